@@ -1,0 +1,80 @@
+/** One request to the API server. */
+export interface ApiRequest {
+  /** Default GET. */
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  /** Path below the server URL, each segment percent-encoded by the caller: `/api/v1/pods`. */
+  readonly path: string;
+  readonly query?: readonly (readonly [name: string, value: string])[];
+  /** Default `application/json`. */
+  readonly accept?: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Ends this request; the promise rejects with `InterruptedError`. */
+  readonly signal?: AbortSignal;
+  /** Whole-request limit in milliseconds; overrides `--request-timeout`. 0 is none. */
+  readonly timeout?: number;
+}
+
+/** An answer of any status. The body must be read to its end or cancelled with `discard`. */
+export interface ApiResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * The decoded (gunzipped) bytes. Iterating throws `ConnectionError` (`reset`, `timeout`) where the answer
+   * breaks off, `InterruptedError` where the signal fires.
+   */
+  readonly body: AsyncIterable<Uint8Array>;
+  discard(): void;
+}
+
+/** An authenticated way to one API server, with its connections kept alive until `close`. */
+export interface Connection {
+  /** Base URL without user information, for messages. */
+  readonly server: string;
+  /** Namespace of the context after `--namespace`; `default` where none is set. */
+  readonly namespace: string;
+  /**
+   * Resolves with an answer of any status; rejects with `ConnectionError` or `InterruptedError`. 429 and 5xx with
+   * `Retry-After` have been retried as client-go does.
+   */
+  send(request: ApiRequest): Promise<ApiResponse>;
+  /** Lets go of idle sockets so that the process can end. */
+  close(): void;
+}
+
+/** kubectl's connection flags, as typed; undefined where not given. */
+export interface ConnectionFlags {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly server?: string | undefined;
+  readonly token?: string | undefined;
+  readonly certificateAuthority?: string | undefined;
+  readonly clientCertificate?: string | undefined;
+  readonly clientKey?: string | undefined;
+  readonly tlsServerName?: string | undefined;
+  readonly insecureSkipTlsVerify?: boolean | undefined;
+  readonly as?: string | undefined;
+  readonly asGroup?: readonly string[] | undefined;
+  readonly asUid?: string | undefined;
+  /** `key=value`, repeatable. */
+  readonly asUserExtra?: readonly string[] | undefined;
+  /** kubectl's duration syntax: `0`, `30`, `1m30s`. */
+  readonly requestTimeout?: string | undefined;
+  readonly disableCompression?: boolean | undefined;
+}
+
+/** What a connection takes from the outside world. */
+export interface ConnectionSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Named in the User-Agent. */
+  readonly version: string;
+  /** kubectl's `-v` level; requests are logged from 6 on, never a credential. */
+  readonly verbosity: number;
+  /** Writes one line to stderr (already without a line end): server warnings, request logs. */
+  readonly warn: (line: string) => void;
+}

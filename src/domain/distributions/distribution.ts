@@ -1,0 +1,93 @@
+import type { Confidence } from '../evidence.ts';
+import type { Node, ObjectMeta } from '../kubernetes.ts';
+
+/** What a distribution is recognised from. Either may be missing: forbidden, or gone. */
+export interface Clues {
+  readonly node?: Node | undefined;
+  /** Metadata of the static pods known on that node (kubeadm marks its API server's). */
+  readonly pods?: readonly ObjectMeta[] | undefined;
+}
+
+/** That a distribution was recognised, and by what. */
+export interface Recognition {
+  readonly confidence: Confidence;
+  /** The field and value that tell: `kubeletVersion v1.33.4+k3s1`. Unescaped text of the cluster. */
+  readonly because: string;
+}
+
+/** Where a distribution's kubelet takes static pods from, unless someone changed it. */
+export type DefaultSource =
+  | { readonly kind: 'path'; readonly path: string; readonly confidence: Confidence }
+  | { readonly kind: 'url'; readonly describe: string } // staticPodURL, served on the node itself
+  | { readonly kind: 'none'; readonly describe: string } // no static pods unless a user configures them
+  | { readonly kind: 'unknown' };
+
+/** The static pod that advice is asked for. */
+export interface AdviceSubject {
+  readonly namespace: string;
+  /** `metadata.name` in the manifest: the mirror's name less the node suffix. */
+  readonly manifestName: string;
+  readonly mirrorName: string;
+  readonly node: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly source: 'file' | 'http' | 'unknown';
+  /** staticPodPath as far as known; undefined where nothing is known of it. */
+  readonly directory: string | undefined;
+  /** The manifest file, known or the distribution's usual one; undefined where even that is unknown. */
+  readonly file: string | undefined;
+  /** Windows nodes have no inotify, no crictl by default and other paths. */
+  readonly windows: boolean;
+}
+
+/** Who writes the manifest, and what becomes of an edit made by hand. */
+export interface Ownership {
+  /** `kubeadm`, `the RKE2 process on the node`, `the etcd operator`. */
+  readonly owner: string;
+  readonly edit: 'survives' | 'lost' | 'impossible' | 'unknown';
+  /** One sentence: takes effect when, survives until what. */
+  readonly effect: string;
+  /** The lasting way to change it, one sentence or command; undefined where the file is the lasting way. */
+  readonly lastingWay: string | undefined;
+  readonly confidence: Confidence;
+}
+
+/** One step of a recipe. Either part may stand alone. */
+export interface Step {
+  /** What it does or what to mind, one sentence without a full stop. */
+  readonly text?: string;
+  /** A command line that can be pasted; arguments from the cluster are already shell-quoted. */
+  readonly command?: string;
+}
+
+/** How to work on one static pod of this distribution. */
+export interface Recipes {
+  /** How to get a shell on the node. Empty where there is none (Talos). */
+  readonly reach: readonly Step[];
+  readonly edit: readonly Step[];
+  readonly restart: readonly Step[];
+  /** Stop it for now, so that it can be started again. */
+  readonly stop: readonly Step[];
+  /** Remove it for good. */
+  readonly remove: readonly Step[];
+}
+
+/** One row of the table of distributions: how it is recognised, where things are, what to do. */
+export interface Distribution {
+  /** Stable id for JSON: `kubeadm`. */
+  readonly id: string;
+  /** As its makers write it: `RKE2`. */
+  readonly title: string;
+  recognise(clues: Clues): Recognition | undefined;
+  readonly defaultSource: DefaultSource;
+  /** The kubelet's configuration file, undefined where there is none or it is not known. */
+  readonly kubeletConfig: string | undefined;
+  /** Where the kubelet's flags come from, for who searches by hand. */
+  readonly kubeletFlags: readonly string[];
+  /** The usual file name of a manifest in the directory; undefined where there are no files. */
+  usualFileName(subject: Pick<AdviceSubject, 'manifestName' | 'labels'>): string | undefined;
+  ownership(subject: AdviceSubject): Ownership;
+  recipes(subject: AdviceSubject): Recipes;
+  /** Set where a control plane without mirror pods is normal, one sentence that says why; shown where a list is empty. */
+  readonly noStaticPods?: string;
+}

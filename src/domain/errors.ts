@@ -1,0 +1,67 @@
+/**
+ * The user's words cannot be carried out as they stand: an unknown flag, a wrong format, an
+ * ambiguous name. Nothing has been asked of the cluster because of it. Exit code 2.
+ */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /** What to do next, one sentence, or undefined where the message already says it. */
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** What kept the program from talking to the API server. */
+export type ConnectionFault =
+  | 'config' // kubeconfig missing, unreadable or contradictory
+  | 'credentials' // an exec plugin, token file or key pair that cannot be used
+  | 'dns'
+  | 'refused'
+  | 'reset' // the connection broke, before or in the middle of an answer
+  | 'tls'
+  | 'timeout'
+  | 'proxy'
+  | 'protocol'; // something answered, but not as a Kubernetes API server does
+
+/** The API server could not be reached, or what answered was not one. Exit code 2. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  readonly fault: ConnectionFault;
+  /** What to try, one sentence. */
+  readonly hint: string | undefined;
+
+  constructor(fault: ConnectionFault, message: string, hint?: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.fault = fault;
+    this.hint = hint;
+  }
+}
+
+/** The API server answered with a failure `Status` (or an HTTP error without one). Exit code 2. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  /** HTTP status code. */
+  readonly status: number;
+  /** `Status.reason`, such as `Forbidden`; `Unknown` where the server named none. */
+  readonly reason: string;
+  /** `Status.metadata.continue`: a 410 may carry a token that goes on inconsistently. */
+  readonly continueToken: string | undefined;
+
+  constructor(status: number, reason: string, message: string, continueToken?: string) {
+    super(message);
+    this.status = status;
+    this.reason = reason;
+    this.continueToken = continueToken;
+  }
+}
+
+/** The user pressed Ctrl-C, or the process was asked to end. Exit code 130. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+
+  constructor() {
+    super('interrupted');
+  }
+}

@@ -1,0 +1,35 @@
+/** Where a fact comes from, best first. The words are part of the JSON output. */
+export type FactSource =
+  | 'configz' // the live kubelet's effective configuration
+  | 'flagz' // the live kubelet's command line
+  | 'node-args' // the k3s.io/node-args or rke2.io/node-args annotation
+  | 'kubelet-config' // the kubeadm ConfigMap kube-system/kubelet-config: what kubeadm would write, not what runs
+  | 'pod' // a field of the mirror pod
+  | 'node' // a field of the Node
+  | 'name-rule' // mirror name = manifest name + "-" + lower-cased node name (kubelet pkg/kubelet/config/common.go)
+  | 'distribution'; // what this distribution ships by default
+
+/**
+ * How far a fact can be relied on: `certain` was said by the thing itself, `likely` follows from a rule or a
+ * default that an administrator may have changed, `guess` is only the usual case.
+ */
+export type Confidence = 'certain' | 'likely' | 'guess';
+
+/** A fact with its source. */
+export interface Known<T> {
+  readonly value: T;
+  readonly source: FactSource;
+  readonly confidence: Confidence;
+}
+
+/** Something that was asked for and could not be read. Reported, never dropped. */
+export interface Unreadable {
+  /** What was asked: `kubelet configz of node cp-1`. */
+  readonly what: string;
+  /** Why not, in the words of who refused. */
+  readonly why: string;
+  /** HTTP status where there was one. */
+  readonly status?: number;
+  /** The permission that would change it: `get nodes/proxy`. */
+  readonly permission?: string;
+}
