@@ -36,8 +36,20 @@ export interface AdviceSubject {
   readonly directory: string | undefined;
   /** The manifest file, known or the distribution's usual one; undefined where even that is unknown. */
   readonly file: string | undefined;
+  /** How sure `file` is; a guess where absent. Recipes look for the file first where it is only a guess. */
+  readonly fileConfidence?: Confidence | undefined;
   /** Windows nodes have no inotify, no crictl by default and other paths. */
   readonly windows: boolean;
+}
+
+/** What of a static pod tells its file's name. */
+export type NamedPod = Pick<AdviceSubject, 'namespace' | 'manifestName' | 'labels'>;
+
+/** A file name without directory: no fact, only what is usual. */
+export interface UsualFileName {
+  readonly name: string;
+  /** `likely` for a file that the distribution itself writes, `guess` for anyone else's. */
+  readonly confidence: Confidence;
 }
 
 /** Who writes the manifest, and what becomes of an edit made by hand. */
@@ -45,7 +57,7 @@ export interface Ownership {
   /** `kubeadm`, `the RKE2 process on the node`, `the etcd operator`. */
   readonly owner: string;
   readonly edit: 'survives' | 'lost' | 'impossible' | 'unknown';
-  /** One sentence: takes effect when, survives until what. */
+  /** One sentence, at most 160 characters: takes effect when, survives until what. */
   readonly effect: string;
   /** The lasting way to change it, one sentence or command; undefined where the file is the lasting way. */
   readonly lastingWay: string | undefined;
@@ -60,10 +72,12 @@ export interface Step {
   readonly command?: string;
 }
 
-/** How to work on one static pod of this distribution. */
+/** How to work on one static pod of this distribution. At most four steps each. */
 export interface Recipes {
   /** How to get a shell on the node. Empty where there is none (Talos). */
   readonly reach: readonly Step[];
+  /** The command that finds the manifest file; empty where there is no file. Other recipes repeat it where they need it. */
+  readonly find: readonly Step[];
   readonly edit: readonly Step[];
   readonly restart: readonly Step[];
   /** Stop it for now, so that it can be started again. */
@@ -80,12 +94,14 @@ export interface Distribution {
   readonly title: string;
   recognise(clues: Clues): Recognition | undefined;
   readonly defaultSource: DefaultSource;
+  /** Whether kubeadm's ConfigMap kube-system/kubelet-config tells of these nodes. */
+  readonly usesKubeadmConfigMap: boolean;
   /** The kubelet's configuration file, undefined where there is none or it is not known. */
   readonly kubeletConfig: string | undefined;
   /** Where the kubelet's flags come from, for who searches by hand. */
   readonly kubeletFlags: readonly string[];
   /** The usual file name of a manifest in the directory; undefined where there are no files. */
-  usualFileName(subject: Pick<AdviceSubject, 'manifestName' | 'labels'>): string | undefined;
+  usualFileName(subject: NamedPod): UsualFileName | undefined;
   ownership(subject: AdviceSubject): Ownership;
   recipes(subject: AdviceSubject): Recipes;
   /** Set where a control plane without mirror pods is normal, one sentence that says why; shown where a list is empty. */

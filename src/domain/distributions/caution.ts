@@ -1,0 +1,20 @@
+import type { AdviceSubject } from './distribution.ts';
+
+/** Whether the pod is a member of the cluster's etcd; kOps calls it `etcd-manager-main` and `etcd-manager-events`. */
+export function isEtcd({ manifestName, labels }: AdviceSubject): boolean {
+  return namesOf(manifestName, labels).some((name) => /^etcd(-manager-.*)?$/.test(name));
+}
+
+/** A step's text with what to mind before this pod is stopped, where the cluster depends on it. */
+export function withCaution(text: string, subject: AdviceSubject): string {
+  if (isEtcd(subject)) {
+    return `${text}; one node at a time for the quorum, and with a single control-plane node kubectl stops working meanwhile`;
+  }
+  const isApiServer = namesOf(subject.manifestName, subject.labels).includes('kube-apiserver');
+  return isApiServer ? `${text}; with a single control-plane node kubectl stops working meanwhile` : text;
+}
+
+function namesOf(manifestName: string, labels: AdviceSubject['labels']): readonly string[] {
+  const names = [manifestName, labels.component, labels['k8s-app'], labels.app];
+  return names.filter((name) => name !== undefined);
+}

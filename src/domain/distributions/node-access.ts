@@ -1,0 +1,36 @@
+import type { Step } from './distribution.ts';
+import { shellOperand, shellQuote } from './shell-quote.ts';
+
+/** How commands run on the nodes of a distribution. */
+export interface NodeAccess {
+  /** How to get a shell on the node. */
+  readonly reach: readonly Step[];
+  /** What goes in front of every command that needs root: `sudo `. Ends in a space where it is not empty. */
+  readonly asRoot: string;
+  /** How crictl is called there, without `asRoot`; undefined where the node has none. */
+  readonly crictl: string | undefined;
+  /** The command that edits a file of the node, given as shell words; `sudo vi FILE` unless told otherwise. */
+  readonly editor?: (path: string, name: string) => string;
+}
+
+/** The usual node: ssh (as `login`, where the user is known), or a debug pod where that is closed, and sudo. */
+export function sshAccess(node: string, { login = node, crictl = 'crictl' } = {}): NodeAccess {
+  return {
+    reach: [{ text: 'Log in to the node', command: `ssh ${shellOperand(login)}` }, debugPod(node)],
+    asRoot: 'sudo ',
+    crictl,
+  };
+}
+
+/** The same for nodes that come without crictl. */
+export function withoutCrictl(access: NodeAccess): NodeAccess {
+  return { ...access, crictl: undefined };
+}
+
+/** The node's file system from a pod: works wherever the API server and the right to create pods are there. */
+export function debugPod(node: string): Step {
+  return {
+    text: 'Or with a debug pod, while the API server works and you may create pods; you are root, delete the pod after',
+    command: `kubectl debug ${shellQuote(`node/${node}`)} -it --profile=sysadmin --image=busybox -- chroot /host`,
+  };
+}
