@@ -1,0 +1,70 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { arch, platform } from 'node:os';
+import { ApiConnection } from './api-connection.ts';
+import type { Connection, ConnectionFlags, ConnectionSurroundings } from './connection.ts';
+import { credentialSource } from './credentials.ts';
+import { parseRequestTimeout } from './duration.ts';
+import { loadKubeconfig } from './kubeconfig.ts';
+import type { User } from './kubeconfig-file.ts';
+import { chooseProxy } from './proxy.ts';
+import { RequestLog } from './request-log.ts';
+import { select } from './selection.ts';
+import { parseServerUrl } from './server-url.ts';
+import { staticKeyPair, tlsSettings } from './tls.ts';
+import { Transport } from './transport.ts';
+
+/**
+ * Makes ready to talk to the API server that kubectl would talk to, as whom kubectl would be. Sends nothing yet, and
+ * runs no plugin yet. Throws `UsageError` for a flag and `ConnectionError` for what the configuration gets wrong.
+ */
+export async function connect(flags: ConnectionFlags, surroundings: ConnectionSurroundings): Promise<Connection> {
+  const requestTimeout = parseRequestTimeout(flags.requestTimeout);
+  const selection = select(loadKubeconfig(flags.kubeconfig, surroundings), flags, surroundings);
+  const { cluster, user } = selection;
+  const server = parseServerUrl(cluster.server);
+  const proxy = chooseProxy(cluster.proxyUrl, server, surroundings.env);
+  const keyPair = server.secure ? staticKeyPair(user) : undefined;
+  const credentials = await credentialSource(selection, server, keyPair, surroundings);
+  const tls = server.secure ? await tlsSettings(cluster, keyPair, surroundings.env) : undefined;
+  return new ApiConnection({
+    server,
+    namespace: selection.namespace,
+    transport: new Transport(server, tls, proxy),
+    credentials,
+    headers: { 'User-Agent': userAgent(surroundings.version), ...impersonation(user) },
+    compress: !cluster.disableCompression,
+    requestTimeout,
+    log: new RequestLog(server.display, surroundings),
+    warn: surroundings.warn,
+  });
+}
+
+function userAgent(version: string): string {
+  const system = platform() === 'win32' ? 'windows' : platform();
+  const processor = arch() === 'x64' ? 'amd64' : arch();
+  return `kubectl-static/${version} (${system}/${processor})`;
+}
+
+/** Impersonation headers, whole (client-go transport/round_trippers.go). */
+function impersonation(user: User): OutgoingHttpHeaders {
+  if (user.impersonate === '') return {};
+  const extra = Object.entries(user.impersonateExtra).map(
+    ([key, values]) => [`Impersonate-Extra-${escapeHeaderKey(key)}`, [...values]] as const,
+  );
+  return {
+    'Impersonate-User': user.impersonate,
+    ...(user.impersonateUid === '' ? {} : { 'Impersonate-Uid': user.impersonateUid }),
+    ...(user.impersonateGroups.length === 0 ? {} : { 'Impersonate-Group': [...user.impersonateGroups] }),
+    ...Object.fromEntries(extra),
+  };
+}
+
+/** Percent-encodes what may not stand in a header name, and the percent sign. */
+function escapeHeaderKey(key: string): string {
+  return [...Buffer.from(key)]
+    .map((byte) => {
+      const character = String.fromCharCode(byte);
+      return /[!#$&'*+\-.^_`|~0-9A-Za-z]/.test(character) ? character : `%${byte.toString(16).padStart(2, '0')}`;
+    })
+    .join('');
+}
