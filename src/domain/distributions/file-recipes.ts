@@ -86,7 +86,7 @@ function findManifest({ directory, manifestName }: AdviceSubject, asRoot: string
   return [
     {
       text: 'Find the manifest directory: --pod-manifest-path, else staticPodPath in the file that --config names',
-      command: `${asRoot}ps -eo args | grep '[k]ubelet'`,
+      command: `${asRoot}ps aux | grep '[k]ubelet'`,
     },
     {
       text: 'Put it in place of /DIRECTORY, and find the manifest by the pod name in it',

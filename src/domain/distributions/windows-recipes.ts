@@ -20,7 +20,7 @@ export function windowsRecipes(subject: AdviceSubject): Recipes {
   const back = `Move-Item -LiteralPath ${place.held} -Destination ${place.file}`;
   const out: Step = {
     text: 'Move the manifest out of the directory',
-    command: `${makeAside(place)}; Move-Item -LiteralPath ${place.file} -Destination ${place.held}`,
+    command: `${makeAside(place)}; Move-Item -Force -LiteralPath ${place.file} -Destination ${place.held}`,
   };
   return {
     reach: [{ text: 'Log in to the node and open PowerShell', command: `ssh ${shellOperand(subject.node)}` }],
