@@ -1,0 +1,338 @@
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { encodeAnswer, json, plainText, refusal, transmit, type Answer } from './answers.ts';
+import { ApiError, badRequest, methodNotAllowed, unsupportedMediaType } from './api-status.ts';
+import { CertificateAuthority, type KeyAlgorithm, type KeyPair } from './certificates.ts';
+import { loadCluster, type Cluster } from './clusters.ts';
+import { discoveryRoutes } from './discovery.ts';
+import { Faults, type Fault, type FaultHandle } from './faults.ts';
+import { kubeconfigYaml } from './kubeconfig.ts';
+import { Kubelets } from './kubelets.ts';
+import { nodeProxyRoutes } from './node-proxy.ts';
+import { deletePod, readRoutes } from './objects.ts';
+import { forbidden } from './permissions.ts';
+import { requestInfo } from './request-info.ts';
+import { resourceTypes } from './resources.ts';
+import { reviewRoutes } from './reviews.ts';
+import { onPath, onResource, type ApiRequest, type Features, type Route, type ServerState } from './routes.ts';
+import { ObjectStore } from './store.ts';
+import { Users, type UserInfo, type UserOptions } from './users.ts';
+import { watchObjects } from './watch.ts';
+
+/** How the test API server is started. Everything has a default. */
+export interface ApiServerOptions {
+  /** A fixture cluster by name (`test/fixtures/clusters/NAME`), or a value. Default: `kubeadm`. */
+  readonly cluster?: string | Cluster;
+  /** Users besides the ready ones (`admin`, `tier0` to `tier3`, `dev`), or in place of them. */
+  readonly users?: Readonly<Record<string, UserOptions>>;
+  /** The clock ages are counted by. Default: the cluster's own fixed time, else the real one. */
+  readonly now?: () => Date;
+  readonly features?: Partial<Features>;
+  /** Loopback address to listen on. Default: `127.0.0.1`. */
+  readonly host?: '127.0.0.1' | '::1';
+  readonly protocol?: 'https' | 'http';
+  /** A path all requests must begin with, as behind Rancher: `/k8s/clusters/c-1`. */
+  readonly basePath?: string;
+  /** What is wrong with the server's certificate. */
+  readonly certificate?: 'wrong-host' | 'other-authority' | 'expired';
+}
+
+/** One request as it came, for tests to assert on. */
+export interface LoggedRequest {
+  readonly method: string;
+  /** Path and query as sent, without the base path. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Who sent it; undefined where the credentials were refused. */
+  sender?: UserInfo;
+  /** Who it was handled as: the sender, or whom it impersonates. */
+  user?: UserInfo;
+  /** The status answered; undefined where a fault prevented an answer. */
+  status?: number;
+}
+
+/** What a kubeconfig should say. */
+export interface KubeconfigOptions {
+  /** Default: `admin`. */
+  readonly user?: string;
+  /** How the user authenticates. Default: `token`. */
+  readonly auth?: 'token' | 'wrong-token' | 'certificate' | 'basic' | 'none';
+  readonly algorithm?: KeyAlgorithm;
+  readonly namespace?: string;
+  /** The name of the context. Default: `test`. */
+  readonly context?: string;
+  /** Default: the server's own CA. `other` is one that did not sign the server's certificate. */
+  readonly ca?: 'own' | 'other' | 'none' | 'insecure';
+  readonly tlsServerName?: string;
+  readonly proxyUrl?: string;
+  readonly impersonate?: { readonly user: string; readonly groups?: readonly string[] };
+}
+
+/** A running test API server. */
+export interface TestApiServer {
+  /** With the base path, without a slash at the end. */
+  readonly url: string;
+  readonly caPem: string;
+  readonly store: ObjectStore;
+  readonly users: Users;
+  /** Every request so far, oldest first. Clear it with `requests.length = 0`. */
+  readonly requests: LoggedRequest[];
+  clientCertificate(user: string, groups?: readonly string[], options?: { algorithm?: KeyAlgorithm }): KeyPair;
+  kubeconfig(options?: KubeconfigOptions): string;
+  /** Switches a fault on until its handle is cleared, or for its number of `times`. */
+  fault(fault: Fault): FaultHandle;
+  /** Closes the port and all connections at once. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_FEATURES: Features = {
+  tables: true,
+  missingFieldLabels: [],
+  recreateMirrorPods: true,
+  bookmarkInterval: 60_000,
+};
+
+/** All routes; the first that matches handles. A new resource or subresource is a line here. */
+const routes: readonly Route[] = [
+  ...discoveryRoutes(resourceTypes),
+  onPath('/healthz', () => plainText(200, 'ok')),
+  onPath('/livez', () => plainText(200, 'ok')),
+  onPath('/readyz', () => plainText(200, 'ok')),
+  ...reviewRoutes,
+  ...nodeProxyRoutes,
+  ...resourceTypes.flatMap((type) => [
+    ...readRoutes(type),
+    onResource(['watch'], type.group, type.name, '', watchObjects(type)),
+    ...(type.verbs.includes('delete') ? [onResource(['delete'], type.group, type.name, '', deletePod(type))] : []),
+  ]),
+];
+
+async function readJson(message: IncomingMessage): Promise<unknown> {
+  const pieces: Buffer[] = [];
+  for await (const piece of message) pieces.push(piece as Buffer);
+  const text = Buffer.concat(pieces).toString('utf8');
+  if (text === '') return undefined;
+  const type = message.headers['content-type'] ?? 'application/json';
+  if (!type.startsWith('application/json')) throw unsupportedMediaType(['application/json']);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw badRequest('the object provided is unrecognized (must be of type DeleteOptions or a review)');
+  }
+}
+
+/** The path of a request inside the API, or undefined where it lies outside the base path. */
+function pathInside(basePath: string, url: string): string | undefined {
+  if (!url.startsWith(basePath)) return undefined;
+  const rest = url.slice(basePath.length);
+  return rest.startsWith('/') ? rest : undefined;
+}
+
+class Server implements TestApiServer {
+  readonly url: string;
+  readonly caPem: string;
+  readonly store: ObjectStore;
+  readonly users: Users;
+  readonly requests: LoggedRequest[] = [];
+  readonly #authority: CertificateAuthority;
+  readonly #otherAuthority = new CertificateAuthority('another-ca');
+  readonly #faults = new Faults();
+  readonly #state: ServerState;
+  readonly #basePath: string;
+  readonly #secure: boolean;
+  readonly #http: ReturnType<typeof createHttpServer>;
+  readonly #sockets = new Set<Socket>();
+  readonly #closing = new AbortController();
+
+  private constructor(
+    http: ReturnType<typeof createHttpServer>,
+    authority: CertificateAuthority,
+    cluster: Cluster,
+    options: ApiServerOptions,
+  ) {
+    this.#http = http;
+    this.#authority = authority;
+    this.#secure = options.protocol !== 'http';
+    this.#basePath = options.basePath ?? '';
+    this.caPem = authority.certPem;
+    this.store = new ObjectStore(cluster.objects, cluster.revision);
+    this.users = new Users(options.users ?? {}, authority);
+    this.#state = {
+      store: this.store,
+      users: this.users,
+      kubelets: new Kubelets(cluster.kubelets, cluster.kubeletDefaults),
+      features: { ...DEFAULT_FEATURES, ...options.features },
+      version: cluster.version,
+      minorVersion: Number(cluster.version.split('.')[1]),
+      now: options.now ?? (() => cluster.now ?? new Date()),
+    };
+    const { address, port } = http.address() as AddressInfo;
+    const host = address.includes(':') ? `[${address}]` : address;
+    this.url = `${this.#secure ? 'https' : 'http'}://${host}:${port}${this.#basePath}`;
+  }
+
+  static async start(options: ApiServerOptions): Promise<Server> {
+    const { cluster = 'kubeadm', host = '127.0.0.1' } = options;
+    const authority = new CertificateAuthority('test-ca');
+    const http = options.protocol === 'http' ? createHttpServer() : createHttpsServer(tlsOptions(authority, options));
+    await new Promise<void>((resolve, reject) => {
+      http.once('error', reject);
+      http.listen(0, host, resolve);
+    });
+    const server = new Server(http, authority, typeof cluster === 'string' ? loadCluster(cluster) : cluster, options);
+    server.#listen();
+    return server;
+  }
+
+  clientCertificate(user: string, groups?: readonly string[], options: { algorithm?: KeyAlgorithm } = {}): KeyPair {
+    return this.#authority.issue({
+      commonName: user,
+      organizations: groups ?? this.users.groupsOf(user),
+      usage: 'client',
+      ...options,
+    });
+  }
+
+  kubeconfig(options: KubeconfigOptions = {}): string {
+    const { user = 'admin', auth = 'token', context = 'test', ca = 'own', algorithm = 'ec' } = options;
+    const credentials = {
+      token: () => ({ token: this.users.token(user) }),
+      'wrong-token': () => ({ token: 'not-a-token' }),
+      certificate: () => ({ certificate: this.clientCertificate(user, undefined, { algorithm }) }),
+      basic: () => ({ basic: { username: user, password: this.users.password(user) } }),
+      none: () => ({}),
+    }[auth]();
+    const caPem = ca === 'own' ? this.caPem : ca === 'other' ? this.#otherAuthority.certPem : undefined;
+    return kubeconfigYaml({
+      server: this.url,
+      ...(this.#secure && caPem !== undefined ? { caPem } : {}),
+      ...(ca === 'insecure' ? { insecure: true } : {}),
+      ...(options.tlsServerName === undefined ? {} : { tlsServerName: options.tlsServerName }),
+      ...(options.proxyUrl === undefined ? {} : { proxyUrl: options.proxyUrl }),
+      ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+      ...(options.impersonate ? { impersonate: options.impersonate } : {}),
+      user,
+      context,
+      ...credentials,
+    });
+  }
+
+  fault(fault: Fault): FaultHandle {
+    return this.#faults.add(fault);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const closed = new Promise<void>((resolve) => {
+      this.#http.close(() => {
+        resolve();
+      });
+    });
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  #listen(): void {
+    this.#http.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+    this.#http.on('request', (message, response) => {
+      this.#serve(message, response).catch((error: unknown) => {
+        // A fault of this server, not a switched one: show it to the client, which shows it to the test.
+        if (response.headersSent) response.destroy();
+        else response.writeHead(500).end(error instanceof Error ? error.stack : String(error));
+      });
+    });
+  }
+
+  async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = pathInside(this.#basePath, message.url ?? '/');
+    const method = message.method ?? 'GET';
+    const logged: LoggedRequest = { method, path: path ?? message.url ?? '/', headers: message.headers };
+    this.requests.push(logged);
+    const fault = this.#faults.take(method, logged.path);
+    if (fault?.instead(message)) return;
+    const answer =
+      fault?.answer() ??
+      (path === undefined
+        ? plainText(404, '404 page not found\n')
+        : await this.#answer(message, path, response, logged));
+    logged.status = answer.status;
+    const encoded = await encodeAnswer(answer, message.headers['accept-encoding']);
+    const sent = fault ? fault.transform(encoded, message.socket) : encoded;
+    const headers = { 'audit-id': crypto.randomUUID(), 'cache-control': 'no-cache, private', ...sent.headers };
+    await transmit({ ...sent, headers }, response, method !== 'HEAD');
+  }
+
+  async #answer(
+    message: IncomingMessage,
+    path: string,
+    response: ServerResponse,
+    logged: LoggedRequest,
+  ): Promise<Answer> {
+    const closed = AbortSignal.any([this.#closing.signal, closeSignal(response)]);
+    try {
+      const url = new URL(path, 'http://server');
+      const info = requestInfo(logged.method, url.pathname, url.searchParams);
+      const { socket, headers } = message;
+      const certificate = socket instanceof TLSSocket ? (socket.getPeerX509Certificate()?.raw ?? undefined) : undefined;
+      logged.sender = this.users.authenticate(headers, certificate);
+      const user = (logged.user = this.users.impersonate(logged.sender, headers));
+      if (!this.users.may(user, info)) throw forbidden(user.username, info);
+      const request: ApiRequest = {
+        method: logged.method,
+        info,
+        query: url.searchParams,
+        headers,
+        user,
+        closed,
+        readBody: () => readJson(message),
+      };
+      return await this.#route(request);
+    } catch (error) {
+      if (error instanceof ApiError) return refusal(error);
+      throw error;
+    }
+  }
+
+  #route(request: ApiRequest): Answer | Promise<Answer> {
+    const route = routes.find((candidate) => candidate.matches(request.info));
+    if (route) return route.handle(request, this.#state);
+    const { group, resource, subresource } = request.info;
+    const known = resourceTypes.some((type) => type.group === group && type.name === resource) && subresource === '';
+    if (known) throw methodNotAllowed();
+    if (request.info.path === '/') return json(200, { paths: ['/api', '/api/v1', '/apis', '/healthz', '/version'] });
+    return plainText(404, '404 page not found\n');
+  }
+}
+
+function closeSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    controller.abort();
+  });
+  return controller.signal;
+}
+
+/** The names a good certificate has: those a kubeconfig of this server can lead to. */
+const SERVER_NAMES = ['127.0.0.1', '::1', 'localhost', 'kubernetes', 'kubernetes.default.svc'];
+
+function tlsOptions(authority: CertificateAuthority, { certificate }: ApiServerOptions): object {
+  const signer = certificate === 'other-authority' ? new CertificateAuthority('test-ca') : authority;
+  const { certPem, keyPem } = signer.issue({
+    commonName: 'kube-apiserver',
+    usage: 'server',
+    names: certificate === 'wrong-host' ? ['kubernetes.example.com'] : SERVER_NAMES,
+    ...(certificate === 'expired' ? { notAfter: new Date(Date.now() - 60_000) } : {}),
+  });
+  // Client certificates are asked for and checked as a user's credentials, not by TLS: a wrong one is a 401.
+  return { cert: certPem, key: keyPem, requestCert: true, rejectUnauthorized: false };
+}
+
+/** Starts a test API server on a free port of loopback. */
+export function startApiServer(options: ApiServerOptions = {}): Promise<TestApiServer> {
+  return Server.start(options);
+}

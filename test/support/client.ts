@@ -1,0 +1,53 @@
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { gunzipSync } from 'node:zlib';
+import type { KeyPair } from './certificates.ts';
+import type { TestApiServer } from './api-server.ts';
+
+/** How a test asks the server. */
+export interface ClientOptions {
+  readonly method?: string;
+  /** Whose bearer token to send; null for none. Default: `admin`. */
+  readonly user?: string | null;
+  readonly certificate?: KeyPair;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** What came back. The body is parsed where it is JSON, and unpacked where it is gzipped. */
+export interface ClientResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+  /** Bytes of the body as they came over the wire. */
+  readonly size: number;
+}
+
+/** Sends one request on a connection of its own and reads the whole answer. Network faults reject. */
+export function request(server: TestApiServer, path: string, options: ClientOptions = {}): Promise<ClientResponse> {
+  const { method = 'GET', user = 'admin', certificate, headers, body } = options;
+  const send = server.url.startsWith('https:') ? httpsRequest : httpRequest;
+  const credentials = certificate ? { cert: certificate.certPem, key: certificate.keyPem } : {};
+  const authorization = user === null || certificate ? {} : { authorization: `Bearer ${server.users.token(user)}` };
+  return new Promise((resolve, reject) => {
+    const outgoing = send(
+      server.url + path,
+      { method, agent: false, ca: server.caPem, ...credentials, headers: { ...authorization, ...headers } },
+      (response) => {
+        const pieces: Buffer[] = [];
+        response.on('data', (piece: Buffer) => pieces.push(piece));
+        response.on('error', reject);
+        response.on('end', () => {
+          const raw = Buffer.concat(pieces);
+          const bytes = response.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+          const text = bytes.toString('utf8');
+          const isJson = response.headers['content-type']?.startsWith('application/json') ?? false;
+          const parsed: unknown = isJson && text !== '' ? JSON.parse(text) : text;
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parsed, size: raw.length });
+        });
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}

@@ -1,0 +1,193 @@
+import { json, type Answer } from './answers.ts';
+import { badRequest, conflict, notFound } from './api-status.ts';
+import type { KubeObject } from './kube-object.ts';
+import { negotiate } from './negotiation.ts';
+import { continueToken, expiredContinue, parseContinue, parseLimit, type ContinuePoint } from './paging.ts';
+import { onResource, type ApiRequest, type Handler, type Route, type ServerState } from './routes.ts';
+import { fieldSelector, parseFieldTerms, parseLabelSelector } from './selectors.ts';
+import type { ResourceType } from './resources.ts';
+import type { Listing } from './store.ts';
+import { encodeList, encodeObject, parseIncludeObject, type Encoding } from './table.ts';
+
+/** Which objects of a resource a list or watch is about. */
+export interface Filter {
+  readonly empty: boolean;
+  matches(object: KubeObject): boolean;
+}
+
+/** Reads how the client wants objects of this resource written. */
+export function encodingOf(type: ResourceType, request: ApiRequest, server: ServerState): Encoding {
+  return {
+    type,
+    representation: negotiate(request.headers.accept, server.features.tables),
+    includeObject: parseIncludeObject(request.query.get('includeObject')),
+    minorVersion: server.minorVersion,
+    now: server.now(),
+  };
+}
+
+/** Reads both selectors of a request; a label the server does not know is its 400. */
+export function filterOf(type: ResourceType, request: ApiRequest, server: ServerState): Filter {
+  const labels = parseLabelSelector(request.query.get('labelSelector') ?? '');
+  const terms = parseFieldTerms(request.query.get('fieldSelector') ?? '').map((term) => ({
+    ...term,
+    label: type.fieldAliases?.[term.label] ?? term.label,
+  }));
+  for (const { label } of terms) {
+    if (!type.fieldLabels.includes(label) || server.features.missingFieldLabels.includes(label)) {
+      throw badRequest(type.unknownField(label));
+    }
+  }
+  const fields = fieldSelector(terms);
+  return {
+    empty: labels.empty && fields.empty,
+    matches: (object) =>
+      (labels.empty || labels.matches(object.metadata.labels ?? {})) &&
+      (fields.empty || fields.matches(type.fields(object))),
+  };
+}
+
+/** The state of the store a list reads: now, or as of the first page. */
+function listingFor(resource: string, point: ContinuePoint | undefined, server: ServerState): Listing {
+  if (!point || point.revision < 0) return server.store.list(resource);
+  if (point.revision < server.store.compactedRevision) throw expiredContinue(point);
+  return server.store.list(resource, point.revision);
+}
+
+interface PageRequest {
+  readonly listing: Listing;
+  readonly prefix: string;
+  readonly start: string;
+  readonly limit: number;
+  readonly filter: Filter;
+}
+
+interface Page {
+  readonly metadata: object;
+  readonly objects: readonly KubeObject[];
+}
+
+/** The first `limit` matches from `start` on, and the list's metadata as the server words it (apiserver `storage.PrepareContinueToken`). */
+function page({ listing, prefix, start, limit, filter }: PageRequest): Page {
+  const scope = listing.keys.filter((key) => key.startsWith(prefix) && key >= start);
+  const objects: KubeObject[] = [];
+  const metadata = { resourceVersion: String(listing.revision) };
+  for (const [index, key] of scope.entries()) {
+    const object = listing.object(key);
+    if (!filter.matches(object)) continue;
+    objects.push(object);
+    if (objects.length !== limit || index === scope.length - 1) continue;
+    const token = continueToken(key.slice(prefix.length), listing.revision);
+    const remaining = filter.empty ? { remainingItemCount: scope.length - limit } : {};
+    return { metadata: { ...metadata, continue: token, ...remaining }, objects };
+  }
+  return { metadata, objects };
+}
+
+/** Lists a resource in one namespace or in all. */
+export function listObjects(type: ResourceType): Handler {
+  return (request, server) => {
+    const encoding = encodingOf(type, request, server);
+    const token = request.query.get('continue') ?? '';
+    const point = token === '' ? undefined : parseContinue(token);
+    const listing = listingFor(type.name, point, server);
+    const prefix = type.namespaced && request.info.namespace ? `${request.info.namespace}/` : '';
+    const { metadata, objects } = page({
+      listing,
+      prefix,
+      start: prefix + (point?.start ?? ''),
+      limit: parseLimit(request.query.get('limit')),
+      filter: filterOf(type, request, server),
+    });
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: encodeList(encoding, metadata, objects),
+    };
+  };
+}
+
+function find(type: ResourceType, { info }: ApiRequest, server: ServerState): KubeObject {
+  const object = server.store.get(type.name, type.namespaced ? info.namespace : undefined, info.name);
+  if (!object) throw notFound(type.name, info.name);
+  return object;
+}
+
+export function getObject(type: ResourceType): Handler {
+  return (request, server): Answer => {
+    const encoding = encodingOf(type, request, server);
+    return json(200, encodeObject(encoding, find(type, request, server)));
+  };
+}
+
+interface DeleteOptions {
+  gracePeriodSeconds?: number;
+  dryRun?: readonly string[];
+  preconditions?: { uid?: string };
+}
+
+/** Deletes a pod: it is answered as it then stands, terminating; its kubelet then removes it and makes a mirror pod anew. */
+export function deletePod(type: ResourceType): Handler {
+  return async (request, server) => {
+    const encoding = encodingOf(type, request, server);
+    const pod = find(type, request, server);
+    const options = ((await request.readBody()) ?? {}) as DeleteOptions;
+    const { uid } = options.preconditions ?? {};
+    if (uid !== undefined && uid !== pod.metadata.uid) {
+      const found = pod.metadata.uid ?? '';
+      throw conflict(
+        type.name,
+        pod.metadata.name,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${found}`,
+      );
+    }
+    const spec = pod.spec as { terminationGracePeriodSeconds?: number } | undefined;
+    const query = request.query.get('gracePeriodSeconds');
+    const grace =
+      options.gracePeriodSeconds ?? (query === null ? (spec?.terminationGracePeriodSeconds ?? 30) : Number(query));
+    const now = server.now();
+    const terminating: KubeObject = {
+      ...pod,
+      metadata: {
+        ...pod.metadata,
+        generation: (pod.metadata.generation ?? 0) + 1,
+        deletionTimestamp: isoSeconds(new Date(now.getTime() + grace * 1000)),
+        deletionGracePeriodSeconds: grace,
+      },
+    };
+    if (options.dryRun?.length || request.query.has('dryRun')) return json(200, encodeObject(encoding, terminating));
+    const stored = server.store.put(type.name, terminating);
+    setImmediate(() => {
+      finishDeletion(type.name, stored, server);
+    });
+    return json(200, encodeObject(encoding, stored));
+  };
+}
+
+/** A time as API objects have it, without fractions. */
+export function isoSeconds(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** What the kubelet does after a deletion: ends the pod, and makes a mirror pod again with a new uid. */
+function finishDeletion(resource: string, pod: KubeObject, server: ServerState): void {
+  const { namespace, name } = pod.metadata;
+  const current = server.store.get(resource, namespace, name);
+  if (current?.metadata.uid !== pod.metadata.uid || !current?.metadata.deletionTimestamp) return;
+  server.store.delete(resource, namespace, name);
+  const mirror = pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
+  if (!mirror || !server.features.recreateMirrorPods) return;
+  const { deletionTimestamp: _time, deletionGracePeriodSeconds: _grace, ...metadata } = pod.metadata;
+  server.store.put(resource, {
+    ...pod,
+    metadata: { ...metadata, uid: crypto.randomUUID(), generation: 1, creationTimestamp: isoSeconds(server.now()) },
+  });
+}
+
+/** The routes that read one resource. */
+export function readRoutes(type: ResourceType): Route[] {
+  return [
+    onResource(['get'], type.group, type.name, '', getObject(type)),
+    onResource(['list'], type.group, type.name, '', listObjects(type)),
+  ];
+}

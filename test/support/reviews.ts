@@ -1,0 +1,75 @@
+import { json } from './answers.ts';
+import { textOr } from './columns.ts';
+import { isoSeconds } from './objects.ts';
+import type { Attributes } from './permissions.ts';
+import { onResource, type ApiRequest, type Handler, type Route, type ServerState } from './routes.ts';
+
+interface AccessReviewSpec {
+  resourceAttributes?: Readonly<
+    Partial<Record<'verb' | 'group' | 'resource' | 'subresource' | 'namespace' | 'name', string>>
+  >;
+  nonResourceAttributes?: Readonly<Partial<Record<'verb' | 'path', string>>>;
+}
+
+function attributesOf(spec: AccessReviewSpec): Attributes {
+  const {
+    verb = '',
+    group = '',
+    resource = '',
+    subresource = '',
+    namespace = '',
+    name = '',
+  } = spec.resourceAttributes ?? {};
+  if (spec.resourceAttributes) {
+    return { isResource: true, verb, path: '', group, namespace, resource, subresource, name };
+  }
+  const other = spec.nonResourceAttributes ?? {};
+  const empty = { group: '', namespace: '', resource: '', subresource: '', name: '' };
+  return { isResource: false, verb: other.verb ?? '', path: other.path ?? '', ...empty };
+}
+
+/** The server notes who set which field even on objects it does not keep; the keys are as it sorts them. */
+function managedFields(request: ApiRequest, server: ServerState, apiVersion: string, spec: AccessReviewSpec): object {
+  const fields = Object.entries(spec).map(([section, values]: [string, object]): [string, object] => {
+    const named = Object.keys(values)
+      .sort()
+      .map((field): [string, object] => [`f:${field}`, {}]);
+    return [`f:${section}`, Object.fromEntries<object>([['.', {}], ...named])];
+  });
+  return {
+    // Go's HTTP client names the program before the first slash; a client without a name is "unknown".
+    manager: textOr(request.headers['user-agent']?.split('/')[0], 'unknown'),
+    operation: 'Update',
+    apiVersion,
+    time: isoSeconds(server.now()),
+    fieldsType: 'FieldsV1',
+    fieldsV1: { 'f:spec': Object.fromEntries<object>(fields) },
+  };
+}
+
+/** `kubectl auth can-i`. */
+const accessReview: Handler = async (request, server) => {
+  const { spec = {} } = ((await request.readBody()) ?? {}) as { spec?: AccessReviewSpec };
+  const apiVersion = 'authorization.k8s.io/v1';
+  return json(201, {
+    kind: 'SelfSubjectAccessReview',
+    apiVersion,
+    metadata: { managedFields: [managedFields(request, server, apiVersion, spec)] },
+    spec,
+    status: { allowed: server.users.may(request.user, attributesOf(spec)) },
+  });
+};
+
+/** `kubectl auth whoami`. */
+const whoAmI: Handler = (request, server) =>
+  json(201, {
+    kind: 'SelfSubjectReview',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata: { creationTimestamp: isoSeconds(server.now()) },
+    status: { userInfo: request.user },
+  });
+
+export const reviewRoutes: readonly Route[] = [
+  onResource(['create'], 'authorization.k8s.io', 'selfsubjectaccessreviews', '', accessReview),
+  onResource(['create'], 'authentication.k8s.io', 'selfsubjectreviews', '', whoAmI),
+];
