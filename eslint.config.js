@@ -9,6 +9,7 @@ export default tseslint.config({ ignores: ['dist/', 'coverage/', 'node_modules/'
     '@typescript-eslint/switch-exhaustiveness-check': 'error',
     '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     '@typescript-eslint/no-non-null-assertion': 'off',
+    '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
     'no-console': 'error',
   },
 });

@@ -7,7 +7,8 @@ export type FactSource =
   | 'pod' // a field of the mirror pod
   | 'node' // a field of the Node
   | 'name-rule' // mirror name = manifest name + "-" + lower-cased node name (kubelet pkg/kubelet/config/common.go)
-  | 'distribution'; // what this distribution ships by default
+  | 'distribution' // what this distribution ships by default
+  | 'kubelet-default'; // what a kubelet does where nothing is set
 
 /**
  * How far a fact can be relied on: `certain` was said by the thing itself, `likely` follows from a rule or a

@@ -1,0 +1,79 @@
+import type { Connection, ConnectionFlags } from '../cluster/connection.ts';
+import type { Styles } from '../output/styles.ts';
+import type { FlagTable, FlagValues } from './flag.ts';
+
+/** A place to write text to. Writing never throws: a reader that went away ends the run through `signal`. */
+export interface TextSink {
+  write(text: string): void;
+  /** Terminal columns; undefined where it is no terminal. */
+  readonly columns: number | undefined;
+}
+
+/** Everything a command takes from the outside world. */
+export interface CommandContext {
+  /** Results only. */
+  readonly stdout: TextSink;
+  /** Notes, warnings, progress. */
+  readonly stderr: TextSink;
+  /** Styles for each stream, already decided by `--color`, `NO_COLOR` and whether it is a terminal. */
+  readonly style: { readonly stdout: Styles; readonly stderr: Styles };
+  /** How the user calls this program: `kubectl static`. */
+  readonly program: string;
+  readonly now: () => Date;
+  /** Fires on Ctrl-C, SIGTERM, and when stdout's reader has gone away. */
+  readonly signal: AbortSignal;
+  /** Reads a file that the user named. */
+  readonly readFile: (path: string) => string;
+  /** Connects to the API server; the client is loaded only now. */
+  readonly connect: () => Promise<Connection>;
+  /** The connection flags as typed, for what is said about them. */
+  readonly connection: ConnectionFlags;
+}
+
+/** 0 done; 1 the answer is no; 2 could not do it. */
+export type ExitCode = 0 | 1 | 2;
+
+/** An example in a help text. */
+export interface Example {
+  readonly text: string;
+  /** Arguments after the program's name. */
+  readonly arguments: string;
+}
+
+/** Words after the command's name. */
+export interface Positionals {
+  /** As in the usage line: `POD...`. Empty where none are taken. */
+  readonly usage: string;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** What the user asked of a command. */
+export interface CommandInput<T extends FlagTable> {
+  readonly flags: FlagValues<T>;
+  readonly positionals: readonly string[];
+}
+
+/** A command as data: help, parsing, completion and documentation all come from it. */
+export interface Command<T extends FlagTable = FlagTable> {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Paragraphs for the command's own help. */
+  readonly description: readonly string[];
+  readonly examples: readonly Example[];
+  readonly positionals: Positionals;
+  readonly flags: T;
+  /**
+   * Validates first, then asks the cluster. Throws `UsageError`, `ConnectionError`, `ApiError`, `InterruptedError`;
+   * anything else is a bug.
+   */
+  run(context: CommandContext, input: CommandInput<T>): Promise<ExitCode>;
+}
+
+/** Types a command's `run` by its own flags. */
+export function defineCommand<const T extends FlagTable>(command: Command<T>): Command {
+  // `run` is only ever called with values parsed by this command's own table of flags.
+  return command;
+}

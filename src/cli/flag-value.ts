@@ -1,0 +1,65 @@
+import { parseGoDuration } from '../cluster/duration.ts';
+import { UsageError } from '../domain/errors.ts';
+import { flagTitle } from './argv.ts';
+import type { BooleanFlag, DurationFlag, Flag, IntegerFlag, ListFlag, StringFlag } from './flag.ts';
+
+/**
+ * The value of a flag from the words given for it, in order; its default where there are none. Throws `UsageError`
+ * in kubectl's form: `invalid argument "x" for "--chunk-size" flag: …`.
+ */
+export function flagValue(flag: Flag, given: readonly string[]): unknown {
+  switch (flag.kind) {
+    case 'boolean':
+      return booleanValue(flag, given.at(-1));
+    case 'string':
+      return stringValue(flag, given.at(-1));
+    case 'list':
+      return listValue(flag, given);
+    case 'integer':
+      return integerValue(flag, given.at(-1));
+    case 'duration':
+      return durationValue(flag, given.at(-1));
+  }
+}
+
+/** The words that Go's `strconv.ParseBool` takes. */
+const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False'];
+
+function booleanValue(flag: BooleanFlag, given: string | undefined): boolean {
+  if (given === undefined) return flag.default;
+  if (TRUE.includes(given)) return true;
+  if (FALSE.includes(given)) return false;
+  throw invalid(flag, given, 'must be true or false');
+}
+
+function stringValue(flag: StringFlag, given: string | undefined): string | undefined {
+  if (given === undefined) return flag.default;
+  if (flag.choices?.includes(given) === false) throw invalid(flag, given, `must be one of: ${flag.choices.join(', ')}`);
+  return given;
+}
+
+function listValue(flag: ListFlag, given: readonly string[]): readonly string[] {
+  return flag.commas ? given.flatMap((value) => value.split(',')) : given;
+}
+
+function integerValue(flag: IntegerFlag, given: string | undefined): number {
+  if (given === undefined) return flag.default;
+  const value = Number(given);
+  if (!/^\+?\d+$/.test(given) || !Number.isSafeInteger(value)) {
+    throw invalid(flag, given, 'must be a whole number, 0 or more');
+  }
+  return value;
+}
+
+function durationValue(flag: DurationFlag, given: string | undefined): number {
+  const text = given ?? flag.default;
+  const value = /^\d+$/.test(text) ? Number(text) * 1000 : parseGoDuration(text);
+  if (value === undefined || value < 0)
+    throw invalid(flag, given ?? '', 'must be a length of time such as 5s, 2m or 1m30s');
+  return value;
+}
+
+function invalid(flag: Flag, given: string, why: string): UsageError {
+  return new UsageError(`invalid argument ${JSON.stringify(given)} for "${flagTitle(flag)}" flag: ${why}`);
+}

@@ -1,0 +1,68 @@
+interface FlagBase {
+  /** Long name without dashes: `all-namespaces`. */
+  readonly name: string;
+  /** One letter, without the dash. */
+  readonly short?: string;
+  /** One or more sentences, as kubectl's help has them. */
+  readonly description: string;
+}
+
+/** A switch: `--name`, `--name=false`. */
+export interface BooleanFlag extends FlagBase {
+  readonly kind: 'boolean';
+  readonly default: boolean;
+}
+
+/** One value; where it is given again the last counts. */
+export interface StringFlag extends FlagBase {
+  readonly kind: 'string';
+  readonly default: string | undefined;
+  /** Allowed values; any where undefined. */
+  readonly choices?: readonly string[];
+}
+
+/** Several values, by repeating the flag or with commas. */
+export interface ListFlag extends FlagBase {
+  readonly kind: 'list';
+  /** Whether a comma separates values, as in pflag's StringSlice; false where a value may hold commas. */
+  readonly commas: boolean;
+}
+
+/** A whole number, not negative. */
+export interface IntegerFlag extends FlagBase {
+  readonly kind: 'integer';
+  readonly default: number;
+}
+
+/** A length of time in kubectl's syntax: `5s`, `1m30s`; a bare number is seconds. The value is in milliseconds. */
+export interface DurationFlag extends FlagBase {
+  readonly kind: 'duration';
+  /** As typed: `5s`. */
+  readonly default: string;
+}
+
+export type Flag = BooleanFlag | StringFlag | ListFlag | IntegerFlag | DurationFlag;
+
+/** What a command receives for one flag. */
+export type FlagValue<F extends Flag> = F extends BooleanFlag
+  ? boolean
+  : F extends StringFlag
+    ? F extends { readonly choices: readonly (infer C)[] }
+      ? C
+      : F['default'] extends string
+        ? string
+        : string | undefined
+    : F extends ListFlag
+      ? readonly string[]
+      : number;
+
+/** Flags by the name that the program knows them by. */
+export type FlagTable = Readonly<Record<string, Flag>>;
+
+/** The values of a table of flags. */
+export type FlagValues<T extends FlagTable> = { readonly [K in keyof T]: FlagValue<T[K]> };
+
+/** Keeps a table's literal types, so that `FlagValues` knows them. */
+export function defineFlags<const T extends FlagTable>(flags: T): T {
+  return flags;
+}

@@ -1,0 +1,32 @@
+import { defineFlags } from './flag.ts';
+
+/** kubectl's flags for how a list is printed. */
+export const LIST_OUTPUT_FLAGS = defineFlags({
+  output: {
+    name: 'output',
+    short: 'o',
+    kind: 'string',
+    default: undefined,
+    description:
+      'Output format. One of: (json, yaml, name, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide).',
+  },
+  noHeaders: {
+    name: 'no-headers',
+    kind: 'boolean',
+    default: false,
+    description: "When using the default or custom-column output format, don't print headers.",
+  },
+  showLabels: {
+    name: 'show-labels',
+    kind: 'boolean',
+    default: false,
+    description: 'When printing, show all labels as the last column.',
+  },
+  sortBy: {
+    name: 'sort-by',
+    kind: 'string',
+    default: undefined,
+    description:
+      "If non-empty, sort the list by this field, given as a JSONPath expression of an item of the list's JSON (e.g. '{.metadata.name}').",
+  },
+});

@@ -1,0 +1,122 @@
+import yargs, { type Argv as Yargs } from 'yargs';
+import { UsageError } from '../domain/errors.ts';
+import { parseArgv, type FlagSetting } from './argv.ts';
+import type { Command } from './command.ts';
+import type { FlagTable, FlagValues } from './flag.ts';
+import { flagValue } from './flag-value.ts';
+import { GLOBAL_FLAGS, HELP_FLAG } from './global-flags.ts';
+import { nearest } from './suggestion.ts';
+
+/** What the user asked for. */
+export interface Invocation {
+  /** Undefined where no command was named. */
+  readonly command: Command | undefined;
+  /** Words after the command. */
+  readonly positionals: readonly string[];
+  /** The command's own flags. */
+  readonly flags: FlagValues<FlagTable>;
+  readonly globals: FlagValues<typeof GLOBAL_FLAGS>;
+  /** `--help` or `-h` was given. */
+  readonly help: boolean;
+}
+
+/** A `UsageError` of a known command: its help is where to look. */
+export class CommandUsageError extends UsageError {
+  /** The command's name; undefined for the program as a whole. */
+  readonly command: string | undefined;
+
+  constructor(error: UsageError, command: string | undefined) {
+    super(error.message, error.hint);
+    this.command = command;
+  }
+}
+
+/** Parses a command line (without interpreter and script). Throws `CommandUsageError`. */
+export function parseInvocation(argv: readonly string[], commands: readonly Command[]): Invocation {
+  const guess = commands.find((command) =>
+    argv.some((word) => word === command.name || command.aliases.includes(word)),
+  );
+  try {
+    return parse(argv, commands);
+  } catch (error) {
+    if (error instanceof UsageError) throw new CommandUsageError(error, guess?.name);
+    throw error;
+  }
+}
+
+function parse(argv: readonly string[], commands: readonly Command[]): Invocation {
+  const tables: readonly FlagTable[] = [GLOBAL_FLAGS, HELP_FLAG, ...commands.map((command) => command.flags)];
+  const { words, settings } = parseArgv(
+    argv,
+    tables.flatMap((table) => Object.values(table)),
+  );
+  const command = findCommand(words[0], commands);
+  const given = wordsGiven(settings, { ...GLOBAL_FLAGS, ...HELP_FLAG, ...command?.flags });
+  const values = <T extends FlagTable>(table: T): FlagValues<T> => {
+    const entries = Object.entries(table).map(([key, flag]) => [key, flagValue(flag, given(flag.name))] as const);
+    return Object.fromEntries(entries) as FlagValues<T>;
+  };
+  const invocation = {
+    command,
+    positionals: words.slice(1),
+    flags: values(command?.flags ?? {}),
+    globals: values(GLOBAL_FLAGS),
+    help: values(HELP_FLAG).help,
+  };
+  if (!invocation.help && command !== undefined) checkPositionals(command, invocation.positionals);
+  return invocation;
+}
+
+function findCommand(name: string | undefined, commands: readonly Command[]): Command | undefined {
+  if (name === undefined) return undefined;
+  const command = commands.find((candidate) => candidate.name === name || candidate.aliases.includes(name));
+  if (command === undefined) throw unknownCommand(name, commands);
+  return command;
+}
+
+/** yargs collects the words given for each flag, and refuses flags that are not the command's own. */
+function wordsGiven(settings: readonly FlagSetting[], flags: FlagTable): (name: string) => readonly string[] {
+  const parser = createYargs();
+  // Every flag is a list of words for yargs: `flagValue` knows which of them counts and what it may be.
+  for (const { name } of Object.values(flags)) parser.option(name, { type: 'string', array: true, nargs: 1 });
+  const parsed = parser.parseSync(settings.map(({ flag, value }) => `--${flag.name}=${value}`));
+  return (name) => (parsed[name] as string[] | undefined) ?? [];
+}
+
+function createYargs(): Yargs {
+  return yargs()
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .strictOptions()
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'short-option-groups': false,
+    })
+    .fail((message: string, error: Error | undefined) => {
+      throw error ?? new UsageError(message);
+    });
+}
+
+function unknownCommand(name: string, commands: readonly Command[]): UsageError {
+  const names = commands.flatMap((command) => [command.name, ...command.aliases]);
+  const [suggestion] = nearest(name, names);
+  const hint =
+    suggestion === undefined ? `Commands: ${commands.map((c) => c.name).join(', ')}.` : `Did you mean ${suggestion}?`;
+  return new UsageError(`unknown command ${JSON.stringify(name)}`, hint);
+}
+
+function checkPositionals({ name, positionals }: Command, given: readonly string[]): void {
+  if (given.length < positionals.minimum) {
+    throw new UsageError(`${name} needs an argument: ${positionals.usage}`);
+  }
+  if (given.length > positionals.maximum) {
+    const extra = given.slice(positionals.maximum).map((word) => JSON.stringify(word));
+    throw new UsageError(
+      `${name} takes ${positionals.maximum === 0 ? 'no arguments' : positionals.usage}, but was given ${extra.join(' ')}`,
+    );
+  }
+}

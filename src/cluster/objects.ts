@@ -1,0 +1,90 @@
+import { ConnectionError } from '../domain/errors.ts';
+import type { ConfigMap, Node, Pod } from '../domain/kubernetes.ts';
+import { fetchJson, isRecord } from './api.ts';
+import type { Connection } from './connection.ts';
+
+/** One Node. Throws `ApiError` (404 where it is gone). */
+export async function getNode(connection: Connection, name: string, signal: AbortSignal): Promise<Node> {
+  return await getObject(connection, `/api/v1/nodes/${encodeURIComponent(name)}`, signal);
+}
+
+/** One Pod whole. */
+export async function getPod(
+  connection: Connection,
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<Pod> {
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
+  return await getObject(connection, path, signal);
+}
+
+/** One ConfigMap. */
+export async function getConfigMap(
+  connection: Connection,
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<ConfigMap> {
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps/${encodeURIComponent(name)}`;
+  return await getObject(connection, path, signal);
+}
+
+/** Pods whole, by field selector; meant for answers of a few pods. */
+export async function findPods(connection: Connection, fieldSelector: string, signal: AbortSignal): Promise<Pod[]> {
+  const list = await getObject(connection, '/api/v1/pods', signal, [['fieldSelector', fieldSelector]]);
+  return itemsOf<Pod>(connection, list);
+}
+
+/** All Nodes, `chunkSize` at a time, without the lists of images and managed fields that make them large. */
+export async function listNodes(connection: Connection, chunkSize: number, signal: AbortSignal): Promise<Node[]> {
+  const nodes: Node[] = [];
+  let token = '';
+  do {
+    const query: [string, string][] = chunkSize > 0 ? [['limit', String(chunkSize)]] : [];
+    if (token !== '') query.push(['continue', token]);
+    const list = await getObject(connection, '/api/v1/nodes', signal, query);
+    nodes.push(...itemsOf<Node>(connection, list).map(reduceNode));
+    const metadata = list.metadata as { continue?: string } | undefined;
+    token = metadata?.continue ?? '';
+  } while (token !== '');
+  return nodes;
+}
+
+function reduceNode({ metadata, spec, status }: Node): Node {
+  const { name, uid, labels, annotations } = metadata ?? {};
+  const { conditions, addresses, nodeInfo } = status ?? {};
+  const reduced = { metadata: { name, uid, labels, annotations }, spec, status: { conditions, addresses, nodeInfo } };
+  return reduced as Node;
+}
+
+/** The server's version, such as `v1.36.2`. */
+export async function getServerVersion(connection: Connection, signal: AbortSignal): Promise<string | undefined> {
+  const { gitVersion } = await getObject(connection, '/version', signal);
+  return typeof gitVersion === 'string' ? gitVersion : undefined;
+}
+
+async function getObject(
+  connection: Connection,
+  path: string,
+  signal: AbortSignal,
+  query: readonly (readonly [string, string])[] = [],
+): Promise<Record<string, unknown>> {
+  const answer = await fetchJson(connection, { path, query, signal });
+  if (isRecord(answer)) return answer;
+  throw new ConnectionError(
+    'protocol',
+    `the server at ${connection.server} answered ${path} with something that is not an object`,
+    'Check the server URL: is it a Kubernetes API server?',
+  );
+}
+
+function itemsOf<T>(connection: Connection, list: Record<string, unknown>): T[] {
+  if (Array.isArray(list.items)) return list.items as T[];
+  if (list.items === null) return [];
+  throw new ConnectionError(
+    'protocol',
+    `the server at ${connection.server} answered with something that is not a list`,
+    'Check the server URL: is it a Kubernetes API server?',
+  );
+}

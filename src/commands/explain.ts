@@ -1,0 +1,163 @@
+import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
+import { defineFlags } from '../cli/flag.ts';
+import { parsePodArgument } from '../cli/pod-argument.ts';
+import { nearest } from '../cli/suggestion.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { gatherPodFacts } from '../cluster/pod-facts.ts';
+import { searchPods, type PodName } from '../cluster/pod-search.ts';
+import { attempt } from '../cluster/reading.ts';
+import { listStaticPods } from '../cluster/static-pods.ts';
+import { UsageError } from '../domain/errors.ts';
+import { explainPod, type Explanation } from '../domain/explanation.ts';
+import type { Pod } from '../domain/kubernetes.ts';
+import { explanationDocument } from '../output/explanation-document.ts';
+import { explanationReport } from '../output/explanation-report.ts';
+import { parseOutputFormat, type OutputFormat } from '../output/format.ts';
+import { toJson } from '../output/json.ts';
+import { toYaml } from '../output/yaml.ts';
+
+const FLAGS = defineFlags({
+  node: {
+    name: 'node',
+    kind: 'string',
+    default: undefined,
+    description: "The node that the pod runs on. With it POD may also be the name in the manifest, such as 'etcd'.",
+  },
+  noKubelet: {
+    name: 'no-kubelet',
+    kind: 'boolean',
+    default: false,
+    description: 'Ask no kubelet through the API server (which needs "get nodes/proxy").',
+  },
+  nodeTimeout: {
+    name: 'node-timeout',
+    kind: 'duration',
+    default: '5s',
+    description: "The length of time to wait for a kubelet's answer before going on without it.",
+  },
+  output: {
+    name: 'output',
+    short: 'o',
+    kind: 'string',
+    default: undefined,
+    description: 'Output format. One of: (json, yaml).',
+  },
+});
+
+/** `kubectl static explain`: everything about one pod that may be static. */
+export const explainCommand = defineCommand({
+  name: 'explain',
+  aliases: [],
+  summary: 'Explain a pod: is it static, from which file, who owns it, how to change it',
+  description: [
+    'Say of a pod whether it is static and why, on which node and in which directory and file its manifest is, who owns that file and whether an edit survives, and how to edit, restart, stop and remove the pod there.',
+    'Every fact says where it is known from: the live kubelet, the Node, the ConfigMap kube-system/kubelet-config, what the distribution does by default; a guess is called a guess.',
+    'POD is NAME, pod/NAME or NAMESPACE/NAME. Without a namespace the pod is looked for in the namespace of the context, and then in all.',
+    'Exits 0 for a static pod, 1 for one that is not, or only perhaps (suspect), and 2 where that could not be found out.',
+  ],
+  examples: [
+    { text: 'Explain the etcd pod of node cp-1', arguments: 'etcd-cp-1' },
+    { text: 'The same, by the name in the manifest', arguments: 'etcd --node cp-1' },
+    {
+      text: 'Explain a pod of another namespace, without asking its kubelet',
+      arguments: 'kube-system/etcd-cp-1 --no-kubelet',
+    },
+    { text: 'Everything as JSON', arguments: 'etcd-cp-1 -o json' },
+  ],
+  positionals: { usage: 'POD...', minimum: 1, maximum: Infinity },
+  flags: FLAGS,
+  run,
+});
+
+type Input = CommandInput<typeof FLAGS>;
+
+async function run(context: CommandContext, { flags, positionals }: Input): Promise<0 | 1> {
+  const format = parseOutputFormat(flags.output, { allowed: ['json', 'yaml'], readFile: context.readFile });
+  const wanted = positionals.map((argument): PodName => {
+    const { name, namespace } = parsePodArgument(argument);
+    return { name, namespace: namespace ?? namespaceFlag(context), node: flags.node };
+  });
+  const connection = await context.connect();
+  const explanations: Explanation[] = [];
+  for (const name of wanted) {
+    const pod = await findPod(context, connection, name);
+    const { signal, now } = context;
+    const request = { askKubelet: !flags.noKubelet, nodeTimeout: flags.nodeTimeout, signal, now };
+    explanations.push(explainPod(await gatherPodFacts(connection, pod, request)));
+  }
+  print(context, explanations, format, flags.noKubelet);
+  return explanations.every(({ verdict }) => verdict === 'static') ? 0 : 1;
+}
+
+function namespaceFlag({ connection }: CommandContext): string | undefined {
+  return connection.namespace === '' ? undefined : connection.namespace;
+}
+
+/** The one pod that a name means; a `UsageError` that lists the choices where it is none or several. */
+async function findPod(context: CommandContext, connection: Connection, wanted: PodName): Promise<Pod> {
+  const { pods, onlyContextNamespace } = await searchPods(connection, wanted, context.signal);
+  const [pod, ...others] = pods;
+  if (pod !== undefined && others.length === 0) return pod;
+  if (pod !== undefined) {
+    const choices = pods.map(({ metadata }) => `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`);
+    throw new UsageError(`several pods are called ${wanted.name}`, `Name one of them: ${choices.join(', ')}`);
+  }
+  const where = wanted.namespace ?? (onlyContextNamespace ? connection.namespace : undefined);
+  const place = where === undefined ? 'any namespace' : `namespace ${where}`;
+  const on = wanted.node === undefined ? '' : ` on node ${wanted.node}`;
+  const hint = (await suggestPods(context, connection, wanted)) ?? narrowHint(onlyContextNamespace);
+  throw new UsageError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hint);
+}
+
+function narrowHint(onlyContextNamespace: boolean): string | undefined {
+  if (!onlyContextNamespace) return undefined;
+  return 'Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.';
+}
+
+/** Static pods whose own or manifest's name is near what was typed. Undefined where there are none, or no permission. */
+async function suggestPods(
+  { signal, now }: CommandContext,
+  connection: Connection,
+  { name, namespace, node }: PodName,
+): Promise<string | undefined> {
+  const listing = await attempt({ what: 'static pods', permission: 'list pods' }, () =>
+    listStaticPods(connection, {
+      namespace: undefined,
+      nodes: [],
+      labelSelector: undefined,
+      fieldSelector: undefined,
+      chunkSize: 500,
+      fullScan: false,
+      signal,
+      now,
+    }),
+  );
+  if (listing.kind !== 'read') return undefined;
+  const byName = new Map(listing.value.pods.map((found) => [found.pod.metadata.name ?? '', found]));
+  const sameManifest = [...byName].filter(([, found]) => found.manifestName === name).map(([own]) => own);
+  const near = sameManifest.length > 0 ? sameManifest.slice(0, 5) : nearest(name, byName.keys(), 3);
+  if (near.length === 0) return undefined;
+  const choices = near.map((own) => {
+    const home = byName.get(own)?.pod.metadata.namespace ?? '';
+    return namespace === undefined || node !== undefined || home !== namespace ? `${home}/${own}` : own;
+  });
+  return `Did you mean ${choices.join(', ')}?`;
+}
+
+/** A report is read best at this width, however wide the terminal. */
+const REPORT_WIDTH = 110;
+
+function print(
+  { stdout, style, now }: CommandContext,
+  explanations: readonly Explanation[],
+  format: OutputFormat,
+  kubeletSkipped: boolean,
+): void {
+  if (format.kind === 'json') stdout.write(toJson(explanationDocument(explanations)));
+  else if (format.kind === 'yaml') stdout.write(toYaml(explanationDocument(explanations)));
+  else {
+    const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
+    const look = { width, style: style.stdout, now: now(), kubeletSkipped };
+    stdout.write(explanations.map((explanation) => explanationReport(explanation, look)).join('\n---\n\n'));
+  }
+}

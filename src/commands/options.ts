@@ -1,0 +1,17 @@
+import { defineCommand } from '../cli/command.ts';
+import { globalOptionsHelp, helpLook } from '../cli/help.ts';
+
+/** `kubectl static options`: the flags that every command takes, as `kubectl options` shows its own. */
+export const optionsCommand = defineCommand({
+  name: 'options',
+  aliases: [],
+  summary: 'Print the list of flags inherited by all commands',
+  description: ['Print the list of flags inherited by all commands.'],
+  examples: [{ text: 'Print flags inherited by all commands', arguments: '' }],
+  positionals: { usage: '', minimum: 0, maximum: 0 },
+  flags: {},
+  run(context) {
+    context.stdout.write(globalOptionsHelp(helpLook(context)));
+    return Promise.resolve(0);
+  },
+});

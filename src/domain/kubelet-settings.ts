@@ -1,0 +1,62 @@
+/** What a kubelet configuration says of static pods. An empty path or URL means that the kubelet has none. */
+export interface KubeletSettings {
+  /** A directory, or a single file (kubelet `pkg/kubelet/config/file.go`). */
+  readonly staticPodPath: string;
+  /** Without user information, query and fragment, which may hold secrets; its headers are never read. */
+  readonly staticPodURL: string;
+  /** Go durations, such as `20s`; undefined where not set, which means the kubelet's default. */
+  readonly fileCheckFrequency: string | undefined;
+  readonly httpCheckFrequency: string | undefined;
+}
+
+/** Default of both check frequencies (kubelet `pkg/kubelet/apis/config/v1beta1/defaults.go`). */
+export const DEFAULT_CHECK_FREQUENCY = '20s';
+
+/** Reads a `KubeletConfiguration`, from configz, a ConfigMap or a file. Undefined where it is not an object. */
+export function readKubeletConfiguration(configuration: unknown): KubeletSettings | undefined {
+  if (typeof configuration !== 'object' || configuration === null) return undefined;
+  const fields = configuration as Record<string, unknown>;
+  return {
+    staticPodPath: stringOf(fields.staticPodPath),
+    staticPodURL: withoutSecrets(stringOf(fields.staticPodURL)),
+    fileCheckFrequency: durationOf(fields.fileCheckFrequency),
+    httpCheckFrequency: durationOf(fields.httpCheckFrequency),
+  };
+}
+
+/** The flags of a kubelet's command line that tell where things are. Empty strings where not set. */
+export interface KubeletFlags {
+  readonly config: string;
+  readonly configDir: string;
+  readonly podManifestPath: string;
+}
+
+/** Picks from all flags by name, as `flagz` lists them. */
+export function readKubeletFlags(flags: Readonly<Record<string, unknown>>): KubeletFlags {
+  return {
+    config: stringOf(flags.config),
+    configDir: stringOf(flags['config-dir']),
+    podManifestPath: stringOf(flags['pod-manifest-path']),
+  };
+}
+
+/** A URL as it may be shown. What cannot be parsed is not shown at all: it may hold anything. */
+export function withoutSecrets(url: string): string {
+  if (url === '') return '';
+  try {
+    const { protocol, host, pathname } = new URL(url);
+    return `${protocol}//${host}${pathname}`;
+  } catch {
+    return '(a URL that cannot be parsed)';
+  }
+}
+
+function stringOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Zero means the default, as in the kubelet itself. */
+function durationOf(value: unknown): string | undefined {
+  const duration = stringOf(value);
+  return duration === '' || /^[0hmsunµ.]+$/u.test(duration) ? undefined : duration;
+}

@@ -1,0 +1,85 @@
+import type { ObjectMeta } from './kubernetes.ts';
+
+/** What a k3s or RKE2 process was started with, as far as it moves static pods or the kubelet's configuration. */
+export interface NodeArgs {
+  readonly program: 'k3s' | 'rke2';
+  /** `--data-dir`, or its default. */
+  readonly dataDir: string;
+  /** Whether the data directory was set by the user. */
+  readonly dataDirSet: boolean;
+  /** `--kubelet-arg pod-manifest-path=…`; undefined where not given. */
+  readonly podManifestPath: string | undefined;
+  /** `--kubelet-arg config=…`; undefined where not given. */
+  readonly kubeletConfig: string | undefined;
+}
+
+/**
+ * Reads the annotations `k3s.io/node-args` and `k3s.io/node-env` (or `rke2.io/…`), which hold the arguments after the
+ * program's configuration files were merged in (k3s `pkg/nodeconfig`). Undefined where there are none or they
+ * cannot be parsed.
+ */
+export function readNodeArgs(metadata: ObjectMeta): NodeArgs | undefined {
+  for (const program of ['k3s', 'rke2'] as const) {
+    const args = parseArgs(metadata.annotations?.[`${program}.io/node-args`]);
+    if (args === undefined) continue;
+    const environment = parseEnvironment(metadata.annotations?.[`${program}.io/node-env`]);
+    const dataDir = last(args, ['--data-dir', '-d']) ?? environment[`${program.toUpperCase()}_DATA_DIR`];
+    const kubelet = kubeletArguments(args);
+    return {
+      program,
+      dataDir: trimSlash(dataDir ?? `/var/lib/rancher/${program}`),
+      dataDirSet: dataDir !== undefined,
+      podManifestPath: kubelet.get('pod-manifest-path'),
+      kubeletConfig: kubelet.get('config'),
+    };
+  }
+  return undefined;
+}
+
+function parseArgs(annotation: string | undefined): readonly string[] | undefined {
+  const value = parseJson(annotation);
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
+}
+
+function parseEnvironment(annotation: string | undefined): Readonly<Record<string, string>> {
+  const value = parseJson(annotation);
+  return typeof value === 'object' && value !== null ? (value as Record<string, string>) : {};
+}
+
+function parseJson(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** All values of a flag, in `--flag value` and `--flag=value` form. */
+function valuesOf(args: readonly string[], names: readonly string[]): string[] {
+  return args.flatMap((argument, at) => {
+    const [name = '', ...rest] = argument.split('=');
+    if (!names.includes(name)) return [];
+    if (argument.includes('=')) return [rest.join('=')];
+    const next = args[at + 1];
+    return next === undefined ? [] : [next];
+  });
+}
+
+function last(args: readonly string[], names: readonly string[]): string | undefined {
+  return valuesOf(args, names).at(-1);
+}
+
+/** `--kubelet-arg name=value`, with or without dashes before the name; the last of a name wins. */
+function kubeletArguments(args: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    valuesOf(args, ['--kubelet-arg']).map((argument) => {
+      const [name = '', ...rest] = argument.replace(/^--?/, '').split('=');
+      return [name, rest.join('=')];
+    }),
+  );
+}
+
+function trimSlash(path: string): string {
+  return path.length > 1 ? path.replace(/\/+$/, '') : path;
+}

@@ -1,0 +1,80 @@
+import { recogniseDistribution } from './distributions/catalogue.ts';
+import type { AdviceSubject } from './distributions/distribution.ts';
+import type { Known } from './evidence.ts';
+import type { KubeletSettings } from './kubelet-settings.ts';
+import type { Node, ObjectMeta } from './kubernetes.ts';
+import { locateManifests } from './manifest-location.ts';
+import { readNodeArgs } from './node-args.ts';
+import { describePod, type StaticPod } from './static-pod.ts';
+
+/** What is known of a node without asking its kubelet. */
+export interface NodeKnowledge {
+  /** Undefined where it could not be read, or is gone. */
+  readonly node: Node | undefined;
+  /** The server says that there is no such Node. */
+  readonly gone: boolean;
+}
+
+/** A static pod with where its manifest lives and who owns it, as far as that is known without asking the kubelet. */
+export interface PlacedPod extends StaticPod {
+  /** `staticPodPath`; undefined where it is not known, or where the pod comes from a URL. */
+  readonly directory: Known<string> | undefined;
+  readonly owner: string | undefined;
+}
+
+/** A listed pod without a place: what a plain list knows. */
+export function unplaced(pod: StaticPod): PlacedPod {
+  return { ...pod, directory: undefined, owner: undefined };
+}
+
+/** Places every pod, and classifies it again now that its Node is known. */
+export function placePods(
+  pods: readonly StaticPod[],
+  nodes: ReadonlyMap<string, NodeKnowledge>,
+  configMap: KubeletSettings | undefined,
+): PlacedPod[] {
+  const siblings = metadataByNode(pods);
+  return pods.map((listed) => {
+    const { nodeName } = listed.pod;
+    const known = nodeName === undefined ? undefined : nodes.get(nodeName);
+    const described = describePod(listed.pod, { nodeUid: known?.node?.metadata?.uid, nodeGone: known?.gone });
+    // A pod whose owner was explained by the server's version stays explained.
+    const settled = listed.verdict === 'static' && known === undefined ? listed : described;
+    return { ...settled, ...placeOf(settled, known?.node, siblings.get(nodeName) ?? [], configMap) };
+  });
+}
+
+function metadataByNode(pods: readonly StaticPod[]): ReadonlyMap<string | undefined, readonly ObjectMeta[]> {
+  const byNode = new Map<string | undefined, ObjectMeta[]>();
+  for (const { pod } of pods) byNode.set(pod.nodeName, [...(byNode.get(pod.nodeName) ?? []), pod.metadata]);
+  return byNode;
+}
+
+function placeOf(
+  listed: StaticPod,
+  node: Node | undefined,
+  siblings: readonly ObjectMeta[],
+  configMap: KubeletSettings | undefined,
+): Pick<PlacedPod, 'directory' | 'owner'> {
+  const { distribution } = recogniseDistribution({ node, pods: siblings });
+  const nodeArgs = node?.metadata === undefined ? undefined : readNodeArgs(node.metadata);
+  const { path } = locateManifests({ configMap, nodeArgs, distribution });
+  const directory = listed.source === 'http' || path?.value === '' ? undefined : path;
+  return { directory, owner: distribution.ownership(subjectOf(listed, node, directory?.value)).owner };
+}
+
+function subjectOf(listed: StaticPod, node: Node | undefined, directory: string | undefined): AdviceSubject {
+  const { metadata, nodeName = '' } = listed.pod;
+  return {
+    namespace: metadata.namespace ?? '',
+    manifestName: listed.manifestName ?? metadata.name ?? '',
+    mirrorName: metadata.name ?? '',
+    node: nodeName,
+    labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
+    source: listed.source,
+    directory,
+    file: undefined,
+    windows: node?.status?.nodeInfo?.operatingSystem === 'windows',
+  };
+}

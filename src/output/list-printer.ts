@@ -1,0 +1,46 @@
+import { renderCustomColumns } from './custom-columns.ts';
+import type { OutputFormat } from './format.ts';
+import { renderJsonPath, renderJsonPathAsJson } from './jsonpath.ts';
+import { toJson } from './json.ts';
+import { toNames } from './name.ts';
+import { toYaml } from './yaml.ts';
+
+/** A list to print: the document, and what only a table or `-o name` need. */
+export interface PrintableList<Item extends { readonly metadata: { readonly name?: string } }> {
+  /** The resource that `-o name` puts before each name. */
+  readonly resource: string;
+  readonly document: { readonly items: readonly Item[] };
+  /** The table, given whether it is the wide one. */
+  readonly table: (wide: boolean) => string;
+  readonly noHeaders: boolean;
+  /** Escapes text for the place where it goes: a terminal must be kept safe, a pipe wants values as they are. */
+  readonly escape: (text: string) => string;
+}
+
+/** Prints a list in the format asked for. */
+export function printList<Item extends { readonly metadata: { readonly name?: string } }>(
+  list: PrintableList<Item>,
+  format: OutputFormat,
+): string {
+  const { document } = list;
+  switch (format.kind) {
+    case 'table':
+    case 'wide':
+      return list.table(format.kind === 'wide');
+    case 'json':
+      return toJson(document);
+    case 'yaml':
+      return toYaml(document);
+    case 'name':
+      return toNames(
+        list.resource,
+        document.items.map(({ metadata }) => metadata.name ?? ''),
+      );
+    case 'jsonpath':
+      return renderJsonPath(format.path, document, list.escape);
+    case 'jsonpath-as-json':
+      return renderJsonPathAsJson(format.path, document);
+    case 'custom-columns':
+      return renderCustomColumns(format.columns, document.items, { headers: !list.noHeaders });
+  }
+}

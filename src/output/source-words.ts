@@ -1,0 +1,21 @@
+import type { Confidence, FactSource, Known } from '../domain/evidence.ts';
+
+/** Where a fact is known from, as a report says it. */
+const SOURCE_WORDS: Readonly<Record<FactSource, string>> = {
+  configz: 'live kubelet (configz)',
+  flagz: 'live kubelet (flagz)',
+  'node-args': 'node-args annotation of the Node',
+  'kubelet-config': 'ConfigMap kube-system/kubelet-config',
+  pod: 'the pod',
+  node: 'the Node',
+  'name-rule': 'the name rule',
+  distribution: 'usual for this distribution',
+  'kubelet-default': "the kubelet's default",
+};
+
+const CONFIDENCE_WORDS: Readonly<Record<Confidence, string>> = { certain: '', likely: 'likely: ', guess: 'a guess: ' };
+
+/** `live kubelet (configz)`, `a guess: usual for this distribution`. */
+export function sourceWords({ source, confidence }: Pick<Known<unknown>, 'source' | 'confidence'>): string {
+  return `${CONFIDENCE_WORDS[confidence]}${SOURCE_WORDS[source]}`;
+}

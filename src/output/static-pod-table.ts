@@ -1,0 +1,62 @@
+import type { PlacedPod } from '../domain/placement.ts';
+import type { Styles } from './styles.ts';
+import { labelsCell, renderTable, type Column } from './table.ts';
+
+/** How a table of static pods is to look. */
+export interface StaticPodTableLook {
+  readonly wide: boolean;
+  readonly noHeaders: boolean;
+  readonly showLabels: boolean;
+  readonly style: Styles;
+}
+
+/** What kubectl prints for a value that is not there. */
+const NONE = '<none>';
+
+/** Follows a directory that is only this distribution's default. */
+export const ASSUMED_MARK = '*';
+
+/** The table of `ls`. VERDICT shows only where some pod is not plainly static. */
+export function staticPodTable(pods: readonly PlacedPod[], look: StaticPodTableLook): string {
+  const columns = [...COLUMNS];
+  if (pods.some(({ verdict }) => verdict !== 'static')) columns.push(verdictColumn(look.style));
+  if (look.wide) columns.push(...WIDE_COLUMNS);
+  if (look.showLabels) columns.push({ header: 'LABELS', cell: ({ pod }) => labelsCell(pod.metadata.labels) });
+  return renderTable(columns, pods, { headers: !look.noHeaders });
+}
+
+/** Whether any directory carries the mark, which then wants explaining. */
+export function hasAssumedDirectory(pods: readonly PlacedPod[]): boolean {
+  return pods.some(({ directory }) => directory?.source === 'distribution');
+}
+
+const COLUMNS: readonly Column<PlacedPod>[] = [
+  { header: 'NAMESPACE', cell: ({ pod }) => pod.metadata.namespace ?? NONE },
+  { header: 'NAME', cell: ({ pod }) => pod.metadata.name ?? NONE },
+  { header: 'NODE', cell: ({ pod }) => pod.nodeName ?? NONE },
+  { header: 'READY', cell: ({ pod }) => pod.ready },
+  { header: 'STATUS', cell: ({ pod }) => pod.status },
+  { header: 'RESTARTS', cell: ({ pod }) => pod.restarts },
+  { header: 'AGE', cell: ({ pod }) => pod.age },
+  { header: 'SOURCE', cell: ({ source }) => source },
+];
+
+const WIDE_COLUMNS: readonly Column<PlacedPod>[] = [
+  { header: 'MANIFEST', cell: ({ manifestName }) => manifestName ?? NONE },
+  { header: 'DIRECTORY', cell: directoryCell },
+  { header: 'HASH', cell: ({ hash }) => hash ?? NONE },
+  { header: 'OWNER', cell: ({ owner }) => owner ?? NONE },
+];
+
+function verdictColumn(style: Styles): Column<PlacedPod> {
+  return {
+    header: 'VERDICT',
+    cell: ({ verdict }) => verdict,
+    style: ({ verdict }) => (verdict === 'static' ? undefined : style.warning),
+  };
+}
+
+function directoryCell({ directory }: PlacedPod): string {
+  if (directory === undefined) return NONE;
+  return directory.source === 'distribution' ? `${directory.value}${ASSUMED_MARK}` : directory.value;
+}
