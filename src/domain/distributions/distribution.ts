@@ -76,7 +76,7 @@ export interface Step {
 export interface Recipes {
   /** How to get a shell on the node. Empty where there is none (Talos). */
   readonly reach: readonly Step[];
-  /** The command that finds the manifest file; empty where there is no file. Other recipes repeat it where they need it. */
+  /** How to find the manifest file; empty where there is none. Recipes that need it begin with these same steps. */
   readonly find: readonly Step[];
   readonly edit: readonly Step[];
   readonly restart: readonly Step[];

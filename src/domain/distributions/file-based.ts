@@ -18,7 +18,7 @@ export interface FileBasedRules {
 }
 
 /** A file that nobody writes again: what a kubelet does with it by itself. */
-export const USER_FILE: Ownership = {
+const USER_FILE: Ownership = {
   owner: 'whoever put the file there',
   edit: 'survives',
   effect: 'Takes effect in seconds and stays until someone or some tool writes the file again.',

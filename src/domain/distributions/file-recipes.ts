@@ -1,7 +1,8 @@
 import { isEtcd, withCaution } from './caution.ts';
 import type { AdviceSubject, Recipes, Step } from './distribution.ts';
 import type { NodeAccess } from './node-access.ts';
-import { literalPattern, shellQuote } from './shell-quote.ts';
+import { literalPattern, manifestPattern } from './search-pattern.ts';
+import { shellQuote } from './shell-quote.ts';
 import { windowsRecipes } from './windows-recipes.ts';
 
 const FIND_TEXT = 'Find the manifest by the pod name in it; if several are printed, set FILE to the right one';
@@ -22,6 +23,7 @@ interface Place {
  * a dot, so nothing but the manifest itself is ever written there, and always by a rename.
  */
 export function fileRecipes(subject: AdviceSubject, access: NodeAccess): Recipes {
+  if (subject.directory === '') return fileRecipes({ ...subject, directory: undefined }, access);
   if (subject.windows) return windowsRecipes(subject);
   const place = placeOf(subject, access.asRoot);
   return {
@@ -39,7 +41,7 @@ export function fileRecipes(subject: AdviceSubject, access: NodeAccess): Recipes
 }
 
 /** Waits until the pod runs no more; an empty list once the runtime has stopped its sandbox. */
-export function waitUntilGone({ mirrorName }: AdviceSubject, { asRoot, crictl }: NodeAccess): Step {
+function waitUntilGone({ mirrorName }: AdviceSubject, { asRoot, crictl }: NodeAccess): Step {
   if (crictl === undefined) return { text: 'Give its containers time to end', command: 'sleep 60' };
   return {
     text: 'Wait until its containers are gone',
@@ -79,7 +81,7 @@ function asideOf(directory: string): string {
 
 /** Sets FILE, and DIR where the directory is not known, to what the node says. */
 function findManifest({ directory, manifestName }: AdviceSubject, asRoot: string): readonly Step[] {
-  const grep = `${asRoot}sh -c 'grep -lsE -e "$1" "$2"/*' sh ${shellQuote(namePattern(manifestName))}`;
+  const grep = `${asRoot}sh -c 'grep -lsE "$1" "$2"/*' sh ${shellQuote(manifestPattern(manifestName))}`;
   if (directory !== undefined) {
     return [{ text: FIND_TEXT, command: `FILE=$(${grep} ${shellQuote(directory)}); echo "$FILE"` }];
   }
@@ -93,15 +95,6 @@ function findManifest({ directory, manifestName }: AdviceSubject, asRoot: string
       command: `DIR=/DIRECTORY; FILE=$(${grep} "$DIR"); echo "$FILE"`,
     },
   ];
-}
-
-/**
- * A line of YAML or a member of JSON that names the pod. `- name:`, which begins a container, does not match. Quotes
- * are `[[:punct:]]`, because a single quote inside a quoted argument cannot be read.
- */
-function namePattern(manifestName: string): string {
-  const [space, quote] = ['[[:space:]]*', '[[:punct:]]?'];
-  return `(^|[{,])${space}${quote}name${quote}${space}:${space}${quote}${literalPattern(manifestName)}${quote}${space}([,}#]|$)`;
 }
 
 function editSteps({ file, name, aside }: Place, { asRoot, editor }: NodeAccess): readonly Step[] {

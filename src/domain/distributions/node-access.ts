@@ -30,7 +30,7 @@ export function withoutCrictl(access: NodeAccess): NodeAccess {
 /** The node's file system from a pod: works wherever the API server and the right to create pods are there. */
 export function debugPod(node: string): Step {
   return {
-    text: 'Or with a debug pod, while the API server works and you may create pods; you are root, delete the pod after',
+    text: 'Or in a debug pod, which needs the API server and the right to create pods; leave out sudo, delete the pod after',
     command: `kubectl debug ${shellQuote(`node/${node}`)} -it --profile=sysadmin --image=busybox -- chroot /host`,
   };
 }

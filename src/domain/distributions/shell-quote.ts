@@ -13,8 +13,3 @@ export function shellOperand(argument: string): string {
 export function powershellQuote(argument: string): string {
   return `'${argument.replace(/['\u2018-\u201B]/g, '$&$&')}'`;
 }
-
-/** A text as a pattern that matches nothing else: right for POSIX extended, Go and .NET regular expressions. */
-export function literalPattern(text: string): string {
-  return text.replace(/[\\.[(){*+?^$|]/g, '\\$&');
-}

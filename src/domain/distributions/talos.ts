@@ -28,10 +28,10 @@ function offSwitch(subject: AdviceSubject): string {
 /** Talos has no shell: everything goes through talosctl, whose -n takes the node's address or name. */
 function throughTalosctl(subject: AdviceSubject): Recipes {
   const talosctl = `talosctl -n ${shellQuote(subject.node)}`;
-  const off = {
-    text: withCaution(offSwitch(subject), subject),
-    ...(sectionOf(subject) === 'cluster.apiServer' ? {} : { command: `${talosctl} edit mc` }),
-  };
+  const off =
+    sectionOf(subject) === 'cluster.apiServer'
+      ? { text: offSwitch(subject) }
+      : { text: offSwitch(subject), command: `${talosctl} edit mc` };
   return {
     reach: [],
     find: [],

@@ -1,5 +1,6 @@
 import type { AdviceSubject, Recipes, Step } from './distribution.ts';
-import { literalPattern, powershellQuote, shellOperand } from './shell-quote.ts';
+import { manifestPattern } from './search-pattern.ts';
+import { powershellQuote, shellOperand } from './shell-quote.ts';
 
 /** PowerShell expressions for the paths of one manifest. */
 interface WindowsPlace {
@@ -70,10 +71,8 @@ function asideOf(directory: string): string {
 }
 
 function findManifest({ directory, manifestName }: AdviceSubject): readonly Step[] {
-  const quote = `["']?`;
-  const pattern = `(^|[{,])\\s*${quote}name${quote}\\s*:\\s*${quote}${literalPattern(manifestName)}${quote}\\s*([,}#]|$)`;
   const search = (where: string): string =>
-    `[string]$FILE = (Get-ChildItem -LiteralPath ${where} -File | Select-String -List -CaseSensitive -Pattern ${powershellQuote(pattern)}).Path; $FILE`;
+    `[string]$FILE = (Get-ChildItem -LiteralPath ${where} -File | Select-String -List -CaseSensitive -Pattern ${powershellQuote(manifestPattern(manifestName))}).Path; $FILE`;
   if (directory !== undefined) {
     return [
       {

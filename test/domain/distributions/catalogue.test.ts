@@ -48,7 +48,7 @@ describe('the catalogue', () => {
   });
 
   test('ends with the one that fits everything', () => {
-    expect(DISTRIBUTIONS.map(({ recognise }) => recognise({})?.confidence)).toEqual([
+    expect(DISTRIBUTIONS.map((distribution) => distribution.recognise({})?.confidence)).toEqual([
       ...DISTRIBUTIONS.slice(1).map(() => undefined),
       'guess',
     ]);
