@@ -1,0 +1,72 @@
+import { compareUtf8 } from './byte-order.ts';
+import { cellWidth } from './cell-width.ts';
+import { escapeLine } from './escape.ts';
+import type { Style } from './styles.ts';
+
+// kubectl's tabwriter: a column is at least six cells wide, three of them the gutter.
+const MINIMUM_WIDTH = 6;
+const GUTTER = 3;
+
+/** A column of a table of `Row`s. */
+export interface Column<Row> {
+  /** As printed: upper case. */
+  readonly header: string;
+  /** The text of a cell as it came, unescaped. An empty one stays empty: `<none>` is the column's own affair. */
+  readonly cell: (row: Row) => string;
+  /** The colour of a cell; none by default. */
+  readonly style?: (row: Row) => Style | undefined;
+}
+
+/** How a table is to look. */
+export interface TableOptions {
+  /** False with `--no-headers`; true by default. */
+  readonly headers?: boolean;
+}
+
+/** A table as kubectl prints it: nothing at all for no rows. */
+export function renderTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { headers = true }: TableOptions = {},
+): string {
+  if (rows.length === 0) return '';
+  const body = rows.map((row) =>
+    columns.map((column) => {
+      const text = oneLine(column.cell(row));
+      return column.style?.(row)?.(text) ?? text;
+    }),
+  );
+  return alignCells(headers ? [columns.map(({ header }) => header), ...body] : body);
+}
+
+/** Labels as `--show-labels` prints them: `a=b,c=d` by key, `<none>` where there are none. */
+export function labelsCell(labels: Readonly<Record<string, string>> | undefined): string {
+  const keys = Object.keys(labels ?? {}).sort(compareUtf8);
+  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels?.[key] ?? ''}`).join(',');
+}
+
+/**
+ * Lays out lines of cells, each line ending in a newline, as kubectl's tabwriter does. The last cell of a line is not
+ * padded. Cells are printed as they are: escaped by now, and perhaps coloured.
+ */
+export function alignCells(lines: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const cells of lines) {
+    for (const [index, cell] of cells.entries()) {
+      widths[index] = Math.max(widths[index] ?? MINIMUM_WIDTH, cellWidth(cell) + GUTTER);
+    }
+  }
+  return lines
+    .map((cells) => `${cells.map((cell, index) => pad(cell, widths[index]!, index, cells)).join('')}\n`)
+    .join('');
+}
+
+function pad(cell: string, width: number, index: number, cells: readonly string[]): string {
+  return index === cells.length - 1 ? cell : cell + ' '.repeat(width - cellWidth(cell));
+}
+
+/** kubectl shows a cell up to its first line break; what could harm a terminal is escaped. */
+function oneLine(text: string): string {
+  const end = text.search(/[\f\n\r]/);
+  return end < 0 ? escapeLine(text) : `${escapeLine(text.slice(0, end))}...`;
+}

@@ -1,0 +1,72 @@
+import { expect, test } from '@jest/globals';
+import { createStyles } from '../../src/output/styles.ts';
+import { alignCells, labelsCell, renderTable } from '../../src/output/table.ts';
+import type { Column } from '../../src/output/table.ts';
+
+interface Row {
+  readonly name: string;
+  readonly state: string;
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { header: 'NAME', cell: ({ name }) => name },
+  { header: 'STATE', cell: ({ state }) => state },
+];
+
+test('columns have a gutter of three and six cells at least; the last is not padded', () => {
+  const rows = [
+    { name: 'a', state: 'Running' },
+    { name: 'etcd', state: '' },
+  ];
+  expect(renderTable(COLUMNS, rows)).toBe('NAME   STATE\na      Running\netcd   \n');
+  expect(renderTable(COLUMNS, rows, { headers: false })).toBe('a      Running\netcd   \n');
+  expect(renderTable(COLUMNS, [{ name: 'a', state: 'b' }], { headers: false })).toBe('a     b\n');
+});
+
+test('no rows, no headers', () => {
+  expect(renderTable(COLUMNS, [])).toBe('');
+});
+
+test('width is counted in terminal cells', () => {
+  const rows = [
+    { name: '節點', state: 'x' },
+    { name: 'cafe\u0301', state: 'y' },
+  ];
+  expect(renderTable(COLUMNS, rows)).toBe('NAME   STATE\n節點   x\ncafe\u0301   y\n');
+});
+
+test('a cell is cut at its first line break, and what could harm a terminal is escaped', () => {
+  const rows = [
+    { name: 'a\u001b[31m', state: 'first\nsecond' },
+    { name: 'tab\there', state: 'cr\rx' },
+    { name: '\u202ex', state: 'form\ffeed' },
+  ];
+  expect(renderTable(COLUMNS, rows, { headers: false })).toBe(
+    'a\\u001b[31m   first...\ntab\\there     cr...\n\\u202ex       form...\n',
+  );
+});
+
+test('colour does not move columns', () => {
+  const { bad } = createStyles(true);
+  const columns: readonly Column<Row>[] = [
+    { ...COLUMNS[0]!, style: ({ state }) => (state === 'bad' ? bad : undefined) },
+    COLUMNS[1]!,
+  ];
+  const rows = [
+    { name: 'one', state: 'bad' },
+    { name: 'three', state: 'good' },
+  ];
+  expect(renderTable(columns, rows)).toBe(`NAME    STATE\n${bad('one')}     bad\nthree   good\n`);
+});
+
+test.each([
+  [undefined, '<none>'],
+  [{}, '<none>'],
+  [{ tier: 'control-plane', component: 'etcd', empty: '' }, 'component=etcd,empty=,tier=control-plane'],
+])('labels %j', (labels, expected) => {
+  expect(labelsCell(labels)).toBe(expected);
+});
+
+test('alignCells lays out lines of any length', () => {
+  expect(alignCells([['a', 'b', 'c'], ['long cell', 'd'], []])).toBe('a           b     c\nlong cell   d\n\n');
+});
