@@ -5,6 +5,7 @@ import { load, loadAll } from 'js-yaml';
 import { objectKey, type KubeObject } from './kube-object.ts';
 import { overlaid, type Kubelet } from './kubelets.ts';
 import { completePod } from './pod-defaults.ts';
+import { recordedCluster } from './recordings.ts';
 import { resourceTypes } from './resources.ts';
 
 /** A cluster the test API server can show: its objects by resource, and its kubelets by node. */
@@ -26,9 +27,8 @@ interface ClusterHead {
   version: string;
   now?: string;
   revision?: number;
-  /** False where the objects are complete as they are (recordings). */
-  complete?: boolean;
-  created?: string;
+  /** When an object was made that does not say so itself. */
+  created: string;
 }
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
@@ -98,8 +98,9 @@ export function completeObjects(
   );
 }
 
-/** Reads a fixture cluster from `test/fixtures/clusters/NAME/`. */
+/** Reads a fixture cluster from `test/fixtures/clusters/NAME/`, or a recorded one (`recorded-v1.36.2`). */
 export function loadCluster(name: string): Cluster {
+  if (name.startsWith('recorded-')) return recordedCluster(name.slice('recorded-'.length));
   const directory = join(CLUSTERS, name);
   const head = yamlFile(join(directory, 'cluster.yaml')) as ClusterHead | undefined;
   if (!head) throw new Error(`no fixture cluster "${name}" in ${CLUSTERS}`);
@@ -109,18 +110,19 @@ export function loadCluster(name: string): Cluster {
   const kubelets = (yamlFile(join(directory, 'kubelets.yaml')) ?? {}) as Record<string, Kubelet>;
   const { '*': common = {}, ...byNode } = kubelets;
   const usual = yamlFile(join(FIXTURES, 'kubelet.yaml')) as Kubelet;
-  const created = head.created ?? '2026-01-01T00:00:00Z';
+  // The gate of /flagz is on by default since 1.36.
+  const flagz = Number(head.version.split('.')[1]) < 36 ? null : usual.flagz;
   return {
     version: head.version,
     ...(head.now === undefined ? {} : { now: new Date(head.now) }),
     ...(head.revision === undefined ? {} : { revision: head.revision }),
-    objects: head.complete === false ? written : completeObjects(written, created),
+    objects: completeObjects(written, head.created),
     kubelets: byNode,
     kubeletDefaults: {
       ...usual,
       ...common,
       configz: overlaid(usual.configz, common.configz),
-      flagz: overlaid(usual.flagz, common.flagz),
+      flagz: overlaid(flagz, common.flagz),
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Kubelet {
   readonly flagz?: Readonly<Record<string, string>> | null;
   /** Pods as it knows them, where they are not to be derived from the API server's. */
   readonly pods?: readonly KubeObject[];
+  /** What the container runtime runs, as `/runningpods/` has it; the pods where absent. */
+  readonly runningPods?: readonly KubeObject[];
   /** Static pods that run although the API server has no mirror of them. */
   readonly hiddenPods?: readonly KubeObject[];
   readonly statusz?: string;
@@ -50,7 +52,7 @@ type Fields<T> = Readonly<Record<string, T>>;
 
 /** Fields over fields: null in place of all means none, null for one takes it away. */
 export function overlaid<T>(under: Fields<T> | null | undefined, over: Fields<T> | null | undefined): Fields<T> | null {
-  if (under === null || over === null) return null;
+  if (over === null || (under === null && over === undefined)) return null;
   return Object.fromEntries(Object.entries({ ...under, ...over }).filter(([, value]) => value !== null));
 }
 

@@ -56,6 +56,11 @@ function pods({ node, server }: ProxiedRequest): Answer {
   return json(200, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items });
 }
 
+function runningPods(proxied: ProxiedRequest): Answer {
+  const items = proxied.kubelet.runningPods;
+  return items ? json(200, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items }) : pods(proxied);
+}
+
 function statusz({ kubelet, server }: ProxiedRequest): Answer {
   if (!kubelet.flagz) return absent();
   const version = server.version.replace(/^v/, '');
@@ -112,7 +117,7 @@ const endpoints: Readonly<Record<string, (proxied: ProxiedRequest) => Answer>> =
   configz,
   flagz,
   pods,
-  runningpods: pods,
+  runningpods: runningPods,
   statusz,
   metrics,
   logs,
