@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError, UsageError } from '../domain/errors.ts';
+import { ApiError, ConnectionError, LookupError, UsageError } from '../domain/errors.ts';
 import { escapeText } from '../output/escape.ts';
 import { CommandUsageError } from './parser.ts';
 
@@ -11,7 +11,8 @@ export function describeError(error: unknown, program: string): string | undefin
     const help = error.command === undefined ? program : `${program} ${error.command}`;
     return escapeText(`error: ${sentences(error.message, error.hint)}\nSee '${help} --help' for usage.`);
   }
-  if (error instanceof UsageError) return escapeText(`error: ${sentences(error.message, error.hint)}`);
+  if (error instanceof UsageError || error instanceof LookupError)
+    return escapeText(`error: ${sentences(error.message, error.hint)}`);
   if (error instanceof ConnectionError) return escapeText(sentences(error.message, error.hint));
   if (error instanceof ApiError) return escapeText(sentences(apiMessage(error), apiHint(error)));
   return undefined;

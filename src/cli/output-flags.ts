@@ -1,3 +1,4 @@
+import { LIST_FORMATS } from '../output/format.ts';
 import { defineFlags } from './flag.ts';
 
 /** kubectl's flags for how a list is printed. */
@@ -7,8 +8,7 @@ export const LIST_OUTPUT_FLAGS = defineFlags({
     short: 'o',
     kind: 'string',
     default: undefined,
-    description:
-      'Output format. One of: (json, yaml, name, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide).',
+    description: `Output format. One of: (${LIST_FORMATS.join(', ')}).`,
   },
   noHeaders: {
     name: 'no-headers',

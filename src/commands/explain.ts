@@ -7,7 +7,7 @@ import { gatherPodFacts } from '../cluster/pod-facts.ts';
 import { searchPods, type PodName } from '../cluster/pod-search.ts';
 import { attempt } from '../cluster/reading.ts';
 import { listStaticPods } from '../cluster/static-pods.ts';
-import { UsageError } from '../domain/errors.ts';
+import { LookupError } from '../domain/errors.ts';
 import { explainPod, type Explanation } from '../domain/explanation.ts';
 import type { Pod } from '../domain/kubernetes.ts';
 import { explanationDocument } from '../output/explanation-document.ts';
@@ -93,20 +93,20 @@ function namespaceFlag({ connection }: CommandContext): string | undefined {
   return connection.namespace === '' ? undefined : connection.namespace;
 }
 
-/** The one pod that a name means; a `UsageError` that lists the choices where it is none or several. */
+/** The one pod that a name means; a `LookupError` that lists the choices where it is none or several. */
 async function findPod(context: CommandContext, connection: Connection, wanted: PodName): Promise<Pod> {
   const { pods, onlyContextNamespace } = await searchPods(connection, wanted, context.signal);
   const [pod, ...others] = pods;
   if (pod !== undefined && others.length === 0) return pod;
   if (pod !== undefined) {
     const choices = pods.map(({ metadata }) => `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`);
-    throw new UsageError(`several pods are called ${wanted.name}`, `Name one of them: ${choices.join(', ')}`);
+    throw new LookupError(`several pods are called ${wanted.name}`, `Name one of them: ${choices.join(', ')}`);
   }
   const where = wanted.namespace ?? (onlyContextNamespace ? connection.namespace : undefined);
   const place = where === undefined ? 'any namespace' : `namespace ${where}`;
   const on = wanted.node === undefined ? '' : ` on node ${wanted.node}`;
   const hint = (await suggestPods(context, connection, wanted)) ?? narrowHint(onlyContextNamespace);
-  throw new UsageError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hint);
+  throw new LookupError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hint);
 }
 
 function narrowHint(onlyContextNamespace: boolean): string | undefined {

@@ -13,6 +13,18 @@ export class UsageError extends Error {
   }
 }
 
+/** A name that means nothing in the cluster, or several things. Exit code 2. */
+export class LookupError extends Error {
+  override readonly name = 'LookupError';
+  /** What to name instead, one sentence. */
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
 /** What kept the program from talking to the API server. */
 export type ConnectionFault =
   | 'config' // kubeconfig missing, unreadable or contradictory

@@ -1,4 +1,4 @@
-import { age } from '../output/duration.ts';
+import { age } from './age.ts';
 import type { ContainerState, ContainerStatus, Pod } from './kubernetes.ts';
 
 /** READY, STATUS, RESTARTS and AGE as `kubectl get pods` shows them. */

@@ -2,9 +2,10 @@ import type { Recipes, Step } from '../domain/distributions/distribution.ts';
 import type { Known, Unreadable } from '../domain/evidence.ts';
 import type { Explanation, NodeSummary } from '../domain/explanation.ts';
 import { looksLikeFile, type ManifestLocation } from '../domain/manifest-location.ts';
-import { age } from './duration.ts';
+import { age } from '../domain/age.ts';
 import { escapeLine } from './escape.ts';
 import { signalDetail, SIGNAL_TITLES, SUSPICION_WORDS } from './signal-words.ts';
+import { unreadableWords } from './notes.ts';
 import { sourceWords } from './source-words.ts';
 import type { Styles } from './styles.ts';
 import { cellWidth } from './cell-width.ts';
@@ -205,10 +206,7 @@ function deleteSentence(name: string): string {
 
 function unreadableSection(unreadable: readonly Unreadable[], look: ReportLook): string[] {
   if (unreadable.length === 0 && !look.kubeletSkipped) return [];
-  const lines = unreadable.map(({ what, why, permission }) => {
-    const needs = permission === undefined ? '' : ` (needs ${permission})`;
-    return prose('  ', escapeLine(`${what}: ${why}${needs}`), look);
-  });
+  const lines = unreadable.map((one) => prose('  ', escapeLine(unreadableWords(one)), look));
   const skipped = look.kubeletSkipped ? ['  the kubelet: not asked, because of --no-kubelet'] : [];
   return [look.style.heading('Not read'), ...lines, ...skipped];
 }

@@ -1,8 +1,13 @@
 import type { Unreadable } from '../domain/evidence.ts';
 import { escapeLine } from './escape.ts';
 
-/** A line for stderr about something that could not be read, with the permission that would change it. */
-export function unreadableNote({ what, why, permission }: Unreadable): string {
-  const needs = permission === undefined ? '' : ` (needs "${permission}")`;
-  return escapeLine(`Note: could not read ${what}: ${why}${needs}`);
+/** A line for stderr about something that could not be read. */
+export function unreadableNote(unreadable: Unreadable): string {
+  return escapeLine(`Note: could not read ${unreadableWords(unreadable)}`);
+}
+
+/** What could not be read, why, and the permission that would change it. Unescaped. */
+export function unreadableWords({ what, why, status, permission }: Unreadable): string {
+  if (status === 403 && permission !== undefined) return `${what}: forbidden (needs "${permission}")`;
+  return permission === undefined ? `${what}: ${why}` : `${what}: ${why} (needs "${permission}")`;
 }

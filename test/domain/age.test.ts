@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { age, humanDuration } from '../../src/output/duration.ts';
+import { age, humanDuration } from '../../src/domain/age.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
