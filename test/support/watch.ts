@@ -87,7 +87,7 @@ function bookmarkObject(type: ResourceType, revision: number, initialEventsEnd: 
 async function* eventLines(watch: Watch, server: ServerState): AsyncGenerator<string> {
   let headed = true;
   const line = (type: EventType, object: KubeObject): string => {
-    const text = `${JSON.stringify({ type, object: encodeObject(watch.encoding, object, headed) })}\n`;
+    const text = `${JSON.stringify({ type, object: encodeObject({ ...watch.encoding, now: server.now() }, object, headed) })}\n`;
     headed = false;
     return text;
   };

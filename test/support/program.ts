@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+
+/** What a run of the built program came to. */
+export interface RunResult {
+  /** Exit code; -1 where a signal ended it. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How the program is run. */
+export interface RunOptions {
+  /** Text of the kubeconfig; none where undefined. */
+  readonly kubeconfig?: string;
+  /** Through real `kubectl static …`, or the program itself. Default: kubectl. */
+  readonly through?: 'kubectl' | 'nothing';
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with each piece of stdout; may end the run. */
+  readonly onStdout?: (text: string, run: { kill(signal: NodeJS.Signals): void; closeStdout(): void }) => void;
+}
+
+/** The program under test: the plugin of this checkout, or an executable that takes its place. */
+export const PROGRAM = resolve(process.env.KUBECTL_STATIC_UNDER_TEST ?? 'plugin/kubectl-static');
+
+/** Runs `kubectl static ARGS` in an environment of its own: no kubeconfig but the one given, an empty home. */
+export async function run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const home = mkdtempSync(join(tmpdir(), 'kubectl-static-test-'));
+  try {
+    return await runIn(home, args, options);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function runIn(home: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+  const config = join(home, 'kubeconfig');
+  if (options.kubeconfig !== undefined) writeFileSync(config, options.kubeconfig, { mode: 0o600 });
+  const env = {
+    PATH: `${dirname(PROGRAM)}${delimiter}${process.env.PATH ?? ''}`,
+    HOME: home,
+    TMPDIR: home,
+    ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: config }),
+    ...options.env,
+  };
+  const [command, words] = options.through === 'nothing' ? [PROGRAM, args] : ['kubectl', ['static', ...args]];
+  const child = spawn(command, words, { env, cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    options.onStdout?.(text, {
+      kill: (signal) => child.kill(signal),
+      closeStdout: () => child.stdout.destroy(),
+    });
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((done, failed) => {
+    child.on('error', failed);
+    child.on('close', (code) => {
+      done({ code: code ?? -1, stdout, stderr });
+    });
+  });
+}
