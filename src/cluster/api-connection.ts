@@ -5,7 +5,7 @@ import type { Credential, CredentialSource } from './credentials.ts';
 import { Lifetime } from './lifetime.ts';
 import type { RequestLog } from './request-log.ts';
 import { ResponseBody } from './response-body.ts';
-import { MOST_RETRIES, retryAfter } from './retry.ts';
+import { MOST_RESET_RETRIES, MOST_RETRIES, RESET_PAUSE, retryAfter } from './retry.ts';
 import type { ServerUrl } from './server-url.ts';
 import { warningTexts } from './server-warnings.ts';
 import type { Transport, WireRequest } from './transport.ts';
@@ -47,7 +47,7 @@ export class ApiConnection implements Connection {
     const lifetime = new Lifetime(request.signal, request.timeout ?? this.#parts.requestTimeout, this.server);
     try {
       const { message, wire } = await this.#sendWithRetries(request, lifetime);
-      this.#passWarnings(message);
+      if (request.ignoreWarnings !== true) this.#passWarnings(message);
       const body = new ResponseBody(message, lifetime, this.server, this.#parts.log.body(wire));
       return {
         status: message.statusCode ?? 0,
@@ -70,7 +70,7 @@ export class ApiConnection implements Connection {
   async #sendWithRetries(request: ApiRequest, lifetime: Lifetime): Promise<Sent> {
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      const { sent, credential } = await this.#sendOnce(request, lifetime);
+      const { sent, credential } = await this.#sendThroughResets(request, lifetime);
       const status = sent.message.statusCode ?? 0;
       if (status === 401 && !renewed) {
         renewed = true;
@@ -86,7 +86,19 @@ export class ApiConnection implements Connection {
     }
   }
 
-  async #sendOnce(request: ApiRequest, lifetime: Lifetime): Promise<{ sent: Sent; credential: Credential }> {
+  async #sendThroughResets(request: ApiRequest, lifetime: Lifetime): Promise<Attempt> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#sendOnce(request, lifetime);
+      } catch (error) {
+        const broken = error instanceof ConnectionError && error.fault === 'reset';
+        if (!broken || (request.method ?? 'GET') !== 'GET' || attempt > MOST_RESET_RETRIES) throw error;
+        await lifetime.sleep(RESET_PAUSE);
+      }
+    }
+  }
+
+  async #sendOnce(request: ApiRequest, lifetime: Lifetime): Promise<Attempt> {
     const { transport, credentials } = this.#parts;
     const credential = await credentials.current(lifetime.signal);
     transport.presentKeyPair(credential.keyPair);
@@ -172,6 +184,11 @@ export class ApiConnection implements Connection {
 interface Sent {
   readonly message: IncomingMessage;
   readonly wire: WireRequest;
+}
+
+interface Attempt {
+  readonly sent: Sent;
+  readonly credential: Credential;
 }
 
 function flatHeaders(message: IncomingMessage): Record<string, string> {

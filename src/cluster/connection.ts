@@ -13,6 +13,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal;
   /** Whole-request limit in milliseconds; overrides `--request-timeout`. 0 is none. */
   readonly timeout?: number;
+  /** Drops the server's warnings: for what the user did not ask for and cannot change, such as the version of flagz. */
+  readonly ignoreWarnings?: boolean;
 }
 
 /** An answer of any status. The body must be read to its end or cancelled with `discard`. */

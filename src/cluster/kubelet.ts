@@ -18,7 +18,10 @@ export interface KubeletRequest {
 }
 
 /** Structured flagz came with Kubernetes 1.36; older kubelets answer the text form or 404 (KEP-4828). */
-const FLAGZ = 'application/json;v=v1alpha1;g=config.k8s.io;as=Flagz,text/plain';
+const FLAGZ = ['v1', 'v1beta1', 'v1alpha1']
+  .map((version) => `application/json;v=${version};g=config.k8s.io;as=Flagz`)
+  .concat('text/plain')
+  .join(',');
 
 /** What is asked, for `attempt`. */
 export function kubeletQuestion(endpoint: 'configz' | 'flagz', node: string): Question {
@@ -37,7 +40,7 @@ export async function getConfigz(connection: Connection, request: KubeletRequest
 
 /** The kubelet's command line. Throws `ApiError` 404 where the kubelet has no flagz. */
 export async function getFlagz(connection: Connection, request: KubeletRequest): Promise<KubeletFlags> {
-  const ask = { ...proxied(request, 'flagz'), accept: FLAGZ };
+  const ask = { ...proxied(request, 'flagz'), accept: FLAGZ, ignoreWarnings: true };
   const response = await fetchOk(connection, ask).catch(explainMissing('flagz'));
   const text = await bodyText(response);
   const flags = response.headers['content-type']?.includes('json') === true ? jsonFlags(text) : textFlags(text);

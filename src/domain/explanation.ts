@@ -3,7 +3,7 @@ import type { AdviceSubject, Distribution, Ownership, Recipes, Recognition } fro
 import type { Known, Unreadable } from './evidence.ts';
 import type { Node, ObjectMeta, OwnerReference, Pod } from './kubernetes.ts';
 import type { KubeletFlags, KubeletSettings } from './kubelet-settings.ts';
-import { joinPath, locateManifests, looksLikeFile, type ManifestLocation } from './manifest-location.ts';
+import { directoryOf, joinPath, locateManifests, looksLikeFile, type ManifestLocation } from './manifest-location.ts';
 import { classify, manifestName, manifestSource, staticPodHash, type Signal, type Verdict } from './mirror-pod.ts';
 import { readNodeArgs } from './node-args.ts';
 
@@ -62,7 +62,7 @@ export interface Explanation {
   readonly source: 'file' | 'http' | 'unknown';
   readonly hash: string | undefined;
   readonly node: NodeSummary | undefined;
-  /** The rest is undefined for a pod without the mirror annotation. */
+  /** The rest is undefined for a pod without the mirror annotation; ownership and recipes for a suspect as well. */
   readonly location: ManifestLocation | undefined;
   readonly file: Known<string> | undefined;
   readonly distribution: DistributionSummary | undefined;
@@ -110,7 +110,8 @@ function placeManifest(facts: PodFacts, base: Base): Place {
     location,
     file,
     distribution: { id: distribution.id, title: distribution.title, ...recognition },
-    ownership: distribution.ownership(subject),
+    // Of a suspect not even that it has a manifest is known, so there is nothing to say of its owner.
+    ownership: base.verdict === 'static' ? distribution.ownership(subject) : undefined,
     recipes: base.verdict === 'static' ? distribution.recipes(subject) : undefined,
   };
 }
@@ -145,7 +146,7 @@ function adviceSubject(
     labels,
     annotations,
     source: base.source,
-    directory: path === undefined || path.value === '' ? undefined : path.value,
+    directory: path === undefined || path.value === '' ? undefined : directoryOf(path.value),
     file: file?.value,
     fileConfidence: file?.confidence,
     windows: facts.node?.status?.nodeInfo?.operatingSystem === 'windows',

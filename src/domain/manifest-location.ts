@@ -49,6 +49,11 @@ export function looksLikeFile(path: string): boolean {
   return /\.(ya?ml|json|manifest)$/i.test(path);
 }
 
+/** The directory that a path names, or that the single file it names is in. */
+export function directoryOf(path: string): string {
+  return looksLikeFile(path) ? path.replace(/[\\/][^\\/]*$/, '') || '/' : path;
+}
+
 /** Joins as the node's system does. */
 export function joinPath(directory: string, file: string): string {
   const separator = /^[A-Za-z]:|\\/.test(directory) ? '\\' : '/';

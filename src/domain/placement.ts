@@ -60,6 +60,8 @@ function placeOf(
   const nodeArgs = node?.metadata === undefined ? undefined : readNodeArgs(node.metadata);
   const { path } = locateManifests({ configMap, nodeArgs, distribution });
   const directory = listed.source === 'http' || path?.value === '' ? undefined : path;
+  // Who owns the manifest of a pod that may have none is not known.
+  if (listed.verdict !== 'static') return { directory, owner: undefined };
   return { directory, owner: distribution.ownership(subjectOf(listed, node, directory?.value)).owner };
 }
 

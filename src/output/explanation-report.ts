@@ -1,12 +1,12 @@
 import type { Recipes, Step } from '../domain/distributions/distribution.ts';
-import type { Known, Unreadable } from '../domain/evidence.ts';
+import type { Known } from '../domain/evidence.ts';
 import type { Explanation, NodeSummary } from '../domain/explanation.ts';
 import { looksLikeFile, type ManifestLocation } from '../domain/manifest-location.ts';
 import { age } from '../domain/age.ts';
 import { escapeLine } from './escape.ts';
 import { signalDetail, SIGNAL_TITLES, SUSPICION_WORDS } from './signal-words.ts';
 import { unreadableWords } from './notes.ts';
-import { sourceWords } from './source-words.ts';
+import { sourceName, sourceWords } from './source-words.ts';
 import type { Styles } from './styles.ts';
 import { cellWidth } from './cell-width.ts';
 import { wrapText } from './wrap.ts';
@@ -29,7 +29,7 @@ export function explanationReport(explanation: Explanation, look: ReportLook): s
     whereSection(explanation, look),
     ownerSection(explanation, look),
     howToSection(explanation, look),
-    unreadableSection(explanation.unreadable, look),
+    unreadableSection(explanation, look),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -110,7 +110,11 @@ function pathRows({ path, pathSetByFlag, disagreements }: ManifestLocation, file
   const flag = pathSetByFlag ? ', set by --pod-manifest-path' : '';
   const rows: Row[] = [[label, escapeLine(path.value === '' ? 'none' : path.value), `${sourceWords(path)}${flag}`]];
   for (const other of disagreements) {
-    rows.push(['', escapeLine(other.value === '' ? 'none' : other.value), `but says the ${sourceWords(other)}`]);
+    rows.push([
+      '',
+      escapeLine(other.value === '' ? 'none' : other.value),
+      `${sourceName(other.source)} says otherwise`,
+    ]);
   }
   if (file !== undefined) rows.push(['File', escapeLine(file.value), sourceWords(file)]);
   return rows;
@@ -124,11 +128,10 @@ function urlRows({ url }: ManifestLocation): Row[] {
 function nodeState({ gone, ready, reason, since, kubeletVersion, address }: NodeSummary, now: Date): string {
   if (gone) return 'does not exist any more';
   if (ready === undefined) return kubeletVersion === undefined ? 'not read' : escapeLine(kubeletVersion);
-  const state =
-    ready === 'True'
-      ? 'Ready'
-      : `NotReady for ${age(since, now)} (${reason ?? ready}): its status is not to be believed`;
-  return escapeLine([state, kubeletVersion, address].filter((part) => part !== undefined).join(', '));
+  const isReady = ready === 'True';
+  const state = isReady ? 'Ready' : `NotReady for ${age(since, now)} (${reason ?? ready})`;
+  const facts = [state, kubeletVersion, address].filter((part) => part !== undefined).join(', ');
+  return escapeLine(isReady ? facts : `${facts}; the pod's status may be old`);
 }
 
 function ownerSection({ distribution, ownership }: Explanation, look: ReportLook): string[] {
@@ -197,17 +200,18 @@ function noticeSentence({ fileCheckFrequency, httpCheckFrequency }: ManifestLoca
   if (source === 'http') {
     return `The kubelet asks the URL every ${escapeLine(httpCheckFrequency.value)} (${sourceWords(httpCheckFrequency)}).`;
   }
-  return `The kubelet notices a change at once on Linux, and at the latest after ${escapeLine(fileCheckFrequency.value)} (fileCheckFrequency, ${sourceWords(fileCheckFrequency)}).`;
+  return `The kubelet notices a change at once on Linux, and at the latest after ${escapeLine(fileCheckFrequency.value)} (fileCheckFrequency; ${sourceWords(fileCheckFrequency)}).`;
 }
 
 function deleteSentence(name: string): string {
   return `kubectl delete pod ${escapeLine(name)} removes only the mirror: the containers go on, and the kubelet makes the mirror again within seconds.`;
 }
 
-function unreadableSection(unreadable: readonly Unreadable[], look: ReportLook): string[] {
-  if (unreadable.length === 0 && !look.kubeletSkipped) return [];
+function unreadableSection({ unreadable, location }: Explanation, look: ReportLook): string[] {
+  const isSkipped = look.kubeletSkipped && location !== undefined;
+  if (unreadable.length === 0 && !isSkipped) return [];
   const lines = unreadable.map((one) => prose('  ', escapeLine(unreadableWords(one)), look));
-  const skipped = look.kubeletSkipped ? ['  the kubelet: not asked, because of --no-kubelet'] : [];
+  const skipped = isSkipped ? ['  the kubelet: not asked, because of --no-kubelet'] : [];
   return [look.style.heading('Not read'), ...lines, ...skipped];
 }
 

@@ -2,8 +2,8 @@ import type { Confidence, FactSource, Known } from '../domain/evidence.ts';
 
 /** Where a fact is known from, as a report says it. */
 const SOURCE_WORDS: Readonly<Record<FactSource, string>> = {
-  configz: 'live kubelet (configz)',
-  flagz: 'live kubelet (flagz)',
+  configz: 'live kubelet, configz',
+  flagz: 'live kubelet, flagz',
   'node-args': 'node-args annotation of the Node',
   'kubelet-config': 'ConfigMap kube-system/kubelet-config',
   pod: 'the pod',
@@ -15,7 +15,12 @@ const SOURCE_WORDS: Readonly<Record<FactSource, string>> = {
 
 const CONFIDENCE_WORDS: Readonly<Record<Confidence, string>> = { certain: '', likely: 'likely: ', guess: 'a guess: ' };
 
-/** `live kubelet (configz)`, `a guess: usual for this distribution`. */
+/** `live kubelet, configz`, `a guess: usual for this distribution`. */
 export function sourceWords({ source, confidence }: Pick<Known<unknown>, 'source' | 'confidence'>): string {
   return `${CONFIDENCE_WORDS[confidence]}${SOURCE_WORDS[source]}`;
+}
+
+/** Where a fact is known from, as the subject of a sentence: `ConfigMap kube-system/kubelet-config`. */
+export function sourceName(source: FactSource): string {
+  return SOURCE_WORDS[source];
 }

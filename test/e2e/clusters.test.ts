@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { expectGolden, transcript } from '../support/golden.ts';
+import { run } from '../support/program.ts';
+import { startApiServer, type TestApiServer } from '../support/api-server.ts';
+
+/** What is run on each fixture cluster, through real kubectl; each line's whole output is a golden file. */
+const SESSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  kubeadm: {
+    ls: ['ls'],
+    'ls-wide': ['ls', '-o', 'wide'],
+    'ls-node': ['list', '--node', 'cp-2', '--show-labels'],
+    'ls-json': ['ls', '--node=cp-1', '-l', 'component in (etcd)', '-o', 'json'],
+    'ls-yaml': ['ls', '--node=cp-1', '-l', 'component in (etcd)', '-oyaml'],
+    'ls-name': ['ls', '-oname', '--field-selector', 'spec.nodeName!=cp-1'],
+    'ls-columns': ['ls', '-o', 'custom-columns=NAME:.metadata.name,HASH:hash,DIR:.directory.path', '--no-headers'],
+    'ls-jsonpath': ['ls', '-o', 'jsonpath={range .items[*]}{.metadata.name}{"\\t"}{.node}{"\\n"}{end}'],
+    'ls-sorted': ['ls', '--sort-by=.node', '--no-headers'],
+    'ls-empty-namespace': ['ls', '-nshop'],
+    'ls-missing-node': ['ls', '--node', 'cp-9'],
+    'ls-empty-selector': ['ls', '-l', 'component=nothing'],
+    'explain-etcd': ['explain', 'etcd-cp-1'],
+    'explain-by-manifest': ['explain', 'kube-scheduler', '--node', 'cp-2', '--no-kubelet'],
+    'explain-json': ['explain', 'pod/etcd-cp-1', '-n', 'kube-system', '-o', 'json'],
+    'explain-ordinary': ['explain', 'shop/db-0'],
+    'explain-near': ['explain', 'etcd-cp1'],
+    'explain-manifest-name': ['explain', 'etcd'],
+    'explain-several': ['explain', 'kube-system/etcd-cp-1', 'shop/db-0', '--no-kubelet'],
+  },
+  'k3s-agent': { ls: ['ls'], 'ls-wide': ['ls', '-o', 'wide'], explain: ['explain', 'registry-mirror-pi-agent-1'] },
+  rke2: { ls: ['ls'], 'ls-wide': ['ls', '-o', 'wide'] },
+  talos: { 'ls-wide': ['ls', '-o', 'wide'], explain: ['explain', 'kube-apiserver-talos-7f3-kqm'] },
+  openshift: { ls: ['ls'], 'ls-wide': ['ls', '-o', 'wide'] },
+  managed: { ls: ['ls'], 'ls-json': ['ls', '-o', 'json'], 'ls-name': ['ls', '-o', 'name'] },
+  trouble: {
+    ls: ['ls'],
+    'ls-wide': ['ls', '-o', 'wide'],
+    'ls-full-scan': ['ls', '--full-scan'],
+    'explain-forged': ['explain', 'forged-cp-1'],
+    'explain-orphan': ['explain', 'node-agent-gone-1'],
+    'explain-renamed': ['explain', 'renamed-master-1'],
+    'explain-stale-owner': ['explain', 'stale-owner-cp-1'],
+    'explain-lookalike': ['explain', 'sneaky-cp-1'],
+    'explain-hostile': ['explain', 'hostile-cp-1'],
+    'explain-dead-kubelet': ['explain', 'agent-worker-off'],
+    'explain-windows': ['explain', 'agent-win-edge.01'],
+  },
+};
+
+describe.each(Object.entries(SESSIONS))('%s', (cluster, sessions) => {
+  let server: TestApiServer;
+  beforeAll(async () => {
+    server = await startApiServer({ cluster });
+  });
+  afterAll(() => server.close());
+
+  test.each(Object.entries(sessions))('%s', async (name, args) => {
+    const result = await run(args, { kubeconfig: server.kubeconfig() });
+    expectGolden(`${cluster}/${name}.txt`, transcript(args, result));
+  });
+});
