@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { ConnectionError } from '../domain/errors.ts';
+import type { ConnectionFault } from '../domain/errors.ts';
 
 /** Reads a file that a kubeconfig or a flag names; `what` is its role, such as `client-key`. */
-export function readCredentialFile(path: string, what: string): Buffer {
+export function readCredentialFile(path: string, what: string, fault: ConnectionFault = 'credentials'): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
     throw new ConnectionError(
-      'credentials',
+      fault,
       `unable to read ${what} ${path}: ${fileFault(error)}`,
       'Check the path in the kubeconfig and the permissions of the file.',
       error,

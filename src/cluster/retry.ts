@@ -14,3 +14,12 @@ export function retryAfter(status: number, header: string | undefined): number |
   const seconds = Number(header.trim());
   return seconds > LONGEST_WAIT ? undefined : seconds;
 }
+
+/**
+ * How often a GET is sent again whose connection breaks before an answer comes. client-go tries ten times, and so keeps
+ * a person waiting for ten seconds before it says what is wrong.
+ */
+export const MOST_RESET_RETRIES = 3;
+
+/** Milliseconds between such attempts. */
+export const RESET_PAUSE = 1000;

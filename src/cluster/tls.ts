@@ -1,5 +1,6 @@
 import type { RequestOptions } from 'node:https';
 import { ConnectionError } from '../domain/errors.ts';
+import type { ConnectionFault } from '../domain/errors.ts';
 import type { ConnectionSurroundings } from './connection.ts';
 import { readCredentialFile } from './credential-file.ts';
 import type { Cluster, User } from './kubeconfig-file.ts';
@@ -43,6 +44,7 @@ export async function tlsSettings(
     cluster.certificateAuthorityData,
     cluster.certificateAuthority,
     'certificate-authority',
+    'config',
   );
   if (authority !== undefined && !authority.includes('-----BEGIN CERTIFICATE-----')) {
     throw new ConnectionError(
@@ -87,7 +89,12 @@ async function clientNodeOptions(
   return options;
 }
 
-function inlineOrFile(data: string, file: string, what: string): Buffer | undefined {
+function inlineOrFile(
+  data: string,
+  file: string,
+  what: string,
+  fault: ConnectionFault = 'credentials',
+): Buffer | undefined {
   if (data !== '') return Buffer.from(data, 'base64');
-  return file === '' ? undefined : readCredentialFile(file, what);
+  return file === '' ? undefined : readCredentialFile(file, what, fault);
 }

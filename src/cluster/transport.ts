@@ -3,12 +3,13 @@ import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:h
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
-import { checkServerIdentity, connect as tlsConnect } from 'node:tls';
+import { connect as tlsConnect } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { ConnectionError } from '../domain/errors.ts';
 import { toConnectionError } from './faults.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Proxy } from './proxy.ts';
+import { serverIdentityFault } from './server-identity.ts';
 import type { ServerUrl } from './server-url.ts';
 import type { KeyPair, TlsSettings } from './tls.ts';
 import { DIAL_TIMEOUT, openTunnel, proxyAuthorization, proxyFault } from './tunnel.ts';
@@ -170,7 +171,7 @@ export class Transport {
       rejectUnauthorized: tls.rejectUnauthorized,
       // An address is never sent as a server name (RFC 6066), but is verified all the same.
       servername: isIP(name) === 0 ? name : '',
-      checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+      checkServerIdentity: (_host, certificate) => serverIdentityFault(name, certificate),
     };
   }
 }
