@@ -1,12 +1,9 @@
-import type { Node, ObjectMeta, OwnerReference } from './kubernetes.ts';
+import type { ObjectMeta, OwnerReference } from './kubernetes.ts';
 
 /** Set by the kubelet on a mirror pod only; its value is the static pod's hash (kubelet `pkg/kubelet/pod/mirror_client.go`). */
 export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 /** `file` or `http`: where the kubelet got the manifest (kubelet `pkg/kubelet/config/config.go`). */
 export const SOURCE_ANNOTATION = 'kubernetes.io/config.source';
-/** When that kubelet process first saw the pod. */
-export const SEEN_ANNOTATION = 'kubernetes.io/config.seen';
-
 /** Pod metadata with the node that it is bound to: all that classification needs. */
 export interface PodIdentity {
   readonly metadata: ObjectMeta;
@@ -108,15 +105,6 @@ export function staticPodHash(metadata: ObjectMeta): string | undefined {
 export function manifestSource(metadata: ObjectMeta): 'file' | 'http' | 'unknown' {
   const source = metadata.annotations?.[SOURCE_ANNOTATION];
   return source === 'file' || source === 'http' ? source : 'unknown';
-}
-
-/** The Node's uid by name, for `ClassificationFacts`. */
-export function nodeUids(nodes: readonly Node[]): ReadonlyMap<string, string> {
-  const uids = new Map<string, string>();
-  for (const { metadata } of nodes) {
-    if (metadata?.name !== undefined && metadata.uid !== undefined) uids.set(metadata.name, metadata.uid);
-  }
-  return uids;
 }
 
 function mirrorAnnotation({ metadata }: PodIdentity): Signal {
