@@ -11,6 +11,12 @@ const SOURCE_WORDS: Readonly<Record<FactSource, string>> = {
   'name-rule': 'the name rule',
   distribution: 'usual for this distribution',
   'kubelet-default': "the kubelet's default",
+  'command-line': "the kubelet's command line",
+  'config-file': "the kubelet's configuration file",
+  'drop-in': "a drop-in of the kubelet's configuration",
+  hostname: "the machine's host name",
+  manifest: 'the manifest itself',
+  user: 'given on the command line',
 };
 
 const CONFIDENCE_WORDS: Readonly<Record<Confidence, string>> = { certain: '', likely: 'likely: ', guess: 'a guess: ' };
