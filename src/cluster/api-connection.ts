@@ -6,6 +6,7 @@ import { Lifetime } from './lifetime.ts';
 import type { RequestLog } from './request-log.ts';
 import { ResponseBody } from './response-body.ts';
 import { MOST_RESET_RETRIES, MOST_RETRIES, RESET_PAUSE, retryAfter } from './retry.ts';
+import { parseUrl } from './server-url.ts';
 import type { ServerUrl } from './server-url.ts';
 import { warningTexts } from './server-warnings.ts';
 import type { Transport, WireRequest } from './transport.ts';
@@ -124,9 +125,9 @@ export class ApiConnection implements Connection {
 
   #redirectedPath(path: string, location: string): string {
     const here = new URL(path, this.server);
-    const target = URL.parse(location, here.href);
+    const target = parseUrl(location, here.href);
     if (target?.origin !== here.origin) {
-      const where = target === null ? 'a malformed address' : target.origin;
+      const where = target === undefined ? 'a malformed address' : target.origin;
       throw new ConnectionError(
         'protocol',
         `${this.server} redirects to ${where}, where credentials are not sent`,

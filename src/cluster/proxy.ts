@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { ConnectionError } from '../domain/errors.ts';
 import type { ConnectionSurroundings } from './connection.ts';
 import type { ServerUrl } from './server-url.ts';
-import { withoutUserInfo } from './server-url.ts';
+import { parseUrl, withoutUserInfo } from './server-url.ts';
 
 /** A proxy between this process and the API server. */
 export interface Proxy {
@@ -37,8 +37,8 @@ export function chooseProxy(
 }
 
 function parseProxyUrl(text: string): Proxy {
-  const url = URL.parse(text);
-  const proxy = url === null ? undefined : toProxy(url);
+  const url = parseUrl(text);
+  const proxy = url === undefined ? undefined : toProxy(url);
   if (proxy === undefined) {
     throw new ConnectionError(
       'config',
@@ -51,8 +51,8 @@ function parseProxyUrl(text: string): Proxy {
 
 function parseEnvironmentProxy(text: string): Proxy {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(text) ? text : `http://${text}`;
-  const url = URL.parse(withScheme);
-  const proxy = url === null ? undefined : toProxy(url);
+  const url = parseUrl(withScheme);
+  const proxy = url === undefined ? undefined : toProxy(url);
   if (proxy === undefined) {
     throw new ConnectionError(
       'proxy',

@@ -22,8 +22,8 @@ export interface ServerUrl {
  */
 export function parseServerUrl(server: string): ServerUrl {
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(server);
-  const url = URL.parse(hasScheme ? server : `http://${server}`);
-  if (url === null || url.hostname === '' || (!hasScheme && url.pathname !== '/')) {
+  const url = parseUrl(hasScheme ? server : `http://${server}`);
+  if (url === undefined || url.hostname === '' || (!hasScheme && url.pathname !== '/')) {
     throw new ConnectionError('config', `server "${withoutUserInfo(server)}" is not a URL or a host:port pair`);
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
@@ -52,4 +52,9 @@ export function parseServerUrl(server: string): ServerUrl {
 /** A URL, however malformed, less what stands before its `@`. */
 export function withoutUserInfo(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*@/i, '$1');
+}
+
+/** A URL, or undefined where the text is none. `URL.parse` came with Node 22. */
+export function parseUrl(text: string, base?: string): URL | undefined {
+  return URL.canParse(text, base) ? new URL(text, base) : undefined;
 }

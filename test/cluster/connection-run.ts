@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { cuts } from '../../plugin/cuts.ts';
 import type { ConnectionLab, ProxyName } from './connection-lab.ts';
 import type { ErrorKind, Identity, Outcome, Row } from './matrix-row.ts';
 
@@ -38,7 +39,7 @@ export const KUBECTL: Contestant = {
   errorKind: kubectlErrorKind,
 };
 
-/** Our side: the probe, bundled as the program is so that each run starts quickly. */
+/** Our side: the probe, bundled as the program is. `PROBE_RUNTIME` names another Node, or Bun, to run it. */
 export async function ourProbe(folder: string): Promise<Contestant> {
   const outfile = join(folder, 'probe.cjs');
   await build({
@@ -48,18 +49,13 @@ export async function ourProbe(folder: string): Promise<Contestant> {
     platform: 'node',
     format: 'cjs',
     logLevel: 'error',
-    plugins: [
-      {
-        // The generated API classes and undici are no part of the program either.
-        name: 'cut',
-        setup: (builder) => {
-          builder.onResolve({ filter: /^(\.\/gen\/index\.js|undici)$/ }, ({ path }) => ({ path, namespace: 'cut' }));
-          builder.onLoad({ filter: /.*/, namespace: 'cut' }, () => ({ contents: 'module.exports = {};' }));
-        },
-      },
-    ],
+    plugins: [cuts],
   });
-  return { name: 'ours', command: [process.execPath, outfile, '-v', '9'], errorKind: ourErrorKind };
+  return {
+    name: 'ours',
+    command: [process.env.PROBE_RUNTIME ?? process.execPath, outfile, '-v', '9'],
+    errorKind: ourErrorKind,
+  };
 }
 
 /** Runs one row with one program, in a home of its own. */
