@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 
 /**
- * Modules that the bundle replaces, because loading them costs more than all the rest and nothing that this program
+ * Modules that the bundle leaves out, because loading them costs more than all the rest and nothing that this program
  * does reaches them. Each stands in for the exports that importers name, and fails loudly where it is called after all.
  */
 const CUTS: readonly { readonly module: RegExp; readonly importer: RegExp; readonly contents: string }[] = [
@@ -34,11 +35,32 @@ const CUTS: readonly { readonly module: RegExp; readonly importer: RegExp; reado
       export class SocksClient { constructor() { ${fail('socks')} } }`,
   },
   {
-    // yargs lays out no help here (cli/help.ts does); these load a segmenter and an emoji expression: 40 ms.
-    module: /^(cliui|string-width)$/,
-    importer: /yargs/,
+    // Only to look for a home folder where Windows is seen from Linux; `cluster/kubeconfig.ts` does that.
+    module: /^node:child_process$/,
+    importer: /client-node\/dist\//,
+    contents: `export default { spawnSync: ${cut('child_process')} };`,
+  },
+  {
+    // Whether there is colour is decided by `output/styles.ts`; this looks at terminals and asks the system.
+    module: /^#supports-color$/,
+    importer: /chalk\//,
+    contents: `export default { stdout: false, stderr: false };`,
+  },
+  {
+    // yargs lays out no help here (`cli/help.ts` does). The real one brings a segmenter and an emoji expression: 40 ms.
+    module: /cliui@/,
+    importer: /yargs\//,
     contents: `export default ${cut('the layout of yargs')};`,
   },
+];
+
+/**
+ * Modules that the bundle takes from another file. yargs is taken as browsers have it: for Node it reads locales from
+ * folders next to the program, and loads all that is needed for commands in folders.
+ */
+const REDIRECTIONS: readonly { readonly module: RegExp; readonly importer: RegExp; readonly to: string }[] = [
+  { module: /^yargs$/, importer: /src\/cli\//, to: fileOf('yargs/browser') },
+  { module: /yargs-parser@/, importer: /yargs\//, to: fileOf('yargs-parser/browser') },
 ];
 
 /** An esbuild plugin that makes the cuts. */
@@ -52,12 +74,21 @@ export const cuts: Plugin = {
       );
       build.onLoad({ filter: /.*/, namespace }, () => ({ contents, loader: 'js' }));
     });
+    for (const { module, importer, to } of REDIRECTIONS) {
+      build.onResolve({ filter: module }, ({ importer: from }) =>
+        importer.test(from.replaceAll('\\', '/')) ? { path: to, sideEffects: false } : undefined,
+      );
+    }
   },
 };
 
 function authenticator(file: string, name: string) {
   const contents = `export class ${name} { isAuthProvider() { return false; } }`;
   return [{ module: new RegExp(`^\\./${file}\\.js$`), importer: /client-node\/dist\//, contents }];
+}
+
+function fileOf(module: string): string {
+  return fileURLToPath(import.meta.resolve(module));
 }
 
 function cut(what: string): string {

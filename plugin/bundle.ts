@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+import { cuts } from './cuts.ts';
+
+/** The root of the repository. */
+export const ROOT = join(import.meta.dirname, '..');
+
+/** The version of package.json. */
+export const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+
+/**
+ * How the program is bundled: one CommonJS file that the Node form and the executables share. CommonJS, because it
+ * loads faster than a module and is what Bun compiles to bytecode; `await import()` in it still delays evaluation.
+ */
+export const BUNDLE = {
+  absWorkingDir: ROOT,
+  entryPoints: ['src/main.ts'],
+  bundle: true,
+  minify: true,
+  keepNames: false,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  define: {
+    KUBECTL_STATIC_VERSION: JSON.stringify(VERSION),
+    'import.meta.url': 'undefined',
+  },
+  plugins: [cuts],
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+} satisfies BuildOptions;
