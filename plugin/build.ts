@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { BUNDLE } from './bundle.ts';
+import { BUNDLE, LAUNCHER } from './bundle.ts';
 
-const { metafile } = await build({
-  ...BUNDLE,
-  outfile: 'dist/kubectl-static.cjs',
-  banner: { js: '#!/usr/bin/env node' },
-});
+// Makes `dist/program.cjs`, which the executables are made of as well, and `dist/kubectl-static.cjs`, which starts it
+// under Node.
+const [{ metafile }] = await Promise.all([build(BUNDLE), build(LAUNCHER)]);
 
-writeFileSync('dist/kubectl-static.meta.json', JSON.stringify(metafile));
+writeFileSync('dist/program.meta.json', JSON.stringify(metafile));

@@ -16,6 +16,7 @@ export const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, 'package.
 export const BUNDLE = {
   absWorkingDir: ROOT,
   entryPoints: ['src/main.ts'],
+  outfile: 'dist/program.cjs',
   bundle: true,
   minify: true,
   keepNames: false,
@@ -29,5 +30,20 @@ export const BUNDLE = {
   plugins: [cuts],
   metafile: true,
   legalComments: 'none',
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** How the file is bundled that starts the program under Node. It must load on any Node, if only to say no. */
+export const LAUNCHER = {
+  absWorkingDir: ROOT,
+  entryPoints: ['plugin/launcher.ts'],
+  outfile: 'dist/kubectl-static.cjs',
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node12',
+  external: ['./program.cjs'],
+  banner: { js: '#!/usr/bin/env node' },
   logLevel: 'warning',
 } satisfies BuildOptions;
