@@ -29,9 +29,14 @@ function sinkOf(stream: NodeJS.WriteStream): TextSink {
   };
 }
 
+/** In an executable made by Bun, `argv[1]` is a path inside it, and `argv0` what the user called. */
+function invokedPath(): string | undefined {
+  return process.versions.bun === undefined ? process.argv[1] : process.argv0;
+}
+
 /** `kubectl-static` is called as `kubectl static`; under any other name the program goes by that name. */
 function invokedAs(path: string): string {
-  const name = basename(path).replace(/\.(exe|cjs|js)$/, '');
+  const name = basename(path).replace(/\.(exe|cjs|js)$/i, '');
   return name.startsWith('kubectl-') ? `kubectl ${name.slice('kubectl-'.length).replaceAll('_', '-')}` : name;
 }
 
@@ -52,7 +57,7 @@ interruptOn('SIGTERM');
 void runProgram(
   {
     argv: process.argv.slice(2),
-    program: invokedAs(process.env.KUBECTL_STATIC_INVOKED_AS ?? process.argv[1] ?? 'kubectl-static'),
+    program: invokedAs(process.env.KUBECTL_STATIC_INVOKED_AS ?? invokedPath() ?? 'kubectl-static'),
     version: KUBECTL_STATIC_VERSION,
     env: process.env,
     stdout: sinkOf(process.stdout),
