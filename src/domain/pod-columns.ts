@@ -28,16 +28,14 @@ export function podColumns(pod: Pod, now: Date): PodColumns {
   const isSidecar = ({ name }: ContainerStatus): boolean => sidecars.has(name);
   const initializing = initReason(init, isSidecar, pod.spec?.initContainers?.length ?? 0);
   const past = initializing === undefined || hasCondition(pod, 'Initialized');
-  const readySidecars = startedInOrder(init, isSidecar).filter(({ ready }) => ready).length;
+  const reached = reachedInit(init, isSidecar);
+  const readySidecars = startedSidecars(reached, isSidecar).filter(({ ready }) => ready).length;
   const readyMain = past ? main.filter(({ ready, state }) => ready && state?.running !== undefined).length : 0;
   const total = (pod.spec?.containers?.length ?? 0) + sidecars.size;
   return {
     ready: `${readySidecars + readyMain}/${total}`,
     status: podStatus(pod, past, initializing),
-    restarts: printRestarts(
-      countRestarts(past ? [...init.filter(isSidecar), ...main] : reachedInit(init, isSidecar)),
-      now,
-    ),
+    restarts: printRestarts(countRestarts(past ? [...reached.filter(isSidecar), ...main] : reached), now),
     age: age(pod.metadata?.creationTimestamp, now),
   };
 }
@@ -102,10 +100,8 @@ function reachedInit(init: readonly ContainerStatus[], isSidecar: SidecarTest): 
   return index === -1 ? init : init.slice(0, index + 1);
 }
 
-function startedInOrder(init: readonly ContainerStatus[], isSidecar: SidecarTest): readonly ContainerStatus[] {
-  return reachedInit(init, isSidecar).filter(
-    (status) => !isDone(status) && isSidecar(status) && status.started === true,
-  );
+function startedSidecars(reached: readonly ContainerStatus[], isSidecar: SidecarTest): readonly ContainerStatus[] {
+  return reached.filter((status) => !isDone(status) && isSidecar(status) && status.started === true);
 }
 
 function countRestarts(statuses: readonly ContainerStatus[]): Restarts {
