@@ -1,25 +1,16 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
-import { encodeAnswer, json, plainText, refusal, transmit, type Answer } from './answers.ts';
-import { ApiError, badRequest, methodNotAllowed, unsupportedMediaType } from './api-status.ts';
+import { encodeAnswer, plainText, transmit } from './answers.ts';
 import { CertificateAuthority, type KeyAlgorithm, type KeyPair } from './certificates.ts';
 import { loadCluster, type Cluster } from './clusters.ts';
-import { discoveryRoutes } from './discovery.ts';
+import { dispatch, type LoggedRequest } from './dispatch.ts';
 import { Faults, type Fault, type FaultHandle } from './faults.ts';
 import { kubeconfigYaml } from './kubeconfig.ts';
 import { Kubelets } from './kubelets.ts';
-import { nodeProxyRoutes } from './node-proxy.ts';
-import { deletePod, readRoutes } from './objects.ts';
-import { forbidden } from './permissions.ts';
-import { requestInfo } from './request-info.ts';
-import { resourceTypes } from './resources.ts';
-import { reviewRoutes } from './reviews.ts';
-import { onPath, onResource, type ApiRequest, type Features, type Route, type ServerState } from './routes.ts';
+import type { Features, ServerState } from './routes.ts';
 import { ObjectStore } from './store.ts';
-import { Users, type UserInfo, type UserOptions } from './users.ts';
-import { watchObjects } from './watch.ts';
+import { Users, type UserOptions } from './users.ts';
 
 /** How the test API server is started. Everything has a default. */
 export interface ApiServerOptions {
@@ -39,20 +30,6 @@ export interface ApiServerOptions {
   readonly certificate?: 'wrong-host' | 'other-authority' | 'expired';
 }
 
-/** One request as it came, for tests to assert on. */
-export interface LoggedRequest {
-  readonly method: string;
-  /** Path and query as sent, without the base path. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Who sent it; undefined where the credentials were refused. */
-  sender?: UserInfo;
-  /** Who it was handled as: the sender, or whom it impersonates. */
-  user?: UserInfo;
-  /** The status answered; undefined where a fault prevented an answer. */
-  status?: number;
-}
-
 /** What a kubeconfig should say. */
 export interface KubeconfigOptions {
   /** Default: `admin`. */
@@ -69,6 +46,8 @@ export interface KubeconfigOptions {
   readonly proxyUrl?: string;
   readonly impersonate?: { readonly user: string; readonly groups?: readonly string[] };
 }
+
+export type { LoggedRequest } from './dispatch.ts';
 
 /** A running test API server. */
 export interface TestApiServer {
@@ -93,35 +72,6 @@ const DEFAULT_FEATURES: Features = {
   recreateMirrorPods: true,
   bookmarkInterval: 60_000,
 };
-
-/** All routes; the first that matches handles. A new resource or subresource is a line here. */
-const routes: readonly Route[] = [
-  ...discoveryRoutes(resourceTypes),
-  onPath('/healthz', () => plainText(200, 'ok')),
-  onPath('/livez', () => plainText(200, 'ok')),
-  onPath('/readyz', () => plainText(200, 'ok')),
-  ...reviewRoutes,
-  ...nodeProxyRoutes,
-  ...resourceTypes.flatMap((type) => [
-    ...readRoutes(type),
-    onResource(['watch'], type.group, type.name, '', watchObjects(type)),
-    ...(type.verbs.includes('delete') ? [onResource(['delete'], type.group, type.name, '', deletePod(type))] : []),
-  ]),
-];
-
-async function readJson(message: IncomingMessage): Promise<unknown> {
-  const pieces: Buffer[] = [];
-  for await (const piece of message) pieces.push(piece as Buffer);
-  const text = Buffer.concat(pieces).toString('utf8');
-  if (text === '') return undefined;
-  const type = message.headers['content-type'] ?? 'application/json';
-  if (!type.startsWith('application/json')) throw unsupportedMediaType(['application/json']);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw badRequest('the object provided is unrecognized (must be of type DeleteOptions or a review)');
-  }
-}
 
 /** The path of a request inside the API, or undefined where it lies outside the base path. */
 function pathInside(basePath: string, url: string): string | undefined {
@@ -174,14 +124,15 @@ class Server implements TestApiServer {
   }
 
   static async start(options: ApiServerOptions): Promise<Server> {
-    const { cluster = 'kubeadm', host = '127.0.0.1' } = options;
+    const { cluster: wanted = 'kubeadm', host = '127.0.0.1' } = options;
+    const cluster = typeof wanted === 'string' ? loadCluster(wanted) : wanted;
     const authority = new CertificateAuthority('test-ca');
     const http = options.protocol === 'http' ? createHttpServer() : createHttpsServer(tlsOptions(authority, options));
     await new Promise<void>((resolve, reject) => {
       http.once('error', reject);
       http.listen(0, host, resolve);
     });
-    const server = new Server(http, authority, typeof cluster === 'string' ? loadCluster(cluster) : cluster, options);
+    const server = new Server(http, authority, cluster, options);
     server.#listen();
     return server;
   }
@@ -255,57 +206,17 @@ class Server implements TestApiServer {
     this.requests.push(logged);
     const fault = this.#faults.take(method, logged.path);
     if (fault?.instead(message)) return;
+    const closed = AbortSignal.any([this.#closing.signal, closeSignal(response)]);
     const answer =
       fault?.answer() ??
       (path === undefined
         ? plainText(404, '404 page not found\n')
-        : await this.#answer(message, path, response, logged));
+        : await dispatch(message, logged, closed, this.#state));
     logged.status = answer.status;
     const encoded = await encodeAnswer(answer, message.headers['accept-encoding']);
     const sent = fault ? fault.transform(encoded, message.socket) : encoded;
     const headers = { 'audit-id': crypto.randomUUID(), 'cache-control': 'no-cache, private', ...sent.headers };
     await transmit({ ...sent, headers }, response, method !== 'HEAD');
-  }
-
-  async #answer(
-    message: IncomingMessage,
-    path: string,
-    response: ServerResponse,
-    logged: LoggedRequest,
-  ): Promise<Answer> {
-    const closed = AbortSignal.any([this.#closing.signal, closeSignal(response)]);
-    try {
-      const url = new URL(path, 'http://server');
-      const info = requestInfo(logged.method, url.pathname, url.searchParams);
-      const { socket, headers } = message;
-      const certificate = socket instanceof TLSSocket ? (socket.getPeerX509Certificate()?.raw ?? undefined) : undefined;
-      logged.sender = this.users.authenticate(headers, certificate);
-      const user = (logged.user = this.users.impersonate(logged.sender, headers));
-      if (!this.users.may(user, info)) throw forbidden(user.username, info);
-      const request: ApiRequest = {
-        method: logged.method,
-        info,
-        query: url.searchParams,
-        headers,
-        user,
-        closed,
-        readBody: () => readJson(message),
-      };
-      return await this.#route(request);
-    } catch (error) {
-      if (error instanceof ApiError) return refusal(error);
-      throw error;
-    }
-  }
-
-  #route(request: ApiRequest): Answer | Promise<Answer> {
-    const route = routes.find((candidate) => candidate.matches(request.info));
-    if (route) return route.handle(request, this.#state);
-    const { group, resource, subresource } = request.info;
-    const known = resourceTypes.some((type) => type.group === group && type.name === resource) && subresource === '';
-    if (known) throw methodNotAllowed();
-    if (request.info.path === '/') return json(200, { paths: ['/api', '/api/v1', '/apis', '/healthz', '/version'] });
-    return plainText(404, '404 page not found\n');
   }
 }
 

@@ -58,6 +58,11 @@ export function notAcceptable(accepted: readonly string[]): ApiError {
   return new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`);
 }
 
+/** The 406 for a form that does not fit what is asked for (apiserver `newNotAcceptableError`). */
+export function wrongTransform(message: string): ApiError {
+  return new ApiError(406, 'NotAcceptable', message);
+}
+
 export function conflict(resource: string, name: string, message: string): ApiError {
   return new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${resource} "${name}": ${message}`, {
     details: { name, kind: resource },

@@ -1,5 +1,5 @@
 import { json, type Answer } from './answers.ts';
-import { badRequest, conflict, notFound } from './api-status.ts';
+import { badRequest, conflict, notFound, wrongTransform } from './api-status.ts';
 import type { KubeObject } from './kube-object.ts';
 import { negotiate } from './negotiation.ts';
 import { continueToken, expiredContinue, parseContinue, parseLimit, type ContinuePoint } from './paging.ts';
@@ -88,6 +88,10 @@ function page({ listing, prefix, start, limit, filter }: PageRequest): Page {
 export function listObjects(type: ResourceType): Handler {
   return (request, server) => {
     const encoding = encodingOf(type, request, server);
+    if (encoding.representation.as === 'PartialObjectMetadata') {
+      const kind = `*v1.${type.kind}List`;
+      throw wrongTransform(`you requested PartialObjectMetadata, but the requested object is a list (${kind})`);
+    }
     const token = request.query.get('continue') ?? '';
     const point = token === '' ? undefined : parseContinue(token);
     const listing = listingFor(type.name, point, server);
@@ -116,7 +120,12 @@ function find(type: ResourceType, { info }: ApiRequest, server: ServerState): Ku
 export function getObject(type: ResourceType): Handler {
   return (request, server): Answer => {
     const encoding = encodingOf(type, request, server);
-    return json(200, encodeObject(encoding, find(type, request, server)));
+    const object = find(type, request, server);
+    if (encoding.representation.as === 'PartialObjectMetadataList') {
+      const kind = `*v1.${type.kind}`;
+      throw wrongTransform(`you requested PartialObjectMetadataList, but the requested object is not a list (${kind})`);
+    }
+    return json(200, encodeObject(encoding, object));
   };
 }
 

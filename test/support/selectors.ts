@@ -3,7 +3,7 @@ import { badRequest } from './api-status.ts';
 /** A parsed selector: whether it selects, and whether it is empty (selects all). */
 export interface Selector<T> {
   readonly empty: boolean;
-  matches(value: T): boolean;
+  readonly matches: (value: T) => boolean;
 }
 
 type Labels = Readonly<Record<string, string>>;

@@ -77,7 +77,7 @@ export class Users {
   }
 
   /** The user the request is to be handled as: the sender, or whom the Impersonate headers name, where that is allowed. */
-  impersonate(sender: UserInfo, headers: IncomingHttpHeaders): UserInfo {
+  impersonate(sender: UserInfo, headers: HeaderValues): UserInfo {
     const wanted = impersonated(headers);
     if (!wanted) return sender;
     for (const [resource, name, subresource] of wanted.needs) {
@@ -135,24 +135,21 @@ export class Users {
 
 type Need = readonly [resource: string, name: string, subresource: string];
 
-function listed(value: string | string[] | undefined): string[] {
-  if (value === undefined) return [];
-  // Node joins repeated headers with a comma; no group of the fixtures holds one.
-  return (Array.isArray(value) ? value : value.split(',')).map((part) => part.trim());
-}
+/** Headers with all their values, by lower-cased name. */
+type HeaderValues = Readonly<Record<string, readonly string[] | undefined>>;
 
-function impersonated(headers: IncomingHttpHeaders): { user: UserInfo; needs: Need[] } | undefined {
-  const groups = listed(headers['impersonate-group']);
-  const uid = listed(headers['impersonate-uid'])[0];
+function impersonated(headers: HeaderValues): { user: UserInfo; needs: Need[] } | undefined {
+  const groups = headers['impersonate-group'] ?? [];
+  const uid = headers['impersonate-uid']?.[0];
   const extra = Object.fromEntries(
     Object.entries(headers)
       .filter(([name]) => name.startsWith('impersonate-extra-'))
-      .map(([name, value]): [string, string[]] => [
+      .map(([name, value]): [string, readonly string[]] => [
         decodeURIComponent(name.slice('impersonate-extra-'.length)),
-        listed(value),
+        value ?? [],
       ]),
   );
-  const username = listed(headers['impersonate-user'])[0];
+  const username = headers['impersonate-user']?.[0];
   if (username === undefined) {
     if (groups.length === 0 && uid === undefined && Object.keys(extra).length === 0) return undefined;
     throw new ApiError(500, undefined, 'requested impersonation without impersonating a user');
