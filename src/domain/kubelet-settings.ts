@@ -40,15 +40,13 @@ export function readKubeletFlags(flags: Readonly<Record<string, unknown>>): Kube
   };
 }
 
-/** A URL as it may be shown. What cannot be parsed is not shown at all: it may hold anything. */
+const NO_WEB_ADDRESS = '(a URL that cannot be parsed)';
+
+/** A URL as it may be shown. What is no http(s) URL is not shown at all: it may hold anything anywhere. */
 export function withoutSecrets(url: string): string {
   if (url === '') return '';
-  try {
-    const { protocol, host, pathname } = new URL(url);
-    return `${protocol}//${host}${pathname}`;
-  } catch {
-    return '(a URL that cannot be parsed)';
-  }
+  const { protocol, host, pathname } = new URL(URL.canParse(url) ? url : 'other:');
+  return protocol === 'http:' || protocol === 'https:' ? `${protocol}//${host}${pathname}` : NO_WEB_ADDRESS;
 }
 
 function stringOf(value: unknown): string {
