@@ -22,8 +22,7 @@ export function readNodeArgs(metadata: ObjectMeta): NodeArgs | undefined {
   for (const program of ['k3s', 'rke2'] as const) {
     const args = parseArgs(metadata.annotations?.[`${program}.io/node-args`]);
     if (args === undefined) continue;
-    const environment = parseEnvironment(metadata.annotations?.[`${program}.io/node-env`]);
-    const dataDir = last(args, ['--data-dir', '-d']) ?? environment[`${program.toUpperCase()}_DATA_DIR`];
+    const dataDir = valuesOf(args, ['data-dir', 'd']).at(-1) ?? environment(metadata, program, 'DATA_DIR');
     const kubelet = kubeletArguments(args);
     return {
       program,
@@ -41,9 +40,12 @@ function parseArgs(annotation: string | undefined): readonly string[] | undefine
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }
 
-function parseEnvironment(annotation: string | undefined): Readonly<Record<string, string>> {
-  const value = parseJson(annotation);
-  return typeof value === 'object' && value !== null ? (value as Record<string, string>) : {};
+/** `K3S_DATA_DIR` of the environment: undefined where it is not set, or empty. */
+function environment({ annotations }: ObjectMeta, program: NodeArgs['program'], name: string): string | undefined {
+  const variables = parseJson(annotations?.[`${program}.io/node-env`]);
+  if (typeof variables !== 'object' || variables === null) return undefined;
+  const value = (variables as Record<string, unknown>)[`${program.toUpperCase()}_${name}`];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function parseJson(text: string | undefined): unknown {
@@ -55,25 +57,19 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** All values of a flag, in `--flag value` and `--flag=value` form. */
+/** All values of a flag, in `--flag value` and `--flag=value` form; Go's flag package takes a single dash as well. */
 function valuesOf(args: readonly string[], names: readonly string[]): string[] {
   return args.flatMap((argument, at) => {
-    const [name = '', ...rest] = argument.split('=');
+    const [, name = '', value] = /^--?([^=-][^=]*)(?:=(.*))?$/s.exec(argument) ?? [];
     if (!names.includes(name)) return [];
-    if (argument.includes('=')) return [rest.join('=')];
-    const next = args[at + 1];
-    return next === undefined ? [] : [next];
+    return value ?? args[at + 1] ?? [];
   });
-}
-
-function last(args: readonly string[], names: readonly string[]): string | undefined {
-  return valuesOf(args, names).at(-1);
 }
 
 /** `--kubelet-arg name=value`, with or without dashes before the name; the last of a name wins. */
 function kubeletArguments(args: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
-    valuesOf(args, ['--kubelet-arg']).map((argument) => {
+    valuesOf(args, ['kubelet-arg']).map((argument) => {
       const [name = '', ...rest] = argument.replace(/^--?/, '').split('=');
       return [name, rest.join('=')];
     }),
