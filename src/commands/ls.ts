@@ -150,7 +150,7 @@ function print(
 ): void {
   const table = (wide: boolean) => staticPodTable(pods, { wide, noHeaders, showLabels, style: style.stdout });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
-  stdout.write(printList({ resource: 'pod', document: staticPodList(pods), table, noHeaders, escape }, format));
+  stdout.write(printList({ resource: 'pod', document: () => staticPodList(pods), table, noHeaders, escape }, format));
   if (format.kind === 'wide' && hasAssumedDirectory(pods)) {
     stderr.write(`${ASSUMED_MARK} usual for the distribution, not read from the node: see "${program} explain POD".\n`);
   }

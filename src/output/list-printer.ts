@@ -9,7 +9,8 @@ import { toYaml } from './yaml.ts';
 export interface PrintableList<Item extends { readonly metadata: { readonly name?: string } }> {
   /** The resource that `-o name` puts before each name. */
   readonly resource: string;
-  readonly document: { readonly items: readonly Item[] };
+  /** Made only where it is printed: a long list's takes as long as its table. */
+  readonly document: () => { readonly items: readonly Item[] };
   /** The table, given whether it is the wide one. */
   readonly table: (wide: boolean) => string;
   readonly noHeaders: boolean;
@@ -28,19 +29,19 @@ export function printList<Item extends { readonly metadata: { readonly name?: st
     case 'wide':
       return list.table(format.kind === 'wide');
     case 'json':
-      return toJson(document);
+      return toJson(document());
     case 'yaml':
-      return toYaml(document);
+      return toYaml(document());
     case 'name':
       return toNames(
         list.resource,
-        document.items.map(({ metadata }) => metadata.name ?? ''),
+        document().items.map(({ metadata }) => metadata.name ?? ''),
       );
     case 'jsonpath':
-      return renderJsonPath(format.path, document, list.escape);
+      return renderJsonPath(format.path, document(), list.escape);
     case 'jsonpath-as-json':
-      return renderJsonPathAsJson(format.path, document);
+      return renderJsonPathAsJson(format.path, document());
     case 'custom-columns':
-      return renderCustomColumns(format.columns, document.items, { headers: !list.noHeaders });
+      return renderCustomColumns(format.columns, document().items, { headers: !list.noHeaders });
   }
 }
