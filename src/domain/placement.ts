@@ -37,11 +37,16 @@ export function placePods(
   return pods.map((listed) => {
     const { nodeName } = listed.pod;
     const known = nodeName === undefined ? undefined : nodes.get(nodeName);
-    const described = describePod(listed.pod, { nodeUid: known?.node?.metadata?.uid, nodeGone: known?.gone });
-    // A pod whose owner was explained by the server's version stays explained.
-    const settled = listed.verdict === 'static' && known === undefined ? listed : described;
+    const settled = known === undefined ? listed : classifyAgain(listed, known);
     return { ...settled, ...placeOf(settled, known?.node, siblings.get(nodeName) ?? [], configMap) };
   });
+}
+
+/** Where the Node tells nothing new, what the list said stays: it knew the server's version. */
+function classifyAgain(listed: StaticPod, { node, gone }: NodeKnowledge): StaticPod {
+  if (node === undefined && !gone) return listed;
+  const version = node?.status?.nodeInfo?.kubeletVersion;
+  return describePod(listed.pod, { nodeUid: node?.metadata?.uid, nodeGone: gone, version });
 }
 
 function metadataByNode(pods: readonly StaticPod[]): ReadonlyMap<string | undefined, readonly ObjectMeta[]> {
