@@ -8,7 +8,13 @@ export type FactSource =
   | 'node' // a field of the Node
   | 'name-rule' // mirror name = manifest name + "-" + lower-cased node name (kubelet pkg/kubelet/config/common.go)
   | 'distribution' // what this distribution ships by default
-  | 'kubelet-default'; // what a kubelet does where nothing is set
+  | 'kubelet-default' // what a kubelet does where nothing is set
+  | 'command-line' // on the node: a flag of the kubelet's process or unit
+  | 'config-file' // on the node: the kubelet's configuration file
+  | 'drop-in' // on the node: a file of its --config-dir
+  | 'hostname' // on the node: the machine's host name
+  | 'manifest' // on the node: the manifest file itself
+  | 'user'; // the user said so
 
 /**
  * How far a fact can be relied on: `certain` was said by the thing itself, `likely` follows from a rule or a

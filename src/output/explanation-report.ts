@@ -60,7 +60,11 @@ function whySection({ signals, suspicions }: Explanation, look: ReportLook): str
   return [style.heading('Why'), ...lines, ...(meanings.length > 0 ? ['  What it can mean:', ...meanings] : [])];
 }
 
-function ownerSection({ distribution, ownership }: Explanation, look: ReportLook): string[] {
+/** Who owns the manifest, and what becomes of an edit. */
+export function ownerSection(
+  { distribution, ownership }: Pick<Explanation, 'distribution' | 'ownership'>,
+  look: ReportLook,
+): string[] {
   if (ownership === undefined || distribution === undefined) return [];
   const { owner, effect, lastingWay, confidence } = ownership;
   const sure = confidence === 'certain' ? '' : ` (${confidence === 'guess' ? 'a guess' : 'likely'})`;

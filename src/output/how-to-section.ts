@@ -7,7 +7,10 @@ import { sourceWords } from './source-words.ts';
 import { wrapText } from './wrap.ts';
 
 /** How to edit, restart, stop and remove the pod, and what `kubectl delete` does not do. */
-export function howToSection({ recipes, location, metadata, source }: Explanation, look: ReportLook): string[] {
+export function howToSection(
+  { recipes, location, metadata, source }: Pick<Explanation, 'recipes' | 'location' | 'metadata' | 'source'>,
+  look: ReportLook,
+): string[] {
   if (recipes === undefined || location === undefined) return [];
   return [
     look.style.heading('How to'),

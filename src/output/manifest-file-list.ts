@@ -1,0 +1,101 @@
+import { modeText } from '../domain/file.ts';
+import type { Unreadable } from '../domain/evidence.ts';
+import type { LocalKubelet, Told } from '../domain/local-kubelet.ts';
+import type { LeftoverPod, ManifestDirectory, ManifestFile } from '../domain/manifest-directory.ts';
+import { API_VERSION } from './api-version.ts';
+
+/** A manifest directory as JSON and YAML show it. */
+export interface ManifestListDocument {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'ManifestFileList';
+  readonly kubelet: object;
+  readonly items: readonly ManifestFileDocument[];
+  /** Static pods that the node keeps without a file. */
+  readonly withoutFile: readonly LeftoverPod[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** One file, as JSONPath, custom columns and `--sort-by` address it. */
+export interface ManifestFileDocument {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'ManifestFile';
+  /** `name` is the file's; labels and annotations are the pod's. */
+  readonly metadata: { readonly name: string; readonly labels?: object; readonly annotations?: object };
+  readonly path: string;
+  readonly pod: { readonly namespace: string; readonly name: string; readonly mirrorName: string | null } | null;
+  readonly state: ManifestFile['state'];
+  readonly reason: string | null;
+  readonly sameAs: readonly string[];
+  /** The uid that the kubelet knows the pod by. */
+  readonly hash: string | null;
+  readonly processes: number | null;
+  readonly podDirectory: string | null;
+  readonly logDirectory: string | null;
+  readonly target: string | null;
+  readonly mode: string | null;
+  readonly owner: ManifestFile['owner'] | null;
+  /** RFC 3339. */
+  readonly modified: string | null;
+  readonly size: number | null;
+}
+
+/** The document of a directory. */
+export function manifestListDocument(
+  { files, leftovers }: ManifestDirectory,
+  kubelet: LocalKubelet,
+  unreadable: readonly Unreadable[],
+): ManifestListDocument {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ManifestFileList',
+    kubelet: kubeletDocument(kubelet),
+    items: files.map(manifestFileDocument),
+    withoutFile: leftovers,
+    unreadable,
+  };
+}
+
+/** One file as a document. */
+export function manifestFileDocument(file: ManifestFile): ManifestFileDocument {
+  const { name, path, pod, state, reason, sameAs, trace, target, status, owner } = file;
+  const { labels, annotations } = pod?.metadata ?? {};
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ManifestFile',
+    metadata: { name, ...(labels && { labels }), ...(annotations && { annotations }) },
+    path,
+    pod: pod === undefined ? null : { namespace: pod.namespace, name: pod.name, mirrorName: pod.mirrorName ?? null },
+    state,
+    reason: reason ?? null,
+    sameAs,
+    hash: trace?.uid ?? null,
+    processes: trace?.processes ?? null,
+    podDirectory: trace?.podDirectory ?? null,
+    logDirectory: trace?.logDirectory ?? null,
+    target: target ?? null,
+    mode: status === undefined ? null : modeText(status.mode),
+    owner: owner ?? null,
+    modified: status?.modified.toISOString() ?? null,
+    size: status?.size ?? null,
+  };
+}
+
+/** The kubelet itself, each fact with where it is known from. */
+export function kubeletDocument(kubelet: LocalKubelet): object {
+  const { origin, distribution, recognition, configPath } = kubelet;
+  return {
+    origin,
+    distribution: { id: distribution.id, title: distribution.title, ...recognition },
+    config: configPath ?? null,
+    staticPodPath: kubelet.path === undefined ? null : told(kubelet.path),
+    staticPodURL: told(kubelet.url),
+    node: kubelet.node === undefined ? null : told(kubelet.node),
+    rootDirectory: told(kubelet.rootDirectory),
+    podLogs: told(kubelet.podLogs),
+    fileCheckFrequency: told(kubelet.fileCheckFrequency),
+  };
+}
+
+function told({ value, source, confidence, by }: Told<string>): object {
+  return { value, source, confidence, by };
+}

@@ -1,0 +1,52 @@
+import type { LocalKubelet } from '../domain/local-kubelet.ts';
+import type { LeftoverPod, ManifestFile } from '../domain/manifest-directory.ts';
+
+/** A file's state as a table says it, whole: `shadowed by FILE`, `refused: REASON`. Unescaped. */
+export function stateWords({ state, reason }: Pick<ManifestFile, 'state' | 'reason'>): string {
+  const after = reason === undefined ? '' : `: ${reason}`;
+  switch (state) {
+    case 'running':
+    case 'hidden':
+    case 'accepted':
+      return state;
+    case 'not-running':
+      return 'not running';
+    case 'not-started':
+      return 'not started';
+    case 'shadowed':
+      return `shadowed by ${reason ?? 'another file'}`;
+    case 'not-a-manifest':
+      return 'not a manifest';
+    case 'refused':
+    case 'ignored':
+    case 'unreadable':
+      return `${state}${after}`;
+  }
+}
+
+/** What a pod without a file is shown as. */
+export function leftoverWords({ trace }: LeftoverPod, kubelet: Pick<LocalKubelet, 'url'>): string {
+  const origin = kubelet.url.value === '' ? 'no file defines it' : 'no file defines it; perhaps from staticPodURL';
+  return trace.processes > 0 ? `running: ${origin}` : `left over: ${origin}`;
+}
+
+/**
+ * One sentence for each pod that several files define, as kubelets up to 1.36 behave (last in byte order wins when the
+ * directory is read again; kubernetes/kubernetes#142028 would let the first win). Unescaped.
+ */
+export function duplicateWarnings(files: readonly ManifestFile[], kubeletVersion: string | undefined): string[] {
+  return files
+    .filter(({ state, sameAs }) => sameAs.length > 0 && state !== 'shadowed')
+    .map(({ name, pod, sameAs }) => {
+      const which = `${pod?.namespace ?? ''}/${pod?.name ?? ''}`;
+      return `Warning: ${sameAs.length + 1} files define the same pod ${which}: the kubelet runs ${name}, the last in byte order, and not ${sameAs.join(', ')}${caveat(kubeletVersion)}. A change to one of them counts until the directory is read again. Removing ${name} ends the pod, and starts it again from ${sameAs.at(-1)!}.`;
+    });
+}
+
+function caveat(version: string | undefined): string {
+  const minor = Number(/^v?1\.(\d+)/.exec(version ?? '')?.[1]);
+  if (minor <= 36) return '';
+  return version === undefined
+    ? ' (so do kubelets up to 1.36)'
+    : ` (so do kubelets up to 1.36; this one is ${version})`;
+}
