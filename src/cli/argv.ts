@@ -65,7 +65,7 @@ function shortFlags(argument: string, rest: string[], flags: readonly Flag[]): F
     if (flag === undefined) throw unknownShorthand(letter, argument, flags);
     const written = `-${letter}`;
     const after = letters.slice(1);
-    if (after.startsWith('=')) return [...settings, { flag, value: after.slice(1), written }];
+    if (after.length > 1 && after.startsWith('=')) return [...settings, { flag, value: after.slice(1), written }];
     if (flag.kind !== 'boolean') {
       const value = after === '' ? takeValue(rest, `flag needs an argument: '${letter}' in ${argument}`) : after;
       return [...settings, { flag, value, written }];

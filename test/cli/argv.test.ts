@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import { flagTitle, parseArgv } from '../../src/cli/argv.ts';
+import type { Flag } from '../../src/cli/flag.ts';
+
+const FLAGS: readonly Flag[] = [
+  { name: 'all-namespaces', short: 'A', kind: 'boolean', default: false, description: '' },
+  { name: 'watch', short: 'w', kind: 'boolean', default: false, description: '' },
+  { name: 'namespace', short: 'n', kind: 'string', default: undefined, description: '' },
+  { name: 'output', short: 'o', kind: 'string', default: undefined, description: '' },
+  { name: 'selector', short: 'l', kind: 'string', default: undefined, description: '' },
+  { name: 'node', kind: 'list', commas: true, description: '' },
+  { name: 'v', short: 'v', kind: 'integer', default: 0, description: '' },
+];
+
+/** Words, and `--flag=value` for each setting. */
+function parse(...argv: readonly string[]): readonly [words: readonly string[], settings: readonly string[]] {
+  const { words, settings } = parseArgv(argv, FLAGS);
+  return [words, settings.map(({ flag, value, written }) => `${written} → --${flag.name}=${value}`)];
+}
+
+describe('a command line is taken apart', () => {
+  const rows: readonly [argv: readonly string[], words: readonly string[], settings: readonly string[]][] = [
+    [[], [], []],
+    [['ls'], ['ls'], []],
+    [['ls', '-nkube-system'], ['ls'], ['-n → --namespace=kube-system']],
+    [['-n=kube-system', 'ls'], ['ls'], ['-n → --namespace=kube-system']],
+    [['-n', 'kube-system', 'ls'], ['ls'], ['-n → --namespace=kube-system']],
+    [['--namespace', 'kube-system', 'ls'], ['ls'], ['--namespace → --namespace=kube-system']],
+    [['--namespace=kube-system', 'ls'], ['ls'], ['--namespace → --namespace=kube-system']],
+    [['-owide'], [], ['-o → --output=wide']],
+    [['-o=wide'], [], ['-o → --output=wide']],
+    [['--output', 'wide'], [], ['--output → --output=wide']],
+    [['-o', 'custom-columns=A:.a,B:.b'], [], ['-o → --output=custom-columns=A:.a,B:.b']],
+    [['--output=jsonpath={.a=="b"}'], [], ['--output → --output=jsonpath={.a=="b"}']],
+    [['-l', 'a in (b,c)'], [], ['-l → --selector=a in (b,c)']],
+    [['-la=b,c!=d'], [], ['-l → --selector=a=b,c!=d']],
+    [['-A'], [], ['-A → --all-namespaces=true']],
+    [['-A=false'], [], ['-A → --all-namespaces=false']],
+    [['--all-namespaces=false'], [], ['--all-namespaces → --all-namespaces=false']],
+    [['--all-namespaces', 'false'], ['false'], ['--all-namespaces → --all-namespaces=true']],
+    [['-Aw'], [], ['-A → --all-namespaces=true', '-w → --watch=true']],
+    [['-Awn', 'x'], [], ['-A → --all-namespaces=true', '-w → --watch=true', '-n → --namespace=x']],
+    [['-Awnx'], [], ['-A → --all-namespaces=true', '-w → --watch=true', '-n → --namespace=x']],
+    [['-Aw=false'], [], ['-A → --all-namespaces=true', '-w → --watch=false']],
+    [
+      ['-n', 'a', '--namespace=b', '-nc'],
+      [],
+      ['-n → --namespace=a', '--namespace → --namespace=b', '-n → --namespace=c'],
+    ],
+    [['--node', 'a', '--node', 'b,c'], [], ['--node → --node=a', '--node → --node=b,c']],
+    [['-n', '--watch'], [], ['-n → --namespace=--watch']],
+    [['-n', '--', 'ls'], ['ls'], ['-n → --namespace=--']],
+    [['--selector', '-x'], [], ['--selector → --selector=-x']],
+    [['-v6'], [], ['-v → --v=6']],
+    [['--v=6'], [], ['--v → --v=6']],
+    [['explain', '--', '-n', '--help'], ['explain', '-n', '--help'], []],
+    [['a', '-A', 'b', '--', '--'], ['a', 'b', '--'], ['-A → --all-namespaces=true']],
+    [['-'], ['-'], []],
+    [['--namespace='], [], ['--namespace → --namespace=']],
+    [['-n', ''], [], ['-n → --namespace=']],
+    // As pflag has it: an equals sign with nothing behind it is the value.
+    [['-n='], [], ['-n → --namespace==']],
+    [[''], [''], []],
+  ];
+  test.each(rows)('%j', (argv, words, settings) => {
+    expect(parse(...argv)).toEqual([words, settings]);
+  });
+});
+
+describe('a command line that cannot be', () => {
+  const rows: readonly [argv: readonly string[], message: string, hint?: string][] = [
+    [['---x'], 'bad flag syntax: ---x'],
+    [['--=x'], 'bad flag syntax: --=x'],
+    [['--frobnicate'], 'unknown flag: --frobnicate'],
+    [['--frobnicate=1'], 'unknown flag: --frobnicate'],
+    [['--namespce', 'x'], 'unknown flag: --namespce', 'Did you mean --namespace?'],
+    [['--all'], 'unknown flag: --all', 'Did you mean --all-namespaces?'],
+    [['--A'], 'unknown flag: --A'],
+    [['-x'], "unknown shorthand flag: 'x' in -x"],
+    [['-Ax'], "unknown shorthand flag: 'x' in -Ax"],
+    [['-A='], "unknown shorthand flag: '=' in -A="],
+    [['-='], "unknown shorthand flag: '=' in -="],
+    [['-selector=a'], "unknown shorthand flag: 's' in -selector=a", 'Did you mean --selector?'],
+    [['--namespace'], 'flag needs an argument: --namespace'],
+    [['-n'], "flag needs an argument: 'n' in -n"],
+    [['-An'], "flag needs an argument: 'n' in -An"],
+  ];
+  test.each(rows.map(([argv, message, hint]) => [argv, { message, hint }] as const))('%j', (argv, error) => {
+    expect(() => parse(...argv)).toThrow(expect.objectContaining({ name: 'UsageError', ...error }));
+  });
+});
+
+test.each([
+  [0, '-A, --all-namespaces'],
+  [5, '--node'],
+  [6, '-v'],
+])('flag %p is named %s', (index, title) => {
+  expect(flagTitle(FLAGS[index]!)).toBe(title);
+});
