@@ -21,7 +21,7 @@ export interface EncodedAnswer {
 }
 
 /** Answers of this size in bytes and more are compressed for clients that take gzip (apiserver `defaultGzipThresholdBytes`). */
-export const GZIP_THRESHOLD = 128 * 1024;
+const GZIP_THRESHOLD = 128 * 1024;
 
 const PIECE = 64 * 1024;
 

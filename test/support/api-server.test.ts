@@ -206,6 +206,21 @@ describe('deletion', () => {
     expect(uidOf()).toBeUndefined();
   });
 
+  test('on a dead node a pod stays, terminating, until it is deleted without grace', async () => {
+    await start({ cluster: 'trouble' });
+    const dead = '/api/v1/namespaces/kube-system/pods/etcd-cp-2';
+    const state = (): string | undefined => {
+      const pod = server.store.get('pods', 'kube-system', 'etcd-cp-2');
+      return pod && (pod.metadata.deletionTimestamp ?? 'alive');
+    };
+    await request(server, dead, { method: 'DELETE' });
+    await settled();
+    expect(state()).toBe('2026-02-01T12:00:30Z');
+    await request(server, dead, { method: 'DELETE', body: { gracePeriodSeconds: 0 } });
+    await settled();
+    expect(state()).toBeUndefined();
+  });
+
   test('a dry run and another uid delete nothing', async () => {
     await start();
     const before = uidOf();

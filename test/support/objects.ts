@@ -1,5 +1,5 @@
 import { json, type Answer } from './answers.ts';
-import { badRequest, conflict, notFound, wrongTransform } from './api-status.ts';
+import { badRequest, notFound, wrongTransform } from './api-status.ts';
 import type { KubeObject } from './kube-object.ts';
 import { negotiate } from './negotiation.ts';
 import { continueToken, expiredContinue, parseContinue, parseLimit, type ContinuePoint } from './paging.ts';
@@ -85,7 +85,7 @@ function page({ listing, prefix, start, limit, filter }: PageRequest): Page {
 }
 
 /** Lists a resource in one namespace or in all. */
-export function listObjects(type: ResourceType): Handler {
+function listObjects(type: ResourceType): Handler {
   return (request, server) => {
     const encoding = encodingOf(type, request, server);
     if (encoding.representation.as === 'PartialObjectMetadata') {
@@ -111,13 +111,14 @@ export function listObjects(type: ResourceType): Handler {
   };
 }
 
-function find(type: ResourceType, { info }: ApiRequest, server: ServerState): KubeObject {
+/** The object a request names; none is a 404. */
+export function find(type: ResourceType, { info }: ApiRequest, server: ServerState): KubeObject {
   const object = server.store.get(type.name, type.namespaced ? info.namespace : undefined, info.name);
   if (!object) throw notFound(type.name, info.name);
   return object;
 }
 
-export function getObject(type: ResourceType): Handler {
+function getObject(type: ResourceType): Handler {
   return (request, server): Answer => {
     const encoding = encodingOf(type, request, server);
     const object = find(type, request, server);
@@ -127,70 +128,6 @@ export function getObject(type: ResourceType): Handler {
     }
     return json(200, encodeObject(encoding, object));
   };
-}
-
-interface DeleteOptions {
-  gracePeriodSeconds?: number;
-  dryRun?: readonly string[];
-  preconditions?: { uid?: string };
-}
-
-/** Deletes a pod: it is answered as it then stands, terminating; its kubelet then removes it and makes a mirror pod anew. */
-export function deletePod(type: ResourceType): Handler {
-  return async (request, server) => {
-    const encoding = encodingOf(type, request, server);
-    const pod = find(type, request, server);
-    const options = ((await request.readBody()) ?? {}) as DeleteOptions;
-    const { uid } = options.preconditions ?? {};
-    if (uid !== undefined && uid !== pod.metadata.uid) {
-      const found = pod.metadata.uid ?? '';
-      throw conflict(
-        type.name,
-        pod.metadata.name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${found}`,
-      );
-    }
-    const spec = pod.spec as { terminationGracePeriodSeconds?: number } | undefined;
-    const query = request.query.get('gracePeriodSeconds');
-    const grace =
-      options.gracePeriodSeconds ?? (query === null ? (spec?.terminationGracePeriodSeconds ?? 30) : Number(query));
-    const now = server.now();
-    const terminating: KubeObject = {
-      ...pod,
-      metadata: {
-        ...pod.metadata,
-        generation: (pod.metadata.generation ?? 0) + 1,
-        deletionTimestamp: isoSeconds(new Date(now.getTime() + grace * 1000)),
-        deletionGracePeriodSeconds: grace,
-      },
-    };
-    if (options.dryRun?.length || request.query.has('dryRun')) return json(200, encodeObject(encoding, terminating));
-    const stored = server.store.put(type.name, terminating);
-    setImmediate(() => {
-      finishDeletion(type.name, stored, server);
-    });
-    return json(200, encodeObject(encoding, stored));
-  };
-}
-
-/** A time as API objects have it, without fractions. */
-export function isoSeconds(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-/** What the kubelet does after a deletion: ends the pod, and makes a mirror pod again with a new uid. */
-function finishDeletion(resource: string, pod: KubeObject, server: ServerState): void {
-  const { namespace, name } = pod.metadata;
-  const current = server.store.get(resource, namespace, name);
-  if (current?.metadata.uid !== pod.metadata.uid || !current?.metadata.deletionTimestamp) return;
-  server.store.delete(resource, namespace, name);
-  const mirror = pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
-  if (!mirror || !server.features.recreateMirrorPods) return;
-  const { deletionTimestamp: _time, deletionGracePeriodSeconds: _grace, ...metadata } = pod.metadata;
-  server.store.put(resource, {
-    ...pod,
-    metadata: { ...metadata, uid: crypto.randomUUID(), generation: 1, creationTimestamp: isoSeconds(server.now()) },
-  });
 }
 
 /** The routes that read one resource. */

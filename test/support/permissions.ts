@@ -38,7 +38,7 @@ const tier1: readonly Rule[] = [
 const tier2: readonly Rule[] = [...tier1, { verbs: ['get'], resources: ['nodes/proxy'] }];
 
 /** The namespace in which tier 3 may make pods. */
-export const TIER_3_NAMESPACE = 'kubectl-static';
+const TIER_3_NAMESPACE = 'kubectl-static';
 
 const tier3: readonly Rule[] = [
   ...tier2,

@@ -8,7 +8,7 @@ import {
   type Printer,
   type RowCondition,
 } from './columns.ts';
-import { ageOf, humanDuration } from './durations.ts';
+import { ageOf, humanDuration } from './times.ts';
 import type { ObjectMeta } from './kube-object.ts';
 
 interface Terminated {

@@ -1,5 +1,5 @@
 import { ageColumn, column, nameColumn, textOr, type Column, type Printer } from './columns.ts';
-import { ageOf } from './durations.ts';
+import { ageOf } from './times.ts';
 import type { ObjectMeta } from './kube-object.ts';
 
 interface Node {

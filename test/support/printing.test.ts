@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { humanDuration } from './durations.ts';
+import { humanDuration } from './times.ts';
 import type { KubeObject } from './kube-object.ts';
 import { podPrinter } from './pod-printer.ts';
 

@@ -1,6 +1,6 @@
 import { json } from './answers.ts';
 import { textOr } from './columns.ts';
-import { isoSeconds } from './objects.ts';
+import { isoSeconds } from './times.ts';
 import type { Attributes } from './permissions.ts';
 import { onResource, type ApiRequest, type Handler, type Route, type ServerState } from './routes.ts';
 

@@ -23,10 +23,10 @@ export interface UserOptions {
 
 const AUTHENTICATED = 'system:authenticated';
 
-export const anonymous: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+const anonymous: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** The users every server has: one for each role, and `dev`, who may do nothing. */
-export const defaultUsers: Readonly<Record<string, UserOptions>> = {
+const defaultUsers: Readonly<Record<string, UserOptions>> = {
   admin: { groups: ['system:masters'] },
   tier0: { may: 'tier0' },
   tier1: { may: 'tier1' },

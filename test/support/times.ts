@@ -29,3 +29,8 @@ export function humanDuration(milliseconds: number): string {
 export function ageOf(timestamp: string | null | undefined, now: Date): string {
   return timestamp ? humanDuration(now.getTime() - Date.parse(timestamp)) : '<unknown>';
 }
+
+/** A time as API objects have it, without fractions. */
+export function isoSeconds(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
