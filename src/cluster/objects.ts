@@ -2,6 +2,7 @@ import { ConnectionError } from '../domain/errors.ts';
 import type { ConfigMap, Node, Pod } from '../domain/kubernetes.ts';
 import { fetchJson, isRecord } from './api.ts';
 import type { Connection } from './connection.ts';
+import { listItems } from './list-items.ts';
 
 /** One Node. Throws `ApiError` (404 where it is gone). */
 export async function getNode(connection: Connection, name: string, signal: AbortSignal): Promise<Node> {
@@ -36,19 +37,23 @@ export async function findPods(connection: Connection, fieldSelector: string, si
   return itemsOf<Pod>(connection, list);
 }
 
-/** All Nodes, `chunkSize` at a time, without the lists of images and managed fields that make them large. */
-export async function listNodes(connection: Connection, chunkSize: number, signal: AbortSignal): Promise<Node[]> {
-  const nodes: Node[] = [];
-  let token = '';
-  do {
-    const query: [string, string][] = chunkSize > 0 ? [['limit', String(chunkSize)]] : [];
-    if (token !== '') query.push(['continue', token]);
-    const list = await getObject(connection, '/api/v1/nodes', signal, query);
-    nodes.push(...itemsOf<Node>(connection, list).map(reduceNode));
-    const metadata = list.metadata as { continue?: string } | undefined;
-    token = metadata?.continue ?? '';
-  } while (token !== '');
-  return nodes;
+/**
+ * All Nodes, or those with some labels, `chunkSize` at a time, without the lists of images and managed fields that make
+ * them large. Each is reduced as it arrives.
+ */
+export async function listNodes(
+  connection: Connection,
+  chunkSize: number,
+  signal: AbortSignal,
+  labelSelector?: string,
+): Promise<Node[]> {
+  const nodes = new Map<string, Node>();
+  const query = labelSelector === undefined ? [] : ([['labelSelector', labelSelector]] as const);
+  await listItems(connection, { path: '/api/v1/nodes', query, chunkSize, signal }, (item) => {
+    const node = reduceNode(item);
+    nodes.set(node.metadata?.name ?? '', node);
+  });
+  return [...nodes.values()];
 }
 
 function reduceNode({ metadata, spec, status }: Node): Node {
