@@ -6,7 +6,7 @@ import {
   type KubeletSettings,
 } from '../domain/kubelet-settings.ts';
 import { bodyText, fetchJson, fetchOk, isRecord } from './api.ts';
-import type { Connection } from './connection.ts';
+import type { ApiRequest, Connection } from './connection.ts';
 import type { Question } from './reading.ts';
 
 /** One node's kubelet, reached through the API server's node proxy. Every request needs `get nodes/proxy`. */
@@ -24,7 +24,7 @@ const FLAGZ = ['v1', 'v1beta1', 'v1alpha1']
   .join(',');
 
 /** What is asked, for `attempt`. */
-export function kubeletQuestion(endpoint: 'configz' | 'flagz', node: string): Question {
+export function kubeletQuestion(endpoint: 'configz' | 'flagz' | 'pods', node: string): Question {
   return { what: `kubelet ${endpoint} of node ${node}`, permission: 'get nodes/proxy' };
 }
 
@@ -50,7 +50,8 @@ export async function getFlagz(connection: Connection, request: KubeletRequest):
   return readKubeletFlags(flags);
 }
 
-function proxied({ node, timeout, signal }: KubeletRequest, endpoint: string) {
+/** The request for an endpoint of a kubelet. */
+export function proxied({ node, timeout, signal }: KubeletRequest, endpoint: string): ApiRequest {
   return { path: `/api/v1/nodes/${encodeURIComponent(node)}/proxy/${endpoint}`, timeout, signal };
 }
 

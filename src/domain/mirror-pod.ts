@@ -2,8 +2,13 @@ import type { ObjectMeta, OwnerReference } from './kubernetes.ts';
 
 /** Set by the kubelet on a mirror pod only; its value is the static pod's hash (kubelet `pkg/kubelet/pod/mirror_client.go`). */
 export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
+/** The static pod's hash, on the static pod and on its mirror (kubelet `pkg/kubelet/config/common.go`). */
+export const HASH_ANNOTATION = 'kubernetes.io/config.hash';
 /** `file` or `http`: where the kubelet got the manifest (kubelet `pkg/kubelet/config/config.go`). */
 export const SOURCE_ANNOTATION = 'kubernetes.io/config.source';
+/** When that kubelet process first saw the pod. */
+export const SEEN_ANNOTATION = 'kubernetes.io/config.seen';
+
 /** Pod metadata with the node that it is bound to: all that classification needs. */
 export interface PodIdentity {
   readonly metadata: ObjectMeta;

@@ -1,0 +1,102 @@
+import { apiReferences } from './api-reference.ts';
+import type { ObjectMeta, Pod } from './kubernetes.ts';
+import { HASH_ANNOTATION, manifestSource, SEEN_ANNOTATION } from './mirror-pod.ts';
+import { podColumns } from './pod-columns.ts';
+import { podSecurityFaults, type PodSecurityFaults } from './pod-security.ts';
+import type { PodSpec } from './pod-spec.ts';
+
+/** A static pod as its kubelet runs it, reduced to what is shown and compared. */
+export interface KubeletPod {
+  /** The static pod's own metadata; its uid is the hash. */
+  readonly metadata: ObjectMeta;
+  readonly node: string;
+  /** What the mirror's annotation must hold (`IsMirrorPodOf` in kubelet `pkg/kubelet/pod/pod_manager.go`). */
+  readonly hash: string;
+  readonly source: 'file' | 'http';
+  /** Since when the kubelet runs it, RFC 3339; after a restart of the kubelet since then. */
+  readonly since: string | undefined;
+  readonly phase: string;
+  /** As `kubectl get pods` would show them. */
+  readonly ready: string;
+  readonly status: string;
+  readonly restarts: string;
+  readonly traits: AdmissionTraits;
+}
+
+/** What of a pod an admission plugin may refuse it for. */
+export interface AdmissionTraits {
+  /** Plural names of the API objects that it refers to, each once. */
+  readonly apiReferences: readonly string[];
+  readonly security: PodSecurityFaults;
+  readonly priorityClassName: string | undefined;
+  readonly priority: number | undefined;
+  /** Compute resources, as quotas name them, that some container does not set: `requests.cpu`. */
+  readonly unsetResources: readonly string[];
+  /** It has ended and is not started again: the kubelet makes no new mirror of it (kubernetes/kubernetes#116483). */
+  readonly finished: boolean;
+}
+
+/**
+ * Reads one pod of the kubelet's `/pods`. Undefined for a pod that is not static. Throws `TypeError` where it is not
+ * formed as a pod, which a kubelet never sends.
+ */
+export function readKubeletPod(
+  value: Readonly<Record<string, unknown>>,
+  node: string,
+  now: Date,
+): KubeletPod | undefined {
+  const pod = value as Pod & { readonly spec?: PodSpec };
+  const metadata = readMetadata(value.metadata);
+  const source = manifestSource(metadata);
+  if (source === 'unknown') return undefined;
+  const { ready, status, restarts } = podColumns(pod, now);
+  const phase = text(pod.status?.phase) ?? '';
+  return {
+    metadata,
+    node,
+    hash: metadata.annotations?.[HASH_ANNOTATION] ?? metadata.uid ?? '',
+    source,
+    since: text(pod.status?.startTime) ?? metadata.annotations?.[SEEN_ANNOTATION],
+    phase,
+    ready,
+    status: text(status) ?? phase,
+    restarts,
+    traits: readTraits(pod.spec ?? {}, phase),
+  };
+}
+
+function readTraits(spec: PodSpec, phase: string): AdmissionTraits {
+  const ended = phase === 'Succeeded' || (phase === 'Failed' && spec.restartPolicy === 'Never');
+  return {
+    apiReferences: [...new Set(apiReferences(spec).map(({ resource }) => resource))],
+    security: podSecurityFaults(spec),
+    priorityClassName: text(spec.priorityClassName),
+    priority: typeof spec.priority === 'number' ? spec.priority : undefined,
+    unsetResources: (['requests', 'limits'] as const).flatMap((kind) =>
+      ['cpu', 'memory']
+        .filter((name) => spec.containers?.some(({ resources }) => resources?.[kind]?.[name] === undefined))
+        .map((name) => `${kind}.${name}`),
+    ),
+    finished: ended && spec.restartPolicy !== 'Always',
+  };
+}
+
+function readMetadata(value: unknown): ObjectMeta {
+  const { name, namespace, uid, labels, annotations } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof name !== 'string') throw new TypeError('a pod without a name');
+  return {
+    name,
+    namespace: text(namespace) ?? 'default',
+    ...(typeof uid === 'string' && { uid }),
+    ...(labels !== undefined && { labels: texts(labels) }),
+    ...(annotations !== undefined && { annotations: texts(annotations) }),
+  };
+}
+
+function texts(value: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(value ?? {}).map(([key, text]) => [key, String(text)]));
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
