@@ -1,0 +1,86 @@
+import type { ObjectMeta } from './kubernetes.ts';
+import type { LabelSelector } from './label-selector.ts';
+
+/** What in a cluster may refuse a mirror pod, as far as it could be read. */
+export interface AdmissionPolicies {
+  readonly namespaces: ReadonlyMap<string, NamespacePolicies>;
+  readonly webhooks: readonly WebhookConfiguration[];
+  /** By name; `absent` for one that the server does not have. A class that could not be read is not in it. */
+  readonly priorityClasses: ReadonlyMap<string, PriorityClass | 'absent'>;
+  /** The pod that has the name of a missing mirror, by `namespace/name`. */
+  readonly namesakes: ReadonlyMap<string, Namesake>;
+}
+
+/** A namespace and what it limits; undefined where it could not be read. */
+export interface NamespacePolicies {
+  /** `absent` where the server says that there is none. */
+  readonly namespace: Namespace | 'absent' | undefined;
+  readonly quotas: readonly ResourceQuota[] | undefined;
+  readonly limitRanges: readonly LimitRange[] | undefined;
+}
+
+/** A pod that is not the mirror but has its name. */
+export interface Namesake {
+  /** `ReplicaSet web-1`; undefined for a pod that has no controller. */
+  readonly controller: string | undefined;
+}
+
+export interface Namespace {
+  readonly metadata?: ObjectMeta;
+  readonly status?: { readonly phase?: string };
+}
+
+export interface ResourceQuota {
+  readonly metadata?: ObjectMeta;
+  readonly spec?: {
+    readonly hard?: Readonly<Record<string, string>>;
+    readonly scopes?: readonly string[];
+    readonly scopeSelector?: { readonly matchExpressions?: readonly { readonly scopeName?: string }[] };
+  };
+  readonly status?: { readonly used?: Readonly<Record<string, string>> };
+}
+
+export interface LimitRange {
+  readonly metadata?: ObjectMeta;
+  readonly spec?: { readonly limits?: readonly LimitRangeItem[] };
+}
+
+export interface LimitRangeItem {
+  readonly type?: string;
+  readonly min?: Readonly<Record<string, string>>;
+  readonly max?: Readonly<Record<string, string>>;
+  readonly maxLimitRequestRatio?: Readonly<Record<string, string>>;
+}
+
+export interface PriorityClass {
+  readonly metadata?: ObjectMeta;
+  readonly value?: number;
+}
+
+/** A `MutatingWebhookConfiguration` or a `ValidatingWebhookConfiguration`. */
+export interface WebhookConfiguration {
+  readonly kind: 'MutatingWebhookConfiguration' | 'ValidatingWebhookConfiguration';
+  readonly metadata?: ObjectMeta;
+  readonly webhooks?: readonly Webhook[];
+}
+
+export interface Webhook {
+  readonly name?: string;
+  readonly failurePolicy?: string;
+  readonly rules?: readonly WebhookRule[];
+  readonly namespaceSelector?: LabelSelector;
+  readonly objectSelector?: LabelSelector;
+  readonly matchConditions?: readonly { readonly name?: string }[];
+  readonly clientConfig?: {
+    readonly url?: string;
+    readonly service?: { readonly namespace?: string; readonly name?: string };
+  };
+}
+
+export interface WebhookRule {
+  readonly operations?: readonly string[];
+  readonly apiGroups?: readonly string[];
+  readonly apiVersions?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly scope?: string;
+}

@@ -1,0 +1,210 @@
+import type {
+  AdmissionPolicies,
+  LimitRange,
+  NamespacePolicies,
+  ResourceQuota,
+  WebhookConfiguration,
+} from './admission-policy.ts';
+import type { Confidence } from './evidence.ts';
+import type { HiddenPod, MirrorCause, MirrorSuspicion } from './hidden-pod.ts';
+import type { AdmissionTraits } from './kubelet-pod.ts';
+import { matchesPodCreation } from './webhook-match.ts';
+
+const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
+
+/** The kubelet tries again every 1 to 1.5 minutes (kubelet-facts C6): before that a missing mirror says little. */
+const SOON = 2 * 60 * 1000;
+
+const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'guess'];
+
+/**
+ * What may have kept the mirror of a pod away: everything that is known to refuse mirrors and that holds here, the
+ * surest first. Empty where nothing is found, which proves nothing.
+ */
+export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now: Date): MirrorSuspicion[] {
+  const { namespace = '', name = '' } = hidden.metadata;
+  const home = policies.namespaces.get(namespace);
+  if (home?.namespace === 'absent') {
+    return [
+      suspicion('namespace-missing', 'certain', `Namespace ${namespace}`, ['the server knows no such namespace']),
+    ];
+  }
+  const namesake = policies.namesakes.get(`${namespace}/${name}`);
+  const traits = hidden.running?.traits;
+  const found = [
+    ...(namesake === undefined
+      ? []
+      : [suspicion('name-taken', 'certain', `Pod ${namespace}/${name}`, [controllerWords(namesake.controller)])]),
+    ...ownTraits(traits),
+    ...priority(traits, namespace, home, policies),
+    ...namespaceState(home),
+    ...podSecurity(hidden, home),
+    ...(home?.quotas ?? []).flatMap((quota) => resourceQuota(quota, traits, namespace, home)),
+    ...(home?.limitRanges ?? []).flatMap((range) => limitRange(range, namespace)),
+    ...policies.webhooks.flatMap((configuration) => webhooks(configuration, hidden, home)),
+    ...justStarted(hidden, now),
+  ];
+  return found.sort((a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence));
+}
+
+function suspicion(
+  cause: MirrorCause,
+  confidence: Confidence,
+  object: string | undefined,
+  evidence: readonly string[],
+): MirrorSuspicion {
+  return { cause, confidence, object, evidence };
+}
+
+function controllerWords(controller: string | undefined): string {
+  return controller === undefined ? 'not a mirror pod, without a controller' : `not a mirror pod, of ${controller}`;
+}
+
+/** What the pod itself is refused for, wherever it is. */
+function ownTraits(traits: AdmissionTraits | undefined): MirrorSuspicion[] {
+  if (traits === undefined) return [];
+  const found: MirrorSuspicion[] = [];
+  if (traits.apiReferences.length > 0) {
+    const evidence = [`refers to ${traits.apiReferences.join(', ')}: mirror pods may not`];
+    found.push(suspicion('api-reference', 'likely', undefined, evidence));
+  }
+  if (traits.finished) {
+    const evidence = ['has ended and is not started again: a deleted mirror does not come back'];
+    found.push(suspicion('finished', 'likely', undefined, evidence));
+  }
+  return found;
+}
+
+function namespaceState(home: NamespacePolicies | undefined): MirrorSuspicion[] {
+  const namespace = home?.namespace === 'absent' ? undefined : home?.namespace;
+  if (namespace?.status?.phase !== 'Terminating') return [];
+  const since = namespace.metadata?.deletionTimestamp;
+  const evidence = since === undefined ? 'phase Terminating' : `phase Terminating since ${since}`;
+  return [suspicion('namespace-terminating', 'likely', `Namespace ${namespace.metadata?.name ?? ''}`, [evidence])];
+}
+
+/** As the Priority admission plugin judges (`plugin/pkg/admission/priority/admission.go`). */
+function priority(
+  traits: AdmissionTraits | undefined,
+  namespace: string,
+  home: NamespacePolicies | undefined,
+  { priorityClasses }: AdmissionPolicies,
+): MirrorSuspicion[] {
+  const name = traits?.priorityClassName;
+  const given = traits?.priority;
+  if (name === undefined) {
+    if (given === undefined || given === 0) return [];
+    return [suspicion('priority-class', 'likely', undefined, [`priority ${given} without priorityClassName`])];
+  }
+  const object = `PriorityClass ${name}`;
+  const known = priorityClasses.get(name);
+  if (known === 'absent') return [suspicion('priority-class', 'likely', object, ['the server knows no such class'])];
+  if (known?.value !== undefined && given !== undefined && known.value !== given) {
+    return [suspicion('priority-class', 'likely', object, [`its value is ${known.value}, the pod says ${given}`])];
+  }
+  const reserved = name.startsWith('system-') && namespace !== 'kube-system' && !hasPriorityQuota(home);
+  return reserved
+    ? [suspicion('priority-class', 'guess', object, ['some clusters allow it only where a quota names it'])]
+    : [];
+}
+
+function hasPriorityQuota(home: NamespacePolicies | undefined): boolean {
+  return home?.quotas?.some((quota) => scopesOf(quota).includes('PriorityClass')) !== false;
+}
+
+function podSecurity({ running }: HiddenPod, home: NamespacePolicies | undefined): MirrorSuspicion[] {
+  const namespace = home?.namespace === 'absent' ? undefined : home?.namespace;
+  const level = namespace?.metadata?.labels?.[ENFORCE_LABEL];
+  if (level === undefined || level === 'privileged') return [];
+  const security = running?.traits.security;
+  const faults = [...(security?.baseline ?? []), ...(level === 'restricted' ? (security?.restricted ?? []) : [])];
+  const confidence = faults.length > 0 ? 'likely' : 'guess';
+  const object = `Namespace ${namespace?.metadata?.name ?? ''}`;
+  return [suspicion('pod-security', confidence, object, [`${ENFORCE_LABEL}=${level}`, ...faults])];
+}
+
+/** Resources of a quota that pods count against, by the name that `AdmissionTraits` has. */
+const COMPUTE: Readonly<Record<string, string>> = {
+  cpu: 'requests.cpu',
+  'limits.cpu': 'limits.cpu',
+  'limits.memory': 'limits.memory',
+  memory: 'requests.memory',
+  'requests.cpu': 'requests.cpu',
+  'requests.memory': 'requests.memory',
+};
+
+function resourceQuota(
+  quota: ResourceQuota,
+  traits: AdmissionTraits | undefined,
+  namespace: string,
+  home: NamespacePolicies | undefined,
+): MirrorSuspicion[] {
+  const scopes = scopesOf(quota);
+  // A LimitRange may fill in what a container does not set, before quotas are looked at.
+  const defaults = (home?.limitRanges ?? []).length > 0;
+  const evidence: string[] = [];
+  let broken = false;
+  for (const [resource, hard] of Object.entries(quota.spec?.hard ?? {})) {
+    const used = quota.status?.used?.[resource] ?? '0';
+    if (resource === 'pods' || resource === 'count/pods') {
+      evidence.push(`${resource}: ${used} of ${hard} used`);
+      broken ||= Number(used) >= Number(hard);
+    } else if (Object.hasOwn(COMPUTE, resource)) {
+      const unset = traits?.unsetResources.includes(COMPUTE[resource]!) === true;
+      evidence.push(`${resource}: ${used} of ${hard} used${unset ? ', and a container does not set it' : ''}`);
+      broken ||= unset && !defaults;
+    }
+  }
+  if (evidence.length === 0) return [];
+  if (scopes.length > 0) evidence.push(`only for pods of scope ${scopes.join(', ')}`);
+  const confidence = broken && scopes.length === 0 ? 'likely' : 'guess';
+  return [
+    suspicion('resource-quota', confidence, `ResourceQuota ${namespace}/${quota.metadata?.name ?? ''}`, evidence),
+  ];
+}
+
+function scopesOf({ spec }: ResourceQuota): string[] {
+  const selected = spec?.scopeSelector?.matchExpressions?.map(({ scopeName = '' }) => scopeName) ?? [];
+  return [...(spec?.scopes ?? []), ...selected];
+}
+
+/** Only minima, maxima and ratios refuse a pod; defaults are filled in (LimitRanger admission). */
+function limitRange({ metadata, spec }: LimitRange, namespace: string): MirrorSuspicion[] {
+  const evidence = (spec?.limits ?? []).flatMap((limit) => {
+    const { type = '' } = limit;
+    if (type !== 'Container' && type !== 'Pod') return [];
+    return (['min', 'max', 'maxLimitRequestRatio'] as const).flatMap((bound) =>
+      Object.entries(limit[bound] ?? {}).map(([resource, value]) => `${type} ${bound} ${resource}=${value}`),
+    );
+  });
+  if (evidence.length === 0) return [];
+  return [suspicion('limit-range', 'guess', `LimitRange ${namespace}/${metadata?.name ?? ''}`, evidence)];
+}
+
+function webhooks(
+  { kind, metadata, webhooks: all }: WebhookConfiguration,
+  { metadata: pod }: HiddenPod,
+  home: NamespacePolicies | undefined,
+): MirrorSuspicion[] {
+  const namespace = home?.namespace === 'absent' ? undefined : home?.namespace;
+  const labels = namespace === undefined ? undefined : (namespace.metadata?.labels ?? {});
+  return (all ?? [])
+    .filter((webhook) => matchesPodCreation(webhook, pod.labels, labels))
+    .map(({ name = '', failurePolicy = 'Fail', clientConfig, matchConditions }) => {
+      const { service, url } = clientConfig ?? {};
+      const conditions = matchConditions?.length ?? 0;
+      return suspicion('webhook', 'guess', `${kind} ${metadata?.name ?? ''}`, [
+        `webhook ${name} is called for pods created here`,
+        `failurePolicy ${failurePolicy}`,
+        ...(service === undefined ? [] : [`service ${service.namespace ?? ''}/${service.name ?? ''}`]),
+        ...(url === undefined ? [] : ['by URL']),
+        ...(conditions === 0 ? [] : [`${conditions} match conditions, not evaluated`]),
+      ]);
+    });
+}
+
+function justStarted({ since, foundBy }: HiddenPod, now: Date): MirrorSuspicion[] {
+  const started = Date.parse(since ?? '');
+  if (foundBy !== 'kubelet' || Number.isNaN(started) || now.getTime() - started > SOON) return [];
+  return [suspicion('just-started', 'guess', undefined, [`since ${since ?? ''}: the mirror may be on its way`])];
+}

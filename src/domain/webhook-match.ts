@@ -1,0 +1,37 @@
+import type { Webhook, WebhookRule } from './admission-policy.ts';
+import { matchesLabels, requirementsOf } from './label-selector.ts';
+
+type Labels = Readonly<Record<string, string>> | undefined;
+
+/**
+ * Whether a webhook is called when a pod with these labels is created in a namespace with those. Match conditions are
+ * not evaluated: where there are some, a match is only possible. Undefined labels of a namespace were not readable: a
+ * selector on them is taken to match.
+ */
+export function matchesPodCreation(webhook: Webhook, pod: Labels, namespace: Labels): boolean {
+  const namespaceMatches =
+    namespace === undefined || matchesLabels(requirementsOf(webhook.namespaceSelector), namespace);
+  return (
+    namespaceMatches &&
+    matchesLabels(requirementsOf(webhook.objectSelector), pod) &&
+    (webhook.rules ?? []).some(coversPodCreation)
+  );
+}
+
+/** As `Matcher` in apiserver `pkg/admission/plugin/webhook/predicates/rules/rules.go`. */
+function coversPodCreation({ operations, apiGroups, apiVersions, resources, scope = '*' }: WebhookRule): boolean {
+  return (
+    includes(operations, 'CREATE') &&
+    includes(apiGroups, '') &&
+    includes(apiVersions, 'v1') &&
+    (scope === '*' || scope === 'Namespaced') &&
+    (resources ?? []).some((rule) => {
+      const [resource = '', subresource = ''] = rule.split('/');
+      return (resource === '*' || resource === 'pods') && (subresource === '*' || subresource === '');
+    })
+  );
+}
+
+function includes(list: readonly string[] | undefined, value: string): boolean {
+  return list?.some((one) => one === '*' || one === value) === true;
+}
