@@ -2,7 +2,8 @@ import type { Command } from '../cli/command.ts';
 import { explainCommand } from './explain.ts';
 import { lsCommand } from './ls.ts';
 import { localCommand } from './local.ts';
+import { nodesCommand } from './nodes.ts';
 import { optionsCommand } from './options.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [lsCommand, explainCommand, localCommand, optionsCommand];
+export const COMMANDS: readonly Command[] = [lsCommand, explainCommand, nodesCommand, localCommand, optionsCommand];

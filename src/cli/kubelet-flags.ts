@@ -1,0 +1,29 @@
+import { UsageError } from '../domain/errors.ts';
+import { defineFlags } from './flag.ts';
+
+/** Flags of commands that ask many kubelets. */
+export const KUBELET_FLAGS = defineFlags({
+  concurrency: {
+    name: 'concurrency',
+    kind: 'integer',
+    default: 32,
+    description: 'How many nodes to ask at the same time.',
+  },
+  nodeTimeout: {
+    name: 'node-timeout',
+    kind: 'duration',
+    default: '5s',
+    description: "The length of time to wait for a kubelet's answer before going on without it.",
+  },
+  noKubelet: {
+    name: 'no-kubelet',
+    kind: 'boolean',
+    default: false,
+    description: 'Ask no kubelet through the API server (which needs "get nodes/proxy").',
+  },
+});
+
+/** Throws `UsageError` for a concurrency that asks nobody. */
+export function checkConcurrency(concurrency: number): void {
+  if (concurrency < 1) throw new UsageError('invalid argument "0" for "--concurrency" flag: must be 1 or more');
+}

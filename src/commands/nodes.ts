@@ -1,0 +1,135 @@
+import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
+import { defineFlags } from '../cli/flag.ts';
+import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import { readNodeOverviews, type NodeListing } from '../cluster/node-overviews.ts';
+import { InterruptedError, UsageError } from '../domain/errors.ts';
+import type { NodeOverview } from '../domain/node-overview.ts';
+import { escapeLine, escapeText } from '../output/escape.ts';
+import { LIST_FORMATS, parseOutputFormat, type OutputFormat } from '../output/format.ts';
+import { printList } from '../output/list-printer.ts';
+import { nodeDocument, nodeList } from '../output/node-list.ts';
+import { nodeTable } from '../output/node-table.ts';
+import { unreadableNote } from '../output/notes.ts';
+import { ProgressLine } from '../output/progress-line.ts';
+import { parseSortBy, sortItems } from '../output/sort.ts';
+import { surveyNotes } from '../output/survey-notes.ts';
+
+const FLAGS = defineFlags({
+  chunkSize: {
+    name: 'chunk-size',
+    kind: 'integer',
+    default: 500,
+    description: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
+  },
+  ...KUBELET_FLAGS,
+  ...LIST_OUTPUT_FLAGS,
+  selector: {
+    name: 'selector',
+    short: 'l',
+    kind: 'string',
+    default: undefined,
+    description:
+      "Selector (label query) of nodes to filter on, supports '=', '==', '!=', 'in', 'notin'. (e.g. -l key1=value1,key2=value2).",
+  },
+});
+
+/** `kubectl static nodes`: where each node's kubelet takes static pods from, and how many it runs. */
+export const nodesCommand = defineCommand({
+  name: 'nodes',
+  aliases: ['node', 'no'],
+  summary: 'Show where each node takes static pods from, and how many it runs',
+  description: [
+    'Show of each node where its kubelet takes static pods from, where that is known from, and how many static pods it has: MIRRORED on the API server, RUNNING by the kubelet itself, and HIDDEN, which the kubelet runs and the API server does not show.',
+    'The kubelets are asked through the API server, many at a time. A node that does not answer is shown with what is known of it otherwise, and is named on stderr. What is only a guess ends in a question mark.',
+    'Needs "list nodes" and "list pods", and "get nodes/proxy" for the kubelet\'s own word; that permission is powerful (it also allows to run commands in pods), so it is never required.',
+  ],
+  examples: [
+    { text: 'Show all nodes', arguments: '' },
+    {
+      text: "Show the control plane's nodes, with the kubelet's configuration file",
+      arguments: '-l node-role.kubernetes.io/control-plane -o wide',
+    },
+    { text: 'Show two nodes without asking their kubelets', arguments: 'cp-1 cp-2 --no-kubelet' },
+    { text: 'Show the nodes with the most hidden pods last', arguments: '--sort-by=.pods.hidden' },
+  ],
+  positionals: { usage: '[NODE...]', minimum: 0, maximum: Infinity },
+  flags: FLAGS,
+  run,
+});
+
+type Input = CommandInput<typeof FLAGS>;
+
+async function run(context: CommandContext, { flags, positionals }: Input): Promise<0 | 1 | 2> {
+  const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
+  const sortPath = parseSortBy(flags.sortBy);
+  checkConcurrency(flags.concurrency);
+  if (positionals.length > 0 && flags.selector !== undefined) {
+    throw new UsageError('name cannot be provided when a selector is specified');
+  }
+  const listing = await gather(context, flags, positionals, format.kind !== 'table' || sortPath !== undefined);
+  const nodes = sortPath === undefined ? listing.nodes : sortItems(listing.nodes, sortPath, nodeDocument);
+  print(context, nodes, format, flags);
+  note(context, listing, flags);
+  if (listing.interrupted) throw new InterruptedError();
+  if (listing.missing.length === 0) return 0;
+  return listing.nodes.length === 0 ? 2 : 1;
+}
+
+async function gather(
+  context: CommandContext,
+  { chunkSize, concurrency, nodeTimeout, noKubelet, selector }: Input['flags'],
+  nodes: readonly string[],
+  wantsFlags: boolean,
+): Promise<NodeListing> {
+  const { signal, now } = context;
+  const connection = await context.connect();
+  const progress = new ProgressLine(context.stderr);
+  try {
+    return await readNodeOverviews(connection, {
+      namespace: undefined,
+      nodes,
+      labels: [],
+      selector,
+      chunkSize,
+      concurrency,
+      nodeTimeout,
+      askKubelets: !noKubelet,
+      wantsFlags,
+      signal,
+      now,
+      onProgress: (state) => {
+        progress.update(state);
+      },
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+function print(
+  { stdout, style }: CommandContext,
+  nodes: readonly NodeOverview[],
+  format: OutputFormat,
+  { noHeaders, showLabels }: Input['flags'],
+): void {
+  const table = (wide: boolean) => nodeTable(nodes, { wide, noHeaders, showLabels, style: style.stdout });
+  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
+  stdout.write(printList({ resource: 'node', document: () => nodeList(nodes), table, noHeaders, escape }, format));
+}
+
+function note({ stderr, program }: CommandContext, listing: NodeListing, { noKubelet }: Input['flags']): void {
+  const { survey, unreadable, missing, nodes } = listing;
+  for (const name of missing)
+    stderr.write(escapeLine(`Error from server (NotFound): nodes "${name}" not found`) + '\n');
+  if (nodes.length === 0 && missing.length === 0) stderr.write('No nodes found.\n');
+  for (const one of unreadable) stderr.write(`${unreadableNote(one)}\n`);
+  if (survey !== undefined) for (const line of surveyNotes(survey)) stderr.write(`${line}\n`);
+  if (noKubelet) stderr.write('Note: no kubelet was asked, so what runs is not known.\n');
+  const hidden = nodes.reduce((sum, node) => sum + (node.hidden ?? 0), 0);
+  if (hidden > 0) {
+    stderr.write(
+      `${hidden} hidden ${hidden === 1 ? 'pod' : 'pods'}: see "${program} ls --hidden" for which and why.\n`,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import type { NodeOverview } from '../domain/node-overview.ts';
+import type { Known } from '../domain/evidence.ts';
+import type { Styles } from './styles.ts';
+import { labelsCell, renderTable, type Column } from './table.ts';
+
+/** How a table of nodes is to look. */
+export interface NodeTableLook {
+  readonly wide: boolean;
+  readonly noHeaders: boolean;
+  readonly showLabels: boolean;
+  readonly style: Styles;
+}
+
+const NONE = '<none>';
+const UNKNOWN = '<unknown>';
+
+/** The table of `nodes`. */
+export function nodeTable(nodes: readonly NodeOverview[], look: NodeTableLook): string {
+  const columns = [...narrowColumns(look.style)];
+  if (look.wide) columns.push(...WIDE_COLUMNS);
+  if (look.showLabels) columns.push({ header: 'LABELS', cell: ({ metadata }) => labelsCell(metadata.labels) });
+  return renderTable(columns, nodes, { headers: !look.noHeaders });
+}
+
+function narrowColumns(style: Styles): readonly Column<NodeOverview>[] {
+  return [
+    { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
+    { header: 'STATUS', cell: ({ status }) => status ?? UNKNOWN },
+    { header: 'ROLES', cell: ({ roles }) => (roles.length === 0 ? NONE : roles.join(',')) },
+    { header: 'PATH', cell: ({ path }) => knownCell(path) },
+    { header: 'URL', cell: ({ url }) => knownCell(url) },
+    { header: 'FROM', cell: ({ from }) => from },
+    { header: 'MIRRORED', cell: ({ mirrored }) => countCell(mirrored) },
+    { header: 'RUNNING', cell: ({ running }) => countCell(running) },
+    {
+      header: 'HIDDEN',
+      cell: ({ hidden }) => countCell(hidden),
+      style: ({ hidden }) => (hidden === undefined || hidden === 0 ? undefined : style.warning),
+    },
+    { header: 'VERSION', cell: ({ version }) => version ?? UNKNOWN },
+  ];
+}
+
+const WIDE_COLUMNS: readonly Column<NodeOverview>[] = [
+  { header: 'KUBELET-CONFIG', cell: ({ kubeletConfig }) => knownCell(kubeletConfig) },
+  { header: 'RE-READ', cell: ({ reread }) => knownCell(reread) },
+  {
+    header: 'DISTRIBUTION',
+    cell: ({ distribution: { id, title, confidence } }) =>
+      confidence === 'guess' && id !== 'unknown' ? `${title}?` : title,
+  },
+  { header: 'ADDRESS', cell: ({ address }) => address ?? UNKNOWN },
+];
+
+/** What is only a guess is marked as one. */
+function knownCell(known: Known<string> | undefined): string {
+  if (known === undefined) return UNKNOWN;
+  if (known.value === '') return NONE;
+  return known.confidence === 'guess' ? `${known.value}?` : known.value;
+}
+
+function countCell(count: number | undefined): string {
+  return count === undefined ? UNKNOWN : String(count);
+}
