@@ -39,6 +39,34 @@ export function parseArgv(argv: readonly string[], flags: readonly Flag[]): Argv
   return { words, settings };
 }
 
+/**
+ * The first word that is neither a flag nor a flag's value: the command. Never throws: what is wrong with a flag is
+ * said once the command is known, whose flags they are.
+ */
+export function firstWord(argv: readonly string[], flags: readonly Flag[]): string | undefined {
+  const rest = [...argv];
+  for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
+    if (argument === '--') return rest[0];
+    if (!argument.startsWith('-') || argument.length === 1) return argument;
+    if (wantsNext(argument, flags)) rest.shift();
+  }
+  return undefined;
+}
+
+/** Whether the value of the flag, or of the last of joined shorthands, is the next argument. */
+function wantsNext(argument: string, flags: readonly Flag[]): boolean {
+  if (argument.startsWith('--')) {
+    return flags.some(({ name, kind }) => name === argument.slice(2) && kind !== 'boolean');
+  }
+  const letters = argument.slice(1);
+  const isSwitch = (letter: string): boolean => {
+    return flags.some(({ short, kind }) => short === letter && kind === 'boolean');
+  };
+  const last = letters.slice(-1);
+  const others = letters.slice(0, -1).split('');
+  return others.every(isSwitch) && !isSwitch(last) && flags.some(({ short }) => short === last);
+}
+
 /** `-A, --all-namespaces`, as error messages name a flag. */
 export function flagTitle({ short, name }: Flag): string {
   const long = name.length === 1 ? `-${name}` : `--${name}`;

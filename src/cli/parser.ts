@@ -1,8 +1,8 @@
 import yargs, { type Argv as Yargs } from 'yargs';
 import { UsageError } from '../domain/errors.ts';
-import { parseArgv, type FlagSetting } from './argv.ts';
+import { firstWord, parseArgv, type FlagSetting } from './argv.ts';
 import type { Command } from './command.ts';
-import type { FlagTable, FlagValues } from './flag.ts';
+import type { Flag, FlagTable, FlagValues } from './flag.ts';
 import { flagValue } from './flag-value.ts';
 import { GLOBAL_FLAGS, HELP_FLAG } from './global-flags.ts';
 import { nearest } from './suggestion.ts';
@@ -33,27 +33,28 @@ export class CommandUsageError extends UsageError {
 
 /** Parses a command line (without interpreter and script). Throws `CommandUsageError`. */
 export function parseInvocation(argv: readonly string[], commands: readonly Command[]): Invocation {
-  const guess = commands.find((command) =>
-    argv.some((word) => word === command.name || command.aliases.includes(word)),
-  );
+  let command: Command | undefined;
   try {
-    return parse(argv, commands);
+    command = findCommand(firstWord(argv, flagsOf(commands)), commands);
+    return parse(argv, command);
   } catch (error) {
-    if (error instanceof UsageError) throw new CommandUsageError(error, guess?.name);
+    if (error instanceof UsageError) throw new CommandUsageError(error, command?.name);
     throw error;
   }
 }
 
-function parse(argv: readonly string[], commands: readonly Command[]): Invocation {
-  const tables: readonly FlagTable[] = [GLOBAL_FLAGS, HELP_FLAG, ...commands.map((command) => command.flags)];
-  const { words, settings } = parseArgv(
-    argv,
-    tables.flatMap((table) => Object.values(table)),
-  );
-  const command = findCommand(words[0], commands);
-  const given = wordsGiven(settings, { ...GLOBAL_FLAGS, ...HELP_FLAG, ...command?.flags });
-  const values = <T extends FlagTable>(table: T): FlagValues<T> => {
-    const entries = Object.entries(table).map(([key, flag]) => [key, flagValue(flag, given(flag.name))] as const);
+/** The global flags and those of the commands: of all, to tell a flag's value from a command that is not known yet. */
+function flagsOf(commands: readonly Command[]): Flag[] {
+  const tables: readonly FlagTable[] = [...commands.map(({ flags }) => flags), GLOBAL_FLAGS, HELP_FLAG];
+  return tables.flatMap((table) => Object.values(table));
+}
+
+function parse(argv: readonly string[], command: Command | undefined): Invocation {
+  const known = flagsOf(command === undefined ? [] : [command]);
+  const { words, settings } = parseArgv(argv, known);
+  const given = wordsGiven(settings, known);
+  const values = <T extends FlagTable>(flags: T): FlagValues<T> => {
+    const entries = Object.entries(flags).map(([key, flag]) => [key, flagValue(flag, given(flag.name))] as const);
     return Object.fromEntries(entries) as FlagValues<T>;
   };
   const invocation = {
@@ -74,11 +75,11 @@ function findCommand(name: string | undefined, commands: readonly Command[]): Co
   return command;
 }
 
-/** yargs collects the words given for each flag, and refuses flags that are not the command's own. */
-function wordsGiven(settings: readonly FlagSetting[], flags: FlagTable): (name: string) => readonly string[] {
+/** yargs collects the words given for each flag. */
+function wordsGiven(settings: readonly FlagSetting[], flags: readonly Flag[]): (name: string) => readonly string[] {
   const parser = createYargs();
   // Every flag is a list of words for yargs: `flagValue` knows which of them counts and what it may be.
-  for (const { name } of Object.values(flags)) parser.option(name, { type: 'string', array: true, nargs: 1 });
+  for (const { name } of flags) parser.option(name, { type: 'string', array: true, nargs: 1 });
   const parsed = parser.parseSync(settings.map(({ flag, value }) => `--${flag.name}=${value}`));
   return (name) => (parsed[name] as string[] | undefined) ?? [];
 }

@@ -15,7 +15,7 @@ const FLAGS = {
 } satisfies Record<string, Flag>;
 
 describe('the value of a flag', () => {
-  const rows: readonly [flag: keyof typeof FLAGS, given: readonly string[], value: unknown][] = [
+  const rows: readonly (readonly [flag: keyof typeof FLAGS, given: readonly string[], value: unknown])[] = [
     ['boolean', [], false],
     ['on', [], true],
     ...['1', 't', 'T', 'true', 'TRUE', 'True'].map((word) => ['boolean', [word], true] as const),
@@ -45,7 +45,7 @@ describe('the value of a flag', () => {
 });
 
 describe('no value of a flag', () => {
-  const rows: readonly [flag: keyof typeof FLAGS, given: string, message: string][] = [
+  const rows: readonly (readonly [flag: keyof typeof FLAGS, given: string, message: string])[] = [
     ['boolean', 'yes', 'invalid argument "yes" for "-A, --all-namespaces" flag: must be true or false'],
     ['boolean', '', 'invalid argument "" for "-A, --all-namespaces" flag: must be true or false'],
     ['choice', 'blue', 'invalid argument "blue" for "--color" flag: must be one of: auto, never'],
