@@ -68,6 +68,8 @@ export interface ManifestEntries {
 
 /** A static pod that the node keeps without a file of the directory that defines it. */
 export interface LeftoverPod {
+  /** True where some file could not be read, which may well define it. */
+  readonly perhapsUnread: boolean;
   readonly namespace: string;
   readonly mirrorName: string;
   readonly trace: KubeletTrace;
@@ -114,7 +116,7 @@ export function judgeDirectory(
     };
   });
   const defined = new Set(files.flatMap(({ pod }) => (pod?.mirrorName === undefined ? [] : [traceKey(pod)])));
-  return { files, leftovers: node === undefined ? [] : leftovers(known, defined) };
+  return { files, leftovers: node === undefined ? [] : leftovers(known, defined, files.some(isUnread)) };
 }
 
 /** Whether the kubelet leaves an entry of a directory out for its name. */
@@ -179,12 +181,20 @@ function traceKey({ namespace, mirrorName }: Pick<DefinedPod, 'namespace' | 'mir
   return `${namespace}/${mirrorName ?? ''}`;
 }
 
+function isUnread({ state }: ManifestFile): boolean {
+  return state === 'unreadable';
+}
+
 /** Static pods have a hash of 32 digits as their uid; other pods have a UUID (kubelet `pkg/kubelet/config/common.go`). */
-function leftovers(known: ReadonlyMap<string, KubeletTrace> | undefined, defined: ReadonlySet<string>): LeftoverPod[] {
+function leftovers(
+  known: ReadonlyMap<string, KubeletTrace> | undefined,
+  defined: ReadonlySet<string>,
+  perhapsUnread: boolean,
+): LeftoverPod[] {
   return [...(known ?? [])].flatMap(([key, trace]) => {
     if (defined.has(key) || !/^[0-9a-f]{32}$/.test(trace.uid)) return [];
     if (trace.processes === 0 && trace.podDirectory === undefined) return [];
     const [namespace = '', mirrorName = ''] = key.split('/');
-    return [{ namespace, mirrorName, trace }];
+    return [{ namespace, mirrorName, trace, perhapsUnread }];
   });
 }

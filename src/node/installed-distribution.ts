@@ -49,7 +49,7 @@ export function recogniseInstalled(
   if (byProgram !== undefined) return named(byProgram, `process ${process!.pid} is ${process!.program}`, 'certain');
   const osImage = systemName(tree);
   const bySystem = recogniseDistribution({ node: { status: { nodeInfo: { osImage } } } });
-  if (bySystem.recognition.confidence === 'certain') return bySystem;
+  if (bySystem.distribution.id !== 'unknown' && bySystem.recognition.confidence !== 'guess') return bySystem;
   const trace = TRACES.find(([, path]) => exists(tree, path));
   if (trace !== undefined) return named(trace[0], `${trace[1]} is there`, 'likely');
   const found = recogniseDistribution({ pods: manifests });

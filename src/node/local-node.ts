@@ -48,9 +48,11 @@ export function readLocalNode(request: LocalRequest): LocalNode {
   const traces = readKubeletTraces(tree, kubelet, processes);
   const manifests = readDirectory(tree, kubelet);
   const directory = judgeDirectory(manifests.read ?? NO_ENTRIES, kubelet.node?.value, traces.state);
+  // Of a path that the user chose nothing follows for what runs without a file.
+  const leftovers = kubelet.path?.source === 'user' ? [] : directory.leftovers;
   return {
     kubelet: { ...kubelet, ...recogniseAgain(tree, process, kubelet, directory) },
-    directory: manifests.read === undefined && !isWithoutPath(kubelet) ? undefined : directory,
+    directory: manifests.read === undefined && !isWithoutPath(kubelet) ? undefined : { ...directory, leftovers },
     root: live ? undefined : root,
     unreadable: [...unreadable, ...traces.unreadable, ...manifests.unreadable],
   };

@@ -18,19 +18,15 @@ export function localExplanationReport(
   const { kubelet, ownership, recipes, location, file } = explanation;
   const { distribution, recognition } = kubelet;
   const metadata = { name: explanation.mirrorName ?? explanation.manifestName, namespace: explanation.namespace };
-  const isPod = file === undefined || file.pod !== undefined;
+  const isActive = file === undefined ? kubelet.url.value !== '' : file.pod !== undefined && file.state !== 'shadowed';
+  const source = file === undefined ? 'http' : 'file';
   const summary = { id: distribution.id, title: distribution.title, ...recognition };
   const sections = [
     verdict(explanation, look),
     fileSection(explanation, look),
     [look.style.heading('Where'), ...localKubeletLines(kubelet, root, look).map((line) => `  ${line}`)],
-    isPod ? ownerSection({ distribution: summary, ownership }, look) : [],
-    isPod
-      ? howToSection(
-          { recipes, location, metadata, source: file === undefined && kubelet.url.value !== '' ? 'http' : 'file' },
-          look,
-        )
-      : [],
+    isActive ? ownerSection({ distribution: summary, ownership }, look) : [],
+    isActive ? howToSection({ recipes, location, metadata, source }, look) : [],
     unreadable.length === 0 ? [] : [look.style.heading('Not read'), ...notRead(unreadable, look)],
   ];
   return sections
@@ -39,38 +35,34 @@ export function localExplanationReport(
     .join('\n');
 }
 
-function verdict({ file, leftover, manifestName, namespace, kubelet }: LocalExplanation, look: ReportLook): string[] {
-  const name = look.style.strong(escapeLine(manifestName));
-  if (leftover !== undefined) {
-    return [
-      prose(
-        '',
-        `${name} is a static pod of namespace ${escapeLine(namespace)}, ${leftoverWords(leftover, kubelet)}.`,
-        look,
-      ),
-    ];
-  }
-  const path = escapeLine(file?.path ?? '');
-  if (file?.pod === undefined) {
-    return [
-      prose(
-        '',
-        `${path} defines no pod that the kubelet runs: ${escapeLine(file === undefined ? '' : stateWithReason(file))}.`,
-        look,
-      ),
-    ];
-  }
+function verdict(explanation: LocalExplanation, look: ReportLook): string[] {
+  return [prose('', verdictSentence(explanation, look.style.strong(escapeLine(explanation.manifestName))), look)];
+}
+
+function verdictSentence({ file, leftover, namespace, kubelet }: LocalExplanation, name: string): string {
   const pod = `${name} of namespace ${escapeLine(namespace)}`;
+  if (leftover !== undefined) return leftoverSentence(pod, leftoverWords(leftover, kubelet), kubelet.url.value !== '');
+  const path = escapeLine(file?.path ?? '');
+  const reason = escapeLine(file?.reason ?? '');
+  if (file?.pod === undefined) return `${path} defines no pod that the kubelet runs: ${reason}.`;
   if (file.state === 'shadowed') {
-    return [
-      prose(
-        '',
-        `${path} defines ${pod}, but another file defines the same pod and wins: ${escapeLine(file.reason ?? '')}.`,
-        look,
-      ),
-    ];
+    return `${path} defines ${pod}, but another file defines the same pod and wins: ${reason}.`;
   }
-  return [prose('', `${pod} is a static pod: the kubelet of this node runs it from ${path}.`, look)];
+  if (file.state === 'not-running') {
+    return `${pod} is a static pod: the kubelet of this node keeps it, from ${path}, but no process of it is left.`;
+  }
+  if (file.state === 'not-started') {
+    return `${pod} is a static pod: ${path} defines it, but the kubelet of this node keeps nothing of it. It has not started it.`;
+  }
+  return `${pod} is a static pod: the kubelet of this node runs it from ${path}.`;
+}
+
+/** Removals wait until the kubelet has heard from all its sources (kubelet `HandlePodCleanups`). */
+function leftoverSentence(pod: string, words: string, hasUrl: boolean): string {
+  const next = hasUrl
+    ? ''
+    : ' The kubelet ends such a pod by itself; after its own start it first waits for the API server.';
+  return `${pod} is a static pod, ${words}.${next}`;
 }
 
 function stateWithReason({ state, reason }: NonNullable<LocalExplanation['file']>): string {

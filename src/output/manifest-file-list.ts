@@ -36,6 +36,7 @@ export interface ManifestFileDocument {
   readonly owner: ManifestFile['owner'] | null;
   /** RFC 3339. */
   readonly modified: string | null;
+  /** Bytes; null for what is no file. */
   readonly size: number | null;
 }
 
@@ -76,7 +77,7 @@ export function manifestFileDocument(file: ManifestFile): ManifestFileDocument {
     mode: status === undefined ? null : modeText(status.mode),
     owner: owner ?? null,
     modified: status?.modified.toISOString() ?? null,
-    size: status?.size ?? null,
+    size: status?.kind === 'file' ? status.size : null,
   };
 }
 

@@ -54,7 +54,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { header: 'MODE', cell: ({ file }) => (file?.status === undefined ? NONE : modeText(file.status.mode)) },
   { header: 'OWNER', cell: ({ file }) => (file?.owner === undefined ? NONE : ownerText(file.owner)) },
   { header: 'MODIFIED', cell: ({ file }) => (file?.status === undefined ? NONE : timeText(file.status.modified)) },
-  { header: 'SIZE', cell: ({ file }) => (file?.status === undefined ? NONE : String(file.status.size)) },
+  { header: 'SIZE', cell: ({ file }) => (file?.status?.kind === 'file' ? String(file.status.size) : NONE) },
 ];
 
 const WIDE_COLUMNS: readonly Column<Row>[] = [

@@ -25,9 +25,10 @@ export function stateWords({ state, reason }: Pick<ManifestFile, 'state' | 'reas
 }
 
 /** What a pod without a file is shown as. */
-export function leftoverWords({ trace }: LeftoverPod, kubelet: Pick<LocalKubelet, 'url'>): string {
-  const origin = kubelet.url.value === '' ? 'no file defines it' : 'no file defines it; perhaps from staticPodURL';
-  return trace.processes > 0 ? `running: ${origin}` : `left over: ${origin}`;
+export function leftoverWords({ trace, perhapsUnread }: LeftoverPod, kubelet: Pick<LocalKubelet, 'url'>): string {
+  const origin = perhapsUnread ? 'no readable file defines it' : 'no file defines it';
+  const perhaps = kubelet.url.value === '' ? '' : '; perhaps from staticPodURL';
+  return `${trace.processes > 0 ? 'running' : 'left over'}: ${origin}${perhaps}`;
 }
 
 /**

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseLogDirectory, podOfCgroup, podsKnown } from '../../src/domain/kubelet-state.ts';
+
+const HASH = '0123456789abcdef0123456789abcdef';
+const UUID = '5f0c8f6e-8f57-4f0e-9d0f-0d6b8a0e2c11';
+
+describe('the pod of a cgroup', () => {
+  test.each([
+    [`0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${HASH}.slice/cri-containerd-a.scope\n`, HASH],
+    [`0::/kubepods/besteffort/pod${HASH}/abc\n`, HASH],
+    [`12:pids:/kubepods/pod${HASH}\n1:name=systemd:/x\n`, HASH],
+    [`0::/kubepods.slice/kubepods-pod${UUID.replaceAll('-', '_')}.slice/x\n`, UUID],
+    [`0::/kubepods/burstable/pod${UUID}/x\n`, UUID],
+    [`0::/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod${HASH}.slice/x\n`, HASH],
+    ['0::/system.slice/kubelet.service\n', undefined],
+    ['0::/machine.slice/libpod-0123.scope\n', undefined],
+    [`0::/kubepods/pod${HASH}0/x\n`, undefined],
+  ])('%s', (cgroup, uid) => {
+    expect(podOfCgroup(cgroup)).toBe(uid);
+  });
+});
+
+describe('log directories', () => {
+  test('are taken apart', () => {
+    expect(parseLogDirectory(`kube-system_etcd-a.b_${HASH}`, '/logs')).toEqual({
+      namespace: 'kube-system',
+      name: 'etcd-a.b',
+      uid: HASH,
+      path: `/logs/kube-system_etcd-a.b_${HASH}`,
+    });
+    expect(parseLogDirectory('containers', '/logs')).toBeUndefined();
+  });
+
+  test('of several lives of one pod the one that is alive counts', () => {
+    const directory = (uid: string) => ({ namespace: 'n', name: 'p', uid, path: `/l/${uid}` });
+    const known = podsKnown({
+      logDirectories: [directory('dead'), directory('alive'), directory('kept')],
+      podDirectories: new Map([
+        ['kept', '/p/kept'],
+        ['alive', '/p/alive'],
+      ]),
+      processes: new Map([['alive', 2]]),
+      processesSeen: true,
+    });
+    expect([...known]).toEqual([
+      ['n/p', { uid: 'alive', logDirectory: '/l/alive', podDirectory: '/p/alive', processes: 2 }],
+    ]);
+  });
+});
