@@ -1,6 +1,6 @@
 import type { Connection, ConnectionFlags } from '../cluster/connection.ts';
 import type { Styles } from '../output/styles.ts';
-import type { FlagTable, FlagValues } from './flag.ts';
+import type { Completes, FlagTable, FlagValues } from './flag.ts';
 
 /** A place to write text to. Writing never throws: a reader that went away ends the run through `signal`. */
 export interface TextSink {
@@ -46,6 +46,8 @@ export interface Positionals {
   readonly usage: string;
   readonly minimum: number;
   readonly maximum: number;
+  /** What completion offers for the first word, the second and so on; the last entry holds for all that follow. */
+  readonly completes?: readonly Completes[];
 }
 
 /** What the user asked of a command. */

@@ -1,3 +1,9 @@
+/** What a word on the command line names, for completion. */
+export type WordKind = 'cluster' | 'context' | 'file' | 'folder' | 'namespace' | 'node' | 'static-pod' | 'user';
+
+/** What completion offers for a word: all there is of a kind, or these words, besides which others may be allowed. */
+export type Completes = WordKind | readonly string[];
+
 interface FlagBase {
   /** Long name without dashes: `all-namespaces`. */
   readonly name: string;
@@ -5,6 +11,8 @@ interface FlagBase {
   readonly short?: string;
   /** One or more sentences, as kubectl's help has them. */
   readonly description: string;
+  /** What completion offers as the value; a flag's `choices` need not be repeated. Nothing where undefined. */
+  readonly completes?: Completes;
 }
 
 /** A switch: `--name`, `--name=false`. */

@@ -27,24 +27,28 @@ export const GLOBAL_FLAGS = defineFlags({
     name: 'certificate-authority',
     kind: 'string',
     default: undefined,
+    completes: 'file',
     description: 'Path to a cert file for the certificate authority.',
   },
   clientCertificate: {
     name: 'client-certificate',
     kind: 'string',
     default: undefined,
+    completes: 'file',
     description: 'Path to a client certificate file for TLS.',
   },
   clientKey: {
     name: 'client-key',
     kind: 'string',
     default: undefined,
+    completes: 'file',
     description: 'Path to a client key file for TLS.',
   },
   cluster: {
     name: 'cluster',
     kind: 'string',
     default: undefined,
+    completes: 'cluster',
     description: 'The name of the kubeconfig cluster to use.',
   },
   color: {
@@ -58,6 +62,7 @@ export const GLOBAL_FLAGS = defineFlags({
     name: 'context',
     kind: 'string',
     default: undefined,
+    completes: 'context',
     description: 'The name of the kubeconfig context to use.',
   },
   disableCompression: {
@@ -77,6 +82,7 @@ export const GLOBAL_FLAGS = defineFlags({
     name: 'kubeconfig',
     kind: 'string',
     default: undefined,
+    completes: 'file',
     description: 'Path to the kubeconfig file to use for CLI requests.',
   },
   namespace: {
@@ -84,6 +90,7 @@ export const GLOBAL_FLAGS = defineFlags({
     short: 'n',
     kind: 'string',
     default: undefined,
+    completes: 'namespace',
     description: 'If present, the namespace scope for this CLI request.',
   },
   requestTimeout: {
@@ -117,6 +124,7 @@ export const GLOBAL_FLAGS = defineFlags({
     name: 'user',
     kind: 'string',
     default: undefined,
+    completes: 'user',
     description: 'The name of the kubeconfig user to use.',
   },
   verbosity: {

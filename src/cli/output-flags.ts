@@ -1,4 +1,4 @@
-import { LIST_FORMATS } from '../output/format.ts';
+import { LIST_FORMATS, outputWords } from '../output/format.ts';
 import { defineFlags } from './flag.ts';
 
 /** kubectl's flags for how a list is printed. */
@@ -8,6 +8,7 @@ export const LIST_OUTPUT_FLAGS = defineFlags({
     short: 'o',
     kind: 'string',
     default: undefined,
+    completes: outputWords(LIST_FORMATS),
     description: `Output format. One of: (${LIST_FORMATS.join(', ')}).`,
   },
   noHeaders: {

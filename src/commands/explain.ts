@@ -21,6 +21,7 @@ const FLAGS = defineFlags({
     name: 'node',
     kind: 'string',
     default: undefined,
+    completes: 'node',
     description: "The node that the pod runs on. With it POD may also be the name in the manifest, such as 'etcd'.",
   },
   noKubelet: {
@@ -40,6 +41,7 @@ const FLAGS = defineFlags({
     short: 'o',
     kind: 'string',
     default: undefined,
+    completes: ['json', 'yaml'],
     description: 'Output format. One of: (json, yaml).',
   },
 });
@@ -64,7 +66,7 @@ export const explainCommand = defineCommand({
     },
     { text: 'Everything as JSON', arguments: 'etcd-cp-1 -o json' },
   ],
-  positionals: { usage: 'POD...', minimum: 1, maximum: Infinity },
+  positionals: { usage: 'POD...', minimum: 1, maximum: Infinity, completes: ['static-pod'] },
   flags: FLAGS,
   run,
 });

@@ -25,6 +25,7 @@ const FLAGS = defineFlags({
     name: 'kubelet-config',
     kind: 'string',
     default: undefined,
+    completes: 'file',
     description: "The kubelet's configuration file, instead of the one that its process or unit names.",
   },
   ...LIST_OUTPUT_FLAGS,
@@ -32,6 +33,7 @@ const FLAGS = defineFlags({
     name: 'path',
     kind: 'string',
     default: undefined,
+    completes: 'folder',
     description: 'The manifest directory or file, instead of the one that the kubelet is configured with.',
   },
   pid: {
@@ -44,6 +46,7 @@ const FLAGS = defineFlags({
     name: 'root',
     kind: 'string',
     default: '/',
+    completes: 'folder',
     description: "The root of the node's files: a mounted disk, a container's /host, an unpacked archive.",
   },
 });
@@ -67,7 +70,7 @@ export const localCommand = defineCommand({
       arguments: '--path /etc/kubernetes/manifests',
     },
   ],
-  positionals: { usage: '[explain NAME...]', minimum: 0, maximum: Infinity },
+  positionals: { usage: '[explain NAME...]', minimum: 0, maximum: Infinity, completes: [['explain'], []] },
   flags: FLAGS,
   run,
 });

@@ -50,6 +50,7 @@ const FLAGS = defineFlags({
     name: 'node',
     kind: 'list',
     commas: true,
+    completes: 'node',
     description: 'Only static pods of this node. Can be repeated.',
   },
   selector: {

@@ -53,7 +53,7 @@ export const nodesCommand = defineCommand({
     { text: 'Show two nodes without asking their kubelets', arguments: 'cp-1 cp-2 --no-kubelet' },
     { text: 'Show the nodes with the most hidden pods last', arguments: '--sort-by=.pods.hidden' },
   ],
-  positionals: { usage: '[NODE...]', minimum: 0, maximum: Infinity },
+  positionals: { usage: '[NODE...]', minimum: 0, maximum: Infinity, completes: ['node'] },
   flags: FLAGS,
   run,
 });

@@ -39,6 +39,11 @@ export const LIST_FORMATS: readonly FormatName[] = [
   'wide',
 ];
 
+/** What may be typed after `-o`: a format's name, with `=` where a template must follow. */
+export function outputWords(formats: readonly FormatName[]): readonly string[] {
+  return formats.map((name) => (isPlain(name) ? name : `${name}=`));
+}
+
 const PLAIN: ReadonlySet<string> = new Set<PlainFormat>(['wide', 'json', 'yaml', 'name']);
 
 /**
