@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { tarGz, zip, type ArchiveFile } from './archive.ts';
+import { BUNDLE, ROOT, VERSION } from './bundle.ts';
+import { bundledPackages } from './contents.ts';
+import { makeExecutable } from './executable.ts';
+import { thirdPartyNotices } from './notices.ts';
+import { sbom } from './sbom.ts';
+import { TARGETS, archiveName, executableName, targetName, type Target } from './target.ts';
+
+// Makes the files of a release in `dist/release/`: an archive for each platform, a bill of materials, and the SHA-256
+// checksums of all. The executables stay in `dist/executables/OS_ARCH/`. `--only OS/ARCH` (repeatable) makes fewer;
+// `--no-archives` stops at the executables.
+
+const RELEASE = join(ROOT, 'dist', 'release');
+
+const { values: options } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, 'no-archives': { type: 'boolean' } },
+});
+
+const { metafile } = await build(BUNDLE);
+const packages = bundledPackages(metafile);
+const time = releaseTime();
+const targets = chosenTargets(options.only);
+const release = new Map<string, Buffer>();
+
+for (const target of targets) {
+  const executable = join(ROOT, 'dist', 'executables', `${target.os}_${target.arch}`, executableName(target));
+  makeExecutable(target, join(ROOT, BUNDLE.outfile), executable);
+  process.stdout.write(`${executable}\n`);
+  if (options['no-archives'] !== true) release.set(archiveName(target, VERSION), await archive(target, executable));
+}
+if (options['no-archives'] !== true) {
+  release.set(`kubectl-static_v${VERSION}_sbom.cdx.json`, Buffer.from(billOfMaterials()));
+  release.set(`kubectl-static_v${VERSION}_checksums.txt`, Buffer.from(checksums()));
+  rmSync(RELEASE, { recursive: true, force: true });
+  mkdirSync(RELEASE, { recursive: true });
+  for (const [name, content] of release) {
+    writeFileSync(join(RELEASE, name), content);
+    process.stdout.write(`${join(RELEASE, name)}\n`);
+  }
+}
+
+function chosenTargets(only: readonly string[] | undefined): readonly Target[] {
+  const unknown = only?.find((name) => !TARGETS.some((target) => targetName(target) === name));
+  if (unknown !== undefined) throw new Error(`no such platform: ${unknown} (${TARGETS.map(targetName).join(', ')})`);
+  return TARGETS.filter((target) => only === undefined || only.includes(targetName(target)));
+}
+
+async function archive(target: Target, executable: string): Promise<Buffer> {
+  const text = (path: string): Buffer => readFileSync(join(ROOT, path));
+  const files: readonly ArchiveFile[] = [
+    { name: executableName(target), content: readFileSync(executable), executable: true },
+    { name: 'LICENSE', content: text('LICENSE'), executable: false },
+    { name: 'THIRD-PARTY-NOTICES', content: Buffer.from(thirdPartyNotices(packages)), executable: false },
+  ];
+  return target.os === 'windows' ? zip(files, time) : await tarGz(files, time);
+}
+
+function billOfMaterials(): string {
+  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { integrity?: string }>;
+  };
+  return sbom({ version: VERSION, packages, integrity: (folder) => lock.packages[folder]?.integrity, time });
+}
+
+/** As `sha256sum` prints them and checks them. */
+function checksums(): string {
+  return [...release]
+    .map(([name, content]) => `${createHash('sha256').update(content).digest('hex')}  ${name}\n`)
+    .join('');
+}
+
+/** The time in everything that is made: SOURCE_DATE_EPOCH, else that of the commit. */
+function releaseTime(): Date {
+  const given = process.env.SOURCE_DATE_EPOCH;
+  const seconds = given ?? execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: ROOT, encoding: 'utf8' });
+  return new Date(Number(seconds) * 1000);
+}
