@@ -70,8 +70,10 @@ export function flagUsage(flag: Flag): string {
   return `${short}--${flag.name}=${defaultText(flag)}`;
 }
 
+/** In the order of their names, as kubectl has them. */
 function flagLines(flags: FlagTable, look: HelpLook): string {
   return Object.values(flags)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((flag) => `    ${flagUsage(flag)}:\n${hanging('        ', flag.description, look, '        ')}`)
     .join('\n\n');
 }

@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Flag, FlagTable } from '../../src/cli/flag.ts';
+import { commandHelp, flagUsage, globalOptionsHelp, type HelpLook } from '../../src/cli/help.ts';
+import { GLOBAL_FLAGS, HELP_FLAG } from '../../src/cli/global-flags.ts';
+import { parseInvocation } from '../../src/cli/parser.ts';
+import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { createStyles } from '../../src/output/styles.ts';
+import { expectGolden } from '../support/golden.ts';
+
+const WIDTHS = [120, 40];
+
+function look(width: number): HelpLook {
+  return { program: 'kubectl static', width, style: createStyles(false) };
+}
+
+describe.each(WIDTHS)('at %d columns', (width) => {
+  test.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {
+    expectGolden(`help/${name}-${width}.txt`, commandHelp(command, look(width)));
+  });
+
+  test('the options of all commands', () => {
+    expectGolden(`help/global-options-${width}.txt`, globalOptionsHelp(look(width)));
+  });
+
+  test.each(COMMANDS.map((command) => [command.name, command] as const))(
+    'no line of %s is longer, but a command line or a word',
+    (_name, command) => {
+      const lines = commandHelp(command, look(width)).split('\n');
+      const tooLong = lines.filter((line) => line.length > width && !line.startsWith('  kubectl static '));
+      expect(tooLong.filter((line) => line.trim().replace(/^# /, '').includes(' '))).toEqual([]);
+    },
+  );
+});
+
+describe.each(COMMANDS.map((command) => [command.name, command] as const))('the help of %s', (name, command) => {
+  test.each(command.examples.map((example) => [example.arguments] as const))(
+    'has an example that can be typed: %s',
+    (words: string) => {
+      const argv = [name, ...splitWords(words)];
+      const invocation = parseInvocation(argv, COMMANDS);
+      expect([invocation.command, invocation.help]).toEqual([command, false]);
+    },
+  );
+
+  test('has a sentence for each flag, and no full stop behind the summary', () => {
+    const unfinished = Object.values(command.flags).filter(({ description }) => !/[.)]$/.test(description));
+    expect(unfinished).toEqual([]);
+    expect(command.summary).toMatch(/^[A-Z].*[^.]$/);
+  });
+
+  test('has no flag twice, not even as a global one', () => {
+    const flags: readonly Flag[] = [command.flags, GLOBAL_FLAGS, HELP_FLAG].flatMap((table: FlagTable) =>
+      Object.values(table),
+    );
+    const names = flags.flatMap(({ name: long, short }) =>
+      short === undefined ? [`--${long}`] : [`--${long}`, `-${short}`],
+    );
+    expect(names.filter((one, index) => names.indexOf(one) !== index)).toEqual([]);
+  });
+});
+
+test('no two commands share a name or an alias', () => {
+  const names = COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]);
+  expect(names).toEqual([...new Set(names)]);
+});
+
+test('a flag is shown with its shorthand and its default, as kubectl shows it', () => {
+  const of = (kind: object): string =>
+    flagUsage({ name: 'x', description: '', ...kind } as Parameters<typeof flagUsage>[0]);
+  expect([
+    of({ kind: 'boolean', default: false, short: 'y' }),
+    of({ kind: 'string', default: undefined }),
+    of({ kind: 'string', default: 'auto' }),
+    of({ kind: 'list', commas: true }),
+    of({ kind: 'integer', default: 500 }),
+    of({ kind: 'duration', default: '5s' }),
+  ]).toEqual(['-y, --x=false', "    --x=''", "    --x='auto'", '    --x=[]', '    --x=500', '    --x=5s']);
+});
+
+/** Words as a shell splits them; quotes are the only thing that the examples need. */
+function splitWords(line: string): string[] {
+  return [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) => word.replaceAll(/['"]/g, ''));
+}
