@@ -32,12 +32,12 @@ function apiMessage({ reason, message, status }: ApiError): string {
 }
 
 function apiHint({ status, message }: ApiError): string | undefined {
-  if (status === 401) return 'Log in again, or check the user of the kubeconfig context';
+  if (status === 401) return 'Log in again, or check the user of the kubeconfig context.';
   if (status === 403 && message.includes('at the cluster scope') && message.includes('"pods"')) {
-    return 'Ask for "list pods" in all namespaces, or name one you may read with -n NAMESPACE';
+    return 'Ask for "list pods" in all namespaces, or name one you may read with -n NAMESPACE.';
   }
-  if (status === 429) return 'The server is overloaded: try again in a while';
-  if (status >= 500) return 'The server failed: try again, and look at the API server and what is in front of it';
+  if (status === 429) return 'The server is overloaded: try again in a while.';
+  if (status >= 500) return 'The server failed: try again, and look at the API server and what is in front of it.';
   return undefined;
 }
 
