@@ -1,5 +1,5 @@
-import { parseGoDuration } from '../cluster/duration.ts';
 import { UsageError } from '../domain/errors.ts';
+import { parseGoDuration } from '../domain/go-duration.ts';
 import { flagTitle } from './argv.ts';
 import type { BooleanFlag, DurationFlag, Flag, IntegerFlag, ListFlag, StringFlag } from './flag.ts';
 

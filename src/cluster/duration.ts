@@ -1,32 +1,5 @@
 import { UsageError } from '../domain/errors.ts';
-
-const MILLISECONDS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3, // U+00B5, micro sign
-  μs: 1e-3, // U+03BC, Greek mu
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-};
-
-const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy;
-
-/** A Go duration such as `1m30s` or `-1.5h` in milliseconds; undefined where it is none (time.ParseDuration). */
-export function parseGoDuration(text: string): number | undefined {
-  const negative = text.startsWith('-');
-  const unsigned = /^[-+]/.test(text) ? text.slice(1) : text;
-  if (unsigned === '0') return 0;
-  let total = 0;
-  let end = 0;
-  for (const match of unsigned.matchAll(PART)) {
-    total += Number(match[1]) * MILLISECONDS[match[2]!]!;
-    end = match.index + match[0].length;
-  }
-  if (end === 0 || end !== unsigned.length) return undefined;
-  return negative ? -total : total;
-}
+import { parseGoDuration } from '../domain/go-duration.ts';
 
 /**
  * `--request-timeout` in milliseconds: a bare integer is seconds, else a Go duration; 0 is none, as is a negative one
