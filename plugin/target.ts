@@ -1,4 +1,4 @@
-import type { RuntimeName } from './runtime.ts';
+import { hostRuntime, type RuntimeName } from './runtime.ts';
 
 /** A platform that gets an executable. */
 export interface Target {
@@ -17,6 +17,11 @@ export const TARGETS: readonly Target[] = [
   { os: 'darwin', arch: 'arm64', runtime: 'darwin-aarch64', bunTarget: 'bun-darwin-arm64' },
   { os: 'windows', arch: 'amd64', runtime: 'windows-x64', bunTarget: 'bun-windows-x64' },
 ];
+
+/** The platform of this machine. */
+export function hostTarget(): Target {
+  return TARGETS.find(({ runtime }) => runtime === hostRuntime())!;
+}
 
 /** `linux/amd64` */
 export function targetName({ os, arch }: Target): string {

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { cuts } from '../../plugin/cuts.ts';
+import { makeExecutable } from '../../plugin/executable.ts';
+import { hostTarget } from '../../plugin/target.ts';
 import type { ConnectionLab, ProxyName } from './connection-lab.ts';
 import type { ErrorKind, Identity, Outcome, Row } from './matrix-row.ts';
 
@@ -39,7 +41,10 @@ export const KUBECTL: Contestant = {
   errorKind: kubectlErrorKind,
 };
 
-/** Our side: the probe, bundled as the program is. `PROBE_RUNTIME` names another Node, or Bun, to run it. */
+/**
+ * Our side: the probe, bundled as the program is, and where an executable is under test, made into one as well.
+ * `PROBE_RUNTIME` names another Node, or Bun, to run it.
+ */
 export async function ourProbe(folder: string): Promise<Contestant> {
   const outfile = join(folder, 'probe.cjs');
   await build({
@@ -51,9 +56,13 @@ export async function ourProbe(folder: string): Promise<Contestant> {
     logLevel: 'error',
     plugins: [cuts],
   });
+  const executable = join(folder, 'probe');
+  const compiled = process.env.KUBECTL_STATIC_UNDER_TEST !== undefined;
+  if (compiled) makeExecutable(hostTarget(), outfile, executable);
+  const command = compiled ? [executable] : [process.env.PROBE_RUNTIME ?? process.execPath, outfile];
   return {
     name: 'ours',
-    command: [process.env.PROBE_RUNTIME ?? process.execPath, outfile, '-v', '9'],
+    command: [...command, '-v', '9'],
     errorKind: ourErrorKind,
   };
 }
