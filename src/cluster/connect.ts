@@ -5,7 +5,7 @@ import type { Connection, ConnectionFlags, ConnectionSurroundings } from './conn
 import { credentialSource } from './credentials.ts';
 import { parseRequestTimeout } from './duration.ts';
 import { loadKubeconfig } from './kubeconfig.ts';
-import type { User } from './kubeconfig-file.ts';
+import type { User } from './kubeconfig-entries.ts';
 import { chooseProxy } from './proxy.ts';
 import { RequestLog } from './request-log.ts';
 import { select } from './selection.ts';

@@ -30,6 +30,6 @@ export function fileFault(error: unknown): string {
     case 'ENOTDIR':
       return 'not a directory';
     default:
-      return code === '' ? String(error) : code;
+      return code === '' && error instanceof Error ? error.message : code;
   }
 }

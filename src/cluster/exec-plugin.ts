@@ -1,28 +1,23 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { platform } from 'node:os';
 import { delimiter, isAbsolute, join, sep } from 'node:path';
 import { isatty } from 'node:tty';
 import { ConnectionError } from '../domain/errors.ts';
 import type { ConnectionSurroundings } from './connection.ts';
+import { readCredentialFile } from './credential-file.ts';
 import type { Credential, CredentialSource } from './credentials.ts';
-import type { Cluster, ExecConfig } from './kubeconfig-file.ts';
+import { getting, readCredential } from './exec-credential.ts';
+import type { Held } from './exec-credential.ts';
+import type { Cluster, ExecConfig } from './kubeconfig-entries.ts';
 import type { Selection } from './selection.ts';
 import type { ServerUrl } from './server-url.ts';
-import type { KeyPair } from './tls.ts';
 
 const GROUP = 'client.authentication.k8s.io';
 
 /** v1alpha1 went with Kubernetes 1.24. */
 const API_VERSIONS = [`${GROUP}/v1`, `${GROUP}/v1beta1`];
-
-interface Held {
-  readonly credential: Credential;
-  /** Milliseconds since the epoch; undefined where it holds until refused. */
-  readonly expires: number | undefined;
-}
 
 /** Credentials from a plugin, as client-go's (plugin/pkg/client/auth/exec/exec.go): asked once, again when expired. */
 export class ExecSource implements CredentialSource {
@@ -109,7 +104,9 @@ export class ExecSource implements CredentialSource {
     const cluster = this.#cluster;
     const authority =
       cluster.certificateAuthorityData ||
-      (cluster.certificateAuthority === '' ? '' : readFileSync(cluster.certificateAuthority).toString('base64'));
+      (cluster.certificateAuthority === ''
+        ? ''
+        : readCredentialFile(cluster.certificateAuthority, 'certificate-authority').toString('base64'));
     return {
       server: serverUrl(this.#server, cluster.server),
       ...(cluster.tlsServerName === '' ? {} : { 'tls-server-name': cluster.tlsServerName }),
@@ -125,10 +122,6 @@ export class ExecSource implements CredentialSource {
 /** The server as written in the kubeconfig; client-go cuts query and fragment only where there is a path. */
 function serverUrl({ basePath }: ServerUrl, written: string): string {
   return basePath === '' ? written : written.replace(/[?#].*$/, '');
-}
-
-function getting(what: string, hint?: string, cause?: unknown): ConnectionError {
-  return new ConnectionError('credentials', `getting credentials: ${what}`, hint, cause);
 }
 
 /** Looks a bare name up in the caller's PATH, not in the one that the plugin is given. */
@@ -192,69 +185,4 @@ async function outputOf(child: ChildProcess, exec: ExecConfig, signal: AbortSign
       }
     });
   });
-}
-
-/** Reads an `ExecCredential`; messages never quote it. */
-function readCredential(output: string, wanted: string): Held {
-  const root = asRecord(parseJson(output));
-  if (root === undefined) throw getting('decoding stdout: the plugin did not print a JSON object');
-  if (root.kind !== 'ExecCredential' || typeof root.apiVersion !== 'string') {
-    throw getting('decoding stdout: the plugin did not print an ExecCredential');
-  }
-  if (root.apiVersion !== wanted) {
-    const returned = root.apiVersion.slice(0, 100);
-    throw getting(`exec plugin is configured to use API version ${wanted}, plugin returned version ${returned}`);
-  }
-  const status = asRecord(root.status);
-  if (status === undefined) throw getting("exec plugin didn't return a status field");
-  const token = textOf(status.token);
-  const certificate = textOf(status.clientCertificateData);
-  const key = textOf(status.clientKeyData);
-  if (token === '' && certificate === '' && key === '') {
-    throw getting("exec plugin didn't return a token or cert/key pair");
-  }
-  if ((certificate === '') !== (key === '')) throw getting('exec plugin returned only certificate or key, not both');
-  return {
-    credential: {
-      authorization: token === '' ? undefined : `Bearer ${token}`,
-      keyPair: certificate === '' ? undefined : checkedPair(certificate, key),
-    },
-    expires: readExpiry(status.expirationTimestamp),
-  };
-}
-
-function checkedPair(certificate: string, key: string): KeyPair {
-  try {
-    if (!new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))) {
-      throw new Error('private key does not match public key');
-    }
-  } catch (error) {
-    throw getting(`failed parsing client key/certificate: ${(error as Error).message}`, undefined, error);
-  }
-  return { cert: Buffer.from(certificate), key: Buffer.from(key) };
-}
-
-function readExpiry(value: unknown): number | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  const time = typeof value === 'string' ? Date.parse(value) : NaN;
-  if (Number.isNaN(time)) throw getting('decoding stdout: expirationTimestamp is not a time');
-  return time;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function asRecord(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

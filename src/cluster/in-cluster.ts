@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { ConnectionSurroundings } from './connection.ts';
-import type { Cluster } from './kubeconfig-file.ts';
+import type { Cluster } from './kubeconfig-entries.ts';
 
 /** What a pod is given to reach its own cluster. */
 export interface InCluster {

@@ -1,105 +1,10 @@
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { CORE_SCHEMA, boolYaml11Tag, loadAll, mergeTag } from 'js-yaml';
 import { ConnectionError } from '../domain/errors.ts';
-
-/** How to reach one API server. An empty string is what client-go calls unset. */
-export interface Cluster {
-  readonly server: string;
-  readonly tlsServerName: string;
-  readonly insecureSkipTlsVerify: boolean;
-  /** Absolute path of a PEM file. */
-  readonly certificateAuthority: string;
-  /** Base64 of PEM. */
-  readonly certificateAuthorityData: string;
-  readonly proxyUrl: string;
-  readonly disableCompression: boolean;
-  /** The extension `client.authentication.k8s.io/exec`, handed to exec plugins as `spec.cluster.config`. */
-  readonly execConfig: unknown;
-}
-
-/** A credential plugin, `users[].user.exec`. */
-export interface ExecConfig {
-  readonly apiVersion: string;
-  /** Absolute where the file gave a path; else a name to look up in PATH. */
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: readonly { readonly name: string; readonly value: string }[];
-  readonly installHint: string;
-  readonly provideClusterInfo: boolean;
-  readonly interactiveMode: string;
-}
-
-/** Who to be. Files are absolute paths, data is base64. */
-export interface User {
-  readonly clientCertificate: string;
-  readonly clientCertificateData: string;
-  readonly clientKey: string;
-  readonly clientKeyData: string;
-  readonly token: string;
-  readonly tokenFile: string;
-  readonly username: string;
-  readonly password: string;
-  readonly impersonate: string;
-  readonly impersonateUid: string;
-  readonly impersonateGroups: readonly string[];
-  readonly impersonateExtra: Readonly<Record<string, readonly string[]>>;
-  readonly authProvider: { readonly name: string; readonly config: Readonly<Record<string, string>> } | undefined;
-  readonly exec: ExecConfig | undefined;
-  /** The kubeconfig that holds this entry; empty for one made from flags. */
-  readonly origin: string;
-}
-
-export interface Context {
-  readonly cluster: string;
-  readonly user: string;
-  readonly namespace: string;
-}
-
-/** One kubeconfig, or several merged. */
-export interface Kubeconfig {
-  readonly currentContext: string;
-  readonly clusters: ReadonlyMap<string, Cluster>;
-  readonly users: ReadonlyMap<string, User>;
-  readonly contexts: ReadonlyMap<string, Context>;
-}
-
-export const NO_CLUSTER: Cluster = {
-  server: '',
-  tlsServerName: '',
-  insecureSkipTlsVerify: false,
-  certificateAuthority: '',
-  certificateAuthorityData: '',
-  proxyUrl: '',
-  disableCompression: false,
-  execConfig: undefined,
-};
-
-export const NO_USER: User = {
-  clientCertificate: '',
-  clientCertificateData: '',
-  clientKey: '',
-  clientKeyData: '',
-  token: '',
-  tokenFile: '',
-  username: '',
-  password: '',
-  impersonate: '',
-  impersonateUid: '',
-  impersonateGroups: [],
-  impersonateExtra: {},
-  authProvider: undefined,
-  exec: undefined,
-  origin: '',
-};
-
-export const NO_CONTEXT: Context = { cluster: '', user: '', namespace: '' };
-
-export const EMPTY_KUBECONFIG: Kubeconfig = {
-  currentContext: '',
-  clusters: new Map(),
-  users: new Map(),
-  contexts: new Map(),
-};
+import { EMPTY_KUBECONFIG } from './kubeconfig-entries.ts';
+import type { Cluster, Context, ExecConfig, Kubeconfig, User } from './kubeconfig-entries.ts';
+import { Malformed, base64, flag, isUnset, list, optionalRecord, record, text, texts } from './yaml-fields.ts';
+import type { Fields } from './yaml-fields.ts';
 
 /** kubectl reads YAML 1.1: `yes` and `on` are booleans, a repeated key takes the last value. */
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag);
@@ -107,12 +12,12 @@ const SCHEMA = CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag);
 const EXEC_EXTENSION = 'client.authentication.k8s.io/exec';
 
 /**
- * Reads the text of one kubeconfig; `path` (absolute) names it in messages and anchors relative paths in it
+ * Reads the content of one kubeconfig; `path` (absolute) names it in messages and anchors relative paths in it
  * (client-go tools/clientcmd/loader.go). Throws `ConnectionError('config')`.
  */
-export function parseKubeconfig(text: string, path: string): Kubeconfig {
+export function parseKubeconfig(content: string, path: string): Kubeconfig {
   try {
-    const root = parseYaml(text);
+    const root = parseYaml(content);
     if (root === undefined || root === null) return EMPTY_KUBECONFIG;
     return readRoot(record(root, 'the file'), dirname(path), path);
   } catch (error) {
@@ -120,9 +25,6 @@ export function parseKubeconfig(text: string, path: string): Kubeconfig {
     throw error;
   }
 }
-
-/** What is wrong inside a file; never quotes a value, which may be a credential. */
-class Malformed extends Error {}
 
 function malformed(path: string, what: string): ConnectionError {
   return new ConnectionError(
@@ -132,15 +34,16 @@ function malformed(path: string, what: string): ConnectionError {
   );
 }
 
-function parseYaml(text: string): unknown {
-  if (text.trim() === '') return undefined;
+function parseYaml(content: string): unknown {
+  if (content.trim() === '') return undefined;
   try {
-    return loadAll(text, { schema: SCHEMA, json: true })[0];
+    return loadAll(content, { schema: SCHEMA, json: true })[0];
   } catch (error) {
-    // The exception's own message quotes the lines around the fault, and those may hold a key.
+    // The exception's message quotes the lines around the fault, its reason a name there; either may be a credential.
     const { reason, mark } = error as { reason?: string; mark?: { line: number; column: number } };
     const place = mark === undefined ? '' : ` at line ${mark.line + 1}, column ${mark.column + 1}`;
-    throw new Malformed(`not valid YAML${place}${reason === undefined ? '' : `: ${reason}`}`);
+    const why = reason === undefined ? '' : `: ${reason.replace(/["'<].*["'>]/s, '…')}`;
+    throw new Malformed(`not valid YAML${place}${why}`);
   }
 }
 
@@ -248,8 +151,6 @@ function resolvePath(folder: string, path: string): string {
   return path === '' || isAbsolute(path) ? path : join(folder, path);
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 function named<T>(root: Fields, key: string, inner: string, read: (fields: Fields, where: string) => T) {
   const entries = new Map<string, T>();
   for (const [index, item] of list(root, key, '').entries()) {
@@ -260,61 +161,4 @@ function named<T>(root: Fields, key: string, inner: string, read: (fields: Field
     entries.set(name, read(optionalRecord(entry, inner, where), `${where}.${inner}`));
   }
   return entries;
-}
-
-function isUnset(value: unknown): value is null | undefined {
-  return value === undefined || value === null;
-}
-
-function record(value: unknown, where: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Malformed(`${where} must be a mapping`);
-  }
-  return value as Fields;
-}
-
-function optionalRecord(fields: Fields, key: string, where: string): Fields {
-  const value = fields[key];
-  return isUnset(value) ? {} : record(value, dotted(where, key));
-}
-
-function list(fields: Fields, key: string, where: string): readonly unknown[] {
-  const value = fields[key];
-  if (isUnset(value)) return [];
-  if (!Array.isArray(value)) throw new Malformed(`${dotted(where, key)} must be a list`);
-  return value;
-}
-
-function texts(fields: Fields, key: string, where: string): readonly string[] {
-  return list(fields, key, where).map((item, index) => {
-    if (isUnset(item)) return '';
-    if (typeof item !== 'string') throw new Malformed(`${dotted(where, key)}[${index}] must be a string; quote it`);
-    return item;
-  });
-}
-
-function text(fields: Fields, key: string, where: string): string {
-  const value = fields[key];
-  if (isUnset(value)) return '';
-  if (typeof value !== 'string') throw new Malformed(`${dotted(where, key)} must be a string; quote it`);
-  return value;
-}
-
-function flag(fields: Fields, key: string, where: string): boolean {
-  const value = fields[key];
-  if (isUnset(value)) return false;
-  if (typeof value !== 'boolean') throw new Malformed(`${dotted(where, key)} must be true or false`);
-  return value;
-}
-
-function base64(fields: Fields, key: string, where: string): string {
-  const value = text(fields, key, where).replace(/[\r\n]/g, '');
-  if (value.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(value)) {
-    throw new Malformed(`${dotted(where, key)} is not valid base64`);
-  }
-  return value;
-}
-
-function dotted(where: string, key: string): string {
-  return where === '' ? key : `${where}.${key}`;
 }

@@ -4,7 +4,7 @@ import { ConnectionError } from '../domain/errors.ts';
 import type { ConnectionSurroundings } from './connection.ts';
 import { fileFault } from './credential-file.ts';
 import { parseKubeconfig } from './kubeconfig-file.ts';
-import type { Kubeconfig } from './kubeconfig-file.ts';
+import type { Kubeconfig } from './kubeconfig-entries.ts';
 
 /** The kubeconfigs that were found, merged. */
 export interface LoadedKubeconfig {

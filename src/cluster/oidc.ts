@@ -3,7 +3,7 @@ import type { ConnectionSurroundings } from './connection.ts';
 import { readCredentialFile } from './credential-file.ts';
 import type { Credential, CredentialSource } from './credentials.ts';
 import { Lifetime } from './lifetime.ts';
-import { NO_CLUSTER } from './kubeconfig-file.ts';
+import { NO_CLUSTER } from './kubeconfig-entries.ts';
 import { chooseProxy } from './proxy.ts';
 import { ResponseBody } from './response-body.ts';
 import { parseServerUrl } from './server-url.ts';

@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import { ConnectionError, UsageError } from '../domain/errors.ts';
 import type { ConnectionFlags, ConnectionSurroundings } from './connection.ts';
 import { findInCluster } from './in-cluster.ts';
-import { NO_CLUSTER, NO_CONTEXT, NO_USER } from './kubeconfig-file.ts';
-import type { Cluster, Kubeconfig, User } from './kubeconfig-file.ts';
+import type { InCluster } from './in-cluster.ts';
+import { clusterProblems, userProblems } from './kubeconfig-problems.ts';
+import { NO_CLUSTER, NO_CONTEXT, NO_USER } from './kubeconfig-entries.ts';
+import type { Cluster, Kubeconfig, User } from './kubeconfig-entries.ts';
 import type { LoadedKubeconfig } from './kubeconfig.ts';
 
 /** The one cluster, user and namespace that a run is about. */
@@ -24,6 +26,7 @@ export function select(
   loaded: LoadedKubeconfig,
   flags: ConnectionFlags,
   surroundings: ConnectionSurroundings,
+  findPod: typeof findInCluster = findInCluster,
 ): Selection {
   const { config } = loaded;
   const contextName = given(flags.context) ?? config.currentContext;
@@ -35,7 +38,13 @@ export function select(
   const user = overlayUser(config.users.get(userName) ?? NO_USER, flags, surroundings.cwd);
   const cluster = overlayCluster(config.clusters.get(clusterName) ?? NO_CLUSTER, flags, surroundings.cwd);
   const namespace = given(flags.namespace) ?? given(context.namespace);
-  if (cluster.server === '') return withoutServer(loaded, { cluster, user, userName, namespace }, flags, surroundings);
+  if (cluster.server === '') {
+    const pod = findPod(surroundings.env);
+    if (pod !== undefined) return fromPod(pod, namespace, flags, surroundings);
+    const legacy = given(surroundings.env.KUBERNETES_MASTER);
+    if (legacy === undefined) throw noServer(loaded, contextName);
+    return { cluster: { ...cluster, server: legacy }, user, userName, namespace: namespace ?? 'default' };
+  }
 
   const problems = [...userProblems(user, userName), ...clusterProblems(cluster, clusterName)];
   if (problems.length > 0) throw invalid(problems);
@@ -116,36 +125,28 @@ function overlayCluster(cluster: Cluster, flags: ConnectionFlags, cwd: string): 
   };
 }
 
-function withoutServer(
-  loaded: LoadedKubeconfig,
-  partial: Omit<Selection, 'namespace'> & { readonly namespace: string | undefined },
+/** The pod's own cluster and service account, with the flags laid over. */
+function fromPod(
+  pod: InCluster,
+  namespace: string | undefined,
   flags: ConnectionFlags,
-  surroundings: ConnectionSurroundings,
+  { cwd }: ConnectionSurroundings,
 ): Selection {
-  const inCluster = findInCluster(surroundings.env);
-  if (inCluster !== undefined) {
-    const user = overlayUser({ ...NO_USER, tokenFile: inCluster.tokenFile }, flags, surroundings.cwd);
-    const problems = userProblems(user, '');
-    if (problems.length > 0) throw invalid(problems);
-    return {
-      cluster: overlayCluster({ ...NO_CLUSTER, ...inCluster.cluster }, flags, surroundings.cwd),
-      // A token given by hand is not to be replaced by the file's.
-      user: given(flags.token) === undefined ? user : { ...user, tokenFile: '' },
-      userName: '',
-      namespace: partial.namespace ?? inCluster.namespace(),
-    };
-  }
-  const legacy = surroundings.env.KUBERNETES_MASTER;
-  if (legacy === undefined || legacy === '') throw noServer(loaded);
+  // A token given by hand is not to be replaced by the file's.
+  const tokenFile = given(flags.token) === undefined ? pod.tokenFile : '';
+  const user = overlayUser({ ...NO_USER, tokenFile }, flags, cwd);
+  const problems = userProblems(user, '');
+  if (problems.length > 0) throw invalid(problems);
   return {
-    ...partial,
-    cluster: { ...partial.cluster, server: legacy },
-    namespace: partial.namespace ?? 'default',
+    cluster: overlayCluster({ ...NO_CLUSTER, ...pod.cluster }, flags, cwd),
+    user,
+    userName: '',
+    namespace: namespace ?? pod.namespace(),
   };
 }
 
 /** kubectl would try localhost:8080 here; what it is that is missing helps more. */
-function noServer({ config, found, wanted }: LoadedKubeconfig): ConnectionError {
+function noServer({ config, found, wanted }: LoadedKubeconfig, contextName: string): ConnectionError {
   if (found.length === 0) {
     const where = wanted.length === 0 ? 'neither KUBECONFIG nor HOME is set' : `looked for ${wanted.join(', ')}`;
     return new ConnectionError(
@@ -155,7 +156,7 @@ function noServer({ config, found, wanted }: LoadedKubeconfig): ConnectionError 
     );
   }
   const names = [...config.contexts.keys()];
-  if (config.currentContext === '' && names.length > 0) {
+  if (contextName === '' && names.length > 0) {
     return new ConnectionError(
       'config',
       `no current context is set in ${found.join(', ')}`,
@@ -167,58 +168,6 @@ function noServer({ config, found, wanted }: LoadedKubeconfig): ConnectionError 
     `no server is configured in ${found.join(', ')}`,
     'Choose a context that names a cluster with a server, or give --server.',
   );
-}
-
-function userProblems(user: User, name: string): string[] {
-  const problems: string[] = [];
-  const hasCertificate = user.clientCertificate !== '' || user.clientCertificateData !== '';
-  if (user.clientCertificate !== '' && user.clientCertificateData !== '') {
-    problems.push(`client-certificate-data and client-certificate are both specified for "${name}"`);
-  }
-  if (hasCertificate && user.clientKey !== '' && user.clientKeyData !== '') {
-    problems.push(`client-key-data and client-key are both specified for "${name}"`);
-  }
-  if (hasCertificate && user.clientKey === '' && user.clientKeyData === '') {
-    problems.push(`client-key-data or client-key must be specified for "${name}" to use its client certificate`);
-  }
-  if (user.token !== '' && (user.username !== '' || user.password !== '')) {
-    problems.push(
-      `more than one authentication method found for "${name}"; found [token basicAuth], only one is allowed`,
-    );
-  }
-  const qualified =
-    user.impersonateUid !== '' || user.impersonateGroups.length > 0 || Object.keys(user.impersonateExtra).length > 0;
-  if (qualified && user.impersonate === '') {
-    problems.push(`requesting uid, groups or user-extra for "${name}" without impersonating a user`);
-  }
-  return [...problems, ...execProblems(user, name)];
-}
-
-function execProblems({ exec, authProvider }: User, name: string): string[] {
-  if (exec === undefined) return [];
-  const problems: string[] = [];
-  const plugin = `for "${name}" to use exec authentication plugin`;
-  if (authProvider !== undefined) problems.push(`authProvider cannot be combined with an exec plugin for "${name}"`);
-  if (exec.command === '') problems.push(`command must be specified ${plugin}`);
-  if (exec.apiVersion === '') problems.push(`apiVersion must be specified ${plugin}`);
-  if (exec.env.some((entry) => entry.name === '')) problems.push(`env variable name must be specified ${plugin}`);
-  if (exec.interactiveMode === '') problems.push(`interactiveMode must be specified ${plugin}`);
-  else if (!['Never', 'IfAvailable', 'Always'].includes(exec.interactiveMode)) {
-    problems.push(`invalid interactiveMode for "${name}": "${exec.interactiveMode}"`);
-  }
-  return problems;
-}
-
-function clusterProblems(cluster: Cluster, name: string): string[] {
-  const problems: string[] = [];
-  const hasAuthority = cluster.certificateAuthority !== '' || cluster.certificateAuthorityData !== '';
-  if (cluster.certificateAuthority !== '' && cluster.certificateAuthorityData !== '') {
-    problems.push(`certificate-authority-data and certificate-authority are both specified for "${name}"`);
-  }
-  if (hasAuthority && cluster.insecureSkipTlsVerify) {
-    problems.push('specifying a root certificates file with the insecure flag is not allowed');
-  }
-  return problems;
 }
 
 function invalid(problems: readonly string[]): ConnectionError {

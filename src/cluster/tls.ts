@@ -3,7 +3,7 @@ import { ConnectionError } from '../domain/errors.ts';
 import type { ConnectionFault } from '../domain/errors.ts';
 import type { ConnectionSurroundings } from './connection.ts';
 import { readCredentialFile } from './credential-file.ts';
-import type { Cluster, User } from './kubeconfig-file.ts';
+import type { Cluster, User } from './kubeconfig-entries.ts';
 import { systemRoots } from './system-roots.ts';
 
 /** What a TLS handshake with the API server needs. */

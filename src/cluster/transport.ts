@@ -34,6 +34,7 @@ export class Transport {
   readonly #server: ServerUrl;
   readonly #proxy: Proxy | undefined;
   #tls: TlsSettings | undefined;
+  #handshake: ConnectionOptions;
   #agent: HttpAgent;
 
   /** `tls` is undefined for a plain http server. */
@@ -41,6 +42,7 @@ export class Transport {
     this.#server = server;
     this.#proxy = proxy;
     this.#tls = tls;
+    this.#handshake = handshakeOptions(tls, server);
     this.#agent = this.#createAgent();
   }
 
@@ -48,6 +50,7 @@ export class Transport {
   presentKeyPair(pair: KeyPair | undefined): void {
     if (this.#tls === undefined || (same(this.#tls.cert, pair?.cert) && same(this.#tls.key, pair?.key))) return;
     this.#tls = { ...this.#tls, cert: pair?.cert, key: pair?.key };
+    this.#handshake = handshakeOptions(this.#tls, this.#server);
     this.#agent.destroy();
     this.#agent = this.#createAgent();
   }
@@ -116,7 +119,7 @@ export class Transport {
       path: wire.path,
       headers,
     };
-    return this.#server.secure ? httpsRequest({ ...options, ...this.#handshake() }) : httpRequest(options);
+    return this.#server.secure ? httpsRequest(options) : httpRequest(options);
   }
 
   /** A plain http server behind an http proxy: the proxy is asked for the whole URL. */
@@ -139,7 +142,7 @@ export class Transport {
   #createAgent(): HttpAgent {
     const options = { keepAlive: true, keepAliveMsecs: DIAL_TIMEOUT, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT };
     const secure = this.#forwards() ? this.#proxy?.scheme === 'https' : this.#server.secure;
-    const agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
+    const agent = secure ? new HttpsAgent({ ...options, ...this.#handshake }) : new HttpAgent(options);
     if (this.#proxy !== undefined && !this.#forwards()) {
       const proxy = this.#proxy;
       agent.createConnection = (_options, callback) => {
@@ -157,23 +160,23 @@ export class Transport {
   async #connectThrough(proxy: Proxy): Promise<Socket> {
     const socket = await openTunnel(proxy, this.#server, this.#tls);
     if (!this.#server.secure) return socket;
-    return tlsConnect({ ...this.#handshake(), socket, host: this.#server.hostname, ALPNProtocols: ['http/1.1'] });
+    return tlsConnect({ ...this.#handshake, socket, host: this.#server.hostname, ALPNProtocols: ['http/1.1'] });
   }
+}
 
-  #handshake(): ConnectionOptions {
-    const tls = this.#tls;
-    if (tls === undefined) return {};
-    const name = tls.servername ?? this.#server.hostname;
-    return {
-      ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-      ...(tls.cert === undefined ? {} : { cert: tls.cert }),
-      ...(tls.key === undefined ? {} : { key: tls.key }),
-      rejectUnauthorized: tls.rejectUnauthorized,
-      // An address is never sent as a server name (RFC 6066), but is verified all the same.
-      servername: isIP(name) === 0 ? name : '',
-      checkServerIdentity: (_host, certificate) => serverIdentityFault(name, certificate),
-    };
-  }
+/** What every handshake needs. It belongs to the agent: given with a request, Node would not use a connection twice. */
+function handshakeOptions(tls: TlsSettings | undefined, server: ServerUrl): ConnectionOptions {
+  if (tls === undefined) return {};
+  const name = tls.servername ?? server.hostname;
+  return {
+    ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+    ...(tls.cert === undefined ? {} : { cert: tls.cert }),
+    ...(tls.key === undefined ? {} : { key: tls.key }),
+    rejectUnauthorized: tls.rejectUnauthorized,
+    // An address is never sent as a server name (RFC 6066), but is verified all the same.
+    servername: isIP(name) === 0 ? name : '',
+    checkServerIdentity: (_host, certificate) => serverIdentityFault(name, certificate),
+  };
 }
 
 function same(one: Buffer | undefined, other: Buffer | undefined): boolean {
