@@ -80,10 +80,22 @@ function notKubernetes(
   response: ApiResponse,
   text: string,
 ): ConnectionError {
-  const looksLike = /^\s*</.test(text) ? 'a web page' : 'something that is not JSON';
+  const { looksLike, hint } = lookAt(text);
   return new ConnectionError(
     'protocol',
     `the server at ${connection.server} answered ${request.path} with ${looksLike} (HTTP ${response.status})`,
-    'Check the server URL: is a login page, a proxy or another service in front of the API server?',
+    hint,
   );
+}
+
+/** What an answer that cannot be read looks like, and what may be the matter. */
+function lookAt(text: string): { readonly looksLike: string; readonly hint: string } {
+  const start = text.trimStart().slice(0, 1);
+  if (start === '{' || start === '[') {
+    return { looksLike: 'JSON that breaks off', hint: 'Try again; a proxy in front of it may cut answers short.' };
+  }
+  return {
+    looksLike: start === '' ? 'an empty answer' : start === '<' ? 'a web page' : 'something that is not JSON',
+    hint: 'Check the server URL: is a login page, a proxy or another service in front of the API server?',
+  };
 }
