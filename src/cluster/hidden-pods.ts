@@ -3,38 +3,17 @@ import { InterruptedError } from '../domain/errors.ts';
 import type { Unreadable } from '../domain/evidence.ts';
 import { byNamespaceNameNode, hiddenOf, type HiddenPod } from '../domain/hidden-pod.ts';
 import type { KubeletPod } from '../domain/kubelet-pod.ts';
-import type { Pod } from '../domain/kubernetes.ts';
-import { matchesLabels, type LabelRequirement } from '../domain/label-selector.ts';
+import { matchesLabels } from '../domain/label-selector.ts';
 import { whyNoMirror } from '../domain/mirror-cause.ts';
-import { Mirrors } from '../domain/mirror-comparison.ts';
-import { hasMirrorAnnotation, manifestName } from '../domain/mirror-pod.ts';
+import type { Mirrors } from '../domain/mirror-comparison.ts';
+import { manifestName } from '../domain/mirror-pod.ts';
 import { readAdmissionPolicies } from './admission-policies.ts';
 import type { Connection } from './connection.ts';
 import { traceStaticPods, type PodTrace } from './events.ts';
-import { kubeletQuestion } from './kubelet.ts';
-import { getKubeletPods } from './kubelet-pods.ts';
-import { recheckPods } from './mirror-recheck.ts';
-import { surveyNodes, type Survey, type SurveyProgress } from './node-survey.ts';
-import { listNodes } from './objects.ts';
+import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from './kubelet-query.ts';
+import { hasMirrorNow, namesakesOf, recheckPods } from './mirror-recheck.ts';
+import { surveyNodes, type Survey } from './node-survey.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from './reading.ts';
-import { listStaticPods } from './static-pods.ts';
-
-/** Which kubelets are asked for which static pods, and how. */
-export interface KubeletQuery {
-  /** Undefined: all namespaces. */
-  readonly namespace: string | undefined;
-  /** Empty: all nodes. */
-  readonly nodes: readonly string[];
-  /** Labels that the pods must have. */
-  readonly labels: readonly LabelRequirement[];
-  readonly chunkSize: number;
-  readonly concurrency: number;
-  /** Milliseconds after which a kubelet's answer is given up. */
-  readonly nodeTimeout: number;
-  readonly signal: AbortSignal;
-  readonly now: () => Date;
-  readonly onProgress: (progress: SurveyProgress) => void;
-}
 
 /** Hidden pods, and what was looked at to find them. */
 export interface HiddenPodListing {
@@ -72,7 +51,7 @@ class HiddenPodSearch implements HiddenPodListing {
   interrupted = false;
   readonly #connection: Connection;
   readonly #query: KubeletQuery;
-  readonly #namesakes = new Map<string, Namesake>();
+  #namesakes: ReadonlyMap<string, Namesake> = new Map();
 
   constructor(connection: Connection, query: KubeletQuery) {
     this.#connection = connection;
@@ -146,14 +125,9 @@ class HiddenPodSearch implements HiddenPodListing {
   /** Drops pods whose mirror came meanwhile, and keeps what stands in a mirror's place. */
   async #lookAgain(): Promise<void> {
     const { concurrency, signal } = this.#query;
-    const readings = await recheckPods(this.#connection, this.pods, concurrency, signal);
-    this.pods = this.pods.filter((hidden) => {
-      const found = valueOf(readings.get(hidden));
-      if (found === undefined) return true;
-      if (hasMirrorAnnotation(found.metadata ?? {})) return false;
-      this.#namesakes.set(`${hidden.metadata.namespace ?? ''}/${hidden.metadata.name ?? ''}`, namesakeOf(found));
-      return true;
-    });
+    const now = await recheckPods(this.#connection, this.pods, concurrency, signal);
+    this.pods = this.pods.filter(({ metadata }) => !hasMirrorNow(now, metadata));
+    this.#namesakes = namesakesOf(now);
   }
 
   async #explain(): Promise<void> {
@@ -164,46 +138,6 @@ class HiddenPodSearch implements HiddenPodListing {
     const all: AdmissionPolicies = { ...policies, namesakes: this.#namesakes };
     this.pods = this.pods.map((hidden) => ({ ...hidden, why: whyNoMirror(hidden, all, now()) }));
   }
-}
-
-/** The mirror pods of the namespace and nodes asked for, whatever their labels. */
-export async function listMirrors(connection: Connection, query: KubeletQuery): Promise<Mirrors> {
-  const { namespace, nodes, chunkSize, signal, now } = query;
-  const { pods } = await listStaticPods(connection, {
-    namespace,
-    nodes,
-    labelSelector: undefined,
-    fieldSelector: undefined,
-    chunkSize,
-    fullScan: false,
-    signal,
-    now,
-  });
-  return new Mirrors(pods);
-}
-
-/** The nodes asked for, else all; where Nodes cannot be listed those that have mirror pods. */
-export async function nodesToAsk(
-  connection: Connection,
-  { nodes, chunkSize, signal }: KubeletQuery,
-  mirrors: Mirrors,
-): Promise<{ readonly nodes: readonly string[]; readonly unreadable: readonly Unreadable[] }> {
-  if (nodes.length > 0) return { nodes, unreadable: [] };
-  const what = 'nodes: only those with mirror pods are looked at';
-  const reading = await attempt({ what, permission: 'list nodes' }, () => listNodes(connection, chunkSize, signal));
-  const names = valueOf(reading)?.flatMap(({ metadata }) => metadata?.name ?? []) ?? mirrors.nodes;
-  return { nodes: names, unreadable: unreadableOf([reading]) };
-}
-
-/** The static pods of one kubelet. */
-export function readKubelet(
-  connection: Connection,
-  node: string,
-  { nodeTimeout, signal, now }: KubeletQuery,
-): Promise<Reading<KubeletPod[]>> {
-  return attempt(kubeletQuestion('pods', node), () =>
-    getKubeletPods(connection, { node, timeout: nodeTimeout, signal }, now),
-  );
 }
 
 function hiddenFromTrace({ hash, namespace, name, node, first, warning }: PodTrace): HiddenPod {
@@ -220,9 +154,4 @@ function hiddenFromTrace({ hash, namespace, name, node, first, warning }: PodTra
     warning,
     why: [],
   };
-}
-
-function namesakeOf({ metadata }: Pod): Namesake {
-  const controller = metadata?.ownerReferences?.find((owner) => owner.controller === true);
-  return { controller: controller === undefined ? undefined : `${controller.kind ?? ''} ${controller.name ?? ''}` };
 }

@@ -4,13 +4,12 @@ import type { KubeletFlags, KubeletSettings } from '../domain/kubelet-settings.t
 import type { KubeletPod } from '../domain/kubelet-pod.ts';
 import type { Node } from '../domain/kubernetes.ts';
 import { Mirrors } from '../domain/mirror-comparison.ts';
-import { hasMirrorAnnotation } from '../domain/mirror-pod.ts';
 import { overviewOf, type NodeOverview } from '../domain/node-overview.ts';
 import type { Connection } from './connection.ts';
-import { listMirrors, readKubelet, type KubeletQuery } from './hidden-pods.ts';
+import { listMirrors, readKubelet, type KubeletQuery } from './kubelet-query.ts';
 import { readKubeadmConfig } from './kubeadm-config.ts';
 import { getConfigz, getFlagz, kubeletQuestion, type KubeletRequest } from './kubelet.ts';
-import { recheckPods } from './mirror-recheck.ts';
+import { hasMirrorNow, recheckPods } from './mirror-recheck.ts';
 import { readNodes } from './node-list.ts';
 import { surveyNodes, type Survey } from './node-survey.ts';
 import { listNodes } from './objects.ts';
@@ -164,11 +163,8 @@ async function lookAgain(
   unmirrored: readonly KubeletPod[],
 ): Promise<{ readonly hidden: readonly KubeletPod[]; readonly interrupted: boolean }> {
   try {
-    const readings = await recheckPods(connection, unmirrored, concurrency, signal);
-    const hidden = unmirrored.filter((pod) => {
-      const found = valueOf(readings.get(pod));
-      return found === undefined || !hasMirrorAnnotation(found.metadata ?? {});
-    });
+    const now = await recheckPods(connection, unmirrored, concurrency, signal);
+    const hidden = unmirrored.filter(({ metadata }) => !hasMirrorNow(now, metadata));
     return { hidden, interrupted: false };
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;

@@ -1,12 +1,9 @@
 import { ApiError, ConnectionError } from '../domain/errors.ts';
-import type { ObjectMeta, Pod } from '../domain/kubernetes.ts';
-import { podColumns } from '../domain/pod-columns.ts';
+import type { Pod } from '../domain/kubernetes.ts';
 import type { ListedPod } from '../domain/static-pod.ts';
 import { fetchJson, isRecord } from './api.ts';
 import type { Connection } from './connection.ts';
-
-/** Asks for the server's own table, and takes a plain list where there is none. */
-const TABLE_OR_LIST = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+import { listedPod, PodTableReader, TABLE_OR_OBJECTS } from './pod-table.ts';
 
 /**
  * How often a list that expired on the way is started again before the server's own token for an inconsistent
@@ -34,11 +31,14 @@ export interface PodList {
   readonly seen: number;
   /** True where the list expired again and again and its rest is from a later moment than its beginning. */
   readonly inconsistent: boolean;
+  /** From where a watch is to go on: that of the first page, which no other page is older than. */
+  readonly resourceVersion: string;
 }
 
 interface Page {
   readonly pods: readonly ListedPod[];
   readonly continueToken: string | undefined;
+  readonly resourceVersion: string;
 }
 
 /**
@@ -53,28 +53,33 @@ export async function listPods(
   const kept = new Map<string, ListedPod>();
   let seen = 0;
   let expired = 0;
+  let stuck = false;
   let token: string | undefined;
+  let resourceVersion = '';
   for (;;) {
     const page = await fetchPage(connection, query, token).catch(pageExpired);
     if (page instanceof ApiError) {
       expired += 1;
-      if (token === undefined || expired > RESTARTS + 1) throw page;
-      if (expired <= RESTARTS) {
+      const rest = expired > RESTARTS;
+      // A server that refuses even the token it gave in place of the expired one will never come to an end.
+      if (token === undefined || stuck || (rest && page.continueToken === undefined)) throw page;
+      if (!rest) {
         kept.clear();
         seen = 0;
-        token = undefined;
-      } else {
-        if (page.continueToken === undefined) throw page;
-        token = page.continueToken;
       }
+      token = rest ? page.continueToken : undefined;
+      stuck = rest;
       continue;
     }
+    stuck = false;
+    if (token === undefined) resourceVersion = page.resourceVersion;
     seen += page.pods.length;
     for (const pod of page.pods) {
       if (keep(pod)) kept.set(identity(pod), pod);
     }
     token = page.continueToken;
-    if (token === undefined) return { pods: [...kept.values()], seen, inconsistent: expired > RESTARTS };
+    if (token === undefined)
+      return { pods: [...kept.values()], seen, inconsistent: expired > RESTARTS, resourceVersion };
   }
 }
 
@@ -92,17 +97,22 @@ async function fetchPage(connection: Connection, query: PodListQuery, token: str
   if (query.labelSelector !== undefined) parameters.push(['labelSelector', query.labelSelector]);
   if (query.chunkSize > 0) parameters.push(['limit', String(query.chunkSize)]);
   if (token !== undefined) parameters.push(['continue', token]);
-  const answer = await fetchJson(connection, { path, query: parameters, accept: TABLE_OR_LIST, signal: query.signal });
+  const answer = await fetchJson(connection, {
+    path,
+    query: parameters,
+    accept: TABLE_OR_OBJECTS,
+    signal: query.signal,
+  });
   return readPage(connection, answer, query.now);
 }
 
 function readPage(connection: Connection, answer: unknown, now: () => Date): Page {
   if (isRecord(answer) && answer.kind === 'Table') {
-    return { pods: readTable(answer), continueToken: continueToken(answer) };
+    return { pods: new PodTableReader().read(answer), ...listMetadata(answer) };
   }
-  if (isRecord(answer) && Array.isArray(answer.items)) {
-    const pods = (answer.items as Pod[]).map((pod) => fromPod(pod, now()));
-    return { pods, continueToken: continueToken(answer) };
+  if (isRecord(answer) && (Array.isArray(answer.items) || answer.items === null)) {
+    const pods = ((answer.items ?? []) as Pod[]).map((pod) => listedPod(pod, now()));
+    return { pods, ...listMetadata(answer) };
   }
   throw new ConnectionError(
     'protocol',
@@ -111,59 +121,12 @@ function readPage(connection: Connection, answer: unknown, now: () => Date): Pag
   );
 }
 
-function continueToken(list: Record<string, unknown>): string | undefined {
-  const metadata = list.metadata;
-  const token = isRecord(metadata) ? metadata.continue : undefined;
-  return typeof token === 'string' && token !== '' ? token : undefined;
-}
-
-/** `meta.k8s.io/v1` Table, as far as it is read. */
-interface Table {
-  readonly columnDefinitions?: readonly { readonly name?: string }[];
-  readonly rows?: readonly {
-    readonly cells?: readonly unknown[];
-    readonly object?: { readonly metadata?: ObjectMeta };
-  }[];
-}
-
-function readTable({ columnDefinitions = [], rows = [] }: Table): ListedPod[] {
-  const index = (name: string): number => columnDefinitions.findIndex((column) => column.name === name);
-  const [ready, status, restarts, age, node] = ['Ready', 'Status', 'Restarts', 'Age', 'Node'].map(index);
-  return rows.map(({ cells = [], object }) => {
-    const cell = (at: number | undefined): string => printCell(cells[at ?? -1]);
-    const metadata = object?.metadata ?? {};
-    const nodeCell = cell(node);
-    return {
-      metadata: withoutManagedFields(metadata),
-      nodeName: nodeCell === NONE ? undefined : nodeCell,
-      ready: cell(ready),
-      status: cell(status),
-      restarts: cell(restarts),
-      age: cell(age),
-    };
-  });
-}
-
-/** What the server prints for a value that is not there. */
-const NONE = '<none>';
-
-function printCell(cell: unknown): string {
-  if (typeof cell === 'string' && cell !== '') return cell;
-  return typeof cell === 'number' ? String(cell) : NONE;
-}
-
-function fromPod(pod: Pod, now: Date): ListedPod {
+function listMetadata({ metadata }: Record<string, unknown>): Pick<Page, 'continueToken' | 'resourceVersion'> {
+  const { continue: token, resourceVersion } = isRecord(metadata) ? metadata : {};
   return {
-    metadata: withoutManagedFields(pod.metadata ?? {}),
-    nodeName: pod.spec?.nodeName === '' ? undefined : pod.spec?.nodeName,
-    ...podColumns(pod, now),
+    continueToken: typeof token === 'string' && token !== '' ? token : undefined,
+    resourceVersion: typeof resourceVersion === 'string' ? resourceVersion : '',
   };
-}
-
-/** Managed fields are most of a pod's metadata; dropping them at once keeps a long list small. */
-function withoutManagedFields(metadata: ObjectMeta & { readonly managedFields?: unknown }): ObjectMeta {
-  const { managedFields, ...rest } = metadata;
-  return rest;
 }
 
 function identity({ metadata }: ListedPod): string {

@@ -38,6 +38,10 @@ export interface StaticPodListing {
   readonly selectorUnsupported: boolean;
   /** See `PodList.inconsistent`. */
   readonly inconsistent: boolean;
+  /** From where a watch is to go on. */
+  readonly resourceVersion: string;
+  /** The server's, where it was needed to explain a missing owner. */
+  readonly serverVersion: string | undefined;
 }
 
 /** Lists static pods with one cheap request where the server can select them. */
@@ -46,11 +50,16 @@ export async function listStaticPods(connection: Connection, query: StaticPodQue
   const version = await versionIfNeeded(connection, list.pods, query.signal);
   const pods = list.pods
     .map((pod) => describePod(pod, { version }))
-    .filter(
-      ({ verdict }) => verdict === 'static' || verdict === 'suspect' || (query.fullScan && verdict === 'lookalike'),
-    )
+    .filter((pod) => isListed(pod, query))
     .sort(byNamespaceNameNode);
-  return { pods, seen: list.seen, selectorUnsupported, inconsistent: list.inconsistent };
+  const { seen, inconsistent, resourceVersion } = list;
+  return { pods, seen, selectorUnsupported, inconsistent, resourceVersion, serverVersion: version };
+}
+
+/** Whether a pod belongs in a listing: by its node and by what it is. */
+export function isListed({ pod, verdict }: StaticPod, { nodes, fullScan }: StaticPodQuery): boolean {
+  const onNode = nodes.length === 0 || nodes.includes(pod.nodeName ?? '');
+  return onNode && (verdict === 'static' || verdict === 'suspect' || (fullScan && verdict === 'lookalike'));
 }
 
 interface Candidates {
@@ -74,14 +83,30 @@ async function fetchCandidates(connection: Connection, query: StaticPodQuery): P
   }
 }
 
-function podQuery(query: StaticPodQuery, select: boolean): PodListQuery {
-  const { namespace, nodes, labelSelector, fieldSelector, chunkSize, signal, now } = query;
+/** What the server is asked for; `select`: only pods without a service account. */
+export function podQuery(query: StaticPodQuery, select: boolean): PodListQuery {
+  const { namespace, chunkSize, signal, now } = query;
+  const nodes = [...new Set(query.nodes)];
+  const own = selectorOf(query.fieldSelector);
   const fields = [
     ...(select ? [NO_SERVICE_ACCOUNT] : []),
     ...(nodes.length === 1 ? [fieldEquals('spec.nodeName', nodes[0]!)] : []),
-    ...(fieldSelector === undefined || fieldSelector === '' ? [] : [fieldSelector]),
-  ].join(',');
-  return { namespace, labelSelector, chunkSize, signal, now, fieldSelector: fields === '' ? undefined : fields };
+    ...(own === undefined ? [] : [own]),
+  ];
+  return {
+    namespace,
+    chunkSize,
+    signal,
+    now,
+    labelSelector: selectorOf(query.labelSelector),
+    fieldSelector: fields.length === 0 ? undefined : fields.join(','),
+  };
+}
+
+/** A selector without the space around it, as kubectl sends it; undefined where nothing is left of it. */
+function selectorOf(typed: string | undefined): string | undefined {
+  const selector = typed?.trim() ?? '';
+  return selector === '' ? undefined : selector;
 }
 
 /** A 400 about our own field label; one about the user's is theirs to mend. */

@@ -27,7 +27,6 @@ export interface HiddenPod {
 export type MirrorCause =
   | 'namespace-missing'
   | 'namespace-terminating'
-  | 'node-missing' // the kubelet makes mirrors only while its Node exists
   | 'name-taken' // another pod has the mirror's name
   | 'api-reference' // a kubelet before 1.34 runs it, the API server refuses it
   | 'finished' // restartPolicy Never and done: a deleted mirror does not come back

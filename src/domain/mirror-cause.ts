@@ -8,6 +8,7 @@ import type {
 import type { Confidence } from './evidence.ts';
 import type { HiddenPod, MirrorCause, MirrorSuspicion } from './hidden-pod.ts';
 import type { AdmissionTraits } from './kubelet-pod.ts';
+import { fullName } from './mirror-comparison.ts';
 import { matchesPodCreation } from './webhook-match.ts';
 
 const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
@@ -29,7 +30,7 @@ export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now:
       suspicion('namespace-missing', 'certain', `Namespace ${namespace}`, ['the server knows no such namespace']),
     ];
   }
-  const namesake = policies.namesakes.get(`${namespace}/${name}`);
+  const namesake = policies.namesakes.get(fullName(hidden.metadata));
   const traits = hidden.running?.traits;
   const found = [
     ...(namesake === undefined

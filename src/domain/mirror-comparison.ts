@@ -1,4 +1,5 @@
 import type { KubeletPod } from './kubelet-pod.ts';
+import type { ObjectMeta } from './kubernetes.ts';
 import type { StaticPod } from './static-pod.ts';
 
 /** A static pod from both sides; one of them may be missing. */
@@ -54,6 +55,7 @@ export function pairPods(node: string, running: readonly KubeletPod[], mirrors: 
   ];
 }
 
-function fullName({ namespace = '', name = '' }: { readonly namespace?: string; readonly name?: string }): string {
+/** `namespace/name`. */
+export function fullName({ namespace = '', name = '' }: ObjectMeta): string {
   return `${namespace}/${name}`;
 }

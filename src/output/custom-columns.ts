@@ -50,11 +50,11 @@ export function parseCustomColumnsFile(content: string): readonly CustomColumn[]
 export function renderCustomColumns(
   columns: readonly CustomColumn[],
   items: readonly unknown[],
-  { headers = true }: TableOptions = {},
+  { headers = true, widths = [] }: TableOptions = {},
 ): string {
   const header = columns.map((column) => escapeLine(column.header));
   const body = items.map((item) => columns.map((column) => cell(column, item)));
-  return alignCells(headers ? [header, ...body] : body);
+  return alignCells(headers ? [header, ...body] : body, widths);
 }
 
 function cell(column: CustomColumn, item: unknown): string {

@@ -11,3 +11,21 @@ export function unreadableWords({ what, why, status, permission }: Unreadable): 
   if (status === 403 && permission !== undefined) return `${what}: forbidden (needs "${permission}")`;
   return permission === undefined ? `${what}: ${why}` : `${what}: ${why} (needs "${permission}")`;
 }
+
+/** Lines for stderr about how a list of pods was read, where that is not as usual. */
+export function listingNotes({ selectorUnsupported, inconsistent, seen }: ListingFacts): string[] {
+  return [
+    ...(selectorUnsupported
+      ? [`Note: this server cannot select pods by service account, so all ${seen} pods were read.`]
+      : []),
+    ...(inconsistent
+      ? ['Note: the list expired on the server again and again; its end is newer than its beginning.']
+      : []),
+  ];
+}
+
+interface ListingFacts {
+  readonly selectorUnsupported: boolean;
+  readonly inconsistent: boolean;
+  readonly seen: number;
+}

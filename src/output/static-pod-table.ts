@@ -8,6 +8,8 @@ export interface StaticPodTableLook {
   readonly noHeaders: boolean;
   readonly showLabels: boolean;
   readonly style: Styles;
+  /** For rows of a watch: see `TableOptions.widths`. VERDICT is then always there, for what may come. */
+  readonly widths?: number[];
 }
 
 /** What kubectl prints for a value that is not there. */
@@ -19,10 +21,12 @@ export const ASSUMED_MARK = '*';
 /** The table of `ls`. VERDICT shows only where some pod is not plainly static. */
 export function staticPodTable(pods: readonly PlacedPod[], look: StaticPodTableLook): string {
   const columns = [...COLUMNS];
-  if (pods.some(({ verdict }) => verdict !== 'static')) columns.push(verdictColumn(look.style));
+  if (look.widths !== undefined || pods.some(({ verdict }) => verdict !== 'static'))
+    columns.push(verdictColumn(look.style));
   if (look.wide) columns.push(...WIDE_COLUMNS);
   if (look.showLabels) columns.push({ header: 'LABELS', cell: ({ pod }) => labelsCell(pod.metadata.labels) });
-  return renderTable(columns, pods, { headers: !look.noHeaders });
+  const { widths } = look;
+  return renderTable(columns, pods, { headers: !look.noHeaders, ...(widths && { widths }) });
 }
 
 /** Whether any directory carries the mark, which then wants explaining. */

@@ -1,4 +1,5 @@
 import type { Unreadable } from '../domain/evidence.ts';
+import { compareUtf8 } from './byte-order.ts';
 import { escapeLine } from './escape.ts';
 
 /** How the kubelets answered. */
@@ -37,7 +38,7 @@ function listed(names: readonly string[]): string {
 
 function byReason(unanswered: ReadonlyMap<string, Unreadable>): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
-  for (const [node, unreadable] of unanswered) {
+  for (const [node, unreadable] of [...unanswered].sort(([a], [b]) => compareUtf8(a, b))) {
     const reason = shortReason(unreadable);
     names.set(reason, [...(names.get(reason) ?? []), node]);
   }
@@ -52,4 +53,35 @@ function shortReason({ why, status, permission }: Unreadable): string {
   if (late !== null) return `no answer within ${late[1]!}`;
   const dialled = /^error trying to reach service: .*?: (?:connect: )?([^:]+)$/.exec(why);
   return dialled?.[1] ?? why;
+}
+
+/** What a search for hidden pods looked at. */
+export interface HiddenPodOutcome {
+  readonly pods: readonly unknown[];
+  readonly survey: SurveyOutcome | undefined;
+  readonly eventsRead: boolean;
+  readonly interrupted: boolean;
+}
+
+/** Lines for stderr about where hidden pods were looked for, and where they could not be. */
+export function hiddenPodNotes({ pods, survey, eventsRead, interrupted }: HiddenPodOutcome): string[] {
+  const heard = eventsRead || (survey?.answers.size ?? 0) > 0;
+  const everywhere = survey !== undefined && survey.unanswered.size + survey.unasked.length === 0;
+  const notes: string[] = [];
+  if (pods.length === 0 && everywhere) {
+    notes.push(`No hidden static pods found: ${counted(survey.answers.size)} asked, all answered.`);
+  } else if (pods.length === 0) {
+    notes.push(
+      heard
+        ? 'No hidden static pods found where it was possible to look.'
+        : 'Hidden static pods could not be looked for: no kubelet answered, and no Events were read.',
+    );
+  }
+  if (everywhere || interrupted || !heard) return notes;
+  notes.push(
+    eventsRead
+      ? 'Note: where no kubelet answered, Events were read: they tell of the last hour or so, and nothing of namespaces that do not exist.'
+      : 'Note: where no kubelet answered, nothing was looked at.',
+  );
+  return notes;
 }

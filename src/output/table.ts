@@ -21,13 +21,18 @@ export interface Column<Row> {
 export interface TableOptions {
   /** False with `--no-headers`; true by default. */
   readonly headers?: boolean;
+  /**
+   * Widths of the columns of what was printed before, to which this is aligned; made wider here. kubectl's tabwriter
+   * remembers them from row to row of a watch.
+   */
+  readonly widths?: number[];
 }
 
 /** A table as kubectl prints it: nothing at all for no rows. */
 export function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  { headers = true }: TableOptions = {},
+  { headers = true, widths = [] }: TableOptions = {},
 ): string {
   if (rows.length === 0) return '';
   const body = rows.map((row) =>
@@ -36,7 +41,7 @@ export function renderTable<Row>(
       return column.style?.(row)?.(text) ?? text;
     }),
   );
-  return alignCells(headers ? [columns.map(({ header }) => header), ...body] : body);
+  return alignCells(headers ? [columns.map(({ header }) => header), ...body] : body, widths);
 }
 
 /** Labels as `--show-labels` prints them: `a=b,c=d` by key, `<none>` where there are none. */
@@ -48,9 +53,9 @@ export function labelsCell(labels: Readonly<Record<string, string>> | undefined)
 /**
  * Lays out lines of cells, each line ending in a newline, as kubectl's tabwriter does. The last cell of a line is not
  * padded. Cells are printed as they are: escaped by now, and perhaps coloured.
+ * `widths` are those of earlier lines; they are made wider here.
  */
-export function alignCells(lines: readonly (readonly string[])[]): string {
-  const widths: number[] = [];
+export function alignCells(lines: readonly (readonly string[])[], widths: number[] = []): string {
   for (const cells of lines) {
     for (const [index, cell] of cells.entries()) {
       widths[index] = Math.max(widths[index] ?? MINIMUM_WIDTH, cellWidth(cell) + GUTTER);

@@ -1,0 +1,160 @@
+import type { CommandContext, CommandInput } from '../cli/command.ts';
+import { defineFlags } from '../cli/flag.ts';
+import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import type { KubeletQuery } from '../cluster/kubelet-query.ts';
+import type { StaticPodQuery } from '../cluster/static-pods.ts';
+import { UsageError } from '../domain/errors.ts';
+import { parseLabelSelector } from '../domain/label-selector.ts';
+import type { OutputFormat } from '../output/format.ts';
+import type { JsonPath } from '../output/jsonpath.ts';
+import type { ProgressLine } from '../output/progress-line.ts';
+
+/** The flags of `ls`, in the order of its help. */
+export const LS_FLAGS = defineFlags({
+  allNamespaces: {
+    name: 'all-namespaces',
+    short: 'A',
+    kind: 'boolean',
+    default: false,
+    description:
+      'If present, list static pods across all namespaces, even where -n is given. Without -n this is the default: static pods live in kube-system rather than in the namespace of a context.',
+  },
+  chunkSize: {
+    name: 'chunk-size',
+    kind: 'integer',
+    default: 500,
+    description: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
+  },
+  concurrency: KUBELET_FLAGS.concurrency,
+  fieldSelector: {
+    name: 'field-selector',
+    kind: 'string',
+    default: undefined,
+    description:
+      "Selector (field query) to filter on, supports '=', '==', and '!='. It is added to the one that finds static pods.",
+  },
+  fullScan: {
+    name: 'full-scan',
+    kind: 'boolean',
+    default: false,
+    description:
+      'Read every pod rather than only those that the server selects, and show lookalikes as well: pods with the name or the owner of a mirror pod but without its annotation.',
+  },
+  hidden: {
+    name: 'hidden',
+    kind: 'boolean',
+    default: false,
+    description:
+      'List the static pods that a kubelet runs and the API server does not show, and why. Asks every kubelet through the API server (which needs "get nodes/proxy"), and reads Events (which needs "list events") where that is not to be had.',
+  },
+  kubelet: {
+    name: 'kubelet',
+    kind: 'boolean',
+    default: false,
+    description:
+      'List what API server and kubelets show together, and where they disagree. Asks every kubelet, as --hidden does.',
+  },
+  noKubelet: { ...KUBELET_FLAGS.noKubelet, description: 'With --hidden: ask no kubelet, look at Events alone.' },
+  nodeTimeout: KUBELET_FLAGS.nodeTimeout,
+  ...LIST_OUTPUT_FLAGS,
+  node: {
+    name: 'node',
+    kind: 'list',
+    commas: true,
+    completes: 'node',
+    description: 'Only static pods of this node. Can be repeated.',
+  },
+  selector: {
+    name: 'selector',
+    short: 'l',
+    kind: 'string',
+    default: undefined,
+    description:
+      "Selector (label query) to filter on, supports '=', '==', '!=', 'in', 'notin'. (e.g. -l key1=value1,key2=value2).",
+  },
+  watch: {
+    name: 'watch',
+    short: 'w',
+    kind: 'boolean',
+    default: false,
+    description: 'After listing the static pods, watch for changes.',
+  },
+  watchOnly: {
+    name: 'watch-only',
+    kind: 'boolean',
+    default: false,
+    description: 'Watch for changes to the static pods, without listing them first.',
+  },
+});
+
+/** What the user typed. */
+export type LsFlags = CommandInput<typeof LS_FLAGS>['flags'];
+
+/** A run of `ls`: its flags, and what was made of them before any request. */
+export interface LsRequest {
+  readonly flags: LsFlags;
+  readonly format: OutputFormat;
+  readonly sortPath: JsonPath | undefined;
+}
+
+/** What `ls` is to do. */
+export type LsMode = 'list' | 'hidden' | 'kubelet' | 'watch';
+
+/** Decides what the flags ask for. Throws `UsageError` where they contradict each other. */
+export function lsMode(flags: LsFlags): LsMode {
+  const { hidden, kubelet, watch, watchOnly } = flags;
+  const asksKubelets = hidden ? '--hidden' : kubelet ? '--kubelet' : undefined;
+  const watches = watch ? '--watch' : watchOnly ? '--watch-only' : undefined;
+  if (hidden && kubelet) {
+    throw new UsageError('--hidden and --kubelet cannot be used together', '--kubelet shows hidden pods as well.');
+  }
+  if (kubelet && flags.noKubelet) throw new UsageError('--kubelet and --no-kubelet cannot be used together');
+  if (asksKubelets !== undefined && watches !== undefined) {
+    throw new UsageError(`${asksKubelets} and ${watches} cannot be used together`, 'A kubelet cannot be watched.');
+  }
+  if (asksKubelets !== undefined && flags.fullScan) {
+    throw new UsageError(`${asksKubelets} and --full-scan cannot be used together`);
+  }
+  if (asksKubelets !== undefined && flags.fieldSelector !== undefined) {
+    throw new UsageError(
+      `${asksKubelets} and --field-selector cannot be used together`,
+      'Only the API server selects by fields, and it does not know hidden pods: use --node, -n or -l.',
+    );
+  }
+  checkConcurrency(flags.concurrency);
+  if (watches !== undefined) return 'watch';
+  return hidden ? 'hidden' : kubelet ? 'kubelet' : 'list';
+}
+
+/** Which static pods to list from the API server. */
+export function staticPodQuery({ connection, signal, now }: CommandContext, flags: LsFlags): StaticPodQuery {
+  return {
+    namespace: flags.allNamespaces || connection.namespace === '' ? undefined : connection.namespace,
+    nodes: flags.node,
+    labelSelector: flags.selector,
+    fieldSelector: flags.fieldSelector,
+    chunkSize: flags.chunkSize,
+    fullScan: flags.fullScan,
+    signal,
+    now,
+  };
+}
+
+/** Which kubelets to ask for which static pods. Throws `UsageError` for a selector that cannot be parsed. */
+export function kubeletQuery(context: CommandContext, flags: LsFlags, progress: ProgressLine): KubeletQuery {
+  const { namespace, nodes, chunkSize, signal, now } = staticPodQuery(context, flags);
+  return {
+    namespace,
+    nodes: [...new Set(nodes)],
+    labels: parseLabelSelector(flags.selector ?? ''),
+    chunkSize,
+    concurrency: flags.concurrency,
+    nodeTimeout: flags.nodeTimeout,
+    signal,
+    now,
+    onProgress: (state) => {
+      progress.update(state);
+    },
+  };
+}

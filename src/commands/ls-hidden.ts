@@ -1,0 +1,49 @@
+import type { CommandContext } from '../cli/command.ts';
+import { findHiddenPods, type HiddenPodListing } from '../cluster/hidden-pods.ts';
+import { InterruptedError } from '../domain/errors.ts';
+import type { HiddenPod } from '../domain/hidden-pod.ts';
+import { escapeText } from '../output/escape.ts';
+import { hiddenPodDocument, hiddenPodList } from '../output/hidden-pod-list.ts';
+import { hiddenPodTable } from '../output/hidden-pod-table.ts';
+import { printList } from '../output/list-printer.ts';
+import { unreadableNote } from '../output/notes.ts';
+import { ProgressLine } from '../output/progress-line.ts';
+import { sortItems } from '../output/sort.ts';
+import { hiddenPodNotes, surveyNotes } from '../output/survey-notes.ts';
+import { kubeletQuery, type LsRequest } from './ls-flags.ts';
+
+/** `ls --hidden`: exits 2 only where neither a kubelet nor the Events could be read. */
+export async function listHidden(context: CommandContext, request: LsRequest): Promise<0 | 2> {
+  const { sortPath } = request;
+  const listing = await gather(context, request);
+  const pods = sortPath === undefined ? listing.pods : sortItems(listing.pods, sortPath, hiddenPodDocument);
+  print(context, pods, request);
+  const { survey, eventsRead, unreadable, interrupted } = listing;
+  for (const one of unreadable) context.stderr.write(`${unreadableNote(one)}\n`);
+  if (survey !== undefined) for (const line of surveyNotes(survey)) context.stderr.write(`${line}\n`);
+  for (const line of hiddenPodNotes(listing)) context.stderr.write(`${line}\n`);
+  if (interrupted) throw new InterruptedError();
+  const nothingToAsk = survey !== undefined && survey.unanswered.size + survey.unasked.length === 0;
+  return eventsRead || nothingToAsk || (survey?.answers.size ?? 0) > 0 ? 0 : 2;
+}
+
+async function gather(context: CommandContext, { flags }: LsRequest): Promise<HiddenPodListing> {
+  const progress = new ProgressLine(context.stderr);
+  try {
+    const query = kubeletQuery(context, flags, progress);
+    return await findHiddenPods(await context.connect(), query, !flags.noKubelet);
+  } finally {
+    progress.end();
+  }
+}
+
+function print(
+  { stdout, style, now }: CommandContext,
+  pods: readonly HiddenPod[],
+  { flags: { noHeaders, showLabels }, format }: LsRequest,
+): void {
+  const look = { noHeaders, showLabels, style: style.stdout, now: now() };
+  const table = (wide: boolean) => hiddenPodTable(pods, { ...look, wide });
+  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
+  stdout.write(printList({ resource: 'pod', document: () => hiddenPodList(pods), table, noHeaders, escape }, format));
+}

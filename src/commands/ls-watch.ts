@@ -1,0 +1,45 @@
+import type { CommandContext } from '../cli/command.ts';
+import { PlaceCache } from '../cluster/place-cache.ts';
+import { followStaticPods } from '../cluster/pod-watch.ts';
+import { listStaticPods } from '../cluster/static-pods.ts';
+import { unplaced, type PlacedPod } from '../domain/placement.ts';
+import type { StaticPod } from '../domain/static-pod.ts';
+import { escapeText } from '../output/escape.ts';
+import { listingNotes, unreadableNote } from '../output/notes.ts';
+import { RowPrinter } from '../output/row-printer.ts';
+import { watchNote } from '../output/watch-notes.ts';
+import { staticPodQuery, type LsRequest } from './ls-flags.ts';
+
+/** `ls -w`: the list, then a row for each change, until Ctrl-C. */
+export async function watchList(context: CommandContext, { flags, format, sortPath }: LsRequest): Promise<never> {
+  const { stdout, stderr, style } = context;
+  if (sortPath !== undefined) stderr.write('warning: --watch requested, --sort-by will be ignored\n');
+  const query = staticPodQuery(context, flags);
+  const connection = await context.connect();
+  const places = new PlaceCache(connection, flags.chunkSize, context.signal);
+  const { noHeaders, showLabels } = flags;
+  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
+  const rows = new RowPrinter(format, { noHeaders, showLabels, style: style.stdout, escape });
+  const noted = new Set<string>();
+  const note = (line: string): void => {
+    if (!noted.has(line)) stderr.write(`${line}\n`);
+    noted.add(line);
+  };
+  const place = async (pods: readonly StaticPod[], known: readonly StaticPod[]): Promise<readonly PlacedPod[]> => {
+    if (format.kind === 'table' || format.kind === 'name') return pods.map(unplaced);
+    const placed = await places.place(pods, known);
+    for (const unreadable of placed.unreadable) note(unreadableNote(unreadable));
+    return placed.pods;
+  };
+  const listing = await listStaticPods(connection, query);
+  for (const line of listingNotes(listing)) note(line);
+  if (!flags.watchOnly) stdout.write(rows.print(await place(listing.pods, listing.pods)));
+  return await followStaticPods(connection, query, listing, {
+    onChange: async (pod, known) => {
+      stdout.write(rows.print(await place([pod], known)));
+    },
+    onNote: (one) => {
+      stderr.write(`${watchNote(one)}\n`);
+    },
+  });
+}

@@ -1,0 +1,94 @@
+import type { HiddenPod } from './hidden-pod.ts';
+import type { KubeletPod } from './kubelet-pod.ts';
+import type { ObjectMeta } from './kubernetes.ts';
+import type { PodPair } from './mirror-comparison.ts';
+import { manifestName, manifestSource } from './mirror-pod.ts';
+import type { StaticPod } from './static-pod.ts';
+
+/** Where kubelet and API server disagree. The words are part of the JSON output. */
+export type ViewDifference =
+  | 'hidden' // the kubelet runs it, the API server shows no mirror
+  | 'hash' // the mirror is of another version of the manifest
+  | 'phase' // such as a mirror stuck Pending (kubernetes/kubernetes#137309)
+  | 'not-run'; // the API server shows a mirror, its kubelet does not know the pod
+
+/** A static pod as both sides show it. */
+export interface ComparedPod {
+  /** The mirror's own, or the kubelet's where there is no mirror. */
+  readonly metadata: ObjectMeta;
+  readonly node: string;
+  readonly manifestName: string | undefined;
+  readonly source: 'file' | 'http' | 'unknown';
+  readonly mirror: MirrorView | undefined;
+  /** Undefined where the kubelet does not run the pod, or did not answer: see `kubeletAnswered`. */
+  readonly kubelet: KubeletPod | undefined;
+  readonly kubeletAnswered: boolean;
+  readonly differences: readonly ViewDifference[];
+  /** Why there is no mirror, for a hidden pod. */
+  readonly why: HiddenPod['why'];
+}
+
+/** The mirror as the API server shows it. */
+export interface MirrorView {
+  readonly hash: string | undefined;
+  readonly ready: string;
+  readonly status: string;
+  readonly restarts: string;
+  readonly age: string;
+  /** Read only where the two sides looked different. */
+  readonly phase: string | undefined;
+}
+
+/** Whether a pair looks different at all, so that it is worth another look. */
+export function looksDifferent({ kubelet, mirror }: PodPair): boolean {
+  if (kubelet === undefined || mirror === undefined) return true;
+  return kubelet.hash !== mirror.hash || kubelet.status !== mirror.pod.status;
+}
+
+/** Both sides of a pair whose kubelet answered; `phase` is the mirror's, where it was read. */
+export function comparePair({ node, kubelet, mirror }: PodPair, phase?: string): ComparedPod {
+  const view = mirror === undefined ? undefined : viewOf(mirror, phase);
+  return {
+    ...identityOf(node, mirror?.pod.metadata ?? kubelet?.metadata ?? {}),
+    mirror: view,
+    kubelet,
+    kubeletAnswered: true,
+    differences: differencesOf(kubelet, view),
+    why: [],
+  };
+}
+
+/** A mirror whose kubelet was not asked, or did not answer. */
+export function uncomparedMirror(mirror: StaticPod): ComparedPod {
+  return {
+    ...identityOf(mirror.pod.nodeName ?? '', mirror.pod.metadata),
+    mirror: viewOf(mirror, undefined),
+    kubelet: undefined,
+    kubeletAnswered: false,
+    differences: [],
+    why: [],
+  };
+}
+
+function identityOf(node: string, metadata: ObjectMeta) {
+  return {
+    metadata,
+    node,
+    manifestName: manifestName({ metadata, nodeName: node }),
+    source: manifestSource(metadata),
+  };
+}
+
+function viewOf({ pod, hash }: StaticPod, phase: string | undefined): MirrorView {
+  const { ready, status, restarts, age } = pod;
+  return { hash, ready, status, restarts, age, phase };
+}
+
+function differencesOf(kubelet: KubeletPod | undefined, mirror: MirrorView | undefined): ViewDifference[] {
+  if (mirror === undefined) return ['hidden'];
+  if (kubelet === undefined) return ['not-run'];
+  const differences: ViewDifference[] = [];
+  if (kubelet.hash !== mirror.hash) differences.push('hash');
+  if (mirror.phase !== undefined && mirror.phase !== kubelet.phase) differences.push('phase');
+  return differences;
+}

@@ -1,0 +1,70 @@
+import type { ComparedPod, ViewDifference } from '../domain/compared-pod.ts';
+import type { Styles } from './styles.ts';
+import { shortWhy, wholeWhy } from './suspicion-words.ts';
+import { labelsCell, renderTable, type Column } from './table.ts';
+
+/** How a table of compared pods is to look. */
+export interface ComparedPodTableLook {
+  readonly wide: boolean;
+  readonly noHeaders: boolean;
+  readonly showLabels: boolean;
+  readonly style: Styles;
+}
+
+const NONE = '<none>';
+const UNKNOWN = '<unknown>';
+
+/** The table of `ls --kubelet`: what the API server shows as STATUS, the kubelet's word beside it. */
+export function comparedPodTable(pods: readonly ComparedPod[], look: ComparedPodTableLook): string {
+  const { wide, style } = look;
+  const columns: Column<ComparedPod>[] = [
+    { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
+    { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
+    { header: 'NODE', cell: ({ node }) => (node === '' ? NONE : node) },
+    { header: 'READY', cell: ({ kubelet, mirror }) => kubelet?.ready ?? mirror?.ready ?? UNKNOWN },
+    { header: 'MIRROR', cell: ({ mirror }) => mirror?.status ?? NONE },
+    { header: 'KUBELET', cell: kubeletCell },
+    { header: 'RESTARTS', cell: ({ kubelet, mirror }) => kubelet?.restarts ?? mirror?.restarts ?? UNKNOWN },
+    { header: 'SOURCE', cell: ({ source }) => source },
+    ...(wide ? WIDE_COLUMNS : []),
+    {
+      header: 'DIFFERENCE',
+      cell: (pod) => differenceCell(pod, wide),
+      style: ({ differences }) => (differences.length === 0 ? undefined : style.warning),
+    },
+  ];
+  if (look.showLabels) columns.push({ header: 'LABELS', cell: ({ metadata }) => labelsCell(metadata.labels) });
+  return renderTable(columns, pods, { headers: !look.noHeaders });
+}
+
+const WIDE_COLUMNS: readonly Column<ComparedPod>[] = [
+  { header: 'MANIFEST', cell: ({ manifestName }) => manifestName ?? NONE },
+  { header: 'MIRROR-HASH', cell: ({ mirror }) => (mirror === undefined ? NONE : (mirror.hash ?? NONE)) },
+  {
+    header: 'KUBELET-HASH',
+    cell: ({ kubelet, kubeletAnswered }) => kubelet?.hash ?? (kubeletAnswered ? NONE : UNKNOWN),
+  },
+];
+
+function kubeletCell({ kubelet, kubeletAnswered }: ComparedPod): string {
+  return kubelet?.status ?? (kubeletAnswered ? NONE : UNKNOWN);
+}
+
+function differenceCell(pod: ComparedPod, wide: boolean): string {
+  if (!pod.kubeletAnswered) return UNKNOWN;
+  if (pod.differences.length === 0) return NONE;
+  return pod.differences.map((difference) => differenceWords(difference, pod, wide)).join(', ');
+}
+
+function differenceWords(difference: ViewDifference, { mirror, kubelet, why }: ComparedPod, wide: boolean): string {
+  switch (difference) {
+    case 'hidden':
+      return `hidden: ${wide ? wholeWhy(why) : shortWhy(why)}`;
+    case 'hash':
+      return 'the mirror is of another manifest (hash)';
+    case 'phase':
+      return `the mirror is ${mirror?.phase ?? ''}, the pod ${kubelet?.phase ?? ''}`;
+    case 'not-run':
+      return 'the kubelet does not run it';
+  }
+}

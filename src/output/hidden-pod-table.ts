@@ -1,0 +1,47 @@
+import { age } from '../domain/age.ts';
+import type { HiddenPod } from '../domain/hidden-pod.ts';
+import type { Styles } from './styles.ts';
+import { shortWhy, wholeWhy } from './suspicion-words.ts';
+import { labelsCell, renderTable, type Column } from './table.ts';
+
+/** How a table of hidden pods is to look. */
+export interface HiddenPodTableLook {
+  readonly wide: boolean;
+  readonly noHeaders: boolean;
+  readonly showLabels: boolean;
+  readonly style: Styles;
+  readonly now: Date;
+}
+
+const NONE = '<none>';
+const UNKNOWN = '<unknown>';
+
+/** The table of `ls --hidden`. */
+export function hiddenPodTable(pods: readonly HiddenPod[], look: HiddenPodTableLook): string {
+  const { wide, style, now } = look;
+  const why: Column<HiddenPod> = {
+    header: 'WHY',
+    cell: (hidden) => (wide ? wholeWhy(hidden.why) : shortWhy(hidden.why)),
+    style: () => style.warning,
+  };
+  const columns: Column<HiddenPod>[] = [
+    { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
+    { header: 'MANIFEST', cell: ({ manifestName, metadata }) => manifestName ?? metadata.name ?? NONE },
+    { header: 'NODE', cell: ({ node }) => (node === '' ? UNKNOWN : node) },
+    { header: 'STATUS', cell: ({ running }) => running?.status ?? UNKNOWN },
+    { header: 'SOURCE', cell: ({ source }) => source ?? UNKNOWN },
+    { header: 'HASH', cell: ({ hash }) => hash },
+    { header: 'SINCE', cell: ({ since }) => age(since, now) },
+    ...(wide ? WIDE_COLUMNS : []),
+    why,
+  ];
+  if (look.showLabels) columns.push({ header: 'LABELS', cell: ({ metadata }) => labelsCell(metadata.labels) });
+  return renderTable(columns, pods, { headers: !look.noHeaders });
+}
+
+const WIDE_COLUMNS: readonly Column<HiddenPod>[] = [
+  { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
+  { header: 'READY', cell: ({ running }) => running?.ready ?? UNKNOWN },
+  { header: 'RESTARTS', cell: ({ running }) => running?.restarts ?? UNKNOWN },
+  { header: 'FOUND-BY', cell: ({ foundBy }) => foundBy },
+];

@@ -1,0 +1,19 @@
+import { escapeLine } from './escape.ts';
+
+/** What there is to say of a watch. */
+export interface WatchNoteFacts {
+  readonly kind: 'lost' | 'restored' | 'relisted';
+  readonly why?: string;
+}
+
+/** A line for stderr about how a watch goes on. */
+export function watchNote({ kind, why = '' }: WatchNoteFacts): string {
+  switch (kind) {
+    case 'lost':
+      return escapeLine(`Note: lost the API server, trying again: ${why}`);
+    case 'restored':
+      return 'Note: the API server answers again.';
+    case 'relisted':
+      return 'Note: listed again, because the server no longer knew what had happened meanwhile.';
+  }
+}
