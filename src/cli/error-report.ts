@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError, LookupError, UsageError } from '../domain/errors.ts';
+import { ApiError, AttemptError, ConnectionError, LookupError, UsageError } from '../domain/errors.ts';
 import { escapeText } from '../output/escape.ts';
 import { CommandUsageError } from './parser.ts';
 
@@ -11,9 +11,9 @@ export function describeError(error: unknown, program: string): string | undefin
     const help = error.command === undefined ? program : `${program} ${error.command}`;
     return escapeText(`error: ${sentences(error.message, error.hint)}\nSee '${help} --help' for usage.`);
   }
-  if (error instanceof UsageError || error instanceof LookupError)
+  if (error instanceof UsageError || error instanceof LookupError || error instanceof AttemptError)
     return escapeText(`error: ${sentences(error.message, error.hint)}`);
-  if (error instanceof ConnectionError) return escapeText(sentences(error.message, error.hint));
+  if (error instanceof ConnectionError) return escapeText(sentences(connectionMessage(error), error.hint));
   if (error instanceof ApiError) return escapeText(sentences(apiMessage(error), apiHint(error)));
   return undefined;
 }
@@ -24,6 +24,11 @@ export function describeBug(error: unknown, program: string, version: string): s
   return escapeText(`${program} ${version} ran into a bug. Please report it with these lines:\n${stack}`);
 }
 
+/** What kubectl itself says of the network stands alone; all else is marked as an error. */
+function connectionMessage({ message }: ConnectionError): string {
+  return /^(Unable to connect to|The connection to) the server/.test(message) ? message : `error: ${message}`;
+}
+
 /** As kubectl words a failure of the server. */
 function apiMessage({ reason, message, status }: ApiError): string {
   if (status === 401) return 'error: You must be logged in to the server (Unauthorized)';
@@ -31,11 +36,12 @@ function apiMessage({ reason, message, status }: ApiError): string {
   return `Error from server (${kind}): ${message}`;
 }
 
-function apiHint({ status, message }: ApiError): string | undefined {
+function apiHint({ status, reason, message }: ApiError): string | undefined {
   if (status === 401) return 'Log in again, or check the user of the kubeconfig context.';
   if (status === 403 && message.includes('at the cluster scope') && message.includes('"pods"')) {
     return 'Ask for "list pods" in all namespaces, or name one you may read with -n NAMESPACE.';
   }
+  if (status === 404 && reason === 'Unknown') return 'Check the server URL: is it a Kubernetes API server?';
   if (status === 429) return 'The server is overloaded: try again in a while.';
   if (status >= 500) return 'The server failed: try again, and look at the API server and what is in front of it.';
   return undefined;

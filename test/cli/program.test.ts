@@ -96,10 +96,10 @@ describe('how a run ends', () => {
     ],
     [
       'no connection',
-      new ConnectionError('refused', 'The connection was refused - right port?', 'Check it.'),
-      'The connection was refused - right port? Check it.\n',
+      new ConnectionError('refused', 'The connection to the server x:1 was refused - right port?', 'Check it.'),
+      'The connection to the server x:1 was refused - right port? Check it.\n',
     ],
-    ['no connection and nothing to try', new ConnectionError('tls', 'it broke'), 'it broke\n'],
+    ['no connection and nothing to try', new ConnectionError('protocol', 'it broke'), 'error: it broke\n'],
     [
       'no login',
       new ApiError(401, 'Unauthorized', 'Unauthorized'),
