@@ -25,6 +25,18 @@ export class LookupError extends Error {
   }
 }
 
+/** Something was tried and did not succeed, for a reason outside of this program: a pod that does not start. Exit code 2. */
+export class AttemptError extends Error {
+  override readonly name = 'AttemptError';
+  /** What to try instead, one sentence. */
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
 /** What kept the program from talking to the API server. */
 export type ConnectionFault =
   | 'config' // kubeconfig missing, unreadable or contradictory
