@@ -38,13 +38,33 @@ function apiMessage({ reason, message, status }: ApiError): string {
 
 function apiHint({ status, reason, message }: ApiError): string | undefined {
   if (status === 401) return 'Log in again, or check the user of the kubeconfig context.';
-  if (status === 403 && message.includes('at the cluster scope') && message.includes('"pods"')) {
-    return 'Ask for "list pods" in all namespaces, or name one you may read with -n NAMESPACE.';
-  }
+  if (status === 400) return requestHint(message);
+  if (status === 403) return permissionHint(message);
   if (status === 404 && reason === 'Unknown') return 'Check the server URL: is it a Kubernetes API server?';
   if (status === 429) return 'The server is overloaded: try again in a while.';
   if (status >= 500) return 'The server failed: try again, and look at the API server and what is in front of it.';
   return undefined;
+}
+
+/** Which of the user's words a 400 is about. */
+function requestHint(message: string): string | undefined {
+  if (message.includes('field label not supported')) {
+    return 'Pods can be selected by metadata.name, metadata.namespace, spec.nodeName, status.phase and few other fields.';
+  }
+  return /unable to parse requirement|invalid selector/.test(message) ? 'Check the selector.' : undefined;
+}
+
+/** The permission that a 403 in the API server's own words is about. */
+function permissionHint(message: string): string | undefined {
+  if (message.includes('User "system:anonymous"')) return 'The user of the kubeconfig context has no credentials.';
+  const [, verb, resource, namespace] =
+    /cannot (\w+) resource "([\w/]+)" in API group "[^"]*" (?:in the namespace "([^"]+)"|at the cluster scope)/.exec(
+      message,
+    ) ?? [];
+  if (verb === undefined || resource === undefined) return undefined;
+  if (namespace !== undefined) return `Ask for "${verb} ${resource}" in namespace ${namespace}.`;
+  if (resource !== 'pods') return `Ask for "${verb} ${resource}" at the cluster scope.`;
+  return `Ask for "${verb} pods" in all namespaces, or name one that you may read with -n NAMESPACE.`;
 }
 
 function sentences(message: string, hint: string | undefined): string {

@@ -35,10 +35,17 @@ export async function searchPods(connection: Connection, wanted: PodName, signal
     const near = found.filter(({ metadata }) => metadata?.namespace === connection.namespace);
     return { pods: near.length > 0 ? near : found, onlyContextNamespace: false };
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 403) throw error;
-    const pods = await getByNames(connection, connection.namespace, wanted, signal);
+    if (!isForbidden(error)) throw error;
+    const pods = await getByNames(connection, connection.namespace, wanted, signal).catch((second: unknown) => {
+      // Where the user may not even look there, the wider permission is the one to ask for.
+      throw isForbidden(second) ? error : second;
+    });
     return { pods, onlyContextNamespace: true };
   }
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 403;
 }
 
 /** The pod's own name and, with a node, the mirror's name of a manifest so called. */

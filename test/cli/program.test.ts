@@ -106,10 +106,11 @@ describe('how a run ends', () => {
       'error: You must be logged in to the server (Unauthorized). Log in again, or check the user of the kubeconfig context.\n',
     ],
     [
-      'no permission',
-      new ApiError(403, 'Forbidden', 'pods is forbidden'),
-      'Error from server (Forbidden): pods is forbidden\n',
+      'no permission for a reason of their own',
+      new ApiError(403, 'Forbidden', 'denied by webhook'),
+      'Error from server (Forbidden): denied by webhook\n',
     ],
+    ['a bad request', new ApiError(400, 'BadRequest', 'x'), 'Error from server (BadRequest): x\n'],
     [
       'an overloaded server',
       new ApiError(429, 'TooManyRequests', 'slow down'),
@@ -131,6 +132,42 @@ describe('how a run ends', () => {
       throw error;
     };
     expect(await runThat(fail)).toMatchObject({ code: 2, stdout: '', stderr });
+  });
+
+  const hints: readonly (readonly [status: number, message: string, hint: string])[] = [
+    [
+      403,
+      'User "system:anonymous" cannot list resource "pods" in API group "" at the cluster scope',
+      'The user of the kubeconfig context has no credentials.',
+    ],
+    [
+      403,
+      'User "dev" cannot list resource "pods" in API group "" at the cluster scope',
+      'Ask for "list pods" in all namespaces, or name one that you may read with -n NAMESPACE.',
+    ],
+    [
+      403,
+      'User "dev" cannot get resource "nodes/proxy" in API group "" at the cluster scope',
+      'Ask for "get nodes/proxy" at the cluster scope.',
+    ],
+    [
+      403,
+      'User "dev" cannot get resource "pods" in API group "" in the namespace "a"',
+      'Ask for "get pods" in namespace a.',
+    ],
+    [
+      400,
+      'field label not supported: a',
+      'Pods can be selected by metadata.name, metadata.namespace, spec.nodeName, status.phase and few other fields.',
+    ],
+    [400, 'unable to parse requirement: x', 'Check the selector.'],
+    [400, "invalid selector: 'x'; can't understand 'x'", 'Check the selector.'],
+  ];
+  test.each(hints)('with a hint behind the words of a %d: %s', async (status, message, hint) => {
+    const fail: Act = () => {
+      throw new ApiError(status, 'Refused', message);
+    };
+    expect((await runThat(fail)).stderr).toBe(`Error from server (Refused): ${message}. ${hint}\n`);
   });
 
   test('with 2 and its stack where it is a bug, and what to do with it', async () => {
