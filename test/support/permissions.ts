@@ -33,7 +33,11 @@ const tier0: readonly Rule[] = [read(['pods', 'nodes'])];
 const tier1: readonly Rule[] = [
   ...tier0,
   read(['configmaps'], { namespaces: ['kube-system'] }),
-  read(['events', 'namespaces']),
+  read(['events', 'namespaces', 'resourcequotas', 'limitranges']),
+  read(['priorityclasses'], { apiGroups: ['scheduling.k8s.io'] }),
+  read(['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'], {
+    apiGroups: ['admissionregistration.k8s.io'],
+  }),
 ];
 const tier2: readonly Rule[] = [...tier1, { verbs: ['get'], resources: ['nodes/proxy'] }];
 

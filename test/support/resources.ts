@@ -1,6 +1,7 @@
 import type { Printer } from './columns.ts';
 import type { KubeObject } from './kube-object.ts';
 import { podPrinter } from './pod-printer.ts';
+import { policyTypes } from './policy-resources.ts';
 import { configMapPrinter, eventPrinter, namespacePrinter, nodePrinter } from './printers.ts';
 
 /** The values that a field selector sees of an object, by field label. */
@@ -197,4 +198,4 @@ const events: ResourceType = {
 };
 
 /** Every resource served. A new one is a row here (and a file of objects in a fixture cluster). */
-export const resourceTypes: readonly ResourceType[] = [pods, nodes, namespaces, configMaps, events];
+export const resourceTypes: readonly ResourceType[] = [pods, nodes, namespaces, configMaps, events, ...policyTypes];
