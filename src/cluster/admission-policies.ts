@@ -15,9 +15,9 @@ import { fanOut } from './fan-out.ts';
 import { listItems } from './list-items.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from './reading.ts';
 
-/** Policies without those of names, and what could not be read of them. */
+/** Policies of the cluster and its namespaces, and what could not be read of them. */
 export interface PolicyReading {
-  readonly policies: Omit<AdmissionPolicies, 'namesakes'>;
+  readonly policies: Omit<AdmissionPolicies, 'namesakes' | 'refusals'>;
   readonly unreadable: readonly Unreadable[];
 }
 

@@ -12,6 +12,7 @@ import { describePod } from '../domain/static-pod.ts';
 import { readAdmissionPolicies } from './admission-policies.ts';
 import type { Connection } from './connection.ts';
 import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from './kubelet-query.ts';
+import { readRefusals } from './mirror-refusals.ts';
 import { namesakesOf, recheckPods } from './mirror-recheck.ts';
 import { listedPod } from './pod-table.ts';
 import { surveyNodes, type Survey } from './node-survey.ts';
@@ -102,19 +103,24 @@ function settlePair(pair: PodPair, reading: Reading<Pod> | undefined, now: Date)
 
 async function explainHidden(
   connection: Connection,
-  pods: readonly ComparedPod[],
+  compared: readonly ComparedPod[],
   namesakes: ReadonlyMap<string, Namesake>,
-  { concurrency, signal, now }: KubeletQuery,
+  query: KubeletQuery,
 ): Promise<Settled> {
+  const { concurrency, signal, now } = query;
   const hidden = new Map(
-    pods.flatMap((pod) =>
+    compared.flatMap((pod) =>
       pod.kubelet !== undefined && pod.differences.includes('hidden') ? [[pod, hiddenOf(pod.kubelet)] as const] : [],
     ),
   );
-  if (hidden.size === 0) return { pods, unreadable: [], interrupted: false };
-  const { policies, unreadable } = await readAdmissionPolicies(connection, [...hidden.values()], concurrency, signal);
-  const all = { ...policies, namesakes };
-  const explained = pods.map((pod) => {
+  if (hidden.size === 0) return { pods: compared, unreadable: [], interrupted: false };
+  const pods = [...hidden.values()];
+  const [{ policies, unreadable }, refusals] = await Promise.all([
+    readAdmissionPolicies(connection, pods, concurrency, signal),
+    readRefusals(connection, pods, query),
+  ]);
+  const all = { ...policies, namesakes, refusals };
+  const explained = compared.map((pod) => {
     const one = hidden.get(pod);
     return one === undefined ? pod : { ...pod, why: whyNoMirror(one, all, now()) };
   });

@@ -12,6 +12,7 @@ import type { Connection } from './connection.ts';
 import { traceStaticPods, type PodTrace } from './events.ts';
 import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from './kubelet-query.ts';
 import { hasMirrorNow, namesakesOf, recheckPods } from './mirror-recheck.ts';
+import { readRefusals } from './mirror-refusals.ts';
 import { surveyNodes, type Survey } from './node-survey.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from './reading.ts';
 
@@ -133,9 +134,12 @@ class HiddenPodSearch implements HiddenPodListing {
   async #explain(): Promise<void> {
     if (this.pods.length === 0) return;
     const { concurrency, signal, now } = this.#query;
-    const { policies, unreadable } = await readAdmissionPolicies(this.#connection, this.pods, concurrency, signal);
+    const [{ policies, unreadable }, refusals] = await Promise.all([
+      readAdmissionPolicies(this.#connection, this.pods, concurrency, signal),
+      readRefusals(this.#connection, this.pods, this.#query),
+    ]);
     this.unreadable.push(...unreadable);
-    const all: AdmissionPolicies = { ...policies, namesakes: this.#namesakes };
+    const all: AdmissionPolicies = { ...policies, namesakes: this.#namesakes, refusals };
     this.pods = this.pods.map((hidden) => ({ ...hidden, why: whyNoMirror(hidden, all, now()) }));
   }
 }

@@ -9,6 +9,8 @@ export interface AdmissionPolicies {
   readonly priorityClasses: ReadonlyMap<string, PriorityClass | 'absent'>;
   /** The pod that has the name of a missing mirror, by `namespace/name`. */
   readonly namesakes: ReadonlyMap<string, Namesake>;
+  /** The API server's own words, from the kubelet's log, by `namespace/name`. */
+  readonly refusals: ReadonlyMap<string, string>;
 }
 
 /** A namespace and what it limits; undefined where it could not be read. */

@@ -27,6 +27,7 @@ export interface HiddenPod {
 export type MirrorCause =
   | 'namespace-missing'
   | 'namespace-terminating'
+  | 'refused' // the API server's own words, from the kubelet's log
   | 'name-taken' // another pod has the mirror's name
   | 'api-reference' // a kubelet before 1.34 runs it, the API server refuses it
   | 'finished' // restartPolicy Never and done: a deleted mirror does not come back

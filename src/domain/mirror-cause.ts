@@ -30,9 +30,11 @@ export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now:
       suspicion('namespace-missing', 'certain', `Namespace ${namespace}`, ['the server knows no such namespace']),
     ];
   }
+  const refusal = policies.refusals.get(fullName(hidden.metadata));
   const namesake = policies.namesakes.get(fullName(hidden.metadata));
   const traits = hidden.running?.traits;
   const found = [
+    ...(refusal === undefined ? [] : [suspicion('refused', 'certain', undefined, [refusal])]),
     ...(namesake === undefined
       ? []
       : [suspicion('name-taken', 'certain', `Pod ${namespace}/${name}`, [controllerWords(namesake.controller)])]),
@@ -66,11 +68,10 @@ function ownTraits(traits: AdmissionTraits | undefined): MirrorSuspicion[] {
   if (traits === undefined) return [];
   const found: MirrorSuspicion[] = [];
   if (traits.apiReferences.length > 0) {
-    const evidence = [`refers to ${traits.apiReferences.join(', ')}: mirror pods may not`];
-    found.push(suspicion('api-reference', 'likely', undefined, evidence));
+    found.push(suspicion('api-reference', 'likely', undefined, traits.apiReferences));
   }
   if (traits.finished) {
-    const evidence = ['has ended and is not started again: a deleted mirror does not come back'];
+    const evidence = ['restartPolicy is not Always: a deleted mirror does not come back'];
     found.push(suspicion('finished', 'likely', undefined, evidence));
   }
   return found;
@@ -195,7 +196,7 @@ function webhooks(
       const { service, url } = clientConfig ?? {};
       const conditions = matchConditions?.length ?? 0;
       return suspicion('webhook', 'guess', `${kind} ${metadata?.name ?? ''}`, [
-        `webhook ${name} is called for pods created here`,
+        name,
         `failurePolicy ${failurePolicy}`,
         ...(service === undefined ? [] : [`service ${service.namespace ?? ''}/${service.name ?? ''}`]),
         ...(url === undefined ? [] : ['by URL']),

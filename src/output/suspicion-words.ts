@@ -16,7 +16,13 @@ export function shortWhy(why: readonly MirrorSuspicion[]): string {
 /** Every suspicion with its evidence, on one line. Unescaped. */
 export function wholeWhy(why: readonly MirrorSuspicion[]): string {
   if (why.length === 0) return 'unknown';
-  return why.map((suspicion) => `${suspicionWords(suspicion)} (${suspicion.evidence.join('; ')})`).join(', ');
+  return why.map(wholeWords).join(', ');
+}
+
+function wholeWords(suspicion: MirrorSuspicion): string {
+  const words = suspicionWords(suspicion);
+  const more = suspicion.evidence.filter((evidence) => !words.includes(evidence));
+  return more.length === 0 ? words : `${words} (${more.join('; ')})`;
 }
 
 function suspicionWords(suspicion: MirrorSuspicion): string {
@@ -30,13 +36,14 @@ const CAUSE_WORDS: Readonly<Record<MirrorCause, Words>> = {
   'namespace-missing': () => 'namespace does not exist',
   'namespace-terminating': () => 'namespace is being deleted',
   'name-taken': () => 'another pod has its name',
-  'api-reference': () => 'refers to API objects',
+  refused: (_, [words = '']) => `refused: ${words}`,
+  'api-reference': (_, resources) => `refers to ${resources.join(', ')}`,
   finished: () => 'has ended',
   'priority-class': (name) => (name === '' ? 'priority without a class' : `PriorityClass ${name}`),
   'pod-security': (_, [label = '']) => `PodSecurity ${label.split('=').at(-1) ?? ''}`,
   'resource-quota': (name) => `ResourceQuota ${name}`,
   'limit-range': (name) => `LimitRange ${name}`,
-  webhook: (name) => `webhook ${name}`,
+  webhook: (_, [name = '']) => `webhook ${name}`,
   'just-started': () => 'only just started',
 };
 
