@@ -1,0 +1,295 @@
+import { Cursor, type Mark } from './cursor.ts';
+import { scanAnchor, scanDirective, scanTag } from './properties.ts';
+import { scanBlock, scanPlain, scanQuoted, type ScannedScalar } from './scalars.ts';
+import type { Punctuation, ScalarStyle, Token } from './token.ts';
+
+/** go-yaml's limit of 10,000 levels; nothing a kubelet uses is deeper than 30, and this many fit any stack. */
+const DEEPEST = 1000;
+/** A key without `?` ends within this many characters, and on its line. */
+const LONGEST_KEY = 1024;
+
+/** A token that becomes a key if a `:` follows. */
+interface PossibleKey {
+  readonly number: number;
+  readonly mark: Mark;
+  /** In a block, where the token stands in the column of its keys: it must be one. */
+  readonly required: boolean;
+}
+
+/**
+ * Splits YAML 1.1 into tokens as libyaml does, of which go-yaml v2 in the kubelet is a translation: what is an error
+ * there is one here, at the same place. `yaml`, written for YAML 1.2, differs in tabs, `%`, `?` and in where a document
+ * ends.
+ */
+export class Scanner {
+  readonly #cursor: Cursor;
+  readonly #queue: Token[] = [];
+  /** Tokens handed out so far: the number of the queue's first token. */
+  #taken = 0;
+  /** Of each enclosing flow collection, outermost first; the first is that of the block. */
+  readonly #possibleKeys: (PossibleKey | undefined)[] = [undefined];
+  readonly #keysByNumber = new Map<number, number>();
+  #keyAllowed = true;
+  #indent = -1;
+  readonly #indents: number[] = [];
+  #ended = false;
+
+  /** What begins with a character of its own, wherever that stands. */
+  readonly #fetchers: ReadonlyMap<string, () => void>;
+
+  constructor(text: string) {
+    const cursor = new Cursor(text);
+    this.#cursor = cursor;
+    const quoted = (): ScannedScalar => scanQuoted(cursor);
+    this.#fetchers = new Map<string, () => void>([
+      ['[', this.#openFlow.bind(this, 'flow-sequence-start')],
+      ['{', this.#openFlow.bind(this, 'flow-mapping-start')],
+      [']', this.#closeFlow.bind(this, 'flow-sequence-end')],
+      ['}', this.#closeFlow.bind(this, 'flow-mapping-end')],
+      [',', this.#fetchFlowEntry.bind(this)],
+      ['*', this.#fetchProperty.bind(this, () => scanAnchor(cursor, 'alias'))],
+      ['&', this.#fetchProperty.bind(this, () => scanAnchor(cursor, 'anchor'))],
+      ['!', this.#fetchProperty.bind(this, () => scanTag(cursor))],
+      ["'", this.#fetchScalar.bind(this, 'single-quoted', quoted)],
+      ['"', this.#fetchScalar.bind(this, 'double-quoted', quoted)],
+    ]);
+  }
+
+  /** How far the text has been read, in characters. */
+  get offset(): number {
+    return this.#cursor.offset;
+  }
+
+  /** The next token, which stays. After the end it is `stream-end` for ever. */
+  peek(): Token {
+    while (!this.#ended && (this.#queue.length === 0 || this.#mayBeKey(this.#taken))) this.#fetch();
+    return this.#queue[0]!;
+  }
+
+  /** Takes the next token. */
+  take(): Token {
+    const token = this.peek();
+    if (token.type === 'stream-end') return token;
+    this.#queue.shift();
+    this.#taken += 1;
+    return token;
+  }
+
+  get #flowDepth(): number {
+    return this.#possibleKeys.length - 1;
+  }
+
+  #mayBeKey(number: number): boolean {
+    const level = this.#keysByNumber.get(number);
+    return level !== undefined && this.#possibleKey(level) !== undefined;
+  }
+
+  /** The possible key of a level, dropped if it has become too long. */
+  #possibleKey(level: number): PossibleKey | undefined {
+    const key = this.#possibleKeys[level];
+    if (key === undefined) return undefined;
+    const { line, offset } = this.#cursor;
+    if (key.mark.line === line && key.mark.offset + LONGEST_KEY >= offset) return key;
+    this.#dropKey(level);
+    return undefined;
+  }
+
+  #dropKey(level = this.#flowDepth): void {
+    const key = this.#possibleKeys[level];
+    if (key?.required === true) throw this.#cursor.error("could not find expected ':'");
+    this.#forgetKey(level);
+  }
+
+  #forgetKey(level: number): void {
+    const key = this.#possibleKeys[level];
+    if (key !== undefined) this.#keysByNumber.delete(key.number);
+    this.#possibleKeys[level] = undefined;
+  }
+
+  #saveKey(): void {
+    if (!this.#keyAllowed) return;
+    const { mark } = this.#cursor;
+    this.#dropKey();
+    const number = this.#taken + this.#queue.length;
+    const required = this.#flowDepth === 0 && this.#indent === mark.column;
+    this.#possibleKeys[this.#flowDepth] = { number, mark, required };
+    this.#keysByNumber.set(number, this.#flowDepth);
+  }
+
+  #openBlock(column: number, type: Punctuation, mark: Mark, number?: number): void {
+    if (this.#flowDepth > 0 || this.#indent >= column) return;
+    this.#indents.push(this.#indent);
+    this.#indent = column;
+    if (this.#indents.length > DEEPEST) throw this.#cursor.error(`exceeded max depth of ${DEEPEST}`);
+    this.#insert({ type, mark }, number);
+  }
+
+  #closeBlocks(column: number): void {
+    if (this.#flowDepth > 0) return;
+    while (this.#indent > column) {
+      this.#insert({ type: 'block-end', mark: this.#cursor.mark });
+      this.#indent = this.#indents.pop() ?? -1;
+    }
+  }
+
+  #insert(token: Token, number?: number): void {
+    if (number === undefined) this.#queue.push(token);
+    else this.#queue.splice(number - this.#taken, 0, token);
+  }
+
+  #fetch(): void {
+    this.#skipToToken();
+    const cursor = this.#cursor;
+    this.#closeBlocks(cursor.column);
+    if (cursor.isAtEnd()) {
+      this.#fetchEnd();
+      return;
+    }
+    if (cursor.column === 0 && cursor.peek() === '%') {
+      this.#leaveDocument();
+      this.#insert(scanDirective(cursor));
+      return;
+    }
+    if (cursor.isDocumentMark()) {
+      this.#leaveDocument();
+      this.#punctuate(cursor.peek() === '-' ? 'document-start' : 'document-end', 3);
+      return;
+    }
+    this.#fetchContent(cursor.peek());
+  }
+
+  #skipToToken(): void {
+    const cursor = this.#cursor;
+    for (;;) {
+      if (cursor.column === 0 && cursor.peek() === '\ufeff') cursor.skip();
+      const tabs = this.#flowDepth > 0 || !this.#keyAllowed;
+      while (cursor.peek() === ' ' || (tabs && cursor.peek() === '\t')) cursor.skip();
+      cursor.skipComment();
+      if (!cursor.isBreak()) return;
+      cursor.takeBreak();
+      if (this.#flowDepth === 0) this.#keyAllowed = true;
+    }
+  }
+
+  #fetchEnd(): void {
+    this.#closeBlocks(-1);
+    this.#dropKey();
+    this.#insert({ type: 'stream-end', mark: this.#cursor.mark });
+    this.#ended = true;
+  }
+
+  #leaveDocument(): void {
+    this.#closeBlocks(-1);
+    this.#dropKey();
+    this.#keyAllowed = false;
+  }
+
+  #fetchContent(character: string): void {
+    const cursor = this.#cursor;
+    const inFlow = this.#flowDepth > 0;
+    const fetch = this.#fetchers.get(character);
+    if (fetch !== undefined) fetch();
+    else if (character === '-' && cursor.isSpace(1)) this.#fetchBlockEntry();
+    else if (character === '?' && (inFlow || cursor.isSpace(1))) this.#fetchKey();
+    else if (character === ':' && (inFlow || cursor.isSpace(1))) this.#fetchValue();
+    else if ((character === '|' || character === '>') && !inFlow) this.#fetchBlockScalar(character);
+    else if (this.#beginsPlain(character)) {
+      this.#fetchScalar('plain', () => scanPlain(cursor, this.#indent, inFlow));
+    } else throw cursor.error('found character that cannot start any token');
+  }
+
+  #beginsPlain(character: string): boolean {
+    if (character === '-') return !this.#cursor.isBlank(1);
+    if (character === '?' || character === ':') return this.#flowDepth === 0;
+    return !'\t#|>%@`'.includes(character);
+  }
+
+  #punctuate(type: Punctuation, length = 1): void {
+    const { mark } = this.#cursor;
+    this.#cursor.skip(length);
+    this.#insert({ type, mark });
+  }
+
+  #openFlow(type: Punctuation): void {
+    this.#saveKey();
+    this.#possibleKeys.push(undefined);
+    if (this.#flowDepth > DEEPEST) throw this.#cursor.error(`exceeded max depth of ${DEEPEST}`);
+    this.#keyAllowed = true;
+    this.#punctuate(type);
+  }
+
+  #closeFlow(type: Punctuation): void {
+    this.#dropKey();
+    if (this.#flowDepth > 0) this.#possibleKeys.pop();
+    this.#keyAllowed = false;
+    this.#punctuate(type);
+  }
+
+  #fetchFlowEntry(): void {
+    this.#dropKey();
+    this.#keyAllowed = true;
+    this.#punctuate('flow-entry');
+  }
+
+  #fetchBlockEntry(): void {
+    const { mark } = this.#cursor;
+    if (this.#flowDepth === 0 && !this.#keyAllowed) {
+      throw this.#cursor.error('block sequence entries are not allowed in this context');
+    }
+    this.#openBlock(mark.column, 'block-sequence-start', mark);
+    this.#dropKey();
+    this.#keyAllowed = true;
+    this.#punctuate('block-entry');
+  }
+
+  #fetchKey(): void {
+    const { mark } = this.#cursor;
+    if (this.#flowDepth === 0 && !this.#keyAllowed) {
+      throw this.#cursor.error('mapping keys are not allowed in this context');
+    }
+    this.#openBlock(mark.column, 'block-mapping-start', mark);
+    this.#dropKey();
+    this.#keyAllowed = this.#flowDepth === 0;
+    this.#punctuate('key');
+  }
+
+  #fetchValue(): void {
+    const key = this.#possibleKey(this.#flowDepth);
+    if (key === undefined) {
+      const { mark } = this.#cursor;
+      if (this.#flowDepth === 0 && !this.#keyAllowed) {
+        throw this.#cursor.error('mapping values are not allowed in this context');
+      }
+      this.#openBlock(mark.column, 'block-mapping-start', mark);
+      this.#keyAllowed = this.#flowDepth === 0;
+    } else {
+      this.#insert({ type: 'key', mark: key.mark }, key.number);
+      this.#openBlock(key.mark.column, 'block-mapping-start', key.mark, key.number);
+      this.#forgetKey(this.#flowDepth);
+      this.#keyAllowed = false;
+    }
+    this.#punctuate('value');
+  }
+
+  #fetchProperty(scan: () => Token): void {
+    this.#saveKey();
+    this.#keyAllowed = false;
+    this.#insert(scan());
+  }
+
+  #fetchScalar(style: ScalarStyle, scan: () => ScannedScalar): void {
+    const { mark } = this.#cursor;
+    this.#saveKey();
+    const { value, endsLine } = scan();
+    this.#keyAllowed = endsLine;
+    this.#insert({ type: 'scalar', mark, value, style });
+  }
+
+  #fetchBlockScalar(indicator: '|' | '>'): void {
+    const { mark } = this.#cursor;
+    this.#dropKey();
+    this.#keyAllowed = true;
+    const { value } = scanBlock(this.#cursor, this.#indent);
+    this.#insert({ type: 'scalar', mark, value, style: indicator === '|' ? 'literal' : 'folded' });
+  }
+}
