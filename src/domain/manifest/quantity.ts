@@ -1,0 +1,44 @@
+/** An amount in units of 1e-9, so that every suffix is exact. */
+export type Amount = bigint;
+
+const NANO = 1_000_000_000n;
+const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*)([-+]?\d*)$/;
+/** What the kubelet says of a quantity that it cannot read. */
+export const QUANTITY_SHAPE = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$';
+const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
+/** More than this is 2^63 - 1 to Go: no need to work out `1e999999`. */
+const LARGEST_EXPONENT = 40;
+
+/** Reads a quantity as apimachinery's `resource.ParseQuantity` does; undefined where that fails. */
+export function parseQuantity(text: string): Amount | undefined {
+  const match = SHAPE.exec(text);
+  if (match === null) return undefined;
+  const [, sign = '', whole = '', fraction = '', suffix = '', exponent = ''] = match;
+  if (whole === '' && fraction === '') return undefined;
+  const digits = BigInt(`${whole}${fraction}` || '0');
+  const amount = scaled(digits, -fraction.length, suffix, exponent);
+  return amount === undefined || sign !== '-' ? amount : -amount;
+}
+
+function scaled(digits: bigint, scale: number, suffix: string, exponent: string): Amount | undefined {
+  const binary = BINARY[suffix];
+  if (exponent === '' && binary !== undefined) return tenfold(digits << BigInt(binary), scale);
+  const decimal = DECIMAL[suffix];
+  if (exponent === '' && decimal !== undefined) return tenfold(digits, scale + decimal);
+  if (!/^[eE]$/.test(suffix) || !/\d/.test(exponent)) return undefined;
+  return tenfold(digits, scale + Number(exponent));
+}
+
+/** `digits` times 10 to the `power`, in nano units, rounded up as Go does below 1e-9. */
+function tenfold(digits: bigint, power: number): Amount {
+  const nano = Math.max(-LARGEST_EXPONENT, Math.min(power + 9, LARGEST_EXPONENT));
+  if (nano >= 0) return digits * 10n ** BigInt(nano);
+  const divisor = 10n ** BigInt(-nano);
+  return (digits + divisor - 1n) / divisor;
+}
+
+/** Whether the amount is a whole number. */
+export function isWhole(amount: Amount): boolean {
+  return amount % NANO === 0n;
+}
