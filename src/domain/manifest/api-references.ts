@@ -1,0 +1,117 @@
+import { child, item, type FieldPath } from './field-path.ts';
+import type { Pod, PodSpec, Volume } from './pod-types.ts';
+import { everyContainer } from './validation/container-list.ts';
+
+/** A reference to an object of the API, which a static pod may not make. */
+export interface ApiReference {
+  /** As the kubelet names it: `static pods may not reference secrets`. */
+  readonly resource: string;
+  readonly field: FieldPath;
+  /** The object's name; undefined where the reference has none. */
+  readonly name: string | undefined;
+}
+
+/**
+ * Every reference to an object of the API, in the order in which the kubelet looks for them: its log names the first
+ * alone (`HasAPIObjectReference` of `pkg/api/pod/util.go`).
+ */
+export function apiReferences({ spec = {} }: Pod): readonly ApiReference[] {
+  return [
+    ...serviceAccount(spec),
+    ...secrets(spec),
+    ...configMaps(spec),
+    ...(spec.resourceClaims ?? []).map((claim, index) => {
+      const { name, resourceClaimName, resourceClaimTemplateName } = claim;
+      const field = item('spec.resourceClaims', index);
+      return { resource: 'resourceclaims', field, name: resourceClaimName ?? resourceClaimTemplateName ?? name };
+    }),
+    ...(spec.volumes ?? []).flatMap((volume, index) => volumeReferences(volume, item('spec.volumes', index))),
+  ];
+}
+
+function serviceAccount({ serviceAccountName = '', serviceAccount: old = '' }: PodSpec): readonly ApiReference[] {
+  const field = serviceAccountName === '' ? 'spec.serviceAccount' : 'spec.serviceAccountName';
+  return named('serviceaccounts', field, serviceAccountName || old);
+}
+
+function secrets(spec: PodSpec): readonly ApiReference[] {
+  const pulls = (spec.imagePullSecrets ?? []).map(
+    ({ name }, index) => [item('spec.imagePullSecrets', index), name] as const,
+  );
+  const volumes = (spec.volumes ?? []).flatMap((volume, index) => secretsOfVolume(volume, item('spec.volumes', index)));
+  return [...pulls, ...environmentReferences(spec, 'secretRef', 'secretKeyRef'), ...volumes].flatMap(
+    ([field, name]) => {
+      return named('secrets', field, name);
+    },
+  );
+}
+
+function configMaps(spec: PodSpec): readonly ApiReference[] {
+  const volumes = (spec.volumes ?? []).flatMap(({ configMap, projected }, index): [FieldPath, string | undefined][] => {
+    const field = item('spec.volumes', index);
+    const sources = (projected?.sources ?? []).map((source, position): [FieldPath, string | undefined] => {
+      return [child(item(child(field, 'projected.sources'), position), 'configMap'), source.configMap?.name];
+    });
+    return [[child(field, 'configMap'), configMap?.name], ...sources];
+  });
+  return [...environmentReferences(spec, 'configMapRef', 'configMapKeyRef'), ...volumes].flatMap(([field, name]) => {
+    return named('configmaps', field, name);
+  });
+}
+
+function environmentReferences(
+  spec: PodSpec,
+  whole: 'secretRef' | 'configMapRef',
+  key: 'secretKeyRef' | 'configMapKeyRef',
+): readonly (readonly [FieldPath, string | undefined])[] {
+  return everyContainer(spec).flatMap(({ container, path }) => [
+    ...(container.envFrom ?? []).map((source, index) => {
+      return [child(item(child(path, 'envFrom'), index), whole), source[whole]?.name] as const;
+    }),
+    ...(container.env ?? []).map(({ valueFrom }, index) => {
+      return [child(item(child(path, 'env'), index), `valueFrom.${key}`), valueFrom?.[key]?.name] as const;
+    }),
+  ]);
+}
+
+function secretsOfVolume(volume: Volume, field: FieldPath): readonly (readonly [FieldPath, string | undefined])[] {
+  const kinds = ['cephfs', 'cinder', 'flexVolume', 'rbd', 'scaleIO', 'iscsi', 'storageos'] as const;
+  return [
+    [child(field, 'azureFile.secretName'), volume.azureFile?.secretName],
+    ...kinds.map((kind) => [child(field, `${kind}.secretRef`), volume[kind]?.secretRef?.name] as const),
+    [child(field, 'csi.nodePublishSecretRef'), volume.csi?.nodePublishSecretRef?.name],
+    [child(field, 'secret'), volume.secret?.secretName],
+    ...(volume.projected?.sources ?? []).map((source, index) => {
+      return [child(item(child(field, 'projected.sources'), index), 'secret'), source.secret?.name] as const;
+    }),
+  ];
+}
+
+/** What a volume needs the API for, apart from the names of Secrets and ConfigMaps. */
+function volumeReferences(volume: Volume, field: FieldPath): readonly ApiReference[] {
+  const references: ApiReference[] = [];
+  const add = (kind: string, resource: string, name?: string): void => {
+    references.push({ resource, field: child(field, kind), name });
+  };
+  if (volume.csi !== undefined) add('csi', 'csidrivers (via CSI volumes)', volume.csi.driver);
+  if (volume.glusterfs !== undefined) add('glusterfs', 'endpoints (via glusterFS volumes)', volume.glusterfs.endpoints);
+  if (volume.persistentVolumeClaim !== undefined) {
+    add('persistentVolumeClaim', 'persistentvolumeclaims', volume.persistentVolumeClaim.claimName);
+  }
+  if (volume.ephemeral !== undefined) add('ephemeral', 'persistentvolumeclaims (via ephemeral volumes)');
+  for (const [index, source] of (volume.projected?.sources ?? []).entries()) {
+    const at = item('projected.sources', index);
+    if (source.serviceAccountToken !== undefined) {
+      add(child(at, 'serviceAccountToken'), 'serviceaccounts (via projected volumes)');
+    }
+    if (source.clusterTrustBundle !== undefined) {
+      add(child(at, 'clusterTrustBundle'), 'clustertrustbundles', source.clusterTrustBundle.name);
+    }
+    if (source.podCertificate !== undefined) add(child(at, 'podCertificate'), 'podcertificates');
+  }
+  return references;
+}
+
+function named(resource: string, field: FieldPath, name: string | undefined): readonly ApiReference[] {
+  return name === undefined || name === '' ? [] : [{ resource, field, name }];
+}

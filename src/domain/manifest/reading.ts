@@ -1,0 +1,107 @@
+import { apiReferences, type ApiReference } from './api-references.ts';
+import { decodePod, type DecodedPod } from './decode-pod.ts';
+import { effectivePod } from './defaults.ts';
+import { isJson, parseJson } from './json-text.ts';
+import type { TargetKubelet } from './kubelet.ts';
+import { checkKind, type KindProblem } from './object-kind.ts';
+import type { Place } from './place.ts';
+import type { Pod } from './pod-types.ts';
+import { decodedBy, decodeSource, refuseFault } from './source-text.ts';
+import { ManifestSyntaxError } from './syntax-error.ts';
+import { validatePod } from './validation/pod.ts';
+import type { FieldProblem } from './validation/problems.ts';
+import type { MapValue, Value } from './value.ts';
+import { placeOf } from './yaml/cursor.ts';
+import { decodeYaml } from './yaml/decode.ts';
+import { parseYaml } from './yaml/parser.ts';
+
+/** The kubelet reads no more of a file than this (`pkg/kubelet/config/common.go`), and refuses a larger one. */
+export const LARGEST_MANIFEST = 10 * 1024 * 1024;
+
+/** A file that the kubelet cannot parse. */
+export interface SyntaxFault {
+  readonly message: string;
+  /** Undefined where the problem is with the file as a whole. */
+  readonly at: Place | undefined;
+}
+
+/** What a document says, with all that the kubelet makes of it. */
+export interface PodReading {
+  readonly root: MapValue;
+  readonly decoded: DecodedPod;
+  /** As written. Incomplete where `decoded` has problems. */
+  readonly pod: Pod;
+  /** As the kubelet runs it: with defaults, the node in its name, a namespace. */
+  readonly effective: Pod;
+  /** What validation refuses; empty where decoding failed, because the kubelet never gets there then. */
+  readonly invalid: readonly FieldProblem[];
+  readonly references: readonly ApiReference[];
+}
+
+/** What the kubelet makes of the bytes of a file, up to where it gives up. */
+export type Reading =
+  | { readonly stage: 'too-large'; readonly size: number }
+  | { readonly stage: 'unparsable'; readonly fault: SyntaxFault }
+  | {
+      readonly stage: 'not-a-pod';
+      readonly problem: KindProblem;
+      readonly root: Value;
+      readonly rest: Place | undefined;
+    }
+  | { readonly stage: 'pod'; readonly pod: PodReading; readonly rest: Place | undefined };
+
+/**
+ * Reads a manifest as the kubelet does (`tryDecodeSinglePod` of `pkg/kubelet/config/common.go`): YAML or JSON, the first
+ * document alone, the kind, the fields, what is added, validation. Never throws, whatever the bytes.
+ */
+export function readManifest(bytes: Uint8Array, target: TargetKubelet): Reading {
+  if (bytes.length > LARGEST_MANIFEST) return { stage: 'too-large', size: bytes.length };
+  try {
+    const { root, rest } = parse(bytes);
+    const problem = checkKind(root);
+    if (problem !== undefined || root.type !== 'map') {
+      return { stage: 'not-a-pod', problem: problem ?? { fault: 'not-an-object', at: root.at, found: '' }, root, rest };
+    }
+    return { stage: 'pod', pod: readPod(root, target), rest };
+  } catch (error) {
+    if (!(error instanceof ManifestSyntaxError)) throw error;
+    return { stage: 'unparsable', fault: { message: error.message, at: error.at } };
+  }
+}
+
+function readPod(root: MapValue, target: TargetKubelet): PodReading {
+  const decoded = decodePod(root, target.minor);
+  const effective = effectivePod(decoded.pod, target);
+  const sound = decoded.problems.length === 0 && (decoded.pod.metadata?.name ?? '') !== '';
+  const invalid = sound ? validatePod(effective, target.minor) : [];
+  return { root, decoded, pod: decoded.pod, effective, invalid, references: apiReferences(decoded.pod) };
+}
+
+interface Parsed {
+  readonly root: Value;
+  /** Where the file goes on after what the kubelet reads. */
+  readonly rest: Place | undefined;
+}
+
+const NOTHING = { line: 1, column: 1 };
+
+function parse(bytes: Uint8Array): Parsed {
+  if (isJson(bytes)) return { root: parseJson(bytes), rest: undefined };
+  const source = decodeSource(bytes);
+  try {
+    const { root, end, rest } = parseYaml(source.text);
+    refuseFault(source, decodedBy(source.text, end));
+    const value: Value = root === undefined ? { type: 'null', at: NOTHING } : decodeYaml(root);
+    const more = rest !== undefined && hasContent(source.text.slice(rest.offset));
+    return { root: value, rest: more ? placeOf(rest) : undefined };
+  } catch (error) {
+    // A byte that cannot be decoded ends the text, and is the real reason for what the parser then misses.
+    if (error instanceof ManifestSyntaxError && source.fault !== undefined) refuseFault(source, source.text.length);
+    throw error;
+  }
+}
+
+/** Whether there is more than comments, document marks and white space. */
+function hasContent(text: string): boolean {
+  return /^(?!\s*(#|$)|---\s*(#|$)|\.\.\.\s*(#|$))/m.test(text);
+}

@@ -1,0 +1,149 @@
+import { child, item, type FieldPath } from '../field-path.ts';
+import type { Container, EphemeralContainer, PodSpec, Volume } from '../pod-types.ts';
+import { checkEnvironment, checkEnvironmentFrom } from './environment.ts';
+import { checkMounts } from './mounts.ts';
+import { dnsLabel } from './names.ts';
+import { checkHostPorts, checkPorts } from './ports.ts';
+import { checkLifecycle, checkProbe, type HookLimits, type ProbeKind } from './probes.ts';
+import type { Problems } from './problems.ts';
+import { checkContainerResources } from './resources.ts';
+import { checkResizePolicies, checkRestart } from './restart.ts';
+import { checkContainerSecurity } from './security.ts';
+
+/** What the checks of one container need to know of its pod. */
+export interface PodContext {
+  readonly spec: PodSpec;
+  readonly volumes: ReadonlyMap<string, Volume>;
+  readonly claims: ReadonlySet<string>;
+  readonly minor: number;
+}
+
+/** Since v1.35 the kubelet holds static pods to the options of other pods (kubernetes/kubernetes#135031). */
+export const OPTIONS_SINCE = 35;
+const PROBES: readonly ProbeKind[] = ['livenessProbe', 'readinessProbe', 'startupProbe'];
+/** What an ephemeral container may not have. */
+const NOT_EPHEMERAL = ['ports', 'resources', ...PROBES, 'lifecycle'] as const;
+
+/** `validateContainers`, `validateInitContainers` and `validateEphemeralContainers`. */
+export function checkContainers(problems: Problems, context: PodContext): void {
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = context.spec;
+  if (containers.length === 0) problems.required('spec.containers');
+  const names = new Set<string>();
+  for (const [index, container] of containers.entries()) {
+    const at = item('spec.containers', index);
+    checkCommon(problems, at, container, context);
+    checkName(problems, at, container, names);
+    checkHooks(problems, at, container, context);
+    checkRestart(problems, at, container, 'container', context.minor);
+  }
+  checkHostPorts(problems, 'spec.containers', [...containers.entries()]);
+  for (const [index, container] of initContainers.entries()) {
+    checkInitContainer(problems, index, container, context, names);
+  }
+  for (const [index, container] of ephemeralContainers.entries()) {
+    checkEphemeralContainer(problems, item('spec.ephemeralContainers', index), container, context, names);
+  }
+}
+
+function checkName(
+  problems: Problems,
+  at: FieldPath,
+  { name = '' }: Container | EphemeralContainer,
+  names: Set<string>,
+): void {
+  if (names.has(name)) problems.duplicate(child(at, 'name'), name);
+  if (name !== '') names.add(name);
+}
+
+function checkInitContainer(
+  problems: Problems,
+  index: number,
+  container: Container,
+  context: PodContext,
+  names: Set<string>,
+): void {
+  const at = item('spec.initContainers', index);
+  checkCommon(problems, at, container, context);
+  checkRestart(problems, at, container, 'init', context.minor);
+  checkName(problems, at, container, names);
+  checkHostPorts(problems, 'spec.initContainers', [[index, container]]);
+  if (container.restartPolicy === 'Always') {
+    checkHooks(problems, at, container, context);
+  } else {
+    for (const field of ['lifecycle', ...PROBES] as const) {
+      if (container[field] === undefined) continue;
+      const detail = 'may not be set for init containers without restartPolicy=Always';
+      problems.forbidden(child(at, field), context.minor >= 28 ? detail : 'must not be set for init containers');
+    }
+  }
+  if (context.minor < OPTIONS_SINCE && (container.resizePolicy ?? []).length > 0) {
+    problems.invalid(child(at, 'resizePolicy'), '', 'must not be set for init containers');
+  }
+}
+
+function checkEphemeralContainer(
+  problems: Problems,
+  at: FieldPath,
+  container: EphemeralContainer,
+  context: PodContext,
+  names: Set<string>,
+): void {
+  checkCommon(problems, at, container, context);
+  checkName(problems, at, container, names);
+  for (const field of NOT_EPHEMERAL) {
+    if (container[field] !== undefined) {
+      problems.forbidden(child(at, field), 'cannot be set for an Ephemeral Container');
+    }
+  }
+}
+
+/** `validateContainerCommon` and `validateContainerOnlyForPod`. */
+function checkCommon(
+  problems: Problems,
+  at: FieldPath,
+  container: Container | EphemeralContainer,
+  context: PodContext,
+): void {
+  const { name = '', image = '', terminationMessagePolicy = '', imagePullPolicy = '' } = container;
+  if (name === '') problems.required(child(at, 'name'));
+  else problems.invalidFor(child(at, 'name'), name, dnsLabel(name));
+  if (image === '') problems.required(child(at, 'image'));
+  if (terminationMessagePolicy !== '') {
+    const policies = ['File', 'FallbackToLogsOnError'];
+    problems.oneOf(child(at, 'terminationMessagePolicy'), terminationMessagePolicy, policies);
+  }
+  const relaxed = context.minor >= OPTIONS_SINCE;
+  checkPorts(problems, child(at, 'ports'), container.ports ?? []);
+  checkEnvironment(problems, child(at, 'env'), container.env ?? [], relaxed);
+  checkEnvironmentFrom(problems, child(at, 'envFrom'), container.envFrom ?? [], relaxed);
+  checkMounts(problems, at, container, context.volumes);
+  if (imagePullPolicy !== '') {
+    problems.oneOf(child(at, 'imagePullPolicy'), imagePullPolicy, ['Always', 'IfNotPresent', 'Never']);
+  }
+  checkContainerResources(problems, child(at, 'resources'), container.resources ?? {}, context.claims);
+  checkResizePolicies(problems, child(at, 'resizePolicy'), container, context.spec.restartPolicy);
+  if (container.securityContext !== undefined) {
+    checkContainerSecurity(problems, child(at, 'securityContext'), container.securityContext, context.spec);
+  }
+  if (image !== image.trim())
+    problems.invalid(child(at, 'image'), image, 'must not have leading or trailing whitespace');
+}
+
+function checkHooks(problems: Problems, at: FieldPath, container: Container, { spec, minor }: PodContext): void {
+  const limits: HookLimits = {
+    gracePeriod: spec.terminationGracePeriodSeconds ?? 30,
+    allowZeroSleep: minor >= OPTIONS_SINCE,
+  };
+  if (container.lifecycle !== undefined) {
+    checkLifecycle(problems, child(at, 'lifecycle'), container.lifecycle, limits);
+    const { stopSignal } = container.lifecycle;
+    if (stopSignal !== undefined && (spec.os?.name ?? '') === '') {
+      const detail = 'may not be set for containers with empty `spec.os.name`';
+      problems.forbidden(child(child(at, 'lifecycle'), 'stopSignal'), detail);
+    }
+  }
+  for (const kind of PROBES) {
+    const probe = container[kind];
+    if (probe !== undefined) checkProbe(problems, child(at, kind), probe, kind);
+  }
+}

@@ -1,0 +1,84 @@
+import { child, item, type FieldPath } from '../field-path.ts';
+import type { EnvFromSource, EnvVar, EnvVarSource } from '../pod-types.ts';
+import { checkFieldRef, checkResourceFieldRef, ENVIRONMENT_FIELDS } from './downward.ts';
+import { configMapKey, dnsSubdomain, dnsSubdomainPrefix, environmentName, relaxedEnvironmentName } from './names.ts';
+import { checkUnreserved } from './paths.ts';
+import type { Problems } from './problems.ts';
+
+/** `ValidateEnv`; `relaxed` is the newer rule for names. */
+export function checkEnvironment(
+  problems: Problems,
+  field: FieldPath,
+  variables: readonly EnvVar[],
+  relaxed: boolean,
+): void {
+  const rule = relaxed ? relaxedEnvironmentName : environmentName;
+  for (const [index, { name = '', value = '', valueFrom }] of variables.entries()) {
+    const at = item(field, index);
+    if (name === '') problems.required(child(at, 'name'));
+    else problems.invalidFor(child(at, 'name'), name, rule(name));
+    if (valueFrom !== undefined) checkValueFrom(problems, child(at, 'valueFrom'), valueFrom, value);
+  }
+}
+
+function checkValueFrom(problems: Problems, field: FieldPath, source: EnvVarSource, value: string): void {
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = source;
+  if (fieldRef !== undefined) checkFieldRef(problems, child(field, 'fieldRef'), fieldRef, ENVIRONMENT_FIELDS);
+  if (resourceFieldRef !== undefined) {
+    checkResourceFieldRef(problems, child(field, 'resourceFieldRef'), resourceFieldRef, false);
+  }
+  for (const [kind, reference] of Object.entries({ configMapKeyRef, secretKeyRef })) {
+    if (reference === undefined) continue;
+    const at = child(field, kind);
+    const { name = '', key = '' } = reference;
+    problems.invalidFor(child(at, 'name'), name, dnsSubdomain(name));
+    if (key === '') problems.required(child(at, 'key'));
+    else problems.invalidFor(child(at, 'key'), key, configMapKey(key));
+  }
+  if (fileKeyRef !== undefined) {
+    const at = child(field, 'fileKeyRef');
+    problems.present(child(at, 'key'), fileKeyRef.key);
+    problems.present(child(at, 'volumeName'), fileKeyRef.volumeName);
+    problems.present(child(at, 'path'), fileKeyRef.path);
+    checkUnreserved(problems, child(at, 'path'), fileKeyRef.path ?? '');
+  }
+  const count = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter(
+    (kind) => kind !== undefined,
+  ).length;
+  if (count === 0) {
+    problems.invalid(
+      field,
+      '',
+      'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`',
+    );
+  } else if (value !== '') {
+    problems.invalid(field, '', 'may not be specified when `value` is not empty');
+  } else if (count > 1) {
+    problems.invalid(field, '', 'may not have more than one field specified at a time');
+  }
+}
+
+/** `ValidateEnvFrom`. */
+export function checkEnvironmentFrom(
+  problems: Problems,
+  field: FieldPath,
+  sources: readonly EnvFromSource[],
+  relaxed: boolean,
+): void {
+  const rule = relaxed ? relaxedEnvironmentName : environmentName;
+  for (const [index, { prefix = '', configMapRef, secretRef }] of sources.entries()) {
+    const at = item(field, index);
+    if (prefix !== '') problems.invalidFor(child(at, 'prefix'), prefix, rule(prefix));
+    for (const [kind, reference] of Object.entries({ configMapRef, secretRef })) {
+      if (reference === undefined) continue;
+      const name = child(child(at, kind), 'name');
+      if ((reference.name ?? '') === '') problems.required(name);
+      else problems.invalidFor(name, reference.name!, dnsSubdomainPrefix(reference.name!));
+    }
+    if (configMapRef === undefined && secretRef === undefined) {
+      problems.invalid(field, '', 'must specify one of: `configMapRef` or `secretRef`', at);
+    } else if (configMapRef !== undefined && secretRef !== undefined) {
+      problems.invalid(field, '', 'may not have more than one field specified at a time', at);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+// Each rule answers with what is wrong, as apimachinery's `pkg/util/validation` words it; an empty list is good.
+
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const SUBDOMAIN_WITH_UNDERSCORE = /^[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*$/;
+const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
+const LONGEST_LABEL = 63;
+const LONGEST_SUBDOMAIN = 253;
+
+const LABEL_WORDS =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+const SUBDOMAIN_WORDS =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+const QUALIFIED_WORDS =
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
+/** The name of a container, a volume, a namespace. */
+export function dnsLabel(value: string): string[] {
+  return [...tooLong(value, LONGEST_LABEL), ...(LABEL.test(value) ? [] : [LABEL_WORDS])];
+}
+
+/** The name of most objects. */
+export function dnsSubdomain(value: string): string[] {
+  return [...tooLong(value, LONGEST_SUBDOMAIN), ...(SUBDOMAIN.test(value) ? [] : [SUBDOMAIN_WORDS])];
+}
+
+/** A search domain, since Kubernetes 1.32 with underscores. */
+export function dnsSubdomainWithUnderscore(value: string): string[] {
+  const words = SUBDOMAIN_WITH_UNDERSCORE.test(value) ? [] : [SUBDOMAIN_WORDS.replace("'-' or '.'", "'_', '-' or '.'")];
+  return [...tooLong(value, LONGEST_SUBDOMAIN), ...words];
+}
+
+/** The prefix of a name that is to be completed: it may end with dashes. */
+export function dnsSubdomainPrefix(value: string): string[] {
+  return dnsSubdomain(value.length > 1 && value.endsWith('-') ? `${value.slice(0, -2)}a` : value);
+}
+
+/** A key of labels and annotations: `name` or `example.com/name`. */
+export function qualifiedName(value: string): string[] {
+  const parts = value.split('/');
+  if (parts.length > 2) {
+    return [
+      `a qualified name ${QUALIFIED_WORDS} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
+  }
+  const name = parts.at(-1)!;
+  const problems: string[] = [];
+  if (parts.length === 2) {
+    const prefix = parts[0]!;
+    problems.push(
+      ...(prefix === ''
+        ? ['prefix part must be non-empty']
+        : dnsSubdomain(prefix).map((words) => `prefix part ${words}`)),
+    );
+  }
+  if (name === '') problems.push('name part must be non-empty');
+  problems.push(...tooLong(name, LONGEST_LABEL).map((words) => `name part ${words}`));
+  if (!QUALIFIED.test(name)) problems.push(`name part ${QUALIFIED_WORDS}`);
+  return problems;
+}
+
+/** The value of a label. */
+export function labelValue(value: string): string[] {
+  const words =
+    value === '' || QUALIFIED.test(value)
+      ? []
+      : [`a valid label must be an empty string or ${QUALIFIED_WORDS.replace('must consist', 'consist')}`];
+  return [...tooLong(value, LONGEST_LABEL), ...words];
+}
+
+/** The name of a port: an IANA service name. */
+export function portName(value: string): string[] {
+  const problems = value.length > 15 ? ['must be no more than 15 characters'] : [];
+  if (!/^[-a-z0-9]+$/.test(value))
+    problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/[a-z]/.test(value)) problems.push('must contain at least one letter (a-z)');
+  if (value.includes('--')) problems.push('must not contain consecutive hyphens');
+  if (/^-|-$/.test(value)) problems.push('must not begin or end with a hyphen');
+  return problems;
+}
+
+/** The number of a port. */
+export function portNumber(value: number): string[] {
+  return value >= 1 && value <= 65535 ? [] : ['must be between 1 and 65535, inclusive'];
+}
+
+/** The name of an environment variable. */
+export function environmentName(value: string): string[] {
+  if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(value)) {
+    return [
+      "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')",
+    ];
+  }
+  return dotted(value);
+}
+
+/** The same since static pods are held to the relaxed rule: anything printable but `=`. */
+export function relaxedEnvironmentName(value: string): string[] {
+  if (value === '') return ['environment variable name must be non-empty'];
+  return /^[ -<>-~]+$/.test(value)
+    ? []
+    : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+}
+
+/** A key of a ConfigMap or Secret. */
+export function configMapKey(value: string): string[] {
+  const words = /^[-._a-zA-Z0-9]+$/.test(value)
+    ? []
+    : [
+        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+      ];
+  return [...tooLong(value, LONGEST_SUBDOMAIN), ...words, ...dotted(value)];
+}
+
+/** A header of an HTTP probe. */
+export function headerName(value: string): string[] {
+  return /^[-A-Za-z0-9]+$/.test(value)
+    ? []
+    : [
+        "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')",
+      ];
+}
+
+/** A user or group id. */
+export function userId(value: number): string[] {
+  return value >= 0 && value <= 2147483647 ? [] : ['must be between 0 and 2147483647, inclusive'];
+}
+
+/** An IP address, with the leading zeros that Kubernetes still lets pass. */
+export function ipAddress(value: string): string[] {
+  const plain = value.replace(/(^|\.)0+(?=\d)/g, '$1');
+  const good = isIPv4(plain) || (isIPv6(value) && !value.includes('%'));
+  return good ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+}
+
+/** The name of a kernel parameter. */
+export function isSysctlName(value: string): boolean {
+  return value.length <= LONGEST_SUBDOMAIN && SYSCTL.test(value);
+}
+
+function tooLong(value: string, limit: number): string[] {
+  return Buffer.byteLength(value) > limit ? [`must be no more than ${limit} bytes`] : [];
+}
+
+function dotted(value: string): string[] {
+  if (value === '.') return ["must not be '.'"];
+  if (value === '..') return ["must not be '..'"];
+  return value.startsWith('..') ? ["must not start with '..'"] : [];
+}

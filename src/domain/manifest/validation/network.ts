@@ -1,0 +1,92 @@
+import { child, item } from '../field-path.ts';
+import type { PodSpec } from '../pod-types.ts';
+import { OPTIONS_SINCE } from './containers.ts';
+import { dnsLabel, dnsSubdomain, dnsSubdomainWithUnderscore, ipAddress } from './names.ts';
+import type { Problems } from './problems.ts';
+
+const MOST_NAMESERVERS = 3;
+/** Of search domains: how many, and how long together. Before v1.28 a gate stood before the larger numbers. */
+const SEARCH_LIMITS = { count: 32, characters: 2048 };
+const OLD_SEARCH_LIMITS = { count: 6, characters: 256 };
+const WIDE_SEARCH_SINCE = 28;
+const LONGEST_HOSTNAME = 64;
+
+/** Host names, name resolution and what does not go with the node's own namespaces. */
+export function checkNetwork(problems: Problems, spec: PodSpec, minor: number): void {
+  checkDns(problems, spec, minor);
+  checkHostNames(problems, spec);
+  for (const [index, { ip = '', hostnames = [] }] of (spec.hostAliases ?? []).entries()) {
+    const at = item('spec.hostAliases', index);
+    problems.invalidFor(child(at, 'ip'), ip, ipAddress(ip));
+    for (const [position, name] of hostnames.entries()) {
+      problems.invalidFor(item(child(at, 'hostnames'), position), name, dnsSubdomain(name));
+    }
+  }
+  if (spec.hostUsers === false) {
+    const detail = 'when `pod.Spec.HostUsers` is false';
+    if (spec.hostNetwork === true) problems.forbidden('spec.hostNetwork', detail);
+    if (spec.hostPID === true) problems.forbidden('spec.HostPID', detail, 'spec.hostPID');
+    if (spec.hostIPC === true) problems.forbidden('spec.HostIPC', detail, 'spec.hostIPC');
+  }
+}
+
+function checkDns(problems: Problems, { dnsPolicy = 'ClusterFirst', dnsConfig }: PodSpec, minor: number): void {
+  problems.oneOf('spec.dnsPolicy', dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']);
+  const { nameservers = [], searches = [], options = [] } = dnsConfig ?? {};
+  if (dnsPolicy === 'None' && nameservers.length === 0) {
+    if (dnsConfig === undefined)
+      problems.required('spec.dnsConfig', 'must provide `dnsConfig` when `dnsPolicy` is None');
+    else
+      problems.required(
+        'spec.dnsConfig.nameservers',
+        'must provide at least one DNS nameserver when `dnsPolicy` is None',
+      );
+    return;
+  }
+  if (nameservers.length > MOST_NAMESERVERS) {
+    const detail = `must not have more than ${MOST_NAMESERVERS} nameservers`;
+    problems.invalid('spec.dnsConfig.nameservers', nameservers.join(', '), detail);
+  }
+  for (const [index, address] of nameservers.entries()) {
+    problems.invalidFor(item('spec.dnsConfig.nameservers', index), address, ipAddress(address));
+  }
+  checkSearches(problems, searches, minor);
+  for (const [index, { name = '' }] of options.entries()) {
+    if (name === '') problems.required(item('spec.dnsConfig.options', index), 'must not be empty');
+  }
+}
+
+function checkSearches(problems: Problems, searches: readonly string[], minor: number): void {
+  const field = 'spec.dnsConfig.searches';
+  const { count, characters } = minor >= WIDE_SEARCH_SINCE ? SEARCH_LIMITS : OLD_SEARCH_LIMITS;
+  if (searches.length > count) {
+    problems.invalid(field, searches.length, `must not have more than ${count} search paths`);
+  }
+  if (searches.join(' ').length > characters) {
+    const detail = `must not have more than ${characters} characters (including spaces) in the search list`;
+    problems.invalid(field, searches.join(' ').length, detail);
+  }
+  const relaxed = minor >= OPTIONS_SINCE;
+  for (const [index, search] of searches.entries()) {
+    if (relaxed && search === '.') continue;
+    const name = search.replace(/\.$/, '');
+    problems.invalidFor(item(field, index), name, (relaxed ? dnsSubdomainWithUnderscore : dnsSubdomain)(name));
+  }
+}
+
+function checkHostNames(
+  problems: Problems,
+  { hostname = '', subdomain = '', hostnameOverride, ...spec }: PodSpec,
+): void {
+  if (hostname !== '') problems.invalidFor('spec.hostname', hostname, dnsLabel(hostname));
+  if (subdomain !== '') problems.invalidFor('spec.subdomain', subdomain, dnsLabel(subdomain));
+  if (hostnameOverride === undefined) return;
+  problems.invalidFor('spec.hostnameOverride', hostnameOverride, dnsSubdomain(hostnameOverride));
+  if (hostnameOverride.length > LONGEST_HOSTNAME) problems.tooLong('spec.hostnameOverride', LONGEST_HOSTNAME);
+  if (spec.hostNetwork === true) {
+    problems.forbidden('spec.hostnameOverride', 'may not be specified when `hostNetwork` is true');
+  }
+  if (spec.setHostnameAsFQDN === true) {
+    problems.forbidden('spec.hostnameOverride', 'may not be specified when `setHostnameAsFQDN` is true');
+  }
+}

@@ -1,0 +1,117 @@
+import { child, item, type FieldPath } from '../field-path.ts';
+import type { ClusterTrustBundleProjection, ProjectedVolumeSource, VolumeProjection } from '../pod-types.ts';
+import { checkLabelSelector } from './label-selector.ts';
+import { dnsSubdomain } from './names.ts';
+import { checkMode, checkUnreserved } from './paths.ts';
+import type { Problems } from './problems.ts';
+import { checkDownwardFile, checkItems } from './volume-sources.ts';
+
+const LEAST_TOKEN_SECONDS = 600;
+const MOST_TOKEN_SECONDS = 2 ** 32;
+
+/** `validateProjectedVolumeSource`. */
+export function checkProjected(
+  problems: Problems,
+  field: FieldPath,
+  { defaultMode, sources = [] }: ProjectedVolumeSource,
+): void {
+  checkMode(problems, child(field, 'defaultMode'), defaultMode);
+  const paths = new Set<string>();
+  /** Every path may be there once, whichever source it comes from. */
+  const claim = (path: string, shown: string, place: FieldPath): void => {
+    if (path !== '' && paths.has(path)) problems.invalid(field, shown, 'conflicting duplicate paths', place);
+    paths.add(path);
+  };
+  for (const [index, source] of sources.entries()) {
+    checkSource(problems, field, item(child(field, 'sources'), index), source, claim);
+  }
+}
+
+type Claim = (path: string, shown: string, place: FieldPath) => void;
+
+function checkSource(
+  problems: Problems,
+  volume: FieldPath,
+  field: FieldPath,
+  source: VolumeProjection,
+  claim: Claim,
+): void {
+  for (const kind of ['secret', 'configMap'] as const) {
+    const projection = source[kind];
+    if (projection === undefined) continue;
+    problems.present(child(child(field, kind), 'name'), projection.name);
+    const items = child(child(field, kind), 'items');
+    checkItems(problems, items, projection.items);
+    for (const [index, { path = '' }] of (projection.items ?? []).entries()) {
+      claim(path, projection.name ?? '', child(item(items, index), 'path'));
+    }
+  }
+  for (const [index, file] of (source.downwardAPI?.items ?? []).entries()) {
+    const at = child(field, 'downwardAPI');
+    const place = item(child(at, 'items'), index);
+    checkDownwardFile(problems, at, file, place);
+    claim(file.path ?? '', file.path ?? '', place);
+  }
+  if (source.serviceAccountToken !== undefined) checkToken(problems, volume, field, source.serviceAccountToken);
+  if (source.clusterTrustBundle !== undefined) {
+    const at = child(field, 'clusterTrustBundle');
+    checkTrustBundle(problems, at, source.clusterTrustBundle);
+    claim(source.clusterTrustBundle.path ?? '', source.clusterTrustBundle.path ?? '', child(at, 'path'));
+  }
+  const kinds = [
+    'secret',
+    'configMap',
+    'downwardAPI',
+    'serviceAccountToken',
+    'clusterTrustBundle',
+    'podCertificate',
+  ] as const;
+  if (kinds.filter((kind) => source[kind] !== undefined).length > 1) {
+    problems.forbidden(field, 'may not specify more than 1 volume type per source');
+  }
+}
+
+function checkToken(
+  problems: Problems,
+  volume: FieldPath,
+  field: FieldPath,
+  { expirationSeconds = 3600, path = '' }: { readonly expirationSeconds?: number; readonly path?: string },
+): void {
+  const at = child(field, 'serviceAccountToken');
+  if (expirationSeconds < LEAST_TOKEN_SECONDS) {
+    problems.invalid(
+      child(at, 'expirationSeconds'),
+      expirationSeconds,
+      'may not specify a duration less than 10 minutes',
+    );
+  }
+  if (expirationSeconds > MOST_TOKEN_SECONDS) {
+    problems.invalid(
+      child(at, 'expirationSeconds'),
+      expirationSeconds,
+      'may not specify a duration larger than 2^32 seconds',
+    );
+  }
+  if (path === '') problems.required(child(volume, 'path'), '', at);
+  else checkUnreserved(problems, child(volume, 'path'), path, child(at, 'path'));
+}
+
+function checkTrustBundle(problems: Problems, field: FieldPath, bundle: ClusterTrustBundleProjection): void {
+  const { name, signerName, path = '', labelSelector } = bundle;
+  if (name !== undefined && signerName !== undefined) {
+    problems.invalid(field, name, 'only one of name and signerName may be used');
+  } else if (name !== undefined) {
+    if (name === '') problems.required(child(field, 'name'), 'must be a valid object name');
+    else problems.invalidFor(child(field, 'name'), name, dnsSubdomain(name.replaceAll(':', '.')));
+    if (labelSelector !== undefined) {
+      problems.invalid(child(field, 'labelSelector'), name, 'labelSelector must be unset if name is specified');
+    }
+  } else if (signerName !== undefined) {
+    if (signerName === '') problems.required(child(field, 'signerName'), 'must be a valid signer name');
+    if (labelSelector !== undefined) checkLabelSelector(problems, child(field, 'labelSelector'), labelSelector);
+  } else {
+    problems.required(field, 'either name or signerName must be specified');
+  }
+  if (path === '') problems.required(child(field, 'path'));
+  checkUnreserved(problems, child(field, 'path'), path);
+}
