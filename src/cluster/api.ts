@@ -95,7 +95,7 @@ function lookAt(text: string): { readonly looksLike: string; readonly hint: stri
     return { looksLike: 'JSON that breaks off', hint: 'Try again; a proxy in front of it may cut answers short.' };
   }
   return {
-    looksLike: start === '' ? 'an empty answer' : start === '<' ? 'a web page' : 'something that is not JSON',
+    looksLike: start === '' ? 'nothing' : start === '<' ? 'a web page' : 'something that is not JSON',
     hint: 'Check the server URL: is a login page, a proxy or another service in front of the API server?',
   };
 }
