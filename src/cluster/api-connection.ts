@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { ConnectionError } from '../domain/errors.ts';
-import type { ApiRequest, ApiResponse, Connection } from './connection.ts';
+import type { WebSocket } from 'ws';
+import { ApiError, ConnectionError } from '../domain/errors.ts';
+import type { ApiRequest, ApiResponse, Connection, WebSocketRequest } from './connection.ts';
 import type { Credential, CredentialSource } from './credentials.ts';
 import { Lifetime } from './lifetime.ts';
 import type { RequestLog } from './request-log.ts';
@@ -25,6 +26,9 @@ export interface ConnectionParts {
   readonly log: RequestLog;
   readonly warn: (line: string) => void;
 }
+
+/** Milliseconds for the opening of a WebSocket where `--request-timeout` says nothing: it ends with the handshake. */
+const HANDSHAKE_LIMIT = 30_000;
 
 /** As Go's http.Client. */
 const MOST_REDIRECTS = 10;
@@ -61,6 +65,35 @@ export class ApiConnection implements Connection {
     } catch (error) {
       lifetime.end();
       throw error;
+    }
+  }
+
+  async openWebSocket(request: WebSocketRequest): Promise<WebSocket> {
+    const { openWebSocket } = await import('./web-socket.ts');
+    const { server, transport, credentials, requestTimeout } = this.#parts;
+    const lifetime = new Lifetime(request.signal, requestTimeout || HANDSHAKE_LIMIT, this.server);
+    try {
+      for (let renewed = false; ; renewed = true) {
+        const credential = await credentials.current(lifetime.signal);
+        transport.presentKeyPair(credential.keyPair);
+        const { path, headers } = this.#wire({ path: request.path, query: request.query ?? [] }, credential);
+        try {
+          const socket = await transport.dial(lifetime);
+          return await openWebSocket({
+            socket,
+            host: server.host,
+            path,
+            headers,
+            protocols: request.protocols,
+            lifetime,
+          });
+        } catch (error) {
+          const refused = error instanceof ApiError && error.status === 401 && !renewed;
+          if (!refused || !(await credentials.renew(credential, lifetime.signal))) throw error;
+        }
+      }
+    } finally {
+      lifetime.end();
     }
   }
 

@@ -1,3 +1,5 @@
+import type { WebSocket } from 'ws';
+
 /** One request to the API server. */
 export interface ApiRequest {
   /** Default GET. */
@@ -30,6 +32,12 @@ export interface ApiResponse {
   discard(): void;
 }
 
+/** A WebSocket to open, with the same credentials as a request. */
+export interface WebSocketRequest extends Pick<ApiRequest, 'path' | 'query' | 'signal'> {
+  /** Subprotocols, best first; the server must choose one. */
+  readonly protocols: readonly string[];
+}
+
 /** An authenticated way to one API server, with its connections kept alive until `close`. */
 export interface Connection {
   /** Base URL without user information, for messages. */
@@ -41,6 +49,8 @@ export interface Connection {
    * `Retry-After` have been retried as client-go does.
    */
   send(request: ApiRequest): Promise<ApiResponse>;
+  /** Opens a WebSocket. Rejects with `ApiError` where the server refuses, `ConnectionError` or `InterruptedError`. */
+  openWebSocket(request: WebSocketRequest): Promise<WebSocket>;
   /** Lets go of idle sockets so that the process can end. */
   close(): void;
 }
@@ -79,4 +89,6 @@ export interface ConnectionSurroundings {
   readonly verbosity: number;
   /** Writes one line to stderr (already without a line end): server warnings, request logs. */
   readonly warn: (line: string) => void;
+  /** True where nobody is to be asked or told anything: credential plugins then get no terminal at all. */
+  readonly unattended?: boolean;
 }

@@ -1,11 +1,12 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
+import { connect as netConnect, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { ConnectionError } from '../domain/errors.ts';
+import { established } from './established.ts';
 import { toConnectionError } from './faults.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Proxy } from './proxy.ts';
@@ -57,6 +58,28 @@ export class Transport {
 
   close(): void {
     this.#agent.destroy();
+  }
+
+  /**
+   * A connection of its own to the server, past proxy and handshake: for a WebSocket. Rejects with `ConnectionError`
+   * or the lifetime's reason.
+   */
+  async dial(lifetime: Lifetime): Promise<Socket> {
+    const { secure, hostname: host, port } = this.#server;
+    lifetime.signal.throwIfAborted();
+    try {
+      const options = { host, port, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT };
+      const socket =
+        this.#proxy !== undefined
+          ? await this.#connectThrough(this.#proxy)
+          : secure
+            ? tlsConnect({ ...options, ...this.#handshake, ALPNProtocols: ['http/1.1'] })
+            : netConnect(options);
+      if (!secure && this.#proxy !== undefined) return socket;
+      return await established(socket, secure ? 'secureConnect' : 'connect', lifetime, DIAL_TIMEOUT);
+    } catch (error) {
+      throw this.#describe(error, lifetime);
+    }
   }
 
   /**

@@ -13,7 +13,7 @@ import { printList } from '../output/list-printer.ts';
 import { localExplanationReport } from '../output/local-explanation-report.ts';
 import { localExplanationDocument } from '../output/local-explanation-document.ts';
 import { localKubeletLines } from '../output/local-kubelet.ts';
-import { manifestFileDocument, manifestListDocument } from '../output/manifest-file-list.ts';
+import { kubeletDocument, manifestFileDocument, manifestListDocument } from '../output/manifest-file-list.ts';
 import { manifestFileTable } from '../output/manifest-file-table.ts';
 import { duplicateWarnings } from '../output/manifest-words.ts';
 import { unreadableNote } from '../output/notes.ts';
@@ -142,7 +142,7 @@ function print(
   const table = (wide: boolean) =>
     manifestFileTable(directory, kubelet, { wide, noHeaders, showLabels, style: style.stdout });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
-  const document = () => manifestListDocument(directory, kubelet, unreadable);
+  const document = () => manifestListDocument(directory, kubeletDocument(kubelet), unreadable);
   stdout.write(printList({ resource: 'manifest', document, table, noHeaders, escape }, format));
 }
 

@@ -40,16 +40,16 @@ export interface ManifestFileDocument {
   readonly size: number | null;
 }
 
-/** The document of a directory. */
+/** The document of a directory; `kubelet` is the document of the kubelet that reads it. */
 export function manifestListDocument(
   { files, leftovers }: ManifestDirectory,
-  kubelet: LocalKubelet,
+  kubelet: object,
   unreadable: readonly Unreadable[],
 ): ManifestListDocument {
   return {
     apiVersion: API_VERSION,
     kind: 'ManifestFileList',
-    kubelet: kubeletDocument(kubelet),
+    kubelet,
     items: files.map(manifestFileDocument),
     withoutFile: leftovers,
     unreadable,

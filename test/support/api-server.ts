@@ -1,14 +1,17 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { encodeAnswer, plainText, transmit } from './answers.ts';
 import { CertificateAuthority, type KeyAlgorithm, type KeyPair } from './certificates.ts';
 import { loadCluster, type Cluster } from './clusters.ts';
-import { dispatch, type LoggedRequest } from './dispatch.ts';
+import { dispatch, dispatchUpgrade, type LoggedRequest } from './dispatch.ts';
 import { Faults, type Fault, type FaultHandle } from './faults.ts';
 import { kubeconfigYaml } from './kubeconfig.ts';
 import { Kubelets } from './kubelets.ts';
 import type { Features, ServerState } from './routes.ts';
+import type { Machine } from './machines.ts';
+import { serveExec } from './pod-exec.ts';
 import { ObjectStore } from './store.ts';
 import { Users, type UserOptions } from './users.ts';
 
@@ -21,6 +24,8 @@ export interface ApiServerOptions {
   /** The clock ages are counted by. Default: the cluster's own fixed time, else the real one. */
   readonly now?: () => Date;
   readonly features?: Partial<Features>;
+  /** Machines by node: pods that are created there run, and see their files. None by default. */
+  readonly machines?: Readonly<Record<string, Machine>>;
   /** Loopback address to listen on. Default: `127.0.0.1`. */
   readonly host?: '127.0.0.1' | '::1';
   readonly protocol?: 'https' | 'http';
@@ -71,6 +76,7 @@ const DEFAULT_FEATURES: Features = {
   missingFieldLabels: [],
   recreateMirrorPods: true,
   bookmarkInterval: 60_000,
+  execProtocols: ['v5.channel.k8s.io', 'v4.channel.k8s.io'],
 };
 
 /** The path of a request inside the API, or undefined where it lies outside the base path. */
@@ -113,6 +119,7 @@ class Server implements TestApiServer {
       store: this.store,
       users: this.users,
       kubelets: new Kubelets(cluster.kubelets, cluster.kubeletDefaults),
+      machines: options.machines ?? {},
       features: { ...DEFAULT_FEATURES, ...options.features },
       version: cluster.version,
       minorVersion: Number(cluster.version.split('.')[1]),
@@ -197,6 +204,33 @@ class Server implements TestApiServer {
         else response.writeHead(500).end(error instanceof Error ? error.stack : String(error));
       });
     });
+    this.#http.on('upgrade', (message, socket, head) => {
+      this.#upgrade(message, socket, head).catch(() => socket.destroy());
+    });
+  }
+
+  async #upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const path = pathInside(this.#basePath, message.url ?? '/');
+    const logged: LoggedRequest = { method: 'GET', path: path ?? message.url ?? '/', headers: message.headers };
+    this.requests.push(logged);
+    const fault = this.#faults.take('GET', logged.path);
+    if (fault?.instead(message)) return;
+    const outcome = fault?.answer() ?? dispatchUpgrade(message, logged, this.#state);
+    if ('protocol' in outcome) {
+      logged.status = 101;
+      serveExec(message, socket, head, outcome);
+      return;
+    }
+    logged.status = outcome.status;
+    let body = '';
+    for await (const piece of outcome.body) body += piece;
+    const headers = Object.entries({
+      ...outcome.headers,
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    });
+    const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    socket.end(`HTTP/1.1 ${outcome.status} Refused\r\n${lines}\r\n${body}`);
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {

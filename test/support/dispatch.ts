@@ -7,6 +7,8 @@ import { discoveryRoutes } from './discovery.ts';
 import { nodeProxyRoutes } from './node-proxy.ts';
 import { readRoutes } from './objects.ts';
 import { forbidden } from './permissions.ts';
+import { createPod } from './pod-creation.ts';
+import { prepareExec, type PreparedExec } from './pod-exec.ts';
 import { requestInfo } from './request-info.ts';
 import { resourceTypes } from './resources.ts';
 import { reviewRoutes } from './reviews.ts';
@@ -39,6 +41,7 @@ const routes: readonly Route[] = [
   ...resourceTypes.flatMap((type) => [
     ...readRoutes(type),
     onResource(['watch'], type.group, type.name, '', watchObjects(type)),
+    ...(type.verbs.includes('create') ? [onResource(['create'], type.group, type.name, '', createPod(type))] : []),
     ...(type.verbs.includes('delete') ? [onResource(['delete'], type.group, type.name, '', deletePod(type))] : []),
   ]),
 ];
@@ -94,6 +97,22 @@ export async function dispatch(
       readBody: () => readJson(message),
     };
     return await route(request, state);
+  } catch (error) {
+    if (error instanceof ApiError) return refusal(error);
+    throw error;
+  }
+}
+
+/** Checks a request for an upgrade, which only exec has. Answers what to refuse it with, or what to run. */
+export function dispatchUpgrade(
+  message: IncomingMessage,
+  logged: LoggedRequest,
+  state: ServerState,
+): Answer | PreparedExec {
+  try {
+    logged.sender = state.users.authenticate(message.headers, clientCertificate(message));
+    const user = (logged.user = state.users.impersonate(logged.sender, message.headersDistinct));
+    return prepareExec(message, logged.path, user, state);
   } catch (error) {
     if (error instanceof ApiError) return refusal(error);
     throw error;

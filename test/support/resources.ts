@@ -63,8 +63,8 @@ const pods: ResourceType = {
   kind: 'Pod',
   shortNames: ['po'],
   namespaced: true,
-  verbs: ['delete', ...READ_ONLY],
-  subresources: [],
+  verbs: ['create', 'delete', ...READ_ONLY],
+  subresources: ['exec'],
   // pkg/apis/core/v1/conversion.go
   fieldLabels: [
     'metadata.name',

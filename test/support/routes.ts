@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from './answers.ts';
 import type { Kubelets } from './kubelets.ts';
+import type { Machine } from './machines.ts';
 import type { RequestInfo } from './request-info.ts';
 import type { ObjectStore } from './store.ts';
 import type { UserInfo, Users } from './users.ts';
@@ -15,6 +16,8 @@ export interface Features {
   readonly recreateMirrorPods: boolean;
   /** Milliseconds between two bookmarks of a watch; about a minute on a real server. */
   readonly bookmarkInterval: number;
+  /** Subprotocols of exec that this server speaks, best first; v5 came with 1.30. */
+  readonly execProtocols: readonly string[];
 }
 
 /** The state that handlers work on. */
@@ -22,6 +25,8 @@ export interface ServerState {
   readonly store: ObjectStore;
   readonly users: Users;
   readonly kubelets: Kubelets;
+  /** Machines by node, for pods that are created on them. */
+  readonly machines: Readonly<Record<string, Machine>>;
   readonly features: Features;
   /** As in `/version`: `v1.36.2`. */
   readonly version: string;

@@ -1,0 +1,67 @@
+import type { CommandContext } from '../cli/command.ts';
+import { parsePodArgument } from '../cli/pod-argument.ts';
+import { nearest } from '../cli/suggestion.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { searchPods, type PodName } from '../cluster/pod-search.ts';
+import { attempt } from '../cluster/reading.ts';
+import { listStaticPods } from '../cluster/static-pods.ts';
+import { LookupError } from '../domain/errors.ts';
+import type { Pod } from '../domain/kubernetes.ts';
+
+/** A pod as an argument names it, with the namespace and node that flags name. */
+export function podNameOf(context: CommandContext, argument: string, node: string | undefined): PodName {
+  const { name, namespace } = parsePodArgument(argument);
+  const flag = context.connection.namespace === '' ? undefined : context.connection.namespace;
+  return { name, namespace: namespace ?? flag, node };
+}
+
+/** The one pod that a name means; a `LookupError` that lists the choices where it is none or several. */
+export async function findPod(context: CommandContext, connection: Connection, wanted: PodName): Promise<Pod> {
+  const { pods, onlyContextNamespace } = await searchPods(connection, wanted, context.signal);
+  const [pod, ...others] = pods;
+  if (pod !== undefined && others.length === 0) return pod;
+  if (pod !== undefined) {
+    const choices = pods.map(({ metadata }) => `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`);
+    throw new LookupError(`several pods are called ${wanted.name}`, `Name one of them: ${choices.join(', ')}`);
+  }
+  const where = wanted.namespace ?? (onlyContextNamespace ? connection.namespace : undefined);
+  const place = where === undefined ? 'any namespace' : `namespace ${where}`;
+  const on = wanted.node === undefined ? '' : ` on node ${wanted.node}`;
+  const hint = (await suggestPods(context, connection, wanted)) ?? narrowHint(onlyContextNamespace);
+  throw new LookupError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hint);
+}
+
+function narrowHint(onlyContextNamespace: boolean): string | undefined {
+  if (!onlyContextNamespace) return undefined;
+  return 'Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.';
+}
+
+/** Static pods whose own or manifest's name is near what was typed. Undefined where there are none, or no permission. */
+async function suggestPods(
+  { signal, now }: CommandContext,
+  connection: Connection,
+  { name, namespace, node }: PodName,
+): Promise<string | undefined> {
+  const listing = await attempt({ what: 'static pods', permission: 'list pods' }, () =>
+    listStaticPods(connection, {
+      namespace: undefined,
+      nodes: [],
+      labelSelector: undefined,
+      fieldSelector: undefined,
+      chunkSize: 500,
+      fullScan: false,
+      signal,
+      now,
+    }),
+  );
+  if (listing.kind !== 'read') return undefined;
+  const byName = new Map(listing.value.pods.map((found) => [found.pod.metadata.name ?? '', found]));
+  const sameManifest = [...byName].filter(([, found]) => found.manifestName === name).map(([own]) => own);
+  const near = sameManifest.length > 0 ? sameManifest.slice(0, 5) : nearest(name, byName.keys(), 3);
+  if (near.length === 0) return undefined;
+  const choices = near.map((own) => {
+    const home = byName.get(own)?.pod.metadata.namespace ?? '';
+    return namespace === undefined || node !== undefined || home !== namespace ? `${home}/${own}` : own;
+  });
+  return `Did you mean ${choices.join(', ')}?`;
+}

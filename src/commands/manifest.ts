@@ -1,0 +1,198 @@
+import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { AttemptError, LookupError, UsageError } from '../domain/errors.ts';
+import { modeText, ownerText } from '../domain/file.ts';
+import type { Pod } from '../domain/kubernetes.ts';
+import type { ManifestFile } from '../domain/manifest-directory.ts';
+import { classify, manifestName, manifestSource } from '../domain/mirror-pod.ts';
+import { saveFiles, saveTar } from '../node/saved-manifests.ts';
+import type { ReceivedDirectory } from '../node/pod-directory.ts';
+import { escapeLine, escapeText } from '../output/escape.ts';
+import { LIST_FORMATS, parseOutputFormat, type OutputFormat } from '../output/format.ts';
+import { toJson } from '../output/json.ts';
+import { printList } from '../output/list-printer.ts';
+import { manifestFileDocument, manifestListDocument } from '../output/manifest-file-list.ts';
+import { manifestFileTable } from '../output/manifest-file-table.ts';
+import { duplicateWarnings, stateWords } from '../output/manifest-words.ts';
+import { parseSortBy, sortItems } from '../output/sort.ts';
+import { toYaml } from '../output/yaml.ts';
+import { findPod, podNameOf } from './find-pod.ts';
+import { MANIFEST_FLAGS } from './manifest-flags.ts';
+import { planReader, readDirectory, type ReaderPlan } from './manifest-reading.ts';
+
+/** `kubectl static manifest`: the file itself, read on the node by a short-lived pod. */
+export const manifestCommand = defineCommand({
+  name: 'manifest',
+  aliases: [],
+  summary: 'Print the manifest file of a static pod, read on its node by a short-lived pod',
+  description: [
+    'Print the exact bytes of the file that a static pod comes from. The API server does not have it: a reader pod with the least privilege that works is created on the node, the manifest directory is read through it, and it is deleted again, also after a failure or Ctrl-C.',
+    'Before anything is created, permissions are checked and you are asked; --yes agrees, --dry-run=client prints the pod instead. It needs "create", "get" and "delete pods" and "create" and "get pods/exec" in the namespace of the reader pod, whose PodSecurity level must allow hostPath.',
+    'Where no API server answers, use "local" on the node.',
+  ],
+  examples: [
+    { text: 'Print the manifest of the etcd pod of node cp-1', arguments: 'etcd-cp-1 --debug-namespace kube-system' },
+    { text: 'List all files of a manifest directory as the kubelet sees them', arguments: '--list --node cp-1' },
+    { text: 'See the pod that would be created', arguments: 'etcd-cp-1 --dry-run=client -o yaml' },
+    {
+      text: 'Save every manifest of a node, without being asked',
+      arguments: '--all --node cp-1 --output-dir cp-1 --yes',
+    },
+  ],
+  positionals: { usage: '[POD]', minimum: 0, maximum: 1 },
+  flags: MANIFEST_FLAGS,
+  run,
+});
+
+type Input = CommandInput<typeof MANIFEST_FLAGS>;
+
+async function run(context: CommandContext, { flags, positionals }: Input): Promise<ExitCode> {
+  const [name] = positionals;
+  checkFlags(flags, name);
+  const isDryRun = flags.dryRun === 'client';
+  const allowed = isDryRun ? (['json', 'yaml'] as const) : LIST_FORMATS;
+  const format = parseOutputFormat(flags.output, { allowed, readFile: context.readFile });
+  const connection = await context.connect();
+  const pod = name === undefined ? undefined : await findStatic(context, connection, name, flags);
+  const node = pod?.spec?.nodeName ?? flags.node ?? '';
+  const plan = await planReader(context, connection, node, flags);
+  if (isDryRun) {
+    context.stdout.write(format.kind === 'json' ? toJson(plan.pod) : toYaml(plan.pod));
+    return 0;
+  }
+  const received = await readDirectory(context, connection, plan, flags);
+  for (const text of duplicateWarnings(received.directory.files, plan.known.overview.version)) {
+    context.stderr.write(`${context.style.stderr.warning(escapeLine(text))}\n`);
+  }
+  if (flags.list) return printDirectory(context, plan, received, format, flags);
+  if (flags.all) return await save(context, received, flags);
+  return printFile(context, plan, received, pod!);
+}
+
+function checkFlags(flags: Input['flags'], name: string | undefined): void {
+  if (flags.list && flags.all) throw new UsageError('--list and --all cannot be used together');
+  if (name === undefined && !flags.list && !flags.all && flags.dryRun === 'none') {
+    throw new UsageError('manifest needs an argument: POD', 'Or give --list or --all with --node NODE.');
+  }
+  if (name === undefined && flags.node === undefined) throw new UsageError('without POD, --node NODE is needed');
+  const targets = [flags.outputDir, flags.tar].filter((target) => target !== undefined);
+  if (flags.all && targets.length !== 1) throw new UsageError('--all needs either --output-dir or --tar');
+  if (!flags.all && targets.length > 0) throw new UsageError('--output-dir and --tar need --all');
+  if (flags.output !== undefined && !flags.list && flags.dryRun === 'none') {
+    throw new UsageError('-o needs --list or --dry-run=client: a manifest is printed as it is');
+  }
+}
+
+/** A pod that a file stands behind. */
+async function findStatic(
+  context: CommandContext,
+  connection: Connection,
+  argument: string,
+  { node }: Input['flags'],
+): Promise<Pod> {
+  const pod = await findPod(context, connection, podNameOf(context, argument, node));
+  const { metadata = {}, spec } = pod;
+  const { verdict } = classify({ metadata, nodeName: spec?.nodeName });
+  const name = metadata.name ?? '';
+  if (verdict === 'ordinary' || verdict === 'lookalike' || spec?.nodeName === undefined) {
+    throw new LookupError(
+      `${name} is not a static pod: no manifest file stands behind it`,
+      `See "${context.program} explain ${name}".`,
+    );
+  }
+  if (manifestSource(metadata) === 'http') {
+    throw new AttemptError(
+      `${name} comes from a URL that its kubelet asks, not from a file: there is nothing to read`,
+      `"${context.program} explain ${name}" says who serves it and how to change it.`,
+    );
+  }
+  return pod;
+}
+
+/** The file that the kubelet runs the pod from, byte for byte; for a terminal what could harm it is escaped. */
+function printFile(
+  { stdout, stderr }: CommandContext,
+  plan: ReaderPlan,
+  received: ReceivedDirectory,
+  pod: Pod,
+): ExitCode {
+  const file = fileOf(plan, received, pod);
+  const bytes = received.tree.read(file.path, Infinity);
+  if (!bytes.ok) throw new AttemptError(`${file.path}: ${bytes.fault.why}`);
+  const { status, owner, target } = file;
+  const facts = [
+    ...(target === undefined ? [] : [`a link to ${target}`]),
+    ...(status === undefined ? [] : [`mode ${modeText(status.mode)}`]),
+    ...(owner === undefined ? [] : [`owner ${ownerText(owner)}`]),
+    ...(status === undefined ? [] : [`changed ${status.modified.toISOString()}`]),
+  ];
+  stderr.write(`${escapeLine(`${file.path} of node ${plan.node}: ${facts.join(', ')}`)}\n`);
+  stdout.write(stdout.columns === undefined ? bytes.value : escapeText(Buffer.from(bytes.value).toString('utf8')));
+  return 0;
+}
+
+function fileOf({ node, path }: ReaderPlan, { directory }: ReceivedDirectory, { metadata = {} }: Pod): ManifestFile {
+  const { namespace, name } = metadata;
+  const file = directory.files.find(
+    ({ pod, state }) => pod?.namespace === namespace && pod?.mirrorName === name && state !== 'shadowed',
+  );
+  if (file !== undefined) return file;
+  const own = manifestName({ metadata, nodeName: node }) ?? name ?? '';
+  const doubtful = directory.files.filter(({ state }) => state === 'refused' || state === 'unreadable');
+  const hint = doubtful.map((one) => `${one.name} (${stateWords(one)})`).join(', ');
+  throw new LookupError(
+    `no file in ${path} of node ${node} defines pod ${namespace ?? ''}/${own}`,
+    hint === '' ? 'It may have been removed just now: see --list.' : `Perhaps one of these: ${hint}.`,
+  );
+}
+
+function printDirectory(
+  { stdout, style }: CommandContext,
+  plan: ReaderPlan,
+  { directory, unreadable }: ReceivedDirectory,
+  format: OutputFormat,
+  { noHeaders, showLabels, sortBy }: Input['flags'],
+): ExitCode {
+  const sortPath = parseSortBy(sortBy);
+  const files = sortPath === undefined ? directory.files : sortItems(directory.files, sortPath, manifestFileDocument);
+  const sorted = { ...directory, files };
+  const url = { value: '', source: 'kubelet-default', confidence: 'certain', by: '' } as const;
+  const table = (wide: boolean) =>
+    manifestFileTable(sorted, { url }, { wide, noHeaders, showLabels, style: style.stdout });
+  const { path, overview } = { path: plan.path, overview: plan.known.overview };
+  const kubelet = { node: plan.node, version: overview.version ?? null, staticPodPath: overview.path ?? null, path };
+  const document = () => manifestListDocument(sorted, kubelet, [...plan.known.unreadable, ...unreadable]);
+  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
+  stdout.write(printList({ resource: 'manifest', document, table, noHeaders, escape }, format));
+  return 0;
+}
+
+async function save(
+  { stdout, stderr }: CommandContext,
+  { directory, tree }: ReceivedDirectory,
+  { outputDir, tar }: Input['flags'],
+): Promise<ExitCode> {
+  const files = directory.files.flatMap(({ name, path, status, target }) => {
+    const bytes = tree.read(path, Infinity);
+    const linked = target === undefined ? '' : ' (a link)';
+    if (bytes.ok && status !== undefined)
+      return [{ name, mode: status.mode, modified: status.modified, bytes: bytes.value }];
+    stderr.write(`${escapeLine(`Note: ${name}${linked} was left out: ${bytes.ok ? 'unknown' : bytes.fault.why}`)}\n`);
+    return [];
+  });
+  if (outputDir !== undefined) {
+    saveFiles(outputDir, files);
+    stderr.write(`${escapeLine(`Wrote ${files.length} files to ${outputDir}.`)}\n`);
+  } else if (tar === '-') stdout.write(saveTar(files));
+  else await writeNewFile(tar!, saveTar(files));
+  return 0;
+}
+
+async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
+  const { writeFile } = await import('node:fs/promises');
+  try {
+    await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    throw new AttemptError(`${path} cannot be written: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,37 @@
+import { AttemptError } from '../domain/errors.ts';
+import type { Unreadable } from '../domain/evidence.ts';
+import { judgeDirectory, type ManifestDirectory } from '../domain/manifest-directory.ts';
+import { readArchive, type ArchiveTree } from './archive-tree.ts';
+import { readManifestEntries } from './manifest-directory.ts';
+import { TarError } from './tar-reader.ts';
+
+/** A manifest directory that came as a tar stream. */
+export interface ReceivedDirectory {
+  readonly directory: ManifestDirectory;
+  readonly tree: ArchiveTree;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Which directory it is. */
+export interface ReceivedFrom {
+  /** On the node: the directory, or the one file in its place. */
+  readonly path: string;
+  readonly kind: 'directory' | 'file';
+  readonly node: string;
+}
+
+/** Reads and judges a manifest directory from a tar stream of it. Throws `AttemptError` where the stream is no good. */
+export async function receiveDirectory(
+  stream: AsyncIterable<Uint8Array>,
+  { path, kind, node }: ReceivedFrom,
+): Promise<ReceivedDirectory> {
+  const home = kind === 'directory' ? path : path.slice(0, path.lastIndexOf('/')) || '/';
+  const tree = await readArchive(stream, home).catch((error: unknown) => {
+    if (error instanceof TarError)
+      throw new AttemptError(`the manifests of node ${node} did not come whole: ${error.message}`);
+    throw error;
+  });
+  const read = readManifestEntries(tree, path);
+  if (!read.ok) throw new AttemptError(`${path} of node ${node}: ${read.fault.why}`);
+  return { directory: judgeDirectory(read.value, node, undefined), tree, unreadable: [] };
+}

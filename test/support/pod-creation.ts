@@ -1,0 +1,62 @@
+import { json } from './answers.ts';
+import { ApiError, badRequest, notFound } from './api-status.ts';
+import type { KubeObject } from './kube-object.ts';
+import { startPod, type PodSpec } from './machines.ts';
+import { encodingOf } from './objects.ts';
+import type { ResourceType } from './resources.ts';
+import type { Handler, ServerState } from './routes.ts';
+import { encodeObject } from './table.ts';
+import { isoSeconds } from './times.ts';
+
+/** Creates a pod in a namespace that is there and that lets it; its node's machine then starts it. */
+export function createPod(type: ResourceType): Handler {
+  return async (request, server) => {
+    const encoding = encodingOf(type, request, server);
+    const sent = (await request.readBody()) as KubeObject | undefined;
+    if (sent?.kind !== 'Pod') throw badRequest('the object provided is unrecognized (must be of type Pod)');
+    const { namespace } = request.info;
+    const { name } = sent.metadata;
+    checkNamespace(sent, namespace, server);
+    if (server.store.get(type.name, namespace, name)) throw alreadyExists(name);
+    const { kind: _kind, apiVersion: _version, ...pod } = sent;
+    const stored = server.store.put(type.name, {
+      ...pod,
+      metadata: {
+        ...sent.metadata,
+        namespace,
+        uid: crypto.randomUUID(),
+        generation: 1,
+        creationTimestamp: isoSeconds(server.now()),
+      },
+      spec: { serviceAccountName: 'default', ...(sent.spec as object) },
+      status: { phase: 'Pending', qosClass: 'Burstable' },
+    });
+    setTimeout(() => {
+      startPod(stored, server);
+    }, STARTS_AFTER);
+    return json(201, encodeObject(encoding, stored));
+  };
+}
+
+/** Milliseconds: so that a client sees the pod pending first. */
+const STARTS_AFTER = 50;
+
+function checkNamespace(pod: KubeObject, namespace: string, server: ServerState): void {
+  const found = server.store.get('namespaces', undefined, namespace);
+  if (!found) throw notFound('namespaces', namespace);
+  const level = found.metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? 'privileged';
+  const { volumes = [] } = pod.spec as PodSpec;
+  const volume = volumes.find(({ hostPath }) => hostPath !== undefined);
+  if (level === 'privileged' || volume === undefined) return;
+  const { name } = pod.metadata;
+  throw new ApiError(
+    403,
+    'Forbidden',
+    `pods "${name}" is forbidden: violates PodSecurity "${level}:latest": hostPath volumes (volume "${volume.name}")`,
+    { details: { name, kind: 'pods' } },
+  );
+}
+
+function alreadyExists(name: string): ApiError {
+  return new ApiError(409, 'AlreadyExists', `pods "${name}" already exists`, { details: { name, kind: 'pods' } });
+}
