@@ -40,34 +40,62 @@ function invokedAs(path: string): string {
   return name.startsWith('kubectl-') ? `kubectl ${name.slice('kubectl-'.length).replaceAll('_', '-')}` : name;
 }
 
+/** The words to complete, where the program is asked for that: by its name, as kubectl does, or by `__complete`. */
+function wordsToComplete(path: string, argv: readonly string[]): readonly string[] | undefined {
+  if (basename(path).startsWith('kubectl_complete-')) return argv;
+  return argv[0] === '__complete' ? argv.slice(1) : undefined;
+}
+
+const surroundings = {
+  env: process.env,
+  cwd: process.cwd(),
+  version: KUBECTL_STATIC_VERSION,
+  warn: (line: string) => void process.stderr.write(`${line}\n`),
+};
+
 async function connect(flags: ConnectionFlags, verbosity: number) {
   const { connect: open } = await import('./cluster/connect.ts');
-  return open(flags, {
-    env: process.env,
-    cwd: process.cwd(),
-    version: KUBECTL_STATIC_VERSION,
-    verbosity,
-    warn: (line) => void process.stderr.write(`${line}\n`),
+  return open(flags, { ...surroundings, verbosity });
+}
+
+async function run(path: string, argv: readonly string[]): Promise<number> {
+  return runProgram(
+    {
+      argv,
+      program: invokedAs(path),
+      version: KUBECTL_STATIC_VERSION,
+      env: process.env,
+      stdout: sinkOf(process.stdout),
+      stderr: sinkOf(process.stderr),
+      now: () => new Date(),
+      signal: interruption.signal,
+      readFile: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
+      connect,
+    },
+    COMMANDS,
+  );
+}
+
+async function complete(words: readonly string[]): Promise<number> {
+  const { completeLine, COMPLETION_TIMEOUT } = await import('./cli/completion.ts');
+  const silent = { ...surroundings, verbosity: 0, warn: () => undefined, unattended: true };
+  const answer = await completeLine(words, COMMANDS, {
+    connect: async (flags) => (await import('./cluster/connect.ts')).connect(flags, silent),
+    readKubeconfig: async (path) => (await import('./cluster/kubeconfig.ts')).loadKubeconfig(path, silent).config,
+    now: () => new Date(),
+    signal: AbortSignal.any([interruption.signal, AbortSignal.timeout(COMPLETION_TIMEOUT)]),
   });
+  sinkOf(process.stdout).write(answer);
+  return 0;
 }
 
 interruptOn('SIGINT');
 interruptOn('SIGTERM');
 
-void runProgram(
-  {
-    argv: process.argv.slice(2),
-    program: invokedAs(process.env.KUBECTL_STATIC_INVOKED_AS ?? invokedPath() ?? 'kubectl-static'),
-    version: KUBECTL_STATIC_VERSION,
-    env: process.env,
-    stdout: sinkOf(process.stdout),
-    stderr: sinkOf(process.stderr),
-    now: () => new Date(),
-    signal: interruption.signal,
-    readFile: (path) => readFileSync(path === '-' ? 0 : path, 'utf8'),
-    connect,
-  },
-  COMMANDS,
-).then((code) => {
+const invoked = process.env.KUBECTL_STATIC_INVOKED_AS ?? invokedPath() ?? 'kubectl-static';
+const argv = process.argv.slice(2);
+const words = wordsToComplete(invoked, argv);
+
+void (words === undefined ? run(invoked, argv) : complete(words)).then((code) => {
   process.exitCode = code;
 });

@@ -38,6 +38,8 @@ export interface Example {
   readonly text: string;
   /** Arguments after the program's name. */
   readonly arguments: string;
+  /** A line of a shell around the command, in which … stands for it: `source <(…)`. */
+  readonly within?: string;
 }
 
 /** Words after the command's name. */

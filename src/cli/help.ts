@@ -1,6 +1,6 @@
 import type { Styles } from '../output/styles.ts';
 import { wrapText } from '../output/wrap.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { Command, CommandContext, Example } from './command.ts';
 import type { Flag, FlagTable } from './flag.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
 
@@ -41,8 +41,8 @@ export function programHelp(commands: readonly Command[], summary: readonly stri
 /** A command's own help, in kubectl's order: description, examples, options, usage. */
 export function commandHelp(command: Command, look: HelpLook): string {
   const { style, program } = look;
-  const examples = command.examples.map(({ text, arguments: words }) => {
-    return `${hanging('  # ', text, look, '  # ')}\n  ${program} ${command.name}${words === '' ? '' : ` ${words}`}`;
+  const examples = command.examples.map((example) => {
+    return `${hanging('  # ', example.text, look, '  # ')}\n  ${exampleLine(command, example, program)}`;
   });
   const usage = [program, command.name, command.positionals.usage, '[flags]'].filter((part) => part !== '').join(' ');
   const aliases = [command.name, ...command.aliases].join(', ');
@@ -57,6 +57,11 @@ export function commandHelp(command: Command, look: HelpLook): string {
     hanging('', optionsHint(program), look),
   ];
   return blocks.map((block) => `${block}\n`).join('\n');
+}
+
+/** An example as it is typed. */
+export function exampleLine({ name }: Command, { arguments: words, within = '…' }: Example, program: string): string {
+  return within.replace('…', () => (words === '' ? `${program} ${name}` : `${program} ${name} ${words}`));
 }
 
 /** The flags that every command takes. */

@@ -86,7 +86,11 @@ export class ExecSource implements CredentialSource {
     const child = spawn(path, this.#exec.args, {
       cwd: this.#surroundings.cwd,
       env,
-      stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'],
+      stdio: [
+        interactive ? 'inherit' : 'ignore',
+        'pipe',
+        this.#surroundings.unattended === true ? 'ignore' : 'inherit',
+      ],
       windowsHide: true,
     });
     return readCredential(await outputOf(child, this.#exec, signal), this.#exec.apiVersion);
@@ -94,7 +98,7 @@ export class ExecSource implements CredentialSource {
 
   #isInteractive(): boolean {
     const mode = this.#exec.interactiveMode;
-    const terminal = mode !== 'Never' && isatty(0);
+    const terminal = mode !== 'Never' && this.#surroundings.unattended !== true && isatty(0);
     if (mode !== 'Always' || terminal) return terminal;
     throw getting('exec plugin cannot support interactive mode: standard input is not a terminal');
   }

@@ -1,4 +1,5 @@
 import type { Command } from '../cli/command.ts';
+import { completionCommand } from './completion.ts';
 import { explainCommand } from './explain.ts';
 import { lsCommand } from './ls.ts';
 import { localCommand } from './local.ts';
@@ -6,4 +7,11 @@ import { nodesCommand } from './nodes.ts';
 import { optionsCommand } from './options.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [lsCommand, explainCommand, nodesCommand, localCommand, optionsCommand];
+export const COMMANDS: readonly Command[] = [
+  lsCommand,
+  explainCommand,
+  nodesCommand,
+  localCommand,
+  completionCommand,
+  optionsCommand,
+];

@@ -27,15 +27,30 @@ export const PROGRAM = resolve(process.env.KUBECTL_STATIC_UNDER_TEST ?? 'plugin/
 
 /** Runs `kubectl static ARGS` in an environment of its own: no kubeconfig but the one given, an empty home. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const direct = options.through === 'nothing';
+  return direct ? runCommand(PROGRAM, args, options) : runCommand('kubectl', ['static', ...args], options);
+}
+
+/** Runs any command in such an environment, with the program on PATH. */
+export async function runCommand(
+  command: string,
+  words: readonly string[],
+  options: Omit<RunOptions, 'through'> = {},
+): Promise<RunResult> {
   const home = mkdtempSync(join(tmpdir(), 'kubectl-static-test-'));
   try {
-    return await runIn(home, args, options);
+    return await runIn(home, command, words, options);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-function runIn(home: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+function runIn(
+  home: string,
+  command: string,
+  words: readonly string[],
+  options: Omit<RunOptions, 'through'>,
+): Promise<RunResult> {
   const config = join(home, 'kubeconfig');
   if (options.kubeconfig !== undefined) writeFileSync(config, options.kubeconfig, { mode: 0o600 });
   const env = {
@@ -45,7 +60,6 @@ function runIn(home: string, args: readonly string[], options: RunOptions): Prom
     ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: config }),
     ...options.env,
   };
-  const [command, words] = options.through === 'nothing' ? [PROGRAM, args] : ['kubectl', ['static', ...args]];
   const child = spawn(command, words, { env, cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';

@@ -1,0 +1,120 @@
+import { describe, expect, test } from '@jest/globals';
+import { completionPoint } from '../../src/cli/completion-point.ts';
+import { defineCommand } from '../../src/cli/command.ts';
+import { defineFlags } from '../../src/cli/flag.ts';
+
+const FLAGS = defineFlags({
+  all: { name: 'all', short: 'A', kind: 'boolean', default: false, description: '' },
+  format: { name: 'format', short: 'f', kind: 'string', default: 'a', choices: ['a', 'b'], description: '' },
+  limit: { name: 'limit', kind: 'integer', default: 1, description: '' },
+  node: { name: 'node', kind: 'list', commas: true, completes: 'node', description: '' },
+});
+
+const COMMANDS = [
+  defineCommand({
+    name: 'show',
+    aliases: ['sh'],
+    summary: '',
+    description: [],
+    examples: [],
+    positionals: { usage: 'KIND POD...', minimum: 1, maximum: 3, completes: [['big', 'small'], 'static-pod'] },
+    flags: FLAGS,
+    run: () => Promise.resolve(0),
+  }),
+  defineCommand({
+    name: 'bare',
+    aliases: [],
+    summary: '',
+    description: [],
+    examples: [],
+    positionals: { usage: 'ANYTHING', minimum: 0, maximum: 1 },
+    flags: {},
+    run: () => Promise.resolve(0),
+  }),
+];
+
+/** What the words want, and the typed part, without the flags that were given before. */
+function point(...words: string[]) {
+  const found = completionPoint(words, COMMANDS);
+  if (found === undefined) return undefined;
+  const { wanted, typed, kept } = found;
+  const flags = wanted.kind === 'flag' ? wanted.flags.map(({ name }) => name) : undefined;
+  return { ...(flags === undefined ? wanted : { kind: 'flag', flags }), typed, kept };
+}
+
+describe('the command', () => {
+  test.each([[['']], [['sh']], [['--context', 'x', 'sh']], [['-n', 'show', 'sh']], [['help', 'sh']], [[]]])(
+    'is wanted by %j',
+    (words) => {
+      const typed = words.at(-1) ?? '';
+      expect(point(...words)).toEqual({ kind: 'command', typed, kept: '' });
+    },
+  );
+
+  test('is not wanted twice by help', () => {
+    expect(point('help', 'show', '')).toBeUndefined();
+  });
+});
+
+describe('words', () => {
+  test.each([
+    [['show', 'b'], { completes: ['big', 'small'], given: [], typed: 'b' }],
+    [['sh', 'big', 'e'], { completes: 'static-pod', given: ['big'], typed: 'e' }],
+    [['show', '-A', 'big', 'e', ''], { completes: 'static-pod', given: ['big', 'e'], typed: '' }],
+    [['--context=x', 'show', '--', 'big', '-e'], { completes: 'static-pod', given: ['big'], typed: '-e' }],
+    [['show', '-'.repeat(2), ''], { completes: ['big', 'small'], given: [], typed: '' }],
+  ])('of %j', (words, expected) => {
+    expect(point(...words)).toEqual({ kind: 'word', kept: '', ...expected });
+  });
+
+  test.each([[['show', 'big', 'a', 'b', '']], [['bare', '']], [['unknown', '']], [['show', '--unknown', '']]])(
+    'are not known for %j',
+    (words) => {
+      expect(point(...words)).toBeUndefined();
+    },
+  );
+});
+
+describe('values of flags', () => {
+  const nodes = { completes: 'node', kept: '', typed: '' };
+  test.each([
+    [['show', '--format', ''], { completes: ['a', 'b'], given: [], typed: '' }],
+    [['show', '-f', 'x'], { completes: ['a', 'b'], given: [], typed: 'x' }],
+    [['show', '--format=x'], { completes: ['a', 'b'], given: [], typed: 'x' }],
+    [['show', '-f=x'], { completes: ['a', 'b'], given: [], typed: 'x' }],
+    [['show', '--all='], { completes: ['true', 'false'], given: [], typed: '' }],
+    [['show', '--limit', '1'], { completes: [], given: [], typed: '1' }],
+    [['show', '--format', '-'], { completes: ['a', 'b'], given: [], typed: '-' }],
+    [['-n', ''], { completes: 'namespace', given: [], typed: '' }],
+    [['show', '--node', ''], { ...nodes, given: [] }],
+    [['show', '--node=x', '--node='], { ...nodes, given: ['x'] }],
+    [['show', '--node', 'x,y,z'], { ...nodes, kept: 'x,y,', typed: 'z', given: ['x', 'y'] }],
+    [['show', '--node', 'v', '--node=x,'], { ...nodes, kept: 'x,', given: ['v', 'x'] }],
+  ])('of %j', (words, expected) => {
+    expect(point(...words)).toEqual({ kind: 'word', kept: '', ...expected });
+  });
+});
+
+describe('flags', () => {
+  const names = (...words: string[]): string[] => {
+    const found = point(...words);
+    return found !== undefined && 'flags' in found ? found.flags.map(String) : [];
+  };
+
+  test("are the command's own, then the global ones", () => {
+    const found = names('show', '--');
+    expect(found.slice(0, 4)).toEqual(['all', 'format', 'limit', 'node']);
+    expect(found).toContain('context');
+    expect(found.at(-1)).toBe('help');
+  });
+
+  test('are not offered again once given, but lists are', () => {
+    const found = names('show', '-A', '--node', 'x', '--context=y', '-');
+    expect([found.includes('all'), found.includes('node'), found.includes('context')]).toEqual([false, true, false]);
+  });
+
+  test('are the global ones alone before a command', () => {
+    expect(names('--')).not.toContain('all');
+    expect(names('--')).toContain('kubeconfig');
+  });
+});

@@ -1,0 +1,199 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApiServer, type TestApiServer } from '../support/api-server.ts';
+import { run, runCommand, type RunResult } from '../support/program.ts';
+
+let server: TestApiServer;
+beforeAll(async () => {
+  server = await startApiServer({ cluster: 'kubeadm' });
+});
+afterAll(() => server.close());
+
+/** kubectl asks plugins for completions since 1.26. */
+function kubectlMinor(): number {
+  const { stdout } = spawnSync('kubectl', ['version', '--client', '-o', 'json'], { encoding: 'utf8' });
+  return Number.parseInt((JSON.parse(stdout) as { clientVersion: { minor: string } }).clientVersion.minor, 10);
+}
+
+/** Completes the words after the program's name by its own protocol. */
+function complete(words: readonly string[], user = 'admin'): Promise<RunResult> {
+  return run(['__complete', ...words], { kubeconfig: server.kubeconfig({ user }), through: 'nothing' });
+}
+
+/** A bash that has kubectl's own completion, and prints what a Tab behind the line would offer. */
+const PRESS_TAB = `
+__start_kubectl() { COMPREPLY=("kubectl's own"); }
+complete -o default -F __start_kubectl kubectl
+. <(kubectl static completion bash)
+COMP_LINE=$1 COMP_POINT=\${#1} COMP_WORDS=()
+while read -r word; do COMP_WORDS+=("$word"); done < <(grep -oE '[=:@]+|[^[:space:]=:@]+' <<<"$1")
+COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+function_of() { sed 's/.* -F \\([^ ]*\\) .*/\\1/' <<<"$(complete -p "$1")"; }
+$(function_of "\${COMP_WORDS[0]}") 2>/dev/null
+printf '%s\\n' "\${COMPREPLY[@]}"
+`;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kubectl-static-completion-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function isInstalled(command: string): boolean {
+  return spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined;
+}
+
+const quiet = (stdout: string): RunResult => ({ code: 0, stdout, stderr: '' });
+
+describe('names', () => {
+  test.each([
+    ['nodes', ['ls', '--node', 'w'], 'worker-1\tReady\nworker-2\tReady\n:4\n'],
+    ['more nodes of a list', ['ls', '--node=cp-1,cp-2,c'], 'cp-1,cp-2,cp-3\tReady, control-plane\n:4\n'],
+    ['nodes as words', ['nodes', 'cp-3', 'cp'], 'cp-1\tReady, control-plane\ncp-2\tReady, control-plane\n:4\n'],
+    ['namespaces', ['ls', '-n', 'kube-'], 'kube-node-lease\nkube-public\nkube-system\n:4\n'],
+    ['static pods', ['explain', 'etcd-cp-1', 'etcd'], pods('etcd-cp-2', 'etcd-cp-3')],
+    ['static pods by namespace', ['explain', 'kube-system/etcd-cp-1'], pods('kube-system/etcd-cp-1')],
+    ['static pods as pod/NAME', ['explain', 'pod/etcd-cp-1'], pods('pod/etcd-cp-1')],
+    ['manifests of a node', ['explain', '--node', 'cp-1', 'etcd'], pods('etcd-cp-1', 'etcd')],
+    ['static pods of a namespace without any', ['explain', '-n', 'shop', ''], ':4\n'],
+    ['contexts', ['ls', '--context', ''], 'test\n:4\n'],
+    ['clusters', ['ls', '--cluster='], 'test\n:4\n'],
+  ])('%s', async (_what, words, expected) => {
+    expect(await complete(words)).toEqual(quiet(expected));
+  });
+
+  /** Lines for pods in kube-system on the node that their name ends in, or on cp-1. */
+  function pods(...names: string[]): string {
+    const line = (name: string): string => `${name}\tkube-system, on ${/cp-\d$/.exec(name)?.[0] ?? 'cp-1'}, Running\n`;
+    return `${names.map(line).join('')}:4\n`;
+  }
+
+  test('of nodes and namespaces come from static pods where the rest may not be listed', async () => {
+    server.users.set('podreader', { may: [{ verbs: ['list'], resources: ['pods'] }] });
+    expect(await complete(['ls', '--node', ''], 'podreader')).toEqual(quiet('cp-1\ncp-2\ncp-3\n:4\n'));
+    expect(await complete(['ls', '-n', ''], 'podreader')).toEqual(quiet('kube-system\n:4\n'));
+  });
+
+  test("of static pods come from the context's namespace where others may not be read", async () => {
+    server.users.set('local', { may: [{ verbs: ['list'], resources: ['pods'], namespaces: ['kube-system'] }] });
+    const kubeconfig = server.kubeconfig({ user: 'local', namespace: 'kube-system' });
+    const result = await run(['__complete', 'explain', 'etcd-cp-1'], { kubeconfig, through: 'nothing' });
+    expect(result).toEqual(quiet(pods('etcd-cp-1')));
+  });
+});
+
+describe('what needs no cluster', () => {
+  test.each([
+    ['flags', ['ls', '--show'], '--show-labels\tWhen printing, show all labels as the last column.\n:4\n'],
+    ['formats', ['explain', '-o', ''], 'json\nyaml\n:4\n'],
+    ['formats that take more', ['ls', '-o', 'custom'], 'custom-columns=\ncustom-columns-file=\n:6\n'],
+    ['choices', ['ls', '--color=a'], 'auto\nalways\n:4\n'],
+    ['files', ['ls', '--kubeconfig', '/etc/'], ':0\n'],
+    ['folders', ['local', '--root', ''], ':16\n'],
+    ['shells', ['completion', 'z'], 'zsh\n:4\n'],
+    ['a word that cannot be completed', ['ls', '--chunk-size', ''], ':4\n'],
+    ['the quotes that PowerShell sends for an empty word', ['ls', '--color', '""'], 'auto\nalways\nnever\n:4\n'],
+  ])('%s', async (_what, words, expected) => {
+    server.requests.length = 0;
+    expect(await complete(words)).toEqual(quiet(expected));
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('trouble is silent', () => {
+  test('where nothing may be read', async () => {
+    expect(await complete(['ls', '--node', ''], 'dev')).toEqual(quiet(':4\n'));
+  });
+
+  test('without a kubeconfig', async () => {
+    const result = await run(['__complete', 'explain', ''], { through: 'nothing' });
+    expect(result).toEqual(quiet(':4\n'));
+  });
+
+  test('with a flag that cannot be', async () => {
+    expect(await complete(['ls', '--insecure-skip-tls-verify=perhaps', '--node', ''])).toEqual(quiet(':4\n'));
+  });
+
+  test('where the server does not answer: it is left after two seconds', async () => {
+    const fault = server.fault({ kind: 'hang', path: '/' });
+    try {
+      expect(await complete(['ls', '--node', ''])).toEqual(quiet(':4\n'));
+    } finally {
+      fault.clear();
+    }
+  });
+
+  test('with a credential plugin that wants to ask, which is not run', async () => {
+    expect(await completeWithPlugin('Always')).toEqual({ ...quiet(':4\n'), asked: false });
+  });
+
+  test('with a credential plugin that talks: it gets no terminal', async () => {
+    expect(await completeWithPlugin('IfAvailable')).toEqual({ ...quiet(':4\n'), asked: true });
+  });
+
+  async function completeWithPlugin(interactiveMode: string) {
+    const plugin = join(folder, `plugin-${interactiveMode}`);
+    writeFileSync(plugin, `#!/bin/sh\necho "Open this page" >&2\n: >'${plugin}.asked'\nexit 1\n`);
+    chmodSync(plugin, 0o755);
+    const exec = `{apiVersion: client.authentication.k8s.io/v1, command: ${plugin}, interactiveMode: ${interactiveMode}}`;
+    const kubeconfig = server.kubeconfig({ auth: 'none' }).replace('user: {}', `user: {exec: ${exec}}`);
+    expect(kubeconfig).toContain(interactiveMode);
+    const result = await run(['__complete', 'ls', '--node', ''], { kubeconfig, through: 'nothing' });
+    return { ...result, asked: existsSync(`${plugin}.asked`) };
+  }
+});
+
+const throughKubectl = kubectlMinor() >= 26 ? describe : describe.skip;
+throughKubectl('through kubectl', () => {
+  test.each([
+    ['a command', ['exp'], ['explain\tExplain a pod: is it static, from which file, who owns it, how to change it']],
+    ['a node', ['ls', '--node', 'cp-2'], ['cp-2\tReady, control-plane']],
+    ['an empty word', ['explain', '-o', ''], ['json', 'yaml']],
+  ])('completes %s', async (_what, words, expected) => {
+    const kubeconfig = server.kubeconfig();
+    const { code, stdout } = await runCommand('kubectl', ['__complete', 'static', ...words], { kubeconfig });
+    expect([code, stdout]).toEqual([0, [...expected, ':4', ''].join('\n')]);
+  });
+});
+
+describe('the scripts', () => {
+  const SHELLS = [
+    { shell: 'bash', command: 'bash', check: ['-n'] },
+    { shell: 'zsh', command: 'zsh', check: ['-n'] },
+    { shell: 'fish', command: 'fish', check: ['--no-execute'] },
+    { shell: 'powershell', command: 'pwsh', check: ['-NoProfile', '-File'] },
+  ];
+
+  test.each(SHELLS)('for $shell', async ({ shell, command, check }) => {
+    const { code, stdout, stderr } = await run(['completion', shell]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n')[0]?.toLowerCase()).toBe(`# ${shell} completion for kubectl-static`);
+    if (!isInstalled(command)) return;
+    const script = join(folder, shell === 'powershell' ? 'script.ps1' : 'script');
+    writeFileSync(script, stdout);
+    expect(await runCommand(command, [...check, script])).toEqual(quiet(''));
+  });
+
+  test.each([
+    ['kubectl static exp', ['explain']],
+    ['kubectl static ls --node c', ['cp-1', 'cp-2', 'cp-3']],
+    ['kubectl static ls --node=cp-1,w', ['cp-1,worker-1', 'cp-1,worker-2']],
+    ['kubectl-static ls -n kube-', ['kube-node-lease', 'kube-public', 'kube-system']],
+    ['kubectl static ls --context a@', ['b']],
+    ['kubectl static local --root /et', ['/etc']],
+    ['kubectl static ls --kubeconfig=/etc/hostn', ['/etc/hostname']],
+    ['kubectl get po', ["kubectl's own"]],
+    ['kubectl stat', ["kubectl's own"]],
+  ])('complete in bash: %s', async (line, expected) => {
+    const script = join(folder, 'press-tab.bash');
+    writeFileSync(script, PRESS_TAB);
+    const kubeconfig = server.kubeconfig({ context: 'a@b' });
+    const { stdout, stderr } = await runCommand('bash', [script, line], { kubeconfig });
+    expect([stdout, stderr]).toEqual([expected.map((word) => `${word}\n`).join(''), '']);
+  });
+});
