@@ -118,6 +118,12 @@ function read(path: string, what: string, readFile: (path: string) => string): s
   try {
     return readFile(path);
   } catch (error) {
-    throw new UsageError(`error reading ${what}${path}, ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`error reading ${what}${path}, ${whyNot(error)}`);
   }
+}
+
+/** Of `ENOENT: no such file or directory, open '/x'` only what a user needs. */
+function whyNot(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^E[A-Z]+: ([^,]+),.*$/s, '$1');
 }
