@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { runSessions, type Session, type SessionResult } from './session.ts';
+
+const STATIC = 'fieldSelector=spec.serviceAccountName=';
+const CONFIG_MAP = 'GET /api/v1/namespaces/kube-system/configmaps/kubelet-config';
+const ETCD = 'GET /api/v1/namespaces/kube-system/pods/etcd-cp-1';
+const NODE = 'GET /api/v1/nodes/cp-1';
+const SIBLINGS = `GET /api/v1/pods?${STATIC},spec.nodeName=cp-1&limit=500`;
+
+/** What is asked of the server, in any order. */
+const ROWS: Readonly<Record<string, readonly [session: Session, requests: readonly string[]]>> = {
+  'ls asks once': [{ args: ['ls'] }, [`GET /api/v1/pods?${STATIC}&limit=500`]],
+  'ls asks once on a large cluster': [
+    { args: ['ls', '-n', 'kube-system', '--chunk-size=0'] },
+    [`GET /api/v1/namespaces/kube-system/pods?${STATIC}`],
+  ],
+  'ls -o name asks once': [{ args: ['ls', '-o', 'name'] }, [`GET /api/v1/pods?${STATIC}&limit=500`]],
+  'ls -o wide asks for each Node as well, and for one ConfigMap': [
+    { args: ['ls', '-o', 'wide'] },
+    [
+      `GET /api/v1/pods?${STATIC}&limit=500`,
+      'GET /api/v1/nodes/cp-1',
+      'GET /api/v1/nodes/cp-2',
+      'GET /api/v1/nodes/cp-3',
+      CONFIG_MAP,
+    ],
+  ],
+  'ls --sort-by asks for the same': [{ args: ['ls', '--sort-by=.owner', '--node=cp-1'] }, [SIBLINGS, NODE, CONFIG_MAP]],
+  'an empty list asks what kind of cluster it is': [
+    { args: ['ls'], server: { cluster: 'managed' } },
+    [`GET /api/v1/pods?${STATIC}&limit=500`, 'GET /api/v1/nodes?limit=500'],
+  ],
+  'explain asks for the pod, its node, its neighbours and the kubelet': [
+    { args: ['explain', 'etcd-cp-1', '-n', 'kube-system'] },
+    [ETCD, NODE, `${NODE}/proxy/configz`, `${NODE}/proxy/flagz`, CONFIG_MAP, SIBLINGS],
+  ],
+  'explain --no-kubelet asks no kubelet': [
+    { args: ['explain', 'etcd-cp-1', '-n', 'kube-system', '--no-kubelet'] },
+    [ETCD, NODE, CONFIG_MAP, SIBLINGS],
+  ],
+  'explain lets the server look for the name where no namespace is given': [
+    { args: ['explain', 'etcd-cp-1', '--no-kubelet'] },
+    ['GET /api/v1/pods?fieldSelector=metadata.name=etcd-cp-1', NODE, CONFIG_MAP, SIBLINGS],
+  ],
+  'explain of an ordinary pod asks for its node and no more': [
+    { args: ['explain', 'shop/db-0'] },
+    ['GET /api/v1/namespaces/shop/pods/db-0', 'GET /api/v1/nodes/worker-1'],
+  ],
+  'help asks nobody': [{ args: ['explain', '--help'] }, []],
+  'an unknown command asks nobody': [{ args: ['lss'] }, []],
+  'an unknown flag asks nobody': [{ args: ['ls', '--nope'] }, []],
+  'an unknown format asks nobody': [{ args: ['ls', '-o', 'xml'] }, []],
+  'a wrong template asks nobody': [{ args: ['ls', '-o', 'jsonpath={.items[}'] }, []],
+  'wrong columns ask nobody': [{ args: ['ls', '-o', 'custom-columns=NAME'] }, []],
+  'a missing template file asks nobody': [{ args: ['ls', '-o', 'custom-columns-file=/no/such/file'] }, []],
+  'a wrong sort path asks nobody': [{ args: ['ls', '--sort-by={.a'] }, []],
+  'a wrong timeout asks nobody': [{ args: ['ls', '--request-timeout=soon'] }, []],
+  'no pod to explain asks nobody': [{ args: ['explain'] }, []],
+  'a name that no pod can have asks nobody': [{ args: ['explain', 'etcd_cp_1'] }, []],
+  'a list format of explain asks nobody': [{ args: ['explain', 'etcd-cp-1', '-o', 'wide'] }, []],
+};
+
+const results: Record<string, SessionResult> = {};
+
+beforeAll(async () => {
+  const sessions = Object.entries(ROWS).map(([name, [session]]) => [name, session] as const);
+  Object.assign(results, await runSessions(Object.fromEntries(sessions)));
+}, 60_000);
+
+describe('what is asked of the server', () => {
+  test.each(Object.entries(ROWS))('%s', (name, [, requests]) => {
+    expect([...results[name]!.requests].sort()).toEqual([...requests].sort());
+  });
+});

@@ -1,0 +1,44 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { expectGolden, transcript } from '../support/golden.ts';
+import { expectFailure, runSessions, type Session, type SessionResult } from './session.ts';
+
+/** Words that cannot be carried out. No server is asked (see requests.test.ts). */
+const ARGS: Readonly<Record<string, readonly string[]>> = {
+  'unknown-command': ['explian', 'etcd-cp-1'],
+  'unknown-flag': ['ls', '--all-namespace'],
+  'unknown-shorthand': ['ls', '-x'],
+  'flag-of-another-command': ['explain', '-A', 'etcd-cp-1'],
+  'missing-value': ['ls', '-n'],
+  'bad-number': ['ls', '--chunk-size=many'],
+  'bad-switch': ['ls', '--no-headers=maybe'],
+  'bad-timeout': ['ls', '--request-timeout', 'soon'],
+  'bad-node-timeout': ['explain', 'etcd-cp-1', '--node-timeout', 'soon'],
+  'bad-color': ['ls', '--color=blue'],
+  'unknown-format': ['ls', '-o', 'xml'],
+  'bad-jsonpath': ['ls', '-o', 'jsonpath={.items[*'],
+  'empty-jsonpath': ['ls', '-o', 'jsonpath='],
+  'bad-columns': ['ls', '-o', 'custom-columns=NAME'],
+  'missing-columns-file': ['ls', '-o', 'custom-columns-file=/no/such/file'],
+  'bad-sort-by': ['ls', '--sort-by', '{.metadata.name'],
+  'surplus-argument': ['ls', 'etcd-cp-1'],
+  'explain-nothing': ['explain'],
+  'explain-no-name': ['explain', 'Etcd_cp_1'],
+  'explain-format': ['explain', 'etcd-cp-1', '-o', 'wide'],
+  'no-command': ['-n', 'kube-system'],
+};
+
+const results: Record<string, SessionResult> = {};
+
+beforeAll(async () => {
+  const sessions = Object.entries(ARGS).map(([name, args]): [string, Session] => [name, { args }]);
+  Object.assign(results, await runSessions(Object.fromEntries(sessions)));
+}, 60_000);
+
+describe('wrong usage', () => {
+  test.each(Object.entries(ARGS))('%s', (name, args) => {
+    const { requests, ...result } = results[name]!;
+    expectFailure(result);
+    expect(requests).toEqual([]);
+    expectGolden(`usage/${name}.txt`, transcript(args, result));
+  });
+});
