@@ -1,0 +1,58 @@
+import type { Command } from '../../src/cli/command.ts';
+import type { Flag, FlagTable } from '../../src/cli/flag.ts';
+import { GLOBAL_FLAGS, HELP_FLAG } from '../../src/cli/global-flags.ts';
+import { exampleLine, flagUsage } from '../../src/cli/help.ts';
+
+const PROGRAM = 'kubectl static';
+
+/** `docs/commands.md`: the help of all commands as one page. */
+export function commandsDocument(commands: readonly Command[]): string {
+  return [
+    '# Commands',
+    'Written by `test/docs/commands.test.ts` from the table of commands that the program itself uses; do not edit. UPDATE_DOCS=1 writes it anew.',
+    commands.map(({ name, summary }) => `- [\`${PROGRAM} ${name}\`](#${name}): ${inline(summary)}`).join('\n'),
+    'Every command also takes the [flags of all commands](#flags-of-all-commands).',
+    ...commands.map(commandSection),
+    '## Flags of all commands',
+    flagList({ ...GLOBAL_FLAGS, ...HELP_FLAG }),
+    '## Exit codes',
+    '0: done. 1: the answer is no, or there are findings. 2: it could not be done. 130: interrupted.',
+  ]
+    .map((block) => `${block}\n`)
+    .join('\n');
+}
+
+function commandSection(command: Command): string {
+  const { name, aliases, description, positionals, flags, examples } = command;
+  const usage = [PROGRAM, name, positionals.usage, '[flags]'].filter((part) => part !== '').join(' ');
+  const lines = examples.map((example) => `# ${example.text}\n${exampleLine(command, example, PROGRAM)}`);
+  return [
+    `## ${name}`,
+    fenced('text', usage),
+    ...(aliases.length === 0 ? [] : [`Also: ${aliases.map((alias) => `\`${alias}\``).join(', ')}.`]),
+    ...description.map(inline),
+    ...(lines.length === 0 ? [] : [fenced('sh', lines.join('\n\n'))]),
+    ...(Object.keys(flags).length === 0 ? [] : [flagList(flags)]),
+  ].join('\n\n');
+}
+
+function flagList(flags: FlagTable): string {
+  return Object.values(flags)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((flag) => `- \`${flagUsage(flag).trim()}\`: ${inline(flag.description)}${choices(flag)}`)
+    .join('\n');
+}
+
+function choices(flag: Flag): string {
+  if (flag.kind !== 'string' || flag.choices === undefined) return '';
+  return ` One of: ${flag.choices.join(', ')}.`;
+}
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
+}
+
+/** Prose: nothing in it is meant as Markdown. */
+function inline(text: string): string {
+  return text.replaceAll(/[\\`*_<>[\]|]/g, '\\$&');
+}
