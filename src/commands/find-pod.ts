@@ -27,13 +27,14 @@ export async function findPod(context: CommandContext, connection: Connection, w
   const where = wanted.namespace ?? (onlyContextNamespace ? connection.namespace : undefined);
   const place = where === undefined ? 'any namespace' : `namespace ${where}`;
   const on = wanted.node === undefined ? '' : ` on node ${wanted.node}`;
-  const hint = (await suggestPods(context, connection, wanted)) ?? narrowHint(onlyContextNamespace);
+  const hint = (await suggestPods(context, connection, wanted)) ?? otherHint(context, onlyContextNamespace);
   throw new LookupError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hint);
 }
 
-function narrowHint(onlyContextNamespace: boolean): string | undefined {
-  if (!onlyContextNamespace) return undefined;
-  return 'Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.';
+function otherHint({ program }: CommandContext, onlyContextNamespace: boolean): string {
+  return onlyContextNamespace
+    ? 'Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.'
+    : `"${program} ls" lists the static pods.`;
 }
 
 /** Static pods whose own or manifest's name is near what was typed. Undefined where there are none, or no permission. */
@@ -55,13 +56,13 @@ async function suggestPods(
     }),
   );
   if (listing.kind !== 'read') return undefined;
-  const byName = new Map(listing.value.pods.map((found) => [found.pod.metadata.name ?? '', found]));
-  const sameManifest = [...byName].filter(([, found]) => found.manifestName === name).map(([own]) => own);
-  const near = sameManifest.length > 0 ? sameManifest.slice(0, 5) : nearest(name, byName.keys(), 3);
-  if (near.length === 0) return undefined;
-  const choices = near.map((own) => {
-    const home = byName.get(own)?.pod.metadata.namespace ?? '';
+  const { pods } = listing.value;
+  const sameManifest = pods.filter(({ manifestName }) => manifestName === name).slice(0, 5);
+  const names = nearest(name, new Set(pods.map(({ pod }) => pod.metadata.name ?? '')), 3);
+  const near = names.flatMap((one) => pods.filter(({ pod }) => pod.metadata.name === one));
+  const choices = (sameManifest.length > 0 ? sameManifest : near).map(({ pod }) => {
+    const { namespace: home = '', name: own = '' } = pod.metadata;
     return namespace === undefined || node !== undefined || home !== namespace ? `${home}/${own}` : own;
   });
-  return `Did you mean ${choices.join(', ')}?`;
+  return choices.length === 0 ? undefined : `Did you mean ${choices.join(', ')}?`;
 }
