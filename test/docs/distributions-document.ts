@@ -1,0 +1,119 @@
+import type { AdviceSubject, Distribution, Step } from '../../src/domain/distributions/distribution.ts';
+import { subject } from '../domain/distributions/subjects.ts';
+
+/** Pods that the distribution itself makes static, one for each owner; a user's own pod is added to all. */
+const OWN_PODS: Readonly<Record<string, readonly (Partial<AdviceSubject> & { readonly manifestName: string })[]>> = {
+  kind: [{ manifestName: 'etcd' }],
+  minikube: [{ manifestName: 'etcd' }],
+  rke2: [{ manifestName: 'kube-apiserver' }],
+  k0s: [{ manifestName: 'nllb', labels: {}, source: 'http' }],
+  talos: [{ manifestName: 'kube-apiserver', source: 'http' }],
+  openshift: [
+    { manifestName: 'etcd', namespace: 'openshift-etcd', labels: { revision: '7' } },
+    { manifestName: 'keepalived', namespace: 'openshift-vsphere-infra', labels: {} },
+  ],
+  kops: [{ manifestName: 'kube-apiserver', labels: { 'k8s-app': 'kube-apiserver' } }],
+  gke: [{ manifestName: 'kube-proxy' }],
+  typhoon: [{ manifestName: 'kube-apiserver', labels: { 'k8s-app': 'kube-apiserver' } }],
+  kubespray: [{ manifestName: 'nginx-proxy', labels: { 'k8s-app': 'kube-nginx' } }, { manifestName: 'kube-apiserver' }],
+  kubeadm: [{ manifestName: 'etcd' }],
+};
+
+const NODE = 'NODE';
+const USERS_POD = 'web';
+
+/** `docs/distributions.md`: what the program knows of each distribution before it has asked any node. */
+export function distributionsDocument(distributions: readonly Distribution[]): string {
+  return [
+    '# How distributions differ',
+    'Written by `test/docs/distributions.test.ts` from the table that the program itself uses; do not edit. UPDATE_DOCS=1 writes it anew.',
+    'This is what is usual. `kubectl static explain POD` asks the node first, says of each fact where it is known from, and recognises the distribution by the Node and its static pods; what is written here is its last resort. Where a path ends in a question mark, even that is a guess. Commands are for a node called NODE; `explain` has them for every pod, your own too.',
+    overview(distributions),
+    ...distributions.map(section),
+  ]
+    .map((block) => `${block}\n`)
+    .join('\n');
+}
+
+function overview(distributions: readonly Distribution[]): string {
+  const rows = distributions.map((one) => `| [${titleOf(one)}](#${anchor(titleOf(one))}) | ${source(one)} |`);
+  return ['| distribution | the kubelet takes static pods from |', '| --- | --- |', ...rows].join('\n');
+}
+
+function source({ defaultSource }: Distribution): string {
+  switch (defaultSource.kind) {
+    case 'path':
+      return `\`${defaultSource.path}\`${defaultSource.confidence === 'guess' ? '?' : ''}`;
+    case 'url':
+      return defaultSource.describe;
+    case 'none':
+      return `nothing: ${defaultSource.describe}`;
+    case 'unknown':
+      return 'not known';
+  }
+}
+
+function section(distribution: Distribution): string {
+  const { id, kubeletConfig, kubeletFlags, noStaticPods } = distribution;
+  const facts = [
+    `- static pods: ${source(distribution)}`,
+    ...(kubeletConfig === undefined ? [] : [`- kubelet configuration: \`${kubeletConfig}\``]),
+    ...(kubeletFlags.length === 0 ? [] : [`- kubelet flags: ${kubeletFlags.map((one) => `\`${one}\``).join(', ')}`]),
+  ];
+  const pods = [...(OWN_PODS[id] ?? []), { manifestName: USERS_POD, namespace: 'default', labels: {} }];
+  return [
+    `## ${titleOf(distribution)}`,
+    ...(noStaticPods === undefined ? [] : [noStaticPods]),
+    facts.join('\n'),
+    ...pods.map((pod) => podSection(distribution, subjectOf(distribution, pod))),
+  ].join('\n\n');
+}
+
+/** The pod as that distribution would have it, on a node called NODE. */
+function subjectOf(
+  distribution: Distribution,
+  pod: Partial<AdviceSubject> & { readonly manifestName: string },
+): AdviceSubject {
+  const { defaultSource } = distribution;
+  const directory = defaultSource.kind === 'path' ? defaultSource.path.replace(/\/$/, '') : undefined;
+  const of = subject({ node: NODE, directory, file: undefined, ...pod });
+  const name = directory === undefined ? undefined : distribution.usualFileName(of);
+  if (name === undefined) return of;
+  return { ...of, file: `${directory}/${name.name}`, fileConfidence: name.confidence };
+}
+
+function podSection(distribution: Distribution, of: AdviceSubject): string {
+  const { owner, effect, lastingWay } = distribution.ownership(of);
+  const isOwn = of.manifestName !== USERS_POD;
+  const { edit, restart } = distribution.recipes(of);
+  const file = of.file === undefined ? [] : [`- file: \`${of.file}\`${of.fileConfidence === 'guess' ? '?' : ''}`];
+  const what = isOwn ? `\`${of.namespace}/${of.mirrorName}\`` : 'a pod of your own';
+  return [
+    `### ${titleOf(distribution)}: ${what}`,
+    [
+      ...file,
+      `- owner: ${owner}`,
+      `- edit by hand: ${effect}`,
+      ...(lastingWay === undefined ? [] : [`- lasting way: ${lastingWay}`]),
+    ].join('\n'),
+    ...(isOwn ? [...recipe('Edit', edit), ...recipe('Restart', restart)] : []),
+  ].join('\n\n');
+}
+
+function recipe(title: string, steps: readonly Step[]): string[] {
+  if (steps.length === 0) return [];
+  const lines = steps.flatMap(({ text, command }) => [
+    ...(text === undefined ? [] : [`# ${text}`]),
+    ...(command === undefined ? [] : [command]),
+  ]);
+  return [`${title}:`, `\`\`\`sh\n${lines.join('\n')}\n\`\`\``];
+}
+
+function titleOf({ id, title }: Distribution): string {
+  return id === 'unknown' ? 'Any other' : title;
+}
+
+/** As GitHub names the heading. */
+function anchor(title: string): string {
+  return title.toLowerCase().replaceAll(' ', '-');
+}
