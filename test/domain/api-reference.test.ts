@@ -3,7 +3,7 @@ import { apiReferences } from '../../src/domain/api-reference.ts';
 import type { PodSpec } from '../../src/domain/pod-spec.ts';
 
 test('every way to refer to an API object is found, with its place', () => {
-  const spec = {
+  const spec: unknown = {
     serviceAccountName: 'robot',
     imagePullSecrets: [{ name: 'registry' }],
     resourceClaims: [{ name: 'gpu' }],
@@ -41,8 +41,8 @@ test('every way to refer to an API object is found, with its place', () => {
         },
       },
     ],
-  } as PodSpec;
-  expect(apiReferences(spec)).toEqual([
+  };
+  expect(apiReferences(spec as PodSpec)).toEqual([
     { resource: 'serviceaccounts', path: 'spec.serviceAccountName' },
     { resource: 'secrets', path: 'spec.imagePullSecrets[0]' },
     { resource: 'resourceclaims', path: 'spec.resourceClaims' },
@@ -67,7 +67,7 @@ test('every way to refer to an API object is found, with its place', () => {
 });
 
 test('what lives on the node is no reference', () => {
-  const spec = {
+  const spec: unknown = {
     serviceAccountName: '',
     volumes: [
       { name: 'a', hostPath: { path: '/etc' } },
@@ -76,6 +76,6 @@ test('what lives on the node is no reference', () => {
       { name: 'd', downwardAPI: {} },
     ],
     containers: [{ env: [{ valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }] }],
-  } as PodSpec;
-  expect(apiReferences(spec)).toEqual([]);
+  };
+  expect(apiReferences(spec as PodSpec)).toEqual([]);
 });

@@ -21,7 +21,8 @@ describe("a real kubelet's pods", () => {
   });
 
   test('keep what is shown and compared', () => {
-    expect(pods.find((pod) => pod?.metadata.name === 'hidden-cp-1')).toEqual({
+    const pod = pods.find((one) => one?.metadata.name === 'hidden-cp-1');
+    expect(pod).toEqual({
       metadata: {
         name: 'hidden-cp-1',
         namespace: 'no-such-namespace',
@@ -40,7 +41,7 @@ describe("a real kubelet's pods", () => {
       phase: 'Running',
       ready: '1/1',
       status: 'Running',
-      restarts: expect.stringMatching(/^\d+/) as string,
+      restarts: '1',
       traits: {
         apiReferences: [],
         security: {
