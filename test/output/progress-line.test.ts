@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import { ProgressLine } from '../../src/output/progress-line.ts';
+
+/** A terminal (or none) and a clock of which the test is the hand. */
+function bench(columns: number | undefined) {
+  const written: string[] = [];
+  let tick: (() => void) | undefined;
+  const line = new ProgressLine({ write: (text) => void written.push(text), columns }, (_, callback) => {
+    tick = callback;
+    return () => (tick = undefined);
+  });
+  const pass = (milliseconds: number): void => {
+    for (let passed = 0; passed < milliseconds; passed += 200) tick?.();
+  };
+  return { line, written, pass };
+}
+
+test('says nothing for a second, then how far it has come, and takes itself away', () => {
+  const { line, written, pass } = bench(100);
+  line.update({ done: 1, failed: 0, total: 9 });
+  pass(800);
+  expect(written).toEqual([]);
+  line.update({ done: 5, failed: 2, total: 9 });
+  pass(200);
+  expect(written).toEqual(['\rAsking kubelets: 3 answered, 2 failed, 4 left\u001b[K']);
+  line.end();
+  pass(1000);
+  expect(written.slice(1)).toEqual(['\r\u001b[K']);
+});
+
+test('leaves no trace where it was never shown', () => {
+  const { line, written, pass } = bench(100);
+  pass(2000);
+  line.end();
+  expect(written).toEqual([]);
+});
+
+test('never breaks the line of a narrow terminal', () => {
+  const { line, written, pass } = bench(20);
+  line.update({ done: 0, failed: 0, total: 1000 });
+  pass(1000);
+  expect(written).toEqual(['\rAsking kubelets: 0 \u001b[K']);
+});
+
+test('is not for a pipe', () => {
+  const { line, written, pass } = bench(undefined);
+  line.update({ done: 0, failed: 0, total: 1 });
+  pass(5000);
+  line.end();
+  expect(written).toEqual([]);
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Unreadable } from '../../src/domain/evidence.ts';
+import { hiddenPodNotes, surveyNotes, type SurveyOutcome } from '../../src/output/survey-notes.ts';
+
+function outcome(answers: number, unanswered: Readonly<Record<string, Partial<Unreadable>>> = {}): SurveyOutcome {
+  return {
+    answers: { size: answers },
+    unanswered: new Map(Object.entries(unanswered).map(([node, one]) => [node, { what: 'it', why: '', ...one }])),
+    unasked: [],
+    interrupted: false,
+  };
+}
+
+describe('kubelets that did not answer', () => {
+  test('are not mentioned where all did', () => {
+    expect(surveyNotes(outcome(3))).toEqual([]);
+  });
+
+  test('are counted and named by reason, in order', () => {
+    const dial = 'error trying to reach service: dial tcp';
+    const notes = surveyNotes(
+      outcome(3, {
+        b: { why: `${dial} 10.0.0.2:10250: connect: connection refused`, status: 503 },
+        a: { why: `${dial} 10.0.0.1:10250: connect: connection refused`, status: 503 },
+        c: { why: `${dial} [fd00::1]:10250: i/o timeout`, status: 503 },
+        d: { why: 'Unable to connect to the server: no complete answer from https://x:6443 within 5s' },
+        e: { why: 'nodes "e" is forbidden: ...', status: 403, permission: 'get nodes/proxy' },
+        f: { why: 'nodes "f" not found', status: 404 },
+        g: { why: 'strange \u001b[31m' },
+      }),
+    );
+    expect(notes).toEqual([
+      'Note: 2 of 10 kubelets did not answer (connection refused): a, b',
+      'Note: 1 of 10 kubelets did not answer (i/o timeout): c',
+      'Note: 1 of 10 kubelets did not answer (no answer within 5s): d',
+      'Note: 1 of 10 kubelets did not answer (forbidden: needs "get nodes/proxy"): e',
+      'Note: 1 of 10 kubelets did not answer (no such node, or its kubelet has no such endpoint): f',
+      'Note: 1 of 10 kubelets did not answer (strange \\u001b[31m): g',
+    ]);
+  });
+
+  test('are named up to twenty', () => {
+    const many = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`n${index + 10}`, { why: 'x' }]));
+    expect(surveyNotes(outcome(0, many))).toEqual([
+      'Note: 25 of 25 kubelets did not answer (x): n10, n11, n12, n13, n14, n15, n16, n17, n18, n19, n20, n21, n22, n23, n24, n25, n26, n27, n28, n29 and 5 more',
+    ]);
+  });
+
+  test('may not have been asked at all', () => {
+    const unasked = ['a', 'b'];
+    expect(surveyNotes({ ...outcome(0), unasked })).toEqual([
+      'Note: 2 kubelets not asked, because all before were refused',
+    ]);
+    expect(surveyNotes({ ...outcome(1), unasked, interrupted: true })).toEqual([
+      'Note: interrupted: 2 of 3 kubelets not asked',
+    ]);
+  });
+});
+
+describe('hidden pods', () => {
+  const base = { pods: [], survey: outcome(2), eventsRead: false, interrupted: false };
+  const events =
+    'Note: where no kubelet answered, Events were read: they tell of the last hour or so, and nothing of namespaces that do not exist.';
+
+  test.each([
+    ['none, all heard', base, ['No hidden static pods found: 2 kubelets asked, all answered.']],
+    ['some, all heard', { ...base, pods: [1] }, []],
+    [
+      'none, not all heard',
+      { ...base, survey: outcome(1, { a: {} }), eventsRead: true },
+      ['No hidden static pods found where it was possible to look.', events],
+    ],
+    ['some, by Events alone', { ...base, pods: [1], survey: undefined, eventsRead: true }, [events]],
+    [
+      'some, without Events',
+      { ...base, pods: [1], survey: outcome(1, { a: {} }) },
+      ['Note: where no kubelet answered, nothing was looked at.'],
+    ],
+    [
+      'nothing heard',
+      { ...base, survey: outcome(0, { a: {} }) },
+      ['Hidden static pods could not be looked for: no kubelet answered, and no Events were read.'],
+    ],
+  ])('%s', (_, facts, notes) => {
+    expect(hiddenPodNotes(facts)).toEqual(notes);
+  });
+});
