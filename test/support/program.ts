@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with each piece of stdout; may end the run. */
   readonly onStdout?: (text: string, run: { kill(signal: NodeJS.Signals): void; closeStdout(): void }) => void;
+  /** Presses Ctrl-C when it fires: kubectl has become the program by then (it execs plugins). */
+  readonly interrupt?: AbortSignal;
 }
 
 /** The program under test: the plugin of this checkout, or an executable that takes its place. */
@@ -61,6 +63,7 @@ function runIn(
     ...options.env,
   };
   const child = spawn(command, words, { env, cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+  options.interrupt?.addEventListener('abort', () => child.kill('SIGINT'));
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
