@@ -75,13 +75,16 @@ function findCommand(name: string | undefined, commands: readonly Command[]): Co
   return command;
 }
 
-/** yargs collects the words given for each flag. */
+/**
+ * yargs collects the words given for each flag. It sees them by their numbers: an empty word would be none to it, and
+ * of quoted ones it would take the quotes off.
+ */
 function wordsGiven(settings: readonly FlagSetting[], flags: readonly Flag[]): (name: string) => readonly string[] {
   const parser = createYargs();
   // Every flag is a list of words for yargs: `flagValue` knows which of them counts and what it may be.
   for (const { name } of flags) parser.option(name, { type: 'string', array: true, nargs: 1 });
-  const parsed = parser.parseSync(settings.map(({ flag, value }) => `--${flag.name}=${value}`));
-  return (name) => (parsed[name] as string[] | undefined) ?? [];
+  const parsed = parser.parseSync(settings.map(({ flag }, number) => `--${flag.name}=${number}`));
+  return (name) => ((parsed[name] as string[] | undefined) ?? []).map((number) => settings[Number(number)]!.value);
 }
 
 function createYargs(): Yargs {

@@ -98,6 +98,14 @@ describe('a command line', () => {
     expect([found?.name, help]).toEqual([name, true]);
   });
 
+  test.each(['', ' ', '-', '--', '-x', '--node', '=', "'a'", '"a"', '0x10', 'a\nb', 'null', 'ö'])(
+    'gives a value as it was typed: %j',
+    (value) => {
+      expect(parseInvocation(['explain', 'x', '--node', value], COMMANDS).flags).toEqual({ node: value });
+      expect(parseInvocation(['explain', 'x', `--node=${value}`], COMMANDS).flags).toEqual({ node: value });
+    },
+  );
+
   test('may have flags of a name that another command has with another kind', () => {
     const other = command('other', [], {
       flags: defineFlags({ node: { name: 'node', kind: 'boolean', default: false, description: '' } }),
