@@ -1,0 +1,24 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { ClusterSize } from '../test/support/generated-cluster.ts';
+
+/** A test API server that runs beside the bench. */
+export interface RunningCluster {
+  /** Text of a kubeconfig for it, with a client certificate. */
+  readonly kubeconfig: string;
+  stop(): void;
+}
+
+/** Starts a test API server with a cluster of the given size. */
+export async function startCluster(size: ClusterSize): Promise<RunningCluster> {
+  const child = fork(join(import.meta.dirname, 'server.ts'), [JSON.stringify(size)], { stdio: 'inherit' });
+  const kubeconfig = await new Promise<string>((resolve, reject) => {
+    child.once('message', (text: string) => {
+      resolve(text);
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`the test API server ended with ${code ?? 'a signal'}`));
+    });
+  });
+  return { kubeconfig, stop: () => void child.kill() };
+}

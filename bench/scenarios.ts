@@ -1,0 +1,97 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClusterSize } from '../test/support/generated-cluster.ts';
+import type { Contender } from './measurement.ts';
+import type { Tools } from './tools.ts';
+
+/** Contenders on one cluster. */
+export interface Scenario {
+  readonly name: string;
+  readonly size: ClusterSize;
+  readonly contenders: readonly Contender[];
+}
+
+/** What a bar is about: a scenario's contender. */
+export interface Subject {
+  readonly scenario: string;
+  readonly contender: string;
+}
+
+/** A promise about speed or size. */
+export type Bar = { readonly name: string; readonly subject: Subject } & (
+  | { readonly kind: 'ratio'; readonly to: string; readonly limit: number }
+  | { readonly kind: 'memory'; readonly limit: number }
+);
+
+const SMALL = '20 pods';
+const MANY = '1,000 static pods';
+const LARGE = '30,000 pods and 1,000 static pods';
+
+/** Every promise, in the order of the report. Ratios are of wall-clock time, memory is in MB. */
+export const BARS: readonly Bar[] = [
+  ratioBar('executable: ls', SMALL, 'ls', 'kubectl get pods -A', 0.85),
+  ratioBar('executable through kubectl: ls', SMALL, 'kubectl static ls', 'kubectl get pods -A', 1.7),
+  ratioBar('executable: --version', SMALL, '--version', 'kubectl version --client', 0.3),
+  ratioBar('executable: ls of 1,000 static pods', MANY, 'ls', 'kubectl get pods -A', 0.6),
+  ratioBar('Node form: ls', SMALL, 'ls (Node)', 'kubectl get pods -A', 1.7),
+  memoryBar('executable: memory of ls', SMALL, 70),
+  ratioBar('31,000 pods: ls to kubectl -o json | jq', LARGE, 'ls', 'kubectl get pods -A -o json | jq', 1 / 50),
+  ratioBar('31,000 pods: ls to kubectl --field-selector', LARGE, 'ls', 'kubectl get pods -A --field-selector', 1),
+  memoryBar('31,000 pods: memory of ls', LARGE, 100),
+];
+
+/** The scenarios, as far as the tools are there. `folder` becomes the place of a `kubectl-static` to put on PATH. */
+export function scenarios(tools: Tools, folder: string): readonly Scenario[] {
+  const { kubectl, jq, executable, nodeForm } = tools;
+  if (kubectl === undefined) return [];
+  if (executable !== undefined) symlinkSync(executable, join(folder, 'kubectl-static'));
+  const ours = (name: string, ...args: readonly string[]): Contender[] =>
+    executable === undefined ? [] : [{ name, command: [executable, ...args] }];
+  const theirs = (name: string, ...args: readonly string[]): Contender => ({ name, command: [kubectl, ...args] });
+  const all = theirs('kubectl get pods -A', 'get', 'pods', '-A');
+  const select = `.items[] | select(.metadata.annotations["kubernetes.io/config.mirror"]) | .metadata.name`;
+  const pipeline = `'${kubectl}' get pods -A -o json | '${jq ?? ''}' -r '${select}'`;
+  return [
+    {
+      name: SMALL,
+      size: { nodes: 3, staticPodsPerNode: 4, pods: 8 },
+      contenders: [
+        all,
+        ...ours('ls', 'ls'),
+        ...(executable === undefined ? [] : [theirs('kubectl static ls', 'static', 'ls')]),
+        ...(nodeForm === undefined ? [] : [{ name: 'ls (Node)', command: [process.execPath, nodeForm, 'ls'] }]),
+        ...ours('explain', 'explain', 'etcd-node-0000'),
+        theirs('kubectl version --client', 'version', '--client'),
+        ...ours('--version', '--version'),
+        ...ours('--help', '--help'),
+      ],
+    },
+    {
+      name: MANY,
+      size: { nodes: 250, staticPodsPerNode: 4, pods: 0 },
+      contenders: [all, ...ours('ls', 'ls')],
+    },
+    {
+      name: LARGE,
+      size: { nodes: 250, staticPodsPerNode: 4, pods: 30_000 },
+      contenders: [
+        theirs(
+          'kubectl get pods -A --field-selector',
+          ...['get', 'pods', '-A', '--field-selector', 'spec.serviceAccountName='],
+        ),
+        ...ours('ls', 'ls'),
+        ...(jq === undefined
+          ? []
+          : [{ name: 'kubectl get pods -A -o json | jq', command: ['sh', '-c', pipeline], slow: true }]),
+      ],
+    },
+  ];
+}
+
+function ratioBar(name: string, scenario: string, contender: string, to: string, limit: number): Bar {
+  return { name, subject: { scenario, contender }, kind: 'ratio', to, limit };
+}
+
+function memoryBar(name: string, scenario: string, limit: number): Bar {
+  return { name, subject: { scenario, contender: 'ls' }, kind: 'memory', limit };
+}

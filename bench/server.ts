@@ -1,0 +1,15 @@
+import { startApiServer } from '../test/support/api-server.ts';
+import { generateCluster, type ClusterSize } from '../test/support/generated-cluster.ts';
+
+// The test API server in a process of its own, so that it takes no time from what is measured. Gets the size of its
+// cluster as its only argument, and answers with a kubeconfig.
+
+const size = JSON.parse(process.argv[2] ?? '{}') as ClusterSize;
+const server = await startApiServer({ cluster: generateCluster(size) });
+process.send?.(server.kubeconfig({ auth: 'certificate' }));
+
+// What it was asked is kept for tests; here it would only grow.
+setInterval(() => {
+  server.requests.length = 0;
+}, 1000);
+process.once('disconnect', () => process.exit());
