@@ -21,6 +21,9 @@ export interface WatchFollower {
   onNote(note: WatchNote): void;
 }
 
+/** Waits so many milliseconds, or until the signal fires. Never rejects. */
+export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
 /**
  * Seconds after which the server is to end a watch, which is then begun again. So a connection that died without a
  * word is noticed, and load balancers see no endless request; client-go's reflectors do the same.
@@ -47,14 +50,16 @@ export async function followStaticPods(
   query: StaticPodQuery,
   listing: StaticPodListing,
   follower: WatchFollower,
+  pause: Pause = wait,
 ): Promise<never> {
-  return await new PodWatch(connection, query, listing, follower).run();
+  return await new PodWatch(connection, query, listing, follower, pause).run();
 }
 
 class PodWatch {
   readonly #connection: Connection;
   readonly #query: StaticPodQuery;
   readonly #follower: WatchFollower;
+  readonly #wait: Pause;
   /** What the follower was told last, by full name. */
   #known: Map<string, StaticPod>;
   #resourceVersion: string;
@@ -68,7 +73,14 @@ class PodWatch {
   #lost = false;
   #mustList = false;
 
-  constructor(connection: Connection, query: StaticPodQuery, listing: StaticPodListing, follower: WatchFollower) {
+  constructor(
+    connection: Connection,
+    query: StaticPodQuery,
+    listing: StaticPodListing,
+    follower: WatchFollower,
+    pause: Pause,
+  ) {
+    this.#wait = pause;
     this.#connection = connection;
     this.#query = query;
     this.#follower = follower;
@@ -184,9 +196,13 @@ class PodWatch {
   async #pause(): Promise<void> {
     const { signal } = this.#query;
     const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.max(0, this.#failures - 1));
-    await sleep(longest * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+    await this.#wait(longest * (0.5 + Math.random() / 2), signal);
     if (signal.aborted) throw new InterruptedError();
   }
+}
+
+async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 function byName(pods: readonly StaticPod[]): Map<string, StaticPod> {
