@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startApiServer, type TestApiServer } from '../support/api-server.ts';
+import { expectGolden, transcript } from '../support/golden.ts';
+import type { KubeObject } from '../support/kube-object.ts';
+import { run, type RunResult } from '../support/program.ts';
+import { openGateway, type Gateway } from './gateway.ts';
+
+let server: TestApiServer;
+let gateway: Gateway;
+
+beforeEach(async () => {
+  server = await startApiServer({ cluster: 'kubeadm', features: { bookmarkInterval: 200 } });
+  gateway = await openGateway(Number(new URL(server.url).port));
+});
+
+afterEach(async () => {
+  await gateway.stop();
+  await server.close();
+});
+
+/** What happens while the program watches: each step once the output holds what the one before it leads to. */
+interface Step {
+  /** Text that must have been printed since the last step. */
+  readonly after: string | RegExp;
+  readonly act: () => unknown;
+}
+
+/** Runs a watch through its steps, then presses Ctrl-C. */
+function watch(args: readonly string[], steps: readonly Step[], last: string | RegExp): Promise<RunResult> {
+  const waiting = [...steps];
+  let seen = '';
+  return run(args, {
+    kubeconfig: server.kubeconfig().replace(server.url, `https://127.0.0.1:${gateway.port}`),
+    onStdout: (text, program) => {
+      seen += text;
+      const [step] = waiting;
+      if (!holds(seen, step?.after ?? last)) return;
+      seen = '';
+      waiting.shift();
+      // The next change must not come before the program has begun to watch.
+      if (step === undefined) program.kill('SIGINT');
+      else void watching().then(step.act);
+    },
+  });
+}
+
+function holds(text: string, wanted: string | RegExp): boolean {
+  return typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
+}
+
+/** Resolves once a watch is being served. */
+async function watching(): Promise<void> {
+  while (!server.requests.some(({ path, status }) => path.includes('watch=true') && status !== undefined)) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function setStatus(name: string, status: object): KubeObject {
+  const pod = server.store.get('pods', 'kube-system', name)!;
+  return server.store.put('pods', { ...pod, status: { ...(pod.status as object), ...status } });
+}
+
+const ETCD = ['--node', 'cp-1', '-l', 'component in (etcd,kube-scheduler)'];
+
+test('a watch prints the list, then a row for each change', async () => {
+  const args = ['ls', '-w', ...ETCD];
+  const result = await watch(
+    args,
+    [
+      {
+        after: 'kube-scheduler-cp-1',
+        act: () => setStatus('etcd-cp-1', { phase: 'Failed', reason: 'SomethingRatherLong' }),
+      },
+      { after: 'SomethingRatherLong', act: () => setStatus('etcd-cp-1', { phase: 'Running', reason: '' }) },
+      { after: 'etcd-cp-1', act: () => server.store.delete('pods', 'kube-system', 'kube-scheduler-cp-1') },
+    ],
+    'kube-scheduler-cp-1',
+  );
+  expectGolden('kubeadm/watch.txt', transcript(args, result));
+});
+
+test.each([
+  ['json', ['-o', 'json']],
+  ['yaml', ['-o', 'yaml']],
+  ['name', ['-o', 'name']],
+  ['jsonpath', ['-o', 'jsonpath={.metadata.name} {.status.status}{"\\n"}']],
+  ['columns', ['-o', 'custom-columns=NAME:.metadata.name,STATUS:.status.status']],
+  ['wide', ['-o', 'wide', '--no-headers', '--sort-by', '.metadata.name']],
+])('a watch prints documents as %s', async (name, format) => {
+  const args = ['ls', '--watch', '--node', 'cp-1', '-l', 'component=etcd', ...format];
+  const result = await watch(
+    args,
+    [{ after: 'etcd-cp-1', act: () => setStatus('etcd-cp-1', { phase: 'Failed' }) }],
+    'etcd-cp-1',
+  );
+  expectGolden(`kubeadm/watch-${name}.txt`, transcript(args, result));
+});
+
+test('--watch-only begins with the first change', async () => {
+  const result = watch(['ls', '--watch-only', ...ETCD], [], 'etcd-cp-1');
+  await watching();
+  setStatus('etcd-cp-1', { phase: 'Failed' });
+  const { code, stdout, stderr } = await result;
+  expect([code, stderr, stdout.split('\n').map((line) => line.split(/ +/)[1] ?? '')]).toEqual([
+    130,
+    '',
+    ['NAME', 'etcd-cp-1', ''],
+  ]);
+});
+
+describe('a server that is restarted', () => {
+  test('is said to be lost and back, and nothing that happened meanwhile is missed', async () => {
+    const args = ['ls', '-w', ...ETCD];
+    const result = await watch(
+      args,
+      [
+        {
+          after: 'kube-scheduler-cp-1',
+          act: async () => {
+            await gateway.stop();
+            setStatus('etcd-cp-1', { phase: 'Failed' });
+            // Long enough that the program finds the port closed.
+            await new Promise((resolve) => setTimeout(resolve, 900));
+            await gateway.start();
+          },
+        },
+      ],
+      'etcd-cp-1',
+    );
+    expectGolden('kubeadm/watch-restart.txt', transcript(args, result));
+  });
+
+  test('and has forgotten is listed again, without rows that say nothing new', async () => {
+    const args = ['ls', '-w', ...ETCD];
+    const result = await watch(
+      args,
+      [
+        {
+          after: 'kube-scheduler-cp-1',
+          act: async () => {
+            await gateway.stop();
+            setStatus('etcd-cp-1', { phase: 'Failed' });
+            server.store.compact();
+            await gateway.start();
+          },
+        },
+      ],
+      'etcd-cp-1',
+    );
+    expectGolden('kubeadm/watch-forgotten.txt', transcript(args, result));
+  });
+});
+
+test('a reader that goes away ends the watch without an error', async () => {
+  let closed = false;
+  const result = run(['ls', '-w', ...ETCD], {
+    kubeconfig: server.kubeconfig(),
+    onStdout: (_, program) => {
+      closed = true;
+      program.closeStdout();
+      setStatus('etcd-cp-1', { phase: 'Failed' });
+    },
+  });
+  await watching();
+  setStatus('etcd-cp-1', { phase: 'Pending' });
+  expect([(await result).code, (await result).stderr, closed]).toEqual([0, '', true]);
+});
+
+test('what cannot be listed is not watched', async () => {
+  const { code, stdout, stderr } = await run(['ls', '-w'], { kubeconfig: server.kubeconfig({ user: 'dev' }) });
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^Error from server \(Forbidden\): pods is forbidden/);
+});
