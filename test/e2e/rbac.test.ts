@@ -1,0 +1,166 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { loadAll } from 'js-yaml';
+import { runProgram } from '../../src/cli/program.ts';
+import { connect } from '../../src/cluster/connect.ts';
+import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { startApiServer, type TestApiServer } from '../support/api-server.ts';
+import { createHost, type TestHost } from '../support/hosts.ts';
+import type { Rule } from '../support/permissions.ts';
+
+// docs/rbac.yaml against the test server: each tier is enough for what it is for, and there is no verb in it that could
+// be left out unnoticed.
+
+interface RoleObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels: Record<string, string> };
+  readonly rules?: readonly {
+    readonly apiGroups: readonly string[];
+    readonly resources: readonly string[];
+    readonly resourceNames?: readonly string[];
+    readonly verbs: readonly string[];
+  }[];
+}
+
+/** One verb on one resource of one role. */
+interface Grant {
+  readonly tier: number;
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly rule: Rule;
+}
+
+const OBJECTS = loadAll(readFileSync('docs/rbac.yaml', 'utf8')) as RoleObject[];
+
+const GRANTS: readonly Grant[] = OBJECTS.flatMap(({ metadata, rules = [] }) =>
+  rules.flatMap(({ apiGroups, resources, resourceNames, verbs }) =>
+    apiGroups.flatMap((group) =>
+      resources.flatMap((resource) =>
+        verbs.map((verb): Grant => {
+          const where = metadata.namespace === undefined ? {} : { namespaces: [metadata.namespace] };
+          const names = resourceNames === undefined ? {} : { resourceNames };
+          const rule = { verbs: [verb], apiGroups: [group], resources: [resource], ...where, ...names };
+          return { tier: Number(metadata.labels['kubectl-static/tier']), verb, group, resource, rule };
+        }),
+      ),
+    ),
+  ),
+);
+
+/** A command that a tier is for, and the cluster it is run on. */
+interface Session {
+  readonly tier: number;
+  readonly cluster: 'hidden' | 'kubeadm';
+  readonly args: readonly string[];
+}
+
+const SESSIONS: readonly Session[] = [
+  { tier: 0, cluster: 'kubeadm', args: ['ls'] },
+  { tier: 0, cluster: 'kubeadm', args: ['ls', '--full-scan', '-n', 'kube-system'] },
+  { tier: 0, cluster: 'kubeadm', args: ['ls', '--watch'] },
+  { tier: 1, cluster: 'kubeadm', args: ['ls', '-o', 'wide'] },
+  { tier: 1, cluster: 'kubeadm', args: ['explain', 'etcd-cp-1', '-n', 'kube-system', '--no-kubelet'] },
+  { tier: 1, cluster: 'kubeadm', args: ['nodes', '--no-kubelet'] },
+  { tier: 1, cluster: 'hidden', args: ['ls', '--hidden', '--no-kubelet'] },
+  { tier: 2, cluster: 'kubeadm', args: ['explain', 'etcd-cp-1'] },
+  { tier: 2, cluster: 'kubeadm', args: ['nodes', '-o', 'wide'] },
+  { tier: 2, cluster: 'hidden', args: ['ls', '--hidden'] },
+  { tier: 2, cluster: 'hidden', args: ['ls', '--kubelet'] },
+  { tier: 3, cluster: 'kubeadm', args: ['manifest', 'etcd-cp-1', '--debug-namespace', 'kubectl-static', '--yes'] },
+];
+
+const servers = new Map<string, TestApiServer>();
+let home: string;
+let host: TestHost;
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'kubectl-static-rbac-'));
+  host = createHost('kubeadm');
+  for (const cluster of ['hidden', 'kubeadm']) {
+    servers.set(cluster, await startApiServer({ cluster, machines: { 'cp-1': { root: host.root } } }));
+  }
+  const namespace = OBJECTS.find(({ kind }) => kind === 'Namespace')!;
+  servers.get('kubeadm')!.store.put('namespaces', { metadata: namespace.metadata });
+});
+afterAll(async () => {
+  for (const server of servers.values()) await server.close();
+  host.remove();
+  rmSync(home, { recursive: true });
+});
+
+interface Outcome {
+  readonly code: number;
+  /** Both streams. */
+  readonly said: string;
+  /** Requests that were answered 403. */
+  readonly refused: readonly string[];
+}
+
+/** Runs a session as a user with these grants alone. */
+async function runAs(grants: readonly Grant[], { cluster, args }: Session): Promise<Outcome> {
+  const server = servers.get(cluster)!;
+  server.users.set('jane', { may: grants.map(({ rule }) => rule) });
+  server.requests.length = 0;
+  const kubeconfig = join(home, 'kubeconfig');
+  writeFileSync(kubeconfig, server.kubeconfig({ user: 'jane' }));
+  const env = { KUBECONFIG: kubeconfig };
+  const enough = new AbortController();
+  let said = '';
+  const sink = { write: (text: string | Uint8Array) => void (said += String(text)), columns: undefined };
+  const watching = setInterval(() => {
+    if (server.requests.some(({ path }) => path.includes('watch='))) enough.abort('seen');
+  }, 20);
+  const code = await runProgram(
+    {
+      argv: args,
+      program: 'kubectl static',
+      version: '0.0.0',
+      env,
+      stdout: sink,
+      stderr: sink,
+      now: () => new Date(),
+      signal: enough.signal,
+      readFile: (path) => readFileSync(path, 'utf8'),
+      confirm: () => Promise.resolve(undefined),
+      connect: (flags, verbosity) => {
+        return connect(flags, { env, cwd: home, version: '0.0.0', verbosity, warn: () => undefined });
+      },
+    },
+    COMMANDS,
+  );
+  clearInterval(watching);
+  const refused = server.requests.filter(({ status }) => status === 403).map(({ method, path }) => `${method} ${path}`);
+  return { code, said, refused };
+}
+
+describe('is enough', () => {
+  test.each(SESSIONS.map((session) => [session.tier, session.args.join(' '), session] as const))(
+    'tier %d: %s',
+    async (tier, _line, session) => {
+      const { code, said, refused } = await runAs(
+        GRANTS.filter((grant) => grant.tier <= tier),
+        session,
+      );
+      expect({ refused, forbidden: /forbidden|needs "/i.exec(said) }).toEqual({ refused: [], forbidden: null });
+      expect(code).toBe(session.args.includes('--watch') ? 130 : 0);
+    },
+  );
+});
+
+describe('nothing less is enough', () => {
+  const named = GRANTS.map((grant) => [`${grant.verb} ${grant.resource}`, grant] as const);
+
+  test.each(named)('without "%s" a command says so', async (name, missing) => {
+    const rest = GRANTS.filter((grant) => grant !== missing);
+    const resource = missing.group === '' ? missing.resource : `${missing.resource}.${missing.group}`;
+    const complaints = [`${missing.verb} ${resource}`, `cannot ${missing.verb} resource "${missing.resource}"`];
+    const said: string[] = [];
+    for (const session of SESSIONS) {
+      said.push((await runAs(rest, session)).said);
+      if (complaints.some((complaint) => said.at(-1)?.includes(complaint))) return;
+    }
+    throw new Error(`no command misses "${name}":\n${said.join('\n')}`);
+  });
+});
