@@ -70,10 +70,28 @@ async function run(path: string, argv: readonly string[]): Promise<number> {
       now: () => new Date(),
       signal: interruption.signal,
       readFile: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
+      confirm,
       connect,
     },
     COMMANDS,
   );
+}
+
+async function confirm(question: string): Promise<boolean | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While a question is open, the terminal's Ctrl-C comes here instead of to the process.
+  terminal.once('SIGINT', () => {
+    interruption.abort('SIGINT');
+  });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(question, { signal: interruption.signal })).trim());
+  } catch {
+    return false;
+  } finally {
+    terminal.close();
+  }
 }
 
 async function complete(words: readonly string[]): Promise<number> {

@@ -4,7 +4,7 @@ import type { Completes, FlagTable, FlagValues } from './flag.ts';
 
 /** A place to write text to. Writing never throws: a reader that went away ends the run through `signal`. */
 export interface TextSink {
-  write(text: string): void;
+  write(text: string | Uint8Array): void;
   /** Terminal columns; undefined where it is no terminal. */
   readonly columns: number | undefined;
 }
@@ -24,6 +24,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Reads a file that the user named. */
   readonly readFile: (path: string) => string;
+  /** Asks the user for a yes or no; undefined where there is no terminal to ask at. */
+  readonly confirm: (question: string) => Promise<boolean | undefined>;
   /** Connects to the API server; the client is loaded only now. */
   readonly connect: () => Promise<Connection>;
   /** The connection flags as typed, for what is said about them. */

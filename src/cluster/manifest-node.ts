@@ -1,17 +1,21 @@
 import type { Unreadable } from '../domain/evidence.ts';
 import { LookupError } from '../domain/errors.ts';
+import type { Node } from '../domain/kubernetes.ts';
 import type { NodePods } from '../domain/mirrored-manifest.ts';
 import type { NodeOverview } from '../domain/node-overview.ts';
 import type { Connection } from './connection.ts';
 import { kubeletQuestion } from './kubelet.ts';
 import { getKubeletPods } from './kubelet-pods.ts';
+import { nodeQuestion } from './node-list.ts';
 import { readNodeOverviews } from './node-overviews.ts';
+import { getNode } from './objects.ts';
 import { attempt, unreadableOf, valueOf } from './reading.ts';
 import { listStaticPods } from './static-pods.ts';
 
 /** A node whose manifests are to be read: where they are, and what runs there. */
 export interface ManifestNode {
   readonly overview: NodeOverview;
+  readonly windows: boolean;
   readonly pods: NodePods;
   readonly unreadable: readonly Unreadable[];
 }
@@ -29,7 +33,8 @@ export interface ManifestNodeRequest {
 /** Reads what is known of a node. Throws `LookupError` where the server knows no such node. */
 export async function readManifestNode(connection: Connection, request: ManifestNodeRequest): Promise<ManifestNode> {
   const { node, askKubelet, nodeTimeout, signal, now } = request;
-  const [listing, mirrors, running] = await Promise.all([
+  const [found, listing, mirrors, running] = await Promise.all([
+    attempt(nodeQuestion(node), () => getNode(connection, node, signal)),
     readNodeOverviews(connection, {
       namespace: undefined,
       nodes: [node],
@@ -66,7 +71,13 @@ export async function readManifestNode(connection: Connection, request: Manifest
   if (overview === undefined) throw new LookupError(`the server knows no node ${JSON.stringify(node)}`);
   return {
     overview,
+    windows: isWindows(valueOf(found)),
     pods: { mirrors: valueOf(mirrors)?.pods, running: valueOf(running) },
     unreadable: [...listing.unreadable, ...overview.unreadable, ...unreadableOf([running])],
   };
+}
+
+function isWindows(node: Node | undefined): boolean {
+  const os = node?.status?.nodeInfo?.operatingSystem ?? node?.metadata?.labels?.['kubernetes.io/os'];
+  return os === 'windows';
 }

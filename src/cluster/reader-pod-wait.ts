@@ -8,11 +8,12 @@ import { fieldEquals } from './field-selector.ts';
 import { getPod } from './objects.ts';
 import type { ReaderRun } from './reader-pod.ts';
 
-/** Milliseconds between two looks at the pod. */
-const INTERVAL = 300;
+/** Milliseconds between the first two looks at the pod, and at most. */
+const FIRST_INTERVAL = 200;
+const LONGEST_INTERVAL = 1000;
 
 /** Events are asked for only where the pod has not started after so many looks, and then at each so many. */
-const LOOKS_BETWEEN_EVENTS = 5;
+const LOOKS_BETWEEN_EVENTS = 3;
 
 /** Waits until the reader runs. Throws `AttemptError` that says why it does not, as far as that can be found out. */
 export async function waitForReader(connection: Connection, run: ReaderRun): Promise<void> {
@@ -28,9 +29,9 @@ export async function waitForReader(connection: Connection, run: ReaderRun): Pro
     if (looks % LOOKS_BETWEEN_EVENTS === 0) {
       const event = await lastWarning(connection, run);
       if (event !== undefined) last = event;
-      if (event !== undefined && event.includes('hostPath type check failed')) throw missingPath(run, event);
+      if (event?.includes('hostPath type check failed') === true) throw missingPath(run, event);
     }
-    await sleep(INTERVAL, undefined, { signal: run.signal }).catch(() => {
+    await sleep(Math.min(FIRST_INTERVAL * looks, LONGEST_INTERVAL), undefined, { signal: run.signal }).catch(() => {
       throw new InterruptedError();
     });
   }

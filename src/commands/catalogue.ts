@@ -3,6 +3,7 @@ import { completionCommand } from './completion.ts';
 import { explainCommand } from './explain.ts';
 import { lsCommand } from './ls.ts';
 import { localCommand } from './local.ts';
+import { manifestCommand } from './manifest.ts';
 import { nodesCommand } from './nodes.ts';
 import { optionsCommand } from './options.ts';
 
@@ -11,6 +12,7 @@ export const COMMANDS: readonly Command[] = [
   lsCommand,
   explainCommand,
   nodesCommand,
+  manifestCommand,
   localCommand,
   completionCommand,
   optionsCommand,

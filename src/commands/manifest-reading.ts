@@ -58,9 +58,9 @@ export async function planReader(
   return { node, path, kind, pod, known };
 }
 
-function pathOf({ program }: CommandContext, { overview }: ManifestNode, flags: Flags): string {
+function pathOf({ program }: CommandContext, { overview, windows }: ManifestNode, flags: Flags): string {
   const name = overview.metadata.name ?? '';
-  if (overview.metadata.labels?.['kubernetes.io/os'] === 'windows') {
+  if (windows) {
     throw new AttemptError(
       `node ${name} runs Windows, where no reader pod can be used`,
       `Read the file on the node: "${program} explain" says where it is and how to get there.`,

@@ -5,7 +5,7 @@ import { modeText, ownerText } from '../domain/file.ts';
 import type { Pod } from '../domain/kubernetes.ts';
 import type { ManifestFile } from '../domain/manifest-directory.ts';
 import { classify, manifestName, manifestSource } from '../domain/mirror-pod.ts';
-import { saveFiles, saveTar } from '../node/saved-manifests.ts';
+import { requireEmpty, saveArchive, saveFiles, tarOf } from '../node/saved-manifests.ts';
 import type { ReceivedDirectory } from '../node/pod-directory.ts';
 import { escapeLine, escapeText } from '../output/escape.ts';
 import { LIST_FORMATS, parseOutputFormat, type OutputFormat } from '../output/format.ts';
@@ -49,6 +49,9 @@ type Input = CommandInput<typeof MANIFEST_FLAGS>;
 async function run(context: CommandContext, { flags, positionals }: Input): Promise<ExitCode> {
   const [name] = positionals;
   checkFlags(flags, name);
+  if (flags.outputDir !== undefined) requireEmpty(flags.outputDir);
+  if (flags.tar === '-' && context.stdout.columns !== undefined)
+    throw new UsageError('a tar file is not written to a terminal');
   const isDryRun = flags.dryRun === 'client';
   const allowed = isDryRun ? (['json', 'yaml'] as const) : LIST_FORMATS;
   const format = parseOutputFormat(flags.output, { allowed, readFile: context.readFile });
@@ -65,7 +68,7 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
     context.stderr.write(`${context.style.stderr.warning(escapeLine(text))}\n`);
   }
   if (flags.list) return printDirectory(context, plan, received, format, flags);
-  if (flags.all) return await save(context, received, flags);
+  if (flags.all) return save(context, received, flags);
   return printFile(context, plan, received, pod!);
 }
 
@@ -167,11 +170,11 @@ function printDirectory(
   return 0;
 }
 
-async function save(
+function save(
   { stdout, stderr }: CommandContext,
   { directory, tree }: ReceivedDirectory,
   { outputDir, tar }: Input['flags'],
-): Promise<ExitCode> {
+): ExitCode {
   const files = directory.files.flatMap(({ name, path, status, target }) => {
     const bytes = tree.read(path, Infinity);
     const linked = target === undefined ? '' : ' (a link)';
@@ -183,16 +186,7 @@ async function save(
   if (outputDir !== undefined) {
     saveFiles(outputDir, files);
     stderr.write(`${escapeLine(`Wrote ${files.length} files to ${outputDir}.`)}\n`);
-  } else if (tar === '-') stdout.write(saveTar(files));
-  else await writeNewFile(tar!, saveTar(files));
+  } else if (tar === '-') stdout.write(tarOf(files));
+  else saveArchive(tar!, files);
   return 0;
-}
-
-async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
-  const { writeFile } = await import('node:fs/promises');
-  try {
-    await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    throw new AttemptError(`${path} cannot be written: ${(error as Error).message}`);
-  }
 }

@@ -12,19 +12,47 @@ export interface SavedFile {
   readonly bytes: Uint8Array;
 }
 
+/** Checks that a directory is new or empty, before anything is read for it. Throws `AttemptError`. */
+export function requireEmpty(directory: string): void {
+  let names: readonly string[];
+  try {
+    names = readdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw cannotWrite(directory, error);
+  }
+  if (names.length > 0) throw new AttemptError(`${directory} is not empty`, 'Name a new directory.');
+}
+
 /**
  * Writes files into a new or empty directory, readable by this user alone, whatever their mode on the node. Nothing is
  * overwritten and no link is followed. Throws `AttemptError`.
  */
 export function saveFiles(directory: string, files: readonly SavedFile[]): void {
+  const names = files.map(({ name }) => checkedName(name));
+  requireEmpty(directory);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (readdirSync(directory).length > 0) throw new AttemptError(`${directory} is not empty`, 'Name a new directory.');
-    for (const file of files) saveFile(join(directory, checkedName(file.name)), file.bytes);
+    files.forEach(({ bytes }, index) => {
+      saveFile(join(directory, names[index]!), bytes);
+    });
   } catch (error) {
-    if (error instanceof AttemptError) throw error;
-    throw new AttemptError(`${directory} cannot be written: ${(error as Error).message}`);
+    throw cannotWrite(directory, error);
   }
+}
+
+/** Writes the files as a new tar archive. Throws `AttemptError`. */
+export function saveArchive(path: string, files: readonly SavedFile[]): void {
+  const archive = tarOf(files);
+  try {
+    saveFile(path, archive);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+function cannotWrite(path: string, error: unknown): AttemptError {
+  return new AttemptError(`${path} cannot be written: ${(error as Error).message}`);
 }
 
 function saveFile(path: string, bytes: Uint8Array): void {
@@ -50,7 +78,7 @@ function checkedName(name: string): string {
 }
 
 /** The files as a tar archive (ustar, owned by root): only what is known of them, nothing of what the node sent besides. */
-export function saveTar(files: readonly SavedFile[]): Uint8Array {
+export function tarOf(files: readonly SavedFile[]): Uint8Array {
   const parts = files.flatMap(({ name, mode, modified, bytes }) => {
     const raw = pathToBytes(checkedName(name));
     const long =

@@ -1,0 +1,125 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync, type Stats } from 'node:fs';
+import { basename, join, sep } from 'node:path';
+import { failed, read, type FileKind, type Outcome } from '../domain/file.ts';
+import { compareNames } from './path-bytes.ts';
+
+/** Something that may be a manifest. */
+export interface FoundFile {
+  readonly name: string;
+  /** As the user would name it. */
+  readonly path: string;
+  /** Of what it is, links followed; undefined for a link to nothing. */
+  readonly kind: FileKind | undefined;
+  /** What a link points to, as written in it. */
+  readonly target: string | undefined;
+  /** Permission bits; undefined on Windows, where they mean nothing. */
+  readonly mode: number | undefined;
+  readonly uid: number | undefined;
+  /** The bytes, at most one more than `limit`. */
+  readonly read: (limit: number) => Outcome<Uint8Array>;
+}
+
+/** What one argument of the command line stands for. */
+export type LintTarget =
+  | { readonly type: 'directory'; readonly path: string; readonly entries: readonly FoundFile[] }
+  | { readonly type: 'file'; readonly file: FoundFile }
+  | { readonly type: 'unreadable'; readonly path: string; readonly why: string };
+
+/** Standard input, as it is shown. */
+const STDIN = 'stdin';
+
+/**
+ * Finds the files that an argument stands for: `-` for standard input, a file, a directory, or a pattern that the shell
+ * has left alone. A file is followed through links, as the kubelet does.
+ */
+export function findLintTargets(argument: string): readonly LintTarget[] {
+  if (argument === '-') return [{ type: 'file', file: stdinFile() }];
+  const stats = attempt(() => statSync(argument));
+  if (stats.ok) return [targetOf(argument, stats.value)];
+  const matches = /[*?[]/.test(argument) ? expand(argument) : [];
+  if (matches.length > 0) return matches.flatMap((path) => findLintTargets(path));
+  return [{ type: 'unreadable', path: argument, why: stats.fault.why }];
+}
+
+function targetOf(path: string, stats: Stats): LintTarget {
+  if (!stats.isDirectory()) return { type: 'file', file: foundFile(path, basename(path)) };
+  const names = attempt(() => readdirSync(path).sort(compareNames));
+  if (!names.ok) return { type: 'unreadable', path, why: names.fault.why };
+  return { type: 'directory', path, entries: names.value.map((name) => foundFile(join(path, name), name)) };
+}
+
+function stdinFile(): FoundFile {
+  const facts = { target: undefined, mode: undefined, uid: undefined };
+  return { name: STDIN, path: STDIN, kind: 'file', ...facts, read: () => attempt(() => readFileSync(0)) };
+}
+
+function foundFile(path: string, name: string): FoundFile {
+  const link = attempt(() => lstatSync(path));
+  const target = link.ok && link.value.isSymbolicLink() ? attempt(() => readlinkSync(path)) : undefined;
+  const stats = attempt(() => statSync(path));
+  const kind = stats.ok ? kindOf(stats.value) : undefined;
+  const posix = stats.ok && sep === '/';
+  return {
+    name,
+    path,
+    kind,
+    target: target?.ok === true ? target.value : undefined,
+    mode: posix ? stats.value.mode & 0o7777 : undefined,
+    uid: posix ? stats.value.uid : undefined,
+    read: (limit) => {
+      if (!stats.ok) return stats;
+      // A FIFO that the user named is a process substitution of the shell, and read like a file.
+      if (kind !== 'file' && kind !== 'fifo') return failed('not-a-file');
+      return attempt(() => readFileSync(path).subarray(0, limit + 1));
+    },
+  };
+}
+
+function kindOf(stats: Stats): FileKind {
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'directory';
+  if (stats.isFIFO()) return 'fifo';
+  return stats.isSocket() ? 'socket' : 'device';
+}
+
+function attempt<T>(look: () => T): Outcome<T> {
+  try {
+    return read(look());
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return failed('absent');
+    if (code === 'EACCES' || code === 'EPERM') return failed('forbidden');
+    if (code === 'ENOTDIR') return failed('not-a-directory');
+    return code === 'ELOOP' ? failed('loop') : failed('failed', message);
+  }
+}
+
+/** Paths that match a pattern, in byte order. As in a shell `*` does not match a dot at the beginning of a name. */
+function expand(pattern: string): readonly string[] {
+  const [first = '', ...segments] = pattern.split('/');
+  const absolute = first === '';
+  let found = absolute ? ['/'] : ['.'];
+  for (const segment of absolute ? segments : [first, ...segments]) {
+    if (segment === '') continue;
+    found = found.flatMap((directory) => matchesIn(directory, segment));
+  }
+  return found;
+}
+
+function matchesIn(directory: string, segment: string): readonly string[] {
+  const inside = (name: string): string => (directory === '.' ? name : join(directory, name));
+  if (!/[*?[]/.test(segment)) return attempt(() => lstatSync(inside(segment))).ok ? [inside(segment)] : [];
+  const names = attempt(() => readdirSync(directory));
+  const matcher = segmentPattern(segment);
+  return names.ok ? names.value.filter((name) => matcher.test(name)).sort(compareNames).map(inside) : [];
+}
+
+function segmentPattern(segment: string): RegExp {
+  const source = segment.replace(/\[([!^]?)([^\]]+)\]|[\\^$.*+?()[\]{}|]/g, (part, negated?: string, set?: string) => {
+    if (part === '*') return '[^/]*';
+    if (part === '?') return '[^/]';
+    if (set !== undefined) return `[${negated === '' ? '' : '^'}${set.replace(/[\\\]]/g, '\\$&')}]`;
+    return `\\${part}`;
+  });
+  return new RegExp(`^${segment.startsWith('.') ? '' : '(?!\\.)'}${source}$`, 'u');
+}

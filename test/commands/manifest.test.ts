@@ -1,0 +1,209 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { expectGolden } from '../support/golden.ts';
+import { settle } from '../support/hosts.ts';
+import { ReaderSession } from './reader-session.ts';
+
+const DIRECTORY = '/etc/kubernetes/manifests';
+
+let session: ReaderSession;
+
+afterEach(() => session.close());
+
+describe('one manifest', () => {
+  test('comes byte for byte, with its path and mode on stderr, and nothing is left behind', async () => {
+    session = await ReaderSession.start();
+    const manifest = readFileSync(session.host.path(`${DIRECTORY}/etcd.yaml`), 'utf8');
+    writeFileSync(session.host.path(`${DIRECTORY}/etcd.yaml`), `\ufeff${manifest.replaceAll('\n', '\r\n')}# é \u202e`);
+    settle(session.host.root);
+    const { code, stdout, stderr } = await session.run(['etcd-cp-1', '--yes']);
+    expect(stdout.equals(readFileSync(session.host.path(`${DIRECTORY}/etcd.yaml`)))).toBe(true);
+    expect(stderr).toBe(
+      [
+        `Creating pod default/READER on node cp-1 to read ${DIRECTORY}.`,
+        'Deleted pod default/READER.',
+        `${DIRECTORY}/etcd.yaml of node cp-1: mode 0600, owner root:root, changed 2026-03-01T12:00:00.000Z`,
+        '',
+      ].join('\n'),
+    );
+    expect(code).toBe(0);
+    expect(session.leftovers).toEqual([]);
+  });
+
+  test('permissions are asked for before anything is created', async () => {
+    session = await ReaderSession.start();
+    await session.run(['etcd-cp-1', '-y', '--no-kubelet', '--debug-namespace', 'kube-system']);
+    const pods = '/api/v1/namespaces/kube-system/pods';
+    expect(session.requests.slice(session.requests.findIndex((line) => line.startsWith('POST')))).toEqual([
+      'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+      `POST ${pods}`,
+      `GET ${pods}/READER`,
+      `GET ${pods}/READER/exec`,
+      `DELETE ${pods}/READER`,
+    ]);
+  });
+
+  test('by the name in the manifest, from a single file in place of a directory', async () => {
+    session = await ReaderSession.start();
+    const { code, stdout, stderr } = await session.run(['etcd', '--node=cp-1', '-y', `--path=${DIRECTORY}/etcd.yaml`]);
+    expect(stdout.toString()).toBe(readFileSync(session.host.path(`${DIRECTORY}/etcd.yaml`), 'utf8'));
+    expect(stderr).toContain(`${DIRECTORY}/etcd.yaml of node cp-1: mode 0600`);
+    expect(code).toBe(0);
+  });
+
+  test('from a server that speaks v4 only, and with a client certificate', async () => {
+    session = await ReaderSession.start({}, { features: { execProtocols: ['v4.channel.k8s.io'] } });
+    const { code, stdout } = await session.run(['etcd-cp-1', '-y'], { auth: 'certificate' });
+    expect(stdout.toString()).toContain('name: etcd');
+    expect(code).toBe(0);
+  });
+
+  test('behind a base path', async () => {
+    session = await ReaderSession.start({}, { basePath: '/k8s/clusters/c-1' });
+    const { code, stdout } = await session.run(['etcd-cp-1', '-y']);
+    expect(stdout.toString()).toContain('name: etcd');
+    expect(code).toBe(0);
+  });
+
+  test('that no file defines', async () => {
+    session = await ReaderSession.start();
+    const { code, stderr } = await session.run(['kube-controller-manager-cp-1', '-y']);
+    expect(stderr).toContain(
+      `error: no file in ${DIRECTORY} of node cp-1 defines pod kube-system/kube-controller-manager. It may have been removed just now: see --list.`,
+    );
+    expect(code).toBe(2);
+    expect(session.leftovers).toEqual([]);
+  });
+});
+
+describe('a whole directory', () => {
+  test('is listed as the kubelet sees it', async () => {
+    session = await ReaderSession.start({}, { host: 'recorded-v1.36.2', cluster: 'recorded-v1.36.2' });
+    for (const [name, args] of Object.entries({
+      list: ['--list', '--node', 'cp-1', '-y'],
+      'list-json': ['--list', '--node', 'cp-1', '-y', '-o', 'json'],
+      'list-name': ['--list', '--node', 'cp-1', '-y', '-o', 'name'],
+      'list-without-kubelet': ['--list', '--node', 'cp-1', '-y', '--no-kubelet'],
+    })) {
+      const { code, stdout, stderr } = await session.run(args);
+      expectGolden(`manifest/${name}.txt`, `${stdout.toString()}--- stderr\n${stderr}--- exit code ${code}\n`);
+    }
+  });
+
+  test('is written to a new directory, readable by this user alone', async () => {
+    session = await ReaderSession.start();
+    symlinkSync('etcd.yaml', session.host.path(`${DIRECTORY}/link.yaml`));
+    symlinkSync('/etc/passwd', session.host.path(`${DIRECTORY}/passwd`));
+    const target = join(session.home, 'saved/cp-1');
+    const { code, stderr } = await session.run(['--all', '--node', 'cp-1', '-y', '--output-dir', target]);
+    expect(code).toBe(0);
+    expect(readdirSync(target).sort()).toEqual([
+      '.kube-apiserver.yaml.swp',
+      'README',
+      'etcd.yaml',
+      'kube-apiserver.yaml',
+      'kube-scheduler.yaml',
+      'link.yaml',
+    ]);
+    expect(readdirSync(target).map((name) => (statSync(join(target, name)).mode & 0o777).toString(8))).toEqual(
+      Array(6).fill('600'),
+    );
+    expect(readFileSync(join(target, 'link.yaml'), 'utf8')).toBe(readFileSync(join(target, 'etcd.yaml'), 'utf8'));
+    expect(stderr).toContain('Note: passwd (a link) was left out: a link to /etc/passwd, which was not read\n');
+    expect(stderr).toContain('Note: old was left out: not a regular file\n');
+    expect(stderr).toContain(`Wrote 6 files to ${target}.\n`);
+  });
+
+  test('is never written over files that are there, and then nothing is created', async () => {
+    session = await ReaderSession.start();
+    const { code, stderr } = await session.run(['--all', '--node', 'cp-1', '-y', '--output-dir', session.home]);
+    expect(stderr).toBe(`error: ${session.home} is not empty. Name a new directory.\n`);
+    expect(code).toBe(2);
+    expect(session.server.requests).toEqual([]);
+  });
+
+  test('is written as a tar file', async () => {
+    session = await ReaderSession.start();
+    const long = `${'long-'.repeat(40)}name.yaml`;
+    writeFileSync(session.host.path(`${DIRECTORY}/${long}`), 'x'.repeat(1000));
+    settle(session.host.root);
+    const { code, stdout } = await session.run(['--all', '--node', 'cp-1', '-y', '--tar', '-']);
+    expect(code).toBe(0);
+    const listing = execFileSync('tar', ['-tvf', '-', '--full-time', '--utc'], { input: stdout, encoding: 'utf8' });
+    expect(
+      listing
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.replaceAll(/ +/g, ' ')),
+    ).toEqual([
+      '-rw------- 0/0 6 2026-03-01 12:00:00 .kube-apiserver.yaml.swp',
+      '-rw------- 0/0 25 2026-03-01 12:00:00 README',
+      '-rw------- 0/0 227 2026-03-01 12:00:00 etcd.yaml',
+      '-rw------- 0/0 267 2026-03-01 12:00:00 kube-apiserver.yaml',
+      '-rw------- 0/0 267 2026-03-01 12:00:00 kube-scheduler.yaml',
+      `-rw------- 0/0 1000 2026-03-01 12:00:00 ${long}`,
+    ]);
+    const content = execFileSync('tar', ['-xOf', '-', 'etcd.yaml'], { input: stdout, encoding: 'utf8' });
+    expect(content).toBe(readFileSync(session.host.path(`${DIRECTORY}/etcd.yaml`), 'utf8'));
+  });
+});
+
+describe('the reader pod', () => {
+  test('is printed and not created with --dry-run=client', async () => {
+    session = await ReaderSession.start();
+    const { code, stdout, stderr } = await session.run(['etcd-cp-1', '--dry-run=client', '-o', 'yaml']);
+    expectGolden('manifest/dry-run.txt', stdout.toString().replace(/reader-[0-9a-f]{10}/, 'reader-RANDOM'));
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(session.requests.filter((line) => !line.startsWith('GET'))).toEqual([]);
+  });
+
+  test('is not created without consent', async () => {
+    session = await ReaderSession.start();
+    const { code, stderr } = await session.run(['etcd-cp-1']);
+    expect(stderr).toContain('a reader pod is only created after you agree, and there is no terminal to ask at');
+    expect(code).toBe(2);
+    expect(session.requests).not.toContain('POST /api/v1/namespaces/default/pods');
+  });
+
+  test('is not created without every permission', async () => {
+    session = await ReaderSession.start();
+    const { code, stderr } = await session.run(['etcd-cp-1', '-y'], { user: 'tier2' });
+    expect(stderr).toBe(
+      'error: a reader pod needs more permissions than this user has: create pods in namespace default, delete pods in namespace default, create pods/exec in namespace default, get pods/exec in namespace default. Nothing was created. Choose another namespace with --debug-namespace, or run "local" on the node.\n',
+    );
+    expect(code).toBe(2);
+    expect(session.requests).not.toContain('POST /api/v1/namespaces/default/pods');
+  });
+});
+
+describe('where there is no file to read', () => {
+  test('an ordinary pod', async () => {
+    session = await ReaderSession.start();
+    const { code, stderr } = await session.run(['shop/db-0', '-y']);
+    expect(stderr).toContain('error: db-0 is not a static pod: no manifest file stands behind it.');
+    expect(code).toBe(2);
+  });
+
+  test('a pod from a URL, and a node that has nothing but a URL', async () => {
+    session = await ReaderSession.start({}, { cluster: 'talos' });
+    const pod = await session.run(['kube-apiserver-talos-7f3-kqm', '-y']);
+    expect(pod.stderr).toContain('comes from a URL that its kubelet asks, not from a file: there is nothing to read.');
+    const node = await session.run(['--list', '--node', 'talos-7f3-kqm', '-y']);
+    expect(node.stderr).toContain('has no manifest directory: it takes static pods from a URL');
+    expect([pod.code, node.code]).toEqual([2, 2]);
+  });
+
+  test('a Windows node', async () => {
+    session = await ReaderSession.start();
+    const { status, ...node } = session.server.store.get('nodes', undefined, 'cp-1')!;
+    const { nodeInfo, ...rest } = status as { nodeInfo: object };
+    const windows = { ...rest, nodeInfo: { ...nodeInfo, operatingSystem: 'windows' } };
+    session.server.store.put('nodes', { ...node, status: windows });
+    const { code, stderr } = await session.run(['--list', '--node', 'cp-1', '-y']);
+    expect(stderr).toContain('runs Windows, where no reader pod can be used');
+    expect(code).toBe(2);
+  });
+});
