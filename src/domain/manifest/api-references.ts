@@ -2,6 +2,11 @@ import { child, item, type FieldPath } from './field-path.ts';
 import type { Pod, PodSpec, Volume } from './pod-types.ts';
 import { everyContainer } from './validation/container-list.ts';
 
+/** Since then the kubelet itself refuses such a manifest (gate PreventStaticPodAPIReferences). */
+const REFUSED_SINCE = 34;
+/** What kubelets before that refused already. */
+const ALWAYS_REFUSED = new Set(['clustertrustbundles', 'resourceclaims']);
+
 /** A reference to an object of the API, which a static pod may not make. */
 export interface ApiReference {
   /** As the kubelet names it: `static pods may not reference secrets`. */
@@ -9,6 +14,11 @@ export interface ApiReference {
   readonly field: FieldPath;
   /** The object's name; undefined where the reference has none. */
   readonly name: string | undefined;
+}
+
+/** Whether a kubelet refuses the manifest for a reference. An older one runs the pod, and only its mirror is refused. */
+export function refusesReference({ resource }: Pick<ApiReference, 'resource'>, minor: number): boolean {
+  return minor >= REFUSED_SINCE || ALWAYS_REFUSED.has(resource);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { apiReferences, type ApiReference } from './api-references.ts';
+import { apiReferences, refusesReference, type ApiReference } from './api-references.ts';
 import { decodePod, type DecodedPod } from './decode-pod.ts';
 import { effectivePod } from './defaults.ts';
 import { isJson, parseJson } from './json-text.ts';
@@ -36,6 +36,8 @@ export interface PodReading {
   /** What validation refuses; empty where decoding failed, because the kubelet never gets there then. */
   readonly invalid: readonly FieldProblem[];
   readonly references: readonly ApiReference[];
+  /** Whether the kubelet refuses the pod, for whatever reason. */
+  readonly refused: boolean;
 }
 
 /** What the kubelet makes of the bytes of a file, up to where it gives up. */
@@ -74,7 +76,9 @@ function readPod(root: MapValue, target: TargetKubelet): PodReading {
   const effective = effectivePod(decoded.pod, target);
   const sound = decoded.problems.length === 0 && (decoded.pod.metadata?.name ?? '') !== '';
   const invalid = sound ? validatePod(effective, target.minor) : [];
-  return { root, decoded, pod: decoded.pod, effective, invalid, references: apiReferences(decoded.pod) };
+  const references = apiReferences(decoded.pod);
+  const refused = !sound || invalid.length > 0 || references.some((one) => refusesReference(one, target.minor));
+  return { root, decoded, pod: decoded.pod, effective, invalid, references, refused };
 }
 
 interface Parsed {

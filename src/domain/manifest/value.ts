@@ -48,6 +48,8 @@ export interface MapValue {
 
 export interface Entry {
   readonly keyAt: Place;
+  /** The key as written, where it was no text: `on`, which is kept as `true`. */
+  readonly keySource?: string;
   readonly value: Value;
 }
 

@@ -1,5 +1,3 @@
-import { isIPv4, isIPv6 } from 'node:net';
-
 // Each rule answers with what is wrong, as apimachinery's `pkg/util/validation` words it; an empty list is good.
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -131,9 +129,26 @@ export function userId(value: number): string[] {
 
 /** An IP address, with the leading zeros that Kubernetes still lets pass. */
 export function ipAddress(value: string): string[] {
-  const plain = value.replace(/(^|\.)0+(?=\d)/g, '$1');
-  const good = isIPv4(plain) || (isIPv6(value) && !value.includes('%'));
-  return good ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+  return isIpv4(value) || isIpv6(value) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+}
+
+function isIpv4(value: string): boolean {
+  const numbers = value.split('.');
+  return numbers.length === 4 && numbers.every((number) => /^0*\d{1,3}$/.test(number) && Number(number) <= 255);
+}
+
+function isIpv6(value: string): boolean {
+  const halves = value.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const last = groups.at(-1)!;
+  // The last two groups may be written as an IPv4 address.
+  const embedded = last.at(-1)?.includes('.') === true ? last.pop()! : undefined;
+  if (embedded !== undefined && !isIpv4(embedded)) return false;
+  const all = groups.flat();
+  const count = all.length + (embedded === undefined ? 0 : 2);
+  if (!all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false;
+  return halves.length === 2 ? count < 8 : count === 8;
 }
 
 /** The name of a kernel parameter. */

@@ -4,7 +4,7 @@ import { checkLabelSelector } from './label-selector.ts';
 import { dnsSubdomain } from './names.ts';
 import { checkMode, checkUnreserved } from './paths.ts';
 import type { Problems } from './problems.ts';
-import { checkDownwardFile, checkItems } from './volume-sources.ts';
+import { checkDownwardFile, checkItems } from './volume-items.ts';
 
 const LEAST_TOKEN_SECONDS = 600;
 const MOST_TOKEN_SECONDS = 2 ** 32;

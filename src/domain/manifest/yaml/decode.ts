@@ -98,7 +98,8 @@ class Decoder {
         continue;
       }
       const key = this.#key(keyNode);
-      const entry = { keyAt: placeOf(keyNode.mark), value: this.value(valueNode) };
+      const written = keyNode.kind === 'scalar' && keyNode.value !== key ? { keySource: keyNode.value } : {};
+      const entry = { keyAt: placeOf(keyNode.mark), ...written, value: this.value(valueNode) };
       const first = own.get(key);
       if (first !== undefined) map.repeats.push({ key, firstAt: first.keyAt, at: entry.keyAt });
       else own.set(key, entry);

@@ -1,0 +1,38 @@
+import { child, item, type FieldPath } from '../field-path.ts';
+import type { DownwardAPIVolumeFile, KeyToPath } from '../pod-types.ts';
+import { checkFieldRef, checkResourceFieldRef, VOLUME_FIELDS } from './downward.ts';
+import { checkMode, checkUnreserved } from './paths.ts';
+import type { Problems } from './problems.ts';
+
+/** `validateKeyToPath`, for each item of a Secret or ConfigMap. */
+export function checkItems(problems: Problems, field: FieldPath, items: readonly KeyToPath[] = []): void {
+  for (const [index, { key, path = '', mode }] of items.entries()) {
+    const at = item(field, index);
+    problems.present(child(at, 'key'), key);
+    problems.present(child(at, 'path'), path);
+    checkUnreserved(problems, child(at, 'path'), path);
+    checkMode(problems, child(at, 'mode'), mode);
+  }
+}
+
+/** `validateDownwardAPIVolumeFile`; Kubernetes' messages leave out which item it is. */
+export function checkDownwardFile(
+  problems: Problems,
+  field: FieldPath,
+  { path = '', fieldRef, resourceFieldRef, mode }: DownwardAPIVolumeFile,
+  place: FieldPath,
+): void {
+  if (path === '') problems.required(child(field, 'path'), '', place);
+  checkUnreserved(problems, child(field, 'path'), path, child(place, 'path'));
+  if (fieldRef !== undefined) {
+    checkFieldRef(problems, child(place, 'fieldRef'), fieldRef, VOLUME_FIELDS);
+    if (resourceFieldRef !== undefined) {
+      problems.invalid(field, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously', place);
+    }
+  } else if (resourceFieldRef !== undefined) {
+    checkResourceFieldRef(problems, child(place, 'resourceFieldRef'), resourceFieldRef, true);
+  } else {
+    problems.required(field, 'one of fieldRef and resourceFieldRef is required', place);
+  }
+  checkMode(problems, child(place, 'mode'), mode);
+}
