@@ -1,0 +1,90 @@
+import { backupInManifestDirectory } from './directory/backup-in-manifest-directory.ts';
+import { danglingLink } from './directory/dangling-link.ts';
+import { duplicatePod } from './directory/duplicate-pod.ts';
+import { foreignFile } from './directory/foreign-file.ts';
+import { hiddenFile } from './directory/hidden-file.ts';
+import { insecureMode } from './directory/insecure-mode.ts';
+import { nestedDirectory } from './directory/nested-directory.ts';
+import { writableByOthers } from './directory/writable-by-others.ts';
+import type { DirectoryRule } from './directory-rule.ts';
+import type { ManifestRule } from './manifest-rule.ts';
+import { ambiguousScalar } from './manifest/ambiguous-scalar.ts';
+import { apiReference } from './manifest/api-reference.ts';
+import { duplicateKey } from './manifest/duplicate-key.ts';
+import { ephemeralContainers } from './manifest/ephemeral-containers.ts';
+import { fixedUid } from './manifest/fixed-uid.ts';
+import { imageWithoutTag } from './manifest/image-without-tag.ts';
+import { invalidField } from './manifest/invalid-field.ts';
+import { invalidName } from './manifest/invalid-name.ts';
+import { leftoverMetadata } from './manifest/leftover-metadata.ts';
+import { longName } from './manifest/long-name.ts';
+import { mirrorAnnotationInManifest } from './manifest/mirror-annotation-in-manifest.ts';
+import { missingName } from './manifest/missing-name.ts';
+import { missingNamespace } from './manifest/missing-namespace.ts';
+import { missingPriorityClass } from './manifest/missing-priority-class.ts';
+import { missingRuntimeClass } from './manifest/missing-runtime-class.ts';
+import { noRestart } from './manifest/no-restart.ts';
+import { notAPod } from './manifest/not-a-pod.ts';
+import { placement } from './manifest/placement.ts';
+import { priorityWithoutClass } from './manifest/priority-without-class.ts';
+import { serviceAccountToken } from './manifest/service-account-token.ts';
+import { severalDocuments } from './manifest/several-documents.ts';
+import { tooLarge } from './manifest/too-large.ts';
+import { unknownField } from './manifest/unknown-field.ts';
+import { unparsableManifest } from './manifest/unparsable-manifest.ts';
+import type { RuleWords } from './rule.ts';
+
+/** The rules about one manifest, in the order in which the kubelet would stumble. */
+export const MANIFEST_RULES: readonly ManifestRule[] = [
+  tooLarge,
+  unparsableManifest,
+  notAPod,
+  missingName,
+  invalidName,
+  invalidField,
+  ephemeralContainers,
+  apiReference,
+  mirrorAnnotationInManifest,
+  severalDocuments,
+  unknownField,
+  duplicateKey,
+  ambiguousScalar,
+  placement,
+  missingNamespace,
+  missingPriorityClass,
+  priorityWithoutClass,
+  missingRuntimeClass,
+  leftoverMetadata,
+  longName,
+  fixedUid,
+  noRestart,
+  imageWithoutTag,
+  serviceAccountToken,
+];
+
+/** The rules about a directory of manifests. */
+export const DIRECTORY_RULES: readonly DirectoryRule[] = [
+  duplicatePod,
+  backupInManifestDirectory,
+  foreignFile,
+  danglingLink,
+  writableByOthers,
+  insecureMode,
+  nestedDirectory,
+  hiddenFile,
+];
+
+/** What a rule looks at. */
+export type RuleScope = 'manifest' | 'directory';
+
+/** A rule as `rules` lists it. */
+export interface CatalogueEntry {
+  readonly rule: RuleWords;
+  readonly scope: RuleScope;
+}
+
+/** Every rule: the only source of ids, severities and words. */
+export const CATALOGUE: readonly CatalogueEntry[] = [
+  ...MANIFEST_RULES.map((rule) => ({ rule, scope: 'manifest' as const })),
+  ...DIRECTORY_RULES.map((rule) => ({ rule, scope: 'directory' as const })),
+];

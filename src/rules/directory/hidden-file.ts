@@ -1,0 +1,17 @@
+import { defineDirectoryRule, isHiddenName } from '../directory-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+export const hiddenFile = defineDirectoryRule<{ name: string }>({
+  id: 'hidden-file',
+  severity: 'info',
+  title: 'A manifest whose name begins with a dot is not read',
+  why: 'The kubelet leaves out every name that begins with a dot. That is how a manifest can be put aside; it can be an accident too.',
+  remedy: 'Rename the file if it is meant to run.',
+  source: SOURCES.kubeletFiles,
+  message: ({ name }) => `${name} begins with a dot, and the kubelet does not read it`,
+  *check({ entries }) {
+    for (const { name, path, kind } of entries) {
+      if (kind === 'file' && isHiddenName(name)) yield { args: { name }, file: path };
+    }
+  },
+});

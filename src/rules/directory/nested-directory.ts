@@ -1,0 +1,17 @@
+import { defineDirectoryRule, isHiddenName } from '../directory-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+export const nestedDirectory = defineDirectoryRule<{ name: string }>({
+  id: 'nested-directory',
+  severity: 'info',
+  title: 'A directory below the manifests is not read',
+  why: 'The kubelet reads the files of the directory itself, and none below it.',
+  remedy: 'Move the manifests up if they are meant to run.',
+  source: SOURCES.kubeletFiles,
+  message: ({ name }) => `${name} is a directory, and the kubelet does not look into it`,
+  *check({ entries }) {
+    for (const { name, path, kind } of entries) {
+      if (kind === 'directory' && !isHiddenName(name)) yield { args: { name }, file: path };
+    }
+  },
+});

@@ -1,0 +1,57 @@
+import type { Finding } from '../domain/finding.ts';
+import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
+import type { Reading } from '../domain/manifest/reading.ts';
+import { DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
+import { isHiddenName, runDirectoryRule, type DirectorySubject, type ManifestEntry } from './directory-rule.ts';
+import { duplicatePod } from './directory/duplicate-pod.ts';
+import { runManifestRule } from './manifest-rule.ts';
+import { selectRules, type RuleSelection } from './selection.ts';
+
+/** What every rule about one manifest finds in it. */
+export function lintManifest(
+  file: string,
+  reading: Reading,
+  target: TargetKubelet,
+  selection: RuleSelection,
+): readonly Finding[] {
+  const subject = { file, reading, target };
+  return selectRules(MANIFEST_RULES, selection).flatMap((rule) => runManifestRule(rule, subject));
+}
+
+/** What every rule finds in a directory and in the manifests that the kubelet reads there. */
+export function lintDirectory(
+  subject: DirectorySubject,
+  target: TargetKubelet,
+  selection: RuleSelection,
+): readonly Finding[] {
+  const manifests = subject.entries.flatMap(({ name, path, reading }) => {
+    return reading === undefined || isHiddenName(name) ? [] : lintManifest(path, reading, target, selection);
+  });
+  return [...selectRules(DIRECTORY_RULES, selection).flatMap((rule) => runDirectoryRule(rule, subject)), ...manifests];
+}
+
+/**
+ * What every rule finds in files that were named one by one. Of the rules about a directory only the one about several
+ * files that define the same pod is asked: the others need the directory to be one of manifests.
+ */
+export function lintFiles(
+  files: readonly ManifestEntry[],
+  target: TargetKubelet,
+  selection: RuleSelection,
+): readonly Finding[] {
+  const rules = selectRules([duplicatePod], selection);
+  const folders = new Map<string, ManifestEntry[]>();
+  for (const file of files) {
+    const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+    folders.set(folder, [...(folders.get(folder) ?? []), file]);
+  }
+  const duplicates = [...folders].flatMap(([path, entries]) => {
+    return rules.flatMap((rule) => runDirectoryRule(rule, { path, entries }));
+  });
+  return [
+    ...duplicates,
+    ...files.flatMap(({ path, reading }) => {
+      return reading === undefined ? [] : lintManifest(path, reading, target, selection);
+    }),
+  ];
+}

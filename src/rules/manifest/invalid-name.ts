@@ -1,0 +1,19 @@
+import { defineManifestRule, podOf } from '../manifest-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+export const invalidName = defineManifestRule<{ message: string; node: string }>({
+  id: 'invalid-name',
+  severity: 'error',
+  title: 'The name is none that a pod may have',
+  why: 'The kubelet adds "-" and the name of the node, and what comes of it must be a DNS name of at most 253 characters. Otherwise it refuses the manifest.',
+  remedy: 'Use lower case letters, digits, "-" and ".", and leave room for the name of the node.',
+  source: SOURCES.validation,
+  message: ({ message }) => `metadata.name: ${message}`,
+  advice: ({ node }) =>
+    node === '' ? 'The name was tried with a node of one letter; --node-name tries it with the real one.' : undefined,
+  *check(subject) {
+    for (const { field, message } of podOf(subject)?.invalid ?? []) {
+      if (field === 'metadata.name') yield { args: { message, node: subject.target.node ?? '' }, field };
+    }
+  },
+});

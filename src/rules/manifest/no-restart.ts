@@ -1,0 +1,19 @@
+import { defineManifestRule, podOf } from '../manifest-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+export const noRestart = defineManifestRule<{ policy: string }>({
+  id: 'no-restart',
+  severity: 'warning',
+  title: 'The pod is not started again when it ends',
+  why: 'A static pod that has finished stays finished until its file changes or the kubelet starts anew, and its mirror, once deleted, does not come back.',
+  remedy: 'Use restartPolicy: Always, the default, unless the pod is to run once.',
+  source: SOURCES.kubelet,
+  message: ({ policy }) =>
+    `restartPolicy is ${policy}: once it has ended the pod stays so, and its mirror does not come back`,
+  *check(subject) {
+    const policy = podOf(subject)?.pod.spec?.restartPolicy;
+    const field = 'spec.restartPolicy';
+    if (policy === 'Never') yield { args: { policy }, field };
+    if (policy === 'OnFailure') yield { args: { policy }, field, severity: 'info' };
+  },
+});

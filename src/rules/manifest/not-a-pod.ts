@@ -1,0 +1,35 @@
+import type { KindFault } from '../../domain/manifest/object-kind.ts';
+import { defineManifestRule } from '../manifest-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string> {
+  readonly fault: KindFault;
+  readonly found: string;
+}
+
+const WORDS: Readonly<Record<KindFault, (found: string) => string>> = {
+  empty: () => 'the first document of the file is empty',
+  'not-an-object': (found) => `the file holds a ${found}, not an object`,
+  'bad-type': (found) => `kind and apiVersion are text, but one of them is a ${found}`,
+  'kind-missing': () => 'the object says no kind',
+  'version-missing': () => 'the object says no apiVersion',
+  'bad-version': (found) => `"${found}" begins with no group and version`,
+  'kind-case': (found) => `the kind is spelt "Pod", not as in "${found}"`,
+  'other-kind': (found) => `this is "${found}", and the kubelet takes a single "v1 Pod"`,
+};
+
+export const notAPod = defineManifestRule<Args>({
+  id: 'not-a-pod',
+  severity: 'error',
+  title: 'The file holds something else than one Pod',
+  why: 'The kubelet reads one Pod from each file. It refuses any other kind, lists among them, and an empty first document.',
+  remedy:
+    'Begin the file with "apiVersion: v1" and "kind: Pod", one Pod a file. For anything else than a Pod use the API server.',
+  source: SOURCES.kubeletReading,
+  message: ({ fault, found }) => WORDS[fault](found),
+  *check({ reading }) {
+    if (reading.stage !== 'not-a-pod') return;
+    const { fault, found, at } = reading.problem;
+    yield { args: { fault, found }, at };
+  },
+});

@@ -1,0 +1,33 @@
+import { defineManifestRule, podOf } from '../manifest-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string | number> {
+  readonly field: string;
+  readonly suggestion: string;
+  /** Minor version that brought the field; 0 where none did. */
+  readonly since: number;
+  readonly minor: number;
+}
+
+export const unknownField = defineManifestRule<Args>({
+  id: 'unknown-field',
+  severity: 'warning',
+  title: 'A field is unknown and has no effect',
+  why: 'The kubelet drops a field that it does not know without a word, be it misspelt, in the wrong case, at the wrong depth, or newer than the kubelet. kubectl would have said so; nobody does for a static pod.',
+  remedy: 'Correct the spelling or the indentation, or remove the field.',
+  source: SOURCES.kubeletReading,
+  message: ({ field, since, minor }) =>
+    since === 0
+      ? `${field} is no field of a Pod, and is dropped`
+      : `${field} came with 1.${since}, and a kubelet of 1.${minor} drops it`,
+  advice: ({ suggestion, since }) => {
+    if (suggestion !== '') return `Did you mean "${suggestion}"?`;
+    return since === 0 ? undefined : 'Remove the field, or upgrade the node first.';
+  },
+  *check(subject) {
+    const { minor } = subject.target;
+    for (const { field, at, suggestion = '', since = 0 } of podOf(subject)?.decoded.unknown ?? []) {
+      yield { args: { field, suggestion, since, minor }, field, at };
+    }
+  },
+});

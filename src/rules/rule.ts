@@ -1,0 +1,52 @@
+import type { FindingArguments, Severity } from '../domain/finding.ts';
+import type { FieldPath } from '../domain/manifest/field-path.ts';
+import type { Place } from '../domain/manifest/place.ts';
+
+/** What is said of a rule, once and for all: help, documentation and SARIF come from it. */
+export interface RuleWords {
+  /** Kebab case, never used again for anything else. */
+  readonly id: string;
+  /** Of its findings, unless one says otherwise. */
+  readonly severity: Severity;
+  /** What it finds, as a headline. */
+  readonly title: string;
+  /** Why that matters. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  /** Where the behaviour behind it can be read up. */
+  readonly source: string;
+  /** First minor version of Kubernetes that it holds for; all where undefined. */
+  readonly since?: number;
+  /** Last minor version that it holds for. */
+  readonly until?: number;
+}
+
+/** Something found in one file. */
+export interface ManifestMatch<Args extends FindingArguments> {
+  readonly args: Args;
+  /** Where it is: a place, or a field to look up. */
+  readonly at?: Place | undefined;
+  /** The field as the kubelet names it. */
+  readonly field?: FieldPath;
+  /** The field to look up, where it is not `field`. */
+  readonly place?: FieldPath;
+  readonly severity?: Severity;
+}
+
+/** Something found in a directory. */
+export interface DirectoryMatch<Args extends FindingArguments> {
+  readonly args: Args;
+  /** The entry that it is about; the directory itself where undefined. */
+  readonly file?: string;
+  readonly severity?: Severity;
+}
+
+/** A rule: its words, what it looks at, how it tells what it found. */
+export interface Rule<Subject, Match, Args extends FindingArguments> extends RuleWords {
+  /** One finding in one sentence. Its arguments come unescaped and are escaped when printed. */
+  message(args: Args): string;
+  /** What to do about this very finding, where that is more than the remedy says. */
+  advice?(args: Args): string | undefined;
+  check(subject: Subject): Iterable<Match>;
+}

@@ -1,0 +1,22 @@
+import type { Finding } from '../domain/finding.ts';
+import type { RuleWords } from './rule.ts';
+import { DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
+
+/** A finding with its words. Both texts hold what came from files and clusters: escape them where they are printed. */
+export interface ToldFinding extends Finding {
+  readonly words: RuleWords;
+  /** What is wrong, in one sentence without a full stop. */
+  readonly message: string;
+  /** What to do, in sentences. */
+  readonly advice: string;
+}
+
+const RULES = new Map([...MANIFEST_RULES, ...DIRECTORY_RULES].map((rule) => [rule.id, rule]));
+
+/** Puts a finding into words: those of its rule. */
+export function tell(finding: Finding): ToldFinding {
+  const rule = RULES.get(finding.rule);
+  if (rule === undefined) throw new Error(`no rule is called ${finding.rule}`);
+  const advice = rule.advice?.(finding.args) ?? rule.remedy;
+  return { ...finding, words: rule, message: rule.message(finding.args), advice };
+}
