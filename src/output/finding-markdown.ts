@@ -1,0 +1,19 @@
+import type { ToldFinding } from '../rules/told-finding.ts';
+import { escapeLine } from './escape.ts';
+import { placeText } from './finding-report.ts';
+
+/** The findings as a Markdown table, for a comment on a change or the summary of a CI run. */
+export function findingMarkdown(findings: readonly ToldFinding[], count: string): string {
+  const rows = findings.map((finding) => {
+    const { severity, rule, message, advice, location, subject } = finding;
+    const where = location === undefined ? escapeLine(subject.name) : placeText(location);
+    return `| ${severity} | ${cell(where)} | ${rule} | ${cell(`${message}. ${advice}`)} |`;
+  });
+  const table = ['| Severity | Where | Rule | What and what to do |', '| --- | --- | --- | --- |', ...rows];
+  return `${[...(rows.length === 0 ? [] : [...table, '']), count].join('\n')}\n`;
+}
+
+/** Text in a cell of a table: on one line, and nothing in it is markup. */
+function cell(text: string): string {
+  return escapeLine(text).replace(/[\\`*_{}[\]<>|~#@]/g, (character) => `\\${character}`);
+}

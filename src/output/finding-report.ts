@@ -1,0 +1,49 @@
+import type { FindingLocation, Severity } from '../domain/finding.ts';
+import type { ToldFinding } from '../rules/told-finding.ts';
+import { escapeLine } from './escape.ts';
+import type { Style, Styles } from './styles.ts';
+import { wrapText } from './wrap.ts';
+
+/** How findings are to look. */
+export interface FindingLook {
+  /** Terminal cells that a line of prose may take. */
+  readonly width: number;
+  readonly style: Styles;
+}
+
+/** The findings for people: each in two or three lines, what and where and what to do. No line where there are none. */
+export function findingReport(findings: readonly ToldFinding[], look: FindingLook): string {
+  return findings.map((finding) => `${one(finding, look)}\n`).join('\n');
+}
+
+function one(finding: ToldFinding, { width, style }: FindingLook): string {
+  const { severity, rule, message, advice, location } = finding;
+  const where = location === undefined ? escapeLine(finding.subject.name) : placeText(location);
+  const paint = severityStyle(severity, style);
+  const head = `${paint(severity)} ${style.strong(where)} ${style.faint(rule)}`;
+  const indent = { width, first: '  ', next: '  ' };
+  return [head, wrapText(escapeLine(message), indent), style.faint(wrapText(escapeLine(advice), indent))].join('\n');
+}
+
+/** `etcd.yaml:12:7`, as compilers write it and editors open it. */
+export function placeText({ file, line, column }: FindingLocation): string {
+  return [escapeLine(file), line, column].filter((part) => part !== undefined).join(':');
+}
+
+function severityStyle(severity: Severity, style: Styles): Style {
+  if (severity === 'error') return style.bad;
+  return severity === 'warning' ? style.warning : style.faint;
+}
+
+/** `2 errors, 1 warning in 3 manifests`: the last line of a report. */
+export function countLine(findings: readonly ToldFinding[], looked: string): string {
+  const counts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${plural(severity, count)}`];
+  });
+  return counts.length === 0 ? `Nothing found in ${looked}.` : `${counts.join(', ')} in ${looked}.`;
+}
+
+function plural(severity: Severity, count: number): string {
+  return severity === 'info' || count === 1 ? severity : `${severity}s`;
+}

@@ -1,0 +1,62 @@
+import type { ToldFinding } from '../rules/told-finding.ts';
+import { placeText } from './finding-report.ts';
+
+/** What was looked at: a file, a node. */
+export interface LookedAt {
+  readonly name: string;
+  readonly findings: readonly ToldFinding[];
+}
+
+/**
+ * The findings as JUnit XML, which most CI systems show: a test suite for each file, a failed test for each error or
+ * warning, a passed one for a file without any. What is only info is in `system-out`.
+ */
+export function toJunit(looked: readonly LookedAt[]): string {
+  const suites = looked.map(suite);
+  const tests = suites.reduce((sum, { tests: count }) => sum + count, 0);
+  const failures = suites.reduce((sum, { failures: count }) => sum + count, 0);
+  const open = `<testsuites name="kubectl-static" tests="${tests}" failures="${failures}">`;
+  return ['<?xml version="1.0" encoding="UTF-8"?>', open, ...suites.map(({ xml }) => xml), '</testsuites>', ''].join(
+    '\n',
+  );
+}
+
+interface Suite {
+  readonly xml: string;
+  readonly tests: number;
+  readonly failures: number;
+}
+
+function suite({ name, findings }: LookedAt): Suite {
+  const failed = findings.filter(({ severity }) => severity !== 'info');
+  const notes = findings.filter(({ severity }) => severity === 'info');
+  const cases = failed.map((finding) => failedCase(name, finding));
+  const passed = failed.length === 0 ? [`    <testcase classname="${xml(name)}" name="no findings"/>`] : [];
+  const output = notes.map((finding) => `${finding.rule}: ${finding.message}`).join('\n');
+  const systemOut = notes.length === 0 ? [] : [`    <system-out>${xml(output)}</system-out>`];
+  const tests = Math.max(cases.length, 1);
+  const open = `  <testsuite name="${xml(name)}" tests="${tests}" failures="${failed.length}">`;
+  return {
+    xml: [open, ...cases, ...passed, ...systemOut, '  </testsuite>'].join('\n'),
+    tests,
+    failures: failed.length,
+  };
+}
+
+function failedCase(name: string, { rule, severity, message, advice, location }: ToldFinding): string {
+  const place = location === undefined ? name : placeText(location);
+  const line = location?.line === undefined ? '' : ` file="${xml(location.file)}" line="${location.line}"`;
+  return [
+    `    <testcase classname="${xml(name)}" name="${xml(`${rule} ${place}`)}"${line}>`,
+    `      <failure type="${severity}" message="${xml(message)}">${xml(`${place}\n${message}\n${advice}`)}</failure>`,
+    '    </testcase>',
+  ].join('\n');
+}
+
+/** Text in XML 1.0, which has no way to write most control characters. */
+function xml(text: string): string {
+  return text
+    .replace(/[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .replace(/[\u200e\u200f\u061c\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]/g, '\ufffd')
+    .replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,60 @@
+import type { CatalogueEntry } from '../rules/catalogue.ts';
+import type { FindingLook } from './finding-report.ts';
+import type { Style, Styles } from './styles.ts';
+import { renderTable } from './table.ts';
+import { wrapText } from './wrap.ts';
+
+/** The rules as a table. */
+export function ruleTable(entries: readonly CatalogueEntry[], noHeaders: boolean, style: Styles): string {
+  const paint = ({ rule }: CatalogueEntry): Style | undefined => {
+    if (rule.severity === 'error') return style.bad;
+    return rule.severity === 'warning' ? style.warning : undefined;
+  };
+  return renderTable(
+    [
+      { header: 'ID', cell: ({ rule }) => rule.id },
+      { header: 'SEVERITY', cell: ({ rule }) => rule.severity, style: paint },
+      { header: 'LOOKS AT', cell: ({ scope }) => scope },
+      { header: 'FINDS', cell: ({ rule }) => rule.title },
+    ],
+    entries,
+    { headers: !noHeaders },
+  );
+}
+
+/** One rule in full. */
+export function ruleExplanation({ rule, scope }: CatalogueEntry, { width, style }: FindingLook): string {
+  const paragraph = (label: string, text: string): string => {
+    return wrapText(text, { width, first: `  ${label.padEnd(8)}`, next: ' '.repeat(10) });
+  };
+  const lines = [
+    `${style.heading(rule.id)} (${rule.severity}, looks at a ${scope})`,
+    paragraph('Finds', `${rule.title}.`),
+    paragraph('Why', rule.why),
+    paragraph('Remedy', rule.remedy),
+    paragraph('Source', rule.source),
+    ...(rule.since === undefined ? [] : [paragraph('Since', `Kubernetes 1.${rule.since}`)]),
+    ...(rule.until === undefined ? [] : [paragraph('Until', `Kubernetes 1.${rule.until}`)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** `docs/rules.md`. */
+export function ruleDocument(entries: readonly CatalogueEntry[]): string {
+  const rows = entries.map(
+    ({ rule, scope }) => `| [${rule.id}](#${rule.id}) | ${rule.severity} | ${scope} | ${rule.title} |`,
+  );
+  const sections = entries.map(({ rule, scope }) => {
+    return [
+      `## ${rule.id}`,
+      `**${rule.title}.** Severity ${rule.severity}; looks at a ${scope}.`,
+      rule.why,
+      `What to do: ${rule.remedy}`,
+      `Source: <${rule.source}>`,
+    ].join('\n\n');
+  });
+  const intro =
+    'What `lint` and `doctor` look for. Written by `test/rules/documentation.test.ts` from the catalogue; do not edit. `UPDATE_DOCS=1` writes it anew.';
+  const table = ['| Rule | Severity | Looks at | Finds |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return `${['# Rules', intro, table, ...sections].join('\n\n')}\n`;
+}

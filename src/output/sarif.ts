@@ -1,0 +1,70 @@
+import type { Severity } from '../domain/finding.ts';
+import type { RuleWords } from '../rules/rule.ts';
+import type { ToldFinding } from '../rules/told-finding.ts';
+import { toJson } from './json.ts';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+const HOME = 'https://github.com/kubectl-static/kubectl-static';
+const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
+
+/**
+ * The findings as SARIF 2.1.0, which code hosts show beside the lines of a change. Rules that found nothing are listed
+ * too, so that a host knows them to have been asked.
+ */
+export function toSarif(findings: readonly ToldFinding[], rules: readonly RuleWords[]): string {
+  const order = new Map(rules.map(({ id }, index) => [id, index]));
+  return toJson({
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'kubectl-static', informationUri: HOME, rules: rules.map(sarifRule) } },
+        columnKind: 'utf16CodeUnits',
+        results: findings.map((finding) => sarifResult(finding, order.get(finding.rule))),
+      },
+    ],
+  });
+}
+
+function sarifRule({ id, title, why, remedy, severity, source }: RuleWords): object {
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: why },
+    help: { text: remedy },
+    helpUri: source,
+    defaultConfiguration: { level: LEVELS[severity] },
+  };
+}
+
+function sarifResult(finding: ToldFinding, ruleIndex: number | undefined): object {
+  const { rule, severity, message, advice, location, subject } = finding;
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: { text: `${message}. ${advice}` },
+    locations: [
+      location === undefined
+        ? { logicalLocations: [{ fullyQualifiedName: subject.name, kind: subject.kind }] }
+        : {
+            physicalLocation: {
+              artifactLocation: { uri: fileUri(location.file) },
+              region:
+                location.line === undefined ? undefined : { startLine: location.line, startColumn: location.column },
+            },
+            logicalLocations: location.field === undefined ? undefined : [{ fullyQualifiedName: location.field }],
+          },
+    ],
+  };
+}
+
+/** A path as a relative reference: what a URI may not hold is escaped. */
+function fileUri(path: string): string {
+  return path.replaceAll('\\', '/').split('/').map(encode).join('/');
+}
+
+function encode(segment: string): string {
+  // Lone surrogates, of names that are not UTF-8, have no encoding.
+  return encodeURIComponent(segment.replace(/\p{Surrogate}/gu, '\ufffd'));
+}
