@@ -1,11 +1,13 @@
 import type { Command } from '../cli/command.ts';
 import { completionCommand } from './completion.ts';
 import { explainCommand } from './explain.ts';
+import { lintCommand } from './lint.ts';
 import { lsCommand } from './ls.ts';
 import { localCommand } from './local.ts';
 import { manifestCommand } from './manifest.ts';
 import { nodesCommand } from './nodes.ts';
 import { optionsCommand } from './options.ts';
+import { rulesCommand } from './rules.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -14,6 +16,8 @@ export const COMMANDS: readonly Command[] = [
   nodesCommand,
   manifestCommand,
   localCommand,
+  lintCommand,
+  rulesCommand,
   completionCommand,
   optionsCommand,
 ];

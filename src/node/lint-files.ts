@@ -111,7 +111,12 @@ function matchesIn(directory: string, segment: string): readonly string[] {
   if (!/[*?[]/.test(segment)) return attempt(() => lstatSync(inside(segment))).ok ? [inside(segment)] : [];
   const names = attempt(() => readdirSync(directory));
   const matcher = segmentPattern(segment);
-  return names.ok ? names.value.filter((name) => matcher.test(name)).sort(compareNames).map(inside) : [];
+  return names.ok
+    ? names.value
+        .filter((name) => matcher.test(name))
+        .sort(compareNames)
+        .map(inside)
+    : [];
 }
 
 function segmentPattern(segment: string): RegExp {

@@ -1,0 +1,129 @@
+import type { CommandContext } from '../cli/command.ts';
+import { defineFlags, type FlagValues } from '../cli/flag.ts';
+import { nearest } from '../cli/suggestion.ts';
+import { UsageError } from '../domain/errors.ts';
+import { findingList } from '../output/finding-document.ts';
+import { findingMarkdown } from '../output/finding-markdown.ts';
+import { countLine, findingReport } from '../output/finding-report.ts';
+import { toJson } from '../output/json.ts';
+import { toJunit } from '../output/junit.ts';
+import { toSarif } from '../output/sarif.ts';
+import { toYaml } from '../output/yaml.ts';
+import { CATALOGUE } from '../rules/catalogue.ts';
+import { selectRules, type RuleSelection } from '../rules/selection.ts';
+import type { ToldFinding } from '../rules/told-finding.ts';
+
+/** The flags of every command that shows findings. */
+export const FINDING_FLAGS = defineFlags({
+  failOn: {
+    name: 'fail-on',
+    kind: 'string',
+    default: 'error',
+    choices: ['error', 'warning', 'info', 'never'],
+    description: 'The least severity that makes the command exit with 1.',
+  },
+  only: {
+    name: 'only',
+    kind: 'list',
+    commas: true,
+    description: 'Only these rules, by their ids. "rules" lists them.',
+  },
+  output: {
+    name: 'output',
+    short: 'o',
+    kind: 'string',
+    default: 'text',
+    choices: ['text', 'json', 'yaml', 'sarif', 'junit', 'markdown'],
+    description: 'Output format. One of: (text, json, yaml, sarif, junit, markdown).',
+  },
+  severity: {
+    name: 'severity',
+    kind: 'string',
+    default: 'info',
+    choices: ['error', 'warning', 'info'],
+    description: 'The least severity that is shown.',
+  },
+  skip: {
+    name: 'skip',
+    kind: 'list',
+    commas: true,
+    description: 'Without these rules, by their ids.',
+  },
+});
+
+type FindingFlagValues = FlagValues<typeof FINDING_FLAGS>;
+
+/** What was found, to be printed. */
+export interface FindingsToPrint {
+  readonly findings: readonly ToldFinding[];
+  /** What could not be read, one sentence each. */
+  readonly unread: readonly string[];
+  /** Names of what was looked at. */
+  readonly looked: readonly string[];
+  /** What one of them is called: `manifest`. */
+  readonly noun: string;
+  readonly selection: RuleSelection;
+}
+
+/** Widest prose on a terminal that is wider still. */
+const WIDEST = 100;
+
+/** The rules and findings that the flags ask for. A `UsageError` for an id that no rule has. */
+export function ruleSelection({ only, skip, severity }: FindingFlagValues, minor: number): RuleSelection {
+  for (const id of [...only, ...skip]) requireRule(id);
+  return { only, skip, severity, minor };
+}
+
+/** The rule of an id; a `UsageError` where there is none. */
+export function requireRule(id: string): (typeof CATALOGUE)[number] {
+  const entry = CATALOGUE.find(({ rule }) => rule.id === id);
+  if (entry !== undefined) return entry;
+  const [meant] = nearest(
+    id,
+    CATALOGUE.map(({ rule }) => rule.id),
+  );
+  const hint = meant === undefined ? '"rules" lists them.' : `Did you mean "${meant}"?`;
+  throw new UsageError(`no rule is called ${JSON.stringify(id)}`, hint);
+}
+
+/** Prints findings in the format asked for. */
+export function printFindings(
+  { stdout, style }: CommandContext,
+  { output }: FindingFlagValues,
+  { findings, unread, looked, noun, selection }: FindingsToPrint,
+): void {
+  const count = countLine(findings, `${looked.length} ${looked.length === 1 ? noun : `${noun}s`}`);
+  switch (output) {
+    case 'text': {
+      const width = Math.min(stdout.columns ?? WIDEST, WIDEST);
+      const report = findingReport(findings, { width, style: style.stdout });
+      stdout.write(`${report}${report === '' ? '' : '\n'}${count}\n`);
+      return;
+    }
+    case 'json':
+      stdout.write(toJson(findingList(findings, unread)));
+      return;
+    case 'yaml':
+      stdout.write(toYaml(findingList(findings, unread)));
+      return;
+    case 'sarif': {
+      const rules = selectRules(
+        CATALOGUE.map(({ rule }) => rule),
+        selection,
+      );
+      stdout.write(toSarif(findings, rules));
+      return;
+    }
+    case 'junit':
+      stdout.write(toJunit(byName(findings, looked)));
+      return;
+    case 'markdown':
+      stdout.write(findingMarkdown(findings, count));
+  }
+}
+
+/** The findings of each thing looked at; also of what has findings without having been one of them. */
+function byName(findings: readonly ToldFinding[], looked: readonly string[]) {
+  const names = [...new Set([...looked, ...findings.map(({ subject }) => subject.name)])];
+  return names.map((name) => ({ name, findings: findings.filter(({ subject }) => subject.name === name) }));
+}

@@ -1,0 +1,118 @@
+import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
+import { defineFlags } from '../cli/flag.ts';
+import { UsageError } from '../domain/errors.ts';
+import type { Finding } from '../domain/finding.ts';
+import { NEWEST_MINOR, OLDEST_MINOR, parseMinor, type TargetKubelet } from '../domain/manifest/kubelet.ts';
+import { LARGEST_MANIFEST, readManifest, type Reading } from '../domain/manifest/reading.ts';
+import { findLintTargets, type FoundFile, type LintTarget } from '../node/lint-files.ts';
+import { escapeLine } from '../output/escape.ts';
+import { isHiddenName, type ManifestEntry } from '../rules/directory-rule.ts';
+import { lintDirectory, lintFiles } from '../rules/lint.ts';
+import { fails, selectFindings } from '../rules/selection.ts';
+import { tell } from '../rules/told-finding.ts';
+import { FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
+
+const FLAGS = defineFlags({
+  ...FINDING_FLAGS,
+  kubernetesVersion: {
+    name: 'kubernetes-version',
+    kind: 'string',
+    default: `1.${NEWEST_MINOR}`,
+    description: 'Version of the kubelet that is to read the manifests: what it refuses changes from one to the next.',
+  },
+  nodeName: {
+    name: 'node-name',
+    kind: 'string',
+    default: undefined,
+    description: 'Name of the node: the kubelet adds it to the name of the pod, and holds the whole to a limit.',
+  },
+});
+
+/** `kubectl static lint`: what the kubelet would make of a manifest. */
+export const lintCommand = defineCommand({
+  name: 'lint',
+  aliases: [],
+  summary: 'Tell what a kubelet would make of manifests before it reads them',
+  description: [
+    'Read manifests as the kubelet does, and tell what it would refuse, ignore or do otherwise than the file seems to say. No cluster and no network are needed.',
+    "The kubelet's own rules are followed: YAML 1.1 as go-yaml reads it, the first document alone, the types and limits of every field of a Pod, and what a static pod may not do. A directory is read as the kubelet reads it: every file whose name does not begin with a dot, in byte order, and none below it.",
+    'Exits with 1 where something at or above --fail-on was found, and with 2 where something could not be read.',
+  ],
+  examples: [
+    { text: 'Look at a manifest before it goes to a node', arguments: 'etcd.yaml' },
+    { text: 'Look at a directory as the kubelet reads it', arguments: '/etc/kubernetes/manifests --node-name cp-1' },
+    { text: 'Look at what a template makes, for an older kubelet', arguments: '- --kubernetes-version 1.33' },
+    { text: 'Give a code host what it shows beside the lines', arguments: 'manifests/ -o sarif' },
+  ],
+  positionals: { usage: 'FILE...|-', minimum: 1, maximum: Infinity },
+  flags: FLAGS,
+  run,
+});
+
+type Input = CommandInput<typeof FLAGS>;
+
+async function run(context: CommandContext, { flags, positionals }: Input): Promise<ExitCode> {
+  const target = targetOf(flags);
+  const selection = ruleSelection(flags, target.minor);
+  const targets = positionals.flatMap(findLintTargets);
+  const unread: string[] = [];
+  const findings = findingsIn(targets, target, selection, unread);
+  for (const line of unread) context.stderr.write(`error: ${escapeLine(line)}\n`);
+  const shown = selectFindings(findings, selection.severity).map(tell);
+  printFindings(context, flags, { findings: shown, unread, looked: namesOf(targets), noun: 'manifest', selection });
+  if (unread.length > 0) return await Promise.resolve(2);
+  return fails(findings, flags.failOn) ? 1 : 0;
+}
+
+function targetOf({ kubernetesVersion, nodeName }: Input['flags']): TargetKubelet {
+  const minor = parseMinor(kubernetesVersion);
+  if (minor === undefined || minor < OLDEST_MINOR) {
+    const hint = `Name one from 1.${OLDEST_MINOR} on, such as 1.${NEWEST_MINOR}.`;
+    throw new UsageError(`--kubernetes-version ${JSON.stringify(kubernetesVersion)} is no version that is known`, hint);
+  }
+  return { minor, node: nodeName };
+}
+
+function findingsIn(
+  targets: readonly LintTarget[],
+  target: TargetKubelet,
+  selection: ReturnType<typeof ruleSelection>,
+  unread: string[],
+): readonly Finding[] {
+  const entryOf = (file: FoundFile, named: boolean): ManifestEntry => manifestEntry(file, named, target, unread);
+  const files: ManifestEntry[] = [];
+  const findings: Finding[] = [];
+  for (const found of targets) {
+    if (found.type === 'unreadable') unread.push(`cannot read ${found.path}: ${found.why}`);
+    else if (found.type === 'file') files.push(entryOf(found.file, true));
+    else {
+      const entries = found.entries.map((file) => entryOf(file, false));
+      findings.push(...lintDirectory({ path: found.path, entries }, target, selection));
+    }
+  }
+  return [...findings, ...lintFiles(files, target, selection)];
+}
+
+/** Reads a file; one that was not named itself only if the kubelet would. */
+function manifestEntry(file: FoundFile, named: boolean, target: TargetKubelet, unread: string[]): ManifestEntry {
+  const { name, path, kind, target: link, mode, uid } = file;
+  const entry = { name, path, kind, target: link, mode, uid };
+  const wanted = named || (kind === 'file' && !isHiddenName(name));
+  return { ...entry, reading: wanted ? readingOf(file, target, unread) : undefined };
+}
+
+function readingOf(file: FoundFile, target: TargetKubelet, unread: string[]): Reading | undefined {
+  const bytes = file.read(LARGEST_MANIFEST);
+  if (bytes.ok) return readManifest(bytes.value, target);
+  unread.push(`cannot read ${file.path}: ${bytes.fault.why}`);
+  return undefined;
+}
+
+/** Every file that was read, in the order of the findings. */
+function namesOf(targets: readonly LintTarget[]): readonly string[] {
+  return targets.flatMap((target) => {
+    if (target.type === 'file') return [target.file.path];
+    if (target.type === 'unreadable') return [];
+    return target.entries.filter(({ name, kind }) => kind === 'file' && !isHiddenName(name)).map(({ path }) => path);
+  });
+}
