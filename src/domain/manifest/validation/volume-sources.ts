@@ -1,9 +1,8 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { DownwardAPIVolumeFile, ISCSIVolumeSource, KeyToPath, Volume } from '../pod-types.ts';
+import type { ISCSIVolumeSource, Volume } from '../pod-types.ts';
 import { parseQuantity } from '../quantity.ts';
-import { checkFieldRef, checkResourceFieldRef, VOLUME_FIELDS } from './downward.ts';
 import { dnsLabel, dnsSubdomain } from './names.ts';
-import { checkDescending, checkMode, checkNoBacksteps, checkUnreserved } from './paths.ts';
+import { checkDescending, checkMode, checkNoBacksteps } from './paths.ts';
 import { checkProjected } from './projected.ts';
 import { checkDownwardFile, checkItems } from './volume-items.ts';
 import type { Problems } from './problems.ts';
