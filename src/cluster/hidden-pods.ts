@@ -23,6 +23,8 @@ export interface HiddenPodListing {
   readonly survey: Survey<unknown> | undefined;
   /** Whether Events were read in place of kubelets: not where every kubelet answered. */
   readonly eventsRead: boolean;
+  /** Events were not read because labels were asked for, which they do not tell. */
+  readonly eventsUseless: boolean;
   /** What could not be read besides kubelets. */
   readonly unreadable: readonly Unreadable[];
   /** The user pressed Ctrl-C: the rest was not looked at. */
@@ -48,6 +50,7 @@ class HiddenPodSearch implements HiddenPodListing {
   pods: HiddenPod[] = [];
   survey: Survey<unknown> | undefined;
   eventsRead = false;
+  eventsUseless = false;
   readonly unreadable: Unreadable[] = [];
   interrupted = false;
   readonly #connection: Connection;
@@ -93,8 +96,8 @@ class HiddenPodSearch implements HiddenPodListing {
 
   async #readEvents(mirrors: Mirrors): Promise<void> {
     const { namespace, chunkSize, signal, labels } = this.#query;
-    // Events do not tell a pod's labels.
-    if (labels.length > 0) return;
+    this.eventsUseless = labels.length > 0;
+    if (this.eventsUseless) return;
     const reading = await attempt({ what: 'events', permission: 'list events' }, () =>
       traceStaticPods(this.#connection, { namespace, chunkSize, signal }),
     );

@@ -28,7 +28,7 @@ export async function readItems(
   }
   const envelope = reader.end();
   if (!isRecord(envelope) || !('items' in envelope)) {
-    throw new ConnectionError('protocol', `${request.path} was answered with something that is not a list`);
+    throw new ConnectionError('protocol', `the answer to ${request.path} is not a whole list`);
   }
   return isRecord(envelope.metadata) ? envelope.metadata : {};
 }
@@ -63,7 +63,7 @@ export function parseItem(item: Buffer, path: string): Record<string, unknown> {
     value = undefined;
   }
   if (isRecord(value)) return value;
-  throw new ConnectionError('protocol', `${path} was answered with an item that is not an object`);
+  throw new ConnectionError('protocol', `the answer to ${path} has an item that is not an object`);
 }
 
 function goOn(error: unknown): Record<string, unknown> {

@@ -37,7 +37,7 @@ function narrowColumns(style: Styles): readonly Column<NodeOverview>[] {
       cell: ({ hidden }) => countCell(hidden),
       style: ({ hidden }) => (hidden === undefined || hidden === 0 ? undefined : style.warning),
     },
-    { header: 'VERSION', cell: ({ version }) => version ?? UNKNOWN },
+    { header: 'VERSION', cell: ({ version }) => (version === undefined || version === '' ? UNKNOWN : version) },
   ];
 }
 

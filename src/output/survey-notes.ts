@@ -52,7 +52,7 @@ function shortReason({ why, status, permission }: Unreadable): string {
   const late = /no complete answer from \S+ within (\S+)$/.exec(why);
   if (late !== null) return `no answer within ${late[1]!}`;
   const dialled = /^error trying to reach service: .*?: (?:connect: )?([^:]+)$/.exec(why);
-  return dialled?.[1] ?? why;
+  return dialled?.[1] ?? why.replace(/^the answer to \S+ /, 'its answer ');
 }
 
 /** What a search for hidden pods looked at. */
@@ -60,11 +60,13 @@ export interface HiddenPodOutcome {
   readonly pods: readonly unknown[];
   readonly survey: SurveyOutcome | undefined;
   readonly eventsRead: boolean;
+  /** Events were not worth reading: labels were asked for, which they do not tell. */
+  readonly eventsUseless: boolean;
   readonly interrupted: boolean;
 }
 
 /** Lines for stderr about where hidden pods were looked for, and where they could not be. */
-export function hiddenPodNotes({ pods, survey, eventsRead, interrupted }: HiddenPodOutcome): string[] {
+export function hiddenPodNotes({ pods, survey, eventsRead, eventsUseless, interrupted }: HiddenPodOutcome): string[] {
   const heard = eventsRead || (survey?.answers.size ?? 0) > 0;
   const everywhere = survey !== undefined && survey.unanswered.size + survey.unasked.length === 0;
   const notes: string[] = [];
@@ -81,7 +83,7 @@ export function hiddenPodNotes({ pods, survey, eventsRead, interrupted }: Hidden
   notes.push(
     eventsRead
       ? 'Note: where no kubelet answered, Events were read: they tell of the last hour or so, and nothing of namespaces that do not exist.'
-      : 'Note: where no kubelet answered, nothing was looked at.',
+      : `Note: where no kubelet answered, nothing was looked at${eventsUseless ? ': Events do not tell labels' : ''}.`,
   );
   return notes;
 }

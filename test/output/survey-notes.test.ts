@@ -26,16 +26,18 @@ describe('kubelets that did not answer', () => {
         d: { why: 'Unable to connect to the server: no complete answer from https://x:6443 within 5s' },
         e: { why: 'nodes "e" is forbidden: ...', status: 403, permission: 'get nodes/proxy' },
         f: { why: 'nodes "f" not found', status: 404 },
+        h: { why: 'the answer to /api/v1/nodes/h/proxy/pods is not a whole list' },
         g: { why: 'strange \u001b[31m' },
       }),
     );
     expect(notes).toEqual([
-      'Note: 2 of 10 kubelets did not answer (connection refused): a, b',
-      'Note: 1 of 10 kubelets did not answer (i/o timeout): c',
-      'Note: 1 of 10 kubelets did not answer (no answer within 5s): d',
-      'Note: 1 of 10 kubelets did not answer (forbidden: needs "get nodes/proxy"): e',
-      'Note: 1 of 10 kubelets did not answer (no such node, or its kubelet has no such endpoint): f',
-      'Note: 1 of 10 kubelets did not answer (strange \\u001b[31m): g',
+      'Note: 2 of 11 kubelets did not answer (connection refused): a, b',
+      'Note: 1 of 11 kubelets did not answer (i/o timeout): c',
+      'Note: 1 of 11 kubelets did not answer (no answer within 5s): d',
+      'Note: 1 of 11 kubelets did not answer (forbidden: needs "get nodes/proxy"): e',
+      'Note: 1 of 11 kubelets did not answer (no such node, or its kubelet has no such endpoint): f',
+      'Note: 1 of 11 kubelets did not answer (strange \\u001b[31m): g',
+      'Note: 1 of 11 kubelets did not answer (its answer is not a whole list): h',
     ]);
   });
 
@@ -58,7 +60,7 @@ describe('kubelets that did not answer', () => {
 });
 
 describe('hidden pods', () => {
-  const base = { pods: [], survey: outcome(2), eventsRead: false, interrupted: false };
+  const base = { pods: [], survey: outcome(2), eventsRead: false, eventsUseless: false, interrupted: false };
   const events =
     'Note: where no kubelet answered, Events were read: they tell of the last hour or so, and nothing of namespaces that do not exist.';
 
@@ -75,6 +77,11 @@ describe('hidden pods', () => {
       'some, without Events',
       { ...base, pods: [1], survey: outcome(1, { a: {} }) },
       ['Note: where no kubelet answered, nothing was looked at.'],
+    ],
+    [
+      'some, with labels asked for',
+      { ...base, pods: [1], survey: outcome(1, { a: {} }), eventsUseless: true },
+      ['Note: where no kubelet answered, nothing was looked at: Events do not tell labels.'],
     ],
     [
       'nothing heard',
