@@ -102,7 +102,9 @@ export async function readDirectory(
   await requireConsent(context, plan, flags);
   tell(`Creating pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${node} to read ${path}.`);
   const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell };
-  const received = await readNodeDirectory(connection, run, (stream) => receiveDirectory(stream, { path, kind, node }));
+  const received = await readNodeDirectory(connection, run, (stream) =>
+    receiveDirectory(stream, { path, kind, node, version: known.overview.version }),
+  );
   return { ...received, directory: withPodStates(received.directory, known.pods) };
 }
 

@@ -1,31 +1,82 @@
-import { parseDocument } from 'yaml';
 import type { ObjectMeta } from './kubernetes.ts';
+import { NEWEST_MINOR, parseMinor, type TargetKubelet } from './manifest/kubelet.ts';
+import type { KindProblem } from './manifest/object-kind.ts';
+import type { Pod } from './manifest/pod-types.ts';
+import { LARGEST_MANIFEST, readManifest, type PodReading } from './manifest/reading.ts';
+import { MIRROR_ANNOTATION } from './mirror-pod.ts';
+
+export { LARGEST_MANIFEST };
 
 /** What the kubelet makes of the bytes of one file. */
 export type ManifestContent =
-  | { readonly kind: 'pod'; readonly metadata: ObjectMeta } // namespace set, as the kubelet defaults it
-  | { readonly kind: 'refused'; readonly reason: string } // meant as a pod, but the kubelet does not take it
+  | {
+      readonly kind: 'pod';
+      /** As it stands in the file, but with a namespace. */
+      readonly metadata: ObjectMeta;
+      /** As it stands in the file. */
+      readonly written: Pod;
+    }
+  | { readonly kind: 'refused'; readonly reason: string } // meant as an object, but the kubelet does not take it
   | { readonly kind: 'not-a-manifest'; readonly reason: string };
 
-/** The kubelet refuses files larger than this (kubelet `pkg/kubelet/config/common.go`). */
-export const LARGEST_MANIFEST = 10 * 1024 * 1024;
+/** The kubelet that reads the files of a node; the newest one known where its version is not. */
+export function targetKubelet(node: string | undefined, version: string | undefined): TargetKubelet {
+  return { node, minor: (version === undefined ? undefined : parseMinor(version)) ?? NEWEST_MINOR };
+}
 
-/** Reads a manifest as the kubelet does. */
-export function readManifestContent(bytes: Uint8Array): ManifestContent {
-  const document = parseDocument(Buffer.from(bytes).toString('utf8'), {
-    version: '1.1',
-    uniqueKeys: false,
-    logLevel: 'silent',
-    prettyErrors: false,
-  });
-  const error = document.errors.find(({ code }) => code !== 'MULTIPLE_DOCS');
-  if (error !== undefined) return { kind: 'refused', reason: `cannot be parsed: ${error.message}` };
-  const value = document.toJS({ maxAliasCount: 100 }) as { kind?: unknown; metadata?: ObjectMeta } | null;
-  if (typeof value !== 'object' || value === null || typeof value.kind !== 'string') {
-    return { kind: 'not-a-manifest', reason: 'holds no Kubernetes object' };
+/** Reads a manifest as that kubelet does. */
+export function readManifestContent(bytes: Uint8Array, target: TargetKubelet): ManifestContent {
+  const reading = readManifest(bytes, target);
+  switch (reading.stage) {
+    case 'too-large':
+      return { kind: 'refused', reason: 'larger than 10 MiB' };
+    case 'unparsable': {
+      const { message, at } = reading.fault;
+      const place = at === undefined ? '' : ` (line ${at.line}, column ${at.column})`;
+      return { kind: 'refused', reason: `cannot be parsed: ${message}${place}` };
+    }
+    case 'not-a-pod':
+      return kindContent(reading.problem);
+    case 'pod':
+      return podContent(reading.pod, target);
   }
-  if (value.kind !== 'Pod') return { kind: 'refused', reason: `is a ${value.kind}, not a Pod` };
-  const { metadata = {} } = value;
-  if (typeof metadata.name !== 'string') return { kind: 'refused', reason: 'has no metadata.name' };
-  return { kind: 'pod', metadata: { ...metadata, namespace: metadata.namespace ?? 'default' } };
+}
+
+function kindContent({ fault, found }: KindProblem): ManifestContent {
+  switch (fault) {
+    case 'empty':
+      return { kind: 'not-a-manifest', reason: 'it is empty' };
+    case 'not-an-object':
+      return { kind: 'not-a-manifest', reason: 'it holds no object' };
+    case 'kind-missing':
+      return { kind: 'not-a-manifest', reason: 'it says no kind' };
+    case 'bad-type':
+    case 'version-missing':
+    case 'bad-version':
+      return { kind: 'refused', reason: 'its kind or apiVersion cannot be read' };
+    case 'kind-case':
+    case 'other-kind':
+      return { kind: 'refused', reason: `its kind is ${found}, not v1 Pod` };
+  }
+}
+
+/** Kubelets have refused references to API objects since this minor version (gate PreventStaticPodAPIReferences). */
+const REFUSES_REFERENCES = 34;
+
+function podContent(reading: PodReading, { minor }: TargetKubelet): ManifestContent {
+  const { decoded, pod, effective, invalid, references } = reading;
+  const [mistyped] = decoded.problems;
+  if (mistyped !== undefined) return { kind: 'refused', reason: `${mistyped.field}: ${mistyped.message}` };
+  if ((pod.metadata?.name ?? '') === '') return { kind: 'refused', reason: 'it has no metadata.name' };
+  const [fault] = invalid;
+  if (fault !== undefined) return { kind: 'refused', reason: `${fault.field}: ${fault.message}` };
+  const [reference] = references;
+  if (reference !== undefined && minor >= REFUSES_REFERENCES) {
+    return { kind: 'refused', reason: `static pods may not reference ${reference.resource} (${reference.field})` };
+  }
+  if (pod.metadata?.annotations?.[MIRROR_ANNOTATION] !== undefined) {
+    return { kind: 'refused', reason: `it carries the annotation ${MIRROR_ANNOTATION}, as only mirror pods do` };
+  }
+  const namespace = effective.metadata?.namespace ?? '';
+  return { kind: 'pod', metadata: { ...pod.metadata, namespace }, written: pod };
 }

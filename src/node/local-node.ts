@@ -1,6 +1,7 @@
 import { LookupError } from '../domain/errors.ts';
 import type { Unreadable } from '../domain/evidence.ts';
 import { settleKubelet, type LocalKubelet } from '../domain/local-kubelet.ts';
+import { targetKubelet } from '../domain/manifest-content.ts';
 import { judgeDirectory, type ManifestDirectory, type ManifestEntries } from '../domain/manifest-directory.ts';
 import { exists, type FileTree } from './file-tree.ts';
 import { recogniseInstalled } from './installed-distribution.ts';
@@ -72,7 +73,7 @@ interface ReadDirectory {
 function readDirectory(tree: FileTree, kubelet: LocalKubelet): ReadDirectory {
   if (kubelet.path === undefined || kubelet.path.value === '') return { read: undefined, unreadable: [] };
   const { value: path } = kubelet.path;
-  const read = readManifestEntries(tree, path);
+  const read = readManifestEntries(tree, path, targetKubelet(kubelet.node?.value, undefined));
   if (read.ok) return { read: read.value, unreadable: [] };
   return { read: undefined, unreadable: [unreadableFile(path, read.fault)] };
 }

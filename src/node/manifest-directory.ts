@@ -1,23 +1,34 @@
-import { isHidden, type DirectoryEntry, type ManifestEntries } from '../domain/manifest-directory.ts';
 import type { FileFault, FileStatus, Outcome } from '../domain/file.ts';
 import { LARGEST_MANIFEST, readManifestContent } from '../domain/manifest-content.ts';
+import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
+import { isHidden, type DirectoryEntry, type ManifestEntries } from '../domain/manifest-directory.ts';
 import { Accounts } from './accounts.ts';
 import type { FileTree } from './file-tree.ts';
 
-/** Reads what the kubelet reads: a directory, not those in it, or a single file. Fails as a whole only where the path does. */
-export function readManifestEntries(tree: FileTree, path: string): Outcome<ManifestEntries> {
-  const accounts = new Accounts(tree);
+/**
+ * Reads what the kubelet `target` reads: a directory, but not those in it, or a single file. Fails as a whole only where
+ * the path itself cannot be looked at.
+ */
+export function readManifestEntries(tree: FileTree, path: string, target: TargetKubelet): Outcome<ManifestEntries> {
+  const source = { tree, accounts: new Accounts(tree), target };
   const names = tree.list(path);
   if (names.ok) {
-    const entries = names.value.map((name) => readEntry(tree, accounts, name, `${path.replace(/\/+$/, '')}/${name}`));
+    const parent = path.replace(/\/+$/, '');
+    const entries = names.value.map((name) => readEntry(source, name, `${parent}/${name}`, isHidden(name)));
     return { ok: true, value: { single: false, entries } };
   }
   if (names.fault.kind !== 'not-a-directory') return names;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return { ok: true, value: { single: true, entries: [readEntry(tree, accounts, name, path, true)] } };
+  return { ok: true, value: { single: true, entries: [readEntry(source, name, path, false)] } };
 }
 
-function readEntry(tree: FileTree, accounts: Accounts, name: string, path: string, single = false): DirectoryEntry {
+interface EntrySource {
+  readonly tree: FileTree;
+  readonly accounts: Accounts;
+  readonly target: TargetKubelet;
+}
+
+function readEntry({ tree, accounts, target }: EntrySource, name: string, path: string, skip: boolean): DirectoryEntry {
   const own = tree.status(path);
   const link = own.ok && own.value.kind === 'link' ? tree.readLink(path) : undefined;
   const status = link === undefined ? own : follow(tree, path);
@@ -27,13 +38,14 @@ function readEntry(tree: FileTree, accounts: Accounts, name: string, path: strin
     target: link?.ok === true ? link.value : undefined,
     status: status.ok ? status.value : own.ok ? own.value : undefined,
     owner: status.ok ? accounts.ownerOf(status.value) : undefined,
+    content: undefined,
+    fault: undefined,
   };
-  if (!status.ok) return { ...entry, content: undefined, fault: linkFault(status.fault, link !== undefined) };
-  if (status.value.kind !== 'file' || (!single && isHidden(name)))
-    return { ...entry, content: undefined, fault: undefined };
+  if (!status.ok) return { ...entry, fault: linkFault(status.fault, link !== undefined) };
+  if (skip || status.value.kind !== 'file') return entry;
   const bytes = tree.read(path, LARGEST_MANIFEST);
-  if (!bytes.ok) return { ...entry, content: undefined, fault: bytes.fault };
-  return { ...entry, content: readManifestContent(bytes.value), fault: undefined };
+  if (!bytes.ok) return { ...entry, fault: bytes.fault };
+  return { ...entry, content: readManifestContent(bytes.value, target) };
 }
 
 /** The kubelet's `os.Stat` follows links (`pkg/kubelet/config/file.go`). */

@@ -1,5 +1,6 @@
 import { AttemptError } from '../domain/errors.ts';
 import type { Unreadable } from '../domain/evidence.ts';
+import { targetKubelet } from '../domain/manifest-content.ts';
 import { judgeDirectory, type ManifestDirectory } from '../domain/manifest-directory.ts';
 import { readArchive, type ArchiveTree } from './archive-tree.ts';
 import { readManifestEntries } from './manifest-directory.ts';
@@ -18,12 +19,14 @@ export interface ReceivedFrom {
   readonly path: string;
   readonly kind: 'directory' | 'file';
   readonly node: string;
+  /** Version of the kubelet; undefined where it is not known. */
+  readonly version: string | undefined;
 }
 
 /** Reads and judges a manifest directory from a tar stream of it. Throws `AttemptError` where the stream is no good. */
 export async function receiveDirectory(
   stream: AsyncIterable<Uint8Array>,
-  { path, kind, node }: ReceivedFrom,
+  { path, kind, node, version }: ReceivedFrom,
 ): Promise<ReceivedDirectory> {
   const home = kind === 'directory' ? path : path.slice(0, path.lastIndexOf('/')) || '/';
   const tree = await readArchive(stream, home).catch((error: unknown) => {
@@ -31,7 +34,7 @@ export async function receiveDirectory(
       throw new AttemptError(`the manifests of node ${node} did not come whole: ${error.message}`);
     throw error;
   });
-  const read = readManifestEntries(tree, path);
+  const read = readManifestEntries(tree, path, targetKubelet(node, version));
   if (!read.ok) throw new AttemptError(`${path} of node ${node}: ${read.fault.why}`);
   return { directory: judgeDirectory(read.value, node, undefined), tree, unreadable: [] };
 }

@@ -1,9 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHost, type TestHost } from '../support/hosts.ts';
-import { run } from '../support/program.ts';
+import { PROGRAM, run } from '../support/program.ts';
 
 const DIRECTORY = 'etc/kubernetes/manifests';
 
@@ -116,9 +115,9 @@ describe('without root', () => {
   function listAsNobody(): { stdout: string; stderr: string; status: number | null } {
     const asRoot = process.getuid?.() === 0;
     if (asRoot) chownSync(host.root, NOBODY, NOBODY);
-    const args = [resolve('dist/kubectl-static.cjs'), 'local', '--root', host.root, '-o', COLUMNS];
+    const args = ['local', '--root', host.root, '-o', COLUMNS];
     const ids = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
-    return spawnSync(process.execPath, args, { ...ids, encoding: 'utf8', cwd: '/' });
+    return spawnSync(PROGRAM, args, { ...ids, encoding: 'utf8', cwd: '/', env: { PATH: process.env.PATH ?? '' } });
   }
 
   function open(...paths: readonly string[]): void {
