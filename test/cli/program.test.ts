@@ -66,6 +66,7 @@ async function runThat(act: Act, options: Options = {}): Promise<Ended> {
       now: () => new Date(0),
       signal,
       readFile: () => '',
+      confirm: () => Promise.resolve(undefined),
       connect: (...given) => {
         connected.push(given);
         return Promise.resolve(connection);
