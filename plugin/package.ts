@@ -8,13 +8,14 @@ import { tarGz, zip, type ArchiveFile } from './archive.ts';
 import { BUNDLE, ROOT, VERSION } from './bundle.ts';
 import { bundledPackages } from './contents.ts';
 import { makeExecutable } from './executable.ts';
+import { renderKrewManifest } from './krew-manifest.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { sbom } from './sbom.ts';
 import { TARGETS, archiveName, executableName, targetName, type Target } from './target.ts';
 
-// Makes the files of a release in `dist/release/`: an archive for each platform, a bill of materials, and the SHA-256
-// checksums of all. The executables stay in `dist/executables/OS_ARCH/`. `--only OS/ARCH` (repeatable) makes fewer;
-// `--no-archives` stops at the executables.
+// Makes the files of a release in `dist/release/`: an archive for each platform, krew's manifest of them, a bill of
+// materials, and the SHA-256 checksums of all. The executables stay in `dist/executables/OS_ARCH/`. `--only OS/ARCH`
+// (repeatable) makes fewer, and no manifest; `--no-archives` stops at the executables.
 
 const RELEASE = join(ROOT, 'dist', 'release');
 
@@ -35,6 +36,7 @@ for (const target of targets) {
   if (options['no-archives'] !== true) release.set(archiveName(target, VERSION), await archive(target, executable));
 }
 if (options['no-archives'] !== true) {
+  if (targets.length === TARGETS.length) release.set('static.yaml', Buffer.from(krewManifest()));
   release.set(`kubectl-static_v${VERSION}_sbom.cdx.json`, Buffer.from(billOfMaterials()));
   release.set(`kubectl-static_v${VERSION}_checksums.txt`, Buffer.from(checksums()));
   rmSync(RELEASE, { recursive: true, force: true });
@@ -68,11 +70,23 @@ function billOfMaterials(): string {
   return sbom({ version: VERSION, packages, integrity: (folder) => lock.packages[folder]?.integrity, time });
 }
 
+/** What krew-release-bot will make of the template, and what `krew install --manifest` takes before there is a release. */
+function krewManifest(): string {
+  const template = readFileSync(join(ROOT, 'krew.yaml'), 'utf8');
+  return renderKrewManifest(template, `v${VERSION}`, (url) => {
+    const archived = release.get(url.slice(url.lastIndexOf('/') + 1));
+    if (archived === undefined) throw new Error(`krew.yaml names ${url}, which no release has`);
+    return sha256(archived);
+  });
+}
+
 /** As `sha256sum` prints them and checks them. */
 function checksums(): string {
-  return [...release]
-    .map(([name, content]) => `${createHash('sha256').update(content).digest('hex')}  ${name}\n`)
-    .join('');
+  return [...release].map(([name, content]) => `${sha256(content)}  ${name}\n`).join('');
+}
+
+function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** The time in everything that is made: SOURCE_DATE_EPOCH, else that of the commit. */
