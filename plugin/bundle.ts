@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { cuts } from './cuts.ts';
+import { lazyImports } from './lazy-imports.ts';
 
 /** The root of the repository. */
 export const ROOT = join(import.meta.dirname, '..');
@@ -27,7 +28,7 @@ export const BUNDLE = {
     KUBECTL_STATIC_VERSION: JSON.stringify(VERSION),
     'import.meta.url': 'undefined',
   },
-  plugins: [cuts],
+  plugins: [cuts, lazyImports],
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
