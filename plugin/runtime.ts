@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './bundle.ts';
 
@@ -27,28 +27,46 @@ export function hostRuntime(platform = process.platform, arch = process.arch): R
   return name as RuntimeName;
 }
 
-/** Path of a runtime's executable, fetched where needed and always held against its pinned hash. */
+/** Path of a runtime's executable. Where it is not there yet it is fetched, and held against its pinned hash. */
 export function fetchRuntime(name: RuntimeName): string {
-  mkdirSync(CACHE, { recursive: true });
-  const tarball = join(CACHE, `oven-bun-${name}-${RUNTIMES.version}.tgz`);
-  if (!existsSync(tarball)) {
-    execFileSync('npm', ['pack', '--silent', '--pack-destination', CACHE, `@oven/bun-${name}@${RUNTIMES.version}`], {
-      cwd: CACHE,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+  const executable = name === 'windows-x64' ? 'bun.exe' : 'bun';
+  const place = join(CACHE, name);
+  if (!existsSync(place)) {
+    mkdirSync(CACHE, { recursive: true });
+    const folder = mkdtempSync(join(CACHE, 'fetching-'));
+    try {
+      const tarball = pack(name, folder);
+      verify(readFileSync(tarball), RUNTIMES.integrity[name], name);
+      execFileSync('tar', ['-xzf', tarball, '-C', folder, '--no-same-owner']);
+      putInPlace(join(folder, 'package', 'bin'), place);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
-  verify(tarball, RUNTIMES.integrity[name]);
-  const folder = join(CACHE, name);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  execFileSync('tar', ['-xzf', tarball, '-C', folder, '--no-same-owner']);
-  return join(folder, 'package', 'bin', name === 'windows-x64' ? 'bun.exe' : 'bun');
+  return join(place, executable);
 }
 
-function verify(tarball: string, expected: string): void {
-  const actual = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
-  if (actual !== expected) {
-    rmSync(tarball);
-    throw new Error(`${tarball} has the integrity ${actual}, but ${expected} is pinned in plugin/runtimes.json`);
+/** In one step, for another run may do the same at the same time: then one of them is the first. */
+function putInPlace(made: string, place: string): void {
+  try {
+    renameSync(made, place);
+  } catch (error) {
+    if (!existsSync(place)) throw error;
   }
+}
+
+/** Throws where a package's tarball is not the one that is pinned. */
+export function verify(tarball: Buffer, expected: string, name: string): void {
+  const actual = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
+  if (actual !== expected) {
+    throw new Error(`@oven/bun-${name} has the integrity ${actual}, but plugin/runtimes.json pins ${expected}`);
+  }
+}
+
+function pack(name: RuntimeName, folder: string): string {
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder, `@oven/bun-${name}@${RUNTIMES.version}`], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return join(folder, `oven-bun-${name}-${RUNTIMES.version}.tgz`);
 }
