@@ -1,4 +1,5 @@
 import type { ToldFinding } from '../rules/told-finding.ts';
+import { escapeText } from './escape.ts';
 import { placeText } from './finding-report.ts';
 
 /** What was looked at: a file, a node. */
@@ -53,10 +54,9 @@ function failedCase(name: string, { rule, severity, message, advice, location }:
   ].join('\n');
 }
 
-/** Text in XML 1.0, which has no way to write most control characters. */
+/** Text in XML 1.0, which has no way to write most control characters: they are shown as escapes. */
 function xml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[\u200e\u200f\u061c\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]/g, '\ufffd')
+  return escapeText(text)
+    .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

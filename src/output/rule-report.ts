@@ -54,7 +54,7 @@ export function ruleDocument(entries: readonly CatalogueEntry[]): string {
     ].join('\n\n');
   });
   const intro =
-    'What `lint` and `doctor` look for. Written by `test/rules/documentation.test.ts` from the catalogue; do not edit. `UPDATE_DOCS=1` writes it anew.';
+    'What `lint` and `doctor` look for. Written by `test/docs/rules.test.ts` from the catalogue; do not edit. `UPDATE_DOCS=1` writes it anew.';
   const table = ['| Rule | Severity | Looks at | Finds |', '| --- | --- | --- | --- |', ...rows].join('\n');
   return `${['# Rules', intro, table, ...sections].join('\n\n')}\n`;
 }
