@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finding } from '../../src/domain/finding.ts';
+import { LARGEST_MANIFEST, readManifest } from '../../src/domain/manifest/reading.ts';
+import { findLintTargets } from '../../src/node/lint-files.ts';
+import type { ManifestEntry } from '../../src/rules/directory-rule.ts';
+import { lintDirectory, lintManifest } from '../../src/rules/lint.ts';
+import type { RuleSelection } from '../../src/rules/selection.ts';
+
+export const FIXTURES = 'test/fixtures/manifests/rules';
+export const TARGET = { minor: 36, node: 'cp-1' };
+
+/** A manifest or a directory that a rule finds something in, or nothing. */
+export interface RuleFixture {
+  readonly rule: string;
+  readonly path: string;
+  readonly expected: 'finding' | 'nothing';
+}
+
+/** Every fixture: `RULE/bad*` and `RULE/good*`, files and directories. */
+export function ruleFixtures(): readonly RuleFixture[] {
+  return readdirSync(FIXTURES).flatMap((rule) => {
+    const names = readdirSync(join(FIXTURES, rule)).filter((name) => !name.endsWith('.modes.json'));
+    return names.map((name) => {
+      return { rule, path: join(FIXTURES, rule, name), expected: name.startsWith('bad') ? 'finding' : 'nothing' };
+    });
+  });
+}
+
+/** What the rules find in a fixture. */
+export function lintFixture(path: string, only: readonly string[]): readonly Finding[] {
+  const selection: RuleSelection = { only, skip: [], severity: 'info', minor: TARGET.minor };
+  if (!statSync(path).isDirectory()) {
+    return lintManifest(path, readManifest(fixtureBytes(path), TARGET), TARGET, selection);
+  }
+  const [found] = findLintTargets(path);
+  if (found?.type !== 'directory') throw new Error(`${path} is no directory`);
+  const modes = modesOf(path);
+  const entries = found.entries.map(({ read, ...facts }): ManifestEntry => {
+    const bytes = facts.kind === 'file' ? read(LARGEST_MANIFEST) : undefined;
+    const reading = bytes?.ok === true ? readManifest(bytes.value, TARGET) : undefined;
+    return { ...facts, mode: modes[facts.name] ?? 0o600, reading };
+  });
+  return lintDirectory({ path, entries }, TARGET, selection);
+}
+
+/** The bytes of a file; one that ends in `.repeat` says in its first line how often the rest is there. */
+function fixtureBytes(path: string): Uint8Array {
+  const bytes = readFileSync(path);
+  if (!path.endsWith('.repeat')) return bytes;
+  const [count = '', ...lines] = bytes.toString('utf8').split('\n');
+  return Buffer.from(lines.join('\n').repeat(Number(count)));
+}
+
+/** Modes are not kept by git, so that they lie beside the directory. */
+function modesOf(path: string): Readonly<Record<string, number>> {
+  const file = `${path}.modes.json`;
+  if (!existsSync(file)) return {};
+  const modes = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+  return Object.fromEntries(Object.entries(modes).map(([name, mode]) => [name, Number.parseInt(mode, 8)]));
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { CATALOGUE } from '../../src/rules/catalogue.ts';
+import { tell } from '../../src/rules/told-finding.ts';
+import { expectGolden } from '../support/golden.ts';
+import { lintFixture, ruleFixtures } from './fixtures.ts';
+
+const IDS = CATALOGUE.map(({ rule }) => rule.id);
+const ALL = ruleFixtures();
+
+describe('the catalogue', () => {
+  test('has ids in kebab case, each once', () => {
+    expect(IDS.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
+    expect(new Set(IDS).size).toBe(IDS.length);
+  });
+
+  test('says why, what to do and where to read it up', () => {
+    const poor = CATALOGUE.filter(({ rule: { title, why, remedy, source } }) => {
+      return title.endsWith('.') || !why.endsWith('.') || !remedy.endsWith('.') || !source.startsWith('https://');
+    });
+    expect(poor.map(({ rule }) => rule.id)).toEqual([]);
+  });
+
+  test.each(['finding', 'nothing'] as const)('has a fixture with %s for every rule', (expected) => {
+    const proved = new Set(ALL.filter((fixture) => fixture.expected === expected).map(({ rule }) => rule));
+    expect(IDS.filter((id) => !proved.has(id))).toEqual([]);
+  });
+
+  test('has no fixture of a rule that is not there', () => {
+    expect(ALL.filter(({ rule }) => !IDS.includes(rule))).toEqual([]);
+  });
+});
+
+describe('a rule', () => {
+  test.each(ALL.filter(({ expected }) => expected === 'finding'))('finds $path', ({ rule, path }) => {
+    const found = lintFixture(path, [rule]);
+    expect(found.map((finding) => finding.rule)).not.toEqual([]);
+    expect(new Set(found.map((finding) => finding.rule))).toEqual(new Set([rule]));
+  });
+
+  test.each(ALL.filter(({ expected }) => expected === 'nothing'))('finds nothing in $path', ({ rule, path }) => {
+    expect(lintFixture(path, [rule])).toEqual([]);
+  });
+});
+
+test('what is found, in words', () => {
+  const told = ALL.filter(({ expected }) => expected === 'finding').flatMap(({ rule, path }) => {
+    return lintFixture(path, [rule]).map((finding) => {
+      const { severity, message, advice, location } = tell(finding);
+      const { file = '', line, column, field } = location ?? {};
+      const place = [file.replace(/^.*\/rules\//, ''), line, column].filter((part) => part !== undefined).join(':');
+      return [`${severity} ${place} ${field ?? ''}`.trim(), `  ${message}`, `  ${advice}`].join('\n');
+    });
+  });
+  expectGolden('rules/findings.txt', `${told.join('\n')}\n`);
+});
