@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CommandContext } from '../../src/cli/command.ts';
+import { parseInvocation } from '../../src/cli/parser.ts';
+import { lintCommand } from '../../src/commands/lint.ts';
+import { rulesCommand } from '../../src/commands/rules.ts';
+import { createStyles } from '../../src/output/styles.ts';
+import { expectGolden } from '../support/golden.ts';
+
+const GOOD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec: {containers: [{name: app, image: "a:1"}]}\n';
+const BAD = GOOD.replace('name: app,', 'name: App,').replace('kind: Pod', 'kind: Pod\nspecc: \x1b[31m');
+
+let directory = '';
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'lint-test-'));
+  const write = (name: string, text: string): void => {
+    writeFileSync(join(directory, name), text, { mode: 0o600 });
+  };
+  mkdirSync(join(directory, 'node'));
+  write('node/app.yaml', GOOD);
+  write('node/app.yaml.bak', GOOD);
+  write('node/.hidden.yaml', BAD);
+  symlinkSync('gone.yaml', join(directory, 'node/link.yaml'));
+  mkdirSync(join(directory, 'node/below'));
+  write('good.yaml', GOOD);
+  write('other.yaml', GOOD.replace('name: app}', 'name: other}'));
+  write('bad.yaml', GOOD.replace('name: app,', 'name: App_<&>,').replace('kind: Pod', 'kind: Pod\n"spe\\ec": 1'));
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(...words: readonly string[]): Promise<Ran> {
+  const { command, flags, positionals } = parseInvocation(words, [lintCommand, rulesCommand]);
+  const written = { stdout: '', stderr: '' };
+  const sink = (stream: 'stdout' | 'stderr') => ({
+    write: (text: string | Uint8Array) => void (written[stream] += String(text)),
+    columns: undefined,
+  });
+  const style = createStyles(false);
+  const context = {
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    style: { stdout: style, stderr: style },
+  } as unknown as CommandContext;
+  const code = await command!.run(context, { flags, positionals });
+  const plain = (text: string): string => text.replaceAll(`${directory}/`, '');
+  return { code, stdout: plain(written.stdout), stderr: plain(written.stderr) };
+}
+
+function at(name: string): string {
+  return join(directory, name);
+}
+
+describe('lint', () => {
+  test('is silent about a good manifest, but for the count', async () => {
+    expect(await run('lint', at('good.yaml'))).toEqual({
+      code: 0,
+      stdout: 'Nothing found in 1 manifest.\n',
+      stderr: '',
+    });
+  });
+
+  test('shows what is wrong, where and what to do', async () => {
+    const { code, stdout } = await run('lint', at('bad.yaml'));
+    expect(code).toBe(1);
+    expectGolden('lint/bad.txt', stdout);
+  });
+
+  test.each(['json', 'yaml', 'sarif', 'junit', 'markdown'])('prints %s', async (format) => {
+    const { code, stdout } = await run(
+      'lint',
+      at('bad.yaml'),
+      at('good.yaml'),
+      '-o',
+      format,
+      '--only',
+      'invalid-field,unknown-field',
+    );
+    expect(code).toBe(1);
+    expect(stdout).not.toMatch(/[^\n\x20-\x7e]/);
+    expectGolden(`lint/bad.${format}`, stdout);
+  });
+
+  test('reads a directory as the kubelet does', async () => {
+    const { code, stdout, stderr } = await run('lint', at('node'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expectGolden('lint/directory.txt', stdout);
+  });
+
+  test('judges files of one directory together', async () => {
+    const { stdout } = await run('lint', at('node/app.yaml'), at('node/app.yaml.bak'), at('good.yaml'), '-o', 'json');
+    const { items } = JSON.parse(stdout) as { items: readonly { rule: string; subject: { name: string } }[] };
+    expect(items.map(({ rule, subject }) => [rule, subject.name])).toEqual([['duplicate-pod', 'node/app.yaml.bak']]);
+  });
+
+  test('takes a pattern that the shell has left', async () => {
+    const { code, stdout } = await run('lint', at('[og]*.yaml'));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Nothing found in 2 manifests.\n' });
+  });
+
+  test('goes on after a file that cannot be read, and says so', async () => {
+    const { code, stdout, stderr } = await run('lint', at('nope.yaml'), at('good.yaml'));
+    expect(code).toBe(2);
+    expect(stderr).toBe('error: cannot read nope.yaml: no such file or directory\n');
+    expect(stdout).toBe('Nothing found in 1 manifest.\n');
+  });
+
+  test.each([
+    [['--fail-on', 'never'], 0],
+    [['--fail-on', 'warning', '--only', 'unknown-field'], 1],
+    [['--skip', 'invalid-field'], 0],
+    [['--fail-on', 'info', '--severity', 'error', '--skip', 'invalid-field'], 1],
+  ])('exits after %j with %d', async (flags, code) => {
+    expect((await run('lint', at('bad.yaml'), ...flags)).code).toBe(code);
+  });
+
+  test('names what it does not know', async () => {
+    await expect(run('lint', at('good.yaml'), '--only', 'duplicate-pods')).rejects.toThrow(
+      'no rule is called "duplicate-pods"',
+    );
+    await expect(run('lint', at('good.yaml'), '--kubernetes-version', '2.0')).rejects.toThrow(
+      'is no version that is known',
+    );
+  });
+});
+
+describe('rules', () => {
+  test('lists the catalogue', async () => {
+    const { code, stdout } = await run('rules');
+    expect(code).toBe(0);
+    expectGolden('lint/rules.txt', stdout);
+  });
+
+  test('explains one', async () => {
+    expectGolden('lint/rule.txt', (await run('rules', 'explain', 'api-reference')).stdout);
+  });
+
+  test('asks for a rule that is there', async () => {
+    await expect(run('rules', 'explain', 'nothing-at-all')).rejects.toThrow('no rule is called "nothing-at-all"');
+    await expect(run('rules', 'explain')).rejects.toThrow('rules explain needs an argument: ID');
+  });
+});
