@@ -41,8 +41,9 @@ export async function lazySource(path: string, { esbuild, initialOptions }: Plug
 
 /**
  * A module whose imports load on first use, from what esbuild makes of it in CommonJS: `var import_x = require("./x")`
- * becomes a function, and each `import_x.y` a call of it. Exports stay those of an ES module. esbuild runs a module
- * that is required when it is required first; ours have no effects when they run, so the order does not matter.
+ * becomes a function, and each `import_x.y` a call of it, in brackets so that `new import_x.Y()` still makes a Y.
+ * Exports stay those of an ES module. esbuild runs a module that is required when it is required first; ours have no
+ * effects when they run, so the order does not matter.
  */
 export function makeLazy(code: string): string {
   const body = code.replace(HELPERS, '').replace(EXPORTS, (_all, entries: string) => exportStatement(entries));
@@ -51,7 +52,7 @@ export function makeLazy(code: string): string {
   if (/__toESM|__toCommonJS|__export\(/.test(declared)) {
     throw new Error('a default import or an export that plugin/lazy-imports.ts does not know');
   }
-  return names.reduce((text, name) => text.replaceAll(new RegExp(`\\b${name}\\.`, 'g'), `${name}().`), declared);
+  return names.reduce((text, name) => text.replaceAll(new RegExp(`\\b${name}\\.`, 'g'), `(${name}()).`), declared);
 }
 
 /** From lines like `name: () => local,`. */
