@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { readManifest } from '../../src/domain/manifest/reading.ts';
+import { findingMarkdown } from '../../src/output/finding-markdown.ts';
+import { findingReport } from '../../src/output/finding-report.ts';
+import { toJunit } from '../../src/output/junit.ts';
+import { toSarif } from '../../src/output/sarif.ts';
+import { createStyles } from '../../src/output/styles.ts';
+import { lintManifest } from '../../src/rules/lint.ts';
+import { tell } from '../../src/rules/told-finding.ts';
+import { manifestBytes } from './manifest-bytes.ts';
+
+const UNSAFE = /(?!\n)\p{Cc}|[\u200e\u200f\u061c\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]/u;
+const LOOK = { width: 80, style: createStyles(false) };
+
+/** Whatever the bytes: no exception, an answer, places inside the file, and nothing printed that moves a cursor. */
+export const MANIFEST_PROPERTY = fc.property(manifestBytes(), fc.constantFrom(24, 27, 33, 36), (bytes, minor) => {
+  const target = { minor, node: undefined };
+  const selection = { only: [], skip: [], severity: 'info', minor } as const;
+  const findings = lintManifest('fuzz.yaml', readManifest(bytes, target), target, selection).map(tell);
+  for (const { location } of findings) {
+    if ((location?.line ?? 1) < 1 || (location?.column ?? 1) < 1) throw new Error('a place before the file');
+  }
+  const printed = [
+    findingReport(findings, LOOK),
+    findingMarkdown(findings, ''),
+    toSarif(findings, []),
+    toJunit([{ name: 'fuzz.yaml', findings }]),
+  ];
+  for (const text of printed) {
+    const unsafe = UNSAFE.exec(text);
+    if (unsafe !== null) throw new Error(`unescaped U+${unsafe[0].codePointAt(0)!.toString(16)} in ${text}`);
+  }
+});
