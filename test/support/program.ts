@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -15,7 +15,7 @@ export interface RunResult {
 export interface RunOptions {
   /** Text of the kubeconfig; none where undefined. */
   readonly kubeconfig?: string;
-  /** Through real `kubectl static …`, or the program itself. Default: kubectl. */
+  /** Through real `kubectl static …`, or the program itself. Default: kubectl, where there is one. */
   readonly through?: 'kubectl' | 'nothing';
   readonly env?: Readonly<Record<string, string>>;
   /** Called with each piece of stdout; may end the run. */
@@ -27,9 +27,12 @@ export interface RunOptions {
 /** The program under test: the plugin of this checkout, or an executable that takes its place. */
 export const PROGRAM = resolve(process.env.KUBECTL_STATIC_UNDER_TEST ?? 'plugin/kubectl-static');
 
+/** Whether there is a kubectl on PATH: the tests must pass on a machine without one as well. */
+export const HAS_KUBECTL = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0;
+
 /** Runs `kubectl static ARGS` in an environment of its own: no kubeconfig but the one given, an empty home. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const direct = options.through === 'nothing';
+  const direct = options.through === 'nothing' || !HAS_KUBECTL;
   return direct ? runCommand(PROGRAM, args, options) : runCommand('kubectl', ['static', ...args], options);
 }
 
