@@ -4,6 +4,7 @@ import type { ConnectionFlags } from './cluster/connection.ts';
 import { BROKEN_PIPE, runProgram } from './cli/program.ts';
 import type { TextSink } from './cli/command.ts';
 import { COMMANDS } from './commands/catalogue.ts';
+import { escapeText } from './output/escape.ts';
 
 /** Replaced by the build with the version of package.json. */
 declare const KUBECTL_STATIC_VERSION: string;
@@ -50,7 +51,7 @@ const surroundings = {
   env: process.env,
   cwd: process.cwd(),
   version: KUBECTL_STATIC_VERSION,
-  warn: (line: string) => void process.stderr.write(`${line}\n`),
+  warn: (line: string) => void process.stderr.write(`${escapeText(line)}\n`),
 };
 
 async function connect(flags: ConnectionFlags, verbosity: number) {
