@@ -18,6 +18,13 @@ export const MANIFEST_FLAGS = defineFlags({
     description:
       'The namespace of the reader pod; that of the context by default. Its PodSecurity level must allow hostPath.',
   },
+  diff: {
+    name: 'diff',
+    kind: 'boolean',
+    default: false,
+    description:
+      'Compare the file with its mirror pod instead of printing it. Exits 1 where they differ, as "kubectl diff" does.',
+  },
   dryRun: {
     name: 'dry-run',
     kind: 'string',

@@ -4,7 +4,8 @@ import { AttemptError, LookupError, UsageError } from '../domain/errors.ts';
 import { modeText, ownerText } from '../domain/file.ts';
 import type { Pod } from '../domain/kubernetes.ts';
 import type { ManifestFile } from '../domain/manifest-directory.ts';
-import { classify, manifestName, manifestSource } from '../domain/mirror-pod.ts';
+import { differences } from '../domain/mirror-difference.ts';
+import { classify, manifestName, manifestSource, SEEN_ANNOTATION } from '../domain/mirror-pod.ts';
 import { requireEmpty, saveArchive, saveFiles, tarOf } from '../node/saved-manifests.ts';
 import type { ReceivedDirectory } from '../node/pod-directory.ts';
 import { escapeLine, escapeText } from '../output/escape.ts';
@@ -13,6 +14,7 @@ import { toJson } from '../output/json.ts';
 import { printList } from '../output/list-printer.ts';
 import { manifestFileDocument, manifestListDocument } from '../output/manifest-file-list.ts';
 import { manifestFileTable } from '../output/manifest-file-table.ts';
+import { differenceReport } from '../output/manifest-difference.ts';
 import { duplicateWarnings, stateWords } from '../output/manifest-words.ts';
 import { parseSortBy, sortItems } from '../output/sort.ts';
 import { toYaml } from '../output/yaml.ts';
@@ -33,6 +35,7 @@ export const manifestCommand = defineCommand({
   examples: [
     { text: 'Print the manifest of the etcd pod of node cp-1', arguments: 'etcd-cp-1 --debug-namespace kube-system' },
     { text: 'List all files of a manifest directory as the kubelet sees them', arguments: '--list --node cp-1' },
+    { text: 'Compare the file with the mirror pod: has the kubelet taken it up?', arguments: 'etcd-cp-1 --diff' },
     { text: 'See the pod that would be created', arguments: 'etcd-cp-1 --dry-run=client -o yaml' },
     {
       text: 'Save every manifest of a node, without being asked',
@@ -64,16 +67,20 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
     return 0;
   }
   const received = await readDirectory(context, connection, plan, flags);
-  for (const text of duplicateWarnings(received.directory.files, plan.known.overview.version)) {
+  const concerned = received.directory.files.filter((file) => pod === undefined || isOf(file, pod));
+  for (const text of duplicateWarnings(concerned, plan.known.overview.version)) {
     context.stderr.write(`${context.style.stderr.warning(escapeLine(text))}\n`);
   }
   if (flags.list) return printDirectory(context, plan, received, format, flags);
   if (flags.all) return save(context, received, flags);
-  return printFile(context, plan, received, pod!);
+  const file = fileOf(plan, received, pod!);
+  return flags.diff ? printDifferences(context, file, pod!) : printFile(context, plan, received, file);
 }
 
 function checkFlags(flags: Input['flags'], name: string | undefined): void {
-  if (flags.list && flags.all) throw new UsageError('--list and --all cannot be used together');
+  if ([flags.list, flags.all, flags.diff].filter((one) => one).length > 1) {
+    throw new UsageError('--list, --all and --diff cannot be used together');
+  }
   if (name === undefined && !flags.list && !flags.all && flags.dryRun === 'none') {
     throw new UsageError('manifest needs an argument: POD', 'Or give --list or --all with --node NODE.');
   }
@@ -117,9 +124,8 @@ function printFile(
   { stdout, stderr }: CommandContext,
   plan: ReaderPlan,
   received: ReceivedDirectory,
-  pod: Pod,
+  file: ManifestFile,
 ): ExitCode {
-  const file = fileOf(plan, received, pod);
   const bytes = received.tree.read(file.path, Infinity);
   if (!bytes.ok) throw new AttemptError(`${file.path}: ${bytes.fault.why}`);
   const { status, owner, target } = file;
@@ -134,11 +140,19 @@ function printFile(
   return 0;
 }
 
+/** What file and mirror have differently, and whether the kubelet has taken up the file as it is now. */
+function printDifferences({ stdout, style }: CommandContext, file: ManifestFile, mirror: Pod): ExitCode {
+  if (file.content?.kind !== 'pod') throw new AttemptError(`${file.path} defines no pod`);
+  const found = differences({ ...file.content.written }, { ...mirror });
+  const seen = mirror.metadata?.annotations?.[SEEN_ANNOTATION];
+  const report = { path: file.path, modified: file.status?.modified, mirror: mirror.metadata ?? {}, seen, found };
+  stdout.write(differenceReport(report, style.stdout));
+  return found.length === 0 ? 0 : 1;
+}
+
 function fileOf({ node, path }: ReaderPlan, { directory }: ReceivedDirectory, { metadata = {} }: Pod): ManifestFile {
   const { namespace, name } = metadata;
-  const file = directory.files.find(
-    ({ pod, state }) => pod?.namespace === namespace && pod?.mirrorName === name && state !== 'shadowed',
-  );
+  const file = directory.files.find((one) => isOf(one, { metadata }) && one.state !== 'shadowed');
   if (file !== undefined) return file;
   const own = manifestName({ metadata, nodeName: node }) ?? name ?? '';
   const doubtful = directory.files.filter(({ state }) => state === 'refused' || state === 'unreadable');
@@ -147,6 +161,11 @@ function fileOf({ node, path }: ReaderPlan, { directory }: ReceivedDirectory, { 
     `no file in ${path} of node ${node} defines pod ${namespace ?? ''}/${own}`,
     hint === '' ? 'It may have been removed just now: see --list.' : `Perhaps one of these: ${hint}.`,
   );
+}
+
+/** Whether a file defines the pod that this is the mirror of. */
+function isOf({ pod }: ManifestFile, { metadata }: Pod): boolean {
+  return pod !== undefined && pod.namespace === metadata?.namespace && pod.mirrorName === metadata.name;
 }
 
 function printDirectory(

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { expectGolden } from '../support/golden.ts';
@@ -147,6 +147,33 @@ describe('a whole directory', () => {
     ]);
     const content = execFileSync('tar', ['-xOf', '-', 'etcd.yaml'], { input: stdout, encoding: 'utf8' });
     expect(content).toBe(readFileSync(session.host.path(`${DIRECTORY}/etcd.yaml`), 'utf8'));
+  });
+});
+
+describe('file and mirror pod', () => {
+  const RECORDED = { host: 'recorded-v1.36.2', cluster: 'recorded-v1.36.2' };
+
+  test('agree, with all that kubelet and API server add left out', async () => {
+    session = await ReaderSession.start({}, RECORDED);
+    const { code, stdout } = await session.run(['kube-scheduler-cp-1', '-y', '--diff', '--no-kubelet']);
+    expect(stdout.toString()).toBe(
+      `${DIRECTORY}/kube-scheduler.yaml.bak and pod kube-system/kube-scheduler-cp-1 agree. The kubelet runs the file as it is now.\n`,
+    );
+    expect(code).toBe(0);
+  });
+
+  test('differ, because the kubelet has not taken the file up yet', async () => {
+    session = await ReaderSession.start({}, RECORDED);
+    const file = session.host.path(`${DIRECTORY}/etcd.yaml`);
+    const edited = readFileSync(file, 'utf8')
+      .replace('pause:3.10', 'pause:3.11')
+      .replace('{component: etcd', '{new: "1"');
+    writeFileSync(file, `${edited}    args: ["--a", "--b"]\n`);
+    const later = new Date('2030-01-01T00:00:00Z');
+    utimesSync(file, later, later);
+    const { code, stdout } = await session.run(['etcd-cp-1', '-y', '--diff', '--no-kubelet']);
+    expectGolden('manifest/diff.txt', stdout.toString());
+    expect(code).toBe(1);
   });
 });
 

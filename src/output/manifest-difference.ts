@@ -1,0 +1,60 @@
+import type { ObjectMeta } from '../domain/kubernetes.ts';
+import type { FieldDifference } from '../domain/mirror-difference.ts';
+import { escapeLine } from './escape.ts';
+import { toCompactJson } from './json.ts';
+import type { Styles } from './styles.ts';
+
+/** A manifest file and its mirror pod, compared. */
+export interface DifferenceFacts {
+  readonly path: string;
+  /** When the file was last changed. */
+  readonly modified: Date | undefined;
+  readonly mirror: ObjectMeta;
+  /** When the kubelet first saw the pod, RFC 3339. */
+  readonly seen: string | undefined;
+  readonly found: readonly FieldDifference[];
+}
+
+/** The differences field by field, as a diff shows them, and what follows from them. */
+export function differenceReport(facts: DifferenceFacts, style: Styles): string {
+  const { path, mirror, found } = facts;
+  const name = `${mirror.namespace ?? ''}/${mirror.name ?? ''}`;
+  if (found.length === 0) return `${escapeLine(`${path} and pod ${name} agree. ${agreement(facts)}`)}\n`;
+  const lines = [
+    style.bad(escapeLine(`--- ${path}`)),
+    style.good(escapeLine(`+++ pod ${name}`)),
+    ...found.flatMap((one) => differenceLines(one, style)),
+    '',
+    escapeLine(disagreement(facts)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function differenceLines({ path, file, mirror }: FieldDifference, { strong, bad, good }: Styles): string[] {
+  return [
+    `  ${strong(escapeLine(path))}`,
+    ...(file === undefined ? [] : [bad(escapeLine(`-   ${toCompactJson(file)}`))]),
+    ...(mirror === undefined ? [] : [good(escapeLine(`+   ${toCompactJson(mirror)}`))]),
+  ];
+}
+
+function agreement(facts: DifferenceFacts): string {
+  if (!isNewer(facts)) return 'The kubelet runs the file as it is now.';
+  return `The file was changed at ${time(facts)}, after the kubelet first saw this pod (${facts.seen ?? ''}), but in nothing that is compared.`;
+}
+
+function disagreement(facts: DifferenceFacts): string {
+  if (isNewer(facts)) {
+    return `The kubelet has not taken up the file as it is now: it was changed at ${time(facts)}, and the kubelet first saw this pod at ${facts.seen ?? ''}.`;
+  }
+  return 'The file is older than the pod: an admission plugin or webhook changed the mirror, or the file was replaced by an older one, or one that the kubelet refuses.';
+}
+
+function isNewer({ modified, seen }: DifferenceFacts): boolean {
+  const then = Date.parse(seen ?? '');
+  return modified !== undefined && !Number.isNaN(then) && modified.getTime() > then;
+}
+
+function time({ modified }: DifferenceFacts): string {
+  return modified?.toISOString() ?? '';
+}
