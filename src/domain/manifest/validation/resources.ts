@@ -108,7 +108,7 @@ function checkAmount(problems: Problems, field: FieldPath, name: string, text: s
 }
 
 function checkContainerResourceName(field: FieldPath, name: string, problems: Problems): void {
-  if (!checkResourceName(problems, field, name) && !name.includes('/')) return;
+  checkResourceName(problems, field, name);
   if (!name.includes('/')) {
     if (!STANDARD.has(name) && !isHugePages(name)) {
       problems.invalid(field, name, 'must be a standard resource for containers');
