@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseJson } from '../../../src/domain/manifest/json-text.ts';
+import type { Value } from '../../../src/domain/manifest/value.ts';
+import { decodeYaml } from '../../../src/domain/manifest/yaml/decode.ts';
+import { parseYaml } from '../../../src/domain/manifest/yaml/parser.ts';
+
+/** The value as Go writes it in JSON: a number by its literal. */
+function json(value: Value): unknown {
+  if (value.type === 'null') return null;
+  if (value.type === 'list') return value.items.map(json);
+  if (value.type === 'number') return { number: value.literal };
+  if (value.type !== 'map') return value.value;
+  return Object.fromEntries([...value.entries].map(([key, entry]) => [key, json(entry.value)]));
+}
+
+function yaml(text: string): unknown {
+  return json(decodeYaml(parseYaml(text).root!));
+}
+
+function number(literal: string): object {
+  return { number: literal };
+}
+
+describe('a scalar means what go-yaml v2 makes of it', () => {
+  test.each([
+    ['', null],
+    ['~', null],
+    ['Null', null],
+    ['nULL', 'nULL'],
+    ['y', true],
+    ['No', false],
+    ['oFF', 'oFF'],
+    ['"no"', 'no'],
+    ['0755', number('493')],
+    ['0o17', number('15')],
+    ['0x1F', number('31')],
+    ['0b101', number('5')],
+    ['1_000', number('1000')],
+    ['+5', number('5')],
+    ['-0', number('0')],
+    ['08', number('8')],
+    ['1e3', number('1000')],
+    ['.5', number('0.5')],
+    ['1.', number('1')],
+    ['18446744073709551615', number('18446744073709551615')],
+    ['18446744073709551616', number('18446744073709552000')],
+    ['1e21', number('1e+21')],
+    ['1e400', '1e400'],
+    ['1:30', '1:30'],
+    ['2024-01-31', '2024-01-31'],
+    ['2024-01-31T10:00:00Z', '2024-01-31T10:00:00Z'],
+    ['1.2.3', '1.2.3'],
+    ['!!str 5', '5'],
+    ['!!int "5"', number('5')],
+    ['!!float 3', number('3')],
+    ['! 5', '5'],
+    ['!!binary aGk=', 'hi'],
+    ['!mine yes', 'yes'],
+  ])('%s', (text, expected) => {
+    expect(yaml(`a: ${text}\n`)).toEqual({ a: expected });
+  });
+
+  test.each(['.inf', '.nan', '!!int x', '!!bool 1', '!!binary "*"'])('%s is refused', (text) => {
+    expect(() => yaml(`a: ${text}\n`)).toThrow();
+  });
+});
+
+describe('a mapping', () => {
+  test('takes the last of repeated keys', () => {
+    expect(yaml('a: 1\na: 2\n')).toEqual({ a: number('2') });
+  });
+
+  test('merges where the merge stands: what comes later wins', () => {
+    expect(yaml('x: &x {a: 1, b: 1}\nu: {a: 2, <<: *x}\nz: {<<: *x, a: 2}\nw: {<<: [*x, {b: 3}]}\n')).toEqual({
+      x: { a: number('1'), b: number('1') },
+      u: { a: number('1'), b: number('1') },
+      z: { a: number('2'), b: number('1') },
+      w: { a: number('1'), b: number('1') },
+    });
+  });
+
+  test('turns its keys into text', () => {
+    expect(yaml('1: a\n1.5: b\non: c\n')).toEqual({ '1': 'a', '1.5': 'b', true: 'c' });
+  });
+
+  test.each(['? [a]\n: b\n', '? {a: b}\n: c\n', '~: a\n', '<<: a\n', 'a: &a [*a]\n', 'a: *b\n'])(
+    '%j is refused',
+    (text) => {
+      expect(() => yaml(text)).toThrow();
+    },
+  );
+});
+
+describe('JSON', () => {
+  test('joins two objects of the same key, as Go decodes the second into the first', () => {
+    expect(json(parseJson(Buffer.from('{"a": {"b": 1}, "a": {"c": [2.50]}}')))).toEqual({
+      a: { b: number('1'), c: [number('2.50')] },
+    });
+  });
+
+  test.each([
+    ['{"a":1} x', "invalid character 'x' after top-level value", 1, 9],
+    ['{"a":01}', "invalid character '1' after object key:value pair", 1, 7],
+    ['{\n "a":1,\n}', "invalid character '}' looking for beginning of object key string", 3, 1],
+    ['{"a":"\\x"}', 'invalid character in string escape code', 1, 6],
+    ['{"a":', 'unexpected end of JSON input', 1, 6],
+    ['{a: 1}', "invalid character 'a' looking for beginning of object key string", 1, 2],
+  ])('%j is refused where Go refuses it', (text, message, line, column) => {
+    expect(() => parseJson(Buffer.from(text))).toThrow(expect.objectContaining({ message, at: { line, column } }));
+  });
+});
