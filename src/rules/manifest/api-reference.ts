@@ -2,6 +2,8 @@ import { refusesReference } from '../../domain/manifest/api-references.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
+/** Since then the kubelet refuses it, if a gate is not turned off. */
+const REFUSED_SINCE = 34;
 /** Since then there is no gate to turn that off with. */
 const ALWAYS_SINCE = 37;
 
@@ -29,7 +31,7 @@ export const apiReference = defineManifestRule<Args>({
     return `the pod references ${resource}${object}: its mirror is refused, and from 1.34 on the manifest`;
   },
   advice: ({ minor, refused }) =>
-    refused && minor < ALWAYS_SINCE
+    refused && minor >= REFUSED_SINCE && minor < ALWAYS_SINCE
       ? `${INSTEAD} Until 1.36 the gate PreventStaticPodAPIReferences of the kubelet can be turned off to gain time.`
       : undefined,
   *check(subject) {
