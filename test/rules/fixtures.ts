@@ -7,8 +7,8 @@ import type { ManifestEntry } from '../../src/rules/directory-rule.ts';
 import { lintDirectory, lintManifest } from '../../src/rules/lint.ts';
 import type { RuleSelection } from '../../src/rules/selection.ts';
 
-export const FIXTURES = 'test/fixtures/manifests/rules';
-export const TARGET = { minor: 36, node: 'cp-1' };
+const FIXTURES = 'test/fixtures/manifests/rules';
+const TARGET = { minor: 36, node: 'cp-1' };
 
 /** A manifest or a directory that a rule finds something in, or nothing. */
 export interface RuleFixture {

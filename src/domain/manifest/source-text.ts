@@ -46,7 +46,7 @@ export function refuseFault({ text, fault }: SourceText, end: number): void {
 }
 
 /** The line and column of an offset. */
-export function placeAt(text: string, offset: number): Place {
+function placeAt(text: string, offset: number): Place {
   const before = text.slice(0, offset).split(/\r\n|[\n\r\x85\u2028\u2029]/);
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
