@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { Connection } from '../cluster/connection.ts';
@@ -47,7 +46,7 @@ export async function planReader(
   const path = pathOf(context, known, flags);
   const kind = looksLikeFile(path) ? 'file' : 'directory';
   const pod = readerPod({
-    name: readerPodName(randomBytes(5).toString('hex')),
+    name: readerPodName(crypto.randomUUID().replaceAll('-', '').slice(-10)),
     namespace: flags.debugNamespace ?? connection.namespace,
     node,
     path,

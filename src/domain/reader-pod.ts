@@ -29,10 +29,10 @@ export const READER_IMAGE = 'docker.io/library/busybox:1.37.0';
 export const READER_CONTAINER = 'reader';
 
 /** Where the manifests are in the reader pod. */
-export const READER_MOUNT = '/manifests';
+const READER_MOUNT = '/manifests';
 
 /** Marks the pods that this program makes, so that one that was left behind can be found. */
-export const READER_LABELS = {
+const READER_LABELS = {
   'app.kubernetes.io/name': 'manifest-reader',
   'app.kubernetes.io/managed-by': 'kubectl-static',
 } as const;

@@ -4,7 +4,7 @@ import { compareNames } from './path-bytes.ts';
 import { TarError, readTar, type TarEntry, type TarLimits } from './tar-reader.ts';
 
 /** What is taken from a node's manifest directory at most. */
-export const ARCHIVE_LIMITS: TarLimits = {
+const ARCHIVE_LIMITS: TarLimits = {
   entries: 20_000,
   total: 256 * 1024 * 1024,
   largestFile: 10 * 1024 * 1024,

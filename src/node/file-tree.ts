@@ -19,7 +19,7 @@ export interface FileTree {
 }
 
 /** Small files of the system: command lines, configuration, unit files. */
-export const SMALL_FILE = 1024 * 1024;
+const SMALL_FILE = 1024 * 1024;
 
 /** A small text file. */
 export function readText(tree: FileTree, path: string): Outcome<string> {

@@ -82,6 +82,6 @@ export class ReaderSession {
 }
 
 /** The name of a reader pod ends at random. */
-export function neutral(text: string): string {
+function neutral(text: string): string {
   return text.replaceAll(/kubectl-static-reader-[0-9a-f]{10}/g, 'READER');
 }
