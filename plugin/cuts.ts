@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 
@@ -47,20 +48,21 @@ const CUTS: readonly { readonly module: RegExp; readonly importer: RegExp; reado
     contents: `export default { stdout: false, stderr: false };`,
   },
   {
-    // yargs lays out no help here (`cli/help.ts` does). The real one brings a segmenter and an emoji expression: 40 ms.
-    module: /cliui@/,
+    // Checks that yargs is called with the right types, as the compiler does, and takes longer than the parsing.
+    module: /\/argsert\.js$/,
     importer: /yargs\//,
-    contents: `export default ${cut('the layout of yargs')};`,
+    contents: `export const argsert = () => {};`,
   },
 ];
 
-/**
- * Modules that the bundle takes from another file. yargs is taken as browsers have it: for Node it reads locales from
- * folders next to the program, and loads all that is needed for commands in folders.
- */
+/** Modules that the bundle takes from another file. */
 const REDIRECTIONS: readonly { readonly module: RegExp; readonly importer: RegExp; readonly to: string }[] = [
-  { module: /^yargs$/, importer: /src\/cli\//, to: fileOf('yargs/browser') },
-  { module: /yargs-parser@/, importer: /yargs\//, to: fileOf('yargs-parser/browser') },
+  { module: /^yargs$/, importer: /src\/cli\//, to: fileURLToPath(import.meta.resolve('yargs/browser')) },
+  {
+    module: /platform-shims\/browser\.mjs$/,
+    importer: /yargs\//,
+    to: join(import.meta.dirname, 'yargs-platform.ts'),
+  },
 ];
 
 /** An esbuild plugin that makes the cuts. */
@@ -85,10 +87,6 @@ export const cuts: Plugin = {
 function authenticator(file: string, name: string) {
   const contents = `export class ${name} { isAuthProvider() { return false; } }`;
   return [{ module: new RegExp(`^\\./${file}\\.js$`), importer: /client-node\/dist\//, contents }];
-}
-
-function fileOf(module: string): string {
-  return fileURLToPath(import.meta.resolve(module));
 }
 
 function cut(what: string): string {
