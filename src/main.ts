@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isatty } from 'node:tty';
 import type { ConnectionFlags } from './cluster/connection.ts';
 import { BROKEN_PIPE, runProgram } from './cli/program.ts';
 import type { TextSink } from './cli/command.ts';
@@ -18,16 +19,25 @@ function interruptOn(signal: NodeJS.Signals): void {
   });
 }
 
-function sinkOf(stream: NodeJS.WriteStream): TextSink {
+/** A stream takes milliseconds to open, and most runs write nothing to stderr. */
+function sinkOf(name: 'stdout' | 'stderr'): TextSink {
+  let opened: NodeJS.WriteStream | undefined;
+  const open = (): NodeJS.WriteStream => (opened ??= openStream(name));
+  return {
+    write: (text) => void open().write(text),
+    columns: isatty(FILE_DESCRIPTORS[name]) ? open().columns : undefined,
+  };
+}
+
+const FILE_DESCRIPTORS = { stdout: 1, stderr: 2 };
+
+function openStream(name: 'stdout' | 'stderr'): NodeJS.WriteStream {
+  const stream = process[name];
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    if (stream === process.stdout) interruption.abort(BROKEN_PIPE);
+    if (name === 'stdout') interruption.abort(BROKEN_PIPE);
   });
-  return {
-    write: (text) => void stream.write(text),
-    // `columns` is undefined, whatever its type says, where the stream is no terminal.
-    columns: stream.isTTY ? stream.columns : undefined,
-  };
+  return stream;
 }
 
 /** In an executable made by Bun, `argv[1]` is a path inside it, and `argv0` what the user called. */
@@ -66,8 +76,8 @@ async function run(path: string, argv: readonly string[]): Promise<number> {
       program: invokedAs(path),
       version: KUBECTL_STATIC_VERSION,
       env: process.env,
-      stdout: sinkOf(process.stdout),
-      stderr: sinkOf(process.stderr),
+      stdout: sinkOf('stdout'),
+      stderr: sinkOf('stderr'),
       now: () => new Date(),
       signal: interruption.signal,
       readFile: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
@@ -104,7 +114,7 @@ async function complete(words: readonly string[]): Promise<number> {
     now: () => new Date(),
     signal: AbortSignal.any([interruption.signal, AbortSignal.timeout(COMPLETION_TIMEOUT)]),
   });
-  sinkOf(process.stdout).write(answer);
+  sinkOf('stdout').write(answer);
   return 0;
 }
 
