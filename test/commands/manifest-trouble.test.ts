@@ -39,7 +39,10 @@ function file(name: string, content: string): Buffer[] {
 
 const END = Buffer.alloc(1024);
 
-const GOOD = file('./etcd.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: etcd, namespace: kube-system}\n');
+const GOOD = file(
+  './etcd.yaml',
+  'apiVersion: v1\nkind: Pod\nmetadata: {name: etcd, namespace: kube-system}\nspec: {containers: [{name: c, image: "i:1"}]}\n',
+);
 
 function sends(...pieces: readonly Buffer[]): () => CommandResult {
   return () => ({ stdout: pieces, code: 0 });
