@@ -1,0 +1,58 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { parseInvocation } from '../../src/cli/parser.ts';
+import { COMMANDS } from '../../src/commands/catalogue.ts';
+
+const WRITTEN_BY_HAND = [
+  ...readdirSync('.').filter((name) => name.endsWith('.md')),
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+  'krew.yaml',
+  'docs/rbac.yaml',
+];
+
+/** What is typed after the program's name, in code blocks and in code spans; a pipe or a redirection ends it. */
+function commandLines(text: string): string[] {
+  const lines = [...text.matchAll(/(?:kubectl static|(?<![\w/-])kubectl-static) ([^\n`]*)/g)].map(
+    ([, words]) => words!,
+  );
+  return lines.map((line) =>
+    line.replace(/\s+(?:[|&]|2?>|\d>|#\s).*$/, '').replace(/[)"'].*$/, (rest) => quoted(rest)),
+  );
+}
+
+/** Keeps what belongs to a quoted word; a bracket or a quotation mark of the sentence around ends the line. */
+function quoted(rest: string): string {
+  return /^['"][^'"]*['"]/.exec(rest) === null ? '' : rest;
+}
+
+function splitWords(line: string): string[] {
+  return [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) => word.replaceAll(/['"]/g, ''));
+}
+
+const isTyped = (line: string): boolean => {
+  const [first = ''] = splitWords(line);
+  return COMMANDS.some(({ name, aliases }) => name === first || aliases.includes(first)) || first.startsWith('-');
+};
+
+describe.each(WRITTEN_BY_HAND)('%s', (file) => {
+  const lines = commandLines(readFileSync(file, 'utf8')).filter(isTyped);
+
+  test('has command lines that can be typed', () => {
+    const refused = lines.flatMap((line) => {
+      const words = splitWords(line);
+      // A command that prose only mentions.
+      if (words.length === 1) return [];
+      // As in a usage line, where the rest is a placeholder.
+      if (words.some((word) => /^(\[.*\]|COMMAND|SHELL)$/.test(word))) return [];
+      try {
+        parseInvocation(words, COMMANDS);
+        return [];
+      } catch (error) {
+        return [`${line}: ${String(error)}`];
+      }
+    });
+    expect(refused).toEqual([]);
+  });
+});
