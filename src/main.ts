@@ -107,12 +107,16 @@ async function confirm(question: string): Promise<boolean | undefined> {
 
 async function complete(words: readonly string[]): Promise<number> {
   const { completeLine, COMPLETION_TIMEOUT } = await import('./cli/completion.ts');
+  const { readClusterNames } = await import('./commands/completion-names.ts');
   const silent = { ...surroundings, verbosity: 0, warn: () => undefined, unattended: true };
-  const answer = await completeLine(words, COMMANDS, {
-    connect: async (flags) => (await import('./cluster/connect.ts')).connect(flags, silent),
-    readKubeconfig: async (path) => (await import('./cluster/kubeconfig.ts')).loadKubeconfig(path, silent).config,
+  const names = {
+    connect: async (flags: ConnectionFlags) => (await import('./cluster/connect.ts')).connect(flags, silent),
     now: () => new Date(),
     signal: AbortSignal.any([interruption.signal, AbortSignal.timeout(COMPLETION_TIMEOUT)]),
+  };
+  const answer = await completeLine(words, COMMANDS, {
+    readCluster: (kind, query) => readClusterNames(kind, query, names),
+    readKubeconfig: async (path) => (await import('./cluster/kubeconfig.ts')).loadKubeconfig(path, silent).config,
   });
   sinkOf('stdout').write(answer);
   return 0;
