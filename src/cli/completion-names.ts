@@ -7,6 +7,8 @@ export interface CompletionSurroundings {
   readonly readCluster: (kind: ClusterNameKind, query: NameQuery) => Promise<readonly Candidate[]>;
   /** The entries, by name, of the kubeconfig that a run with this `--kubeconfig` would use. */
   readonly readKubeconfig: (path: string | undefined) => Promise<KubeconfigNames>;
+  /** The rules of lint, which are loaded only for that. */
+  readonly readRules: () => Promise<readonly { readonly id: string; readonly title: string }[]>;
 }
 
 /** Names that only the cluster knows. */
@@ -42,6 +44,8 @@ export async function namesOf(
       return fromKubeconfig('clusters', query, surroundings);
     case 'user':
       return fromKubeconfig('users', query, surroundings);
+    case 'rule':
+      return (await surroundings.readRules()).map(({ id, title }) => ({ value: id, description: title }));
     case 'node':
     case 'namespace':
     case 'static-pod':

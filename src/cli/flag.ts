@@ -1,5 +1,6 @@
 /** What a word on the command line names, for completion. */
-export type WordKind = 'cluster' | 'context' | 'file' | 'folder' | 'namespace' | 'node' | 'static-pod' | 'user';
+export type WordKind =
+  'cluster' | 'context' | 'file' | 'folder' | 'namespace' | 'node' | 'rule' | 'static-pod' | 'user';
 
 /** What completion offers for a word: all there is of a kind, or these words, besides which others may be allowed. */
 export type Completes = WordKind | readonly string[];

@@ -26,6 +26,7 @@ export const FINDING_FLAGS = defineFlags({
     name: 'only',
     kind: 'list',
     commas: true,
+    completes: 'rule',
     description: 'Only these rules, by their ids. "rules" lists them.',
   },
   output: {
@@ -47,6 +48,7 @@ export const FINDING_FLAGS = defineFlags({
     name: 'skip',
     kind: 'list',
     commas: true,
+    completes: 'rule',
     description: 'Without these rules, by their ids.',
   },
 });

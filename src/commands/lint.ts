@@ -44,7 +44,7 @@ export const lintCommand = defineCommand({
     { text: 'Look at what a template makes, for an older kubelet', arguments: '- --kubernetes-version 1.33' },
     { text: 'Give a code host what it shows beside the lines', arguments: 'manifests/ -o sarif' },
   ],
-  positionals: { usage: 'FILE...|-', minimum: 1, maximum: Infinity },
+  positionals: { usage: 'FILE...|-', minimum: 1, maximum: Infinity, completes: ['file'] },
   flags: FLAGS,
   run,
 });

@@ -42,7 +42,7 @@ export const manifestCommand = defineCommand({
       arguments: '--all --node cp-1 --output-dir cp-1 --yes',
     },
   ],
-  positionals: { usage: '[POD]', minimum: 0, maximum: 1 },
+  positionals: { usage: '[POD]', minimum: 0, maximum: 1, completes: ['static-pod'] },
   flags: MANIFEST_FLAGS,
   run,
 });

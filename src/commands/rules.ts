@@ -37,7 +37,7 @@ export const rulesCommand = defineCommand({
     { text: 'List the rules', arguments: '' },
     { text: 'Explain one', arguments: 'explain duplicate-pod' },
   ],
-  positionals: { usage: '[explain ID...]', minimum: 0, maximum: Infinity },
+  positionals: { usage: '[explain ID...]', minimum: 0, maximum: Infinity, completes: [['explain'], 'rule'] },
   flags: FLAGS,
   run,
 });

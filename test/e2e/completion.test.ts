@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { startApiServer, type TestApiServer } from '../support/api-server.ts';
 import { run, runCommand, type RunResult } from '../support/program.ts';
 
@@ -88,6 +89,11 @@ describe('names', () => {
 });
 
 describe('what needs no cluster', () => {
+  const MISSING = ['missing-name', 'missing-namespace']
+    .map((id) => `${id}\t${CATALOGUE.find(({ rule }) => rule.id === id)!.rule.title}\n`)
+    .join('')
+    .concat(':4\n');
+
   test.each([
     ['flags', ['ls', '--show'], '--show-labels\tWhen printing, show all labels as the last column.\n:4\n'],
     ['formats', ['explain', '-o', ''], 'json\nyaml\n:4\n'],
@@ -96,6 +102,9 @@ describe('what needs no cluster', () => {
     ['files', ['ls', '--kubeconfig', '/etc/'], ':0\n'],
     ['folders', ['local', '--root', ''], ':16\n'],
     ['shells', ['completion', 'z'], 'zsh\n:4\n'],
+    ['rules', ['rules', 'explain', 'missing-n'], MISSING],
+    ['rules of a list', ['lint', '--skip=fixed-uid,missing-namesp'], `fixed-uid,${MISSING.split('\n')[1]!}\n:4\n`],
+    ['manifests', ['lint', ''], ':0\n'],
     ['a word that cannot be completed', ['ls', '--chunk-size', ''], ':4\n'],
     ['the quotes that PowerShell sends for an empty word', ['ls', '--color', '""'], 'auto\nalways\nnever\n:4\n'],
   ])('%s', async (_what, words, expected) => {
