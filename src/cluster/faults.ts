@@ -125,18 +125,20 @@ function wrongName(cause: unknown, server: ServerUrl): string {
 
 function handshakeFault(code: string, cause: unknown): ConnectionError | undefined {
   const message = messageOf(cause);
-  if (/key values mismatch|KEY_VALUES_MISMATCH/i.test(`${message} ${code}`)) {
+  // OpenSSL says `wrong version number`, BoringSSL (in Bun's executables) `WRONG_VERSION_NUMBER`.
+  const words = message.replaceAll('_', ' ');
+  if (/key values mismatch|KEY_VALUES_MISMATCH/i.test(`${words} ${code}`)) {
     return credentials('tls: private key does not match public key', cause);
   }
-  if (/bad decrypt|interrupted or cancelled|bad password read|MISSING_PASSPHRASE/i.test(`${message} ${code}`)) {
+  if (/bad decrypt|interrupted or cancelled|bad password read|MISSING_PASSPHRASE/i.test(`${words} ${code}`)) {
     return credentials('the client key is encrypted; kubectl and this program need it without a passphrase', cause);
   }
-  if (/^ERR_OSSL_|PEM routines|no start line|DECODER routines|asn1 encoding/i.test(`${code} ${message}`)) {
+  if (/^ERR_OSSL_|PEM routines|no start line|DECODER routines|asn1 encoding/i.test(`${code} ${words}`)) {
     return credentials('tls: the client certificate or key is not valid PEM', cause);
   }
   const alert =
     /alert (bad certificate|unknown ca|certificate (?:required|unknown|expired|revoked)|handshake failure|protocol version|internal error|unrecognized name)/i.exec(
-      message,
+      words,
     );
   if (alert !== null) {
     return new ConnectionError(
@@ -146,7 +148,7 @@ function handshakeFault(code: string, cause: unknown): ConnectionError | undefin
       cause,
     );
   }
-  if (/wrong version number|packet length too long|http request/i.test(message)) {
+  if (/wrong version number|packet length too long|http request/i.test(words)) {
     return new ConnectionError(
       'tls',
       unable('http: server gave HTTP response to HTTPS client'),
