@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { tarGz, zip, type ArchiveFile } from './archive.ts';
@@ -17,6 +17,7 @@ import { TARGETS, archiveName, executableName, targetName, type Target } from '.
 // materials, and the SHA-256 checksums of all. The executables stay in `dist/executables/OS_ARCH/`. `--only OS/ARCH`
 // (repeatable) makes fewer, and no manifest; `--no-archives` stops at the executables.
 
+const COMPLETER = 'plugin/kubectl_complete-static';
 const RELEASE = join(ROOT, 'dist', 'release');
 
 const { values: options } = parseArgs({
@@ -30,8 +31,10 @@ const targets = chosenTargets(options.only);
 const release = new Map<string, Buffer>();
 
 for (const target of targets) {
-  const executable = join(ROOT, 'dist', 'executables', `${target.os}_${target.arch}`, executableName(target));
+  const folder = join(ROOT, 'dist', 'executables', `${target.os}_${target.arch}`);
+  const executable = join(folder, executableName(target));
   makeExecutable(target, join(ROOT, BUNDLE.outfile), executable);
+  if (target.os !== 'windows') copyFileSync(join(ROOT, COMPLETER), join(folder, basename(COMPLETER)));
   process.stdout.write(`${executable}\n`);
   if (options['no-archives'] !== true) release.set(archiveName(target, VERSION), await archive(target, executable));
 }
@@ -57,6 +60,8 @@ async function archive(target: Target, executable: string): Promise<Buffer> {
   const text = (path: string): Buffer => readFileSync(join(ROOT, path));
   const files: readonly ArchiveFile[] = [
     { name: executableName(target), content: readFileSync(executable), executable: true },
+    // A shell script that kubectl looks for on PATH.
+    ...(target.os === 'windows' ? [] : [{ name: basename(COMPLETER), content: text(COMPLETER), executable: true }]),
     { name: 'LICENSE', content: text('LICENSE'), executable: false },
     { name: 'THIRD-PARTY-NOTICES', content: Buffer.from(thirdPartyNotices(packages)), executable: false },
   ];
