@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseInvocation } from '../../src/cli/parser.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
@@ -12,7 +13,17 @@ const WRITTEN_BY_HAND = [
   'docs/rbac.yaml',
 ];
 
-/** What is typed after the program's name, in code blocks and in code spans; a pipe or a redirection ends it. */
+/** Of a Markdown file the code blocks, then the code spans. */
+function codeOf(file: string): string {
+  const text = readFileSync(file, 'utf8');
+  if (!file.endsWith('.md')) return text;
+  const fence = /^```.*\n([^]*?)^```$/gm;
+  const blocks = [...text.matchAll(fence)].map(([, block]) => block!);
+  const spans = [...text.replace(fence, '').matchAll(/`([^`]+)`/g)].map(([, span]) => span!);
+  return [...blocks, ...spans].join('\n');
+}
+
+/** What is typed after the program's name; a pipe or a redirection ends it. */
 function commandLines(text: string): string[] {
   const lines = [...text.matchAll(/(?:kubectl static|(?<![\w/-])kubectl-static) ([^\n`]*)/g)].map(
     ([, words]) => words!,
@@ -37,7 +48,14 @@ const isTyped = (line: string): boolean => {
 };
 
 describe.each(WRITTEN_BY_HAND)('%s', (file) => {
-  const lines = commandLines(readFileSync(file, 'utf8')).filter(isTyped);
+  const lines = commandLines(codeOf(file)).filter(isTyped);
+
+  test('links to files that are there', () => {
+    if (!file.endsWith('.md')) return;
+    const links = [...readFileSync(file, 'utf8').matchAll(/(?:\]\(|src(?:set)?=")(?!https?:|#|\))([^)#"\s]+)/g)];
+    const missing = links.map(([, link]) => link!).filter((link) => !existsSync(join(dirname(file), link)));
+    expect(missing).toEqual([]);
+  });
 
   test('has command lines that can be typed', () => {
     const refused = lines.flatMap((line) => {
