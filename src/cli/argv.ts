@@ -1,6 +1,6 @@
 import { UsageError } from '../domain/errors.ts';
 import type { Flag } from './flag.ts';
-import { nearest } from './suggestion.ts';
+import { nearest } from '../domain/suggestion.ts';
 
 /** A command line taken apart as kubectl (pflag) does it. */
 export interface Argv {

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import type { Flag, FlagTable, FlagValues } from './flag.ts';
 import { flagValue } from './flag-value.ts';
 import { GLOBAL_FLAGS, HELP_FLAG } from './global-flags.ts';
-import { nearest } from './suggestion.ts';
+import { nearest } from '../domain/suggestion.ts';
 
 /** What the user asked for. */
 export interface Invocation {

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../cli/command.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
-import { nearest } from '../cli/suggestion.ts';
+import { nearest } from '../domain/suggestion.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { searchPods, type PodName } from '../cluster/pod-search.ts';
 import { attempt } from '../cluster/reading.ts';

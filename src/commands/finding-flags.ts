@@ -1,6 +1,6 @@
 import type { CommandContext } from '../cli/command.ts';
 import { defineFlags, type FlagValues } from '../cli/flag.ts';
-import { nearest } from '../cli/suggestion.ts';
+import { nearest } from '../domain/suggestion.ts';
 import { UsageError } from '../domain/errors.ts';
 import { findingList } from '../output/finding-document.ts';
 import { findingMarkdown } from '../output/finding-markdown.ts';

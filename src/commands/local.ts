@@ -1,7 +1,7 @@
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
-import { nearest } from '../cli/suggestion.ts';
+import { nearest } from '../domain/suggestion.ts';
 import { LookupError, UsageError } from '../domain/errors.ts';
 import { explainLocally, findLocalPods, type LocalExplanation } from '../domain/local-explanation.ts';
 import type { ManifestDirectory } from '../domain/manifest-directory.ts';

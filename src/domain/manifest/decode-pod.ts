@@ -4,6 +4,7 @@ import type { Place } from './place.ts';
 import { POD_SCHEMA } from './pod-schema.ts';
 import type { Pod } from './pod-types.ts';
 import { parseQuantity, QUANTITY_SHAPE } from './quantity.ts';
+import { similar } from '../suggestion.ts';
 import { typeWord, type MapValue, type Value } from './value.ts';
 
 /** A value of the wrong type, for which the kubelet refuses the whole file. */
@@ -69,7 +70,7 @@ class PodDecoder {
       const since = fieldSince(type, name);
       const fieldType = Object.hasOwn(fields, name) ? fields[name]! : undefined;
       if (fieldType === undefined || (since !== undefined && since > this.#minor)) {
-        const suggestion = fieldType === undefined ? nearest(name, Object.keys(fields)) : undefined;
+        const suggestion = fieldType === undefined ? similar(name, Object.keys(fields)) : undefined;
         this.unknown.push({ field, at: keyAt, suggestion, since: fieldType === undefined ? undefined : since });
         continue;
       }
@@ -179,34 +180,4 @@ function remedyFor(type: string, value: Value): string | undefined {
   }
   if (type.startsWith('[]')) return `make it a list, not a ${typeWord(value)}`;
   return undefined;
-}
-
-/** The name that differs least, if it differs little: a wrong case, two letters swapped, one too many. */
-function nearest(name: string, known: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = Math.min(3, Math.ceil(name.length / 3)) + 1;
-  for (const candidate of known) {
-    const distance = candidate.toLowerCase() === name.toLowerCase() ? 0 : editDistance(name, candidate, least);
-    if (distance < least) [best, least] = [candidate, distance];
-  }
-  return best;
-}
-
-/** Letters to add, drop, change or swap with their neighbour; `limit` where there are that many or more. */
-function editDistance(from: string, to: string, limit: number): number {
-  if (Math.abs(from.length - to.length) >= limit) return limit;
-  let before: number[] = [];
-  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= from.length; row += 1) {
-    const line = [row];
-    for (let column = 1; column <= to.length; column += 1) {
-      const change = from[row - 1] === to[column - 1] ? 0 : 1;
-      let cost = Math.min(last[column]! + 1, line[column - 1]! + 1, last[column - 1]! + change);
-      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      if (swapped) cost = Math.min(cost, before[column - 2]! + 1);
-      line.push(cost);
-    }
-    [before, last] = [last, line];
-  }
-  return last[to.length]!;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nearest } from '../../src/cli/suggestion.ts';
+import { nearest, similar } from '../../src/domain/suggestion.ts';
 
 const COMMANDS = ['ls', 'list', 'explain', 'options', 'doctor'];
 
@@ -21,4 +21,17 @@ test('the best comes first, ties in byte order, and no more than asked for', () 
   const pods = ['etcd-cp-3', 'etcd-cp-1', 'etcd-cp-2', 'etcd-cp-11', 'kube-apiserver-cp-1'];
   expect(nearest('etcd-cp1', pods, 3)).toEqual(['etcd-cp-1', 'etcd-cp-11', 'etcd-cp-2']);
   expect(nearest('etcd-cp-3', pods)).toEqual(['etcd-cp-3']);
+});
+
+const FIELDS = ['name', 'hostname', 'hostIPC', 'hostPID', 'containers', 'imagePullPolicy', 'tty', '__proto__'];
+
+test.each([
+  ['hostipc', 'hostIPC'],
+  ['HOSTNAME', 'hostname'],
+  ['contianer', 'containers'],
+  ['imagePullPolcy', 'imagePullPolicy'],
+  ['host', undefined],
+  ['x'.repeat(1_000_000), undefined],
+])('%#: the similar field', (word, expected) => {
+  expect(similar(word, FIELDS)).toBe(expected);
 });

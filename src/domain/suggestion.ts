@@ -1,0 +1,51 @@
+/**
+ * The candidates nearest to a mistyped word, best first: at most `limit`. Besides the `similar` ones those that contain
+ * the word, if it has three letters or more.
+ */
+export function nearest(word: string, candidates: Iterable<string>, limit = 1): string[] {
+  return best(word, candidates, (candidate) => word.length >= 3 && candidate.includes(word)).slice(0, limit);
+}
+
+/**
+ * The candidate that differs least from a mistyped word, in no more than a third of its letters (but two edits are always
+ * let through in words of four letters and more). Letters in the wrong case alone are no difference.
+ */
+export function similar(word: string, candidates: Iterable<string>): string | undefined {
+  return best(word, candidates, () => false)[0];
+}
+
+function best(word: string, candidates: Iterable<string>, related: (candidate: string) => boolean): string[] {
+  const scored: { candidate: string; distance: number }[] = [];
+  for (const candidate of candidates) {
+    const shorter = Math.min(word.length, candidate.length);
+    const allowed = shorter < 4 ? 1 : Math.max(2, Math.floor(candidate.length / 3));
+    const isRelated = related(candidate);
+    // The word may be megabytes of a damaged file.
+    if (!isRelated && Math.abs(word.length - candidate.length) > allowed) continue;
+    const sameButCase = candidate.toLowerCase() === word.toLowerCase();
+    const distance = sameButCase ? Number(candidate !== word) / 2 : editDistance(word, candidate);
+    if (distance <= allowed || isRelated) scored.push({ candidate, distance });
+  }
+  scored.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
+  return scored.map(({ candidate }) => candidate);
+}
+
+/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+      let cost = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + change);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cost = Math.min(cost, beforeLast[j - 2]! + 1);
+      }
+      row.push(cost);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length]!;
+}
