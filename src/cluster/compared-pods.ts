@@ -41,7 +41,7 @@ export async function comparePods(connection: Connection, query: KubeletQuery): 
     pairs.push(...pairPods(node, reading.value, mirrors).filter((pair) => isWanted(pair, query)));
     return { kind: 'read', value: null };
   });
-  const settled = await settle(connection, pairs, query, survey.interrupted);
+  const settled = await settlePairs(connection, pairs, query, survey.interrupted);
   const pods = [...settled.pods, ...unansweredMirrors(mirrors, survey, query)].sort(byNamespaceNameNode);
   const interrupted = survey.interrupted || settled.interrupted;
   return { pods, survey, unreadable: [...unreadable, ...settled.unreadable], interrupted };
@@ -60,19 +60,20 @@ function unansweredMirrors(mirrors: Mirrors, { answers }: Survey<unknown>, query
     .map(uncomparedMirror);
 }
 
-interface Settled {
+/** Pairs after a second look. */
+export interface SettledPairs {
   readonly pods: readonly ComparedPod[];
   readonly unreadable: readonly Unreadable[];
   readonly interrupted: boolean;
 }
 
 /** Looks once more at pairs that differ, and finds out why mirrors are missing. */
-async function settle(
+export async function settlePairs(
   connection: Connection,
   pairs: readonly PodPair[],
   query: KubeletQuery,
   interrupted: boolean,
-): Promise<Settled> {
+): Promise<SettledPairs> {
   const plain = pairs.map((pair) => comparePair(pair));
   if (interrupted) return { pods: plain, unreadable: [], interrupted };
   try {
@@ -106,7 +107,7 @@ async function explainHidden(
   compared: readonly ComparedPod[],
   namesakes: ReadonlyMap<string, Namesake>,
   query: KubeletQuery,
-): Promise<Settled> {
+): Promise<SettledPairs> {
   const { concurrency, signal, now } = query;
   const hidden = new Map(
     compared.flatMap((pod) =>

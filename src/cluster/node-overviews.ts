@@ -83,14 +83,19 @@ export async function readNodeOverviews(connection: Connection, query: NodeQuery
   };
 }
 
-interface FoundNodes {
+/** The nodes to look at. */
+export interface FoundNodes {
   /** Undefined where Nodes cannot be listed. */
   readonly found: readonly { readonly name: string; readonly node: Node | undefined }[] | undefined;
   readonly missing: readonly string[];
   readonly unreadable: readonly Unreadable[];
 }
 
-async function findNodes(connection: Connection, query: NodeQuery): Promise<FoundNodes> {
+/** Finds the Nodes asked for, else all. Throws where a selector cannot be followed. */
+export async function findNodes(
+  connection: Connection,
+  query: Pick<NodeQuery, 'nodes' | 'chunkSize' | 'signal' | 'selector'>,
+): Promise<FoundNodes> {
   const { nodes, chunkSize, signal, selector } = query;
   if (nodes.length > 0) {
     const names = [...new Set(nodes)];
@@ -145,7 +150,12 @@ async function askKubelets(
   return { survey, hidden: count, interrupted: survey.interrupted || interrupted };
 }
 
-async function askKubelet(connection: Connection, query: NodeQuery, node: string) {
+/** Asks one kubelet for everything that is wanted of it. */
+export async function askKubelet(
+  connection: Connection,
+  query: KubeletQuery & Pick<NodeQuery, 'wantsFlags'>,
+  node: string,
+) {
   const request: KubeletRequest = { node, timeout: query.nodeTimeout, signal: query.signal };
   const readFlags = () => attempt(kubeletQuestion('flagz', node), () => getFlagz(connection, request));
   const [configz, flagz, pods] = await Promise.all([

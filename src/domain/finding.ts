@@ -23,8 +23,17 @@ export interface FindingLocation {
   readonly field?: string;
 }
 
+/** One of the values that a field has on different nodes. */
+export interface FieldVariant {
+  readonly field: string;
+  readonly value: string;
+  readonly nodes: readonly string[];
+}
+
 /** What a rule found, by the names that its words use. Text from files and clusters is unescaped. */
-export type FindingArguments = Readonly<Record<string, string | number | boolean>>;
+export type FindingArguments = Readonly<
+  Record<string, string | number | boolean | readonly string[] | readonly FieldVariant[]>
+>;
 
 /** Something that a rule found. Data alone: the words are with the rule. */
 export interface Finding {

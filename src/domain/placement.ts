@@ -1,5 +1,5 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
-import type { AdviceSubject } from './distributions/distribution.ts';
+import type { AdviceSubject, Ownership } from './distributions/distribution.ts';
 import type { Known } from './evidence.ts';
 import type { KubeletSettings } from './kubelet-settings.ts';
 import type { Node, ObjectMeta } from './kubernetes.ts';
@@ -20,11 +20,13 @@ export interface PlacedPod extends StaticPod {
   /** `staticPodPath`; undefined where it is not known, or where the pod comes from a URL. */
   readonly directory: Known<string> | undefined;
   readonly owner: string | undefined;
+  /** What the owner does with an edit made by hand. */
+  readonly ownership: Ownership | undefined;
 }
 
 /** A listed pod without a place: what a plain list knows. */
 export function unplaced(pod: StaticPod): PlacedPod {
-  return { ...pod, directory: undefined, owner: undefined };
+  return { ...pod, directory: undefined, owner: undefined, ownership: undefined };
 }
 
 /** Places every pod, and classifies it again now that its Node is known. */
@@ -60,14 +62,15 @@ function placeOf(
   node: Node | undefined,
   siblings: readonly ObjectMeta[],
   configMap: KubeletSettings | undefined,
-): Pick<PlacedPod, 'directory' | 'owner'> {
+): Pick<PlacedPod, 'directory' | 'owner' | 'ownership'> {
   const { distribution } = recogniseDistribution({ node, pods: siblings });
   const nodeArgs = node?.metadata === undefined ? undefined : readNodeArgs(node.metadata);
   const { path } = locateManifests({ configMap, nodeArgs, distribution });
   const directory = listed.source === 'http' || path?.value === '' ? undefined : path;
   // Who owns the manifest of a pod that may have none is not known.
-  if (listed.verdict !== 'static') return { directory, owner: undefined };
-  return { directory, owner: distribution.ownership(subjectOf(listed, node, directory?.value)).owner };
+  if (listed.verdict !== 'static') return { directory, owner: undefined, ownership: undefined };
+  const ownership = distribution.ownership(subjectOf(listed, node, directory?.value));
+  return { directory, owner: ownership.owner, ownership };
 }
 
 function subjectOf(listed: StaticPod, node: Node | undefined, directory: string | undefined): AdviceSubject {

@@ -1,6 +1,6 @@
 import type { ComparedPod, ViewDifference } from '../domain/compared-pod.ts';
 import type { Styles } from './styles.ts';
-import { shortWhy, wholeWhy } from './suspicion-words.ts';
+import { shortWhy, wholeWhy } from '../rules/suspicion-words.ts';
 import { labelsCell, renderTable, type Column } from './table.ts';
 
 /** How a table of compared pods is to look. */

@@ -1,7 +1,7 @@
 import { age } from '../domain/age.ts';
 import type { HiddenPod } from '../domain/hidden-pod.ts';
 import type { Styles } from './styles.ts';
-import { shortWhy, wholeWhy } from './suspicion-words.ts';
+import { shortWhy, wholeWhy } from '../rules/suspicion-words.ts';
 import { labelsCell, renderTable, type Column } from './table.ts';
 
 /** How a table of hidden pods is to look. */
