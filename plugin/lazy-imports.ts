@@ -32,7 +32,7 @@ export async function lazySource(path: string, { esbuild, initialOptions }: Plug
   const { code } = await esbuild.transform(readFileSync(path, 'utf8'), {
     loader: 'ts',
     format: 'cjs',
-    platform: 'node',
+    platform: 'neutral',
     target: 'node22',
     sourcefile: name,
   });

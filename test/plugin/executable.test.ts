@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from '@jest/globals';
 import { VERSION } from '../../plugin/bundle.ts';
 import { SILENCED_VARIABLES } from '../../plugin/deafening.ts';
@@ -106,6 +107,14 @@ describeExecutable('an executable in a hostile environment', () => {
 });
 
 describeExecutable('making an executable', () => {
+  test('adds little to the runtime, and makes an archive of bearable size', () => {
+    const executable = readFileSync(PROGRAM);
+    const runtime = statSync(fetchRuntime(hostRuntime())).size;
+    const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
+    expect(megabytes(executable.length - runtime)).toBeLessThanOrEqual(14);
+    expect(megabytes(gzipSync(executable).length)).toBeLessThanOrEqual(60);
+  });
+
   test('twice gives the same bytes', () => {
     const [one, other] = ['one', 'other'].map((name) => {
       const path = join(folder, name, 'made');
