@@ -9,10 +9,15 @@ import { BARS, scenarios, type Scenario } from './scenarios.ts';
 import { findTools } from './tools.ts';
 
 // `npm run bench`: the program beside kubectl and jq, on the same server in the same run. `--rounds N` (20 at least for
-// numbers that mean something), `--json`. Ends with 1 where a bar is missed.
+// numbers that mean something), `--json`, `--scenario TEXT` for those alone whose name contains it. Ends with 1 where a
+// bar is missed.
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '21' }, json: { type: 'boolean', default: false } },
+  options: {
+    rounds: { type: 'string', default: '21' },
+    json: { type: 'boolean', default: false },
+    scenario: { type: 'string', default: '' },
+  },
 });
 const rounds = Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds is no number: ${options.rounds}`);
@@ -21,7 +26,7 @@ const tools = findTools();
 const folder = mkdtempSync(join(tmpdir(), 'kubectl-static-bench-'));
 try {
   const results = new Map<string, Map<string, Measurement>>();
-  for (const scenario of scenarios(tools, folder)) {
+  for (const scenario of scenarios(tools, folder).filter(({ name }) => name.includes(options.scenario))) {
     process.stderr.write(`${scenario.name} …\n`);
     results.set(scenario.name, await measureScenario(scenario));
   }
