@@ -95,8 +95,8 @@ function findingsIn(
 
 /** Reads a file; one that was not named itself only if the kubelet would. */
 function manifestEntry(file: FoundFile, named: boolean, target: TargetKubelet, unread: string[]): ManifestEntry {
-  const { name, path, kind, target: link, mode, uid } = file;
-  const entry = { name, path, kind, target: link, mode, uid };
+  const { name, path, kind, target: link, mode } = file;
+  const entry = { name, path, kind, target: link, mode, owner: undefined };
   const wanted = named || (kind === 'file' && !isHiddenName(name));
   return { ...entry, reading: wanted ? readingOf(file, target, unread) : undefined };
 }

@@ -14,7 +14,6 @@ export interface FoundFile {
   readonly target: string | undefined;
   /** Permission bits; undefined on Windows, where they mean nothing. */
   readonly mode: number | undefined;
-  readonly uid: number | undefined;
   /** The bytes, at most one more than `limit`. */
   readonly read: (limit: number) => Outcome<Uint8Array>;
 }
@@ -49,7 +48,7 @@ function targetOf(path: string, stats: Stats): LintTarget {
 }
 
 function stdinFile(): FoundFile {
-  const facts = { target: undefined, mode: undefined, uid: undefined };
+  const facts = { target: undefined, mode: undefined };
   return { name: STDIN, path: STDIN, kind: 'file', ...facts, read: () => attempt(() => readFileSync(0)) };
 }
 
@@ -65,7 +64,6 @@ function foundFile(path: string, name: string): FoundFile {
     kind,
     target: target?.ok === true ? target.value : undefined,
     mode: posix ? stats.value.mode & 0o7777 : undefined,
-    uid: posix ? stats.value.uid : undefined,
     read: (limit) => {
       if (!stats.ok) return stats;
       // A FIFO that the user named is a process substitution of the shell, and read like a file.

@@ -1,5 +1,5 @@
 import type { Finding, FindingArguments } from '../domain/finding.ts';
-import type { FileKind } from '../domain/file.ts';
+import type { FileKind, FileOwner } from '../domain/file.ts';
 import type { Reading } from '../domain/manifest/reading.ts';
 import type { DirectoryMatch, Rule } from './rule.ts';
 
@@ -14,7 +14,8 @@ export interface ManifestEntry {
   readonly target: string | undefined;
   /** Permission bits; undefined where they mean nothing. */
   readonly mode: number | undefined;
-  readonly uid: number | undefined;
+  /** Undefined where it is not known, or means nothing: a manifest that is not on its node is anybody's. */
+  readonly owner: FileOwner | undefined;
   /** Undefined where the kubelet does not read the entry, or it could not be read here. */
   readonly reading: Reading | undefined;
 }

@@ -4,6 +4,8 @@ import type { Reading } from '../domain/manifest/reading.ts';
 import { DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
 import { isHiddenName, runDirectoryRule, type DirectorySubject, type ManifestEntry } from './directory-rule.ts';
 import { duplicatePod } from './directory/duplicate-pod.ts';
+import { insecureMode } from './directory/insecure-mode.ts';
+import { writableByOthers } from './directory/writable-by-others.ts';
 import { runManifestRule } from './manifest-rule.ts';
 import { selectRules, type RuleSelection } from './selection.ts';
 
@@ -28,6 +30,21 @@ export function lintDirectory(
     return reading === undefined || isHiddenName(name) ? [] : lintManifest(path, reading, target, selection);
   });
   return [...selectRules(DIRECTORY_RULES, selection).flatMap((rule) => runDirectoryRule(rule, subject)), ...manifests];
+}
+
+/**
+ * What every rule finds in the one file that the kubelet reads in place of a directory, whatever its name. Of the rules
+ * about a directory those about the file itself are asked.
+ */
+export function lintOnlyFile(
+  entry: ManifestEntry,
+  target: TargetKubelet,
+  selection: RuleSelection,
+): readonly Finding[] {
+  const subject = { path: entry.path, entries: [entry] };
+  const rules = selectRules([writableByOthers, insecureMode], selection);
+  const manifest = entry.reading === undefined ? [] : lintManifest(entry.path, entry.reading, target, selection);
+  return [...rules.flatMap((rule) => runDirectoryRule(rule, subject)), ...manifest];
 }
 
 /**

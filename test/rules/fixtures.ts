@@ -35,11 +35,11 @@ export function lintFixture(path: string, only: readonly string[]): readonly Fin
   }
   const [found] = findLintTargets(path);
   if (found?.type !== 'directory') throw new Error(`${path} is no directory`);
-  const modes = modesOf(path);
-  const entries = found.entries.map(({ read, ...facts }): ManifestEntry => {
-    const bytes = facts.kind === 'file' ? read(LARGEST_MANIFEST) : undefined;
+  const facts = factsOf(path);
+  const entries = found.entries.map(({ read, ...file }): ManifestEntry => {
+    const bytes = file.kind === 'file' ? read(LARGEST_MANIFEST) : undefined;
     const reading = bytes?.ok === true ? readManifest(bytes.value, TARGET) : undefined;
-    return { ...facts, mode: modes[facts.name] ?? 0o600, reading };
+    return { ...file, mode: 0o600, owner: ROOT, ...facts[file.name], reading };
   });
   return lintDirectory({ path, entries }, TARGET, selection);
 }
@@ -52,10 +52,18 @@ function fixtureBytes(path: string): Uint8Array {
   return Buffer.from(lines.join('\n').repeat(Number(count)));
 }
 
-/** Modes are not kept by git, so that they lie beside the directory. */
-function modesOf(path: string): Readonly<Record<string, number>> {
+const ROOT = { uid: 0, gid: 0, user: 'root', group: 'root' };
+
+/** Modes and owners are not kept by git, so that they lie beside the directory: `0600`, or `0600 1000:1000`. */
+function factsOf(path: string): Readonly<Record<string, Pick<ManifestEntry, 'mode' | 'owner'>>> {
   const file = `${path}.modes.json`;
   if (!existsSync(file)) return {};
   const modes = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
-  return Object.fromEntries(Object.entries(modes).map(([name, mode]) => [name, Number.parseInt(mode, 8)]));
+  return Object.fromEntries(
+    Object.entries(modes).map(([name, text]) => {
+      const [mode = '', uid = 0, gid = 0] = text.split(/[ :]/);
+      const owner = { uid: Number(uid), gid: Number(gid), user: undefined, group: undefined };
+      return [name, { mode: Number.parseInt(mode, 8), owner }];
+    }),
+  );
 }
