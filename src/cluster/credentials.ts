@@ -5,6 +5,7 @@ import { readCredentialFile } from './credential-file.ts';
 import type { Selection } from './selection.ts';
 import type { ServerUrl } from './server-url.ts';
 import type { KeyPair } from './tls.ts';
+import { basicAuthorization } from './user-info.ts';
 
 /** What one request is sent with. */
 export interface Credential {
@@ -42,7 +43,7 @@ export async function credentialSource(
 
   if (user.tokenFile !== '') return new TokenFileSource(user.tokenFile, user.token, keyPair);
   if (user.token !== '') return fixed({ authorization: `Bearer ${user.token}`, keyPair });
-  if (user.username !== '') return fixed({ authorization: basic(user.username, user.password), keyPair });
+  if (user.username !== '') return fixed({ authorization: basicAuthorization(user.username, user.password), keyPair });
   if (provider !== undefined) return provider;
   if (exec !== undefined && keyPair === undefined) return exec;
   return fixed({ authorization: urlAuthorization(server), keyPair });
@@ -89,12 +90,8 @@ function fixed(credential: Credential): CredentialSource {
   return { current: () => Promise.resolve(credential), renew: () => Promise.resolve(false) };
 }
 
-function basic(username: string, password: string): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-}
-
 function urlAuthorization({ userInfo }: ServerUrl): string | undefined {
-  return userInfo === undefined ? undefined : basic(userInfo.username, userInfo.password);
+  return userInfo === undefined ? undefined : basicAuthorization(userInfo.username, userInfo.password);
 }
 
 /** client-go reads a token file again after this long (transport/token_source.go). */

@@ -2,7 +2,9 @@ import { BlockList, isIP } from 'node:net';
 import { ConnectionError } from '../domain/errors.ts';
 import type { ConnectionSurroundings } from './connection.ts';
 import type { ServerUrl } from './server-url.ts';
-import { parseUrl, withoutUserInfo } from './server-url.ts';
+import { parseUrl } from './server-url.ts';
+import { hasBrokenEscape, readUserInfo, withoutUserInfo } from './user-info.ts';
+import type { UserInfo } from './user-info.ts';
 
 /** A proxy between this process and the API server. */
 export interface Proxy {
@@ -10,7 +12,7 @@ export interface Proxy {
   /** Without brackets where it is an IPv6 address. */
   readonly hostname: string;
   readonly port: number;
-  readonly userInfo: { readonly username: string; readonly password: string } | undefined;
+  readonly userInfo: UserInfo | undefined;
   /** Without user information, for messages. */
   readonly display: string;
 }
@@ -49,9 +51,11 @@ function parseProxyUrl(text: string): Proxy {
   return proxy;
 }
 
-function parseEnvironmentProxy(text: string): Proxy {
+function parseEnvironmentProxy(text: string): Proxy | undefined {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(text) ? text : `http://${text}`;
   const url = parseUrl(withScheme);
+  // Go connects directly then, without a word (httpproxy, config.init).
+  if (url !== undefined && withScheme === text && hasBrokenEscape(url)) return undefined;
   const proxy = url === undefined ? undefined : toProxy(url);
   if (proxy === undefined) {
     throw new ConnectionError(
@@ -68,15 +72,13 @@ function toProxy(url: URL): Proxy | undefined {
   const scheme = url.protocol === 'socks5h:' ? 'socks5' : url.protocol.slice(0, -1);
   if (scheme !== 'http' && scheme !== 'https' && scheme !== 'socks5') return undefined;
   if (url.hostname === '') return undefined;
+  const display = `${scheme}://${url.host}`;
   return {
     scheme,
     hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? DEFAULT_PORTS[scheme] : Number(url.port),
-    userInfo:
-      url.username === '' && url.password === ''
-        ? undefined
-        : { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) },
-    display: `${scheme}://${url.host}`,
+    userInfo: readUserInfo(url, `proxy ${display}`),
+    display,
   };
 }
 

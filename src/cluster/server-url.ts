@@ -1,4 +1,6 @@
 import { ConnectionError } from '../domain/errors.ts';
+import { readUserInfo, withoutUserInfo } from './user-info.ts';
+import type { UserInfo } from './user-info.ts';
 
 /** An API server's address taken apart. */
 export interface ServerUrl {
@@ -11,7 +13,7 @@ export interface ServerUrl {
   /** What every request path begins with: empty, or `/k8s/clusters/c-1`. */
   readonly basePath: string;
   /** User information in the URL, which Go sends as basic auth. Never printed. */
-  readonly userInfo: { readonly username: string; readonly password: string } | undefined;
+  readonly userInfo: UserInfo | undefined;
   /** The URL without user information and query, for messages. */
   readonly display: string;
 }
@@ -35,23 +37,16 @@ export function parseServerUrl(server: string): ServerUrl {
   }
   const secure = url.protocol === 'https:';
   const basePath = url.pathname.replace(/\/+$/, '');
+  const display = `${url.protocol}//${url.host}${basePath}`;
   return {
     secure,
     hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     host: url.host,
     basePath,
-    userInfo:
-      url.username === '' && url.password === ''
-        ? undefined
-        : { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) },
-    display: `${url.protocol}//${url.host}${basePath}`,
+    userInfo: readUserInfo(url, `server ${display}`),
+    display,
   };
-}
-
-/** A URL, however malformed, less what stands before its `@`. */
-export function withoutUserInfo(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*@/i, '$1');
 }
 
 /** A URL, or undefined where the text is none. `URL.parse` came with Node 22. */

@@ -7,6 +7,7 @@ import { ConnectionError } from '../domain/errors.ts';
 import type { Proxy } from './proxy.ts';
 import type { ServerUrl } from './server-url.ts';
 import type { TlsSettings } from './tls.ts';
+import { basicAuthorization } from './user-info.ts';
 
 /** As client-go's dialer. */
 export const DIAL_TIMEOUT = 30_000;
@@ -37,7 +38,7 @@ export function proxyFault(proxy: Proxy, what: string, cause?: unknown): Connect
 export function proxyAuthorization(proxy: Proxy): Record<string, string> {
   if (proxy.userInfo === undefined) return {};
   const { username, password } = proxy.userInfo;
-  return { 'Proxy-Authorization': `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+  return { 'Proxy-Authorization': basicAuthorization(username, password) };
 }
 
 async function dialConnect(proxy: Proxy, server: ServerUrl, tls: TlsSettings | undefined): Promise<Socket> {
@@ -97,7 +98,9 @@ async function dialSocks(proxy: Proxy, server: ServerUrl): Promise<Socket> {
       host: proxy.hostname,
       port: proxy.port,
       type: 5,
-      ...(proxy.userInfo === undefined ? {} : { userId: proxy.userInfo.username, password: proxy.userInfo.password }),
+      ...(proxy.userInfo === undefined
+        ? {}
+        : { userId: proxy.userInfo.username.toString(), password: proxy.userInfo.password.toString() }),
     },
     command: 'connect',
     destination: { host: server.hostname, port: server.port },

@@ -165,6 +165,7 @@ const KUBECTL_WORDS: readonly (readonly [RegExp, ErrorKind])[] = [
     'config',
   ],
   [/root certificates|unsupported protocol scheme|invalid 'proxy-url'|unsupported scheme/, 'config'],
+  [/invalid URL escape|must be a URL or a host:port pair/, 'config'],
   [/EOF|connection reset/, 'reset'],
 ];
 

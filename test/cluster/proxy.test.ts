@@ -20,6 +20,7 @@ describe('which proxy', () => {
     ['http://api.example.com', PROXY, undefined],
     ['https://api.example.com', { HTTPS_PROXY: 'socks5h://[::1]:1080' }, 'socks5://[::1]:1080'],
     ['https://api.example.com', { HTTPS_PROXY: 'http://user:word@proxy:1' }, 'http://proxy:1'],
+    ['https://api.example.com', { HTTPS_PROXY: 'http://user:50%@proxy:1' }, undefined],
   ])('%s with %j: %s', (server, env, expected) => {
     expect(choose(server, env)).toBe(expected);
   });
@@ -41,6 +42,9 @@ describe('which proxy', () => {
   test('a password is not in what a message shows', () => {
     expect(() => choose('https://a.b', { HTTPS_PROXY: 'ftp://user:word@proxy' })).toThrow(
       'invalid proxy address "ftp://proxy" in the environment',
+    );
+    expect(() => choose('https://a.b', { HTTPS_PROXY: 'http://user:SEC#RET@10.0.0.1:1' })).toThrow(
+      'invalid proxy address "http://10.0.0.1:1" in the environment',
     );
   });
 });

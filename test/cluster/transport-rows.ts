@@ -61,6 +61,20 @@ export const transportRows = rowsOf('Transport', [
     expected: ok,
   },
   {
+    name: 'a percent sign in the user information of the server URL that escapes nothing',
+    setup: (lab, home) =>
+      toCluster(lab, home, { server: `https://u:${lab.secret('url')}%zz@127.0.0.1:${lab.deadPort}` }),
+    expected: { error: 'config' },
+  },
+  ...['/', '?', '#'].map((mark): Omit<Row, 'area'> => ({
+    name: `a server URL whose password holds ${mark}`,
+    setup: (lab, home) =>
+      toCluster(lab, home, {
+        server: `https://u:${lab.secret('url')}${mark}${lab.secret('rest')}@127.0.0.1:${lab.deadPort}`,
+      }),
+    expected: { error: 'config' },
+  })),
+  {
     name: 'a scheme that is neither',
     setup: (lab, home) => toCluster(lab, home, { server: 'ftp://127.0.0.1:21' }),
     expected: { error: 'config' },
@@ -244,6 +258,12 @@ function proxyUrl(lab: ConnectionLab, name: ProxyName): string {
   return `${scheme}://${login}127.0.0.1:${lab.proxies[name].port}`;
 }
 
+/** The http proxy with a password that has an unescaped character in its middle. */
+function loginWith(lab: ConnectionLab, mark: string): string {
+  const password = `${lab.secret('left')}${mark}zz${lab.secret('right')}`;
+  return `http://${PROXY_USER}:${password}@127.0.0.1:${lab.proxies.http.port}`;
+}
+
 /** Proxies, from the kubeconfig and from the environment. */
 export const proxyRows = rowsOf('Proxies', [
   ...(['http', 'login', 'socks', 'socksLogin'] as const).map((name): Omit<Row, 'area'> => ({
@@ -296,6 +316,25 @@ export const proxyRows = rowsOf('Proxies', [
     since: 20,
     setup: (lab, home) => toCluster(lab, home, { 'proxy-url': 'ftp://127.0.0.1:21' }),
     expected: { error: 'config' },
+  },
+  ...['/', '?', '#', '%'].map((mark): Omit<Row, 'area'> => ({
+    name: `proxy-url whose password holds ${mark}`,
+    since: 20,
+    setup: (lab, home) => toCluster(lab, home, { 'proxy-url': loginWith(lab, mark) }),
+    expected: { error: 'config' },
+  })),
+  ...['/', '?', '#'].map((mark): Omit<Row, 'area'> => ({
+    name: `HTTPS_PROXY whose password holds ${mark}`,
+    since: 20,
+    setup: (lab, home) => toCluster(lab, home, behindProxy(lab), { env: { HTTPS_PROXY: loginWith(lab, mark) } }),
+    expected: { error: 'proxy' },
+    kubectl: { expected: { error: 'dns' }, because: 'kubectl takes `http` for the name of the proxy' },
+  })),
+  {
+    name: 'HTTPS_PROXY whose password holds a percent sign that escapes nothing: not used',
+    since: 20,
+    setup: (lab, home) => toCluster(lab, home, behindProxy(lab), { env: { HTTPS_PROXY: loginWith(lab, '%') } }),
+    expected: { error: 'dns' },
   },
   {
     name: 'proxy that refuses the login',
