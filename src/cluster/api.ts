@@ -74,7 +74,8 @@ function parseStatus(text: string): { reason: string; message: string; continueT
   };
 }
 
-function notKubernetes(
+/** For a 2xx answer that is no JSON; how it begins says what it is. */
+export function notKubernetes(
   connection: Connection,
   request: ApiRequest,
   response: ApiResponse,

@@ -2,7 +2,7 @@ import { ConnectionError } from '../domain/errors.ts';
 import { readKubeletPod, type KubeletPod } from '../domain/kubelet-pod.ts';
 import type { Connection } from './connection.ts';
 import { proxied, type KubeletRequest } from './kubelet.ts';
-import { parseItem, readItems } from './list-items.ts';
+import { notAList, parseItem, readItems } from './list-items.ts';
 
 /**
  * The static pods that a kubelet runs (`/pods`), reduced while the answer arrives. Pods of the API server in it are
@@ -15,11 +15,12 @@ export async function getKubeletPods(
 ): Promise<KubeletPod[]> {
   const ask = proxied(request, 'pods');
   const pods: KubeletPod[] = [];
-  await readItems(connection, ask, (item) => {
+  const list = await readItems(connection, ask, (item) => {
     if (isFromApi(item)) return;
-    const pod = readPod(parseItem(item, ask.path), request.node, now());
+    const pod = readPod(parseItem(item), request.node, now());
     if (pod !== undefined) pods.push(pod);
   });
+  if (!('items' in list)) throw notAList(connection, 'a list of pods');
   return pods;
 }
 

@@ -1,7 +1,8 @@
 import { ApiError, ConnectionError } from '../domain/errors.ts';
-import { fetchOk, isRecord } from './api.ts';
+import { fetchOk, isRecord, notKubernetes } from './api.ts';
 import type { ApiRequest, Connection } from './connection.ts';
 import { JsonItems } from './json-items.ts';
+import { spendMemory } from './spent-memory.ts';
 
 /** A list that is read item by item. */
 export interface ListRequest {
@@ -13,24 +14,29 @@ export interface ListRequest {
 }
 
 /**
- * Reads one list and hands over the bytes of each item as it arrives. Answers the list's metadata. Throws `ApiError`,
- * and `ConnectionError('protocol')` for an answer that is no list.
+ * Reads one list, or a Table, and hands over the bytes of each item or row as it arrives, together with a way to what
+ * came before it. The bytes hold only until `onItem` returns. Answers everything but the items, nothing for an
+ * answer that is no object. Throws `ApiError`, and `ConnectionError('protocol')` for an answer that is no JSON.
  */
 export async function readItems(
   connection: Connection,
   request: ApiRequest,
-  onItem: (item: Buffer) => void,
+  onItem: (item: Buffer, head: () => unknown) => void,
 ): Promise<Record<string, unknown>> {
   const response = await fetchOk(connection, request);
-  const reader = new JsonItems();
+  const head = (): unknown => reader.head();
+  const reader = new JsonItems((item) => {
+    onItem(item, head);
+  });
+  let start = '';
   for await (const chunk of response.body) {
-    for (const item of reader.push(chunk)) onItem(item);
+    if (start.trimStart() === '') start = Buffer.from(chunk.subarray(0, 64)).toString('latin1');
+    reader.push(chunk);
+    spendMemory(chunk.length);
   }
   const envelope = reader.end();
-  if (!isRecord(envelope) || !('items' in envelope)) {
-    throw new ConnectionError('protocol', `the answer to ${request.path} is not a whole list`);
-  }
-  return isRecord(envelope.metadata) ? envelope.metadata : {};
+  if (envelope === undefined) throw notKubernetes(connection, request, response, start);
+  return isRecord(envelope) ? envelope : {};
 }
 
 /**
@@ -46,16 +52,16 @@ export async function listItems(
   let token = '';
   do {
     const at: (readonly [string, string])[] = token === '' ? [] : [['continue', token]];
-    const request = { path, query: [...query, ...limit, ...at], signal };
-    const metadata = await readItems(connection, request, (item) => {
-      onItem(parseItem(item, path));
+    const list = await readItems(connection, { path, query: [...query, ...limit, ...at], signal }, (item) => {
+      onItem(parseItem(item));
     }).catch(goOn);
-    token = typeof metadata.continue === 'string' ? metadata.continue : '';
+    if (!('items' in list)) throw notAList(connection, 'a list');
+    token = listMetadata(list).continueToken ?? '';
   } while (token !== '');
 }
 
 /** An item as an object. Throws `ConnectionError('protocol')` where it is none. */
-export function parseItem(item: Buffer, path: string): Record<string, unknown> {
+export function parseItem(item: Buffer): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(item.toString('utf8'));
@@ -63,12 +69,33 @@ export function parseItem(item: Buffer, path: string): Record<string, unknown> {
     value = undefined;
   }
   if (isRecord(value)) return value;
-  throw new ConnectionError('protocol', `the answer to ${path} has an item that is not an object`);
+  throw new ConnectionError('protocol', 'the answer is a list of something other than objects');
+}
+
+/** What a list says of itself. */
+export function listMetadata({ metadata }: Record<string, unknown>): {
+  readonly continueToken: string | undefined;
+  readonly resourceVersion: string;
+} {
+  const { continue: token, resourceVersion } = isRecord(metadata) ? metadata : {};
+  return {
+    continueToken: typeof token === 'string' && token !== '' ? token : undefined,
+    resourceVersion: typeof resourceVersion === 'string' ? resourceVersion : '',
+  };
+}
+
+/** For an answer that is JSON, but not `what` was asked for. */
+export function notAList(connection: Connection, what: string): ConnectionError {
+  return new ConnectionError(
+    'protocol',
+    `the server at ${connection.server} answered with something that is not ${what}`,
+    'Check the server URL: is it a Kubernetes API server?',
+  );
 }
 
 function goOn(error: unknown): Record<string, unknown> {
   if (error instanceof ApiError && error.status === 410 && error.continueToken !== undefined) {
-    return { continue: error.continueToken };
+    return { items: [], metadata: { continue: error.continueToken } };
   }
   throw error;
 }

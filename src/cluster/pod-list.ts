@@ -1,8 +1,8 @@
-import { ApiError, ConnectionError } from '../domain/errors.ts';
-import type { Pod } from '../domain/kubernetes.ts';
+import { ApiError } from '../domain/errors.ts';
 import type { ListedPod } from '../domain/static-pod.ts';
-import { fetchJson, isRecord } from './api.ts';
+import { isRecord } from './api.ts';
 import type { Connection } from './connection.ts';
+import { listMetadata, notAList, parseItem, readItems } from './list-items.ts';
 import { listedPod, PodTableReader, TABLE_OR_OBJECTS } from './pod-table.ts';
 
 /**
@@ -36,13 +36,12 @@ export interface PodList {
 }
 
 interface Page {
-  readonly pods: readonly ListedPod[];
   readonly continueToken: string | undefined;
   readonly resourceVersion: string;
 }
 
 /**
- * Lists pods page by page and keeps those that `keep` wants, so that memory is bounded by one page and the answer.
+ * Lists pods page by page and keeps those that `keep` wants, so that memory is bounded by the answer.
  * Throws `ApiError` and `ConnectionError`.
  */
 export async function listPods(
@@ -57,7 +56,10 @@ export async function listPods(
   let token: string | undefined;
   let resourceVersion = '';
   for (;;) {
-    const page = await fetchPage(connection, query, token).catch(pageExpired);
+    const page = await fetchPage(connection, query, token, (pod) => {
+      seen += 1;
+      if (keep(pod)) kept.set(identity(pod), pod);
+    }).catch(pageExpired);
     if (page instanceof ApiError) {
       expired += 1;
       const rest = expired > RESTARTS;
@@ -73,10 +75,6 @@ export async function listPods(
     }
     stuck = false;
     if (token === undefined) resourceVersion = page.resourceVersion;
-    seen += page.pods.length;
-    for (const pod of page.pods) {
-      if (keep(pod)) kept.set(identity(pod), pod);
-    }
     token = page.continueToken;
     if (token === undefined)
       return { pods: [...kept.values()], seen, inconsistent: expired > RESTARTS, resourceVersion };
@@ -89,7 +87,12 @@ function pageExpired(error: unknown): ApiError {
   throw error;
 }
 
-async function fetchPage(connection: Connection, query: PodListQuery, token: string | undefined): Promise<Page> {
+async function fetchPage(
+  connection: Connection,
+  query: PodListQuery,
+  token: string | undefined,
+  onPod: (pod: ListedPod) => void,
+): Promise<Page> {
   const path =
     query.namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(query.namespace)}/pods`;
   const parameters: (readonly [string, string])[] = [];
@@ -97,36 +100,25 @@ async function fetchPage(connection: Connection, query: PodListQuery, token: str
   if (query.labelSelector !== undefined) parameters.push(['labelSelector', query.labelSelector]);
   if (query.chunkSize > 0) parameters.push(['limit', String(query.chunkSize)]);
   if (token !== undefined) parameters.push(['continue', token]);
-  const answer = await fetchJson(connection, {
-    path,
-    query: parameters,
-    accept: TABLE_OR_OBJECTS,
-    signal: query.signal,
+  const request = { path, query: parameters, accept: TABLE_OR_OBJECTS, signal: query.signal };
+  let table: PodTableReader | undefined;
+  let begun = false;
+  const list = await readItems(connection, request, (item, head) => {
+    if (!begun) table = tableOf(head());
+    begun = true;
+    const value = parseItem(item);
+    onPod(table === undefined ? listedPod(value, query.now()) : table.readRow(value));
   });
-  return readPage(connection, answer, query.now);
+  if (!('items' in list) && list.kind !== 'Table') throw notAList(connection, 'a list of pods');
+  return listMetadata(list);
 }
 
-function readPage(connection: Connection, answer: unknown, now: () => Date): Page {
-  if (isRecord(answer) && answer.kind === 'Table') {
-    return { pods: new PodTableReader().read(answer), ...listMetadata(answer) };
-  }
-  if (isRecord(answer) && (Array.isArray(answer.items) || answer.items === null)) {
-    const pods = ((answer.items ?? []) as Pod[]).map((pod) => listedPod(pod, now()));
-    return { pods, ...listMetadata(answer) };
-  }
-  throw new ConnectionError(
-    'protocol',
-    `the server at ${connection.server} answered with something that is not a list of pods`,
-    'Check the server URL: is it a Kubernetes API server?',
-  );
-}
-
-function listMetadata({ metadata }: Record<string, unknown>): Pick<Page, 'continueToken' | 'resourceVersion'> {
-  const { continue: token, resourceVersion } = isRecord(metadata) ? metadata : {};
-  return {
-    continueToken: typeof token === 'string' && token !== '' ? token : undefined,
-    resourceVersion: typeof resourceVersion === 'string' ? resourceVersion : '',
-  };
+/** A reader for the rows of a Table, from what comes before them; undefined for a plain list. */
+function tableOf(head: unknown): PodTableReader | undefined {
+  if (!isRecord(head) || head.kind !== 'Table') return undefined;
+  const table = new PodTableReader();
+  table.learnColumns(head);
+  return table;
 }
 
 function identity({ metadata }: ListedPod): string {

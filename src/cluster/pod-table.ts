@@ -8,12 +8,12 @@ export const TABLE_OR_OBJECTS = 'application/json;as=Table;v=v1;g=meta.k8s.io,ap
 /** `meta.k8s.io/v1` Table, as far as it is read. */
 interface Table {
   readonly columnDefinitions?: readonly { readonly name?: string }[] | null;
-  readonly rows?:
-    | readonly {
-        readonly cells?: readonly unknown[];
-        readonly object?: { readonly metadata?: ObjectMeta };
-      }[]
-    | null;
+  readonly rows?: readonly TableRow[] | null;
+}
+
+interface TableRow {
+  readonly cells?: readonly unknown[];
+  readonly object?: { readonly metadata?: ObjectMeta };
 }
 
 /** Reads pods out of Tables. In a watch only the first Table names the columns, so that they are remembered. */
@@ -21,21 +21,28 @@ export class PodTableReader {
   #columns: readonly string[] = [];
 
   /** The pods of one Table. */
-  read({ columnDefinitions, rows }: Table): ListedPod[] {
+  read(table: Table): ListedPod[] {
+    this.learnColumns(table);
+    return (table.rows ?? []).map((row) => this.readRow(row));
+  }
+
+  /** Takes the columns from a Table, which need not have rows. */
+  learnColumns({ columnDefinitions }: Table): void {
     const named = columnDefinitions?.map(({ name = '' }) => name) ?? [];
     if (named.length > 0) this.#columns = named;
-    return (rows ?? []).map(({ cells = [], object }) => {
-      const cell = (column: string): string => printCell(cells[this.#columns.indexOf(column)]);
-      const node = cell('Node');
-      return {
-        metadata: withoutManagedFields(object?.metadata ?? {}),
-        nodeName: node === NONE ? undefined : node,
-        ready: cell('Ready'),
-        status: cell('Status'),
-        restarts: cell('Restarts'),
-        age: cell('Age'),
-      };
-    });
+  }
+
+  readRow({ cells = [], object }: TableRow): ListedPod {
+    const cell = (column: string): string => printCell(cells[this.#columns.indexOf(column)]);
+    const node = cell('Node');
+    return {
+      metadata: withoutManagedFields(object?.metadata ?? {}),
+      nodeName: node === NONE ? undefined : node,
+      ready: cell('Ready'),
+      status: cell('Status'),
+      restarts: cell('Restarts'),
+      age: cell('Age'),
+    };
   }
 }
 

@@ -52,7 +52,7 @@ function shortReason({ why, status, permission }: Unreadable): string {
   const late = /no complete answer from \S+ within (\S+)$/.exec(why);
   if (late !== null) return `no answer within ${late[1]!}`;
   const dialled = /^error trying to reach service: .*?: (?:connect: )?([^:]+)$/.exec(why);
-  return dialled?.[1] ?? why.replace(/^the answer to \S+ /, 'its answer ');
+  return dialled?.[1] ?? why.replace(/^the server at \S+ answered (\/\S+ )?/, 'answered ');
 }
 
 /** What a search for hidden pods looked at. */

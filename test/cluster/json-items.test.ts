@@ -11,12 +11,12 @@ interface Cut {
 /** Pushes a text in pieces that end at the given places. */
 function cut(text: string, places: readonly number[] = []): Cut {
   const bytes = Buffer.from(text);
-  const reader = new JsonItems();
-  const ends = [...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   const items: string[] = [];
+  const reader = new JsonItems((item) => void items.push(item.toString('utf8')));
+  const ends = [...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   let start = 0;
   for (const end of ends) {
-    items.push(...reader.push(bytes.subarray(start, end)).map((item) => item.toString('utf8')));
+    reader.push(bytes.subarray(start, end));
     start = end;
   }
   return { items, envelope: reader.end() };
@@ -71,6 +71,17 @@ describe('the items of a list', () => {
   });
 });
 
+describe('what comes before the items', () => {
+  test('is known once the first item has come', () => {
+    const text = '{"kind":"Table","columnDefinitions":[{"name":"Name"}],"rows":[{"cells":[1]},{"cells":[2]}],"more":1}';
+    const heads: unknown[] = [];
+    const reader = new JsonItems(() => void heads.push(reader.head()));
+    for (const byte of Buffer.from(text)) reader.push(Buffer.from([byte]));
+    const head = { kind: 'Table', columnDefinitions: [{ name: 'Name' }], rows: [] };
+    expect([heads, reader.end()]).toEqual([[head, head], { ...head, more: 1 }]);
+  });
+});
+
 describe('an answer that is no list', () => {
   test.each([
     ['breaks off in an item', '{"items":[{"a":1},{"b"'],
@@ -86,7 +97,7 @@ describe('an answer that is no list', () => {
   test('never throws but for size, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.string(), (bytes, text) => {
-        const reader = new JsonItems();
+        const reader = new JsonItems(() => undefined);
         reader.push(Buffer.from('{"items":['));
         reader.push(bytes);
         reader.push(Buffer.from(text));
@@ -96,7 +107,7 @@ describe('an answer that is no list', () => {
   });
 
   test('is given up where one item never ends', () => {
-    const reader = new JsonItems();
+    const reader = new JsonItems(() => undefined);
     reader.push(Buffer.from('{"items":[{"a":"'));
     const filler = Buffer.alloc(1024 * 1024, 'x');
     const push = (): void => {
@@ -106,7 +117,7 @@ describe('an answer that is no list', () => {
   });
 
   test('is given up where it has no items but never ends', () => {
-    const reader = new JsonItems();
+    const reader = new JsonItems(() => undefined);
     reader.push(Buffer.from('{"a":"'));
     const push = (): void => {
       for (let part = 0; part < 3; part += 1) reader.push(Buffer.alloc(512 * 1024, 'x'));
@@ -115,8 +126,7 @@ describe('an answer that is no list', () => {
   });
 
   test('of brackets alone is refused by JSON.parse, not by the stack', () => {
-    const reader = new JsonItems();
-    const [item] = reader.push(Buffer.from(`{"items":[${'['.repeat(200_000)}${']'.repeat(200_000)}]}`));
-    expect(item?.length).toBe(400_000);
+    const { items } = cut(`{"items":[${'['.repeat(200_000)}${']'.repeat(200_000)}]}`);
+    expect(items.map(({ length }) => length)).toEqual([400_000]);
   });
 });

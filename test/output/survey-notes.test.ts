@@ -26,7 +26,7 @@ describe('kubelets that did not answer', () => {
         d: { why: 'Unable to connect to the server: no complete answer from https://x:6443 within 5s' },
         e: { why: 'nodes "e" is forbidden: ...', status: 403, permission: 'get nodes/proxy' },
         f: { why: 'nodes "f" not found', status: 404 },
-        h: { why: 'the answer to /api/v1/nodes/h/proxy/pods is not a whole list' },
+        h: { why: 'the server at https://x:6443 answered /api/v1/nodes/h/proxy/pods with a web page (HTTP 200)' },
         g: { why: 'strange \u001b[31m' },
       }),
     );
@@ -37,7 +37,7 @@ describe('kubelets that did not answer', () => {
       'Note: 1 of 11 kubelets did not answer (forbidden: needs "get nodes/proxy"): e',
       'Note: 1 of 11 kubelets did not answer (no such node, or its kubelet has no such endpoint): f',
       'Note: 1 of 11 kubelets did not answer (strange \\u001b[31m): g',
-      'Note: 1 of 11 kubelets did not answer (its answer is not a whole list): h',
+      'Note: 1 of 11 kubelets did not answer (answered with a web page (HTTP 200)): h',
     ]);
   });
 
