@@ -13,6 +13,10 @@ export interface Kubelet {
   readonly pods?: readonly KubeObject[];
   /** What the container runtime runs, as `/runningpods/` has it; the pods where absent. */
   readonly runningPods?: readonly KubeObject[];
+  /** The whole answer of `/pods`, ready to send: a bench has no time to make it. */
+  readonly podsAnswer?: string;
+  /** Milliseconds until it answers anything. */
+  readonly delay?: number;
   /** Static pods that run although the API server has no mirror of them. */
   readonly hiddenPods?: readonly KubeObject[];
   readonly statusz?: string;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { json, plainText, type Answer } from './answers.ts';
 import { notFound, serviceUnavailable } from './api-status.ts';
 import type { KubeObject } from './kube-object.ts';
@@ -51,7 +52,11 @@ function flagz({ kubelet, request }: ProxiedRequest): Answer {
   return plainText(406, 'only the following media types are accepted: text/plain, application/json;as=Flagz\n');
 }
 
-function pods({ node, server }: ProxiedRequest): Answer {
+function pods({ node, kubelet, server }: ProxiedRequest): Answer {
+  if (kubelet.podsAnswer !== undefined) {
+    // Kubelets compress nothing.
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: [kubelet.podsAnswer], live: true };
+  }
   const items = server.kubelets.pods(node.metadata.name, server.store);
   return json(200, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items });
 }
@@ -133,7 +138,7 @@ function nodeAddress(node: KubeObject): string {
   return `${host}:${daemonEndpoints?.kubeletEndpoint?.Port ?? 10250}`;
 }
 
-function proxy(request: ApiRequest, server: ServerState): Answer {
+async function proxy(request: ApiRequest, server: ServerState): Promise<Answer> {
   const { name, rest } = request.info;
   const node = server.store.get('nodes', undefined, name);
   if (!node) throw notFound('nodes', name);
@@ -142,6 +147,7 @@ function proxy(request: ApiRequest, server: ServerState): Answer {
     const failure = kubelet.unreachable === 'i/o timeout' ? kubelet.unreachable : `connect: ${kubelet.unreachable}`;
     throw serviceUnavailable(`error trying to reach service: dial tcp ${nodeAddress(node)}: ${failure}`);
   }
+  if (kubelet.delay !== undefined) await delay(kubelet.delay, undefined, { ref: false });
   const endpoint = endpoints[rest.split('/')[1] ?? ''];
   return endpoint ? endpoint({ node, kubelet, request, server }) : absent();
 }
