@@ -31,10 +31,23 @@ function sinkOf(name: 'stdout' | 'stderr'): TextSink {
 
 const FILE_DESCRIPTORS = { stdout: 1, stderr: 2 };
 
+let writingFailed = false;
+
+/** A full disk, or a device that is gone: nothing more can be said there, and the run has failed. */
+function failWriting(name: 'stdout' | 'stderr', { message }: Error): void {
+  if (!writingFailed && name === 'stdout') process.stderr.write(`error: cannot write the results: ${message}\n`);
+  writingFailed = true;
+  process.exitCode = 2;
+  interruption.abort(BROKEN_PIPE);
+}
+
 function openStream(name: 'stdout' | 'stderr'): NodeJS.WriteStream {
   const stream = process[name];
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') {
+      failWriting(name, error);
+      return;
+    }
     if (name === 'stdout') interruption.abort(BROKEN_PIPE);
   });
   return stream;
@@ -131,5 +144,5 @@ const argv = process.argv.slice(2);
 const words = wordsToComplete(invoked, argv);
 
 void (words === undefined ? run(invoked, argv) : complete(words)).then((code) => {
-  process.exitCode = code;
+  process.exitCode = writingFailed ? 2 : code;
 });

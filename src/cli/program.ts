@@ -37,7 +37,7 @@ export const BROKEN_PIPE = 'stdout was closed';
 export async function runProgram(surroundings: ProgramSurroundings, commands: readonly Command[]): Promise<number> {
   const { argv, program, version, stdout, stderr, signal } = surroundings;
   try {
-    if (argv.length === 1 && argv[0] === '--version') {
+    if (argv.length === 1 && (argv[0] === '--version' || argv[0] === 'version')) {
       stdout.write(`kubectl-static ${version}\n`);
       return 0;
     }

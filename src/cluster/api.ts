@@ -50,7 +50,7 @@ async function failure(connection: Connection, request: ApiRequest, response: Ap
     return new ApiError(response.status, status.reason, status.message, status.continueToken);
   }
   if (response.status === 401) {
-    return new ApiError(401, 'Unauthorized', 'You must be logged in to the server (Unauthorized)');
+    return new ApiError(401, 'Unknown', 'You must be logged in to the server (Unauthorized)');
   }
   if (/^\s*</.test(text)) return notKubernetes(connection, request, response, text);
   const detail = text.trim().split('\n')[0]!.slice(0, 200);

@@ -3,11 +3,12 @@ import type { EmptyListFacts } from '../domain/empty-list.ts';
 import type { Node } from '../domain/kubernetes.ts';
 import type { Connection } from './connection.ts';
 import { nodeQuestion } from './node-list.ts';
-import { getNode, listNodes } from './objects.ts';
+import { firstNodes, getNode } from './objects.ts';
 import { attempt, valueOf } from './reading.ts';
 import type { StaticPodQuery } from './static-pods.ts';
 
-const CONTROL_PLANE_ROLES = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
+/** Nodes looked at for the kind of cluster: a few tell, and thousands would be read for one sentence. */
+const SAMPLE = 20;
 
 /** Finds out why a list may be empty: whether the nodes asked for exist, else what kind of cluster this is. */
 export async function readEmptyListFacts(connection: Connection, query: StaticPodQuery): Promise<EmptyListFacts> {
@@ -18,13 +19,16 @@ export async function readEmptyListFacts(connection: Connection, query: StaticPo
     return { namespace, missingNodes, filtered, distributions: [], hasControlPlane: undefined };
   }
   const question = { what: 'nodes', permission: 'list nodes' };
-  const known = valueOf(await attempt(question, () => listNodes(connection, query.chunkSize, signal))) ?? [];
+  const ask = (limit: number, label?: string): Promise<readonly Node[] | undefined> =>
+    attempt(question, () => firstNodes(connection, limit, label, signal)).then(valueOf);
+  const [some, controlPlane] = await Promise.all([ask(SAMPLE), ask(1, 'node-role.kubernetes.io/control-plane')]);
+  const isKnown = some !== undefined && some.length > 0 && controlPlane !== undefined;
   return {
     namespace,
     missingNodes: [],
     filtered,
-    distributions: known.map((node) => recogniseDistribution({ node }).distribution),
-    hasControlPlane: known.length === 0 ? undefined : known.some(isControlPlane),
+    distributions: (some ?? []).map((node) => recogniseDistribution({ node }).distribution),
+    hasControlPlane: isKnown ? controlPlane.length > 0 : undefined,
   };
 }
 
@@ -33,8 +37,4 @@ async function missing(connection: Connection, names: readonly string[], signal:
     names.map((name) => attempt(nodeQuestion(name), () => getNode(connection, name, signal))),
   );
   return names.filter((_, index) => readings[index]!.kind === 'absent');
-}
-
-function isControlPlane({ metadata }: Node): boolean {
-  return CONTROL_PLANE_ROLES.some((role) => metadata?.labels?.[role] !== undefined);
 }

@@ -30,7 +30,7 @@ export function kubeletQuestion(endpoint: 'configz' | 'flagz' | 'pods', node: st
 
 /** The kubelet's effective configuration. Of it only what tells about static pods is kept; header values never are. */
 export async function getConfigz(connection: Connection, request: KubeletRequest): Promise<KubeletSettings> {
-  const answer = await fetchJson(connection, proxied(request, 'configz')).catch(explainMissing('configz'));
+  const answer = await fetchJson(connection, proxied(request, 'configz')).catch(explainKubelet('configz'));
   const settings = isRecord(answer) ? readKubeletConfiguration(answer.kubeletconfig) : undefined;
   if (settings === undefined) {
     throw new ConnectionError('protocol', `the kubelet of node ${request.node} answered configz with no configuration`);
@@ -41,7 +41,7 @@ export async function getConfigz(connection: Connection, request: KubeletRequest
 /** The kubelet's command line. Throws `ApiError` 404 where the kubelet has no flagz. */
 export async function getFlagz(connection: Connection, request: KubeletRequest): Promise<KubeletFlags> {
   const ask = { ...proxied(request, 'flagz'), accept: FLAGZ, ignoreWarnings: true };
-  const response = await fetchOk(connection, ask).catch(explainMissing('flagz'));
+  const response = await fetchOk(connection, ask).catch(explainKubelet('flagz'));
   const text = await bodyText(response);
   const flags = response.headers['content-type']?.includes('json') === true ? jsonFlags(text) : textFlags(text);
   if (flags === undefined) {
@@ -55,16 +55,21 @@ export function proxied({ node, timeout, signal }: KubeletRequest, endpoint: str
   return { path: `/api/v1/nodes/${encodeURIComponent(node)}/proxy/${endpoint}`, timeout, signal };
 }
 
-/** Why a kubelet may lack an endpoint. A 404 without a `Status` is the kubelet's own; the API server sends a `Status`. */
+/** Why a kubelet may lack an endpoint. */
 const MISSING = {
   configz: 'this kubelet has no configz (enableDebuggingHandlers is off)',
   flagz: 'this kubelet has no flagz (older than Kubernetes 1.36, or turned off)',
 };
 
-function explainMissing(endpoint: keyof typeof MISSING): (error: unknown) => never {
+/** A refusal without a `Status` is the kubelet's own, and no affair of the user's rights; the API server sends a `Status`. */
+function explainKubelet(endpoint: keyof typeof MISSING): (error: unknown) => never {
   return (error) => {
-    const own = error instanceof ApiError && error.status === 404 && error.reason === 'Unknown';
-    throw own ? new ApiError(404, 'NotFound', MISSING[endpoint]) : error;
+    const own = error instanceof ApiError && error.reason === 'Unknown' ? error.status : undefined;
+    if (own === 404) throw new ApiError(404, 'NotFound', MISSING[endpoint]);
+    if (own === 401 || own === 403) {
+      throw new ApiError(own, 'Unknown', `the kubelet refuses the API server itself (HTTP ${own})`);
+    }
+    throw error;
   };
 }
 

@@ -3,6 +3,7 @@ import type { ConfigMap, Node, Pod } from '../domain/kubernetes.ts';
 import { fetchJson, isRecord } from './api.ts';
 import type { Connection } from './connection.ts';
 import { listItems } from './list-items.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** One Node. Throws `ApiError` (404 where it is gone). */
 export async function getNode(connection: Connection, name: string, signal: AbortSignal): Promise<Node> {
@@ -31,9 +32,15 @@ export async function getConfigMap(
   return await getObject(connection, path, signal);
 }
 
-/** Pods whole, by field selector; meant for answers of a few pods. */
-export async function findPods(connection: Connection, fieldSelector: string, signal: AbortSignal): Promise<Pod[]> {
-  const list = await getObject(connection, '/api/v1/pods', signal, [['fieldSelector', fieldSelector]]);
+/** Pods whole, by field selector, of all namespaces or one; meant for answers of a few pods. */
+export async function findPods(
+  connection: Connection,
+  fieldSelector: string,
+  signal: AbortSignal,
+  namespace?: string,
+): Promise<Pod[]> {
+  const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+  const list = await getObject(connection, path, signal, [['fieldSelector', fieldSelector]]);
   return itemsOf<Pod>(connection, list);
 }
 
@@ -56,6 +63,18 @@ export async function listNodes(
   return [...nodes.values()];
 }
 
+/** At most `limit` Nodes, of all or of those with a label: enough to tell what kind of cluster this is. */
+export async function firstNodes(
+  connection: Connection,
+  limit: number,
+  label: string | undefined,
+  signal: AbortSignal,
+): Promise<Node[]> {
+  const query: [string, string][] = [['limit', String(limit)]];
+  if (label !== undefined) query.push(['labelSelector', label]);
+  return itemsOf<Node>(connection, await getObject(connection, '/api/v1/nodes', signal, query));
+}
+
 function reduceNode({ metadata, spec, status }: Node): Node {
   const { name, uid, labels, annotations } = metadata ?? {};
   const { conditions, addresses, nodeInfo } = status ?? {};
@@ -76,7 +95,7 @@ async function getObject(
   query: readonly (readonly [string, string])[] = [],
 ): Promise<Record<string, unknown>> {
   const answer = await fetchJson(connection, { path, query, signal });
-  if (isRecord(answer)) return answer;
+  if (isRecord(answer)) return wellFormed(answer);
   throw new ConnectionError(
     'protocol',
     `the server at ${connection.server} answered ${path} with something that is not an object`,
@@ -85,8 +104,8 @@ async function getObject(
 }
 
 function itemsOf<T>(connection: Connection, list: Record<string, unknown>): T[] {
-  if (Array.isArray(list.items)) return list.items as T[];
-  if (list.items === null) return [];
+  if (Array.isArray(list.items)) return list.items.filter(isRecord).map(wellFormed) as T[];
+  if (list.items === undefined) return [];
   throw new ConnectionError(
     'protocol',
     `the server at ${connection.server} answered with something that is not a list`,

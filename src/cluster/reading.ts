@@ -29,7 +29,7 @@ export async function attempt<T>(question: Question, ask: () => Promise<T>): Pro
     if (error instanceof ApiError) {
       if (mayBeAbsent === true && error.status === 404) return { kind: 'absent' };
       const { status, message } = error;
-      const refused = status === 401 || status === 403;
+      const refused = error.reason === 'Forbidden';
       return { kind: 'unreadable', unreadable: { what, why: message, status, ...(refused && { permission }) } };
     }
     if (error instanceof ConnectionError) return { kind: 'unreadable', unreadable: { what, why: error.message } };

@@ -11,7 +11,7 @@ import { attempt, valueOf } from './reading.ts';
  * Mirror pods are the only pods with an empty service account name: the ServiceAccount admission plugin gives every
  * other pod one, and refuses mirror pods that have one (kubelet-facts C3). Supported since Kubernetes 1.13.
  */
-const NO_SERVICE_ACCOUNT = 'spec.serviceAccountName=';
+export const NO_SERVICE_ACCOUNT = 'spec.serviceAccountName=';
 
 /** Which static pods to list. */
 export interface StaticPodQuery {
@@ -111,7 +111,13 @@ function selectorOf(typed: string | undefined): string | undefined {
 
 /** A 400 about our own field label; one about the user's is theirs to mend. */
 function isSelectorUnsupported(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 400 && error.message.includes('spec.serviceAccountName');
+  return (
+    error instanceof ApiError &&
+    error.status === 400 &&
+    /(field label not supported|not a known field selector).*spec\.serviceAccountName|spec\.serviceAccountName.*not a known field selector/s.test(
+      error.message,
+    )
+  );
 }
 
 /** The server's version explains a missing owner (kubelets before 1.17); it is asked only where one is missing. */

@@ -1,6 +1,8 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
+import { describeError } from '../cli/error-report.ts';
 import { gatherPodFacts } from '../cluster/pod-facts.ts';
+import { LookupError } from '../domain/errors.ts';
 import { explainPod, type Explanation } from '../domain/explanation.ts';
 import { explanationDocument } from '../output/explanation-document.ts';
 import { explanationReport } from '../output/explanation-report.ts';
@@ -68,17 +70,31 @@ type Input = CommandInput<typeof FLAGS>;
 
 async function run(context: CommandContext, { flags, positionals }: Input): Promise<0 | 1> {
   const format = parseOutputFormat(flags.output, { allowed: ['json', 'yaml'], readFile: context.readFile });
-  const wanted = positionals.map((argument) => podNameOf(context, argument, flags.node));
+  const wanted = withoutResource(positionals).map((argument) => podNameOf(context, argument, flags.node));
   const connection = await context.connect();
   const explanations: Explanation[] = [];
+  const unknown: LookupError[] = [];
   for (const name of wanted) {
-    const pod = await findPod(context, connection, name);
-    const { signal, now } = context;
-    const request = { askKubelet: !flags.noKubelet, nodeTimeout: flags.nodeTimeout, signal, now };
-    explanations.push(explainPod(await gatherPodFacts(connection, pod, request)));
+    try {
+      const pod = await findPod(context, connection, name);
+      const { signal, now } = context;
+      const request = { askKubelet: !flags.noKubelet, nodeTimeout: flags.nodeTimeout, signal, now };
+      explanations.push(explainPod(await gatherPodFacts(connection, pod, request)));
+    } catch (error) {
+      if (!(error instanceof LookupError)) throw error;
+      unknown.push(error);
+    }
   }
-  print(context, explanations, format, flags.noKubelet);
+  if (explanations.length > 0) print(context, explanations, format, flags.noKubelet);
+  for (const error of unknown.slice(0, -1)) context.stderr.write(`${describeError(error, context.program) ?? ''}\n`);
+  const last = unknown.at(-1);
+  if (last !== undefined) throw last;
   return explanations.every(({ verdict }) => verdict === 'static') ? 0 : 1;
+}
+
+/** `explain pod NAME`, the way that kubectl commands take it. */
+function withoutResource(words: readonly string[]): readonly string[] {
+  return words.length > 1 && ['pod', 'pods', 'po'].includes(words[0]!) ? words.slice(1) : words;
 }
 
 /** A report is read best at this width, however wide the terminal. */

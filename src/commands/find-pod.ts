@@ -34,7 +34,7 @@ export async function findPod(context: CommandContext, connection: Connection, w
 function otherHint({ program }: CommandContext, onlyContextNamespace: boolean): string {
   return onlyContextNamespace
     ? 'Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.'
-    : `"${program} ls" lists the static pods.`;
+    : `"${program} ls" lists the static pods, "${program} ls --hidden" those that the API server does not show.`;
 }
 
 /** Static pods whose own or manifest's name is near what was typed. Undefined where there are none, or no permission. */

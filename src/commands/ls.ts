@@ -101,6 +101,8 @@ function print(
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   stdout.write(printList({ resource: 'pod', document: () => staticPodList(pods), table, noHeaders, escape }, format));
   if (format.kind === 'wide' && hasAssumedDirectory(pods)) {
-    stderr.write(`${ASSUMED_MARK} usual for the distribution, not read from the node: see "${program} explain POD".\n`);
+    stderr.write(
+      `${ASSUMED_MARK} told by kubeadm's ConfigMap or usual for the distribution, not read from the node: see "${program} explain POD".\n`,
+    );
   }
 }

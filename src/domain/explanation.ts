@@ -62,6 +62,8 @@ export interface Explanation {
   readonly source: 'file' | 'http' | 'unknown';
   readonly hash: string | undefined;
   readonly node: NodeSummary | undefined;
+  /** `status.phase` of the mirror. */
+  readonly phase: string | undefined;
   /** The rest is undefined for a pod without the mirror annotation; ownership and recipes for a suspect as well. */
   readonly location: ManifestLocation | undefined;
   readonly file: Known<string> | undefined;
@@ -88,6 +90,7 @@ export function explainPod(facts: PodFacts): Explanation {
     source: manifestSource(identity.metadata),
     hash: staticPodHash(identity.metadata),
     node: summariseNode(identity.nodeName, facts),
+    phase: facts.pod.status?.phase,
     unreadable: facts.unreadable,
   };
   return { ...base, ...placeManifest(facts, base) };
@@ -103,7 +106,8 @@ function placeManifest(facts: PodFacts, base: Base): Place {
   const { distribution, recognition } = recogniseDistribution({ node: facts.node, pods: facts.siblings });
   const { configz, flagz, configMap } = facts;
   const nodeArgs = facts.node?.metadata === undefined ? undefined : readNodeArgs(facts.node.metadata);
-  const location = locateManifests({ configz, flagz, configMap, nodeArgs, distribution });
+  const kubeletVersion = facts.node?.status?.nodeInfo?.kubeletVersion;
+  const location = locateManifests({ configz, flagz, configMap, nodeArgs, distribution, kubeletVersion });
   const file = base.source === 'http' ? undefined : locateFile(base, location, distribution);
   const subject = adviceSubject(facts, base, location, file);
   return {

@@ -11,6 +11,8 @@ export interface LocationFacts {
   /** kubeadm's ConfigMap kube-system/kubelet-config. */
   readonly configMap?: KubeletSettings | undefined;
   readonly distribution?: Distribution | undefined;
+  /** `v1.36.2+k3s1`, as the Node says. */
+  readonly kubeletVersion?: string | undefined;
 }
 
 /** Where a node's kubelet takes static pods from, each fact from the best source that tells. */
@@ -96,7 +98,7 @@ function urlsTold({ configz, distribution }: LocationFacts): Known<string>[] {
   return told;
 }
 
-function kubeletConfigsTold({ flagz, nodeArgs, distribution }: LocationFacts): Known<string>[] {
+function kubeletConfigsTold({ flagz, nodeArgs, distribution, kubeletVersion }: LocationFacts): Known<string>[] {
   const told: Known<string>[] = [];
   if (flagz !== undefined && flagz.config !== '') {
     told.push({ value: flagz.config, source: 'flagz', confidence: 'certain' });
@@ -106,8 +108,11 @@ function kubeletConfigsTold({ flagz, nodeArgs, distribution }: LocationFacts): K
   if (nodeArgs?.kubeletConfig !== undefined) {
     told.push({ value: nodeArgs.kubeletConfig, source: 'node-args', confidence: 'likely' });
   }
-  if (distribution?.kubeletConfig !== undefined) {
-    told.push({ value: distribution.kubeletConfig, source: 'distribution', confidence: 'guess' });
+  const usual = distribution?.kubeletConfig;
+  if (usual !== undefined && (minorOf(kubeletVersion) ?? Infinity) >= (distribution?.kubeletConfigSince ?? 0)) {
+    const moved = nodeArgs?.dataDirSet === true && usual.startsWith(`/var/lib/rancher/${nodeArgs.program}/`);
+    const value = moved ? usual.replace(`/var/lib/rancher/${nodeArgs.program}`, nodeArgs.dataDir) : usual;
+    told.push({ value, source: moved ? 'node-args' : 'distribution', confidence: 'guess' });
   }
   return told;
 }
@@ -119,7 +124,19 @@ function frequency(facts: LocationFacts, field: 'fileCheckFrequency' | 'httpChec
   }
   const planned = distribution?.usesKubeadmConfigMap === false ? undefined : configMap?.[field];
   if (planned !== undefined) return { value: planned, source: 'kubelet-config', confidence: 'likely' };
+  if (field === 'fileCheckFrequency') {
+    const given = facts.nodeArgs?.fileCheckFrequency;
+    if (given !== undefined) return { value: given, source: 'node-args', confidence: 'likely' };
+    const usual = distribution?.fileCheckFrequency;
+    if (usual !== undefined) return { value: usual, source: 'distribution', confidence: 'likely' };
+  }
   return { value: DEFAULT_CHECK_FREQUENCY, source: 'kubelet-default', confidence: 'likely' };
+}
+
+/** The minor version of `v1.36.2+k3s1`. */
+function minorOf(version: string | undefined): number | undefined {
+  const match = /^v?1\.(\d+)/.exec(version ?? '');
+  return match === null ? undefined : Number(match[1]);
 }
 
 function samePath(path: string | undefined): string | undefined {

@@ -11,6 +11,8 @@ export interface NodeArgs {
   readonly podManifestPath: string | undefined;
   /** `--kubelet-arg config=…`; undefined where not given. */
   readonly kubeletConfig: string | undefined;
+  /** `--kubelet-arg file-check-frequency=…`; undefined where not given. */
+  readonly fileCheckFrequency: string | undefined;
 }
 
 /**
@@ -30,6 +32,7 @@ export function readNodeArgs(metadata: ObjectMeta): NodeArgs | undefined {
       dataDirSet: dataDir !== undefined,
       podManifestPath: kubelet.get('pod-manifest-path'),
       kubeletConfig: kubelet.get('config'),
+      fileCheckFrequency: kubelet.get('file-check-frequency'),
     };
   }
   return undefined;

@@ -8,9 +8,11 @@ import { wrapText } from './wrap.ts';
 
 /** How to edit, restart, stop and remove the pod, and what `kubectl delete` does not do. */
 export function howToSection(
-  { recipes, location, metadata, source }: Pick<Explanation, 'recipes' | 'location' | 'metadata' | 'source'>,
+  explanation: Pick<Explanation, 'recipes' | 'location' | 'metadata' | 'source'> &
+    Partial<Pick<Explanation, 'node' | 'phase'>>,
   look: ReportLook,
 ): string[] {
+  const { recipes, location, source } = explanation;
   if (recipes === undefined || location === undefined) return [];
   return [
     look.style.heading('How to'),
@@ -21,7 +23,7 @@ export function howToSection(
     ...recipeLines('stop', stopSteps(recipes), look),
     ...recipeLines('remove', without(recipes.find, recipes.remove), look),
     prose('  ', noticeSentence(location, source), look),
-    prose('  ', deleteSentence(metadata.name ?? ''), look),
+    prose('  ', deleteSentence(explanation), look),
   ];
 }
 
@@ -39,21 +41,29 @@ function stopSteps({ find, restart, stop }: Recipes): Step[] {
   const [out, back] = without(find, stop);
   const whole = without(find, restart);
   const isHalf = out !== undefined && out.command === whole[0]?.command && back?.command === whole.at(-1)?.command;
-  return isHalf ? [{ text: 'The first command of restart; the last one starts it again' }] : without(find, stop);
+  return isHalf
+    ? [{ text: 'The first command of restart, without the &&; the last one starts it again' }]
+    : without(find, stop);
 }
 
-/** One recipe: what its first step says, and the commands of all. */
+/** One recipe: its commands, and what a step says where the command before it does not simply lead on to it. */
 function recipeLines(title: string, steps: readonly Step[], look: ReportLook): string[] {
-  if (steps.length === 0) return [];
   const label = `  ${title.padEnd(7)}  `;
   const indent = ' '.repeat(label.length);
-  const comment = steps[0]!.text === undefined ? undefined : escapeLine(`# ${steps[0]!.text}`);
-  const commands = steps.flatMap(({ command }) =>
-    command === undefined ? [] : [look.style.command(escapeLine(command))],
-  );
-  if (comment === undefined) return commands.map((command, index) => `${index === 0 ? label : indent}${command}`);
-  const first = wrapText(comment, { width: look.width, first: label, next: `${indent}# ` });
-  return [look.style.faint(first), ...commands.map((command) => `${indent}${command}`)];
+  const lines = steps.flatMap((step, index) => stepLines(step, steps[index - 1]?.chained === true, indent, look));
+  return lines.map((line, index) => (index === 0 ? line.replace(indent, label) : line));
+}
+
+function stepLines({ text, command, chained }: Step, leadOn: boolean, indent: string, look: ReportLook): string[] {
+  const lines: string[] = [];
+  if (text !== undefined && !leadOn) {
+    const comment = wrapText(escapeLine(`# ${text}`), { width: look.width, first: indent, next: `${indent}# ` });
+    lines.push(look.style.faint(comment));
+  }
+  if (command !== undefined) {
+    lines.push(`${indent}${look.style.command(escapeLine(command))}${chained === true ? ' &&' : ''}`);
+  }
+  return lines;
 }
 
 /** Linux kubelets watch the directory with inotify and read it again at intervals (kubelet `pkg/kubelet/config/file_linux.go`). */
@@ -64,6 +74,13 @@ function noticeSentence({ fileCheckFrequency, httpCheckFrequency }: ManifestLoca
   return `The kubelet notices a change at once on Linux, and at the latest after ${escapeLine(fileCheckFrequency.value)} (fileCheckFrequency; ${sourceWords(fileCheckFrequency)}).`;
 }
 
-function deleteSentence(name: string): string {
-  return `kubectl delete pod ${escapeLine(name)} removes only the mirror: the containers go on, and the kubelet makes the mirror again within seconds.`;
+function deleteSentence({ metadata, node, phase }: Parameters<typeof howToSection>[0]): string {
+  const { name = '', namespace = '' } = metadata;
+  const deleting = escapeLine(`kubectl delete pod ${name} -n ${namespace}`);
+  // The kubelet looks after mirrors only while it syncs their pods (kubernetes/kubernetes#116483).
+  if (phase === 'Succeeded' || phase === 'Failed') {
+    return `${deleting} removes only the mirror; of a pod that has ended the kubelet may not make it again.`;
+  }
+  const again = node?.ready === undefined || node.ready === 'True' ? 'within seconds' : 'once it is back';
+  return `${deleting} removes only the mirror: the containers go on, and the kubelet makes the mirror again ${again}.`;
 }

@@ -15,7 +15,7 @@ export interface StaticPodTableLook {
 /** What kubectl prints for a value that is not there. */
 const NONE = '<none>';
 
-/** Follows a directory that is only this distribution's default. */
+/** Follows a directory that no node told of itself: kubeadm's ConfigMap or the distribution's default says so. */
 export const ASSUMED_MARK = '*';
 
 /** The table of `ls`. VERDICT shows only where some pod is not plainly static. */
@@ -31,7 +31,7 @@ export function staticPodTable(pods: readonly PlacedPod[], look: StaticPodTableL
 
 /** Whether any directory carries the mark, which then wants explaining. */
 export function hasAssumedDirectory(pods: readonly PlacedPod[]): boolean {
-  return pods.some(({ directory }) => directory?.source === 'distribution');
+  return pods.some(({ directory }) => isAssumed(directory));
 }
 
 const COLUMNS: readonly Column<PlacedPod>[] = [
@@ -60,7 +60,11 @@ function verdictColumn(style: Styles): Column<PlacedPod> {
   };
 }
 
+function isAssumed(directory: PlacedPod['directory']): boolean {
+  return directory?.source === 'distribution' || directory?.source === 'kubelet-config';
+}
+
 function directoryCell({ directory }: PlacedPod): string {
   if (directory === undefined) return NONE;
-  return directory.source === 'distribution' ? `${directory.value}${ASSUMED_MARK}` : directory.value;
+  return isAssumed(directory) ? `${directory.value}${ASSUMED_MARK}` : directory.value;
 }

@@ -14,12 +14,13 @@ describe('an attempt comes to', () => {
   });
 
   test.each([
-    [401, true],
-    [403, true],
-    [404, false],
-    [500, false],
-  ])('a %d that says why, and the permission where that is missing: %p', async (status, named) => {
-    expect(await failing(new ApiError(status, 'Reason', 'why not'))).toEqual({
+    [401, 'Unauthorized', false],
+    [403, 'Forbidden', true],
+    [403, 'Unknown', false], // a kubelet's own, which no right of the user changes
+    [404, 'NotFound', false],
+    [500, 'InternalError', false],
+  ])('a %d (%s) that says why, and the permission where that is missing: %p', async (status, reason, named) => {
+    expect(await failing(new ApiError(status, reason, 'why not'))).toEqual({
       kind: 'unreadable',
       unreadable: { what: 'node cp-1', why: 'why not', status, ...(named ? { permission: 'get nodes' } : {}) },
     });

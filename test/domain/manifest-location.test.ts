@@ -18,7 +18,7 @@ function flags(podManifestPath: string, more: Partial<KubeletFlags> = {}): Kubel
 }
 
 function nodeArgs(more: Partial<NodeArgs> = {}): NodeArgs {
-  const none = { podManifestPath: undefined, kubeletConfig: undefined };
+  const none = { podManifestPath: undefined, kubeletConfig: undefined, fileCheckFrequency: undefined };
   return { program: 'k3s', dataDir: '/var/lib/rancher/k3s', dataDirSet: false, ...none, ...more };
 }
 
@@ -246,4 +246,34 @@ test.each([
   ['C:', 'C:\\etcd.yaml'],
 ])('a file in %s', (directory, expected) => {
   expect(joinPath(directory, 'etcd.yaml')).toBe(expected);
+});
+
+describe('what k3s and RKE2 tell besides the path', () => {
+  const rke2 = distribution('rke2');
+
+  test('the data directory moves the kubelet configuration', () => {
+    const moved = nodeArgs({ program: 'rke2', dataDir: '/srv/rke2', dataDirSet: true });
+    expect(locateManifests({ nodeArgs: moved, distribution: rke2, kubeletVersion: 'v1.33.1+rke2r1' })).toMatchObject({
+      path: { value: '/srv/rke2/agent/pod-manifests', source: 'node-args' },
+      kubeletConfig: { value: '/srv/rke2/agent/etc/kubelet.conf.d', source: 'node-args', confidence: 'guess' },
+    });
+  });
+
+  test('there is no such configuration before 1.32', () => {
+    expect(locateManifests({ distribution: rke2, kubeletVersion: 'v1.31.9+rke2r1' }).kubeletConfig).toBeUndefined();
+  });
+
+  test('the check frequency is the one given, else what RKE2 sets', () => {
+    expect(locateManifests({ distribution: rke2 }).fileCheckFrequency).toEqual({
+      value: '5s',
+      source: 'distribution',
+      confidence: 'likely',
+    });
+    const given = nodeArgs({ program: 'rke2', fileCheckFrequency: '1m' });
+    expect(locateManifests({ distribution: rke2, nodeArgs: given }).fileCheckFrequency).toEqual({
+      value: '1m',
+      source: 'node-args',
+      confidence: 'likely',
+    });
+  });
 });

@@ -7,6 +7,7 @@ const K3S: NodeArgs = {
   dataDirSet: false,
   podManifestPath: undefined,
   kubeletConfig: undefined,
+  fileCheckFrequency: undefined,
 };
 
 function read(program: 'k3s' | 'rke2', args: unknown, env?: unknown): NodeArgs | undefined {

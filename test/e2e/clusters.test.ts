@@ -24,6 +24,7 @@ const SESSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[
     'explain-ordinary': ['explain', 'shop/db-0'],
     'explain-near': ['explain', 'etcd-cp1'],
     'explain-manifest-name': ['explain', 'etcd'],
+    'explain-found-and-not': ['explain', 'pod', 'shop/db-0', 'nosuch', 'neither'],
     'explain-several': ['explain', 'kube-system/etcd-cp-1', 'shop/db-0', '--no-kubelet'],
   },
   'k3s-agent': { ls: ['ls'], 'ls-wide': ['ls', '-o', 'wide'], explain: ['explain', 'registry-mirror-pi-agent-1'] },

@@ -66,7 +66,7 @@ const NOT_FOUND: Readonly<Record<string, readonly [session: Session, stderr: str
   ],
   'a name like no other': [
     { args: ['explain', 'frobnicator'] },
-    'error: no pod "frobnicator" found in any namespace. "kubectl static ls" lists the static pods.\n',
+    'error: no pod "frobnicator" found in any namespace. "kubectl static ls" lists the static pods, "kubectl static ls --hidden" those that the API server does not show.\n',
   ],
   'a name outside the only namespace that the user may read': [
     { args: ['explain', 'db-0'], server: ONE_NAMESPACE, kubeconfig: { user: 'local', namespace: 'kube-system' } },

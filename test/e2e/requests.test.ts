@@ -28,7 +28,11 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
   'ls --sort-by asks for the same': [{ args: ['ls', '--sort-by=.owner', '--node=cp-1'] }, [SIBLINGS, NODE, CONFIG_MAP]],
   'an empty list asks what kind of cluster it is': [
     { args: ['ls'], server: { cluster: 'managed' } },
-    [`GET /api/v1/pods?${STATIC}&limit=500`, 'GET /api/v1/nodes?limit=500'],
+    [
+      `GET /api/v1/pods?${STATIC}&limit=500`,
+      'GET /api/v1/nodes?limit=1&labelSelector=node-role.kubernetes.io/control-plane',
+      'GET /api/v1/nodes?limit=20',
+    ],
   ],
   'explain asks for the pod, its node, its neighbours and the kubelet': [
     { args: ['explain', 'etcd-cp-1', '-n', 'kube-system'] },

@@ -70,6 +70,8 @@ export interface Step {
   readonly text?: string;
   /** A command line that can be pasted; arguments from the cluster are already shell-quoted. */
   readonly command?: string;
+  /** The next step's command makes sense only if this one succeeded; never set for PowerShell, which may lack `&&`. */
+  readonly chained?: true;
 }
 
 /** How to work on one static pod of this distribution. At most four steps each. */
@@ -98,6 +100,10 @@ export interface Distribution {
   readonly usesKubeadmConfigMap: boolean;
   /** The kubelet's configuration file, undefined where there is none or it is not known. */
   readonly kubeletConfig: string | undefined;
+  /** The minor version of Kubernetes that `kubeletConfig` came with; it was always there where undefined. */
+  readonly kubeletConfigSince?: number;
+  /** How often the kubelet reads the directory again, where the distribution sets it: `5s`. */
+  readonly fileCheckFrequency?: string;
   /** Where the kubelet's flags come from, for who searches by hand. */
   readonly kubeletFlags: readonly string[];
   /** The usual file name of a manifest in the directory; undefined where there are no files. */

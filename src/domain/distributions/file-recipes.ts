@@ -7,14 +7,22 @@ import { windowsRecipes } from './windows-recipes.ts';
 
 const FIND_TEXT = 'Find the manifest by the pod name in it; if several are printed, set FILE to the right one';
 
+/** What the shell says where a recipe is begun in its middle. */
+const FIND_FIRST = 'run find first';
+const CRICTL_FAILED = `echo 'crictl failed: see that the containers are gone, then move the manifest back' >&2`;
+
 /** Shell words for the paths of one manifest, and the steps that must come first for them to mean something. */
 interface Place {
   readonly find: readonly Step[];
   readonly file: string;
+  /** As `file`, for the first use in a recipe: fails with a message where the file was not looked for yet. */
+  readonly firstFile: string;
   /** The file's name without its directory. */
   readonly name: string;
   /** A directory beside the manifest directory: same file system, so that a move is one rename; never read by the kubelet. */
   readonly aside: string;
+  /** As `aside`, for the first use in a recipe. */
+  readonly firstAside: string;
 }
 
 /**
@@ -31,8 +39,8 @@ export function fileRecipes(subject: AdviceSubject, access: NodeAccess): Recipes
     find: findManifest(subject, access.asRoot),
     edit: inFourSteps(place.find, editSteps(place, access)),
     restart: inFourSteps(place.find, [
-      moveOut(subject, place, access),
-      waitUntilGone(subject, access),
+      { ...moveOut(subject, place, access), chained: true },
+      { ...waitUntilGone(subject, access), chained: true },
       moveBack(place, access, 'Move it back; the kubelet starts it again'),
     ]),
     stop: [...place.find, moveOut(subject, place, access), moveBack(place, access, 'To start it again, move it back')],
@@ -40,12 +48,15 @@ export function fileRecipes(subject: AdviceSubject, access: NodeAccess): Recipes
   };
 }
 
-/** Waits until the pod runs no more; an empty list once the runtime has stopped its sandbox. */
+/**
+ * Waits until the pod runs no more: the list is empty once the runtime has stopped its sandbox. Fails where crictl
+ * does, which says nothing of the pod; the subshell is what makes the loop's status a failure.
+ */
 function waitUntilGone({ mirrorName }: AdviceSubject, { asRoot, crictl }: NodeAccess): Step {
   if (crictl === undefined) return { text: 'Give its containers time to end', command: 'sleep 60' };
   return {
     text: 'Wait until its containers are gone',
-    command: `until [ -z "$(${runningSandbox(mirrorName, asRoot, crictl)})" ]; do sleep 1; done`,
+    command: `(until LEFT=$(${runningSandbox(mirrorName, asRoot, crictl)}) || { ${CRICTL_FAILED}; exit 1; }; [ -z "$LEFT" ]; do sleep 1; done)`,
   };
 }
 
@@ -69,10 +80,15 @@ function placeOf(subject: AdviceSubject, asRoot: string): Place {
   if (file !== undefined && fileConfidence !== 'guess') {
     const name = file.slice(file.lastIndexOf('/') + 1);
     const home = directory ?? file.slice(0, -name.length);
-    return { find: [], file: shellQuote(file), name: shellQuote(name), aside: asideOf(home) };
+    const [path, aside] = [shellQuote(file), asideOf(home)];
+    return { find: [], file: path, firstFile: path, name: shellQuote(name), aside, firstAside: aside };
   }
-  const aside = directory === undefined ? '"${DIR%/}.aside"' : asideOf(directory);
-  return { find: findManifest(subject, asRoot), file: '"$FILE"', name: '"${FILE##*/}"', aside };
+  const found = { file: '"$FILE"', firstFile: `"\${FILE:?${FIND_FIRST}}"`, name: '"${FILE##*/}"' };
+  const find = findManifest(subject, asRoot);
+  if (directory === undefined) {
+    return { find, ...found, aside: '"$DIR.aside"', firstAside: `"\${DIR:?${FIND_FIRST}}.aside"` };
+  }
+  return { find, ...found, aside: asideOf(directory), firstAside: asideOf(directory) };
 }
 
 function asideOf(directory: string): string {
@@ -92,20 +108,30 @@ function findManifest({ directory, manifestName }: AdviceSubject, asRoot: string
     },
     {
       text: 'Put it in place of /DIRECTORY, and find the manifest by the pod name in it',
-      command: `DIR=/DIRECTORY; FILE=$(${grep} "$DIR"); echo "$FILE"`,
+      command: `DIR=/DIRECTORY; DIR=\${DIR%/}; FILE=$(${grep} "$DIR"); echo "$FILE"`,
     },
   ];
 }
 
-function editSteps({ file, name, aside }: Place, { asRoot, editor }: NodeAccess): readonly Step[] {
+/** The backup has a name of its own, which no move out of the directory overwrites, and the first one stays. */
+function editSteps(
+  { file, firstFile, name, aside, firstAside }: Place,
+  { asRoot, editor }: NodeAccess,
+): readonly Step[] {
   const copy = `${aside}/${name}.new`;
+  const original = `${aside}/${name}.orig`;
   const edit = editor ?? ((path) => `${asRoot}vi ${path}`);
   return [
     {
       text: 'Copy it out: the kubelet runs every file in that directory, backups and editor files too',
-      command: `${asRoot}mkdir -p ${aside} && ${asRoot}cp -p ${file} ${aside}/ && ${asRoot}cp -p ${file} ${copy}`,
+      command: `${asRoot}mkdir -p ${firstAside} && ${asRoot}cp -p ${firstFile} ${copy} && { ${asRoot}test -e ${original} || ${asRoot}cp -p ${file} ${original}; }`,
+      chained: true,
     },
-    { text: 'Edit the copy; the original stays beside it', command: edit(copy, `${name}.new`) },
+    {
+      text: 'Edit the copy; the file as it was before the first edit stays beside it, ending in .orig',
+      command: edit(copy, `${name}.new`),
+      chained: true,
+    },
     {
       text: 'Put it in place in one move; a file that cannot be parsed removes the running pod, with no Event',
       command: `${asRoot}mv ${copy} ${file}`,
@@ -119,13 +145,13 @@ function inFourSteps(find: readonly Step[], [first, second, ...rest]: readonly S
   const steps = [...find, first, second, ...rest];
   if (steps.length <= 4) return steps;
   const text = [first.text, second.text?.replace(/^[A-Z]/, (letter) => letter.toLowerCase())].join('; ');
-  return [...find, { text, command: [first.command, second.command].join(' && ') }, ...rest];
+  return [...find, { ...second, text, command: [first.command, second.command].join(' && ') }, ...rest];
 }
 
-function moveOut(subject: AdviceSubject, { file, aside }: Place, { asRoot }: NodeAccess): Step {
+function moveOut(subject: AdviceSubject, { firstFile, aside, firstAside }: Place, { asRoot }: NodeAccess): Step {
   return {
     text: withCaution('Move the manifest out of the directory', subject),
-    command: `${asRoot}mkdir -p ${aside} && ${asRoot}mv ${file} ${aside}/`,
+    command: `${asRoot}mkdir -p ${firstAside} && ${asRoot}mv ${firstFile} ${aside}/`,
   };
 }
 
@@ -133,10 +159,10 @@ function moveBack({ file, name, aside }: Place, { asRoot }: NodeAccess, text: st
   return { text, command: `${asRoot}mv ${aside}/${name} ${file}` };
 }
 
-function removeStep(subject: AdviceSubject, { file }: Place, { asRoot }: NodeAccess): Step {
+function removeStep(subject: AdviceSubject, { firstFile }: Place, { asRoot }: NodeAccess): Step {
   const first = isEtcd(subject) ? ', after its member has left the etcd cluster' : '';
   return {
     text: `Delete the manifest${first}; the kubelet stops the pod and removes its mirror`,
-    command: `${asRoot}rm ${file}`,
+    command: `${asRoot}rm ${firstFile}`,
   };
 }

@@ -22,7 +22,8 @@ export const k3s: Distribution = {
   recognise: (clues) => recogniseRancher(clues, 'k3s'),
   defaultSource: { kind: 'path', path: '/var/lib/rancher/k3s/agent/pod-manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
-  kubeletConfig: '/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/00-k3s-defaults.conf',
+  kubeletConfig: '/var/lib/rancher/k3s/agent/etc/kubelet.conf.d',
+  kubeletConfigSince: 32,
   kubeletFlags: ['/etc/rancher/k3s/config.yaml (kubelet-arg)', '/etc/systemd/system/k3s.service'],
   ...fileBased({
     access: ({ node }) => sshAccess(node, { crictl: 'k3s crictl' }),

@@ -77,6 +77,8 @@ export const rke2: Distribution = {
   defaultSource: { kind: 'path', path: '/var/lib/rancher/rke2/agent/pod-manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/var/lib/rancher/rke2/agent/etc/kubelet.conf.d',
+  kubeletConfigSince: 32,
+  fileCheckFrequency: '5s',
   kubeletFlags: ['/etc/rancher/rke2/config.yaml (kubelet-arg)'],
   ...fileBased({
     fileName: (pod) => (componentOf(pod) === undefined ? undefined : `${pod.manifestName}.yaml`),

@@ -51,6 +51,11 @@ function follow(steps: readonly Step[], directory: string, path: string): string
   return listings.map((listing) => listing.split('\n').filter((name) => name !== ''));
 }
 
+/** A recipe as the report prints it: a chained command leads on to the next. */
+function pasted(steps: readonly Step[]): string {
+  return steps.map(({ command = 'false', chained }) => `${command}${chained === true ? ' &&' : ''}`).join('\n');
+}
+
 const ON_THE_NODE = {
   sudo: 'exec "$@"',
   crictl: 'exit 0',
@@ -90,7 +95,14 @@ describe.each([
       const seen = follow(kubeadm.recipes(of()).edit, directory, path);
       expect(seen).toEqual([...found, BOTH, BOTH, BOTH]);
       expect(readFileSync(join(directory, 'web.yaml'), 'utf8')).toBe(`${MANIFEST}# edited\n`);
-      expect(readFileSync(join(`${directory}.aside`, 'web.yaml'), 'utf8')).toBe(MANIFEST);
+      expect(readFileSync(join(`${directory}.aside`, 'web.yaml.orig'), 'utf8')).toBe(MANIFEST);
+    });
+
+    test('a restart and a second edit leave the first original alone', () => {
+      const { edit, restart } = kubeadm.recipes(of());
+      for (const steps of [edit, restart, edit]) expect(run(pasted(steps), path)).toEqual({ status: 0, stderr: '' });
+      expect(readFileSync(join(directory, 'web.yaml'), 'utf8')).toBe(`${MANIFEST}# edited\n# edited\n`);
+      expect(readFileSync(join(`${directory}.aside`, 'web.yaml.orig'), 'utf8')).toBe(MANIFEST);
     });
 
     test('restart takes the manifest away, waits, and brings it back', () => {
@@ -128,6 +140,50 @@ describe.each([
     });
     expect(follow(kubeadm.recipes(of).restart.slice(0, 2), directory, path)).toEqual([['etcd.json'], ['etcd.json']]);
     expect(readFileSync(state, 'utf8')).toBe('');
+  });
+});
+
+const CRICTL_FAILED = 'crictl failed: see that the containers are gone, then move the manifest back\n';
+
+describe('pasted as a whole', () => {
+  let directory: string;
+  let path: string;
+
+  beforeEach(() => {
+    directory = join(root, 'manifests');
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'web.yaml'), MANIFEST);
+    path = `${install(ON_THE_NODE)}:/usr/bin:/bin`;
+  });
+
+  const known = (): AdviceSubject =>
+    ownPod({ directory, file: join(directory, 'web.yaml'), fileConfidence: 'certain' });
+
+  test.each([
+    ['fails', 'echo no runtime >&2; exit 3', `no runtime\n${CRICTL_FAILED}`],
+    ['fails after it listed something', 'echo 0a1b; exit 3', CRICTL_FAILED],
+    ['is missing', 'exec /nowhere/crictl 2>&-', CRICTL_FAILED],
+  ])('restart does not move the file back where crictl %s', (_, script, stderr) => {
+    writeFileSync(join(root, 'bin', 'crictl'), `#!/bin/sh\n${script}\n`);
+    expect(run(pasted(kubeadm.recipes(known()).restart), path)).toEqual({ status: 1, stderr });
+    expect([readdirSync(directory), readdirSync(`${directory}.aside`)]).toEqual([[], ['web.yaml']]);
+  });
+
+  test('restart stops where the file cannot be moved', () => {
+    rmSync(join(directory, 'web.yaml'));
+    writeFileSync(join(root, 'bin', 'crictl'), '#!/bin/sh\necho waited >&2\n');
+    const { status, stderr } = run(pasted(kubeadm.recipes(known()).restart), path);
+    expect([status, stderr.includes('waited')]).toEqual([1, false]);
+  });
+
+  test.each(['edit', 'restart', 'stop', 'remove'] as const)('%s without find says so and touches nothing', (name) => {
+    for (const of of [ownPod({ directory }), ownPod({ directory: undefined, file: undefined })]) {
+      const { find, [name]: steps } = kubeadm.recipes(of);
+      const { status, stderr } = run(pasted(steps.slice(find.length)), path);
+      expect(status).not.toBe(0);
+      expect(stderr).toMatch(/: (FILE|DIR): run find first\n$/);
+    }
+    expect(readFileSync(join(directory, 'web.yaml'), 'utf8')).toBe(MANIFEST);
   });
 });
 
@@ -189,7 +245,13 @@ const COMMANDS = [
   'talosctl',
   'vi',
 ];
-const STAND_INS = ['touch() { : > pwned; }', ...COMMANDS.map((name) => `${name}() { :; }`)].join('\n');
+const STAND_INS = [
+  'touch() { : > pwned; }',
+  ...COMMANDS.map((name) => `${name}() { :; }`),
+  // Finding the manifest finds something, or the recipes stop right there.
+  'sudo() { [ "$1" != sh ] || echo found; }',
+  'docker() { [ "$3" != sh ] || echo found; }',
+].join('\n');
 const HOSTILE = `x'; touch pwned; "$(touch pwned)" \`touch pwned\` && touch pwned #\n`;
 
 test.each(DISTRIBUTIONS.map((distribution) => [distribution.id, distribution] as const))(

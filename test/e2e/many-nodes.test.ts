@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { startApiServer, type TestApiServer } from '../support/api-server.ts';
+import type { Cluster } from '../support/clusters.ts';
+import { generateCluster } from '../support/generated-cluster.ts';
+import type { Kubelet } from '../support/kubelets.ts';
+import { run, type RunResult } from '../support/program.ts';
+
+let server: TestApiServer;
+
+afterEach(() => server.close());
+
+/** Nodes with two mirror pods each; every tenth kubelet runs one hidden pod more, every seventh does not answer. */
+function manyNodes(nodes: number, all: Kubelet = {}): Cluster {
+  const cluster = generateCluster({ nodes, pods: 0, staticPodsPerNode: 2, managedFields: false });
+  const kubelets = Object.fromEntries(
+    (cluster.objects.nodes ?? []).map(({ metadata: { name } }, index): [string, Kubelet] => {
+      const hidden = index % 10 === 0 ? { hiddenPods: [hiddenPod(name)] } : {};
+      return [name, { ...all, ...hidden, ...(index % 7 === 6 ? { unreachable: 'connection refused' } : {}) }];
+    }),
+  );
+  return { ...cluster, kubelets };
+}
+
+function hiddenPod(node: string) {
+  const hash = 'f'.repeat(32);
+  return {
+    metadata: {
+      name: `ghost-${node}`,
+      namespace: 'nowhere',
+      uid: hash,
+      annotations: { 'kubernetes.io/config.hash': hash, 'kubernetes.io/config.source': 'file' },
+    },
+    spec: { nodeName: node, containers: [{ name: 'c', image: 'c' }] },
+    status: { phase: 'Running' },
+  };
+}
+
+async function runOn(cluster: Cluster, args: readonly string[], user = 'admin'): Promise<RunResult> {
+  server = await startApiServer({ cluster });
+  return await run(args, { kubeconfig: server.kubeconfig({ user }) });
+}
+
+function proxied(): string[] {
+  return server.requests.map(({ path }) => path).filter((path) => path.includes('/proxy/'));
+}
+
+describe('thousands of kubelets', () => {
+  test('are all asked for what they run, once', async () => {
+    const { code, stdout, stderr } = await runOn(manyNodes(2000), ['ls', '--hidden', '-o', 'name']);
+    const found = stdout.trim().split('\n');
+    expect([code, found.length, new Set(found).size]).toEqual([0, 172, 172]);
+    expect(stderr).toMatch(
+      /^Note: 285 of 2000 kubelets did not answer \(connection refused\): node-0006, node-0013, .* and 265 more\n/,
+    );
+    expect(new Set(proxied().filter((path) => path.endsWith('/proxy/pods'))).size).toBe(2000);
+  });
+
+  test('are shown in a table of nodes', async () => {
+    const { code, stdout } = await runOn(manyNodes(1000), ['nodes', '--no-headers', '--concurrency=100']);
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    const hidden = rows.map((row) => row[8]);
+    expect([code, rows.length]).toEqual([0, 1000]);
+    expect(hidden.filter((count) => count === '1').length).toBe(86);
+    expect(hidden.filter((count) => count === '<unknown>').length).toBe(142);
+  });
+
+  test('are not all asked where the first ones refuse', async () => {
+    const { code, stdout, stderr } = await runOn(manyNodes(500), ['ls', '--hidden', '--concurrency', '4'], 'tier0');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(proxied().length).toBeLessThan(20);
+    expect(stderr).toMatch(/\nNote: 4\d\d kubelets not asked, because all before were refused\n/);
+  });
+});
+
+describe('Ctrl-C', () => {
+  test.each([
+    ['ls --hidden', ['ls', '--hidden', '--no-headers', '--sort-by=.node']],
+    ['ls --kubelet', ['ls', '--kubelet', '--no-headers', '-l', 'none']],
+    ['nodes', ['nodes', '--no-headers']],
+  ])('shows what %s knows by then, and exits 130', async (_, args) => {
+    const interruption = new AbortController();
+    // Every second kubelet would take a minute.
+    const cluster = manyNodes(40);
+    const slow = Object.entries(cluster.kubelets).map(([node, kubelet], index): [string, Kubelet] => [
+      node,
+      index < 20 ? kubelet : { ...kubelet, delay: 60_000 },
+    ]);
+    server = await startApiServer({ cluster: { ...cluster, kubelets: Object.fromEntries(slow) } });
+    const options = { kubeconfig: server.kubeconfig(), interrupt: interruption.signal };
+    const running = run([...args, '--node-timeout=1m', '--concurrency=10'], options);
+    const answered = (): number =>
+      server.requests.filter(({ path, status }) => path.endsWith('/proxy/pods') && status !== undefined).length;
+    while (answered() < 20) await new Promise((resolve) => setTimeout(resolve, 10));
+    // What was answered has to arrive.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    interruption.abort();
+    const { code, stdout, stderr } = await running;
+    expect(code).toBe(130);
+    expect(stderr).toContain('Note: interrupted: 20 of 40 kubelets not asked\n');
+    const ghosts = stdout.split('\n').filter((line) => line.includes('ghost-'));
+    if (args[0] === 'nodes') expect(stdout.trimEnd().split('\n').length).toBe(40);
+    else if (args[1] === '--hidden')
+      expect(ghosts.map((line) => line.split(/ +/)[2])).toEqual(['node-0000', 'node-0010']);
+    else expect(stdout).toBe('');
+  });
+});
