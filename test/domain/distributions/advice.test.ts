@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { DISTRIBUTIONS } from '../../../src/domain/distributions/catalogue.ts';
-import type { AdviceSubject, Distribution } from '../../../src/domain/distributions/distribution.ts';
+import type { AdviceSubject, Distribution, Step } from '../../../src/domain/distributions/distribution.ts';
 import { ownPod, subject } from './subjects.ts';
 
 const GOLDEN = new URL('./golden/', import.meta.url);
@@ -14,7 +14,7 @@ function distribution(id: string): Distribution {
 function advice(id: string, of: AdviceSubject): string {
   const { owner, edit, effect, lastingWay, confidence } = distribution(id).ownership(of);
   const name = distribution(id).usualFileName(of);
-  const recipes = Object.entries(distribution(id).recipes(of)) as [string, { text?: string; command?: string }[]][];
+  const recipes = Object.entries(distribution(id).recipes(of)) as [string, readonly Step[]][];
   return [
     `file: ${name === undefined ? 'none' : `${name.name} (${name.confidence})`}`,
     `owner: ${owner} (${confidence})`,
@@ -22,9 +22,9 @@ function advice(id: string, of: AdviceSubject): string {
     `lasting way: ${lastingWay ?? 'the file'}`,
     ...recipes.flatMap(([title, steps]) => [
       `\n${title}:${steps.length === 0 ? ' nothing' : ''}`,
-      ...steps.flatMap(({ text, command }) => [
+      ...steps.flatMap(({ text, command, chained }) => [
         ...(text === undefined ? [] : [`  # ${text}`]),
-        ...(command === undefined ? [] : [`  ${command}`]),
+        ...(command === undefined ? [] : [`  ${command}${chained === true ? ' &&' : ''}`]),
       ]),
     ]),
     '',
