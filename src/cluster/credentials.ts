@@ -24,7 +24,8 @@ export interface CredentialSource {
 
 /**
  * The source for the selected user, by client-go's precedence: token or basic auth in the kubeconfig, or a client
- * certificate, keep an exec plugin from running; a plain http server gets none at all
+ * certificate, keep an exec plugin from running; user information in the server's URL takes the place of every other
+ * `Authorization`; a plain http server gets nothing else
  * (tools/clientcmd/client_config.go, plugin/pkg/client/auth/exec/exec.go). `keyPair` is the kubeconfig's own.
  */
 export async function credentialSource(
@@ -41,12 +42,20 @@ export async function credentialSource(
   const exec = user.exec === undefined ? undefined : await execSource(selection, server, surroundings);
   const provider = user.authProvider === undefined ? undefined : await providerSource(selection, surroundings, keyPair);
 
+  const fromUrl = urlAuthorization(server);
+  if (fromUrl !== undefined) {
+    // Go sets it before any of client-go's round trippers, and each of those leaves what is set alone.
+    const ownWords = user.tokenFile !== '' || user.token !== '' || user.username !== '' || provider !== undefined;
+    return exec === undefined || keyPair !== undefined || ownWords
+      ? fixed({ authorization: fromUrl, keyPair })
+      : certificateOf(exec, fromUrl);
+  }
   if (user.tokenFile !== '') return new TokenFileSource(user.tokenFile, user.token, keyPair);
   if (user.token !== '') return fixed({ authorization: `Bearer ${user.token}`, keyPair });
   if (user.username !== '') return fixed({ authorization: basicAuthorization(user.username, user.password), keyPair });
   if (provider !== undefined) return provider;
   if (exec !== undefined && keyPair === undefined) return exec;
-  return fixed({ authorization: urlAuthorization(server), keyPair });
+  return fixed({ keyPair });
 }
 
 async function execSource(
@@ -88,6 +97,14 @@ function removedProvider(name: string, replacement: string): ConnectionError {
 
 function fixed(credential: Credential): CredentialSource {
   return { current: () => Promise.resolve(credential), renew: () => Promise.resolve(false) };
+}
+
+/** A plugin runs at the handshake whatever is sent later; only the certificate that it may have is used. */
+function certificateOf(exec: CredentialSource, authorization: string): CredentialSource {
+  return {
+    current: async (signal) => ({ ...(await exec.current(signal)), authorization }),
+    renew: () => Promise.resolve(false),
+  };
 }
 
 function urlAuthorization({ userInfo }: ServerUrl): string | undefined {

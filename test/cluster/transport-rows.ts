@@ -23,6 +23,8 @@ function rowsOf(area: Row['area'], rows: readonly Omit<Row, 'area'>[]): readonly
   return rows.map((row) => ({ ...row, area }));
 }
 
+const EXEC_API = 'client.authentication.k8s.io/v1beta1';
+
 /** Only the request itself, not the one that a version-choosing kubectl sends first. */
 const VERSION = /^\/version$/;
 
@@ -74,6 +76,56 @@ export const transportRows = rowsOf('Transport', [
       }),
     expected: { error: 'config' },
   })),
+  {
+    name: 'user information in the server URL beats a token',
+    setup: (lab, home) =>
+      withKubeconfig(home, {
+        cluster: {
+          ...clusterOf(lab),
+          server: lab.servers.main.url.replace('://', `://admin:${lab.password('admin')}@`),
+        },
+        user: { token: lab.token('dev') },
+      }),
+    expected: ok,
+  },
+  {
+    name: 'an escape in the user information of the server URL that is no UTF-8',
+    setup: (lab, home) =>
+      withKubeconfig(home, {
+        cluster: {
+          ...clusterOf(lab),
+          server: lab.servers.main.url.replace('://', `://admin:${lab.secret('url')}%ff@`),
+        },
+        user: { token: lab.token('admin') },
+      }),
+    expected: { error: 'unauthorized' },
+  },
+  {
+    name: 'user information in the server URL beats the token of an exec plugin, which runs all the same',
+    since: 20,
+    setup: (lab, home) =>
+      withKubeconfig(
+        home,
+        {
+          cluster: {
+            ...clusterOf(lab),
+            server: lab.servers.main.url.replace('://', `://admin:${lab.password('admin')}@`),
+          },
+          user: { exec: { apiVersion: EXEC_API, command: './plugin', interactiveMode: 'Never' } },
+        },
+        {
+          files: {
+            plugin: `#!/bin/sh\necho ran > "$(dirname "$0")/ran"\necho '${JSON.stringify({
+              apiVersion: EXEC_API,
+              kind: 'ExecCredential',
+              status: { token: lab.token('dev') },
+            })}'\n`,
+          },
+          evidence: (read) => read('ran'),
+        },
+      ),
+    expected: { ...ok, evidence: 'ran\n' },
+  },
   {
     name: 'a scheme that is neither',
     setup: (lab, home) => toCluster(lab, home, { server: 'ftp://127.0.0.1:21' }),
