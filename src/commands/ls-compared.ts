@@ -19,7 +19,8 @@ export async function listCompared(context: CommandContext, request: LsRequest):
   const listing = await gather(context, request);
   const pods = sortPath === undefined ? listing.pods : sortItems(listing.pods, sortPath, comparedPodDocument);
   print(context, pods, request);
-  if (pods.length === 0) stderr.write('No static pods found, neither on the API server nor by a kubelet.\n');
+  if (pods.length === 0 && !listing.interrupted)
+    stderr.write('No static pods found, neither on the API server nor by a kubelet.\n');
   for (const one of listing.unreadable) stderr.write(`${unreadableNote(one)}\n`);
   for (const line of surveyNotes(listing.survey)) stderr.write(`${line}\n`);
   if (listing.interrupted) throw new InterruptedError();

@@ -21,7 +21,7 @@ export function surveyNotes({ answers, unanswered, unasked, interrupted }: Surve
   const notes = [...byReason(unanswered)].map(([reason, names]) => {
     return `Note: ${names.length} of ${counted(total)} did not answer (${reason}): ${listed(names)}`;
   });
-  if (interrupted) notes.push(`Note: interrupted: ${unasked.length} of ${counted(total)} not asked`);
+  if (interrupted) notes.push(`Note: interrupted: ${unasked.length} of ${counted(total)} not heard`);
   else if (unasked.length > 0)
     notes.push(`Note: ${counted(unasked.length)} not asked, because all before were refused`);
   return notes.map(escapeLine);

@@ -44,27 +44,27 @@ function proxied(): string[] {
   return server.requests.map(({ path }) => path).filter((path) => path.includes('/proxy/'));
 }
 
-describe('thousands of kubelets', () => {
+describe('very many kubelets', () => {
   test('are all asked for what they run, once', async () => {
-    const { code, stdout, stderr } = await runOn(manyNodes(2000), ['ls', '--hidden', '-o', 'name']);
+    const { code, stdout, stderr } = await runOn(manyNodes(1000), ['ls', '--hidden', '-o', 'name']);
     const found = stdout.trim().split('\n');
-    expect([code, found.length, new Set(found).size]).toEqual([0, 172, 172]);
+    expect([code, found.length, new Set(found).size]).toEqual([0, 86, 86]);
     expect(stderr).toMatch(
-      /^Note: 285 of 2000 kubelets did not answer \(connection refused\): node-0006, node-0013, .* and 265 more\n/,
+      /^Note: 142 of 1000 kubelets did not answer \(connection refused\): node-0006, node-0013, .* and 122 more\n/,
     );
-    expect(new Set(proxied().filter((path) => path.endsWith('/proxy/pods'))).size).toBe(2000);
+    expect(new Set(proxied().filter((path) => path.endsWith('/proxy/pods'))).size).toBe(1000);
   });
 
   test('are shown in a table of nodes', async () => {
-    const { code, stdout } = await runOn(manyNodes(1000), ['nodes', '--no-headers', '--concurrency=100']);
+    const { code, stdout } = await runOn(manyNodes(300), ['nodes', '--no-headers', '--concurrency=100']);
     const rows = stdout
       .trimEnd()
       .split('\n')
       .map((line) => line.split(/ {2,}/));
     const hidden = rows.map((row) => row[8]);
-    expect([code, rows.length]).toEqual([0, 1000]);
-    expect(hidden.filter((count) => count === '1').length).toBe(86);
-    expect(hidden.filter((count) => count === '<unknown>').length).toBe(142);
+    expect([code, rows.length]).toEqual([0, 300]);
+    expect(hidden.filter((count) => count === '1').length).toBe(26);
+    expect(hidden.filter((count) => count === '<unknown>').length).toBe(42);
   });
 
   test('are not all asked where the first ones refuse', async () => {
@@ -82,11 +82,11 @@ describe('Ctrl-C', () => {
     ['nodes', ['nodes', '--no-headers']],
   ])('shows what %s knows by then, and exits 130', async (_, args) => {
     const interruption = new AbortController();
-    // Every second kubelet would take a minute.
+    // The second half of the kubelets would take a minute.
     const cluster = manyNodes(40);
     const slow = Object.entries(cluster.kubelets).map(([node, kubelet], index): [string, Kubelet] => [
       node,
-      index < 20 ? kubelet : { ...kubelet, delay: 60_000 },
+      index < 20 ? kubelet : { delay: 60_000 },
     ]);
     server = await startApiServer({ cluster: { ...cluster, kubelets: Object.fromEntries(slow) } });
     const options = { kubeconfig: server.kubeconfig(), interrupt: interruption.signal };
@@ -99,8 +99,8 @@ describe('Ctrl-C', () => {
     interruption.abort();
     const { code, stdout, stderr } = await running;
     expect(code).toBe(130);
-    expect(stderr).toContain('Note: interrupted: 20 of 40 kubelets not asked\n');
-    const ghosts = stdout.split('\n').filter((line) => line.includes('ghost-'));
+    expect(stderr).toContain('Note: interrupted: 20 of 40 kubelets not heard\n');
+    const ghosts = stdout.split('\n').filter((line) => line.includes('ghost'));
     if (args[0] === 'nodes') expect(stdout.trimEnd().split('\n').length).toBe(40);
     else if (args[1] === '--hidden')
       expect(ghosts.map((line) => line.split(/ +/)[2])).toEqual(['node-0000', 'node-0010']);

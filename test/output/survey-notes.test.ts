@@ -54,7 +54,7 @@ describe('kubelets that did not answer', () => {
       'Note: 2 kubelets not asked, because all before were refused',
     ]);
     expect(surveyNotes({ ...outcome(1), unasked, interrupted: true })).toEqual([
-      'Note: interrupted: 2 of 3 kubelets not asked',
+      'Note: interrupted: 2 of 3 kubelets not heard',
     ]);
   });
 });
