@@ -12,13 +12,14 @@ import { toJson } from '../output/json.ts';
 import { printList } from '../output/list-printer.ts';
 import { localExplanationReport } from '../output/local-explanation-report.ts';
 import { localExplanationDocument } from '../output/local-explanation-document.ts';
-import { localKubeletLines } from '../output/local-kubelet.ts';
 import { kubeletDocument, manifestFileDocument, manifestListDocument } from '../output/manifest-file-list.ts';
 import { manifestFileTable } from '../output/manifest-file-table.ts';
 import { duplicateWarnings } from '../output/manifest-words.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { parseSortBy, sortItems } from '../output/sort.ts';
 import { toYaml } from '../output/yaml.ts';
+import { doctorLocally, LOCAL_DOCTOR_FLAGS, LOCAL_DOCTOR_FORMATS, refuseDoctorFlags } from './local-doctor.ts';
+import { emptyNote, kubeletHead, lookOf } from './local-notes.ts';
 
 const FLAGS = defineFlags({
   kubeletConfig: {
@@ -29,6 +30,12 @@ const FLAGS = defineFlags({
     description: "The kubelet's configuration file, instead of the one that its process or unit names.",
   },
   ...LIST_OUTPUT_FLAGS,
+  ...LOCAL_DOCTOR_FLAGS,
+  output: {
+    ...LIST_OUTPUT_FLAGS.output,
+    completes: [...new Set([...LIST_OUTPUT_FLAGS.output.completes, ...LOCAL_DOCTOR_FORMATS])],
+    description: `${LIST_OUTPUT_FLAGS.output.description} With "doctor" one of: (${LOCAL_DOCTOR_FORMATS.join(', ')}).`,
+  },
   path: {
     name: 'path',
     kind: 'string',
@@ -60,17 +67,24 @@ export const localCommand = defineCommand({
     'List the manifest directory of the node that this program runs on: every file as the kubelet sees it, the pod that it defines, and whether that runs. No API server and no kubeconfig are needed.',
     "The kubelet is found among the processes, or by its systemd unit or the files where distributions put them; its flags, drop-ins and configuration file tell the directory. What runs is told by the kubelet's directories and by processes, for which root is needed; what may not be read is said, and the rest is shown.",
     '"local explain NAME" explains one of them as "explain" does. NAME is a file, the name in a manifest, the name of the mirror pod, or NAMESPACE/NAME.',
+    '"local doctor" tells what the kubelet of this node refuses, ignores or does otherwise than a file seems to say, and who else can read or change the files: the rules about manifests and directories, which "rules" lists. It exits with 1 where something at or above --fail-on was found, and with 2 where something could not be read.',
   ],
   examples: [
     { text: 'List the manifests of this node', arguments: '' },
     { text: 'Explain the etcd pod of this node: its file, its owner, how to change it', arguments: 'explain etcd' },
+    { text: 'Look for what is wrong with the manifests of this node', arguments: 'doctor' },
     { text: 'Look at a mounted disk, or at the host from a debug container', arguments: '--root /host' },
     {
       text: 'Look at one directory, whatever the kubelet is configured with',
       arguments: '--path /etc/kubernetes/manifests',
     },
   ],
-  positionals: { usage: '[explain NAME...]', minimum: 0, maximum: Infinity, completes: [['explain'], []] },
+  positionals: {
+    usage: '[doctor|explain NAME...]',
+    minimum: 0,
+    maximum: Infinity,
+    completes: [['doctor', 'explain'], []],
+  },
   flags: FLAGS,
   run,
 });
@@ -79,13 +93,18 @@ type Input = CommandInput<typeof FLAGS>;
 
 async function run(context: CommandContext, { flags, positionals }: Input): Promise<ExitCode> {
   const [verb, ...names] = positionals;
-  if (verb === undefined) return await Promise.resolve(list(context, flags));
-  if (verb !== 'explain') {
+  if (verb === 'doctor') {
+    if (names.length > 0) throw new UsageError('local doctor takes no arguments');
+    return await Promise.resolve(doctorLocally(context, flags, () => readLocalNode(requestOf(flags))));
+  }
+  if (verb !== undefined && verb !== 'explain') {
     throw new UsageError(
       `unknown command ${JSON.stringify(`local ${verb}`)}`,
-      'There is "local" and "local explain NAME".',
+      'There is "local", "local doctor" and "local explain NAME".',
     );
   }
+  refuseDoctorFlags(flags);
+  if (verb === undefined) return list(context, flags);
   if (names.length === 0) throw new UsageError('local explain needs an argument: NAME');
   return explain(context, flags, names);
 }
@@ -108,28 +127,15 @@ function list(context: CommandContext, flags: Input['flags']): ExitCode {
 }
 
 /** Who and where, above a table; what is wrong with any format. */
-function noteNode(
-  context: CommandContext,
-  { kubelet, directory, root, unreadable }: LocalNode,
-  format: OutputFormat,
-): void {
+function noteNode(context: CommandContext, node: LocalNode, format: OutputFormat): void {
   const { stderr, style } = context;
-  if (format.kind === 'table' || format.kind === 'wide') {
-    const look = lookOf(context, stderr);
-    stderr.write(`${localKubeletLines(kubelet, root, { ...look, style: style.stderr }).join('\n')}\n\n`);
-  }
-  for (const one of unreadable) stderr.write(`${unreadableNote(one)}\n`);
-  for (const text of duplicateWarnings(directory?.files ?? [], undefined)) {
+  if (format.kind === 'table' || format.kind === 'wide') stderr.write(`${kubeletHead(context, node)}\n`);
+  for (const one of node.unreadable) stderr.write(`${unreadableNote(one)}\n`);
+  for (const text of duplicateWarnings(node.directory?.files ?? [], undefined)) {
     stderr.write(`${style.stderr.warning(escapeLine(text))}\n`);
   }
-  if (directory?.files.length === 0 && directory.leftovers.length === 0) {
-    stderr.write(`${escapeLine(emptyNote(kubelet.path?.value))}\n`);
-  }
-}
-
-function emptyNote(path: string | undefined): string {
-  if (path === undefined) return 'No manifest directory is known.';
-  return path === '' ? 'This kubelet reads no manifest directory.' : `No files in ${path}.`;
+  const empty = emptyNote(node);
+  if (empty !== undefined) stderr.write(`${empty}\n`);
 }
 
 function print(
@@ -186,11 +192,4 @@ function findOne(node: LocalNode, name: string) {
 
 function whyUnread({ unreadable }: LocalNode): string {
   return unreadable.map(({ what, why }) => `${what}: ${why}`).join('; ');
-}
-
-/** A report is read best at this width, however wide the terminal. */
-const REPORT_WIDTH = 110;
-
-function lookOf({ now }: CommandContext, { columns }: CommandContext['stdout']) {
-  return { width: Math.min(columns ?? REPORT_WIDTH, REPORT_WIDTH), now: now(), kubeletSkipped: false };
 }

@@ -2,12 +2,10 @@ import type { ObjectMeta } from './kubernetes.ts';
 import { NEWEST_MINOR, parseMinor, type TargetKubelet } from './manifest/kubelet.ts';
 import type { KindProblem } from './manifest/object-kind.ts';
 import type { Pod } from './manifest/pod-types.ts';
-import { LARGEST_MANIFEST, readManifest, type PodReading } from './manifest/reading.ts';
+import type { PodReading, Reading } from './manifest/reading.ts';
 import { MIRROR_ANNOTATION } from './mirror-pod.ts';
 
-export { LARGEST_MANIFEST };
-
-/** What the kubelet makes of the bytes of one file. */
+/** What the kubelet makes of one file, in short. */
 export type ManifestContent =
   | {
       readonly kind: 'pod';
@@ -24,9 +22,8 @@ export function targetKubelet(node: string | undefined, version: string | undefi
   return { node, minor: (version === undefined ? undefined : parseMinor(version)) ?? NEWEST_MINOR };
 }
 
-/** Reads a manifest as that kubelet does. */
-export function readManifestContent(bytes: Uint8Array, target: TargetKubelet): ManifestContent {
-  const reading = readManifest(bytes, target);
+/** What that kubelet makes of a manifest that was read for it. */
+export function manifestContent(reading: Reading, target: TargetKubelet): ManifestContent {
   switch (reading.stage) {
     case 'too-large':
       return { kind: 'refused', reason: 'larger than 10 MiB' };

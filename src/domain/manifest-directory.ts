@@ -2,6 +2,7 @@ import type { FileFault, FileKind, FileOwner, FileStatus } from './file.ts';
 import { podsKnown, type KubeletState, type KubeletTrace } from './kubelet-state.ts';
 import type { ObjectMeta } from './kubernetes.ts';
 import type { ManifestContent } from './manifest-content.ts';
+import type { Reading } from './manifest/reading.ts';
 import { nodeSuffix } from './mirror-pod.ts';
 
 /** An entry of a manifest directory, as it was found. */
@@ -15,6 +16,8 @@ export interface DirectoryEntry {
   readonly owner: FileOwner | undefined;
   /** Undefined where the entry is nothing that the kubelet reads. */
   readonly content: ManifestContent | undefined;
+  /** All that `content` says in short. */
+  readonly reading: Reading | undefined;
   readonly fault: FileFault | undefined;
 }
 

@@ -1,12 +1,14 @@
 import { LookupError } from '../domain/errors.ts';
 import type { Unreadable } from '../domain/evidence.ts';
-import { settleKubelet, type LocalKubelet } from '../domain/local-kubelet.ts';
+import { settleKubelet, type LocalKubelet, type Told } from '../domain/local-kubelet.ts';
 import { targetKubelet } from '../domain/manifest-content.ts';
+import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
 import { judgeDirectory, type ManifestDirectory, type ManifestEntries } from '../domain/manifest-directory.ts';
 import { exists, type FileTree } from './file-tree.ts';
 import { recogniseInstalled } from './installed-distribution.ts';
 import { gatherKubelet } from './kubelet-facts.ts';
 import { readKubeletTraces } from './kubelet-traces.ts';
+import { readKubeletVersion } from './kubelet-version.ts';
 import { MachineTree } from './machine-tree.ts';
 import { readManifestEntries } from './manifest-directory.ts';
 import { readProcesses, type KubeletProcess } from './processes.ts';
@@ -29,6 +31,12 @@ export interface LocalNode {
   readonly kubelet: LocalKubelet;
   /** Undefined where the kubelet reads no path, or where the path could not be read. */
   readonly directory: ManifestDirectory | undefined;
+  /** True where the path is a file, which the kubelet reads whatever its name. */
+  readonly single: boolean;
+  /** `v1.33.4`; undefined where no file of the node tells it. */
+  readonly version: Told<string> | undefined;
+  /** The kubelet that the manifests were read for. */
+  readonly target: TargetKubelet;
   /** The root that the files were read below, where it is not the machine's own. */
   readonly root: string | undefined;
   readonly unreadable: readonly Unreadable[];
@@ -47,12 +55,17 @@ export function readLocalNode(request: LocalRequest): LocalNode {
   const kubelet = settleKubelet(facts);
   if (kubelet.path === undefined && facts.configPath === undefined) throw nothingFound(request.root, unreadable);
   const traces = readKubeletTraces(tree, kubelet, processes);
-  const manifests = readDirectory(tree, kubelet);
+  const version = readKubeletVersion(tree, process);
+  const target = targetKubelet(kubelet.node?.value, version?.value);
+  const manifests = readDirectory(tree, kubelet, target);
   const directory = judgeDirectory(manifests.read ?? NO_ENTRIES, kubelet.node?.value, traces.state);
   // Of a path that the user chose nothing follows for what runs without a file.
   const leftovers = kubelet.path?.source === 'user' ? [] : directory.leftovers;
   return {
     kubelet: { ...kubelet, ...recogniseAgain(tree, process, kubelet, directory) },
+    version,
+    target,
+    single: manifests.read?.single === true,
     directory: manifests.read === undefined && !isWithoutPath(kubelet) ? undefined : { ...directory, leftovers },
     root: live ? undefined : root,
     unreadable: [...unreadable, ...traces.unreadable, ...manifests.unreadable],
@@ -70,10 +83,10 @@ interface ReadDirectory {
   readonly unreadable: readonly Unreadable[];
 }
 
-function readDirectory(tree: FileTree, kubelet: LocalKubelet): ReadDirectory {
+function readDirectory(tree: FileTree, kubelet: LocalKubelet, target: TargetKubelet): ReadDirectory {
   if (kubelet.path === undefined || kubelet.path.value === '') return { read: undefined, unreadable: [] };
   const { value: path } = kubelet.path;
-  const read = readManifestEntries(tree, path, targetKubelet(kubelet.node?.value, undefined));
+  const read = readManifestEntries(tree, path, target);
   if (read.ok) return { read: read.value, unreadable: [] };
   return { read: undefined, unreadable: [unreadableFile(path, read.fault)] };
 }

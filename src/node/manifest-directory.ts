@@ -1,6 +1,7 @@
 import type { FileFault, FileStatus, Outcome } from '../domain/file.ts';
-import { LARGEST_MANIFEST, readManifestContent } from '../domain/manifest-content.ts';
+import { manifestContent } from '../domain/manifest-content.ts';
 import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
+import { LARGEST_MANIFEST, readManifest } from '../domain/manifest/reading.ts';
 import { isHidden, type DirectoryEntry, type ManifestEntries } from '../domain/manifest-directory.ts';
 import { Accounts } from './accounts.ts';
 import type { FileTree } from './file-tree.ts';
@@ -39,13 +40,15 @@ function readEntry({ tree, accounts, target }: EntrySource, name: string, path: 
     status: status.ok ? status.value : own.ok ? own.value : undefined,
     owner: status.ok ? accounts.ownerOf(status.value) : undefined,
     content: undefined,
+    reading: undefined,
     fault: undefined,
   };
   if (!status.ok) return { ...entry, fault: linkFault(status.fault, link !== undefined) };
   if (skip || status.value.kind !== 'file') return entry;
   const bytes = tree.read(path, LARGEST_MANIFEST);
   if (!bytes.ok) return { ...entry, fault: bytes.fault };
-  return { ...entry, content: readManifestContent(bytes.value, target) };
+  const reading = readManifest(bytes.value, target);
+  return { ...entry, content: manifestContent(reading, target), reading };
 }
 
 /** The kubelet's `os.Stat` follows links (`pkg/kubelet/config/file.go`). */

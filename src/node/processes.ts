@@ -9,6 +9,8 @@ export type KubeletProgram = 'kubelet' | 'k3s' | 'kubelite' | 'microshift';
 export interface KubeletProcess {
   readonly pid: number;
   readonly program: KubeletProgram;
+  /** The first word of its command line: a path, or a name alone. */
+  readonly startedAs: string;
   /** The arguments after the program and its subcommand. */
   readonly arguments: readonly string[];
   /** Undefined where it may not be read. */
@@ -41,11 +43,12 @@ export function readProcesses(tree: FileTree, ownView: boolean): Processes {
   }
   // A wrapper script of that name has the kubelet as its child: what was started as `kubelet` counts first.
   const sure = candidates.filter(({ byArgument }) => byArgument);
-  const kubelets = (sure.length > 0 ? sure : candidates).map(({ pid, program, words }): KubeletProcess => {
+  const kubelets = (sure.length > 0 ? sure : candidates).map(({ pid, program, startedAs, words }): KubeletProcess => {
     const directory = tree.readLink(`/proc/${pid}/cwd`);
     return {
       pid,
       program,
+      startedAs,
       arguments: words,
       workingDirectory: directory.ok ? directory.value : undefined,
       elsewhere: ownView && hasOtherView(tree, pid),
@@ -57,6 +60,7 @@ export function readProcesses(tree: FileTree, ownView: boolean): Processes {
 interface Candidate {
   readonly pid: number;
   readonly program: KubeletProgram;
+  readonly startedAs: string;
   readonly words: readonly string[];
   /** Known by what it was started as, not only by the name that the process goes by. */
   readonly byArgument: boolean;
@@ -67,18 +71,21 @@ function candidateOf(tree: FileTree, pid: number): Candidate | undefined {
   if (!text.ok || text.value === '') return undefined;
   const [first = '', ...words] = splitProcCommandLine(text.value);
   const name = first.slice(first.lastIndexOf('/') + 1);
-  if (name === 'kubelet') return { pid, program: 'kubelet', words, byArgument: true };
+  if (name === 'kubelet') return { pid, startedAs: first, program: 'kubelet', words, byArgument: true };
   if (name === 'hyperkube' && words[0] === 'kubelet') {
-    return { pid, program: 'kubelet', words: words.slice(1), byArgument: true };
+    return { pid, startedAs: first, program: 'kubelet', words: words.slice(1), byArgument: true };
   }
-  if (name === 'kubelite') return { pid, program: 'kubelite', words, byArgument: true };
-  if (name === 'microshift' && words[0] === 'run') return { pid, program: 'microshift', words: [], byArgument: true };
+  if (name === 'kubelite') return { pid, startedAs: first, program: 'kubelite', words, byArgument: true };
+  if (name === 'microshift' && words[0] === 'run')
+    return { pid, startedAs: first, program: 'microshift', words: [], byArgument: true };
   // k3s hides its arguments: the command line is replaced by "k3s server" in one word or two.
   if (/^k3s( (server|agent)|$)/.test(name) && /\b(server|agent)\b/.test(`${name} ${words[0] ?? ''}`)) {
-    return { pid, program: 'k3s', words: words.slice(1), byArgument: true };
+    return { pid, startedAs: first, program: 'k3s', words: words.slice(1), byArgument: true };
   }
   const comm = readText(tree, `/proc/${pid}/comm`);
-  return comm.ok && comm.value.trim() === 'kubelet' ? { pid, program: 'kubelet', words, byArgument: false } : undefined;
+  return comm.ok && comm.value.trim() === 'kubelet'
+    ? { pid, startedAs: first, program: 'kubelet', words, byArgument: false }
+    : undefined;
 }
 
 function hasOtherView(tree: FileTree, pid: number): boolean {

@@ -1,0 +1,115 @@
+import type { CommandContext, ExitCode } from '../cli/command.ts';
+import { defineFlags, type FlagValues } from '../cli/flag.ts';
+import { UsageError } from '../domain/errors.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { ManifestFile } from '../domain/manifest-directory.ts';
+import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
+import type { LocalNode } from '../node/local-node.ts';
+import { unreadableFile } from '../node/unreadable-file.ts';
+import { escapeLine } from '../output/escape.ts';
+import { unreadableNote, unreadableWords } from '../output/notes.ts';
+import type { ManifestEntry } from '../rules/directory-rule.ts';
+import { lintDirectory, lintOnlyFile } from '../rules/lint.ts';
+import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
+import { tell } from '../rules/told-finding.ts';
+import { FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
+import { emptyNote, kubeletHead } from './local-notes.ts';
+
+const { failOn, only, severity, skip } = FINDING_FLAGS;
+
+/** The flags of `local doctor` that `local` has not itself. */
+export const LOCAL_DOCTOR_FLAGS = defineFlags({
+  failOn: { ...failOn, description: `With "doctor": ${failOn.description}` },
+  only: { ...only, description: `With "doctor": ${only.description}` },
+  severity: { ...severity, description: `With "doctor": ${severity.description}` },
+  skip: { ...skip, description: `With "doctor": ${skip.description}` },
+});
+
+/** The formats that `-o` takes with `doctor`. */
+export const LOCAL_DOCTOR_FORMATS = FINDING_FLAGS.output.choices;
+
+type DoctorFlags = FlagValues<typeof LOCAL_DOCTOR_FLAGS>;
+
+/** Refuses flags of `local doctor` where something else was asked: they would do nothing. */
+export function refuseDoctorFlags(flags: DoctorFlags): void {
+  const given = [
+    ...(flags.failOn === failOn.default ? [] : [failOn.name]),
+    ...(flags.only.length === 0 ? [] : [only.name]),
+    ...(flags.severity === severity.default ? [] : [severity.name]),
+    ...(flags.skip.length === 0 ? [] : [skip.name]),
+  ];
+  if (given.length > 0) throw new UsageError(`--${given.join(', --')} can be used with "local doctor" alone`);
+}
+
+/** `local doctor`: what the rules about manifests and their directory find on a node. `look` reads the node. */
+export function doctorLocally(
+  context: CommandContext,
+  flags: DoctorFlags & { readonly output: string | undefined },
+  look: () => LocalNode,
+): ExitCode {
+  const output = formatOf(flags.output);
+  ruleSelection({ ...flags, output }, NEWEST_MINOR);
+  const node = look();
+  const selection = ruleSelection({ ...flags, output }, node.target.minor);
+  const files = node.directory?.files ?? [];
+  const faults = files.flatMap(({ path, fault }) => {
+    return fault === undefined || KUBELET_FAULTS.has(fault.kind) ? [] : [unreadableFile(path, fault)];
+  });
+  if (output === 'text') context.stderr.write(`${kubeletHead(context, node)}\n`);
+  context.stderr.write(noteLines(node));
+  for (const fault of faults) context.stderr.write(`error: cannot read ${escapeLine(unreadableWords(fault))}\n`);
+  const findings = findingsOn(node, selection);
+  const shown = selectFindings(findings, selection.severity).map(tell);
+  const unread = [...node.unreadable, ...faults].map((one) => `could not read ${unreadableWords(one)}`);
+  const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
+  printFindings(context, { ...flags, output }, { findings: shown, unread, looked, noun: 'manifest', selection });
+  if (node.directory === undefined || node.kubelet.path === undefined || faults.length > 0) return 2;
+  return fails(findings, flags.failOn) ? 1 : 0;
+}
+
+/** What keeps the kubelet itself from reading a file: a finding, and no fault of this program. */
+const KUBELET_FAULTS: ReadonlySet<string> = new Set(['absent', 'loop', 'too-large']);
+
+function formatOf(output = 'text'): (typeof LOCAL_DOCTOR_FORMATS)[number] {
+  const format = LOCAL_DOCTOR_FORMATS.find((name) => name === output);
+  if (format !== undefined) return format;
+  const hint = `"local doctor" allows: ${LOCAL_DOCTOR_FORMATS.join(', ')}`;
+  throw new UsageError(`unable to match a printer suitable for the output format ${JSON.stringify(output)}`, hint);
+}
+
+function noteLines(node: LocalNode): string {
+  const { version, target, unreadable } = node;
+  const judged =
+    version === undefined
+      ? `Note: the version of the kubelet is not known here. The manifests are judged as 1.${target.minor} reads them.`
+      : `The manifests are judged as the kubelet ${version.value} reads them (${version.by}).`;
+  const empty = emptyNote(node);
+  const lines = [escapeLine(judged), ...unreadable.map(unreadableNote), ...(empty === undefined ? [] : [empty])];
+  return `${lines.join('\n')}\n`;
+}
+
+function findingsOn({ directory, kubelet, single, target }: LocalNode, selection: RuleSelection): readonly Finding[] {
+  const entries = (directory?.files ?? []).map(entryOf);
+  const [first] = entries;
+  const path = kubelet.path?.value ?? '';
+  const found =
+    single && first !== undefined
+      ? lintOnlyFile(first, target, selection)
+      : lintDirectory({ path, entries }, target, selection);
+  const { node } = target;
+  return node === undefined ? found : found.map((one) => ({ ...one, subject: { ...one.subject, node } }));
+}
+
+function entryOf({ name, path, target, status, owner, reading, fault }: ManifestFile): ManifestEntry {
+  const leadsNowhere = fault !== undefined && KUBELET_FAULTS.has(fault.kind);
+  return {
+    name,
+    path,
+    // A link of which no more is known than that it is one leads somewhere that could not be read.
+    kind: status?.kind === 'link' ? undefined : status?.kind,
+    target: fault === undefined || leadsNowhere ? target : undefined,
+    mode: status?.mode,
+    owner,
+    reading: fault?.kind === 'too-large' && status !== undefined ? { stage: 'too-large', size: status.size } : reading,
+  };
+}

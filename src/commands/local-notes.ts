@@ -1,0 +1,26 @@
+import type { CommandContext } from '../cli/command.ts';
+import type { LocalNode } from '../node/local-node.ts';
+import { escapeLine } from '../output/escape.ts';
+import { localKubeletLines } from '../output/local-kubelet.ts';
+
+/** A report is read best at this width, however wide the terminal. */
+const REPORT_WIDTH = 110;
+
+/** How a report on a stream is to look. */
+export function lookOf({ now }: Pick<CommandContext, 'now'>, { columns }: CommandContext['stdout']) {
+  return { width: Math.min(columns ?? REPORT_WIDTH, REPORT_WIDTH), now: now(), kubeletSkipped: false };
+}
+
+/** Which kubelet and which directory this is about, for stderr. */
+export function kubeletHead(context: CommandContext, { kubelet, root }: LocalNode): string {
+  const { stderr, style } = context;
+  const lines = localKubeletLines(kubelet, root, { ...lookOf(context, stderr), style: style.stderr });
+  return `${lines.join('\n')}\n`;
+}
+
+/** Why there is nothing to show, as a line for stderr; undefined where there is something, or it could not be read. */
+export function emptyNote({ kubelet: { path }, directory }: LocalNode): string | undefined {
+  if (directory === undefined || directory.files.length > 0 || directory.leftovers.length > 0) return undefined;
+  if (path === undefined) return 'No manifest directory is known.';
+  return path.value === '' ? 'This kubelet reads no manifest directory.' : escapeLine(`No files in ${path.value}.`);
+}
