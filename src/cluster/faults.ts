@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { ConnectionError } from '../domain/errors.ts';
+import { dialAddress } from './server-url.ts';
 import type { ServerUrl } from './server-url.ts';
 
 /** Node's name for what went wrong, seen through the wrapper that trying several addresses makes. */
@@ -32,12 +32,8 @@ function messageOf(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : errorCode(error) || String(error);
 }
 
-function address(server: ServerUrl): string {
-  return isIP(server.hostname) === 6 ? `[${server.hostname}]:${server.port}` : `${server.hostname}:${server.port}`;
-}
-
 function networkFault(code: string, cause: unknown, server: ServerUrl): ConnectionError | undefined {
-  const dial = `dial tcp ${address(server)}`;
+  const dial = `dial tcp ${dialAddress(server)}`;
   const route = 'Check the network, a VPN, and the server address in the kubeconfig.';
   switch (code) {
     case 'ECONNREFUSED':

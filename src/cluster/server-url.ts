@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { ConnectionError } from '../domain/errors.ts';
 import { readUserInfo, withoutUserInfo } from './user-info.ts';
 import type { UserInfo } from './user-info.ts';
@@ -47,6 +48,11 @@ export function parseServerUrl(server: string): ServerUrl {
     userInfo: readUserInfo(url, `server ${display}`),
     display,
   };
+}
+
+/** Host and port as a dialer names them, with brackets around an IPv6 address and with every port. */
+export function dialAddress({ hostname, port }: Pick<ServerUrl, 'hostname' | 'port'>): string {
+  return isIP(hostname) === 6 ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
 /** A URL, or undefined where the text is none. `URL.parse` came with Node 22. */

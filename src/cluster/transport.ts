@@ -11,6 +11,7 @@ import { toConnectionError } from './faults.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Proxy } from './proxy.ts';
 import { serverIdentityFault } from './server-identity.ts';
+import { dialAddress } from './server-url.ts';
 import type { ServerUrl } from './server-url.ts';
 import type { KeyPair, TlsSettings } from './tls.ts';
 import { DIAL_TIMEOUT, openTunnel, proxyAuthorization, proxyFault } from './tunnel.ts';
@@ -225,7 +226,7 @@ function limitSetup(request: ClientRequest, server: ServerUrl): void {
       );
     };
     let timer = setTimeout(() => {
-      fail(`dial tcp ${server.hostname}:${server.port}: i/o timeout`);
+      fail(`dial tcp ${dialAddress(server)}: i/o timeout`);
     }, DIAL_TIMEOUT);
     socket.once('connect', () => {
       clearTimeout(timer);

@@ -1,10 +1,10 @@
 import type { ClientRequest } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { ConnectionError } from '../domain/errors.ts';
 import type { Proxy } from './proxy.ts';
+import { dialAddress } from './server-url.ts';
 import type { ServerUrl } from './server-url.ts';
 import type { TlsSettings } from './tls.ts';
 import { basicAuthorization } from './user-info.ts';
@@ -42,7 +42,7 @@ export function proxyAuthorization(proxy: Proxy): Record<string, string> {
 }
 
 async function dialConnect(proxy: Proxy, server: ServerUrl, tls: TlsSettings | undefined): Promise<Socket> {
-  const authority = `${isIP(server.hostname) === 6 ? `[${server.hostname}]` : server.hostname}:${server.port}`;
+  const authority = dialAddress(server);
   const options = {
     method: 'CONNECT',
     host: proxy.hostname,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseServerUrl } from '../../src/cluster/server-url.ts';
+import { dialAddress, parseServerUrl } from '../../src/cluster/server-url.ts';
 
 describe('server addresses', () => {
   test('a full one', () => {
@@ -22,6 +22,14 @@ describe('server addresses', () => {
     ['HTTPS://Api.Example.com:443/', 'https://api.example.com', 'api.example.com', 443],
   ])('%s', (text, display, hostname, port) => {
     expect(parseServerUrl(text)).toMatchObject({ display, hostname, port, basePath: '', userInfo: undefined });
+  });
+
+  test.each([
+    ['https://[fd00::1]', '[fd00::1]:443'],
+    ['http://10.0.0.1', '10.0.0.1:80'],
+    ['https://api.example.com:6443/path', 'api.example.com:6443'],
+  ])('%s is dialled at %s', (text, dialled) => {
+    expect(dialAddress(parseServerUrl(text))).toBe(dialled);
   });
 
   test.each([
