@@ -93,6 +93,12 @@ export const GLOBAL_FLAGS = defineFlags({
     completes: 'namespace',
     description: 'If present, the namespace scope for this CLI request.',
   },
+  password: {
+    name: 'password',
+    kind: 'string',
+    default: undefined,
+    description: 'Password for basic authentication to the API server.',
+  },
   requestTimeout: {
     name: 'request-timeout',
     kind: 'string',
@@ -126,6 +132,12 @@ export const GLOBAL_FLAGS = defineFlags({
     default: undefined,
     completes: 'user',
     description: 'The name of the kubeconfig user to use.',
+  },
+  username: {
+    name: 'username',
+    kind: 'string',
+    default: undefined,
+    description: 'Username for basic authentication to the API server.',
   },
   verbosity: {
     name: 'v',

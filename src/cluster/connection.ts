@@ -64,6 +64,8 @@ export interface ConnectionFlags {
   readonly namespace?: string | undefined;
   readonly server?: string | undefined;
   readonly token?: string | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
   readonly certificateAuthority?: string | undefined;
   readonly clientCertificate?: string | undefined;
   readonly clientKey?: string | undefined;

@@ -79,6 +79,8 @@ function overlayUser(user: User, flags: ConnectionFlags, cwd: string): User {
     clientCertificate: givenPath(flags.clientCertificate, cwd) ?? user.clientCertificate,
     clientKey: givenPath(flags.clientKey, cwd) ?? user.clientKey,
     token: given(flags.token) ?? user.token,
+    username: given(flags.username) ?? user.username,
+    password: given(flags.password) ?? user.password,
     impersonate: given(flags.as) ?? user.impersonate,
     impersonateUid: given(flags.asUid) ?? user.impersonateUid,
     impersonateGroups: flags.asGroup?.length ? flags.asGroup : user.impersonateGroups,

@@ -295,6 +295,50 @@ export const flagRows: readonly Row[] = (
       expected: { error: 'config' },
     },
     {
+      name: '--username and --password',
+      setup: (lab, home) =>
+        withKubeconfig(
+          home,
+          { ...good(lab), user: {} },
+          { flags: ['--username', 'admin', '--password', lab.password('admin')] },
+        ),
+      expected: ok,
+    },
+    {
+      name: "--password beats the file's",
+      setup: (lab, home) =>
+        withKubeconfig(
+          home,
+          { ...good(lab), user: { username: 'admin', password: lab.secret('wrong') } },
+          { flags: ['--password', lab.password('admin')] },
+        ),
+      expected: ok,
+    },
+    {
+      name: '--username that the server does not know, and an exec plugin that does not run',
+      setup: (lab, home) =>
+        withKubeconfig(
+          home,
+          {
+            ...good(lab),
+            user: {
+              exec: {
+                apiVersion: 'client.authentication.k8s.io/v1beta1',
+                command: 'no-such-command',
+                interactiveMode: 'Never',
+              },
+            },
+          },
+          { flags: ['--username', 'nobody', '--password', lab.secret('wrong')] },
+        ),
+      expected: { error: 'unauthorized' },
+    },
+    {
+      name: '--username and a token in the file',
+      setup: (lab, home) => withKubeconfig(home, good(lab), { flags: ['--username', 'admin'] }),
+      expected: { error: 'config' },
+    },
+    {
       name: '--cluster and --user',
       setup: (lab, home) =>
         withKubeconfig(

@@ -9,7 +9,7 @@ import { ApiError, ConnectionError, UsageError } from '../../src/domain/errors.t
 
 const SINGLE = [
   'kubeconfig context cluster user namespace server token certificate-authority client-certificate client-key',
-  'tls-server-name as as-uid request-timeout v',
+  'tls-server-name username password as as-uid request-timeout v',
 ].flatMap((names) => names.split(' '));
 
 async function main(): Promise<void> {
