@@ -1,5 +1,6 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
 import type { AdviceSubject, Distribution, Ownership, Recipes, Recognition } from './distributions/distribution.ts';
+import { nodeTraits } from './distributions/node-traits.ts';
 import type { Known, Unreadable } from './evidence.ts';
 import type { Node, ObjectMeta, OwnerReference, Pod } from './kubernetes.ts';
 import type { KubeletFlags, KubeletSettings } from './kubelet-settings.ts';
@@ -153,7 +154,7 @@ function adviceSubject(
     directory: path === undefined || path.value === '' ? undefined : directoryOf(path.value),
     file: file?.value,
     fileConfidence: file?.confidence,
-    windows: facts.node?.status?.nodeInfo?.operatingSystem === 'windows',
+    ...nodeTraits(facts.node),
   };
 }
 

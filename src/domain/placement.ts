@@ -1,5 +1,6 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
 import type { AdviceSubject, Ownership } from './distributions/distribution.ts';
+import { nodeTraits } from './distributions/node-traits.ts';
 import type { Known } from './evidence.ts';
 import type { KubeletSettings } from './kubelet-settings.ts';
 import type { Node, ObjectMeta } from './kubernetes.ts';
@@ -85,6 +86,6 @@ function subjectOf(listed: StaticPod, node: Node | undefined, directory: string 
     source: listed.source,
     directory,
     file: undefined,
-    windows: node?.status?.nodeInfo?.operatingSystem === 'windows',
+    ...nodeTraits(node),
   };
 }

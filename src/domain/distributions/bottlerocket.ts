@@ -27,7 +27,7 @@ function throughSettings(subject: AdviceSubject): Recipes {
         text: 'Log in to the admin container, or open an SSM session; apiclient works in both',
         command: `ssh ${shellOperand(`ec2-user@${subject.node}`)}`,
       },
-      debugPod(subject.node),
+      ...debugPod(subject),
     ],
     find: [find],
     edit: [

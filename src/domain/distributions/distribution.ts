@@ -40,6 +40,10 @@ export interface AdviceSubject {
   readonly fileConfidence?: Confidence | undefined;
   /** Windows nodes have no inotify, no crictl by default and other paths. */
   readonly windows: boolean;
+  /** Whether the node carries a role of the control plane or of etcd; undefined where the Node was not read. */
+  readonly controlPlane?: boolean | undefined;
+  /** Whether the node is ready, so that a debug pod would start there; undefined where that is not known. */
+  readonly nodeReady?: boolean | undefined;
 }
 
 /** What of a static pod tells its file's name. */

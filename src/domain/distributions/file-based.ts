@@ -39,7 +39,7 @@ export function fileBased(rules: FileBasedRules): Pick<Distribution, 'usualFileN
       return rules.owner(subject) ?? rules.userFile ?? USER_FILE;
     },
     recipes: (subject) => {
-      const access = rules.access?.(subject) ?? sshAccess(subject.node);
+      const access = rules.access?.(subject) ?? sshAccess(subject);
       if (subject.source === 'http') return urlRecipes(subject, access);
       const usual = fileRecipes(subject, access);
       return rules.adapt?.(subject, usual) ?? usual;

@@ -6,7 +6,7 @@ import { sshAccess, withoutCrictl } from './node-access.ts';
 const CONFIG = 'spec.network.nodeLocalLoadBalancing in the k0s configuration';
 
 /** A user may set staticPodPath in a worker profile; then the usual rules of a directory hold. */
-const ownFiles = fileBased({ owner: () => undefined, access: ({ node }) => withoutCrictl(sshAccess(node)) });
+const ownFiles = fileBased({ owner: () => undefined, access: (subject) => withoutCrictl(sshAccess(subject)) });
 
 /** k0s keeps what it serves in memory, so there is nothing on disk to edit. */
 const OWNERSHIP: Ownership = {
@@ -17,14 +17,14 @@ const OWNERSHIP: Ownership = {
   confidence: 'likely',
 };
 
-function servedRecipes({ node }: AdviceSubject): Recipes {
+function servedRecipes(subject: AdviceSubject): Recipes {
   const off = { text: `Set enabled: false at ${CONFIG}, for all workers` };
   const restart = {
     text: 'Restart the worker that serves it (k0scontroller on a controller that also works)',
     command: 'sudo systemctl restart k0sworker',
   };
   return {
-    reach: sshAccess(node).reach,
+    reach: sshAccess(subject).reach,
     find: [],
     edit: [{ text: `Change ${CONFIG}` }, restart],
     restart: [restart],

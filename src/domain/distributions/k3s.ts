@@ -26,7 +26,7 @@ export const k3s: Distribution = {
   kubeletConfigSince: 32,
   kubeletFlags: ['/etc/rancher/k3s/config.yaml (kubelet-arg)', '/etc/systemd/system/k3s.service'],
   ...fileBased({
-    access: ({ node }) => sshAccess(node, { crictl: 'k3s crictl' }),
+    access: (subject) => sshAccess(subject, { crictl: 'k3s crictl' }),
     owner: () => undefined,
     userFile: {
       owner: 'whoever put the file there; K3s ships no static pods',

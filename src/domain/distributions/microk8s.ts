@@ -15,6 +15,6 @@ export const microk8s: Distribution = {
   usesKubeadmConfigMap: false,
   kubeletConfig: undefined,
   kubeletFlags: ['/var/snap/microk8s/current/args/kubelet'],
-  ...fileBased({ owner: () => undefined, access: ({ node }) => withoutCrictl(sshAccess(node)) }),
+  ...fileBased({ owner: () => undefined, access: (subject) => withoutCrictl(sshAccess(subject)) }),
   noStaticPods: 'MicroK8s runs its control plane in one process, not as pods.',
 };

@@ -6,7 +6,8 @@ import { debugPod, type NodeAccess } from './node-access.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** minikube names its machines after the profile: `PROFILE`, then `PROFILE-m02`. */
-function throughMinikube({ node }: AdviceSubject): NodeAccess {
+function throughMinikube(subject: AdviceSubject): NodeAccess {
+  const { node } = subject;
   const profile = node.replace(/-m\d+$/, '');
   return {
     reach: [
@@ -14,7 +15,7 @@ function throughMinikube({ node }: AdviceSubject): NodeAccess {
         text: 'Log in to the node',
         command: `minikube ssh -p ${shellQuote(profile)} -n ${shellQuote(node)}`,
       },
-      debugPod(node),
+      ...debugPod(subject),
     ],
     asRoot: 'sudo ',
     crictl: 'crictl',

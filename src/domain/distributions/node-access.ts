@@ -1,4 +1,4 @@
-import type { Step } from './distribution.ts';
+import type { AdviceSubject, Step } from './distribution.ts';
 import { shellOperand, shellQuote } from './shell-quote.ts';
 
 /** How commands run on the nodes of a distribution. */
@@ -13,10 +13,13 @@ export interface NodeAccess {
   readonly editor?: (path: string, name: string) => string;
 }
 
+/** The node to be reached, and whether pods start there. */
+type Reached = Pick<AdviceSubject, 'node' | 'nodeReady'>;
+
 /** The usual node: ssh (as `login`, where the user is known), or a debug pod where that is closed, and sudo. */
-export function sshAccess(node: string, { login = node, crictl = 'crictl' } = {}): NodeAccess {
+export function sshAccess(at: Reached, { login = at.node, crictl = 'crictl' } = {}): NodeAccess {
   return {
-    reach: [{ text: 'Log in to the node', command: `ssh ${shellOperand(login)}` }, debugPod(node)],
+    reach: [{ text: 'Log in to the node', command: `ssh ${shellOperand(login)}` }, ...debugPod(at)],
     asRoot: 'sudo ',
     crictl,
   };
@@ -27,10 +30,15 @@ export function withoutCrictl(access: NodeAccess): NodeAccess {
   return { ...access, crictl: undefined };
 }
 
-/** The node's file system from a pod: works wherever the API server and the right to create pods are there. */
-export function debugPod(node: string): Step {
-  return {
+/**
+ * The node's file system from a pod: works wherever the API server and the right to create pods are there. Left out
+ * for a node that is not ready, where the pod would wait for ever.
+ */
+export function debugPod({ node, nodeReady }: Reached): readonly Step[] {
+  if (nodeReady === false) return [];
+  const step: Step = {
     text: 'Or in a debug pod, which needs the API server and the right to create pods; leave out sudo, delete the pod after',
     command: `kubectl debug ${shellQuote(`node/${node}`)} -it --profile=sysadmin --image=busybox -- chroot /host`,
   };
+  return [step];
 }

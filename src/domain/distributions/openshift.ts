@@ -88,15 +88,18 @@ function owner(subject: AdviceSubject): Ownership | undefined {
   return undefined;
 }
 
-function throughDebug({ node }: AdviceSubject): NodeAccess {
+/** Given a command, oc debug attaches a terminal only where -t asks for one. */
+function throughDebug({ node, nodeReady }: AdviceSubject): NodeAccess {
+  const debug = {
+    text: 'Open a shell on the node',
+    command: `oc debug ${shellQuote(`node/${node}`)} -t -- chroot /host bash`,
+  };
+  const ssh = `ssh ${shellOperand(`core@${node}`)}`;
   return {
-    reach: [
-      {
-        text: 'Open a shell on the node, then run chroot /host',
-        command: `oc debug ${shellQuote(`node/${node}`)}`,
-      },
-      { text: 'Or log in, where the API server does not answer', command: `ssh ${shellOperand(`core@${node}`)}` },
-    ],
+    reach:
+      nodeReady === false
+        ? [{ text: 'Log in: a debug pod does not start on a node that is not ready', command: ssh }]
+        : [debug, { text: 'Or log in, where the API server does not answer', command: ssh }],
     asRoot: 'sudo ',
     crictl: 'crictl',
   };
@@ -134,6 +137,11 @@ function throughOperator(subject: AdviceSubject, { resource }: Operator, usual: 
         text: withCaution('Or on this node alone, from a shell there', subject),
       })),
     ],
+    stop: usual.stop.map((step, index) =>
+      index === usual.stop.length - 2
+        ? { ...step, text: `${step.text ?? ''}; the operator installs the file again at its next revision` }
+        : step,
+    ),
     remove: [{ text: 'Not possible by hand: the operator installs the file again at its next revision' }],
   };
 }

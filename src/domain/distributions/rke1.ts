@@ -15,6 +15,6 @@ export const rke1: Distribution = {
   usesKubeadmConfigMap: false,
   kubeletConfig: undefined,
   kubeletFlags: ['cluster.yml (services.kubelet.extra_args and extra_binds)'],
-  ...fileBased({ owner: () => undefined, access: ({ node }) => withoutCrictl(sshAccess(node)) }),
+  ...fileBased({ owner: () => undefined, access: (subject) => withoutCrictl(sshAccess(subject)) }),
   noStaticPods: 'RKE1 runs its control plane as plain Docker containers, not as pods.',
 };

@@ -1,5 +1,6 @@
 import { guess, likely, podWithoutNode } from './clues.ts';
-import type { AdviceSubject, Distribution, NamedPod, Recipes } from './distribution.ts';
+import type { AdviceSubject, Distribution, NamedPod, Recipes, Step } from './distribution.ts';
+import { isEtcd, withCaution } from './caution.ts';
 import { fileBased } from './file-based.ts';
 import { recogniseRancher } from './k3s.ts';
 import { sshAccess, type NodeAccess } from './node-access.ts';
@@ -22,10 +23,17 @@ const COMPONENTS: ReadonlyMap<string, Component> = new Map([
 ]);
 
 const CONFIG = '/etc/rancher/rke2/config.yaml';
-const RESTART = {
-  text: 'Restart RKE2, which writes its manifests anew (rke2-agent on a node without control plane)',
-  command: 'sudo systemctl restart rke2-server',
-};
+
+/** How to restart RKE2 on the node of a component: only kube-proxy runs where RKE2 is an agent. */
+function restartRke2({ manifestName, controlPlane }: AdviceSubject): {
+  readonly words: string;
+  readonly command: string;
+} {
+  const isAnywhere = manifestName === 'kube-proxy';
+  const service = isAnywhere && controlPlane === false ? 'rke2-agent' : 'rke2-server';
+  const which = isAnywhere && controlPlane === undefined ? ' (rke2-agent on a node without control plane)' : '';
+  return { words: `restart RKE2${which}`, command: `sudo systemctl restart ${service}` };
+}
 
 /** The component whose file RKE2 writes; undefined for a user's own file in the same directory. */
 function componentOf({ namespace, manifestName, labels }: NamedPod): Component | undefined {
@@ -34,27 +42,43 @@ function componentOf({ namespace, manifestName, labels }: NamedPod): Component |
 }
 
 /** RKE2 brings its own crictl, below its data directory. */
-function bundledCrictl({ node, directory }: AdviceSubject): NodeAccess {
-  const home = /^(.*)\/agent\/pod-manifests\/*$/.exec(directory ?? '')?.[1] ?? '/var/lib/rancher/rke2';
+function bundledCrictl(subject: AdviceSubject): NodeAccess {
+  const home = /^(.*)\/agent\/pod-manifests\/*$/.exec(subject.directory ?? '')?.[1] ?? '/var/lib/rancher/rke2';
   const config = `CRI_CONFIG_FILE=${home}/agent/etc/crictl.yaml`;
-  return sshAccess(node, { crictl: `env ${shellQuote(config)} ${shellQuote(`${home}/bin/crictl`)}` });
+  return sshAccess(subject, { crictl: `env ${shellQuote(config)} ${shellQuote(`${home}/bin/crictl`)}` });
 }
 
 /** A hand edit of a component's file is undone at the next start of RKE2, so the ways that last come first. */
 function throughConfig(subject: AdviceSubject, usual: Recipes): Recipes {
   const component = componentOf(subject);
   if (component === undefined || subject.windows) return usual;
+  const restart = restartRke2(subject);
   return {
     ...usual,
-    edit: [{ text: `Set ${component.argument} for this component`, command: `sudo vi ${CONFIG}` }, RESTART],
-    remove: [
+    edit: [
       {
-        text: `Turn the component off with ${component.disable}: true, and restart RKE2`,
-        command: `sudo vi ${CONFIG} && ${RESTART.command}`,
+        text: withCaution(`Set ${component.argument} for this component, and ${restart.words}`, subject),
+        command: `sudo vi ${CONFIG}`,
+        chained: true,
       },
-      ...usual.remove,
+      { text: 'RKE2 writes its manifests anew when it starts', command: restart.command },
     ],
+    remove: [...turnOff(subject, component), ...usual.remove],
   };
+}
+
+/** kube-proxy is the cluster's affair, which agents learn from their server; the rest is turned off node by node. */
+function turnOff(subject: AdviceSubject, { disable }: Component): readonly Step[] {
+  const { words, command } = restartRke2(subject);
+  const editAndRestart = `sudo vi ${CONFIG} && ${command}`;
+  if (subject.manifestName === 'kube-proxy') {
+    const text = `On every server, set ${disable}: true in ${CONFIG}`;
+    return subject.controlPlane === false
+      ? [{ text: `${text} and restart RKE2; then restart the agent here`, command }]
+      : [{ text: `${text}, and ${words}`, command: editAndRestart }];
+  }
+  const turn = isEtcd(subject) ? 'After its member has left the etcd cluster, turn' : 'Turn';
+  return [{ text: `${turn} the component off with ${disable}: true, and ${words}`, command: editAndRestart }];
 }
 
 /** RKE2 writes its control plane, and kube-proxy, as static pods at each start (rke2 `pkg/executor/staticpod`). */

@@ -24,7 +24,7 @@ export const typhoon: Distribution = {
   kubeletFlags: ['/etc/systemd/system/kubelet.service'],
   ...fileBased({
     fileName: (pod) => (isBootstrapPod(pod) ? `${pod.manifestName}.yaml` : undefined),
-    access: ({ node }) => withoutCrictl(sshAccess(node, { login: `core@${node}` })),
+    access: (subject) => withoutCrictl(sshAccess(subject, { login: `core@${subject.node}` })),
     owner: (subject) =>
       isBootstrapPod(subject)
         ? {

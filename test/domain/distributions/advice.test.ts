@@ -54,6 +54,18 @@ const CASES: readonly [golden: string, id: string, of: AdviceSubject][] = [
       file: `${RKE2_DIRECTORY}/kube-apiserver.yaml`,
     }),
   ],
+  ['rke2-etcd', 'rke2', subject({ directory: RKE2_DIRECTORY, file: `${RKE2_DIRECTORY}/etcd.yaml`, nodeReady: true })],
+  ...([true, false, undefined] as const).map((controlPlane): [string, string, AdviceSubject] => [
+    `rke2-kube-proxy-${controlPlane === undefined ? 'anywhere' : controlPlane ? 'server' : 'agent'}`,
+    'rke2',
+    subject({
+      manifestName: 'kube-proxy',
+      controlPlane,
+      nodeReady: false,
+      directory: RKE2_DIRECTORY,
+      file: `${RKE2_DIRECTORY}/kube-proxy.yaml`,
+    }),
+  ]),
   ['rke2-own-elsewhere', 'rke2', ownPod({ directory: '/data/my rke2/agent/pod-manifests/' })],
   [
     'k0s-nllb',
