@@ -1,4 +1,3 @@
-import { ApiError, InterruptedError } from '../domain/errors.ts';
 import type { Unreadable } from '../domain/evidence.ts';
 import type { KubeletFlags, KubeletSettings } from '../domain/kubelet-settings.ts';
 import type { KubeletPod } from '../domain/kubelet-pod.ts';
@@ -48,16 +47,20 @@ interface KubeletAnswer {
  */
 export async function readNodeOverviews(connection: Connection, query: NodeQuery): Promise<NodeListing> {
   const { signal } = query;
+  const listing = listMirrors(connection, { ...query, namespace: undefined });
   const [known, mirrors, configMap] = await Promise.all([
     findNodes(connection, query),
-    attempt({ what: 'pods', permission: 'list pods' }, () =>
-      listMirrors(connection, { ...query, namespace: undefined }),
-    ),
+    attempt({ what: 'pods', permission: 'list pods' }, () => listing),
     readKubeadmConfig(connection, signal),
   ]);
   const mirrored = valueOf(mirrors);
   const names = known.found?.map(({ name }) => name) ?? mirrored?.nodes;
-  if (names === undefined) throw listingRefused([...known.unreadable, ...unreadableOf([mirrors])]);
+  // Without either the listing has failed, and says why.
+  if (names === undefined)
+    throw await listing.then(
+      () => new Error('nodes are not known'),
+      (error: unknown) => error,
+    );
   const nodes = new Map(known.found?.map(({ name, node }) => [name, node]));
   const asked = query.askKubelets ? await askKubelets(connection, query, names, mirrored) : undefined;
   return {
@@ -115,11 +118,6 @@ export async function findNodes(
       : { kind: 'read', value: await list() };
   const found = valueOf(reading)?.map((node) => ({ name: node.metadata?.name ?? '', node }));
   return { found, missing: [], unreadable: unreadableOf([reading]) };
-}
-
-function listingRefused(unreadable: readonly Unreadable[]): Error {
-  const [first] = unreadable;
-  return new ApiError(first?.status ?? 403, 'Forbidden', unreadable.map(({ why }) => why).join('; '));
 }
 
 interface AskedKubelets {
