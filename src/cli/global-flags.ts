@@ -146,6 +146,12 @@ export const GLOBAL_FLAGS = defineFlags({
     default: 0,
     description: 'Number for the log level verbosity; requests are logged from 6 on, never a credential.',
   },
+  warningsAsErrors: {
+    name: 'warnings-as-errors',
+    kind: 'boolean',
+    default: false,
+    description: 'Treat warnings received from the server as errors and exit with a non-zero exit code.',
+  },
 });
 
 /** Asks for help instead of running. */

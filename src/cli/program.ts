@@ -1,5 +1,5 @@
 import type { Connection, ConnectionFlags } from '../cluster/connection.ts';
-import { InterruptedError, UsageError } from '../domain/errors.ts';
+import { AttemptError, InterruptedError, UsageError } from '../domain/errors.ts';
 import { createStyles, decideColour } from '../output/styles.ts';
 import type { Command, CommandContext, TextSink } from './command.ts';
 import { describeBug, describeError } from './error-report.ts';
@@ -61,7 +61,7 @@ async function runInvocation(
   commands: readonly Command[],
 ): Promise<number> {
   const { command, flags, positionals, globals, help } = invocation;
-  const { context, disconnect } = createContext(globals, surroundings);
+  const { context, warningCount, disconnect } = createContext(globals, surroundings);
   if (help) {
     const look = helpLook(context);
     context.stdout.write(command === undefined ? programHelp(commands, SUMMARY, look) : commandHelp(command, look));
@@ -69,7 +69,9 @@ async function runInvocation(
   }
   if (command === undefined) throw new CommandUsageError(new UsageError('no command was named'), undefined);
   try {
-    return await command.run(context, { flags, positionals });
+    const code = await command.run(context, { flags, positionals });
+    if (globals.warningsAsErrors && warningCount() > 0) throw warningsReceived(warningCount());
+    return code;
   } catch (error) {
     throw error instanceof UsageError ? new CommandUsageError(error, command.name) : error;
   } finally {
@@ -77,13 +79,20 @@ async function runInvocation(
   }
 }
 
+/** In kubectl's words; it says them after all output as well. */
+function warningsReceived(count: number): AttemptError {
+  return new AttemptError(`${count} ${count === 1 ? 'warning' : 'warnings'} received`);
+}
+
 interface OpenContext {
   readonly context: CommandContext;
+  /** How many warnings the server has given. */
+  readonly warningCount: () => number;
   readonly disconnect: () => void;
 }
 
 function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: ProgramSurroundings): OpenContext {
-  const { color, verbosity, ...connectionFlags } = globals;
+  const { color, verbosity, warningsAsErrors: _counted, ...connectionFlags } = globals;
   const { program, env, stdout, stderr, now, signal, readFile, confirm } = surroundings;
   const styleOf = (sink: TextSink) => {
     return createStyles(decideColour({ flag: color, env, isTTY: sink.columns !== undefined }));
@@ -101,5 +110,9 @@ function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: P
     connection: connectionFlags,
     connect: async () => (connection ??= await surroundings.connect(connectionFlags, verbosity)),
   };
-  return { context, disconnect: () => connection?.close() };
+  return {
+    context,
+    warningCount: () => connection?.warningCount ?? 0,
+    disconnect: () => connection?.close(),
+  };
 }

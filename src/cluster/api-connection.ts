@@ -48,6 +48,10 @@ export class ApiConnection implements Connection {
     this.#parts = parts;
   }
 
+  get warningCount(): number {
+    return this.#warned.size;
+  }
+
   async send(request: ApiRequest): Promise<ApiResponse> {
     const lifetime = new Lifetime(request.signal, request.timeout ?? this.#parts.requestTimeout, this.server);
     try {

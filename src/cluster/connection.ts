@@ -44,6 +44,8 @@ export interface Connection {
   readonly server: string;
   /** Namespace of the context after `--namespace`; `default` where none is set. */
   readonly namespace: string;
+  /** How many different warnings of the server have been passed on so far. */
+  readonly warningCount: number;
   /**
    * Resolves with an answer of any status; rejects with `ConnectionError` or `InterruptedError`. 429 and 5xx with
    * `Retry-After` have been retried as client-go does.

@@ -57,12 +57,15 @@ describe('a command line', () => {
       insecureSkipTlsVerify: false,
       kubeconfig: undefined,
       namespace: 'x',
+      password: undefined,
       requestTimeout: '0',
       server: undefined,
       tlsServerName: undefined,
       token: undefined,
       user: undefined,
+      username: undefined,
       verbosity: 7,
+      warningsAsErrors: false,
     });
   });
 

@@ -40,6 +40,7 @@ interface Options {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly program?: string;
+  readonly warningCount?: number;
 }
 
 async function runThat(act: Act, options: Options = {}): Promise<Ended> {
@@ -49,12 +50,14 @@ async function runThat(act: Act, options: Options = {}): Promise<Ended> {
     columns,
     env = {},
     program = 'kubectl static',
+    warningCount = 0,
   } = options;
   const written = { stdout: '', stderr: '' };
   const connected: (readonly [ConnectionFlags, number])[] = [];
   let closed = 0;
   const sink = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (written[name] += text), columns });
-  const connection = { server: 'https://x', namespace: 'default', close: () => void (closed += 1) } as Connection;
+  const close = () => void (closed += 1);
+  const connection = { server: 'https://x', namespace: 'default', warningCount, close } as Connection;
   const code = await runProgram(
     {
       argv,
@@ -82,6 +85,32 @@ const done: Act = () => 0;
 describe('how a run ends', () => {
   test.each([[0], [1], [2]] as const)('with the code of its command: %d', async (code) => {
     expect(await runThat(() => code)).toMatchObject({ code, stdout: '', stderr: '' });
+  });
+
+  const connects = async (context: Parameters<Command['run']>[0]): Promise<ExitCode> => {
+    await context.connect();
+    context.stdout.write('all of it\n');
+    return 1;
+  };
+
+  test.each([
+    [0, ['act', '--warnings-as-errors'], 1, ''],
+    [1, ['act', '--warnings-as-errors'], 2, 'error: 1 warning received\n'],
+    [3, ['act', '--warnings-as-errors'], 2, 'error: 3 warnings received\n'],
+    [3, ['act', '--warnings-as-errors=false'], 1, ''],
+    [3, ['act'], 1, ''],
+  ])('with %d warnings of the server, and %j', async (warningCount, argv, code, stderr) => {
+    const ended = await runThat(connects, { argv, warningCount });
+    expect(ended).toMatchObject({ code, stdout: 'all of it\n', stderr, closed: 1 });
+  });
+
+  test('the error of a command comes before the warnings of the server', async () => {
+    const act: Act = async (context) => {
+      await context.connect();
+      throw new LookupError('no pod "x"');
+    };
+    const ended = await runThat(act, { argv: ['act', '--warnings-as-errors'], warningCount: 1 });
+    expect(ended).toMatchObject({ code: 2, stderr: 'error: no pod "x"\n' });
   });
 
   const failures: readonly (readonly [what: string, error: Error, stderr: string])[] = [
