@@ -4,6 +4,7 @@ import { isatty } from 'node:tty';
 import type { ConnectionFlags } from './cluster/connection.ts';
 import { BROKEN_PIPE, runProgram } from './cli/program.ts';
 import type { TextSink } from './cli/command.ts';
+import { descriptorSink } from './cli/descriptor-sink.ts';
 import { COMMANDS } from './commands/catalogue.ts';
 import { escapeText } from './output/escape.ts';
 
@@ -19,17 +20,17 @@ function interruptOn(signal: NodeJS.Signals): void {
   });
 }
 
-/** A stream takes milliseconds to open, and most runs write nothing to stderr. */
 function sinkOf(name: 'stdout' | 'stderr'): TextSink {
-  let opened: NodeJS.WriteStream | undefined;
-  const open = (): NodeJS.WriteStream => (opened ??= openStream(name));
-  return {
-    write: (text) => void open().write(text),
-    columns: isatty(FILE_DESCRIPTORS[name]) ? open().columns : undefined,
+  const descriptor = name === 'stdout' ? 1 : 2;
+  const onError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') failWriting(name, error);
+    else if (name === 'stdout') interruption.abort(BROKEN_PIPE);
   };
+  const stream = (): NodeJS.WriteStream => process[name].on('error', onError);
+  if (!isatty(descriptor)) return descriptorSink(descriptor, { stream, onError });
+  const terminal = stream();
+  return { write: (text) => void terminal.write(text), columns: terminal.columns };
 }
-
-const FILE_DESCRIPTORS = { stdout: 1, stderr: 2 };
 
 let writingFailed = false;
 
@@ -39,18 +40,6 @@ function failWriting(name: 'stdout' | 'stderr', { message }: Error): void {
   writingFailed = true;
   process.exitCode = 2;
   interruption.abort(BROKEN_PIPE);
-}
-
-function openStream(name: 'stdout' | 'stderr'): NodeJS.WriteStream {
-  const stream = process[name];
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') {
-      failWriting(name, error);
-      return;
-    }
-    if (name === 'stdout') interruption.abort(BROKEN_PIPE);
-  });
-  return stream;
 }
 
 /** In an executable made by Bun, `argv[1]` is a path inside it, and `argv0` what the user called. */

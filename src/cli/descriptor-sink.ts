@@ -1,0 +1,46 @@
+import { writeSync } from 'node:fs';
+import type { TextSink } from './command.ts';
+
+/** What a sink does where writing to the descriptor itself will not do. */
+export interface SinkFallback {
+  /** The stream on the same descriptor. */
+  readonly stream: () => { write(data: Uint8Array): unknown };
+  /** Nothing more can be written: the reader has gone away, the disk is full. */
+  readonly onError: (error: NodeJS.ErrnoException) => void;
+}
+
+/**
+ * A sink for a file or pipe, which writes to the descriptor at once: opening a stream takes longer than many a run.
+ * Where a pipe is full and would not wait (it is shared with a process that made it so), a stream takes over for good.
+ */
+export function descriptorSink(descriptor: number, { stream, onError }: SinkFallback): TextSink {
+  let writeLater: ((data: Uint8Array) => void) | undefined;
+  return {
+    columns: undefined,
+    write(text) {
+      const data = Buffer.from(text);
+      if (writeLater !== undefined) {
+        writeLater(data);
+        return;
+      }
+      const rest = writeNow(descriptor, data, onError);
+      if (rest.length === 0) return;
+      const opened = stream();
+      writeLater = (late) => void opened.write(late);
+      writeLater(rest);
+    },
+  };
+}
+
+/** Returns what could not be written without waiting. */
+function writeNow(descriptor: number, data: Uint8Array, onError: SinkFallback['onError']): Uint8Array {
+  let rest = data;
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
+    return rest;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return rest;
+    onError(error as NodeJS.ErrnoException);
+    return new Uint8Array();
+  }
+}
