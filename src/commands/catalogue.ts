@@ -1,5 +1,6 @@
 import type { Command } from '../cli/command.ts';
 import { completionCommand } from './completion.ts';
+import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { lintCommand } from './lint.ts';
 import { lsCommand } from './ls.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   nodesCommand,
   manifestCommand,
   localCommand,
+  doctorCommand,
   lintCommand,
   rulesCommand,
   completionCommand,

@@ -9,7 +9,7 @@ import { toJson } from '../output/json.ts';
 import { toJunit } from '../output/junit.ts';
 import { toSarif } from '../output/sarif.ts';
 import { toYaml } from '../output/yaml.ts';
-import { CATALOGUE } from '../rules/catalogue.ts';
+import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
 import { selectRules, type RuleSelection } from '../rules/selection.ts';
 import type { ToldFinding } from '../rules/told-finding.ts';
 
@@ -65,10 +65,12 @@ export interface FindingsToPrint {
   /** What one of them is called: `manifest`. */
   readonly noun: string;
   readonly selection: RuleSelection;
+  /** What was looked at, of all that rules look at; files and directories where undefined. */
+  readonly scopes?: readonly RuleScope[];
 }
 
 /** Widest prose on a terminal that is wider still. */
-const WIDEST = 100;
+export const REPORT_WIDTH = 100;
 
 /** The rules and findings that the flags ask for. A `UsageError` for an id that no rule has. */
 export function ruleSelection({ only, skip, severity }: FindingFlagValues, minor: number): RuleSelection {
@@ -92,12 +94,12 @@ export function requireRule(id: string): (typeof CATALOGUE)[number] {
 export function printFindings(
   { stdout, style }: CommandContext,
   { output }: FindingFlagValues,
-  { findings, unread, looked, noun, selection }: FindingsToPrint,
+  { findings, unread, looked, noun, selection, scopes = ['manifest', 'directory'] }: FindingsToPrint,
 ): void {
   const count = countLine(findings, `${looked.length} ${looked.length === 1 ? noun : `${noun}s`}`);
   switch (output) {
     case 'text': {
-      const width = Math.min(stdout.columns ?? WIDEST, WIDEST);
+      const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
       const report = findingReport(findings, { width, style: style.stdout });
       stdout.write(`${report}${report === '' ? '' : '\n'}${count}\n`);
       return;
@@ -110,7 +112,7 @@ export function printFindings(
       return;
     case 'sarif': {
       const rules = selectRules(
-        CATALOGUE.map(({ rule }) => rule),
+        CATALOGUE.filter(({ scope }) => scopes.includes(scope)).map(({ rule }) => rule),
         selection,
       );
       stdout.write(toSarif(findings, rules));

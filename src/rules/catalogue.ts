@@ -1,3 +1,21 @@
+import type { ClusterRule } from './cluster-rule.ts';
+import { controlPlaneDrift } from './cluster/control-plane-drift.ts';
+import { controlPlaneGap } from './cluster/control-plane-gap.ts';
+import { crashLoopingStaticPod } from './cluster/crash-looping-static-pod.ts';
+import { editWillBeLost } from './cluster/edit-will-be-lost.ts';
+import { forgedMirrorPod } from './cluster/forged-mirror-pod.ts';
+import { hiddenStaticPod } from './cluster/hidden-static-pod.ts';
+import { lookalikePod } from './cluster/lookalike-pod.ts';
+import { mirrorNameMismatch } from './cluster/mirror-name-mismatch.ts';
+import { mirrorOutOfDate } from './cluster/mirror-out-of-date.ts';
+import { mirrorStuck } from './cluster/mirror-stuck.ts';
+import { namespaceMissing } from './cluster/namespace-missing.ts';
+import { nodeNotReadable } from './cluster/node-not-readable.ts';
+import { orphanMirrorPod } from './cluster/orphan-mirror-pod.ts';
+import { plainHttpManifestUrl } from './cluster/plain-http-manifest-url.ts';
+import { staleMirrorPod } from './cluster/stale-mirror-pod.ts';
+import { staticPathUnused } from './cluster/static-path-unused.ts';
+import { unexpectedStaticPod } from './cluster/unexpected-static-pod.ts';
 import { backupInManifestDirectory } from './directory/backup-in-manifest-directory.ts';
 import { danglingLink } from './directory/dangling-link.ts';
 import { duplicatePod } from './directory/duplicate-pod.ts';
@@ -74,8 +92,29 @@ export const DIRECTORY_RULES: readonly DirectoryRule[] = [
   hiddenFile,
 ];
 
+/** The rules about a cluster, the worst findings first. */
+export const CLUSTER_RULES: readonly ClusterRule[] = [
+  namespaceMissing,
+  hiddenStaticPod,
+  forgedMirrorPod,
+  unexpectedStaticPod,
+  mirrorOutOfDate,
+  crashLoopingStaticPod,
+  plainHttpManifestUrl,
+  orphanMirrorPod,
+  staleMirrorPod,
+  mirrorNameMismatch,
+  mirrorStuck,
+  controlPlaneGap,
+  controlPlaneDrift,
+  nodeNotReadable,
+  lookalikePod,
+  staticPathUnused,
+  editWillBeLost,
+];
+
 /** What a rule looks at. */
-export type RuleScope = 'manifest' | 'directory';
+export type RuleScope = 'manifest' | 'directory' | 'cluster';
 
 /** A rule as `rules` lists it. */
 export interface CatalogueEntry {
@@ -87,4 +126,5 @@ export interface CatalogueEntry {
 export const CATALOGUE: readonly CatalogueEntry[] = [
   ...MANIFEST_RULES.map((rule) => ({ rule, scope: 'manifest' as const })),
   ...DIRECTORY_RULES.map((rule) => ({ rule, scope: 'directory' as const })),
+  ...CLUSTER_RULES.map((rule) => ({ rule, scope: 'cluster' as const })),
 ];

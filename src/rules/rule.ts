@@ -1,4 +1,4 @@
-import type { FindingArguments, Severity } from '../domain/finding.ts';
+import type { FindingArguments, FindingSubject, Severity } from '../domain/finding.ts';
 import type { FieldPath } from '../domain/manifest/field-path.ts';
 import type { Place } from '../domain/manifest/place.ts';
 
@@ -39,6 +39,13 @@ export interface DirectoryMatch<Args extends FindingArguments> {
   readonly args: Args;
   /** The entry that it is about; the directory itself where undefined. */
   readonly file?: string;
+  readonly severity?: Severity;
+}
+
+/** Something found in a cluster. */
+export interface ClusterMatch<Args extends FindingArguments> {
+  readonly args: Args;
+  readonly subject: FindingSubject;
   readonly severity?: Severity;
 }
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/finding.ts';
 import type { RuleWords } from './rule.ts';
-import { DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
+import { CLUSTER_RULES, DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
 
 /** A finding with its words. Both texts hold what came from files and clusters: escape them where they are printed. */
 export interface ToldFinding extends Finding {
@@ -11,7 +11,7 @@ export interface ToldFinding extends Finding {
   readonly advice: string;
 }
 
-const RULES = new Map([...MANIFEST_RULES, ...DIRECTORY_RULES].map((rule) => [rule.id, rule]));
+const RULES = new Map([...MANIFEST_RULES, ...DIRECTORY_RULES, ...CLUSTER_RULES].map((rule) => [rule.id, rule]));
 
 /** Puts a finding into words: those of its rule. */
 export function tell(finding: Finding): ToldFinding {

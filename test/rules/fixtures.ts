@@ -4,13 +4,16 @@ import type { Finding } from '../../src/domain/finding.ts';
 import { LARGEST_MANIFEST, readManifest } from '../../src/domain/manifest/reading.ts';
 import { findLintTargets } from '../../src/node/lint-files.ts';
 import type { ManifestEntry } from '../../src/rules/directory-rule.ts';
+import { diagnose } from '../../src/rules/doctor.ts';
 import { lintDirectory, lintManifest } from '../../src/rules/lint.ts';
 import type { RuleSelection } from '../../src/rules/selection.ts';
+import { readSnapshot } from './snapshot-fixture.ts';
 
-const FIXTURES = 'test/fixtures/manifests/rules';
+const MANIFESTS = 'test/fixtures/manifests/rules';
+const SNAPSHOTS = 'test/fixtures/snapshots';
 const TARGET = { minor: 36, node: 'cp-1' };
 
-/** A manifest or a directory that a rule finds something in, or nothing. */
+/** A manifest, a directory or a cluster that a rule finds something in, or nothing. */
 export interface RuleFixture {
   readonly rule: string;
   readonly path: string;
@@ -19,17 +22,22 @@ export interface RuleFixture {
 
 /** Every fixture: `RULE/bad*` and `RULE/good*`, files and directories. */
 export function ruleFixtures(): readonly RuleFixture[] {
-  return readdirSync(FIXTURES).flatMap((rule) => {
-    const names = readdirSync(join(FIXTURES, rule)).filter((name) => !name.endsWith('.modes.json'));
+  return [MANIFESTS, SNAPSHOTS].flatMap(fixturesIn);
+}
+
+function fixturesIn(folder: string): readonly RuleFixture[] {
+  return readdirSync(folder).flatMap((rule) => {
+    const names = readdirSync(join(folder, rule)).filter((name) => !name.endsWith('.modes.json'));
     return names.map((name) => {
-      return { rule, path: join(FIXTURES, rule, name), expected: name.startsWith('bad') ? 'finding' : 'nothing' };
+      return { rule, path: join(folder, rule, name), expected: name.startsWith('bad') ? 'finding' : 'nothing' };
     });
   });
 }
 
 /** What the rules find in a fixture. */
-export function lintFixture(path: string, only: readonly string[]): readonly Finding[] {
+export function findIn(path: string, only: readonly string[]): readonly Finding[] {
   const selection: RuleSelection = { only, skip: [], severity: 'info', minor: TARGET.minor };
+  if (path.startsWith(SNAPSHOTS)) return diagnose(readSnapshot(path), selection);
   if (!statSync(path).isDirectory()) {
     return lintManifest(path, readManifest(fixtureBytes(path), TARGET), TARGET, selection);
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { tell } from '../../src/rules/told-finding.ts';
 import { expectGolden } from '../support/golden.ts';
-import { lintFixture, ruleFixtures } from './fixtures.ts';
+import { findIn, ruleFixtures } from './fixtures.ts';
 
 const IDS = CATALOGUE.map(({ rule }) => rule.id);
 const ALL = ruleFixtures();
@@ -32,21 +32,21 @@ describe('the catalogue', () => {
 
 describe('a rule', () => {
   test.each(ALL.filter(({ expected }) => expected === 'finding'))('finds $path', ({ rule, path }) => {
-    const found = lintFixture(path, [rule]);
+    const found = findIn(path, [rule]);
     expect(found.map((finding) => finding.rule)).not.toEqual([]);
     expect(new Set(found.map((finding) => finding.rule))).toEqual(new Set([rule]));
   });
 
   test.each(ALL.filter(({ expected }) => expected === 'nothing'))('finds nothing in $path', ({ rule, path }) => {
-    expect(lintFixture(path, [rule])).toEqual([]);
+    expect(findIn(path, [rule])).toEqual([]);
   });
 });
 
 test('what is found, in words', () => {
   const told = ALL.filter(({ expected }) => expected === 'finding').flatMap(({ rule, path }) => {
-    return lintFixture(path, [rule]).map((finding) => {
-      const { severity, message, advice, location } = tell(finding);
-      const { file = '', line, column, field } = location ?? {};
+    return findIn(path, [rule]).map((finding) => {
+      const { severity, message, advice, location, subject } = tell(finding);
+      const { file = subject.name, line, column, field } = location ?? {};
       const place = [file.replace(/^.*\/rules\//, ''), line, column].filter((part) => part !== undefined).join(':');
       return [`${severity} ${place} ${field ?? ''}`.trim(), `  ${message}`, `  ${advice}`].join('\n');
     });

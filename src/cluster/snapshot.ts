@@ -1,0 +1,266 @@
+import type { Baseline } from '../domain/baseline.ts';
+import { componentOf, isCoreComponent, type ComponentPod } from '../domain/control-plane.ts';
+import type { Unreadable } from '../domain/evidence.ts';
+import { hiddenOf, type HiddenPod } from '../domain/hidden-pod.ts';
+import type { KubeletSettings } from '../domain/kubelet-settings.ts';
+import type { KubeletPod } from '../domain/kubelet-pod.ts';
+import type { Node } from '../domain/kubernetes.ts';
+import { Mirrors, pairPods, type PodPair } from '../domain/mirror-comparison.ts';
+import { hasMirrorAnnotation } from '../domain/mirror-pod.ts';
+import { overviewOf } from '../domain/node-overview.ts';
+import { placePods, type NodeKnowledge } from '../domain/placement.ts';
+import { isControlPlane, snapshotNode, type Snapshot, type SnapshotNode } from '../domain/snapshot.ts';
+import { settlePairs, type SettledPairs } from './compared-pods.ts';
+import type { Connection } from './connection.ts';
+import { fanOut } from './fan-out.ts';
+import { fieldEquals } from './field-selector.ts';
+import { findHiddenPods, type HiddenPodListing } from './hidden-pods.ts';
+import { readKubeadmConfig } from './kubeadm-config.ts';
+import type { KubeletQuery } from './kubelet-query.ts';
+import { findLookalikes } from './lookalikes.ts';
+import { askKubelet, findNodes, type FoundNodes } from './node-overviews.ts';
+import { readNodes } from './node-list.ts';
+import { surveyNodes, type Survey } from './node-survey.ts';
+import { findPods } from './objects.ts';
+import { attempt, unreadableOf, valueOf, type Reading } from './reading.ts';
+import { listStaticPods, NO_SERVICE_ACCOUNT, type StaticPodListing } from './static-pods.ts';
+
+/** What to look at. `labels` of the query are not used. */
+export interface SnapshotQuery extends KubeletQuery {
+  readonly askKubelets: boolean;
+  readonly baseline: Baseline | undefined;
+}
+
+/** A snapshot, and what was looked at for it. */
+export interface SnapshotReading {
+  readonly snapshot: Snapshot;
+  /** How the kubelets answered; undefined where none was to be asked. */
+  readonly survey: Survey<unknown> | undefined;
+  /** Whether Events were read in place of kubelets. */
+  readonly eventsRead: boolean;
+  /** What could not be read besides kubelets. */
+  readonly unreadable: readonly Unreadable[];
+  /** Nodes asked for that the server does not know, and that no mirror pod is bound to. */
+  readonly missing: readonly string[];
+  readonly interrupted: boolean;
+}
+
+/** What one kubelet answered. */
+interface KubeletAnswer {
+  readonly configz: KubeletSettings | undefined;
+  readonly running: readonly KubeletPod[] | undefined;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/**
+ * Gathers what `doctor` decides from. Throws `ApiError` and `ConnectionError` where the mirror pods cannot be listed;
+ * whatever else cannot be read is told.
+ */
+export async function takeSnapshot(connection: Connection, query: SnapshotQuery): Promise<SnapshotReading> {
+  const { chunkSize, signal } = query;
+  const [listing, found, configMap] = await Promise.all([
+    listMirrorPods(connection, query),
+    findNodes(connection, { nodes: query.nodes, chunkSize, signal, selector: undefined }),
+    readKubeadmConfig(connection, signal),
+  ]);
+  const mirrors = new Mirrors(listing.pods);
+  const names = found.found?.map(({ name }) => name) ?? mirrors.nodes;
+  const survey = query.askKubelets ? await askKubelets(connection, query, names) : undefined;
+  const settled = await comparePairs(connection, query, mirrors, survey);
+  const heard = settled.interrupted ? undefined : await readEvents(connection, query, survey);
+  const hidden = [...hiddenIn(settled), ...(heard?.pods ?? [])];
+  const nodes = names.map((name) => nodeOf(name, { found, mirrors, survey, hidden, configMap: valueOf(configMap) }));
+  const knowledge = await knownNodes(connection, query, mirrors, found);
+  const placed = placePods(listing.pods, knowledge.nodes, valueOf(configMap));
+  const more = settled.interrupted ? NOTHING_MORE : await readMore(connection, query, nodes, mirrors, listing);
+  return {
+    snapshot: {
+      nodes,
+      mirrors: placed,
+      compared: settled.pods,
+      hidden,
+      lookalikes: more.lookalikes,
+      components: more.components,
+      baseline: query.baseline,
+      now: query.now(),
+    },
+    survey,
+    eventsRead: heard?.eventsRead ?? false,
+    unreadable: [
+      ...found.unreadable,
+      ...unreadableOf([configMap]),
+      ...knowledge.unreadable,
+      ...settled.unreadable,
+      ...(heard?.unreadable ?? []),
+      ...more.unreadable,
+    ],
+    missing: found.missing.filter((name) => mirrors.on(name).length === 0),
+    interrupted: settled.interrupted || heard?.interrupted === true,
+  };
+}
+
+function listMirrorPods(connection: Connection, query: SnapshotQuery): Promise<StaticPodListing> {
+  const { namespace, nodes, chunkSize, signal, now } = query;
+  const all = { labelSelector: undefined, fieldSelector: undefined, fullScan: false };
+  return listStaticPods(connection, { namespace, nodes, chunkSize, signal, now, ...all });
+}
+
+function askKubelets(
+  connection: Connection,
+  query: SnapshotQuery,
+  names: readonly string[],
+): Promise<Survey<KubeletAnswer>> {
+  const { namespace } = query;
+  return surveyNodes(names, query, async (node): Promise<Reading<KubeletAnswer>> => {
+    const { configz, pods } = await askKubelet(connection, { ...query, wantsFlags: false }, node);
+    if (pods.kind === 'unreadable') return pods;
+    const running = valueOf(pods)?.filter(({ metadata }) => {
+      return namespace === undefined || metadata.namespace === namespace;
+    });
+    return { kind: 'read', value: { configz: valueOf(configz), running, unreadable: unreadableOf([configz]) } };
+  });
+}
+
+async function comparePairs(
+  connection: Connection,
+  query: SnapshotQuery,
+  mirrors: Mirrors,
+  survey: Survey<KubeletAnswer> | undefined,
+): Promise<SettledPairs> {
+  const pairs: PodPair[] = [];
+  for (const [node, { running }] of survey?.answers ?? []) {
+    if (running !== undefined) pairs.push(...pairPods(node, running, mirrors));
+  }
+  return await settlePairs(connection, pairs, query, survey?.interrupted === true);
+}
+
+/** What Events tell of nodes whose kubelet did not; undefined where every kubelet did. */
+async function readEvents(
+  connection: Connection,
+  query: SnapshotQuery,
+  survey: Survey<unknown> | undefined,
+): Promise<HiddenPodListing | undefined> {
+  const silent = survey === undefined ? query.nodes : [...survey.unanswered.keys(), ...survey.unasked];
+  if (survey !== undefined && silent.length === 0) return undefined;
+  return await findHiddenPods(connection, { ...query, nodes: silent }, false);
+}
+
+function hiddenIn({ pods }: SettledPairs): HiddenPod[] {
+  return pods.flatMap(({ kubelet, differences, why }) => {
+    return kubelet !== undefined && differences.includes('hidden') ? [{ ...hiddenOf(kubelet), why }] : [];
+  });
+}
+
+interface NodeSources {
+  readonly found: FoundNodes;
+  readonly mirrors: Mirrors;
+  readonly survey: Survey<KubeletAnswer> | undefined;
+  readonly hidden: readonly HiddenPod[];
+  readonly configMap: KubeletSettings | undefined;
+}
+
+function nodeOf(name: string, { found, mirrors, survey, hidden, configMap }: NodeSources): SnapshotNode {
+  const node = found.found?.find((one) => one.name === name)?.node;
+  const answer = survey?.answers.get(name);
+  const fault = survey?.unanswered.get(name);
+  const overview = overviewOf({
+    name,
+    node,
+    mirrors: mirrors.on(name).map(({ pod }) => pod.metadata),
+    configz: answer?.configz,
+    flagz: undefined,
+    configMap,
+    running: answer?.running?.length,
+    hidden: hidden.filter((pod) => pod.node === name).length,
+    unreadable: fault === undefined ? (answer?.unreadable ?? []) : [fault],
+  });
+  return snapshotNode(overview, node, fault);
+}
+
+interface KnownNodes {
+  readonly nodes: ReadonlyMap<string, NodeKnowledge>;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** What is known of the nodes that mirror pods are bound to: that one is gone is known only where Nodes were read. */
+async function knownNodes(
+  connection: Connection,
+  { chunkSize, signal }: SnapshotQuery,
+  mirrors: Mirrors,
+  { found }: FoundNodes,
+): Promise<KnownNodes> {
+  const known = new Map<string, Node>();
+  for (const { name, node } of found ?? []) if (node !== undefined) known.set(name, node);
+  // A Node may have come, or may not have been asked for.
+  const others = found === undefined ? [] : mirrors.nodes.filter((name) => !known.has(name));
+  const readings = await readNodes(connection, others, chunkSize, signal);
+  const nodes = new Map<string, NodeKnowledge>();
+  for (const [name, node] of known) nodes.set(name, { node, gone: false });
+  for (const [name, reading] of readings) {
+    nodes.set(name, { node: valueOf(reading), gone: reading.kind === 'absent' });
+  }
+  return { nodes, unreadable: unreadableOf([...new Set(readings.values())]) };
+}
+
+interface More {
+  readonly lookalikes: Snapshot['lookalikes'];
+  readonly components: readonly ComponentPod[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+const NOTHING_MORE: More = { lookalikes: [], components: [], unreadable: [] };
+
+async function readMore(
+  connection: Connection,
+  query: SnapshotQuery,
+  nodes: readonly SnapshotNode[],
+  mirrors: Mirrors,
+  { selectorUnsupported }: StaticPodListing,
+): Promise<More> {
+  const ofNode = new Map<string, ReadonlySet<string | undefined>>();
+  const namesOn = (node: string): ReadonlySet<string | undefined> => {
+    const names = ofNode.get(node) ?? new Set(mirrors.on(node).map(({ pod }) => pod.metadata.name));
+    ofNode.set(node, names);
+    return names;
+  };
+  const [lookalikes, components] = await Promise.all([
+    findLookalikes(connection, query, (name, node) => namesOn(node).has(name)),
+    readComponents(connection, query, controlPlaneNodes(nodes, mirrors), selectorUnsupported),
+  ]);
+  return {
+    lookalikes: lookalikes.lookalikes,
+    components: components.components,
+    unreadable: [...lookalikes.unreadable, ...components.unreadable],
+  };
+}
+
+/** Nodes with a role of the control plane, or with a pod that only a control plane has. */
+function controlPlaneNodes(nodes: readonly SnapshotNode[], mirrors: Mirrors): readonly string[] {
+  const chosen = nodes.filter((node) => {
+    return isControlPlane(node) || mirrors.on(node.name).some(({ manifestName = '' }) => isCoreComponent(manifestName));
+  });
+  return chosen.map(({ name }) => name).filter((name) => mirrors.on(name).length > 0);
+}
+
+/** The static pods of these nodes whole, one request a node; none where there is nothing to compare with. */
+async function readComponents(
+  connection: Connection,
+  { namespace, concurrency, signal }: SnapshotQuery,
+  nodes: readonly string[],
+  selectorUnsupported: boolean,
+): Promise<Pick<More, 'components' | 'unreadable'>> {
+  const components: ComponentPod[] = [];
+  const unreadable: Unreadable[] = [];
+  await fanOut(nodes.length < 2 ? [] : nodes, concurrency, async (node) => {
+    const onNode = fieldEquals('spec.nodeName', node);
+    const selector = selectorUnsupported ? onNode : `${NO_SERVICE_ACCOUNT},${onNode}`;
+    const reading = await attempt({ what: `static pods of node ${node}`, permission: 'list pods' }, () =>
+      findPods(connection, selector, signal, namespace),
+    );
+    unreadable.push(...unreadableOf([reading]));
+    const mirrors = valueOf(reading)?.filter(({ metadata }) => hasMirrorAnnotation(metadata ?? {})) ?? [];
+    components.push(...mirrors.flatMap((pod) => componentOf(pod) ?? []));
+  });
+  components.sort((a, b) => nodes.indexOf(a.node) - nodes.indexOf(b.node));
+  return { components, unreadable };
+}

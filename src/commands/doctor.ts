@@ -1,0 +1,149 @@
+import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
+import { defineFlags } from '../cli/flag.ts';
+import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { takeSnapshot, type SnapshotReading } from '../cluster/snapshot.ts';
+import { BASELINE_KIND, parseBaseline, staticPodsOf, type Baseline } from '../domain/baseline.ts';
+import { InterruptedError, UsageError } from '../domain/errors.ts';
+import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
+import { API_VERSION } from '../output/api-version.ts';
+import { escapeLine } from '../output/escape.ts';
+import { groupedReport } from '../output/finding-groups.ts';
+import { countLine } from '../output/finding-report.ts';
+import { ProgressLine } from '../output/progress-line.ts';
+import { notLookedAt } from '../output/snapshot-notes.ts';
+import { toYaml } from '../output/yaml.ts';
+import { diagnose } from '../rules/doctor.ts';
+import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
+import { tell, type ToldFinding } from '../rules/told-finding.ts';
+import { FINDING_FLAGS, printFindings, REPORT_WIDTH, ruleSelection } from './finding-flags.ts';
+
+const FLAGS = defineFlags({
+  baseline: {
+    name: 'baseline',
+    kind: 'string',
+    default: undefined,
+    completes: 'file',
+    description: 'File that names the static pods that are meant to run; any other is an error.',
+  },
+  ...FINDING_FLAGS,
+  ...KUBELET_FLAGS,
+  node: {
+    name: 'node',
+    kind: 'list',
+    commas: true,
+    completes: 'node',
+    description: 'Only this node. Can be repeated.',
+  },
+  writeBaseline: {
+    name: 'write-baseline',
+    kind: 'boolean',
+    default: false,
+    description: 'Print the static pods that run now as a file for --baseline, and look for nothing.',
+  },
+});
+
+/** `kubectl static doctor`: what is wrong with the static pods of the cluster. */
+export const doctorCommand = defineCommand({
+  name: 'doctor',
+  aliases: [],
+  summary: 'Find out what is wrong with the static pods of the cluster',
+  description: [
+    'Look at the static pods of all nodes from both sides, the mirror pods on the API server and what the kubelets run, and tell what is wrong: pods that run unseen, mirror pods that are forged, left over, out of date or stuck, control-plane nodes that differ, and more. "rules" lists what is looked for.',
+    'Findings are grouped by node, the worst first. The last lines count them, and say what was not looked at and which permission would change that.',
+    'Needs "list pods"; "list nodes", "list events" and "get namespaces" tell more, and "get nodes/proxy" lets it ask the kubelets; that permission is powerful (it also allows to run commands in pods), so it is never required.',
+    'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look.',
+  ],
+  examples: [
+    { text: 'Look at the whole cluster', arguments: '' },
+    { text: 'Look at two nodes, without asking their kubelets', arguments: '--node cp-1,cp-2 --no-kubelet' },
+    { text: 'Write down which static pods run now', arguments: '--write-baseline', within: '… > baseline.yaml' },
+    { text: 'Fail on any other, in a job that runs every night', arguments: '--baseline baseline.yaml -o junit' },
+  ],
+  positionals: { usage: '', minimum: 0, maximum: 0 },
+  flags: FLAGS,
+  run,
+});
+
+type Input = CommandInput<typeof FLAGS>;
+
+async function run(context: CommandContext, { flags }: Input): Promise<ExitCode> {
+  const { stderr } = context;
+  const selection = ruleSelection(flags, NEWEST_MINOR);
+  checkConcurrency(flags.concurrency);
+  if (flags.writeBaseline && flags.baseline !== undefined) {
+    throw new UsageError('--baseline and --write-baseline cannot be used together');
+  }
+  const baseline =
+    flags.baseline === undefined ? undefined : parseBaseline(context.readFile(flags.baseline), flags.baseline);
+  const reading = await gather(context, flags, baseline);
+  const unread = notLookedAt(reading);
+  const findings = selectFindings(diagnose(reading.snapshot, selection), selection.severity).map(tell);
+  if (flags.writeBaseline) context.stdout.write(baselineOf(reading));
+  else print(context, flags, { reading, findings, unread, selection });
+  if (flags.writeBaseline || flags.output !== 'text') {
+    for (const line of unread) stderr.write(`Note: ${escapeLine(line)}\n`);
+  }
+  for (const name of reading.missing) {
+    stderr.write(`${escapeLine(`Error from server (NotFound): nodes "${name}" not found`)}\n`);
+  }
+  if (reading.interrupted) throw new InterruptedError();
+  if (reading.missing.length > 0) return 2;
+  return !flags.writeBaseline && fails(findings, flags.failOn) ? 1 : 0;
+}
+
+async function gather(
+  context: CommandContext,
+  { node, concurrency, nodeTimeout, noKubelet }: Input['flags'],
+  baseline: Baseline | undefined,
+): Promise<SnapshotReading> {
+  const { signal, now, connection, stderr } = context;
+  const progress = new ProgressLine(stderr);
+  try {
+    return await takeSnapshot(await context.connect(), {
+      namespace: connection.namespace === '' ? undefined : connection.namespace,
+      nodes: [...new Set(node)],
+      labels: [],
+      chunkSize: 500,
+      concurrency,
+      nodeTimeout,
+      askKubelets: !noKubelet,
+      baseline,
+      signal,
+      now,
+      onProgress: (state) => {
+        progress.update(state);
+      },
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+interface Diagnosis {
+  readonly reading: SnapshotReading;
+  readonly findings: readonly ToldFinding[];
+  readonly unread: readonly string[];
+  readonly selection: RuleSelection;
+}
+
+function print(
+  context: CommandContext,
+  flags: Input['flags'],
+  { reading, findings, unread, selection }: Diagnosis,
+): void {
+  const { stdout, style } = context;
+  const looked = reading.snapshot.nodes.map(({ name }) => name);
+  if (flags.output !== 'text') {
+    printFindings(context, flags, { findings, unread, looked, noun: 'node', selection, scopes: ['cluster'] });
+    return;
+  }
+  const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
+  const report = groupedReport(findings, { width, style: style.stdout });
+  const count = countLine(findings, `${looked.length} ${looked.length === 1 ? 'node' : 'nodes'}`);
+  stdout.write(`${report}${report === '' ? '' : '\n'}${count}\n`);
+  for (const line of unread) stdout.write(`Not looked at: ${escapeLine(line)}.\n`);
+}
+
+function baselineOf({ snapshot }: SnapshotReading): string {
+  return toYaml({ apiVersion: API_VERSION, kind: BASELINE_KIND, pods: staticPodsOf(snapshot) });
+}

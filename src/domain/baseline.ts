@@ -1,0 +1,66 @@
+import { parse } from 'yaml';
+import { UsageError } from './errors.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** The static pods that a cluster is expected to have. */
+export interface Baseline {
+  readonly pods: readonly ExpectedPod[];
+}
+
+/** One static pod, by the name in its manifest. */
+export interface ExpectedPod {
+  readonly namespace: string;
+  readonly name: string;
+  /** `*` for any node. */
+  readonly node: string;
+}
+
+/** `kind` of a baseline file. */
+export const BASELINE_KIND = 'StaticPodBaseline';
+
+/** Reads a baseline, YAML or JSON. Throws `UsageError` where `text` is none; `file` is named in it. */
+export function parseBaseline(text: string, file: string): Baseline {
+  let value: unknown;
+  try {
+    value = parse(text, { logLevel: 'silent' });
+  } catch {
+    throw notABaseline(file);
+  }
+  if (!isRecord(value) || value.kind !== BASELINE_KIND || !Array.isArray(value.pods)) throw notABaseline(file);
+  return { pods: value.pods.map((pod: unknown) => expectedPod(pod, file)) };
+}
+
+function expectedPod(pod: unknown, file: string): ExpectedPod {
+  if (!isRecord(pod)) throw notABaseline(file);
+  const { namespace, name, node } = pod;
+  if (typeof namespace !== 'string' || typeof name !== 'string' || typeof node !== 'string') throw notABaseline(file);
+  return { namespace, name, node };
+}
+
+function notABaseline(file: string): UsageError {
+  return new UsageError(`${file} is not a baseline of static pods`, 'Write one with "doctor --write-baseline > FILE".');
+}
+
+/** Whether a baseline names a pod. */
+export function expects({ pods }: Baseline, { namespace, name, node }: ExpectedPod): boolean {
+  return pods.some((pod) => {
+    return pod.namespace === namespace && pod.name === name && (pod.node === node || pod.node === '*');
+  });
+}
+
+/** Every static pod of a snapshot, mirrored or hidden, each once and sorted. */
+export function staticPodsOf({ mirrors, hidden }: Pick<Snapshot, 'mirrors' | 'hidden'>): readonly ExpectedPod[] {
+  const pods = new Map<string, ExpectedPod>();
+  const add = (namespace = '', name = '', node = ''): void => {
+    pods.set([node, namespace, name].join('\n'), { namespace, name, node });
+  };
+  for (const { pod, manifestName } of mirrors) {
+    add(pod.metadata.namespace, manifestName ?? pod.metadata.name, pod.nodeName);
+  }
+  for (const { metadata, manifestName, node } of hidden) add(metadata.namespace, manifestName ?? metadata.name, node);
+  return [...pods].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, pod]) => pod);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,108 @@
+import type { FieldVariant } from './finding.ts';
+import type { Pod } from './kubernetes.ts';
+import { parseQuantity } from './manifest/quantity.ts';
+import { manifestName } from './mirror-pod.ts';
+import type { ContainerSpec } from './pod-spec.ts';
+
+/** A static pod of a control-plane node, with the fields that are to be the same on all of them. */
+export interface ComponentPod {
+  readonly namespace: string;
+  /** The name in the manifest. */
+  readonly name: string;
+  readonly node: string;
+  /** Image, arguments and resources by name: `etcd image`, `etcd --data-dir`, `etcd requests.cpu`. */
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+/** What a control plane cannot be without, wherever it is run as static pods. */
+const CORE = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+
+/** Whether a static pod of this name is part of every control plane. */
+export function isCoreComponent(name: string): boolean {
+  return CORE.includes(name);
+}
+
+/** Reads a mirror pod as a component; undefined where its name does not tell the manifest's. */
+export function componentOf(pod: Pod): ComponentPod | undefined {
+  const metadata = pod.metadata ?? {};
+  const node = pod.spec?.nodeName;
+  const name = manifestName({ metadata, nodeName: node });
+  if (name === undefined || node === undefined) return undefined;
+  const fields = (pod.spec?.containers ?? []).flatMap((container) => {
+    const { name: own = '', image = '', command = [], args = [] } = container;
+    const { resources } = container as ContainerSpec;
+    const found: [string, string][] = [['image', image], ...flagsOf([...command, ...args])];
+    for (const kind of ['requests', 'limits'] as const) {
+      for (const [resource, amount] of Object.entries(resources?.[kind] ?? {})) {
+        found.push([`${kind}.${resource}`, amount]);
+      }
+    }
+    return found.map(([field, value]): [string, string] => [`${own} ${field}`, value]);
+  });
+  return { namespace: metadata.namespace ?? '', name, node, fields: new Map(fields) };
+}
+
+/**
+ * etcd's members as they were when each joined: different on every node by nature, and read at the first start only
+ * (etcd's `--initial-` flags).
+ */
+const SET_AT_JOINING = /^--initial-cluster(-state)?$/;
+
+/** Flags by name; one that is given again has all its values. What is no flag (a program, a script) is left out. */
+function flagsOf(words: readonly string[]): ReadonlyMap<string, string> {
+  const flags = new Map<string, string>();
+  words.forEach((word, index) => {
+    const match = /^(--?[A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(word);
+    if (match === null || match[1] === '-c' || SET_AT_JOINING.test(match[1]!)) return;
+    const following = words[index + 1];
+    const value = match[2] ?? (following === undefined || following.startsWith('-') ? 'true' : following);
+    const before = flags.get(match[1]!);
+    flags.set(match[1]!, before === undefined ? value : `${before},${value}`);
+  });
+  return flags;
+}
+
+const NOT_SET = '(not set)';
+const SECRET = /(password|secret|token|credential)s?$/i;
+
+/**
+ * The fields that pods of one component have differently, each with every value and the nodes that have it. What
+ * differs only in a node's own names and addresses is the same.
+ */
+export function driftOf(
+  pods: readonly ComponentPod[],
+  identities: ReadonlyMap<string, readonly string[]>,
+): readonly FieldVariant[] {
+  const names = new Set(pods.flatMap(({ fields }) => [...fields.keys()]));
+  return [...names].flatMap((field) => {
+    const values = pods.map(({ node, fields }) => ({ node, value: fields.get(field) ?? NOT_SET }));
+    if (grouped(values, ({ value }) => comparable(field, value)).size === 1) return [];
+    const own = grouped(values, ({ node, value }) => withoutIdentity(value, identities.get(node) ?? []));
+    if (own.size === 1) return [];
+    return [...own.values()].map((group) => {
+      const { value } = group[0]!;
+      return { field, value: shownValue(field, value), nodes: group.map(({ node }) => node) };
+    });
+  });
+}
+
+/** A secret on a command line is not to be read in a report. */
+function shownValue(field: string, value: string): string {
+  return SECRET.test(field) && value !== NOT_SET ? '(not shown)' : value;
+}
+
+function comparable(field: string, value: string): string {
+  if (!/ (requests|limits)\./.test(field)) return value;
+  return String(parseQuantity(value) ?? value);
+}
+
+function withoutIdentity(value: string, identities: readonly string[]): string {
+  const longestFirst = [...identities].sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((text, identity) => text.replaceAll(identity, '<node>'), value);
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}

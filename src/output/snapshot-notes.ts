@@ -1,0 +1,21 @@
+import type { Unreadable } from '../domain/evidence.ts';
+import { unreadableWords } from './notes.ts';
+import { surveyNotes, type SurveyOutcome } from './survey-notes.ts';
+
+/** How a snapshot came about. */
+export interface SnapshotOutcome {
+  readonly survey: SurveyOutcome | undefined;
+  readonly eventsRead: boolean;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** What was not looked at, why, and the permission that would change it: one sentence each, none where all was. */
+export function notLookedAt({ survey, eventsRead, unreadable }: SnapshotOutcome): readonly string[] {
+  const kubelets =
+    survey === undefined ? ['no kubelet was asked'] : surveyNotes(survey).map((note) => note.replace(/^Note: /, ''));
+  const instead = eventsRead
+    ? 'where no kubelet answered, Events were read: they tell of the last hour or so, and nothing of namespaces that do not exist'
+    : 'what runs without a mirror pod is not known where no kubelet answered';
+  const others = [...new Set(unreadable.map(unreadableWords))];
+  return [...kubelets, ...(kubelets.length === 0 ? [] : [instead]), ...others];
+}

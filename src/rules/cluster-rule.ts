@@ -1,0 +1,51 @@
+import type { Finding, FindingArguments, FindingSubject } from '../domain/finding.ts';
+import type { ObjectMeta } from '../domain/kubernetes.ts';
+import { fullName } from '../domain/mirror-comparison.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { ClusterMatch, Rule } from './rule.ts';
+
+/** A rule about a cluster. */
+export type ClusterRule<Args extends FindingArguments = FindingArguments> = Rule<Snapshot, ClusterMatch<Args>, Args>;
+
+/** Types a rule by its own arguments; the engine hands them back to it alone. */
+export function defineClusterRule<Args extends FindingArguments>(rule: ClusterRule<Args>): ClusterRule {
+  return rule;
+}
+
+/** Runs a rule on a cluster. */
+export function runClusterRule(rule: ClusterRule, snapshot: Snapshot): Finding[] {
+  return [...rule.check(snapshot)].map(({ args, subject, severity }) => ({
+    rule: rule.id,
+    severity: severity ?? rule.severity,
+    subject,
+    location: undefined,
+    args,
+  }));
+}
+
+/** A finding about a pod. */
+export function podSubject(metadata: ObjectMeta, node: string | undefined): FindingSubject {
+  return { kind: 'pod', name: fullName(metadata), ...(node === undefined || node === '' ? {} : { node }) };
+}
+
+/** A finding about a node. */
+export function nodeSubject(node: string): FindingSubject {
+  return { kind: 'node', name: node, node };
+}
+
+/** A finding about no one pod or node. */
+export const WHOLE_CLUSTER: FindingSubject = { kind: 'cluster', name: 'the cluster' };
+
+/** So many names are said; the arguments have them all. */
+const MOST_NAMES = 5;
+
+/** `a, b and 7 more`. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+}
+
+/** `1 pod`, `2 pods`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

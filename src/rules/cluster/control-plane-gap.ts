@@ -1,0 +1,50 @@
+import { staticPodsOf } from '../../domain/baseline.ts';
+import { isCoreComponent } from '../../domain/control-plane.ts';
+import { isControlPlane, type Snapshot, type SnapshotNode } from '../../domain/snapshot.ts';
+import { defineClusterRule, listed, nodeSubject } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string | readonly string[]> {
+  readonly node: string;
+  readonly components: readonly string[];
+}
+
+export const controlPlaneGap = defineClusterRule<Args>({
+  id: 'control-plane-gap',
+  severity: 'warning',
+  title: 'A control-plane node lacks a component that others run',
+  why: 'With a member missing, etcd and the control plane stand fewer losses than they seem to. A manifest that the kubelet refuses, or that was moved away and forgotten, leaves no other trace.',
+  remedy:
+    'Look for the manifest on the node with "manifest --node NODE --list", and lint it. Put back what was moved away.',
+  source: SOURCES.highAvailability,
+  message: ({ node, components }) => `${node} runs no ${listed(components)}, which other control-plane nodes run`,
+  *check(snapshot) {
+    const missing = new Map<string, string[]>();
+    for (const [component, having] of componentsByName(snapshot)) {
+      const eligible = eligibleNodes(snapshot.nodes, component.split('/').at(-1)!);
+      const lacking = eligible.filter(({ name }) => !having.has(name));
+      const common = isCoreComponent(component.split('/').at(-1)!) || lacking.length * 2 < eligible.length;
+      if (!common || lacking.length === eligible.length) continue;
+      for (const { name } of lacking) missing.set(name, [...(missing.get(name) ?? []), component]);
+    }
+    for (const [node, components] of missing) yield { args: { node, components }, subject: nodeSubject(node) };
+  },
+});
+
+/** The nodes of each static pod, mirrored or not, by namespace and name in the manifest. */
+function componentsByName(snapshot: Snapshot): ReadonlyMap<string, ReadonlySet<string>> {
+  const components = new Map<string, Set<string>>();
+  for (const { namespace, name, node } of staticPodsOf(snapshot)) {
+    const component = `${namespace}/${name}`;
+    components.set(component, (components.get(component) ?? new Set()).add(node));
+  }
+  return components;
+}
+
+/** The nodes that a component is to be on: where etcd has a role of its own, it is for nodes of that role. */
+function eligibleNodes(nodes: readonly SnapshotNode[], component: string): readonly SnapshotNode[] {
+  const ofControlPlane = nodes.filter(isControlPlane);
+  const ofEtcd = ofControlPlane.filter(({ overview }) => overview.roles.includes('etcd'));
+  if (component === 'etcd' && ofEtcd.length > 0) return ofEtcd;
+  return ofControlPlane.filter(({ overview }) => overview.roles.some((role) => role !== 'etcd'));
+}

@@ -1,0 +1,36 @@
+import { fullName } from '../../domain/mirror-comparison.ts';
+import { counted, defineClusterRule, listed, WHOLE_CLUSTER } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string | readonly string[]> {
+  readonly owner: string;
+  readonly effect: string;
+  /** Empty where none is known. */
+  readonly lastingWay: string;
+  readonly pods: readonly string[];
+}
+
+export const editWillBeLost = defineClusterRule<Args>({
+  id: 'edit-will-be-lost',
+  severity: 'info',
+  title: 'An edit of a manifest would be lost: something writes the file anew',
+  why: 'Many distributions write the manifests of the control plane themselves, at a start, at an upgrade, or all the time. An edit made by hand works until then, and nobody is told.',
+  remedy: 'Change what the manifests are made from. "explain" tells for each pod what that is.',
+  source: SOURCES.staticPods,
+  message: ({ owner, effect, pods }) =>
+    `${owner} writes the manifests of ${counted(pods.length, 'static pod')} (${listed(pods)}). ${effect.replace(/\.$/, '')}`,
+  advice: ({ lastingWay }) => (lastingWay === '' ? undefined : lastingWay),
+  *check({ mirrors }) {
+    const found = new Map<string, Args & { readonly pods: string[] }>();
+    for (const { pod, ownership } of mirrors) {
+      if (ownership?.edit !== 'lost') continue;
+      const { owner, effect, lastingWay = '' } = ownership;
+      const key = `${owner} ${effect}`;
+      const args = found.get(key) ?? { owner, effect, lastingWay, pods: [] };
+      args.pods.push(fullName(pod.metadata));
+      // What is to be changed differs from pod to pod: then "explain" tells.
+      found.set(key, args.lastingWay === lastingWay ? args : { ...args, lastingWay: '' });
+    }
+    for (const args of found.values()) yield { args, subject: WHOLE_CLUSTER };
+  },
+});

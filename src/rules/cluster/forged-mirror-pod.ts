@@ -1,0 +1,63 @@
+import { fullName } from '../../domain/mirror-comparison.ts';
+import type { SignalFault } from '../../domain/mirror-pod.ts';
+import type { PlacedPod } from '../../domain/placement.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string> {
+  readonly pod: string;
+  readonly node: string;
+  readonly fault: SignalFault;
+  /** The owner's name; empty where there is none. */
+  readonly owner: string;
+  readonly kubelet: 'runs it' | 'does not run it' | 'not asked';
+}
+
+export const forgedMirrorPod = defineClusterRule<Args>({
+  id: 'forged-mirror-pod',
+  severity: 'error',
+  title: 'A pod says that it is a mirror pod, and its owner says otherwise',
+  why: 'A kubelet makes every mirror pod with its own Node as the one owner. Anyone who may create pods can add the annotation, and such a pod gets no service account, is taken for a static pod by kubectl drain and by monitoring, and stays where no kubelet cleans up.',
+  remedy:
+    'Look at who created the pod (audit log, metadata.managedFields). Delete it if no kubelet runs it; where the Node was made anew, deleting it lets the kubelet make it again.',
+  source: SOURCES.mirrorClient,
+  message: ({ node, fault, owner, kubelet }) => {
+    const known = kubelet === 'not asked' ? '' : `; the kubelet of ${node} ${kubelet}`;
+    return `it has the annotation of a mirror pod, but ${ownerWords(fault, owner, node)}${known}`;
+  },
+  *check(snapshot) {
+    for (const mirror of snapshot.mirrors) {
+      const fault = ownerFault(mirror);
+      if (fault === undefined) continue;
+      const { metadata, nodeName = '' } = mirror.pod;
+      const subject = podSubject(metadata, nodeName);
+      const kubelet = kubeletWord(snapshot, mirror);
+      const owner = mirror.signals.find(({ id }) => id === 'node-owner')?.observed ?? '';
+      // A kubelet that runs it goes on although its Node was made anew.
+      const severity = fault === 'other-uid' && kubelet === 'runs it' ? 'warning' : 'error';
+      yield { args: { pod: subject.name, node: nodeName, fault, owner, kubelet }, subject, severity };
+    }
+  },
+});
+
+/** What is wrong with the owner; undefined where nothing is, or where the node is gone. */
+export function ownerFault({ signals }: Pick<PlacedPod, 'signals'>): SignalFault | undefined {
+  const fault = signals.find(({ id }) => id === 'node-owner')?.fault;
+  return fault === 'before-1.17' || fault === 'node-gone' ? undefined : fault;
+}
+
+function kubeletWord({ compared }: Snapshot, { pod, hash }: PlacedPod): Args['kubelet'] {
+  const name = fullName(pod.metadata);
+  const pair = compared.find(({ metadata, node }) => node === pod.nodeName && fullName(metadata) === name);
+  if (pair?.kubeletAnswered !== true) return 'not asked';
+  return pair.kubelet !== undefined && pair.kubelet.hash === hash ? 'runs it' : 'does not run it';
+}
+
+function ownerWords(fault: SignalFault, owner: string, node: string): string {
+  if (fault === 'other-node') return `it belongs to Node ${owner} and is bound to ${node}`;
+  if (fault === 'other-uid') return `its owner is another Node ${owner} than the one that is there: the uid differs`;
+  if (fault === 'not-controller') return `Node ${owner} is not its controller`;
+  if (fault === 'no-node') return 'it is bound to no node';
+  return 'no Node owns it';
+}

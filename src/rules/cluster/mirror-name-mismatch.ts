@@ -1,0 +1,27 @@
+import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string> {
+  readonly pod: string;
+  readonly node: string;
+  /** How the name ought to end. */
+  readonly expected: string;
+}
+
+export const mirrorNameMismatch = defineClusterRule<Args>({
+  id: 'mirror-name-mismatch',
+  severity: 'warning',
+  title: 'A mirror pod is not named for its node',
+  why: "A kubelet names every static pod NAME-NODE, with the node's name in lower case. A mirror pod of another name was made by another kind of kubelet, was left over when the node was renamed, or is forged.",
+  remedy: 'Find out whether the kubelet runs it, with "ls --kubelet --node NODE". Delete the pod if it does not.',
+  source: SOURCES.kubeletReading,
+  message: ({ node, expected }) => `it is bound to ${node}, and its name does not end in ${expected}`,
+  *check({ mirrors }) {
+    for (const { pod, signals } of mirrors) {
+      const suffix = signals.find(({ id }) => id === 'name-suffix');
+      if (suffix?.fault !== 'no-suffix') continue;
+      const subject = podSubject(pod.metadata, pod.nodeName);
+      yield { args: { pod: subject.name, node: pod.nodeName ?? '', expected: suffix.expected ?? '' }, subject };
+    }
+  },
+});

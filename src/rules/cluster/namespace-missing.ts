@@ -1,0 +1,27 @@
+import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+import { isNamespaceMissing } from './hidden-static-pod.ts';
+
+interface Args extends Record<string, string> {
+  readonly pod: string;
+  readonly node: string;
+  readonly namespace: string;
+}
+
+export const namespaceMissing = defineClusterRule<Args>({
+  id: 'namespace-missing',
+  severity: 'error',
+  title: 'A static pod runs in a namespace that does not exist',
+  why: 'The kubelet runs the pod all the same, but neither its mirror pod nor any Event of it can be made: the API server shows no trace of it. That is also how a pod is hidden on purpose.',
+  remedy:
+    'Create the namespace, and the mirror pod comes within two minutes; or correct metadata.namespace in the manifest. If nobody knows the pod, treat the node as broken into.',
+  source: SOURCES.namespaceAdmission,
+  message: ({ node, namespace }) => `the kubelet of ${node} runs it, and namespace ${namespace} does not exist`,
+  *check({ hidden }) {
+    for (const pod of hidden.filter(isNamespaceMissing)) {
+      const { metadata, node } = pod;
+      const subject = podSubject(metadata, node);
+      yield { args: { pod: subject.name, node, namespace: metadata.namespace ?? '' }, subject };
+    }
+  },
+});

@@ -1,0 +1,39 @@
+import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+import { ownerFault } from './forged-mirror-pod.ts';
+
+interface Args extends Record<string, string> {
+  readonly pod: string;
+  readonly node: string;
+  readonly cause: 'node-gone' | 'not-run';
+}
+
+export const orphanMirrorPod = defineClusterRule<Args>({
+  id: 'orphan-mirror-pod',
+  severity: 'warning',
+  title: 'A mirror pod is left over: its node is gone, or does not run it',
+  why: 'A kubelet deletes mirror pods that it has no static pod for, and the garbage collector those whose Node is gone. One that stays shows a pod that nobody runs; its status is the last that was written.',
+  remedy: 'Look whether the node still exists under another name. Then delete the pod with --grace-period=0 --force.',
+  source: SOURCES.kubeletPods,
+  message: ({ node, cause }) => {
+    return cause === 'node-gone'
+      ? `there is no Node ${node} any more, and the mirror pod is still there`
+      : `the kubelet of ${node} does not know the pod, and its mirror pod is still there`;
+  },
+  *check({ mirrors, compared }) {
+    const found = new Set<string>();
+    for (const { pod, signals } of mirrors) {
+      const subject = podSubject(pod.metadata, pod.nodeName);
+      // What a rule about owners finds is not to be found twice.
+      if (ownerFault({ signals }) !== undefined) found.add(subject.name);
+      if (!signals.some(({ fault }) => fault === 'node-gone')) continue;
+      found.add(subject.name);
+      yield { args: { pod: subject.name, node: pod.nodeName ?? '', cause: 'node-gone' }, subject };
+    }
+    for (const { metadata, node, differences } of compared) {
+      const subject = podSubject(metadata, node);
+      if (!differences.includes('not-run') || found.has(subject.name)) continue;
+      yield { args: { pod: subject.name, node, cause: 'not-run' }, subject };
+    }
+  },
+});

@@ -1,0 +1,26 @@
+import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string> {
+  readonly node: string;
+  readonly url: string;
+}
+
+const ON_THE_NODE = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+export const plainHttpManifestUrl = defineClusterRule<Args>({
+  id: 'plain-http-manifest-url',
+  severity: 'error',
+  title: 'A kubelet fetches manifests over plain HTTP',
+  why: 'Whoever can answer for that address on the network decides what runs on the node, with any privilege, past every admission control.',
+  remedy: 'Serve staticPodURL over HTTPS, or put the manifests on the node and use staticPodPath.',
+  source: SOURCES.kubeletConfig,
+  message: ({ url }) => `its kubelet fetches static pods from ${url}`,
+  *check({ nodes }) {
+    for (const { name, overview } of nodes) {
+      const url = overview.url?.value ?? '';
+      if (!url.startsWith('http://') || !URL.canParse(url)) continue;
+      if (!ON_THE_NODE.test(new URL(url).hostname)) yield { args: { node: name, url }, subject: nodeSubject(name) };
+    }
+  },
+});

@@ -1,0 +1,29 @@
+import { counted, defineClusterRule, listed, WHOLE_CLUSTER } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string | readonly string[]> {
+  readonly path: string;
+  readonly nodes: readonly string[];
+}
+
+export const staticPathUnused = defineClusterRule<Args>({
+  id: 'static-path-unused',
+  severity: 'info',
+  title: 'A kubelet reads a manifest directory on a node that has no static pods',
+  why: 'Whoever can write a file there runs any pod on the node, past every admission control. The STIG for Kubernetes (V-242397) wants staticPodPath unset where it is not needed.',
+  remedy:
+    "Set staticPodPath to an empty string in the kubelet's configuration of nodes that need no static pods, and restart the kubelet.",
+  source: SOURCES.stig,
+  message: ({ path, nodes }) =>
+    `${counted(nodes.length, 'node')} without static pods ${nodes.length === 1 ? 'reads' : 'read'} ${path}: ${listed(nodes)}`,
+  *check({ nodes }) {
+    const byPath = new Map<string, string[]>();
+    for (const { name, overview } of nodes) {
+      const { path, running, mirrored } = overview;
+      // Only the kubelet itself knows both; what a default says proves nothing.
+      if (path?.confidence !== 'certain' || path.value === '' || running !== 0 || (mirrored ?? 0) > 0) continue;
+      byPath.set(path.value, [...(byPath.get(path.value) ?? []), name]);
+    }
+    for (const [path, names] of byPath) yield { args: { path, nodes: names }, subject: WHOLE_CLUSTER };
+  },
+});

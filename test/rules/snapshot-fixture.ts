@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
+import type { Baseline } from '../../src/domain/baseline.ts';
+import { comparePair } from '../../src/domain/compared-pod.ts';
+import { componentOf } from '../../src/domain/control-plane.ts';
+import type { Unreadable } from '../../src/domain/evidence.ts';
+import { hiddenOf, type MirrorSuspicion } from '../../src/domain/hidden-pod.ts';
+import { readKubeletConfiguration } from '../../src/domain/kubelet-settings.ts';
+import { readKubeletPod, type KubeletPod } from '../../src/domain/kubelet-pod.ts';
+import type { Node, ObjectMeta, Pod } from '../../src/domain/kubernetes.ts';
+import { Mirrors, pairPods } from '../../src/domain/mirror-comparison.ts';
+import { overviewOf } from '../../src/domain/node-overview.ts';
+import { placePods } from '../../src/domain/placement.ts';
+import { snapshotNode, type Lookalike, type Snapshot } from '../../src/domain/snapshot.ts';
+import { describePod } from '../../src/domain/static-pod.ts';
+
+/** A cluster in a few lines: `test/fixtures/snapshots/RULE/*.yaml`. Whatever is left out is as on a healthy cluster. */
+interface SnapshotFile {
+  readonly now?: string;
+  readonly nodes?: readonly NodeLines[];
+  readonly mirrors?: readonly PodLines[];
+  /** Static pods as kubelets show them; a node has answered where any is named, or `answered` says so. */
+  readonly running?: readonly PodLines[];
+  readonly why?: readonly MirrorSuspicion[];
+  readonly lookalikes?: readonly Lookalike[];
+  readonly baseline?: Baseline;
+}
+
+interface NodeLines {
+  readonly name: string;
+  readonly roles?: readonly string[];
+  readonly ready?: string;
+  readonly since?: string;
+  readonly address?: string;
+  readonly version?: string;
+  readonly kubelet?: object;
+  readonly fault?: Unreadable;
+}
+
+interface PodLines {
+  readonly name: string;
+  readonly node: string;
+  readonly namespace?: string;
+  readonly hash?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly owner?: object | null;
+  readonly status?: string;
+  readonly phase?: string;
+  readonly since?: string;
+  readonly restarts?: string;
+  readonly spec?: object;
+}
+
+/** Reads a fixture as what `doctor` would have gathered. */
+export function readSnapshot(path: string): Snapshot {
+  const file = load(readFileSync(path, 'utf8')) as SnapshotFile;
+  const now = new Date(file.now ?? '2026-02-01T12:00:00Z');
+  const objects = new Map((file.nodes ?? []).map((lines) => [lines.name, nodeObject(lines)]));
+  const listed = (file.mirrors ?? []).map(mirrorOf);
+  const mirrors = new Mirrors(listed);
+  const running = (file.running ?? []).map((lines) => kubeletPod(lines, now));
+  const phases = new Map((file.mirrors ?? []).map(({ name, phase = 'Running' }) => [name, phase]));
+  const answered = (file.nodes ?? []).filter(({ kubelet }) => kubelet !== undefined).map(({ name }) => name);
+  const compared = answered.flatMap((node) => {
+    const own = running.filter((pod) => pod.node === node);
+    return pairPods(node, own, mirrors).map((pair) =>
+      comparePair(pair, phases.get(pair.mirror?.pod.metadata.name ?? '')),
+    );
+  });
+  const knowledge = new Map(
+    listed.map(({ pod: { nodeName = '' } }) => [
+      nodeName,
+      { node: objects.get(nodeName), gone: !objects.has(nodeName) },
+    ]),
+  );
+  return {
+    nodes: (file.nodes ?? []).map((lines) => {
+      const overview = overviewOf({
+        name: lines.name,
+        node: objects.get(lines.name),
+        mirrors: mirrors.on(lines.name).map(({ pod }) => pod.metadata),
+        configz: lines.kubelet === undefined ? undefined : readKubeletConfiguration(lines.kubelet),
+        flagz: undefined,
+        configMap: undefined,
+        running: lines.kubelet === undefined ? undefined : running.filter(({ node }) => node === lines.name).length,
+        hidden: 0,
+        unreadable: [],
+      });
+      return snapshotNode(overview, objects.get(lines.name), lines.fault);
+    }),
+    mirrors: placePods(listed, knowledge, undefined),
+    compared,
+    hidden: running
+      .filter((pod) => mirrors.of(pod) === undefined)
+      .map((pod) => ({ ...hiddenOf(pod), why: file.why ?? [] })),
+    lookalikes: file.lookalikes ?? [],
+    components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines)) ?? []),
+    baseline: file.baseline,
+    now,
+  };
+}
+
+function nodeObject({ name, roles = [], ready = 'True', since, address, version = 'v1.36.2' }: NodeLines): Node {
+  return {
+    metadata: {
+      name,
+      uid: `uid-of-${name}`,
+      labels: Object.fromEntries(roles.map((role) => [`node-role.kubernetes.io/${role}`, ''])),
+    },
+    status: {
+      conditions: [{ type: 'Ready', status: ready, ...(since === undefined ? {} : { lastTransitionTime: since }) }],
+      addresses: address === undefined ? [] : [{ type: 'InternalIP', address }],
+      nodeInfo: { kubeletVersion: version },
+    },
+  };
+}
+
+function metadataOf({ name, node, namespace = 'kube-system', hash = 'abc', labels, owner }: PodLines): ObjectMeta {
+  const usual = { apiVersion: 'v1', kind: 'Node', name: node, uid: `uid-of-${node}`, controller: true };
+  return {
+    name,
+    namespace,
+    ...(labels === undefined ? {} : { labels }),
+    annotations: {
+      'kubernetes.io/config.hash': hash,
+      'kubernetes.io/config.mirror': hash,
+      'kubernetes.io/config.source': 'file',
+    },
+    ownerReferences: owner === null ? [] : [{ ...usual, ...owner }],
+  };
+}
+
+function mirrorOf(lines: PodLines) {
+  const { node, status = 'Running', restarts = '0' } = lines;
+  return describePod({ metadata: metadataOf(lines), nodeName: node, ready: '1/1', status, restarts, age: '5d' });
+}
+
+function podObject(lines: PodLines): Pod {
+  return { metadata: metadataOf(lines), spec: { nodeName: lines.node, ...lines.spec } };
+}
+
+function kubeletPod(lines: PodLines, now: Date): KubeletPod {
+  const { node, phase = 'Running', since = '2026-01-01T00:00:00Z' } = lines;
+  const pod = { ...podObject(lines), status: { phase, startTime: since } };
+  return readKubeletPod({ ...pod }, node, now)!;
+}
