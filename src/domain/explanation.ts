@@ -152,6 +152,7 @@ function adviceSubject(
     annotations,
     source: base.source,
     directory: path === undefined || path.value === '' ? undefined : directoryOf(path.value),
+    singleFile: path !== undefined && looksLikeFile(path.value),
     file: file?.value,
     fileConfidence: file?.confidence,
     ...nodeTraits(facts.node),

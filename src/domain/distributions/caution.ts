@@ -1,11 +1,17 @@
 import type { AdviceSubject } from './distribution.ts';
 
 /** A session in a debug pod would end halfway, and leave the manifest where it is not run. */
-const NO_API = 'not from a debug pod: with a single control-plane node kubectl stops working meanwhile';
+const NOT_FROM_A_POD = 'not from a debug pod: ';
+const NO_API = `${NOT_FROM_A_POD}with a single control-plane node kubectl stops working meanwhile`;
 
 /** Whether the pod is a member of the cluster's etcd; kOps calls it `etcd-manager-main` and `etcd-manager-events`. */
 export function isEtcd({ manifestName, labels }: AdviceSubject): boolean {
   return namesOf(manifestName, labels).some((name) => /^etcd(-manager-.*)?$/.test(name));
+}
+
+/** As `withCaution`, where no way to the node leads through a pod. */
+export function withCautionOutside(text: string, subject: AdviceSubject): string {
+  return withCaution(text, subject).replace(NOT_FROM_A_POD, '');
 }
 
 /** A step's text with what to mind before this pod is stopped, where the cluster depends on it. */

@@ -34,6 +34,8 @@ export interface AdviceSubject {
   readonly source: 'file' | 'http' | 'unknown';
   /** staticPodPath as far as known; undefined where nothing is known of it. */
   readonly directory: string | undefined;
+  /** staticPodPath names one file, and `directory` is only where that file is: the kubelet reads nothing else there. */
+  readonly singleFile?: boolean | undefined;
   /** The manifest file, known or the distribution's usual one; undefined where even that is unknown. */
   readonly file: string | undefined;
   /** How sure `file` is; a guess where absent. Recipes look for the file first where it is only a guess. */

@@ -37,7 +37,7 @@ export function fileRecipes(subject: AdviceSubject, access: NodeAccess): Recipes
   return {
     reach: access.reach,
     find: findManifest(subject, access.asRoot),
-    edit: inFourSteps(place.find, editSteps(place, access)),
+    edit: inFourSteps(place.find, editSteps(subject, place, access)),
     restart: inFourSteps(place.find, [
       { ...moveOut(subject, place, access), chained: true },
       { ...waitUntilGone(subject, access), chained: true },
@@ -115,6 +115,7 @@ function findManifest({ directory, manifestName }: AdviceSubject, asRoot: string
 
 /** The backup has a name of its own, which no move out of the directory overwrites, and the first one stays. */
 function editSteps(
+  { singleFile }: AdviceSubject,
   { file, firstFile, name, aside, firstAside }: Place,
   { asRoot, editor }: NodeAccess,
 ): readonly Step[] {
@@ -123,7 +124,10 @@ function editSteps(
   const edit = editor ?? ((path) => `${asRoot}vi ${path}`);
   return [
     {
-      text: 'Copy it out: the kubelet runs every file in that directory, backups and editor files too',
+      text:
+        singleFile === true
+          ? 'Copy it: the kubelet must never read it half written'
+          : 'Copy it out: the kubelet runs every file in that directory, backups and editor files too',
       command: `${asRoot}mkdir -p ${firstAside} && ${asRoot}cp -p ${firstFile} ${copy} && { ${asRoot}test -e ${original} || ${asRoot}cp -p ${file} ${original}; }`,
       chained: true,
     },
@@ -150,7 +154,10 @@ function inFourSteps(find: readonly Step[], [first, second, ...rest]: readonly S
 
 function moveOut(subject: AdviceSubject, { firstFile, aside, firstAside }: Place, { asRoot }: NodeAccess): Step {
   return {
-    text: withCaution('Move the manifest out of the directory', subject),
+    text: withCaution(
+      subject.singleFile === true ? 'Move the manifest away' : 'Move the manifest out of the directory',
+      subject,
+    ),
     command: `${asRoot}mkdir -p ${firstAside} && ${asRoot}mv ${firstFile} ${aside}/`,
   };
 }

@@ -1,4 +1,4 @@
-import { withCaution } from './caution.ts';
+import { withCautionOutside } from './caution.ts';
 import { certain, likely, osImage, podWithoutNode } from './clues.ts';
 import type { AdviceSubject, Distribution, Recipes } from './distribution.ts';
 import { shellQuote } from './shell-quote.ts';
@@ -45,7 +45,7 @@ function throughTalosctl(subject: AdviceSubject): Recipes {
     restart: [
       { text: 'Find the id of its container', command: `${talosctl} containers -k` },
       {
-        text: withCaution('Put that id in place of CONTAINER-ID', subject),
+        text: withCautionOutside('Put that id in place of CONTAINER-ID', subject),
         command: `${talosctl} restart -k CONTAINER-ID`,
       },
     ],

@@ -136,6 +136,11 @@ const CASES: readonly [golden: string, id: string, of: AdviceSubject][] = [
     'unknown',
     ownPod({ windows: true, directory: "C:\\it's", file: "C:\\it's\\web.yaml", fileConfidence: 'certain' }),
   ],
+  [
+    'unknown-single-file',
+    'unknown',
+    ownPod({ singleFile: true, file: '/etc/kubernetes/manifests/only.yaml', fileConfidence: 'likely' }),
+  ],
   ['unknown', 'unknown', subject({ directory: undefined, file: undefined })],
 ];
 
