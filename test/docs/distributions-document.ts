@@ -102,9 +102,9 @@ function podSection(distribution: Distribution, of: AdviceSubject): string {
 
 function recipe(title: string, steps: readonly Step[]): string[] {
   if (steps.length === 0) return [];
-  const lines = steps.flatMap(({ text, command }) => [
+  const lines = steps.flatMap(({ text, command, chained }) => [
     ...(text === undefined ? [] : [`# ${text}`]),
-    ...(command === undefined ? [] : [command]),
+    ...(command === undefined ? [] : [`${command}${chained === true ? ' &&' : ''}`]),
   ]);
   return [`${title}:`, `\`\`\`sh\n${lines.join('\n')}\n\`\`\``];
 }
