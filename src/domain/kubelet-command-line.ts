@@ -46,13 +46,14 @@ const WANTED: ReadonlySet<string> = new Set([
 
 function flagValues(words: readonly string[]): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  const rest = [...words];
-  for (let word = rest.shift(); word !== undefined && word !== '--'; word = rest.shift()) {
+  const rest = words.values();
+  for (const word of rest) {
+    if (word === '--') break;
     if (!word.startsWith('--')) continue;
     const equals = word.indexOf('=');
     const name = word.slice(2, equals < 0 ? undefined : equals).replaceAll('_', '-');
     if (!WANTED.has(name)) continue;
-    const value = equals < 0 ? rest.shift() : word.slice(equals + 1);
+    const value = equals < 0 ? rest.next().value : word.slice(equals + 1);
     if (value !== undefined) values.set(name, value);
   }
   return values;

@@ -47,3 +47,8 @@ describe('a command line in a file', () => {
     expect(splitCommandLine(line, variables)).toEqual(words);
   });
 });
+
+test('a command line of a million words is read at once', () => {
+  const words = splitProcCommandLine(`${'a\0'.repeat(1_000_000)}--config\0/last\0`);
+  expect(readKubeletArguments(words).config).toBe('/last');
+});
