@@ -1,7 +1,21 @@
 import { test } from '@jest/globals';
 import fc from 'fast-check';
+import { ARCHIVE_PROPERTY } from './archive-property.ts';
+import { COMMAND_LINE_PROPERTY, CONFIGURATION_PROPERTY } from './kubelet-property.ts';
 import { MANIFEST_PROPERTY } from './manifest-property.ts';
 
 test('lint answers whatever the bytes', () => {
   fc.assert(MANIFEST_PROPERTY, { seed: 42, numRuns: 1000 });
+});
+
+test('so does the reader of kubelet configurations', () => {
+  fc.assert(CONFIGURATION_PROPERTY, { seed: 42, numRuns: 300 });
+});
+
+test('so does the reader of command lines', () => {
+  fc.assert(COMMAND_LINE_PROPERTY, { seed: 42, numRuns: 500 });
+});
+
+test('so does the reader of archives', async () => {
+  await fc.assert(ARCHIVE_PROPERTY, { seed: 42, numRuns: 300 });
 });

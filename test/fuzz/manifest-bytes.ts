@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import type fc from 'fast-check';
+import { editedBytes } from './edited-bytes.ts';
 
 const SEEDS = ['test/fixtures/manifests/kubelet/files', 'test/fixtures/manifests/rules/unparsable-manifest'];
 /** What YAML, JSON and the kubelet give a meaning to. */
-const PIECES = [
+export const YAML_PIECES = [
   ...Array.from(':-?[]{},#&*!|>\'"%@`\t\n\r \\~<=.0123456789'),
   '---\n',
   '...\n',
@@ -35,21 +36,5 @@ function seeds(): Buffer[] {
 
 /** Any bytes: noise, and manifests with something cut out of them, put into them or doubled. */
 export function manifestBytes(): fc.Arbitrary<Uint8Array> {
-  const seed = fc.constantFrom(...seeds());
-  const piece = fc.oneof(
-    fc.constantFrom(...PIECES).map((text) => Buffer.from(text)),
-    fc.uint8Array({ minLength: 1, maxLength: 4 }),
-  );
-  const edit = fc.record({
-    at: fc.double({ min: 0, max: 1, noNaN: true }),
-    cut: fc.nat(8),
-    put: fc.array(piece, { maxLength: 3 }),
-  });
-  const edited = fc.tuple(seed, fc.array(edit, { minLength: 1, maxLength: 6 })).map(([bytes, edits]) => {
-    return edits.reduce<Uint8Array>((text, { at, cut, put }) => {
-      const offset = Math.floor(at * text.length);
-      return Buffer.concat([text.subarray(0, offset), ...put, text.subarray(offset + cut)]);
-    }, bytes);
-  });
-  return fc.oneof({ weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) }, { weight: 9, arbitrary: edited });
+  return editedBytes({ seeds: seeds(), pieces: YAML_PIECES });
 }

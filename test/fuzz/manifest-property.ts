@@ -8,8 +8,8 @@ import { createStyles } from '../../src/output/styles.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
 import { tell } from '../../src/rules/told-finding.ts';
 import { manifestBytes } from './manifest-bytes.ts';
+import { requireSafe } from './printed.ts';
 
-const UNSAFE = /(?!\n)\p{Cc}|[\u200e\u200f\u061c\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]/u;
 const LOOK = { width: 80, style: createStyles(false) };
 
 /** Whatever the bytes: no exception, an answer, places inside the file, and nothing printed that moves a cursor. */
@@ -26,8 +26,5 @@ export const MANIFEST_PROPERTY = fc.property(manifestBytes(), fc.constantFrom(24
     toSarif(findings, []),
     toJunit([{ name: 'fuzz.yaml', findings }]),
   ];
-  for (const text of printed) {
-    const unsafe = UNSAFE.exec(text);
-    if (unsafe !== null) throw new Error(`unescaped U+${unsafe[0].codePointAt(0)!.toString(16)} in ${text}`);
-  }
+  requireSafe(printed);
 });
