@@ -1,6 +1,12 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { ClusterSize } from '../test/support/generated-cluster.ts';
+import type { KubeletLoad } from './kubelets.ts';
+
+/** How large a cluster of the bench is; where `kubelets` is given, its ordinary pods are in their answers alone. */
+export interface BenchSize extends ClusterSize {
+  readonly kubelets?: KubeletLoad;
+}
 
 /** A test API server that runs beside the bench. */
 export interface RunningCluster {
@@ -10,7 +16,7 @@ export interface RunningCluster {
 }
 
 /** Starts a test API server with a cluster of the given size. */
-export async function startCluster(size: ClusterSize): Promise<RunningCluster> {
+export async function startCluster(size: BenchSize): Promise<RunningCluster> {
   const child = fork(join(import.meta.dirname, 'server.ts'), [JSON.stringify(size)], { stdio: 'inherit' });
   const kubeconfig = await new Promise<string>((resolve, reject) => {
     child.once('message', (text: string) => {

@@ -9,7 +9,7 @@ export type Results = ReadonlyMap<string, ReadonlyMap<string, Measurement>>;
 export interface Verdict {
   readonly name: string;
   readonly limit: number;
-  readonly unit: 'ratio' | 'MB';
+  readonly unit: 'ratio' | 'MB' | 's';
   /** Undefined where something needed was missing. */
   readonly value: number | undefined;
   /** Quartiles of the rounds' ratios. */
@@ -24,13 +24,17 @@ export function judge(bar: Bar, results: Results): Verdict {
     const value = subject?.memory;
     return { name, limit, unit: 'MB', value, spread: undefined, outcome: outcome(value, limit) };
   }
+  if (bar.kind === 'time') {
+    const value = subject === undefined ? undefined : spread(subject.times).median / 1000;
+    return { name, limit, unit: 's', value, spread: undefined, outcome: outcome(value, limit) };
+  }
   const base = lookUp(results, { ...bar.subject, contender: bar.to });
   const compared = subject === undefined || base === undefined ? undefined : ratio(subject.times, base.times);
   const value = compared?.median;
   return { name, limit, unit: 'ratio', value, spread: compared, outcome: outcome(value, limit) };
 }
 
-/** Everything as one document. Times are in milliseconds, memory in MB. */
+/** Everything as one document. Times are in milliseconds, those of bars in seconds, memory in MB. */
 export function toJson(results: Results, verdicts: readonly Verdict[], notes: readonly string[]): string {
   const measurements = [...results].flatMap(([scenario, contenders]) =>
     [...contenders].map(([contender, { times, cpu, memory }]) => {
@@ -43,7 +47,8 @@ export function toJson(results: Results, verdicts: readonly Verdict[], notes: re
 /** Everything as tables for a terminal. */
 export function toText(results: Results, verdicts: readonly Verdict[], notes: readonly string[]): string {
   const tables = [...results].map(([scenario, contenders]) => {
-    const base = [...contenders.values()][0]!;
+    const base = [...contenders.values()][0];
+    if (base === undefined) return `${scenario}\n  nothing to measure\n`;
     const rows = [...contenders].map(([contender, { times, cpu, memory }]) => {
       const { median, low, high } = ratio(times, base.times);
       return [

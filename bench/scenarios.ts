@@ -1,13 +1,13 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClusterSize } from '../test/support/generated-cluster.ts';
+import type { BenchSize } from './cluster.ts';
 import type { Contender } from './measurement.ts';
 import type { Tools } from './tools.ts';
 
 /** Contenders on one cluster. */
 export interface Scenario {
   readonly name: string;
-  readonly size: ClusterSize;
+  readonly size: BenchSize;
   readonly contenders: readonly Contender[];
 }
 
@@ -21,23 +21,30 @@ export interface Subject {
 export type Bar = { readonly name: string; readonly subject: Subject } & (
   | { readonly kind: 'ratio'; readonly to: string; readonly limit: number }
   | { readonly kind: 'memory'; readonly limit: number }
+  | { readonly kind: 'time'; readonly limit: number }
 );
 
 const SMALL = '20 pods';
 const MANY = '1,000 static pods';
 const LARGE = '30,000 pods and 1,000 static pods';
+const QUICK_KUBELETS = '1,000 kubelets of 110 pods that answer in 5 ms';
+const SLOW_KUBELETS = '1,000 kubelets of 110 pods that answer in 50 ms';
 
-/** Every promise, in the order of the report. Ratios are of wall-clock time, memory is in MB. */
+/** Every promise, in the order of the report. Ratios are of wall-clock time, memory is in MB, time in seconds. */
 export const BARS: readonly Bar[] = [
   ratioBar('executable: ls', SMALL, 'ls', 'kubectl get pods -A', 0.85),
   ratioBar('executable through kubectl: ls', SMALL, 'kubectl static ls', 'kubectl get pods -A', 1.7),
   ratioBar('executable: --version', SMALL, '--version', 'kubectl version --client', 0.3),
   ratioBar('executable: ls of 1,000 static pods', MANY, 'ls', 'kubectl get pods -A', 0.6),
   ratioBar('Node form: ls', SMALL, 'ls (Node)', 'kubectl get pods -A', 1.7),
-  memoryBar('executable: memory of ls', SMALL, 70),
+  memoryBar('executable: memory of ls', SMALL, 'ls', 70),
   ratioBar('31,000 pods: ls to kubectl -o json | jq', LARGE, 'ls', 'kubectl get pods -A -o json | jq', 1 / 50),
   ratioBar('31,000 pods: ls to kubectl --field-selector', LARGE, 'ls', 'kubectl get pods -A --field-selector', 1),
-  memoryBar('31,000 pods: memory of ls', LARGE, 100),
+  memoryBar('31,000 pods: memory of ls', LARGE, 'ls', 100),
+  timeBar('1,000 kubelets: nodes', SLOW_KUBELETS, 'nodes', 4),
+  timeBar('1,000 kubelets: ls --hidden', SLOW_KUBELETS, 'ls --hidden', 4),
+  memoryBar('1,000 kubelets: memory of nodes', SLOW_KUBELETS, 'nodes', 150),
+  memoryBar('1,000 kubelets: memory of ls --hidden', SLOW_KUBELETS, 'ls --hidden', 150),
 ];
 
 /** The scenarios, as far as the tools are there. `folder` becomes the place of a `kubectl-static` to put on PATH. */
@@ -51,6 +58,9 @@ export function scenarios(tools: Tools, folder: string): readonly Scenario[] {
   const all = theirs('kubectl get pods -A', 'get', 'pods', '-A');
   const select = `.items[] | select(.metadata.annotations["kubernetes.io/config.mirror"]) | .metadata.name`;
   const pipeline = `'${kubectl}' get pods -A -o json | '${jq ?? ''}' -r '${select}'`;
+  const survey = ['nodes', 'ls --hidden']
+    .flatMap((name) => ours(name, ...name.split(' ')))
+    .map((contender) => ({ ...contender, slow: true }));
   return [
     {
       name: SMALL,
@@ -85,6 +95,8 @@ export function scenarios(tools: Tools, folder: string): readonly Scenario[] {
           : [{ name: 'kubectl get pods -A -o json | jq', command: ['sh', '-c', pipeline], slow: true }]),
       ],
     },
+    kubeletScenario(QUICK_KUBELETS, 5, survey),
+    kubeletScenario(SLOW_KUBELETS, 50, survey),
   ];
 }
 
@@ -92,6 +104,16 @@ function ratioBar(name: string, scenario: string, contender: string, to: string,
   return { name, subject: { scenario, contender }, kind: 'ratio', to, limit };
 }
 
-function memoryBar(name: string, scenario: string, limit: number): Bar {
-  return { name, subject: { scenario, contender: 'ls' }, kind: 'memory', limit };
+function memoryBar(name: string, scenario: string, contender: string, limit: number): Bar {
+  return { name, subject: { scenario, contender }, kind: 'memory', limit };
+}
+
+function timeBar(name: string, scenario: string, contender: string, limit: number): Bar {
+  return { name, subject: { scenario, contender }, kind: 'time', limit };
+}
+
+/** Each kubelet has four static pods, and 106 others of the size such pods have. */
+function kubeletScenario(name: string, delay: number, contenders: readonly Contender[]): Scenario {
+  const size = { nodes: 1000, staticPodsPerNode: 4, pods: 106, kubelets: { delay, pods: 106 } };
+  return { name, size, contenders };
 }

@@ -1,11 +1,16 @@
 import { startApiServer } from '../test/support/api-server.ts';
-import { generateCluster, type ClusterSize } from '../test/support/generated-cluster.ts';
+import { generateCluster } from '../test/support/generated-cluster.ts';
+import type { BenchSize } from './cluster.ts';
+import { withKubelets } from './kubelets.ts';
 
 // The test API server in a process of its own, so that it takes no time from what is measured. Gets the size of its
 // cluster as its only argument, and answers with a kubeconfig.
 
-const size = JSON.parse(process.argv[2] ?? '{}') as ClusterSize;
-const server = await startApiServer({ cluster: generateCluster(size) });
+const size = JSON.parse(process.argv[2] ?? '{}') as BenchSize;
+const cluster = generateCluster(size);
+const server = await startApiServer({
+  cluster: size.kubelets === undefined ? cluster : withKubelets(cluster, size.kubelets),
+});
 process.send?.(server.kubeconfig({ auth: 'certificate' }));
 
 // What it was asked is kept for tests; here it would only grow.
