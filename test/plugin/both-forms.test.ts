@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -58,6 +58,12 @@ describe('the environment never weakens TLS', () => {
   test('NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
     writeFileSync(join(folder, 'config'), server.kubeconfig({ ca: 'other' }));
     expect(await list({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual(REFUSED);
+  });
+
+  test('SSLKEYLOGFILE', async () => {
+    writeFileSync(join(folder, 'config'), server.kubeconfig());
+    const { code } = await list({ SSLKEYLOGFILE: join(folder, 'keys') });
+    expect([code, existsSync(join(folder, 'keys'))]).toEqual([0, false]);
   });
 
   test('NODE_EXTRA_CA_CERTS', async () => {
