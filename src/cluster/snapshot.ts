@@ -48,7 +48,10 @@ export interface SnapshotReading {
 /** What one kubelet answered. */
 interface KubeletAnswer {
   readonly configz: KubeletSettings | undefined;
-  readonly running: readonly KubeletPod[] | undefined;
+  /** Those of the namespace asked for. */
+  readonly running: readonly KubeletPod[];
+  /** How many static pods it runs in all. */
+  readonly total: number;
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -113,11 +116,11 @@ function askKubelets(
   const { namespace } = query;
   return surveyNodes(names, query, async (node): Promise<Reading<KubeletAnswer>> => {
     const { configz, pods } = await askKubelet(connection, { ...query, wantsFlags: false }, node);
-    if (pods.kind === 'unreadable') return pods;
-    const running = valueOf(pods)?.filter(({ metadata }) => {
-      return namespace === undefined || metadata.namespace === namespace;
-    });
-    return { kind: 'read', value: { configz: valueOf(configz), running, unreadable: unreadableOf([configz]) } };
+    if (pods.kind !== 'read') return pods;
+    const { length: total } = pods.value;
+    const running = pods.value.filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
+    const answer = { configz: valueOf(configz), running, total, unreadable: unreadableOf([configz]) };
+    return { kind: 'read', value: answer };
   });
 }
 
@@ -129,7 +132,7 @@ async function comparePairs(
 ): Promise<SettledPairs> {
   const pairs: PodPair[] = [];
   for (const [node, { running }] of survey?.answers ?? []) {
-    if (running !== undefined) pairs.push(...pairPods(node, running, mirrors));
+    pairs.push(...pairPods(node, running, mirrors));
   }
   return await settlePairs(connection, pairs, query, survey?.interrupted === true);
 }
@@ -170,7 +173,7 @@ function nodeOf(name: string, { found, mirrors, survey, hidden, configMap }: Nod
     configz: answer?.configz,
     flagz: undefined,
     configMap,
-    running: answer?.running?.length,
+    running: answer?.total,
     hidden: hidden.filter((pod) => pod.node === name).length,
     unreadable: fault === undefined ? (answer?.unreadable ?? []) : [fault],
   });

@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { expectGolden, transcript } from '../support/golden.ts';
+import { runSessions, type Session, type SessionResult } from './session.ts';
+
+const TROUBLE = { cluster: 'trouble' };
+const KUBEADM = { cluster: 'kubeadm' };
+
+/** Two kubeadm nodes drift apart, and one loses its scheduler. */
+function drift(server: Parameters<NonNullable<Session['prepare']>>[0]): void {
+  const pods = server.store;
+  const apiServer = pods.get('pods', 'kube-system', 'kube-apiserver-cp-2')!;
+  pods.put('pods', JSON.parse(JSON.stringify(apiServer).replace(/(kube-apiserver:v)[\d.]+/, '$11.35.9')) as never);
+  pods.delete('pods', 'kube-system', 'kube-scheduler-cp-3');
+}
+
+/** What is run, and where its whole output is: the directory of the golden files, then the name. */
+const SESSIONS = {
+  'trouble/doctor': { args: ['doctor'], server: TROUBLE },
+  'trouble/doctor-json': { args: ['doctor', '--node', 'cp-2', '-o', 'json'], server: TROUBLE },
+  'trouble/doctor-sarif': { args: ['doctor', '--only', 'node-not-readable', '-o', 'sarif'], server: TROUBLE },
+  'trouble/doctor-junit': { args: ['doctor', '--node', 'worker-off,cp-2', '-o', 'junit'], server: TROUBLE },
+  'trouble/doctor-markdown': { args: ['doctor', '--severity', 'error', '-o', 'markdown'], server: TROUBLE },
+  'trouble/doctor-namespace': { args: ['doctor', '-n', 'apps', '--fail-on', 'never'], server: TROUBLE },
+  'trouble/doctor-without-kubelets': {
+    args: ['doctor', '--no-kubelet', '--skip', 'edit-will-be-lost'],
+    server: TROUBLE,
+  },
+  'trouble/doctor-tier-0': { args: ['doctor'], server: TROUBLE, kubeconfig: { user: 'tier0' } },
+  'trouble/doctor-tier-1': { args: ['doctor'], server: TROUBLE, kubeconfig: { user: 'tier1' } },
+  'trouble/doctor-forbidden': { args: ['doctor'], server: TROUBLE, kubeconfig: { user: 'dev' } },
+  'trouble/doctor-missing-node': { args: ['doctor', '--node', 'cp-1,cp-9', '--severity', 'error'], server: TROUBLE },
+  'hidden/doctor': { args: ['doctor'], server: { cluster: 'hidden' } },
+  'hidden/doctor-tier-1': { args: ['doctor'], server: { cluster: 'hidden' }, kubeconfig: { user: 'tier1' } },
+  'kubeadm/doctor': { args: ['doctor'], server: KUBEADM },
+  'kubeadm/doctor-info': { args: ['doctor', '--fail-on', 'info', '--only', 'edit-will-be-lost'], server: KUBEADM },
+  'kubeadm/doctor-drift': { args: ['doctor', '--severity', 'warning'], server: KUBEADM, prepare: drift },
+  'kubeadm/doctor-write-baseline': { args: ['doctor', '--write-baseline'], server: KUBEADM },
+  'kubeadm/doctor-wrong-baseline': { args: ['doctor', '--baseline', 'kubeconfig'], server: KUBEADM },
+  'kubeadm/doctor-two-baselines': { args: ['doctor', '--baseline', 'a', '--write-baseline'], server: KUBEADM },
+  'kubeadm/doctor-unknown-rule': { args: ['doctor', '--only', 'hidden-static-pods'], server: KUBEADM },
+  'managed/doctor': { args: ['doctor'], server: { cluster: 'managed' } },
+  'openshift/doctor': { args: ['doctor'], server: { cluster: 'openshift' } },
+  'rke2/doctor': { args: ['doctor'], server: { cluster: 'rke2' } },
+} satisfies Readonly<Record<string, Session>>;
+
+let results: Readonly<Record<keyof typeof SESSIONS, SessionResult>>;
+
+beforeAll(async () => {
+  results = await runSessions<keyof typeof SESSIONS>(SESSIONS);
+}, 120_000);
+
+test.each(Object.keys(SESSIONS) as (keyof typeof SESSIONS)[])('%s', (name) => {
+  const text = transcript(SESSIONS[name].args, results[name]);
+  expectGolden(`${name}.txt`, text.replaceAll(/\((?:\d+[ydhms])+ ago\)/g, '(AGE ago)'));
+});
+
+test('the exit code says what was found', () => {
+  const codes = Object.fromEntries(Object.entries(results).map(([name, { code }]) => [name, code]));
+  expect(codes).toEqual({
+    'trouble/doctor': 1,
+    'trouble/doctor-json': 0,
+    'trouble/doctor-sarif': 0,
+    'trouble/doctor-junit': 0,
+    'trouble/doctor-markdown': 1,
+    'trouble/doctor-namespace': 0,
+    'trouble/doctor-without-kubelets': 1,
+    'trouble/doctor-tier-0': 1,
+    'trouble/doctor-tier-1': 1,
+    'trouble/doctor-forbidden': 2,
+    'trouble/doctor-missing-node': 2,
+    'hidden/doctor': 1,
+    'hidden/doctor-tier-1': 1,
+    'kubeadm/doctor': 0,
+    'kubeadm/doctor-info': 1,
+    'kubeadm/doctor-drift': 0,
+    'kubeadm/doctor-write-baseline': 0,
+    'kubeadm/doctor-wrong-baseline': 2,
+    'kubeadm/doctor-two-baselines': 2,
+    'kubeadm/doctor-unknown-rule': 2,
+    'managed/doctor': 0,
+    'openshift/doctor': 0,
+    'rke2/doctor': 0,
+  });
+});
+
+describe('the requests', () => {
+  test('hold no pod whole but those of the control plane and those named as static pods', () => {
+    const ofPods = results['kubeadm/doctor'].requests.filter((request) => request.startsWith('GET /api/v1/pods'));
+    expect(ofPods.sort()).toEqual([
+      'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=&limit=500',
+      'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-1',
+      'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-2',
+      'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-3',
+      'GET /api/v1/pods?includeObject=None&resourceVersion=0',
+    ]);
+  });
+
+  test('ask no kubelet where none is to be asked', () => {
+    const { requests } = results['trouble/doctor-without-kubelets'];
+    expect(requests.filter((request) => request.includes('/proxy/'))).toEqual([]);
+  });
+});
