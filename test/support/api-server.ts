@@ -10,6 +10,7 @@ import { Faults, type Fault, type FaultHandle } from './faults.ts';
 import { kubeconfigYaml } from './kubeconfig.ts';
 import { Kubelets } from './kubelets.ts';
 import type { Features, ServerState } from './routes.ts';
+import { plantSecret } from './planted-secrets.ts';
 import type { Machine } from './machines.ts';
 import { serveExec } from './pod-exec.ts';
 import { ObjectStore } from './store.ts';
@@ -145,12 +146,14 @@ class Server implements TestApiServer {
   }
 
   clientCertificate(user: string, groups?: readonly string[], options: { algorithm?: KeyAlgorithm } = {}): KeyPair {
-    return this.#authority.issue({
+    const pair = this.#authority.issue({
       commonName: user,
       organizations: groups ?? this.users.groupsOf(user),
       usage: 'client',
       ...options,
     });
+    plantSecret(pair.keyPem);
+    return pair;
   }
 
   kubeconfig(options: KubeconfigOptions = {}): string {

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { secretsIn } from './planted-secrets.ts';
 
 /** What a run of the built program came to. */
 export interface RunResult {
@@ -36,7 +37,10 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
   return direct ? runCommand(PROGRAM, args, options) : runCommand('kubectl', ['static', ...args], options);
 }
 
-/** Runs any command in such an environment, with the program on PATH. */
+/**
+ * Runs any command in such an environment, with the program on PATH. Rejects where it shows a secret of the kubeconfig
+ * or of a server of this process.
+ */
 export async function runCommand(
   command: string,
   words: readonly string[],
@@ -44,9 +48,23 @@ export async function runCommand(
 ): Promise<RunResult> {
   const home = mkdtempSync(join(tmpdir(), 'kubectl-static-test-'));
   try {
-    return await runIn(home, command, words, options);
+    const result = await runIn(home, command, words, options);
+    refuseLeaks(command, words, result, options.kubeconfig);
+    return result;
   } finally {
     rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function refuseLeaks(
+  command: string,
+  words: readonly string[],
+  { stdout, stderr }: RunResult,
+  kubeconfig: string | undefined,
+): void {
+  for (const [where, text] of Object.entries({ stdout, stderr, 'the arguments': words.join('\n') })) {
+    const [secret] = secretsIn(text, kubeconfig);
+    if (secret !== undefined) throw new Error(`a secret is in ${where} of ${command} ${words.join(' ')}: ${secret}`);
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { X509Certificate } from 'node:crypto';
 import { ApiError, unauthorized } from './api-status.ts';
 import type { CertificateAuthority } from './certificates.ts';
+import { plantPassword, plantSecret } from './planted-secrets.ts';
 import { allows, forbidden, groupRules, roles, type Attributes, type RoleName, type Rule } from './permissions.ts';
 
 /** Who a request comes from, as `kubectl auth whoami` shows it. */
@@ -42,12 +43,14 @@ export class Users {
 
   constructor(users: Readonly<Record<string, UserOptions>>, authority: CertificateAuthority) {
     this.#authority = authority;
-    for (const [name, options] of Object.entries({ ...defaultUsers, ...users })) this.#users.set(name, options);
+    for (const [name, options] of Object.entries({ ...defaultUsers, ...users })) this.set(name, options);
   }
 
   /** Adds a user, or replaces one: what a user may do can change while the server runs. */
   set(username: string, options: UserOptions): void {
     this.#users.set(username, options);
+    plantSecret(this.token(username));
+    plantPassword(username, this.password(username));
   }
 
   /** The groups a user's certificate names. */
