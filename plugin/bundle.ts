@@ -44,7 +44,6 @@ export const LAUNCHER = {
   platform: 'node',
   format: 'cjs',
   target: 'node12',
-  external: ['./program.cjs'],
   banner: { js: '#!/usr/bin/env node' },
   logLevel: 'warning',
 } satisfies BuildOptions;

@@ -47,6 +47,5 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
   process.exitCode = 2;
 } else {
   cacheCompiledCode();
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- bundled as CommonJS, and only now is it time
-  require('./program.cjs');
+  module.createRequire(__filename)('./program.cjs');
 }
