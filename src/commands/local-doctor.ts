@@ -62,7 +62,11 @@ export function doctorLocally(
   const shown = selectFindings(findings, selection.severity).map(tell);
   const unread = [...node.unreadable, ...faults].map((one) => `could not read ${unreadableWords(one)}`);
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
-  printFindings(context, { ...flags, output }, { findings: shown, unread, looked, noun: 'manifest', selection });
+  printFindings(
+    context,
+    { ...flags, output },
+    { findings: shown, unread, looked, noun: 'manifest', selection, scopes: ['manifest', 'directory'] },
+  );
   if (node.directory === undefined || node.kubelet.path === undefined || faults.length > 0) return 2;
   return fails(findings, flags.failOn) ? 1 : 0;
 }
