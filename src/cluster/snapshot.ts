@@ -237,11 +237,13 @@ async function readMore(
   };
 }
 
-/** Nodes with a role of the control plane, or with a pod that only a control plane has. */
+/** Nodes with a role of the control plane; where no node tells its role, those with a pod that only a control plane has. */
 function controlPlaneNodes(nodes: readonly SnapshotNode[], mirrors: Mirrors): readonly string[] {
-  const chosen = nodes.filter((node) => {
-    return isControlPlane(node) || mirrors.on(node.name).some(({ manifestName = '' }) => isCoreComponent(manifestName));
+  const labelled = nodes.filter(isControlPlane);
+  const telling = nodes.filter(({ name }) => {
+    return mirrors.on(name).some(({ manifestName = '' }) => isCoreComponent(manifestName));
   });
+  const chosen = labelled.length > 0 ? labelled : telling;
   return chosen.map(({ name }) => name).filter((name) => mirrors.on(name).length > 0);
 }
 

@@ -31,12 +31,14 @@ export const controlPlaneGap = defineClusterRule<Args>({
   },
 });
 
-/** The nodes of each static pod, mirrored or not, by namespace and name in the manifest. */
-function componentsByName(snapshot: Snapshot): ReadonlyMap<string, ReadonlySet<string>> {
+/** The nodes of each static pod by namespace and name in the manifest. What is hidden everywhere is no component. */
+function componentsByName({ mirrors, hidden }: Snapshot): ReadonlyMap<string, ReadonlySet<string>> {
   const components = new Map<string, Set<string>>();
-  for (const { namespace, name, node } of staticPodsOf(snapshot)) {
-    const component = `${namespace}/${name}`;
-    components.set(component, (components.get(component) ?? new Set()).add(node));
+  for (const { namespace, name } of staticPodsOf({ mirrors, hidden: [] })) {
+    components.set(`${namespace}/${name}`, new Set());
+  }
+  for (const { namespace, name, node } of staticPodsOf({ mirrors, hidden })) {
+    components.get(`${namespace}/${name}`)?.add(node);
   }
   return components;
 }
