@@ -43,8 +43,10 @@ export const BARS: readonly Bar[] = [
   memoryBar('31,000 pods: memory of ls', LARGE, 'ls', 100),
   timeBar('1,000 kubelets: nodes', SLOW_KUBELETS, 'nodes', 4),
   timeBar('1,000 kubelets: ls --hidden', SLOW_KUBELETS, 'ls --hidden', 4),
+  timeBar('1,000 kubelets: doctor', SLOW_KUBELETS, 'doctor --fail-on never', 6),
   memoryBar('1,000 kubelets: memory of nodes', SLOW_KUBELETS, 'nodes', 150),
   memoryBar('1,000 kubelets: memory of ls --hidden', SLOW_KUBELETS, 'ls --hidden', 150),
+  memoryBar('1,000 kubelets: memory of doctor', SLOW_KUBELETS, 'doctor --fail-on never', 200),
 ];
 
 /** The scenarios, as far as the tools are there. `folder` becomes the place of a `kubectl-static` to put on PATH. */
@@ -58,7 +60,7 @@ export function scenarios(tools: Tools, folder: string): readonly Scenario[] {
   const all = theirs('kubectl get pods -A', 'get', 'pods', '-A');
   const select = `.items[] | select(.metadata.annotations["kubernetes.io/config.mirror"]) | .metadata.name`;
   const pipeline = `'${kubectl}' get pods -A -o json | '${jq ?? ''}' -r '${select}'`;
-  const survey = ['nodes', 'ls --hidden']
+  const survey = ['nodes', 'ls --hidden', 'doctor --fail-on never']
     .flatMap((name) => ours(name, ...name.split(' ')))
     .map((contender) => ({ ...contender, slow: true }));
   return [
