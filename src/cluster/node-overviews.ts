@@ -1,3 +1,4 @@
+import { InterruptedError } from '../domain/errors.ts';
 import type { Unreadable } from '../domain/evidence.ts';
 import type { KubeletFlags, KubeletSettings } from '../domain/kubelet-settings.ts';
 import type { KubeletPod } from '../domain/kubelet-pod.ts';
