@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
 import type { ConnectionFlags } from './cluster/connection.ts';
@@ -27,7 +27,7 @@ function sinkOf(name: 'stdout' | 'stderr'): TextSink {
     else if (name === 'stdout') interruption.abort(BROKEN_PIPE);
   };
   const stream = (): NodeJS.WriteStream => process[name].on('error', onError);
-  if (!isatty(descriptor)) return descriptorSink(descriptor, { stream, onError });
+  if (!isatty(descriptor)) return descriptorSink({ writeSync: (data) => writeSync(descriptor, data), stream, onError });
   const terminal = stream();
   return { write: (text) => void terminal.write(text), columns: terminal.columns };
 }

@@ -1,8 +1,9 @@
-import { writeSync } from 'node:fs';
 import type { TextSink } from './command.ts';
 
-/** What a sink does where writing to the descriptor itself will not do. */
-export interface SinkFallback {
+/** How a sink writes, and what it does where writing to the descriptor itself will not do. */
+export interface DescriptorAccess {
+  /** Writes to the descriptor without waiting for a reader; returns how many bytes went out. */
+  readonly writeSync: (data: Uint8Array) => number;
   /** The stream on the same descriptor. */
   readonly stream: () => { write(data: Uint8Array): unknown };
   /** Nothing more can be written: the reader has gone away, the disk is full. */
@@ -13,7 +14,7 @@ export interface SinkFallback {
  * A sink for a file or pipe, which writes to the descriptor at once: opening a stream takes longer than many a run.
  * Where a pipe is full and would not wait (it is shared with a process that made it so), a stream takes over for good.
  */
-export function descriptorSink(descriptor: number, { stream, onError }: SinkFallback): TextSink {
+export function descriptorSink({ writeSync, stream, onError }: DescriptorAccess): TextSink {
   let writeLater: ((data: Uint8Array) => void) | undefined;
   return {
     columns: undefined,
@@ -23,7 +24,7 @@ export function descriptorSink(descriptor: number, { stream, onError }: SinkFall
         writeLater(data);
         return;
       }
-      const rest = writeNow(descriptor, data, onError);
+      const rest = writeNow(writeSync, data, onError);
       if (rest.length === 0) return;
       const opened = stream();
       writeLater = (late) => void opened.write(late);
@@ -33,10 +34,14 @@ export function descriptorSink(descriptor: number, { stream, onError }: SinkFall
 }
 
 /** Returns what could not be written without waiting. */
-function writeNow(descriptor: number, data: Uint8Array, onError: SinkFallback['onError']): Uint8Array {
+function writeNow(
+  writeSync: DescriptorAccess['writeSync'],
+  data: Uint8Array,
+  onError: DescriptorAccess['onError'],
+): Uint8Array {
   let rest = data;
   try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
+    while (rest.length > 0) rest = rest.subarray(writeSync(rest));
     return rest;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return rest;

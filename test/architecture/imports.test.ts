@@ -29,7 +29,11 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   node: { folders: ['domain'], modules: [ANY_BUILTIN, 'yaml'], own: true },
   cli: { folders: ['domain', 'output'], typesOf: ['cluster'], modules: ['yargs'], own: true },
   commands: { folders: ['cli', 'domain', 'rules', 'output', 'cluster', 'node'], modules: [], own: false },
-  main: { folders: ['cli', 'cluster', 'commands', 'node', 'domain', 'output'], modules: [ANY_BUILTIN], own: false },
+  main: {
+    folders: ['cli', 'cluster', 'commands', 'node', 'domain', 'output', 'rules'],
+    modules: [ANY_BUILTIN],
+    own: false,
+  },
 };
 
 /** The one file of its folder that knows the commands. */

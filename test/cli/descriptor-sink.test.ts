@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -19,7 +19,8 @@ afterEach(() => {
 function watched(descriptor: number) {
   const late: Buffer[] = [];
   const errors: (string | undefined)[] = [];
-  const sink = descriptorSink(descriptor, {
+  const sink = descriptorSink({
+    writeSync: (data) => writeSync(descriptor, data),
     stream: () => ({ write: (data: Uint8Array) => late.push(Buffer.from(data)) }),
     onError: ({ code }) => errors.push(code),
   });
