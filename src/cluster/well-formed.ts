@@ -12,8 +12,8 @@ export function wellFormed(object: Readonly<Record<string, unknown>>): Record<st
 
 const TEXTS = ['name', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp', 'deletionTimestamp'];
 
-/** The same for metadata alone, as a Table's rows carry them. */
-export function wellFormedMetadata(metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** The same for metadata alone. */
+function wellFormedMetadata(metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const clean = withoutNulls(metadata) as Record<string, unknown>;
   const entries = Object.entries(clean).filter(([name, value]) => !TEXTS.includes(name) || typeof value === 'string');
   return Object.fromEntries(

@@ -59,7 +59,14 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   const findings = findingsIn(targets, target, selection, unread);
   for (const line of unread) context.stderr.write(`error: ${escapeLine(line)}\n`);
   const shown = selectFindings(findings, selection.severity).map(tell);
-  printFindings(context, flags, { findings: shown, unread, looked: namesOf(targets), noun: 'manifest', selection });
+  printFindings(context, flags, {
+    findings: shown,
+    unread,
+    looked: namesOf(targets),
+    noun: 'manifest',
+    selection,
+    scopes: ['manifest', 'directory'],
+  });
   if (unread.length > 0) return await Promise.resolve(2);
   return fails(findings, flags.failOn) ? 1 : 0;
 }

@@ -81,7 +81,7 @@ function internalAddresses(nodes: readonly KubeObject[]): Map<string, string> {
 }
 
 /** Completes the objects of a hand-written cluster, so that they look as a server's. */
-export function completeObjects(
+function completeObjects(
   objects: Readonly<Record<string, readonly KubeObject[]>>,
   created: string,
 ): Record<string, KubeObject[]> {
