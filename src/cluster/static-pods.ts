@@ -111,13 +111,7 @@ function selectorOf(typed: string | undefined): string | undefined {
 
 /** A 400 about our own field label; one about the user's is theirs to mend. */
 function isSelectorUnsupported(error: unknown): boolean {
-  return (
-    error instanceof ApiError &&
-    error.status === 400 &&
-    /(field label not supported|not a known field selector).*spec\.serviceAccountName|spec\.serviceAccountName.*not a known field selector/s.test(
-      error.message,
-    )
-  );
+  return error instanceof ApiError && error.status === 400 && error.message.includes('spec.serviceAccountName');
 }
 
 /** The server's version explains a missing owner (kubelets before 1.17); it is asked only where one is missing. */
