@@ -1,4 +1,4 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
 import type { ConnectionFlags } from './cluster/connection.ts';
@@ -27,9 +27,20 @@ function sinkOf(name: 'stdout' | 'stderr'): TextSink {
     else if (name === 'stdout') interruption.abort(BROKEN_PIPE);
   };
   const stream = (): NodeJS.WriteStream => process[name].on('error', onError);
-  if (!isatty(descriptor)) return descriptorSink({ writeSync: (data) => writeSync(descriptor, data), stream, onError });
+  if (!isTerminal(descriptor))
+    return descriptorSink({ writeSync: (data) => writeSync(descriptor, data), stream, onError });
   const terminal = stream();
   return { write: (text) => void terminal.write(text), columns: terminal.columns };
+}
+
+/** The module that knows terminals takes milliseconds to load, and only a character device can be one. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice() && isatty(descriptor);
+  } catch {
+    // Closed (`>&-`), or a console of Windows that has no status.
+    return isatty(descriptor);
+  }
 }
 
 let writingFailed = false;

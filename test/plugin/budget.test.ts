@@ -20,7 +20,7 @@ interface Loads {
 
 const PARSING: Loads = {
   packages: ['chalk', 'yargs', 'yargs-parser'],
-  node: ['fs', 'path', 'tty'],
+  node: ['fs', 'path'],
   folders: ['cli', 'commands', 'domain', 'output'],
 };
 
@@ -31,7 +31,7 @@ const BUDGET: Readonly<Record<string, Loads>> = {
   '__complete explain --': { ...PARSING, packages: [] },
   ls: {
     packages: ['@kubernetes/client-node', 'chalk', 'js-yaml', 'yargs', 'yargs-parser'],
-    node: ['crypto', 'fs', 'http', 'https', 'net', 'os', 'path', 'stream', 'tls', 'tty'],
+    node: ['crypto', 'fs', 'http', 'https', 'net', 'os', 'path', 'stream', 'tls'],
     folders: ['cli', 'cluster', 'commands', 'domain', 'output'],
   },
 };
