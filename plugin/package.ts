@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { tarGz, zip, type ArchiveFile } from './archive.ts';
-import { BUNDLE, ROOT, VERSION } from './bundle.ts';
+import { BUNDLE, ROOT, VERSION, buildLauncher, buildProgram } from './bundle.ts';
 import { bundledPackages } from './contents.ts';
 import { makeExecutable } from './executable.ts';
 import { renderKrewManifest } from './krew-manifest.ts';
@@ -24,7 +23,8 @@ const { values: options } = parseArgs({
   options: { only: { type: 'string', multiple: true }, 'no-archives': { type: 'boolean' } },
 });
 
-const { metafile } = await build(BUNDLE);
+const metafile = await buildProgram();
+await buildLauncher();
 const packages = bundledPackages(metafile);
 const time = releaseTime();
 const targets = chosenTargets(options.only);

@@ -1,6 +1,17 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { LAUNCHER } from '../../plugin/bundle.ts';
@@ -12,32 +23,70 @@ let installed: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'launcher-'));
   installed = join(folder, 'installed');
-  await build({ ...LAUNCHER, outfile: join(installed, 'kubectl-static.cjs') });
-  writeFileSync(join(installed, 'program.cjs'), `process.stdout.write('started with ' + process.argv.slice(2));`);
+  await build({
+    ...LAUNCHER,
+    outfile: join(installed, 'kubectl-static.cjs'),
+    define: { PROGRAM_HASH: JSON.stringify('abcd') },
+  });
+  install('started');
 });
 
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+function install(word: string): void {
+  writeFileSync(
+    join(installed, 'program.cjs'),
+    `const { readFileSync } = require('node:fs');
+     if (require('./beside.cjs') && readFileSync(__filename) && module.exports === exports) {
+       process.stdout.write('${word} with ' + process.argv.slice(2));
+     }`,
+  );
+  writeFileSync(join(installed, 'beside.cjs'), 'module.exports = true;');
+}
+
 const STARTED = { code: 0, stdout: 'started with a,b', stderr: '' };
 
-function launch(env: Readonly<Record<string, string>> = {}, nodeArguments: readonly string[] = []) {
-  const command = [process.execPath, ...nodeArguments, join(installed, 'kubectl-static.cjs'), 'a', 'b'];
+function launch(env: Readonly<Record<string, string>> = {}, nodeArguments: readonly string[] = [], args = ['a', 'b']) {
+  const command = [process.execPath, ...nodeArguments, join(installed, 'kubectl-static.cjs'), ...args];
   return invoke(command, { folder, env });
 }
 
-function cached(base: string): boolean {
+function caches(base: string): string[] {
   const compiled = join(base, 'kubectl-static', 'compiled');
-  return existsSync(compiled) && readdirSync(compiled).length > 0;
+  return existsSync(compiled) ? readdirSync(compiled).map((name) => join(compiled, name)) : [];
+}
+
+function cached(base: string): boolean {
+  return caches(base).length > 0;
 }
 
 describe('the compiled program is cached', () => {
   test('in ~/.cache, for the user alone', async () => {
     chmodSync(folder, 0o755);
     expect(await launch()).toEqual(STARTED);
-    expect(cached(join(folder, '.cache'))).toBe(true);
+    const [file] = caches(join(folder, '.cache'));
+    const made = statSync(file!);
+    expect(made.mode & 0o777).toBe(0o600);
     expect(await launch()).toEqual(STARTED);
+    expect(statSync(file!).mtimeMs).toBe(made.mtimeMs);
+  });
+
+  test('anew where the cache is broken', async () => {
+    await launch();
+    const [file] = caches(join(folder, '.cache'));
+    writeFileSync(file!, 'garbage');
+    expect(await launch()).toEqual(STARTED);
+    expect(statSync(file!).size).toBeGreaterThan(100);
+  });
+
+  test('anew for another program, of which the old one is removed', async () => {
+    await launch();
+    install('STARTED');
+    utimesSync(join(installed, 'program.cjs'), 1_000_000_000, 1_000_000_000);
+    expect(await launch()).toEqual({ ...STARTED, stdout: 'STARTED with a,b' });
+    expect(caches(join(folder, '.cache')).map((path) => basename(path).split('-')[2])).toEqual(['1000000000000']);
   });
 
   test('in XDG_CACHE_HOME', async () => {
@@ -53,6 +102,16 @@ describe('the compiled program is cached', () => {
 });
 
 describe('nothing is cached', () => {
+  test.each([[[]], [['--version']], [['__complete', 'ls', '']]])('by a run that needs little: %j', async (args) => {
+    expect(await launch({}, [], args)).toEqual({ ...STARTED, stdout: `started with ${args.join(',')}` });
+    expect(cached(join(folder, '.cache'))).toBe(false);
+  });
+
+  test('with NODE_DISABLE_COMPILE_CACHE', async () => {
+    expect(await launch({ NODE_DISABLE_COMPILE_CACHE: '1' })).toEqual(STARTED);
+    expect(cached(join(folder, '.cache'))).toBe(false);
+  });
+
   test('where others may write', async () => {
     mkdirSync(join(folder, '.cache', 'kubectl-static'), { recursive: true });
     chmodSync(join(folder, '.cache', 'kubectl-static'), 0o777);
