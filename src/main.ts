@@ -97,7 +97,7 @@ async function run(path: string, argv: readonly string[]): Promise<number> {
       confirm,
       connect,
     },
-    COMMANDS,
+    () => COMMANDS,
   );
 }
 

@@ -33,14 +33,18 @@ const SUMMARY = [
 /** The abort reason when stdout's reader went away: it has read all that it wanted. */
 export const BROKEN_PIPE = 'stdout was closed';
 
-/** Runs one command line to its exit code: 0, 1, 2 or 130. Never throws. */
-export async function runProgram(surroundings: ProgramSurroundings, commands: readonly Command[]): Promise<number> {
+/** Runs one command line to its exit code: 0, 1, 2 or 130. Never throws. The version needs none of the commands. */
+export async function runProgram(
+  surroundings: ProgramSurroundings,
+  listCommands: () => readonly Command[],
+): Promise<number> {
   const { argv, program, version, stdout, stderr, signal } = surroundings;
   try {
     if (argv.length === 1 && (argv[0] === '--version' || argv[0] === 'version')) {
       stdout.write(`kubectl-static ${version}\n`);
       return 0;
     }
+    const commands = listCommands();
     return await runInvocation(parseInvocation(spellOutHelp(argv), commands), surroundings, commands);
   } catch (error) {
     if (error instanceof InterruptedError || signal.aborted) return signal.reason === BROKEN_PIPE ? 0 : 130;

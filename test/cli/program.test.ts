@@ -75,7 +75,7 @@ async function runThat(act: Act, options: Options = {}): Promise<Ended> {
         return Promise.resolve(connection);
       },
     },
-    [commandThat(act)],
+    () => [commandThat(act)],
   );
   return { code, ...written, connected, closed };
 }

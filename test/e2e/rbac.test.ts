@@ -128,7 +128,7 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
         return connect(flags, { env, cwd: home, version: '0.0.0', verbosity, warn: () => undefined });
       },
     },
-    COMMANDS,
+    () => COMMANDS,
   );
   clearInterval(watching);
   const refused = server.requests.filter(({ status }) => status === 403).map(({ method, path }) => `${method} ${path}`);

@@ -25,7 +25,7 @@ const PARSING: Loads = {
 };
 
 const BUDGET: Readonly<Record<string, Loads>> = {
-  '--version': { ...PARSING, packages: [] },
+  '--version': { ...PARSING, packages: [], folders: ['cli'] },
   '--help': PARSING,
   'explain --help': PARSING,
   '__complete explain --': { ...PARSING, packages: [] },
