@@ -9,7 +9,7 @@ import { BARS, scenarios, type Scenario } from './scenarios.ts';
 import { findTools } from './tools.ts';
 
 // `npm run bench`: the program beside kubectl and jq, on the same server in the same run. `--rounds N` (20 at least for
-// numbers that mean something), `--json`, `--scenario TEXT` for those alone whose name contains it. Ends with 1 where a
+// numbers that mean something), `--json`, `--scenario TEXT` for those alone whose name begins so. Ends with 1 where a
 // bar is missed.
 
 const { values: options } = parseArgs({
@@ -26,7 +26,7 @@ const tools = findTools();
 const folder = mkdtempSync(join(tmpdir(), 'kubectl-static-bench-'));
 try {
   const results = new Map<string, Map<string, Measurement>>();
-  for (const scenario of scenarios(tools, folder).filter(({ name }) => name.includes(options.scenario))) {
+  for (const scenario of scenarios(tools, folder).filter(({ name }) => name.startsWith(options.scenario))) {
     process.stderr.write(`${scenario.name} …\n`);
     results.set(scenario.name, await measureScenario(scenario));
   }
