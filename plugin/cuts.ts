@@ -8,7 +8,7 @@ import type { Plugin } from 'esbuild';
  */
 const CUTS: readonly { readonly module: RegExp; readonly importer: RegExp; readonly contents: string }[] = [
   {
-    // The generated API classes and models: several megabytes. Requests go through `cluster/transport.ts`.
+    // The generated API classes and models: several megabytes. Requests go through `cluster/transport/transport.ts`.
     module: /^\.\/gen\/index\.js$/,
     importer: /client-node\/dist\//,
     contents: `export const createConfiguration = ${cut('createConfiguration')};
@@ -20,14 +20,14 @@ const CUTS: readonly { readonly module: RegExp; readonly importer: RegExp; reado
     contents: `export class Agent { constructor() { ${fail('undici')} } }
       export class ProxyAgent extends Agent {}`,
   },
-  // Credentials are read by `cluster/credentials.ts`, which does as kubectl does where client-node does not.
+  // Credentials are read by `cluster/credentials/credentials.ts`, which does as kubectl does where client-node does not.
   ...authenticator('azure_auth', 'AzureAuth'),
   ...authenticator('exec_auth', 'ExecAuth'),
   ...authenticator('file_auth', 'FileAuth'),
   ...authenticator('gcp_auth', 'GoogleCloudPlatformAuth'),
   ...authenticator('oidc_auth', 'OpenIDConnectAuth'),
   {
-    // Proxies are spoken to by `cluster/tunnel.ts`.
+    // Proxies are spoken to by `cluster/transport/tunnel.ts`.
     module: /^(socks-proxy-agent|socks|hpagent)$/,
     importer: /client-node\/dist\//,
     contents: `export class SocksProxyAgent { constructor() { ${fail('socks-proxy-agent')} } }
@@ -36,7 +36,7 @@ const CUTS: readonly { readonly module: RegExp; readonly importer: RegExp; reado
       export class SocksClient { constructor() { ${fail('socks')} } }`,
   },
   {
-    // Only to look for a home folder where Windows is seen from Linux; `cluster/kubeconfig.ts` does that.
+    // Only to look for a home folder where Windows is seen from Linux; `cluster/kubeconfig/kubeconfig.ts` does that.
     module: /^node:child_process$/,
     importer: /client-node\/dist\//,
     contents: `export default { spawnSync: ${cut('child_process')} };`,

@@ -129,7 +129,8 @@ async function complete(words: readonly string[]): Promise<number> {
   };
   const answer = await completeLine(words, COMMANDS, {
     readCluster: (kind, query) => readClusterNames(kind, query, names),
-    readKubeconfig: async (path) => (await import('./cluster/kubeconfig.ts')).loadKubeconfig(path, silent).config,
+    readKubeconfig: async (path) =>
+      (await import('./cluster/kubeconfig/kubeconfig.ts')).loadKubeconfig(path, silent).config,
     readRules: async () => (await import('./rules/catalogue.ts')).CATALOGUE.map(({ rule }) => rule),
   });
   sinkOf('stdout').write(answer);

@@ -1,17 +1,17 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { arch, platform } from 'node:os';
-import { ApiConnection } from './api-connection.ts';
+import { ApiConnection } from './transport/api-connection.ts';
 import type { Connection, ConnectionFlags, ConnectionSurroundings } from './connection.ts';
-import { credentialSource } from './credentials.ts';
-import { parseRequestTimeout } from './duration.ts';
-import { loadKubeconfig } from './kubeconfig.ts';
-import type { User } from './kubeconfig-entries.ts';
-import { chooseProxy } from './proxy.ts';
-import { RequestLog } from './request-log.ts';
-import { select } from './selection.ts';
-import { parseServerUrl } from './server-url.ts';
-import { staticKeyPair, tlsSettings } from './tls.ts';
-import { Transport } from './transport.ts';
+import { credentialSource } from './credentials/credentials.ts';
+import { parseRequestTimeout } from './transport/duration.ts';
+import { loadKubeconfig } from './kubeconfig/kubeconfig.ts';
+import type { User } from './kubeconfig/kubeconfig-entries.ts';
+import { chooseProxy } from './transport/proxy.ts';
+import { RequestLog } from './transport/request-log.ts';
+import { select } from './kubeconfig/selection.ts';
+import { parseServerUrl } from './transport/server-url.ts';
+import { staticKeyPair, tlsSettings } from './transport/tls.ts';
+import { Transport } from './transport/transport.ts';
 
 /**
  * Makes ready to talk to the API server that kubectl would talk to, as whom kubectl would be. Sends nothing yet, and

@@ -10,20 +10,20 @@ import { hasMirrorAnnotation } from '../domain/mirror-pod.ts';
 import { overviewOf } from '../domain/node-overview.ts';
 import { placePods, type NodeKnowledge } from '../domain/placement.ts';
 import { isControlPlane, snapshotNode, type Snapshot, type SnapshotNode } from '../domain/snapshot.ts';
-import { settlePairs, type SettledPairs } from './compared-pods.ts';
+import { settlePairs, type SettledPairs } from './mirrors/compared-pods.ts';
 import type { Connection } from './connection.ts';
-import { fanOut } from './fan-out.ts';
-import { fieldEquals } from './field-selector.ts';
-import { findHiddenPods, type HiddenPodListing } from './hidden-pods.ts';
-import { readKubeadmConfig } from './kubeadm-config.ts';
-import type { KubeletQuery } from './kubelet-query.ts';
-import { findLookalikes } from './lookalikes.ts';
-import { askKubelet, findNodes, type FoundNodes } from './node-overviews.ts';
-import { readNodes } from './node-list.ts';
-import { surveyNodes, type Survey } from './node-survey.ts';
-import { findPods } from './objects.ts';
-import { attempt, unreadableOf, valueOf, type Reading } from './reading.ts';
-import { listStaticPods, NO_SERVICE_ACCOUNT, type StaticPodListing } from './static-pods.ts';
+import { fanOut } from './api/fan-out.ts';
+import { fieldEquals } from './api/field-selector.ts';
+import { findHiddenPods, type HiddenPodListing } from './mirrors/hidden-pods.ts';
+import { readKubeadmConfig } from './nodes/kubeadm-config.ts';
+import type { KubeletQuery } from './nodes/kubelet-query.ts';
+import { findLookalikes } from './pods/lookalikes.ts';
+import { askKubelet, findNodes, type FoundNodes } from './nodes/node-overviews.ts';
+import { readNodes } from './nodes/node-list.ts';
+import { surveyNodes, type Survey } from './nodes/node-survey.ts';
+import { findPods } from './api/objects.ts';
+import { attempt, unreadableOf, valueOf, type Reading } from './api/reading.ts';
+import { listStaticPods, NO_SERVICE_ACCOUNT, type StaticPodListing } from './pods/static-pods.ts';
 
 /** What to look at. `labels` of the query are not used. */
 export interface SnapshotQuery extends KubeletQuery {

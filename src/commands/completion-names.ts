@@ -1,7 +1,7 @@
 import { plainCandidates, type Candidate, type ClusterNameKind, type NameQuery } from '../cli/completion-names.ts';
 import type { Connection, ConnectionFlags } from '../cluster/connection.ts';
-import { listNames } from '../cluster/object-names.ts';
-import { listStaticPods } from '../cluster/static-pods.ts';
+import { listNames } from '../cluster/pods/object-names.ts';
+import { listStaticPods } from '../cluster/pods/static-pods.ts';
 import { ApiError } from '../domain/errors.ts';
 import type { StaticPod } from '../domain/static-pod.ts';
 

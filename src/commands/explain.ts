@@ -1,7 +1,7 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { describeError } from '../cli/error-report.ts';
-import { gatherPodFacts } from '../cluster/pod-facts.ts';
+import { gatherPodFacts } from '../cluster/pods/pod-facts.ts';
 import { LookupError } from '../domain/errors.ts';
 import { explainPod, type Explanation } from '../domain/explanation.ts';
 import { explanationDocument } from '../output/explanation-document.ts';

@@ -2,9 +2,9 @@ import type { CommandContext } from '../cli/command.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
 import { nearest } from '../domain/suggestion.ts';
 import type { Connection } from '../cluster/connection.ts';
-import { searchPods, type PodName } from '../cluster/pod-search.ts';
-import { attempt } from '../cluster/reading.ts';
-import { listStaticPods } from '../cluster/static-pods.ts';
+import { searchPods, type PodName } from '../cluster/pods/pod-search.ts';
+import { attempt } from '../cluster/api/reading.ts';
+import { listStaticPods } from '../cluster/pods/static-pods.ts';
 import { LookupError } from '../domain/errors.ts';
 import type { Pod } from '../domain/kubernetes.ts';
 

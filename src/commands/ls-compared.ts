@@ -1,5 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
-import { comparePods, type ComparedPodListing } from '../cluster/compared-pods.ts';
+import { comparePods, type ComparedPodListing } from '../cluster/mirrors/compared-pods.ts';
 import type { ComparedPod } from '../domain/compared-pod.ts';
 import { InterruptedError } from '../domain/errors.ts';
 import { comparedPodDocument, comparedPodList } from '../output/compared-pod-list.ts';

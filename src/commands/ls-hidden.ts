@@ -1,5 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
-import { findHiddenPods, type HiddenPodListing } from '../cluster/hidden-pods.ts';
+import { findHiddenPods, type HiddenPodListing } from '../cluster/mirrors/hidden-pods.ts';
 import { InterruptedError } from '../domain/errors.ts';
 import type { HiddenPod } from '../domain/hidden-pod.ts';
 import { escapeText } from '../output/escape.ts';

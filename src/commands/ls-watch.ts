@@ -1,7 +1,7 @@
 import type { CommandContext } from '../cli/command.ts';
-import { PlaceCache } from '../cluster/place-cache.ts';
-import { followStaticPods } from '../cluster/pod-watch.ts';
-import { listStaticPods } from '../cluster/static-pods.ts';
+import { PlaceCache } from '../cluster/pods/place-cache.ts';
+import { followStaticPods } from '../cluster/pods/pod-watch.ts';
+import { listStaticPods } from '../cluster/pods/static-pods.ts';
 import { unplaced, type PlacedPod } from '../domain/placement.ts';
 import type { StaticPod } from '../domain/static-pod.ts';
 import { escapeText } from '../output/escape.ts';

@@ -1,7 +1,7 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
-import { readEmptyListFacts } from '../cluster/empty-list.ts';
-import { readPlaces } from '../cluster/placed-pods.ts';
-import { listStaticPods, type StaticPodListing, type StaticPodQuery } from '../cluster/static-pods.ts';
+import { readEmptyListFacts } from '../cluster/pods/empty-list.ts';
+import { readPlaces } from '../cluster/pods/placed-pods.ts';
+import { listStaticPods, type StaticPodListing, type StaticPodQuery } from '../cluster/pods/static-pods.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { whyEmpty } from '../domain/empty-list.ts';
 import { unplaced, type PlacedPod } from '../domain/placement.ts';

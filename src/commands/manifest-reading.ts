@@ -1,9 +1,9 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { Connection } from '../cluster/connection.ts';
-import { readManifestNode, type ManifestNode } from '../cluster/manifest-node.ts';
-import { readNodeDirectory } from '../cluster/read-directory.ts';
-import { requireReaderPermissions } from '../cluster/reader-pod.ts';
+import { readManifestNode, type ManifestNode } from '../cluster/reader/manifest-node.ts';
+import { readNodeDirectory } from '../cluster/reader/read-directory.ts';
+import { requireReaderPermissions } from '../cluster/reader/reader-pod.ts';
 import { AttemptError, UsageError } from '../domain/errors.ts';
 import { looksLikeFile } from '../domain/manifest-location.ts';
 import { withPodStates } from '../domain/mirrored-manifest.ts';

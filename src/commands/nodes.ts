@@ -2,7 +2,7 @@ import { defineCommand, type CommandContext, type CommandInput } from '../cli/co
 import { defineFlags } from '../cli/flag.ts';
 import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
-import { readNodeOverviews, type NodeListing } from '../cluster/node-overviews.ts';
+import { readNodeOverviews, type NodeListing } from '../cluster/nodes/node-overviews.ts';
 import { InterruptedError, UsageError } from '../domain/errors.ts';
 import type { NodeOverview } from '../domain/node-overview.ts';
 import { escapeLine, escapeText } from '../output/escape.ts';

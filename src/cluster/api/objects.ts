@@ -1,0 +1,114 @@
+import { ConnectionError } from '../../domain/errors.ts';
+import type { ConfigMap, Node, Pod } from '../../domain/kubernetes.ts';
+import { fetchJson, isRecord } from './api.ts';
+import type { Connection } from '../connection.ts';
+import { listItems } from './list-items.ts';
+import { wellFormed } from './well-formed.ts';
+
+/** One Node. Throws `ApiError` (404 where it is gone). */
+export async function getNode(connection: Connection, name: string, signal: AbortSignal): Promise<Node> {
+  return await getObject(connection, `/api/v1/nodes/${encodeURIComponent(name)}`, signal);
+}
+
+/** One Pod whole. */
+export async function getPod(
+  connection: Connection,
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<Pod> {
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
+  return await getObject(connection, path, signal);
+}
+
+/** One ConfigMap. */
+export async function getConfigMap(
+  connection: Connection,
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<ConfigMap> {
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps/${encodeURIComponent(name)}`;
+  return await getObject(connection, path, signal);
+}
+
+/** Pods whole, by field selector, of all namespaces or one; meant for answers of a few pods. */
+export async function findPods(
+  connection: Connection,
+  fieldSelector: string,
+  signal: AbortSignal,
+  namespace?: string,
+): Promise<Pod[]> {
+  const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+  const list = await getObject(connection, path, signal, [['fieldSelector', fieldSelector]]);
+  return itemsOf<Pod>(connection, list);
+}
+
+/**
+ * All Nodes, or those with some labels, `chunkSize` at a time, without the lists of images and managed fields that make
+ * them large. Each is reduced as it arrives.
+ */
+export async function listNodes(
+  connection: Connection,
+  chunkSize: number,
+  signal: AbortSignal,
+  labelSelector?: string,
+): Promise<Node[]> {
+  const nodes = new Map<string, Node>();
+  const query = labelSelector === undefined ? [] : ([['labelSelector', labelSelector]] as const);
+  await listItems(connection, { path: '/api/v1/nodes', query, chunkSize, signal }, (item) => {
+    const node = reduceNode(item);
+    nodes.set(node.metadata?.name ?? '', node);
+  });
+  return [...nodes.values()];
+}
+
+/** At most `limit` Nodes, of all or of those with a label: enough to tell what kind of cluster this is. */
+export async function firstNodes(
+  connection: Connection,
+  limit: number,
+  label: string | undefined,
+  signal: AbortSignal,
+): Promise<Node[]> {
+  const query: [string, string][] = [['limit', String(limit)]];
+  if (label !== undefined) query.push(['labelSelector', label]);
+  return itemsOf<Node>(connection, await getObject(connection, '/api/v1/nodes', signal, query));
+}
+
+function reduceNode({ metadata, spec, status }: Node): Node {
+  const { name, uid, labels, annotations } = metadata ?? {};
+  const { conditions, addresses, nodeInfo } = status ?? {};
+  const reduced = { metadata: { name, uid, labels, annotations }, spec, status: { conditions, addresses, nodeInfo } };
+  return reduced as Node;
+}
+
+/** The server's version, such as `v1.36.2`. */
+export async function getServerVersion(connection: Connection, signal: AbortSignal): Promise<string | undefined> {
+  const { gitVersion } = await getObject(connection, '/version', signal);
+  return typeof gitVersion === 'string' ? gitVersion : undefined;
+}
+
+async function getObject(
+  connection: Connection,
+  path: string,
+  signal: AbortSignal,
+  query: readonly (readonly [string, string])[] = [],
+): Promise<Record<string, unknown>> {
+  const answer = await fetchJson(connection, { path, query, signal });
+  if (isRecord(answer)) return wellFormed(answer);
+  throw new ConnectionError(
+    'protocol',
+    `the server at ${connection.server} answered ${path} with something that is not an object`,
+    'Check the server URL: is it a Kubernetes API server?',
+  );
+}
+
+function itemsOf<T>(connection: Connection, list: Record<string, unknown>): T[] {
+  if (Array.isArray(list.items)) return list.items.filter(isRecord).map(wellFormed) as T[];
+  if (list.items === undefined) return [];
+  throw new ConnectionError(
+    'protocol',
+    `the server at ${connection.server} answered with something that is not a list`,
+    'Check the server URL: is it a Kubernetes API server?',
+  );
+}

@@ -1,0 +1,48 @@
+import { ApiError, ConnectionError } from '../../domain/errors.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
+
+/** What came of asking for something that the answer can do without. */
+export type Reading<T> =
+  | { readonly kind: 'read'; readonly value: T }
+  | { readonly kind: 'absent' } // the server says that there is no such thing
+  | { readonly kind: 'unreadable'; readonly unreadable: Unreadable };
+
+/** What was asked, for whoever reads that it failed. */
+export interface Question {
+  /** `kubelet configz of node cp-1`. */
+  readonly what: string;
+  /** The permission it needs: `get nodes/proxy`. */
+  readonly permission: string;
+  /** Whether "not found" is an answer (`absent`) rather than a failure to read. */
+  readonly mayBeAbsent?: true;
+}
+
+/**
+ * Turns a failure into a value, so that a command goes on with what is left and says what is missing. An
+ * interruption and a bug are thrown on.
+ */
+export async function attempt<T>(question: Question, ask: () => Promise<T>): Promise<Reading<T>> {
+  const { what, permission, mayBeAbsent } = question;
+  try {
+    return { kind: 'read', value: await ask() };
+  } catch (error) {
+    if (error instanceof ApiError) {
+      if (mayBeAbsent === true && error.status === 404) return { kind: 'absent' };
+      const { status, message } = error;
+      const refused = error.reason === 'Forbidden';
+      return { kind: 'unreadable', unreadable: { what, why: message, status, ...(refused && { permission }) } };
+    }
+    if (error instanceof ConnectionError) return { kind: 'unreadable', unreadable: { what, why: error.message } };
+    throw error;
+  }
+}
+
+/** The value, or undefined where it is absent or could not be read. */
+export function valueOf<T>(reading: Reading<T> | undefined): T | undefined {
+  return reading?.kind === 'read' ? reading.value : undefined;
+}
+
+/** What could not be read among several readings. */
+export function unreadableOf(readings: readonly (Reading<unknown> | undefined)[]): Unreadable[] {
+  return readings.flatMap((reading) => (reading?.kind === 'unreadable' ? [reading.unreadable] : []));
+}

@@ -1,0 +1,151 @@
+import type {
+  AdmissionPolicies,
+  LimitRange,
+  Namespace,
+  NamespacePolicies,
+  PriorityClass,
+  ResourceQuota,
+  WebhookConfiguration,
+} from '../../domain/admission-policy.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
+import type { HiddenPod } from '../../domain/hidden-pod.ts';
+import { fetchJson } from '../api/api.ts';
+import type { Connection } from '../connection.ts';
+import { fanOut } from '../api/fan-out.ts';
+import { listItems } from '../api/list-items.ts';
+import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
+
+/** Policies of the cluster and its namespaces, and what could not be read of them. */
+export interface PolicyReading {
+  readonly policies: Omit<AdmissionPolicies, 'namesakes' | 'refusals'>;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Reads whatever may refuse the mirrors of these pods: their namespaces, priority classes, and all webhooks. */
+export async function readAdmissionPolicies(
+  connection: Connection,
+  pods: readonly HiddenPod[],
+  concurrency: number,
+  signal: AbortSignal,
+): Promise<PolicyReading> {
+  const [namespaces, classes, webhooks] = await Promise.all([
+    readNamespaces(connection, distinct(pods.map(({ metadata }) => metadata.namespace)), concurrency, signal),
+    readPriorityClasses(connection, distinct(pods.map((pod) => pod.running?.traits.priorityClassName)), signal),
+    readWebhooks(connection, signal),
+  ]);
+  return {
+    policies: { namespaces: namespaces.found, priorityClasses: classes.found, webhooks: [...webhooks.found.values()] },
+    unreadable: [...namespaces.unreadable, ...classes.unreadable, ...webhooks.unreadable],
+  };
+}
+
+interface Found<T> {
+  readonly found: ReadonlyMap<string, T>;
+  readonly unreadable: readonly Unreadable[];
+}
+
+async function readNamespaces(
+  connection: Connection,
+  names: readonly string[],
+  concurrency: number,
+  signal: AbortSignal,
+): Promise<Found<NamespacePolicies>> {
+  const found = new Map<string, NamespacePolicies>();
+  const unreadable: Unreadable[] = [];
+  await fanOut(names, concurrency, async (name) => {
+    const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
+    const namespace = await readOne<Namespace>(connection, path, `namespace ${name}`, 'get namespaces', signal);
+    if (namespace.kind === 'absent') {
+      found.set(name, { namespace: 'absent', quotas: [], limitRanges: [] });
+      return;
+    }
+    const [quotas, limitRanges] = await Promise.all([
+      readAll<ResourceQuota>(connection, `${path}/resourcequotas`, `quotas of namespace ${name}`, signal),
+      readAll<LimitRange>(connection, `${path}/limitranges`, `limit ranges of namespace ${name}`, signal),
+    ]);
+    found.set(name, {
+      namespace: valueOf(namespace),
+      quotas: valueOf(quotas),
+      limitRanges: valueOf(limitRanges),
+    });
+    unreadable.push(...unreadableOf([namespace, quotas, limitRanges]));
+  });
+  return { found, unreadable };
+}
+
+async function readPriorityClasses(
+  connection: Connection,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<Found<PriorityClass | 'absent'>> {
+  const found = new Map<string, PriorityClass | 'absent'>();
+  const unreadable: Unreadable[] = [];
+  for (const name of names) {
+    const path = `/apis/scheduling.k8s.io/v1/priorityclasses/${encodeURIComponent(name)}`;
+    const reading = await readOne<PriorityClass>(
+      connection,
+      path,
+      `priority class ${name}`,
+      'get priorityclasses.scheduling.k8s.io',
+      signal,
+    );
+    if (reading.kind === 'read') found.set(name, reading.value);
+    if (reading.kind === 'absent') found.set(name, 'absent');
+    unreadable.push(...unreadableOf([reading]));
+  }
+  return { found, unreadable };
+}
+
+const WEBHOOKS = {
+  mutatingwebhookconfigurations: 'MutatingWebhookConfiguration',
+  validatingwebhookconfigurations: 'ValidatingWebhookConfiguration',
+} as const;
+
+/** Both kinds: what is read of one counts although the other is refused. */
+async function readWebhooks(connection: Connection, signal: AbortSignal): Promise<Found<WebhookConfiguration>> {
+  const readings = await Promise.all(
+    Object.entries(WEBHOOKS).map(async ([resource, kind]): Promise<Reading<WebhookConfiguration[]>> => {
+      const path = `/apis/admissionregistration.k8s.io/v1/${resource}`;
+      const reading = await readAll<WebhookConfiguration>(connection, path, resource, signal);
+      if (reading.kind !== 'read') return reading;
+      return { kind: 'read', value: reading.value.map((configuration) => ({ ...configuration, kind })) };
+    }),
+  );
+  const all = readings.flatMap((reading) => valueOf(reading) ?? []);
+  return {
+    found: new Map(
+      all.map((configuration) => [`${configuration.kind} ${configuration.metadata?.name ?? ''}`, configuration]),
+    ),
+    unreadable: unreadableOf(readings),
+  };
+}
+
+function readOne<T>(
+  connection: Connection,
+  path: string,
+  what: string,
+  permission: string,
+  signal: AbortSignal,
+): Promise<Reading<T>> {
+  return attempt({ what, permission, mayBeAbsent: true }, async () => {
+    return (await fetchJson(connection, { path, signal })) as T;
+  });
+}
+
+function readAll<T>(connection: Connection, path: string, what: string, signal: AbortSignal): Promise<Reading<T[]>> {
+  const [, group, resource] = /^\/apis\/([^/]+)\/v1\/(.+)$/.exec(path) ?? [
+    undefined,
+    undefined,
+    path.split('/').at(-1),
+  ];
+  const permission = `list ${resource ?? ''}${group === undefined ? '' : `.${group}`}`;
+  return attempt({ what, permission }, async () => {
+    const items: T[] = [];
+    await listItems(connection, { path, chunkSize: 500, signal }, (item) => void items.push(item as T));
+    return items;
+  });
+}
+
+function distinct(names: readonly (string | undefined)[]): string[] {
+  return [...new Set(names)].filter((name) => name !== undefined);
+}

@@ -1,0 +1,129 @@
+import type { Namesake } from '../../domain/admission-policy.ts';
+import { comparePair, looksDifferent, uncomparedMirror, type ComparedPod } from '../../domain/compared-pod.ts';
+import { InterruptedError } from '../../domain/errors.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
+import { byNamespaceNameNode, hiddenOf } from '../../domain/hidden-pod.ts';
+import type { ObjectMeta, Pod } from '../../domain/kubernetes.ts';
+import { matchesLabels } from '../../domain/label-selector.ts';
+import { whyNoMirror } from '../../domain/mirror-cause.ts';
+import { fullName, pairPods, type Mirrors, type PodPair } from '../../domain/mirror-comparison.ts';
+import { hasMirrorAnnotation } from '../../domain/mirror-pod.ts';
+import { describePod } from '../../domain/static-pod.ts';
+import { readAdmissionPolicies } from './admission-policies.ts';
+import type { Connection } from '../connection.ts';
+import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
+import { readRefusals } from './mirror-refusals.ts';
+import { namesakesOf, recheckPods } from './mirror-recheck.ts';
+import { listedPod } from '../pods/pod-table.ts';
+import { surveyNodes, type Survey } from '../nodes/node-survey.ts';
+import { valueOf, type Reading } from '../api/reading.ts';
+
+/** Static pods as both sides show them, and what was looked at. */
+export interface ComparedPodListing {
+  readonly pods: readonly ComparedPod[];
+  readonly survey: Survey<unknown>;
+  /** What could not be read besides kubelets. */
+  readonly unreadable: readonly Unreadable[];
+  readonly interrupted: boolean;
+}
+
+/**
+ * Lists the static pods of API server and kubelets together. Throws `ApiError` and `ConnectionError` where the mirror
+ * pods cannot be listed.
+ */
+export async function comparePods(connection: Connection, query: KubeletQuery): Promise<ComparedPodListing> {
+  const mirrors = await listMirrors(connection, query);
+  const { nodes, unreadable } = await nodesToAsk(connection, query, mirrors);
+  const pairs: PodPair[] = [];
+  const survey = await surveyNodes(nodes, query, async (node): Promise<Reading<null>> => {
+    const reading = await readKubelet(connection, node, query);
+    if (reading.kind !== 'read') return reading;
+    pairs.push(...pairPods(node, reading.value, mirrors).filter((pair) => isWanted(pair, query)));
+    return { kind: 'read', value: null };
+  });
+  const settled = await settlePairs(connection, pairs, query, survey.interrupted);
+  const pods = [...settled.pods, ...unansweredMirrors(mirrors, survey, query)].sort(byNamespaceNameNode);
+  const interrupted = survey.interrupted || settled.interrupted;
+  return { pods, survey, unreadable: [...unreadable, ...settled.unreadable], interrupted };
+}
+
+function isWanted({ kubelet, mirror }: PodPair, { namespace, labels }: KubeletQuery): boolean {
+  const metadata = mirror?.pod.metadata ?? kubelet?.metadata ?? {};
+  return (namespace === undefined || metadata.namespace === namespace) && matchesLabels(labels, metadata.labels);
+}
+
+function unansweredMirrors(mirrors: Mirrors, { answers }: Survey<unknown>, query: KubeletQuery): ComparedPod[] {
+  return ['', ...mirrors.nodes]
+    .filter((node) => !answers.has(node))
+    .flatMap((node) => mirrors.on(node))
+    .filter((mirror) => isWanted({ node: '', kubelet: undefined, mirror }, query))
+    .map(uncomparedMirror);
+}
+
+/** Pairs after a second look. */
+export interface SettledPairs {
+  readonly pods: readonly ComparedPod[];
+  readonly unreadable: readonly Unreadable[];
+  readonly interrupted: boolean;
+}
+
+/** Looks once more at pairs that differ, and finds out why mirrors are missing. */
+export async function settlePairs(
+  connection: Connection,
+  pairs: readonly PodPair[],
+  query: KubeletQuery,
+  interrupted: boolean,
+): Promise<SettledPairs> {
+  const plain = pairs.map((pair) => comparePair(pair));
+  if (interrupted) return { pods: plain, unreadable: [], interrupted };
+  try {
+    const { concurrency, signal } = query;
+    const doubtful = pairs.filter(looksDifferent).map((pair) => ({ metadata: metadataOf(pair) }));
+    const now = await recheckPods(connection, doubtful, concurrency, signal);
+    const pods = pairs.flatMap((pair) => settlePair(pair, now.get(fullName(metadataOf(pair))), query.now()));
+    return await explainHidden(connection, pods, namesakesOf(now), query);
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    return { pods: plain, unreadable: [], interrupted: true };
+  }
+}
+
+function metadataOf({ kubelet, mirror }: PodPair): ObjectMeta {
+  return mirror?.pod.metadata ?? kubelet?.metadata ?? {};
+}
+
+/** The pair with its mirror as it is now; nothing where a mirror that no kubelet runs is gone by now. */
+function settlePair(pair: PodPair, reading: Reading<Pod> | undefined, now: Date): ComparedPod[] {
+  if (reading === undefined || reading.kind === 'unreadable') return [comparePair(pair)];
+  const pod = valueOf(reading);
+  const isMirror = hasMirrorAnnotation(pod?.metadata ?? {});
+  const mirror = pod !== undefined && isMirror ? describePod(listedPod(pod, now)) : undefined;
+  if (mirror === undefined && pair.kubelet === undefined) return [];
+  return [comparePair({ ...pair, mirror }, pod?.status?.phase)];
+}
+
+async function explainHidden(
+  connection: Connection,
+  compared: readonly ComparedPod[],
+  namesakes: ReadonlyMap<string, Namesake>,
+  query: KubeletQuery,
+): Promise<SettledPairs> {
+  const { concurrency, signal, now } = query;
+  const hidden = new Map(
+    compared.flatMap((pod) =>
+      pod.kubelet !== undefined && pod.differences.includes('hidden') ? [[pod, hiddenOf(pod.kubelet)] as const] : [],
+    ),
+  );
+  if (hidden.size === 0) return { pods: compared, unreadable: [], interrupted: false };
+  const pods = [...hidden.values()];
+  const [{ policies, unreadable }, refusals] = await Promise.all([
+    readAdmissionPolicies(connection, pods, concurrency, signal),
+    readRefusals(connection, pods, query),
+  ]);
+  const all = { ...policies, namesakes, refusals };
+  const explained = compared.map((pod) => {
+    const one = hidden.get(pod);
+    return one === undefined ? pod : { ...pod, why: whyNoMirror(one, all, now()) };
+  });
+  return { pods: explained, unreadable, interrupted: false };
+}

@@ -1,0 +1,49 @@
+import type { Namesake } from '../../domain/admission-policy.ts';
+import type { ObjectMeta, Pod } from '../../domain/kubernetes.ts';
+import { fullName } from '../../domain/mirror-comparison.ts';
+import { hasMirrorAnnotation } from '../../domain/mirror-pod.ts';
+import type { Connection } from '../connection.ts';
+import { fanOut } from '../api/fan-out.ts';
+import { getPod } from '../api/objects.ts';
+import { attempt, valueOf, type Reading } from '../api/reading.ts';
+
+/** Pods by full name, as they are now. */
+export type PodsNow = ReadonlyMap<string, Reading<Pod>>;
+
+/**
+ * Asks the API server for the pods of these names as they are now: between the list and a kubelet's answer a mirror may
+ * have come or gone, and only a whole pod tells its phase.
+ */
+export async function recheckPods(
+  connection: Connection,
+  pods: readonly { readonly metadata: ObjectMeta }[],
+  concurrency: number,
+  signal: AbortSignal,
+): Promise<PodsNow> {
+  const readings = new Map<string, Reading<Pod>>();
+  await fanOut(pods, concurrency, async ({ metadata }) => {
+    const { namespace = '', name = '' } = metadata;
+    const question = { what: `pod ${namespace}/${name}`, permission: 'get pods', mayBeAbsent: true } as const;
+    readings.set(fullName(metadata), await attempt(question, () => getPod(connection, namespace, name, signal)));
+  });
+  return readings;
+}
+
+/** Whether there is a mirror of this name now. */
+export function hasMirrorNow(now: PodsNow, metadata: ObjectMeta): boolean {
+  return hasMirrorAnnotation(valueOf(now.get(fullName(metadata)))?.metadata ?? {});
+}
+
+/** The pods that are no mirrors, though they have the name of one. */
+export function namesakesOf(now: PodsNow): ReadonlyMap<string, Namesake> {
+  const namesakes = new Map<string, Namesake>();
+  for (const [name, reading] of now) {
+    const metadata = valueOf(reading)?.metadata;
+    if (metadata === undefined || hasMirrorAnnotation(metadata)) continue;
+    const controller = metadata.ownerReferences?.find((owner) => owner.controller === true);
+    namesakes.set(name, {
+      controller: controller === undefined ? undefined : `${controller.kind ?? ''} ${controller.name ?? ''}`,
+    });
+  }
+  return namesakes;
+}

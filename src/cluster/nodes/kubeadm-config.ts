@@ -1,0 +1,35 @@
+import { ConnectionError } from '../../domain/errors.ts';
+import { readKubeletConfiguration, type KubeletSettings } from '../../domain/kubelet-settings.ts';
+import type { Connection } from '../connection.ts';
+import { getConfigMap } from '../api/objects.ts';
+import { attempt, type Question, type Reading } from '../api/reading.ts';
+
+const CONFIG_MAP: Question = {
+  what: 'ConfigMap kube-system/kubelet-config',
+  permission: 'get configmaps in kube-system',
+  mayBeAbsent: true,
+};
+
+/**
+ * What kubeadm's ConfigMap kube-system/kubelet-config says of kubelets: what kubeadm writes to a node that joins or is
+ * upgraded, not what any kubelet runs with. Absent where the cluster is not kubeadm's.
+ */
+export function readKubeadmConfig(connection: Connection, signal: AbortSignal): Promise<Reading<KubeletSettings>> {
+  return attempt(CONFIG_MAP, async () => {
+    const { data } = await getConfigMap(connection, 'kube-system', 'kubelet-config', signal);
+    const settings = await parseConfiguration(data?.kubelet ?? '');
+    if (settings === undefined) {
+      throw new ConnectionError('protocol', 'its key "kubelet" holds no kubelet configuration');
+    }
+    return settings;
+  });
+}
+
+async function parseConfiguration(text: string): Promise<KubeletSettings | undefined> {
+  const { parse } = await import('yaml');
+  try {
+    return readKubeletConfiguration(parse(text));
+  } catch {
+    return undefined;
+  }
+}

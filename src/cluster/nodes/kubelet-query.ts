@@ -1,0 +1,68 @@
+import type { Unreadable } from '../../domain/evidence.ts';
+import type { KubeletPod } from '../../domain/kubelet-pod.ts';
+import type { LabelRequirement } from '../../domain/label-selector.ts';
+import { Mirrors } from '../../domain/mirror-comparison.ts';
+import type { Connection } from '../connection.ts';
+import { kubeletQuestion } from './kubelet.ts';
+import { getKubeletPods } from './kubelet-pods.ts';
+import type { SurveyProgress } from './node-survey.ts';
+import { listNodes } from '../api/objects.ts';
+import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
+import { listStaticPods } from '../pods/static-pods.ts';
+
+/** Which kubelets are asked for which static pods, and how. */
+export interface KubeletQuery {
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined;
+  /** Empty: all nodes. */
+  readonly nodes: readonly string[];
+  /** Labels that the pods must have. */
+  readonly labels: readonly LabelRequirement[];
+  readonly chunkSize: number;
+  readonly concurrency: number;
+  /** Milliseconds after which a kubelet's answer is given up. */
+  readonly nodeTimeout: number;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  readonly onProgress: (progress: SurveyProgress) => void;
+}
+
+/** The mirror pods of the namespace and nodes asked for, whatever their labels. */
+export async function listMirrors(connection: Connection, query: KubeletQuery): Promise<Mirrors> {
+  const { namespace, nodes, chunkSize, signal, now } = query;
+  const { pods } = await listStaticPods(connection, {
+    namespace,
+    nodes,
+    labelSelector: undefined,
+    fieldSelector: undefined,
+    chunkSize,
+    fullScan: false,
+    signal,
+    now,
+  });
+  return new Mirrors(pods);
+}
+
+/** The nodes asked for, else all; where Nodes cannot be listed those that have mirror pods. */
+export async function nodesToAsk(
+  connection: Connection,
+  { nodes, chunkSize, signal }: KubeletQuery,
+  mirrors: Mirrors,
+): Promise<{ readonly nodes: readonly string[]; readonly unreadable: readonly Unreadable[] }> {
+  if (nodes.length > 0) return { nodes, unreadable: [] };
+  const what = 'nodes: only those with mirror pods are looked at';
+  const reading = await attempt({ what, permission: 'list nodes' }, () => listNodes(connection, chunkSize, signal));
+  const names = valueOf(reading)?.flatMap(({ metadata }) => metadata?.name ?? []) ?? mirrors.nodes;
+  return { nodes: names, unreadable: unreadableOf([reading]) };
+}
+
+/** The static pods of one kubelet. */
+export function readKubelet(
+  connection: Connection,
+  node: string,
+  { nodeTimeout, signal, now }: KubeletQuery,
+): Promise<Reading<KubeletPod[]>> {
+  return attempt(kubeletQuestion('pods', node), () =>
+    getKubeletPods(connection, { node, timeout: nodeTimeout, signal }, now),
+  );
+}

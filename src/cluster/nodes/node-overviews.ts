@@ -1,0 +1,182 @@
+import { InterruptedError } from '../../domain/errors.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
+import type { KubeletFlags, KubeletSettings } from '../../domain/kubelet-settings.ts';
+import type { KubeletPod } from '../../domain/kubelet-pod.ts';
+import type { Node } from '../../domain/kubernetes.ts';
+import { Mirrors } from '../../domain/mirror-comparison.ts';
+import { overviewOf, type NodeOverview } from '../../domain/node-overview.ts';
+import type { Connection } from '../connection.ts';
+import { listMirrors, readKubelet, type KubeletQuery } from './kubelet-query.ts';
+import { readKubeadmConfig } from './kubeadm-config.ts';
+import { getConfigz, getFlagz, kubeletQuestion, type KubeletRequest } from './kubelet.ts';
+import { hasMirrorNow, recheckPods } from '../mirrors/mirror-recheck.ts';
+import { readNodes } from './node-list.ts';
+import { surveyNodes, type Survey } from './node-survey.ts';
+import { listNodes } from '../api/objects.ts';
+import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
+
+/** Which nodes to show, and how. `namespace` and `labels` of the query are not used. */
+export interface NodeQuery extends KubeletQuery {
+  /** Labels of Nodes, as the server selects them. */
+  readonly selector: string | undefined;
+  readonly askKubelets: boolean;
+  /** Whether flags are wanted as well: only they name the kubelet's configuration file. */
+  readonly wantsFlags: boolean;
+}
+
+/** Nodes, and what was looked at. */
+export interface NodeListing {
+  readonly nodes: readonly NodeOverview[];
+  /** Nodes asked for that the server does not know. */
+  readonly missing: readonly string[];
+  readonly survey: Survey<unknown> | undefined;
+  readonly unreadable: readonly Unreadable[];
+  readonly interrupted: boolean;
+}
+
+/** What one kubelet answered. Either reading may have failed, but not both. */
+interface KubeletAnswer {
+  readonly configz: Reading<KubeletSettings>;
+  readonly flagz: Reading<KubeletFlags> | undefined;
+  /** How many static pods run; undefined where that could not be read. */
+  readonly running: number | undefined;
+}
+
+/**
+ * Shows where each node's kubelet takes static pods from, and how many. Throws `ApiError` where neither Nodes nor pods
+ * can be listed.
+ */
+export async function readNodeOverviews(connection: Connection, query: NodeQuery): Promise<NodeListing> {
+  const { signal } = query;
+  const listing = listMirrors(connection, { ...query, namespace: undefined });
+  const [known, mirrors, configMap] = await Promise.all([
+    findNodes(connection, query),
+    attempt({ what: 'pods', permission: 'list pods' }, () => listing),
+    readKubeadmConfig(connection, signal),
+  ]);
+  const mirrored = valueOf(mirrors);
+  const names = known.found?.map(({ name }) => name) ?? mirrored?.nodes;
+  // Without either the listing has failed, and says why.
+  if (names === undefined)
+    throw await listing.then(
+      () => new Error('nodes are not known'),
+      (error: unknown) => error,
+    );
+  const nodes = new Map(known.found?.map(({ name, node }) => [name, node]));
+  const asked = query.askKubelets ? await askKubelets(connection, query, names, mirrored) : undefined;
+  return {
+    nodes: names.map((name) => {
+      const answer = asked?.survey.answers.get(name);
+      const unanswered = asked?.survey.unanswered.get(name);
+      return overviewOf({
+        name,
+        node: nodes.get(name),
+        mirrors: mirrored?.on(name).map(({ pod }) => pod.metadata),
+        configz: valueOf(answer?.configz),
+        flagz: valueOf(answer?.flagz),
+        configMap: valueOf(configMap),
+        running: answer?.running,
+        hidden: answer?.running === undefined ? undefined : asked?.hidden?.get(name),
+        unreadable: unanswered === undefined ? unreadableOf([answer?.configz, answer?.flagz]) : [unanswered],
+      });
+    }),
+    missing: known.missing,
+    survey: asked?.survey,
+    unreadable: [...known.unreadable, ...unreadableOf([mirrors, configMap])],
+    interrupted: asked?.interrupted === true,
+  };
+}
+
+/** The nodes to look at. */
+export interface FoundNodes {
+  /** Undefined where Nodes cannot be listed. */
+  readonly found: readonly { readonly name: string; readonly node: Node | undefined }[] | undefined;
+  readonly missing: readonly string[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Finds the Nodes asked for, else all. Throws where a selector cannot be followed. */
+export async function findNodes(
+  connection: Connection,
+  query: Pick<NodeQuery, 'nodes' | 'chunkSize' | 'signal' | 'selector'>,
+): Promise<FoundNodes> {
+  const { nodes, chunkSize, signal, selector } = query;
+  if (nodes.length > 0) {
+    const names = [...new Set(nodes)];
+    const readings = await readNodes(connection, names, chunkSize, signal);
+    const there = names.filter((name) => readings.get(name)?.kind !== 'absent');
+    return {
+      found: there.map((name) => ({ name, node: valueOf(readings.get(name)) })),
+      missing: names.filter((name) => readings.get(name)?.kind === 'absent'),
+      unreadable: unreadableOf([...new Set(readings.values())]),
+    };
+  }
+  // A selector cannot be followed without the Nodes.
+  const list = () => listNodes(connection, chunkSize, signal, selector);
+  const reading: Reading<Node[]> =
+    selector === undefined
+      ? await attempt({ what: 'nodes: only those with mirror pods are shown', permission: 'list nodes' }, list)
+      : { kind: 'read', value: await list() };
+  const found = valueOf(reading)?.map((node) => ({ name: node.metadata?.name ?? '', node }));
+  return { found, missing: [], unreadable: unreadableOf([reading]) };
+}
+
+interface AskedKubelets {
+  readonly survey: Survey<KubeletAnswer>;
+  /** Hidden pods by node; undefined where mirror pods could not be listed. */
+  readonly hidden: ReadonlyMap<string, number> | undefined;
+  readonly interrupted: boolean;
+}
+
+async function askKubelets(
+  connection: Connection,
+  query: NodeQuery,
+  names: readonly string[],
+  mirrors: Mirrors | undefined,
+): Promise<AskedKubelets> {
+  const unmirrored: KubeletPod[] = [];
+  const survey = await surveyNodes(names, query, async (node): Promise<Reading<KubeletAnswer>> => {
+    const { configz, flagz, pods } = await askKubelet(connection, query, node);
+    const running = valueOf(pods);
+    if (mirrors !== undefined) unmirrored.push(...(running ?? []).filter((pod) => mirrors.of(pod) === undefined));
+    if (configz.kind === 'unreadable' && pods.kind === 'unreadable') return pods;
+    return { kind: 'read', value: { configz, flagz, running: running?.length } };
+  });
+  if (mirrors === undefined) return { survey, hidden: undefined, interrupted: survey.interrupted };
+  const { hidden, interrupted } = await lookAgain(connection, query, unmirrored);
+  const count = new Map(names.map((name) => [name, 0]));
+  for (const { node } of hidden) count.set(node, (count.get(node) ?? 0) + 1);
+  return { survey, hidden: count, interrupted: survey.interrupted || interrupted };
+}
+
+/** Asks one kubelet for everything that is wanted of it. */
+export async function askKubelet(
+  connection: Connection,
+  query: KubeletQuery & Pick<NodeQuery, 'wantsFlags'>,
+  node: string,
+) {
+  const request: KubeletRequest = { node, timeout: query.nodeTimeout, signal: query.signal };
+  const readFlags = () => attempt(kubeletQuestion('flagz', node), () => getFlagz(connection, request));
+  const [configz, flagz, pods] = await Promise.all([
+    attempt(kubeletQuestion('configz', node), () => getConfigz(connection, request)),
+    query.wantsFlags ? readFlags() : undefined,
+    readKubelet(connection, node, query),
+  ]);
+  return { configz, flagz, pods };
+}
+
+/** Those whose mirror has not come meanwhile; all where the user pressed Ctrl-C. */
+async function lookAgain(
+  connection: Connection,
+  { concurrency, signal }: NodeQuery,
+  unmirrored: readonly KubeletPod[],
+): Promise<{ readonly hidden: readonly KubeletPod[]; readonly interrupted: boolean }> {
+  try {
+    const now = await recheckPods(connection, unmirrored, concurrency, signal);
+    const hidden = unmirrored.filter(({ metadata }) => !hasMirrorNow(now, metadata));
+    return { hidden, interrupted: false };
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    return { hidden: unmirrored, interrupted: true };
+  }
+}

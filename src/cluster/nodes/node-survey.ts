@@ -1,0 +1,64 @@
+import { InterruptedError } from '../../domain/errors.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
+import { fanOut } from '../api/fan-out.ts';
+import type { Reading } from '../api/reading.ts';
+
+/** How many nodes are done, of all; for a progress line. */
+export interface SurveyProgress {
+  readonly done: number;
+  /** Of those done. */
+  readonly failed: number;
+  readonly total: number;
+}
+
+/** How nodes are asked. */
+export interface SurveyOptions {
+  /** How many nodes are asked at the same time. */
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: SurveyProgress) => void;
+}
+
+/** What the kubelets answered. */
+export interface Survey<T> {
+  readonly answers: ReadonlyMap<string, T>;
+  /** Nodes whose kubelet was asked and did not answer, with why. */
+  readonly unanswered: ReadonlyMap<string, Unreadable>;
+  /** Nodes not asked, because every kubelet before them was refused; or because of an interruption. */
+  readonly unasked: readonly string[];
+  /** The user pressed Ctrl-C on the way. */
+  readonly interrupted: boolean;
+}
+
+/** After so many refusals and no answer the rest is not asked: one rule of RBAC usually holds for all nodes. */
+const ENOUGH_REFUSALS = 8;
+
+/** Asks every node's kubelet. An interruption ends it early, with what is known. */
+export async function surveyNodes<T>(
+  nodes: readonly string[],
+  { concurrency, signal, onProgress }: SurveyOptions,
+  ask: (node: string) => Promise<Reading<T>>,
+): Promise<Survey<T>> {
+  const answers = new Map<string, T>();
+  const unanswered = new Map<string, Unreadable>();
+  let refused = 0;
+  let interrupted = false;
+  try {
+    await fanOut(nodes, concurrency, async (node) => {
+      if (signal.aborted) throw new InterruptedError();
+      if (refused >= ENOUGH_REFUSALS && answers.size === 0) return;
+      const reading = await ask(node);
+      if (reading.kind === 'read') answers.set(node, reading.value);
+      if (reading.kind === 'unreadable') {
+        unanswered.set(node, reading.unreadable);
+        if (reading.unreadable.status === 403) refused += 1;
+      }
+      onProgress({ done: answers.size + unanswered.size, failed: unanswered.size, total: nodes.length });
+    });
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    interrupted = true;
+  }
+  const unasked = nodes.filter((node) => !answers.has(node) && !unanswered.has(node));
+  return { answers, unanswered, unasked, interrupted };
+}

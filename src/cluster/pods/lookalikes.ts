@@ -1,0 +1,110 @@
+import type { Unreadable } from '../../domain/evidence.ts';
+import type { Pod } from '../../domain/kubernetes.ts';
+import { manifestName } from '../../domain/mirror-pod.ts';
+import type { Lookalike } from '../../domain/snapshot.ts';
+import { describePod } from '../../domain/static-pod.ts';
+import { isRecord } from '../api/api.ts';
+import type { Connection } from '../connection.ts';
+import { fanOut } from '../api/fan-out.ts';
+import { fieldEquals } from '../api/field-selector.ts';
+import { notAList, parseItem, readItems } from '../api/list-items.ts';
+import { findPods } from '../api/objects.ts';
+import { listedPod, TABLE_OR_OBJECTS } from './pod-table.ts';
+import { attempt, unreadableOf } from '../api/reading.ts';
+
+/** Where to look for lookalikes. */
+export interface LookalikeQuery {
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined;
+  /** Empty: all nodes. */
+  readonly nodes: readonly string[];
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+}
+
+/** Pods named as mirror pods, and what could not be read of them. */
+export interface LookalikeListing {
+  readonly lookalikes: readonly Lookalike[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Each name costs a request: more than so many are not looked at one by one. */
+const MOST_NAMES = 200;
+
+/**
+ * Finds pods that are named as mirror pods and are none. The names of all pods come as a Table without objects, 25 times
+ * smaller than one with them; only pods whose name ends in that of their node are then read. `isMirror` tells names that
+ * are known for mirror pods' own.
+ */
+export async function findLookalikes(
+  connection: Connection,
+  query: LookalikeQuery,
+  isMirror: (name: string, node: string) => boolean,
+): Promise<LookalikeListing> {
+  const names = new Set<string>();
+  const list = await attempt({ what: 'names of all pods', permission: 'list pods' }, () =>
+    readNames(connection, query, (name, node) => {
+      const asked = query.nodes.length === 0 || query.nodes.includes(node);
+      const named = manifestName({ metadata: { name }, nodeName: node }) !== undefined;
+      if (asked && named && !isMirror(name, node)) names.add(name);
+    }),
+  );
+  const unreadable = unreadableOf([list]);
+  const some = [...names].slice(0, MOST_NAMES);
+  if (names.size > some.length) {
+    const why = `only the first ${some.length} were looked at`;
+    unreadable.push({ what: `${names.size} pods that are named as static pods`, why });
+  }
+  const lookalikes: Lookalike[] = [];
+  await fanOut(some, query.concurrency, async (name) => {
+    const reading = await attempt({ what: `pods named ${name}`, permission: 'list pods' }, () =>
+      findPods(connection, fieldEquals('metadata.name', name), query.signal, query.namespace),
+    );
+    unreadable.push(...unreadableOf([reading]));
+    if (reading.kind === 'read') lookalikes.push(...reading.value.flatMap((pod) => lookalikeOf(pod, query.now())));
+  });
+  return { lookalikes, unreadable };
+}
+
+function lookalikeOf(pod: Pod, now: Date): Lookalike[] {
+  const { verdict, pod: listed } = describePod(listedPod(pod, now));
+  const { metadata, nodeName } = listed;
+  if (verdict !== 'lookalike' || nodeName === undefined || manifestName(listed) === undefined) return [];
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const controller = owner === undefined ? undefined : `${owner.kind ?? ''} ${owner.name ?? ''}`;
+  return [{ namespace: metadata.namespace ?? '', name: metadata.name ?? '', node: nodeName, controller }];
+}
+
+/** Name and node of every pod, from the server's watch cache: what is found is read again anyway. */
+async function readNames(
+  connection: Connection,
+  { namespace, signal }: LookalikeQuery,
+  onName: (name: string, node: string) => void,
+): Promise<void> {
+  const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+  const query = [
+    ['includeObject', 'None'],
+    ['resourceVersion', '0'],
+  ] as const;
+  let columns: readonly unknown[] | undefined;
+  const list = await readItems(connection, { path, query, accept: TABLE_OR_OBJECTS, signal }, (item, head) => {
+    columns ??= columnsOf(head());
+    const named = columns;
+    const value = parseItem(item);
+    const { cells } = value;
+    if (Array.isArray(cells)) {
+      const cell = (column: string): string => String(cells[named.indexOf(column)] ?? '');
+      onName(cell('Name'), cell('Node'));
+    } else {
+      const { metadata, spec } = value as Pod;
+      onName(metadata?.name ?? '', spec?.nodeName ?? '');
+    }
+  });
+  if (!('items' in list) && list.kind !== 'Table') throw notAList(connection, 'a list of pods');
+}
+
+function columnsOf(head: unknown): readonly unknown[] {
+  if (!isRecord(head) || !Array.isArray(head.columnDefinitions)) return [];
+  return head.columnDefinitions.map((column: unknown) => (isRecord(column) ? column.name : undefined));
+}

@@ -1,0 +1,54 @@
+import type { Unreadable } from '../../domain/evidence.ts';
+import type { KubeletSettings } from '../../domain/kubelet-settings.ts';
+import { placePods, type NodeKnowledge, type PlacedPod } from '../../domain/placement.ts';
+import type { StaticPod } from '../../domain/static-pod.ts';
+import type { Connection } from '../connection.ts';
+import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
+import { readNodes } from '../nodes/node-list.ts';
+import { unreadableOf, valueOf, type Reading } from '../api/reading.ts';
+
+/** Places pods one after another; what was read of Nodes is kept. */
+export class PlaceCache {
+  readonly #connection: Connection;
+  readonly #chunkSize: number;
+  readonly #signal: AbortSignal;
+  readonly #nodes = new Map<string, NodeKnowledge>();
+  #configMap: Reading<KubeletSettings> | undefined;
+
+  constructor(connection: Connection, chunkSize: number, signal: AbortSignal) {
+    this.#connection = connection;
+    this.#chunkSize = chunkSize;
+    this.#signal = signal;
+  }
+
+  /** Places some of the pods that are known; a node's others tell of its distribution. Needs the Nodes' names at most. */
+  async place(
+    pods: readonly StaticPod[],
+    known: readonly StaticPod[],
+  ): Promise<{ readonly pods: readonly PlacedPod[]; readonly unreadable: readonly Unreadable[] }> {
+    const names = new Set(pods.filter((pod) => this.#isStale(pod)).flatMap(({ pod }) => pod.nodeName ?? []));
+    const [nodes] = await Promise.all([
+      readNodes(this.#connection, [...names], this.#chunkSize, this.#signal),
+      this.#readConfigMap(),
+    ]);
+    for (const [name, reading] of nodes) {
+      if (reading.kind !== 'unreadable') {
+        this.#nodes.set(name, { node: valueOf(reading), gone: reading.kind === 'absent' });
+      }
+    }
+    const hosts = new Set(pods.map(({ pod }) => pod.nodeName));
+    const all = [...pods, ...known.filter((pod) => hosts.has(pod.pod.nodeName) && !pods.includes(pod))];
+    const placed = placePods(all, this.#nodes, valueOf(this.#configMap)).slice(0, pods.length);
+    return { pods: placed, unreadable: unreadableOf([...new Set(nodes.values()), this.#configMap]) };
+  }
+
+  /** A Node not read yet, or made anew since: its uid is not the owner's. */
+  #isStale({ pod }: StaticPod): boolean {
+    const node = pod.nodeName === undefined ? undefined : this.#nodes.get(pod.nodeName)?.node;
+    return !(pod.metadata.ownerReferences ?? []).some(({ uid }) => uid !== undefined && uid === node?.metadata?.uid);
+  }
+
+  async #readConfigMap(): Promise<void> {
+    this.#configMap ??= await readKubeadmConfig(this.#connection, this.#signal);
+  }
+}

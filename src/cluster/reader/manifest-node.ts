@@ -1,0 +1,83 @@
+import type { Unreadable } from '../../domain/evidence.ts';
+import { LookupError } from '../../domain/errors.ts';
+import type { Node } from '../../domain/kubernetes.ts';
+import type { NodePods } from '../../domain/mirrored-manifest.ts';
+import type { NodeOverview } from '../../domain/node-overview.ts';
+import type { Connection } from '../connection.ts';
+import { kubeletQuestion } from '../nodes/kubelet.ts';
+import { getKubeletPods } from '../nodes/kubelet-pods.ts';
+import { nodeQuestion } from '../nodes/node-list.ts';
+import { readNodeOverviews } from '../nodes/node-overviews.ts';
+import { getNode } from '../api/objects.ts';
+import { attempt, unreadableOf, valueOf } from '../api/reading.ts';
+import { listStaticPods } from '../pods/static-pods.ts';
+
+/** A node whose manifests are to be read: where they are, and what runs there. */
+export interface ManifestNode {
+  readonly overview: NodeOverview;
+  readonly windows: boolean;
+  readonly pods: NodePods;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** How a node is looked at. */
+export interface ManifestNodeRequest {
+  readonly node: string;
+  readonly askKubelet: boolean;
+  /** Milliseconds after which the kubelet's answer is given up. */
+  readonly nodeTimeout: number;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+}
+
+/** Reads what is known of a node. Throws `LookupError` where the server knows no such node. */
+export async function readManifestNode(connection: Connection, request: ManifestNodeRequest): Promise<ManifestNode> {
+  const { node, askKubelet, nodeTimeout, signal, now } = request;
+  const [found, listing, mirrors, running] = await Promise.all([
+    attempt(nodeQuestion(node), () => getNode(connection, node, signal)),
+    readNodeOverviews(connection, {
+      namespace: undefined,
+      nodes: [node],
+      labels: [],
+      selector: undefined,
+      chunkSize: 500,
+      concurrency: 1,
+      nodeTimeout,
+      askKubelets: askKubelet,
+      wantsFlags: true,
+      signal,
+      now,
+      onProgress: () => undefined,
+    }),
+    attempt({ what: `static pods of node ${node}`, permission: 'list pods' }, () =>
+      listStaticPods(connection, {
+        namespace: undefined,
+        nodes: [node],
+        labelSelector: undefined,
+        fieldSelector: undefined,
+        chunkSize: 500,
+        fullScan: false,
+        signal,
+        now,
+      }),
+    ),
+    askKubelet
+      ? attempt(kubeletQuestion('pods', node), () =>
+          getKubeletPods(connection, { node, timeout: nodeTimeout, signal }, now),
+        )
+      : undefined,
+  ]);
+  const [overview] = listing.nodes;
+  if (overview === undefined) throw new LookupError(`the server knows no node ${JSON.stringify(node)}`);
+  return {
+    overview,
+    windows: isWindows(valueOf(found)),
+    pods: { mirrors: valueOf(mirrors)?.pods, running: valueOf(running) },
+    unreadable: [...listing.unreadable, ...overview.unreadable, ...unreadableOf([running])],
+  };
+}
+
+function isWindows(node: Node | undefined): boolean {
+  const os = node?.status?.nodeInfo?.operatingSystem ?? node?.metadata?.labels?.['kubernetes.io/os'];
+  return os === 'windows';
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiError, AttemptError, InterruptedError } from '../../domain/errors.ts';
+import type { Pod } from '../../domain/kubernetes.ts';
+import { READER_CONTAINER } from '../../domain/reader-pod.ts';
+import { fetchJson, isRecord } from '../api/api.ts';
+import type { Connection } from '../connection.ts';
+import { fieldEquals } from '../api/field-selector.ts';
+import { getPod } from '../api/objects.ts';
+import type { ReaderRun } from './reader-pod.ts';
+
+/** Milliseconds between the first two looks at the pod, and at most. */
+const FIRST_INTERVAL = 200;
+const LONGEST_INTERVAL = 1000;
+
+/** Events are asked for only where the pod has not started after so many looks, and then at each so many. */
+const LOOKS_BETWEEN_EVENTS = 3;
+
+/** Waits until the reader runs. Throws `AttemptError` that says why it does not, as far as that can be found out. */
+export async function waitForReader(connection: Connection, run: ReaderRun): Promise<void> {
+  const { name, namespace } = run.pod.metadata;
+  const end = performance.now() + run.timeout;
+  let last = 'the kubelet has not reported it';
+  for (let looks = 1; performance.now() < end; looks += 1) {
+    const pod = await getPod(connection, namespace, name, run.signal).catch(deletedMeanwhile);
+    if (isRunning(pod)) return;
+    const state = stateOf(pod);
+    if (state.fatal) throw new AttemptError(`the reader pod cannot run: ${state.why}`, state.hint);
+    if (state.why !== '') last = state.why;
+    if (looks % LOOKS_BETWEEN_EVENTS === 0) {
+      const event = await lastWarning(connection, run);
+      if (event !== undefined) last = event;
+      if (event?.includes('hostPath type check failed') === true) throw missingPath(run, event);
+    }
+    await sleep(Math.min(FIRST_INTERVAL * looks, LONGEST_INTERVAL), undefined, { signal: run.signal }).catch(() => {
+      throw new InterruptedError();
+    });
+  }
+  throw new AttemptError(
+    `the reader pod did not start within ${run.timeout / 1000}s: ${last}`,
+    'Allow more time with --timeout, or run "local" on the node.',
+  );
+}
+
+function missingPath(run: ReaderRun, event: string): AttemptError {
+  const { nodeName } = run.pod.spec as { nodeName?: string };
+  return new AttemptError(
+    `the manifest directory is not on node ${nodeName ?? ''}: ${event}`,
+    'Name the right one with --path: "explain" says where the path is known from.',
+  );
+}
+
+function deletedMeanwhile(error: unknown): never {
+  if (!(error instanceof ApiError) || error.status !== 404) throw error;
+  throw new AttemptError('the reader pod was deleted by someone else before it ran', 'Try again.');
+}
+
+function isRunning({ status, metadata }: Pod): boolean {
+  const container = status?.containerStatuses?.find(({ name }) => name === READER_CONTAINER);
+  return metadata?.deletionTimestamp === undefined && container?.state?.running !== undefined;
+}
+
+interface ReaderState {
+  readonly fatal: boolean;
+  readonly why: string;
+  readonly hint?: string;
+}
+
+const IMAGE_HINT = 'Name an image that the node has or can pull, with tar and sleep in it, with --image.';
+
+/** Reasons for which a container waits and which waiting does not mend. */
+const FATAL_REASONS: Readonly<Record<string, string | undefined>> = {
+  ErrImagePull: IMAGE_HINT,
+  ImagePullBackOff: IMAGE_HINT,
+  ErrImageNeverPull: IMAGE_HINT,
+  InvalidImageName: IMAGE_HINT,
+  CreateContainerConfigError: undefined,
+  CreateContainerError: 'Does the image hold sleep? Name another with --image.',
+  RunContainerError: 'Does the image hold sleep? Name another with --image.',
+  CrashLoopBackOff: undefined,
+};
+
+function stateOf({ status }: Pod): ReaderState {
+  const { phase, reason, message } = status ?? {};
+  const state = status?.containerStatuses?.find(({ name }) => name === READER_CONTAINER)?.state;
+  if (phase === 'Failed' || phase === 'Succeeded') {
+    const end = state?.terminated;
+    const words = [reason, message, end?.reason, end?.exitCode === undefined ? undefined : `exit code ${end.exitCode}`];
+    return { fatal: true, why: words.filter((word) => word !== undefined && word !== '').join(': ') || phase };
+  }
+  const waiting = state?.waiting;
+  if (waiting?.reason === undefined) return { fatal: false, why: '' };
+  const why = [waiting.reason, waiting.message].filter((word) => word !== undefined && word !== '').join(': ');
+  if (!Object.hasOwn(FATAL_REASONS, waiting.reason)) return { fatal: false, why };
+  const hint = FATAL_REASONS[waiting.reason];
+  return { fatal: true, why, ...(hint !== undefined && { hint }) };
+}
+
+/** The newest warning about the pod; undefined where there is none, or where Events may not be read. */
+async function lastWarning(connection: Connection, run: ReaderRun): Promise<string | undefined> {
+  const { name, namespace } = run.pod.metadata;
+  try {
+    const list = await fetchJson(connection, {
+      path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`,
+      query: [['fieldSelector', [fieldEquals('involvedObject.name', name), fieldEquals('type', 'Warning')].join(',')]],
+      signal: run.signal,
+    });
+    const items = isRecord(list) && Array.isArray(list.items) ? (list.items as unknown[]) : [];
+    const event = items.at(-1);
+    if (!isRecord(event)) return undefined;
+    return `${String(event.reason)}: ${String(event.message)}`;
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { ConnectionError } from '../../domain/errors.ts';
+import type { Lifetime } from './lifetime.ts';
+
+/** An unread answer of up to this size is read to its end so that its connection can be used again. */
+const WORTH_DRAINING = 64 * 1024;
+
+/** The bytes of an answer after decompression, and the way to give them up. */
+export class ResponseBody implements AsyncIterable<Uint8Array> {
+  readonly #message: IncomingMessage;
+  readonly #lifetime: Lifetime;
+  readonly #server: string;
+  readonly #observe: (chunk: Uint8Array | undefined) => void;
+  #begun = false;
+
+  /** `observe` sees each chunk as it passes, and undefined at the end. */
+  constructor(
+    message: IncomingMessage,
+    lifetime: Lifetime,
+    server: string,
+    observe: (chunk: Uint8Array | undefined) => void,
+  ) {
+    this.#message = message;
+    this.#lifetime = lifetime;
+    this.#server = server;
+    this.#observe = observe;
+    // An answer that breaks off while nobody reads must not end the process.
+    message.on('error', () => undefined);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    this.#begun = true;
+    const stop = (): void => {
+      this.#message.destroy(this.#lifetime.reason);
+    };
+    this.#lifetime.signal.addEventListener('abort', stop, { once: true });
+    try {
+      if (this.#lifetime.reason !== undefined) throw this.#lifetime.reason;
+      for await (const chunk of await decoded(this.#message)) {
+        this.#observe(chunk as Uint8Array);
+        yield chunk as Uint8Array;
+      }
+      this.#observe(undefined);
+    } catch (error) {
+      throw this.#lifetime.reason ?? brokenOff(error, this.#server);
+    } finally {
+      this.#lifetime.signal.removeEventListener('abort', stop);
+      this.#lifetime.end();
+    }
+  }
+
+  discard(): void {
+    this.#lifetime.end();
+    if (this.#begun || this.#message.complete) return;
+    const length = Number(this.#message.headers['content-length'] ?? Infinity);
+    if (length <= WORTH_DRAINING) this.#message.resume();
+    else this.#message.destroy();
+  }
+}
+
+async function decoded(message: IncomingMessage): Promise<Readable> {
+  if (message.headers['content-encoding'] !== 'gzip') return message;
+  const { createGunzip } = await import('node:zlib');
+  const gunzip = createGunzip();
+  // The error reaches the reader through `gunzip` itself.
+  pipeline(message, gunzip, () => undefined);
+  return gunzip;
+}
+
+function brokenOff(error: unknown, server: string): ConnectionError {
+  const code = (error as { code?: string }).code ?? '';
+  if (code === 'Z_DATA_ERROR') {
+    return new ConnectionError('protocol', `the answer of ${server} is not the gzip that it claims to be`);
+  }
+  return new ConnectionError(
+    'reset',
+    `the connection to ${server} broke off in the middle of the answer`,
+    'Try again; a proxy or load balancer in between may cut long answers short.',
+    error,
+  );
+}
