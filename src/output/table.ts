@@ -56,18 +56,20 @@ export function labelsCell(labels: Readonly<Record<string, string>> | undefined)
  * `widths` are those of earlier lines; they are made wider here.
  */
 export function alignCells(lines: readonly (readonly string[])[], widths: number[] = []): string {
-  for (const cells of lines) {
-    for (const [index, cell] of cells.entries()) {
-      widths[index] = Math.max(widths[index] ?? MINIMUM_WIDTH, cellWidth(cell) + GUTTER);
+  const taken = lines.map((cells) => cells.map(cellWidth));
+  for (const line of taken) {
+    for (const [index, width] of line.entries()) {
+      widths[index] = Math.max(widths[index] ?? MINIMUM_WIDTH, width + GUTTER);
     }
   }
-  return lines
-    .map((cells) => `${cells.map((cell, index) => pad(cell, widths[index]!, index, cells)).join('')}\n`)
-    .join('');
+  return lines.map((cells, line) => `${alignLine(cells, taken[line]!, widths)}\n`).join('');
 }
 
-function pad(cell: string, width: number, index: number, cells: readonly string[]): string {
-  return index === cells.length - 1 ? cell : cell + ' '.repeat(width - cellWidth(cell));
+function alignLine(cells: readonly string[], taken: readonly number[], widths: readonly number[]): string {
+  const last = cells.length - 1;
+  return cells
+    .map((cell, index) => (index === last ? cell : cell + ' '.repeat(widths[index]! - taken[index]!)))
+    .join('');
 }
 
 /** kubectl shows a cell up to its first line break; what could harm a terminal is escaped. */
