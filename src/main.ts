@@ -6,6 +6,7 @@ import { BROKEN_PIPE, runProgram } from './cli/program.ts';
 import type { TextSink } from './cli/command.ts';
 import { descriptorSink } from './cli/descriptor-sink.ts';
 import { COMMANDS } from './commands/catalogue.ts';
+import { readUpTo } from './node/system-files.ts';
 import { escapeText } from './output/escape.ts';
 
 /** Replaced by the build with the version of package.json. */
@@ -94,11 +95,27 @@ async function run(path: string, argv: readonly string[]): Promise<number> {
       now: () => new Date(),
       signal: interruption.signal,
       readFile: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
+      readInput,
       confirm,
       connect,
     },
     () => COMMANDS,
   );
+}
+
+/** A pipe or a terminal is not read in one blocking call: Ctrl-C would wait for its end. A file has all there is. */
+async function readInput(limit: number): Promise<Uint8Array> {
+  const status = fstatSync(0);
+  if (status.isFile() || status.isDirectory()) return readUpTo(0, limit);
+  const { addAbortSignal } = await import('node:stream');
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of addAbortSignal(interruption.signal, process.stdin) as AsyncIterable<Uint8Array>) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > limit) break;
+  }
+  return Buffer.concat(pieces).subarray(0, limit + 1);
 }
 
 async function confirm(question: string): Promise<boolean | undefined> {

@@ -24,6 +24,11 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Reads a file that the user named. */
   readonly readFile: (path: string) => string;
+  /**
+   * Reads standard input to its end, at most one byte more than `limit`; Ctrl-C ends that. Rejects with the system's
+   * error.
+   */
+  readonly readInput: (limit: number) => Promise<Uint8Array>;
   /** Asks the user for a yes or no; undefined where there is no terminal to ask at. */
   readonly confirm: (question: string) => Promise<boolean | undefined>;
   /** Connects to the API server; the client is loaded only now. */

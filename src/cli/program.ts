@@ -21,6 +21,7 @@ export interface ProgramSurroundings {
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly readFile: (path: string) => string;
+  readonly readInput: (limit: number) => Promise<Uint8Array>;
   readonly confirm: (question: string) => Promise<boolean | undefined>;
   readonly connect: (flags: ConnectionFlags, verbosity: number) => Promise<Connection>;
 }
@@ -97,7 +98,7 @@ interface OpenContext {
 
 function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: ProgramSurroundings): OpenContext {
   const { color, verbosity, warningsAsErrors: _counted, ...connectionFlags } = globals;
-  const { program, env, stdout, stderr, now, signal, readFile, confirm } = surroundings;
+  const { program, env, stdout, stderr, now, signal, readFile, readInput, confirm } = surroundings;
   const styleOf = (sink: TextSink) => {
     return createStyles(decideColour({ flag: color, env, isTTY: sink.columns !== undefined }));
   };
@@ -110,6 +111,7 @@ function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: P
     now,
     signal,
     readFile,
+    readInput,
     confirm,
     connection: connectionFlags,
     connect: async () => (connection ??= await surroundings.connect(connectionFlags, verbosity)),

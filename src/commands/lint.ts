@@ -1,10 +1,12 @@
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { UsageError } from '../domain/errors.ts';
+import { InterruptedError, UsageError } from '../domain/errors.ts';
+import { read, type Outcome } from '../domain/file.ts';
 import type { Finding } from '../domain/finding.ts';
 import { NEWEST_MINOR, OLDEST_MINOR, parseMinor, type TargetKubelet } from '../domain/manifest/kubelet.ts';
 import { LARGEST_MANIFEST, readManifest, type Reading } from '../domain/manifest/reading.ts';
-import { findLintTargets, type FoundFile, type LintTarget } from '../node/lint-files.ts';
+import { findLintTargets, standardInput, type FoundFile, type LintTarget } from '../node/lint-files.ts';
+import { faultOf } from '../node/system-files.ts';
 import { escapeLine } from '../output/escape.ts';
 import { isHiddenName, type ManifestEntry } from '../rules/directory-rule.ts';
 import { lintDirectory, lintFiles } from '../rules/lint.ts';
@@ -51,24 +53,37 @@ export const lintCommand = defineCommand({
 
 type Input = CommandInput<typeof FLAGS>;
 
+/** What could not be read, by its path, in a sentence. */
+type Unread = Map<string, string>;
+
 async function run(context: CommandContext, { flags, positionals }: Input): Promise<ExitCode> {
   const target = targetOf(flags);
   const selection = ruleSelection(flags, target.minor);
-  const targets = positionals.flatMap(findLintTargets);
-  const unread: string[] = [];
+  const stdin = positionals.includes('-') ? [standardInput(await readInput(context))] : [];
+  const targets = positionals.flatMap((argument) => (argument === '-' ? stdin : findLintTargets(argument)));
+  const unread: Unread = new Map();
   const findings = findingsIn(targets, target, selection, unread);
-  for (const line of unread) context.stderr.write(`error: ${escapeLine(line)}\n`);
+  for (const line of unread.values()) context.stderr.write(`error: ${escapeLine(line)}\n`);
   const shown = selectFindings(findings, selection.severity).map(tell);
   printFindings(context, flags, {
     findings: shown,
-    unread,
-    looked: namesOf(targets),
+    unread: [...unread.values()],
+    looked: namesOf(targets).filter((path) => !unread.has(path)),
     noun: 'manifest',
     selection,
     scopes: ['manifest', 'directory'],
   });
-  if (unread.length > 0) return await Promise.resolve(2);
+  if (unread.size > 0) return 2;
   return fails(findings, flags.failOn) ? 1 : 0;
+}
+
+async function readInput({ readInput: ask, signal }: CommandContext): Promise<Outcome<Uint8Array>> {
+  try {
+    return read(await ask(LARGEST_MANIFEST));
+  } catch (error) {
+    if (signal.aborted) throw new InterruptedError();
+    return faultOf(error);
+  }
 }
 
 function targetOf({ kubernetesVersion, nodeName }: Input['flags']): TargetKubelet {
@@ -84,13 +99,13 @@ function findingsIn(
   targets: readonly LintTarget[],
   target: TargetKubelet,
   selection: ReturnType<typeof ruleSelection>,
-  unread: string[],
+  unread: Unread,
 ): readonly Finding[] {
   const entryOf = (file: FoundFile, named: boolean): ManifestEntry => manifestEntry(file, named, target, unread);
   const files: ManifestEntry[] = [];
   const findings: Finding[] = [];
   for (const found of targets) {
-    if (found.type === 'unreadable') unread.push(`cannot read ${found.path}: ${found.why}`);
+    if (found.type === 'unreadable') unread.set(found.path, `cannot read ${found.path}: ${found.why}`);
     else if (found.type === 'file') files.push(entryOf(found.file, true));
     else {
       const entries = found.entries.map((file) => entryOf(file, false));
@@ -101,21 +116,21 @@ function findingsIn(
 }
 
 /** Reads a file; one that was not named itself only if the kubelet would. */
-function manifestEntry(file: FoundFile, named: boolean, target: TargetKubelet, unread: string[]): ManifestEntry {
+function manifestEntry(file: FoundFile, named: boolean, target: TargetKubelet, unread: Unread): ManifestEntry {
   const { name, path, kind, target: link, mode } = file;
   const entry = { name, path, kind, target: link, mode, owner: undefined };
   const wanted = named || (kind === 'file' && !isHiddenName(name));
   return { ...entry, reading: wanted ? readingOf(file, target, unread) : undefined };
 }
 
-function readingOf(file: FoundFile, target: TargetKubelet, unread: string[]): Reading | undefined {
+function readingOf(file: FoundFile, target: TargetKubelet, unread: Unread): Reading | undefined {
   const bytes = file.read(LARGEST_MANIFEST);
   if (bytes.ok) return readManifest(bytes.value, target);
-  unread.push(`cannot read ${file.path}: ${bytes.fault.why}`);
+  unread.set(file.path, `cannot read ${file.path}: ${bytes.fault.why}`);
   return undefined;
 }
 
-/** Every file that was read, in the order of the findings. */
+/** Every file that was to be read, in the order of the findings. */
 function namesOf(targets: readonly LintTarget[]): readonly string[] {
   return targets.flatMap((target) => {
     if (target.type === 'file') return [target.file.path];

@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync, type Stats } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, statSync, type Stats } from 'node:fs';
 import { basename, join, sep } from 'node:path';
-import { failed, read, type FileKind, type Outcome } from '../domain/file.ts';
+import { failed, type FileKind, type Outcome } from '../domain/file.ts';
 import { compareNames } from './path-bytes.ts';
+import { attempt, kindOf, readUpTo } from './system-files.ts';
 
 /** Something that may be a manifest. */
 export interface FoundFile {
@@ -24,15 +25,11 @@ export type LintTarget =
   | { readonly type: 'file'; readonly file: FoundFile }
   | { readonly type: 'unreadable'; readonly path: string; readonly why: string };
 
-/** Standard input, as it is shown. */
-const STDIN = 'stdin';
-
 /**
- * Finds the files that an argument stands for: `-` for standard input, a file, a directory, or a pattern that the shell
- * has left alone. A file is followed through links, as the kubelet does.
+ * Finds the files that an argument stands for: a file, a directory, or a pattern that the shell has left alone. A file is
+ * followed through links, as the kubelet does.
  */
 export function findLintTargets(argument: string): readonly LintTarget[] {
-  if (argument === '-') return [{ type: 'file', file: stdinFile() }];
   const stats = attempt(() => statSync(argument));
   if (stats.ok) return [targetOf(argument, stats.value)];
   const matches = /[*?[]/.test(argument) ? expand(argument) : [];
@@ -47,9 +44,10 @@ function targetOf(path: string, stats: Stats): LintTarget {
   return { type: 'directory', path, entries: names.value.map((name) => foundFile(join(path, name), name)) };
 }
 
-function stdinFile(): FoundFile {
+/** Standard input as a file: what was read of it, or why it could not be. */
+export function standardInput(read: Outcome<Uint8Array>): LintTarget {
   const facts = { target: undefined, mode: undefined };
-  return { name: STDIN, path: STDIN, kind: 'file', ...facts, read: () => attempt(() => readFileSync(0)) };
+  return { type: 'file', file: { name: 'stdin', path: 'stdin', kind: 'file', ...facts, read: () => read } };
 }
 
 function foundFile(path: string, name: string): FoundFile {
@@ -68,27 +66,17 @@ function foundFile(path: string, name: string): FoundFile {
       if (!stats.ok) return stats;
       // A FIFO that the user named is a process substitution of the shell, and read like a file.
       if (kind !== 'file' && kind !== 'fifo') return failed('not-a-file');
-      return attempt(() => readFileSync(path).subarray(0, limit + 1));
+      return attempt(() => readFile(path, limit));
     },
   };
 }
 
-function kindOf(stats: Stats): FileKind {
-  if (stats.isFile()) return 'file';
-  if (stats.isDirectory()) return 'directory';
-  if (stats.isFIFO()) return 'fifo';
-  return stats.isSocket() ? 'socket' : 'device';
-}
-
-function attempt<T>(look: () => T): Outcome<T> {
+function readFile(path: string, limit: number): Buffer {
+  const descriptor = openSync(path, 'r');
   try {
-    return read(look());
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return failed('absent');
-    if (code === 'EACCES' || code === 'EPERM') return failed('forbidden');
-    if (code === 'ENOTDIR') return failed('not-a-directory');
-    return code === 'ELOOP' ? failed('loop') : failed('failed', message);
+    return readUpTo(descriptor, limit);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readSync,
-  readdirSync,
-  readlinkSync,
-  type Stats,
-} from 'node:fs';
-import { failed, read, type FaultKind, type FileKind, type FileStatus, type Outcome } from '../domain/file.ts';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import { failed, read, type FileStatus, type Outcome } from '../domain/file.ts';
 import type { FileTree } from './file-tree.ts';
 import { compareNames, nameFromBytes, pathToBytes } from './path-bytes.ts';
+import { attempt, kindOf, readUpTo } from './system-files.ts';
 
 /** As Linux (MAXSYMLINKS). */
 const MOST_LINKS = 40;
@@ -120,18 +111,7 @@ function isName(part: string): boolean {
 function readRegularFile(path: Buffer, limit: number): Buffer | undefined {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   try {
-    if (!fstatSync(descriptor).isFile()) return undefined;
-    // Files in /proc have a size of 0, and any file may grow: only the end of the data counts.
-    const pieces: Buffer[] = [];
-    let size = 0;
-    while (size <= limit) {
-      const piece = Buffer.allocUnsafe(Math.min(64 * 1024, limit + 1 - size));
-      const count = readSync(descriptor, piece, 0, piece.length, null);
-      if (count === 0) break;
-      pieces.push(piece.subarray(0, count));
-      size += count;
-    }
-    return Buffer.concat(pieces);
+    return fstatSync(descriptor).isFile() ? readUpTo(descriptor, limit) : undefined;
   } finally {
     closeSync(descriptor);
   }
@@ -141,33 +121,7 @@ function bounded(bytes: Buffer, limit: number): Outcome<Uint8Array> {
   return bytes.length > limit ? failed('too-large') : read(bytes);
 }
 
-function attempt<T>(look: () => T): Outcome<T> {
-  try {
-    return read(look());
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const kind = FAULTS.get(code ?? '');
-    return kind === undefined ? failed('failed', message) : failed(kind);
-  }
-}
-
-const FAULTS: ReadonlyMap<string, FaultKind> = new Map<string, FaultKind>([
-  ['ENOENT', 'absent'],
-  ['EACCES', 'forbidden'],
-  ['EPERM', 'forbidden'],
-  ['ENOTDIR', 'not-a-directory'],
-  ['ELOOP', 'loop'],
-]);
-
 function statusOf(stats: Stats): FileStatus {
   const { mode, uid, gid, size, mtime } = stats;
   return { kind: kindOf(stats), mode: mode & 0o7777, uid, gid, size, modified: mtime };
-}
-
-function kindOf(stats: Stats): FileKind {
-  if (stats.isFile()) return 'file';
-  if (stats.isDirectory()) return 'directory';
-  if (stats.isSymbolicLink()) return 'link';
-  if (stats.isFIFO()) return 'fifo';
-  return stats.isSocket() ? 'socket' : 'device';
 }

@@ -69,6 +69,7 @@ async function runThat(act: Act, options: Options = {}): Promise<Ended> {
       now: () => new Date(0),
       signal,
       readFile: () => '',
+      readInput: () => Promise.resolve(new Uint8Array()),
       confirm: () => Promise.resolve(undefined),
       connect: (...given) => {
         connected.push(given);

@@ -80,6 +80,35 @@ describe('Ctrl-C', () => {
   });
 });
 
+describe('a manifest on stdin', () => {
+  const MANIFEST = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: "a:1"}]}\n';
+
+  test('is read to its end', async () => {
+    const stdin = `${MANIFEST}---\n${'# more than a pipe holds\n'.repeat(20_000)}`;
+    const { code, stdout } = await runHere(['lint', '-', '-o', 'json'], { stdin });
+    const { items } = JSON.parse(stdout) as { items: { rule: string }[] };
+    expect([code, items.map(({ rule }) => rule)]).toEqual([0, []]);
+  });
+
+  test('that does not end is waited for until Ctrl-C', async () => {
+    const interruption = new AbortController();
+    const onTaken = (): void => {
+      interruption.abort();
+    };
+    const options = { stdin: '#'.repeat(1024 * 1024), onTaken, interrupt: interruption.signal };
+    expect(await runHere(['lint', '-'], options)).toEqual({ code: 130, stdout: '', stderr: '' });
+  });
+
+  test('that is a directory is said to be one', async () => {
+    const { code, stdout, stderr } = await shell('kubectl-static lint - < .');
+    expect([code, stdout, stderr]).toEqual([
+      2,
+      'Nothing found in 0 manifests.\n',
+      expect.stringMatching(/^error: cannot read stdin: .*directory/),
+    ]);
+  });
+});
+
 describe('a kubelet that does not answer', () => {
   test('is not waited for longer than --node-timeout says', async () => {
     const handle = server.fault({ path: '/api/v1/nodes/cp-1/proxy', kind: 'hang' });

@@ -123,6 +123,7 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
       now: () => new Date(),
       signal: enough.signal,
       readFile: (path) => readFileSync(path, 'utf8'),
+      readInput: () => Promise.resolve(new Uint8Array()),
       confirm: () => Promise.resolve(undefined),
       connect: (flags, verbosity) => {
         return connect(flags, { env, cwd: home, version: '0.0.0', verbosity, warn: () => undefined });

@@ -21,6 +21,10 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with each piece of stdout; may end the run. */
   readonly onStdout?: (text: string, run: { kill(signal: NodeJS.Signals): void; closeStdout(): void }) => void;
+  /** Written to stdin, which is empty otherwise. */
+  readonly stdin?: string;
+  /** Called once the program has taken that, or nearly; stdin stays open then. */
+  readonly onTaken?: () => void;
   /** Presses Ctrl-C when it fires: kubectl has become the program by then (it execs plugins). */
   readonly interrupt?: AbortSignal;
 }
@@ -83,7 +87,11 @@ function runIn(
     ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: config }),
     ...options.env,
   };
-  const child = spawn(command, words, { env, cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, words, { env, cwd: home, stdio: ['pipe', 'pipe', 'pipe'] });
+  // A program that reads none of it may be gone before it is written.
+  child.stdin.on('error', () => undefined);
+  if (options.onTaken === undefined) child.stdin.end(options.stdin);
+  else child.stdin.write(options.stdin ?? '', options.onTaken);
   options.interrupt?.addEventListener('abort', () => child.kill('SIGINT'));
   let stdout = '';
   let stderr = '';
