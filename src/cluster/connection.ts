@@ -51,7 +51,7 @@ export interface Connection {
    * `Retry-After` have been retried as client-go does.
    */
   send(request: ApiRequest): Promise<ApiResponse>;
-  /** Opens a WebSocket. Rejects with `ApiError` where the server refuses, `ConnectionError` or `InterruptedError`. */
+  /** Opens a WebSocket, paused until somebody listens. Rejects with `ApiError` where the server refuses, `ConnectionError` or `InterruptedError`. */
   openWebSocket(request: WebSocketRequest): Promise<WebSocket>;
   /** Lets go of idle sockets so that the process can end. */
   close(): void;

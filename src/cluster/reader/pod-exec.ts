@@ -58,6 +58,7 @@ export async function* execOutput(connection: Connection, request: ExecRequest):
   try {
     // `pause` and `resume` of the socket keep what waits here small.
     const messages = on(socket, 'message', { signal, close: ['close'], highWaterMark: 64, lowWaterMark: 16 });
+    socket.resume();
     for await (const [data] of messages as AsyncIterable<[Buffer]>) {
       const body = data.subarray(1);
       if (data[0] === STDOUT) yield body;

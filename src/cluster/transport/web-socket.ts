@@ -25,7 +25,8 @@ const REFUSAL_LIMIT = 64 * 1024;
 
 /**
  * Opens a WebSocket over a connection that is there already, so that proxies, certificates and name checks are those of
- * every other request. Rejects with `ApiError` where the server answers with a Status instead.
+ * every other request. It is paused, so that no message is lost that came together with the answer: listen, then
+ * `resume()`. Rejects with `ApiError` where the server answers with a Status instead.
  */
 export async function openWebSocket(parts: WebSocketParts): Promise<WebSocket> {
   const { socket, host, path, headers, protocols, lifetime } = parts;
@@ -43,6 +44,7 @@ export async function openWebSocket(parts: WebSocketParts): Promise<WebSocket> {
   try {
     return await new Promise<WebSocket>((resolve, reject) => {
       client.once('open', () => {
+        client.pause();
         resolve(client);
       });
       client.once('unexpected-response', (_request, response) => {
