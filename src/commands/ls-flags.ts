@@ -7,6 +7,7 @@ import type { StaticPodQuery } from '../cluster/pods/static-pods.ts';
 import { UsageError } from '../domain/errors.ts';
 import { parseLabelSelector } from '../domain/label-selector.ts';
 import type { OutputFormat } from '../output/format.ts';
+import { fieldsRead } from '../output/fields-read.ts';
 import type { JsonPath } from '../output/jsonpath.ts';
 import type { ProgressLine } from '../output/progress-line.ts';
 
@@ -96,6 +97,15 @@ export interface LsRequest {
   readonly flags: LsFlags;
   readonly format: OutputFormat;
   readonly sortPath: JsonPath | undefined;
+}
+
+/** What is told of a pod only once its Node is read: a list by itself cannot say it. */
+const FIELDS_OF_PLACES = ['directory', 'owner', 'verdict', 'signals'];
+
+/** Whether anybody looks at what only the Nodes tell. */
+export function needsPlaces({ format, sortPath }: Pick<LsRequest, 'format' | 'sortPath'>): boolean {
+  const fields = fieldsRead(format, sortPath);
+  return fields === undefined || FIELDS_OF_PLACES.some((field) => fields.has(field));
 }
 
 /** What `ls` is to do. */

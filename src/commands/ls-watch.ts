@@ -8,7 +8,7 @@ import { escapeText } from '../output/escape.ts';
 import { listingNotes, unreadableNote } from '../output/notes.ts';
 import { RowPrinter } from '../output/row-printer.ts';
 import { watchNote } from '../output/watch-notes.ts';
-import { staticPodQuery, type LsRequest } from './ls-flags.ts';
+import { needsPlaces, staticPodQuery, type LsRequest } from './ls-flags.ts';
 
 /** `ls -w`: the list, then a row for each change, until Ctrl-C. */
 export async function watchList(context: CommandContext, { flags, format, sortPath }: LsRequest): Promise<never> {
@@ -17,6 +17,7 @@ export async function watchList(context: CommandContext, { flags, format, sortPa
   const query = staticPodQuery(context, flags);
   const connection = await context.connect();
   const places = new PlaceCache(connection, flags.chunkSize, context.signal);
+  const wantsPlaces = needsPlaces({ format, sortPath: undefined });
   const { noHeaders, showLabels } = flags;
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   const rows = new RowPrinter(format, { noHeaders, showLabels, style: style.stdout, escape });
@@ -26,7 +27,7 @@ export async function watchList(context: CommandContext, { flags, format, sortPa
     noted.add(line);
   };
   const place = async (pods: readonly StaticPod[], known: readonly StaticPod[]): Promise<readonly PlacedPod[]> => {
-    if (format.kind === 'table' || format.kind === 'name') return pods.map(unplaced);
+    if (!wantsPlaces) return pods.map(unplaced);
     const placed = await places.place(pods, known);
     for (const unreadable of placed.unreadable) note(unreadableNote(unreadable));
     return placed.pods;

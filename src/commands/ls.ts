@@ -14,7 +14,7 @@ import { parseSortBy, sortItems } from '../output/sort.ts';
 import { staticPodDocument, staticPodList } from '../output/static-pod-list.ts';
 import { ASSUMED_MARK, hasAssumedDirectory, staticPodTable } from '../output/static-pod-table.ts';
 import { listCompared } from './ls-compared.ts';
-import { LS_FLAGS, lsMode, staticPodQuery, type LsFlags, type LsRequest } from './ls-flags.ts';
+import { LS_FLAGS, lsMode, needsPlaces, staticPodQuery, type LsFlags, type LsRequest } from './ls-flags.ts';
 import { listHidden } from './ls-hidden.ts';
 import { watchList } from './ls-watch.ts';
 
@@ -27,7 +27,7 @@ export const lsCommand = defineCommand({
     'List the static pods of the cluster, by the mirror pods that their kubelets keep on the API server.',
     'One request is enough: the server selects mirror pods by their empty service account name, and each is checked for the annotation, the owner, the name and the source that a mirror pod has. A pod that lacks one of them is shown as suspect.',
     'The API server knows only what was mirrored. --hidden finds what runs without a mirror and says why that may be; --kubelet shows both sides; -w goes on with a row for each change, as "kubectl get -w" does.',
-    'Needs "list pods"; -o wide, json, yaml and templates also read the Nodes and the ConfigMap kube-system/kubelet-config, and say so where they may not.',
+    'Needs "list pods"; -o wide, json, yaml and templates that ask for directory, owner, verdict or signals also read the Nodes and the ConfigMap kube-system/kubelet-config, and say so where they may not.',
   ],
   examples: [
     { text: 'List all static pods', arguments: '' },
@@ -67,8 +67,9 @@ async function list(context: CommandContext, { flags, format, sortPath }: LsRequ
   const connection = await context.connect();
   const listing = await listStaticPods(connection, query);
   for (const note of listingNotes(listing)) context.stderr.write(`${note}\n`);
-  const needsPlaces = sortPath !== undefined || (format.kind !== 'table' && format.kind !== 'name');
-  const pods = needsPlaces ? await place(context, connection, listing, query) : listing.pods.map(unplaced);
+  const pods = needsPlaces({ format, sortPath })
+    ? await place(context, connection, listing, query)
+    : listing.pods.map(unplaced);
   const sorted = sortPath === undefined ? pods : sortItems(pods, sortPath, staticPodDocument);
   if (sorted.length === 0) await noteEmpty(context, connection, query);
   print(context, sorted, format, flags);

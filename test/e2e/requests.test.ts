@@ -25,6 +25,14 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
       CONFIG_MAP,
     ],
   ],
+  'ls with columns that the list itself knows asks once': [
+    { args: ['ls', '-o', 'custom-columns=NAME:.metadata.name,HASH:.hash', '--sort-by=.node'] },
+    [`GET /api/v1/pods?${STATIC}&limit=500`],
+  ],
+  'ls with a column that only Nodes tell asks for them': [
+    { args: ['ls', '-o', 'custom-columns=NAME:.metadata.name,OWNER:.owner', '--node=cp-1'] },
+    [SIBLINGS, NODE, CONFIG_MAP],
+  ],
   'ls --sort-by asks for the same': [{ args: ['ls', '--sort-by=.owner', '--node=cp-1'] }, [SIBLINGS, NODE, CONFIG_MAP]],
   'an empty list asks what kind of cluster it is': [
     { args: ['ls'], server: { cluster: 'managed' } },

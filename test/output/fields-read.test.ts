@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { fieldsRead } from '../../src/output/fields-read.ts';
+import { LIST_FORMATS, parseOutputFormat } from '../../src/output/format.ts';
+import { parseSortBy } from '../../src/output/sort.ts';
+
+function read(output?: string, sortBy?: string): readonly string[] | undefined {
+  const format = parseOutputFormat(output, { allowed: LIST_FORMATS, readFile: () => '' });
+  const fields = fieldsRead(format, parseSortBy(sortBy));
+  return fields === undefined ? undefined : [...fields];
+}
+
+describe('the fields that an output reads', () => {
+  test.each<[string | undefined, string | undefined, readonly string[]]>([
+    [undefined, undefined, []],
+    [undefined, '.metadata.name', ['metadata']],
+    ['name', '{.owner}', ['owner']],
+    ['custom-columns=A:.metadata.name,B:hash', undefined, ['metadata', 'hash']],
+    ['custom-columns=A:.metadata.name', '.node', ['metadata', 'node']],
+    ['jsonpath={.items[*].metadata.name}', undefined, ['metadata']],
+    ['jsonpath={.items[0].hash} and {.items[1:3].node}', undefined, ['hash', 'node']],
+    ['jsonpath=text{"\\n"}', undefined, []],
+  ])('-o %s --sort-by=%s are known', (output, sortBy, fields) => {
+    expect(read(output, sortBy)).toEqual(fields);
+  });
+
+  test.each([
+    ['wide'],
+    ['json'],
+    ['yaml'],
+    ['jsonpath={.items}'],
+    ['jsonpath={.items[*]}'],
+    ['jsonpath={..name}'],
+    ['jsonpath={.items[*]..name}'],
+    ['jsonpath={range .items[*]}{.hash}{end}'],
+    ['jsonpath={.items[?(@.owner=="x")].hash}'],
+    ["jsonpath={.items[*]['hash','owner']}"],
+    ['custom-columns=A:.*'],
+    ['custom-columns=A:.hash,B:..owner'],
+  ])('-o %s are not known', (output) => {
+    expect(read(output)).toBeUndefined();
+  });
+});
