@@ -57,7 +57,7 @@ describe('a spec', () => {
       'hostAliases: [{ip: 1.2.3, hostnames: [a_b]}]',
       ['spec.hostAliases[0].ip: Invalid value', 'spec.hostAliases[0].hostnames[0]: Invalid value'],
     ],
-    ['hostAliases: [{ip: "fe80::1", hostnames: [a]}, {ip: 010.0.0.1, hostnames: [b]}]', []],
+    ['hostAliases: [{ip: "fe80::1", hostnames: [a]}, {ip: 10.0.0.1, hostnames: [b]}]', []],
     ['dnsPolicy: None', ['spec.dnsConfig: Required value']],
     [
       'dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, x]}',

@@ -2,7 +2,7 @@
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const SUBDOMAIN_WITH_UNDERSCORE = /^[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*$/;
+const SUBDOMAIN_WITH_UNDERSCORE = /^_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$/;
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
 const LONGEST_LABEL = 63;
@@ -17,7 +17,8 @@ const QUALIFIED_WORDS =
 
 /** The name of a container, a volume, a namespace. */
 export function dnsLabel(value: string): string[] {
-  return [...tooLong(value, LONGEST_LABEL), ...(LABEL.test(value) ? [] : [LABEL_WORDS])];
+  const words = SUBDOMAIN.test(value) ? 'must not contain dots' : LABEL_WORDS;
+  return [...tooLong(value, LONGEST_LABEL), ...(LABEL.test(value) ? [] : [words])];
 }
 
 /** The name of most objects. */
@@ -127,9 +128,18 @@ export function userId(value: number): string[] {
   return value >= 0 && value <= 2147483647 ? [] : ['must be between 0 and 2147483647, inclusive'];
 }
 
-/** An IP address, with the leading zeros that Kubernetes still lets pass. */
-export function ipAddress(value: string): string[] {
-  return isIpv4(value) || isIpv6(value) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+/** An IP address (`IsValidIPForLegacyField`); `strict` is the newer rule, by which it has only one meaning. */
+export function ipAddress(value: string, strict: boolean): string[] {
+  if (!isIpv4(value) && !isIpv6(value)) return ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+  if (!strict) return [];
+  if (/(^|[.:])0\d+(?=\.|$)/.test(value) && value.includes('.')) return ['must not have leading 0s'];
+  return isIpv4Mapped(value) ? ['must not be an IPv4-mapped IPv6 address'] : [];
+}
+
+/** Whether it is `::ffff:10.0.0.1`, however that is written. */
+function isIpv4Mapped(value: string): boolean {
+  if (!value.includes(':')) return false;
+  return /^\[::ffff:[0-9a-f]{1,4}:[0-9a-f]{1,4}\]$/.test(new URL(`http://[${value}]`).hostname);
 }
 
 function isIpv4(value: string): boolean {

@@ -1,5 +1,6 @@
 import { child, item } from '../field-path.ts';
 import type { PodSpec } from '../pod-types.ts';
+import { everyContainer } from './container-list.ts';
 import { OPTIONS_SINCE } from './containers.ts';
 import { dnsLabel, dnsSubdomain, dnsSubdomainWithUnderscore, ipAddress } from './names.ts';
 import type { Problems } from './problems.ts';
@@ -10,6 +11,10 @@ const SEARCH_LIMITS = { count: 32, characters: 2048 };
 const OLD_SEARCH_LIMITS = { count: 6, characters: 256 };
 const WIDE_SEARCH_SINCE = 28;
 const LONGEST_HOSTNAME = 64;
+/** Block devices cannot be mapped to the users of a namespace. */
+const DEVICES_REFUSED_SINCE = 35;
+/** `StrictIPCIDRValidation` (KEP-4858) is on by default since then. */
+const STRICT_ADDRESSES_SINCE = 36;
 
 /** Host names, name resolution and what does not go with the node's own namespaces. */
 export function checkNetwork(problems: Problems, spec: PodSpec, minor: number): void {
@@ -17,16 +22,24 @@ export function checkNetwork(problems: Problems, spec: PodSpec, minor: number): 
   checkHostNames(problems, spec);
   for (const [index, { ip = '', hostnames = [] }] of (spec.hostAliases ?? []).entries()) {
     const at = item('spec.hostAliases', index);
-    problems.invalidFor(child(at, 'ip'), ip, ipAddress(ip));
+    problems.invalidFor(child(at, 'ip'), ip, ipAddress(ip, minor >= STRICT_ADDRESSES_SINCE));
     for (const [position, name] of hostnames.entries()) {
       problems.invalidFor(item(child(at, 'hostnames'), position), name, dnsSubdomain(name));
     }
   }
-  if (spec.hostUsers === false) {
-    const detail = 'when `pod.Spec.HostUsers` is false';
-    if (spec.hostNetwork === true) problems.forbidden('spec.hostNetwork', detail);
-    if (spec.hostPID === true) problems.forbidden('spec.HostPID', detail, 'spec.hostPID');
-    if (spec.hostIPC === true) problems.forbidden('spec.HostIPC', detail, 'spec.hostIPC');
+  checkHostUsers(problems, spec, minor);
+}
+
+/** `validateHostUsers`: what a user namespace of the pod's own does not go with. */
+function checkHostUsers(problems: Problems, spec: PodSpec, minor: number): void {
+  if (spec.hostUsers !== false) return;
+  const detail = minor >= OPTIONS_SINCE ? 'when `hostUsers` is false' : 'when `pod.Spec.HostUsers` is false';
+  if (spec.hostNetwork === true) problems.forbidden('spec.hostNetwork', detail);
+  if (spec.hostPID === true) problems.forbidden('spec.HostPID', detail, 'spec.hostPID');
+  if (spec.hostIPC === true) problems.forbidden('spec.HostIPC', detail, 'spec.hostIPC');
+  if (minor < DEVICES_REFUSED_SINCE) return;
+  for (const { container, path } of everyContainer(spec)) {
+    if ((container.volumeDevices ?? []).length > 0) problems.forbidden(child(path, 'volumeDevices'), detail);
   }
 }
 
@@ -48,7 +61,8 @@ function checkDns(problems: Problems, { dnsPolicy = 'ClusterFirst', dnsConfig }:
     problems.invalid('spec.dnsConfig.nameservers', nameservers.join(', '), detail);
   }
   for (const [index, address] of nameservers.entries()) {
-    problems.invalidFor(item('spec.dnsConfig.nameservers', index), address, ipAddress(address));
+    const words = ipAddress(address, minor >= STRICT_ADDRESSES_SINCE);
+    problems.invalidFor(item('spec.dnsConfig.nameservers', index), address, words);
   }
   checkSearches(problems, searches, minor);
   for (const [index, { name = '' }] of options.entries()) {

@@ -6,7 +6,7 @@ import type { Problems } from './problems.ts';
 /** `validateContainerPorts`. */
 export function checkPorts(problems: Problems, field: FieldPath, ports: readonly ContainerPort[]): void {
   const names = new Set<string>();
-  for (const [index, { name = '', containerPort = 0, hostPort = 0, protocol = 'TCP' }] of ports.entries()) {
+  for (const [index, { name = '', containerPort = 0, hostPort = 0, protocol = '' }] of ports.entries()) {
     const at = item(field, index);
     if (name !== '') {
       const words = portName(name);
@@ -17,7 +17,7 @@ export function checkPorts(problems: Problems, field: FieldPath, ports: readonly
     if (containerPort === 0) problems.required(child(at, 'containerPort'));
     else problems.invalidFor(child(at, 'containerPort'), containerPort, portNumber(containerPort));
     if (hostPort !== 0) problems.invalidFor(child(at, 'hostPort'), hostPort, portNumber(hostPort));
-    problems.oneOf(child(at, 'protocol'), protocol, ['SCTP', 'TCP', 'UDP']);
+    if (protocol !== '') problems.oneOf(child(at, 'protocol'), protocol, ['SCTP', 'TCP', 'UDP']);
   }
 }
 
@@ -29,9 +29,9 @@ export function checkHostPorts(
 ): void {
   const taken = new Set<string>();
   for (const [number, { ports = [] }] of containers) {
-    for (const [index, { hostPort = 0, hostIP = '', protocol = 'TCP' }] of ports.entries()) {
+    for (const [index, { hostPort = 0, hostIP = '', protocol = '' }] of ports.entries()) {
       if (hostPort === 0) continue;
-      const key = `${protocol}/${hostIP}/${hostPort}`;
+      const key = `${protocol || 'TCP'}/${hostIP}/${hostPort}`;
       if (taken.has(key)) problems.duplicate(child(item(child(item(list, number), 'ports'), index), 'hostPort'), key);
       taken.add(key);
     }
