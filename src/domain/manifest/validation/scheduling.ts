@@ -1,28 +1,22 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type {
-  Affinity,
-  NodeSelectorRequirement,
-  NodeSelectorTerm,
-  PodAffinityTerm,
-  PodSpec,
-  Toleration,
-  TopologySpreadConstraint,
-} from '../pod-types.ts';
+import type { Affinity, NodeSelectorRequirement, NodeSelectorTerm, PodAffinityTerm, PodSpec } from '../pod-types.ts';
+import { checkLabelKeys } from './label-keys.ts';
 import { checkLabelSelector } from './label-selector.ts';
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from './names.ts';
 import type { Problems } from './problems.ts';
+import { checkTolerations } from './tolerations.ts';
+import { checkSpread } from './topology-spread.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
-const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
-/** Tolerations that compare numbers (KEP-5471). */
-const COMPARISONS_SINCE = 36;
+/** Before, the values that required node affinity asks for were not looked at (kubernetes/kubernetes#128212). */
+const VALUES_CHECKED_SINCE = 33;
 
 /** Affinity, tolerations, spread constraints, readiness and scheduling gates. */
 export function checkScheduling(problems: Problems, spec: PodSpec, minor: number): void {
-  if (spec.affinity !== undefined) checkAffinity(problems, spec.affinity);
+  if (spec.affinity !== undefined) checkAffinity(problems, spec.affinity, minor);
   checkTolerations(problems, spec.tolerations ?? [], minor);
-  checkSpread(problems, spec.topologySpreadConstraints ?? []);
+  checkSpread(problems, spec.topologySpreadConstraints ?? [], minor);
   for (const [index, { conditionType = '' }] of (spec.readinessGates ?? []).entries()) {
     problems.invalidFor(
       child(item('spec.readinessGates', index), 'conditionType'),
@@ -39,14 +33,19 @@ export function checkScheduling(problems: Problems, spec: PodSpec, minor: number
   }
 }
 
-function checkAffinity(problems: Problems, { nodeAffinity, podAffinity, podAntiAffinity }: Affinity): void {
+function checkAffinity(
+  problems: Problems,
+  { nodeAffinity, podAffinity, podAntiAffinity }: Affinity,
+  minor: number,
+): void {
   const field = 'spec.affinity.nodeAffinity';
   const required = nodeAffinity?.[REQUIRED];
   if (required !== undefined) {
     const terms = child(child(field, REQUIRED), 'nodeSelectorTerms');
     const { nodeSelectorTerms = [] } = required;
     if (nodeSelectorTerms.length === 0) problems.required(terms, 'must have at least one node selector term');
-    for (const [index, term] of nodeSelectorTerms.entries()) checkNodeTerm(problems, item(terms, index), term, true);
+    const strict = minor >= VALUES_CHECKED_SINCE;
+    for (const [index, term] of nodeSelectorTerms.entries()) checkNodeTerm(problems, item(terms, index), term, strict);
   }
   for (const [index, { weight = 0, preference = {} }] of (nodeAffinity?.[PREFERRED] ?? []).entries()) {
     const at = item(child(field, PREFERRED), index);
@@ -127,87 +126,7 @@ function checkPodTerm(problems: Problems, field: FieldPath, term: PodAffinityTer
   for (const [index, name] of namespaces.entries()) {
     problems.invalidFor(child(field, 'namespace'), name, dnsLabel(name), item(child(field, 'namespaces'), index));
   }
-  for (const list of ['matchLabelKeys', 'mismatchLabelKeys'] as const) {
-    checkLabelKeys(problems, child(field, list), term[list] ?? [], labelSelector !== undefined);
-  }
+  checkLabelKeys(problems, field, term);
   if (topologyKey === '') problems.required(child(field, 'topologyKey'), 'can not be empty');
   problems.invalidFor(child(field, 'topologyKey'), topologyKey, qualifiedName(topologyKey));
-}
-
-function checkLabelKeys(problems: Problems, field: FieldPath, keys: readonly string[], hasSelector: boolean): void {
-  if (keys.length > 0 && !hasSelector) {
-    problems.forbidden(field, 'must not be specified when labelSelector is not set');
-    return;
-  }
-  for (const [index, key] of keys.entries()) problems.invalidFor(item(field, index), key, qualifiedName(key));
-}
-
-function checkTolerations(problems: Problems, tolerations: readonly Toleration[], minor: number): void {
-  for (const [index, toleration] of tolerations.entries()) {
-    const { key = '', operator = '', value = '', effect = '', tolerationSeconds } = toleration;
-    const at = item('spec.tolerations', index);
-    if (key !== '') problems.invalidFor(child(at, 'key'), key, qualifiedName(key));
-    if (key === '' && operator !== 'Exists') {
-      const detail = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
-      problems.invalid(child(at, 'operator'), operator, detail);
-    }
-    if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
-      problems.invalid(child(at, 'effect'), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
-    }
-    checkTolerationValue(problems, child(at, 'operator'), operator, value, minor);
-    if (effect !== '') problems.oneOf(child(at, 'effect'), effect, EFFECTS);
-  }
-}
-
-function checkTolerationValue(
-  problems: Problems,
-  field: FieldPath,
-  operator: string,
-  value: string,
-  minor: number,
-): void {
-  if (operator === '' || operator === 'Equal') {
-    const words = labelValue(value);
-    if (words.length > 0) problems.invalid(field, value, words.join(';'));
-  } else if (operator === 'Exists') {
-    if (value !== '') problems.invalid(field, value, "value must be empty when `operator` is 'Exists'");
-  } else if (minor < COMPARISONS_SINCE || (operator !== 'Lt' && operator !== 'Gt')) {
-    problems.unsupported(field, operator, ['Equal', 'Exists']);
-  }
-}
-
-function checkSpread(problems: Problems, constraints: readonly TopologySpreadConstraint[]): void {
-  for (const [index, constraint] of constraints.entries()) {
-    const {
-      maxSkew = 0,
-      topologyKey = '',
-      whenUnsatisfiable = '',
-      minDomains,
-      labelSelector,
-      matchLabelKeys = [],
-    } = constraint;
-    const at = item('spec.topologySpreadConstraints', index);
-    if (maxSkew <= 0) problems.invalid(child(at, 'maxSkew'), maxSkew, 'must be greater than zero');
-    if (topologyKey === '') problems.required(child(at, 'topologyKey'), 'can not be empty');
-    problems.oneOf(child(at, 'whenUnsatisfiable'), whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']);
-    const again = constraints.slice(index + 1).some((other) => {
-      return (other.topologyKey ?? '') === topologyKey && (other.whenUnsatisfiable ?? '') === whenUnsatisfiable;
-    });
-    if (again)
-      problems.duplicate(child(at, '{topologyKey, whenUnsatisfiable}'), `{${topologyKey}, ${whenUnsatisfiable}}`, at);
-    if (minDomains !== undefined) {
-      const field = child(at, 'minDomains');
-      if (minDomains <= 0) problems.invalid(field, minDomains, 'must be greater than zero');
-      if (whenUnsatisfiable !== 'DoNotSchedule') {
-        const detail = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
-        problems.invalid(field, minDomains, detail);
-      }
-    }
-    for (const policy of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) {
-      const value = constraint[policy];
-      if (value !== undefined) problems.oneOf(child(at, policy), value, ['Honor', 'Ignore']);
-    }
-    checkLabelKeys(problems, child(at, 'matchLabelKeys'), matchLabelKeys, labelSelector !== undefined);
-    if (labelSelector !== undefined) checkLabelSelector(problems, child(at, 'labelSelector'), labelSelector);
-  }
 }

@@ -1,0 +1,45 @@
+import { child, item, type FieldPath } from '../field-path.ts';
+import type { Toleration } from '../pod-types.ts';
+import { labelValue, qualifiedName } from './names.ts';
+import type { Problems } from './problems.ts';
+
+const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+/** What compares numbers (KEP-5471): known since v1.35, but behind a gate that no kubelet opens of its own accord. */
+const COMPARISONS = ['Lt', 'Gt'];
+const COMPARISONS_KNOWN_SINCE = 35;
+
+/** `ValidateTolerations`. */
+export function checkTolerations(problems: Problems, tolerations: readonly Toleration[], minor: number): void {
+  for (const [index, toleration] of tolerations.entries()) {
+    const { key = '', operator = '', value = '', effect = '', tolerationSeconds } = toleration;
+    const at = item('spec.tolerations', index);
+    if (key !== '') problems.invalidFor(child(at, 'key'), key, qualifiedName(key));
+    if (key === '' && operator !== 'Exists') {
+      const detail = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
+      problems.invalid(child(at, 'operator'), operator, detail);
+    }
+    if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
+      problems.invalid(child(at, 'effect'), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
+    }
+    checkTolerationValue(problems, child(at, 'operator'), operator, value, minor);
+    if (effect !== '') problems.oneOf(child(at, 'effect'), effect, EFFECTS);
+  }
+}
+
+function checkTolerationValue(
+  problems: Problems,
+  field: FieldPath,
+  operator: string,
+  value: string,
+  minor: number,
+): void {
+  if (operator === '' || operator === 'Equal') {
+    const words = labelValue(value);
+    if (words.length > 0) problems.invalid(field, value, words.join(';'));
+  } else if (operator === 'Exists') {
+    if (value !== '') problems.invalid(field, value, "value must be empty when `operator` is 'Exists'");
+  } else {
+    const known = minor >= COMPARISONS_KNOWN_SINCE && COMPARISONS.includes(operator);
+    problems.unsupported(field, operator, ['Equal', 'Exists', ...(known ? COMPARISONS : [])]);
+  }
+}
