@@ -9,6 +9,7 @@ import type { Problems } from './problems.ts';
 import { checkContainerResources } from './resources.ts';
 import { checkResizePolicies, checkRestart } from './restart.ts';
 import { checkContainerSecurity } from './security.ts';
+import { checkStopSignal } from './stop-signal.ts';
 
 /** What the checks of one container need to know of its pod. */
 export interface PodContext {
@@ -20,9 +21,18 @@ export interface PodContext {
 
 /** Since v1.35 the kubelet holds static pods to the options of other pods (kubernetes/kubernetes#135031). */
 export const OPTIONS_SINCE = 35;
+const INIT_RESIZE_RESTART_REFUSED_SINCE = 36;
 const PROBES: readonly ProbeKind[] = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 /** What an ephemeral container may not have. */
-const NOT_EPHEMERAL = ['ports', 'resources', ...PROBES, 'lifecycle'] as const;
+const NOT_EPHEMERAL = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  ...PROBES,
+  'lifecycle',
+] as const;
 
 /** `validateContainers`, `validateInitContainers` and `validateEphemeralContainers`. */
 export function checkContainers(problems: Problems, context: PodContext): void {
@@ -76,8 +86,25 @@ function checkInitContainer(
       problems.forbidden(child(at, field), context.minor >= 28 ? detail : 'must not be set for init containers');
     }
   }
-  if (context.minor < OPTIONS_SINCE && (container.resizePolicy ?? []).length > 0) {
-    problems.invalid(child(at, 'resizePolicy'), '', 'must not be set for init containers');
+  checkInitResize(problems, at, container, context.minor);
+}
+
+/** An init container that is no sidecar cannot be restarted for a new size: it has to end. */
+function checkInitResize(
+  problems: Problems,
+  at: FieldPath,
+  { resizePolicy = [], restartPolicy }: Container,
+  minor: number,
+): void {
+  const field = child(at, 'resizePolicy');
+  if (minor < OPTIONS_SINCE && resizePolicy.length > 0) {
+    problems.invalid(field, '', 'must not be set for init containers');
+  }
+  if (minor < INIT_RESIZE_RESTART_REFUSED_SINCE || restartPolicy === 'Always') return;
+  for (const [index, { restartPolicy: policy }] of resizePolicy.entries()) {
+    if (policy !== 'RestartContainer') continue;
+    const detail = "must not be set to 'RestartContainer' for non-sidecar initContainers";
+    problems.invalid(child(item(field, index), 'restartPolicy'), policy, detail);
   }
 }
 
@@ -93,6 +120,18 @@ function checkEphemeralContainer(
   for (const field of NOT_EPHEMERAL) {
     if (container[field] !== undefined) {
       problems.forbidden(child(at, field), 'cannot be set for an Ephemeral Container');
+    }
+  }
+  const { targetContainerName: target = '', volumeMounts = [] } = container;
+  const { containers = [], initContainers = [] } = context.spec;
+  if (target !== '' && ![...containers, ...initContainers].some(({ name = '' }) => name === target)) {
+    problems.notFound(child(at, 'targetContainerName'), target);
+  }
+  for (const [index, mount] of volumeMounts.entries()) {
+    for (const field of ['subPath', 'subPathExpr'] as const) {
+      if ((mount[field] ?? '') === '') continue;
+      const mountAt = item(child(at, 'volumeMounts'), index);
+      problems.forbidden(child(mountAt, field), 'cannot be set for an Ephemeral Container');
     }
   }
 }
@@ -123,7 +162,8 @@ function checkCommon(
   checkContainerResources(problems, child(at, 'resources'), container.resources ?? {}, context.claims);
   checkResizePolicies(problems, child(at, 'resizePolicy'), container, context.spec.restartPolicy);
   if (container.securityContext !== undefined) {
-    checkContainerSecurity(problems, child(at, 'securityContext'), container.securityContext, context.spec);
+    const field = child(at, 'securityContext');
+    checkContainerSecurity(problems, field, container.securityContext, context.spec, context.minor);
   }
   if (image !== image.trim())
     problems.invalid(child(at, 'image'), image, 'must not have leading or trailing whitespace');
@@ -137,9 +177,8 @@ function checkHooks(problems: Problems, at: FieldPath, container: Container, { s
   if (container.lifecycle !== undefined) {
     checkLifecycle(problems, child(at, 'lifecycle'), container.lifecycle, limits);
     const { stopSignal } = container.lifecycle;
-    if (stopSignal !== undefined && (spec.os?.name ?? '') === '') {
-      const detail = 'may not be set for containers with empty `spec.os.name`';
-      problems.forbidden(child(child(at, 'lifecycle'), 'stopSignal'), detail);
+    if (stopSignal !== undefined) {
+      checkStopSignal(problems, child(child(at, 'lifecycle'), 'stopSignal'), stopSignal, spec.os);
     }
   }
   for (const kind of PROBES) {

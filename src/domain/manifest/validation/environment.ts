@@ -1,8 +1,16 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { EnvFromSource, EnvVar, EnvVarSource } from '../pod-types.ts';
+import type { EnvFromSource, EnvVar, EnvVarSource, PodSpec } from '../pod-types.ts';
+import { everyContainer } from './container-list.ts';
 import { checkFieldRef, checkResourceFieldRef, ENVIRONMENT_FIELDS } from './downward.ts';
-import { configMapKey, dnsSubdomain, dnsSubdomainPrefix, environmentName, relaxedEnvironmentName } from './names.ts';
-import { checkUnreserved } from './paths.ts';
+import {
+  configMapKey,
+  dnsLabel,
+  dnsSubdomain,
+  dnsSubdomainPrefix,
+  environmentName,
+  relaxedEnvironmentName,
+} from './names.ts';
+import { checkNoBacksteps } from './paths.ts';
 import type { Problems } from './problems.ts';
 
 /** `ValidateEnv`; `relaxed` is the newer rule for names. */
@@ -37,10 +45,13 @@ function checkValueFrom(problems: Problems, field: FieldPath, source: EnvVarSour
   }
   if (fileKeyRef !== undefined) {
     const at = child(field, 'fileKeyRef');
-    problems.present(child(at, 'key'), fileKeyRef.key);
-    problems.present(child(at, 'volumeName'), fileKeyRef.volumeName);
-    problems.present(child(at, 'path'), fileKeyRef.path);
-    checkUnreserved(problems, child(at, 'path'), fileKeyRef.path ?? '');
+    const { key = '', volumeName = '', path = '' } = fileKeyRef;
+    if (key === '') problems.required(child(at, 'key'));
+    else problems.invalidFor(child(at, 'key'), key, relaxedEnvironmentName(key));
+    if (volumeName === '') problems.required(child(at, 'volumeName'));
+    else problems.invalidFor(child(at, 'volumeName'), volumeName, dnsLabel(volumeName));
+    if (path === '') problems.required(child(at, 'path'));
+    else checkNoBacksteps(problems, child(at, 'path'), path);
   }
   const count = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter(
     (kind) => kind !== undefined,
@@ -79,6 +90,23 @@ export function checkEnvironmentFrom(
       problems.invalid(field, '', 'must specify one of: `configMapRef` or `secretRef`', at);
     } else if (configMapRef !== undefined && secretRef !== undefined) {
       problems.invalid(field, '', 'may not have more than one field specified at a time', at);
+    }
+  }
+}
+
+/** `validateFileKeyRefVolumes`: a file with variables is one that an init container writes to an emptyDir. */
+export function checkFileVolumes(problems: Problems, spec: PodSpec): void {
+  const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name ?? '', volume]));
+  for (const { container, path } of everyContainer(spec)) {
+    for (const [index, { valueFrom }] of (container.env ?? []).entries()) {
+      if (valueFrom?.fileKeyRef === undefined) continue;
+      const { volumeName = '' } = valueFrom.fileKeyRef;
+      const field = `${item(child(path, 'env'), index)}.valueFrom.fileKeyRef.volumeName`;
+      const volume = volumes.get(volumeName);
+      if (volume === undefined) problems.notFound(field, volumeName);
+      else if (volume.emptyDir === undefined) {
+        problems.invalid(field, volumeName, 'referenced volume must be of type emptyDir');
+      }
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { FieldPath } from '../field-path.ts';
 
 /** What is wrong with a field, in the kinds that Kubernetes' own validation knows. */
-export type FieldFault = 'required' | 'invalid' | 'unsupported' | 'forbidden' | 'duplicate' | 'not-found' | 'too-long';
+export type FieldFault =
+  'required' | 'invalid' | 'unsupported' | 'forbidden' | 'duplicate' | 'not-found' | 'too-long' | 'too-many';
 
 /** A field that the kubelet's validation refuses. */
 export interface FieldProblem {
@@ -48,6 +49,10 @@ export class Problems {
 
   tooLong(field: FieldPath, limit: number): void {
     this.#add(field, field, 'too-long', `Too long: may not be more than ${limit} bytes`);
+  }
+
+  tooMany(field: FieldPath, count: number, limit: number): void {
+    this.#add(field, field, 'too-many', `Too many: ${count}: must have at most ${limit} items`);
   }
 
   unsupported(field: FieldPath, value: Shown, supported: readonly string[], place = field): void {

@@ -8,7 +8,9 @@ import { checkWindowsOptions } from './windows.ts';
 const PROFILE_TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 const LONGEST_PROFILE = 4095;
 const NET_SYSCTL = /^net[./]/;
-const IPC_SYSCTL = /^(kernel[./](sem|shm|msg)|fs[./]mqueue[./])/;
+const IPC_SYSCTL = /^(kernel[./](sem$|shm|msg)|fs[./]mqueue[./])/;
+/** Before, `Unmasked` did not ask for a user namespace (kubernetes/kubernetes#123520). */
+const UNMASKED_NEEDS_USERS_SINCE = 30;
 
 /** `validatePodSpecSecurityContext`. */
 export function checkPodSecurity(problems: Problems, spec: PodSpec, minor: number): void {
@@ -70,13 +72,14 @@ export function checkContainerSecurity(
   field: FieldPath,
   context: SecurityContext,
   spec: PodSpec,
+  minor: number,
 ): void {
   const { runAsUser, runAsGroup, procMount, privileged, allowPrivilegeEscalation, capabilities } = context;
   if (runAsUser !== undefined) problems.invalidFor(child(field, 'runAsUser'), runAsUser, userId(runAsUser));
   if (runAsGroup !== undefined) problems.invalidFor(child(field, 'runAsGroup'), runAsGroup, userId(runAsGroup));
   if (procMount !== undefined) {
     problems.oneOf(child(field, 'procMount'), procMount, ['Default', 'Unmasked']);
-    if (procMount === 'Unmasked' && spec.hostUsers !== false) {
+    if (procMount === 'Unmasked' && spec.hostUsers !== false && minor >= UNMASKED_NEEDS_USERS_SINCE) {
       problems.invalid(child(field, 'procMount'), procMount, '`hostUsers` must be false to use `Unmasked`');
     }
   }
