@@ -1,15 +1,18 @@
 import type { TargetKubelet } from './kubelet.ts';
+import { defaultPodResources } from './pod-level-resources.ts';
 import type { Container, Pod, PodSpec, Volume } from './pod-types.ts';
 import { kindsOf } from './validation/volumes.ts';
 
 /** A node's name where none is known: the shortest, so that nothing is refused for it alone. */
 const ANY_NODE = 'n';
+/** `PodLevelResources` (KEP-2837) is on by default since then. */
+const POD_RESOURCES_SINCE = 34;
 
 /**
  * The pod that the kubelet validates: with the defaults of the API that matter to validation
  * (`pkg/apis/core/v1/defaults.go`) and with what the kubelet adds (`applyDefaults` of `pkg/kubelet/config/common.go`).
  */
-export function effectivePod(pod: Pod, { node = ANY_NODE }: TargetKubelet): Pod {
+export function effectivePod(pod: Pod, { node = ANY_NODE, minor }: TargetKubelet): Pod {
   const { metadata = {}, spec = {} } = pod;
   const nodeSuffix = `-${node.toLowerCase()}`;
   return {
@@ -19,13 +22,13 @@ export function effectivePod(pod: Pod, { node = ANY_NODE }: TargetKubelet): Pod 
       name: `${metadata.name ?? ''}${nodeSuffix}`,
       namespace: given(metadata.namespace) ?? 'default',
     },
-    spec: { ...effectiveSpec(spec), nodeName: node },
+    spec: { ...effectiveSpec(spec, minor), nodeName: node },
   };
 }
 
-function effectiveSpec(spec: PodSpec): PodSpec {
+function effectiveSpec(spec: PodSpec, minor: number): PodSpec {
   const { containers = [], initContainers = [], volumes = [], hostNetwork = false } = spec;
-  return {
+  const result: PodSpec = {
     ...spec,
     // The old name of the field still counts where the new one is empty.
     serviceAccountName: given(spec.serviceAccountName) ?? spec.serviceAccount ?? '',
@@ -36,6 +39,8 @@ function effectiveSpec(spec: PodSpec): PodSpec {
     containers: containers.map((container) => effectiveContainer(container, hostNetwork)),
     initContainers: initContainers.map((container) => effectiveContainer(container, hostNetwork)),
   };
+  const resources = minor >= POD_RESOURCES_SINCE ? defaultPodResources(result) : undefined;
+  return resources === undefined ? result : { ...result, resources };
 }
 
 /** A volume that says nothing of its kind is an emptyDir. */

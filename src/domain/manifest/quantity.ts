@@ -2,6 +2,7 @@
 export type Amount = bigint;
 
 const NANO = 1_000_000_000n;
+const MILLI = 1_000_000n;
 const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*)([-+]?\d*)$/;
 /** What the kubelet says of a quantity that it cannot read. */
 export const QUANTITY_SHAPE = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$';
@@ -10,12 +11,12 @@ const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 4
 /** More than this is 2^63 - 1 to Go: no need to work out `1e999999`. */
 const LARGEST_EXPONENT = 40;
 
-/** Reads a quantity as apimachinery's `resource.ParseQuantity` does; undefined where that fails. */
+/** Reads a quantity as apimachinery's `resource.ParseQuantity` does, to which `Mi` is 0; undefined where that fails. */
 export function parseQuantity(text: string): Amount | undefined {
   const match = SHAPE.exec(text);
   if (match === null) return undefined;
   const [, sign = '', whole = '', fraction = '', suffix = '', exponent = ''] = match;
-  if (whole === '' && fraction === '') return undefined;
+  if (text === '') return undefined;
   const digits = BigInt(`${whole}${fraction}` || '0');
   const amount = scaled(digits, -fraction.length, suffix, exponent);
   return amount === undefined || sign !== '-' ? amount : -amount;
@@ -36,6 +37,24 @@ function tenfold(digits: bigint, power: number): Amount {
   if (nano >= 0) return digits * 10n ** BigInt(nano);
   const divisor = 10n ** BigInt(-nano);
   return (digits + divisor - 1n) / divisor;
+}
+
+/**
+ * The amount as it is kept in a list of resources: rounded up, away from zero, to thousandths (`SetDefaults_ResourceList`
+ * of `pkg/apis/core/v1/defaults.go`).
+ */
+export function roundToMilli(amount: Amount): Amount {
+  return roundUp(amount, MILLI);
+}
+
+/** The amount as Go's `Quantity.Value` gives it: rounded up, away from zero, to a whole number. */
+export function roundToWhole(amount: Amount): Amount {
+  return roundUp(amount, NANO);
+}
+
+function roundUp(amount: Amount, unit: bigint): Amount {
+  if (amount < 0n) return -roundUp(-amount, unit);
+  return ((amount + unit - 1n) / unit) * unit;
 }
 
 /** Whether the amount is a whole number. */

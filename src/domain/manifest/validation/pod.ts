@@ -1,12 +1,16 @@
 import { child, item } from '../field-path.ts';
-import type { Pod, PodResourceClaim, PodSpec } from '../pod-types.ts';
+import type { Pod, PodSpec } from '../pod-types.ts';
 import { checkContainers, OPTIONS_SINCE } from './containers.ts';
+import { checkFileVolumes } from './environment.ts';
 import { checkLabels, checkMetadata } from './metadata.ts';
-import { dnsLabel, dnsSubdomain } from './names.ts';
+import { dnsSubdomain } from './names.ts';
 import { checkNetwork } from './network.ts';
+import { checkPodResources } from './pod-resources.ts';
 import { checkHostNetworkPorts } from './ports.ts';
 import { Problems, type FieldProblem } from './problems.ts';
-import { checkContainerResources, checkPodResources } from './resources.ts';
+import { checkProfileAnnotations } from './profile-annotations.ts';
+import { checkResourceClaims } from './resource-claims.ts';
+import { checkContainerResources } from './resources.ts';
 import { checkScheduling } from './scheduling.ts';
 import { checkPodSecurity } from './security.ts';
 import { checkVolumes } from './volumes.ts';
@@ -23,12 +27,10 @@ export function validatePod(pod: Pod, minor: number): readonly FieldProblem[] {
   const { metadata = {}, spec = {} } = pod;
   checkMetadata(problems, pod);
   const volumes = checkVolumes(problems, 'spec.volumes', spec, metadata.name ?? '');
-  checkResourceClaims(problems, spec.resourceClaims ?? []);
+  checkResourceClaims(problems, spec.resourceClaims ?? [], minor);
   const claims = new Set((spec.resourceClaims ?? []).map(({ name = '' }) => name).filter((name) => name !== ''));
   checkContainers(problems, { spec, volumes, claims, minor });
-  if (minor >= OPTIONS_SINCE && spec.resources !== undefined) {
-    checkPodResources(problems, 'spec.resources', spec.resources);
-  }
+  if (minor >= OPTIONS_SINCE) checkPodResources(problems, spec);
   checkHostNetworkPorts(problems, spec, minor);
   problems.oneOf('spec.restartPolicy', spec.restartPolicy ?? '', ['Always', 'OnFailure', 'Never']);
   checkLabels(problems, 'spec.nodeSelector', spec.nodeSelector);
@@ -39,26 +41,11 @@ export function validatePod(pod: Pod, minor: number): readonly FieldProblem[] {
   checkReferences(problems, spec);
   checkNumbers(problems, spec);
   checkOperatingSystem(problems, spec);
+  checkFileVolumes(problems, spec);
   checkTokenProjections(problems, spec);
   checkCreation(problems, spec);
+  checkProfileAnnotations(problems, metadata.annotations ?? {}, spec);
   return problems.found;
-}
-
-function checkResourceClaims(problems: Problems, claims: readonly PodResourceClaim[]): void {
-  const names = new Set<string>();
-  for (const [index, claim] of claims.entries()) {
-    const { name = '', resourceClaimName, resourceClaimTemplateName } = claim;
-    const at = item('spec.resourceClaims', index);
-    if (name === '') problems.required(child(at, 'name'));
-    else if (names.has(name)) problems.duplicate(child(at, 'name'), name);
-    else problems.invalidFor(child(at, 'name'), name, dnsLabel(name));
-    names.add(name);
-    if (resourceClaimName !== undefined && resourceClaimTemplateName !== undefined) {
-      problems.invalid(at, name, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified');
-    } else if (resourceClaimName === undefined && resourceClaimTemplateName === undefined) {
-      problems.invalid(at, name, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`');
-    }
-  }
 }
 
 function checkReferences(problems: Problems, spec: PodSpec): void {
@@ -68,6 +55,12 @@ function checkReferences(problems: Problems, spec: PodSpec): void {
   }
   if (runtimeClassName !== undefined) {
     problems.invalidFor('spec.runtimeClassName', runtimeClassName, dnsSubdomain(runtimeClassName));
+  }
+  if (spec.schedulingGroup !== undefined) {
+    const field = 'spec.schedulingGroup.podGroupName';
+    const { podGroupName } = spec.schedulingGroup;
+    if (podGroupName === undefined) problems.invalid(field, 'null', 'must specify one of: `podGroupName`');
+    else problems.invalidFor(field, podGroupName, dnsSubdomain(podGroupName));
   }
   if (spec.preemptionPolicy === '') problems.required('spec.preemptionPolicy');
   else if (spec.preemptionPolicy !== undefined) {

@@ -1,14 +1,13 @@
 import { child, item, type FieldPath } from '../field-path.ts';
 import type { ResourceRequirements } from '../pod-types.ts';
-import { isWhole, parseQuantity, type Amount } from '../quantity.ts';
+import { isWhole, parseQuantity, roundToMilli, roundToWhole, type Amount } from '../quantity.ts';
+import { isHugePages, pageSize, POD_LEVEL } from '../resource-names.ts';
 import { dnsLabel, qualifiedName } from './names.ts';
 import type { Problems } from './problems.ts';
 
 type Quantities = Readonly<Record<string, string>>;
 
-const HUGE_PAGES = 'hugepages-';
 const STANDARD = new Set(['cpu', 'memory', 'ephemeral-storage']);
-const POD_LEVEL = ['cpu', 'memory'];
 /** Standard names that Kubernetes knows but that are no resources of containers. */
 const OTHER_STANDARD = new Set([
   'pods',
@@ -41,15 +40,12 @@ export function checkContainerResources(
   checkClaims(problems, child(field, 'claims'), resources.claims ?? [], claims);
 }
 
-/** `validatePodResources`, without the comparison of the containers' sums. */
-export function checkPodResources(problems: Problems, field: FieldPath, resources: ResourceRequirements): void {
-  if (resources.claims !== undefined) {
-    problems.forbidden(child(field, 'claims'), 'claims cannot be set for Resources at pod-level');
-  }
+/** `validatePodResourceRequirements`. */
+export function checkPodRequirements(problems: Problems, field: FieldPath, resources: ResourceRequirements): void {
   checkResources(problems, field, resources, (at, name) => {
     if (!checkResourceName(problems, at, name)) return;
     if (!POD_LEVEL.includes(name) && !isHugePages(name))
-      problems.unsupported(at, name, [...POD_LEVEL, `${HUGE_PAGES}*`]);
+      problems.unsupported(at, name, ['cpu', 'hugepages-', 'memory']);
   });
 }
 
@@ -100,8 +96,8 @@ function checkAmount(problems: Problems, field: FieldPath, name: string, text: s
   if (amount < 0n) problems.invalid(field, text, 'must be greater than or equal to 0');
   if (isExtended(name) && !isWhole(amount)) problems.invalid(field, text, 'must be an integer');
   if (isHugePages(name)) {
-    const page = parseQuantity(name.slice(HUGE_PAGES.length)) ?? 0n;
-    if (page <= 0n || amount <= 0n || amount % page !== 0n) {
+    const page = parseQuantity(pageSize(name)) ?? 0n;
+    if (page <= 0n || !isWhole(page) || roundToWhole(amount) % page !== 0n) {
       problems.invalid(field, text, `${text} is not positive integer multiple of ${name}`);
     }
   }
@@ -142,9 +138,13 @@ function checkClaims(
       continue;
     }
     const key = request === '' ? name : `${name}/${request}`;
-    if (request !== '') problems.invalidFor(child(at, 'request'), request, dnsLabel(request));
-    if (seen.has(name) || seen.has(key)) problems.duplicate(at, key);
-    seen.add(key);
+    if (seen.has(name)) problems.duplicate(at, name);
+    else {
+      if (request !== '') problems.invalidFor(child(at, 'request'), request, dnsLabel(request));
+      const overlaps = request === '' && [...seen].some((other) => other.startsWith(`${name}/`));
+      if (seen.has(key) || overlaps) problems.duplicate(at, key);
+      seen.add(key);
+    }
     if (!known.has(name)) {
       const list = known.size === 0 ? ' which is empty' : `: ${[...known].sort().join(', ')}`;
       problems.notFound(at, name, `must be one of the names in pod.spec.resourceClaims${list}`);
@@ -152,13 +152,9 @@ function checkClaims(
   }
 }
 
-/** A quantity that the decoder has accepted already. */
+/** A quantity that the decoder has accepted already, as the API's defaults leave it. */
 function amountOf(text: string): Amount {
-  return parseQuantity(text) ?? 0n;
-}
-
-function isHugePages(name: string): boolean {
-  return name.startsWith(HUGE_PAGES);
+  return roundToMilli(parseQuantity(text) ?? 0n);
 }
 
 /** Without a domain, or in that of Kubernetes. */
@@ -170,6 +166,7 @@ function isExtended(name: string): boolean {
   return !isNative(name) && !name.startsWith('requests.') && qualifiedName(`requests.${name}`).length === 0;
 }
 
+/** `IsOvercommitAllowed`: whether a request may be smaller than its limit. */
 function mayOvercommit(name: string): boolean {
   return isNative(name) && !isHugePages(name);
 }
