@@ -1,6 +1,7 @@
 import { child, item, type FieldPath } from '../field-path.ts';
 import type { Container, EphemeralContainer, PodSpec, Volume } from '../pod-types.ts';
 import { checkEnvironment, checkEnvironmentFrom } from './environment.ts';
+import { OPTIONS_SINCE } from './options.ts';
 import { checkMounts } from './mounts.ts';
 import { dnsLabel } from './names.ts';
 import { checkHostPorts, checkPorts } from './ports.ts';
@@ -19,8 +20,6 @@ export interface PodContext {
   readonly minor: number;
 }
 
-/** Since v1.35 the kubelet holds static pods to the options of other pods (kubernetes/kubernetes#135031). */
-export const OPTIONS_SINCE = 35;
 const INIT_RESIZE_RESTART_REFUSED_SINCE = 36;
 const PROBES: readonly ProbeKind[] = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 /** What an ephemeral container may not have. */
@@ -151,16 +150,15 @@ function checkCommon(
     const policies = ['File', 'FallbackToLogsOnError'];
     problems.oneOf(child(at, 'terminationMessagePolicy'), terminationMessagePolicy, policies);
   }
-  const relaxed = context.minor >= OPTIONS_SINCE;
   checkPorts(problems, child(at, 'ports'), container.ports ?? []);
-  checkEnvironment(problems, child(at, 'env'), container.env ?? [], relaxed);
-  checkEnvironmentFrom(problems, child(at, 'envFrom'), container.envFrom ?? [], relaxed);
+  checkEnvironment(problems, child(at, 'env'), container.env ?? [], context.minor);
+  checkEnvironmentFrom(problems, child(at, 'envFrom'), container.envFrom ?? [], context.minor);
   checkMounts(problems, at, container, context.volumes);
   if (imagePullPolicy !== '') {
     problems.oneOf(child(at, 'imagePullPolicy'), imagePullPolicy, ['Always', 'IfNotPresent', 'Never']);
   }
   checkContainerResources(problems, child(at, 'resources'), container.resources ?? {}, context.claims);
-  checkResizePolicies(problems, child(at, 'resizePolicy'), container, context.spec.restartPolicy);
+  checkResizePolicies(problems, child(at, 'resizePolicy'), container, context.spec.restartPolicy, context.minor);
   if (container.securityContext !== undefined) {
     const field = child(at, 'securityContext');
     checkContainerSecurity(problems, field, container.securityContext, context.spec, context.minor);

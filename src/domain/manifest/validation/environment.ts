@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { EnvFromSource, EnvVar, EnvVarSource, PodSpec } from '../pod-types.ts';
+import type { EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, PodSpec } from '../pod-types.ts';
 import { everyContainer } from './container-list.ts';
 import { checkFieldRef, checkResourceFieldRef, ENVIRONMENT_FIELDS } from './downward.ts';
 import {
@@ -10,28 +10,39 @@ import {
   environmentName,
   relaxedEnvironmentName,
 } from './names.ts';
+import { OPTIONS_SINCE } from './options.ts';
 import { checkNoBacksteps } from './paths.ts';
 import type { Problems } from './problems.ts';
 
-/** `ValidateEnv`; `relaxed` is the newer rule for names. */
+/** `status.hostIPs` came with v1.28, behind an option that static pods did not have until the gate was gone. */
+const HOST_IPS_KNOWN_SINCE = 28;
+const HOST_IPS_ALLOWED_SINCE = 30;
+
+/** `ValidateEnv`. */
 export function checkEnvironment(
   problems: Problems,
   field: FieldPath,
   variables: readonly EnvVar[],
-  relaxed: boolean,
+  minor: number,
 ): void {
-  const rule = relaxed ? relaxedEnvironmentName : environmentName;
+  const rule = minor >= OPTIONS_SINCE ? relaxedEnvironmentName : environmentName;
   for (const [index, { name = '', value = '', valueFrom }] of variables.entries()) {
     const at = item(field, index);
     if (name === '') problems.required(child(at, 'name'));
     else problems.invalidFor(child(at, 'name'), name, rule(name));
-    if (valueFrom !== undefined) checkValueFrom(problems, child(at, 'valueFrom'), valueFrom, value);
+    if (valueFrom !== undefined) checkValueFrom(problems, child(at, 'valueFrom'), valueFrom, value, minor);
   }
 }
 
-function checkValueFrom(problems: Problems, field: FieldPath, source: EnvVarSource, value: string): void {
+function checkValueFrom(
+  problems: Problems,
+  field: FieldPath,
+  source: EnvVarSource,
+  value: string,
+  minor: number,
+): void {
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = source;
-  if (fieldRef !== undefined) checkFieldRef(problems, child(field, 'fieldRef'), fieldRef, ENVIRONMENT_FIELDS);
+  if (fieldRef !== undefined) checkPodField(problems, child(field, 'fieldRef'), fieldRef, minor);
   if (resourceFieldRef !== undefined) {
     checkResourceFieldRef(problems, child(field, 'resourceFieldRef'), resourceFieldRef, false);
   }
@@ -69,14 +80,26 @@ function checkValueFrom(problems: Problems, field: FieldPath, source: EnvVarSour
   }
 }
 
+function checkPodField(problems: Problems, field: FieldPath, reference: ObjectFieldSelector, minor: number): void {
+  const { fieldPath } = reference;
+  if (fieldPath === 'status.hostIPs' && minor < HOST_IPS_KNOWN_SINCE) {
+    const detail = `error converting fieldPath: field label not supported: ${fieldPath}`;
+    problems.invalid(child(field, 'fieldPath'), fieldPath, detail);
+  } else if (fieldPath === 'status.hostIPs' && minor < HOST_IPS_ALLOWED_SINCE) {
+    problems.forbidden(field, "may not be set when feature gate 'PodHostIPs' is not enabled");
+  } else {
+    checkFieldRef(problems, field, reference, ENVIRONMENT_FIELDS);
+  }
+}
+
 /** `ValidateEnvFrom`. */
 export function checkEnvironmentFrom(
   problems: Problems,
   field: FieldPath,
   sources: readonly EnvFromSource[],
-  relaxed: boolean,
+  minor: number,
 ): void {
-  const rule = relaxed ? relaxedEnvironmentName : environmentName;
+  const rule = minor >= OPTIONS_SINCE ? relaxedEnvironmentName : environmentName;
   for (const [index, { prefix = '', configMapRef, secretRef }] of sources.entries()) {
     const at = item(field, index);
     if (prefix !== '') problems.invalidFor(child(at, 'prefix'), prefix, rule(prefix));

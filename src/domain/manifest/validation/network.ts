@@ -1,7 +1,7 @@
 import { child, item } from '../field-path.ts';
 import type { PodSpec } from '../pod-types.ts';
 import { everyContainer } from './container-list.ts';
-import { OPTIONS_SINCE } from './containers.ts';
+import { OPTIONS_SINCE } from './options.ts';
 import { dnsLabel, dnsSubdomain, dnsSubdomainWithUnderscore, ipAddress } from './names.ts';
 import type { Problems } from './problems.ts';
 

@@ -1,6 +1,7 @@
 import { child, item } from '../field-path.ts';
 import type { Pod, PodSpec } from '../pod-types.ts';
-import { checkContainers, OPTIONS_SINCE } from './containers.ts';
+import { checkContainers } from './containers.ts';
+import { OPTIONS_SINCE } from './options.ts';
 import { checkFileVolumes } from './environment.ts';
 import { checkLabels, checkMetadata } from './metadata.ts';
 import { dnsSubdomain } from './names.ts';

@@ -5,6 +5,8 @@ import type { Problems } from './problems.ts';
 /** `ContainerRestartRules` (KEP-5307) holds for static pods since then, and `RestartAllContainers…` (KEP-5532). */
 const RULES_SINCE = 35;
 const RESTART_ALL_SINCE = 36;
+/** A pod that is never restarted cannot be for a new size either (kubernetes/kubernetes#118768). */
+const NEVER_CHECKED_SINCE = 28;
 const POLICIES = ['Always', 'Never', 'OnFailure'];
 const MOST_RULES = 20;
 const MOST_EXIT_CODES = 255;
@@ -67,7 +69,8 @@ export function checkResizePolicies(
   problems: Problems,
   field: FieldPath,
   { resizePolicy = [] }: Container | EphemeralContainer,
-  podRestartPolicy = 'Always',
+  podRestartPolicy: string | undefined,
+  minor: number,
 ): void {
   const seen = new Set<string>();
   // Kubernetes' messages name most of these without the number of the policy.
@@ -79,7 +82,7 @@ export function checkResizePolicies(
     else problems.oneOf(field, resourceName, ['cpu', 'memory'], place);
     if (restartPolicy === '') problems.required(field, '', place);
     else problems.oneOf(field, restartPolicy, ['NotRequired', 'RestartContainer'], place);
-    if (podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired') {
+    if (minor >= NEVER_CHECKED_SINCE && podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired') {
       problems.invalid(field, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'", place);
     }
   }

@@ -1,9 +1,12 @@
 import { child, item, type FieldPath } from '../field-path.ts';
 import type { TopologySpreadConstraint } from '../pod-types.ts';
-import { OPTIONS_SINCE } from './containers.ts';
+import { OPTIONS_SINCE } from './options.ts';
 import { checkLabelKeys, checkSpreadLabelKeys } from './label-keys.ts';
 import { checkLabelSelector } from './label-selector.ts';
 import type { Problems } from './problems.ts';
+
+/** kubernetes/kubernetes#111802 */
+const SELECTOR_CHECKED_SINCE = 27;
 
 /** `validateTopologySpreadConstraints`. */
 export function checkSpread(problems: Problems, constraints: readonly TopologySpreadConstraint[], minor: number): void {
@@ -25,7 +28,8 @@ export function checkSpread(problems: Problems, constraints: readonly TopologySp
     }
     if (minor >= OPTIONS_SINCE) checkLabelKeys(problems, at, constraint);
     else checkSpreadLabelKeys(problems, child(at, 'matchLabelKeys'), constraint);
-    if (labelSelector !== undefined) checkLabelSelector(problems, child(at, 'labelSelector'), labelSelector);
+    if (labelSelector !== undefined && minor >= SELECTOR_CHECKED_SINCE)
+      checkLabelSelector(problems, child(at, 'labelSelector'), labelSelector);
   }
 }
 

@@ -130,6 +130,11 @@ describe('resize policies', () => {
   ])('%s %s', (policies, spec, expected) => {
     expect(refusedInContainer(`resizePolicy: [${policies}]`, 36, spec)).toEqual(expected);
   });
+
+  test('are not compared with the policy of the pod by a kubelet v1.27', () => {
+    const policy = 'resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}]';
+    expect(refusedInContainer(policy, 27, 'restartPolicy: Never')).toEqual([]);
+  });
 });
 
 describe('lifecycle hooks', () => {
@@ -209,6 +214,19 @@ describe('environment', () => {
     ['{name: 1A}', '', 27, [`${AT}.env[0].name: Invalid value`]],
     ['{name: "é"}', '', 36, [`${AT}.env[0].name: Invalid value`]],
     ['{name: A, valueFrom: {fieldRef: {fieldPath: status.podIP}}}', '', 36, []],
+    ['{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}', '', 36, []],
+    [
+      '{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}',
+      '',
+      28,
+      [`${AT}.env[0].valueFrom.fieldRef: Forbidden`],
+    ],
+    [
+      '{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}',
+      '',
+      27,
+      [`${AT}.env[0].valueFrom.fieldRef.fieldPath: Invalid value`],
+    ],
     ['{name: A, valueFrom: {fieldRef: {fieldPath: "metadata.labels[\'a\']"}}}', '', 36, []],
     [
       '{name: A, valueFrom: {fieldRef: {fieldPath: metadata.labels}}}',
