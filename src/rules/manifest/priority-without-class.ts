@@ -6,28 +6,37 @@ const BUILT_IN: Readonly<Record<string, number>> = {
   'system-cluster-critical': 2_000_000_000,
   'system-node-critical': 2_000_001_000,
 };
+/** What holds where a class says nothing else. */
+const DEFAULT_POLICY = 'PreemptLowerPriority';
 
-interface Args extends Record<string, string | number> {
-  readonly priority: number;
+interface Args extends Record<string, string> {
+  readonly field: string;
+  readonly value: string;
   readonly className: string;
 }
 
 export const priorityWithoutClass = defineManifestRule<Args>({
   id: 'priority-without-class',
   severity: 'warning',
-  title: 'The priority is given as a number',
-  why: 'The API server works out the priority from the class. A mirror pod that comes with another number is refused, so that the pod runs and nobody sees it; kubelets judge by the number alone.',
-  remedy: 'Set priorityClassName, and leave out priority or give the value of the class.',
+  title: 'The priority is not left to its class',
+  why: 'The API server works out the priority and the preemption policy from the class. A mirror pod that comes with others is refused, so that the pod runs and nobody sees it; kubelets judge by the number alone.',
+  remedy: 'Set priorityClassName, and leave out priority and preemptionPolicy or give what the class says.',
   source: SOURCES.priorityAdmission,
-  message: ({ priority, className }) =>
+  message: ({ field, value, className }) =>
     className === ''
-      ? `spec.priority is ${priority} without a priorityClassName: the API server refuses the mirror, unless a default class has that value`
-      : `spec.priority is ${priority}, which is not the value of ${className}: the API server refuses the mirror`,
+      ? `${field} is ${value} without a priorityClassName: the API server refuses the mirror, unless a default class has that value`
+      : `${field} is ${value}, which is not the value of ${className}: the API server refuses the mirror`,
   *check(subject) {
-    const { priority, priorityClassName: className = '' } = podOf(subject)?.pod.spec ?? {};
-    if (priority === undefined) return;
-    const value = Object.hasOwn(BUILT_IN, className) ? BUILT_IN[className] : undefined;
-    const wrong = className === '' ? priority !== 0 : value !== undefined && value !== priority;
-    if (wrong) yield { args: { priority, className }, field: 'spec.priority' };
+    const { priority, preemptionPolicy, priorityClassName: className = '' } = podOf(subject)?.pod.spec ?? {};
+    const known = className === '' || Object.hasOwn(BUILT_IN, className);
+    if (!known) return;
+    if (priority !== undefined && priority !== (BUILT_IN[className] ?? 0)) {
+      const field = 'spec.priority';
+      yield { args: { field, value: String(priority), className }, field };
+    }
+    if (preemptionPolicy !== undefined && preemptionPolicy !== DEFAULT_POLICY) {
+      const field = 'spec.preemptionPolicy';
+      yield { args: { field, value: preemptionPolicy, className }, field };
+    }
   },
 });
