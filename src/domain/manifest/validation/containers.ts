@@ -82,7 +82,7 @@ function checkInitContainer(
     for (const field of ['lifecycle', ...PROBES] as const) {
       if (container[field] === undefined) continue;
       const detail = 'may not be set for init containers without restartPolicy=Always';
-      problems.forbidden(child(at, field), context.minor >= 28 ? detail : 'must not be set for init containers');
+      problems.forbidden(child(at, field), context.minor >= 28 ? detail : 'may not be set for init containers');
     }
   }
   checkInitResize(problems, at, container, context.minor);

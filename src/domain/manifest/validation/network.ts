@@ -1,6 +1,6 @@
 import { child, item } from '../field-path.ts';
 import type { PodSpec } from '../pod-types.ts';
-import { everyContainer } from './container-list.ts';
+import { checkHostUsers } from './host-users.ts';
 import { OPTIONS_SINCE } from './options.ts';
 import { dnsLabel, dnsSubdomain, dnsSubdomainWithUnderscore, ipAddress } from './names.ts';
 import type { Problems } from './problems.ts';
@@ -11,8 +11,8 @@ const SEARCH_LIMITS = { count: 32, characters: 2048 };
 const OLD_SEARCH_LIMITS = { count: 6, characters: 256 };
 const WIDE_SEARCH_SINCE = 28;
 const LONGEST_HOSTNAME = 64;
-/** Block devices cannot be mapped to the users of a namespace. */
-const DEVICES_REFUSED_SINCE = 35;
+/** Before, the kubelet's log did not say which of the aliases it was. */
+const ALIASES_NUMBERED_SINCE = 30;
 /** `StrictIPCIDRValidation` (KEP-4858) is on by default since then. */
 const STRICT_ADDRESSES_SINCE = 36;
 
@@ -20,27 +20,27 @@ const STRICT_ADDRESSES_SINCE = 36;
 export function checkNetwork(problems: Problems, spec: PodSpec, minor: number): void {
   checkDns(problems, spec, minor);
   checkHostNames(problems, spec);
-  for (const [index, { ip = '', hostnames = [] }] of (spec.hostAliases ?? []).entries()) {
-    const at = item('spec.hostAliases', index);
-    problems.invalidFor(child(at, 'ip'), ip, ipAddress(ip, minor >= STRICT_ADDRESSES_SINCE));
-    for (const [position, name] of hostnames.entries()) {
-      problems.invalidFor(item(child(at, 'hostnames'), position), name, dnsSubdomain(name));
-    }
-  }
+  checkHostAliases(problems, spec, minor);
   checkHostUsers(problems, spec, minor);
 }
 
-/** `validateHostUsers`: what a user namespace of the pod's own does not go with. */
-function checkHostUsers(problems: Problems, spec: PodSpec, minor: number): void {
-  if (spec.hostUsers !== false) return;
-  const detail = minor >= OPTIONS_SINCE ? 'when `hostUsers` is false' : 'when `pod.Spec.HostUsers` is false';
-  if (spec.hostNetwork === true) problems.forbidden('spec.hostNetwork', detail);
-  if (spec.hostPID === true) problems.forbidden('spec.HostPID', detail, 'spec.hostPID');
-  if (spec.hostIPC === true) problems.forbidden('spec.HostIPC', detail, 'spec.hostIPC');
-  if (minor < DEVICES_REFUSED_SINCE) return;
-  for (const { container, path } of everyContainer(spec)) {
-    if ((container.volumeDevices ?? []).length > 0) problems.forbidden(child(path, 'volumeDevices'), detail);
+function checkHostAliases(problems: Problems, { hostAliases = [] }: PodSpec, minor: number): void {
+  const list = 'spec.hostAliases';
+  for (const [index, { ip = '', hostnames = [] }] of hostAliases.entries()) {
+    const place = item(list, index);
+    const at = minor >= ALIASES_NUMBERED_SINCE ? place : list;
+    problems.invalidFor(child(at, 'ip'), ip, addressWords(ip, minor), child(place, 'ip'));
+    for (const [position, name] of hostnames.entries()) {
+      const hostname = item(child(place, 'hostnames'), position);
+      const field = minor >= ALIASES_NUMBERED_SINCE ? hostname : child(list, 'hostnames');
+      problems.invalidFor(field, name, dnsSubdomain(name), hostname);
+    }
   }
+}
+
+/** What is wrong with an address. */
+function addressWords(address: string, minor: number): readonly string[] {
+  return ipAddress(address, minor >= STRICT_ADDRESSES_SINCE);
 }
 
 function checkDns(problems: Problems, { dnsPolicy = 'ClusterFirst', dnsConfig }: PodSpec, minor: number): void {
@@ -61,8 +61,7 @@ function checkDns(problems: Problems, { dnsPolicy = 'ClusterFirst', dnsConfig }:
     problems.invalid('spec.dnsConfig.nameservers', nameservers.join(', '), detail);
   }
   for (const [index, address] of nameservers.entries()) {
-    const words = ipAddress(address, minor >= STRICT_ADDRESSES_SINCE);
-    problems.invalidFor(item('spec.dnsConfig.nameservers', index), address, words);
+    problems.invalidFor(item('spec.dnsConfig.nameservers', index), address, addressWords(address, minor));
   }
   checkSearches(problems, searches, minor);
   for (const [index, { name = '' }] of options.entries()) {

@@ -22,7 +22,8 @@ describe('addresses', () => {
     ['localhost', 36, false],
     ['""', 36, false],
   ])('%s, for 1.%d', (address, minor, good) => {
-    const found = good ? [] : ['spec.hostAliases[0].ip: Invalid value'];
+    const field = minor >= 30 ? 'spec.hostAliases[0].ip' : 'spec.hostAliases.ip';
+    const found = good ? [] : [`${field}: Invalid value`];
     expect(refusedInSpec(`hostAliases: [{ip: ${address}, hostnames: [a]}]`, minor)).toEqual(found);
     const server = good ? [] : ['spec.dnsConfig.nameservers[0]: Invalid value'];
     expect(refusedInSpec(`dnsConfig: {nameservers: [${address}]}`, minor)).toEqual(server);
@@ -74,6 +75,10 @@ describe('a user namespace', () => {
     ['hostUsers: false, hostNetwork: true', 36, ['spec.hostNetwork: Forbidden']],
     ['hostUsers: false, hostPID: true', 36, ['spec.HostPID: Forbidden']],
     ['hostUsers: true, hostNetwork: true', 36, []],
+    // At first such a pod could have no state.
+    ['hostUsers: false, volumes: [{name: v, hostPath: {path: /a}}]', 28, []],
+    ['hostUsers: false, volumes: [{name: v, hostPath: {path: /a}}]', 27, ['spec.volumes[0]: Forbidden']],
+    ['hostUsers: false, volumes: [{name: v}]', 27, []],
   ])('%s, for 1.%d', (spec, minor, expected) => {
     expect(refusedInSpec(spec, minor)).toEqual(expected);
   });
