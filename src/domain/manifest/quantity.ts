@@ -2,7 +2,6 @@
 export type Amount = bigint;
 
 const NANO = 1_000_000_000n;
-const MILLI = 1_000_000n;
 const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*)([-+]?\d*)$/;
 /** What the kubelet says of a quantity that it cannot read. */
 export const QUANTITY_SHAPE = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$';
@@ -11,12 +10,12 @@ const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 4
 /** More than this is 2^63 - 1 to Go: no need to work out `1e999999`. */
 const LARGEST_EXPONENT = 40;
 
-/** Reads a quantity as apimachinery's `resource.ParseQuantity` does, to which `Mi` is 0; undefined where that fails. */
+/** Reads a quantity as apimachinery's `resource.ParseQuantity` does; undefined where that fails. */
 export function parseQuantity(text: string): Amount | undefined {
   const match = SHAPE.exec(text);
   if (match === null) return undefined;
   const [, sign = '', whole = '', fraction = '', suffix = '', exponent = ''] = match;
-  if (text === '') return undefined;
+  if (whole === '' && fraction === '') return undefined;
   const digits = BigInt(`${whole}${fraction}` || '0');
   const amount = scaled(digits, -fraction.length, suffix, exponent);
   return amount === undefined || sign !== '-' ? amount : -amount;
@@ -44,7 +43,7 @@ function tenfold(digits: bigint, power: number): Amount {
  * of `pkg/apis/core/v1/defaults.go`).
  */
 export function roundToMilli(amount: Amount): Amount {
-  return roundUp(amount, MILLI);
+  return roundUp(amount, NANO / 1000n);
 }
 
 /** The amount as Go's `Quantity.Value` gives it: rounded up, away from zero, to a whole number. */

@@ -22,8 +22,6 @@ describe('the resources of a container', () => {
       'requests: {ephemeral-storage: 2Gi}, limits: {ephemeral-storage: 1Gi}',
       [`${OF_CONTAINER}.requests: Invalid value`],
     ],
-    // Go's parser takes no digits for a zero.
-    ['requests: {memory: Mi}', []],
     ['requests: {memory: .5Gi}', []],
     ['requests: {memory: 1.Gi}', []],
     ['requests: {memory: +1Gi}', []],
