@@ -68,11 +68,8 @@ function checkValueFrom(
     (kind) => kind !== undefined,
   ).length;
   if (count === 0) {
-    problems.invalid(
-      field,
-      '',
-      'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`',
-    );
+    const last = minor >= OPTIONS_SINCE ? ', `secretKeyRef` or `fileKeyRef`' : ' or `secretKeyRef`';
+    problems.invalid(field, '', `must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\`${last}`);
   } else if (value !== '') {
     problems.invalid(field, '', 'may not be specified when `value` is not empty');
   } else if (count > 1) {

@@ -15,6 +15,11 @@ const SUBDOMAIN_WORDS =
 const QUALIFIED_WORDS =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
+const LABEL_VALUE_WORDS =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+const UNDERSCORE_WORDS =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')";
+
 /** The name of a container, a volume, a namespace. */
 export function dnsLabel(value: string): string[] {
   const words = SUBDOMAIN.test(value) ? 'must not contain dots' : LABEL_WORDS;
@@ -28,7 +33,7 @@ export function dnsSubdomain(value: string): string[] {
 
 /** A search domain, since Kubernetes 1.32 with underscores. */
 export function dnsSubdomainWithUnderscore(value: string): string[] {
-  const words = SUBDOMAIN_WITH_UNDERSCORE.test(value) ? [] : [SUBDOMAIN_WORDS.replace("'-' or '.'", "'_', '-' or '.'")];
+  const words = SUBDOMAIN_WITH_UNDERSCORE.test(value) ? [] : [UNDERSCORE_WORDS];
   return [...tooLong(value, LONGEST_SUBDOMAIN), ...words];
 }
 
@@ -63,10 +68,7 @@ export function qualifiedName(value: string): string[] {
 
 /** The value of a label. */
 export function labelValue(value: string): string[] {
-  const words =
-    value === '' || QUALIFIED.test(value)
-      ? []
-      : [`a valid label must be an empty string or ${QUALIFIED_WORDS.replace('must consist', 'consist')}`];
+  const words = value === '' || QUALIFIED.test(value) ? [] : [LABEL_VALUE_WORDS];
   return [...tooLong(value, LONGEST_LABEL), ...words];
 }
 

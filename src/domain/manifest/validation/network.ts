@@ -11,7 +11,7 @@ const SEARCH_LIMITS = { count: 32, characters: 2048 };
 const OLD_SEARCH_LIMITS = { count: 6, characters: 256 };
 const WIDE_SEARCH_SINCE = 28;
 const LONGEST_HOSTNAME = 64;
-/** Before, the kubelet's log did not say which of the aliases it was. */
+/** Before, the kubelet's log had other words for a wrong address, and did not say which of the aliases it was. */
 const ALIASES_NUMBERED_SINCE = 30;
 /** `StrictIPCIDRValidation` (KEP-4858) is on by default since then. */
 const STRICT_ADDRESSES_SINCE = 36;
@@ -40,7 +40,8 @@ function checkHostAliases(problems: Problems, { hostAliases = [] }: PodSpec, min
 
 /** What is wrong with an address. */
 function addressWords(address: string, minor: number): readonly string[] {
-  return ipAddress(address, minor >= STRICT_ADDRESSES_SINCE);
+  const words = ipAddress(address, minor >= STRICT_ADDRESSES_SINCE);
+  return minor >= ALIASES_NUMBERED_SINCE ? words : words.map(() => 'must be valid IP address');
 }
 
 function checkDns(problems: Problems, { dnsPolicy = 'ClusterFirst', dnsConfig }: PodSpec, minor: number): void {
@@ -58,7 +59,7 @@ function checkDns(problems: Problems, { dnsPolicy = 'ClusterFirst', dnsConfig }:
   }
   if (nameservers.length > MOST_NAMESERVERS) {
     const detail = `must not have more than ${MOST_NAMESERVERS} nameservers`;
-    problems.invalid('spec.dnsConfig.nameservers', nameservers.join(', '), detail);
+    problems.invalid('spec.dnsConfig.nameservers', nameservers, detail);
   }
   for (const [index, address] of nameservers.entries()) {
     problems.invalidFor(item('spec.dnsConfig.nameservers', index), address, addressWords(address, minor));
@@ -73,11 +74,11 @@ function checkSearches(problems: Problems, searches: readonly string[], minor: n
   const field = 'spec.dnsConfig.searches';
   const { count, characters } = minor >= WIDE_SEARCH_SINCE ? SEARCH_LIMITS : OLD_SEARCH_LIMITS;
   if (searches.length > count) {
-    problems.invalid(field, searches.length, `must not have more than ${count} search paths`);
+    problems.invalid(field, searches, `must not have more than ${count} search paths`);
   }
   if (searches.join(' ').length > characters) {
     const detail = `must not have more than ${characters} characters (including spaces) in the search list`;
-    problems.invalid(field, searches.join(' ').length, detail);
+    problems.invalid(field, searches, detail);
   }
   const relaxed = minor >= OPTIONS_SINCE;
   for (const [index, search] of searches.entries()) {
@@ -94,12 +95,12 @@ function checkHostNames(
   if (hostname !== '') problems.invalidFor('spec.hostname', hostname, dnsLabel(hostname));
   if (subdomain !== '') problems.invalidFor('spec.subdomain', subdomain, dnsLabel(subdomain));
   if (hostnameOverride === undefined) return;
-  problems.invalidFor('spec.hostnameOverride', hostnameOverride, dnsSubdomain(hostnameOverride));
-  if (hostnameOverride.length > LONGEST_HOSTNAME) problems.tooLong('spec.hostnameOverride', LONGEST_HOSTNAME);
-  if (spec.hostNetwork === true) {
-    problems.forbidden('spec.hostnameOverride', 'may not be specified when `hostNetwork` is true');
-  }
   if (spec.setHostnameAsFQDN === true) {
-    problems.forbidden('spec.hostnameOverride', 'may not be specified when `setHostnameAsFQDN` is true');
+    problems.forbidden('spec.hostnameOverride', 'may not be specified when setHostnameAsFQDN is true');
   }
+  if (spec.hostNetwork === true) {
+    problems.forbidden('spec.hostnameOverride', 'may not be specified when hostNetwork is true');
+  }
+  if (hostnameOverride.length > LONGEST_HOSTNAME) problems.tooLong('spec.hostnameOverride', LONGEST_HOSTNAME);
+  problems.invalidFor('spec.hostnameOverride', hostnameOverride, dnsSubdomain(hostnameOverride));
 }

@@ -16,7 +16,7 @@ export interface FieldProblem {
 }
 
 /** A value as it appears in a message. */
-export type Shown = string | number | boolean;
+export type Shown = string | number | boolean | readonly string[];
 
 /** Collects what validation finds. `place` is given where it is not the field's own path. */
 export class Problems {
@@ -81,5 +81,5 @@ export class Problems {
 }
 
 function show(value: Shown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' || typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

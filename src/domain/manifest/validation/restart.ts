@@ -83,7 +83,8 @@ export function checkResizePolicies(
     if (restartPolicy === '') problems.required(field, '', place);
     else problems.oneOf(field, restartPolicy, ['NotRequired', 'RestartContainer'], place);
     if (minor >= NEVER_CHECKED_SINCE && podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired') {
-      problems.invalid(field, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'", place);
+      const whose = minor >= RULES_SINCE ? 'pod ' : '';
+      problems.invalid(field, restartPolicy, `must be 'NotRequired' when ${whose}\`restartPolicy\` is 'Never'`, place);
     }
   }
 }

@@ -7,6 +7,8 @@ import { checkWindowsOptions } from './windows.ts';
 
 const PROFILE_TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 const LONGEST_PROFILE = 4095;
+const SYSCTL_WORDS =
+  'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
 const NET_SYSCTL = /^net[./]/;
 const IPC_SYSCTL = /^(kernel[./](sem$|shm|msg)|fs[./]mqueue[./])/;
 /** Before, `Unmasked` did not ask for a user namespace (kubernetes/kubernetes#123520). */
@@ -52,8 +54,7 @@ function checkSysctls(problems: Problems, spec: PodSpec, { sysctls = [] }: PodSe
   for (const [index, { name = '' }] of sysctls.entries()) {
     const field = child(item('spec.securityContext.sysctls', index), 'name');
     if (name === '') problems.required(field);
-    else if (!isSysctlName(name))
-      problems.invalid(field, name, 'must have at most 253 characters and be the name of a sysctl');
+    else if (!isSysctlName(name)) problems.invalid(field, name, SYSCTL_WORDS);
     else if (names.has(name)) problems.duplicate(field, name);
     names.add(name);
     // Refused since 1.29; before, the pod was accepted and failed.
