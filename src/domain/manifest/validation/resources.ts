@@ -1,6 +1,7 @@
 import { child, item, type FieldPath } from '../field-path.ts';
 import type { ResourceRequirements } from '../pod-types.ts';
 import { isWhole, parseQuantity, roundToMilli, roundToWhole, type Amount } from '../quantity.ts';
+import { shownQuantity } from '../quantity-text.ts';
 import { isHugePages, pageSize, POD_LEVEL } from '../resource-names.ts';
 import { dnsLabel, qualifiedName } from './names.ts';
 import type { Problems } from './problems.ts';
@@ -82,23 +83,25 @@ function checkRequests(problems: Problems, field: FieldPath, limits: Quantities,
       }
       continue;
     }
+    const shown = shownQuantity(text);
     const [request, most] = [amountOf(text), amountOf(limit)];
     if (request !== most && !mayOvercommit(name)) {
-      problems.invalid(path, text, `must be equal to ${name} limit of ${limit}`, place);
+      problems.invalid(path, shown, `must be equal to ${name} limit of ${shownQuantity(limit)}`, place);
     } else if (request > most) {
-      problems.invalid(path, text, `must be less than or equal to ${name} limit of ${limit}`, place);
+      problems.invalid(path, shown, `must be less than or equal to ${name} limit of ${shownQuantity(limit)}`, place);
     }
   }
 }
 
 function checkAmount(problems: Problems, field: FieldPath, name: string, text: string): void {
   const amount = amountOf(text);
-  if (amount < 0n) problems.invalid(field, text, 'must be greater than or equal to 0');
-  if (isExtended(name) && !isWhole(amount)) problems.invalid(field, text, 'must be an integer');
+  const shown = shownQuantity(text);
+  if (amount < 0n) problems.invalid(field, shown, 'must be greater than or equal to 0');
+  if (isExtended(name) && !isWhole(amount)) problems.invalid(field, shown, 'must be an integer');
   if (isHugePages(name)) {
     const page = parseQuantity(pageSize(name)) ?? 0n;
     if (page <= 0n || !isWhole(page) || roundToWhole(amount) % page !== 0n) {
-      problems.invalid(field, text, `${text} is not positive integer multiple of ${name}`);
+      problems.invalid(field, shown, `${shown} is not positive integer multiple of ${name}`);
     }
   }
 }
