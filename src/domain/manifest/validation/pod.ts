@@ -42,7 +42,7 @@ export function validatePod(pod: Pod, minor: number): readonly FieldProblem[] {
   checkHostProcess(problems, spec);
   checkReferences(problems, spec);
   checkNumbers(problems, spec);
-  checkOperatingSystem(problems, spec);
+  checkOperatingSystem(problems, spec, minor);
   checkFileVolumes(problems, spec);
   checkTokenProjections(problems, spec);
   checkCreation(problems, spec);

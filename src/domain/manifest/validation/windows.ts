@@ -107,11 +107,14 @@ export function checkHostProcess(problems: Problems, spec: PodSpec): void {
   }
 }
 
+/** Before, the kubelet's log said that the name of an operating system cannot be empty. */
+const EMPTY_UNSAID_SINCE = 36;
+
 /** `validateOS`, `validateLinux` and `validateWindows`. */
-export function checkOperatingSystem(problems: Problems, spec: PodSpec): void {
+export function checkOperatingSystem(problems: Problems, spec: PodSpec, minor: number): void {
   if (spec.os === undefined) return;
   const { name = '' } = spec.os;
-  if (name === '') problems.required('spec.os.name', 'cannot be empty');
+  if (name === '') problems.required('spec.os.name', minor >= EMPTY_UNSAID_SINCE ? '' : 'cannot be empty');
   else if (name === 'linux') checkLinux(problems, spec);
   else if (name === 'windows') checkWindows(problems, spec);
   else problems.unsupported('spec.os', name, ['linux', 'windows'], 'spec.os.name');
