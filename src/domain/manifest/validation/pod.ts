@@ -1,7 +1,6 @@
 import { child, item } from '../field-path.ts';
 import type { Pod, PodSpec } from '../pod-types.ts';
 import { checkContainers } from './containers.ts';
-import { inWordsOf } from './older-words.ts';
 import { OPTIONS_SINCE } from './options.ts';
 import { checkFileVolumes } from './environment.ts';
 import { checkLabels, checkMetadata } from './metadata.ts';
@@ -47,7 +46,7 @@ export function validatePod(pod: Pod, minor: number): readonly FieldProblem[] {
   checkTokenProjections(problems, spec);
   checkCreation(problems, spec);
   checkProfileAnnotations(problems, metadata.annotations ?? {}, spec);
-  return problems.found.map((problem) => inWordsOf(problem, minor));
+  return problems.found;
 }
 
 function checkReferences(problems: Problems, spec: PodSpec): void {
