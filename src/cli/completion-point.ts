@@ -76,7 +76,7 @@ function positionalKind({ positionals }: Command, index: number): Completes | un
   return positionals.completes?.[index] ?? positionals.completes?.at(-1);
 }
 
-/** `--na` wants a flag; `--node=cp` and `-n=kube` want a value. */
+/** `--na` wants a flag; `--node=cp`, `-n=kube` and `-nkube` want a value. */
 function flagPoint(
   typed: string,
   flags: readonly Flag[],
@@ -85,10 +85,19 @@ function flagPoint(
   const equals = typed.indexOf('=');
   if (equals !== -1) {
     const written = parse([`${typed.slice(0, equals)}=${MARKER}`], flags)?.settings.at(-1);
-    return written === undefined ? undefined : valuePoint(written.flag, typed.slice(equals + 1), settings);
+    return written?.value === MARKER ? valuePoint(written.flag, typed.slice(equals + 1), settings) : undefined;
   }
+  const attached = parse([`${typed}${MARKER}`], flags)?.settings.at(-1);
+  if (attached !== undefined) return attachedPoint(typed, attached, settings);
   const used = new Set(settings.map(({ flag }) => flag).filter(({ kind }) => kind !== 'list'));
   return { typed, kept: '', wanted: { kind: 'flag', flags: flags.filter((flag) => !used.has(flag)) }, settings };
+}
+
+/** Of `-ojs`, whose value stands in the word of its flag, only the value is completed. */
+function attachedPoint(typed: string, { flag, value }: FlagSetting, settings: readonly FlagSetting[]): CompletionPoint {
+  const written = value.slice(0, -MARKER.length);
+  const point = valuePoint(flag, written, settings);
+  return { ...point, kept: `${typed.slice(0, typed.length - written.length)}${point.kept}` };
 }
 
 function valuePoint(flag: Flag, word: string, settings: readonly FlagSetting[]): CompletionPoint {

@@ -67,7 +67,7 @@ describe('words', () => {
     expect(point(...words)).toEqual({ kind: 'word', kept: '', ...expected });
   });
 
-  test.each([[['show', 'big', 'a', 'b', '']], [['bare', '']], [['unknown', '']], [['show', '--unknown', '']]])(
+  test.each([[['show', 'big', 'a', 'b', '']], [['bare', '']], [['unknown', '']], [['show', '--unknown', '']], [['show', '-fa=']]])(
     'are not known for %j',
     (words) => {
       expect(point(...words)).toBeUndefined();
@@ -82,6 +82,9 @@ describe('values of flags', () => {
     [['show', '-f', 'x'], { completes: ['a', 'b'], given: [], typed: 'x' }],
     [['show', '--format=x'], { completes: ['a', 'b'], given: [], typed: 'x' }],
     [['show', '-f=x'], { completes: ['a', 'b'], given: [], typed: 'x' }],
+    [['show', '-fx'], { completes: ['a', 'b'], given: [], kept: '-f', typed: 'x' }],
+    [['show', '-Af'], { completes: ['a', 'b'], given: [], kept: '-Af', typed: '' }],
+    [['-nkube'], { completes: 'namespace', given: [], kept: '-n', typed: 'kube' }],
     [['show', '--all='], { completes: ['true', 'false'], given: [], typed: '' }],
     [['show', '--limit', '1'], { completes: [], given: [], typed: '1' }],
     [['show', '--format', '-'], { completes: ['a', 'b'], given: [], typed: '-' }],
