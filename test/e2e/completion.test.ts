@@ -24,19 +24,6 @@ function complete(words: readonly string[], user = 'admin'): Promise<RunResult> 
   return run(['__complete', ...words], { kubeconfig: server.kubeconfig({ user }), through: 'nothing' });
 }
 
-/** A bash that has kubectl's own completion, and prints what a Tab behind the line would offer. */
-const PRESS_TAB = `
-__start_kubectl() { COMPREPLY=("kubectl's own"); }
-complete -o default -F __start_kubectl kubectl
-. <(kubectl static completion bash)
-COMP_LINE=$1 COMP_POINT=\${#1} COMP_WORDS=()
-while read -r word; do COMP_WORDS+=("$word"); done < <(grep -oE '[=:@]+|[^[:space:]=:@]+' <<<"$1")
-COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
-function_of() { sed 's/.* -F \\([^ ]*\\) .*/\\1/' <<<"$(complete -p "$1")"; }
-$(function_of "\${COMP_WORDS[0]}") 2>/dev/null
-printf '%s\\n' "\${COMPREPLY[@]}"
-`;
-
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'kubectl-static-completion-'));
@@ -98,6 +85,7 @@ describe('what needs no cluster', () => {
     ['flags', ['ls', '--show'], '--show-labels\tWhen printing, show all labels as the last column.\n:4\n'],
     ['formats', ['explain', '-o', ''], 'json\nyaml\n:4\n'],
     ['formats that take more', ['ls', '-o', 'custom'], 'custom-columns=\ncustom-columns-file=\n:6\n'],
+    ['formats in the word of their flag', ['ls', '-ojsonpath-f'], '-ojsonpath-file=\n:6\n'],
     ['choices', ['ls', '--color=a'], 'auto\nalways\n:4\n'],
     ['files', ['ls', '--kubeconfig', '/etc/'], ':0\n'],
     ['folders', ['local', '--root', ''], ':16\n'],
@@ -186,23 +174,5 @@ describe('the scripts', () => {
     const script = join(folder, shell === 'powershell' ? 'script.ps1' : 'script');
     writeFileSync(script, stdout);
     expect(await runCommand(command, [...check, script])).toEqual(quiet(''));
-  });
-
-  test.each([
-    ['kubectl static exp', ['explain']],
-    ['kubectl static ls --node c', ['cp-1', 'cp-2', 'cp-3']],
-    ['kubectl static ls --node=cp-1,w', ['cp-1,worker-1', 'cp-1,worker-2']],
-    ['kubectl-static ls -n kube-', ['kube-node-lease', 'kube-public', 'kube-system']],
-    ['kubectl static ls --context a@', ['b']],
-    ['kubectl static local --root /et', ['/etc']],
-    ['kubectl static ls --kubeconfig=/etc/hostn', ['/etc/hostname']],
-    ['kubectl get po', ["kubectl's own"]],
-    ['kubectl stat', ["kubectl's own"]],
-  ])('complete in bash: %s', async (line, expected) => {
-    const script = join(folder, 'press-tab.bash');
-    writeFileSync(script, PRESS_TAB);
-    const kubeconfig = server.kubeconfig({ context: 'a@b' });
-    const { stdout, stderr } = await runCommand('bash', [script, line], { kubeconfig });
-    expect([stdout, stderr]).toEqual([expected.map((word) => `${word}\n`).join(''), '']);
   });
 });
