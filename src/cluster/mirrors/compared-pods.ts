@@ -13,7 +13,7 @@ import { readAdmissionPolicies } from './admission-policies.ts';
 import type { Connection } from '../connection.ts';
 import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { readRefusals } from './mirror-refusals.ts';
-import { namesakesOf, recheckPods } from './mirror-recheck.ts';
+import { namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
 import { listedPod } from '../pods/pod-table.ts';
 import { surveyNodes, type Survey } from '../nodes/node-survey.ts';
 import { valueOf, type Reading } from '../api/reading.ts';
@@ -81,7 +81,8 @@ export async function settlePairs(
     const doubtful = pairs.filter(looksDifferent).map((pair) => ({ metadata: metadataOf(pair) }));
     const now = await recheckPods(connection, doubtful, concurrency, signal);
     const pods = pairs.flatMap((pair) => settlePair(pair, now.get(fullName(metadataOf(pair))), query.now()));
-    return await explainHidden(connection, pods, namesakesOf(now), query);
+    const explained = await explainHidden(connection, pods, namesakesOf(now), query);
+    return { ...explained, unreadable: [...unreadableNow(now), ...explained.unreadable] };
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     return { pods: plain, unreadable: [], interrupted: true };

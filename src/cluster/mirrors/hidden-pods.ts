@@ -11,7 +11,7 @@ import { readAdmissionPolicies } from './admission-policies.ts';
 import type { Connection } from '../connection.ts';
 import { traceStaticPods, type PodTrace } from './events.ts';
 import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
-import { hasMirrorNow, namesakesOf, recheckPods } from './mirror-recheck.ts';
+import { hasMirrorNow, namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
 import { readRefusals } from './mirror-refusals.ts';
 import { surveyNodes, type Survey } from '../nodes/node-survey.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
@@ -132,6 +132,7 @@ class HiddenPodSearch implements HiddenPodListing {
     const now = await recheckPods(this.#connection, this.pods, concurrency, signal);
     this.pods = this.pods.filter(({ metadata }) => !hasMirrorNow(now, metadata));
     this.#namesakes = namesakesOf(now);
+    this.unreadable.push(...unreadableNow(now));
   }
 
   async #explain(): Promise<void> {

@@ -1,11 +1,12 @@
 import type { Namesake } from '../../domain/admission-policy.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
 import type { ObjectMeta, Pod } from '../../domain/kubernetes.ts';
 import { fullName } from '../../domain/mirror-comparison.ts';
 import { hasMirrorAnnotation } from '../../domain/mirror-pod.ts';
 import type { Connection } from '../connection.ts';
 import { fanOut } from '../api/fan-out.ts';
 import { getPod } from '../api/objects.ts';
-import { attempt, valueOf, type Reading } from '../api/reading.ts';
+import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 
 /** Pods by full name, as they are now. */
 export type PodsNow = ReadonlyMap<string, Reading<Pod>>;
@@ -32,6 +33,12 @@ export async function recheckPods(
 /** Whether there is a mirror of this name now. */
 export function hasMirrorNow(now: PodsNow, metadata: ObjectMeta): boolean {
   return hasMirrorAnnotation(valueOf(now.get(fullName(metadata)))?.metadata ?? {});
+}
+
+/** One line for all pods that could not be read: of them nothing newer is known than the list. */
+export function unreadableNow(now: PodsNow): Unreadable[] {
+  const [first] = unreadableOf([...now.values()]);
+  return first === undefined ? [] : [{ ...first, what: 'single pods again, in case their mirror has come meanwhile' }];
 }
 
 /** The pods that are no mirrors, though they have the name of one. */

@@ -9,7 +9,7 @@ import type { Connection } from '../connection.ts';
 import { listMirrors, readKubelet, type KubeletQuery } from './kubelet-query.ts';
 import { readKubeadmConfig } from './kubeadm-config.ts';
 import { getConfigz, getFlagz, kubeletQuestion, type KubeletRequest } from './kubelet.ts';
-import { hasMirrorNow, recheckPods } from '../mirrors/mirror-recheck.ts';
+import { hasMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { readNodes } from './node-list.ts';
 import { surveyNodes, type Survey } from './node-survey.ts';
 import { listNodes } from '../api/objects.ts';
@@ -82,7 +82,7 @@ export async function readNodeOverviews(connection: Connection, query: NodeQuery
     }),
     missing: known.missing,
     survey: asked?.survey,
-    unreadable: [...known.unreadable, ...unreadableOf([mirrors, configMap])],
+    unreadable: [...known.unreadable, ...unreadableOf([mirrors, configMap]), ...(asked?.unreadable ?? [])],
     interrupted: asked?.interrupted === true,
   };
 }
@@ -125,6 +125,8 @@ interface AskedKubelets {
   readonly survey: Survey<KubeletAnswer>;
   /** Hidden pods by node; undefined where mirror pods could not be listed. */
   readonly hidden: ReadonlyMap<string, number> | undefined;
+  /** What could not be read besides kubelets. */
+  readonly unreadable: readonly Unreadable[];
   readonly interrupted: boolean;
 }
 
@@ -142,11 +144,11 @@ async function askKubelets(
     if (configz.kind === 'unreadable' && pods.kind === 'unreadable') return pods;
     return { kind: 'read', value: { configz, flagz, running: running?.length } };
   });
-  if (mirrors === undefined) return { survey, hidden: undefined, interrupted: survey.interrupted };
-  const { hidden, interrupted } = await lookAgain(connection, query, unmirrored);
+  if (mirrors === undefined) return { survey, hidden: undefined, unreadable: [], interrupted: survey.interrupted };
+  const { hidden, unreadable, interrupted } = await lookAgain(connection, query, unmirrored);
   const count = new Map(names.map((name) => [name, 0]));
   for (const { node } of hidden) count.set(node, (count.get(node) ?? 0) + 1);
-  return { survey, hidden: count, interrupted: survey.interrupted || interrupted };
+  return { survey, hidden: count, unreadable, interrupted: survey.interrupted || interrupted };
 }
 
 /** Asks one kubelet for everything that is wanted of it. */
@@ -170,13 +172,13 @@ async function lookAgain(
   connection: Connection,
   { concurrency, signal }: NodeQuery,
   unmirrored: readonly KubeletPod[],
-): Promise<{ readonly hidden: readonly KubeletPod[]; readonly interrupted: boolean }> {
+): Promise<Pick<AskedKubelets, 'interrupted' | 'unreadable'> & { readonly hidden: readonly KubeletPod[] }> {
   try {
     const now = await recheckPods(connection, unmirrored, concurrency, signal);
     const hidden = unmirrored.filter(({ metadata }) => !hasMirrorNow(now, metadata));
-    return { hidden, interrupted: false };
+    return { hidden, unreadable: unreadableNow(now), interrupted: false };
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
-    return { hidden: unmirrored, interrupted: true };
+    return { hidden: unmirrored, unreadable: [], interrupted: true };
   }
 }
