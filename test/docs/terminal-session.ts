@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProgram } from '../../src/cli/program.ts';
+import { connect } from '../../src/cluster/connect.ts';
+import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { startApiServer } from '../support/api-server.ts';
+import { transcript } from '../support/golden.ts';
+
+/** A command as a user types it. */
+export interface TypedCommand {
+  readonly args: readonly string[];
+  /** The cluster of `test/fixtures/clusters` that it is typed for. */
+  readonly cluster: string;
+  /** Files of the directory that it is typed in: texts by name. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** When the pictures are taken, so that ages stay what they are. */
+const NOW = new Date('2026-03-04T12:00:00Z');
+
+/** Runs a command, and shows it as a terminal would: with what it prints, and without notes. */
+export async function terminalSession({ args, cluster, files = {} }: TypedCommand): Promise<string> {
+  const home = mkdtempSync(join(tmpdir(), 'kubectl-static-picture-'));
+  const server = await startApiServer({ cluster, now: () => NOW });
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text, { mode: 0o600 });
+    const kubeconfig = join(home, 'kubeconfig');
+    writeFileSync(kubeconfig, server.kubeconfig());
+    const placed = args.map((word) => (word in files ? join(home, word) : word));
+    const { code, stdout } = await run(placed, kubeconfig);
+    return transcript(args, { code: code > 1 ? code : 0, stdout: stdout.replaceAll(`${home}/`, ''), stderr: '' });
+  } finally {
+    await server.close();
+    rmSync(home, { recursive: true });
+  }
+}
+
+async function run(argv: readonly string[], kubeconfig: string): Promise<{ code: number; stdout: string }> {
+  const env = { KUBECONFIG: kubeconfig };
+  let stdout = '';
+  const code = await runProgram(
+    {
+      argv,
+      program: 'kubectl static',
+      version: '0.0.0',
+      env,
+      stdout: { write: (text) => void (stdout += String(text)), columns: undefined },
+      stderr: { write: () => undefined, columns: undefined },
+      now: () => NOW,
+      signal: new AbortController().signal,
+      readFile: (path) => readFileSync(path, 'utf8'),
+      confirm: () => Promise.resolve(undefined),
+      connect: (flags, verbosity) =>
+        connect(flags, { env, cwd: tmpdir(), version: '0.0.0', verbosity, warn: () => undefined }),
+    },
+    () => COMMANDS,
+  );
+  return { code, stdout };
+}
