@@ -67,12 +67,15 @@ describe('words', () => {
     expect(point(...words)).toEqual({ kind: 'word', kept: '', ...expected });
   });
 
-  test.each([[['show', 'big', 'a', 'b', '']], [['bare', '']], [['unknown', '']], [['show', '--unknown', '']], [['show', '-fa=']]])(
-    'are not known for %j',
-    (words) => {
-      expect(point(...words)).toBeUndefined();
-    },
-  );
+  test.each([
+    [['show', 'big', 'a', 'b', '']],
+    [['bare', '']],
+    [['unknown', '']],
+    [['show', '--unknown', '']],
+    [['show', '-fa=']],
+  ])('are not known for %j', (words) => {
+    expect(point(...words)).toBeUndefined();
+  });
 });
 
 describe('values of flags', () => {
