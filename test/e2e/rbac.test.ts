@@ -105,13 +105,16 @@ interface Outcome {
   readonly refused: readonly string[];
 }
 
-/** Runs a session as a user with these grants alone. */
+let users = 0;
+
+/** Runs a session as a user of its own with these grants alone: a request of a session before may still be under way. */
 async function runAs(grants: readonly Grant[], { cluster, args }: Session): Promise<Outcome> {
   const server = servers.get(cluster)!;
-  server.users.set('jane', { may: grants.map(({ rule }) => rule) });
+  const jane = `jane-${++users}`;
+  server.users.set(jane, { may: grants.map(({ rule }) => rule) });
   server.requests.length = 0;
   const kubeconfig = join(home, 'kubeconfig');
-  writeFileSync(kubeconfig, server.kubeconfig({ user: 'jane' }));
+  writeFileSync(kubeconfig, server.kubeconfig({ user: jane }));
   const env = { KUBECONFIG: kubeconfig };
   const enough = new AbortController();
   let said = '';
@@ -139,7 +142,8 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
     () => COMMANDS,
   );
   clearInterval(watching);
-  const refused = server.requests.filter(({ status }) => status === 403).map(({ method, path }) => `${method} ${path}`);
+  const own = server.requests.filter(({ user }) => user?.username === jane);
+  const refused = own.filter(({ status }) => status === 403).map(({ method, path }) => `${method} ${path}`);
   return { code, said, refused };
 }
 
