@@ -50,6 +50,7 @@ async function run(argv: readonly string[], kubeconfig: string): Promise<{ code:
       now: () => NOW,
       signal: new AbortController().signal,
       readFile: (path) => readFileSync(path, 'utf8'),
+      readInput: () => Promise.resolve(new Uint8Array()),
       confirm: () => Promise.resolve(undefined),
       connect: (flags, verbosity) =>
         connect(flags, { env, cwd: tmpdir(), version: '0.0.0', verbosity, warn: () => undefined }),
