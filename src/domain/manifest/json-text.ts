@@ -1,3 +1,4 @@
+import { joined } from './json-join.ts';
 import type { Place } from './place.ts';
 import { ManifestSyntaxError } from './syntax-error.ts';
 import type { Entry, MapValue, Repeat, Value } from './value.ts';
@@ -5,6 +6,7 @@ import type { Entry, MapValue, Repeat, Value } from './value.ts';
 /** Go's limit is 10,000 levels; nothing a kubelet uses is deeper than 30. */
 const DEEPEST = 1000;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
+const BEGUN_NUMBER = /-|\.|[eE][-+]?/y;
 const SPACE = /[ \t\n\r]*/y;
 
 /**
@@ -21,7 +23,7 @@ export function isJson(bytes: Uint8Array): boolean {
 
 /**
  * Parses JSON as Go does: bytes that are not UTF-8 become replacement characters, and of a key given twice the last
- * counts, but two objects are joined, because Go decodes the second into what it made of the first. Throws a `ManifestSyntaxError`.
+ * counts, but for objects and lists, which are joined. Throws a `ManifestSyntaxError`.
  */
 export function parseJson(bytes: Uint8Array): Value {
   return new JsonParser(new TextDecoder().decode(bytes)).parse();
@@ -111,39 +113,49 @@ class JsonParser {
 
   #string(): string {
     const begin = this.#offset;
-    for (let at = begin + 1; ; at += 1) {
-      const character = this.#text[at];
-      if (character === '"') {
-        this.#offset = at + 1;
-        return this.#unescape(begin, this.#text.slice(begin, at + 1));
-      }
-      if (character === '\\') at += 1;
-      else if (character === undefined || character < ' ') {
-        this.#offset = at;
-        throw this.#unexpected('in string literal');
-      }
+    this.#offset += 1;
+    for (;;) {
+      const character = this.#text[this.#offset];
+      if (character === undefined || character < ' ') throw this.#unexpected('in string literal');
+      this.#offset += 1;
+      if (character === '"') return JSON.parse(this.#text.slice(begin, this.#offset)) as string;
+      if (character === '\\') this.#checkEscape();
     }
   }
 
-  #unescape(begin: number, source: string): string {
-    try {
-      return JSON.parse(source) as string;
-    } catch {
-      this.#offset = begin;
-      throw this.#error('invalid character in string escape code');
+  #checkEscape(): void {
+    const letter = this.#text[this.#offset] ?? '';
+    if (!/^["\\/bfnrtu]$/.test(letter)) throw this.#unexpected('in string escape code');
+    this.#offset += 1;
+    if (letter !== 'u') return;
+    for (let digit = 0; digit < 4; digit += 1) {
+      const character = this.#text[this.#offset] ?? '';
+      if (!/^[\da-f]$/i.test(character)) throw this.#unexpected(String.raw`in \u hexadecimal character escape`);
+      this.#offset += 1;
     }
   }
 
   #number(at: Place): Value {
     const literal = this.#match(NUMBER);
-    if (literal === undefined) throw this.#unexpected('looking for beginning of value');
+    if (literal === undefined) throw this.#unfinishedNumber();
+    // What goes on like a number was meant as one: `1.`, `1e`.
+    if (/^[.e]$/i.test(this.#text[this.#offset] ?? '')) throw this.#unfinishedNumber();
     return { type: 'number', literal, at, source: literal };
   }
 
+  #unfinishedNumber(): ManifestSyntaxError {
+    const begun = this.#match(BEGUN_NUMBER) ?? '';
+    if (begun === '') return this.#unexpected('looking for beginning of value');
+    if (/e/i.test(begun)) return this.#unexpected('in exponent of numeric literal');
+    return this.#unexpected(begun.endsWith('.') ? 'after decimal point in numeric literal' : 'in numeric literal');
+  }
+
   #word(at: Place): Value {
-    const source = ['true', 'false', 'null'].find((word) => this.#text.startsWith(word, this.#offset));
-    if (source === undefined) throw this.#unexpected('looking for beginning of value');
-    this.#offset += source.length;
+    const source = ['true', 'false', 'null'].find((word) => word.startsWith(this.#text.charAt(this.#offset)))!;
+    for (const letter of source) {
+      if (this.#text[this.#offset] !== letter) throw this.#unexpected(`in literal ${source} (expecting '${letter}')`);
+      this.#offset += 1;
+    }
     return source === 'null' ? { type: 'null', at } : { type: 'boolean', value: source === 'true', at, source };
   }
 
@@ -169,7 +181,7 @@ class JsonParser {
   #unexpected(where: string): ManifestSyntaxError {
     const character = this.#text[this.#offset];
     if (character === undefined) return this.#error('unexpected end of JSON input');
-    return this.#error(`invalid character '${character}' ${where}`);
+    return this.#error(`invalid character ${quoted(character)} ${where}`);
   }
 
   #error(message: string): ManifestSyntaxError {
@@ -177,12 +189,8 @@ class JsonParser {
   }
 }
 
-function joined(earlier: Value, later: Value): Value {
-  if (earlier.type !== 'map' || later.type !== 'map') return later;
-  const entries = new Map(earlier.entries);
-  for (const [key, entry] of later.entries) {
-    const before = entries.get(key);
-    entries.set(key, before === undefined ? entry : { ...entry, value: joined(before.value, entry.value) });
-  }
-  return { ...later, entries, repeats: [...earlier.repeats, ...later.repeats] };
+/** A character as Go quotes it. */
+function quoted(character: string): string {
+  if (character === "'") return String.raw`'\''`;
+  return character === '"' ? `'"'` : `'${JSON.stringify(character).slice(1, -1)}'`;
 }

@@ -46,6 +46,8 @@ describe('a scalar means what go-yaml v2 makes of it', () => {
     ['18446744073709551616', number('18446744073709552000')],
     ['1e21', number('1e+21')],
     ['1e400', '1e400'],
+    ['-0.0', number('-0')],
+    ['.5_0', number('0.5')],
     ['1:30', '1:30'],
     ['2024-01-31', '2024-01-31'],
     ['2024-01-31T10:00:00Z', '2024-01-31T10:00:00Z'],
@@ -79,16 +81,42 @@ describe('a mapping', () => {
     });
   });
 
-  test('turns its keys into text', () => {
-    expect(yaml('1: a\n1.5: b\non: c\n')).toEqual({ '1': 'a', '1.5': 'b', true: 'c' });
+  test.each([
+    ['1', '1'],
+    ['0x10', '16'],
+    ['on', 'true'],
+    ['1.5', '1.5'],
+    ['1.10', '1.1'],
+    ['0.1', '0.1'],
+    ['123456.5', '123456.5'],
+    ['1e6', '1e+06'],
+    ['1e20', '1e+20'],
+    ['0.00001', '1e-05'],
+    ['3.4e39', '.inf'],
+    ['-.inf', '-.inf'],
+    ['-0.0', '-0'],
+  ])('turns the key %s into the text %s', (key, text) => {
+    expect(yaml(`${key}: a\n`)).toEqual({ [text]: 'a' });
   });
 
-  test.each(['? [a]\n: b\n', '? {a: b}\n: c\n', '~: a\n', '<<: a\n', 'a: &a [*a]\n', 'a: *b\n'])(
-    '%j is refused',
-    (text) => {
-      expect(() => yaml(text)).toThrow();
-    },
-  );
+  test('says as Go does what stands in place of a key', () => {
+    expect(() => yaml('a: {{ .Values.image }}\n')).toThrow(
+      'invalid map key: map[interface {}]interface {}{".Values.image":interface {}(nil)}',
+    );
+    expect(() => yaml('a: {[b, 1, true]: c}\n')).toThrow('invalid map key: []interface {}{"b", 1, true}');
+  });
+
+  test.each([
+    '? [a]\n: b\n',
+    '? {a: b}\n: c\n',
+    '~: a\n',
+    '9223372036854775808: a\n',
+    '<<: a\n',
+    'a: &a [*a]\n',
+    'a: *b\n',
+  ])('%j is refused', (text) => {
+    expect(() => yaml(text)).toThrow();
+  });
 });
 
 describe('JSON', () => {
@@ -98,11 +126,26 @@ describe('JSON', () => {
     });
   });
 
+  test('joins two lists of the same key item by item', () => {
+    expect(
+      json(parseJson(Buffer.from('{"a": [{"b": 1}, {"b": 2}], "a": [{"c": 3}], "d": ["x"], "d": [null, "y"]}'))),
+    ).toEqual({
+      a: [{ b: number('1'), c: number('3') }],
+      d: ['x', 'y'],
+    });
+  });
+
   test.each([
     ['{"a":1} x', "invalid character 'x' after top-level value", 1, 9],
     ['{"a":01}', "invalid character '1' after object key:value pair", 1, 7],
     ['{\n "a":1,\n}', "invalid character '}' looking for beginning of object key string", 3, 1],
-    ['{"a":"\\x"}', 'invalid character in string escape code', 1, 6],
+    ['{"a":"\\x"}', "invalid character 'x' in string escape code", 1, 8],
+    ['{"a":"\\u00g0"}', "invalid character 'g' in \\u hexadecimal character escape", 1, 11],
+    ['{"a":tru}', "invalid character '}' in literal true (expecting 'e')", 1, 9],
+    ['{"a":1.}', "invalid character '}' after decimal point in numeric literal", 1, 8],
+    ['{"a":-}', "invalid character '}' in numeric literal", 1, 7],
+    ['{"a":1e}', "invalid character '}' in exponent of numeric literal", 1, 8],
+    [`{"a":'b'}`, String.raw`invalid character '\'' looking for beginning of value`, 1, 6],
     ['{"a":', 'unexpected end of JSON input', 1, 6],
     ['{a: 1}', "invalid character 'a' looking for beginning of object key string", 1, 2],
   ])('%j is refused where Go refuses it', (text, message, line, column) => {

@@ -1,6 +1,8 @@
 import { ManifestSyntaxError } from '../syntax-error.ts';
 import type { Entry, MapValue, Repeat, Value } from '../value.ts';
 import { placeOf } from './cursor.ts';
+import { floatKey } from './float-key.ts';
+import { goSyntax } from './go-syntax.ts';
 import type { AliasNode, MappingNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
 import { resolveScalar, TagError, type Scalar } from './resolve.ts';
 
@@ -8,6 +10,8 @@ import { resolveScalar, TagError, type Scalar } from './resolve.ts';
 // between these two numbers of values (vendor/go.yaml.in/yaml/v2/decode.go).
 const SMALL = 400_000;
 const LARGE = 4_000_000;
+/** A larger integer is unsigned to go-yaml, and sigs.k8s.io/yaml knows no such keys. */
+const LARGEST_KEY = 2n ** 63n - 1n;
 
 /**
  * The JSON value of a document, as go-yaml v2 and sigs.k8s.io/yaml make it: aliases copied, `<<` merged where it stands
@@ -74,7 +78,12 @@ class Decoder {
         return { type: 'number', literal: scalar.value.toString(), at, source: node.value };
       case 'float':
         if (!Number.isFinite(scalar.value)) throw errorAt(node, `unsupported value: ${node.value}`);
-        return { type: 'number', literal: String(scalar.value), at, source: node.value };
+        return {
+          type: 'number',
+          literal: Object.is(scalar.value, -0) ? '-0' : String(scalar.value),
+          at,
+          source: node.value,
+        };
       case 'string':
         return { type: 'string', value: scalar.value, at };
     }
@@ -128,9 +137,12 @@ class Decoder {
   #key(node: YamlNode): string {
     this.#count();
     if (node.kind === 'alias') return this.#alias(node, (target) => this.#key(target));
-    if (node.kind !== 'scalar') throw errorAt(node, 'invalid map key');
+    if (node.kind !== 'scalar') throw errorAt(node, `invalid map key: ${goSyntax(this.value(node))}`);
     const scalar = meaning(node);
     if (scalar.type === 'null') throw errorAt(node, 'unsupported map key of type: null');
+    if (scalar.type === 'integer' && scalar.value > LARGEST_KEY) {
+      throw errorAt(node, 'unsupported map key of type: uint64');
+    }
     return scalar.type === 'float' ? floatKey(scalar.value) : String(scalar.value);
   }
 }
@@ -152,12 +164,6 @@ function meaning(node: ScalarNode): Scalar {
   } catch (error) {
     throw error instanceof TagError ? errorAt(node, error.message) : error;
   }
-}
-
-function floatKey(value: number): string {
-  if (Number.isNaN(value)) return '.nan';
-  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
-  return String(Math.fround(value));
 }
 
 function errorAt({ mark }: YamlNode, message: string): ManifestSyntaxError {

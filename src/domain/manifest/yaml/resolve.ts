@@ -75,7 +75,7 @@ function resolveNumber(value: string): Scalar | undefined {
   const infinite = INFINITY.exec(value);
   if (infinite) return { type: 'float', value: infinite[1] === '-' ? -Infinity : Infinity };
   if (TIMESTAMP.test(value)) return undefined;
-  const digits = value.startsWith('.') ? value : value.replaceAll('_', '');
+  const digits = value.replaceAll(value.startsWith('.') ? /(?<=\d)_(?=\d)/g : '_', '');
   const integer = parseInteger(digits);
   if (integer !== undefined && integer >= LEAST && integer <= MOST) return { type: 'integer', value: integer };
   const float = FLOAT.test(digits) ? Number(digits) : Number.NaN;
