@@ -23,6 +23,8 @@ export interface SyntaxFault {
   readonly message: string;
   /** Undefined where the problem is with the file as a whole. */
   readonly at: Place | undefined;
+  /** The line that the kubelet's log names, where it is another one: it counts some lines one too few. */
+  readonly loggedLine: number | undefined;
 }
 
 /** What a document says, with all that the kubelet makes of it. */
@@ -67,7 +69,7 @@ export function readManifest(bytes: Uint8Array, target: TargetKubelet): Reading 
     return { stage: 'pod', pod: readPod(root, target), rest };
   } catch (error) {
     if (!(error instanceof ManifestSyntaxError)) throw error;
-    return { stage: 'unparsable', fault: { message: error.message, at: error.at } };
+    return { stage: 'unparsable', fault: { message: error.message, at: error.at, loggedLine: error.loggedLine } };
   }
 }
 

@@ -44,11 +44,13 @@ export function parseYaml(text: string): ParsedYaml {
 
 class Parser {
   readonly #scanner: Scanner;
+  readonly #length: number;
   readonly #anchors = new Map<string, YamlNode>();
   readonly #handles = new Map<string, string>();
 
   constructor(text: string) {
     this.#scanner = new Scanner(text);
+    this.#length = text.length;
   }
 
   parse(): ParsedYaml {
@@ -91,7 +93,9 @@ class Parser {
     if (alias.type === 'alias') {
       this.#scanner.take();
       const target = this.#anchors.get(alias.name);
-      if (target === undefined) throw this.#error(`unknown anchor '${alias.name}' referenced`, alias);
+      if (target === undefined) {
+        throw new ManifestSyntaxError(`unknown anchor '${alias.name}' referenced`, placeOf(alias.mark));
+      }
       return { kind: 'alias', mark: alias.mark, name: alias.name, target };
     }
     const properties = this.#properties();
@@ -244,7 +248,16 @@ class Parser {
   }
 
   #error(message: string, { mark }: Token): ManifestSyntaxError {
-    return new ManifestSyntaxError(message, placeOf(mark));
+    return new ManifestSyntaxError(message, placeOf(mark), this.#loggedLine(mark));
+  }
+
+  /**
+   * go-yaml counts lines from 0 and adds one only to what its scanner finds (`fail` of `decode.go`). The end of a text
+   * is on a line of its own to it.
+   */
+  #loggedLine({ line, column, offset }: Mark): number | undefined {
+    const isBehind = column > 0 && offset >= this.#length;
+    return line + Number(isBehind) || undefined;
   }
 }
 

@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Finding } from '../../src/domain/finding.ts';
+import { readManifest } from '../../src/domain/manifest/reading.ts';
+import { lintManifest } from '../../src/rules/lint.ts';
+import { unparsableManifest } from '../../src/rules/manifest/unparsable-manifest.ts';
+
+function findingOf(text: string): Finding {
+  const target = { minor: 36, node: 'cp-1' };
+  const selection = { only: ['unparsable-manifest'], skip: [], severity: 'info', minor: 36 } as const;
+  const [finding] = lintManifest('a.yaml', readManifest(Buffer.from(text), target), target, selection);
+  return finding!;
+}
+
+// go-yaml names the line before the one where its parser stumbled, and the right one where its scanner did.
+describe('a file that cannot be parsed is told of with the line that the kubelet logs', () => {
+  test.each([
+    ['a key out of line', 'kind: Pod\nspec:\n  hostPID: true\n containers: []\n', 'did not find expected key', 3],
+    ['a list item after a key', 'metadata:\n  name: a\n  - name: c\n', 'did not find expected key', 2],
+    ['a key after list items', 'spec:\n- a\n- b\n  c: d\n', 'mapping values are not allowed in this context', 4],
+    ['a brace left open', 'kind: Pod\nmetadata: {name: a\nspec: {}\n', "did not find expected ',' or '}'", 2],
+    ['a brace left open at the end', 'kind: Pod\nmetadata: {name: a', "did not find expected ',' or '}'", 2],
+    ['a bracket left open', 'spec:\n  command: [a, b\n', "did not find expected ',' or ']'", 2],
+    ['a tab', 'spec:\n\thostPID: true\n', 'found character that cannot start any token', 2],
+    ['a quote left open', 'kind: Pod\nname: "a\n', 'found unexpected end of stream', 3],
+    ['a value with a colon', 'kind: Pod\nname: a: b\n', 'mapping values are not allowed in this context', 2],
+    ['a value that begins with %', 'a: 1\nb: %x\n', 'found character that cannot start any token', 2],
+    ['a value that begins with @', 'a: 1\nb: @x\n', 'found character that cannot start any token', 2],
+    ['a key without a colon', 'a: 1\nb\nc: 2\n', "could not find expected ':'", 3],
+    ['a word too many', 'a: "b" c\n', 'did not find expected key', 1],
+    ['an alias without an anchor', 'a: 1\nb: *c\n', "unknown anchor 'c' referenced", 2],
+  ])('%s', (_, text, message, line) => {
+    expect(findingOf(text)).toMatchObject({ args: { message }, location: { line } });
+  });
+
+  test('and the place where it goes wrong, if that is another', () => {
+    const finding = findingOf('metadata:\n  name: a\n  - name: c\n');
+    expect(finding.location).toEqual({ file: 'a.yaml', line: 2, column: 1 });
+    expect(unparsableManifest.advice!(finding.args)).toBe(
+      "Look at this line and the next: the parser stumbled at line 3, column 3, and the kubelet's log names the line before.",
+    );
+    const exact = findingOf('spec:\n\thostPID: true\n');
+    expect(exact.location).toEqual({ file: 'a.yaml', line: 2, column: 1 });
+    expect(unparsableManifest.advice!(exact.args)).toBeUndefined();
+  });
+});
