@@ -3,7 +3,7 @@ import { fieldSince } from './field-history.ts';
 import type { Place } from './place.ts';
 import { POD_SCHEMA } from './pod-schema.ts';
 import type { Pod } from './pod-types.ts';
-import { parseQuantity, QUANTITY_SHAPE } from './quantity.ts';
+import { quantityFault } from './quantity.ts';
 import { similar } from '../suggestion.ts';
 import { typeWord, type MapValue, type Value } from './value.ts';
 
@@ -140,8 +140,8 @@ class PodDecoder {
 
   #quantity(value: Value, path: FieldPath): string | null {
     const text = value.type === 'string' ? value.value.trim() : value.type === 'number' ? value.literal : '';
-    if (parseQuantity(text) !== undefined) return text;
-    return this.#problem(value, path, `quantities must match the regular expression '${QUANTITY_SHAPE}'`);
+    const fault = quantityFault(text);
+    return fault === undefined ? text : this.#problem(value, path, fault);
   }
 
   #time(value: Value, path: FieldPath): string | null {

@@ -3,19 +3,36 @@ export type Amount = bigint;
 
 const NANO = 1_000_000_000n;
 const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*)([-+]?\d*)$/;
-/** What the kubelet says of a quantity that it cannot read. */
-export const QUANTITY_SHAPE = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$';
+const WRONG_SHAPE = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+const WRONG_SUFFIX = "unable to parse quantity's suffix";
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 /** More than this is 2^63 - 1 to Go: no need to work out `1e999999`. */
 const LARGEST_EXPONENT = 40;
 
-/** Reads a quantity as apimachinery's `resource.ParseQuantity` does; undefined where that fails. */
+/** How a quantity is written, which decides how Go writes it again. */
+export type QuantityFormat = 'decimal' | 'binary' | 'exponent';
+
+/** What the kubelet says of a text that is no quantity; undefined for one that is. */
+export function quantityFault(text: string): string | undefined {
+  if (text === '' || !SHAPE.test(text)) return WRONG_SHAPE;
+  return parseQuantity(text) === undefined ? WRONG_SUFFIX : undefined;
+}
+
+/** How a quantity is written. */
+export function formatOf(text: string): QuantityFormat {
+  if (text.endsWith('i')) return 'binary';
+  return /[eE][-+]?\d+$/.test(text) ? 'exponent' : 'decimal';
+}
+
+/**
+ * Reads a quantity as apimachinery's `resource.ParseQuantity` does; undefined where that fails. A quantity without
+ * digits, such as `Gi`, is nothing.
+ */
 export function parseQuantity(text: string): Amount | undefined {
-  const match = SHAPE.exec(text);
+  const match = text === '' ? null : SHAPE.exec(text);
   if (match === null) return undefined;
   const [, sign = '', whole = '', fraction = '', suffix = '', exponent = ''] = match;
-  if (whole === '' && fraction === '') return undefined;
   const digits = BigInt(`${whole}${fraction}` || '0');
   const amount = scaled(digits, -fraction.length, suffix, exponent);
   return amount === undefined || sign !== '-' ? amount : -amount;
