@@ -1,5 +1,6 @@
 import { child, item, type FieldPath } from './field-path.ts';
 import { fieldSince } from './field-history.ts';
+import { timeFault } from './go-time.ts';
 import type { Place } from './place.ts';
 import { POD_SCHEMA } from './pod-schema.ts';
 import type { Pod } from './pod-types.ts';
@@ -48,7 +49,6 @@ const INTEGER_RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
   int32: [-(2n ** 31n), 2n ** 31n - 1n],
   int64: [-(2n ** 63n), 2n ** 63n - 1n],
 };
-const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[-+]\d{2}:\d{2})$/;
 /** What Go leaves where a list holds a null. */
 const ZERO: Readonly<Record<string, unknown>> = { string: '', int32: 0, int64: 0, boolean: false, any: null };
 
@@ -146,8 +146,10 @@ class PodDecoder {
 
   #time(value: Value, path: FieldPath): string | null {
     if (value.type !== 'string') return this.#wrong(value, path, 'string');
-    if (RFC3339.test(value.value) && !Number.isNaN(Date.parse(value.value))) return value.value;
-    return this.#problem(value, path, `cannot parse "${value.value}" as a time such as 2006-01-02T15:04:05Z`);
+    const fault = timeFault(value.value);
+    return fault === undefined
+      ? value.value
+      : this.#problem(value, path, fault, 'write a time as 2006-01-02T15:04:05Z');
   }
 
   #wrong(value: Value, path: FieldPath, type: string, found = GO_WORDS[value.type]): null {

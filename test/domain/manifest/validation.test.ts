@@ -49,7 +49,7 @@ describe('a spec', () => {
     ],
     [
       'volumes: [{name: v, downwardAPI: {items: [{path: x, fieldRef: {fieldPath: spec.nodeName}}]}}]',
-      ['spec.volumes[0].downwardAPI.items[0].fieldRef.fieldPath: Unsupported value'],
+      ['spec.volumes[0].downwardAPI.fieldRef.fieldPath: Unsupported value'],
     ],
     ['restartPolicy: always', ['spec.restartPolicy: Unsupported value']],
     ['hostname: Big', ['spec.hostname: Invalid value']],
@@ -208,7 +208,7 @@ describe('metadata', () => {
     ['creationTimestamp: ~', []],
     [
       'creationTimestamp: 2024-01-01',
-      ['metadata.creationTimestamp: cannot parse "2024-01-01" as a time such as 2006-01-02T15:04:05Z'],
+      ['metadata.creationTimestamp: parsing time "2024-01-01" as "2006-01-02T15:04:05Z07:00"'],
     ],
     [
       'annotations: {controller.kubernetes.io/pod-deletion-cost: "08"}',
