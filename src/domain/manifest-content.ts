@@ -1,4 +1,5 @@
 import type { ObjectMeta } from './kubernetes.ts';
+import { refusesReference } from './manifest/api-references.ts';
 import { NEWEST_MINOR, parseMinor, type TargetKubelet } from './manifest/kubelet.ts';
 import type { KindProblem } from './manifest/object-kind.ts';
 import type { Pod } from './manifest/pod-types.ts';
@@ -57,9 +58,6 @@ function kindContent({ fault, found }: KindProblem): ManifestContent {
   }
 }
 
-/** Kubelets have refused references to API objects since this minor version (gate PreventStaticPodAPIReferences). */
-const REFUSES_REFERENCES = 34;
-
 function podContent(reading: PodReading, { minor }: TargetKubelet): ManifestContent {
   const { decoded, pod, effective, invalid, references } = reading;
   const [mistyped] = decoded.problems;
@@ -67,8 +65,8 @@ function podContent(reading: PodReading, { minor }: TargetKubelet): ManifestCont
   if ((pod.metadata?.name ?? '') === '') return { kind: 'refused', reason: 'it has no metadata.name' };
   const [fault] = invalid;
   if (fault !== undefined) return { kind: 'refused', reason: `${fault.field}: ${fault.message}` };
-  const [reference] = references;
-  if (reference !== undefined && minor >= REFUSES_REFERENCES) {
+  const reference = references.find((one) => refusesReference(one, minor));
+  if (reference !== undefined) {
     return { kind: 'refused', reason: `static pods may not reference ${reference.resource} (${reference.field})` };
   }
   if (pod.metadata?.annotations?.[MIRROR_ANNOTATION] !== undefined) {

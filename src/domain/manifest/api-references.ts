@@ -1,11 +1,21 @@
 import { child, item, type FieldPath } from './field-path.ts';
-import type { Pod, PodSpec, Volume } from './pod-types.ts';
+import type { Pod, PodSpec, Volume, VolumeProjection } from './pod-types.ts';
 import { everyContainer } from './validation/container-list.ts';
+import type { FieldProblem } from './validation/problems.ts';
 
 /** Since then the kubelet itself refuses such a manifest (gate PreventStaticPodAPIReferences). */
 const REFUSED_SINCE = 34;
-/** What kubelets before that refused already. */
-const ALWAYS_REFUSED = new Set(['clustertrustbundles', 'resourceclaims']);
+/** What kubelets before that refused already, and since when (`tryDecodeSinglePod`; k/k#131844). */
+const REFUSED_EARLIER: Readonly<Record<string, number>> = { clustertrustbundles: 29, resourceclaims: 32 };
+/** What a projected volume may be made of. */
+const PROJECTED_SOURCES = [
+  'configMap',
+  'secret',
+  'serviceAccountToken',
+  'clusterTrustBundle',
+  'podCertificate',
+  'downwardAPI',
+] as const satisfies readonly (keyof VolumeProjection)[];
 
 /** A reference to an object of the API, which a static pod may not make. */
 export interface ApiReference {
@@ -18,7 +28,7 @@ export interface ApiReference {
 
 /** Whether a kubelet refuses the manifest for a reference. An older one runs the pod, and only its mirror is refused. */
 export function refusesReference({ resource }: Pick<ApiReference, 'resource'>, minor: number): boolean {
-  return minor >= REFUSED_SINCE || ALWAYS_REFUSED.has(resource);
+  return minor >= (REFUSED_EARLIER[resource] ?? REFUSED_SINCE);
 }
 
 /**
@@ -37,6 +47,22 @@ export function apiReferences({ spec = {} }: Pod): readonly ApiReference[] {
     }),
     ...(spec.volumes ?? []).flatMap((volume, index) => volumeReferences(volume, item('spec.volumes', index))),
   ];
+}
+
+/**
+ * The sources of projected volumes that are none: a kubelet that looks for references does not know what to make of
+ * them, and refuses the pod.
+ */
+export function unknownSources({ spec = {} }: Pod, minor: number): readonly FieldProblem[] {
+  if (minor < REFUSED_SINCE) return [];
+  return (spec.volumes ?? []).flatMap(({ name = '', projected }, number) =>
+    (projected?.sources ?? []).flatMap((source, index): readonly FieldProblem[] => {
+      if (PROJECTED_SOURCES.some((kind) => source[kind] !== undefined)) return [];
+      const field = item(child(item('spec.volumes', number), 'projected.sources'), index);
+      const message = `unknown source for projected volume ${JSON.stringify(name)}`;
+      return [{ field, place: field, fault: 'required', message }];
+    }),
+  );
 }
 
 function serviceAccount({ serviceAccountName = '', serviceAccount: old = '' }: PodSpec): readonly ApiReference[] {

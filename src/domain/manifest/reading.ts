@@ -1,4 +1,4 @@
-import { apiReferences, refusesReference, type ApiReference } from './api-references.ts';
+import { apiReferences, refusesReference, unknownSources, type ApiReference } from './api-references.ts';
 import { decodePod, type DecodedPod } from './decode-pod.ts';
 import { effectivePod } from './defaults.ts';
 import { isJson, parseJson } from './json-text.ts';
@@ -77,7 +77,7 @@ function readPod(root: MapValue, target: TargetKubelet): PodReading {
   const decoded = decodePod(root, target.minor);
   const effective = effectivePod(decoded.pod, target);
   const sound = decoded.problems.length === 0 && (decoded.pod.metadata?.name ?? '') !== '';
-  const invalid = sound ? validatePod(effective, target.minor) : [];
+  const invalid = sound ? [...validatePod(effective, target.minor), ...unknownSources(effective, target.minor)] : [];
   const references = apiReferences(decoded.pod);
   const refused = !sound || invalid.length > 0 || references.some((one) => refusesReference(one, target.minor));
   return { root, decoded, pod: decoded.pod, effective, invalid, references, refused };
