@@ -1,15 +1,15 @@
-import { child, item } from '../field-path.ts';
-import type { ObjectMeta, OwnerReference, Pod } from '../pod-types.ts';
+import { child, item, type FieldPath } from '../field-path.ts';
+import type { ManagedFieldsEntry, ObjectMeta, OwnerReference, Pod } from '../pod-types.ts';
 import { dnsLabel, dnsSubdomain, dnsSubdomainPrefix, labelValue, qualifiedName } from './names.ts';
-import { checkDescending } from './paths.ts';
+import { checkPodAnnotations } from './pod-annotations.ts';
 import type { Problems } from './problems.ts';
 
 const MOST_ANNOTATION_BYTES = 256 * 1024;
 const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
-const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
-const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
-const APPARMOR_CONTAINER = 'container.apparmor.security.beta.kubernetes.io/';
-const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
+const LONGEST_MANAGER = 128;
+const LONGEST_SUBRESOURCE = 256;
+/** Of the 128 bits of the hash that the kubelet makes of a pod. */
+const HASH_DIGITS = 32;
 
 /** `ValidateObjectMeta` and `ValidatePodSpecificAnnotations`, on a name that has the node's name at its end already. */
 export function checkMetadata(problems: Problems, pod: Pod): void {
@@ -22,9 +22,10 @@ export function checkMetadata(problems: Problems, pod: Pod): void {
   problems.invalidFor('metadata.namespace', namespace, dnsLabel(namespace));
   if (generation < 0) problems.invalid('metadata.generation', generation, 'must be greater than or equal to 0');
   checkLabels(problems, 'metadata.labels', metadata.labels);
-  checkAnnotationKeys(problems, metadata);
+  checkAnnotationKeys(problems, 'metadata.annotations', withHash(metadata));
   checkOwners(problems, metadata.ownerReferences ?? []);
   checkFinalizers(problems, metadata.finalizers ?? []);
+  checkManagedFields(problems, metadata.managedFields ?? []);
   checkPodAnnotations(problems, pod);
 }
 
@@ -36,8 +37,17 @@ export function checkLabels(problems: Problems, field: string, labels: Readonly<
   }
 }
 
-function checkAnnotationKeys(problems: Problems, { annotations = {} }: ObjectMeta): void {
-  const field = 'metadata.annotations';
+/** The kubelet adds an annotation of its own before validation: the hash of the pod, which is its uid. */
+function withHash({ annotations, uid = '' }: ObjectMeta): Readonly<Record<string, string>> {
+  return { ...annotations, 'kubernetes.io/config.hash': uid === '' ? '0'.repeat(HASH_DIGITS) : uid };
+}
+
+/** `ValidateAnnotations` of apimachinery. */
+export function checkAnnotationKeys(
+  problems: Problems,
+  field: FieldPath,
+  annotations: Readonly<Record<string, string>> = {},
+): void {
   let size = 0;
   for (const [key, value] of Object.entries(annotations)) {
     problems.invalidFor(field, key, qualifiedName(key.toLowerCase()), item(field, key));
@@ -51,8 +61,8 @@ function checkOwners(problems: Problems, owners: readonly OwnerReference[]): voi
   const controllers: string[] = [];
   for (const [index, { apiVersion = '', kind = '', name = '', uid = '', controller }] of owners.entries()) {
     const place = item(field, index);
-    const version = apiVersion.split('/').at(-1) ?? '';
-    if (version === '') {
+    const parts = apiVersion.split('/');
+    if (parts.length > 2 || parts.at(-1) === '') {
       problems.invalid(child(field, 'apiVersion'), apiVersion, 'version must not be empty', child(place, 'apiVersion'));
     }
     if (kind === '') problems.invalid(child(field, 'kind'), kind, 'must not be empty', child(place, 'kind'));
@@ -83,35 +93,25 @@ function checkFinalizers(problems: Problems, finalizers: readonly string[]): voi
   }
 }
 
-function checkPodAnnotations(problems: Problems, { metadata, spec = {} }: Pod): void {
-  const field = 'metadata.annotations';
-  const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? []), ...(spec.ephemeralContainers ?? [])];
-  for (const [key, value] of Object.entries(metadata?.annotations ?? {})) {
-    if (key === DELETION_COST && !isInt32(value)) {
-      problems.invalid(item(field, key), value, 'must be a 32bit integer');
+/** `ValidateManagedFields` of apimachinery, which a manifest saved from the API brings along. */
+function checkManagedFields(problems: Problems, entries: readonly ManagedFieldsEntry[]): void {
+  for (const [index, { operation = '', fieldsType = '', manager = '', subresource = '' }] of entries.entries()) {
+    const at = item('metadata.managedFields', index);
+    if (operation !== 'Apply' && operation !== 'Update') {
+      problems.invalid(child(at, 'operation'), operation, 'must be `Apply` or `Update`');
     }
-    if (key === SECCOMP_POD || key.startsWith(SECCOMP_CONTAINER)) checkSeccompName(problems, key, value);
-    if (key.startsWith(APPARMOR_CONTAINER)) {
-      const name = key.slice(APPARMOR_CONTAINER.length);
-      if (!containers.some((container) => (container.name ?? '') === name)) {
-        problems.invalid(item(field, key), name, 'container not found');
-      }
-      if (!/^($|runtime\/default$|unconfined$|localhost\/)/.test(value)) {
-        problems.invalid(item(field, key), value, `invalid AppArmor profile name: "${value}"`);
-      }
+    if (fieldsType !== '' && fieldsType !== 'FieldsV1') {
+      problems.invalid(child(at, 'fieldsType'), fieldsType, 'must be `FieldsV1`');
+    }
+    if (Buffer.byteLength(manager) > LONGEST_MANAGER) problems.tooLong(child(at, 'manager'), LONGEST_MANAGER);
+    const unprintable = /(?! )[\p{C}\p{Z}]/u.exec(manager);
+    if (unprintable !== null) {
+      const code = unprintable[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+      const position = Buffer.byteLength(manager.slice(0, unprintable.index));
+      problems.invalid(child(at, 'manager'), manager, `invalid character U+${code} (at position ${position})`);
+    }
+    if (Buffer.byteLength(subresource) > LONGEST_SUBRESOURCE) {
+      problems.tooLong(child(at, 'subresource'), LONGEST_SUBRESOURCE);
     }
   }
-}
-
-function checkSeccompName(problems: Problems, key: string, value: string): void {
-  const field = child('metadata.annotations', key);
-  const place = item('metadata.annotations', key);
-  if (value === 'runtime/default' || value === 'docker/default' || value === 'unconfined') return;
-  if (value.startsWith('localhost/')) checkDescending(problems, field, value.slice('localhost/'.length), place);
-  else problems.invalid(field, value, 'must be a valid seccomp profile', place);
-}
-
-/** As Go's `ParseInt(…, 10, 32)`, which refuses a plus sign here and leading zeros too. */
-function isInt32(text: string): boolean {
-  return /^(0|-?[1-9]\d{0,9})$/.test(text) && Number(text) >= -2147483648 && Number(text) <= 2147483647;
 }

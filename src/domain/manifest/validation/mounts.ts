@@ -1,6 +1,6 @@
 import { child, item, type FieldPath } from '../field-path.ts';
 import type { Container, EphemeralContainer, Volume, VolumeMount } from '../pod-types.ts';
-import { checkDescending, checkNoBacksteps } from './paths.ts';
+import { checkDescending } from './paths.ts';
 import type { Problems } from './problems.ts';
 
 type Volumes = ReadonlyMap<string, Volume>;
@@ -92,12 +92,13 @@ function checkDevices(
     }
     if (devicePath === '') problems.required(child(at, 'devicePath'));
     if (paths.has(devicePath)) problems.invalid(child(at, 'devicePath'), devicePath, 'must be unique');
-    if (devicePath !== '') checkNoBacksteps(problems, child(at, 'devicePath'), devicePath);
+    if (devicePath.split('/').includes('..')) {
+      problems.invalid(child(at, 'devicePath'), devicePath, "can not contain backsteps ('..')");
+    } else paths.add(devicePath);
     if (mountPaths.has(name)) problems.invalid(child(at, 'name'), name, 'must not already exist in volumeMounts');
     if ([...mountPaths.values()].includes(devicePath)) {
       problems.invalid(child(at, 'devicePath'), devicePath, 'must not already exist as a path in volumeMounts');
     }
     if (name !== '') names.add(name);
-    paths.add(devicePath);
   }
 }

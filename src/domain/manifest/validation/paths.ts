@@ -21,8 +21,8 @@ export function checkUnreserved(problems: Problems, field: FieldPath, value: str
 }
 
 /** Permission bits. */
-export function checkMode(problems: Problems, field: FieldPath, mode: number | undefined): void {
+export function checkMode(problems: Problems, field: FieldPath, mode: number | undefined, place = field): void {
   if (mode !== undefined && (mode < 0 || mode > 0o777)) {
-    problems.invalid(field, mode, 'must be a number between 0 and 0777 (octal), both inclusive');
+    problems.invalid(field, mode, 'must be a number between 0 and 0777 (octal), both inclusive', place);
   }
 }

@@ -47,8 +47,8 @@ export class Problems {
     this.#add(field, place, 'not-found', `Not found: ${show(value)}${detail === '' ? '' : `: ${detail}`}`);
   }
 
-  tooLong(field: FieldPath, limit: number): void {
-    this.#add(field, field, 'too-long', `Too long: may not be more than ${limit} bytes`);
+  tooLong(field: FieldPath, limit: number, place = field): void {
+    this.#add(field, place, 'too-long', `Too long: may not be more than ${limit} bytes`);
   }
 
   tooMany(field: FieldPath, count: number, limit: number): void {

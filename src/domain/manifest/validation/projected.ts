@@ -1,7 +1,6 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { ClusterTrustBundleProjection, ProjectedVolumeSource, VolumeProjection } from '../pod-types.ts';
-import { checkLabelSelector } from './label-selector.ts';
-import { dnsSubdomain } from './names.ts';
+import type { ProjectedVolumeSource, VolumeProjection } from '../pod-types.ts';
+import { checkPodCertificate, checkTrustBundle } from './certificates.ts';
 import { checkMode, checkUnreserved } from './paths.ts';
 import type { Problems } from './problems.ts';
 import { checkDownwardFile, checkItems } from './volume-items.ts';
@@ -55,8 +54,12 @@ function checkSource(
   if (source.serviceAccountToken !== undefined) checkToken(problems, volume, field, source.serviceAccountToken);
   if (source.clusterTrustBundle !== undefined) {
     const at = child(field, 'clusterTrustBundle');
-    checkTrustBundle(problems, at, source.clusterTrustBundle);
+    checkTrustBundle(problems, field, source.clusterTrustBundle);
     claim(source.clusterTrustBundle.path ?? '', source.clusterTrustBundle.path ?? '', child(at, 'path'));
+  }
+  if (source.podCertificate !== undefined) {
+    const at = child(field, 'podCertificate');
+    for (const [place, path] of checkPodCertificate(problems, at, source.podCertificate)) claim(path, path, place);
   }
   const kinds = [
     'secret',
@@ -94,24 +97,4 @@ function checkToken(
   }
   if (path === '') problems.required(child(volume, 'path'), '', at);
   else checkUnreserved(problems, child(volume, 'path'), path, child(at, 'path'));
-}
-
-function checkTrustBundle(problems: Problems, field: FieldPath, bundle: ClusterTrustBundleProjection): void {
-  const { name, signerName, path = '', labelSelector } = bundle;
-  if (name !== undefined && signerName !== undefined) {
-    problems.invalid(field, name, 'only one of name and signerName may be used');
-  } else if (name !== undefined) {
-    if (name === '') problems.required(child(field, 'name'), 'must be a valid object name');
-    else problems.invalidFor(child(field, 'name'), name, dnsSubdomain(name.replaceAll(':', '.')));
-    if (labelSelector !== undefined) {
-      problems.invalid(child(field, 'labelSelector'), name, 'labelSelector must be unset if name is specified');
-    }
-  } else if (signerName !== undefined) {
-    if (signerName === '') problems.required(child(field, 'signerName'), 'must be a valid signer name');
-    if (labelSelector !== undefined) checkLabelSelector(problems, child(field, 'labelSelector'), labelSelector);
-  } else {
-    problems.required(field, 'either name or signerName must be specified');
-  }
-  if (path === '') problems.required(child(field, 'path'));
-  checkUnreserved(problems, child(field, 'path'), path);
 }

@@ -25,14 +25,15 @@ export function checkDownwardFile(
   if (path === '') problems.required(child(field, 'path'), '', place);
   checkUnreserved(problems, child(field, 'path'), path, child(place, 'path'));
   if (fieldRef !== undefined) {
-    checkFieldRef(problems, child(place, 'fieldRef'), fieldRef, VOLUME_FIELDS);
+    checkFieldRef(problems, child(field, 'fieldRef'), fieldRef, VOLUME_FIELDS, child(place, 'fieldRef'));
     if (resourceFieldRef !== undefined) {
       problems.invalid(field, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously', place);
     }
   } else if (resourceFieldRef !== undefined) {
-    checkResourceFieldRef(problems, child(place, 'resourceFieldRef'), resourceFieldRef, true);
+    const at = child(field, 'resourceFieldRef');
+    checkResourceFieldRef(problems, at, resourceFieldRef, true, child(place, 'resourceFieldRef'));
   } else {
     problems.required(field, 'one of fieldRef and resourceFieldRef is required', place);
   }
-  checkMode(problems, child(place, 'mode'), mode);
+  checkMode(problems, child(field, 'mode'), mode, child(place, 'mode'));
 }

@@ -1,6 +1,8 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { ISCSIVolumeSource, Volume } from '../pod-types.ts';
+import type { Volume } from '../pod-types.ts';
 import { parseQuantity } from '../quantity.ts';
+import { checkClaimTemplate } from './claim-template.ts';
+import { checkIscsi } from './iscsi.ts';
 import { dnsLabel, dnsSubdomain } from './names.ts';
 import { checkDescending, checkMode, checkNoBacksteps } from './paths.ts';
 import { checkProjected } from './projected.ts';
@@ -21,11 +23,11 @@ const HOST_PATH_TYPES = [
   'FileOrCreate',
   'Socket',
 ];
-const ISCSI_NAMES: Readonly<Record<string, RegExp>> = {
-  iqn: /iqn\.\d{4}-\d{2}\.([0-9A-Za-z.-]+)(:[^,;*&$|\s]+)$/,
-  eui: /^eui.[0-9A-Za-z]{16}$/,
-  naa: /^naa.[0-9A-Za-z]{32}$/,
-};
+
+/** Kubernetes' message leaves out the 0 that it allows. */
+function checkPartition(problems: Problems, field: FieldPath, partition: number): void {
+  if (partition < 0 || partition > 255) problems.invalid(field, partition, 'must be between 1 and 255, inclusive');
+}
 
 /** The check of each kind of volume; a kind without one is good as it is. */
 export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> = {
@@ -50,12 +52,12 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
   gcePersistentDisk: (problems, field, { gcePersistentDisk }, place) => {
     const { pdName, partition = 0 } = gcePersistentDisk!;
     if ((pdName ?? '') === '') problems.required(child(field, 'pdName'), '', child(place, 'pdName'));
-    problems.within(child(field, 'partition'), partition, 0, 255);
+    checkPartition(problems, child(field, 'partition'), partition);
   },
   awsElasticBlockStore: (problems, field, { awsElasticBlockStore }) => {
     const { volumeID, partition = 0 } = awsElasticBlockStore!;
     problems.present(child(field, 'volumeID'), volumeID);
-    problems.within(child(field, 'partition'), partition, 0, 255);
+    checkPartition(problems, child(field, 'partition'), partition);
   },
   secret: (problems, field, { secret }) => {
     problems.present(child(field, 'secretName'), secret!.secretName);
@@ -124,7 +126,7 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
     }
     if (targetWWNs.length > 0 && wwids.length > 0) {
       const detail = 'targetWWNs and wwids can not be specified simultaneously';
-      problems.invalid(child(field, 'targetWWNs'), targetWWNs.join(', '), detail);
+      problems.invalid(child(field, 'targetWWNs'), targetWWNs, detail);
     }
     if (targetWWNs.length === 0) return;
     if (lun === undefined) problems.required(child(field, 'lun'), 'lun is required if targetWWNs is specified');
@@ -185,7 +187,10 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
     else problems.invalidFor(child(field, 'name'), secret.name!, dnsSubdomain(secret.name!), name);
   },
   ephemeral: (problems, field, { ephemeral }) => {
-    if (ephemeral!.volumeClaimTemplate === undefined) problems.required(child(field, 'volumeClaimTemplate'));
+    const { volumeClaimTemplate: template } = ephemeral!;
+    const at = child(field, 'volumeClaimTemplate');
+    if (template === undefined) problems.required(at);
+    else checkClaimTemplate(problems, at, template);
   },
   image: (problems, field, { image }) => {
     // Kubernetes asks for a reference only of pods that come through the API server.
@@ -194,39 +199,16 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
   },
 };
 
-function checkIscsi(problems: Problems, field: FieldPath, iscsi: ISCSIVolumeSource, volume: string): void {
-  const { targetPortal = '', iqn = '', lun = 0, initiatorName, secretRef } = iscsi;
-  if (targetPortal === '') problems.required(child(field, 'targetPortal'));
-  if (iqn === '') problems.required(child(field, 'iqn'));
-  else checkIscsiName(problems, child(field, 'iqn'), iqn, child(field, 'iqn'));
-  problems.within(child(field, 'lun'), lun, 0, 255);
-  if ((iscsi.chapAuthDiscovery === true || iscsi.chapAuthSession === true) && secretRef === undefined) {
-    problems.required(child(field, 'secretRef'));
-  }
-  if (initiatorName === undefined) return;
-  checkIscsiName(problems, child(field, 'initiatorname'), initiatorName, child(field, 'initiatorName'));
-  if (Buffer.byteLength(`${volume}:${targetPortal}`) > 64) {
-    const name = `${field.slice(0, field.lastIndexOf('.'))}.name`;
-    const detail =
-      'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.';
-    problems.invalid(name, volume, detail);
-  }
-}
-
-function checkIscsiName(problems: Problems, field: FieldPath, name: string, place: FieldPath): void {
-  const pattern = ISCSI_NAMES[name.slice(0, 3)];
-  if (pattern === undefined)
-    problems.invalid(field, name, 'must be valid format starting with iqn, eui, or naa', place);
-  else if (!pattern.test(name)) problems.invalid(field, name, 'must be valid format', place);
-}
+const MANAGED_URI = '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-name}';
+const BLOB_URI = 'https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd';
 
 function checkAzureDisk(problems: Problems, field: FieldPath, { azureDisk }: Volume): void {
-  const { diskName, diskURI = '', cachingMode, kind } = azureDisk!;
+  // The kind has a default, so that the URI of a disk without one is held to it.
+  const { diskName, diskURI = '', cachingMode = 'ReadWrite', kind = 'Shared' } = azureDisk!;
   problems.present(child(field, 'diskName'), diskName);
   problems.present(child(field, 'diskURI'), diskURI);
-  problems.oneOf(child(field, 'cachingMode'), cachingMode ?? 'None', ['None', 'ReadOnly', 'ReadWrite']);
-  problems.oneOf(child(field, 'kind'), kind ?? 'Shared', ['Dedicated', 'Managed', 'Shared']);
-  if (kind === undefined) return;
-  const prefix = kind === 'Managed' ? '/subscriptions/' : 'https://';
-  if (!diskURI.startsWith(prefix)) problems.unsupported(child(field, 'diskURI'), diskURI, [`${prefix}…`]);
+  problems.oneOf(child(field, 'cachingMode'), cachingMode, ['None', 'ReadOnly', 'ReadWrite']);
+  problems.oneOf(child(field, 'kind'), kind, ['Dedicated', 'Managed', 'Shared']);
+  const [prefix, example] = kind === 'Managed' ? ['/subscriptions/', MANAGED_URI] : ['https://', BLOB_URI];
+  if (!diskURI.startsWith(prefix)) problems.unsupported(child(field, 'diskURI'), diskURI, [example]);
 }

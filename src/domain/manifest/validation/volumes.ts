@@ -1,6 +1,6 @@
 import { child, item, type FieldPath } from '../field-path.ts';
 import type { PodSpec, Volume } from '../pod-types.ts';
-import { dnsLabel } from './names.ts';
+import { dnsLabel, dnsSubdomain } from './names.ts';
 import { SOURCE_CHECKS } from './volume-sources.ts';
 import type { Problems } from './problems.ts';
 
@@ -62,6 +62,7 @@ export function checkVolumes(
     const at = item(field, index);
     const before = problems.found.length;
     checkSources(problems, at, volume);
+    checkClaimName(problems, at, volume, podName);
     const { name = '', persistentVolumeClaim: claim } = volume;
     if (name === '') problems.required(child(at, 'name'));
     else problems.invalidFor(child(at, 'name'), name, dnsLabel(name));
@@ -74,6 +75,15 @@ export function checkVolumes(
     }
   }
   return good;
+}
+
+/** The name of the claim that an ephemeral volume makes: it is only asked of a volume that is nothing else first. */
+function checkClaimName(problems: Problems, field: FieldPath, volume: Volume, podName: string): void {
+  const { name = '' } = volume;
+  if (kindsOf(volume)[0] !== 'ephemeral' || name === '') return;
+  const claim = `${podName}-${name}`;
+  const details = dnsSubdomain(claim).map((words) => `PVC name ${JSON.stringify(claim)}: ${words}`);
+  problems.invalidFor(child(field, 'name'), name, details);
 }
 
 function checkSources(problems: Problems, field: FieldPath, volume: Volume): void {

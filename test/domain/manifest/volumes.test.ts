@@ -1,0 +1,371 @@
+import { describe, expect, test } from '@jest/globals';
+import { refusalsInSpec, refusalsOfVolume } from './refusals.ts';
+
+// `ValidateVolumes`, `ValidateVolumeMounts` and `ValidateVolumeDevices` of `pkg/apis/core/validation/validation.go`.
+// Each refusal is given by how it begins.
+
+const IQN = '"iqn.2001-04.com.example:disk"';
+const CLAIM = 'accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}';
+const FILE = '{path: a, fieldRef: {fieldPath: metadata.name}}';
+const SOURCE = 'spec.volumes[0].';
+
+function expectRefusals(found: readonly string[], expected: readonly string[]): void {
+  expect(found.map((refusal, index) => refusal.slice(0, (expected[index] ?? refusal).length))).toEqual(expected);
+}
+
+describe('a volume', () => {
+  test.each([
+    'hostPath: {path: relative/path}',
+    'hostPath: {path: /etc, type: ""}',
+    'hostPath: ~',
+    'emptyDir: {medium: Whatever}',
+    'emptyDir: {medium: Memory, sizeLimit: 0.5Gi}',
+    'emptyDir: {sizeLimit: Gi}',
+    'nfs: {server: 10.0.0.1, path: /a/../b}',
+    'gitRepo: {repository: r}',
+    'gcePersistentDisk: {pdName: d, partition: 0}',
+    'fc: {wwids: [a]}',
+    `iscsi: {targetPortal: p, iqn: ${IQN}, lun: 255}`,
+    'iscsi: {targetPortal: p, iqn: eui.0123456789abcdef}',
+    'rbd: {monitors: [a], image: i}',
+    'cephfs: {monitors: [a], path: relative}',
+    'cinder: {volumeID: v}',
+    'quobyte: {registry: "a:1,b:2", volume: v}',
+    'flocker: {datasetName: d}',
+    'azureDisk: {diskName: d, diskURI: "https://a.blob.core.windows.net/b/c.vhd"}',
+    'azureDisk: {diskName: d, diskURI: /subscriptions/a, kind: Managed}',
+    'flexVolume: {driver: example.com/d, options: {example.com/a: b}}',
+    'photonPersistentDisk: {pdID: p}',
+    'portworxVolume: {volumeID: v}',
+    'scaleIO: {gateway: g, system: s, volumeName: v}',
+    'storageos: {volumeName: v, volumeNamespace: ns}',
+    'vsphereVolume: {volumePath: p}',
+    `downwardAPI: {defaultMode: 0o644, items: [${FILE}, ${FILE}]}`,
+    `downwardAPI: {items: [{path: a, fieldRef: {fieldPath: "metadata.annotations['A/b']"}}]}`,
+    'downwardAPI: {items: [{path: a, resourceFieldRef: {containerName: other, resource: limits.memory, divisor: 1024Ki}}]}',
+    'downwardAPI: {items: [{path: a, resourceFieldRef: {containerName: c, resource: requests.hugepages-2Mi}}]}',
+    'projected: {}',
+    `projected: {defaultMode: 0440, sources: [{downwardAPI: {items: [${FILE}]}}]}`,
+    'image: {reference: "registry.k8s.io/pause:3.10", pullPolicy: Always}',
+    'image: {}',
+    'noSuchKind: {}',
+    'HostPath: {path: ""}',
+  ])('%s is good', (source) => {
+    expect(refusalsOfVolume(source)).toEqual([]);
+  });
+
+  test.each([
+    ['hostPath: {}', ['hostPath.path: Required value']],
+    [
+      'hostPath: {path: /a/../b, type: Folder}',
+      ['hostPath.path: Invalid', 'hostPath.type: Unsupported value: "Folder"'],
+    ],
+    ['hostPath: {path: "", type: Folder}', ['hostPath.path: Required value']],
+    ['emptyDir: {sizeLimit: -1}', ['emptyDir.sizeLimit: Forbidden: SizeLimit field must be']],
+    ['emptyDir: {sizeLimit: 100mi}', ["emptyDir.sizeLimit: unable to parse quantity's suffix"]],
+    ['emptyDir: []', ['emptyDir: cannot unmarshal array']],
+    ['nfs: {server: s}', ['nfs.path: Required', 'nfs.path: Invalid value: "": must be an absolute path']],
+    ['gitRepo: {repository: r, directory: /x}', ['gitRepo.directory: Invalid value: "/x": must be a relative path']],
+    [
+      'gcePersistentDisk: {partition: 256}',
+      [
+        'persistentDisk.pdName: Required',
+        'persistentDisk.partition: Invalid value: 256: must be between 1 and 255, inclusive',
+      ],
+    ],
+    [
+      'awsElasticBlockStore: {partition: -1}',
+      ['awsElasticBlockStore.volumeID: Required', 'awsElasticBlockStore.partition: Invalid'],
+    ],
+    ['fc: {}', ['fc.targetWWNs: Required value: must specify either']],
+    ['fc: {targetWWNs: [a], wwids: [b], lun: 256}', ['fc.targetWWNs: Invalid', 'fc.lun: Invalid value: 256']],
+    ['iscsi: {}', ['iscsi.targetPortal: Required', 'iscsi.iqn: Required']],
+    ['iscsi: {targetPortal: p, iqn: x}', ['iscsi.iqn: Invalid value: "x": must be valid format starting with']],
+    ['iscsi: {targetPortal: p, iqn: eui.1}', ['iscsi.iqn: Invalid value: "eui.1": must be valid format']],
+    [`iscsi: {targetPortal: p, iqn: ${IQN}, chapAuthSession: true}`, ['iscsi.secretRef: Required']],
+    [
+      `iscsi: {targetPortal: ${'p'.repeat(63)}, iqn: ${IQN}, initiatorName: ${IQN}}`,
+      ['name: Invalid value: "v": Total length of'],
+    ],
+    ['rbd: {}', ['rbd.monitors: Required', 'rbd.image: Required']],
+    ['cephfs: {}', ['cephfs.monitors: Required']],
+    ['cinder: {secretRef: {}}', ['cinder.volumeID: Required', 'cinder.secretRef.name: Required']],
+    [
+      'quobyte: {registry: a}',
+      ['quobyte.registry: Invalid value: "a": must be a host:port pair', 'quobyte.volume: Required'],
+    ],
+    ['flocker: {datasetName: a/b, datasetUUID: u}', ['flocker: Invalid', 'flocker.datasetName: Invalid']],
+    ['glusterfs: {}', ['glusterfs.endpoints: Required', 'glusterfs.path: Required']],
+    // Without a kind the disk is one of a blob.
+    [
+      'azureDisk: {diskName: d, diskURI: /subscriptions/a}',
+      ['azureDisk.diskURI: Unsupported value: "/subscriptions/a"'],
+    ],
+    ['azureDisk: {diskName: d, diskURI: "https://a", kind: Managed}', ['azureDisk.diskURI: Unsupported']],
+    ['azureFile: {}', ['azureFile.secretName: Required', 'azureFile.shareName: Required']],
+    ['flexVolume: {options: {k8s.io/a: b}}', ['flexVolume.driver: Required', 'flexVolume.options[k8s.io/a]: Invalid']],
+    [
+      'storageos: {volumeName: A, secretRef: {}}',
+      ['storageos.volumeName: Invalid', 'storageos.secretRef.name: Required'],
+    ],
+    [
+      'csi: {driver: a_b, nodePublishSecretRef: {}}',
+      ['csi.driver: Invalid', 'csi.nodePublishSecretRef.name: Required'],
+    ],
+    ['csi: {driver: d, nodePublishSecretRef: {name: A}}', ['csi.name: Invalid value: "A"']],
+    ['persistentVolumeClaim: {claimName: ""}', ['persistentVolumeClaim.claimName: Required']],
+    ['configMap: {name: c, defaultMode: 0o1000}', ['configMap.defaultMode: Invalid value: 512']],
+    [
+      'configMap: {items: [{}]}',
+      ['configMap.name: Required', 'configMap.items[0].key: Required', 'configMap.items[0].path: Required'],
+    ],
+    ['secret: {items: [{key: a, path: /b}]}', ['secret.secretName: Required', 'secret.items[0].path: Invalid']],
+    [
+      'secret: {secretName: s, items: [{key: a, path: ..b, mode: -1}]}',
+      ['secret.items[0].path: Invalid', 'secret.items[0].mode: Invalid'],
+    ],
+    ['secret: {secretName: s, defaultMode: "0644"}', ['secret.defaultMode: cannot unmarshal string']],
+    // Kubernetes' messages leave out which file it is.
+    ['downwardAPI: {items: [{path: a}]}', ['downwardAPI: Required value: one of fieldRef and resourceFieldRef']],
+    ['downwardAPI: {items: [{fieldRef: {fieldPath: metadata.name}}]}', ['downwardAPI.path: Required']],
+    ['downwardAPI: {items: [{path: a, fieldRef: {}}]}', ['downwardAPI.fieldRef.fieldPath: Required']],
+    [
+      'downwardAPI: {items: [{path: a, fieldRef: {fieldPath: status.podIP}}]}',
+      ['downwardAPI.fieldRef.fieldPath: Unsupported value: "status.podIP"'],
+    ],
+    [
+      'downwardAPI: {items: [{path: a, fieldRef: {fieldPath: spec.image}}]}',
+      [
+        'downwardAPI.fieldRef.fieldPath: Invalid value: "spec.image": error converting fieldPath: field label not supported: spec.image',
+      ],
+    ],
+    [
+      'downwardAPI: {items: [{path: a, fieldRef: {apiVersion: v2, fieldPath: metadata.name}}]}',
+      [
+        'downwardAPI.fieldRef.fieldPath: Invalid value: "metadata.name": error converting fieldPath: unsupported pod version: v2',
+      ],
+    ],
+    [
+      `downwardAPI: {items: [{path: a, fieldRef: {fieldPath: "metadata.labels['a b']"}}]}`,
+      ['downwardAPI.fieldRef: Invalid value: "a b"'],
+    ],
+    [
+      `downwardAPI: {items: [{path: a, fieldRef: {fieldPath: "spec.nodeName['a']"}}]}`,
+      [
+        'downwardAPI.fieldRef.fieldPath: Invalid value: "spec.nodeName[\'a\']": error converting fieldPath: field label does not support subscript',
+      ],
+    ],
+    [
+      'downwardAPI: {items: [{path: a, mode: 512, resourceFieldRef: {resource: limits.cpu}}]}',
+      ['downwardAPI.resourceFieldRef.containerName: Required', 'downwardAPI.mode: Invalid'],
+    ],
+    [
+      'downwardAPI: {items: [{path: a, resourceFieldRef: {containerName: c, resource: cpu}}]}',
+      ['downwardAPI.resourceFieldRef.resource: Unsupported value: "cpu"'],
+    ],
+    [
+      'downwardAPI: {items: [{path: a, resourceFieldRef: {containerName: c, resource: limits.cpu, divisor: 10m}}]}',
+      [
+        'downwardAPI.resourceFieldRef.divisor: Invalid value: "limits.cpu": only divisor\'s values 1m and 1 are supported',
+      ],
+    ],
+    [
+      'downwardAPI: {items: [{path: a, resourceFieldRef: {containerName: c, resource: limits.memory, divisor: 1024}}]}',
+      ['downwardAPI.resourceFieldRef.divisor: Invalid'],
+    ],
+    [
+      'downwardAPI: {items: [{path: a, resourceFieldRef: {containerName: c, resource: limits.memory, divisor: "1e3"}}]}',
+      ['downwardAPI.resourceFieldRef.divisor: Invalid'],
+    ],
+    [
+      `projected: {sources: [{downwardAPI: {items: [${FILE}]}}, {downwardAPI: {items: [${FILE}]}}]}`,
+      ['projected: Invalid value: "a": conflicting duplicate paths'],
+    ],
+    [
+      `projected: {sources: [{secret: {name: s}, configMap: {name: c}}]}`,
+      ['projected.sources[0]: Forbidden: may not specify more than 1 volume type'],
+    ],
+    ['projected: {sources: [{secret: {}}]}', ['projected.sources[0].secret.name: Required']],
+    ['projected: {sources: [{}]}', ['projected.sources[0]: unknown source for projected volume "v"']],
+    [
+      'projected: {sources: [{clusterTrustBundle: {path: b}}]}',
+      ['projected.sources[0].clusterTrustBundlePEM: Required'],
+    ],
+    [
+      'projected: {sources: [{clusterTrustBundle: {signerName: x, path: b}}]}',
+      ['projected.sources[0].clusterTrustBundlePEM.signerName: Invalid'],
+    ],
+    [
+      'projected: {sources: [{clusterTrustBundle: {name: "a:b:C", path: b}}]}',
+      ['projected.sources[0].clusterTrustBundlePEM.name: Invalid'],
+    ],
+    [
+      'projected: {sources: [{clusterTrustBundle: {name: c}}]}',
+      ['projected.sources[0].clusterTrustBundlePEM.path: Required'],
+    ],
+    [
+      'projected: {sources: [{podCertificate: {signerName: a.b/c, keyType: RSA2048, keyPath: k}}]}',
+      ['projected.sources[0].podCertificate.keyType: Unsupported'],
+    ],
+    [
+      'projected: {sources: [{podCertificate: {signerName: a.b/c, keyType: ED25519}}]}',
+      ['projected.sources[0].podCertificate: Required'],
+    ],
+    ['ephemeral: {}', ['ephemeral.volumeClaimTemplate: Required']],
+    [
+      'ephemeral: {volumeClaimTemplate: {}}',
+      [
+        'ephemeral.volumeClaimTemplate.spec.accessModes: Required',
+        'ephemeral.volumeClaimTemplate.spec.resources[storage]: Required',
+      ],
+    ],
+    [
+      `ephemeral: {volumeClaimTemplate: {metadata: {name: x}, spec: {${CLAIM}}}}`,
+      ['ephemeral.volumeClaimTemplate.metadata.name: Forbidden: cannot be set'],
+    ],
+    [
+      'ephemeral: {volumeClaimTemplate: {spec: {accessModes: [Once], resources: {requests: {storage: 0}}}}}',
+      [
+        'ephemeral.volumeClaimTemplate.spec.accessModes: Unsupported value: "Once"',
+        'ephemeral.volumeClaimTemplate.spec.resources[storage]: Invalid value: "0": must be greater than zero',
+      ],
+    ],
+    [
+      `ephemeral: {volumeClaimTemplate: {spec: {${CLAIM}, volumeMode: Odd, dataSource: {kind: A}}}}`,
+      [
+        'ephemeral.volumeClaimTemplate.spec.volumeMode: Unsupported',
+        'ephemeral.volumeClaimTemplate.spec.dataSource.name: Required',
+        'ephemeral.volumeClaimTemplate.spec.dataSource: Invalid',
+      ],
+    ],
+    ['image: {reference: a, pullPolicy: always}', ['image.pullPolicy: Unsupported value: "always"']],
+    ['emptyDir: {}, hostPath: {path: ""}', ['hostPath: Forbidden: may not specify more than 1 volume type']],
+    ['emptyDir: {}, downwardAPI: {}', ['downwarAPI: Forbidden']],
+    ['emptyDir: {}, cephfs: {}', ['cephFS: Forbidden']],
+  ])('%s is refused', (source, expected) => {
+    expectRefusals(
+      refusalsOfVolume(source),
+      expected.map((refusal) => SOURCE + refusal),
+    );
+  });
+
+  test.each([
+    ['volumes: [{emptyDir: {}}]', ['spec.volumes[0].name: Required']],
+    [`volumes: [{name: ${'v'.repeat(64)}}]`, ['spec.volumes[0].name: Invalid value']],
+    ['volumes: [{name: a.b}]', ['spec.volumes[0].name: Invalid value: "a.b"']],
+    ['volumes: [{name: a}, {name: b}, {name: a}]', ['spec.volumes[2].name: Duplicate value: "a"']],
+    // A volume that is refused is none that another could be the same as.
+    ['volumes: [{name: a, hostPath: {}}, {name: a}]', ['spec.volumes[0].hostPath.path: Required']],
+    [`volumes: [{name: ${'v'.repeat(60)}, ephemeral: {volumeClaimTemplate: {spec: {${CLAIM}}}}}]`, []],
+    [
+      `volumes: [{name: a, ephemeral: {volumeClaimTemplate: {spec: {${CLAIM}}}}}, {name: b, persistentVolumeClaim: {claimName: p-cp-1-a}}]`,
+      ['spec.volumes[1].persistentVolumeClaim.claimName: Invalid value: "p-cp-1-a": must not reference a PVC'],
+    ],
+    ['volumes: [~]', ['spec.volumes[0].name: Required']],
+    ['volumes: {name: a}', ['spec.volumes: cannot unmarshal object']],
+  ])('%s', (spec, expected) => {
+    expectRefusals(refusalsInSpec(spec), expected);
+  });
+
+  test.each([
+    ['projected: {sources: [{}]}', 33],
+    ['projected: {sources: [{clusterTrustBundle: {path: b}}]}', 27],
+    ['projected: {sources: [{podCertificate: {}}]}', 33],
+    ['image: {reference: a, pullPolicy: always}', 30],
+  ])('%s is dropped or let pass by a kubelet 1.%d', (source, minor) => {
+    expect(refusalsOfVolume(source, '', minor)).toEqual([]);
+  });
+});
+
+describe('a mount', () => {
+  test.each([
+    ['volumeMounts: [{name: v, mountPath: relative}]', []],
+    ['volumeMounts: [{name: v, mountPath: /a, subPath: b/c}, {name: v, mountPath: /b}]', []],
+    ['volumeMounts: [{name: v, mountPath: /a, subPathExpr: $(POD)/x}]', []],
+    [
+      'volumeMounts: [{name: v, mountPath: /a, mountPropagation: Bidirectional}], securityContext: {privileged: true}',
+      [],
+    ],
+    ['volumeMounts: [{name: v, mountPath: /a, readOnly: true, recursiveReadOnly: Enabled}]', []],
+    ['volumeMounts: [{name: v}]', ['[0].mountPath: Required']],
+    ['volumeMounts: [{mountPath: /a}]', ['[0].name: Required', '[0].name: Not found: ""']],
+    [
+      'volumeMounts: [{name: v, mountPath: /a}, {name: v, mountPath: /a}]',
+      ['[1].mountPath: Invalid value: "/a": must be unique'],
+    ],
+    // Kubernetes' messages leave out which mount it is.
+    ['volumeMounts: [{name: v, mountPath: /a, subPath: ../b}]', ['.subPath: Invalid value: "../b": must not contain']],
+    [
+      'volumeMounts: [{name: v, mountPath: /a, subPath: /b}]',
+      ['.subPath: Invalid value: "/b": must be a relative path'],
+    ],
+    [
+      'volumeMounts: [{name: v, mountPath: /a, subPath: b, subPathExpr: /c}]',
+      ['[0].subPathExpr: Invalid value: "/c": subPathExpr and subPath', '.subPathExpr: Invalid'],
+    ],
+    ['volumeMounts: [{name: v, mountPath: /a, mountPropagation: Bidirectional}]', ['.mountPropagation: Forbidden']],
+    ['volumeMounts: [{name: v, mountPath: /a, mountPropagation: Shared}]', ['.mountPropagation: Unsupported']],
+    [
+      'volumeMounts: [{name: v, mountPath: /a, recursiveReadOnly: Enabled}]',
+      ['.recursiveReadOnly: Forbidden: may only be specified when readOnly'],
+    ],
+    [
+      'volumeMounts: [{name: v, mountPath: /a, readOnly: true, recursiveReadOnly: Always}]',
+      ['.recursiveReadOnly: Unsupported'],
+    ],
+  ])('%s', (container, expected) => {
+    expectRefusals(
+      refusalsOfVolume('emptyDir: {}', container),
+      expected.map((refusal) => `spec.containers[0].volumeMounts${refusal}`),
+    );
+  });
+
+  test('may not be of a volume that is refused', () => {
+    expectRefusals(refusalsOfVolume('hostPath: {}', 'volumeMounts: [{name: v, mountPath: /a}]'), [
+      'spec.volumes[0].hostPath.path: Required',
+      'spec.containers[0].volumeMounts[0].name: Not found: "v"',
+    ]);
+  });
+
+  test('is read-only in no depth to a kubelet that does not know of it', () => {
+    expect(
+      refusalsOfVolume('emptyDir: {}', 'volumeMounts: [{name: v, mountPath: /a, recursiveReadOnly: Enabled}]', 29),
+    ).toEqual([]);
+  });
+});
+
+describe('a device', () => {
+  test.each([
+    ['volumeDevices: [{name: v, devicePath: /dev/a}]', []],
+    [
+      'volumeDevices: [{name: v, devicePath: /dev/../a}]',
+      ['[0].devicePath: Invalid value: "/dev/../a": can not contain backsteps (\'..\')'],
+    ],
+    ['volumeDevices: [{name: w}]', ['[0].name: Not found: "w"', '[0].devicePath: Required']],
+    [
+      'volumeDevices: [{name: v, devicePath: /a}, {name: v, devicePath: /a}]',
+      ['[1].name: Invalid value: "v": must be unique', '[1].devicePath: Invalid value: "/a": must be unique'],
+    ],
+  ])('%s', (container, expected) => {
+    expectRefusals(
+      refusalsOfVolume('persistentVolumeClaim: {claimName: p}', container),
+      expected.map((refusal) => `spec.containers[0].volumeDevices${refusal}`),
+    );
+  });
+
+  test('is of a claim, and mounted nowhere', () => {
+    expectRefusals(
+      refusalsOfVolume(
+        'emptyDir: {}',
+        'volumeMounts: [{name: v, mountPath: /a}], volumeDevices: [{name: v, devicePath: /a}]',
+      ),
+      [
+        'spec.containers[0].volumeMounts[0].name: Invalid value: "v": must not already exist in volumeDevices',
+        'spec.containers[0].volumeMounts[0].mountPath: Invalid value: "/a": must not already exist as a path',
+        'spec.containers[0].volumeDevices[0].name: Invalid value: "v": can only use volume source type of',
+        'spec.containers[0].volumeDevices[0].name: Invalid value: "v": must not already exist in volumeMounts',
+        'spec.containers[0].volumeDevices[0].devicePath: Invalid value: "/a": must not already exist as a path',
+      ],
+    );
+  });
+});
