@@ -10,6 +10,7 @@ import { decodedBy, decodeSource, refuseFault } from './source-text.ts';
 import { ManifestSyntaxError } from './syntax-error.ts';
 import { validatePod } from './validation/pod.ts';
 import type { FieldProblem } from './validation/problems.ts';
+import { inWordsOf } from './validation/wording.ts';
 import type { MapValue, Value } from './value.ts';
 import { placeOf } from './yaml/cursor.ts';
 import { decodeYaml } from './yaml/decode.ts';
@@ -77,10 +78,14 @@ function readPod(root: MapValue, target: TargetKubelet): PodReading {
   const decoded = decodePod(root, target.minor);
   const effective = effectivePod(decoded.pod, target);
   const sound = decoded.problems.length === 0 && (decoded.pod.metadata?.name ?? '') !== '';
-  const invalid = sound ? [...validatePod(effective, target.minor), ...unknownSources(effective, target.minor)] : [];
+  const invalid = sound ? problemsOf(effective, target.minor) : [];
   const references = apiReferences(decoded.pod);
   const refused = !sound || invalid.length > 0 || references.some((one) => refusesReference(one, target.minor));
   return { root, decoded, pod: decoded.pod, effective, invalid, references, refused };
+}
+
+function problemsOf(pod: Pod, minor: number): readonly FieldProblem[] {
+  return [...validatePod(pod, minor), ...unknownSources(pod, minor)].map((problem) => inWordsOf(minor, problem));
 }
 
 interface Parsed {

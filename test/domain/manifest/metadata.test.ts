@@ -130,6 +130,18 @@ describe('metadata', () => {
     ]);
   });
 
+  test('is refused in the words of the kubelet', () => {
+    const long = `labels: {a: ${'v'.repeat(64)}}, annotations: {a: ${'x'.repeat(256 * 1024)}}`;
+    expectRefusals(refusalsInMetadata(long, '', 36), [
+      `metadata.labels: Invalid value: "${'v'.repeat(64)}": must be no more than 63 bytes`,
+      'metadata.annotations: Too long: may not be more than 262144 bytes',
+    ]);
+    expectRefusals(refusalsInMetadata(long, '', 27), [
+      `metadata.labels: Invalid value: "${'v'.repeat(64)}": must be no more than 63 characters`,
+      'metadata.annotations: Too long: must have at most 262144 bytes',
+    ]);
+  });
+
   test('is no text', () => {
     expect(refusals('---\n{apiVersion: v1, kind: Pod, metadata: p}\n')).toEqual([
       'metadata: cannot unmarshal string into a field of type ObjectMeta',

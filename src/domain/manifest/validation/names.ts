@@ -6,6 +6,7 @@ const SUBDOMAIN_WITH_UNDERSCORE = /^_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
 const LONGEST_LABEL = 63;
+const LONGEST_PORT_NAME = 15;
 /** Of a DNS name, in bytes. */
 export const LONGEST_SUBDOMAIN = 253;
 
@@ -75,7 +76,7 @@ export function labelValue(value: string): string[] {
 
 /** The name of a port: an IANA service name. */
 export function portName(value: string): string[] {
-  const problems = value.length > 15 ? ['must be no more than 15 characters'] : [];
+  const problems = tooLong(value, LONGEST_PORT_NAME);
   if (!/^[-a-z0-9]+$/.test(value))
     problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(value)) problems.push('must contain at least one letter (a-z)');
