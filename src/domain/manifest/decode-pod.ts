@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from './field-path.ts';
-import { fieldSince } from './field-history.ts';
+import { dissolvedType, fieldSince, FORMER_TYPES } from './field-history.ts';
 import { timeFault } from './go-time.ts';
 import type { Place } from './place.ts';
 import { POD_SCHEMA } from './pod-schema.ts';
@@ -63,10 +63,15 @@ class PodDecoder {
   }
 
   struct(type: string, { entries }: MapValue, path: FieldPath): Record<string, unknown> {
-    const fields = POD_SCHEMA[type]!;
+    const fields = POD_SCHEMA[type] ?? FORMER_TYPES[type]!;
     const result: Record<string, unknown> = {};
     for (const [name, { keyAt, value }] of entries) {
       const field = child(path, name);
+      const dissolved = dissolvedType(type, name, this.#minor);
+      if (dissolved !== undefined) {
+        if (value.type !== 'null') Object.assign(result, this.#typed(dissolved, value, field));
+        continue;
+      }
       const since = fieldSince(type, name);
       const fieldType = Object.hasOwn(fields, name) ? fields[name]! : undefined;
       if (fieldType === undefined || (since !== undefined && since > this.#minor)) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { apiReferences, refusesReference } from '../../../src/domain/manifest/api-references.ts';
 import { readManifest } from '../../../src/domain/manifest/reading.ts';
+import { refusalsInSpec } from './refusals.ts';
 
 /** The references of a pod whose spec has this besides what it needs: `resource at field`. */
 function referencesIn(spec: string, minor = 36): readonly string[] {
@@ -117,4 +118,16 @@ describe('a reference to an object of the API', () => {
   ])('to %s: a kubelet 1.%d refuses it: %s', (resource, minor, expected) => {
     expect(refusesReference({ resource }, minor)).toBe(expected);
   });
+});
+
+test('the name of a claim stood in a field of its own to kubelets before 1.31', () => {
+  const former = 'resourceClaims: [{name: gpu, source: {resourceClaimName: g}}]';
+  const latter = 'resourceClaims: [{name: gpu, resourceClaimName: g}]';
+  expect(refusalsInSpec(former, 27)).toEqual([]);
+  expect(refusalsInSpec(latter, 27)).toHaveLength(1);
+  expect(refusalsInSpec(former, 31)).toHaveLength(1);
+  expect(refusalsInSpec(latter, 31)).toEqual([]);
+  expect(refusalsInSpec('resourceClaims: [{name: gpu, source: g}]', 27)).toEqual([
+    'spec.resourceClaims[0].source: cannot unmarshal string into a field of type ClaimSource',
+  ]);
 });
