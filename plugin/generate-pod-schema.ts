@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as client from '@kubernetes/client-node';
 import { format } from 'prettier';
 
-// Writes what `lint` knows of the Pod: field names and types, from the models of @kubernetes/client-node, which are made
+// Writes what `lint` knows of the Pod: field names, types and which are required, from the models of @kubernetes/client-node, which are made
 // from the Kubernetes API. `test/domain/manifest/pod-schema.test.ts` fails where the written files are not up to date.
 
 /** A field as a model of the client describes it. */
@@ -14,6 +15,7 @@ interface Attribute {
 }
 
 interface Model {
+  readonly name: string;
   readonly attributeTypeMap: readonly Attribute[];
 }
 
@@ -26,6 +28,7 @@ const QUANTITIES = new Set([
   'EmptyDirVolumeSource.sizeLimit',
 ]);
 
+const MODELS = join(dirname(fileURLToPath(import.meta.resolve('@kubernetes/client-node'))), 'gen/models');
 const DIRECTORY = join(import.meta.dirname, '../src/domain/manifest');
 
 /** The generated files by path. */
@@ -46,9 +49,11 @@ function collect(root: string): ReadonlyMap<string, Fields> {
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (types.has(name)) continue;
     const fields = new Map<string, string>();
-    for (const attribute of modelOf(name).attributeTypeMap) {
+    const model = modelOf(name);
+    const required = requiredFields(model);
+    for (const attribute of model.attributeTypeMap) {
       const type = fieldType(name, attribute);
-      fields.set(attribute.baseName, type);
+      fields.set(attribute.baseName, required.has(attribute.baseName) ? `${type}!` : type);
       const element = type.replace('[]', '');
       if (/^[A-Z]/.test(element)) open.push(element);
     }
@@ -62,6 +67,12 @@ function modelOf(name: string): Model {
   const model = models[`V1${name}`] ?? models[name];
   if (model === undefined) throw new Error(`the client has no model for ${name}`);
   return model;
+}
+
+/** The fields that a model requires: its code says so in its declarations alone. */
+function requiredFields({ name, attributeTypeMap }: Model): ReadonlySet<string> {
+  const declared = readFileSync(join(MODELS, `${name}.d.ts`), 'utf8');
+  return new Set(attributeTypeMap.map(({ baseName }) => baseName).filter((field) => declared.includes(`'${field}': `)));
 }
 
 function fieldType(owner: string, { baseName, type, format: detail }: Attribute): string {
@@ -95,7 +106,7 @@ const HEADER =
 function schemaSource(types: ReadonlyMap<string, Fields>): string {
   const entries = [...types].map(([name, fields]) => `${name}: ${JSON.stringify(Object.fromEntries(fields))}`);
   return `${HEADER}
-/** The fields of every type of a Pod, with the type of each: a name, \`[]\` after it for a list. */
+/** The fields of every type of a Pod, with the type of each: a name, \`[]\` after it for a list, \`!\` if it is required. */
 export const POD_SCHEMA: Readonly<Record<string, Readonly<Record<string, string>>>> = {${entries.join(',')}};
 `;
 }
@@ -126,9 +137,9 @@ ${interfaces.join('\n\n')}
 }
 
 function typeScriptType(type: string): string {
-  const element = type.replace('[]', '');
+  const element = type.replace(/(\[\])?!?$/, '');
   const name = TYPES[element] ?? element;
-  return type.endsWith('[]') ? `${name}[]` : name;
+  return type.includes('[]') ? `${name}[]` : name;
 }
 
 function formatted(source: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { child, item, type FieldPath } from './field-path.ts';
-import { dissolvedType, fieldSince, FORMER_TYPES } from './field-history.ts';
+import { dissolvedType, fieldSince } from './field-history.ts';
 import { timeFault } from './go-time.ts';
 import type { Place } from './place.ts';
-import { POD_SCHEMA } from './pod-schema.ts';
+import { fieldNames, fieldType } from './pod-fields.ts';
 import type { Pod } from './pod-types.ts';
 import { quantityFault } from './quantity.ts';
 import { similar } from '../suggestion.ts';
@@ -63,7 +63,6 @@ class PodDecoder {
   }
 
   struct(type: string, { entries }: MapValue, path: FieldPath): Record<string, unknown> {
-    const fields = POD_SCHEMA[type] ?? FORMER_TYPES[type]!;
     const result: Record<string, unknown> = {};
     for (const [name, { keyAt, value }] of entries) {
       const field = child(path, name);
@@ -73,13 +72,13 @@ class PodDecoder {
         continue;
       }
       const since = fieldSince(type, name);
-      const fieldType = Object.hasOwn(fields, name) ? fields[name]! : undefined;
-      if (fieldType === undefined || (since !== undefined && since > this.#minor)) {
-        const suggestion = fieldType === undefined ? similar(name, Object.keys(fields)) : undefined;
-        this.unknown.push({ field, at: keyAt, suggestion, since: fieldType === undefined ? undefined : since });
+      const ofType = fieldType(type, name);
+      if (ofType === undefined || (since !== undefined && since > this.#minor)) {
+        const suggestion = ofType === undefined ? similar(name, fieldNames(type)) : undefined;
+        this.unknown.push({ field, at: keyAt, suggestion, since: ofType === undefined ? undefined : since });
         continue;
       }
-      const decoded = value.type === 'null' ? this.#null(fieldType) : this.#typed(fieldType, value, field);
+      const decoded = value.type === 'null' ? this.#null(ofType) : this.#typed(ofType, value, field);
       if (decoded !== undefined && decoded !== null) result[name] = decoded;
     }
     return result;

@@ -87,7 +87,7 @@ describe('a volume', () => {
       `iscsi: {targetPortal: ${'p'.repeat(63)}, iqn: ${IQN}, initiatorName: ${IQN}}`,
       ['name: Invalid value: "v": Total length of'],
     ],
-    ['rbd: {}', ['rbd.monitors: Required', 'rbd.image: Required']],
+    ['rbd: {}', ['rbd.image: Required', 'rbd.monitors: Required']],
     ['cephfs: {}', ['cephfs.monitors: Required']],
     ['cinder: {secretRef: {}}', ['cinder.volumeID: Required', 'cinder.secretRef.name: Required']],
     [

@@ -3,13 +3,14 @@ import type { DownwardAPIVolumeFile, KeyToPath } from '../pod-types.ts';
 import { checkFieldRef, checkResourceFieldRef, VOLUME_FIELDS } from './downward.ts';
 import { checkMode, checkUnreserved } from './paths.ts';
 import type { Problems } from './problems.ts';
+import { checkRequired } from './required-fields.ts';
 
 /** `validateKeyToPath`, for each item of a Secret or ConfigMap. */
 export function checkItems(problems: Problems, field: FieldPath, items: readonly KeyToPath[] = []): void {
-  for (const [index, { key, path = '', mode }] of items.entries()) {
+  for (const [index, entry] of items.entries()) {
     const at = item(field, index);
-    problems.present(child(at, 'key'), key);
-    problems.present(child(at, 'path'), path);
+    const { path = '', mode } = entry;
+    checkRequired(problems, at, 'KeyToPath', entry);
     checkUnreserved(problems, child(at, 'path'), path);
     checkMode(problems, child(at, 'mode'), mode);
   }

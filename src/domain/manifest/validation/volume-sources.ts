@@ -6,6 +6,7 @@ import { checkIscsi } from './iscsi.ts';
 import { dnsLabel, dnsSubdomain } from './names.ts';
 import { checkDescending, checkMode, checkNoBacksteps } from './paths.ts';
 import { checkProjected } from './projected.ts';
+import { checkRequired } from './required-fields.ts';
 import { checkDownwardFile, checkItems } from './volume-items.ts';
 import type { Problems } from './problems.ts';
 import type { VolumeKind } from './volumes.ts';
@@ -25,8 +26,10 @@ const HOST_PATH_TYPES = [
 ];
 
 /** Kubernetes' message leaves out the 0 that it allows. */
-function checkPartition(problems: Problems, field: FieldPath, partition: number): void {
-  if (partition < 0 || partition > 255) problems.invalid(field, partition, 'must be between 1 and 255, inclusive');
+function checkPartition(problems: Problems, field: FieldPath, partition = 0, place = field): void {
+  if (partition < 0 || partition > 255) {
+    problems.invalid(field, partition, 'must be between 1 and 255, inclusive', place);
+  }
 }
 
 /** The check of each kind of volume; a kind without one is good as it is. */
@@ -46,18 +49,16 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
     problems.oneOf(child(field, 'type'), type, HOST_PATH_TYPES);
   },
   gitRepo: (problems, field, { gitRepo }) => {
-    problems.present(child(field, 'repository'), gitRepo!.repository);
+    checkRequired(problems, field, 'GitRepoVolumeSource', gitRepo!);
     checkDescending(problems, child(field, 'directory'), gitRepo!.directory ?? '');
   },
   gcePersistentDisk: (problems, field, { gcePersistentDisk }, place) => {
-    const { pdName, partition = 0 } = gcePersistentDisk!;
-    if ((pdName ?? '') === '') problems.required(child(field, 'pdName'), '', child(place, 'pdName'));
-    checkPartition(problems, child(field, 'partition'), partition);
+    checkRequired(problems, field, 'GCEPersistentDiskVolumeSource', gcePersistentDisk!, place);
+    checkPartition(problems, child(field, 'partition'), gcePersistentDisk!.partition, child(place, 'partition'));
   },
   awsElasticBlockStore: (problems, field, { awsElasticBlockStore }) => {
-    const { volumeID, partition = 0 } = awsElasticBlockStore!;
-    problems.present(child(field, 'volumeID'), volumeID);
-    checkPartition(problems, child(field, 'partition'), partition);
+    checkRequired(problems, field, 'AWSElasticBlockStoreVolumeSource', awsElasticBlockStore!);
+    checkPartition(problems, child(field, 'partition'), awsElasticBlockStore!.partition);
   },
   secret: (problems, field, { secret }) => {
     problems.present(child(field, 'secretName'), secret!.secretName);
@@ -65,17 +66,15 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
     checkItems(problems, child(field, 'items'), secret!.items);
   },
   nfs: (problems, field, { nfs }) => {
-    const { server, path = '' } = nfs!;
-    problems.present(child(field, 'server'), server);
-    problems.present(child(field, 'path'), path);
+    const { path = '' } = nfs!;
+    checkRequired(problems, field, 'NFSVolumeSource', nfs!);
     if (!path.startsWith('/')) problems.invalid(child(field, 'path'), path, 'must be an absolute path');
   },
   iscsi: (problems, field, volume) => {
     checkIscsi(problems, field, volume.iscsi!, volume.name ?? '');
   },
   glusterfs: (problems, field, { glusterfs }) => {
-    problems.present(child(field, 'endpoints'), glusterfs!.endpoints);
-    problems.present(child(field, 'path'), glusterfs!.path);
+    checkRequired(problems, field, 'GlusterfsVolumeSource', glusterfs!);
   },
   flocker: (problems, field, { flocker }) => {
     const { datasetName = '', datasetUUID = '' } = flocker!;
@@ -88,19 +87,18 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
     if (datasetName.includes('/')) problems.invalid(child(field, 'datasetName'), datasetName, "must not contain '/'");
   },
   persistentVolumeClaim: (problems, field, { persistentVolumeClaim }) => {
-    problems.present(child(field, 'claimName'), persistentVolumeClaim!.claimName);
+    checkRequired(problems, field, 'PersistentVolumeClaimVolumeSource', persistentVolumeClaim!);
   },
   rbd: (problems, field, { rbd }) => {
-    if ((rbd!.monitors ?? []).length === 0) problems.required(child(field, 'monitors'));
-    problems.present(child(field, 'image'), rbd!.image);
+    checkRequired(problems, field, 'RBDVolumeSource', rbd!);
   },
   cinder: (problems, field, { cinder }) => {
-    problems.present(child(field, 'volumeID'), cinder!.volumeID);
+    checkRequired(problems, field, 'CinderVolumeSource', cinder!);
     if (cinder!.secretRef !== undefined)
       problems.present(child(child(field, 'secretRef'), 'name'), cinder!.secretRef.name);
   },
   cephfs: (problems, field, { cephfs }) => {
-    if ((cephfs!.monitors ?? []).length === 0) problems.required(child(field, 'monitors'));
+    checkRequired(problems, field, 'CephFSVolumeSource', cephfs!);
   },
   quobyte: (problems, field, { quobyte }) => {
     const { registry = '', tenant = '', volume } = quobyte!;
@@ -133,7 +131,7 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
     else problems.within(child(field, 'lun'), lun, 0, 255);
   },
   flexVolume: (problems, field, { flexVolume }) => {
-    problems.present(child(field, 'driver'), flexVolume!.driver);
+    checkRequired(problems, field, 'FlexVolumeSource', flexVolume!);
     for (const key of Object.keys(flexVolume!.options ?? {})) {
       if (/\.(kubernetes|k8s)\.io$/.test(`.${key.split('/')[0]!.toLowerCase()}`)) {
         problems.invalid(item(child(field, 'options'), key), key, 'kubernetes.io and k8s.io namespaces are reserved');
@@ -146,17 +144,16 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
     checkItems(problems, child(field, 'items'), configMap!.items);
   },
   azureFile: (problems, field, { azureFile }) => {
-    problems.present(child(field, 'secretName'), azureFile!.secretName);
-    problems.present(child(field, 'shareName'), azureFile!.shareName);
+    checkRequired(problems, field, 'AzureFileVolumeSource', azureFile!);
   },
   vsphereVolume: (problems, field, { vsphereVolume }) => {
-    problems.present(child(field, 'volumePath'), vsphereVolume!.volumePath);
+    checkRequired(problems, field, 'VsphereVirtualDiskVolumeSource', vsphereVolume!);
   },
   photonPersistentDisk: (problems, field, { photonPersistentDisk }) => {
-    problems.present(child(field, 'pdID'), photonPersistentDisk!.pdID);
+    checkRequired(problems, field, 'PhotonPersistentDiskVolumeSource', photonPersistentDisk!);
   },
   portworxVolume: (problems, field, { portworxVolume }) => {
-    problems.present(child(field, 'volumeID'), portworxVolume!.volumeID);
+    checkRequired(problems, field, 'PortworxVolumeSource', portworxVolume!);
   },
   azureDisk: checkAzureDisk,
   storageos: (problems, field, { storageos }) => {
@@ -172,8 +169,7 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
     checkProjected(problems, field, projected!);
   },
   scaleIO: (problems, field, { scaleIO }) => {
-    problems.present(child(field, 'gateway'), scaleIO!.gateway);
-    problems.present(child(field, 'system'), scaleIO!.system);
+    checkRequired(problems, field, 'ScaleIOVolumeSource', scaleIO!);
     problems.present(child(field, 'volumeName'), scaleIO!.volumeName);
   },
   csi: (problems, field, { csi }) => {
@@ -204,9 +200,8 @@ const BLOB_URI = 'https://{account-name}.blob.core.windows.net/{container-name}/
 
 function checkAzureDisk(problems: Problems, field: FieldPath, { azureDisk }: Volume): void {
   // The kind has a default, so that the URI of a disk without one is held to it.
-  const { diskName, diskURI = '', cachingMode = 'ReadWrite', kind = 'Shared' } = azureDisk!;
-  problems.present(child(field, 'diskName'), diskName);
-  problems.present(child(field, 'diskURI'), diskURI);
+  const { diskURI = '', cachingMode = 'ReadWrite', kind = 'Shared' } = azureDisk!;
+  checkRequired(problems, field, 'AzureDiskVolumeSource', azureDisk!);
   problems.oneOf(child(field, 'cachingMode'), cachingMode, ['None', 'ReadOnly', 'ReadWrite']);
   problems.oneOf(child(field, 'kind'), kind, ['Dedicated', 'Managed', 'Shared']);
   const [prefix, example] = kind === 'Managed' ? ['/subscriptions/', MANAGED_URI] : ['https://', BLOB_URI];
