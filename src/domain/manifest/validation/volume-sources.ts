@@ -195,7 +195,7 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
   },
 };
 
-const MANAGED_URI = '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-name}';
+const MANAGED_URI = '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}';
 const BLOB_URI = 'https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd';
 
 function checkAzureDisk(problems: Problems, field: FieldPath, { azureDisk }: Volume): void {
