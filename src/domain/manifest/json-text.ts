@@ -3,8 +3,8 @@ import type { Place } from './place.ts';
 import { ManifestSyntaxError } from './syntax-error.ts';
 import type { Entry, MapValue, Repeat, Value } from './value.ts';
 
-/** Go's limit is 10,000 levels; nothing a kubelet uses is deeper than 30. */
-const DEEPEST = 1000;
+/** Go reads 10,000 levels; nothing a kubelet uses is deeper than 30, and this many fit any stack. */
+const DEEPEST = 1100;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 const BEGUN_NUMBER = /-|\.|[eE][-+]?/y;
 const SPACE = /[ \t\n\r]*/y;
@@ -47,7 +47,7 @@ class JsonParser {
   }
 
   #value(depth: number): Value {
-    if (depth > DEEPEST) throw this.#error('exceeded max depth');
+    if (depth > DEEPEST) throw this.#unexpected('exceeded max depth');
     this.#skipSpace();
     const at = this.#place();
     switch (this.#text.charAt(this.#offset)) {

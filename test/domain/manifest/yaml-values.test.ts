@@ -152,3 +152,27 @@ describe('JSON', () => {
     expect(() => parseJson(Buffer.from(text))).toThrow(expect.objectContaining({ message, at: { line, column } }));
   });
 });
+
+describe('a value in many others', () => {
+  const FLOW = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+  const MAPS = (levels: number): string => '{"a":'.repeat(levels) + '1' + '}'.repeat(levels);
+
+  test.each([FLOW(1000), MAPS(1000), `${'- '.repeat(1000)}a`])('is read', (text) => {
+    expect(() => yaml(`---\n${text}\n`)).not.toThrow();
+  });
+
+  test('is read as JSON', () => {
+    expect(() => parseJson(Buffer.from(MAPS(1000)))).not.toThrow();
+    expect(() => parseJson(Buffer.from(MAPS(20000)))).toThrow("invalid character '{' exceeded max depth");
+  });
+
+  test('is refused as the kubelet refuses it', () => {
+    expect(() => yaml(`--- ${FLOW(10001)}\n`)).toThrow('exceeded max depth of 10000');
+    expect(() => yaml(`---\n${'- '.repeat(10001)}\n`)).toThrow('exceeded max depth of 10000');
+    expect(() => yaml(`--- ${'['.repeat(2000)}@\n`)).toThrow('found character that cannot start any token');
+  });
+
+  test('is not read where only the kubelet gets to its end', () => {
+    expect(() => yaml(`--- ${FLOW(5000)}\n`)).toThrow(/^nested in more than 1100 levels/);
+  });
+});

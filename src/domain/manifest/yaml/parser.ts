@@ -4,6 +4,8 @@ import type { MappingNode, SequenceNode, YamlNode } from './node.ts';
 import { Scanner } from './scanner.ts';
 import type { Token, TokenType } from './token.ts';
 
+/** What fits any stack; nothing a kubelet uses is deeper than 30. The kubelet takes more. */
+const DEEPEST = 1100;
 const STANDARD_TAGS = 'tag:yaml.org,2002:';
 
 /** What was found in a text: its first document, and whether more follows. */
@@ -45,6 +47,7 @@ export function parseYaml(text: string): ParsedYaml {
 class Parser {
   readonly #scanner: Scanner;
   readonly #length: number;
+  #depth = 0;
   readonly #anchors = new Map<string, YamlNode>();
   readonly #handles = new Map<string, string>();
 
@@ -89,6 +92,24 @@ class Parser {
   }
 
   #node(context: Context): YamlNode {
+    if (this.#depth === DEEPEST) throw this.#tooDeep();
+    this.#depth += 1;
+    const node = this.#nodeWithin(context);
+    this.#depth -= 1;
+    return node;
+  }
+
+  /** The error of a text that is nested too deep: the kubelet's own if there is one, which the scanner finds. */
+  #tooDeep(): ManifestSyntaxError {
+    const { mark } = this.#scanner.peek();
+    while (this.#scanner.take().type !== 'stream-end');
+    return new ManifestSyntaxError(
+      `nested in more than ${DEEPEST} levels, which is as deep as is read here`,
+      placeOf(mark),
+    );
+  }
+
+  #nodeWithin(context: Context): YamlNode {
     const alias = this.#scanner.peek();
     if (alias.type === 'alias') {
       this.#scanner.take();
@@ -206,8 +227,12 @@ class Parser {
 
   /** `[a: b]`: a mapping of one entry, without braces. */
   #flowPair(): MappingNode {
+    if (this.#depth === DEEPEST) throw this.#tooDeep();
+    this.#depth += 1;
     const { mark } = this.#scanner.take();
-    return { kind: 'mapping', mark, entries: [this.#flowEntry('flow-sequence-end')] };
+    const entry = this.#flowEntry('flow-sequence-end');
+    this.#depth -= 1;
+    return { kind: 'mapping', mark, entries: [entry] };
   }
 
   #flowMapping(properties: Properties): MappingNode {

@@ -3,8 +3,8 @@ import { scanAnchor, scanDirective, scanTag } from './properties.ts';
 import { scanBlock, scanPlain, scanQuoted, type ScannedScalar } from './scalars.ts';
 import type { Punctuation, ScalarStyle, Token } from './token.ts';
 
-/** go-yaml's limit of 10,000 levels; nothing a kubelet uses is deeper than 30, and this many fit any stack. */
-const DEEPEST = 1000;
+/** Of blocks and of flow collections, as in go-yaml. */
+const DEEPEST = 10000;
 /** A key without `?` ends within this many characters, and on its line. */
 const LONGEST_KEY = 1024;
 
