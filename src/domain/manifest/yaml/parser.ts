@@ -1,12 +1,13 @@
 import { ManifestSyntaxError } from '../syntax-error.ts';
 import { placeOf, type Mark } from './cursor.ts';
+import { DocumentStart } from './document-start.ts';
 import type { MappingNode, SequenceNode, YamlNode } from './node.ts';
+import { parserError } from './parser-error.ts';
 import { Scanner } from './scanner.ts';
 import type { Token, TokenType } from './token.ts';
 
 /** What fits any stack; nothing a kubelet uses is deeper than 30. The kubelet takes more. */
 const DEEPEST = 1100;
-const STANDARD_TAGS = 'tag:yaml.org,2002:';
 
 /** What was found in a text: its first document, and whether more follows. */
 export interface ParsedYaml {
@@ -46,18 +47,19 @@ export function parseYaml(text: string): ParsedYaml {
 
 class Parser {
   readonly #scanner: Scanner;
-  readonly #length: number;
+  readonly #text: string;
   #depth = 0;
   readonly #anchors = new Map<string, YamlNode>();
-  readonly #handles = new Map<string, string>();
+  readonly #document: DocumentStart;
 
   constructor(text: string) {
     this.#scanner = new Scanner(text);
-    this.#length = text.length;
+    this.#text = text;
+    this.#document = new DocumentStart(this.#scanner, text);
   }
 
   parse(): ParsedYaml {
-    const explicit = this.#startDocument();
+    const explicit = this.#document.read();
     if (!explicit && this.#sees('stream-end')) return { root: undefined, end: this.#scanner.offset, rest: undefined };
     const empty =
       explicit && this.#sees('version-directive', 'tag-directive', 'document-start', 'document-end', 'stream-end');
@@ -65,30 +67,6 @@ class Parser {
     const { type, mark } = this.#scanner.peek();
     const end = this.#scanner.offset;
     return { root, end, rest: type === 'stream-end' || type === 'document-end' ? undefined : mark };
-  }
-
-  /** Reads directives and `---`; whether there were any. */
-  #startDocument(): boolean {
-    let token = this.#scanner.peek();
-    const begin = token;
-    let versionSeen = false;
-    while (token.type === 'version-directive' || token.type === 'tag-directive') {
-      if (token.type === 'tag-directive') {
-        if (this.#handles.has(token.handle)) throw this.#error('found duplicate %TAG directive', token);
-        this.#handles.set(token.handle, token.prefix);
-      } else {
-        if (versionSeen) throw this.#error('found duplicate %YAML directive', token);
-        if (token.version !== '1.1') throw this.#error('found incompatible YAML document', token);
-        versionSeen = true;
-      }
-      this.#scanner.take();
-      token = this.#scanner.peek();
-    }
-    if (!this.#handles.has('!')) this.#handles.set('!', '!');
-    if (!this.#handles.has('!!')) this.#handles.set('!!', STANDARD_TAGS);
-    if (token.type === 'document-start') this.#scanner.take();
-    else if (token !== begin) throw this.#error('did not find expected <document start>', token);
-    return token.type === 'document-start';
   }
 
   #node(context: Context): YamlNode {
@@ -146,17 +124,10 @@ class Parser {
     let tag: string | undefined;
     for (let token = this.#scanner.peek(); ; token = this.#scanner.peek()) {
       if (token.type === 'anchor' && anchor === undefined) anchor = token.name;
-      else if (token.type === 'tag' && tag === undefined) tag = this.#resolveTag(token);
+      else if (token.type === 'tag' && tag === undefined) tag = this.#document.resolveTag(token);
       else return { mark, anchor, tag: tag ?? '' };
       this.#scanner.take();
     }
-  }
-
-  #resolveTag(token: Token & { type: 'tag' }): string {
-    if (token.handle === '') return token.suffix;
-    const prefix = this.#handles.get(token.handle);
-    if (prefix === undefined) throw this.#error('found undefined tag handle', token);
-    return prefix + token.suffix;
   }
 
   #anchored<T extends YamlNode>({ anchor }: Properties, node: T): T {
@@ -272,17 +243,8 @@ class Parser {
     this.#scanner.take();
   }
 
-  #error(message: string, { mark }: Token): ManifestSyntaxError {
-    return new ManifestSyntaxError(message, placeOf(mark), this.#loggedLine(mark));
-  }
-
-  /**
-   * go-yaml counts lines from 0 and adds one only to what its scanner finds (`fail` of `decode.go`). The end of a text
-   * is on a line of its own to it.
-   */
-  #loggedLine({ line, column, offset }: Mark): number | undefined {
-    const isBehind = column > 0 && offset >= this.#length;
-    return line + Number(isBehind) || undefined;
+  #error(message: string, token: Token): ManifestSyntaxError {
+    return parserError(this.#text, message, token);
   }
 }
 
