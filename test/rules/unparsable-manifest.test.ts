@@ -4,10 +4,11 @@ import { readManifest } from '../../src/domain/manifest/reading.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
 import { unparsableManifest } from '../../src/rules/manifest/unparsable-manifest.ts';
 
-function findingOf(text: string): Finding {
+function findingOf(text: string | Buffer): Finding {
   const target = { minor: 36, node: 'cp-1' };
   const selection = { only: ['unparsable-manifest'], skip: [], severity: 'info', minor: 36 } as const;
-  const [finding] = lintManifest('a.yaml', readManifest(Buffer.from(text), target), target, selection);
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  const [finding] = lintManifest('a.yaml', readManifest(bytes, target), target, selection);
   return finding!;
 }
 
@@ -27,6 +28,7 @@ describe('a file that cannot be parsed is told of with the line that the kubelet
     ['a value that begins with @', 'a: 1\nb: @x\n', 'found character that cannot start any token', 2],
     ['a key without a colon', 'a: 1\nb\nc: 2\n', "could not find expected ':'", 3],
     ['a word too many', 'a: "b" c\n', 'did not find expected key', 1],
+    ['a file cut off in a key', 'kind: Pod\nmetadat', "could not find expected ':'", 3],
     ['an alias without an anchor', 'a: 1\nb: *c\n', "unknown anchor 'c' referenced", 2],
   ])('%s', (_, text, message, line) => {
     expect(findingOf(text)).toMatchObject({ args: { message }, location: { line } });
@@ -41,5 +43,34 @@ describe('a file that cannot be parsed is told of with the line that the kubelet
     const exact = findingOf('spec:\n\thostPID: true\n');
     expect(exact.location).toEqual({ file: 'a.yaml', line: 2, column: 1 });
     expect(unparsableManifest.advice!(exact.args)).toBeUndefined();
+  });
+});
+
+describe('a file that cannot be decoded is told of in the words of go-yaml', () => {
+  test.each([
+    ['Latin-1', [0xff], 'invalid leading UTF-8 octet', 2],
+    ['Latin-1 before a letter', [0xe9, 0x61], 'invalid trailing UTF-8 octet', 2],
+    ['a character cut off', [0xe2, 0x82], 'invalid trailing UTF-8 octet', 2],
+    ['an overlong character', [0xc0, 0xaf], 'invalid length of a UTF-8 sequence', 2],
+    ['a surrogate', [0xed, 0xa0, 0x80], 'invalid Unicode character', 2],
+    ['a control character', [0x07], 'control characters are not allowed', 2],
+    ['a null character', [0x00], 'control characters are not allowed', 2],
+  ])('%s', (_, octets, message, line) => {
+    const bytes = Buffer.concat([Buffer.from('kind: Pod\nname: "'), Buffer.from(octets), Buffer.from('"\n')]);
+    expect(findingOf(bytes)).toMatchObject({ args: { message }, location: { line } });
+  });
+
+  test.each([
+    ['cut off in a character', [0x61, 0x00, 0x62], 'incomplete UTF-16 character'],
+    ['cut off in a pair', [0x3d, 0xd8], 'incomplete UTF-16 surrogate pair'],
+    ['with half a pair', [0x3d, 0xd8, 0x61, 0x00], 'expected low surrogate area'],
+    ['with the other half of a pair', [0x00, 0xdc], 'unexpected low surrogate area'],
+  ])('UTF-16 %s', (_, octets, message) => {
+    expect(findingOf(Buffer.from([0xff, 0xfe, ...octets]))).toMatchObject({ args: { message } });
+  });
+
+  test('UTF-8 cut off in a character', () => {
+    const bytes = Buffer.concat([Buffer.from('kind: Pod\nname: '), Buffer.from([0xe2, 0x82])]);
+    expect(findingOf(bytes)).toMatchObject({ args: { message: 'incomplete UTF-8 octet sequence' } });
   });
 });

@@ -1,3 +1,4 @@
+import { encodingFault, type SourceEncoding } from './encoding-fault.ts';
 import { ManifestSyntaxError } from './syntax-error.ts';
 import type { Place } from './place.ts';
 
@@ -25,7 +26,8 @@ export function decodeSource(bytes: Uint8Array): SourceText {
   } catch {
     const good = longestValid(body, encoding);
     const { text, fault } = checked(new TextDecoder(encoding, { ignoreBOM: true }).decode(body.subarray(0, good)));
-    return { text, fault: fault ?? { offset: text.length, message: `invalid ${encoding.toUpperCase()} octet` } };
+    const message = encodingFault(body.subarray(good), encoding);
+    return { text, fault: fault ?? { offset: text.length, message } };
   }
 }
 
@@ -51,7 +53,7 @@ function placeAt(text: string, offset: number): Place {
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
-function encodingOf(bytes: Uint8Array): [encoding: 'utf-8' | 'utf-16le' | 'utf-16be', skip: number] {
+function encodingOf(bytes: Uint8Array): [encoding: SourceEncoding, skip: number] {
   const [first, second, third] = bytes;
   if (first === 0xff && second === 0xfe) return ['utf-16le', 2];
   if (first === 0xfe && second === 0xff) return ['utf-16be', 2];
@@ -63,22 +65,24 @@ function checked(text: string): SourceText {
   return { text, fault: offset < 0 ? undefined : { offset, message: 'control characters are not allowed' } };
 }
 
-/** The number of leading bytes that can be decoded, found by halving. */
-function longestValid(bytes: Uint8Array, encoding: string): number {
+/** The number of leading bytes that are whole characters, found by halving. */
+function longestValid(bytes: Uint8Array, encoding: SourceEncoding): number {
   let good = 0;
-  let bad = bytes.length;
+  let bad = bytes.length + 1;
   while (bad - good > 1) {
     const middle = good + ((bad - good) >> 1);
-    if (isValid(bytes.subarray(0, middle), encoding)) good = middle;
+    if (isValid(bytes.subarray(0, middle), encoding, true)) good = middle;
     else bad = middle;
   }
+  // Up to here there was no fault yet, but the last character may not be whole.
+  while (!isValid(bytes.subarray(0, good), encoding, false)) good -= 1;
   return good;
 }
 
-/** Whether the bytes can be decoded, but for a character cut off at their end. */
-function isValid(bytes: Uint8Array, encoding: string): boolean {
+/** Whether the bytes can be decoded, at their end perhaps but for a character that is `cut` off. */
+function isValid(bytes: Uint8Array, encoding: SourceEncoding, cut: boolean): boolean {
   try {
-    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
+    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: cut });
     return true;
   } catch {
     return false;

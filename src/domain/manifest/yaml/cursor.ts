@@ -110,9 +110,9 @@ export class Cursor {
     while (!this.isBreakOrEnd()) this.skip();
   }
 
-  /** The error at the present position. */
-  error(message: string): ManifestSyntaxError {
-    return new ManifestSyntaxError(message, placeOf(this.mark));
+  /** The error at the present position; `loggedLine` is given where the kubelet's log names another line. */
+  error(message: string, loggedLine?: number): ManifestSyntaxError {
+    return new ManifestSyntaxError(message, placeOf(this.mark), loggedLine);
   }
 }
 

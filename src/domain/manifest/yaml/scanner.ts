@@ -1,3 +1,4 @@
+import type { ManifestSyntaxError } from '../syntax-error.ts';
 import { Cursor, type Mark } from './cursor.ts';
 import { scanAnchor, scanDirective, scanTag } from './properties.ts';
 import { scanBlock, scanPlain, scanQuoted, type ScannedScalar } from './scalars.ts';
@@ -96,8 +97,15 @@ export class Scanner {
 
   #dropKey(level = this.#flowDepth): void {
     const key = this.#possibleKeys[level];
-    if (key?.required === true) throw this.#cursor.error("could not find expected ':'");
+    if (key?.required === true) throw this.#missingColon();
     this.#forgetKey(level);
+  }
+
+  /** To go-yaml the end of the text is on a line of its own. */
+  #missingColon(): ManifestSyntaxError {
+    const { line, column } = this.#cursor;
+    const isBehind = this.#cursor.isAtEnd() && column > 0;
+    return this.#cursor.error("could not find expected ':'", isBehind ? line + 2 : undefined);
   }
 
   #forgetKey(level: number): void {
