@@ -114,6 +114,6 @@ function entryOf({ name, path, target, status, owner, reading, fault }: Manifest
     target: fault === undefined || leadsNowhere ? target : undefined,
     mode: status?.mode,
     owner,
-    reading: fault?.kind === 'too-large' && status !== undefined ? { stage: 'too-large', size: status.size } : reading,
+    reading: fault?.kind === 'too-large' ? { stage: 'too-large' } : reading,
   };
 }

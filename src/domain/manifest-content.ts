@@ -27,7 +27,7 @@ export function targetKubelet(node: string | undefined, version: string | undefi
 export function manifestContent(reading: Reading, target: TargetKubelet): ManifestContent {
   switch (reading.stage) {
     case 'too-large':
-      return { kind: 'refused', reason: 'larger than 10 MiB' };
+      return { kind: 'refused', reason: '10 MiB or larger' };
     case 'unparsable': {
       const { message, at } = reading.fault;
       const place = at === undefined ? '' : ` (line ${at.line}, column ${at.column})`;

@@ -137,7 +137,7 @@ function stateOf(
   trace: KubeletTrace | undefined,
   kubelet: KubeletState | undefined,
 ): Judgement {
-  if (fault?.kind === 'too-large') return { state: 'refused', reason: 'larger than 10 MiB' };
+  if (fault?.kind === 'too-large') return { state: 'refused', reason: '10 MiB or larger' };
   if (fault !== undefined) return { state: 'unreadable', reason: fault.why };
   if (status !== undefined && status.kind !== 'file') return { state: 'ignored', reason: KIND_WORDS[status.kind] };
   if (content === undefined) return { state: 'unreadable', reason: undefined };

@@ -61,14 +61,14 @@ test('10,000 files, and the largest that the kubelet takes beside one that is to
   for (let index = 0; index < 10_000; index += 1) put(`p-${String(index).padStart(5, '0')}.yaml`, pod(`p-${index}`));
   const filler = `# ${'x'.repeat(1000)}\n`.repeat(11_000);
   const good = pod('large');
-  put('large.yaml', good + filler.slice(0, 10 * 1024 * 1024 - good.length));
+  put('large.yaml', good + filler.slice(0, 10 * 1024 * 1024 - 1 - good.length));
   put('too-large.yaml', good.replace('large', 'larger') + filler.slice(0, 10 * 1024 * 1024 - good.length));
   const { stdout } = await list();
   const all = rows(stdout);
   expect(all).toHaveLength(10_002);
   expect(all[0]).toEqual(['large.yaml', 'large', 'accepted', '<nil>']);
   expect(all[1]).toEqual(['p-00000.yaml', 'p-0', 'accepted', '<nil>']);
-  expect(all.at(-1)).toEqual(['too-large.yaml', '<none>', 'refused', 'larger than 10 MiB']);
+  expect(all.at(-1)).toEqual(['too-large.yaml', '<none>', 'refused', '10 MiB or larger']);
 });
 
 test('names with newlines and escape sequences cannot harm a terminal', async () => {

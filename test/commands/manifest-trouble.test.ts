@@ -177,12 +177,9 @@ describe('an archive that is not to be trusted', () => {
     ];
     const { stdout } = await session.run(args);
     expect(stdout.toString()).toBe(
-      [
-        'F            S         R',
-        'etcd.yaml    running   <nil>',
-        'large.yaml   refused   larger than 10 MiB',
-        '',
-      ].join('\n'),
+      ['F            S         R', 'etcd.yaml    running   <nil>', 'large.yaml   refused   10 MiB or larger', ''].join(
+        '\n',
+      ),
     );
   });
 });

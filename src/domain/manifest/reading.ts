@@ -16,8 +16,11 @@ import { placeOf } from './yaml/cursor.ts';
 import { decodeYaml } from './yaml/decode.ts';
 import { parseYaml } from './yaml/parser.ts';
 
-/** The kubelet reads no more of a file than this (`pkg/kubelet/config/common.go`), and refuses a larger one. */
-export const LARGEST_MANIFEST = 10 * 1024 * 1024;
+/**
+ * The largest file that the kubelet takes, in bytes: it reads up to 10 MiB, and takes a file for too large if it got as
+ * much (`maxConfigLength` of `pkg/kubelet/config/common.go`, `ReadAtMost` of `k8s.io/utils/io`).
+ */
+export const LARGEST_MANIFEST = 10 * 1024 * 1024 - 1;
 
 /** A file that the kubelet cannot parse. */
 export interface SyntaxFault {
@@ -45,7 +48,7 @@ export interface PodReading {
 
 /** What the kubelet makes of the bytes of a file, up to where it gives up. */
 export type Reading =
-  | { readonly stage: 'too-large'; readonly size: number }
+  | { readonly stage: 'too-large' }
   | { readonly stage: 'unparsable'; readonly fault: SyntaxFault }
   | {
       readonly stage: 'not-a-pod';
@@ -60,7 +63,7 @@ export type Reading =
  * document alone, the kind, the fields, what is added, validation. Never throws, whatever the bytes.
  */
 export function readManifest(bytes: Uint8Array, target: TargetKubelet): Reading {
-  if (bytes.length > LARGEST_MANIFEST) return { stage: 'too-large', size: bytes.length };
+  if (bytes.length > LARGEST_MANIFEST) return { stage: 'too-large' };
   try {
     const { root, rest } = parse(bytes);
     const problem = checkKind(root);
