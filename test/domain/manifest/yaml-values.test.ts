@@ -67,6 +67,14 @@ describe('a scalar means what go-yaml v2 makes of it', () => {
   });
 });
 
+test.each([
+  ['.inf', '+Inf'],
+  ['-.Inf', '-Inf'],
+  ['.NaN', 'NaN'],
+])('%s is no number of JSON', (text, shown) => {
+  expect(() => yaml(`a: ${text}\n`)).toThrow(`unsupported value: ${shown}`);
+});
+
 describe('a mapping', () => {
   test('takes the last of repeated keys', () => {
     expect(yaml('a: 1\na: 2\n')).toEqual({ a: number('2') });

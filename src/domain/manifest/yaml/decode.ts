@@ -77,7 +77,7 @@ class Decoder {
       case 'integer':
         return { type: 'number', literal: scalar.value.toString(), at, source: node.value };
       case 'float':
-        if (!Number.isFinite(scalar.value)) throw errorAt(node, `unsupported value: ${node.value}`);
+        if (!Number.isFinite(scalar.value)) throw errorAt(node, `unsupported value: ${goInfinity(scalar.value)}`);
         return {
           type: 'number',
           literal: Object.is(scalar.value, -0) ? '-0' : String(scalar.value),
@@ -151,6 +151,11 @@ function allowedShare(values: number): number {
   if (values <= SMALL) return 0.99;
   if (values >= LARGE) return 0.1;
   return 0.99 - 0.89 * ((values - SMALL) / (LARGE - SMALL));
+}
+
+/** As Go prints a number that JSON has not. */
+function goInfinity(value: number): string {
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
 }
 
 function isMerge(node: YamlNode): boolean {
