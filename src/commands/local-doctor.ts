@@ -1,17 +1,13 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { defineFlags, type FlagValues } from '../cli/flag.ts';
 import { UsageError } from '../domain/errors.ts';
-import type { Finding } from '../domain/finding.ts';
-import type { ManifestFile } from '../domain/manifest-directory.ts';
 import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
 import type { LocalNode } from '../node/local-node.ts';
-import { unreadableFile } from '../node/unreadable-file.ts';
 import { escapeLine } from '../output/escape.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
-import type { ManifestEntry } from '../rules/directory-rule.ts';
-import { lintDirectory, lintOnlyFile } from '../rules/lint.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
 import { tell } from '../rules/told-finding.ts';
+import { directoryFindings, unreadFiles } from './directory-findings.ts';
 import { FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
 import { emptyNote, kubeletHead } from './local-notes.ts';
 
@@ -52,13 +48,12 @@ export function doctorLocally(
   const node = look();
   const selection = ruleSelection({ ...flags, output }, node.target.minor);
   const files = node.directory?.files ?? [];
-  const faults = files.flatMap(({ path, fault }) => {
-    return fault === undefined || KUBELET_FAULTS.has(fault.kind) ? [] : [unreadableFile(path, fault)];
-  });
+  const faults = unreadFiles(files);
   if (output === 'text') context.stderr.write(`${kubeletHead(context, node)}\n`);
   context.stderr.write(noteLines(node));
   for (const fault of faults) context.stderr.write(`error: cannot read ${escapeLine(unreadableWords(fault))}\n`);
-  const findings = findingsOn(node, selection);
+  const { kubelet, single, target } = node;
+  const findings = directoryFindings({ path: kubelet.path?.value ?? '', single, files, target }, selection);
   const shown = selectFindings(findings, selection.severity).map(tell);
   const unread = [...node.unreadable, ...faults].map((one) => `could not read ${unreadableWords(one)}`);
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
@@ -67,12 +62,9 @@ export function doctorLocally(
     { ...flags, output },
     { findings: shown, unread, looked, noun: 'manifest', selection, scopes: ['manifest', 'directory'] },
   );
-  if (node.directory === undefined || node.kubelet.path === undefined || faults.length > 0) return 2;
+  if (node.directory === undefined || kubelet.path === undefined || faults.length > 0) return 2;
   return fails(findings, flags.failOn) ? 1 : 0;
 }
-
-/** What keeps the kubelet itself from reading a file: a finding, and no fault of this program. */
-const KUBELET_FAULTS: ReadonlySet<string> = new Set(['absent', 'loop', 'too-large']);
 
 function formatOf(output = 'text'): (typeof LOCAL_DOCTOR_FORMATS)[number] {
   const format = LOCAL_DOCTOR_FORMATS.find((name) => name === output);
@@ -90,30 +82,4 @@ function noteLines(node: LocalNode): string {
   const empty = emptyNote(node);
   const lines = [escapeLine(judged), ...unreadable.map(unreadableNote), ...(empty === undefined ? [] : [empty])];
   return `${lines.join('\n')}\n`;
-}
-
-function findingsOn({ directory, kubelet, single, target }: LocalNode, selection: RuleSelection): readonly Finding[] {
-  const entries = (directory?.files ?? []).map(entryOf);
-  const [first] = entries;
-  const path = kubelet.path?.value ?? '';
-  const found =
-    single && first !== undefined
-      ? lintOnlyFile(first, target, selection)
-      : lintDirectory({ path, entries }, target, selection);
-  const { node } = target;
-  return node === undefined ? found : found.map((one) => ({ ...one, subject: { ...one.subject, node } }));
-}
-
-function entryOf({ name, path, target, status, owner, reading, fault }: ManifestFile): ManifestEntry {
-  const leadsNowhere = fault !== undefined && KUBELET_FAULTS.has(fault.kind);
-  return {
-    name,
-    path,
-    // A link of which no more is known than that it is one leads somewhere that could not be read.
-    kind: status?.kind === 'link' ? undefined : status?.kind,
-    target: fault === undefined || leadsNowhere ? target : undefined,
-    mode: status?.mode,
-    owner,
-    reading: fault?.kind === 'too-large' ? { stage: 'too-large' } : reading,
-  };
 }

@@ -1,0 +1,56 @@
+import type { Unreadable } from '../domain/evidence.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { ManifestFile } from '../domain/manifest-directory.ts';
+import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
+import { unreadableFile } from '../node/unreadable-file.ts';
+import type { ManifestEntry } from '../rules/directory-rule.ts';
+import { lintDirectory, lintOnlyFile } from '../rules/lint.ts';
+import type { RuleSelection } from '../rules/selection.ts';
+
+/** A node's manifest directory, or the one file that takes its place, as it was read. */
+export interface NodeManifests {
+  /** On the node. */
+  readonly path: string;
+  readonly single: boolean;
+  readonly files: readonly ManifestFile[];
+  readonly target: TargetKubelet;
+}
+
+/** What the rules about manifests and their directory find on a node; every finding names the node where it is known. */
+export function directoryFindings(
+  { path, single, files, target }: NodeManifests,
+  selection: RuleSelection,
+): readonly Finding[] {
+  const entries = files.map(entryOf);
+  const [first] = entries;
+  const found =
+    single && first !== undefined
+      ? lintOnlyFile(first, target, selection)
+      : lintDirectory({ path, entries }, target, selection);
+  const { node } = target;
+  return node === undefined ? found : found.map((one) => ({ ...one, subject: { ...one.subject, node } }));
+}
+
+/** The files that the kubelet may well read, and that could not be read here. */
+export function unreadFiles(files: readonly ManifestFile[]): readonly Unreadable[] {
+  return files.flatMap(({ path, fault }) => {
+    return fault === undefined || KUBELET_FAULTS.has(fault.kind) ? [] : [unreadableFile(path, fault)];
+  });
+}
+
+/** What keeps the kubelet itself from reading a file: a finding, and no fault of this program. */
+const KUBELET_FAULTS: ReadonlySet<string> = new Set(['absent', 'loop', 'too-large']);
+
+function entryOf({ name, path, target, status, owner, reading, fault }: ManifestFile): ManifestEntry {
+  const leadsNowhere = fault !== undefined && KUBELET_FAULTS.has(fault.kind);
+  return {
+    name,
+    path,
+    // A link of which no more is known than that it is one leads somewhere that could not be read.
+    kind: status?.kind === 'link' ? undefined : status?.kind,
+    target: fault === undefined || leadsNowhere ? target : undefined,
+    mode: status?.mode,
+    owner,
+    reading: fault?.kind === 'too-large' ? { stage: 'too-large' } : reading,
+  };
+}
