@@ -1,6 +1,6 @@
 import { defineFlags } from '../cli/flag.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
-import { READER_IMAGE } from '../domain/reader-pod.ts';
+import { READER_FLAGS } from './reader-flags.ts';
 
 /** The flags of `manifest`. */
 export const MANIFEST_FLAGS = defineFlags({
@@ -9,14 +9,6 @@ export const MANIFEST_FLAGS = defineFlags({
     kind: 'boolean',
     default: false,
     description: 'Read every file of the directory, and write them to --output-dir or --tar.',
-  },
-  debugNamespace: {
-    name: 'debug-namespace',
-    kind: 'string',
-    default: undefined,
-    completes: 'namespace',
-    description:
-      'The namespace of the reader pod; that of the context by default. Its PodSecurity level must allow hostPath.',
   },
   diff: {
     name: 'diff',
@@ -31,12 +23,6 @@ export const MANIFEST_FLAGS = defineFlags({
     default: 'none',
     choices: ['none', 'client'],
     description: 'With "client", print the reader pod that would be created, and create nothing.',
-  },
-  image: {
-    name: 'image',
-    kind: 'string',
-    default: READER_IMAGE,
-    description: 'The image of the reader pod: it must hold tar and sleep.',
   },
   list: {
     name: 'list',
@@ -85,17 +71,5 @@ export const MANIFEST_FLAGS = defineFlags({
     completes: 'file',
     description: "With --all: the tar file that the files are written to, '-' for stdout.",
   },
-  timeout: {
-    name: 'timeout',
-    kind: 'duration',
-    default: '60s',
-    description: 'The length of time that the reader pod may take to start, and then to be read.',
-  },
-  yes: {
-    name: 'yes',
-    short: 'y',
-    kind: 'boolean',
-    default: false,
-    description: 'Create the reader pod without asking.',
-  },
+  ...READER_FLAGS,
 });

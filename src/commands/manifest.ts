@@ -20,7 +20,7 @@ import { parseSortBy, sortItems } from '../output/sort.ts';
 import { toYaml } from '../output/yaml.ts';
 import { findPod, podNameOf } from './find-pod.ts';
 import { MANIFEST_FLAGS } from './manifest-flags.ts';
-import { planReader, readDirectory, type ReaderPlan } from './manifest-reading.ts';
+import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
 
 /** `kubectl static manifest`: the file itself, read on the node by a short-lived pod. */
 export const manifestCommand = defineCommand({
@@ -61,7 +61,7 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   const connection = await context.connect();
   const pod = name === undefined ? undefined : await findStatic(context, connection, name, flags);
   const node = pod?.spec?.nodeName ?? flags.node ?? '';
-  const plan = await planReader(context, connection, node, flags);
+  const plan = await planManifest(context, connection, node, flags);
   if (isDryRun) {
     context.stdout.write(format.kind === 'json' ? toJson(plan.pod) : toYaml(plan.pod));
     return 0;
@@ -122,7 +122,7 @@ async function findStatic(
 /** The file that the kubelet runs the pod from, byte for byte; for a terminal what could harm it is escaped. */
 function printFile(
   { stdout, stderr }: CommandContext,
-  plan: ReaderPlan,
+  plan: ManifestPlan,
   received: ReceivedDirectory,
   file: ManifestFile,
 ): ExitCode {
@@ -150,7 +150,7 @@ function printDifferences({ stdout, style }: CommandContext, file: ManifestFile,
   return found.length === 0 ? 0 : 1;
 }
 
-function fileOf({ node, path }: ReaderPlan, { directory }: ReceivedDirectory, { metadata = {} }: Pod): ManifestFile {
+function fileOf({ node, path }: ManifestPlan, { directory }: ReceivedDirectory, { metadata = {} }: Pod): ManifestFile {
   const { namespace, name } = metadata;
   const file = directory.files.find((one) => isOf(one, { metadata }) && one.state !== 'shadowed');
   if (file !== undefined) return file;
@@ -170,7 +170,7 @@ function isOf({ pod }: ManifestFile, { metadata }: Pod): boolean {
 
 function printDirectory(
   { stdout, style }: CommandContext,
-  plan: ReaderPlan,
+  plan: ManifestPlan,
   { directory, unreadable }: ReceivedDirectory,
   format: OutputFormat,
   { noHeaders, showLabels, sortBy }: Input['flags'],

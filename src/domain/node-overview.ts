@@ -1,4 +1,5 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
+import { isWindows } from './distributions/node-traits.ts';
 import type { Confidence, FactSource, Known, Unreadable } from './evidence.ts';
 import type { KubeletFlags, KubeletSettings } from './kubelet-settings.ts';
 import type { Node, ObjectMeta } from './kubernetes.ts';
@@ -29,6 +30,8 @@ export interface NodeOverview {
   /** As `kubectl get nodes` prints it: `Ready`, `NotReady,SchedulingDisabled`; undefined where the Node was not read. */
   readonly status: string | undefined;
   readonly roles: readonly string[];
+  /** False where the Node was not read. */
+  readonly windows: boolean;
   /** `staticPodPath`; empty where the kubelet has none, undefined where it is not known. */
   readonly path: Known<string> | undefined;
   /** `staticPodURL` without secrets; as `path`. */
@@ -59,6 +62,7 @@ export function overviewOf(facts: NodeFacts): NodeOverview {
     metadata: node?.metadata ?? { name: facts.name },
     status: node === undefined ? undefined : nodeStatus(node),
     roles: nodeRoles(node?.metadata),
+    windows: isWindows(node),
     path: location.path,
     url: location.url,
     from: (location.path ?? location.url)?.source ?? 'unknown',

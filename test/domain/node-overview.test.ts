@@ -26,6 +26,7 @@ test('a node of which nothing is known is shown by its name', () => {
     metadata: { name: 'n' },
     status: undefined,
     roles: [],
+    windows: false,
     path: undefined,
     url: undefined,
     from: 'unknown',
@@ -91,4 +92,12 @@ describe('as kubectl prints it', () => {
     };
     expect(overviewOf(node(labels)).roles).toEqual(['control-plane', 'worker']);
   });
+});
+
+test.each([
+  ['its kubelet', { status: { nodeInfo: { operatingSystem: 'windows' } } }, true],
+  ['its label', { metadata: { labels: { 'kubernetes.io/os': 'windows' } } }, true],
+  ['neither', { status: { nodeInfo: { operatingSystem: 'linux' } } }, false],
+])('a node is one of Windows by %s', (_, node, windows) => {
+  expect(overviewOf({ ...FACTS, node }).windows).toBe(windows);
 });

@@ -1,21 +1,17 @@
 import type { Unreadable } from '../../domain/evidence.ts';
 import { LookupError } from '../../domain/errors.ts';
-import type { Node } from '../../domain/kubernetes.ts';
 import type { NodePods } from '../../domain/mirrored-manifest.ts';
 import type { NodeOverview } from '../../domain/node-overview.ts';
 import type { Connection } from '../connection.ts';
 import { kubeletQuestion } from '../nodes/kubelet.ts';
 import { getKubeletPods } from '../nodes/kubelet-pods.ts';
-import { nodeQuestion } from '../nodes/node-list.ts';
 import { readNodeOverviews } from '../nodes/node-overviews.ts';
-import { getNode } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf } from '../api/reading.ts';
 import { listStaticPods } from '../pods/static-pods.ts';
 
 /** A node whose manifests are to be read: where they are, and what runs there. */
 export interface ManifestNode {
   readonly overview: NodeOverview;
-  readonly windows: boolean;
   readonly pods: NodePods;
   readonly unreadable: readonly Unreadable[];
 }
@@ -33,8 +29,7 @@ export interface ManifestNodeRequest {
 /** Reads what is known of a node. Throws `LookupError` where the server knows no such node. */
 export async function readManifestNode(connection: Connection, request: ManifestNodeRequest): Promise<ManifestNode> {
   const { node, askKubelet, nodeTimeout, signal, now } = request;
-  const [found, listing, mirrors, running] = await Promise.all([
-    attempt(nodeQuestion(node), () => getNode(connection, node, signal)),
+  const [listing, mirrors, running] = await Promise.all([
     readNodeOverviews(connection, {
       namespace: undefined,
       nodes: [node],
@@ -71,13 +66,7 @@ export async function readManifestNode(connection: Connection, request: Manifest
   if (overview === undefined) throw new LookupError(`the server knows no node ${JSON.stringify(node)}`);
   return {
     overview,
-    windows: isWindows(valueOf(found)),
     pods: { mirrors: valueOf(mirrors)?.pods, running: valueOf(running) },
     unreadable: [...listing.unreadable, ...overview.unreadable, ...unreadableOf([running])],
   };
-}
-
-function isWindows(node: Node | undefined): boolean {
-  const os = node?.status?.nodeInfo?.operatingSystem ?? node?.metadata?.labels?.['kubernetes.io/os'];
-  return os === 'windows';
 }

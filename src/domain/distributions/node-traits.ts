@@ -10,8 +10,13 @@ export function nodeTraits(node: Node | undefined): Pick<AdviceSubject, 'windows
   const labels = node.metadata?.labels ?? {};
   const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
   return {
-    windows: node.status?.nodeInfo?.operatingSystem === 'windows',
+    windows: isWindows(node),
     controlPlane: SERVER_ROLES.some((role) => labels[`node-role.kubernetes.io/${role}`] !== undefined),
     nodeReady: ready === undefined ? undefined : ready === 'True',
   };
+}
+
+/** By what the kubelet reports, else by the label that it sets itself; false where the Node was not read. */
+export function isWindows(node: Node | undefined): boolean {
+  return (node?.status?.nodeInfo?.operatingSystem ?? node?.metadata?.labels?.['kubernetes.io/os']) === 'windows';
 }

@@ -1,0 +1,33 @@
+import { defineFlags } from '../cli/flag.ts';
+import { READER_IMAGE } from '../domain/reader-pod.ts';
+
+/** The flags of every command that reads nodes through reader pods. */
+export const READER_FLAGS = defineFlags({
+  debugNamespace: {
+    name: 'debug-namespace',
+    kind: 'string',
+    default: undefined,
+    completes: 'namespace',
+    description:
+      'The namespace of the reader pod; that of the context by default. Its PodSecurity level must allow hostPath.',
+  },
+  image: {
+    name: 'image',
+    kind: 'string',
+    default: READER_IMAGE,
+    description: 'The image of the reader pod: it must hold tar and sleep.',
+  },
+  timeout: {
+    name: 'timeout',
+    kind: 'duration',
+    default: '60s',
+    description: 'The length of time that the reader pod may take to start, and then to be read.',
+  },
+  yes: {
+    name: 'yes',
+    short: 'y',
+    kind: 'boolean',
+    default: false,
+    description: 'Create the reader pod without asking.',
+  },
+});
