@@ -2,6 +2,7 @@ import type { Unreadable } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { ManifestFile } from '../domain/manifest-directory.ts';
 import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
+import type { Surroundings } from '../domain/manifest/surroundings.ts';
 import { unreadableFile } from '../node/unreadable-file.ts';
 import type { ManifestEntry } from '../rules/directory-rule.ts';
 import { lintDirectory, lintOnlyFile } from '../rules/lint.ts';
@@ -14,19 +15,20 @@ export interface NodeManifests {
   readonly single: boolean;
   readonly files: readonly ManifestFile[];
   readonly target: TargetKubelet;
+  readonly surroundings?: Surroundings;
 }
 
 /** What the rules about manifests and their directory find on a node; every finding names the node where it is known. */
 export function directoryFindings(
-  { path, single, files, target }: NodeManifests,
+  { path, single, files, target, surroundings }: NodeManifests,
   selection: RuleSelection,
 ): readonly Finding[] {
   const entries = files.map(entryOf);
   const [first] = entries;
   const found =
     single && first !== undefined
-      ? lintOnlyFile(first, target, selection)
-      : lintDirectory({ path, entries }, target, selection);
+      ? lintOnlyFile(first, target, selection, surroundings)
+      : lintDirectory({ path, entries }, target, selection, surroundings);
   const { node } = target;
   return node === undefined ? found : found.map((one) => ({ ...one, subject: { ...one.subject, node } }));
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../domain/finding.ts';
 import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
 import type { Reading } from '../domain/manifest/reading.ts';
+import { NOWHERE } from '../domain/manifest/surroundings.ts';
 import { DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
 import { isHiddenName, runDirectoryRule, type DirectorySubject, type ManifestEntry } from './directory-rule.ts';
 import { duplicatePod } from './directory/duplicate-pod.ts';
@@ -15,8 +16,9 @@ export function lintManifest(
   reading: Reading,
   target: TargetKubelet,
   selection: RuleSelection,
+  surroundings = NOWHERE,
 ): readonly Finding[] {
-  const subject = { file, reading, target };
+  const subject = { file, reading, target, surroundings };
   return selectRules(MANIFEST_RULES, selection).flatMap((rule) => runManifestRule(rule, subject));
 }
 
@@ -25,9 +27,12 @@ export function lintDirectory(
   subject: DirectorySubject,
   target: TargetKubelet,
   selection: RuleSelection,
+  surroundings = NOWHERE,
 ): readonly Finding[] {
   const manifests = subject.entries.flatMap(({ name, path, reading }) => {
-    return reading === undefined || isHiddenName(name) ? [] : lintManifest(path, reading, target, selection);
+    return reading === undefined || isHiddenName(name)
+      ? []
+      : lintManifest(path, reading, target, selection, surroundings);
   });
   return [...selectRules(DIRECTORY_RULES, selection).flatMap((rule) => runDirectoryRule(rule, subject)), ...manifests];
 }
@@ -40,10 +45,12 @@ export function lintOnlyFile(
   entry: ManifestEntry,
   target: TargetKubelet,
   selection: RuleSelection,
+  surroundings = NOWHERE,
 ): readonly Finding[] {
   const subject = { path: entry.path, entries: [entry] };
   const rules = selectRules([writableByOthers, insecureMode], selection);
-  const manifest = entry.reading === undefined ? [] : lintManifest(entry.path, entry.reading, target, selection);
+  const { path, reading } = entry;
+  const manifest = reading === undefined ? [] : lintManifest(path, reading, target, selection, surroundings);
   return [...rules.flatMap((rule) => runDirectoryRule(rule, subject)), ...manifest];
 }
 

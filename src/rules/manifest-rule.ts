@@ -1,6 +1,7 @@
 import type { Finding, FindingArguments } from '../domain/finding.ts';
 import { locate } from '../domain/manifest/field-path.ts';
 import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
+import type { Surroundings } from '../domain/manifest/surroundings.ts';
 import type { Place } from '../domain/manifest/place.ts';
 import type { PodReading, Reading } from '../domain/manifest/reading.ts';
 import type { Value } from '../domain/manifest/value.ts';
@@ -12,6 +13,7 @@ export interface ManifestSubject {
   readonly file: string;
   readonly reading: Reading;
   readonly target: TargetKubelet;
+  readonly surroundings: Surroundings;
 }
 
 /** A rule about one manifest. */
