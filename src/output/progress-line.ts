@@ -12,6 +12,16 @@ export interface Progress {
   readonly total: number;
 }
 
+/** What is counted, in words. */
+export interface ProgressWords {
+  /** `Asking kubelets`. */
+  readonly doing: string;
+  /** Of those that came out well: `answered`. */
+  readonly done: string;
+}
+
+const ASKING: ProgressWords = { doing: 'Asking kubelets', done: 'answered' };
+
 /** Calls back again and again until the answered function is called. */
 export type Ticker = (milliseconds: number, tick: () => void) => () => void;
 
@@ -28,13 +38,15 @@ const ERASE_TO_END = '\u001b[K';
  */
 export class ProgressLine {
   readonly #sink: ProgressSink;
+  readonly #words: ProgressWords;
   readonly #stop: () => void;
   #progress: Progress | undefined;
   #elapsed = 0;
   #shown = false;
 
-  constructor(sink: ProgressSink, ticker: Ticker = everySoOften) {
+  constructor(sink: ProgressSink, words: ProgressWords = ASKING, ticker: Ticker = everySoOften) {
     this.#sink = sink;
+    this.#words = words;
     this.#stop =
       sink.columns === undefined
         ? () => undefined
@@ -57,7 +69,8 @@ export class ProgressLine {
   #show(): void {
     if (this.#progress === undefined) return;
     const { done, failed, total } = this.#progress;
-    const line = `Asking kubelets: ${done - failed} answered, ${failed} failed, ${total - done} left`;
+    const { doing, done: well } = this.#words;
+    const line = `${doing}: ${done - failed} ${well}, ${failed} failed, ${total - done} left`;
     this.#sink.write(START_OF_LINE + line.slice(0, Math.max(0, (this.#sink.columns ?? 0) - 1)) + ERASE_TO_END);
     this.#shown = true;
   }

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { ProgressLine } from '../../src/output/progress-line.ts';
+import { ProgressLine, type ProgressWords } from '../../src/output/progress-line.ts';
 
 /** A terminal (or none) and a clock of which the test is the hand. */
-function bench(columns: number | undefined) {
+function bench(columns: number | undefined, words?: ProgressWords) {
   const written: string[] = [];
   let tick: (() => void) | undefined;
-  const line = new ProgressLine({ write: (text) => void written.push(text), columns }, (_, callback) => {
+  const line = new ProgressLine({ write: (text) => void written.push(text), columns }, words, (_, callback) => {
     tick = callback;
     return () => (tick = undefined);
   });
@@ -48,4 +48,11 @@ test('is not for a pipe', () => {
   pass(5000);
   line.end();
   expect(written).toEqual([]);
+});
+
+test('says what is counted in the words it was given', () => {
+  const { line, written, pass } = bench(100, { doing: 'Reading manifests', done: 'read' });
+  line.update({ done: 2, failed: 1, total: 4 });
+  pass(1000);
+  expect(written).toEqual(['\rReading manifests: 1 read, 1 failed, 2 left\u001b[K']);
 });
