@@ -97,6 +97,8 @@ export function printFindings(
   { findings, unread, looked, noun, selection, scopes = ['manifest', 'directory'] }: FindingsToPrint,
 ): void {
   const count = countLine(findings, `${looked.length} ${looked.length === 1 ? noun : `${noun}s`}`);
+  // Nodes of a cluster have files of the same name.
+  const ofNodes = scopes.includes('cluster');
   switch (output) {
     case 'text': {
       const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
@@ -119,15 +121,21 @@ export function printFindings(
       return;
     }
     case 'junit':
-      stdout.write(toJunit(byName(findings, looked)));
+      stdout.write(toJunit(byName(findings, looked, ofNodes)));
       return;
     case 'markdown':
-      stdout.write(findingMarkdown(findings, count));
+      stdout.write(findingMarkdown(findings, count, ofNodes));
   }
 }
 
-/** The findings of each thing looked at; also of what has findings without having been one of them. */
-function byName(findings: readonly ToldFinding[], looked: readonly string[]) {
-  const names = [...new Set([...looked, ...findings.map(({ subject }) => subject.name)])];
-  return names.map((name) => ({ name, findings: findings.filter(({ subject }) => subject.name === name) }));
+/**
+ * The findings of each thing looked at; also of what has findings without having been one of them. Findings in files of
+ * several nodes are those of their node.
+ */
+function byName(findings: readonly ToldFinding[], looked: readonly string[], ofNodes: boolean) {
+  const nameOf = ({ subject, location }: ToldFinding): string => {
+    return ofNodes && location !== undefined && subject.node !== undefined ? subject.node : subject.name;
+  };
+  const names = [...new Set([...looked, ...findings.map(nameOf)])];
+  return names.map((name) => ({ name, findings: findings.filter((finding) => nameOf(finding) === name) }));
 }

@@ -2,11 +2,15 @@ import type { ToldFinding } from '../rules/told-finding.ts';
 import { escapeLine } from './escape.ts';
 import { placeText } from './finding-report.ts';
 
-/** The findings as a Markdown table, for a comment on a change or the summary of a CI run. */
-export function findingMarkdown(findings: readonly ToldFinding[], count: string): string {
+/**
+ * The findings as a Markdown table, for a comment on a change or the summary of a CI run. `ofNodes`: files are on
+ * several nodes, and are named with theirs.
+ */
+export function findingMarkdown(findings: readonly ToldFinding[], count: string, ofNodes = false): string {
   const rows = findings.map((finding) => {
     const { severity, rule, message, advice, location, subject } = finding;
-    const where = location === undefined ? escapeLine(subject.name) : placeText(location);
+    const node = ofNodes && subject.node !== undefined ? `${escapeLine(subject.node)} ` : '';
+    const where = location === undefined ? escapeLine(subject.name) : `${node}${placeText(location)}`;
     return `| ${severity} | ${cell(where)} | ${rule} | ${cell(`${message}. ${advice}`)} |`;
   });
   const table = ['| Severity | Where | Rule | What and what to do |', '| --- | --- | --- | --- |', ...rows];

@@ -1,4 +1,4 @@
-import type { Severity } from '../domain/finding.ts';
+import type { FindingLocation, FindingSubject, Severity } from '../domain/finding.ts';
 import type { RuleWords } from '../rules/rule.ts';
 import type { ToldFinding } from '../rules/told-finding.ts';
 import { toJson } from './json.ts';
@@ -53,10 +53,19 @@ function sarifResult(finding: ToldFinding, ruleIndex: number | undefined): objec
               region:
                 location.line === undefined ? undefined : { startLine: location.line, startColumn: location.column },
             },
-            logicalLocations: location.field === undefined ? undefined : [{ fullyQualifiedName: location.field }],
+            logicalLocations: logicalLocations(subject, location),
           },
     ],
   };
+}
+
+/** The node that a file is on, and the field in it. */
+function logicalLocations({ node }: FindingSubject, { field }: FindingLocation): object[] | undefined {
+  const all = [
+    ...(node === undefined ? [] : [{ fullyQualifiedName: node, kind: 'node' }]),
+    ...(field === undefined ? [] : [{ fullyQualifiedName: field }]),
+  ];
+  return all.length === 0 ? undefined : all;
 }
 
 /** A path as a relative reference: what a URI may not hold is escaped. */

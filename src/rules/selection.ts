@@ -20,7 +20,7 @@ export function selectRules<R extends RuleWords>(rules: readonly R[], selection:
   });
 }
 
-/** Findings that are shown: those severe enough, the worst first, then by file and place. */
+/** Findings that are shown: those severe enough, the worst first, then by file, node and place. */
 export function selectFindings(findings: readonly Finding[], least: Severity): readonly Finding[] {
   return findings.filter(({ severity }) => isAtLeast(severity, least)).sort(compareFindings);
 }
@@ -36,6 +36,7 @@ function compareFindings(a: Finding, b: Finding): number {
   return (
     RANK[a.severity] - RANK[b.severity] ||
     compareText(a.subject.name, b.subject.name) ||
+    compareText(a.subject.node ?? '', b.subject.node ?? '') ||
     (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
     (a.location?.column ?? 0) - (b.location?.column ?? 0)
   );
