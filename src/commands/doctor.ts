@@ -1,46 +1,26 @@
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
-import { defineFlags } from '../cli/flag.ts';
-import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { requireReaderPermissions } from '../cluster/reader/reader-pod.ts';
 import { takeSnapshot, type SnapshotReading } from '../cluster/snapshot.ts';
 import { BASELINE_KIND, parseBaseline, staticPodsOf, type Baseline } from '../domain/baseline.ts';
-import { InterruptedError, UsageError } from '../domain/errors.ts';
+import { InterruptedError } from '../domain/errors.ts';
 import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
 import { API_VERSION } from '../output/api-version.ts';
 import { escapeLine } from '../output/escape.ts';
 import { groupedReport } from '../output/finding-groups.ts';
 import { countLine } from '../output/finding-report.ts';
+import { manifestReadingNotes } from '../output/manifest-reading-notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
 import { toYaml } from '../output/yaml.ts';
+import type { RuleScope } from '../rules/catalogue.ts';
 import { diagnose } from '../rules/doctor.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
 import { tell, type ToldFinding } from '../rules/told-finding.ts';
-import { FINDING_FLAGS, printFindings, REPORT_WIDTH, ruleSelection } from './finding-flags.ts';
-
-const FLAGS = defineFlags({
-  baseline: {
-    name: 'baseline',
-    kind: 'string',
-    default: undefined,
-    completes: 'file',
-    description: 'File that names the static pods that are meant to run; any other is an error.',
-  },
-  ...FINDING_FLAGS,
-  ...KUBELET_FLAGS,
-  node: {
-    name: 'node',
-    kind: 'list',
-    commas: true,
-    completes: 'node',
-    description: 'Only this node. Can be repeated.',
-  },
-  writeBaseline: {
-    name: 'write-baseline',
-    kind: 'boolean',
-    default: false,
-    description: 'Print the static pods that run now as a file for --baseline, and look for nothing.',
-  },
-});
+import { checkDoctorFlags, DOCTOR_FLAGS } from './doctor-flags.ts';
+import { readManifests } from './doctor-manifests.ts';
+import { printFindings, REPORT_WIDTH, ruleSelection } from './finding-flags.ts';
+import { readerNamespace } from './reader-plan.ts';
 
 /** `kubectl static doctor`: what is wrong with the static pods of the cluster. */
 export const doctorCommand = defineCommand({
@@ -49,6 +29,7 @@ export const doctorCommand = defineCommand({
   summary: 'Find out what is wrong with the static pods of the cluster',
   description: [
     'Look at the static pods of all nodes from both sides, the mirror pods on the API server and what the kubelets run, and tell what is wrong: pods that run unseen, mirror pods that are forged, left over, out of date or stuck, control-plane nodes that differ, and more. "rules" lists what is looked for.',
+    '--read-manifests also reads the manifest directories of the nodes chosen, or of all, each through a short-lived pod as "manifest" does, after asking, and looks for what "lint" and "local doctor" find there. It needs the permissions of "manifest". What cannot be read on a node is said, and the rest still shown.',
     'Findings are grouped by node, the worst first. The last lines count them, and say what was not looked at and which permission would change that.',
     'Needs "list pods"; "list nodes", "list events" and "get namespaces" tell more, and "get nodes/proxy" lets it ask the kubelets; that permission is powerful (it also allows to run commands in pods), so it is never required.',
     'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look.',
@@ -56,28 +37,38 @@ export const doctorCommand = defineCommand({
   examples: [
     { text: 'Look at the whole cluster', arguments: '' },
     { text: 'Look at two nodes, without asking their kubelets', arguments: '--node cp-1,cp-2 --no-kubelet' },
+    {
+      text: 'Look into the manifests of two nodes as well',
+      arguments: '--node cp-1,cp-2 --read-manifests --debug-namespace kube-system',
+    },
     { text: 'Write down which static pods run now', arguments: '--write-baseline', within: '… > baseline.yaml' },
     { text: 'Fail on any other, in a job that runs every night', arguments: '--baseline baseline.yaml -o junit' },
   ],
   positionals: { usage: '', minimum: 0, maximum: 0 },
-  flags: FLAGS,
+  flags: DOCTOR_FLAGS,
   run,
 });
 
-type Input = CommandInput<typeof FLAGS>;
+type Input = CommandInput<typeof DOCTOR_FLAGS>;
 
 async function run(context: CommandContext, { flags }: Input): Promise<ExitCode> {
   const { stderr } = context;
   const selection = ruleSelection(flags, NEWEST_MINOR);
-  checkConcurrency(flags.concurrency);
-  if (flags.writeBaseline && flags.baseline !== undefined) {
-    throw new UsageError('--baseline and --write-baseline cannot be used together');
-  }
+  checkDoctorFlags(flags, selection);
   const baseline =
     flags.baseline === undefined ? undefined : parseBaseline(context.readFile(flags.baseline), flags.baseline);
-  const reading = await gather(context, flags, baseline);
-  const unread = notLookedAt(reading);
-  const findings = selectFindings(diagnose(reading.snapshot, selection), selection.severity).map(tell);
+  const connection = await context.connect();
+  if (flags.readManifests) {
+    await requireReaderPermissions(connection, readerNamespace(connection, flags), context.signal);
+  }
+  const reading = await gather(context, connection, flags, baseline);
+  const read =
+    flags.readManifests && !reading.interrupted
+      ? await readManifests({ context, connection, flags, selection }, reading.snapshot.nodes)
+      : undefined;
+  const unread = [...notLookedAt(reading), ...(read === undefined ? [] : manifestReadingNotes(read))];
+  const found = [...diagnose(reading.snapshot, selection), ...(read?.findings ?? [])];
+  const findings = selectFindings(found, selection.severity).map(tell);
   if (flags.writeBaseline) context.stdout.write(baselineOf(reading));
   else print(context, flags, { reading, findings, unread, selection });
   if (flags.writeBaseline || flags.output !== 'text') {
@@ -86,21 +77,23 @@ async function run(context: CommandContext, { flags }: Input): Promise<ExitCode>
   for (const name of reading.missing) {
     stderr.write(`${escapeLine(`Error from server (NotFound): nodes "${name}" not found`)}\n`);
   }
-  if (reading.interrupted) throw new InterruptedError();
+  if (reading.interrupted || read?.interrupted === true) throw new InterruptedError();
   if (reading.missing.length > 0) return 2;
   return !flags.writeBaseline && fails(findings, flags.failOn) ? 1 : 0;
 }
 
 async function gather(
   context: CommandContext,
+  connection: Connection,
   { node, concurrency, nodeTimeout, noKubelet }: Input['flags'],
   baseline: Baseline | undefined,
 ): Promise<SnapshotReading> {
-  const { signal, now, connection, stderr } = context;
+  const { signal, now, stderr } = context;
+  const { namespace } = context.connection;
   const progress = new ProgressLine(stderr);
   try {
-    return await takeSnapshot(await context.connect(), {
-      namespace: connection.namespace === '' ? undefined : connection.namespace,
+    return await takeSnapshot(connection, {
+      namespace: namespace === '' ? undefined : namespace,
       nodes: [...new Set(node)],
       labels: [],
       chunkSize: 500,
@@ -134,7 +127,8 @@ function print(
   const { stdout, style } = context;
   const looked = reading.snapshot.nodes.map(({ name }) => name);
   if (flags.output !== 'text') {
-    printFindings(context, flags, { findings, unread, looked, noun: 'node', selection, scopes: ['cluster'] });
+    const scopes: readonly RuleScope[] = flags.readManifests ? ['manifest', 'directory', 'cluster'] : ['cluster'];
+    printFindings(context, flags, { findings, unread, looked, noun: 'node', selection, scopes });
     return;
   }
   const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);

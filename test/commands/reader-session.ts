@@ -7,7 +7,7 @@ import { createHost, type TestHost } from '../support/hosts.ts';
 import type { Machine } from '../support/machines.ts';
 import { PROGRAM } from '../support/program.ts';
 
-/** How one run of `manifest` came out. */
+/** How one run came out. */
 export interface ReaderRunResult {
   readonly code: number;
   /** The very bytes. */
@@ -15,7 +15,18 @@ export interface ReaderRunResult {
   readonly stderr: string;
 }
 
-/** A server with one node whose files can be read, and runs of the program against it. */
+/** What a session has besides what every server has. */
+export interface ReaderSessionOptions extends Omit<ApiServerOptions, 'host' | 'machines'> {
+  /** A fixture host by name. Default: `kubeadm`. */
+  readonly host?: string;
+  /** Machines besides that of `cp-1`, by node. */
+  readonly others?: Readonly<Record<string, Partial<Machine>>>;
+}
+
+/** What stderr said so far; it may end the run. */
+export type StderrWatch = (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+
+/** A server with nodes whose files can be read, and runs of the program against it. */
 export class ReaderSession {
   readonly host: TestHost;
   readonly server: TestApiServer;
@@ -26,14 +37,13 @@ export class ReaderSession {
     this.server = server;
   }
 
-  /** Node `cp-1` of the cluster has the files of the fixture host. */
-  static async start(
-    machine: Partial<Machine> = {},
-    { host: name = 'kubeadm', ...options }: { host?: string } & Omit<ApiServerOptions, 'host'> = {},
-  ): Promise<ReaderSession> {
+  /** Node `cp-1` of the cluster has the files of the fixture host, and so have the `others`. */
+  static async start(machine: Partial<Machine> = {}, given: ReaderSessionOptions = {}): Promise<ReaderSession> {
+    const { host: name = 'kubeadm', others = {}, ...options } = given;
     const host = createHost(name);
-    const server = await startApiServer({ ...options, machines: { 'cp-1': { root: host.root, ...machine } } });
-    return new ReaderSession(host, server);
+    const all = Object.entries({ 'cp-1': machine, ...others });
+    const machines = Object.fromEntries(all.map(([node, one]) => [node, { root: host.root, ...one }]));
+    return new ReaderSession(host, await startApiServer({ ...options, machines }));
   }
 
   async close(): Promise<void> {
@@ -42,16 +52,22 @@ export class ReaderSession {
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  /** Runs `manifest ARGS`; `onStderr` sees all that stderr said so far, and may end the run. */
-  run(
+  /** Runs `manifest ARGS`. */
+  run(args: readonly string[], kubeconfig: object = {}, onStderr?: StderrWatch): Promise<ReaderRunResult> {
+    return this.runProgram(['manifest', ...args], kubeconfig, onStderr);
+  }
+
+  /** Runs the program; `onStart` may end the run. */
+  runProgram(
     args: readonly string[],
     kubeconfig: object = {},
-    onStderr: (text: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
+    onStderr: StderrWatch = () => undefined,
+    onStart: (kill: (signal: NodeJS.Signals) => void) => Promise<void> = () => Promise.resolve(),
   ): Promise<ReaderRunResult> {
     const config = join(this.home, 'kubeconfig');
     writeFileSync(config, this.server.kubeconfig(kubeconfig), { mode: 0o600 });
     const env = { PATH: process.env.PATH ?? '', HOME: this.home, KUBECONFIG: config };
-    const child = spawn(PROGRAM, ['manifest', ...args], { env, cwd: this.home, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(PROGRAM, args, { env, cwd: this.home, stdio: ['ignore', 'pipe', 'pipe'] });
     const stdout: Buffer[] = [];
     let stderr = '';
     child.stdout.on('data', (piece: Buffer) => stdout.push(piece));
@@ -60,6 +76,7 @@ export class ReaderSession {
       onStderr(stderr, (signal) => child.kill(signal));
     });
     return new Promise((done, failed) => {
+      onStart((signal) => child.kill(signal)).catch(failed);
       child.on('error', failed);
       child.on('close', (code) => {
         done({ code: code ?? -1, stdout: Buffer.concat(stdout), stderr: neutral(stderr) });

@@ -1,0 +1,81 @@
+import { defineFlags, type FlagValues } from '../cli/flag.ts';
+import { flagValue } from '../cli/flag-value.ts';
+import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { UsageError } from '../domain/errors.ts';
+import { CATALOGUE } from '../rules/catalogue.ts';
+import { selectRules, type RuleSelection } from '../rules/selection.ts';
+import { FINDING_FLAGS } from './finding-flags.ts';
+import { READER_FLAGS } from './reader-flags.ts';
+
+const { debugNamespace, image, timeout, yes } = READER_FLAGS;
+
+/** The flags of `doctor`. */
+export const DOCTOR_FLAGS = defineFlags({
+  baseline: {
+    name: 'baseline',
+    kind: 'string',
+    default: undefined,
+    completes: 'file',
+    description: 'File that names the static pods that are meant to run; any other is an error.',
+  },
+  ...FINDING_FLAGS,
+  ...KUBELET_FLAGS,
+  debugNamespace: { ...debugNamespace, description: `With --read-manifests: ${debugNamespace.description}` },
+  image: { ...image, description: `With --read-manifests: ${image.description}` },
+  node: {
+    name: 'node',
+    kind: 'list',
+    commas: true,
+    completes: 'node',
+    description: 'Only this node. Can be repeated.',
+  },
+  readManifests: {
+    name: 'read-manifests',
+    kind: 'boolean',
+    default: false,
+    description:
+      'Also read the manifest directories of these nodes, each through a short-lived pod as "manifest" does, and look for what "lint" finds.',
+  },
+  timeout: { ...timeout, description: `With --read-manifests: ${timeout.description}` },
+  writeBaseline: {
+    name: 'write-baseline',
+    kind: 'boolean',
+    default: false,
+    description: 'Print the static pods that run now as a file for --baseline, and look for nothing.',
+  },
+  yes: { ...yes, description: 'With --read-manifests: Create the reader pods without asking.' },
+});
+
+/** What the flags of `doctor` say. */
+export type DoctorFlags = FlagValues<typeof DOCTOR_FLAGS>;
+
+/** Refuses flags that contradict each other, or that would do nothing. Throws `UsageError`. */
+export function checkDoctorFlags(flags: DoctorFlags, selection: RuleSelection): void {
+  checkConcurrency(flags.concurrency);
+  if (flags.writeBaseline && flags.baseline !== undefined) {
+    throw new UsageError('--baseline and --write-baseline cannot be used together');
+  }
+  if (flags.writeBaseline && flags.readManifests) {
+    throw new UsageError('--read-manifests and --write-baseline cannot be used together');
+  }
+  const asked = selectRules(
+    CATALOGUE.filter(({ scope }) => scope !== 'cluster').map(({ rule }) => rule),
+    selection,
+  );
+  if (flags.readManifests && asked.length === 0) {
+    throw new UsageError('--read-manifests is of no use here: no rule about manifests is asked for');
+  }
+  if (flags.readManifests) return;
+  const needless = givenReaderFlags(flags);
+  if (needless.length > 0) throw new UsageError(`--${needless.join(', --')} can be used with --read-manifests alone`);
+  const [unread] = asked.filter(({ id }) => flags.only.includes(id));
+  if (unread !== undefined) {
+    throw new UsageError(`rule ${JSON.stringify(unread.id)} is about manifests: give --read-manifests as well`);
+  }
+}
+
+function givenReaderFlags(flags: DoctorFlags): string[] {
+  return (['debugNamespace', 'image', 'timeout', 'yes'] as const)
+    .filter((key) => flags[key] !== flagValue(READER_FLAGS[key], []))
+    .map((key) => READER_FLAGS[key].name);
+}

@@ -1,0 +1,116 @@
+import { writeFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { expectGolden } from '../support/golden.ts';
+import { createHost, settle, type TestHost } from '../support/hosts.ts';
+import { ReaderSession, type ReaderRunResult, type ReaderSessionOptions } from './reader-session.ts';
+
+const DIRECTORY = '/etc/kubernetes/manifests';
+const READ = ['doctor', '--read-manifests', '--yes'];
+const ALL = ['cp-2', 'cp-3', 'worker-1', 'worker-2'];
+
+let session: ReaderSession;
+const hosts: TestHost[] = [];
+
+afterEach(async () => {
+  // Whatever a test is about: no reader pod stays, but where the test says so.
+  await session.close();
+  for (const host of hosts.splice(0)) host.remove();
+});
+
+/** A host with these files in its manifest directory. */
+function hostWith(files: Readonly<Record<string, string>>): TestHost {
+  const host = createHost('kubeadm');
+  for (const [name, text] of Object.entries(files)) writeFileSync(host.path(`${DIRECTORY}/${name}`), text);
+  settle(host.root);
+  hosts.push(host);
+  return host;
+}
+
+function pod(name: string, ...lines: readonly string[]): string {
+  return ['apiVersion: v1', 'kind: Pod', `metadata: {name: ${name}, namespace: kube-system}`, 'spec:', ...lines].join(
+    '\n',
+  );
+}
+
+const CONTAINERS = '  containers: [{name: c, image: "i:1"}]';
+const SECRET = 'hunter2-hunter2-hunter2';
+
+/** Three control-plane nodes with files of their own, and workers that cannot be read. */
+async function startCluster(options: ReaderSessionOptions = {}): Promise<ReaderSession> {
+  const cp2 = hostWith({
+    'etcd.yaml.bak': pod('etcd', CONTAINERS),
+    'typo.yaml': pod(
+      'typo',
+      '  hostNetwrok: true',
+      `  containers: [{name: c, image: i, env: [{name: P, value: ${SECRET}}]}]`,
+    ),
+  });
+  const cp3 = hostWith({ 'pinned.yaml': pod('pinned', CONTAINERS, '  nodeSelector: {disk: ssd}') });
+  return await ReaderSession.start(
+    {},
+    {
+      ...options,
+      others: {
+        'cp-2': { root: cp2.root },
+        'cp-3': { root: cp3.root },
+        'worker-1': { images: ['other:1'] },
+        ...options.others,
+      },
+    },
+  );
+}
+
+function transcript({ code, stdout, stderr }: ReaderRunResult): string {
+  return `${stdout.toString()}--- stderr\n${stderr}--- exit code ${code}\n`;
+}
+
+describe('the manifests of a cluster', () => {
+  test.each([
+    ['text', ['--node', 'cp-1,cp-2,cp-3,worker-1']],
+    ['json', ['--node', 'cp-2', '-o', 'json']],
+    ['yaml', ['--node', 'cp-2', '-o', 'yaml', '--severity', 'error']],
+    ['sarif', ['--node', 'cp-2,cp-3', '-o', 'sarif', '--only', 'unknown-field,placement,edit-will-be-lost']],
+    ['junit', ['--node', 'cp-1,cp-2', '-o', 'junit']],
+    ['markdown', ['--node', 'cp-1,cp-2,cp-3', '-o', 'markdown', '--severity', 'warning']],
+  ])('are judged with it: %s', async (name, args) => {
+    session = await startCluster();
+    const result = await session.runProgram([...READ, ...args]);
+    expectGolden(`doctor-manifests/${name}.txt`, transcript(result));
+    expect(result.stdout.toString()).not.toContain(SECRET);
+    expect(result.code).toBe(1);
+    expect(session.leftovers).toEqual([]);
+  });
+
+  test('are those of every node, where none is named', async () => {
+    session = await ReaderSession.start({}, { others: Object.fromEntries(ALL.map((node) => [node, {}])) });
+    const { code } = await session.runProgram([...READ, '--debug-namespace', 'kube-system']);
+    const created = session.server.requests.filter(({ method, path }) => method === 'POST' && path.includes('/pods'));
+    expect(created.map(({ path }) => path)).toEqual(Array(5).fill('/api/v1/namespaces/kube-system/pods'));
+    expect(code).toBe(1);
+    expect(session.leftovers).toEqual([]);
+  });
+
+  test('are each judged for the kubelet of their node', async () => {
+    session = await startCluster();
+    const { status, ...node } = session.server.store.get('nodes', undefined, 'cp-2')!;
+    const { nodeInfo, ...rest } = status as { nodeInfo: object };
+    const old = { ...rest, nodeInfo: { ...nodeInfo, kubeletVersion: 'v1.27.16' } };
+    session.server.store.put('nodes', { ...node, status: old });
+    const referring = pod('ref', CONTAINERS, '  serviceAccountName: robot');
+    for (const host of [session.host, hosts[0]!]) writeFileSync(host.path(`${DIRECTORY}/ref.yaml`), referring);
+    const { stdout } = await session.runProgram([
+      ...READ,
+      '--node',
+      'cp-1,cp-2',
+      '--only',
+      'api-reference',
+      '-o',
+      'json',
+    ]);
+    const { items } = JSON.parse(stdout.toString()) as { items: { severity: string; subject: { node: string } }[] };
+    expect(items.map(({ severity, subject }) => [subject.node, severity])).toEqual([
+      ['cp-1', 'error'],
+      ['cp-2', 'warning'],
+    ]);
+  });
+});
