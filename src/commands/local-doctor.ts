@@ -5,7 +5,7 @@ import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
 import type { LocalNode } from '../node/local-node.ts';
 import { escapeLine } from '../output/escape.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
-import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
+import { fails, selectFindings } from '../rules/selection.ts';
 import { tell } from '../rules/told-finding.ts';
 import { directoryFindings, unreadFiles } from './directory-findings.ts';
 import { FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
