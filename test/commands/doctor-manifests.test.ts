@@ -114,3 +114,52 @@ describe('the manifests of a cluster', () => {
     ]);
   });
 });
+
+describe('what manifests name', () => {
+  const NAMING = [
+    'apiVersion: v1',
+    'kind: Pod',
+    'metadata: {name: a, namespace: nowhere}',
+    'spec:',
+    '  priorityClassName: high',
+    '  priority: 7',
+    '  runtimeClassName: gvisor',
+    CONTAINERS,
+  ].join('\n');
+  const RULES = 'missing-namespace,missing-priority-class,missing-runtime-class,priority-without-class';
+  const LOOK = [...READ, '--node', 'cp-1,cp-2', '--no-kubelet', '--only', RULES];
+
+  /** Two nodes with the same manifest; the class is in the cluster, with another value. */
+  async function startNaming(): Promise<void> {
+    const { root } = hostWith({ 'a.yaml': NAMING });
+    session = await ReaderSession.start({ root }, { others: { 'cp-2': { root } } });
+    session.server.store.put('priorityclasses', { metadata: { name: 'high' }, value: 1000 });
+  }
+
+  const ASKED = ['/api/v1/namespaces/nowhere', '/priorityclasses/high', '/runtimeclasses/gvisor'];
+
+  test('is looked up in the cluster, once', async () => {
+    await startNaming();
+    const { stdout, code } = await session.runProgram(LOOK);
+    expectGolden('doctor-manifests/names.txt', stdout.toString());
+    expect(code).toBe(1);
+    const asked = session.server.requests.filter(({ path }) => ASKED.some((end) => path.endsWith(end)));
+    expect(asked.map(({ path }) => path).sort()).toEqual([
+      '/api/v1/namespaces/nowhere',
+      '/apis/node.k8s.io/v1/runtimeclasses/gvisor',
+      '/apis/scheduling.k8s.io/v1/priorityclasses/high',
+    ]);
+  });
+
+  test('and may not be read stays a warning, and that it was not looked up is said', async () => {
+    await startNaming();
+    const reader = [
+      { apiGroups: [''], resources: ['pods', 'nodes'], verbs: ['get', 'list', 'create', 'delete'] },
+      { apiGroups: [''], resources: ['pods/exec'], verbs: ['get', 'create'] },
+    ];
+    session.server.users.set('reader', { may: reader });
+    const { stdout, code } = await session.runProgram(LOOK, { user: 'reader' });
+    expectGolden('doctor-manifests/names-forbidden.txt', stdout.toString());
+    expect(code).toBe(0);
+  });
+});

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readManifest } from '../../src/domain/manifest/reading.ts';
-import type { Surroundings } from '../../src/domain/manifest/surroundings.ts';
-import { NOWHERE } from '../../src/domain/manifest/surroundings.ts';
+import { NOWHERE, type Surroundings } from '../../src/domain/manifest/surroundings.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
 import { tell } from '../../src/rules/told-finding.ts';
 
@@ -38,6 +37,60 @@ describe('placement, where the labels of the node are known', () => {
     expect(findingsOf('placement', choosing, { nodeLabels: {} })).toEqual([
       'error spec.nodeSelector: spec.nodeSelector does not match node cp-1: the kubelet fails the pod',
       `error ${affinity}: ${affinity} does not match node cp-1: the kubelet fails the pod`,
+    ]);
+  });
+});
+
+describe('what a manifest names, where the cluster was asked', () => {
+  const naming = [
+    'metadata: {name: a, namespace: shop}',
+    'spec:',
+    '  containers: [{name: c, image: "i:1"}]',
+    '  priorityClassName: high',
+    '  priority: 500',
+    '  runtimeClassName: gvisor',
+  ].join('\n');
+
+  const ABSENT = {
+    namespaces: new Map([['shop', 'absent' as const]]),
+    priorityClasses: new Map([['high', 'absent' as const]]),
+    runtimeClasses: new Map([['gvisor', 'absent' as const]]),
+  };
+
+  test.each([
+    [
+      'missing-namespace',
+      'error metadata.namespace: namespace "shop" does not exist in this cluster: the mirror pod is refused, and nothing shows the pod',
+    ],
+    [
+      'missing-priority-class',
+      'error spec.priorityClassName: PriorityClass "high" does not exist in this cluster: the API server refuses the mirror pod',
+    ],
+    [
+      'missing-runtime-class',
+      'error spec.runtimeClassName: RuntimeClass "gvisor" does not exist in this cluster: the pod does not start',
+    ],
+  ])(
+    '%s: what is not there is an error, what is there is none, and what is not known stays a warning',
+    (rule, words) => {
+      const there = {
+        namespaces: new Map([['shop', {}]]),
+        priorityClasses: new Map([['high', { value: 500 }]]),
+        runtimeClasses: new Map([['gvisor', {}]]),
+      };
+      expect(findingsOf(rule, naming, ABSENT)).toEqual([words]);
+      expect(findingsOf(rule, naming, there)).toEqual([]);
+      expect(findingsOf(rule, naming, {})).toEqual([expect.stringMatching(/^warning .* must exist/)]);
+    },
+  );
+
+  test('priority-without-class: the number must be that of the class', () => {
+    const classOf = (value: number) => ({ priorityClasses: new Map([['high', { value }]]) });
+    expect(findingsOf('priority-without-class', naming, classOf(500))).toEqual([]);
+    expect(findingsOf('priority-without-class', naming, {})).toEqual([]);
+    expect(findingsOf('priority-without-class', naming, ABSENT)).toEqual([]);
+    expect(findingsOf('priority-without-class', naming, classOf(1000))).toEqual([
+      'warning spec.priority: spec.priority is 500, which is not the value of high: the API server refuses the mirror',
     ]);
   });
 });

@@ -25,7 +25,7 @@ function policy(type: Pick<ResourceType, 'group' | 'name' | 'singular' | 'kind' 
 
 const ADMISSION = 'admissionregistration.k8s.io';
 
-/** What may refuse a pod at admission. */
+/** What may refuse a pod at admission, or keep it from starting. */
 export const policyTypes: readonly ResourceType[] = [
   policy({ group: '', name: 'resourcequotas', singular: 'resourcequota', kind: 'ResourceQuota', namespaced: true }),
   policy({ group: '', name: 'limitranges', singular: 'limitrange', kind: 'LimitRange', namespaced: true }),
@@ -34,6 +34,13 @@ export const policyTypes: readonly ResourceType[] = [
     name: 'priorityclasses',
     singular: 'priorityclass',
     kind: 'PriorityClass',
+    namespaced: false,
+  }),
+  policy({
+    group: 'node.k8s.io',
+    name: 'runtimeclasses',
+    singular: 'runtimeclass',
+    kind: 'RuntimeClass',
     namespaced: false,
   }),
   policy({

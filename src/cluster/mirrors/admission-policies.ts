@@ -1,7 +1,6 @@
 import type {
   AdmissionPolicies,
   LimitRange,
-  Namespace,
   NamespacePolicies,
   PriorityClass,
   ResourceQuota,
@@ -9,10 +8,10 @@ import type {
 } from '../../domain/admission-policy.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { HiddenPod } from '../../domain/hidden-pod.ts';
-import { fetchJson } from '../api/api.ts';
 import type { Connection } from '../connection.ts';
 import { fanOut } from '../api/fan-out.ts';
 import { listItems } from '../api/list-items.ts';
+import { readNamespace, readPriorityClass } from '../api/named-objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 
 /** Policies of the cluster and its namespaces, and what could not be read of them. */
@@ -54,7 +53,7 @@ async function readNamespaces(
   const unreadable: Unreadable[] = [];
   await fanOut(names, concurrency, async (name) => {
     const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
-    const namespace = await readOne<Namespace>(connection, path, `namespace ${name}`, 'get namespaces', signal);
+    const namespace = await readNamespace(connection, name, signal);
     if (namespace.kind === 'absent') {
       found.set(name, { namespace: 'absent', quotas: [], limitRanges: [] });
       return;
@@ -81,14 +80,7 @@ async function readPriorityClasses(
   const found = new Map<string, PriorityClass | 'absent'>();
   const unreadable: Unreadable[] = [];
   for (const name of names) {
-    const path = `/apis/scheduling.k8s.io/v1/priorityclasses/${encodeURIComponent(name)}`;
-    const reading = await readOne<PriorityClass>(
-      connection,
-      path,
-      `priority class ${name}`,
-      'get priorityclasses.scheduling.k8s.io',
-      signal,
-    );
+    const reading = await readPriorityClass(connection, name, signal);
     if (reading.kind === 'read') found.set(name, reading.value);
     if (reading.kind === 'absent') found.set(name, 'absent');
     unreadable.push(...unreadableOf([reading]));
@@ -118,18 +110,6 @@ async function readWebhooks(connection: Connection, signal: AbortSignal): Promis
     ),
     unreadable: unreadableOf(readings),
   };
-}
-
-function readOne<T>(
-  connection: Connection,
-  path: string,
-  what: string,
-  permission: string,
-  signal: AbortSignal,
-): Promise<Reading<T>> {
-  return attempt({ what, permission, mayBeAbsent: true }, async () => {
-    return (await fetchJson(connection, { path, signal })) as T;
-  });
 }
 
 function readAll<T>(connection: Connection, path: string, what: string, signal: AbortSignal): Promise<Reading<T[]>> {

@@ -1,19 +1,30 @@
+import { BUILT_IN_NAMESPACES } from '../../domain/built-in.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
-/** Namespaces that every cluster has. */
-const BUILT_IN = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
+interface Args extends Record<string, string | boolean> {
+  readonly namespace: string;
+  /** The cluster was asked, and has none. */
+  readonly absent: boolean;
+}
 
-export const missingNamespace = defineManifestRule<{ namespace: string }>({
+export const missingNamespace = defineManifestRule<Args>({
   id: 'missing-namespace',
   severity: 'warning',
   title: 'The pod is in a namespace that must exist',
-  why: 'Where the namespace does not exist the pod runs all the same, but its mirror and its Events are refused: the API server knows nothing of it.',
+  why: 'Where the namespace does not exist the pod runs all the same, but its mirror and its Events are refused: the API server knows nothing of it. Where a cluster can be asked, a namespace that exists is no finding, and one that does not is an error.',
   remedy: 'Create the namespace, or use kube-system.',
   source: SOURCES.namespaceAdmission,
-  message: ({ namespace }) => `namespace "${namespace}" must exist: where it is not found, the mirror pod is refused`,
+  message: ({ namespace, absent }) =>
+    absent
+      ? `namespace "${namespace}" does not exist in this cluster: the mirror pod is refused, and nothing shows the pod`
+      : `namespace "${namespace}" must exist: where it is not found, the mirror pod is refused`,
   *check(subject) {
     const namespace = podOf(subject)?.pod.metadata?.namespace ?? '';
-    if (namespace !== '' && !BUILT_IN.has(namespace)) yield { args: { namespace }, field: 'metadata.namespace' };
+    if (namespace === '' || BUILT_IN_NAMESPACES.has(namespace)) return;
+    const found = subject.surroundings.namespaces.get(namespace);
+    const field = 'metadata.namespace';
+    if (found === undefined) yield { args: { namespace, absent: false }, field };
+    if (found === 'absent') yield { args: { namespace, absent: true }, field, severity: 'error' };
   },
 });

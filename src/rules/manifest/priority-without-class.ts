@@ -1,11 +1,7 @@
-import { defineManifestRule, podOf } from '../manifest-rule.ts';
+import { BUILT_IN_PRIORITY_CLASSES } from '../../domain/built-in.ts';
+import { defineManifestRule, podOf, type ManifestSubject } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
-/** The classes that every cluster has, with their values. */
-const BUILT_IN: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
 /** What holds where a class says nothing else. */
 const DEFAULT_POLICY = 'PreemptLowerPriority';
 
@@ -28,15 +24,22 @@ export const priorityWithoutClass = defineManifestRule<Args>({
       : `${field} is ${value}, which is not the value of ${className}: the API server refuses the mirror`,
   *check(subject) {
     const { priority, preemptionPolicy, priorityClassName: className = '' } = podOf(subject)?.pod.spec ?? {};
-    const known = className === '' || Object.hasOwn(BUILT_IN, className);
-    if (!known) return;
-    if (priority !== undefined && priority !== (BUILT_IN[className] ?? 0)) {
+    const expected = className === '' ? 0 : valueOf(className, subject);
+    if (priority !== undefined && expected !== undefined && priority !== expected) {
       const field = 'spec.priority';
       yield { args: { field, value: String(priority), className }, field };
     }
-    if (preemptionPolicy !== undefined && preemptionPolicy !== DEFAULT_POLICY) {
+    // Of other classes only the value is looked up.
+    const saysNothingElse = className === '' || BUILT_IN_PRIORITY_CLASSES.has(className);
+    if (saysNothingElse && preemptionPolicy !== undefined && preemptionPolicy !== DEFAULT_POLICY) {
       const field = 'spec.preemptionPolicy';
       yield { args: { field, value: preemptionPolicy, className }, field };
     }
   },
 });
+
+/** The value of a class; undefined where it is not known. */
+function valueOf(className: string, { surroundings }: ManifestSubject): number | undefined {
+  const found = surroundings.priorityClasses.get(className);
+  return BUILT_IN_PRIORITY_CLASSES.get(className) ?? (typeof found === 'object' ? found.value : undefined);
+}
