@@ -77,7 +77,19 @@ const SESSIONS: readonly Session[] = [
   { tier: 2, cluster: 'kubeadm', args: ['doctor'] },
   { tier: 2, cluster: 'hidden', args: ['doctor'], code: 1 },
   { tier: 3, cluster: 'kubeadm', args: ['manifest', 'etcd-cp-1', '--debug-namespace', 'kubectl-static', '--yes'] },
+  {
+    tier: 3,
+    cluster: 'kubeadm',
+    args: `doctor --read-manifests --node=cp-1 --debug-namespace=kubectl-static --yes --fail-on=never`.split(' '),
+  },
 ];
+
+/** A manifest that names a RuntimeClass. */
+const SANDBOXED = `apiVersion: v1
+kind: Pod
+metadata: {name: s}
+spec: {runtimeClassName: r, containers: [{name: c, image: "i:1"}]}
+`;
 
 const servers = new Map<string, TestApiServer>();
 let home: string;
@@ -85,6 +97,7 @@ let host: TestHost;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'kubectl-static-rbac-'));
   host = createHost('kubeadm');
+  writeFileSync(host.path('/etc/kubernetes/manifests/sandboxed.yaml'), SANDBOXED);
   for (const cluster of ['hidden', 'kubeadm']) {
     servers.set(cluster, await startApiServer({ cluster, machines: { 'cp-1': { root: host.root } } }));
   }
