@@ -1,29 +1,27 @@
 import type { Baseline } from '../domain/baseline.ts';
-import { componentOf, isCoreComponent, type ComponentPod } from '../domain/control-plane.ts';
+import type { ComponentPod } from '../domain/control-plane.ts';
 import type { Unreadable } from '../domain/evidence.ts';
 import { hiddenOf, type HiddenPod } from '../domain/hidden-pod.ts';
 import type { KubeletSettings } from '../domain/kubelet-settings.ts';
 import type { KubeletPod } from '../domain/kubelet-pod.ts';
-import type { Node } from '../domain/kubernetes.ts';
+import type { Node, Pod } from '../domain/kubernetes.ts';
 import { Mirrors, pairPods, type PodPair } from '../domain/mirror-comparison.ts';
-import { hasMirrorAnnotation } from '../domain/mirror-pod.ts';
+import type { PodIdentity } from '../domain/mirror-pod.ts';
 import { overviewOf } from '../domain/node-overview.ts';
 import { placePods, type NodeKnowledge } from '../domain/placement.ts';
-import { isControlPlane, snapshotNode, type Snapshot, type SnapshotNode } from '../domain/snapshot.ts';
+import { snapshotNode, type Lookalike, type Snapshot, type SnapshotNode } from '../domain/snapshot.ts';
 import { settlePairs, type SettledPairs } from './mirrors/compared-pods.ts';
 import type { Connection } from './connection.ts';
-import { fanOut } from './api/fan-out.ts';
-import { fieldEquals } from './api/field-selector.ts';
 import { findHiddenPods, type HiddenPodListing } from './mirrors/hidden-pods.ts';
 import { readKubeadmConfig } from './nodes/kubeadm-config.ts';
 import type { KubeletQuery } from './nodes/kubelet-query.ts';
-import { findLookalikes } from './pods/lookalikes.ts';
+import { controlPlaneNodes, readComponents } from './pods/components.ts';
+import { findLookalikes, lookalikeOf, type LookalikeQuery } from './pods/lookalikes.ts';
 import { askKubelet, findNodes, type FoundNodes } from './nodes/node-overviews.ts';
 import { readNodes } from './nodes/node-list.ts';
 import { surveyNodes, type Survey } from './nodes/node-survey.ts';
-import { findPods } from './api/objects.ts';
-import { attempt, unreadableOf, valueOf, type Reading } from './api/reading.ts';
-import { listStaticPods, NO_SERVICE_ACCOUNT, type StaticPodListing } from './pods/static-pods.ts';
+import { unreadableOf, valueOf, type Reading } from './api/reading.ts';
+import { listStaticPods, type StaticPodListing } from './pods/static-pods.ts';
 
 /** What to look at. `labels` of the query are not used. */
 export interface SnapshotQuery extends KubeletQuery {
@@ -61,21 +59,28 @@ interface KubeletAnswer {
  */
 export async function takeSnapshot(connection: Connection, query: SnapshotQuery): Promise<SnapshotReading> {
   const { chunkSize, signal } = query;
+  const seen: Lookalike[] = [];
+  const see = (pod: PodIdentity): void => {
+    const lookalike = lookalikeOf(pod);
+    if (lookalike !== undefined && isAsked(lookalike, query)) seen.push(lookalike);
+  };
   const [listing, found, configMap] = await Promise.all([
-    listMirrorPods(connection, query),
+    listMirrorPods(connection, query, see),
     findNodes(connection, { nodes: query.nodes, chunkSize, signal, selector: undefined }),
     readKubeadmConfig(connection, signal),
   ]);
   const mirrors = new Mirrors(listing.pods);
   const names = found.found?.map(({ name }) => name) ?? mirrors.nodes;
-  const survey = query.askKubelets ? await askKubelets(connection, query, names) : undefined;
+  const survey = query.askKubelets ? await askKubelets(connection, query, names, see) : undefined;
   const settled = await comparePairs(connection, query, mirrors, survey);
   const heard = settled.interrupted ? undefined : await readEvents(connection, query, survey);
   const hidden = [...hiddenIn(settled), ...(heard?.pods ?? [])];
   const nodes = names.map((name) => nodeOf(name, { found, mirrors, survey, hidden, configMap: valueOf(configMap) }));
   const knowledge = await knownNodes(connection, query, mirrors, found);
   const placed = placePods(listing.pods, knowledge.nodes, valueOf(configMap));
-  const more = settled.interrupted ? NOTHING_MORE : await readMore(connection, query, nodes, mirrors, listing);
+  const more = settled.interrupted
+    ? NOTHING_MORE
+    : await readMore(connection, { ...query, known: seen }, nodes, mirrors, listing);
   return {
     snapshot: {
       nodes,
@@ -102,9 +107,20 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
   };
 }
 
-function listMirrorPods(connection: Connection, query: SnapshotQuery): Promise<StaticPodListing> {
+function isAsked({ namespace, node }: Lookalike, query: SnapshotQuery): boolean {
+  return (
+    (query.namespace === undefined || query.namespace === namespace) &&
+    (query.nodes.length === 0 || query.nodes.includes(node))
+  );
+}
+
+function listMirrorPods(
+  connection: Connection,
+  query: SnapshotQuery,
+  onLookalike: (pod: PodIdentity) => void,
+): Promise<StaticPodListing> {
   const { namespace, nodes, chunkSize, signal, now } = query;
-  const all = { labelSelector: undefined, fieldSelector: undefined, fullScan: false };
+  const all = { labelSelector: undefined, fieldSelector: undefined, fullScan: false, onLookalike };
   return listStaticPods(connection, { namespace, nodes, chunkSize, signal, now, ...all });
 }
 
@@ -112,10 +128,14 @@ function askKubelets(
   connection: Connection,
   query: SnapshotQuery,
   names: readonly string[],
+  see: (pod: PodIdentity) => void,
 ): Promise<Survey<KubeletAnswer>> {
   const { namespace } = query;
+  const onLookalike = ({ metadata = {}, spec }: Pod): void => {
+    see({ metadata, nodeName: spec?.nodeName });
+  };
   return surveyNodes(names, query, async (node): Promise<Reading<KubeletAnswer>> => {
-    const { configz, pods } = await askKubelet(connection, { ...query, wantsFlags: false }, node);
+    const { configz, pods } = await askKubelet(connection, { ...query, wantsFlags: false, onLookalike }, node);
     if (pods.kind !== 'read') return pods;
     const { length: total } = pods.value;
     const running = pods.value.filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
@@ -215,7 +235,7 @@ const NOTHING_MORE: More = { lookalikes: [], components: [], unreadable: [] };
 
 async function readMore(
   connection: Connection,
-  query: SnapshotQuery,
+  query: SnapshotQuery & Pick<LookalikeQuery, 'known'>,
   nodes: readonly SnapshotNode[],
   mirrors: Mirrors,
   { selectorUnsupported }: StaticPodListing,
@@ -235,37 +255,4 @@ async function readMore(
     components: components.components,
     unreadable: [...lookalikes.unreadable, ...components.unreadable],
   };
-}
-
-/** Nodes with a role of the control plane; where no node tells its role, those with a pod that only a control plane has. */
-function controlPlaneNodes(nodes: readonly SnapshotNode[], mirrors: Mirrors): readonly string[] {
-  const labelled = nodes.filter(isControlPlane);
-  const telling = nodes.filter(({ name }) => {
-    return mirrors.on(name).some(({ manifestName = '' }) => isCoreComponent(manifestName));
-  });
-  const chosen = labelled.length > 0 ? labelled : telling;
-  return chosen.map(({ name }) => name).filter((name) => mirrors.on(name).length > 0);
-}
-
-/** The static pods of these nodes whole, one request a node; none where there is nothing to compare with. */
-async function readComponents(
-  connection: Connection,
-  { namespace, concurrency, signal }: SnapshotQuery,
-  nodes: readonly string[],
-  selectorUnsupported: boolean,
-): Promise<Pick<More, 'components' | 'unreadable'>> {
-  const components: ComponentPod[] = [];
-  const unreadable: Unreadable[] = [];
-  await fanOut(nodes.length < 2 ? [] : nodes, concurrency, async (node) => {
-    const onNode = fieldEquals('spec.nodeName', node);
-    const selector = selectorUnsupported ? onNode : `${NO_SERVICE_ACCOUNT},${onNode}`;
-    const reading = await attempt({ what: `static pods of node ${node}`, permission: 'list pods' }, () =>
-      findPods(connection, selector, signal, namespace),
-    );
-    unreadable.push(...unreadableOf([reading]));
-    const mirrors = valueOf(reading)?.filter(({ metadata }) => hasMirrorAnnotation(metadata ?? {})) ?? [];
-    components.push(...mirrors.flatMap((pod) => componentOf(pod) ?? []));
-  });
-  components.sort((a, b) => nodes.indexOf(a.node) - nodes.indexOf(b.node));
-  return { components, unreadable };
 }

@@ -75,9 +75,26 @@ export function classify(pod: PodIdentity, facts: ClassificationFacts = {}): Cla
     const fine = others.every((signal) => signal.holds || signal.fault === 'before-1.17');
     return { verdict: fine ? 'static' : 'suspect', signals };
   }
-  const [owner, suffix] = others;
-  const resembles = suffix!.holds || (owner!.fault !== 'absent' && owner!.fault !== 'before-1.17');
+  const resembles = lookalikeSigns(pod).some((sign) => sign !== 'annotations');
   return { verdict: resembles ? 'lookalike' : 'ordinary', signals };
+}
+
+/**
+ * What a pod without the mirror annotation has of a static pod: a `name` that ends in that of its node, an owner of kind
+ * Node (`node-owner`), or the `annotations` that only a kubelet sets (which anyone can copy: alone they make no verdict).
+ */
+export type LookalikeSign = 'name' | 'node-owner' | 'annotations';
+
+/** What makes a pod look static; empty for an ordinary pod, and for one with the mirror annotation. */
+export function lookalikeSigns(pod: PodIdentity): readonly LookalikeSign[] {
+  const { metadata } = pod;
+  if (hasMirrorAnnotation(metadata)) return [];
+  const annotated = metadata.annotations?.[HASH_ANNOTATION] !== undefined || manifestSource(metadata) !== 'unknown';
+  return [
+    ...(manifestName(pod) === undefined ? [] : (['name'] as const)),
+    ...(metadata.ownerReferences?.some(isNodeReference) === true ? (['node-owner'] as const) : []),
+    ...(annotated ? (['annotations'] as const) : []),
+  ];
 }
 
 /** Whether the kubelet itself would call this a mirror pod (`IsMirrorPod`): the annotation is there, whatever its value. */

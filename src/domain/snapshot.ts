@@ -4,6 +4,7 @@ import type { ComponentPod } from './control-plane.ts';
 import type { Unreadable } from './evidence.ts';
 import type { HiddenPod } from './hidden-pod.ts';
 import type { Node } from './kubernetes.ts';
+import type { LookalikeSign } from './mirror-pod.ts';
 import type { NodeOverview } from './node-overview.ts';
 import type { PlacedPod } from './placement.ts';
 
@@ -38,8 +39,10 @@ export interface SnapshotNode {
   readonly kubeletFault: Unreadable | undefined;
 }
 
-/** A pod that is named as a mirror pod, and is none. */
+/** A pod that looks like a mirror pod, and is none. */
 export interface Lookalike {
+  /** What makes it look so; never empty. */
+  readonly signs: readonly LookalikeSign[];
   readonly namespace: string;
   readonly name: string;
   readonly node: string;

@@ -3,6 +3,7 @@ import type { OwnerReference } from '../../src/domain/kubernetes.ts';
 import {
   classify,
   hasMirrorAnnotation,
+  lookalikeSigns,
   manifestName,
   manifestSource,
   nodeSuffix,
@@ -281,3 +282,24 @@ function onNode(node: string, name: string): Parts {
 function deployment(): OwnerReference {
   return { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1', uid: 'u', controller: true };
 }
+
+describe('what makes a pod look static', () => {
+  const node = { apiVersion: 'v1', kind: 'Node', name: 'n', uid: 'u' };
+
+  test.each<[string, object, readonly string[]]>([
+    ['its name', { name: 'etcd-n' }, ['name']],
+    ['an owner', { name: 'a', ownerReferences: [node] }, ['node-owner']],
+    ['the hash', { name: 'a', annotations: { 'kubernetes.io/config.hash': 'abc' } }, ['annotations']],
+    ['a source', { name: 'a', annotations: { 'kubernetes.io/config.source': 'file' } }, ['annotations']],
+    ['the source of every pod', { name: 'a', annotations: { 'kubernetes.io/config.source': 'api' } }, []],
+    ['nothing', { name: 'a', ownerReferences: [{ ...node, apiVersion: 'infra/v1' }] }, []],
+    [
+      'everything',
+      { name: 'a-n', ownerReferences: [node], annotations: { 'kubernetes.io/config.hash': 'abc' } },
+      ['name', 'node-owner', 'annotations'],
+    ],
+    ['nothing, in a mirror pod', { name: 'a-n', annotations: { 'kubernetes.io/config.mirror': 'abc' } }, []],
+  ])('is %s', (_, metadata, signs) => {
+    expect(lookalikeSigns({ metadata, nodeName: 'n' })).toEqual(signs);
+  });
+});

@@ -22,7 +22,7 @@ interface SnapshotFile {
   /** Static pods as kubelets show them; a node has answered where any is named, or `answered` says so. */
   readonly running?: readonly PodLines[];
   readonly why?: readonly MirrorSuspicion[];
-  readonly lookalikes?: readonly Lookalike[];
+  readonly lookalikes?: readonly (Omit<Lookalike, 'signs'> & Partial<Pick<Lookalike, 'signs'>>)[];
   readonly baseline?: Baseline;
 }
 
@@ -93,7 +93,7 @@ export function readSnapshot(path: string): Snapshot {
     hidden: running
       .filter((pod) => mirrors.of(pod) === undefined)
       .map((pod) => ({ ...hiddenOf(pod), why: file.why ?? [] })),
-    lookalikes: file.lookalikes ?? [],
+    lookalikes: (file.lookalikes ?? []).map((pod) => ({ signs: ['name'], ...pod })),
     components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines)) ?? []),
     baseline: file.baseline,
     now,

@@ -1,22 +1,29 @@
 import { ConnectionError } from '../../domain/errors.ts';
 import { readKubeletPod, type KubeletPod } from '../../domain/kubelet-pod.ts';
+import type { Pod } from '../../domain/kubernetes.ts';
 import type { Connection } from '../connection.ts';
 import { proxied, type KubeletRequest } from './kubelet.ts';
 import { notAList, parseItem, readItems } from '../api/list-items.ts';
 
 /**
  * The static pods that a kubelet runs (`/pods`), reduced while the answer arrives. Pods of the API server in it are
- * passed over unparsed.
+ * passed over unparsed; with `onLookalike` those are parsed and handed over that a Node owns, or that carry the hash of
+ * a static pod, as far as their bytes tell.
  */
 export async function getKubeletPods(
   connection: Connection,
   request: KubeletRequest,
   now: () => Date,
+  onLookalike?: (pod: Pod) => void,
 ): Promise<KubeletPod[]> {
   const ask = proxied(request, 'pods');
   const pods: KubeletPod[] = [];
   const list = await readItems(connection, ask, (item) => {
-    if (isFromApi(item)) return;
+    const source = apiSourceAt(item);
+    if (source >= 0) {
+      if (onLookalike !== undefined && mayLookStatic(item, source)) onLookalike(parseItem(item));
+      return;
+    }
     const pod = readPod(parseItem(item), request.node, now());
     if (pod !== undefined) pods.push(pod);
   });
@@ -28,17 +35,33 @@ const SOURCE_KEY = 'kubernetes.io/config.source"';
 const API_VALUE = ':"api"';
 
 /**
- * Whether a pod came from the API server, told from its bytes. Every mention of the annotation must say so: a static
- * pod may carry the same words in a label, to hide.
+ * Where the bytes of a pod say that it came from the API server; -1 for any other pod. Every mention of the annotation
+ * must say so: a static pod may carry the same words in a label, to hide.
  */
-function isFromApi(item: Buffer): boolean {
-  let found = false;
+function apiSourceAt(item: Buffer): number {
+  let last = -1;
   for (let at = item.indexOf(SOURCE_KEY); at >= 0; at = item.indexOf(SOURCE_KEY, at + 1)) {
     const value = at + SOURCE_KEY.length;
-    if (item.toString('latin1', value, value + API_VALUE.length) !== API_VALUE) return false;
-    found = true;
+    if (item.toString('latin1', value, value + API_VALUE.length) !== API_VALUE) return -1;
+    last = at;
   }
-  return found;
+  return last;
+}
+
+const NODE_KIND = 'Node"';
+const KIND_BEFORE = Buffer.from('"kind":"');
+const HASH_KEY = 'kubernetes.io/config.hash"';
+
+/** Go writes annotations in order of their keys, so that the hash stands not far before the source. */
+const HASH_WITHIN = 512;
+
+/** Whether a pod is worth a closer look: searched for by a rare letter, because this is done for every pod of a cluster. */
+function mayLookStatic(item: Buffer, source: number): boolean {
+  for (let at = item.indexOf(NODE_KIND); at >= 0; at = item.indexOf(NODE_KIND, at + 1)) {
+    const before = at - KIND_BEFORE.length;
+    if (before >= 0 && item.compare(KIND_BEFORE, 0, KIND_BEFORE.length, before, at) === 0) return true;
+  }
+  return item.subarray(Math.max(0, source - HASH_WITHIN), source).includes(HASH_KEY);
 }
 
 function readPod(value: Record<string, unknown>, node: string, now: Date): KubeletPod | undefined {

@@ -1,5 +1,6 @@
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { KubeletPod } from '../../domain/kubelet-pod.ts';
+import type { Pod } from '../../domain/kubernetes.ts';
 import type { LabelRequirement } from '../../domain/label-selector.ts';
 import { Mirrors } from '../../domain/mirror-comparison.ts';
 import type { Connection } from '../connection.ts';
@@ -25,6 +26,8 @@ export interface KubeletQuery {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly onProgress: (progress: SurveyProgress) => void;
+  /** Takes pods of the API server that may be no static pods and look like some, from the kubelets' answers. */
+  readonly onLookalike?: (pod: Pod) => void;
 }
 
 /** The mirror pods of the namespace and nodes asked for, whatever their labels. */
@@ -60,9 +63,9 @@ export async function nodesToAsk(
 export function readKubelet(
   connection: Connection,
   node: string,
-  { nodeTimeout, signal, now }: KubeletQuery,
+  { nodeTimeout, signal, now, onLookalike }: KubeletQuery,
 ): Promise<Reading<KubeletPod[]>> {
   return attempt(kubeletQuestion('pods', node), () =>
-    getKubeletPods(connection, { node, timeout: nodeTimeout, signal }, now),
+    getKubeletPods(connection, { node, timeout: nodeTimeout, signal }, now, onLookalike),
   );
 }

@@ -1,8 +1,7 @@
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { Pod } from '../../domain/kubernetes.ts';
-import { manifestName } from '../../domain/mirror-pod.ts';
+import { lookalikeSigns, manifestName, type PodIdentity } from '../../domain/mirror-pod.ts';
 import type { Lookalike } from '../../domain/snapshot.ts';
-import { describePod } from '../../domain/static-pod.ts';
 import { isRecord } from '../api/api.ts';
 import type { Connection } from '../connection.ts';
 import { fanOut } from '../api/fan-out.ts';
@@ -10,7 +9,7 @@ import { fieldEquals } from '../api/field-selector.ts';
 import { notAList, parseItem, readItems } from '../api/list-items.ts';
 import { findPods } from '../api/objects.ts';
 import { listedPod, TABLE_OR_OBJECTS } from './pod-table.ts';
-import { attempt, unreadableOf } from '../api/reading.ts';
+import { attempt, unreadableOf, valueOf } from '../api/reading.ts';
 
 /** Where to look for lookalikes. */
 export interface LookalikeQuery {
@@ -21,9 +20,11 @@ export interface LookalikeQuery {
   readonly concurrency: number;
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  /** Lookalikes that other answers have shown already. */
+  readonly known: readonly Lookalike[];
 }
 
-/** Pods named as mirror pods, and what could not be read of them. */
+/** Pods that look like mirror pods, and what could not be read of them. */
 export interface LookalikeListing {
   readonly lookalikes: readonly Lookalike[];
   readonly unreadable: readonly Unreadable[];
@@ -35,7 +36,8 @@ const MOST_NAMES = 200;
 /**
  * Finds pods that are named as mirror pods and are none. The names of all pods come as a Table without objects, 25 times
  * smaller than one with them; only pods whose name ends in that of their node are then read. `isMirror` tells names that
- * are known for mirror pods' own.
+ * are known for mirror pods' own. Whoever looks static by something else than the name is not in that Table: such pods
+ * are known from other answers, or not at all.
  */
 export async function findLookalikes(
   connection: Connection,
@@ -56,24 +58,28 @@ export async function findLookalikes(
     const why = `only the first ${some.length} were looked at`;
     unreadable.push({ what: `${names.size} pods that are named as static pods`, why });
   }
-  const lookalikes: Lookalike[] = [];
+  const lookalikes = new Map(query.known.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
   await fanOut(some, query.concurrency, async (name) => {
     const reading = await attempt({ what: `pods named ${name}`, permission: 'list pods' }, () =>
       findPods(connection, fieldEquals('metadata.name', name), query.signal, query.namespace),
     );
     unreadable.push(...unreadableOf([reading]));
-    if (reading.kind === 'read') lookalikes.push(...reading.value.flatMap((pod) => lookalikeOf(pod, query.now())));
+    for (const pod of valueOf(reading) ?? []) {
+      const found = lookalikeOf(listedPod(pod, query.now()));
+      if (found !== undefined) lookalikes.set(`${found.namespace}/${found.name}`, found);
+    }
   });
-  return { lookalikes, unreadable };
+  return { lookalikes: [...lookalikes.values()], unreadable };
 }
 
-function lookalikeOf(pod: Pod, now: Date): Lookalike[] {
-  const { verdict, pod: listed } = describePod(listedPod(pod, now));
-  const { metadata, nodeName } = listed;
-  if (verdict !== 'lookalike' || nodeName === undefined || manifestName(listed) === undefined) return [];
+/** A pod as a lookalike; undefined for any other, and for one that is bound to no node. */
+export function lookalikeOf(pod: PodIdentity): Lookalike | undefined {
+  const { metadata, nodeName: node } = pod;
+  const signs = lookalikeSigns(pod);
+  if (signs.length === 0 || node === undefined) return undefined;
   const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
   const controller = owner === undefined ? undefined : `${owner.kind ?? ''} ${owner.name ?? ''}`;
-  return [{ namespace: metadata.namespace ?? '', name: metadata.name ?? '', node: nodeName, controller }];
+  return { namespace: metadata.namespace ?? '', name: metadata.name ?? '', node, controller, signs };
 }
 
 /** Name and node of every pod, from the server's watch cache: what is found is read again anyway. */

@@ -1,5 +1,5 @@
 import { ApiError } from '../../domain/errors.ts';
-import { hasMirrorAnnotation } from '../../domain/mirror-pod.ts';
+import { hasMirrorAnnotation, lookalikeSigns } from '../../domain/mirror-pod.ts';
 import { byNamespaceNameNode, describePod, type ListedPod, type StaticPod } from '../../domain/static-pod.ts';
 import type { Connection } from '../connection.ts';
 import { fieldEquals } from '../api/field-selector.ts';
@@ -25,6 +25,8 @@ export interface StaticPodQuery {
   readonly chunkSize: number;
   /** Looks at every pod and also returns lookalikes. */
   readonly fullScan: boolean;
+  /** Takes lookalikes that the server sends unasked: on a server without service accounts, or without the selector. */
+  readonly onLookalike?: (pod: ListedPod) => void;
   readonly signal: AbortSignal;
   readonly now: () => Date;
 }
@@ -70,8 +72,13 @@ interface Candidates {
 async function fetchCandidates(connection: Connection, query: StaticPodQuery): Promise<Candidates> {
   const wanted = new Set(query.nodes);
   const onNode = ({ nodeName = '' }: ListedPod): boolean => wanted.size === 0 || wanted.has(nodeName);
-  const isCandidate = (pod: ListedPod): boolean =>
-    onNode(pod) && (query.fullScan ? describePod(pod).verdict !== 'ordinary' : hasMirrorAnnotation(pod.metadata));
+  const isCandidate = (pod: ListedPod): boolean => {
+    if (!onNode(pod)) return false;
+    if (query.fullScan) return describePod(pod).verdict !== 'ordinary';
+    if (hasMirrorAnnotation(pod.metadata)) return true;
+    if (query.onLookalike !== undefined && lookalikeSigns(pod).length > 0) query.onLookalike(pod);
+    return false;
+  };
   if (query.fullScan) {
     return { list: await listPods(connection, podQuery(query, false), isCandidate), selectorUnsupported: false };
   }

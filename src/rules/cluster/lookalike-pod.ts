@@ -1,28 +1,41 @@
+import type { Lookalike } from '../../domain/snapshot.ts';
 import { counted, defineClusterRule, listed, nodeSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
-interface Args extends Record<string, string | readonly string[]> {
+interface Args extends Record<string, string | boolean | readonly string[]> {
   readonly node: string;
   readonly pods: readonly string[];
+  /** All of them by their names alone. */
+  readonly named: boolean;
 }
 
 export const lookalikePod = defineClusterRule<Args>({
   id: 'lookalike-pod',
   severity: 'info',
-  title: 'A pod is named as a static pod, and is none',
-  why: "Scripts that find static pods by the node's name at the end take such a pod for one. A static pod of the same name can get no mirror pod.",
+  title: 'A pod looks like a static pod, and is none',
+  why: "Whoever finds static pods by the node's name at the end, by a Node as the owner or by the annotations that a kubelet sets takes such a pod for one. A static pod of the same name can get no mirror pod.",
   remedy: 'Find static pods with "ls", not by name. Look at a pod that nobody knows with "explain".',
   source: SOURCES.kubeletReading,
-  message: ({ node, pods }) => {
-    const [verb, noun] = pods.length === 1 ? ['is', 'a static pod'] : ['are', 'static pods'];
-    return `${counted(pods.length, 'pod')} of ${node} ${verb} named as ${noun} and ${verb} not: ${listed(pods)}`;
+  message: ({ node, pods, named }) => {
+    const [verb, look, noun] = pods.length === 1 ? ['is', 'looks', 'a static pod'] : ['are', 'look', 'static pods'];
+    const how = named ? `${verb} named as ${noun}` : `${look} like ${noun}`;
+    return `${counted(pods.length, 'pod')} of ${node} ${how} and ${verb} not: ${listed(pods)}`;
   },
   *check({ lookalikes }) {
-    const byNode = new Map<string, string[]>();
-    for (const { namespace, name, node, controller } of lookalikes) {
-      const pod = `${namespace}/${name}${controller === undefined ? '' : ` (of ${controller})`}`;
-      byNode.set(node, [...(byNode.get(node) ?? []), pod]);
+    const byNode = new Map<string, Lookalike[]>();
+    for (const pod of lookalikes) byNode.set(pod.node, [...(byNode.get(pod.node) ?? []), pod]);
+    for (const [node, own] of byNode) {
+      const named = own.every(({ signs }) => signs.every((sign) => sign === 'name'));
+      yield { args: { node, pods: own.map(podWords).sort(), named }, subject: nodeSubject(node) };
     }
-    for (const [node, pods] of byNode) yield { args: { node, pods: pods.sort() }, subject: nodeSubject(node) };
   },
 });
+
+function podWords({ namespace, name, controller, signs }: Lookalike): string {
+  const facts = [
+    ...(controller === undefined ? [] : [`of ${controller}`]),
+    ...(signs.includes('node-owner') && controller?.startsWith('Node ') !== true ? ['owned by a Node'] : []),
+    ...(signs.includes('annotations') ? ['with annotations of a kubelet'] : []),
+  ];
+  return `${namespace}/${name}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
+}

@@ -71,4 +71,31 @@ describe("a kubelet's pods", () => {
       new ApiError(403, 'Forbidden', 'nodes "n" is forbidden'),
     );
   });
+
+  test('of the API server are handed over where they look static', async () => {
+    const owner = (kind: string) => ({ ownerReferences: [{ apiVersion: 'v1', kind, name: 'n', uid: 'u' }] });
+    const hashed = {
+      annotations: { 'kubernetes.io/config.hash': 'abc', 'kubernetes.io/config.source': 'api' },
+    };
+    const text = list(
+      pod('owned', 'api', owner('Node')),
+      pod('plain', 'api', owner('ReplicaSet')),
+      pod('hashed', 'api', hashed),
+      pod('named', 'api', { labels: { kind: 'Node', a: 'Node"' } }),
+      pod('static', 'file', owner('Node')),
+    );
+    const seen: string[] = [];
+    const { connection } = scriptedConnection(() => ({ pieces: [Buffer.from(text)] }));
+    const pods = await getKubeletPods(
+      connection,
+      REQUEST,
+      () => new Date(0),
+      ({ metadata }) => {
+        seen.push(metadata?.name ?? '');
+      },
+    );
+    // A label in these words is looked at as well: whoever takes the pods judges them.
+    expect(seen).toEqual(['owned', 'hashed', 'named']);
+    expect(pods.map(({ metadata }) => metadata.name)).toEqual(['static']);
+  });
 });

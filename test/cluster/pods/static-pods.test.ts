@@ -228,6 +228,18 @@ describe('the full scan', () => {
   });
 });
 
+describe('lookalikes that the server sends unasked', () => {
+  const served = serve({ cluster: 'trouble', features: { missingFieldLabels: ['spec.serviceAccountName'] } });
+
+  test('are handed over, and not listed', async () => {
+    const seen: string[] = [];
+    const onLookalike = ({ metadata }: { metadata: { name?: string } }): void => void seen.push(metadata.name ?? '');
+    const { pods } = await listStaticPods(served.connection, { ...query({ nodes: ['cp-1'] }), onLookalike });
+    expect(seen.sort()).toEqual(['node-owned', 'sneaky-cp-1']);
+    expect(pods.filter(({ verdict }) => verdict === 'lookalike')).toEqual([]);
+  });
+});
+
 describe('on a large cluster', () => {
   const size = { nodes: 5, pods: 200, staticPodsPerNode: 4 };
   const served = serve({ cluster: generateCluster(size) });

@@ -1,0 +1,58 @@
+import { componentOf, isCoreComponent, type ComponentPod } from '../../domain/control-plane.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
+import type { Mirrors } from '../../domain/mirror-comparison.ts';
+import { hasMirrorAnnotation } from '../../domain/mirror-pod.ts';
+import { isControlPlane, type SnapshotNode } from '../../domain/snapshot.ts';
+import { fanOut } from '../api/fan-out.ts';
+import { fieldEquals } from '../api/field-selector.ts';
+import { findPods } from '../api/objects.ts';
+import { attempt, unreadableOf, valueOf } from '../api/reading.ts';
+import type { Connection } from '../connection.ts';
+import { NO_SERVICE_ACCOUNT } from './static-pods.ts';
+
+/** How static pods are read whole. */
+export interface ComponentQuery {
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined;
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+}
+
+/** Static pods with what they run, and what could not be read of them. */
+export interface ComponentListing {
+  readonly components: readonly ComponentPod[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Nodes with a role of the control plane; where no node tells its role, those with a pod that only a control plane has. */
+export function controlPlaneNodes(nodes: readonly SnapshotNode[], mirrors: Mirrors): readonly string[] {
+  const labelled = nodes.filter(isControlPlane);
+  const telling = nodes.filter(({ name }) => {
+    return mirrors.on(name).some(({ manifestName = '' }) => isCoreComponent(manifestName));
+  });
+  const chosen = labelled.length > 0 ? labelled : telling;
+  return chosen.map(({ name }) => name).filter((name) => mirrors.on(name).length > 0);
+}
+
+/** The static pods of these nodes whole, one request a node; none where there is nothing to compare with. */
+export async function readComponents(
+  connection: Connection,
+  { namespace, concurrency, signal }: ComponentQuery,
+  nodes: readonly string[],
+  selectorUnsupported: boolean,
+): Promise<ComponentListing> {
+  const components: ComponentPod[] = [];
+  const unreadable: Unreadable[] = [];
+  await fanOut(nodes.length < 2 ? [] : nodes, concurrency, async (node) => {
+    const onNode = fieldEquals('spec.nodeName', node);
+    const selector = selectorUnsupported ? onNode : `${NO_SERVICE_ACCOUNT},${onNode}`;
+    const reading = await attempt({ what: `static pods of node ${node}`, permission: 'list pods' }, () =>
+      findPods(connection, selector, signal, namespace),
+    );
+    unreadable.push(...unreadableOf([reading]));
+    const mirrors = valueOf(reading)?.filter(({ metadata }) => hasMirrorAnnotation(metadata ?? {})) ?? [];
+    components.push(...mirrors.flatMap((pod) => componentOf(pod) ?? []));
+  });
+  components.sort((a, b) => nodes.indexOf(a.node) - nodes.indexOf(b.node));
+  return { components, unreadable };
+}
