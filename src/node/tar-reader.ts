@@ -1,6 +1,8 @@
+import { nameFromBytes } from './path-bytes.ts';
+
 /** One entry of a tar stream. Nothing in it is trusted: names may be anything, links may point anywhere. */
 export interface TarEntry {
-  /** As it stands in the archive. */
+  /** As it stands in the archive; bytes that are not UTF-8 as in `path-bytes.ts`. */
   readonly name: string;
   readonly type: 'file' | 'directory' | 'link' | 'hard-link' | 'fifo' | 'device' | 'other';
   readonly mode: number;
@@ -120,7 +122,7 @@ function octal(block: Buffer, start: number, length: number): number {
 function text(block: Buffer, start: number, length: number): string {
   const field = block.subarray(start, start + length);
   const end = field.indexOf(0);
-  return field.toString('utf8', 0, end < 0 ? length : end);
+  return nameFromBytes(field.subarray(0, end < 0 ? length : end));
 }
 
 /** GNU's long names (`L`, `K`) and pax records (`x`, `g`) describe the entry that follows. */
@@ -158,9 +160,9 @@ function paxRecords(bytes: Buffer): ReadonlyMap<string, string> {
     if (!Number.isInteger(length) || length <= space - at || at + length > bytes.length) {
       throw new TarError('a record in the archive is damaged');
     }
-    const record = bytes.toString('utf8', space + 1, at + length - 1);
+    const record = bytes.subarray(space + 1, at + length - 1);
     const equals = record.indexOf('=');
-    values.set(record.slice(0, equals), record.slice(equals + 1));
+    values.set(record.toString('utf8', 0, Math.max(0, equals)), nameFromBytes(record.subarray(equals + 1)));
     at += length;
   }
   return values;

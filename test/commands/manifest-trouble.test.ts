@@ -110,6 +110,11 @@ describe('tar that does not do its work', () => {
       { stdout: [...GOOD, END], stderr: 'tar: ./etcd.yaml: Permission denied\n', code: 2 },
       'error: tar failed in the reader pod (exit code 2): tar: ./etcd.yaml: Permission denied',
     ],
+    [
+      'meets a file that changes',
+      { stdout: GOOD, stderr: 'tar: short read\n', code: 1 },
+      'error: tar failed in the reader pod (exit code 1): tar: short read. A file may have been written at that moment: try again.',
+    ],
   ])('%s', async (_, result, words) => {
     session = await ReaderSession.start({ run: () => result });
     const { code, stderr, stdout } = await session.run(READ);

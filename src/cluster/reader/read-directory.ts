@@ -36,6 +36,9 @@ function tooSlow({ timeout }: ReaderRun): AttemptError {
   );
 }
 
+/** GNU tar ends with it where a file changed meanwhile; busybox tar, which then breaks off, where anything went wrong. */
+const CHANGED = 1;
+
 function execFault({ message, exitCode, stderr }: ExecError): AttemptError {
   if (exitCode === undefined || exitCode === 126 || exitCode === 127) {
     const missing = /not found|no such file/i.test(message) || exitCode !== undefined;
@@ -46,5 +49,8 @@ function execFault({ message, exitCode, stderr }: ExecError): AttemptError {
       missing ? 'Name an image with tar and sleep in it with --image.' : undefined,
     );
   }
-  return new AttemptError(`tar failed in the reader pod (exit code ${exitCode}): ${stderr === '' ? message : stderr}`);
+  return new AttemptError(
+    `tar failed in the reader pod (exit code ${exitCode}): ${stderr === '' ? message : stderr}`,
+    exitCode === CHANGED ? 'A file may have been written at that moment: try again.' : undefined,
+  );
 }
