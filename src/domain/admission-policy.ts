@@ -5,6 +5,8 @@ import type { LabelSelector } from './label-selector.ts';
 export interface AdmissionPolicies {
   readonly namespaces: ReadonlyMap<string, NamespacePolicies>;
   readonly webhooks: readonly WebhookConfiguration[];
+  readonly validatingPolicies: readonly ValidatingAdmissionPolicy[];
+  readonly policyBindings: readonly ValidatingAdmissionPolicyBinding[];
   /** By name; `absent` for one that the server does not have. A class that could not be read is not in it. */
   readonly priorityClasses: ReadonlyMap<string, PriorityClass | 'absent'>;
   /** The pod that has the name of a missing mirror, by `namespace/name`. */
@@ -85,4 +87,38 @@ export interface WebhookRule {
   readonly apiVersions?: readonly string[];
   readonly resources?: readonly string[];
   readonly scope?: string;
+}
+
+/** Checks in CEL that the API server itself makes, once a binding puts them into force (Kubernetes 1.30). */
+export interface ValidatingAdmissionPolicy {
+  readonly metadata?: ObjectMeta;
+  readonly spec?: {
+    readonly failurePolicy?: string;
+    readonly matchConstraints?: MatchResources | null;
+    readonly matchConditions?: readonly object[] | null;
+    readonly validations?: readonly object[] | null;
+  };
+}
+
+export interface ValidatingAdmissionPolicyBinding {
+  readonly metadata?: ObjectMeta;
+  readonly spec?: {
+    readonly policyName?: string;
+    /** `Deny`, `Warn`, `Audit`. */
+    readonly validationActions?: readonly string[] | null;
+    /** Narrows what the policy matches. */
+    readonly matchResources?: MatchResources | null;
+  };
+}
+
+export interface MatchResources {
+  readonly namespaceSelector?: LabelSelector | null;
+  readonly objectSelector?: LabelSelector | null;
+  readonly resourceRules?: readonly NamedRule[] | null;
+  readonly excludeResourceRules?: readonly NamedRule[] | null;
+}
+
+export interface NamedRule extends WebhookRule {
+  /** Any name where empty. */
+  readonly resourceNames?: readonly string[] | null;
 }

@@ -36,6 +36,7 @@ export type MirrorCause =
   | 'resource-quota'
   | 'limit-range'
   | 'webhook'
+  | 'admission-policy' // a ValidatingAdmissionPolicy that a binding has deny
   | 'just-started'; // the mirror may simply not be there yet
 
 /** One thing that may have kept a mirror away. `certain` is proved; anything else is a suspicion. */

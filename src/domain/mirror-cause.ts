@@ -1,15 +1,9 @@
-import type {
-  AdmissionPolicies,
-  LimitRange,
-  NamespacePolicies,
-  ResourceQuota,
-  WebhookConfiguration,
-} from './admission-policy.ts';
+import type { AdmissionPolicies, LimitRange, NamespacePolicies, ResourceQuota } from './admission-policy.ts';
+import { admissionSuspicions } from './admission-suspicions.ts';
 import type { Confidence } from './evidence.ts';
 import type { HiddenPod, MirrorCause, MirrorSuspicion } from './hidden-pod.ts';
 import type { AdmissionTraits } from './kubelet-pod.ts';
 import { fullName } from './mirror-comparison.ts';
-import { matchesPodCreation } from './webhook-match.ts';
 
 const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
 
@@ -44,7 +38,7 @@ export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now:
     ...podSecurity(hidden, home),
     ...(home?.quotas ?? []).flatMap((quota) => resourceQuota(quota, traits, namespace, home)),
     ...(home?.limitRanges ?? []).flatMap((range) => limitRange(range, namespace)),
-    ...policies.webhooks.flatMap((configuration) => webhooks(configuration, hidden, home)),
+    ...admissionSuspicions(hidden, policies),
     ...justStarted(hidden, now),
   ];
   return found.sort((a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence));
@@ -181,28 +175,6 @@ function limitRange({ metadata, spec }: LimitRange, namespace: string): MirrorSu
   });
   if (evidence.length === 0) return [];
   return [suspicion('limit-range', 'guess', `LimitRange ${namespace}/${metadata?.name ?? ''}`, evidence)];
-}
-
-function webhooks(
-  { kind, metadata, webhooks: all }: WebhookConfiguration,
-  { metadata: pod }: HiddenPod,
-  home: NamespacePolicies | undefined,
-): MirrorSuspicion[] {
-  const namespace = home?.namespace === 'absent' ? undefined : home?.namespace;
-  const labels = namespace === undefined ? undefined : (namespace.metadata?.labels ?? {});
-  return (all ?? [])
-    .filter((webhook) => matchesPodCreation(webhook, pod.labels, labels))
-    .map(({ name = '', failurePolicy = 'Fail', clientConfig, matchConditions }) => {
-      const { service, url } = clientConfig ?? {};
-      const conditions = matchConditions?.length ?? 0;
-      return suspicion('webhook', 'guess', `${kind} ${metadata?.name ?? ''}`, [
-        name,
-        `failurePolicy ${failurePolicy}`,
-        ...(service === undefined ? [] : [`service ${service.namespace ?? ''}/${service.name ?? ''}`]),
-        ...(url === undefined ? [] : ['by URL']),
-        ...(conditions === 0 ? [] : [`${conditions} match conditions, not evaluated`]),
-      ]);
-    });
 }
 
 function justStarted({ since, foundBy }: HiddenPod, now: Date): MirrorSuspicion[] {

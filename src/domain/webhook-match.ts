@@ -1,7 +1,8 @@
 import type { Webhook, WebhookRule } from './admission-policy.ts';
-import { matchesLabels, requirementsOf } from './label-selector.ts';
+import { matchesLabels, requirementsOf, type LabelSelector } from './label-selector.ts';
 
-type Labels = Readonly<Record<string, string>> | undefined;
+/** Labels of a pod or a namespace. */
+export type Labels = Readonly<Record<string, string>> | undefined;
 
 /**
  * Whether a webhook is called when a pod with these labels is created in a namespace with those. Match conditions are
@@ -9,17 +10,33 @@ type Labels = Readonly<Record<string, string>> | undefined;
  * selector on them is taken to match.
  */
 export function matchesPodCreation(webhook: Webhook, pod: Labels, namespace: Labels): boolean {
-  const namespaceMatches =
-    namespace === undefined || matchesLabels(requirementsOf(webhook.namespaceSelector), namespace);
-  return (
-    namespaceMatches &&
-    matchesLabels(requirementsOf(webhook.objectSelector), pod) &&
-    (webhook.rules ?? []).some(coversPodCreation)
-  );
+  return matchesSelectors(webhook, pod, namespace) && (webhook.rules ?? []).some(coversPodCreation);
+}
+
+/** What chooses objects by labels, their own and those of their namespace. */
+export interface ObjectSelectors {
+  readonly namespaceSelector?: LabelSelector | null;
+  readonly objectSelector?: LabelSelector | null;
+}
+
+/** Whether both selectors match; undefined labels of a namespace are taken to. */
+export function matchesSelectors(
+  { namespaceSelector, objectSelector }: ObjectSelectors,
+  pod: Labels,
+  namespace: Labels,
+): boolean {
+  const namespaceMatches = namespace === undefined || matchesLabels(requirementsOf(namespaceSelector), namespace);
+  return namespaceMatches && matchesLabels(requirementsOf(objectSelector), pod);
 }
 
 /** As `Matcher` in apiserver `pkg/admission/plugin/webhook/predicates/rules/rules.go`. */
-function coversPodCreation({ operations, apiGroups, apiVersions, resources, scope = '*' }: WebhookRule): boolean {
+export function coversPodCreation({
+  operations,
+  apiGroups,
+  apiVersions,
+  resources,
+  scope = '*',
+}: WebhookRule): boolean {
   return (
     includes(operations, 'CREATE') &&
     includes(apiGroups, '') &&

@@ -44,6 +44,7 @@ const CAUSE_WORDS: Readonly<Record<MirrorCause, Words>> = {
   'resource-quota': (name) => `ResourceQuota ${name}`,
   'limit-range': (name) => `LimitRange ${name}`,
   webhook: (_, [name = '']) => `webhook ${name}`,
+  'admission-policy': (name) => `ValidatingAdmissionPolicy ${name}`,
   'just-started': () => 'only just started',
 };
 

@@ -50,6 +50,8 @@ function policies(home: Partial<NamespacePolicies> = {}, more: Partial<Admission
   return {
     namespaces: new Map([['apps', { namespace, quotas: [], limitRanges: [], ...home }]]),
     webhooks: [],
+    validatingPolicies: [],
+    policyBindings: [],
     priorityClasses: new Map(),
     namesakes: new Map(),
     refusals: new Map(),
@@ -248,8 +250,69 @@ test('webhooks are named with what is known of them', () => {
   ];
   expect(whyNoMirror(hidden(), policies({}, { webhooks }), NOW).map(({ evidence }) => evidence)).toEqual([
     ['a.example.com', 'failurePolicy Fail', 'service mesh/injector'],
-    ['b.example.com', 'failurePolicy Ignore', 'by URL', '1 match conditions, not evaluated'],
+    ['b.example.com', 'failurePolicy Ignore', 'by URL', '1 match condition, not evaluated'],
   ]);
+});
+
+describe('validating policies', () => {
+  const resourceRules = [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }];
+  const policy = (name: string, spec: object = {}) => ({
+    metadata: { name },
+    spec: { matchConstraints: { resourceRules }, validations: [{}, {}], ...spec },
+  });
+  const binding = (policyName: string, spec: object = {}) => ({
+    metadata: { name: `${policyName}-binding` },
+    spec: { policyName, validationActions: ['Deny', 'Audit'], ...spec },
+  });
+
+  test('are named with what puts them into force', () => {
+    const validatingPolicies = [
+      policy('signed'),
+      policy('careful', { failurePolicy: 'Ignore', matchConditions: [{}] }),
+    ];
+    const policyBindings = [
+      binding('signed'),
+      { ...binding('signed'), metadata: { name: 'again' } },
+      binding('careful', { matchResources: { namespaceSelector: {} } }),
+    ];
+    expect(whyNoMirror(hidden(), policies({}, { validatingPolicies, policyBindings }), NOW)).toEqual([
+      {
+        cause: 'admission-policy',
+        confidence: 'guess',
+        object: 'ValidatingAdmissionPolicy signed',
+        evidence: ['Deny by binding signed-binding, again', 'failurePolicy Fail', '2 validations, not evaluated'],
+      },
+      {
+        cause: 'admission-policy',
+        confidence: 'guess',
+        object: 'ValidatingAdmissionPolicy careful',
+        evidence: [
+          'Deny by binding careful-binding',
+          'failurePolicy Ignore',
+          '2 validations, not evaluated',
+          '1 match condition, not evaluated',
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    ['without a binding', policy('a'), binding('b')],
+    ['that only warns', policy('a'), binding('a', { validationActions: ['Warn', 'Audit'] })],
+    [
+      'of other resources',
+      policy('a', { matchConstraints: { resourceRules: [{ resources: ['nodes'] }] } }),
+      binding('a'),
+    ],
+    [
+      'that is bound for other namespaces',
+      policy('a'),
+      binding('a', { matchResources: { namespaceSelector: { matchLabels: { strict: 'yes' } } } }),
+    ],
+  ])('%s are not suspected', (_, one, bound) => {
+    const more = { validatingPolicies: [one], policyBindings: [bound] };
+    expect(whyNoMirror(hidden(), policies({}, more), NOW)).toEqual([]);
+  });
 });
 
 test('a namespace that is being deleted takes no pods', () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { expectGolden, transcript } from '../support/golden.ts';
-import { runSessions, type Session, type SessionResult } from './session.ts';
+import { runSession, runSessions, type Session, type SessionResult } from './session.ts';
 
 const TROUBLE = { cluster: 'trouble' };
 const KUBEADM = { cluster: 'kubeadm' };
@@ -99,4 +99,15 @@ describe('the requests', () => {
     const { requests } = results['trouble/doctor-without-kubelets'];
     expect(requests.filter((request) => request.includes('/proxy/'))).toEqual([]);
   });
+});
+
+test('a server that knows no validating policies yet is not complained about', async () => {
+  const { stdout, requests } = await runSession({
+    args: ['doctor'],
+    server: { cluster: 'hidden' },
+    fault: { kind: 'status', code: 404, path: /validatingadmissionpolic/ },
+  });
+  expect(requests.filter((request) => request.includes('validatingadmissionpolic'))).not.toEqual([]);
+  expect(stdout).toContain('webhook pods.policy.example.com?');
+  expect(stdout).not.toMatch(/validatingadmissionpolic/i);
 });

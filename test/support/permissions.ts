@@ -38,6 +38,9 @@ const tier1: readonly Rule[] = [
   read(['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'], {
     apiGroups: ['admissionregistration.k8s.io'],
   }),
+  read(['validatingadmissionpolicies', 'validatingadmissionpolicybindings'], {
+    apiGroups: ['admissionregistration.k8s.io'],
+  }),
 ];
 const tier2: readonly Rule[] = [...tier1, { verbs: ['get'], resources: ['nodes/proxy'] }];
 

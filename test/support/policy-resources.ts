@@ -57,4 +57,18 @@ export const policyTypes: readonly ResourceType[] = [
     kind: 'ValidatingWebhookConfiguration',
     namespaced: false,
   }),
+  policy({
+    group: ADMISSION,
+    name: 'validatingadmissionpolicies',
+    singular: 'validatingadmissionpolicy',
+    kind: 'ValidatingAdmissionPolicy',
+    namespaced: false,
+  }),
+  policy({
+    group: ADMISSION,
+    name: 'validatingadmissionpolicybindings',
+    singular: 'validatingadmissionpolicybinding',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    namespaced: false,
+  }),
 ];

@@ -4,6 +4,8 @@ import type {
   NamespacePolicies,
   PriorityClass,
   ResourceQuota,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
   WebhookConfiguration,
 } from '../../domain/admission-policy.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
@@ -20,21 +22,37 @@ export interface PolicyReading {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Reads whatever may refuse the mirrors of these pods: their namespaces, priority classes, and all webhooks. */
+/**
+ * Reads whatever may refuse the mirrors of these pods: their namespaces, priority classes, and all webhooks
+ * and validating policies.
+ */
 export async function readAdmissionPolicies(
   connection: Connection,
   pods: readonly HiddenPod[],
   concurrency: number,
   signal: AbortSignal,
 ): Promise<PolicyReading> {
-  const [namespaces, classes, webhooks] = await Promise.all([
+  const [namespaces, classes, webhooks, validating, bindings] = await Promise.all([
     readNamespaces(connection, distinct(pods.map(({ metadata }) => metadata.namespace)), concurrency, signal),
     readPriorityClasses(connection, distinct(pods.map((pod) => pod.running?.traits.priorityClassName)), signal),
     readWebhooks(connection, signal),
+    readPolicies<ValidatingAdmissionPolicy>(connection, 'validatingadmissionpolicies', signal),
+    readPolicies<ValidatingAdmissionPolicyBinding>(connection, 'validatingadmissionpolicybindings', signal),
   ]);
   return {
-    policies: { namespaces: namespaces.found, priorityClasses: classes.found, webhooks: [...webhooks.found.values()] },
-    unreadable: [...namespaces.unreadable, ...classes.unreadable, ...webhooks.unreadable],
+    policies: {
+      namespaces: namespaces.found,
+      priorityClasses: classes.found,
+      webhooks: [...webhooks.found.values()],
+      validatingPolicies: valueOf(validating) ?? [],
+      policyBindings: valueOf(bindings) ?? [],
+    },
+    unreadable: [
+      ...namespaces.unreadable,
+      ...classes.unreadable,
+      ...webhooks.unreadable,
+      ...unreadableOf([validating, bindings]),
+    ],
   };
 }
 
@@ -112,14 +130,25 @@ async function readWebhooks(connection: Connection, signal: AbortSignal): Promis
   };
 }
 
-function readAll<T>(connection: Connection, path: string, what: string, signal: AbortSignal): Promise<Reading<T[]>> {
+/** Servers before Kubernetes 1.30 do not know them: that they are absent is an answer. */
+function readPolicies<T>(connection: Connection, resource: string, signal: AbortSignal): Promise<Reading<T[]>> {
+  return readAll<T>(connection, `/apis/admissionregistration.k8s.io/v1/${resource}`, resource, signal, true);
+}
+
+function readAll<T>(
+  connection: Connection,
+  path: string,
+  what: string,
+  signal: AbortSignal,
+  mayBeAbsent = false,
+): Promise<Reading<T[]>> {
   const [, group, resource] = /^\/apis\/([^/]+)\/v1\/(.+)$/.exec(path) ?? [
     undefined,
     undefined,
     path.split('/').at(-1),
   ];
   const permission = `list ${resource ?? ''}${group === undefined ? '' : `.${group}`}`;
-  return attempt({ what, permission }, async () => {
+  return attempt({ what, permission, ...(mayBeAbsent && { mayBeAbsent }) }, async () => {
     const items: T[] = [];
     await listItems(connection, { path, chunkSize: 500, signal }, (item) => void items.push(item as T));
     return items;
