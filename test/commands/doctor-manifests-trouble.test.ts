@@ -73,6 +73,7 @@ describe('consent', () => {
         now: () => new Date(),
         signal: new AbortController().signal,
         readFile: () => '',
+        readInput: () => Promise.resolve(new Uint8Array()),
         confirm: (question) => {
           questions.push(question);
           return Promise.resolve(answer);
