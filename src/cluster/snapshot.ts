@@ -21,7 +21,7 @@ import { askKubelet, findNodes, type FoundNodes } from './nodes/node-overviews.t
 import { readNodes } from './nodes/node-list.ts';
 import { surveyNodes, type Survey } from './nodes/node-survey.ts';
 import { unreadableOf, valueOf, type Reading } from './api/reading.ts';
-import { listStaticPods, type StaticPodListing } from './pods/static-pods.ts';
+import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing } from './pods/static-pods.ts';
 
 /** What to look at. `labels` of the query are not used. */
 export interface SnapshotQuery extends KubeletQuery {
@@ -120,8 +120,7 @@ function listMirrorPods(
   onLookalike: (pod: PodIdentity) => void,
 ): Promise<StaticPodListing> {
   const { namespace, nodes, chunkSize, signal, now } = query;
-  const all = { labelSelector: undefined, fieldSelector: undefined, fullScan: false, onLookalike };
-  return listStaticPods(connection, { namespace, nodes, chunkSize, signal, now, ...all });
+  return listStaticPods(connection, { ...ALL_STATIC_PODS, namespace, nodes, chunkSize, signal, now, onLookalike });
 }
 
 function askKubelets(

@@ -1,7 +1,7 @@
 import { plainCandidates, type Candidate, type ClusterNameKind, type NameQuery } from '../cli/completion-names.ts';
 import type { Connection, ConnectionFlags } from '../cluster/connection.ts';
 import { listNames } from '../cluster/pods/object-names.ts';
-import { listStaticPods } from '../cluster/pods/static-pods.ts';
+import { ALL_STATIC_PODS, listStaticPods } from '../cluster/pods/static-pods.ts';
 import { ApiError } from '../domain/errors.ts';
 import type { StaticPod } from '../domain/static-pod.ts';
 
@@ -66,8 +66,8 @@ async function staticPods(
   { signal, now }: NameSurroundings,
 ): Promise<readonly StaticPod[]> {
   const list = async (namespace: string | undefined) => {
-    const query = { namespace, nodes: wanted, labelSelector: undefined, fieldSelector: undefined, chunkSize: 0 };
-    return (await listStaticPods(connection, { ...query, fullScan: false, signal, now })).pods;
+    const query = { ...ALL_STATIC_PODS, namespace, nodes: wanted, chunkSize: 0, signal, now };
+    return (await listStaticPods(connection, query)).pods;
   };
   if ((flags.namespace ?? '') !== '') return list(flags.namespace);
   return list(undefined).catch((error: unknown) => {

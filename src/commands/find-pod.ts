@@ -4,7 +4,7 @@ import { nearest } from '../domain/suggestion.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { searchPods, type PodName } from '../cluster/pods/pod-search.ts';
 import { attempt } from '../cluster/api/reading.ts';
-import { listStaticPods } from '../cluster/pods/static-pods.ts';
+import { ALL_STATIC_PODS, listStaticPods } from '../cluster/pods/static-pods.ts';
 import { LookupError } from '../domain/errors.ts';
 import type { Pod } from '../domain/kubernetes.ts';
 
@@ -44,16 +44,7 @@ async function suggestPods(
   { name, namespace, node }: PodName,
 ): Promise<string | undefined> {
   const listing = await attempt({ what: 'static pods', permission: 'list pods' }, () =>
-    listStaticPods(connection, {
-      namespace: undefined,
-      nodes: [],
-      labelSelector: undefined,
-      fieldSelector: undefined,
-      chunkSize: 500,
-      fullScan: false,
-      signal,
-      now,
-    }),
+    listStaticPods(connection, { ...ALL_STATIC_PODS, signal, now }),
   );
   if (listing.kind !== 'read') return undefined;
   const { pods } = listing.value;

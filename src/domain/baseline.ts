@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { UsageError } from './errors.ts';
+import { isRecord } from './record.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The static pods that a cluster is expected to have. */
@@ -59,8 +60,4 @@ export function staticPodsOf({ mirrors, hidden }: Pick<Snapshot, 'mirrors' | 'hi
   }
   for (const { metadata, manifestName, node } of hidden) add(metadata.namespace, manifestName ?? metadata.name, node);
   return [...pods].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, pod]) => pod);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

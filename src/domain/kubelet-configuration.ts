@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { isRecord } from './record.ts';
 
 /** One source of a kubelet's configuration: its `--config` file or a drop-in, parsed. */
 export interface ConfigurationLayer {
@@ -23,7 +24,7 @@ export function parseKubeletConfiguration(text: string): ParsedConfiguration {
   } catch {
     return { ok: false, why: 'not YAML: too many aliases' };
   }
-  if (!isObject(value)) return { ok: false, why: 'not a KubeletConfiguration' };
+  if (!isRecord(value)) return { ok: false, why: 'not a KubeletConfiguration' };
   const kind = value.kind;
   if (kind !== undefined && kind !== 'KubeletConfiguration') {
     return { ok: false, why: 'not a KubeletConfiguration, but of another kind' };
@@ -49,8 +50,4 @@ export function layeredField(layers: readonly ConfigurationLayer[], name: string
     if (typeof value === 'string') return { value, layer };
   }
   return undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
-import { isObject, sortedEntries } from './json.ts';
+import { isRecord } from '../domain/record.ts';
+import { sortedEntries } from './json.ts';
 
 const MAX_INT64 = 2 ** 63;
 
@@ -27,7 +28,7 @@ export function goSprint(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (typeof value === 'number') return goNumber(value);
   if (Array.isArray(value)) return `[${value.map(goSprint).join(' ')}]`;
-  if (isObject(value)) {
+  if (isRecord(value)) {
     return `map[${sortedEntries(value)
       .map(([key, member]) => `${key}:${goSprint(member)}`)
       .join(' ')}]`;
@@ -39,7 +40,7 @@ export function goSprint(value: unknown): string {
 export function goType(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return '[]interface {}';
-  if (isObject(value)) return 'map[string]interface {}';
+  if (isRecord(value)) return 'map[string]interface {}';
   if (typeof value === 'number') return isGoInteger(value) ? 'int64' : 'float64';
   return typeof value === 'boolean' ? 'bool' : 'string';
 }

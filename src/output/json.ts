@@ -1,5 +1,6 @@
 import { compareUtf8 } from './byte-order.ts';
 import { escapeText } from './escape.ts';
+import { isRecord } from '../domain/record.ts';
 
 /**
  * The value as `kubectl -o json` writes it: keys sorted, four spaces, a newline at the end; properties that are
@@ -13,11 +14,6 @@ export function toJson(value: unknown): string {
 /** As `toJson`, on one line without spaces: how kubectl prints an object within other text. */
 export function toCompactJson(value: unknown): string {
   return write(value, undefined);
-}
-
-/** An object that is not a list, so that its keys can be read. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The entries of an object that have a value, sorted by key as Go sorts them. */
@@ -36,7 +32,7 @@ function write(value: unknown, newline: string | undefined): string {
       newline,
     );
   }
-  if (isObject(value)) {
+  if (isRecord(value)) {
     const colon = newline === undefined ? ':' : ': ';
     const members = sortedEntries(value).map(
       ([key, member]) =>

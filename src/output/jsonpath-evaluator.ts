@@ -1,6 +1,7 @@
 import { FloatLiteral, compareValues } from './jsonpath-compare.ts';
 import { goSprint, goType } from './go-value.ts';
-import { isObject, sortedEntries } from './json.ts';
+import { isRecord } from '../domain/record.ts';
+import { sortedEntries } from './json.ts';
 import { JsonPathError } from './jsonpath-node.ts';
 import type { JsonPathList, JsonPathNode, JsonPathTemplate } from './jsonpath-node.ts';
 
@@ -142,7 +143,7 @@ class Evaluation {
 }
 
 function field(value: unknown, name: string): Values {
-  if (!isObject(value) || !Object.hasOwn(value, name)) return [];
+  if (!isRecord(value) || !Object.hasOwn(value, name)) return [];
   const found = value[name];
   return found === undefined ? [] : [found];
 }
@@ -150,7 +151,7 @@ function field(value: unknown, name: string): Values {
 /** What is in a list, an object (by key) or a string, whose members are to Go its bytes. */
 function children(value: unknown): Values {
   if (Array.isArray(value)) return value as Values;
-  if (isObject(value)) return sortedEntries(value).map(([, member]) => member);
+  if (isRecord(value)) return sortedEntries(value).map(([, member]) => member);
   return typeof value === 'string' ? [...new TextEncoder().encode(value)] : [];
 }
 

@@ -1,5 +1,6 @@
 import { goNumber } from './go-value.ts';
-import { isObject, sortedEntries } from './json.ts';
+import { isRecord } from '../domain/record.ts';
+import { sortedEntries } from './json.ts';
 import { blockText, inlineText } from './yaml-scalar.ts';
 import { compareYamlKeys } from './yaml-key-order.ts';
 
@@ -21,7 +22,7 @@ export function toYaml(value: unknown): string {
 /** A value that stands at `indent` already: its further lines are indented by that. */
 function block(value: unknown, indent: string): string {
   if (Array.isArray(value) && value.length > 0) return sequence(value, indent);
-  const entries = isObject(value) ? sortedEntries(value).sort(([a], [b]) => compareYamlKeys(a, b)) : [];
+  const entries = isRecord(value) ? sortedEntries(value).sort(([a], [b]) => compareYamlKeys(a, b)) : [];
   if (entries.length > 0) return mapping(entries, indent);
   return scalar(value, indent === '' ? STEP : indent);
 }
@@ -45,7 +46,7 @@ function mapping(entries: readonly [string, unknown][], indent: string): string 
 function member(value: unknown, indent: string): string {
   if (Array.isArray(value) && value.length > 0) return `\n${indent}${sequence(value, indent)}`;
   const body = indent + STEP;
-  const separator = isObject(value) && sortedEntries(value).length > 0 ? `\n${body}` : ' ';
+  const separator = isRecord(value) && sortedEntries(value).length > 0 ? `\n${body}` : ' ';
   return separator + block(value, body);
 }
 
@@ -53,7 +54,7 @@ function scalar(value: unknown, indent: string): string {
   if (typeof value === 'string') return blockText(value, indent) ?? inlineText(value);
   if (typeof value === 'number') return number(value);
   if (Array.isArray(value)) return '[]';
-  if (isObject(value)) return '{}';
+  if (isRecord(value)) return '{}';
   return typeof value === 'boolean' ? String(value) : 'null';
 }
 

@@ -1,4 +1,5 @@
-import { fetchJson, isRecord } from './api.ts';
+import { isRecord } from '../../domain/record.ts';
+import { fetchJson } from './api.ts';
 import type { Connection } from '../connection.ts';
 
 /** Something that may be allowed: `create pods/exec` in a namespace. */

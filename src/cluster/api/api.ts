@@ -1,4 +1,5 @@
 import { ApiError, ConnectionError } from '../../domain/errors.ts';
+import { isRecord } from '../../domain/record.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../connection.ts';
 
 /** Failure bodies are short; more than this of one is not read. */
@@ -35,11 +36,6 @@ export async function bodyText(response: ApiResponse, limit = Infinity): Promise
     }
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** Type guard for JSON objects. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A `Status` becomes an `ApiError` in the server's words; anything else is named for what it is. */

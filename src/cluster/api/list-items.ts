@@ -1,5 +1,6 @@
 import { ApiError, ConnectionError } from '../../domain/errors.ts';
-import { fetchOk, isRecord, notKubernetes } from './api.ts';
+import { isRecord } from '../../domain/record.ts';
+import { fetchOk, notKubernetes } from './api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
 import { JsonItems } from './json-items.ts';
 import { spendMemory } from './spent-memory.ts';

@@ -1,6 +1,7 @@
 import { ConnectionError } from '../../domain/errors.ts';
 import type { ConfigMap, Node, Pod } from '../../domain/kubernetes.ts';
-import { fetchJson, isRecord } from './api.ts';
+import { isRecord } from '../../domain/record.ts';
+import { fetchJson } from './api.ts';
 import type { Connection } from '../connection.ts';
 import { listItems } from './list-items.ts';
 import { wellFormed } from './well-formed.ts';

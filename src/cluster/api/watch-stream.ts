@@ -1,5 +1,6 @@
 import { ApiError, ConnectionError } from '../../domain/errors.ts';
-import { fetchOk, isRecord } from './api.ts';
+import { isRecord } from '../../domain/record.ts';
+import { fetchOk } from './api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
 
 /** One event of a watch. A bookmark's object holds nothing but how far the watch has come. */

@@ -1,4 +1,4 @@
-import { isRecord } from './api.ts';
+import { isRecord } from '../../domain/record.ts';
 
 /**
  * An object as a server may send it, made safe to read by its types: `null` fields and members of lists are dropped, as

@@ -9,7 +9,7 @@ import { getKubeletPods } from './kubelet-pods.ts';
 import type { SurveyProgress } from './node-survey.ts';
 import { listNodes } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
-import { listStaticPods } from '../pods/static-pods.ts';
+import { ALL_STATIC_PODS, listStaticPods } from '../pods/static-pods.ts';
 
 /** Which kubelets are asked for which static pods, and how. */
 export interface KubeletQuery {
@@ -33,16 +33,7 @@ export interface KubeletQuery {
 /** The mirror pods of the namespace and nodes asked for, whatever their labels. */
 export async function listMirrors(connection: Connection, query: KubeletQuery): Promise<Mirrors> {
   const { namespace, nodes, chunkSize, signal, now } = query;
-  const { pods } = await listStaticPods(connection, {
-    namespace,
-    nodes,
-    labelSelector: undefined,
-    fieldSelector: undefined,
-    chunkSize,
-    fullScan: false,
-    signal,
-    now,
-  });
+  const { pods } = await listStaticPods(connection, { ...ALL_STATIC_PODS, namespace, nodes, chunkSize, signal, now });
   return new Mirrors(pods);
 }
 

@@ -5,7 +5,8 @@ import {
   type KubeletFlags,
   type KubeletSettings,
 } from '../../domain/kubelet-settings.ts';
-import { bodyText, fetchJson, fetchOk, isRecord } from '../api/api.ts';
+import { isRecord } from '../../domain/record.ts';
+import { bodyText, fetchJson, fetchOk } from '../api/api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
 import type { Question } from '../api/reading.ts';
 

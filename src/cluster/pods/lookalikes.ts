@@ -2,7 +2,7 @@ import type { Unreadable } from '../../domain/evidence.ts';
 import type { Pod } from '../../domain/kubernetes.ts';
 import { lookalikeSigns, manifestName, type PodIdentity } from '../../domain/mirror-pod.ts';
 import type { Lookalike } from '../../domain/snapshot.ts';
-import { isRecord } from '../api/api.ts';
+import { isRecord } from '../../domain/record.ts';
 import type { Connection } from '../connection.ts';
 import { fanOut } from '../api/fan-out.ts';
 import { fieldEquals } from '../api/field-selector.ts';

@@ -1,4 +1,5 @@
-import { fetchJson, isRecord } from '../api/api.ts';
+import { isRecord } from '../../domain/record.ts';
+import { fetchJson } from '../api/api.ts';
 import type { Connection } from '../connection.ts';
 
 /** The server's own table without the objects: the fewest bytes that hold every name. */

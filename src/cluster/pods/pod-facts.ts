@@ -7,7 +7,7 @@ import { getConfigz, getFlagz, kubeletQuestion, type KubeletRequest } from '../n
 import { nodeQuestion } from '../nodes/node-list.ts';
 import { getNode, getServerVersion } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Question } from '../api/reading.ts';
-import { listStaticPods } from './static-pods.ts';
+import { ALL_STATIC_PODS, listStaticPods } from './static-pods.ts';
 
 /** How a pod's facts are gathered. */
 export interface FactsRequest {
@@ -55,16 +55,7 @@ function siblingsQuestion(node: string): Question {
 }
 
 async function listSiblings(connection: Connection, node: string, { signal, now }: FactsRequest) {
-  const listing = await listStaticPods(connection, {
-    namespace: undefined,
-    nodes: [node],
-    labelSelector: undefined,
-    fieldSelector: undefined,
-    chunkSize: 500,
-    fullScan: false,
-    signal,
-    now,
-  });
+  const listing = await listStaticPods(connection, { ...ALL_STATIC_PODS, nodes: [node], signal, now });
   return listing.pods.map(({ pod }) => pod.metadata);
 }
 

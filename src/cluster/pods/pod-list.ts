@@ -1,6 +1,6 @@
 import { ApiError } from '../../domain/errors.ts';
 import type { ListedPod } from '../../domain/static-pod.ts';
-import { isRecord } from '../api/api.ts';
+import { isRecord } from '../../domain/record.ts';
 import type { Connection } from '../connection.ts';
 import { listMetadata, notAList, parseItem, readItems } from '../api/list-items.ts';
 import { listedPod, PodTableReader, TABLE_OR_OBJECTS } from './pod-table.ts';

@@ -31,6 +31,16 @@ export interface StaticPodQuery {
   readonly now: () => Date;
 }
 
+/** Every static pod, 500 in an answer as kubectl asks by default: to be narrowed where less is wanted. */
+export const ALL_STATIC_PODS: Omit<StaticPodQuery, 'signal' | 'now'> = {
+  namespace: undefined,
+  nodes: [],
+  labelSelector: undefined,
+  fieldSelector: undefined,
+  chunkSize: 500,
+  fullScan: false,
+};
+
 /** Static pods, sorted, and how they were found. */
 export interface StaticPodListing {
   readonly pods: readonly StaticPod[];

@@ -7,7 +7,7 @@ import { kubeletQuestion } from '../nodes/kubelet.ts';
 import { getKubeletPods } from '../nodes/kubelet-pods.ts';
 import { readNodeOverviews } from '../nodes/node-overviews.ts';
 import { attempt, unreadableOf, valueOf } from '../api/reading.ts';
-import { listStaticPods } from '../pods/static-pods.ts';
+import { ALL_STATIC_PODS, listStaticPods } from '../pods/static-pods.ts';
 
 /** A node whose manifests are to be read: where they are, and what runs there. */
 export interface ManifestNode {
@@ -45,16 +45,7 @@ export async function readManifestNode(connection: Connection, request: Manifest
       onProgress: () => undefined,
     }),
     attempt({ what: `static pods of node ${node}`, permission: 'list pods' }, () =>
-      listStaticPods(connection, {
-        namespace: undefined,
-        nodes: [node],
-        labelSelector: undefined,
-        fieldSelector: undefined,
-        chunkSize: 500,
-        fullScan: false,
-        signal,
-        now,
-      }),
+      listStaticPods(connection, { ...ALL_STATIC_PODS, nodes: [node], signal, now }),
     ),
     askKubelet
       ? attempt(kubeletQuestion('pods', node), () =>

@@ -1,6 +1,6 @@
 import { on } from 'node:events';
 import { ConnectionError, InterruptedError } from '../../domain/errors.ts';
-import { isRecord } from '../api/api.ts';
+import { isRecord } from '../../domain/record.ts';
 import type { Connection } from '../connection.ts';
 
 /** A command to run in a container. */
