@@ -12,6 +12,7 @@ import { countLine } from '../output/finding-report.ts';
 import { manifestReadingNotes } from '../output/manifest-reading-notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
+import { wrapText } from '../output/wrap.ts';
 import { toYaml } from '../output/yaml.ts';
 import type { RuleScope } from '../rules/catalogue.ts';
 import { diagnose } from '../rules/doctor.ts';
@@ -135,7 +136,9 @@ function print(
   const report = groupedReport(findings, { width, style: style.stdout });
   const count = countLine(findings, `${looked.length} ${looked.length === 1 ? 'node' : 'nodes'}`);
   stdout.write(`${report}${report === '' ? '' : '\n'}${count}\n`);
-  for (const line of unread) stdout.write(`Not looked at: ${escapeLine(line)}.\n`);
+  // A pipe gets whole lines, to be searched.
+  const layout = { width: stdout.columns ?? Infinity, next: '  ' };
+  for (const line of unread) stdout.write(`${wrapText(escapeLine(`Not looked at: ${line}.`), layout)}\n`);
 }
 
 function baselineOf({ snapshot }: SnapshotReading): string {

@@ -1,13 +1,16 @@
-import type { HiddenPod } from '../../domain/hidden-pod.ts';
+import type { HiddenPod, MirrorCause } from '../../domain/hidden-pod.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
+import { suspicionRemedy } from '../suspicion-remedies.ts';
 import { wholeWhy } from '../suspicion-words.ts';
 
-interface Args extends Record<string, string | readonly string[]> {
+interface Args extends Record<string, string | boolean | readonly string[]> {
   readonly pod: string;
   readonly node: string;
   /** What may have kept the mirror away: `resource-quota`, the surest first. */
-  readonly causes: readonly string[];
+  readonly causes: readonly MirrorCause[];
+  /** Whether the first of them is only possible. */
+  readonly isGuess: boolean;
   /** The same in words, with the evidence. */
   readonly why: string;
   readonly foundBy: string;
@@ -24,13 +27,15 @@ export const hiddenStaticPod = defineClusterRule<Args>({
     const said = foundBy === 'events' ? 'Events tell of it' : `the kubelet of ${node} runs it`;
     return `${said}, and it has no mirror pod: ${why === 'unknown' ? 'why is not known' : why}`;
   },
+  advice: ({ causes, isGuess }) => suspicionRemedy(causes[0], isGuess),
   *check({ hidden }) {
     for (const pod of hidden) {
       if (isNamespaceMissing(pod)) continue;
       const { metadata, node, why, foundBy } = pod;
       const subject = podSubject(metadata, node);
       const causes = why.map(({ cause }) => cause);
-      const args = { pod: subject.name, node, causes, why: wholeWhy(why), foundBy };
+      const isGuess = why[0]?.confidence === 'guess';
+      const args = { pod: subject.name, node, causes, isGuess, why: wholeWhy(why), foundBy };
       const mayStillCome = causes.length === 1 && causes[0] === 'just-started';
       yield { args, subject, ...(mayStillCome ? { severity: 'info' } : {}) };
     }

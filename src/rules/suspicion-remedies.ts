@@ -1,0 +1,36 @@
+import type { MirrorCause } from '../domain/hidden-pod.ts';
+
+const REMEDIES: Readonly<Record<MirrorCause, string>> = {
+  'namespace-missing': 'Create the namespace, or correct metadata.namespace in the manifest.',
+  'namespace-terminating': 'Name another namespace in the manifest: nothing can be made in one that is being deleted.',
+  refused: "Mend what the API server's words name: the kubelet tries again every one to two minutes.",
+  'name-taken': 'Give the pod another name in its manifest, or remove the pod that has its name.',
+  'api-reference':
+    'Take the references out of the manifest, and mount files of the node with hostPath instead: kubelets refuse such a manifest since 1.34.',
+  finished:
+    'Take the manifest away where the pod has done its work; to run it again, move the manifest out of the directory and back.',
+  'priority-class':
+    'Name a priorityClassName in the manifest that exists there, such as system-node-critical in kube-system, and leave priority out.',
+  'pod-security':
+    'Move the pod to a namespace whose PodSecurity level allows it, mostly kube-system, or change that level.',
+  'resource-quota':
+    'Set in the manifest what the quota asks for, make room in the quota, or move the pod to a namespace without one.',
+  'limit-range': 'Set resources in the manifest that the LimitRange allows, or move the pod to another namespace.',
+  webhook:
+    'Make the webhook leave out pods with the annotation kubernetes.io/config.mirror, or see in its log what it wants.',
+  'admission-policy':
+    'Make the policy or its binding leave out pods with the annotation kubernetes.io/config.mirror, or do as it says.',
+  'just-started': 'Look again in two minutes.',
+};
+
+/** The kubelet's words where it could not make a mirror (kubelet `tryReconcileMirrorPods` in `pkg/kubelet/kubelet.go`). */
+const LOG = 'the log of the kubelet, under "Failed creating a mirror pod"';
+
+/** What to do where a mirror is missing; `cause` is the likeliest, undefined where none was found. */
+export function suspicionRemedy(cause: MirrorCause | undefined, isGuess: boolean): string {
+  if (cause === undefined) return `The API server's own words are in ${LOG}. ${UNKNOWN_POD}`;
+  if (cause === 'just-started') return REMEDIES[cause];
+  return `${isGuess ? `Make sure in ${LOG}. ` : ''}${REMEDIES[cause]} ${UNKNOWN_POD}`;
+}
+
+const UNKNOWN_POD = 'If nobody knows the pod, find out who put its manifest there.';
