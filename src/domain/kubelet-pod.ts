@@ -1,6 +1,7 @@
-import { apiReferences } from './api-reference.ts';
 import type { ObjectMeta, Pod } from './kubernetes.ts';
 import { HASH_ANNOTATION, manifestSource, SEEN_ANNOTATION } from './mirror-pod.ts';
+import { apiReferences } from './manifest/api-references.ts';
+import type { Pod as ManifestPod } from './manifest/pod-types.ts';
 import { podColumns } from './pod-columns.ts';
 import { podSecurityFaults, type PodSecurityFaults } from './pod-security.ts';
 import type { PodSpec } from './pod-spec.ts';
@@ -25,7 +26,7 @@ export interface KubeletPod {
 
 /** What of a pod an admission plugin may refuse it for. */
 export interface AdmissionTraits {
-  /** Plural names of the API objects that it refers to, each once. */
+  /** What it refers to, as the kubelet words it in a manifest's refusal, each once: `secrets`. */
   readonly apiReferences: readonly string[];
   readonly security: PodSecurityFaults;
   readonly priorityClassName: string | undefined;
@@ -61,14 +62,15 @@ export function readKubeletPod(
     ready,
     status: text(status) ?? phase,
     restarts,
-    traits: readTraits(pod.spec ?? {}, phase),
+    traits: readTraits(pod, phase),
   };
 }
 
-function readTraits(spec: PodSpec, phase: string): AdmissionTraits {
+function readTraits(pod: { readonly spec?: PodSpec }, phase: string): AdmissionTraits {
+  const { spec = {} } = pod;
   const ended = phase === 'Succeeded' || (phase === 'Failed' && spec.restartPolicy === 'Never');
   return {
-    apiReferences: [...new Set(apiReferences(spec).map(({ resource }) => resource))],
+    apiReferences: [...new Set(apiReferences(pod as ManifestPod).map(({ resource }) => resource))],
     security: podSecurityFaults(spec),
     priorityClassName: text(spec.priorityClassName),
     priority: typeof spec.priority === 'number' ? spec.priority : undefined,

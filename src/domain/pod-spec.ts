@@ -3,9 +3,6 @@
  * tables and reports show.
  */
 export interface PodSpec {
-  readonly serviceAccountName?: string;
-  readonly imagePullSecrets?: readonly object[];
-  readonly resourceClaims?: readonly object[];
   readonly priorityClassName?: string;
   readonly priority?: number;
   readonly restartPolicy?: string;
@@ -21,10 +18,6 @@ export interface PodSpec {
 export interface ContainerSpec {
   readonly name?: string;
   readonly ports?: readonly { readonly hostPort?: number }[];
-  readonly env?: readonly {
-    readonly valueFrom?: { readonly secretKeyRef?: object; readonly configMapKeyRef?: object };
-  }[];
-  readonly envFrom?: readonly { readonly secretRef?: object; readonly configMapRef?: object }[];
   readonly resources?: {
     readonly requests?: Readonly<Record<string, string>>;
     readonly limits?: Readonly<Record<string, string>>;
@@ -46,11 +39,4 @@ export interface SecurityContext {
 export interface Volume {
   readonly name?: string;
   readonly hostPath?: { readonly path?: string };
-  readonly projected?: { readonly sources?: readonly object[] };
-}
-
-/** What some volume types have: a Secret by name. */
-export interface VolumeSource {
-  readonly secretRef?: unknown;
-  readonly secretName?: unknown;
 }
