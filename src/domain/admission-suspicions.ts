@@ -5,6 +5,7 @@ import type {
   WebhookConfiguration,
 } from './admission-policy.ts';
 import type { HiddenPod, MirrorSuspicion } from './hidden-pod.ts';
+import type { ObjectMeta } from './kubernetes.ts';
 import { matchesResources } from './policy-match.ts';
 import { matchesPodCreation, type Labels } from './webhook-match.ts';
 
@@ -19,15 +20,21 @@ export function admissionSuspicions(
   const namespace = namespaces.get(hidden.metadata.namespace ?? '')?.namespace;
   const known = namespace === undefined || namespace === 'absent' ? undefined : namespace;
   const labels = known === undefined ? undefined : (known.metadata?.labels ?? {});
+  const pod = identityOf(hidden);
   return [
-    ...webhooks.flatMap((configuration) => webhookSuspicions(configuration, hidden, labels)),
-    ...validatingPolicies.flatMap((policy) => policySuspicions(policy, policyBindings, hidden, labels)),
+    ...webhooks.flatMap((configuration) => webhookSuspicions(configuration, pod, labels)),
+    ...validatingPolicies.flatMap((policy) => policySuspicions(policy, policyBindings, pod, labels)),
   ];
+}
+
+/** Events tell a pod's name and nothing of its labels, which a kubelet leaves out where there are none. */
+function identityOf({ metadata, foundBy }: HiddenPod): ObjectMeta {
+  return foundBy === 'events' ? metadata : { labels: {}, ...metadata };
 }
 
 function webhookSuspicions(
   { kind, metadata, webhooks }: WebhookConfiguration,
-  { metadata: pod }: HiddenPod,
+  pod: ObjectMeta,
   namespace: Labels,
 ): MirrorSuspicion[] {
   return (webhooks ?? [])
@@ -49,7 +56,7 @@ function webhookSuspicions(
 function policySuspicions(
   { metadata, spec = {} }: ValidatingAdmissionPolicy,
   bindings: readonly ValidatingAdmissionPolicyBinding[],
-  { metadata: pod }: HiddenPod,
+  pod: ObjectMeta,
   namespace: Labels,
 ): MirrorSuspicion[] {
   const { matchConstraints, failurePolicy = 'Fail', validations, matchConditions } = spec;

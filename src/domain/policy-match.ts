@@ -5,7 +5,7 @@ import { coversPodCreation, matchesSelectors, type Labels } from './webhook-matc
 /**
  * Whether the creation of a pod is among the resources of a ValidatingAdmissionPolicy, or of a binding of one (apiserver
  * `pkg/admission/plugin/policy/matching/matching.go`): without rules everything is, and what is excluded never. Labels
- * of a namespace that were not readable are taken to match.
+ * that are not known are taken to match.
  */
 export function matchesResources(
   resources: MatchResources | null | undefined,

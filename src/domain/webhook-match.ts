@@ -1,13 +1,13 @@
 import type { Webhook, WebhookRule } from './admission-policy.ts';
 import { matchesLabels, requirementsOf, type LabelSelector } from './label-selector.ts';
 
-/** Labels of a pod or a namespace. */
+/** Labels of a pod or a namespace; undefined where they are not known. */
 export type Labels = Readonly<Record<string, string>> | undefined;
 
 /**
  * Whether a webhook is called when a pod with these labels is created in a namespace with those. Match conditions are
- * not evaluated: where there are some, a match is only possible. Undefined labels of a namespace were not readable: a
- * selector on them is taken to match.
+ * not evaluated: where there are some, a match is only possible. Undefined labels are not known: a selector on them is
+ * taken to match.
  */
 export function matchesPodCreation(webhook: Webhook, pod: Labels, namespace: Labels): boolean {
   return matchesSelectors(webhook, pod, namespace) && (webhook.rules ?? []).some(coversPodCreation);
@@ -19,14 +19,17 @@ export interface ObjectSelectors {
   readonly objectSelector?: LabelSelector | null;
 }
 
-/** Whether both selectors match; undefined labels of a namespace are taken to. */
+/** Whether both selectors match; labels that are not known are taken to. */
 export function matchesSelectors(
   { namespaceSelector, objectSelector }: ObjectSelectors,
   pod: Labels,
   namespace: Labels,
 ): boolean {
-  const namespaceMatches = namespace === undefined || matchesLabels(requirementsOf(namespaceSelector), namespace);
-  return namespaceMatches && matchesLabels(requirementsOf(objectSelector), pod);
+  return mayMatch(namespaceSelector, namespace) && mayMatch(objectSelector, pod);
+}
+
+function mayMatch(selector: LabelSelector | null | undefined, labels: Labels): boolean {
+  return labels === undefined || matchesLabels(requirementsOf(selector), labels);
 }
 
 /** As `Matcher` in apiserver `pkg/admission/plugin/webhook/predicates/rules/rules.go`. */

@@ -329,3 +329,16 @@ test('a namespace that is being deleted takes no pods', () => {
     },
   ]);
 });
+
+test('a webhook that looks at labels is suspected of what Events tell of, for they tell no labels', () => {
+  const rules = [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }];
+  const webhook = { name: 'labels.example.com', rules, objectSelector: { matchLabels: { app: 'x' } } };
+  const kind = 'ValidatingWebhookConfiguration' as const;
+  const webhooks = [{ kind, metadata: { name: 'labels' }, webhooks: [webhook] }];
+  const unlabelled = { name: 'web-n', namespace: 'apps' };
+  const causes = (pod: HiddenPod): readonly string[] => {
+    return whyNoMirror(pod, policies({}, { webhooks }), NOW).map(({ cause }) => cause);
+  };
+  expect(causes(hidden(undefined, { ...BY_EVENTS, metadata: unlabelled }))).toEqual(['webhook']);
+  expect(causes(hidden({}, { metadata: unlabelled }))).toEqual([]);
+});

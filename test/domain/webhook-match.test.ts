@@ -39,8 +39,9 @@ describe('selectors', () => {
     expect(matchesPodCreation(guarded, undefined, undefined)).toBe(true);
   });
 
-  test('look at the pod', () => {
+  test('look at the pod, if its labels are known', () => {
     expect(matchesPodCreation(labelled, { app: 'x' }, {})).toBe(true);
-    expect(matchesPodCreation(labelled, undefined, {})).toBe(false);
+    expect(matchesPodCreation(labelled, {}, {})).toBe(false);
+    expect(matchesPodCreation(labelled, undefined, {})).toBe(true);
   });
 });
