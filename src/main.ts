@@ -21,6 +21,8 @@ function interruptOn(signal: NodeJS.Signals): void {
   });
 }
 
+const USUAL_COLUMNS = 80;
+
 function sinkOf(name: 'stdout' | 'stderr'): TextSink {
   const descriptor = name === 'stdout' ? 1 : 2;
   const onError = (error: NodeJS.ErrnoException): void => {
@@ -31,7 +33,8 @@ function sinkOf(name: 'stdout' | 'stderr'): TextSink {
   if (!isTerminal(descriptor))
     return descriptorSink({ writeSync: (data) => writeSync(descriptor, data), stream, onError });
   const terminal = stream();
-  return { write: (text) => void terminal.write(text), columns: terminal.columns };
+  // A terminal that does not know its size says 0.
+  return { write: (text) => void terminal.write(text), columns: terminal.columns || USUAL_COLUMNS };
 }
 
 /** The module that knows terminals takes milliseconds to load, and only a character device can be one. */

@@ -129,7 +129,8 @@ function print(
   const looked = reading.snapshot.nodes.map(({ name }) => name);
   if (flags.output !== 'text') {
     const scopes: readonly RuleScope[] = flags.readManifests ? ['manifest', 'directory', 'cluster'] : ['cluster'];
-    printFindings(context, flags, { findings, unread, looked, noun: 'node', selection, scopes });
+    const succeeded = reading.missing.length === 0;
+    printFindings(context, flags, { findings, unread, succeeded, looked, noun: 'node', selection, scopes });
     return;
   }
   const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);

@@ -60,6 +60,8 @@ export interface FindingsToPrint {
   readonly findings: readonly ToldFinding[];
   /** What could not be read, one sentence each. */
   readonly unread: readonly string[];
+  /** Whether the run is none that ends with 2, for all that could not be read. */
+  readonly succeeded: boolean;
   /** Names of what was looked at. */
   readonly looked: readonly string[];
   /** What one of them is called: `manifest`. */
@@ -94,7 +96,7 @@ export function requireRule(id: string): (typeof CATALOGUE)[number] {
 export function printFindings(
   { stdout, style }: CommandContext,
   { output }: FindingFlagValues,
-  { findings, unread, looked, noun, selection, scopes = ['manifest', 'directory'] }: FindingsToPrint,
+  { findings, unread, succeeded, looked, noun, selection, scopes = ['manifest', 'directory'] }: FindingsToPrint,
 ): void {
   const count = countLine(findings, `${looked.length} ${looked.length === 1 ? noun : `${noun}s`}`);
   // Nodes of a cluster have files of the same name.
@@ -117,7 +119,7 @@ export function printFindings(
         CATALOGUE.filter(({ scope }) => scopes.includes(scope)).map(({ rule }) => rule),
         selection,
       );
-      stdout.write(toSarif(findings, rules));
+      stdout.write(toSarif(findings, rules, { unread, succeeded }));
       return;
     }
     case 'junit':

@@ -68,10 +68,10 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   printFindings(context, flags, {
     findings: shown,
     unread: [...unread.values()],
+    succeeded: unread.size === 0,
     looked: namesOf(targets).filter((path) => !unread.has(path)),
     noun: 'manifest',
     selection,
-    scopes: ['manifest', 'directory'],
   });
   if (unread.size > 0) return 2;
   return fails(findings, flags.failOn) ? 1 : 0;

@@ -57,12 +57,10 @@ export function doctorLocally(
   const shown = selectFindings(findings, selection.severity).map(tell);
   const unread = [...node.unreadable, ...faults].map((one) => `could not read ${unreadableWords(one)}`);
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
-  printFindings(
-    context,
-    { ...flags, output },
-    { findings: shown, unread, looked, noun: 'manifest', selection, scopes: ['manifest', 'directory'] },
-  );
-  if (node.directory === undefined || kubelet.path === undefined || faults.length > 0) return 2;
+  const succeeded = node.directory !== undefined && kubelet.path !== undefined && faults.length === 0;
+  const found = { findings: shown, unread, succeeded, looked, noun: 'manifest', selection };
+  printFindings(context, { ...flags, output }, found);
+  if (!succeeded) return 2;
   return fails(findings, flags.failOn) ? 1 : 0;
 }
 

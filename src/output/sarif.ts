@@ -7,11 +7,19 @@ const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const HOME = 'https://github.com/kubectl-static/kubectl-static';
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
+/** How a run went, beside what it found. */
+export interface SarifRun {
+  /** What could not be read, one sentence each. */
+  readonly unread: readonly string[];
+  /** False where that made the run a failure. */
+  readonly succeeded: boolean;
+}
+
 /**
  * The findings as SARIF 2.1.0, which code hosts show beside the lines of a change. Rules that found nothing are listed
  * too, so that a host knows them to have been asked.
  */
-export function toSarif(findings: readonly ToldFinding[], rules: readonly RuleWords[]): string {
+export function toSarif(findings: readonly ToldFinding[], rules: readonly RuleWords[], run: SarifRun): string {
   const order = new Map(rules.map(({ id }, index) => [id, index]));
   return toJson({
     $schema: SCHEMA,
@@ -19,6 +27,15 @@ export function toSarif(findings: readonly ToldFinding[], rules: readonly RuleWo
     runs: [
       {
         tool: { driver: { name: 'kubectl-static', informationUri: HOME, rules: rules.map(sarifRule) } },
+        invocations: [
+          {
+            executionSuccessful: run.succeeded,
+            toolExecutionNotifications: run.unread.map((text) => ({
+              level: run.succeeded ? 'warning' : 'error',
+              message: { text },
+            })),
+          },
+        ],
         columnKind: 'utf16CodeUnits',
         results: findings.map((finding) => sarifResult(finding, order.get(finding.rule))),
       },

@@ -92,6 +92,15 @@ describe('lint', () => {
     expectGolden(`lint/bad.${format}`, stdout);
   });
 
+  test('tells in SARIF that a file could not be read', async () => {
+    const { code, stdout } = await run('lint', at('good.yaml'), at('nope.yaml'), '-o', 'sarif');
+    const { runs } = JSON.parse(stdout) as { runs: readonly [{ invocations: unknown }] };
+    const message = { text: expect.stringMatching(/^cannot read .*nope\.yaml: no such file or directory$/) as unknown };
+    const notifications = [{ level: 'error', message }];
+    expect(code).toBe(2);
+    expect(runs[0].invocations).toEqual([{ executionSuccessful: false, toolExecutionNotifications: notifications }]);
+  });
+
   test('reads a directory as the kubelet does', async () => {
     const { code, stdout, stderr } = await run('lint', at('node'));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
