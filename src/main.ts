@@ -132,6 +132,8 @@ async function confirm(question: string): Promise<boolean | undefined> {
   try {
     return /^y(es)?$/i.test((await terminal.question(question, { signal: interruption.signal })).trim());
   } catch {
+    // Ctrl-C or Ctrl-D: what is said next does not belong on the line of the question.
+    process.stderr.write('\n');
     return false;
   } finally {
     terminal.close();

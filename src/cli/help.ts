@@ -75,11 +75,17 @@ export function flagUsage(flag: Flag): string {
   return `${short}--${flag.name}=${defaultText(flag)}`;
 }
 
+/** What a flag does, and the values that it takes where they are few: in kubectl's words. */
+export function flagDescription(flag: Flag): string {
+  if (flag.kind !== 'string' || flag.choices === undefined) return flag.description;
+  return `${flag.description} One of: (${flag.choices.join(', ')}).`;
+}
+
 /** In the order of their names, as kubectl has them. */
 function flagLines(flags: FlagTable, look: HelpLook): string {
   return Object.values(flags)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((flag) => `    ${flagUsage(flag)}:\n${hanging('        ', flag.description, look, '        ')}`)
+    .map((flag) => `    ${flagUsage(flag)}:\n${hanging('        ', flagDescription(flag), look, '        ')}`)
     .join('\n\n');
 }
 

@@ -2,7 +2,7 @@ import { defineCommand, type CommandContext, type CommandInput, type ExitCode } 
 import type { Connection } from '../cluster/connection.ts';
 import { requireReaderPermissions } from '../cluster/reader/reader-pod.ts';
 import { takeSnapshot, type SnapshotReading } from '../cluster/snapshot.ts';
-import { BASELINE_KIND, parseBaseline, staticPodsOf, type Baseline } from '../domain/baseline.ts';
+import { BASELINE_KIND, staticPodsOf, type Baseline } from '../domain/baseline.ts';
 import { InterruptedError } from '../domain/errors.ts';
 import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
 import { API_VERSION } from '../output/api-version.ts';
@@ -18,6 +18,7 @@ import type { RuleScope } from '../rules/catalogue.ts';
 import { diagnose } from '../rules/doctor.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
 import { tell, type ToldFinding } from '../rules/told-finding.ts';
+import { readBaseline } from './baseline-file.ts';
 import { checkDoctorFlags, DOCTOR_FLAGS } from './doctor-flags.ts';
 import { readManifests } from './doctor-manifests.ts';
 import { printFindings, REPORT_WIDTH, ruleSelection } from './finding-flags.ts';
@@ -56,8 +57,7 @@ async function run(context: CommandContext, { flags }: Input): Promise<ExitCode>
   const { stderr } = context;
   const selection = ruleSelection(flags, NEWEST_MINOR);
   checkDoctorFlags(flags, selection);
-  const baseline =
-    flags.baseline === undefined ? undefined : parseBaseline(context.readFile(flags.baseline), flags.baseline);
+  const baseline = flags.baseline === undefined ? undefined : readBaseline(context, flags.baseline);
   const connection = await context.connect();
   if (flags.readManifests) {
     await requireReaderPermissions(connection, readerNamespace(connection, flags), context.signal);

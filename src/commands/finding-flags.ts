@@ -35,7 +35,7 @@ export const FINDING_FLAGS = defineFlags({
     kind: 'string',
     default: 'text',
     choices: ['text', 'json', 'yaml', 'sarif', 'junit', 'markdown'],
-    description: 'Output format. One of: (text, json, yaml, sarif, junit, markdown).',
+    description: 'Output format.',
   },
   severity: {
     name: 'severity',

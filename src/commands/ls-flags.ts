@@ -117,7 +117,10 @@ export function lsMode(flags: LsFlags): LsMode {
   const asksKubelets = hidden ? '--hidden' : kubelet ? '--kubelet' : undefined;
   const watches = watch ? '--watch' : watchOnly ? '--watch-only' : undefined;
   if (hidden && kubelet) {
-    throw new UsageError('--hidden and --kubelet cannot be used together', '--kubelet shows hidden pods as well.');
+    throw new UsageError(
+      '--hidden and --kubelet cannot be used together',
+      '--kubelet shows those of every kubelet that answers as well.',
+    );
   }
   if (kubelet && flags.noKubelet) throw new UsageError('--kubelet and --no-kubelet cannot be used together');
   if (asksKubelets !== undefined && watches !== undefined) {

@@ -60,7 +60,7 @@ export const nodesCommand = defineCommand({
 
 type Input = CommandInput<typeof FLAGS>;
 
-async function run(context: CommandContext, { flags, positionals }: Input): Promise<0 | 1 | 2> {
+async function run(context: CommandContext, { flags, positionals }: Input): Promise<0 | 2> {
   const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
   const sortPath = parseSortBy(flags.sortBy);
   checkConcurrency(flags.concurrency);
@@ -72,8 +72,7 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   print(context, nodes, format, flags);
   note(context, listing, flags);
   if (listing.interrupted) throw new InterruptedError();
-  if (listing.missing.length === 0) return 0;
-  return listing.nodes.length === 0 ? 2 : 1;
+  return listing.missing.length === 0 ? 0 : 2;
 }
 
 async function gather(

@@ -21,7 +21,7 @@ const FLAGS = defineFlags({
     kind: 'string',
     default: 'text',
     choices: ['text', 'json', 'yaml'],
-    description: 'Output format. One of: (text, json, yaml).',
+    description: 'Output format.',
   },
 });
 

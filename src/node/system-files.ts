@@ -21,6 +21,7 @@ export function attempt<T>(look: () => T): Outcome<T> {
 /** Why the system refused something. */
 export function faultOf(error: unknown): Outcome<never> {
   const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EISDIR') return failed('not-a-file', 'is a directory');
   const kind = FAULTS.get(code ?? '');
   return kind === undefined ? failed('failed', message) : failed(kind);
 }

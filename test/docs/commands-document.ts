@@ -1,7 +1,7 @@
 import type { Command } from '../../src/cli/command.ts';
-import type { Flag, FlagTable } from '../../src/cli/flag.ts';
+import type { FlagTable } from '../../src/cli/flag.ts';
 import { GLOBAL_FLAGS, HELP_FLAG } from '../../src/cli/global-flags.ts';
-import { exampleLine, flagUsage } from '../../src/cli/help.ts';
+import { exampleLine, flagDescription, flagUsage } from '../../src/cli/help.ts';
 
 const PROGRAM = 'kubectl static';
 
@@ -39,13 +39,8 @@ function commandSection(command: Command): string {
 function flagList(flags: FlagTable): string {
   return Object.values(flags)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((flag) => `- \`${flagUsage(flag).trim()}\`: ${inline(flag.description)}${choices(flag)}`)
+    .map((flag) => `- \`${flagUsage(flag).trim()}\`: ${inline(flagDescription(flag))}`)
     .join('\n');
-}
-
-function choices(flag: Flag): string {
-  if (flag.kind !== 'string' || flag.choices === undefined) return '';
-  return ` One of: ${flag.choices.join(', ')}.`;
 }
 
 function fenced(language: string, text: string): string {

@@ -104,7 +104,7 @@ describe('a manifest on stdin', () => {
     expect([code, stdout, stderr]).toEqual([
       2,
       'Nothing found in 0 manifests.\n',
-      expect.stringMatching(/^error: cannot read stdin: .*directory/),
+      'error: cannot read stdin: is a directory\n',
     ]);
   });
 });

@@ -15,6 +15,10 @@ export const orphanMirrorPod = defineClusterRule<Args>({
   why: 'A kubelet deletes mirror pods that it has no static pod for, and the garbage collector those whose Node is gone. One that stays shows a pod that nobody runs; its status is the last that was written.',
   remedy: 'Look whether the node still exists under another name. Then delete the pod with --grace-period=0 --force.',
   source: SOURCES.kubeletPods,
+  advice: ({ cause }) =>
+    cause === 'node-gone'
+      ? undefined
+      : 'Look again in a minute: a kubelet deletes such mirror pods by itself. Delete one that stays with --grace-period=0 --force: nothing runs behind it.',
   message: ({ node, cause }) => {
     return cause === 'node-gone'
       ? `there is no Node ${node} any more, and the mirror pod is still there`
