@@ -36,9 +36,17 @@ export function findLocalPods(directory: ManifestDirectory, wanted: string): rea
       (namespace === undefined || pod.namespace === namespace),
   );
   if (files.length > 0) return files;
-  return directory.leftovers.filter(
+  const leftovers = directory.leftovers.filter(
     (pod) => pod.mirrorName === name && (namespace === undefined || pod.namespace === namespace),
   );
+  return leftovers.length > 0 ? leftovers : directory.files.filter((file) => isRefusedAs(file, namespace, name));
+}
+
+/** Whether the kubelet refuses a file that was meant to define this pod. */
+function isRefusedAs({ state, reading }: ManifestFile, namespace: string | undefined, name: string): boolean {
+  if (state !== 'refused' || reading?.stage !== 'pod') return false;
+  const { metadata } = reading.pod.effective;
+  return reading.pod.pod.metadata?.name === name && (namespace === undefined || metadata?.namespace === namespace);
 }
 
 /** Explains a file's pod, or a pod that runs without one. */

@@ -67,6 +67,13 @@ describe('files that shadow each other', () => {
   });
 });
 
+describe('a file that the kubelet refuses', () => {
+  test('is found by the name that stands in it', async () => {
+    host = createHost('recorded-v1.36.2');
+    await session(['local', 'explain', 'default/with-secret'], 'recorded-explain-refused');
+  });
+});
+
 describe('a node without a kubelet', () => {
   test('names what to give', async () => {
     host = createHost();
