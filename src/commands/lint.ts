@@ -59,6 +59,7 @@ type Unread = Map<string, string>;
 async function run(context: CommandContext, { flags, positionals }: Input): Promise<ExitCode> {
   const target = targetOf(flags);
   const selection = ruleSelection(flags, target.minor);
+  if (target.minor > NEWEST_MINOR) context.stderr.write(newerNote(target));
   const stdin = positionals.includes('-') ? [standardInput(await readInput(context))] : [];
   const targets = positionals.flatMap((argument) => (argument === '-' ? stdin : findLintTargets(argument)));
   const unread: Unread = new Map();
@@ -75,6 +76,10 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   });
   if (unread.size > 0) return 2;
   return fails(findings, flags.failOn) ? 1 : 0;
+}
+
+function newerNote({ minor }: TargetKubelet): string {
+  return `Note: the rules are those of Kubernetes 1.${NEWEST_MINOR}. What changes until 1.${minor} is known only as far as it was announced.\n`;
 }
 
 async function readInput({ readInput: ask, signal }: CommandContext): Promise<Outcome<Uint8Array>> {

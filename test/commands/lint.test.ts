@@ -92,6 +92,14 @@ describe('lint', () => {
     expectGolden(`lint/bad.${format}`, stdout);
   });
 
+  test('says where its rules are older than the kubelet that is asked about', async () => {
+    const { code, stderr } = await run('lint', at('good.yaml'), '--kubernetes-version', '1.99');
+    expect([code, stderr]).toEqual([
+      0,
+      'Note: the rules are those of Kubernetes 1.36. What changes until 1.99 is known only as far as it was announced.\n',
+    ]);
+  });
+
   test('tells in SARIF that a file could not be read', async () => {
     const { code, stdout } = await run('lint', at('good.yaml'), at('nope.yaml'), '-o', 'sarif');
     const { runs } = JSON.parse(stdout) as { runs: readonly [{ invocations: unknown }] };
