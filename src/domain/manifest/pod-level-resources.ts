@@ -1,8 +1,9 @@
-import { amountsOf, quantityOf, sumOfContainers, type Amounts } from './pod-amounts.ts';
+import { quantitiesOf, sumOfContainers, type Quantities } from './pod-amounts.ts';
 import type { PodSpec, ResourceRequirements } from './pod-types.ts';
+import { writeQuantity } from './quantity-text.ts';
 import { isHugePages, POD_LEVEL } from './resource-names.ts';
 
-type Quantities = Readonly<Record<string, string>>;
+type Texts = Readonly<Record<string, string>>;
 
 /**
  * The resources of a whole pod with their defaults (`defaultHugePagePodLimits` and `defaultPodRequests` of
@@ -20,13 +21,13 @@ export function defaultPodResources(spec: PodSpec): ResourceRequirements | undef
   const result = Object.keys(limits).length > 0 ? { ...resources, limits } : resources;
   if (Object.keys(limits).length === 0) return result;
   const summed = missingOnes(sumOfContainers(spec, 'requests'), requests, (name) => POD_LEVEL.includes(name));
-  const limited = missingOnes(amountsOf(result, 'limits'), { ...requests, ...summed }, (name) => {
+  const limited = missingOnes(quantitiesOf(result, 'limits'), { ...requests, ...summed }, (name) => {
     return POD_LEVEL.includes(name) || isHugePages(name);
   });
   return { ...result, requests: { ...requests, ...summed, ...limited } };
 }
 
-function missingOnes(amounts: Amounts, present: Quantities, wanted: (name: string) => boolean): Quantities {
-  const missing = [...amounts].filter(([name]) => wanted(name) && !Object.hasOwn(present, name));
-  return Object.fromEntries(missing.map(([name, amount]) => [name, quantityOf(amount)]));
+function missingOnes(quantities: Quantities, present: Texts, wanted: (name: string) => boolean): Texts {
+  const missing = [...quantities].filter(([name]) => wanted(name) && !Object.hasOwn(present, name));
+  return Object.fromEntries(missing.map(([name, quantity]) => [name, writeQuantity(quantity)]));
 }

@@ -1,4 +1,4 @@
-import { parseQuantity, roundToMilli } from './quantity.ts';
+import { formatOf, isWhole, ONE, parseQuantity, roundToMilli, type Amount, type QuantityFormat } from './quantity.ts';
 
 const NANO_EXPONENT = -9;
 const MILLI_EXPONENT = -3;
@@ -15,24 +15,45 @@ const DECIMAL_SUFFIXES = new Map([
   [18, 'E'],
 ]);
 const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
-const ONE = 1_000_000_000n;
 const LEAST_BINARY = 1024n * ONE;
 const PARTS = /^([+-]?)0*(\d*)(?:\.(\d*))?([A-Za-z]*[-+\d]*)$/;
 
-/**
- * A quantity of a list of resources as the kubelet's log writes it (`Quantity.String` of apimachinery): as it was given
- * where that is its plain form, such as `1500m`, and else in the plain form, such as `1Gi` for `1024Mi`.
- */
-export function shownQuantity(text: string): string {
+/** A quantity of a list of resources, with how it is written. */
+export interface Quantity {
+  readonly amount: Amount;
+  readonly format: QuantityFormat;
+  /** The text it was read from, where Go writes that again. */
+  readonly text?: string;
+}
+
+/** Reads a quantity of a list of resources, as the API's defaults leave it. A text that is none is nothing. */
+export function readQuantity(text: string): Quantity {
   const parsed = parseQuantity(text);
-  if (parsed === undefined || text === '0') return text;
-  if (isKept(text)) return text;
-  const amount = roundToMilli(parsed);
+  const quantity = { amount: roundToMilli(parsed ?? 0n), format: formatOf(text) };
+  return parsed !== undefined && isKept(text) ? { ...quantity, text } : quantity;
+}
+
+/** The sum of two, written as the first of them that is not nothing (`Quantity.Add` of apimachinery). */
+export function addQuantities(one: Quantity, other: Quantity): Quantity {
+  return { amount: one.amount + other.amount, format: one.amount === 0n ? other.format : one.format };
+}
+
+/**
+ * A quantity as the kubelet's log writes it (`Quantity.String` of apimachinery): as it was given where that is its plain
+ * form, such as `1500m`, and else in the plain form, such as `1Gi` for `1024Mi`.
+ */
+export function writeQuantity({ amount, format, text }: Quantity): string {
+  if (text !== undefined) return text;
   if (amount === 0n) return '0';
   const absolute = amount < 0n ? -amount : amount;
   const sign = amount < 0n ? '-' : '';
-  if (text.endsWith('i') && absolute >= LEAST_BINARY && absolute % ONE === 0n) return sign + binary(absolute / ONE);
-  return sign + decimal(absolute, /[eE][-+]?\d+$/.test(text));
+  if (format === 'binary' && absolute >= LEAST_BINARY && isWhole(absolute)) return sign + binary(absolute / ONE);
+  return sign + decimal(absolute, format === 'exponent');
+}
+
+/** A quantity given as `text` in the words of the kubelet's log. */
+export function shownQuantity(text: string): string {
+  return writeQuantity(readQuantity(text));
 }
 
 /** Whether Go keeps the text that it read a quantity from. */

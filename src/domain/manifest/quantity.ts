@@ -1,7 +1,8 @@
 /** An amount in units of 1e-9, so that every suffix is exact. */
 export type Amount = bigint;
 
-const NANO = 1_000_000_000n;
+/** The amount of one whole. */
+export const ONE: Amount = 1_000_000_000n;
 const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*)([-+]?\d*)$/;
 const WRONG_SHAPE = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const WRONG_SUFFIX = "unable to parse quantity's suffix";
@@ -60,12 +61,12 @@ function tenfold(digits: bigint, power: number): Amount {
  * of `pkg/apis/core/v1/defaults.go`).
  */
 export function roundToMilli(amount: Amount): Amount {
-  return roundUp(amount, NANO / 1000n);
+  return roundUp(amount, ONE / 1000n);
 }
 
 /** The amount as Go's `Quantity.Value` gives it: rounded up, away from zero, to a whole number. */
 export function roundToWhole(amount: Amount): Amount {
-  return roundUp(amount, NANO);
+  return roundUp(amount, ONE);
 }
 
 function roundUp(amount: Amount, unit: bigint): Amount {
@@ -75,5 +76,5 @@ function roundUp(amount: Amount, unit: bigint): Amount {
 
 /** Whether the amount is a whole number. */
 export function isWhole(amount: Amount): boolean {
-  return amount % NANO === 0n;
+  return amount % ONE === 0n;
 }

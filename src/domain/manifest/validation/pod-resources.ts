@@ -1,6 +1,7 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import { amountsOf, quantityOf, sumOfContainers, type Amounts } from '../pod-amounts.ts';
+import { quantitiesOf, sumOfContainers, type Quantities } from '../pod-amounts.ts';
 import type { PodSpec, ResourceRequirements } from '../pod-types.ts';
+import { writeQuantity } from '../quantity-text.ts';
 import { isHugePages } from '../resource-names.ts';
 import type { Problems } from './problems.ts';
 import { checkPodRequirements } from './resources.ts';
@@ -20,33 +21,33 @@ export function checkPodResources(problems: Problems, spec: PodSpec): void {
   }
   checkPodRequirements(problems, FIELD, resources);
   checkSums(problems, spec, resources);
-  checkContainerLimits(problems, spec, amountsOf(resources, 'limits'));
+  checkContainerLimits(problems, spec, quantitiesOf(resources, 'limits'));
 }
 
 /** What the containers ask for together must be there, and their huge pages may not be promised twice. */
 function checkSums(problems: Problems, spec: PodSpec, resources: ResourceRequirements): void {
   const wanted = { requests: () => true, limits: isHugePages };
   for (const part of ['requests', 'limits'] as const) {
-    const ofPod = amountsOf(resources, part);
+    const ofPod = quantitiesOf(resources, part);
     for (const [name, sum] of sumOfContainers(spec, part)) {
-      const amount = ofPod.get(name);
-      if (amount === undefined || sum <= amount || !wanted[part](name)) continue;
-      const detail = `must be greater than or equal to aggregate container ${part} of ${quantityOf(sum)}`;
-      problems.invalid(item(child(FIELD, part), name), quantityOf(amount), detail);
+      const own = ofPod.get(name);
+      if (own === undefined || sum.amount <= own.amount || !wanted[part](name)) continue;
+      const detail = `must be greater than or equal to aggregate container ${part} of ${writeQuantity(sum)}`;
+      problems.invalid(item(child(FIELD, part), name), writeQuantity(own), detail);
     }
   }
 }
 
-function checkContainerLimits(problems: Problems, { containers = [] }: PodSpec, ofPod: Amounts): void {
+function checkContainerLimits(problems: Problems, { containers = [] }: PodSpec, ofPod: Quantities): void {
   for (const [index, container] of containers.entries()) {
-    for (const [name, limit] of amountsOf(container.resources, 'limits')) {
+    for (const [name, limit] of quantitiesOf(container.resources, 'limits')) {
       const most = ofPod.get(name);
-      if (most === undefined || limit <= most) continue;
+      if (most === undefined || limit.amount <= most.amount) continue;
       // Kubernetes' message names a field that does not exist.
       const field: FieldPath = child(item(item(child(FIELD, 'containers'), index), name), 'limits');
       const place = item(child(item('spec.containers', index), 'resources.limits'), name);
-      const detail = `must be less than or equal to pod limits of ${quantityOf(most)}`;
-      problems.invalid(field, quantityOf(limit), detail, place);
+      const detail = `must be less than or equal to pod limits of ${writeQuantity(most)}`;
+      problems.invalid(field, writeQuantity(limit), detail, place);
     }
   }
 }

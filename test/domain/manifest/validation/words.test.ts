@@ -42,3 +42,52 @@ test.each([
 ])('%s, for 1.%d', (spec, minor, expected) => {
   expect(words(spec, minor)).toEqual([expected]);
 });
+
+/** The same of a pod whose two containers ask for these, with resources of the pod. */
+function wordsOfSums(resources: string, first: string, second: string): readonly string[] {
+  const containers = `containers: [{name: c, image: a, resources: ${first}}, {name: d, image: a, resources: ${second}}]`;
+  const yaml = `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${containers}, resources: ${resources}}}`;
+  const reading = readManifest(Buffer.from(`---\n${yaml}`), { minor: 36, node: 'cp-1' });
+  return reading.stage === 'pod' ? reading.pod.invalid.map(({ field, message }) => `${field}: ${message}`) : [];
+}
+
+test.each([
+  [
+    '{requests: {memory: 90Mi}}',
+    '{requests: {memory: 64Mi}}',
+    '{requests: {memory: 64Mi}}',
+    'spec.resources.requests[memory]: Invalid value: "90Mi": must be greater than or equal to aggregate container requests of 128Mi',
+  ],
+  [
+    '{requests: {memory: 1000M}}',
+    '{requests: {memory: 1024Mi}}',
+    '{}',
+    'spec.resources.requests[memory]: Invalid value: "1G": must be greater than or equal to aggregate container requests of 1Gi',
+  ],
+  [
+    '{requests: {cpu: "1"}}',
+    '{requests: {cpu: "0.7"}}',
+    '{requests: {cpu: 800m}}',
+    'spec.resources.requests[cpu]: Invalid value: "1": must be greater than or equal to aggregate container requests of 1500m',
+  ],
+  [
+    '{requests: {memory: 1}}',
+    '{requests: {memory: 0}}',
+    '{requests: {memory: 2Ki}}',
+    'spec.resources.requests[memory]: Invalid value: "1": must be greater than or equal to aggregate container requests of 2Ki',
+  ],
+  [
+    '{limits: {memory: 1Gi}}',
+    '{limits: {memory: 2048Mi}, requests: {memory: 1}}',
+    '{}',
+    'spec.resources.containers[0][memory].limits: Invalid value: "2Gi": must be less than or equal to pod limits of 1Gi',
+  ],
+  [
+    '{limits: {memory: 1Gi}}',
+    '{requests: {memory: 1Gi}}',
+    '{requests: {memory: 256Mi}}',
+    'spec.resources.requests: Invalid value: "1280Mi": must be less than or equal to memory limit of 1Gi',
+  ],
+])('a pod with %s whose containers have %s and %s', (resources, first, second, expected) => {
+  expect(wordsOfSums(resources, first, second)).toEqual([expected]);
+});
