@@ -35,11 +35,24 @@ export function matchesLabels(requirements: readonly LabelRequirement[], labels:
       case 'DoesNotExist':
         return value === undefined;
       case 'Gt':
-        return value !== undefined && Number(value) > Number(values[0]);
+        return compares(value, values[0], (own, other) => own > other);
       case 'Lt':
-        return value !== undefined && Number(value) < Number(values[0]);
+        return compares(value, values[0], (own, other) => own < other);
     }
   });
+}
+
+/** Only whole numbers are compared: with anything else the condition does not hold. */
+function compares(own = '', other = '', holds: (own: bigint, other: bigint) => boolean): boolean {
+  const [left, right] = [int64(own), int64(other)];
+  return left !== undefined && right !== undefined && holds(left, right);
+}
+
+/** A number as Go's `strconv.ParseInt(…, 10, 64)` reads it; undefined where that fails. */
+function int64(text: string): bigint | undefined {
+  if (!/^[-+]?\d+$/.test(text)) return undefined;
+  const number = BigInt(text.replace(/^\+/, ''));
+  return number === BigInt.asIntN(64, number) ? number : undefined;
 }
 
 /** The conditions of an object's selector; an empty or missing one has none, and so matches everything. */

@@ -38,4 +38,23 @@ describe('required node affinity', () => {
   ])('%s', (_, nodeSelectorTerms, expected) => {
     expect(matchesAffinity(NODE, { nodeSelectorTerms })).toBe(expected);
   });
+
+  test.each([
+    ['Gt', '8', '7', true],
+    ['Gt', '+8', '07', true],
+    ['Lt', '-3', '-2', true],
+    ['Gt', '9223372036854775807', '9223372036854775806', true],
+    ['Gt', '9223372036854775808', '1', false],
+    ['Lt', '', '4', false],
+    ['Gt', '8', '', false],
+    ['Gt', '1e3', '4', false],
+    ['Gt', '0x10', '4', false],
+    ['Gt', '8.5', '4', false],
+    ['Lt', '8', '1e3', false],
+    ['Gt', ' 8', '4', false],
+  ] as const)('%s of the label "%s" and "%s"', (operator, label, value, expected) => {
+    const node = { name: 'cp-1', labels: { cores: label } };
+    const nodeSelectorTerms = [{ matchExpressions: [{ key: 'cores', operator, values: [value] }] }];
+    expect(matchesAffinity(node, { nodeSelectorTerms })).toBe(expected);
+  });
 });
