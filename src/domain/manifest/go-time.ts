@@ -22,6 +22,9 @@ const ELEMENTS: readonly Element[] = [
   { layout: '05', pattern: /^\d{2}(?:[.,]\d+)?/, range: ['second', 0, 59] },
   { layout: 'Z07:00', pattern: /^(?:Z|[-+]\d{2}:\d{2})/ },
 ];
+/** People do write offsets of 24 hours and of 60 minutes, says Go, and takes them. */
+const MOST_OFFSET_HOURS = 24;
+const MOST_OFFSET_MINUTES = 60;
 
 /** What Go says of a text that is no time of RFC 3339 (`time.Parse`); undefined for one that is. */
 export function timeFault(text: string): string | undefined {
@@ -39,8 +42,17 @@ export function timeFault(text: string): string | undefined {
     }
     rest = rest.slice(found.length);
   }
+  const offset = offsetFault(text);
+  if (offset !== undefined) return `${begin}: ${offset} out of range`;
   if (rest !== '') return `${begin}: extra text: ${JSON.stringify(rest)}`;
   return isDay(text) ? undefined : `${begin}: day out of range`;
+}
+
+/** Which part of the offset is too large: of two Go names the minutes. */
+function offsetFault(text: string): string | undefined {
+  const [, hours, minutes] = /[-+](\d{2}):(\d{2})/.exec(text) ?? [];
+  if (Number(minutes) > MOST_OFFSET_MINUTES) return 'time zone offset minute';
+  return Number(hours) > MOST_OFFSET_HOURS ? 'time zone offset hour' : undefined;
 }
 
 function isDay(text: string): boolean {
