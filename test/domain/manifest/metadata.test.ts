@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { readManifest } from '../../../src/domain/manifest/reading.ts';
 import { refusals, refusalsInMetadata } from './refusals.ts';
 
 // `ValidateObjectMeta` of apimachinery and `ValidatePodSpecificAnnotations`. Each refusal is given by how it begins.
@@ -146,5 +147,34 @@ describe('metadata', () => {
     expect(refusals('---\n{apiVersion: v1, kind: Pod, metadata: p}\n')).toEqual([
       'metadata: cannot unmarshal string into a field of type ObjectMeta',
     ]);
+  });
+});
+
+describe('tolerations in an annotation', () => {
+  const KEY = 'scheduler.alpha.kubernetes.io/tolerations';
+  test.each([
+    ['[]', []],
+    ['null', []],
+    ['[null, {"key": "a", "operator": "Exists"}]', [`metadata.annotations.${KEY}[0].operator: Invalid value`]],
+    ['[{"Key": "a", "OPERATOR": "Exists", "effect": null, "tolerationSeconds": null}]', []],
+    ['[{"key": "a", "operator": "Exists", "effect": "Never"}]', [`metadata.annotations.${KEY}[0].effect: Unsupported`]],
+    ['[1]', [`"${KEY}": json: cannot unmarshal number into Go value of type core.Toleration`]],
+    ['{}', [`"${KEY}": json: cannot unmarshal object into Go value of type []core.Toleration`]],
+    ['[{"key": true}]', [`cannot unmarshal bool into Go struct field Toleration.Key of type string`]],
+    [
+      '[{"tolerationSeconds": 1.5}]',
+      ['cannot unmarshal number 1.5 into Go struct field Toleration.TolerationSeconds of type int64'],
+    ],
+    ['[{"effect": []}]', ['cannot unmarshal array into Go struct field Toleration.Effect of type core.TaintEffect']],
+    ['[', ['the value is no JSON']],
+  ])('%s', (text, expected) => {
+    const metadata = `{name: p, annotations: {${KEY}: ${JSON.stringify(text)}}}`;
+    const yaml = `{apiVersion: v1, kind: Pod, metadata: ${metadata}, spec: {containers: [{name: c, image: a}]}}`;
+    const reading = readManifest(Buffer.from(`---\n${yaml}`), { minor: 36, node: 'cp-1' });
+    const invalid = reading.stage === 'pod' ? reading.pod.invalid : undefined;
+    expect(invalid?.map(({ field, message }) => `${field}: ${message}`)).toEqual(
+      expected.map((words) => expect.stringContaining(words)),
+    );
+    for (const { place } of invalid ?? []) expect(place).toBe(`metadata.annotations[${KEY}]`);
   });
 });

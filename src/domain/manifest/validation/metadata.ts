@@ -12,7 +12,7 @@ const LONGEST_SUBRESOURCE = 256;
 const HASH_DIGITS = 32;
 
 /** `ValidateObjectMeta` and `ValidatePodSpecificAnnotations`, on a name that has the node's name at its end already. */
-export function checkMetadata(problems: Problems, pod: Pod): void {
+export function checkMetadata(problems: Problems, pod: Pod, minor: number): void {
   const { metadata = {} } = pod;
   const { name = '', namespace = '', generateName = '', generation = 0 } = metadata;
   if (generateName !== '') {
@@ -26,7 +26,7 @@ export function checkMetadata(problems: Problems, pod: Pod): void {
   checkOwners(problems, metadata.ownerReferences ?? []);
   checkFinalizers(problems, metadata.finalizers ?? []);
   checkManagedFields(problems, metadata.managedFields ?? []);
-  checkPodAnnotations(problems, pod);
+  checkPodAnnotations(problems, pod, minor);
 }
 
 /** A map of labels, as a pod has them and as `nodeSelector` is. */

@@ -26,7 +26,7 @@ const LARGEST_DEADLINE = 2147483647;
 export function validatePod(pod: Pod, minor: number): readonly FieldProblem[] {
   const problems = new Problems();
   const { metadata = {}, spec = {} } = pod;
-  checkMetadata(problems, pod);
+  checkMetadata(problems, pod, minor);
   const volumes = checkVolumes(problems, 'spec.volumes', spec, metadata.name ?? '');
   checkResourceClaims(problems, spec.resourceClaims ?? [], minor);
   const claims = new Set((spec.resourceClaims ?? []).map(({ name = '' }) => name).filter((name) => name !== ''));

@@ -2,11 +2,15 @@ import { child, type FieldPath } from '../field-path.ts';
 import type { PodSpec } from '../pod-types.ts';
 import { everyContainer } from './container-list.ts';
 import type { Problems } from './problems.ts';
-
-const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
-const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
-const APPARMOR_CONTAINER = 'container.apparmor.security.beta.kubernetes.io/';
-const LOCALHOST = 'localhost/';
+import {
+  APPARMOR_CONTAINER,
+  DOCKER_DEFAULT,
+  LOCALHOST,
+  RUNTIME_DEFAULT,
+  SECCOMP_CONTAINER,
+  SECCOMP_POD,
+  UNCONFINED,
+} from './profile-names.ts';
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -42,8 +46,8 @@ export function checkProfileAnnotations(problems: Problems, annotations: Annotat
 
 /** In which of its fields a profile differs from the annotation. */
 function disagreement(kind: 'seccomp' | 'apparmor', annotation: string, profile: Profile): keyof Profile | undefined {
-  const defaults = kind === 'seccomp' ? ['runtime/default', 'docker/default'] : ['runtime/default'];
-  if (profile.type === 'Unconfined') return annotation === 'unconfined' ? undefined : 'type';
+  const defaults = kind === 'seccomp' ? [RUNTIME_DEFAULT, DOCKER_DEFAULT] : [RUNTIME_DEFAULT];
+  if (profile.type === 'Unconfined') return annotation === UNCONFINED ? undefined : 'type';
   if (profile.type === 'RuntimeDefault') return defaults.includes(annotation) ? undefined : 'type';
   if (profile.type !== 'Localhost') return undefined;
   if (!annotation.startsWith(LOCALHOST)) return 'type';

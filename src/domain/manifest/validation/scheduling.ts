@@ -15,7 +15,7 @@ const VALUES_CHECKED_SINCE = 33;
 /** Affinity, tolerations, spread constraints, readiness and scheduling gates. */
 export function checkScheduling(problems: Problems, spec: PodSpec, minor: number): void {
   if (spec.affinity !== undefined) checkAffinity(problems, spec.affinity, minor);
-  checkTolerations(problems, spec.tolerations ?? [], minor);
+  checkTolerations(problems, 'spec.tolerations', spec.tolerations ?? [], minor);
   checkSpread(problems, spec.topologySpreadConstraints ?? [], minor);
   for (const [index, { conditionType = '' }] of (spec.readinessGates ?? []).entries()) {
     problems.invalidFor(

@@ -8,11 +8,16 @@ const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const COMPARISONS = ['Lt', 'Gt'];
 const COMPARISONS_KNOWN_SINCE = 35;
 
-/** `ValidateTolerations`. */
-export function checkTolerations(problems: Problems, tolerations: readonly Toleration[], minor: number): void {
+/** `ValidateTolerations`, of the list that stands at `field`. */
+export function checkTolerations(
+  problems: Problems,
+  field: FieldPath,
+  tolerations: readonly Toleration[],
+  minor: number,
+): void {
   for (const [index, toleration] of tolerations.entries()) {
     const { key = '', operator = '', value = '', effect = '', tolerationSeconds } = toleration;
-    const at = item('spec.tolerations', index);
+    const at = item(field, index);
     if (key !== '') problems.invalidFor(child(at, 'key'), key, qualifiedName(key));
     if (key === '' && operator !== 'Exists') {
       const detail = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
