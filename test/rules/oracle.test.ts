@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Finding } from '../../src/domain/finding.ts';
 import { readManifest } from '../../src/domain/manifest/reading.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
+import { expectExplained } from '../domain/manifest/explained.ts';
 
 // Manifests and what the kubelets v1.36.2 and v1.27.16 did with each, on a node called cp-1 (see the README of the
 // recordings). `lint` must come to the same: refused for the same cause at the same place, or accepted.
@@ -108,6 +109,13 @@ describe.each([
     const findings = lint(recording.file, minor);
     const causes = causeOf(verdictOf(recording).log ?? '');
     expect(causes.filter((cause) => !findings.some((finding) => matches(finding, cause)))).toEqual([]);
+  });
+
+  test('has fields of which kubectl can tell more', () => {
+    for (const { file } of refused) {
+      const reading = readManifest(readFileSync(`${DIRECTORY}/files/${file}`), { minor, node: 'cp-1' });
+      if (reading.stage === 'pod') expectExplained(reading.pod);
+    }
   });
 
   test.each(accepted)('accepts $file: $about', ({ file }) => {

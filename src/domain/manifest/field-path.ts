@@ -43,6 +43,7 @@ export function locate(root: Value, path: FieldPath): Location {
   return { at, exact: true };
 }
 
-function segments(path: FieldPath): readonly string[] {
+/** The names, numbers and keys that a path is made of. */
+export function segments(path: FieldPath): readonly string[] {
   return [...path.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(([, key, field]) => key ?? field ?? '');
 }

@@ -1,10 +1,19 @@
+import { explainedField } from '../../domain/manifest/explained-field.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 /** Fields that have a rule of their own. */
 const ELSEWHERE = /^(metadata\.name$|spec\.ephemeralContainers)/;
 
-export const invalidField = defineManifestRule<{ field: string; message: string; fix: string }>({
+interface Args extends Record<string, string> {
+  readonly field: string;
+  readonly message: string;
+  readonly fix: string;
+  /** What "kubectl explain" takes. */
+  readonly explained: string;
+}
+
+export const invalidField = defineManifestRule<Args>({
   id: 'invalid-field',
   severity: 'error',
   title: 'A field has a value that the kubelet refuses',
@@ -12,17 +21,18 @@ export const invalidField = defineManifestRule<{ field: string; message: string;
   remedy: 'Correct the field. "kubectl explain pod" tells what it takes.',
   source: SOURCES.validation,
   message: ({ field, message }) => `${field}: ${message}`,
-  advice: ({ field, fix }) => {
+  advice: ({ fix, explained }) => {
     if (fix !== '') return `Correct the value: ${fix}.`;
-    return `Correct the field. "kubectl explain pod.${field.replace(/\[[^\]]*\]/g, '')}" tells what it takes.`;
+    return `Correct the field. "kubectl explain ${explained}" tells what it takes.`;
   },
   *check(subject) {
     const reading = podOf(subject);
     for (const { field, at, message, remedy = '' } of reading?.decoded.problems ?? []) {
-      yield { args: { field, message, fix: remedy }, field, at };
+      yield { args: { field, message, fix: remedy, explained: explainedField(field) }, field, at };
     }
     for (const { field, place, message } of reading?.invalid ?? []) {
-      if (!ELSEWHERE.test(field)) yield { args: { field, message, fix: '' }, field, place };
+      if (ELSEWHERE.test(field)) continue;
+      yield { args: { field, message, fix: '', explained: explainedField(place) }, field, place };
     }
   },
 });

@@ -1,4 +1,5 @@
 import { readManifest } from '../../../../src/domain/manifest/reading.ts';
+import { expectExplained } from '../explained.ts';
 
 const CONTAINER = '{name: c, image: "a:1"}';
 
@@ -6,6 +7,7 @@ const CONTAINER = '{name: c, image: "a:1"}';
 export function refusals(yaml: string, minor: number): readonly string[] {
   const reading = readManifest(Buffer.from(`---\n${yaml}`), { minor, node: 'cp-1' });
   if (reading.stage !== 'pod') throw new Error(`${reading.stage}: ${yaml}`);
+  expectExplained(reading.pod);
   const { decoded, invalid } = reading.pod;
   return [...decoded.problems, ...invalid].map(({ field, message }) => `${field}: ${message.split(': ')[0]!}`);
 }
