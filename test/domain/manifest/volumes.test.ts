@@ -277,6 +277,29 @@ describe('a volume', () => {
   });
 });
 
+test('the path of a token must stay inside its volume since v1.30', () => {
+  const spec =
+    'serviceAccountName: s, volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: ../a}}]}}]';
+  expectRefusals(refusalsInSpec(spec, 30), ['spec.volumes[0].projected.path: Invalid value: "../a"']);
+  expect(refusalsInSpec(spec, 29)).toEqual([]);
+});
+
+describe('a mount of an image', () => {
+  const mount = 'volumeMounts: [{name: v, mountPath: /a, subPath: b}, {name: v, mountPath: /c, subPathExpr: $(POD)}]';
+
+  test.each([31, 32])('is of the whole image to a kubelet 1.%d', (minor) => {
+    expect(refusalsOfVolume('image: {reference: r}', mount, minor)).toEqual([
+      'spec.containers[0].volumeMounts[0].subPath: Invalid value: "b": not allowed in image volume sources',
+      'spec.containers[0].volumeMounts[1].subPathExpr: Invalid value: "$(POD)": not allowed in image volume sources',
+    ]);
+  });
+
+  test('may be of a part of it since v1.33', () => {
+    expect(refusalsOfVolume('image: {reference: r}', mount, 33)).toEqual([]);
+    expect(refusalsOfVolume('emptyDir: {}', mount, 31)).toEqual([]);
+  });
+});
+
 describe('a mount', () => {
   test.each([
     ['volumeMounts: [{name: v, mountPath: relative}]', []],

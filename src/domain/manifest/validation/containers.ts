@@ -153,7 +153,7 @@ function checkCommon(
   checkPorts(problems, child(at, 'ports'), container.ports ?? []);
   checkEnvironment(problems, child(at, 'env'), container.env ?? [], context.minor);
   checkEnvironmentFrom(problems, child(at, 'envFrom'), container.envFrom ?? [], context.minor);
-  checkMounts(problems, at, container, context.volumes);
+  checkMounts(problems, at, container, context);
   if (imagePullPolicy !== '') {
     problems.oneOf(child(at, 'imagePullPolicy'), imagePullPolicy, ['Always', 'IfNotPresent', 'Never']);
   }

@@ -5,12 +5,15 @@ import type { Problems } from './problems.ts';
 
 type Volumes = ReadonlyMap<string, Volume>;
 
+/** Until then an image was mounted as a whole or not at all (KEP-4639). */
+const NO_IMAGE_PARTS_UNTIL = 32;
+
 /** `ValidateVolumeMounts` and `ValidateVolumeDevices`. `volumes` are the pod's good ones. */
 export function checkMounts(
   problems: Problems,
   field: FieldPath,
   container: Container | EphemeralContainer,
-  volumes: Volumes,
+  { volumes, minor }: { readonly volumes: Volumes; readonly minor: number },
 ): void {
   const { volumeMounts: mounts = [], volumeDevices: devices = [] } = container;
   const devicePaths = new Map(devices.map(({ name = '', devicePath = '' }) => [name, devicePath]));
@@ -29,9 +32,17 @@ export function checkMounts(
     if ([...devicePaths.values()].includes(mountPath)) {
       problems.invalid(child(at, 'mountPath'), mountPath, 'must not already exist as a path in volumeDevices');
     }
+    const ofImage = volumes.get(name)?.image !== undefined;
+    if (ofImage && minor <= NO_IMAGE_PARTS_UNTIL) checkWholeImage(problems, at, mount);
     checkMountOptions(problems, list, at, mount, container.securityContext?.privileged === true);
   }
   checkDevices(problems, child(field, 'volumeDevices'), devices, mountPaths, volumes);
+}
+
+function checkWholeImage(problems: Problems, at: FieldPath, { subPath = '', subPathExpr = '' }: VolumeMount): void {
+  for (const [option, path] of Object.entries({ subPath, subPathExpr })) {
+    if (path !== '') problems.invalid(child(at, option), path, 'not allowed in image volume sources');
+  }
 }
 
 function checkMountOptions(

@@ -27,7 +27,7 @@ export function validatePod(pod: Pod, minor: number): readonly FieldProblem[] {
   const problems = new Problems();
   const { metadata = {}, spec = {} } = pod;
   checkMetadata(problems, pod, minor);
-  const volumes = checkVolumes(problems, 'spec.volumes', spec, metadata.name ?? '');
+  const volumes = checkVolumes(problems, 'spec.volumes', spec, { podName: metadata.name ?? '', minor });
   checkResourceClaims(problems, spec.resourceClaims ?? [], minor);
   const claims = new Set((spec.resourceClaims ?? []).map(({ name = '' }) => name).filter((name) => name !== ''));
   checkContainers(problems, { spec, volumes, claims, minor });

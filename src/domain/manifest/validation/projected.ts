@@ -7,12 +7,15 @@ import { checkDownwardFile, checkItems } from './volume-items.ts';
 
 const LEAST_TOKEN_SECONDS = 600;
 const MOST_TOKEN_SECONDS = 2 ** 32;
+/** Before, the path of a token might lead anywhere (kubernetes/kubernetes#121731). */
+const LOCAL_TOKEN_SINCE = 30;
 
 /** `validateProjectedVolumeSource`. */
 export function checkProjected(
   problems: Problems,
   field: FieldPath,
   { defaultMode, sources = [] }: ProjectedVolumeSource,
+  minor: number,
 ): void {
   checkMode(problems, child(field, 'defaultMode'), defaultMode);
   const paths = new Set<string>();
@@ -22,15 +25,21 @@ export function checkProjected(
     paths.add(path);
   };
   for (const [index, source] of sources.entries()) {
-    checkSource(problems, field, item(child(field, 'sources'), index), source, claim);
+    checkSource(problems, { field, minor }, item(child(field, 'sources'), index), source, claim);
   }
+}
+
+/** The volume that a source is of. */
+interface ProjectedVolume {
+  readonly field: FieldPath;
+  readonly minor: number;
 }
 
 type Claim = (path: string, shown: string, place: FieldPath) => void;
 
 function checkSource(
   problems: Problems,
-  volume: FieldPath,
+  volume: ProjectedVolume,
   field: FieldPath,
   source: VolumeProjection,
   claim: Claim,
@@ -76,7 +85,7 @@ function checkSource(
 
 function checkToken(
   problems: Problems,
-  volume: FieldPath,
+  volume: ProjectedVolume,
   field: FieldPath,
   { expirationSeconds = 3600, path = '' }: { readonly expirationSeconds?: number; readonly path?: string },
 ): void {
@@ -95,6 +104,7 @@ function checkToken(
       'may not specify a duration larger than 2^32 seconds',
     );
   }
-  if (path === '') problems.required(child(volume, 'path'), '', at);
-  else checkUnreserved(problems, child(volume, 'path'), path, child(at, 'path'));
+  const shown = child(volume.field, 'path');
+  if (path === '') problems.required(shown, '', at);
+  else if (volume.minor >= LOCAL_TOKEN_SINCE) checkUnreserved(problems, shown, path, child(at, 'path'));
 }

@@ -1,6 +1,7 @@
 import { child, item, type FieldPath } from '../field-path.ts';
 import type { Volume } from '../pod-types.ts';
 import { parseQuantity } from '../quantity.ts';
+import { checkAzureDisk } from './azure-disk.ts';
 import { checkClaimTemplate } from './claim-template.ts';
 import { checkIscsi } from './iscsi.ts';
 import { dnsLabel, dnsSubdomain } from './names.ts';
@@ -11,8 +12,14 @@ import { checkDownwardFile, checkItems } from './volume-items.ts';
 import type { Problems } from './problems.ts';
 import type { VolumeKind } from './volumes.ts';
 
-/** Checks one source: `field` is its name in messages, `place` where it stands. */
-type SourceCheck = (problems: Problems, field: FieldPath, volume: Volume, place: FieldPath) => void;
+interface SourceContext {
+  /** Where the source stands, which messages may name otherwise. */
+  readonly place: FieldPath;
+  readonly minor: number;
+}
+
+/** Checks one source: `field` is its name in messages. */
+type SourceCheck = (problems: Problems, field: FieldPath, volume: Volume, context: SourceContext) => void;
 
 const HOST_PATH_TYPES = [
   '',
@@ -52,7 +59,7 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
     checkRequired(problems, field, 'GitRepoVolumeSource', gitRepo!);
     checkDescending(problems, child(field, 'directory'), gitRepo!.directory ?? '');
   },
-  gcePersistentDisk: (problems, field, { gcePersistentDisk }, place) => {
+  gcePersistentDisk: (problems, field, { gcePersistentDisk }, { place }) => {
     checkRequired(problems, field, 'GCEPersistentDiskVolumeSource', gcePersistentDisk!, place);
     checkPartition(problems, child(field, 'partition'), gcePersistentDisk!.partition, child(place, 'partition'));
   },
@@ -155,7 +162,9 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
   portworxVolume: (problems, field, { portworxVolume }) => {
     checkRequired(problems, field, 'PortworxVolumeSource', portworxVolume!);
   },
-  azureDisk: checkAzureDisk,
+  azureDisk: (problems, field, { azureDisk }) => {
+    checkAzureDisk(problems, field, azureDisk!);
+  },
   storageos: (problems, field, { storageos }) => {
     const { volumeName = '', volumeNamespace = '', secretRef } = storageos!;
     if (volumeName === '') problems.required(child(field, 'volumeName'));
@@ -165,8 +174,8 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
     }
     if (secretRef !== undefined) problems.present(child(child(field, 'secretRef'), 'name'), secretRef.name);
   },
-  projected: (problems, field, { projected }) => {
-    checkProjected(problems, field, projected!);
+  projected: (problems, field, { projected }, { minor }) => {
+    checkProjected(problems, field, projected!, minor);
   },
   scaleIO: (problems, field, { scaleIO }) => {
     checkRequired(problems, field, 'ScaleIOVolumeSource', scaleIO!);
@@ -194,16 +203,3 @@ export const SOURCE_CHECKS: Readonly<Partial<Record<VolumeKind, SourceCheck>>> =
     if (pullPolicy !== '') problems.oneOf(child(field, 'pullPolicy'), pullPolicy, ['Always', 'IfNotPresent', 'Never']);
   },
 };
-
-const MANAGED_URI = '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}';
-const BLOB_URI = 'https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd';
-
-function checkAzureDisk(problems: Problems, field: FieldPath, { azureDisk }: Volume): void {
-  // The kind has a default, so that the URI of a disk without one is held to it.
-  const { diskURI = '', cachingMode = 'ReadWrite', kind = 'Shared' } = azureDisk!;
-  checkRequired(problems, field, 'AzureDiskVolumeSource', azureDisk!);
-  problems.oneOf(child(field, 'cachingMode'), cachingMode, ['None', 'ReadOnly', 'ReadWrite']);
-  problems.oneOf(child(field, 'kind'), kind, ['Dedicated', 'Managed', 'Shared']);
-  const [prefix, example] = kind === 'Managed' ? ['/subscriptions/', MANAGED_URI] : ['https://', BLOB_URI];
-  if (!diskURI.startsWith(prefix)) problems.unsupported(child(field, 'diskURI'), diskURI, [example]);
-}

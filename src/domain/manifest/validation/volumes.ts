@@ -46,12 +46,18 @@ export function kindsOf(volume: Volume): readonly VolumeKind[] {
   return KINDS.filter((kind) => volume[kind] !== undefined);
 }
 
+/** Whose volumes they are, and for which kubelet. */
+interface VolumeContext {
+  readonly podName: string;
+  readonly minor: number;
+}
+
 /** `ValidateVolumes`; answers with the volumes that are good, by name, for what refers to them. */
 export function checkVolumes(
   problems: Problems,
   field: FieldPath,
   spec: PodSpec,
-  podName: string,
+  { podName, minor }: VolumeContext,
 ): ReadonlyMap<string, Volume> {
   const good = new Map<string, Volume>();
   const volumes = spec.volumes ?? [];
@@ -61,7 +67,7 @@ export function checkVolumes(
   for (const [index, volume] of volumes.entries()) {
     const at = item(field, index);
     const before = problems.found.length;
-    checkSources(problems, at, volume);
+    checkSources(problems, at, volume, minor);
     checkClaimName(problems, at, volume, podName);
     const { name = '', persistentVolumeClaim: claim } = volume;
     if (name === '') problems.required(child(at, 'name'));
@@ -86,13 +92,16 @@ function checkClaimName(problems: Problems, field: FieldPath, volume: Volume, po
   problems.invalidFor(child(field, 'name'), name, details);
 }
 
-function checkSources(problems: Problems, field: FieldPath, volume: Volume): void {
+function checkSources(problems: Problems, field: FieldPath, volume: Volume, minor: number): void {
   const [kind, ...further] = kindsOf(volume);
   if (kind === undefined) {
     problems.required(field, 'must specify a volume type');
     return;
   }
-  SOURCE_CHECKS[kind]?.(problems, child(field, ERROR_NAMES[kind] ?? kind), volume, child(field, kind));
+  SOURCE_CHECKS[kind]?.(problems, child(field, ERROR_NAMES[kind] ?? kind), volume, {
+    place: child(field, kind),
+    minor,
+  });
   for (const other of further) {
     problems.forbidden(
       child(field, FORBIDDEN_NAMES[other] ?? other),
