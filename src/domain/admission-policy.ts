@@ -59,6 +59,7 @@ export interface LimitRangeItem {
 export interface PriorityClass {
   readonly metadata?: ObjectMeta;
   readonly value?: number;
+  readonly preemptionPolicy?: string | null;
 }
 
 /** A `MutatingWebhookConfiguration` or a `ValidatingWebhookConfiguration`. */

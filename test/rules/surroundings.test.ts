@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readManifest } from '../../src/domain/manifest/reading.ts';
 import { NOWHERE, type Surroundings } from '../../src/domain/manifest/surroundings.ts';
+import type { RuntimeClass } from '../../src/domain/runtime-class.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
 import { tell } from '../../src/rules/told-finding.ts';
 
@@ -92,5 +93,63 @@ describe('what a manifest names, where the cluster was asked', () => {
     expect(findingsOf('priority-without-class', naming, classOf(1000))).toEqual([
       'warning spec.priority: spec.priority is 500, which is not the value of high: the API server refuses the mirror',
     ]);
+  });
+
+  test('priority-without-class: the preemption policy must be that of the class', () => {
+    const pod = naming.replace('priority: 500', 'preemptionPolicy: Never');
+    const classWith = (preemptionPolicy?: string) => ({
+      priorityClasses: new Map([['high', { value: 500, preemptionPolicy: preemptionPolicy ?? null }]]),
+    });
+    const words =
+      'warning spec.preemptionPolicy: spec.preemptionPolicy is Never, which is not the value of high: the API server refuses the mirror';
+    expect(findingsOf('priority-without-class', pod, classWith('Never'))).toEqual([]);
+    expect(findingsOf('priority-without-class', pod, classWith('PreemptLowerPriority'))).toEqual([words]);
+    expect(findingsOf('priority-without-class', pod, classWith())).toEqual([words]);
+    expect(findingsOf('priority-without-class', pod, {})).toEqual([]);
+    expect(findingsOf('priority-without-class', pod, ABSENT)).toEqual([]);
+  });
+
+  describe('missing-runtime-class', () => {
+    const pod = `${naming}\n  overhead: {cpu: 0.5, memory: 1Gi}\n  nodeSelector: {disk: ssd, zone: a}`;
+    const inCluster = (found: RuntimeClass | 'absent') =>
+      findingsOf('missing-runtime-class', pod, { runtimeClasses: new Map([['gvisor', found]]) });
+
+    test('a class with the same overhead, and without another selector, is fine', () => {
+      expect(inCluster({ overhead: { podFixed: { memory: '1024Mi', cpu: '500m' } } })).toEqual([]);
+      const scheduling = { nodeSelector: { disk: 'ssd', runtime: 'gvisor' } };
+      expect(inCluster({ overhead: { podFixed: { memory: '1Gi', cpu: '0.5' } }, scheduling })).toEqual([]);
+    });
+
+    test.each([
+      [{}, 'spec.overhead is set, and RuntimeClass "gvisor" has none: the API server refuses the mirror pod'],
+      [
+        { overhead: { podFixed: { cpu: '500m' } } },
+        'spec.overhead is not that of RuntimeClass "gvisor": the API server refuses the mirror pod',
+      ],
+      [
+        { overhead: { podFixed: { cpu: '500m', memory: '1G' } } },
+        'spec.overhead is not that of RuntimeClass "gvisor": the API server refuses the mirror pod',
+      ],
+      [{ overhead: {} }, 'spec.overhead is not that of RuntimeClass "gvisor": the API server refuses the mirror pod'],
+    ])('the overhead must be that of the class, which is %j', (found, words) => {
+      expect(inCluster(found)).toEqual([`warning spec.overhead: ${words}`]);
+    });
+
+    test('nodeSelector must not contradict the class', () => {
+      const found = { overhead: { podFixed: { memory: '1Gi', cpu: '500m' } } };
+      expect(inCluster({ ...found, scheduling: { nodeSelector: { zone: 'b' } } })).toEqual([
+        'warning spec.nodeSelector[zone]: spec.nodeSelector[zone] is not "b", which RuntimeClass "gvisor" asks for: the API server refuses the mirror pod',
+      ]);
+    });
+
+    test('an overhead that cannot be compared is warned of', () => {
+      expect(findingsOf('missing-runtime-class', pod, {})).toEqual([
+        'warning spec.runtimeClassName: RuntimeClass "gvisor" must exist, or the pod does not start',
+        'warning spec.overhead: spec.overhead must be that of RuntimeClass "gvisor", or the API server refuses the mirror pod',
+      ]);
+      expect(inCluster('absent')).toEqual([
+        'error spec.runtimeClassName: RuntimeClass "gvisor" does not exist in this cluster: the pod does not start',
+      ]);
+    });
   });
 });

@@ -1,6 +1,7 @@
 import type { Namespace, PriorityClass } from '../../domain/admission-policy.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { NamedObjects, ObjectNames } from '../../domain/manifest/surroundings.ts';
+import type { RuntimeClass } from '../../domain/runtime-class.ts';
 import type { Connection } from '../connection.ts';
 import { fetchJson } from './api.ts';
 import { attempt, unreadableOf, type Reading } from './reading.ts';
@@ -21,7 +22,7 @@ export function readPriorityClass(
   return readOne(connection, path, `priority class ${name}`, 'get priorityclasses.scheduling.k8s.io', signal);
 }
 
-function readRuntimeClass(connection: Connection, name: string, signal: AbortSignal): Promise<Reading<object>> {
+function readRuntimeClass(connection: Connection, name: string, signal: AbortSignal): Promise<Reading<RuntimeClass>> {
   const path = `/apis/node.k8s.io/v1/runtimeclasses/${encodeURIComponent(name)}`;
   return readOne(connection, path, `runtime class ${name}`, 'get runtimeclasses.node.k8s.io', signal);
 }
@@ -44,7 +45,7 @@ export class NamedObjectLookup {
   readonly #signal: AbortSignal;
   readonly #namespaces = new Map<string, Promise<Reading<Namespace>>>();
   readonly #priorityClasses = new Map<string, Promise<Reading<PriorityClass>>>();
-  readonly #runtimeClasses = new Map<string, Promise<Reading<object>>>();
+  readonly #runtimeClasses = new Map<string, Promise<Reading<RuntimeClass>>>();
 
   constructor(connection: Connection, signal: AbortSignal) {
     this.#connection = connection;

@@ -1,5 +1,6 @@
 import type { PriorityClass } from '../admission-policy.ts';
 import { BUILT_IN_NAMESPACES, BUILT_IN_PRIORITY_CLASSES } from '../built-in.ts';
+import type { RuntimeClass } from '../runtime-class.ts';
 import type { Reading } from './reading.ts';
 
 /** What is known of the place that a manifest is on, beyond its kubelet. */
@@ -12,7 +13,7 @@ export interface Surroundings extends NamedObjects {
 export interface NamedObjects {
   readonly namespaces: ReadonlyMap<string, object | 'absent'>;
   readonly priorityClasses: ReadonlyMap<string, PriorityClass | 'absent'>;
-  readonly runtimeClasses: ReadonlyMap<string, object | 'absent'>;
+  readonly runtimeClasses: ReadonlyMap<string, RuntimeClass | 'absent'>;
 }
 
 /** What is known of a manifest that is not on its node yet. */

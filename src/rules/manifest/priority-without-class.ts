@@ -29,14 +29,20 @@ export const priorityWithoutClass = defineManifestRule<Args>({
       const field = 'spec.priority';
       yield { args: { field, value: String(priority), className }, field };
     }
-    // Of other classes only the value is looked up.
-    const saysNothingElse = className === '' || BUILT_IN_PRIORITY_CLASSES.has(className);
-    if (saysNothingElse && preemptionPolicy !== undefined && preemptionPolicy !== DEFAULT_POLICY) {
+    const policy = policyOf(className, subject);
+    if (preemptionPolicy !== undefined && policy !== undefined && preemptionPolicy !== policy) {
       const field = 'spec.preemptionPolicy';
       yield { args: { field, value: preemptionPolicy, className }, field };
     }
   },
 });
+
+/** The preemption policy of a class, or of none; undefined where it is not known. */
+function policyOf(className: string, { surroundings }: ManifestSubject): string | undefined {
+  if (className === '' || BUILT_IN_PRIORITY_CLASSES.has(className)) return DEFAULT_POLICY;
+  const found = surroundings.priorityClasses.get(className);
+  return typeof found === 'object' ? (found.preemptionPolicy ?? DEFAULT_POLICY) : undefined;
+}
 
 /** The value of a class; undefined where it is not known. */
 function valueOf(className: string, { surroundings }: ManifestSubject): number | undefined {
