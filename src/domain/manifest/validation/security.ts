@@ -2,6 +2,7 @@ import { child, item, type FieldPath } from '../field-path.ts';
 import type { AppArmorProfile, PodSecurityContext, PodSpec, SeccompProfile, SecurityContext } from '../pod-types.ts';
 import { isSysctlName, userId } from './names.ts';
 import { checkDescending } from './paths.ts';
+import { OPTIONS_SINCE } from './options.ts';
 import type { Problems } from './problems.ts';
 import { checkWindowsOptions } from './windows.ts';
 
@@ -30,13 +31,13 @@ export function checkPodSecurity(problems: Problems, spec: PodSpec, minor: numbe
     problems.invalid(child(field, 'shareProcessNamespace'), true, detail, 'spec.shareProcessNamespace');
   }
   checkSysctls(problems, spec, context, minor);
-  checkPolicies(problems, field, context);
+  checkPolicies(problems, field, context, minor);
   checkSeccomp(problems, child(field, 'seccompProfile'), context.seccompProfile);
   checkWindowsOptions(problems, child(field, 'windowsOptions'), context.windowsOptions);
   checkAppArmor(problems, child(field, 'appArmorProfile'), context.appArmorProfile);
 }
 
-function checkPolicies(problems: Problems, field: FieldPath, context: PodSecurityContext): void {
+function checkPolicies(problems: Problems, field: FieldPath, context: PodSecurityContext, minor: number): void {
   const { fsGroupChangePolicy, supplementalGroupsPolicy, seLinuxChangePolicy } = context;
   if (fsGroupChangePolicy !== undefined) {
     problems.oneOf(child(field, 'fsGroupChangePolicy'), fsGroupChangePolicy, ['Always', 'OnRootMismatch']);
@@ -45,7 +46,9 @@ function checkPolicies(problems: Problems, field: FieldPath, context: PodSecurit
     problems.oneOf(child(field, 'supplementalGroupsPolicy'), supplementalGroupsPolicy, ['Merge', 'Strict']);
   }
   if (seLinuxChangePolicy !== undefined) {
-    problems.oneOf(child(field, 'seLinuxChangePolicy'), seLinuxChangePolicy, ['MountOption', 'Recursive']);
+    // The gate SELinuxMount, which allows the other, is off by default before v1.37.
+    const policies = minor >= OPTIONS_SINCE ? ['Recursive'] : ['MountOption', 'Recursive'];
+    problems.oneOf(child(field, 'seLinuxChangePolicy'), seLinuxChangePolicy, policies);
   }
 }
 

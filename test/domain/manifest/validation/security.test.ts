@@ -4,6 +4,14 @@ import { refusals, refusedInContainer, refusedInSpec } from './refusals.ts';
 const OF_POD = 'spec.securityContext';
 const OF_CONTAINER = 'spec.containers[0].securityContext';
 
+test('MountOption is refused where the kubelet asks the gate that allows it', () => {
+  const spec = 'securityContext: {seLinuxChangePolicy: MountOption}';
+  const field = `${OF_POD}.seLinuxChangePolicy: Unsupported value`;
+  expect(refusedInSpec(spec, 36)).toEqual([field]);
+  expect(refusedInSpec(spec, 35)).toEqual([field]);
+  expect(refusedInSpec(spec, 34)).toEqual([]);
+});
+
 describe('the security context of a pod', () => {
   test.each([
     ['runAsUser: 0', '', []],
@@ -16,7 +24,7 @@ describe('the security context of a pod', () => {
     ['supplementalGroupsPolicy: strict', '', [`${OF_POD}.supplementalGroupsPolicy: Unsupported value`]],
     ['fsGroupChangePolicy: OnRootMismatch', '', []],
     ['fsGroupChangePolicy: Never', '', [`${OF_POD}.fsGroupChangePolicy: Unsupported value`]],
-    ['seLinuxChangePolicy: MountOption', '', []],
+    ['seLinuxChangePolicy: Recursive', '', []],
     ['seLinuxChangePolicy: None', '', [`${OF_POD}.seLinuxChangePolicy: Unsupported value`]],
     // No API's business: the kubelet finds out when it starts the container.
     ['runAsNonRoot: true, runAsUser: 0', '', []],
