@@ -34,29 +34,26 @@ interface RunningSurvey extends ManifestSurvey {
 export async function readManifests(survey: ManifestSurvey, nodes: readonly SnapshotNode[]): Promise<ManifestFindings> {
   const { context, connection, flags } = survey;
   const { jobs, unread } = planJobs(survey, nodes);
-  const findings: Finding[] = [];
-  const unreadable: Unreadable[] = [];
-  if (jobs.size === 0) return { findings, unread, unreadable, unasked: [], interrupted: false };
+  if (jobs.size === 0) return { findings: [], unread, unreadable: [], unasked: [], interrupted: false };
   await requireConsent(context, flags, consentTo(survey, [...jobs.keys()]));
   const lookup = new NamedObjectLookup(connection, context.signal);
-  const { unasked, interrupted, unanswered } = await readAll(
-    { ...survey, lookup },
-    jobs,
-    ({ findings: found, unreadable: faults }) => {
-      findings.push(...found);
-      unreadable.push(...faults);
-    },
-  );
+  const { answers, unasked, interrupted, unanswered } = await readAll({ ...survey, lookup }, jobs);
   for (const [name, { why }] of unanswered) unread.set(name, why);
-  return { findings, unread, unreadable, unasked, interrupted };
+  const read = [...answers.values()];
+  return {
+    findings: read.flatMap(({ findings }) => findings),
+    unread,
+    unreadable: read.flatMap(({ unreadable }) => unreadable),
+    unasked,
+    interrupted,
+  };
 }
 
 /** Reads the manifests of some nodes at a time. What is to be told of pods that stay is told at the end. */
 async function readAll(
   survey: RunningSurvey,
   jobs: ReadonlyMap<string, ReaderJob>,
-  take: (found: NodeFindings) => void,
-): Promise<Survey<unknown>> {
+): Promise<Survey<NodeFindings>> {
   const { context, flags } = survey;
   const warnings: string[] = [];
   const progress = new ProgressLine(context.stderr, { doing: 'Reading manifests', done: 'read' });
@@ -68,10 +65,8 @@ async function readAll(
     },
   };
   try {
-    return await surveyNodes([...jobs.keys()], options, async (name): Promise<Reading<unknown>> => {
-      const reading = await readNode(survey, jobs.get(name)!, (line) => warnings.push(line));
-      if (reading.kind === 'read') take(reading.value);
-      return reading;
+    return await surveyNodes([...jobs.keys()], options, (name) => {
+      return readNode(survey, jobs.get(name)!, (line) => warnings.push(line));
     });
   } finally {
     progress.end();

@@ -19,12 +19,12 @@ export interface SurveyOptions {
   readonly onProgress: (progress: SurveyProgress) => void;
 }
 
-/** What the kubelets answered. */
+/** What came of asking many nodes the same: their kubelets, or reader pods on them. */
 export interface Survey<T> {
   readonly answers: ReadonlyMap<string, T>;
-  /** Nodes whose kubelet was asked and did not answer, with why. */
+  /** Nodes that were asked and did not answer, with why. */
   readonly unanswered: ReadonlyMap<string, Unreadable>;
-  /** Nodes not asked, because every kubelet before them was refused; or because of an interruption. */
+  /** Nodes not asked, because all before them refused; or because of an interruption. */
   readonly unasked: readonly string[];
   /** The user pressed Ctrl-C on the way. */
   readonly interrupted: boolean;
@@ -33,7 +33,7 @@ export interface Survey<T> {
 /** After so many refusals and no answer the rest is not asked: one rule of RBAC usually holds for all nodes. */
 const ENOUGH_REFUSALS = 8;
 
-/** Asks every node's kubelet. An interruption ends it early, with what is known. */
+/** Asks every node. An interruption ends it early, with what is known. */
 export async function surveyNodes<T>(
   nodes: readonly string[],
   { concurrency, signal, onProgress }: SurveyOptions,
