@@ -19,6 +19,9 @@ import { requireConsent, type ReaderPlan } from './reader-plan.ts';
 /** What the rules found in the manifests of nodes, and what could not be read. */
 export interface ManifestFindings extends ManifestReadingOutcome {
   readonly findings: readonly Finding[];
+  /** Why no node at all was read; undefined where one was, or where no kubelet reads a manifest directory. */
+  readonly fault: string | undefined;
+  readonly interrupted: boolean;
 }
 
 /** A reading under way. */
@@ -33,27 +36,38 @@ interface RunningSurvey extends ManifestSurvey {
  */
 export async function readManifests(survey: ManifestSurvey, nodes: readonly SnapshotNode[]): Promise<ManifestFindings> {
   const { context, connection, flags } = survey;
+  if (nodes.length === 0) return nothingRead(new Map(), 'no manifest was read: no node is known');
   const { jobs, unread } = planJobs(survey, nodes);
-  if (jobs.size === 0) return { findings: [], unread, unreadable: [], unasked: [], interrupted: false };
+  if (jobs.size === 0) return nothingRead(unread);
   await requireConsent(context, flags, consentTo(survey, [...jobs.keys()]));
   const lookup = new NamedObjectLookup(connection, context.signal);
   const { answers, unasked, interrupted, unanswered } = await readAll({ ...survey, lookup }, jobs);
   for (const [name, { why }] of unanswered) unread.set(name, why);
+  for (const name of unasked) unread.set(name, interrupted ? INTERRUPTED : REFUSED);
+  if (answers.size === 0) return { ...nothingRead(unread), interrupted };
   const read = [...answers.values()];
   return {
+    readCount: read.length,
     findings: read.flatMap(({ findings }) => findings),
     unread,
     unreadable: read.flatMap(({ unreadable }) => unreadable),
-    unasked,
+    fault: undefined,
     interrupted,
   };
 }
 
+const INTERRUPTED = 'interrupted';
+const REFUSED = 'not tried, because all before were refused';
+
+function nothingRead(
+  unread: ReadonlyMap<string, string>,
+  fault = unread.size === 0 ? undefined : 'no manifest directory was read',
+): ManifestFindings {
+  return { readCount: 0, findings: [], unread, unreadable: [], fault, interrupted: false };
+}
+
 /** Reads the manifests of some nodes at a time. What is to be told of pods that stay is told at the end. */
-async function readAll(
-  survey: RunningSurvey,
-  jobs: ReadonlyMap<string, ReaderJob>,
-): Promise<Survey<NodeFindings>> {
+async function readAll(survey: RunningSurvey, jobs: ReadonlyMap<string, ReaderJob>): Promise<Survey<NodeFindings>> {
   const { context, flags } = survey;
   const warnings: string[] = [];
   const progress = new ProgressLine(context.stderr, { doing: 'Reading manifests', done: 'read' });

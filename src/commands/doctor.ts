@@ -20,7 +20,7 @@ import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts
 import { tell, type ToldFinding } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
 import { checkDoctorFlags, DOCTOR_FLAGS } from './doctor-flags.ts';
-import { readManifests } from './doctor-manifests.ts';
+import { readManifests, type ManifestFindings } from './doctor-manifests.ts';
 import { printFindings, REPORT_WIDTH, ruleSelection } from './finding-flags.ts';
 import { readerNamespace } from './reader-plan.ts';
 
@@ -34,7 +34,7 @@ export const doctorCommand = defineCommand({
     '--read-manifests also reads the manifest directories of the nodes chosen, or of all, each through a short-lived pod as "manifest" does, after asking, and looks for what "lint" and "local doctor" find there. It needs the permissions of "manifest". What the manifests name (namespaces, priority classes, runtime classes) is looked up in the cluster. Files are looked at whatever namespace -n names; what cannot be read on a node is said, and the rest still shown.',
     'Findings are grouped by node, the worst first. The last lines count them, and say what was not looked at and which permission would change that.',
     'Needs "list pods"; "list nodes", "list events" and "get namespaces" tell more, and "get nodes/proxy" lets it ask the kubelets; that permission is powerful (it also allows to run commands in pods), so it is never required.',
-    'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look.',
+    'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look, also where --read-manifests was given and no manifest directory could be read.',
   ],
   examples: [
     { text: 'Look at the whole cluster', arguments: '' },
@@ -71,7 +71,7 @@ async function run(context: CommandContext, { flags }: Input): Promise<ExitCode>
   const found = [...diagnose(reading.snapshot, selection), ...(read?.findings ?? [])];
   const findings = selectFindings(found, selection.severity).map(tell);
   if (flags.writeBaseline) context.stdout.write(baselineOf(reading));
-  else print(context, flags, { reading, findings, unread, selection });
+  else print(context, flags, { reading, findings, unread, read, selection });
   if (flags.writeBaseline || flags.output !== 'text') {
     for (const line of unread) stderr.write(`Note: ${escapeLine(line)}\n`);
   }
@@ -79,7 +79,8 @@ async function run(context: CommandContext, { flags }: Input): Promise<ExitCode>
     stderr.write(`${escapeLine(`Error from server (NotFound): nodes "${name}" not found`)}\n`);
   }
   if (reading.interrupted || read?.interrupted === true) throw new InterruptedError();
-  if (reading.missing.length > 0) return 2;
+  if (read?.fault !== undefined) stderr.write(`error: ${read.fault}\n`);
+  if (reading.missing.length > 0 || read?.fault !== undefined) return 2;
   return !flags.writeBaseline && fails(findings, flags.failOn) ? 1 : 0;
 }
 
@@ -117,20 +118,32 @@ interface Diagnosis {
   readonly reading: SnapshotReading;
   readonly findings: readonly ToldFinding[];
   readonly unread: readonly string[];
+  /** Undefined where manifests were not to be read. */
+  readonly read: ManifestFindings | undefined;
   readonly selection: RuleSelection;
 }
 
 function print(
   context: CommandContext,
   flags: Input['flags'],
-  { reading, findings, unread, selection }: Diagnosis,
+  { reading, findings, unread, read, selection }: Diagnosis,
 ): void {
   const { stdout, style } = context;
   const looked = reading.snapshot.nodes.map(({ name }) => name);
   if (flags.output !== 'text') {
     const scopes: readonly RuleScope[] = flags.readManifests ? ['manifest', 'directory', 'cluster'] : ['cluster'];
-    const succeeded = reading.missing.length === 0;
-    printFindings(context, flags, { findings, unread, succeeded, looked, noun: 'node', selection, scopes });
+    const succeeded = reading.missing.length === 0 && read?.fault === undefined;
+    const unreadNodes = read?.unread;
+    printFindings(context, flags, {
+      findings,
+      unread,
+      unreadNodes,
+      succeeded,
+      looked,
+      noun: 'node',
+      selection,
+      scopes,
+    });
     return;
   }
   const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);

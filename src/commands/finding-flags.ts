@@ -62,6 +62,8 @@ export interface FindingsToPrint {
   readonly unread: readonly string[];
   /** Whether the run is none that ends with 2, for all that could not be read. */
   readonly succeeded: boolean;
+  /** Nodes whose manifests were to be read and were not, and why. */
+  readonly unreadNodes?: ReadonlyMap<string, string> | undefined;
   /** Names of what was looked at. */
   readonly looked: readonly string[];
   /** What one of them is called: `manifest`. */
@@ -96,7 +98,16 @@ export function requireRule(id: string): (typeof CATALOGUE)[number] {
 export function printFindings(
   { stdout, style }: CommandContext,
   { output }: FindingFlagValues,
-  { findings, unread, succeeded, looked, noun, selection, scopes = ['manifest', 'directory'] }: FindingsToPrint,
+  {
+    findings,
+    unread,
+    unreadNodes,
+    succeeded,
+    looked,
+    noun,
+    selection,
+    scopes = ['manifest', 'directory'],
+  }: FindingsToPrint,
 ): void {
   const count = countLine(findings, `${looked.length} ${looked.length === 1 ? noun : `${noun}s`}`);
   // Nodes of a cluster have files of the same name.
@@ -123,7 +134,11 @@ export function printFindings(
       return;
     }
     case 'junit':
-      stdout.write(toJunit(byName(findings, looked, ofNodes)));
+      stdout.write(
+        toJunit(
+          byName(findings, looked, ofNodes).map((one) => ({ ...one, manifestsUnread: unreadNodes?.get(one.name) })),
+        ),
+      );
       return;
     case 'markdown':
       stdout.write(findingMarkdown(findings, count, ofNodes));

@@ -6,11 +6,14 @@ import { placeText } from './finding-report.ts';
 export interface LookedAt {
   readonly name: string;
   readonly findings: readonly ToldFinding[];
+  /** Why the manifests of a node were not read; undefined where they were, or were not to be. */
+  readonly manifestsUnread?: string | undefined;
 }
 
 /**
  * The findings as JUnit XML, which most CI systems show: a test suite for each file, a failed test for each error or
- * warning, a passed one for a file without any. What is only info is in `system-out`.
+ * warning, a passed one for a file without any, a skipped one for a node whose manifests were not read. What is only info
+ * is in `system-out`.
  */
 export function toJunit(looked: readonly LookedAt[]): string {
   const suites = looked.map(suite);
@@ -28,15 +31,17 @@ interface Suite {
   readonly failures: number;
 }
 
-function suite({ name, findings }: LookedAt): Suite {
+function suite({ name, findings, manifestsUnread }: LookedAt): Suite {
   const failed = findings.filter(({ severity }) => severity !== 'info');
   const notes = findings.filter(({ severity }) => severity === 'info');
-  const cases = failed.map((finding) => failedCase(name, finding));
-  const passed = failed.length === 0 ? [`    <testcase classname="${xml(name)}" name="no findings"/>`] : [];
+  const skipped = manifestsUnread === undefined ? [] : [skippedCase(name, manifestsUnread)];
+  const cases = [...failed.map((finding) => failedCase(name, finding)), ...skipped];
+  const passed = cases.length === 0 ? [`    <testcase classname="${xml(name)}" name="no findings"/>`] : [];
   const output = notes.map((finding) => `${finding.rule}: ${finding.message}`).join('\n');
   const systemOut = notes.length === 0 ? [] : [`    <system-out>${xml(output)}</system-out>`];
   const tests = Math.max(cases.length, 1);
-  const open = `  <testsuite name="${xml(name)}" tests="${tests}" failures="${failed.length}">`;
+  const skips = skipped.length === 0 ? '' : ` skipped="${skipped.length}"`;
+  const open = `  <testsuite name="${xml(name)}" tests="${tests}" failures="${failed.length}"${skips}>`;
   return {
     xml: [open, ...cases, ...passed, ...systemOut, '  </testsuite>'].join('\n'),
     tests,
@@ -50,6 +55,14 @@ function failedCase(name: string, { rule, severity, message, advice, location }:
   return [
     `    <testcase classname="${xml(name)}" name="${xml(`${rule} ${place}`)}"${line}>`,
     `      <failure type="${severity}" message="${xml(message)}">${xml(`${place}\n${message}\n${advice}`)}</failure>`,
+    '    </testcase>',
+  ].join('\n');
+}
+
+function skippedCase(name: string, why: string): string {
+  return [
+    `    <testcase classname="${xml(name)}" name="manifests">`,
+    `      <skipped message="${xml(`not read: ${why}`)}"/>`,
     '    </testcase>',
   ].join('\n');
 }

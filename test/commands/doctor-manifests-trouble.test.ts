@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
 import { connect } from '../../src/cluster/connect.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { expectGolden } from '../support/golden.ts';
 import type { CommandResult, Machine } from '../support/machines.ts';
 import { ReaderSession, type ReaderSessionOptions } from './reader-session.ts';
 
@@ -146,11 +147,12 @@ describe('nodes that cannot be read', () => {
 
   test('take their static pods from a URL: nothing is created', async () => {
     session = await ReaderSession.start({}, { cluster: 'talos' });
-    const { code, stdout } = await session.runProgram(READ);
+    const { code, stdout, stderr } = await session.runProgram(READ);
     expect(notLookedAt(stdout)).toContain(
       'manifests of talos-7f3-kqm, talos-b0x-1ld: their kubelets take static pods from a URL, and no file is there to read.',
     );
-    expect(code).toBe(0);
+    expect(stderr).toBe('error: no manifest directory was read\n');
+    expect(code).toBe(2);
     expect(creations()).toEqual([]);
   });
 
@@ -159,12 +161,46 @@ describe('nodes that cannot be read', () => {
     const { metadata, ...rest } = session.server.store.get('namespaces', undefined, 'shop')!;
     const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
     session.server.store.put('namespaces', { ...rest, metadata: { ...metadata, labels } });
-    const { code, stdout } = await session.runProgram([...READ, '--debug-namespace', 'shop']);
+    const { code, stdout, stderr } = await session.runProgram([...READ, '--debug-namespace', 'shop']);
     const [note, ...others] = notLookedAt(stdout);
     expect(note).toContain(
       'manifests of cp-1, cp-2, cp-3, worker-1, worker-2: pods "READER" is forbidden: violates PodSecurity "baseline:latest"',
     );
-    expect([others, code]).toEqual([[], 0]);
+    expect([others, stderr, code]).toEqual([[], 'error: no manifest directory was read\n', 2]);
+  });
+
+  test.each([
+    ['text', []],
+    ['junit', ['-o', 'junit']],
+  ])('are all that there are: what else was found is told, and it is no success: %s', async (name, args) => {
+    await startAll({ images: ['other:1'] });
+    const { code, stdout, stderr } = await session.runProgram([...READ, ...args, '--fail-on', 'info']);
+    expectGolden(`doctor-manifests/none-read-${name}.txt`, `${stdout.toString()}--- stderr\n${stderr}`);
+    expect(code).toBe(2);
+  });
+
+  test('may be some of them in JUnit: skipped, and not passed', async () => {
+    await startAll({}, { others: { 'cp-2': { images: ['other:1'] } } });
+    const { code, stdout } = await session.runProgram([...READ, '-o', 'junit']);
+    const suites = stdout.toString().split('<testsuite ');
+    expect(suites.find((suite) => suite.startsWith('name="cp-2"'))).toMatch(
+      /^name="cp-2" tests="1" failures="0" skipped="1">\n *<testcase classname="cp-2" name="manifests">\n *<skipped message="not read: .*ErrImagePull/,
+    );
+    expect(code).toBe(1);
+  });
+
+  test('have no manifest directory: there is nothing to read, and nothing wrong', async () => {
+    await startAll();
+    const body = JSON.stringify({ kubeletconfig: { kind: 'KubeletConfiguration', staticPodPath: '' } });
+    session.server.fault({
+      kind: 'answer',
+      code: 200,
+      contentType: 'application/json',
+      body,
+      path: /\/proxy\/configz$/,
+    });
+    const { code, stderr } = await session.runProgram(READ);
+    expect([code, stderr]).toEqual([0, '']);
   });
 
   test('send no archive, hang, or break off', async () => {
