@@ -1,5 +1,7 @@
 import { surveyNodes, type Survey, type SurveyOptions } from '../cluster/nodes/node-survey.ts';
+import { LivingReaders } from '../cluster/reader/living-readers.ts';
 import { readNodeDirectory } from '../cluster/reader/read-directory.ts';
+import type { ReaderRun } from '../cluster/reader/reader-pod.ts';
 import { NamedObjectLookup } from '../cluster/api/named-objects.ts';
 import type { Reading } from '../cluster/api/reading.ts';
 import { ApiError, AttemptError, ConnectionError } from '../domain/errors.ts';
@@ -14,7 +16,7 @@ import { ProgressLine } from '../output/progress-line.ts';
 import type { ManifestReadingOutcome } from '../output/manifest-reading-notes.ts';
 import { directoryFindings, unreadFiles } from './directory-findings.ts';
 import { consentTo, planJobs, READERS_AT_ONCE, type ManifestSurvey, type ReaderJob } from './doctor-reader-jobs.ts';
-import { requireConsent, type ReaderPlan } from './reader-plan.ts';
+import { readerNamespace, requireConsent, type ReaderPlan } from './reader-plan.ts';
 
 /** What the rules found in the manifests of nodes, and what could not be read. */
 export interface ManifestFindings extends ManifestReadingOutcome {
@@ -66,25 +68,28 @@ function nothingRead(
   return { readCount: 0, findings: [], unread, unreadable: [], fault, interrupted: false };
 }
 
-/** Reads the manifests of some nodes at a time. What is to be told of pods that stay is told at the end. */
+/** Reads the manifests of some nodes at a time. */
 async function readAll(survey: RunningSurvey, jobs: ReadonlyMap<string, ReaderJob>): Promise<Survey<NodeFindings>> {
-  const { context, flags } = survey;
-  const warnings: string[] = [];
+  const { context, connection, flags } = survey;
   const progress = new ProgressLine(context.stderr, { doing: 'Reading manifests', done: 'read' });
+  const warn = (line: string): void => {
+    progress.tell(escapeLine(line));
+  };
+  const { signal } = context;
+  const living = new LivingReaders({ namespace: readerNamespace(connection, flags), signal, tell: warn });
   const options: SurveyOptions = {
     concurrency: Math.min(READERS_AT_ONCE, flags.concurrency),
-    signal: context.signal,
+    signal,
     onProgress: (state) => {
       progress.update(state);
     },
   };
   try {
     return await surveyNodes([...jobs.keys()], options, (name) => {
-      return readNode(survey, jobs.get(name)!, (line) => warnings.push(line));
+      return readNode(survey, jobs.get(name)!, { warn, living });
     });
   } finally {
     progress.end();
-    for (const line of warnings) context.stderr.write(`${escapeLine(line)}\n`);
   }
 }
 
@@ -96,12 +101,12 @@ interface NodeFindings {
 async function readNode(
   { context, connection, flags, selection, lookup }: RunningSurvey,
   { plan, node }: ReaderJob,
-  warn: (line: string) => void,
+  told: Pick<ReaderRun, 'warn' | 'living'>,
 ): Promise<Reading<NodeFindings>> {
   const { pod, path, kind } = plan;
   const { name } = node;
   const { version, metadata, status } = node.overview;
-  const run = { pod, timeout: flags.timeout, signal: context.signal, progress: () => undefined, warn };
+  const run = { pod, timeout: flags.timeout, signal: context.signal, progress: () => undefined, ...told };
   try {
     const { directory } = await readNodeDirectory(connection, run, (stream) =>
       receiveDirectory(stream, { path, kind, node: name, version }),

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { Connection } from '../cluster/connection.ts';
+import { LivingReaders } from '../cluster/reader/living-readers.ts';
 import { readManifestNode, type ManifestNode } from '../cluster/reader/manifest-node.ts';
 import { readNodeDirectory } from '../cluster/reader/read-directory.ts';
 import { requireReaderPermissions } from '../cluster/reader/reader-pod.ts';
@@ -87,7 +88,8 @@ export async function readDirectory(
   }
   await requireConsent(context, flags, consentTo(plan, flags));
   tell(`Creating pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${node} to read ${path}.`);
-  const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell };
+  const living = new LivingReaders({ namespace: pod.metadata.namespace, signal, tell });
+  const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell, living };
   const received = await readNodeDirectory(connection, run, (stream) =>
     receiveDirectory(stream, { path, kind, node, version: known.overview.version }),
   );

@@ -60,8 +60,18 @@ export class ProgressLine {
     this.#progress = progress;
   }
 
+  /** Writes a line in its place; the progress comes again below. The line is without its end, and escaped. */
+  tell(line: string): void {
+    this.#erase();
+    this.#sink.write(`${line}\n`);
+  }
+
   end(): void {
     this.#stop();
+    this.#erase();
+  }
+
+  #erase(): void {
     if (this.#shown) this.#sink.write(START_OF_LINE + ERASE_TO_END);
     this.#shown = false;
   }

@@ -6,7 +6,7 @@ import { connect } from '../../src/cluster/connect.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { expectGolden } from '../support/golden.ts';
 import type { CommandResult, Machine } from '../support/machines.ts';
-import { ReaderSession, type ReaderSessionOptions } from './reader-session.ts';
+import { ReaderSession, type ReaderSessionOptions, type StderrWatch } from './reader-session.ts';
 
 const READ = ['doctor', '--read-manifests', '--yes', '--only', 'not-a-pod'];
 const NODES = ['cp-1', 'cp-2', 'cp-3', 'worker-1', 'worker-2'];
@@ -288,4 +288,50 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(session.requests.filter((line) => line.startsWith('DELETE'))).not.toEqual([]);
     expect(session.leftovers).toEqual([]);
   });
+});
+
+test('a second Ctrl-C while pods are deleted: the first told which they are, at once', async () => {
+  await startAll({ asleep: true });
+  session.server.fault({ kind: 'hang', method: 'DELETE', path: '/api/v1/namespaces/default/pods/' });
+  let told = '';
+  let killed = 0;
+  const onStderr: StderrWatch = (text, kill) => {
+    told = text;
+    if (killed === 1 && text.includes('Deleting')) {
+      killed = 2;
+      kill('SIGINT');
+    }
+  };
+  const started = performance.now();
+  const { code } = await session.runProgram(READ, {}, onStderr, async (kill) => {
+    while (session.leftovers.length < NODES.length) await new Promise((done) => setTimeout(done, 50));
+    killed = 1;
+    kill('SIGINT');
+  });
+  const [line, command = ''] = told.trim().split(' with: ');
+  expect(line).toBe('Deleting 5 reader pods. If this is stopped, remove them');
+  const [names = '', rest] = command.replace(/^kubectl delete pod /, '').split(' -n ');
+  expect([names.split(' ').sort(), rest]).toEqual([session.leftovers.sort(), 'default']);
+  expect([code, killed]).toEqual([-1, 2]);
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
+
+test('a pod that is left behind is told at once, and not when all others are done', async () => {
+  const waits = (): CommandResult => ({ stdout: endless(), code: 0 });
+  await startAll({}, { others: { 'cp-2': { run: waits } } });
+  session.server.fault({
+    kind: 'status',
+    code: 403,
+    method: 'DELETE',
+    path: '/api/v1/namespaces/default/pods/',
+    times: 1,
+  });
+  let ended = false;
+  const onStderr: StderrWatch = (text, kill) => {
+    if (ended || !text.includes('could not be deleted')) return;
+    ended = true;
+    kill('SIGTERM');
+  };
+  const { code } = await session.runProgram([...READ, '--node', 'cp-1,cp-2'], {}, onStderr);
+  expect([ended, code]).toEqual([true, 130]);
 });

@@ -207,6 +207,26 @@ describe('a connection that breaks', () => {
     expect(session.leftovers).toEqual([]);
   });
 
+  test('before the answer to the creation, which is carried out late: the pod is looked for again', async () => {
+    session = await ReaderSession.start();
+    session.server.fault({ kind: 'reset', afterBytes: 0, method: 'POST', path: '/api/v1/namespaces/default/pods' });
+    // As long as the server is busy with the creation, it knows no such pod.
+    const path = '/api/v1/namespaces/default/pods/';
+    session.server.fault({ kind: 'status', code: 404, method: 'DELETE', path, times: 2 });
+    const { code, stderr } = await session.run(READ);
+    expect(stderr).toContain('Deleted pod default/READER.');
+    expect(code).toBe(2);
+    expect(session.leftovers).toEqual([]);
+  });
+
+  test('before the creation: that there is no pod is believed in the end', async () => {
+    session = await ReaderSession.start();
+    session.server.fault({ kind: 'close', method: 'POST', path: '/api/v1/namespaces/default/pods' });
+    const { code, stderr } = await session.run(READ);
+    expect(stderr).not.toContain('could not be deleted');
+    expect(code).toBe(2);
+  });
+
   test('at the deletion: it is tried again', async () => {
     session = await ReaderSession.start();
     session.server.fault({ kind: 'close', method: 'DELETE', path: '/api/v1/namespaces/default/pods/', times: 2 });
@@ -236,6 +256,17 @@ describe('a connection that breaks', () => {
     expect(code).toBe(2);
     expect(session.leftovers).toEqual([]);
   });
+});
+
+test('a deletion that takes long: what it waits for is told, with the command that removes the pod', async () => {
+  session = await ReaderSession.start();
+  const path = '/api/v1/namespaces/default/pods/';
+  session.server.fault({ kind: 'status', code: 500, method: 'DELETE', path, times: 3 });
+  const { code, stderr } = await session.run(READ);
+  expect(stderr).toContain(
+    'Deleting the reader pod. If this is stopped, remove it with: kubectl delete pod READER -n default\nDeleted pod',
+  );
+  expect(code).toBe(0);
 });
 
 /** Never ends, and never gives more. */
@@ -269,7 +300,9 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
         kill(signal);
       }, 700);
     });
-    expect(result.stderr).toContain('Deleted pod default/READER.');
+    expect(result.stderr).toContain(
+      'Deleting the reader pod. If this is stopped, remove it with: kubectl delete pod READER -n default\nDeleted pod default/READER.\n',
+    );
     expect(result.code).toBe(130);
     expect(session.leftovers).toEqual([]);
   });

@@ -28,6 +28,17 @@ test('says nothing for a second, then how far it has come, and takes itself away
   expect(written.slice(1)).toEqual(['\r\u001b[K']);
 });
 
+test('makes room for a line that is told meanwhile', () => {
+  const { line, written, pass } = bench(100);
+  line.tell('before it is shown');
+  line.update({ done: 1, failed: 0, total: 2 });
+  pass(1000);
+  line.tell('and after');
+  pass(200);
+  const shown = '\rAsking kubelets: 1 answered, 0 failed, 1 left\u001b[K';
+  expect(written).toEqual(['before it is shown\n', shown, '\r\u001b[K', 'and after\n', shown]);
+});
+
 test('leaves no trace where it was never shown', () => {
   const { line, written, pass } = bench(100);
   pass(2000);

@@ -3,6 +3,7 @@ import type { PodManifest } from '../../domain/reader-pod.ts';
 import { fetchJson, fetchOk } from '../api/api.ts';
 import { missingPermissions, permissionText, type Permission } from '../api/access-review.ts';
 import type { Connection } from '../connection.ts';
+import { removalCommand, type LivingReaders } from './living-readers.ts';
 import { waitForReader } from './reader-pod-wait.ts';
 
 /** How a reader pod is used. */
@@ -15,6 +16,8 @@ export interface ReaderRun {
   readonly progress: (line: string) => void;
   /** Tells what is left behind, and how to remove it. */
   readonly warn: (line: string) => void;
+  /** The pods of the whole run. */
+  readonly living: LivingReaders;
 }
 
 /**
@@ -46,19 +49,29 @@ export async function requireReaderPermissions(
  * before this returns or throws; where that fails, `warn` tells the command that removes it.
  */
 export async function withReaderPod<T>(connection: Connection, run: ReaderRun, use: () => Promise<T>): Promise<T> {
-  const uid = await createReader(connection, run).catch(async (error: unknown) => {
-    // Where the answer to the creation was lost, the pod may be there all the same.
-    const refused = error instanceof ApiError && error.status < 500;
-    if (!refused) await deleteReader(connection, run, undefined);
-    throw error;
-  });
+  const { name } = run.pod.metadata;
+  if (run.signal.aborted) throw new InterruptedError();
+  run.living.begin(name);
   try {
-    await waitForReader(connection, run);
-    return await use();
+    const uid = await createReader(connection, run).catch(async (error: unknown) => {
+      // Where the answer to the creation was lost, the pod may be there all the same.
+      const refused = error instanceof ApiError && error.status < 500;
+      if (!refused) await deleteReader(connection, run, { answered: false });
+      throw error;
+    });
+    try {
+      await waitForReader(connection, run);
+      return await use();
+    } finally {
+      await deleteReader(connection, run, { answered: true, uid });
+    }
   } finally {
-    await deleteReader(connection, run, uid);
+    run.living.forget(name);
   }
 }
+
+/** What is known of the creation of a pod: whether it was answered, and with which uid. */
+type Creation = { readonly answered: false } | { readonly answered: true; readonly uid: string | undefined };
 
 async function createReader(connection: Connection, { pod, signal }: ReaderRun): Promise<string | undefined> {
   const { namespace } = pod.metadata;
@@ -88,37 +101,55 @@ const PAUSES = [0, 500, 1000, 2000, 3000, 4000];
 /** Each attempt by itself may take so long. */
 const DELETE_TIMEOUT = 10_000;
 
+/**
+ * A creation whose answer never came may still be under way (in an admission webhook, or in etcd): for so many
+ * milliseconds a pod that is not there is looked for again.
+ */
+const LATE_CREATION = 3500;
+
 /** Deletes the pod at once. It goes on after an interruption: the signal of the run is not asked. */
-async function deleteReader(connection: Connection, run: ReaderRun, uid: string | undefined): Promise<void> {
+async function deleteReader(connection: Connection, run: ReaderRun, creation: Creation): Promise<void> {
   const { name, namespace } = run.pod.metadata;
+  run.living.end(name);
   let fault: unknown;
+  let waited = 0;
   for (const pause of PAUSES) {
     if (pause > 0) await new Promise((done) => setTimeout(done, pause));
+    waited += pause;
     try {
-      const response = await fetchOk(connection, {
-        method: 'DELETE',
-        path: `${podsPath(namespace)}/${encodeURIComponent(name)}`,
-        body: {
-          apiVersion: 'v1',
-          kind: 'DeleteOptions',
-          gracePeriodSeconds: 0,
-          ...(uid === undefined ? {} : { preconditions: { uid } }),
-        },
-        timeout: DELETE_TIMEOUT,
-      });
-      response.discard();
+      await requestDeletion(connection, run, creation);
       run.progress(`Deleted pod ${namespace}/${name}.`);
       return;
     } catch (error) {
-      // Gone, or another pod of that name is there: nothing of ours is left.
-      if (error instanceof ApiError && (error.status === 404 || error.status === 409)) return;
+      if (error instanceof ApiError && error.status === 404) {
+        if (creation.answered || waited >= LATE_CREATION) return;
+        continue;
+      }
+      // Another pod of that name is there: nothing of ours is left.
+      if (error instanceof ApiError && error.status === 409) return;
       fault = error;
       if (error instanceof ApiError && error.status < 500 && error.status !== 429) break;
     }
   }
   run.warn(
-    `Warning: pod ${namespace}/${name} could not be deleted (${faultText(fault)}). It ends by itself; remove it with: kubectl delete pod ${name} -n ${namespace}`,
+    `Warning: pod ${namespace}/${name} could not be deleted (${faultText(fault)}). It ends by itself; remove it with: ${removalCommand(namespace, [name])}`,
   );
+}
+
+async function requestDeletion(connection: Connection, { pod }: ReaderRun, creation: Creation): Promise<void> {
+  const { name, namespace } = pod.metadata;
+  const response = await fetchOk(connection, {
+    method: 'DELETE',
+    path: `${podsPath(namespace)}/${encodeURIComponent(name)}`,
+    body: {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      gracePeriodSeconds: 0,
+      ...(creation.answered && creation.uid !== undefined && { preconditions: { uid: creation.uid } }),
+    },
+    timeout: DELETE_TIMEOUT,
+  });
+  response.discard();
 }
 
 function faultText(fault: unknown): string {
