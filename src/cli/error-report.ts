@@ -67,7 +67,8 @@ function permissionHint(message: string): string | undefined {
   return `Ask for "${verb} pods" in all namespaces, or name one that you may read with -n NAMESPACE.`;
 }
 
-function sentences(message: string, hint: string | undefined): string {
+/** A message and the hint that follows it. */
+export function sentences(message: string, hint: string | undefined): string {
   if (hint === undefined) return message;
   return /[.?!]$/.test(message) ? `${message} ${hint}` : `${message}. ${hint}`;
 }

@@ -2,6 +2,8 @@ import { surveyNodes, type Survey, type SurveyOptions } from '../cluster/nodes/n
 import { LivingReaders } from '../cluster/reader/living-readers.ts';
 import { readNodeDirectory } from '../cluster/reader/read-directory.ts';
 import type { ReaderRun } from '../cluster/reader/reader-pod.ts';
+import { sentences } from '../cli/error-report.ts';
+import { GLOBAL_FLAGS } from '../cli/global-flags.ts';
 import { NamedObjectLookup } from '../cluster/api/named-objects.ts';
 import type { Reading } from '../cluster/api/reading.ts';
 import { ApiError, AttemptError, ConnectionError } from '../domain/errors.ts';
@@ -15,6 +17,7 @@ import { escapeLine } from '../output/escape.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import type { ManifestReadingOutcome } from '../output/manifest-reading-notes.ts';
 import { directoryFindings, unreadFiles } from './directory-findings.ts';
+import { DOCTOR_FLAGS } from './doctor-flags.ts';
 import { consentTo, planJobs, READERS_AT_ONCE, type ManifestSurvey, type ReaderJob } from './doctor-reader-jobs.ts';
 import { readerNamespace, requireConsent, type ReaderPlan } from './reader-plan.ts';
 
@@ -142,6 +145,14 @@ function readingFault(error: unknown, { node, pod }: ReaderPlan): Unreadable {
   if (!foreseen) throw error;
   const what = `manifests of node ${node}`;
   // The name ends at random: without that, the same reason is told once for all nodes.
-  const why = error.message.replaceAll(pod.metadata.name, 'READER');
+  const why = sentences(error.message, hintOf(error)).replaceAll(pod.metadata.name, 'READER');
   return error instanceof ApiError ? { what, why, status: error.status } : { what, why };
+}
+
+/** What to do about it; undefined where it names a flag of `manifest` that `doctor` has not. */
+function hintOf(error: AttemptError | ApiError | ConnectionError): string | undefined {
+  if (error instanceof ApiError || error.hint === undefined) return undefined;
+  const own = new Set(Object.values({ ...DOCTOR_FLAGS, ...GLOBAL_FLAGS }).map(({ name }) => `--${name}`));
+  const named = error.hint.match(/--[a-z][a-z-]*/g) ?? [];
+  return named.every((flag) => own.has(flag)) ? error.hint : undefined;
 }

@@ -135,7 +135,7 @@ describe('nodes that cannot be read', () => {
     store.put('nodes', { ...worker, status: { conditions: [{ type: 'Ready', status: 'False' }] } });
     const { code, stdout } = await session.runProgram(READ);
     expect(notLookedAt(stdout)).toEqual([
-      'manifests of cp-2: the reader pod cannot run: ErrImagePull: failed to pull and unpack image "docker.io/library/busybox:1.37.0": not found.',
+      'manifests of cp-2: the reader pod cannot run: ErrImagePull: failed to pull and unpack image "docker.io/library/busybox:1.37.0": not found. Name an image that the node has or can pull, with tar and sleep in it, with --image.',
       'manifests of cp-3: they run Windows, where no reader pod can be used.',
       'manifests of worker-1: the manifest directory is not on node worker-1: FailedMount: MountVolume.SetUp failed for volume "manifests" : hostPath type check failed: /etc/kubernetes/manifests is not a directory.',
       'manifests of worker-2: they are not ready, so that no pod would start there.',
@@ -219,9 +219,9 @@ describe('nodes that cannot be read', () => {
     );
     const { code, stdout } = await session.runProgram([...READ, '--timeout', '2s']);
     expect(notLookedAt(stdout)).toEqual([
-      'manifests of cp-2: the manifests did not come within 2s.',
+      'manifests of cp-2: the manifests did not come within 2s. Allow more time with --timeout, or run "local" on the node.',
       'manifests of cp-3: the connection to the container broke off before its command had ended.',
-      'manifests of worker-1: tar failed in the reader pod (exit code 1): tar: no.',
+      'manifests of worker-1: tar failed in the reader pod (exit code 1): tar: no. A file may have been written at that moment: try again.',
       'manifests of worker-2: the manifests of node worker-2 did not come whole: what came is not a tar archive.',
     ]);
     expect(code).toBe(1);
