@@ -4,7 +4,7 @@ import { readNodeDirectory } from '../cluster/reader/read-directory.ts';
 import type { ReaderRun } from '../cluster/reader/reader-pod.ts';
 import { sentences } from '../cli/error-report.ts';
 import { GLOBAL_FLAGS } from '../cli/global-flags.ts';
-import { NamedObjectLookup } from '../cluster/api/named-objects.ts';
+import { NamedObjectLookup } from '../cluster/api/named-object-lookup.ts';
 import type { Reading } from '../cluster/api/reading.ts';
 import { ApiError, AttemptError, ConnectionError } from '../domain/errors.ts';
 import type { Unreadable } from '../domain/evidence.ts';
@@ -45,7 +45,7 @@ export async function readManifests(survey: ManifestSurvey, nodes: readonly Snap
   const { jobs, unread } = planJobs(survey, nodes);
   if (jobs.size === 0) return nothingRead(unread);
   await requireConsent(context, flags, consentTo(survey, [...jobs.keys()]));
-  const lookup = new NamedObjectLookup(connection, context.signal);
+  const lookup = new NamedObjectLookup(connection, { concurrency: flags.concurrency, signal: context.signal });
   const { answers, unasked, interrupted, unanswered } = await readAll({ ...survey, lookup }, jobs);
   for (const [name, { why }] of unanswered) unread.set(name, why);
   for (const name of unasked) unread.set(name, interrupted ? INTERRUPTED : REFUSED);
@@ -56,6 +56,7 @@ export async function readManifests(survey: ManifestSurvey, nodes: readonly Snap
     findings: read.flatMap(({ findings }) => findings),
     unread,
     unreadable: read.flatMap(({ unreadable }) => unreadable),
+    unreadableObjects: lookup.unreadable,
     fault: undefined,
     interrupted,
   };
@@ -68,7 +69,7 @@ function nothingRead(
   unread: ReadonlyMap<string, string>,
   fault = unread.size === 0 ? undefined : 'no manifest directory was read',
 ): ManifestFindings {
-  return { readCount: 0, findings: [], unread, unreadable: [], fault, interrupted: false };
+  return { readCount: 0, findings: [], unread, unreadable: [], unreadableObjects: [], fault, interrupted: false };
 }
 
 /** Reads the manifests of some nodes at a time. */
@@ -116,7 +117,7 @@ async function readNode(
     );
     const { files } = directory;
     const target = targetKubelet(name, version);
-    const { unreadable, ...named } = await lookup.find(namesIn(files.flatMap(({ reading }) => reading ?? [])));
+    const named = await lookup.find(namesIn(files.flatMap(({ reading }) => reading ?? [])));
     const surroundings = { ...named, nodeLabels: status === undefined ? undefined : (metadata.labels ?? {}) };
     const directoryRead = { path, single: kind === 'file', files, target, surroundings };
     return {
@@ -125,7 +126,6 @@ async function readNode(
         findings: directoryFindings(directoryRead, { ...selection, minor: target.minor }),
         unreadable: [
           ...unreadFiles(files).map((file) => ({ ...file, what: `${file.what} of node ${name}` })),
-          ...unreadable,
           ...(version === undefined ? [versionUnknown(name, target.minor)] : []),
         ],
       },

@@ -162,4 +162,26 @@ describe('what manifests name', () => {
     expectGolden('doctor-manifests/names-forbidden.txt', stdout.toString());
     expect(code).toBe(0);
   });
+
+  test('and many name: by kind and reason it is said in one line, and what no object is called is not asked for', async () => {
+    const manifest = (namespace: string, index: number): [string, string] => [
+      `f-${index}.yaml`,
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: p-${index}, namespace: ${namespace}}\nspec:\n${CONTAINERS}\n`,
+    ];
+    const namespaces = ['ns-2', 'ns-1', 'ns-3', 'Not_A_Name', '../escape'];
+    const { root } = hostWith(Object.fromEntries(namespaces.map(manifest)));
+    session = await ReaderSession.start({ root });
+    session.server.fault({ kind: 'status', code: 500, path: '/api/v1/namespaces/ns-3' });
+    session.server.users.set('reader', {
+      may: [{ apiGroups: [''], resources: ['pods', 'nodes', 'pods/exec'], verbs: ['get', 'list', 'create', 'delete'] }],
+    });
+    const { stdout } = await session.runProgram([...READ, '--node', 'cp-1', '--no-kubelet'], { user: 'reader' });
+    const lines = stdout.toString().split('\n');
+    expect(lines.filter((line) => line.startsWith('Not looked at: namespace'))).toEqual([
+      'Not looked at: namespaces ns-1, ns-2: forbidden (needs "get namespaces").',
+      'Not looked at: namespace ns-3: Internal error occurred: etcdserver: request timed out.',
+    ]);
+    const asked = session.server.requests.filter(({ path }) => path.startsWith('/api/v1/namespaces/'));
+    expect(asked.filter(({ path }) => /Not_A|escape/.test(path))).toEqual([]);
+  });
 });
