@@ -99,6 +99,7 @@ async function run(path: string, argv: readonly string[]): Promise<number> {
       signal: interruption.signal,
       readFile: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
       readInput,
+      canAsk: () => process.stdin.isTTY,
       confirm,
       connect,
     },
@@ -121,8 +122,7 @@ async function readInput(limit: number): Promise<Uint8Array> {
   return Buffer.concat(pieces).subarray(0, limit + 1);
 }
 
-async function confirm(question: string): Promise<boolean | undefined> {
-  if (!process.stdin.isTTY) return undefined;
+async function confirm(question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // While a question is open, the terminal's Ctrl-C comes here instead of to the process.

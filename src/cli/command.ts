@@ -29,8 +29,10 @@ export interface CommandContext {
    * error.
    */
   readonly readInput: (limit: number) => Promise<Uint8Array>;
-  /** Asks the user for a yes or no; undefined where there is no terminal to ask at. */
-  readonly confirm: (question: string) => Promise<boolean | undefined>;
+  /** Whether there is a terminal to ask the user at. */
+  readonly canAsk: () => boolean;
+  /** Asks the user for a yes or no; an interruption is a no. */
+  readonly confirm: (question: string) => Promise<boolean>;
   /** Connects to the API server; the client is loaded only now. */
   readonly connect: () => Promise<Connection>;
   /** The connection flags as typed, for what is said about them. */

@@ -22,7 +22,8 @@ export interface ProgramSurroundings {
   readonly signal: AbortSignal;
   readonly readFile: (path: string) => string;
   readonly readInput: (limit: number) => Promise<Uint8Array>;
-  readonly confirm: (question: string) => Promise<boolean | undefined>;
+  readonly canAsk: () => boolean;
+  readonly confirm: (question: string) => Promise<boolean>;
   readonly connect: (flags: ConnectionFlags, verbosity: number) => Promise<Connection>;
 }
 
@@ -98,7 +99,7 @@ interface OpenContext {
 
 function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: ProgramSurroundings): OpenContext {
   const { color, verbosity, warningsAsErrors: _counted, ...connectionFlags } = globals;
-  const { program, env, stdout, stderr, now, signal, readFile, readInput, confirm } = surroundings;
+  const { program, env, stdout, stderr, now, signal, readFile, readInput, canAsk, confirm } = surroundings;
   const styleOf = (sink: TextSink) => {
     return createStyles(decideColour({ flag: color, env, isTTY: sink.columns !== undefined }));
   };
@@ -112,6 +113,7 @@ function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: P
     signal,
     readFile,
     readInput,
+    canAsk,
     confirm,
     connection: connectionFlags,
     connect: async () => (connection ??= await surroundings.connect(connectionFlags, verbosity)),

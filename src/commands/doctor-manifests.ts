@@ -18,8 +18,8 @@ import { ProgressLine } from '../output/progress-line.ts';
 import type { ManifestReadingOutcome } from '../output/manifest-reading-notes.ts';
 import { directoryFindings, unreadFiles } from './directory-findings.ts';
 import { DOCTOR_FLAGS } from './doctor-flags.ts';
-import { consentTo, planJobs, READERS_AT_ONCE, type ManifestSurvey, type ReaderJob } from './doctor-reader-jobs.ts';
-import { readerNamespace, requireConsent, type ReaderPlan } from './reader-plan.ts';
+import { planJobs, type ManifestSurvey, type ReaderJob } from './doctor-reader-jobs.ts';
+import { askConsent, READERS_AT_ONCE, readerNamespace, type ReaderPlan } from './reader-plan.ts';
 
 /** What the rules found in the manifests of nodes, and what could not be read. */
 export interface ManifestFindings extends ManifestReadingOutcome {
@@ -37,14 +37,15 @@ interface RunningSurvey extends ManifestSurvey {
 /**
  * Reads the manifest directories of nodes after asking, and judges each as the kubelet there would. What cannot be read
  * of one node is told, and does not end the reading; an interruption ends it with what is known. Every reader pod is
- * gone when this is done. Throws `AttemptError` and `UsageError` where there is no consent.
+ * gone when this is done. Without consent nothing is read.
  */
 export async function readManifests(survey: ManifestSurvey, nodes: readonly SnapshotNode[]): Promise<ManifestFindings> {
   const { context, connection, flags } = survey;
   if (nodes.length === 0) return nothingRead(new Map(), 'no manifest was read: no node is known');
   const { jobs, unread } = planJobs(survey, nodes);
   if (jobs.size === 0) return nothingRead(unread);
-  await requireConsent(context, flags, consentTo(survey, [...jobs.keys()]));
+  const plans = [...jobs.values()].map(({ plan }) => plan);
+  if (!(await askConsent(context, flags, plans))) return notAgreed(survey, jobs, unread);
   const lookup = new NamedObjectLookup(connection, { concurrency: flags.concurrency, signal: context.signal });
   const { answers, unasked, interrupted, unanswered } = await readAll({ ...survey, lookup }, jobs);
   for (const [name, { why }] of unanswered) unread.set(name, why);
@@ -60,6 +61,22 @@ export async function readManifests(survey: ManifestSurvey, nodes: readonly Snap
     fault: undefined,
     interrupted,
   };
+}
+
+/** What is known of manifests where the reading was interrupted before it began. */
+export function manifestsInterrupted(nodes: readonly SnapshotNode[]): ManifestFindings {
+  return { ...nothingRead(new Map(nodes.map(({ name }) => [name, INTERRUPTED]))), interrupted: true };
+}
+
+/** Ctrl-C at the question is a no as well. */
+function notAgreed(
+  { context }: ManifestSurvey,
+  jobs: ReadonlyMap<string, ReaderJob>,
+  unread: Map<string, string>,
+): ManifestFindings {
+  const interrupted = context.signal.aborted;
+  for (const name of jobs.keys()) unread.set(name, interrupted ? INTERRUPTED : 'not agreed to');
+  return { ...nothingRead(unread, 'not confirmed: nothing was created'), interrupted };
 }
 
 const INTERRUPTED = 'interrupted';

@@ -2,13 +2,9 @@ import type { CommandContext } from '../cli/command.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { readerPath } from '../domain/reader-path.ts';
 import type { SnapshotNode } from '../domain/snapshot.ts';
-import { counted, listed } from '../rules/cluster-rule.ts';
 import type { RuleSelection } from '../rules/selection.ts';
 import type { DoctorFlags } from './doctor-flags.ts';
-import { planReader, readerNamespace, type ReaderPlan } from './reader-plan.ts';
-
-/** So many reader pods are there at a time: each has a node pull an image, and an API server stream a directory. */
-export const READERS_AT_ONCE = 5;
+import { planReader, type ReaderPlan } from './reader-plan.ts';
 
 /** How manifests are read. */
 export interface ManifestSurvey {
@@ -51,18 +47,10 @@ const NO_PATH: Readonly<Record<string, string | undefined>> = {
   windows: 'they run Windows, where no reader pod can be used',
   url: 'their kubelets take static pods from a URL, and no file is there to read',
   unknown: 'the directory is not known',
+  odd: 'the directory is not an absolute path without ".."',
 };
 
 function whyNot({ ready }: SnapshotNode, kind: string): string | undefined {
   const notReady = ready !== undefined && ready !== 'True';
-  return NO_PATH[kind] ?? (notReady ? 'they are not ready, so that no pod would start there' : undefined);
-}
-
-/** What is asked before anything is created. */
-export function consentTo({ connection, flags }: ManifestSurvey, nodes: readonly string[]) {
-  const namespace = readerNamespace(connection, flags);
-  return {
-    what: `This creates ${counted(nodes.length, 'pod')} in namespace ${namespace}, one on each of these nodes and at most ${READERS_AT_ONCE} at a time: ${listed(nodes)} (image ${flags.image}, root without capabilities, only the manifest directory mounted, read-only). It reads the manifests, and deletes them.`,
-    instead: 'Give --yes to agree.',
-  };
+  return NO_PATH[kind] ?? (notReady ? 'not ready: not tried' : undefined);
 }

@@ -20,9 +20,10 @@ import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts
 import { tell, type ToldFinding } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
 import { checkDoctorFlags, DOCTOR_FLAGS } from './doctor-flags.ts';
-import { readManifests, type ManifestFindings } from './doctor-manifests.ts';
+import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
+import type { ManifestSurvey } from './doctor-reader-jobs.ts';
 import { printFindings, REPORT_WIDTH, ruleSelection } from './finding-flags.ts';
-import { readerNamespace } from './reader-plan.ts';
+import { readerNamespace, requireSomeoneToAsk } from './reader-plan.ts';
 
 /** `kubectl static doctor`: what is wrong with the static pods of the cluster. */
 export const doctorCommand = defineCommand({
@@ -58,15 +59,13 @@ async function run(context: CommandContext, { flags }: Input): Promise<ExitCode>
   const selection = ruleSelection(flags, NEWEST_MINOR);
   checkDoctorFlags(flags, selection);
   const baseline = flags.baseline === undefined ? undefined : readBaseline(context, flags.baseline);
+  if (flags.readManifests) requireSomeoneToAsk(context, flags, 'Give --yes to agree.');
   const connection = await context.connect();
   if (flags.readManifests) {
     await requireReaderPermissions(connection, readerNamespace(connection, flags), context.signal);
   }
   const reading = await gather(context, connection, flags, baseline);
-  const read =
-    flags.readManifests && !reading.interrupted
-      ? await readManifests({ context, connection, flags, selection }, reading.snapshot.nodes)
-      : undefined;
+  const read = flags.readManifests ? await readOrNot({ context, connection, flags, selection }, reading) : undefined;
   const unread = [...notLookedAt(reading), ...(read === undefined ? [] : manifestReadingNotes(read))];
   const found = [...diagnose(reading.snapshot, selection), ...(read?.findings ?? [])];
   const findings = selectFindings(found, selection.severity).map(tell);
@@ -82,6 +81,13 @@ async function run(context: CommandContext, { flags }: Input): Promise<ExitCode>
   if (read?.fault !== undefined) stderr.write(`error: ${read.fault}\n`);
   if (reading.missing.length > 0 || read?.fault !== undefined) return 2;
   return !flags.writeBaseline && fails(findings, flags.failOn) ? 1 : 0;
+}
+
+async function readOrNot(
+  survey: ManifestSurvey,
+  { interrupted, snapshot: { nodes } }: SnapshotReading,
+): Promise<ManifestFindings> {
+  return interrupted ? manifestsInterrupted(nodes) : await readManifests(survey, nodes);
 }
 
 async function gather(

@@ -12,7 +12,7 @@ import { receiveDirectory, type ReceivedDirectory } from '../node/pod-directory.
 import { escapeLine } from '../output/escape.ts';
 import { unreadableNote } from '../output/notes.ts';
 import type { MANIFEST_FLAGS } from './manifest-flags.ts';
-import { planReader, requireConsent, type ReaderPlan } from './reader-plan.ts';
+import { askConsent, planReader, type ReaderPlan } from './reader-plan.ts';
 
 type Flags = FlagValues<typeof MANIFEST_FLAGS>;
 
@@ -57,17 +57,18 @@ function targetOn({ program }: CommandContext, { overview }: ManifestNode, { pat
       );
     case 'nothing':
       throw new AttemptError(`the kubelet of node ${name} reads no manifest directory`);
+    case 'odd':
+      if (path !== '') throw new UsageError(`--path ${path} is not an absolute path without ".."`);
+      throw new AttemptError(
+        `the manifest directory of node ${name} is not an absolute path without "..": ${found.path}`,
+        'Name it with --path.',
+      );
     case 'unknown':
       throw new AttemptError(`the manifest directory of node ${name} is not known`, 'Name it with --path.');
     case 'directory':
     case 'file':
-      return { ...found, path: checkPath(found.path) };
+      return found;
   }
-}
-
-function checkPath(path: string): string {
-  if (path.startsWith('/') && !path.split('/').includes('..')) return path;
-  throw new UsageError(`--path ${path} is not an absolute path without ".."`);
 }
 
 /** Asks, creates the pod, reads the directory, deletes the pod. */
@@ -86,7 +87,7 @@ export async function readDirectory(
   if (known.overview.status?.startsWith('NotReady') === true) {
     tell(`Warning: node ${node} is not ready: the reader pod may not start.`);
   }
-  await requireConsent(context, flags, consentTo(plan, flags));
+  if (!(await askConsent(context, flags, [plan]))) throw new AttemptError('not confirmed: nothing was created');
   tell(`Creating pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${node} to read ${path}.`);
   const living = new LivingReaders({ namespace: pod.metadata.namespace, signal, tell });
   const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell, living };
@@ -94,12 +95,4 @@ export async function readDirectory(
     receiveDirectory(stream, { path, kind, node, version: known.overview.version }),
   );
   return { ...received, directory: withPodStates(received.directory, known.pods) };
-}
-
-function consentTo({ pod, node, path }: ManifestPlan, { image }: Flags) {
-  const { namespace, name } = pod.metadata;
-  return {
-    what: `This creates pod ${namespace}/${name} on node ${node} (image ${image}, root without capabilities, only ${path} mounted, read-only), reads the manifests, and deletes it.`,
-    instead: 'Give --yes to agree, or --dry-run=client to see the pod.',
-  };
 }

@@ -21,6 +21,7 @@ import { toYaml } from '../output/yaml.ts';
 import { findPod, podNameOf } from './find-pod.ts';
 import { MANIFEST_FLAGS } from './manifest-flags.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
+import { requireSomeoneToAsk } from './reader-plan.ts';
 
 /** `kubectl static manifest`: the file itself, read on the node by a short-lived pod. */
 export const manifestCommand = defineCommand({
@@ -58,6 +59,7 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   const isDryRun = flags.dryRun === 'client';
   const allowed = isDryRun ? (['json', 'yaml'] as const) : LIST_FORMATS;
   const format = parseOutputFormat(flags.output, { allowed, readFile: context.readFile });
+  if (!isDryRun) requireSomeoneToAsk(context, flags, 'Give --yes to agree, or --dry-run=client to see the pod.');
   const connection = await context.connect();
   const pod = name === undefined ? undefined : await findStatic(context, connection, name, flags);
   const node = pod?.spec?.nodeName ?? flags.node ?? '';

@@ -1,9 +1,12 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { Connection } from '../cluster/connection.ts';
-import { AttemptError, UsageError } from '../domain/errors.ts';
+import type { Known } from '../domain/evidence.ts';
+import { UsageError } from '../domain/errors.ts';
 import { readerPod, readerPodName, type PodManifest } from '../domain/reader-pod.ts';
 import { escapeLine } from '../output/escape.ts';
+import { sourceWords } from '../output/source-words.ts';
+import { counted, listed } from '../rules/cluster-rule.ts';
 import type { READER_FLAGS } from './reader-flags.ts';
 
 /** What the flags about reader pods say. */
@@ -15,12 +18,17 @@ export interface ReaderTarget {
   /** The manifest directory, or the single file that takes its place. */
   readonly path: string;
   readonly kind: 'directory' | 'file';
+  /** What the path is taken from, where that is not certain. */
+  readonly assumed: Known<string> | undefined;
 }
 
 /** A reader pod for a node, not yet created. */
 export interface ReaderPlan extends ReaderTarget {
   readonly pod: PodManifest;
 }
+
+/** So many reader pods are there at a time: each has a node pull an image, and an API server stream a directory. */
+export const READERS_AT_ONCE = 5;
 
 /** Seconds that the pod may live beyond what it is needed for, so that it ends even where it cannot be deleted. */
 const SPARE = 60;
@@ -42,18 +50,53 @@ export function readerNamespace({ namespace }: Connection, { debugNamespace }: R
   return debugNamespace ?? namespace;
 }
 
-/**
- * Asks for consent, unless --yes has given it. `what` says in a sentence what would be created; `instead` what to do
- * where nobody can be asked. Throws `AttemptError` where the answer is no, `UsageError` where there is no terminal.
- */
-export async function requireConsent(
-  { confirm }: CommandContext,
-  { yes }: ReaderFlags,
-  { what, instead }: { readonly what: string; readonly instead: string },
-): Promise<void> {
-  if (yes) return;
-  const answer = await confirm(`${escapeLine(what)}\nGo on? [y/N] `);
-  if (answer === true) return;
-  if (answer === false) throw new AttemptError('not confirmed: nothing was created');
+/** Throws `UsageError` where consent is needed and nobody can be asked; `instead` says what to do then. */
+export function requireSomeoneToAsk({ canAsk }: CommandContext, { yes }: ReaderFlags, instead: string): void {
+  if (yes || canAsk()) return;
   throw new UsageError('a reader pod is only created after you agree, and there is no terminal to ask at', instead);
+}
+
+/** Asks whether these reader pods may be created, unless --yes has said it. An interruption is a no. */
+export async function askConsent(
+  { confirm }: CommandContext,
+  { yes, image }: ReaderFlags,
+  plans: readonly ReaderPlan[],
+): Promise<boolean> {
+  return yes || (await confirm(`${escapeLine(consentQuestion(plans, image))}\nGo on? [y/N] `));
+}
+
+function consentQuestion(plans: readonly ReaderPlan[], image: string): string {
+  const mounted = `root without capabilities, only ${mountedPaths(plans)} mounted, read-only`;
+  const assumed = assumptions(plans);
+  const [{ pod, node }] = plans as readonly [ReaderPlan, ...ReaderPlan[]];
+  const { namespace, name } = pod.metadata;
+  if (plans.length === 1) {
+    return `This creates pod ${namespace}/${name} on node ${node} (image ${image}, ${mounted}), reads the manifests, and deletes it.${assumed}`;
+  }
+  const nodes = listed(plans.map((plan) => plan.node));
+  return `This creates ${counted(plans.length, 'pod')} in namespace ${namespace}, one on each of these nodes and at most ${READERS_AT_ONCE} at a time: ${nodes} (image ${image}, ${mounted}). It reads the manifests, and deletes them.${assumed}`;
+}
+
+/** The path; where nodes differ, that of each. */
+function mountedPaths(plans: readonly ReaderPlan[]): string {
+  const nodes = nodesBy(plans, ({ path }) => path);
+  if (nodes.size === 1) return plans[0]!.path;
+  const paths = [...nodes].map(([path, names]) => `${path} on ${listed(names)}`);
+  return `each node's own manifest directory (${paths.join('; ')})`;
+}
+
+/** What is to be known of paths that no kubelet has told. */
+function assumptions(plans: readonly ReaderPlan[]): string {
+  const doubtful = plans.filter(({ assumed }) => assumed !== undefined);
+  const nodes = nodesBy(doubtful, ({ assumed }) => sourceWords(assumed!));
+  const sentences = [...nodes].map(([source, names]) => {
+    return ` The path${plans.length === 1 ? '' : ` on ${listed(names)}`} is assumed (${source}).`;
+  });
+  return sentences.join('');
+}
+
+function nodesBy(plans: readonly ReaderPlan[], key: (plan: ReaderPlan) => string): ReadonlyMap<string, string[]> {
+  const nodes = new Map<string, string[]>();
+  for (const plan of plans) nodes.set(key(plan), [...(nodes.get(key(plan)) ?? []), plan.node]);
+  return nodes;
 }

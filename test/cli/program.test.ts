@@ -70,7 +70,8 @@ async function runThat(act: Act, options: Options = {}): Promise<Ended> {
       signal,
       readFile: () => '',
       readInput: () => Promise.resolve(new Uint8Array()),
-      confirm: () => Promise.resolve(undefined),
+      canAsk: () => false,
+      confirm: () => Promise.resolve(false),
       connect: (...given) => {
         connected.push(given);
         return Promise.resolve(connection);

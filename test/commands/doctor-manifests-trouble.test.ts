@@ -1,15 +1,10 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { symlinkSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { runProgram } from '../../src/cli/program.ts';
-import { connect } from '../../src/cluster/connect.ts';
-import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { expectGolden } from '../support/golden.ts';
-import type { CommandResult, Machine } from '../support/machines.ts';
-import { ReaderSession, type ReaderSessionOptions, type StderrWatch } from './reader-session.ts';
+import type { CommandResult } from '../support/machines.ts';
+import { endless, notLookedAt, ReaderSession } from './reader-session.ts';
 
 const READ = ['doctor', '--read-manifests', '--yes', '--only', 'not-a-pod'];
-const NODES = ['cp-1', 'cp-2', 'cp-3', 'worker-1', 'worker-2'];
 
 let session: ReaderSession;
 
@@ -17,23 +12,6 @@ afterEach(async () => {
   // Whatever a test is about: no reader pod stays, but where the test says so.
   await session.close();
 });
-
-/** Every node has a machine of this kind. */
-async function startAll(machine: Partial<Machine> = {}, options: ReaderSessionOptions = {}): Promise<void> {
-  const others = Object.fromEntries(NODES.slice(1).map((node) => [node, machine]));
-  session = await ReaderSession.start(machine, { ...options, others: { ...others, ...options.others } });
-}
-
-/** The lines that say what was not looked at. */
-function notLookedAt(stdout: Buffer): string[] {
-  const lines = stdout.toString().split('\n');
-  return lines.flatMap((line) => /^Not looked at: (.*)$/.exec(line)?.[1] ?? []);
-}
-
-function creations(): string[] {
-  const { requests } = session.server;
-  return requests.map(({ method, path }) => `${method} ${path}`).filter((line) => /^POST .*\/pods$/.test(line));
-}
 
 describe('flags', () => {
   test.each([
@@ -54,70 +32,8 @@ describe('flags', () => {
   });
 });
 
-describe('consent', () => {
-  /** Runs the command in this process with someone who gives this answer; the questions that were asked. */
-  async function ask(answer: boolean | undefined, args: readonly string[]) {
-    await startAll();
-    const env = { KUBECONFIG: join(session.home, 'kubeconfig') };
-    writeFileSync(env.KUBECONFIG, session.server.kubeconfig(), { mode: 0o600 });
-    const questions: string[] = [];
-    let said = '';
-    const sink = { write: (text: string | Uint8Array) => void (said += String(text)), columns: undefined };
-    const code = await runProgram(
-      {
-        argv: args,
-        program: 'kubectl static',
-        version: '0.0.0',
-        env,
-        stdout: sink,
-        stderr: sink,
-        now: () => new Date(),
-        signal: new AbortController().signal,
-        readFile: () => '',
-        readInput: () => Promise.resolve(new Uint8Array()),
-        confirm: (question) => {
-          questions.push(question);
-          return Promise.resolve(answer);
-        },
-        connect: (flags, verbosity) => {
-          return connect(flags, { env, cwd: session.home, version: '0.0.0', verbosity, warn: () => undefined });
-        },
-      },
-      () => COMMANDS,
-    );
-    return { code, said, questions, created: creations().length };
-  }
-
-  const WITHOUT_YES = READ.filter((word) => word !== '--yes');
-
-  test('is asked for once, for all nodes', async () => {
-    const { code, questions, created } = await ask(true, WITHOUT_YES);
-    expect(questions).toEqual([
-      'This creates 5 pods in namespace default, one on each of these nodes and at most 5 at a time: cp-1, cp-2, cp-3, worker-1, worker-2 (image docker.io/library/busybox:1.37.0, root without capabilities, only the manifest directory mounted, read-only). It reads the manifests, and deletes them.\nGo on? [y/N] ',
-    ]);
-    expect([code, created]).toEqual([1, 5]);
-  });
-
-  test('that is refused, and that nobody can give: nothing is created', async () => {
-    const refused = await ask(false, WITHOUT_YES);
-    expect(refused.said).toContain('error: not confirmed: nothing was created');
-    expect([refused.code, refused.created]).toEqual([2, 0]);
-    await session.close();
-    const nobody = await ask(undefined, [...WITHOUT_YES, '--node', 'cp-2']);
-    expect(nobody.said).toContain(
-      'error: a reader pod is only created after you agree, and there is no terminal to ask at. Give --yes to agree.',
-    );
-    expect([nobody.code, nobody.created]).toEqual([2, 0]);
-  });
-
-  test('is given by --yes', async () => {
-    const { questions, code } = await ask(false, READ);
-    expect([questions, code]).toEqual([[], 1]);
-  });
-});
-
 test('nothing is created, and nothing looked at, without every permission', async () => {
-  await startAll();
+  session = await ReaderSession.startAll();
   const { code, stderr } = await session.runProgram(READ, { user: 'tier2' });
   expect(stderr).toContain('error: a reader pod needs more permissions than this user has: create pods in namespace');
   expect(code).toBe(2);
@@ -126,7 +42,10 @@ test('nothing is created, and nothing looked at, without every permission', asyn
 
 describe('nodes that cannot be read', () => {
   test('are told with the reason, and the rest is still judged', async () => {
-    await startAll({}, { others: { 'cp-2': { images: ['other:1'] }, 'worker-1': { root: '/nowhere' } } });
+    session = await ReaderSession.startAll(
+      {},
+      { others: { 'cp-2': { images: ['other:1'] }, 'worker-1': { root: '/nowhere' } } },
+    );
     const { store } = session.server;
     const { status, ...node } = store.get('nodes', undefined, 'cp-3')!;
     const { nodeInfo, ...rest } = status as { nodeInfo: object };
@@ -138,7 +57,7 @@ describe('nodes that cannot be read', () => {
       'manifests of cp-2: the reader pod cannot run: ErrImagePull: failed to pull and unpack image "docker.io/library/busybox:1.37.0": not found. Name an image that the node has or can pull, with tar and sleep in it, with --image.',
       'manifests of cp-3: they run Windows, where no reader pod can be used.',
       'manifests of worker-1: the manifest directory is not on node worker-1: FailedMount: MountVolume.SetUp failed for volume "manifests" : hostPath type check failed: /etc/kubernetes/manifests is not a directory.',
-      'manifests of worker-2: they are not ready, so that no pod would start there.',
+      'manifests of worker-2: not ready: not tried.',
     ]);
     expect(stdout.toString()).toContain('cp-1\nerror /etc/kubernetes/manifests/README:1:1 not-a-pod\n');
     expect(code).toBe(1);
@@ -153,11 +72,11 @@ describe('nodes that cannot be read', () => {
     );
     expect(stderr).toBe('error: no manifest directory was read\n');
     expect(code).toBe(2);
-    expect(creations()).toEqual([]);
+    expect(session.creations).toEqual([]);
   });
 
   test('have the same reason: it is told once', async () => {
-    await startAll();
+    session = await ReaderSession.startAll();
     const { metadata, ...rest } = session.server.store.get('namespaces', undefined, 'shop')!;
     const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
     session.server.store.put('namespaces', { ...rest, metadata: { ...metadata, labels } });
@@ -173,14 +92,14 @@ describe('nodes that cannot be read', () => {
     ['text', []],
     ['junit', ['-o', 'junit']],
   ])('are all that there are: what else was found is told, and it is no success: %s', async (name, args) => {
-    await startAll({ images: ['other:1'] });
+    session = await ReaderSession.startAll({ images: ['other:1'] });
     const { code, stdout, stderr } = await session.runProgram([...READ, ...args, '--fail-on', 'info']);
     expectGolden(`doctor-manifests/none-read-${name}.txt`, `${stdout.toString()}--- stderr\n${stderr}`);
     expect(code).toBe(2);
   });
 
   test('may be some of them in JUnit: skipped, and not passed', async () => {
-    await startAll({}, { others: { 'cp-2': { images: ['other:1'] } } });
+    session = await ReaderSession.startAll({}, { others: { 'cp-2': { images: ['other:1'] } } });
     const { code, stdout } = await session.runProgram([...READ, '-o', 'junit']);
     const suites = stdout.toString().split('<testsuite ');
     expect(suites.find((suite) => suite.startsWith('name="cp-2"'))).toMatch(
@@ -190,7 +109,7 @@ describe('nodes that cannot be read', () => {
   });
 
   test('have no manifest directory: there is nothing to read, and nothing wrong', async () => {
-    await startAll();
+    session = await ReaderSession.startAll();
     const body = JSON.stringify({ kubeletconfig: { kind: 'KubeletConfiguration', staticPodPath: '' } });
     session.server.fault({
       kind: 'answer',
@@ -206,7 +125,7 @@ describe('nodes that cannot be read', () => {
   test('send no archive, hang, or break off', async () => {
     const hangs = (): CommandResult => ({ stdout: endless(), code: 0 });
     const fails = (): CommandResult => ({ stdout: [], stderr: 'tar: no\n', code: 1 });
-    await startAll(
+    session = await ReaderSession.startAll(
       {},
       {
         others: {
@@ -229,13 +148,8 @@ describe('nodes that cannot be read', () => {
   });
 });
 
-async function* endless(): AsyncGenerator<Buffer> {
-  yield Buffer.alloc(0);
-  await new Promise(() => undefined);
-}
-
 test('files that cannot be read are told, with their node', async () => {
-  await startAll();
+  session = await ReaderSession.startAll();
   symlinkSync('/elsewhere/a.yaml', session.host.path('/etc/kubernetes/manifests/a.yaml'));
   const { stdout } = await session.runProgram([...READ, '--node', 'cp-1']);
   expect(notLookedAt(stdout)).toEqual([
@@ -256,82 +170,7 @@ test('at most so many pods are there at a time', async () => {
     }
     return { stdout: slow(), code: 0 };
   };
-  await startAll({ run });
+  session = await ReaderSession.startAll({ run });
   const { code } = await session.runProgram([...READ, '--concurrency', '2']);
   expect([most, code]).toEqual([2, 0]);
-});
-
-test('a pod that cannot be deleted is named with the command that removes it', async () => {
-  await startAll();
-  session.server.fault({ kind: 'status', code: 403, method: 'DELETE', path: '/api/v1/namespaces/default/pods/' });
-  const { stderr } = await session.runProgram([...READ, '--node', 'cp-1,cp-2']);
-  const line =
-    'Warning: pod default/READER could not be deleted (forbidden). It ends by itself; remove it with: kubectl delete pod READER -n default\n';
-  expect(stderr).toBe(line.repeat(2));
-  expect(session.leftovers).toHaveLength(2);
-});
-
-describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
-  test.each<[string, Partial<Machine>]>([
-    ['while the pods start', { asleep: true }],
-    ['while they are read', { run: () => ({ stdout: endless(), code: 0 }) }],
-  ])('%s: every pod is deleted, and what is known is told', async (_, machine) => {
-    await startAll(machine);
-    const run = session.runProgram(READ, {}, undefined, async (kill) => {
-      while (session.leftovers.length < NODES.length) await new Promise((done) => setTimeout(done, 50));
-      await new Promise((done) => setTimeout(done, 500));
-      kill(signal);
-    });
-    const { code, stdout } = await run;
-    expect(notLookedAt(stdout)).toEqual(['manifests of cp-1, cp-2, cp-3, worker-1, worker-2: interrupted.']);
-    expect(code).toBe(130);
-    expect(session.requests.filter((line) => line.startsWith('DELETE'))).not.toEqual([]);
-    expect(session.leftovers).toEqual([]);
-  });
-});
-
-test('a second Ctrl-C while pods are deleted: the first told which they are, at once', async () => {
-  await startAll({ asleep: true });
-  session.server.fault({ kind: 'hang', method: 'DELETE', path: '/api/v1/namespaces/default/pods/' });
-  let told = '';
-  let killed = 0;
-  const onStderr: StderrWatch = (text, kill) => {
-    told = text;
-    if (killed === 1 && text.includes('Deleting')) {
-      killed = 2;
-      kill('SIGINT');
-    }
-  };
-  const started = performance.now();
-  const { code } = await session.runProgram(READ, {}, onStderr, async (kill) => {
-    while (session.leftovers.length < NODES.length) await new Promise((done) => setTimeout(done, 50));
-    killed = 1;
-    kill('SIGINT');
-  });
-  const [line, command = ''] = told.trim().split(' with: ');
-  expect(line).toBe('Deleting 5 reader pods. If this is stopped, remove them');
-  const [names = '', rest] = command.replace(/^kubectl delete pod /, '').split(' -n ');
-  expect([names.split(' ').sort(), rest]).toEqual([session.leftovers.sort(), 'default']);
-  expect([code, killed]).toEqual([-1, 2]);
-  expect(performance.now() - started).toBeLessThan(10_000);
-});
-
-test('a pod that is left behind is told at once, and not when all others are done', async () => {
-  const waits = (): CommandResult => ({ stdout: endless(), code: 0 });
-  await startAll({}, { others: { 'cp-2': { run: waits } } });
-  session.server.fault({
-    kind: 'status',
-    code: 403,
-    method: 'DELETE',
-    path: '/api/v1/namespaces/default/pods/',
-    times: 1,
-  });
-  let ended = false;
-  const onStderr: StderrWatch = (text, kill) => {
-    if (ended || !text.includes('could not be deleted')) return;
-    ended = true;
-    kill('SIGTERM');
-  };
-  const { code } = await session.runProgram([...READ, '--node', 'cp-1,cp-2'], {}, onStderr);
-  expect([ended, code]).toEqual([true, 130]);
 });

@@ -7,6 +7,9 @@ import { createHost, type TestHost } from '../support/hosts.ts';
 import type { Machine } from '../support/machines.ts';
 import { PROGRAM } from '../support/program.ts';
 
+/** The nodes of the cluster `kubeadm`. */
+export const NODES = ['cp-1', 'cp-2', 'cp-3', 'worker-1', 'worker-2'];
+
 /** How one run came out. */
 export interface ReaderRunResult {
   readonly code: number;
@@ -44,6 +47,12 @@ export class ReaderSession {
     const all = Object.entries({ 'cp-1': machine, ...others });
     const machines = Object.fromEntries(all.map(([node, one]) => [node, { root: host.root, ...one }]));
     return new ReaderSession(host, await startApiServer({ ...options, machines }));
+  }
+
+  /** Every node of the cluster `kubeadm` has a machine of this kind, but for the `others`. */
+  static startAll(machine: Partial<Machine> = {}, options: ReaderSessionOptions = {}): Promise<ReaderSession> {
+    const others = Object.fromEntries(NODES.slice(1).map((node) => [node, machine]));
+    return ReaderSession.start(machine, { ...options, others: { ...others, ...options.others } });
   }
 
   async close(): Promise<void> {
@@ -91,6 +100,12 @@ export class ReaderSession {
       .filter((name) => name.startsWith('kubectl-static-reader-'));
   }
 
+  /** The requests that create a pod. */
+  get creations(): string[] {
+    const all = this.server.requests.map(({ method, path }) => `${method} ${path}`);
+    return all.filter((line) => /^POST .*\/pods$/.test(line));
+  }
+
   /** What was asked, without queries: `POST /api/v1/…`, in order and each once in a row. */
   get requests(): string[] {
     const all = this.server.requests.map(({ method, path }) => neutral(`${method} ${path.split('?')[0]!}`));
@@ -101,4 +116,16 @@ export class ReaderSession {
 /** The name of a reader pod ends at random. */
 function neutral(text: string): string {
   return text.replaceAll(/kubectl-static-reader-[0-9a-f]{10}/g, 'READER');
+}
+
+/** What a report says that was not looked at. */
+export function notLookedAt(stdout: Buffer): string[] {
+  const lines = stdout.toString().split('\n');
+  return lines.flatMap((line) => /^Not looked at: (.*)$/.exec(line)?.[1] ?? []);
+}
+
+/** The output of a tar that never ends, and never gives anything. */
+export async function* endless(): AsyncGenerator<Buffer> {
+  yield Buffer.alloc(0);
+  await new Promise(() => undefined);
 }

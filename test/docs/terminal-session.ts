@@ -51,7 +51,8 @@ async function run(argv: readonly string[], kubeconfig: string): Promise<{ code:
       signal: new AbortController().signal,
       readFile: (path) => readFileSync(path, 'utf8'),
       readInput: () => Promise.resolve(new Uint8Array()),
-      confirm: () => Promise.resolve(undefined),
+      canAsk: () => false,
+      confirm: () => Promise.resolve(false),
       connect: (flags, verbosity) =>
         connect(flags, { env, cwd: tmpdir(), version: '0.0.0', verbosity, warn: () => undefined }),
     },

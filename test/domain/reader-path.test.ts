@@ -29,6 +29,19 @@ test.each<[string, Partial<NodeOverview>, string | undefined, object]>([
   ['a single file', { path: known('/etc/pod.yaml') }, undefined, { kind: 'file', path: '/etc/pod.yaml' }],
   ['the path that was given', { path: known('/etc/a') }, '/etc/b', { kind: 'directory', path: '/etc/b' }],
   [
+    'a path that is likely',
+    { path: { value: '/etc/a', source: 'kubelet-config', confidence: 'likely' } },
+    undefined,
+    {
+      kind: 'directory',
+      path: '/etc/a',
+      assumed: { value: '/etc/a', source: 'kubelet-config', confidence: 'likely' },
+    },
+  ],
+  ['nothing of a relative path', { path: known('manifests') }, undefined, { kind: 'odd', path: 'manifests' }],
+  ['nothing of a path that climbs', { path: known('/a') }, '/a/../b', { kind: 'odd', path: '/a/../b' }],
+  ['a name with dots', { path: known('/a/..b') }, undefined, { kind: 'directory', path: '/a/..b' }],
+  [
     'a directory beside a URL',
     { path: known('/a'), url: known('http://x') },
     undefined,

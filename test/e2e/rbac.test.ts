@@ -147,7 +147,8 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
       signal: enough.signal,
       readFile: (path) => readFileSync(path, 'utf8'),
       readInput: () => Promise.resolve(new Uint8Array()),
-      confirm: () => Promise.resolve(undefined),
+      canAsk: () => false,
+      confirm: () => Promise.resolve(false),
       connect: (flags, verbosity) => {
         return connect(flags, { env, cwd: home, version: '0.0.0', verbosity, warn: () => undefined });
       },
