@@ -43,7 +43,12 @@ export async function surveyNodes<T>(
   const unanswered = new Map<string, Unreadable>();
   let refused = 0;
   let interrupted = false;
+  const report = (): void => {
+    onProgress({ done: answers.size + unanswered.size, failed: unanswered.size, total: nodes.length });
+  };
   try {
+    // The first answer may take long.
+    if (nodes.length > 0) report();
     await fanOut(nodes, concurrency, async (node) => {
       if (signal.aborted) throw new InterruptedError();
       if (refused >= ENOUGH_REFUSALS && answers.size === 0) return;
@@ -53,7 +58,7 @@ export async function surveyNodes<T>(
         unanswered.set(node, reading.unreadable);
         if (reading.unreadable.status === 403) refused += 1;
       }
-      onProgress({ done: answers.size + unanswered.size, failed: unanswered.size, total: nodes.length });
+      report();
     });
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;

@@ -60,6 +60,7 @@ describe('a survey', () => {
     expect([...survey.unanswered.keys()]).toEqual(['b']);
     expect([survey.unasked, survey.interrupted]).toEqual([[], false]);
     expect(progress).toEqual([
+      { done: 0, failed: 0, total: 3 },
       { done: 1, failed: 0, total: 3 },
       { done: 2, failed: 1, total: 3 },
       { done: 3, failed: 1, total: 3 },
