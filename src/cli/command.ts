@@ -64,6 +64,8 @@ export interface Positionals {
 /** What the user asked of a command. */
 export interface CommandInput<T extends FlagTable> {
   readonly flags: FlagValues<T>;
+  /** Names of the flags that were typed, also of those with the value that they have anyway. */
+  readonly typed: ReadonlySet<string>;
   readonly positionals: readonly string[];
 }
 

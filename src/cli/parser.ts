@@ -15,6 +15,8 @@ export interface Invocation {
   readonly positionals: readonly string[];
   /** The command's own flags. */
   readonly flags: FlagValues<FlagTable>;
+  /** Names of the flags that were typed. */
+  readonly typed: ReadonlySet<string>;
   readonly globals: FlagValues<typeof GLOBAL_FLAGS>;
   /** `--help` or `-h` was given. */
   readonly help: boolean;
@@ -61,6 +63,7 @@ function parse(argv: readonly string[], command: Command | undefined): Invocatio
     command,
     positionals: words.slice(1),
     flags: values(command?.flags ?? {}),
+    typed: new Set(settings.map(({ flag }) => flag.name)),
     globals: values(GLOBAL_FLAGS),
     help: values(HELP_FLAG).help,
   };

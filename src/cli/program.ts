@@ -66,7 +66,7 @@ async function runInvocation(
   surroundings: ProgramSurroundings,
   commands: readonly Command[],
 ): Promise<number> {
-  const { command, flags, positionals, globals, help } = invocation;
+  const { command, flags, typed, positionals, globals, help } = invocation;
   const { context, warningCount, disconnect } = createContext(globals, surroundings);
   if (help) {
     const look = helpLook(context);
@@ -75,7 +75,7 @@ async function runInvocation(
   }
   if (command === undefined) throw new CommandUsageError(new UsageError('no command was named'), undefined);
   try {
-    const code = await command.run(context, { flags, positionals });
+    const code = await command.run(context, { flags, typed, positionals });
     if (globals.warningsAsErrors && warningCount() > 0) throw warningsReceived(warningCount());
     return code;
   } catch (error) {

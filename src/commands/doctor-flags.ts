@@ -1,5 +1,5 @@
+import type { CommandInput } from '../cli/command.ts';
 import { defineFlags, type FlagValues } from '../cli/flag.ts';
-import { flagValue } from '../cli/flag-value.ts';
 import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { UsageError } from '../domain/errors.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
@@ -50,7 +50,10 @@ export const DOCTOR_FLAGS = defineFlags({
 export type DoctorFlags = FlagValues<typeof DOCTOR_FLAGS>;
 
 /** Refuses flags that contradict each other, or that would do nothing. Throws `UsageError`. */
-export function checkDoctorFlags(flags: DoctorFlags, selection: RuleSelection): void {
+export function checkDoctorFlags(
+  { flags, typed }: Pick<CommandInput<typeof DOCTOR_FLAGS>, 'flags' | 'typed'>,
+  selection: RuleSelection,
+): void {
   checkConcurrency(flags.concurrency);
   if (flags.writeBaseline && flags.baseline !== undefined) {
     throw new UsageError('--baseline and --write-baseline cannot be used together');
@@ -66,16 +69,10 @@ export function checkDoctorFlags(flags: DoctorFlags, selection: RuleSelection): 
     throw new UsageError('--read-manifests is of no use here: no rule about manifests is asked for');
   }
   if (flags.readManifests) return;
-  const needless = givenReaderFlags(flags);
+  const needless = [debugNamespace, image, timeout, yes].map(({ name }) => name).filter((name) => typed.has(name));
   if (needless.length > 0) throw new UsageError(`--${needless.join(', --')} can be used with --read-manifests alone`);
   const [unread] = asked.filter(({ id }) => flags.only.includes(id));
   if (unread !== undefined) {
     throw new UsageError(`rule ${JSON.stringify(unread.id)} is about manifests: give --read-manifests as well`);
   }
-}
-
-function givenReaderFlags(flags: DoctorFlags): string[] {
-  return (['debugNamespace', 'image', 'timeout', 'yes'] as const)
-    .filter((key) => flags[key] !== flagValue(READER_FLAGS[key], []))
-    .map((key) => READER_FLAGS[key].name);
 }

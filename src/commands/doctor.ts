@@ -54,10 +54,10 @@ export const doctorCommand = defineCommand({
 
 type Input = CommandInput<typeof DOCTOR_FLAGS>;
 
-async function run(context: CommandContext, { flags }: Input): Promise<ExitCode> {
+async function run(context: CommandContext, { flags, typed }: Input): Promise<ExitCode> {
   const { stderr } = context;
   const selection = ruleSelection(flags, NEWEST_MINOR);
-  checkDoctorFlags(flags, selection);
+  checkDoctorFlags({ flags, typed }, selection);
   const baseline = flags.baseline === undefined ? undefined : readBaseline(context, flags.baseline);
   if (flags.readManifests) requireSomeoneToAsk(context, flags, 'Give --yes to agree.');
   const connection = await context.connect();

@@ -27,13 +27,8 @@ export const LOCAL_DOCTOR_FORMATS = FINDING_FLAGS.output.choices;
 type DoctorFlags = FlagValues<typeof LOCAL_DOCTOR_FLAGS>;
 
 /** Refuses flags of `local doctor` where something else was asked: they would do nothing. */
-export function refuseDoctorFlags(flags: DoctorFlags): void {
-  const given = [
-    ...(flags.failOn === failOn.default ? [] : [failOn.name]),
-    ...(flags.only.length === 0 ? [] : [only.name]),
-    ...(flags.severity === severity.default ? [] : [severity.name]),
-    ...(flags.skip.length === 0 ? [] : [skip.name]),
-  ];
+export function refuseDoctorFlags(typed: ReadonlySet<string>): void {
+  const given = Object.values(LOCAL_DOCTOR_FLAGS).flatMap(({ name }) => (typed.has(name) ? [name] : []));
   if (given.length > 0) throw new UsageError(`--${given.join(', --')} can be used with "local doctor" alone`);
 }
 

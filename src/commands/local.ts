@@ -91,7 +91,7 @@ export const localCommand = defineCommand({
 
 type Input = CommandInput<typeof FLAGS>;
 
-async function run(context: CommandContext, { flags, positionals }: Input): Promise<ExitCode> {
+async function run(context: CommandContext, { flags, typed, positionals }: Input): Promise<ExitCode> {
   const [verb, ...names] = positionals;
   if (verb === 'doctor') {
     if (names.length > 0) throw new UsageError('local doctor takes no arguments');
@@ -103,7 +103,7 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
       'There is "local", "local doctor" and "local explain NAME".',
     );
   }
-  refuseDoctorFlags(flags);
+  refuseDoctorFlags(typed);
   if (verb === undefined) return list(context, flags);
   if (names.length === 0) throw new UsageError('local explain needs an argument: NAME');
   return explain(context, flags, names);

@@ -29,6 +29,7 @@ describe('a command line', () => {
     const {
       command: found,
       flags,
+      typed,
       globals,
       positionals,
       help,
@@ -42,6 +43,7 @@ describe('a command line', () => {
       [],
       false,
     ]);
+    expect([...typed].sort()).toEqual(['all-namespaces', 'context', 'namespace', 'node', 'v']);
     expect(globals).toEqual({
       as: undefined,
       asGroup: [],

@@ -41,7 +41,7 @@ interface Ran {
 }
 
 async function run(...words: readonly string[]): Promise<Ran> {
-  const { command, flags, positionals } = parseInvocation(words, [lintCommand, rulesCommand]);
+  const { command, flags, typed, positionals } = parseInvocation(words, [lintCommand, rulesCommand]);
   const written = { stdout: '', stderr: '' };
   const sink = (stream: 'stdout' | 'stderr') => ({
     write: (text: string | Uint8Array) => void (written[stream] += String(text)),
@@ -53,7 +53,7 @@ async function run(...words: readonly string[]): Promise<Ran> {
     stderr: sink('stderr'),
     style: { stdout: style, stderr: style },
   } as unknown as CommandContext;
-  const code = await command!.run(context, { flags, positionals });
+  const code = await command!.run(context, { flags, typed, positionals });
   const plain = (text: string): string => text.replaceAll(`${directory}/`, '');
   return { code, stdout: plain(written.stdout), stderr: plain(written.stderr) };
 }

@@ -172,6 +172,7 @@ describe('flags', () => {
     [['doctor', 'etcd'], 'local doctor takes no arguments'],
     [['--only', 'not-a-pod'], '--only can be used with "local doctor" alone'],
     [['explain', 'etcd', '--fail-on', 'info'], '--fail-on can be used with "local doctor" alone'],
+    [['--severity', 'info'], '--severity can be used with "local doctor" alone'],
   ])('%j', async (args, message) => {
     host = createHost('kubeadm');
     const { code, stderr } = await run(['local', '--root', host.root, ...args], { through: 'nothing' });
