@@ -22,7 +22,7 @@ import { readBaseline } from './baseline-file.ts';
 import { checkDoctorFlags, DOCTOR_FLAGS } from './doctor-flags.ts';
 import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
 import type { ManifestSurvey } from './doctor-reader-jobs.ts';
-import { printFindings, REPORT_WIDTH, ruleSelection } from './finding-flags.ts';
+import { FILE_SCOPES, printFindings, REPORT_WIDTH, ruleSelection, withCount } from './finding-flags.ts';
 import { readerNamespace, requireSomeoneToAsk } from './reader-plan.ts';
 
 /** `kubectl static doctor`: what is wrong with the static pods of the cluster. */
@@ -52,11 +52,13 @@ export const doctorCommand = defineCommand({
   run,
 });
 
+const ALL_SCOPES: readonly RuleScope[] = [...FILE_SCOPES, 'cluster'];
+
 type Input = CommandInput<typeof DOCTOR_FLAGS>;
 
 async function run(context: CommandContext, { flags, typed }: Input): Promise<ExitCode> {
   const { stderr } = context;
-  const selection = ruleSelection(flags, NEWEST_MINOR);
+  const selection = ruleSelection(flags, NEWEST_MINOR, ALL_SCOPES);
   checkDoctorFlags({ flags, typed }, selection);
   const baseline = flags.baseline === undefined ? undefined : readBaseline(context, flags.baseline);
   if (flags.readManifests) requireSomeoneToAsk(context, flags, 'Give --yes to agree.');
@@ -136,14 +138,13 @@ function print(
 ): void {
   const { stdout, style } = context;
   const looked = reading.snapshot.nodes.map(({ name }) => name);
+  const succeeded = reading.missing.length === 0 && read?.fault === undefined;
   if (flags.output !== 'text') {
-    const scopes: readonly RuleScope[] = flags.readManifests ? ['manifest', 'directory', 'cluster'] : ['cluster'];
-    const succeeded = reading.missing.length === 0 && read?.fault === undefined;
-    const unreadNodes = read?.unread;
+    const scopes: readonly RuleScope[] = flags.readManifests ? ALL_SCOPES : ['cluster'];
     printFindings(context, flags, {
       findings,
       unread,
-      unreadNodes,
+      notRead: read?.unread,
       succeeded,
       looked,
       noun: 'node',
@@ -155,7 +156,7 @@ function print(
   const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
   const report = groupedReport(findings, { width, style: style.stdout });
   const count = countLine(findings, `${looked.length} ${looked.length === 1 ? 'node' : 'nodes'}`);
-  stdout.write(`${report}${report === '' ? '' : '\n'}${count}\n`);
+  stdout.write(withCount(report, count, { looked, succeeded }));
   // A pipe gets whole lines, to be searched.
   const layout = { width: stdout.columns ?? Infinity, next: '  ' };
   for (const line of unread) stdout.write(`${wrapText(escapeLine(`Not looked at: ${line}.`), layout)}\n`);

@@ -6,7 +6,7 @@ import { findingList } from '../output/finding-document.ts';
 import { findingMarkdown } from '../output/finding-markdown.ts';
 import { countLine, findingReport } from '../output/finding-report.ts';
 import { toJson } from '../output/json.ts';
-import { toJunit } from '../output/junit.ts';
+import { toJunit, type LookedAt } from '../output/junit.ts';
 import { toSarif } from '../output/sarif.ts';
 import { toYaml } from '../output/yaml.ts';
 import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
@@ -62,8 +62,8 @@ export interface FindingsToPrint {
   readonly unread: readonly string[];
   /** Whether the run is none that ends with 2, for all that could not be read. */
   readonly succeeded: boolean;
-  /** Nodes whose manifests were to be read and were not, and why. */
-  readonly unreadNodes?: ReadonlyMap<string, string> | undefined;
+  /** Files that could not be read, or nodes whose manifests were to be read and were not: by name, with why. */
+  readonly notRead?: ReadonlyMap<string, string> | undefined;
   /** Names of what was looked at. */
   readonly looked: readonly string[];
   /** What one of them is called: `manifest`. */
@@ -76,9 +76,22 @@ export interface FindingsToPrint {
 /** Widest prose on a terminal that is wider still. */
 export const REPORT_WIDTH = 100;
 
-/** The rules and findings that the flags ask for. A `UsageError` for an id that no rule has. */
-export function ruleSelection({ only, skip, severity }: FindingFlagValues, minor: number): RuleSelection {
+/** What rules about files look at. */
+export const FILE_SCOPES: readonly RuleScope[] = ['manifest', 'directory'];
+
+/**
+ * The rules and findings that the flags ask for, of rules with these scopes. A `UsageError` for an id that no rule has,
+ * and where one is asked for that looks at something else.
+ */
+export function ruleSelection(
+  { only, skip, severity }: FindingFlagValues,
+  minor: number,
+  scopes: readonly RuleScope[],
+): RuleSelection {
   for (const id of [...only, ...skip]) requireRule(id);
+  const [other] = only.filter((id) => !scopes.includes(requireRule(id).scope));
+  if (other !== undefined)
+    throw new UsageError(`rule ${JSON.stringify(other)} is about a cluster: "doctor" looks for it`);
   return { only, skip, severity, minor };
 }
 
@@ -98,16 +111,7 @@ export function requireRule(id: string): (typeof CATALOGUE)[number] {
 export function printFindings(
   { stdout, style }: CommandContext,
   { output }: FindingFlagValues,
-  {
-    findings,
-    unread,
-    unreadNodes,
-    succeeded,
-    looked,
-    noun,
-    selection,
-    scopes = ['manifest', 'directory'],
-  }: FindingsToPrint,
+  { findings, unread, notRead = new Map(), succeeded, looked, noun, selection, scopes = FILE_SCOPES }: FindingsToPrint,
 ): void {
   const count = countLine(findings, `${looked.length} ${looked.length === 1 ? noun : `${noun}s`}`);
   // Nodes of a cluster have files of the same name.
@@ -116,7 +120,7 @@ export function printFindings(
     case 'text': {
       const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
       const report = findingReport(findings, { width, style: style.stdout });
-      stdout.write(`${report}${report === '' ? '' : '\n'}${count}\n`);
+      stdout.write(withCount(report, count, { looked, succeeded }));
       return;
     }
     case 'json':
@@ -134,11 +138,7 @@ export function printFindings(
       return;
     }
     case 'junit':
-      stdout.write(
-        toJunit(
-          byName(findings, looked, ofNodes).map((one) => ({ ...one, manifestsUnread: unreadNodes?.get(one.name) })),
-        ),
-      );
+      stdout.write(toJunit(byName(findings, [...looked, ...notRead.keys()], ofNodes, notRead), succeeded));
       return;
     case 'markdown':
       stdout.write(findingMarkdown(findings, count, ofNodes));
@@ -146,13 +146,32 @@ export function printFindings(
 }
 
 /**
- * The findings of each thing looked at; also of what has findings without having been one of them. Findings in files of
- * several nodes are those of their node.
+ * A report with the line that counts what is in it. A run that failed and looked at nothing says no "nothing found".
  */
-function byName(findings: readonly ToldFinding[], looked: readonly string[], ofNodes: boolean) {
-  const nameOf = ({ subject, location }: ToldFinding): string => {
-    return ofNodes && location !== undefined && subject.node !== undefined ? subject.node : subject.name;
-  };
+export function withCount(
+  report: string,
+  count: string,
+  { looked, succeeded }: Pick<FindingsToPrint, 'looked' | 'succeeded'>,
+): string {
+  const last = looked.length === 0 && !succeeded ? '' : `${count}\n`;
+  return `${report}${report === '' || last === '' ? '' : '\n'}${last}`;
+}
+
+/**
+ * The findings of each thing looked at; also of what has findings without having been one of them. Findings about a
+ * node, its pods and its files are those of the node.
+ */
+function byName(
+  findings: readonly ToldFinding[],
+  looked: readonly string[],
+  ofNodes: boolean,
+  notRead: ReadonlyMap<string, string>,
+): readonly LookedAt[] {
+  const nameOf = ({ subject }: ToldFinding): string => (ofNodes ? (subject.node ?? subject.name) : subject.name);
   const names = [...new Set([...looked, ...findings.map(nameOf)])];
-  return names.map((name) => ({ name, findings: findings.filter((finding) => nameOf(finding) === name) }));
+  return names.map((name) => ({
+    name,
+    findings: findings.filter((finding) => nameOf(finding) === name),
+    notRead: notRead.get(name),
+  }));
 }

@@ -12,7 +12,7 @@ import { isHiddenName, type ManifestEntry } from '../rules/directory-rule.ts';
 import { lintDirectory, lintFiles } from '../rules/lint.ts';
 import { fails, selectFindings } from '../rules/selection.ts';
 import { tell } from '../rules/told-finding.ts';
-import { FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
+import { FILE_SCOPES, FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
 
 const FLAGS = defineFlags({
   ...FINDING_FLAGS,
@@ -58,7 +58,7 @@ type Unread = Map<string, string>;
 
 async function run(context: CommandContext, { flags, positionals }: Input): Promise<ExitCode> {
   const target = targetOf(flags);
-  const selection = ruleSelection(flags, target.minor);
+  const selection = ruleSelection(flags, target.minor, FILE_SCOPES);
   if (target.minor > NEWEST_MINOR) context.stderr.write(newerNote(target));
   const stdin = positionals.includes('-') ? [standardInput(await readInput(context))] : [];
   const targets = positionals.flatMap((argument) => (argument === '-' ? stdin : findLintTargets(argument)));
@@ -69,6 +69,7 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   printFindings(context, flags, {
     findings: shown,
     unread: [...unread.values()],
+    notRead: unread,
     succeeded: unread.size === 0,
     looked: namesOf(targets).filter((path) => !unread.has(path)),
     noun: 'manifest',

@@ -8,7 +8,7 @@ import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import { fails, selectFindings } from '../rules/selection.ts';
 import { tell } from '../rules/told-finding.ts';
 import { directoryFindings, unreadFiles } from './directory-findings.ts';
-import { FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
+import { FILE_SCOPES, FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
 import { emptyNote, kubeletHead } from './local-notes.ts';
 
 const { failOn, only, severity, skip } = FINDING_FLAGS;
@@ -39,9 +39,9 @@ export function doctorLocally(
   look: () => LocalNode,
 ): ExitCode {
   const output = formatOf(flags.output);
-  ruleSelection({ ...flags, output }, NEWEST_MINOR);
+  ruleSelection({ ...flags, output }, NEWEST_MINOR, FILE_SCOPES);
   const node = look();
-  const selection = ruleSelection({ ...flags, output }, node.target.minor);
+  const selection = ruleSelection({ ...flags, output }, node.target.minor, FILE_SCOPES);
   const files = node.directory?.files ?? [];
   const faults = unreadFiles(files);
   if (output === 'text') context.stderr.write(`${kubeletHead(context, node)}\n`);

@@ -6,17 +6,17 @@ import { placeText } from './finding-report.ts';
 export interface LookedAt {
   readonly name: string;
   readonly findings: readonly ToldFinding[];
-  /** Why the manifests of a node were not read; undefined where they were, or were not to be. */
-  readonly manifestsUnread?: string | undefined;
+  /** Why it, or the manifests of a node, could not be read; undefined where they were, or were not to be. */
+  readonly notRead: string | undefined;
 }
 
 /**
  * The findings as JUnit XML, which most CI systems show: a test suite for each file, a failed test for each error or
- * warning, a passed one for a file without any, a skipped one for a node whose manifests were not read. What is only info
- * is in `system-out`.
+ * warning, a passed one for a file without any, a skipped one for what could not be read: an error, where that made the run
+ * a failure. What is only info is in `system-out`.
  */
-export function toJunit(looked: readonly LookedAt[]): string {
-  const suites = looked.map(suite);
+export function toJunit(looked: readonly LookedAt[], succeeded: boolean): string {
+  const suites = looked.map((one) => suite(one, succeeded ? 'skipped' : 'error'));
   const tests = suites.reduce((sum, { tests: count }) => sum + count, 0);
   const failures = suites.reduce((sum, { failures: count }) => sum + count, 0);
   const open = `<testsuites name="kubectl-static" tests="${tests}" failures="${failures}">`;
@@ -31,17 +31,18 @@ interface Suite {
   readonly failures: number;
 }
 
-function suite({ name, findings, manifestsUnread }: LookedAt): Suite {
+function suite({ name, findings, notRead }: LookedAt, unreadAs: 'skipped' | 'error'): Suite {
   const failed = findings.filter(({ severity }) => severity !== 'info');
   const notes = findings.filter(({ severity }) => severity === 'info');
-  const skipped = manifestsUnread === undefined ? [] : [skippedCase(name, manifestsUnread)];
-  const cases = [...failed.map((finding) => failedCase(name, finding)), ...skipped];
-  const passed = cases.length === 0 ? [`    <testcase classname="${xml(name)}" name="no findings"/>`] : [];
+  const unread = notRead === undefined ? [] : [unreadCase(name, notRead, unreadAs)];
+  const cases = [...failed.map((finding) => failedCase(name, finding)), ...unread];
+  const nothing = notes.length === 0 ? 'no findings' : 'nothing worse than info';
+  const passed = cases.length === 0 ? [`    <testcase classname="${xml(name)}" name="${nothing}"/>`] : [];
   const output = notes.map((finding) => `${finding.rule}: ${finding.message}`).join('\n');
   const systemOut = notes.length === 0 ? [] : [`    <system-out>${xml(output)}</system-out>`];
   const tests = Math.max(cases.length, 1);
-  const skips = skipped.length === 0 ? '' : ` skipped="${skipped.length}"`;
-  const open = `  <testsuite name="${xml(name)}" tests="${tests}" failures="${failed.length}"${skips}>`;
+  const count = unread.length === 0 ? '' : ` ${unreadAs === 'error' ? 'errors' : 'skipped'}="1"`;
+  const open = `  <testsuite name="${xml(name)}" tests="${tests}" failures="${failed.length}"${count}>`;
   return {
     xml: [open, ...cases, ...passed, ...systemOut, '  </testsuite>'].join('\n'),
     tests,
@@ -49,8 +50,8 @@ function suite({ name, findings, manifestsUnread }: LookedAt): Suite {
   };
 }
 
-function failedCase(name: string, { rule, severity, message, advice, location }: ToldFinding): string {
-  const place = location === undefined ? name : placeText(location);
+function failedCase(name: string, { rule, severity, message, advice, location, subject }: ToldFinding): string {
+  const place = location === undefined ? subject.name : placeText(location);
   const line = location?.line === undefined ? '' : ` file="${xml(location.file)}" line="${location.line}"`;
   return [
     `    <testcase classname="${xml(name)}" name="${xml(`${rule} ${place}`)}"${line}>`,
@@ -59,10 +60,10 @@ function failedCase(name: string, { rule, severity, message, advice, location }:
   ].join('\n');
 }
 
-function skippedCase(name: string, why: string): string {
+function unreadCase(name: string, why: string, element: string): string {
   return [
-    `    <testcase classname="${xml(name)}" name="manifests">`,
-    `      <skipped message="${xml(`not read: ${why}`)}"/>`,
+    `    <testcase classname="${xml(name)}" name="not read">`,
+    `      <${element} message="${xml(why)}"/>`,
     '    </testcase>',
   ].join('\n');
 }

@@ -109,6 +109,18 @@ describe('lint', () => {
     expect(runs[0].invocations).toEqual([{ executionSuccessful: false, toolExecutionNotifications: notifications }]);
   });
 
+  test('tells in JUnit that a file could not be read', async () => {
+    const { stdout } = await run('lint', at('good.yaml'), at('nope.yaml'), '-o', 'junit');
+    expect(stdout).toContain('<testsuite name="nope.yaml" tests="1" failures="0" errors="1">');
+    expect(stdout).toMatch(/<error message="cannot read [^"]*nope\.yaml: no such file or directory"\/>/);
+  });
+
+  test('refuses to look for what only a cluster shows', async () => {
+    await expect(run('lint', at('good.yaml'), '--only', 'hidden-static-pod')).rejects.toThrow(
+      'rule "hidden-static-pod" is about a cluster: "doctor" looks for it',
+    );
+  });
+
   test('reads a directory as the kubelet does', async () => {
     const { code, stdout, stderr } = await run('lint', at('node'));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -19,6 +19,10 @@ const SESSIONS = {
   'trouble/doctor-json': { args: ['doctor', '--node', 'cp-2', '-o', 'json'], server: TROUBLE },
   'trouble/doctor-sarif': { args: ['doctor', '--only', 'node-not-readable', '-o', 'sarif'], server: TROUBLE },
   'trouble/doctor-junit': { args: ['doctor', '--node', 'worker-off,cp-2', '-o', 'junit'], server: TROUBLE },
+  'trouble/doctor-junit-pods': {
+    args: ['doctor', '--node', 'cp-1', '--severity', 'error', '-o', 'junit'],
+    server: TROUBLE,
+  },
   'trouble/doctor-markdown': { args: ['doctor', '--severity', 'error', '-o', 'markdown'], server: TROUBLE },
   'trouble/doctor-namespace': { args: ['doctor', '-n', 'apps', '--fail-on', 'never'], server: TROUBLE },
   'trouble/doctor-without-kubelets': {
@@ -63,6 +67,7 @@ test('the exit code says what was found', () => {
     'trouble/doctor-json': 0,
     'trouble/doctor-sarif': 0,
     'trouble/doctor-junit': 0,
+    'trouble/doctor-junit-pods': 1,
     'trouble/doctor-markdown': 1,
     'trouble/doctor-namespace': 0,
     'trouble/doctor-without-kubelets': 1,

@@ -24,7 +24,7 @@ export const MANIFEST_PROPERTY = fc.property(manifestBytes(), fc.constantFrom(24
     findingReport(findings, LOOK),
     findingMarkdown(findings, ''),
     toSarif(findings, [], { unread: [], succeeded: true }),
-    toJunit([{ name: 'fuzz.yaml', findings }]),
+    toJunit([{ name: 'fuzz.yaml', findings, notRead: undefined }], true),
   ];
   requireSafe(printed);
 });
