@@ -8,6 +8,10 @@ interface Args extends Record<string, string> {
   readonly cause: 'node-gone' | 'not-run';
 }
 
+/** What to do about a mirror whose node is there and does not run it. */
+export const NOT_RUN_REMEDY =
+  'Look again in a minute: a kubelet deletes such mirror pods by itself. Delete one that stays with --grace-period=0 --force, after a look at its metadata.finalizers: nothing runs behind it.';
+
 export const orphanMirrorPod = defineClusterRule<Args>({
   id: 'orphan-mirror-pod',
   severity: 'warning',
@@ -15,15 +19,12 @@ export const orphanMirrorPod = defineClusterRule<Args>({
   why: 'A kubelet deletes mirror pods that it has no static pod for, and the garbage collector those whose Node is gone. One that stays shows a pod that nobody runs; its status is the last that was written.',
   remedy: 'Look whether the node still exists under another name. Then delete the pod with --grace-period=0 --force.',
   source: SOURCES.kubeletPods,
-  advice: ({ cause }) =>
-    cause === 'node-gone'
-      ? undefined
-      : 'Look again in a minute: a kubelet deletes such mirror pods by itself. Delete one that stays with --grace-period=0 --force: nothing runs behind it.',
   message: ({ node, cause }) => {
     return cause === 'node-gone'
       ? `there is no Node ${node} any more, and the mirror pod is still there`
       : `the kubelet of ${node} does not know the pod, and its mirror pod is still there`;
   },
+  advice: ({ cause }) => (cause === 'not-run' ? NOT_RUN_REMEDY : undefined),
   *check({ mirrors, compared }) {
     const found = new Set<string>();
     for (const { pod, signals } of mirrors) {
