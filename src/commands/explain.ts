@@ -49,6 +49,7 @@ export const explainCommand = defineCommand({
   description: [
     'Say of a pod whether it is static and why, on which node and in which directory and file its manifest is, who owns that file and whether an edit survives, and how to edit, restart, stop and remove the pod there.',
     'Every fact says where it is known from: the live kubelet, the Node, the ConfigMap kube-system/kubelet-config, what the distribution does by default; a guess is called a guess.',
+    'Whether the pod runs, and of the manifest that its mirror shows, only its kubelet tells: a static pod that the kubelet does not run is suspect.',
     'POD is NAME, pod/NAME or NAMESPACE/NAME. Without a namespace the pod is looked for in the namespace of the context, and then in all.',
     'Exits 0 for a static pod, 1 for one that is not, or only perhaps (suspect), and 2 where that could not be found out.',
   ],

@@ -70,6 +70,19 @@ export function uncomparedMirror(mirror: StaticPod): ComparedPod {
   };
 }
 
+/** A status may be on its way for so long: longer than the kubelet takes between two writes. */
+const ON_ITS_WAY = 2 * 60 * 1000;
+
+/** Whether a mirror of this phase has stayed Pending while the kubelet runs the pod (kubernetes/kubernetes#137309). */
+export function isMirrorStuck(
+  mirrorPhase: string | undefined,
+  { phase, since }: { readonly phase: string | undefined; readonly since: string | undefined },
+  now: Date,
+): boolean {
+  if (mirrorPhase !== 'Pending' || phase !== 'Running') return false;
+  return !(now.getTime() - Date.parse(since ?? '') < ON_ITS_WAY);
+}
+
 function identityOf(node: string, metadata: ObjectMeta) {
   return {
     metadata,

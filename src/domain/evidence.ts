@@ -2,6 +2,7 @@
 export type FactSource =
   | 'configz' // the live kubelet's effective configuration
   | 'flagz' // the live kubelet's command line
+  | 'kubelet-pods' // the pods that the live kubelet runs
   | 'node-args' // the k3s.io/node-args or rke2.io/node-args annotation
   | 'kubelet-config' // the kubeadm ConfigMap kube-system/kubelet-config: what kubeadm would write, not what runs
   | 'pod' // a field of the mirror pod

@@ -1,54 +1,38 @@
-import { recogniseDistribution } from './distributions/catalogue.ts';
-import type { AdviceSubject, Distribution, Ownership, Recipes, Recognition } from './distributions/distribution.ts';
-import { nodeTraits } from './distributions/node-traits.ts';
-import type { Known, Unreadable } from './evidence.ts';
-import type { Node, ObjectMeta, OwnerReference, Pod } from './kubernetes.ts';
-import type { KubeletFlags, KubeletSettings } from './kubelet-settings.ts';
-import { directoryOf, joinPath, locateManifests, looksLikeFile, type ManifestLocation } from './manifest-location.ts';
+import type { ComparedPod, ViewDifference } from './compared-pod.ts';
+import type { Known } from './evidence.ts';
+import type { ObjectMeta, OwnerReference, Pod } from './kubernetes.ts';
+import { placeManifest, type ManifestPlace, type ManifestSubject, type NodeFacts } from './manifest-place.ts';
 import { classify, manifestName, manifestSource, staticPodHash, type Signal, type Verdict } from './mirror-pod.ts';
-import { readNodeArgs } from './node-args.ts';
+import { summariseNode, type NodeSummary } from './node-summary.ts';
 
-/** What was gathered about one pod. Undefined: not asked, or not readable (then `unreadable` says why). */
-export interface PodFacts {
+/** What was gathered about one pod and its node. */
+export interface PodFacts extends NodeFacts {
   readonly pod: Pod;
-  readonly node: Node | undefined;
-  /** The server says that there is no such Node. */
-  readonly nodeGone: boolean;
-  /** Metadata of the mirror pods on the same node. */
-  readonly siblings: readonly ObjectMeta[];
-  readonly configz: KubeletSettings | undefined;
-  readonly flagz: KubeletFlags | undefined;
-  /** kubeadm's kube-system/kubelet-config, parsed. */
-  readonly configMap: KubeletSettings | undefined;
   readonly serverVersion: string | undefined;
-  readonly unreadable: readonly Unreadable[];
+  /** The mirror beside what its kubelet runs; undefined where the kubelet was not asked, or did not answer. */
+  readonly compared: ComparedPod | undefined;
 }
 
-/** What a failed signal can mean. The words are part of the JSON output. */
+/** What makes a pod suspect can mean. The words are part of the JSON output. */
 export type Suspicion =
   | 'forged' // somebody made a pod with the mirror annotation by hand
   | 'node-renamed' // the kubelet runs under another name than when the mirror was made
   | 'node-recreated' // the Node object was deleted and made again
-  | 'orphan'; // the node is gone, and no kubelet keeps this mirror any more
+  | 'orphan' // the node is gone, and no kubelet keeps this mirror any more
+  | 'left-over'; // the kubelet answers and does not run it
 
-/** The node that a pod is bound to, as far as it is known. */
-export interface NodeSummary {
-  readonly name: string;
-  readonly gone: boolean;
-  /** Status of the Ready condition; undefined where the Node was not read. */
-  readonly ready: 'True' | 'False' | 'Unknown' | undefined;
-  /** Why it is not ready, in the Node's own words. */
-  readonly reason: string | undefined;
-  /** Since when, RFC 3339. */
+/** What the kubelet of its node says of a pod. */
+export interface KubeletWord {
+  /** Whether the pod is among those that the kubelet runs; where it is not, nothing else is known but `differences`. */
+  readonly runs: boolean;
+  readonly hash: string | undefined;
+  readonly phase: string | undefined;
+  /** As `kubectl get pods` would show it. */
+  readonly status: string | undefined;
+  /** RFC 3339; after a restart of the kubelet since then. */
   readonly since: string | undefined;
-  readonly kubeletVersion: string | undefined;
-  readonly address: string | undefined;
-}
-
-/** The distribution, and what it was recognised by. */
-export interface DistributionSummary extends Recognition {
-  readonly id: string;
-  readonly title: string;
+  /** Where the API server shows something else. */
+  readonly differences: readonly ViewDifference[];
 }
 
 /** Everything that `explain` says about a pod. */
@@ -65,122 +49,74 @@ export interface Explanation {
   readonly node: NodeSummary | undefined;
   /** `status.phase` of the mirror. */
   readonly phase: string | undefined;
+  /** Undefined for a pod without the mirror annotation, and where the kubelet was not asked or did not answer. */
+  readonly kubelet: Known<KubeletWord> | undefined;
   /** The rest is undefined for a pod without the mirror annotation; ownership and recipes for a suspect as well. */
-  readonly location: ManifestLocation | undefined;
-  readonly file: Known<string> | undefined;
-  readonly distribution: DistributionSummary | undefined;
-  readonly ownership: Ownership | undefined;
-  readonly recipes: Recipes | undefined;
-  readonly unreadable: readonly Unreadable[];
+  readonly location: ManifestPlace['location'] | undefined;
+  /** Undefined also where the kubelet does not run the pod. */
+  readonly file: ManifestPlace['file'];
+  readonly distribution: ManifestPlace['distribution'] | undefined;
+  readonly ownership: ManifestPlace['ownership'] | undefined;
+  readonly recipes: ManifestPlace['recipes'] | undefined;
+  readonly unreadable: NodeFacts['unreadable'];
 }
 
 /** Decides everything that can be said from the facts. */
 export function explainPod(facts: PodFacts): Explanation {
   const identity = { metadata: facts.pod.metadata ?? {}, nodeName: facts.pod.spec?.nodeName };
-  const classification = classify(identity, {
+  const { signals, ...classification } = classify(identity, {
     nodeUid: facts.node?.metadata?.uid,
     nodeGone: facts.nodeGone,
     version: facts.node?.status?.nodeInfo?.kubeletVersion ?? facts.serverVersion,
   });
+  const isNotRun = facts.compared?.differences.includes('not-run') === true;
+  // Whatever the mirror says of itself: what no kubelet runs is no running static pod.
+  const verdict = classification.verdict === 'static' && isNotRun ? 'suspect' : classification.verdict;
   const base = {
     metadata: identity.metadata,
-    ...classification,
-    suspicions: classification.verdict === 'suspect' ? suspicionsOf(classification.signals) : [],
+    verdict,
+    signals,
+    suspicions: verdict === 'suspect' ? suspicionsOf(signals, isNotRun) : [],
     controller: identity.metadata.ownerReferences?.find(({ controller }) => controller === true),
     manifestName: manifestName(identity),
     source: manifestSource(identity.metadata),
     hash: staticPodHash(identity.metadata),
     node: summariseNode(identity.nodeName, facts),
     phase: facts.pod.status?.phase,
+    kubelet: facts.compared === undefined ? undefined : kubeletWord(facts.compared),
     unreadable: facts.unreadable,
-  };
-  return { ...base, ...placeManifest(facts, base) };
+  } as const;
+  return { ...base, ...placeOf(facts, { ...base, nodeName: identity.nodeName ?? '' }) };
 }
 
-type Base = Pick<Explanation, 'metadata' | 'verdict' | 'manifestName' | 'source'>;
+/** A kubelet's side of a comparison, as a fact with its source. */
+function kubeletWord({ kubelet, differences }: ComparedPod): Known<KubeletWord> {
+  const { hash, phase, status, since } = kubelet ?? {};
+  const value = { runs: kubelet !== undefined, hash, phase, status, since, differences };
+  return { value, source: 'kubelet-pods', confidence: 'certain' };
+}
+
 type Place = Pick<Explanation, 'location' | 'file' | 'distribution' | 'ownership' | 'recipes'>;
 
-function placeManifest(facts: PodFacts, base: Base): Place {
-  if (base.verdict === 'ordinary' || base.verdict === 'lookalike') {
+function placeOf(facts: PodFacts, subject: ManifestSubject & Pick<Explanation, 'verdict' | 'kubelet'>): Place {
+  const { verdict, kubelet } = subject;
+  if (verdict === 'ordinary' || verdict === 'lookalike') {
     return { location: undefined, file: undefined, distribution: undefined, ownership: undefined, recipes: undefined };
   }
-  const { distribution, recognition } = recogniseDistribution({ node: facts.node, pods: facts.siblings });
-  const { configz, flagz, configMap } = facts;
-  const nodeArgs = facts.node?.metadata === undefined ? undefined : readNodeArgs(facts.node.metadata);
-  const kubeletVersion = facts.node?.status?.nodeInfo?.kubeletVersion;
-  const location = locateManifests({ configz, flagz, configMap, nodeArgs, distribution, kubeletVersion });
-  const file = base.source === 'http' ? undefined : locateFile(base, location, distribution);
-  const subject = adviceSubject(facts, base, location, file);
-  return {
-    location,
-    file,
-    distribution: { id: distribution.id, title: distribution.title, ...recognition },
-    // Of a suspect not even that it has a manifest is known, so there is nothing to say of its owner.
-    ownership: base.verdict === 'static' ? distribution.ownership(subject) : undefined,
-    recipes: base.verdict === 'static' ? distribution.recipes(subject) : undefined,
-  };
+  const place = placeManifest(facts, subject);
+  if (verdict === 'static') return place;
+  // Of a suspect not even that it has a manifest is known, so there is nothing to say of its owner.
+  const file = kubelet?.value.runs === false ? undefined : place.file;
+  return { ...place, file, ownership: undefined, recipes: undefined };
 }
 
-/**
- * The file is named only as far as it is known: the kubelet reads every file of the directory that does not begin
- * with a dot, so a name is the usual one at best.
- */
-function locateFile(base: Base, { path }: ManifestLocation, distribution: Distribution): Known<string> | undefined {
-  if (path === undefined || path.value === '') return undefined;
-  if (looksLikeFile(path.value)) return { value: path.value, source: path.source, confidence: 'likely' };
-  if (base.manifestName === undefined) return undefined;
-  const labels = base.metadata.labels ?? {};
-  const namespace = base.metadata.namespace ?? '';
-  const usual = distribution.usualFileName({ namespace, manifestName: base.manifestName, labels });
-  if (usual === undefined) return undefined;
-  return { value: joinPath(path.value, usual.name), source: 'distribution', confidence: usual.confidence };
-}
-
-function adviceSubject(
-  facts: PodFacts,
-  base: Base,
-  { path }: ManifestLocation,
-  file: Known<string> | undefined,
-): AdviceSubject {
-  const { name = '', namespace = '', labels = {}, annotations = {} } = base.metadata;
-  return {
-    namespace,
-    manifestName: base.manifestName ?? name,
-    mirrorName: name,
-    node: facts.pod.spec?.nodeName ?? '',
-    labels,
-    annotations,
-    source: base.source,
-    directory: path === undefined || path.value === '' ? undefined : directoryOf(path.value),
-    singleFile: path !== undefined && looksLikeFile(path.value),
-    file: file?.value,
-    fileConfidence: file?.confidence,
-    ...nodeTraits(facts.node),
-  };
-}
-
-/** What the failed signals can mean, the likeliest first. */
-function suspicionsOf(signals: readonly Signal[]): Suspicion[] {
+/** What the failed signals can mean, the likeliest first; of a pod whose signals are fine, that it is not run. */
+function suspicionsOf(signals: readonly Signal[], isNotRun: boolean): Suspicion[] {
   const faults = new Map(signals.map(({ id, fault }) => [id, fault]));
   const owner = faults.get('node-owner');
   if (owner === 'node-gone') return ['orphan'];
   if (owner === 'other-uid') return ['node-recreated', 'forged'];
   if (owner === 'other-node' || faults.get('name-suffix') === 'no-suffix') return ['node-renamed', 'forged'];
-  return ['forged'];
-}
-
-function summariseNode(name: string | undefined, { node, nodeGone }: PodFacts): NodeSummary | undefined {
-  if (name === undefined) return undefined;
-  const condition = node?.status?.conditions?.find(({ type }) => type === 'Ready');
-  const ready = condition?.status;
-  const addresses = node?.status?.addresses ?? [];
-  return {
-    name,
-    gone: nodeGone,
-    ready: ready === 'True' || ready === 'False' || ready === 'Unknown' ? ready : undefined,
-    reason: ready === 'True' ? undefined : condition?.reason,
-    since: condition?.lastTransitionTime,
-    kubeletVersion: node?.status?.nodeInfo?.kubeletVersion,
-    address: (addresses.find(({ type }) => type === 'InternalIP') ?? addresses[0])?.address,
-  };
+  const isFine = signals.every(({ holds, fault }) => holds || fault === 'before-1.17');
+  return isFine && isNotRun ? ['left-over', 'forged'] : ['forged'];
 }

@@ -1,4 +1,5 @@
-import type { ComparedPod, ViewDifference } from '../domain/compared-pod.ts';
+import type { ComparedPod } from '../domain/compared-pod.ts';
+import { differenceWords } from './difference-words.ts';
 import type { Styles } from './styles.ts';
 import { shortWhy, wholeWhy } from '../rules/suspicion-words.ts';
 import { labelsCell, renderTable, type Column } from './table.ts';
@@ -53,18 +54,10 @@ function kubeletCell({ kubelet, kubeletAnswered }: ComparedPod): string {
 function differenceCell(pod: ComparedPod, wide: boolean): string {
   if (!pod.kubeletAnswered) return UNKNOWN;
   if (pod.differences.length === 0) return NONE;
-  return pod.differences.map((difference) => differenceWords(difference, pod, wide)).join(', ');
-}
-
-function differenceWords(difference: ViewDifference, { mirror, kubelet, why }: ComparedPod, wide: boolean): string {
-  switch (difference) {
-    case 'hidden':
-      return `hidden: ${wide ? wholeWhy(why) : shortWhy(why)}`;
-    case 'hash':
-      return 'the mirror is of another manifest (hash)';
-    case 'phase':
-      return `the mirror is ${mirror?.phase ?? ''}, the pod ${kubelet?.phase ?? ''}`;
-    case 'not-run':
-      return 'the kubelet does not run it';
-  }
+  return pod.differences
+    .map((difference) => {
+      const words = differenceWords(difference, { mirrorPhase: pod.mirror?.phase, phase: pod.kubelet?.phase });
+      return difference === 'hidden' ? `${words}: ${wide ? wholeWhy(pod.why) : shortWhy(pod.why)}` : words;
+    })
+    .join(', ');
 }

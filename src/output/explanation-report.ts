@@ -1,9 +1,11 @@
 import type { Explanation } from '../domain/explanation.ts';
 import { escapeLine } from './escape.ts';
 import { howToSection } from './how-to-section.ts';
+import { kubeletWords } from './kubelet-words.ts';
 import { unreadableWords } from './notes.ts';
 import { aside, prose, type ReportLook } from './report-layout.ts';
 import { SIGNAL_TITLES, SUSPICION_WORDS, signalDetail } from './signal-words.ts';
+import { verdictSentence } from './verdict-sentence.ts';
 import { whereSection } from './where-section.ts';
 
 /** The report of `explain`: verdict, why, where, who owns it, how to, what could not be read. */
@@ -27,37 +29,26 @@ function verdictSection(explanation: Explanation, look: ReportLook): string[] {
   return [prose('', verdictSentence(name, explanation), look)];
 }
 
-function verdictSentence(name: string, { verdict, source, node, controller }: Explanation): string {
-  const on = `the kubelet of node ${escapeLine(node?.name ?? '')}`;
-  switch (verdict) {
-    case 'static':
-      return source === 'http'
-        ? `${name} is a static pod: ${on} runs it from a manifest that it fetches from a URL. This Pod is only its read-only mirror.`
-        : `${name} is a static pod: ${on} runs it from a manifest file. This Pod is only its read-only mirror.`;
-    case 'suspect':
-      return `${name} is suspect: it carries the annotation of a mirror pod, but something about it does not fit.`;
-    case 'lookalike':
-      return `${name} is not a static pod, though it looks like one: it lacks the annotation that every mirror pod has.`;
-    case 'ordinary': {
-      const made =
-        controller === undefined
-          ? 'it has no controller: somebody created it by itself'
-          : `it belongs to ${escapeLine(`${controller.kind ?? ''} ${controller.name ?? ''}`)}`;
-      return `${name} is not a static pod: ${made}.`;
-    }
-  }
-}
+/** The row of what is no signal of the pod itself. */
+const KUBELET_TITLE = 'kubelet';
 
-function whySection({ signals, suspicions }: Explanation, look: ReportLook): string[] {
+function whySection(explanation: Explanation, look: ReportLook): string[] {
+  const { signals, suspicions } = explanation;
   const { style } = look;
-  const titleWidth = Math.max(...signals.map(({ id }) => SIGNAL_TITLES[id].length));
-  const lines = signals.map((signal) => {
-    const mark = signal.holds ? style.good('yes') : style.warning('no ');
-    const title = SIGNAL_TITLES[signal.id];
-    return aside(`  ${mark}  ${title}`, titleWidth - title.length, escapeLine(signalDetail(signal)), look);
+  const kubelet = kubeletWords(explanation, look.now);
+  const rows: (readonly [title: string, holds: boolean, detail: string])[] = [
+    ...signals.map((signal) => [SIGNAL_TITLES[signal.id], signal.holds, signalDetail(signal)] as const),
+    ...(kubelet === undefined ? [] : [[KUBELET_TITLE, kubelet.agrees, kubelet.detail] as const]),
+  ];
+  const titleWidth = Math.max(...rows.map(([title]) => title.length));
+  const lines = rows.map(([title, holds, detail]) => {
+    const mark = holds ? style.good('yes') : style.warning('no ');
+    return aside(`  ${mark}  ${title}`, titleWidth - title.length, escapeLine(detail), look);
   });
   const meanings = suspicions.map((suspicion) => prose('  ', SUSPICION_WORDS[suspicion], look));
-  return [style.heading('Why'), ...lines, ...(meanings.length > 0 ? ['  What it can mean:', ...meanings] : [])];
+  const remedies = (kubelet?.remedies ?? []).map((remedy) => prose('  ', `What to do: ${remedy}`, look));
+  const meaning = meanings.length > 0 ? ['  What it can mean:', ...meanings] : [];
+  return [style.heading('Why'), ...lines, ...meaning, ...remedies];
 }
 
 /** Who owns the manifest, and what becomes of an edit. */

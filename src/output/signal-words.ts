@@ -56,4 +56,6 @@ export const SUSPICION_WORDS: Readonly<Record<Suspicion, string>> = {
     'Node made anew: the Node object was deleted and registered again; its kubelet replaces the mirror soon.',
   orphan:
     'Orphan: the node is gone, and no kubelet keeps this pod up to date. Its status is not to be believed; garbage collection should remove it.',
+  'left-over':
+    'Left over: a kubelet deletes a mirror that it has no manifest for within seconds. It may be about to, may have just started and not have read its manifests yet, or is kept from it (a finalizer, a webhook). The status is the last that was written.',
 };

@@ -4,6 +4,7 @@ import type { Confidence, FactSource, Known } from '../domain/evidence.ts';
 const SOURCE_WORDS: Readonly<Record<FactSource, string>> = {
   configz: 'live kubelet, configz',
   flagz: 'live kubelet, flagz',
+  'kubelet-pods': 'live kubelet, pods',
   'node-args': 'node-args annotation of the Node',
   'kubelet-config': 'ConfigMap kube-system/kubelet-config',
   pod: 'the pod',

@@ -1,7 +1,8 @@
 import { age } from '../domain/age.ts';
 import type { Known } from '../domain/evidence.ts';
-import type { Explanation, NodeSummary } from '../domain/explanation.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import { looksLikeFile, type ManifestLocation } from '../domain/manifest-location.ts';
+import type { NodeSummary } from '../domain/node-summary.ts';
 import { cellWidth } from './cell-width.ts';
 import { escapeLine } from './escape.ts';
 import { aside, type ReportLook } from './report-layout.ts';

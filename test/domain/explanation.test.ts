@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { comparePair, type ComparedPod } from '../../src/domain/compared-pod.ts';
 import { explainPod, type Explanation, type PodFacts } from '../../src/domain/explanation.ts';
+import type { KubeletPod } from '../../src/domain/kubelet-pod.ts';
 import type { KubeletSettings } from '../../src/domain/kubelet-settings.ts';
 import type { Node, ObjectMeta, OwnerReference, Pod } from '../../src/domain/kubernetes.ts';
+import { describePod } from '../../src/domain/static-pod.ts';
 
 const OWNER: OwnerReference = { apiVersion: 'v1', kind: 'Node', name: 'cp-1', uid: 'uid-of-cp-1', controller: true };
 const ANNOTATIONS = { 'kubernetes.io/config.mirror': 'abc', 'kubernetes.io/config.source': 'file' };
@@ -39,6 +42,7 @@ function explain(facts: Partial<PodFacts>): Explanation {
     flagz: undefined,
     configMap: undefined,
     serverVersion: undefined,
+    compared: undefined,
     unreadable: [],
     ...facts,
   });
@@ -124,6 +128,80 @@ test('of a suspect the place is told, but nobody owns it', () => {
     ownership: undefined,
     recipes: undefined,
     distribution: 'unknown',
+  });
+});
+
+describe('what the kubelet says of it', () => {
+  const kubelet: KubeletPod = {
+    metadata: { name: 'etcd-cp-1', namespace: 'kube-system' },
+    node: 'cp-1',
+    hash: 'abc',
+    source: 'file',
+    since: '2026-03-04T05:06:07Z',
+    phase: 'Running',
+    ready: '1/1',
+    status: 'Running',
+    restarts: '0',
+    traits: {
+      apiReferences: [],
+      security: { baseline: [], restricted: [] },
+      priorityClassName: undefined,
+      priority: undefined,
+      unsetResources: [],
+      finished: false,
+    },
+  };
+  const mirrorOf = (one: Pod) =>
+    describePod({ metadata: one.metadata ?? {}, nodeName: 'cp-1', ready: '1/1', status: '', restarts: '0', age: '1d' });
+  const compared = (running: KubeletPod | undefined, one = pod()): ComparedPod =>
+    comparePair({ node: 'cp-1', kubelet: running, mirror: mirrorOf(one) }, 'Running');
+
+  test('is told with its source', () => {
+    const { verdict, kubelet: word } = explain({ compared: compared(kubelet) });
+    expect([verdict, word]).toEqual([
+      'static',
+      {
+        value: {
+          runs: true,
+          hash: 'abc',
+          phase: 'Running',
+          status: 'Running',
+          since: '2026-03-04T05:06:07Z',
+          differences: [],
+        },
+        source: 'kubelet-pods',
+        confidence: 'certain',
+      },
+    ]);
+  });
+
+  test('is not known where it was not asked', () => {
+    const { verdict, kubelet: word } = explain({});
+    expect([verdict, word]).toEqual(['static', undefined]);
+  });
+
+  test('that it runs another manifest leaves the pod static', () => {
+    const { verdict, kubelet: word, recipes } = explain({ compared: compared({ ...kubelet, hash: 'def' }) });
+    expect([verdict, word?.value.differences, recipes === undefined]).toEqual(['static', ['hash'], false]);
+  });
+
+  test('that it does not run it makes it suspect, without owner, file and recipes', () => {
+    const explanation = explain({ compared: compared(undefined), configz: settings('/m/pods.yaml') });
+    expect(explanation).toMatchObject({
+      verdict: 'suspect',
+      suspicions: ['left-over', 'forged'],
+      kubelet: { value: { runs: false, hash: undefined, differences: ['not-run'] } },
+      file: undefined,
+      ownership: undefined,
+      recipes: undefined,
+    });
+    expect(explanation.location?.path?.value).toBe('/m/pods.yaml');
+  });
+
+  test('that it does not run it does not hide what else is wrong', () => {
+    const ownerless = pod({ ownerReferences: [] });
+    const { verdict, suspicions } = explain({ pod: ownerless, compared: compared(undefined, ownerless) });
+    expect([verdict, suspicions]).toEqual(['suspect', ['forged']]);
   });
 });
 

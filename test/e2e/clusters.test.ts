@@ -45,6 +45,13 @@ const SESSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[
     'explain-dead-kubelet': ['explain', 'agent-worker-off'],
     'explain-windows': ['explain', 'agent-win-edge.01'],
   },
+  hidden: {
+    'explain-not-run': ['explain', 'gone-worker-1'],
+    'explain-other-hash': ['explain', 'edited-worker-1'],
+    'explain-other-hash-yaml': ['explain', 'edited-worker-1', '-o', 'yaml'],
+    'explain-stuck': ['explain', 'stuck-worker-1'],
+    'explain-unreachable-kubelet': ['explain', 'quiet-worker-2'],
+  },
 };
 
 describe.each(Object.entries(SESSIONS))('%s', (cluster, sessions) => {

@@ -41,17 +41,13 @@ const EXPLAINED: Readonly<Record<string, Explained>> = {
   tier1: {
     verdict: 'static',
     path: 'kubelet-config',
-    unreadable: [
-      'kubelet configz of node cp-1 needs get nodes/proxy',
-      'kubelet flagz of node cp-1 needs get nodes/proxy',
-    ],
+    unreadable: ['kubelet configz, flagz and pods of node cp-1 needs get nodes/proxy'],
   },
   tier0: {
     verdict: 'static',
     path: 'distribution',
     unreadable: [
-      'kubelet configz of node cp-1 needs get nodes/proxy',
-      'kubelet flagz of node cp-1 needs get nodes/proxy',
+      'kubelet configz, flagz and pods of node cp-1 needs get nodes/proxy',
       'ConfigMap kube-system/kubelet-config needs get configmaps in kube-system',
     ],
   },
@@ -60,8 +56,7 @@ const EXPLAINED: Readonly<Record<string, Explained>> = {
     path: 'distribution',
     unreadable: [
       'node cp-1 needs get nodes',
-      'kubelet configz of node cp-1 needs get nodes/proxy',
-      'kubelet flagz of node cp-1 needs get nodes/proxy',
+      'kubelet configz, flagz and pods of node cp-1 needs get nodes/proxy',
       'ConfigMap kube-system/kubelet-config needs get configmaps in kube-system',
     ],
   },
@@ -70,8 +65,7 @@ const EXPLAINED: Readonly<Record<string, Explained>> = {
     path: 'distribution',
     unreadable: [
       'node cp-1 needs get nodes',
-      'kubelet configz of node cp-1 needs get nodes/proxy',
-      'kubelet flagz of node cp-1 needs get nodes/proxy',
+      'kubelet configz, flagz and pods of node cp-1 needs get nodes/proxy',
       'ConfigMap kube-system/kubelet-config needs get configmaps in kube-system',
       'static pods of node cp-1 needs list pods',
     ],

@@ -44,7 +44,18 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
   ],
   'explain asks for the pod, its node, its neighbours and the kubelet': [
     { args: ['explain', 'etcd-cp-1', '-n', 'kube-system'] },
-    [ETCD, NODE, `${NODE}/proxy/configz`, `${NODE}/proxy/flagz`, CONFIG_MAP, SIBLINGS],
+    [ETCD, NODE, ...['configz', 'flagz', 'pods'].map((one) => `${NODE}/proxy/${one}`), CONFIG_MAP, SIBLINGS],
+  ],
+  'explain asks for a pod once more where its kubelet says something else': [
+    { args: ['explain', 'kube-system/gone-worker-1'], server: { cluster: 'hidden' } },
+    [
+      'GET /api/v1/namespaces/kube-system/pods/gone-worker-1',
+      'GET /api/v1/namespaces/kube-system/pods/gone-worker-1',
+      'GET /api/v1/nodes/worker-1',
+      ...['configz', 'flagz', 'pods'].map((one) => `GET /api/v1/nodes/worker-1/proxy/${one}`),
+      CONFIG_MAP,
+      `GET /api/v1/pods?${STATIC},spec.nodeName=worker-1&limit=500`,
+    ],
   ],
   'explain --no-kubelet asks no kubelet': [
     { args: ['explain', 'etcd-cp-1', '-n', 'kube-system', '--no-kubelet'] },

@@ -24,8 +24,11 @@ const FLAGZ = ['v1', 'v1beta1', 'v1alpha1']
   .concat('text/plain')
   .join(',');
 
+/** What of a kubelet is asked for. */
+export type KubeletEndpoint = 'configz' | 'flagz' | 'pods';
+
 /** What is asked, for `attempt`. */
-export function kubeletQuestion(endpoint: 'configz' | 'flagz' | 'pods', node: string): Question {
+export function kubeletQuestion(endpoint: KubeletEndpoint, node: string): Question {
   return { what: `kubelet ${endpoint} of node ${node}`, permission: 'get nodes/proxy' };
 }
 

@@ -1,78 +1,73 @@
+import { comparePair, looksDifferent, type ComparedPod } from '../../domain/compared-pod.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
 import type { PodFacts } from '../../domain/explanation.ts';
+import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import type { Pod } from '../../domain/kubernetes.ts';
+import { fullName, type PodPair } from '../../domain/mirror-comparison.ts';
 import { hasMirrorAnnotation } from '../../domain/mirror-pod.ts';
-import type { Connection } from '../connection.ts';
-import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
-import { getConfigz, getFlagz, kubeletQuestion, type KubeletRequest } from '../nodes/kubelet.ts';
-import { nodeQuestion } from '../nodes/node-list.ts';
-import { getNode, getServerVersion } from '../api/objects.ts';
+import { describePod } from '../../domain/static-pod.ts';
+import { getPod, getServerVersion } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Question } from '../api/reading.ts';
-import { ALL_STATIC_PODS, listStaticPods } from './static-pods.ts';
-
-/** How a pod's facts are gathered. */
-export interface FactsRequest {
-  /** Whether the kubelet may be asked through the API server's node proxy. */
-  readonly askKubelet: boolean;
-  /** Milliseconds after which a kubelet's answer is given up. */
-  readonly nodeTimeout: number;
-  readonly signal: AbortSignal;
-  readonly now: () => Date;
-}
+import type { Connection } from '../connection.ts';
+import { gatherNodeAlone, gatherNodeFacts, NOTHING_KNOWN, type FactsRequest } from './node-facts.ts';
+import { listedPod } from './pod-table.ts';
 
 /** Gathers, side by side, everything that may tell about a pod; what cannot be read is among the facts. */
 export async function gatherPodFacts(connection: Connection, pod: Pod, request: FactsRequest): Promise<PodFacts> {
   const node = pod.spec?.nodeName;
-  if (node === undefined || node === '') return nothingOf(pod);
+  if (node === undefined || node === '') {
+    return { ...NOTHING_KNOWN, pod, serverVersion: undefined, compared: undefined };
+  }
   const { signal } = request;
-  const isMirror = hasMirrorAnnotation(pod.metadata ?? {});
-  const kubelet: KubeletRequest = { node, timeout: request.nodeTimeout, signal };
-  const ask = isMirror && request.askKubelet;
-  const [nodeReading, configz, flagz, configMap, siblings, version] = await Promise.all([
-    attempt(nodeQuestion(node), () => getNode(connection, node, signal)),
-    ask ? attempt(kubeletQuestion('configz', node), () => getConfigz(connection, kubelet)) : undefined,
-    ask ? attempt(kubeletQuestion('flagz', node), () => getFlagz(connection, kubelet)) : undefined,
-    isMirror ? readKubeadmConfig(connection, signal) : undefined,
-    isMirror ? attempt(siblingsQuestion(node), () => listSiblings(connection, node, request)) : undefined,
+  const [{ running, ...facts }, version] = await Promise.all([
+    hasMirrorAnnotation(pod.metadata ?? {})
+      ? gatherNodeFacts(connection, node, ['configz', 'flagz', 'pods'], request)
+      : gatherNodeAlone(connection, node, signal),
     isOwnerless(pod) ? attempt(VERSION, () => getServerVersion(connection, signal)) : undefined,
   ]);
+  const comparison = running === undefined ? { pod } : await compare(connection, node, running, pod, request);
   return {
-    pod,
-    node: valueOf(nodeReading),
-    nodeGone: nodeReading.kind === 'absent',
-    siblings: valueOf(siblings) ?? [pod.metadata ?? {}],
-    configz: valueOf(configz),
-    flagz: valueOf(flagz),
-    configMap: valueOf(configMap),
+    ...facts,
+    siblings: facts.siblings.length === 0 ? [pod.metadata ?? {}] : facts.siblings,
     serverVersion: valueOf(version),
-    unreadable: unreadableOf([nodeReading, configz, flagz, configMap, siblings, version]),
+    compared: undefined,
+    ...comparison,
+    unreadable: [...facts.unreadable, ...unreadableOf([version]), ...(comparison.unreadable ?? [])],
   };
 }
 
 const VERSION: Question = { what: 'version of the server', permission: 'get /version' };
 
-function siblingsQuestion(node: string): Question {
-  return { what: `static pods of node ${node}`, permission: 'list pods' };
+interface Comparison {
+  /** As it was read last. */
+  readonly pod: Pod;
+  readonly compared?: ComparedPod;
+  readonly unreadable?: readonly Unreadable[];
 }
 
-async function listSiblings(connection: Connection, node: string, { signal, now }: FactsRequest) {
-  const listing = await listStaticPods(connection, { ...ALL_STATIC_PODS, nodes: [node], signal, now });
-  return listing.pods.map(({ pod }) => pod.metadata);
+/** Compares a mirror with what its kubelet runs. Where they differ the mirror is read again: it may be newer by now. */
+async function compare(
+  connection: Connection,
+  node: string,
+  running: readonly KubeletPod[],
+  pod: Pod,
+  { signal, now }: FactsRequest,
+): Promise<Comparison> {
+  const { metadata = {} } = pod;
+  const { namespace = '', name = '' } = metadata;
+  const kubelet = running.find((one) => fullName(one.metadata) === fullName(metadata));
+  const pairWith = (mirror: Pod): PodPair => ({ node, kubelet, mirror: describePod(listedPod(mirror, now())) });
+  const pair = pairWith(pod);
+  if (!looksDifferent(pair)) return { pod, compared: comparePair(pair, pod.status?.phase) };
+  const question = { what: `pod ${namespace}/${name} again, in case it is newer by now`, permission: 'get pods' };
+  const again = await attempt(question, () => getPod(connection, namespace, name, signal));
+  const newest = valueOf(again) ?? pod;
+  const compared = hasMirrorAnnotation(newest.metadata ?? {})
+    ? comparePair(pairWith(newest), newest.status?.phase)
+    : undefined;
+  return { pod: newest, ...(compared !== undefined && { compared }), unreadable: unreadableOf([again]) };
 }
 
 function isOwnerless({ metadata }: Pod): boolean {
   return (metadata?.ownerReferences ?? []).length === 0;
-}
-
-function nothingOf(pod: Pod): PodFacts {
-  return {
-    pod,
-    node: undefined,
-    nodeGone: false,
-    siblings: [],
-    configz: undefined,
-    flagz: undefined,
-    configMap: undefined,
-    serverVersion: undefined,
-    unreadable: [],
-  };
 }

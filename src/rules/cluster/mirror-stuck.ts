@@ -1,3 +1,4 @@
+import { isMirrorStuck } from '../../domain/compared-pod.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -7,9 +8,6 @@ interface Args extends Record<string, string> {
   /** RFC 3339; empty where the kubelet does not say. */
   readonly since: string;
 }
-
-/** A status may be on its way for so long: longer than the kubelet takes between two writes. */
-const ON_ITS_WAY = 2 * 60 * 1000;
 
 export const mirrorStuck = defineClusterRule<Args>({
   id: 'mirror-stuck',
@@ -24,9 +22,9 @@ export const mirrorStuck = defineClusterRule<Args>({
   },
   *check({ compared, now }) {
     for (const { metadata, node, mirror, kubelet, differences } of compared) {
-      if (!differences.includes('phase') || kubelet?.phase !== 'Running' || mirror?.phase !== 'Pending') continue;
+      if (!differences.includes('phase') || kubelet === undefined) continue;
+      if (!isMirrorStuck(mirror?.phase, kubelet, now)) continue;
       const { since = '' } = kubelet;
-      if (since !== '' && now.getTime() - Date.parse(since) < ON_ITS_WAY) continue;
       const subject = podSubject(metadata, node);
       yield { args: { pod: subject.name, node, since }, subject };
     }
