@@ -1,15 +1,21 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { describeError } from '../cli/error-report.ts';
+import type { Connection } from '../cluster/connection.ts';
+import type { FactsRequest } from '../cluster/pods/node-facts.ts';
 import { gatherPodFacts } from '../cluster/pods/pod-facts.ts';
+import { searchPods, type PodName } from '../cluster/pods/pod-search.ts';
 import { LookupError } from '../domain/errors.ts';
 import { explainPod, type Explanation } from '../domain/explanation.ts';
+import type { Pod } from '../domain/kubernetes.ts';
+import { hasMirrorAnnotation } from '../domain/mirror-pod.ts';
 import { explanationDocument } from '../output/explanation-document.ts';
 import { explanationReport } from '../output/explanation-report.ts';
 import { parseOutputFormat, type OutputFormat } from '../output/format.ts';
 import { toJson } from '../output/json.ts';
 import { toYaml } from '../output/yaml.ts';
-import { findPod, podNameOf } from './find-pod.ts';
+import { explainHidden, withHiddenNamesakes } from './explain-hidden.ts';
+import { choosePod, notFound, podNameOf } from './find-pod.ts';
 
 const FLAGS = defineFlags({
   node: {
@@ -51,6 +57,7 @@ export const explainCommand = defineCommand({
     'Every fact says where it is known from: the live kubelet, the Node, the ConfigMap kube-system/kubelet-config, what the distribution does by default; a guess is called a guess.',
     'Whether the pod runs, and of the manifest that its mirror shows, only its kubelet tells: a static pod that the kubelet does not run is suspect.',
     'POD is NAME, pod/NAME or NAMESPACE/NAME. Without a namespace the pod is looked for in the namespace of the context, and then in all.',
+    'Where the API server has no such pod, and the name ends in that of a node or --node names one, the kubelet of that node is asked for a static pod that has no mirror pod; why it has none is told as "ls --hidden" tells it.',
     'Exits 0 for a static pod, 1 for one that is not, or only perhaps (suspect), and 2 where that could not be found out.',
   ],
   examples: [
@@ -59,6 +66,10 @@ export const explainCommand = defineCommand({
     {
       text: 'Explain a pod of another namespace, without asking its kubelet',
       arguments: 'kube-system/etcd-cp-1 --no-kubelet',
+    },
+    {
+      text: 'Explain a static pod that "ls --hidden" found, by the name in the manifest',
+      arguments: 'agent --node cp-1',
     },
     { text: 'Everything as JSON', arguments: 'etcd-cp-1 -o json' },
   ],
@@ -73,14 +84,13 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   const format = parseOutputFormat(flags.output, { allowed: ['json', 'yaml'], readFile: context.readFile });
   const wanted = withoutResource(positionals).map((argument) => podNameOf(context, argument, flags.node));
   const connection = await context.connect();
+  const { signal, now } = context;
+  const request = { askKubelet: !flags.noKubelet, nodeTimeout: flags.nodeTimeout, signal, now };
   const explanations: Explanation[] = [];
   const unknown: LookupError[] = [];
   for (const name of wanted) {
     try {
-      const pod = await findPod(context, connection, name);
-      const { signal, now } = context;
-      const request = { askKubelet: !flags.noKubelet, nodeTimeout: flags.nodeTimeout, signal, now };
-      explanations.push(explainPod(await gatherPodFacts(connection, pod, request)));
+      explanations.push(await explainOne(context, connection, name, request));
     } catch (error) {
       if (!(error instanceof LookupError)) throw error;
       unknown.push(error);
@@ -93,6 +103,28 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   return explanations.every(({ verdict }) => verdict === 'static') ? 0 : 1;
 }
 
+/** Explains the pod of a name; where the API server has none, the static pod that runs unseen under it. */
+async function explainOne(
+  context: CommandContext,
+  connection: Connection,
+  wanted: PodName,
+  request: FactsRequest,
+): Promise<Explanation> {
+  const matches = await searchPods(connection, wanted, context.signal);
+  const isMeant = ({ metadata = {} }: Pod): boolean => metadata.name === wanted.name || hasMirrorAnnotation(metadata);
+  const namespace = wanted.namespace ?? (matches.onlyContextNamespace ? connection.namespace : undefined);
+  // A manifest's name means a static pod, whatever else has the name of its mirror.
+  const hidden = matches.pods.some(isMeant)
+    ? undefined
+    : await explainHidden(connection, { ...wanted, namespace }, request);
+  if (hidden?.explanation !== undefined) return hidden.explanation;
+  // A mirror may have come while its kubelet was asked.
+  const { pods } = hidden?.hasMirror === true ? await searchPods(connection, wanted, context.signal) : matches;
+  const pod = choosePod(pods, wanted) ?? (await notFound(context, connection, wanted, matches, hidden?.hint));
+  const explanation = explainPod(await gatherPodFacts(connection, pod, request));
+  return withHiddenNamesakes(connection, explanation, { ...wanted, namespace }, request);
+}
+
 /** `explain pod NAME`, the way that kubectl commands take it. */
 function withoutResource(words: readonly string[]): readonly string[] {
   return words.length > 1 && ['pod', 'pods', 'po'].includes(words[0]!) ? words.slice(1) : words;
@@ -102,7 +134,7 @@ function withoutResource(words: readonly string[]): readonly string[] {
 const REPORT_WIDTH = 110;
 
 function print(
-  { stdout, style, now }: CommandContext,
+  { stdout, style, now, program }: CommandContext,
   explanations: readonly Explanation[],
   format: OutputFormat,
   kubeletSkipped: boolean,
@@ -111,7 +143,7 @@ function print(
   else if (format.kind === 'yaml') stdout.write(toYaml(explanationDocument(explanations)));
   else {
     const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
-    const look = { width, style: style.stdout, now: now(), kubeletSkipped };
+    const look = { width, style: style.stdout, now: now(), program, kubeletSkipped };
     stdout.write(explanations.map((explanation) => explanationReport(explanation, look)).join('\n---\n\n'));
   }
 }

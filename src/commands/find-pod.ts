@@ -2,11 +2,11 @@ import type { CommandContext } from '../cli/command.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
 import { nearest } from '../domain/suggestion.ts';
 import type { Connection } from '../cluster/connection.ts';
-import { searchPods, type PodName } from '../cluster/pods/pod-search.ts';
+import { searchPods, type PodMatches, type PodName } from '../cluster/pods/pod-search.ts';
 import { attempt } from '../cluster/api/reading.ts';
 import { ALL_STATIC_PODS, listStaticPods } from '../cluster/pods/static-pods.ts';
 import { LookupError } from '../domain/errors.ts';
-import type { Pod } from '../domain/kubernetes.ts';
+import type { ObjectMeta, Pod } from '../domain/kubernetes.ts';
 
 /** A pod as an argument names it, with the namespace and node that flags name. */
 export function podNameOf(context: CommandContext, argument: string, node: string | undefined): PodName {
@@ -17,18 +17,34 @@ export function podNameOf(context: CommandContext, argument: string, node: strin
 
 /** The one pod that a name means; a `LookupError` that lists the choices where it is none or several. */
 export async function findPod(context: CommandContext, connection: Connection, wanted: PodName): Promise<Pod> {
-  const { pods, onlyContextNamespace } = await searchPods(connection, wanted, context.signal);
-  const [pod, ...others] = pods;
-  if (pod !== undefined && others.length === 0) return pod;
-  if (pod !== undefined) {
-    const choices = pods.map(({ metadata }) => `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`);
-    throw new LookupError(`several pods are called ${wanted.name}`, `Name one of them: ${choices.join(', ')}`);
-  }
+  const matches = await searchPods(connection, wanted, context.signal);
+  return choosePod(matches.pods, wanted) ?? (await notFound(context, connection, wanted, matches));
+}
+
+/** The only pod, undefined where there is none. Throws a `LookupError` that lists them where there are several. */
+export function choosePod<Found extends { readonly metadata?: ObjectMeta }>(
+  pods: readonly Found[],
+  { name }: PodName,
+): Found | undefined {
+  if (pods.length < 2) return pods[0];
+  const choices = pods.map(({ metadata }) => `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`);
+  throw new LookupError(`several pods are called ${name}`, `Name one of them: ${choices.join(', ')}`);
+}
+
+/** Throws a `LookupError` that tells where a name was looked for and what may have been meant; `more` ends it. */
+export async function notFound(
+  context: CommandContext,
+  connection: Connection,
+  wanted: PodName,
+  { onlyContextNamespace }: PodMatches,
+  more?: string,
+): Promise<never> {
   const where = wanted.namespace ?? (onlyContextNamespace ? connection.namespace : undefined);
   const place = where === undefined ? 'any namespace' : `namespace ${where}`;
   const on = wanted.node === undefined ? '' : ` on node ${wanted.node}`;
   const hint = (await suggestPods(context, connection, wanted)) ?? otherHint(context, onlyContextNamespace);
-  throw new LookupError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hint);
+  const hints = more === undefined ? hint : `${hint} ${more}`;
+  throw new LookupError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hints);
 }
 
 function otherHint({ program }: CommandContext, onlyContextNamespace: boolean): string {

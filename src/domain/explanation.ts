@@ -1,5 +1,6 @@
 import type { ComparedPod, ViewDifference } from './compared-pod.ts';
 import type { Known } from './evidence.ts';
+import type { MirrorSuspicion } from './hidden-pod.ts';
 import type { ObjectMeta, OwnerReference, Pod } from './kubernetes.ts';
 import { placeManifest, type ManifestPlace, type ManifestSubject, type NodeFacts } from './manifest-place.ts';
 import { classify, manifestName, manifestSource, staticPodHash, type Signal, type Verdict } from './mirror-pod.ts';
@@ -35,6 +36,15 @@ export interface KubeletWord {
   readonly differences: readonly ViewDifference[];
 }
 
+/** A static pod that the API server does not show, because or although another pod has its name. */
+export interface HiddenNamesake {
+  readonly namespace: string;
+  readonly name: string;
+  /** The name in the manifest; undefined where the name rule does not hold. */
+  readonly manifestName: string | undefined;
+  readonly node: string;
+}
+
 /** Everything that `explain` says about a pod. */
 export interface Explanation {
   readonly metadata: ObjectMeta;
@@ -47,10 +57,14 @@ export interface Explanation {
   readonly source: 'file' | 'http' | 'unknown';
   readonly hash: string | undefined;
   readonly node: NodeSummary | undefined;
-  /** `status.phase` of the mirror. */
+  /** `status.phase` of the mirror; undefined where there is none. */
   readonly phase: string | undefined;
   /** Undefined for a pod without the mirror annotation, and where the kubelet was not asked or did not answer. */
   readonly kubelet: Known<KubeletWord> | undefined;
+  /** Why a static pod has no mirror pod, as far as that is known; empty for any other pod. */
+  readonly why: readonly MirrorSuspicion[];
+  /** Static pods without a mirror that run under the name of this pod, which is none. */
+  readonly hiddenNamesakes: readonly HiddenNamesake[];
   /** The rest is undefined for a pod without the mirror annotation; ownership and recipes for a suspect as well. */
   readonly location: ManifestPlace['location'] | undefined;
   /** Undefined also where the kubelet does not run the pod. */
@@ -84,13 +98,15 @@ export function explainPod(facts: PodFacts): Explanation {
     node: summariseNode(identity.nodeName, facts),
     phase: facts.pod.status?.phase,
     kubelet: facts.compared === undefined ? undefined : kubeletWord(facts.compared),
+    why: [],
+    hiddenNamesakes: [],
     unreadable: facts.unreadable,
   } as const;
   return { ...base, ...placeOf(facts, { ...base, nodeName: identity.nodeName ?? '' }) };
 }
 
 /** A kubelet's side of a comparison, as a fact with its source. */
-function kubeletWord({ kubelet, differences }: ComparedPod): Known<KubeletWord> {
+export function kubeletWord({ kubelet, differences }: ComparedPod): Known<KubeletWord> {
   const { hash, phase, status, since } = kubelet ?? {};
   const value = { runs: kubelet !== undefined, hash, phase, status, since, differences };
   return { value, source: 'kubelet-pods', confidence: 'certain' };

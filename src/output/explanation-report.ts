@@ -1,18 +1,24 @@
 import type { Explanation } from '../domain/explanation.ts';
 import { escapeLine } from './escape.ts';
 import { howToSection } from './how-to-section.ts';
-import { kubeletWords } from './kubelet-words.ts';
 import { unreadableWords } from './notes.ts';
-import { aside, prose, type ReportLook } from './report-layout.ts';
-import { SIGNAL_TITLES, SUSPICION_WORDS, signalDetail } from './signal-words.ts';
+import { prose, type ReportLook } from './report-layout.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 import { whereSection } from './where-section.ts';
+import { noMirrorSection, whySection } from './why-section.ts';
+
+/** How the report is to look, and how it is to name commands of its own. */
+export interface ExplanationLook extends ReportLook {
+  /** How the user calls this program: `kubectl static`. */
+  readonly program: string;
+}
 
 /** The report of `explain`: verdict, why, where, who owns it, how to, what could not be read. */
-export function explanationReport(explanation: Explanation, look: ReportLook): string {
+export function explanationReport(explanation: Explanation, look: ExplanationLook): string {
   const sections = [
     verdictSection(explanation, look),
     whySection(explanation, look),
+    noMirrorSection(explanation, look),
     whereSection(explanation, look),
     ownerSection(explanation, look),
     howToSection(explanation, look),
@@ -24,31 +30,18 @@ export function explanationReport(explanation: Explanation, look: ReportLook): s
     .join('\n');
 }
 
-function verdictSection(explanation: Explanation, look: ReportLook): string[] {
+function verdictSection(explanation: Explanation, look: ExplanationLook): string[] {
   const name = look.style.strong(escapeLine(explanation.metadata.name ?? ''));
-  return [prose('', verdictSentence(name, explanation), look)];
+  return [prose('', verdictSentence(name, explanation), look), ...namesakeLines(explanation, look)];
 }
 
-/** The row of what is no signal of the pod itself. */
-const KUBELET_TITLE = 'kubelet';
-
-function whySection(explanation: Explanation, look: ReportLook): string[] {
-  const { signals, suspicions } = explanation;
-  const { style } = look;
-  const kubelet = kubeletWords(explanation, look.now);
-  const rows: (readonly [title: string, holds: boolean, detail: string])[] = [
-    ...signals.map((signal) => [SIGNAL_TITLES[signal.id], signal.holds, signalDetail(signal)] as const),
-    ...(kubelet === undefined ? [] : [[KUBELET_TITLE, kubelet.agrees, kubelet.detail] as const]),
-  ];
-  const titleWidth = Math.max(...rows.map(([title]) => title.length));
-  const lines = rows.map(([title, holds, detail]) => {
-    const mark = holds ? style.good('yes') : style.warning('no ');
-    return aside(`  ${mark}  ${title}`, titleWidth - title.length, escapeLine(detail), look);
+/** The manifest's name with the node means the static pod, whatever pod has the name of its mirror. */
+function namesakeLines({ hiddenNamesakes }: Explanation, look: ExplanationLook): string[] {
+  return hiddenNamesakes.map(({ namespace, name, manifestName, node }) => {
+    const command = `${look.program} explain ${namespace}/${manifestName ?? name} --node ${node}`;
+    const words = `The kubelet of node ${node} runs a static pod of this name that the API server does not show: ${command}`;
+    return prose('', escapeLine(words), look);
   });
-  const meanings = suspicions.map((suspicion) => prose('  ', SUSPICION_WORDS[suspicion], look));
-  const remedies = (kubelet?.remedies ?? []).map((remedy) => prose('  ', `What to do: ${remedy}`, look));
-  const meaning = meanings.length > 0 ? ['  What it can mean:', ...meanings] : [];
-  return [style.heading('Why'), ...lines, ...meaning, ...remedies];
 }
 
 /** Who owns the manifest, and what becomes of an edit. */

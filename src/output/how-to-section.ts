@@ -1,5 +1,6 @@
 import type { Recipes, Step } from '../domain/distributions/distribution.ts';
 import type { Explanation } from '../domain/explanation.ts';
+import { isHidden } from '../domain/hidden-explanation.ts';
 import type { ManifestLocation } from '../domain/manifest-location.ts';
 import { escapeLine } from './escape.ts';
 import { prose, type ReportLook } from './report-layout.ts';
@@ -9,10 +10,10 @@ import { wrapText } from './wrap.ts';
 /** How to edit, restart, stop and remove the pod, and what `kubectl delete` does not do. */
 export function howToSection(
   explanation: Pick<Explanation, 'recipes' | 'location' | 'metadata' | 'source'> &
-    Partial<Pick<Explanation, 'node' | 'phase'>>,
+    Partial<Pick<Explanation, 'node' | 'phase' | 'kubelet'>>,
   look: ReportLook,
 ): string[] {
-  const { recipes, location, source } = explanation;
+  const { recipes, location, source, kubelet } = explanation;
   if (recipes === undefined || location === undefined) return [];
   return [
     look.style.heading('How to'),
@@ -23,7 +24,7 @@ export function howToSection(
     ...recipeLines('stop', stopSteps(recipes), look),
     ...recipeLines('remove', without(recipes.find, recipes.remove), look),
     prose('  ', noticeSentence(location, source), look),
-    prose('  ', deleteSentence(explanation), look),
+    ...(isHidden({ kubelet }) ? [] : [prose('  ', deleteSentence(explanation), look)]),
   ];
 }
 

@@ -41,7 +41,8 @@ function detailOf({ runs, hash, phase, since, differences }: KubeletWord, mirror
   if (!runs) return difference;
   const when = since === undefined ? '' : ` since ${since}`;
   if (differences.includes('hash')) return `${difference}: the kubelet runs ${hash ?? ''}${when}`;
-  const same = `runs it with the same hash${when}`;
+  const isRunning = phase === undefined || phase === 'Running';
+  const same = `${isRunning ? 'runs' : 'has'} it${differences.includes('hidden') ? '' : ' with the same hash'}${when}`;
   if (differences.includes('phase')) return `${same}, and ${difference}`;
-  return phase === undefined || phase === 'Running' ? same : `${same}, now ${phase}`;
+  return isRunning ? same : `${same}, phase ${phase}`;
 }

@@ -1,4 +1,5 @@
 import type { Explanation } from '../domain/explanation.ts';
+import { isHidden } from '../domain/hidden-explanation.ts';
 import { escapeLine } from './escape.ts';
 
 /** The first sentence of an explanation; `name` is ready to print. */
@@ -30,11 +31,16 @@ function staticWords(explanation: Explanation): string {
   const { source, kubelet, phase } = explanation;
   const on = kubeletOf(explanation);
   const from = source === 'http' ? 'a manifest that it fetches from a URL' : 'a manifest file';
+  const hasEnded = kubelet?.value.phase === 'Succeeded' || kubelet?.value.phase === 'Failed';
+  const running = `: ${on} ${hasEnded ? 'has run it, to its end,' : 'runs it'} from ${from}`;
+  if (isHidden(explanation)) {
+    return ` without a mirror pod${running}, and the API server does not show it.`;
+  }
   if (kubelet === undefined) {
     return ` by all that its mirror shows: ${on} made this read-only Pod for one from ${from}. Whether it runs that now is not known.`;
   }
   const { differences, phase: real } = kubelet.value;
-  const runs = `: ${on} runs it from ${from}.`;
+  const runs = `${running}.`;
   if (differences.includes('hash')) return `${runs} This Pod is its read-only mirror, but of another manifest.`;
   if (!differences.includes('phase')) return `${runs} This Pod is only its read-only mirror.`;
   return `${runs} This Pod is only its read-only mirror, and says ${escapeLine(phase ?? '')} where the kubelet says ${escapeLine(real ?? '')}.`;

@@ -19,7 +19,8 @@ export function wholeWhy(why: readonly MirrorSuspicion[]): string {
   return why.map(wholeWords).join(', ');
 }
 
-function wholeWords(suspicion: MirrorSuspicion): string {
+/** One suspicion with its evidence. Unescaped. */
+export function wholeWords(suspicion: MirrorSuspicion): string {
   const words = suspicionWords(suspicion);
   const more = suspicion.evidence.filter((evidence) => !words.includes(evidence));
   return more.length === 0 ? words : `${words} (${more.join('; ')})`;

@@ -70,7 +70,23 @@ const NOT_FOUND: Readonly<Record<string, readonly [session: Session, stderr: str
   ],
   'a name outside the only namespace that the user may read': [
     { args: ['explain', 'db-0'], server: ONE_NAMESPACE, kubeconfig: { user: 'local', namespace: 'kube-system' } },
-    'error: no pod "db-0" found in namespace kube-system. Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.\n',
+    'error: no pod "db-0" found in namespace kube-system. Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE. A static pod without a mirror pod could not be looked for: needs "get nodes".\n',
+  ],
+};
+
+/** Of a static pod without a mirror, or of any name that ends in a node's, a user who may ask no kubelet reads what is missing. */
+const UNSEEN: Readonly<Record<string, readonly [session: Session, hint: string]>> = {
+  'the kubelet, for want of a permission': [
+    { args: ['explain', 'ghost-cp-1'], server: { cluster: 'hidden' }, kubeconfig: { user: 'tier1' } },
+    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy".\n',
+  ],
+  'the kubelet of the node given, for want of a permission': [
+    { args: ['explain', 'ghost', '--node=cp-1'], server: { cluster: 'hidden' }, kubeconfig: { user: 'tier1' } },
+    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy".\n',
+  ],
+  'the kubelet of a node that does not exist': [
+    { args: ['explain', 'ghost', '--node=cp-9'], server: { cluster: 'hidden' } },
+    'A static pod without a mirror pod could not be looked for: kubelet pods of node cp-9: nodes "cp-9" not found.\n',
   ],
 };
 
@@ -81,7 +97,8 @@ beforeAll(async () => {
     return [name, { ...session, args: [...session.args, '-o', 'json', '--no-kubelet'] }];
   });
   const notFound = Object.entries(NOT_FOUND).map(([name, [session]]) => [name, session] as const);
-  Object.assign(results, await runSessions(Object.fromEntries([...found, ...notFound])));
+  const unseen = Object.entries(UNSEEN).map(([name, [session]]) => [name, session] as const);
+  Object.assign(results, await runSessions(Object.fromEntries([...found, ...notFound, ...unseen])));
 }, 60_000);
 
 interface Named {
@@ -102,5 +119,12 @@ describe('no pod is found, or several', () => {
   test.each(Object.entries(NOT_FOUND))('%s', (name, [, stderr]) => {
     expectFailure(results[name]!);
     expect(results[name]!.stderr).toBe(stderr);
+  });
+});
+
+describe('what could not be asked is told', () => {
+  test.each(Object.entries(UNSEEN))('%s', (name, [, hint]) => {
+    expectFailure(results[name]!);
+    expect(results[name]!.stderr).toContain(hint);
   });
 });

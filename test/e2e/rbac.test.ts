@@ -71,6 +71,7 @@ const SESSIONS: readonly Session[] = [
   { tier: 1, cluster: 'kubeadm', args: ['doctor', '--node', 'cp-1', '--no-kubelet'] },
   { tier: 1, cluster: 'hidden', args: ['doctor', '--no-kubelet'], code: 1 },
   { tier: 2, cluster: 'kubeadm', args: ['explain', 'etcd-cp-1'] },
+  { tier: 2, cluster: 'hidden', args: ['explain', 'checked-cp-1', '-n', 'guarded'] },
   { tier: 2, cluster: 'kubeadm', args: ['nodes', '-o', 'wide'] },
   { tier: 2, cluster: 'hidden', args: ['ls', '--hidden'] },
   { tier: 2, cluster: 'hidden', args: ['ls', '--kubelet'] },

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { TestApiServer } from '../support/api-server.ts';
 import { runSessions, type Session, type SessionResult } from './session.ts';
 
 const STATIC = 'fieldSelector=spec.serviceAccountName=';
@@ -6,6 +7,12 @@ const CONFIG_MAP = 'GET /api/v1/namespaces/kube-system/configmaps/kubelet-config
 const ETCD = 'GET /api/v1/namespaces/kube-system/pods/etcd-cp-1';
 const NODE = 'GET /api/v1/nodes/cp-1';
 const SIBLINGS = `GET /api/v1/pods?${STATIC},spec.nodeName=cp-1&limit=500`;
+
+/** The ordinary pod db-0, under a name that looks like that of a mirror on another node. */
+function renamedDb({ store }: TestApiServer): void {
+  const { metadata, ...rest } = store.get('pods', 'shop', 'db-0')!;
+  store.put('pods', { ...rest, metadata: { ...metadata, name: 'db-cp-1' } });
+}
 
 /** What is asked of the server, in any order. */
 const ROWS: Readonly<Record<string, readonly [session: Session, requests: readonly string[]]>> = {
@@ -55,6 +62,18 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
       ...['configz', 'flagz', 'pods'].map((one) => `GET /api/v1/nodes/worker-1/proxy/${one}`),
       CONFIG_MAP,
       `GET /api/v1/pods?${STATIC},spec.nodeName=worker-1&limit=500`,
+    ],
+  ],
+  'explain of an ordinary pod whose name ends in that of a node asks its kubelet as well': [
+    { args: ['explain', 'shop/db-cp-1'], prepare: renamedDb },
+    ['GET /api/v1/namespaces/shop/pods/db-cp-1', 'GET /api/v1/nodes/worker-1', NODE, `${NODE}/proxy/pods`],
+  ],
+  'explain of a name that no pod has looks for its node, and for no kubelet where there is none': [
+    { args: ['explain', 'kube-system/web-7d9f'] },
+    [
+      'GET /api/v1/namespaces/kube-system/pods/web-7d9f',
+      'GET /api/v1/nodes/7d9f',
+      `GET /api/v1/pods?${STATIC}&limit=500`,
     ],
   ],
   'explain --no-kubelet asks no kubelet': [

@@ -67,11 +67,14 @@ export interface SettledPairs {
   readonly interrupted: boolean;
 }
 
+/** What of a query the second look needs. */
+export type SettlingQuery = Pick<KubeletQuery, 'concurrency' | 'nodeTimeout' | 'signal' | 'now'>;
+
 /** Looks once more at pairs that differ, and finds out why mirrors are missing. */
 export async function settlePairs(
   connection: Connection,
   pairs: readonly PodPair[],
-  query: KubeletQuery,
+  query: SettlingQuery,
   interrupted: boolean,
 ): Promise<SettledPairs> {
   const plain = pairs.map((pair) => comparePair(pair));
@@ -107,7 +110,7 @@ async function explainHidden(
   connection: Connection,
   compared: readonly ComparedPod[],
   namesakes: ReadonlyMap<string, Namesake>,
-  query: KubeletQuery,
+  query: SettlingQuery,
 ): Promise<SettledPairs> {
   const { concurrency, signal, now } = query;
   const hidden = new Map(

@@ -1,0 +1,104 @@
+import type { Unreadable } from '../../domain/evidence.ts';
+import type { KubeletPod } from '../../domain/kubelet-pod.ts';
+import { fullName } from '../../domain/mirror-comparison.ts';
+import { nodeSuffix } from '../../domain/mirror-pod.ts';
+import { fanOut } from '../api/fan-out.ts';
+import { getNode } from '../api/objects.ts';
+import { attempt, unreadableOf } from '../api/reading.ts';
+import type { Connection } from '../connection.ts';
+import { hasMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
+import { askKubelet } from '../nodes/kubelet-facts.ts';
+import { nodeQuestion } from '../nodes/node-list.ts';
+import type { FactsRequest } from './node-facts.ts';
+import type { PodName } from './pod-search.ts';
+
+/** Static pods of a name that kubelets run, and what kept from finding more. */
+export interface KubeletSearch {
+  readonly pods: readonly KubeletPod[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** So many nodes are asked at a time; a name seldom ends in that of more than one. */
+const CONCURRENCY = 4;
+
+/**
+ * Asks kubelets for the static pods that a name may mean: that of the node given, else those of all nodes that the name
+ * ends in.
+ */
+export async function searchKubelets(
+  connection: Connection,
+  wanted: PodName,
+  request: FactsRequest,
+): Promise<KubeletSearch> {
+  const { nodes, unreadable } =
+    wanted.node === undefined
+      ? await nodesNamedIn(connection, nodeNamesIn(wanted.name), request.signal)
+      : { nodes: [wanted.node], unreadable: [] };
+  const found = await searchNodes(connection, nodes, wanted, request);
+  return { pods: found.pods, unreadable: [...unreadable, ...found.unreadable] };
+}
+
+/**
+ * Static pods without a mirror that have the name of a pod that was found and is none. Nodes whose name has no letter are
+ * not looked for, so that the replicas of a StatefulSet cost nothing; nor are Nodes that may not be read.
+ */
+export async function searchHiddenNamesakes(
+  connection: Connection,
+  wanted: PodName,
+  request: FactsRequest,
+): Promise<KubeletSearch> {
+  const { signal } = request;
+  const likely = nodeNamesIn(wanted.name).filter((name) => /[a-z]/.test(name));
+  const { nodes } = await nodesNamedIn(connection, likely, signal);
+  const { pods, unreadable } = await searchNodes(connection, nodes, wanted, request);
+  const now = await recheckPods(connection, pods, CONCURRENCY, signal);
+  const hidden = pods.filter(({ metadata }) => {
+    return now.get(fullName(metadata))?.kind !== 'unreadable' && !hasMirrorNow(now, metadata);
+  });
+  return { pods: hidden, unreadable: [...unreadable, ...unreadableNow(now)] };
+}
+
+async function searchNodes(
+  connection: Connection,
+  nodes: readonly string[],
+  wanted: PodName,
+  { signal, nodeTimeout: timeout, now }: FactsRequest,
+): Promise<KubeletSearch> {
+  const pods: KubeletPod[] = [];
+  const unreadable: Unreadable[] = [];
+  await fanOut(nodes, CONCURRENCY, async (node) => {
+    const kubelet = await askKubelet(connection, ['pods'], { node, timeout, signal }, now);
+    pods.push(...(kubelet.pods ?? []).filter((pod) => isMeant(pod, wanted)));
+    unreadable.push(...kubelet.unreadable);
+  });
+  return { pods, unreadable };
+}
+
+function isMeant({ metadata, node }: KubeletPod, wanted: PodName): boolean {
+  if (wanted.namespace !== undefined && metadata.namespace !== wanted.namespace) return false;
+  if (metadata.name === wanted.name) return true;
+  return wanted.node !== undefined && metadata.name === `${wanted.name}${nodeSuffix(node)}`;
+}
+
+interface NodeNames {
+  readonly nodes: readonly string[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** A node's name may hold dashes itself, so each end of a pod's name may be one. */
+function nodeNamesIn(name: string): string[] {
+  const words = name.split('-');
+  return words.slice(1).map((_, index) => words.slice(index + 1).join('-'));
+}
+
+/** Those of the names that are of Nodes. */
+async function nodesNamedIn(connection: Connection, names: readonly string[], signal: AbortSignal): Promise<NodeNames> {
+  const nodes: string[] = [];
+  const unreadable: Unreadable[] = [];
+  await fanOut(names, CONCURRENCY, async (name) => {
+    const reading = await attempt(nodeQuestion(name), () => getNode(connection, name, signal));
+    if (reading.kind === 'read') nodes.push(name);
+    unreadable.push(...unreadableOf([reading]));
+  });
+  return { nodes, unreadable };
+}

@@ -1,0 +1,65 @@
+import type { Connection } from '../cluster/connection.ts';
+import { gatherHiddenPodFacts } from '../cluster/pods/hidden-pod-facts.ts';
+import { searchHiddenNamesakes, searchKubelets } from '../cluster/pods/hidden-pod-search.ts';
+import type { FactsRequest } from '../cluster/pods/node-facts.ts';
+import type { PodName } from '../cluster/pods/pod-search.ts';
+import type { Unreadable } from '../domain/evidence.ts';
+import type { Explanation } from '../domain/explanation.ts';
+import { explainHiddenPod } from '../domain/hidden-explanation.ts';
+import { manifestName } from '../domain/mirror-pod.ts';
+import { unreadableWords } from '../output/notes.ts';
+import { choosePod } from './find-pod.ts';
+
+/** A static pod without a mirror, explained, or what kept from looking for one. */
+export interface HiddenResult {
+  readonly explanation: Explanation | undefined;
+  /** It was found, and has a mirror by now. */
+  readonly hasMirror: boolean;
+  /** One sentence. */
+  readonly hint: string | undefined;
+}
+
+/** Looks at the kubelet for a static pod that the API server does not show. Throws a `LookupError` where it has several. */
+export async function explainHidden(
+  connection: Connection,
+  wanted: PodName,
+  request: FactsRequest,
+): Promise<HiddenResult> {
+  if (!request.askKubelet) return { explanation: undefined, hasMirror: false, hint: undefined };
+  const { pods, unreadable } = await searchKubelets(connection, wanted, request);
+  const pod = choosePod(pods, wanted);
+  const facts = pod === undefined ? undefined : await gatherHiddenPodFacts(connection, pod, request);
+  return {
+    explanation: facts === undefined ? undefined : explainHiddenPod(facts),
+    hasMirror: pod !== undefined && facts === undefined,
+    hint: unseenHint(unreadable),
+  };
+}
+
+/** Adds to a pod that is not static the static pods that run unseen under its name. */
+export async function withHiddenNamesakes(
+  connection: Connection,
+  explanation: Explanation,
+  wanted: PodName,
+  request: FactsRequest,
+): Promise<Explanation> {
+  const isOther = explanation.verdict === 'ordinary' || explanation.verdict === 'lookalike';
+  if (!isOther || !request.askKubelet) return explanation;
+  const name = explanation.metadata.name ?? '';
+  const { pods, unreadable } = await searchHiddenNamesakes(connection, { ...wanted, name, node: undefined }, request);
+  const hiddenNamesakes = pods.map(({ metadata, node }) => ({
+    namespace: metadata.namespace ?? '',
+    name,
+    manifestName: manifestName({ metadata, nodeName: node }),
+    node,
+  }));
+  return { ...explanation, hiddenNamesakes, unreadable: [...explanation.unreadable, ...unreadable] };
+}
+
+function unseenHint(unreadable: readonly Unreadable[]): string | undefined {
+  if (unreadable.length === 0) return undefined;
+  const missing = unreadable.flatMap(({ permission }) => (permission === undefined ? [] : [`"${permission}"`]));
+  const others = unreadable.filter(({ permission }) => permission === undefined).map(unreadableWords);
+  const why = [...(missing.length === 0 ? [] : [`needs ${[...new Set(missing)].join(', ')}`]), ...others];
+  return `A static pod without a mirror pod could not be looked for: ${why.join('; ')}.`;
+}
