@@ -31,7 +31,7 @@ export function explainHiddenPod(facts: HiddenPodFacts): Explanation {
     kubelet: kubeletWord(facts.compared),
     why,
     hiddenNamesakes: [],
-    ...placeManifest(facts, { metadata, nodeName: node, manifestName, source }),
+    ...placeManifest(facts, { metadata, nodeName: node, manifestName, source, hidden: true }),
     unreadable: facts.unreadable,
   };
 }

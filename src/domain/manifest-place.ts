@@ -33,6 +33,8 @@ export interface ManifestSubject {
   readonly nodeName: string;
   readonly manifestName: string | undefined;
   readonly source: 'file' | 'http' | 'unknown';
+  /** It is known to have no mirror pod. */
+  readonly hidden?: boolean;
 }
 
 /** Where a pod's manifest is, whose it is, and how to change it. */
@@ -82,7 +84,7 @@ function locateFile(
 
 function adviceSubject(
   { node }: NodeFacts,
-  { metadata, nodeName, manifestName, source }: ManifestSubject,
+  { metadata, nodeName, manifestName, source, hidden }: ManifestSubject,
   { path }: ManifestLocation,
   file: Known<string> | undefined,
 ): AdviceSubject {
@@ -99,6 +101,7 @@ function adviceSubject(
     singleFile: path !== undefined && looksLikeFile(path.value),
     file: file?.value,
     fileConfidence: file?.confidence,
+    hidden,
     ...nodeTraits(node),
   };
 }

@@ -63,6 +63,21 @@ const SESSIONS = {
   'hidden/ls-kubelet-json': { args: ['ls', '--kubelet', '--node', 'worker-1', '-o', 'json'], server: HIDDEN },
   'hidden/ls-kubelet-name': { args: ['ls', '--kubelet', '-n', 'locked', '-o', 'name'], server: HIDDEN },
   'hidden/ls-kubelet-tier-0': { args: ['ls', '--kubelet'], server: HIDDEN, kubeconfig: { user: 'tier0' } },
+  'hidden/explain-tier-1': {
+    args: ['explain', 'edited-worker-1'],
+    server: HIDDEN,
+    kubeconfig: { user: 'tier1' },
+  },
+  'hidden/explain-slow-kubelet': {
+    args: ['explain', 'edited-worker-1', '--node-timeout', '300ms'],
+    server: HIDDEN,
+    fault: { kind: 'hang', path: '/api/v1/nodes/worker-1/proxy' },
+  },
+  'hidden/explain-broken-pods': {
+    args: ['explain', 'edited-worker-1'],
+    server: HIDDEN,
+    fault: { kind: 'truncate', afterBytes: 500, path: '/api/v1/nodes/worker-1/proxy/pods' },
+  },
   'trouble/nodes-wide': { args: ['nodes', '-o', 'wide'], server: { cluster: 'trouble' } },
   'trouble/ls-hidden': { args: ['ls', '--hidden'], server: { cluster: 'trouble' } },
   'recorded/nodes': { args: ['nodes'], server: { cluster: recordedCluster('v1.36.2') } },

@@ -40,6 +40,8 @@ export interface AdviceSubject {
   readonly file: string | undefined;
   /** How sure `file` is; a guess where absent. Recipes look for the file first where it is only a guess. */
   readonly fileConfidence?: Confidence | undefined;
+  /** It is known to have no mirror pod. */
+  readonly hidden?: boolean | undefined;
   /** Windows nodes have no inotify, no crictl by default and other paths. */
   readonly windows: boolean;
   /** Whether the node carries a role of the control plane or of etcd; undefined where the Node was not read. */

@@ -1,4 +1,5 @@
 import { isEtcd, withCaution } from './caution.ts';
+import { whatDeletingDoes } from './deletion.ts';
 import type { AdviceSubject, Recipes, Step } from './distribution.ts';
 import type { NodeAccess } from './node-access.ts';
 import { literalPattern, manifestPattern } from './search-pattern.ts';
@@ -169,7 +170,7 @@ function moveBack({ file, name, aside }: Place, { asRoot }: NodeAccess, text: st
 function removeStep(subject: AdviceSubject, { firstFile }: Place, { asRoot }: NodeAccess): Step {
   const first = isEtcd(subject) ? ', after its member has left the etcd cluster' : '';
   return {
-    text: `Delete the manifest${first}; the kubelet stops the pod and removes its mirror`,
+    text: `Delete the manifest${first}; ${whatDeletingDoes(subject)}`,
     command: `${asRoot}rm ${firstFile}`,
   };
 }

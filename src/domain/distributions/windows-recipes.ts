@@ -1,3 +1,4 @@
+import { whatDeletingDoes } from './deletion.ts';
 import type { AdviceSubject, Recipes, Step } from './distribution.ts';
 import { manifestPattern } from './search-pattern.ts';
 import { powershellQuote, shellOperand } from './shell-quote.ts';
@@ -40,7 +41,7 @@ export function windowsRecipes(subject: AdviceSubject): Recipes {
     remove: [
       ...place.find,
       {
-        text: 'Delete the manifest; the kubelet stops the pod and removes its mirror',
+        text: `Delete the manifest; ${whatDeletingDoes(subject)}`,
         command: `Remove-Item -LiteralPath ${place.file}`,
       },
     ],
