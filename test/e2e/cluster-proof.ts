@@ -95,19 +95,22 @@ export function proveOn({ environment, hidden, hasFiles, namespace: given }: Pro
     expect([code, stdout]).toEqual([1, expect.stringContaining('is not a static pod')]);
   });
 
-  test('explain finds the directory that the kubelet itself names', async () => {
+  test('explain finds the directory that the kubelet itself names, and whether that runs the pod', async () => {
     for (const mirror of (await client.mirrors()).slice(0, 3)) {
-      const node = mirror.spec.nodeName ?? '';
-      const configz = JSON.parse(await client.output('get', '--raw', `/api/v1/nodes/${node}/proxy/configz`)) as {
+      const kubelet = `/api/v1/nodes/${mirror.spec.nodeName ?? ''}/proxy`;
+      const configz = JSON.parse(await client.output('get', '--raw', `${kubelet}/configz`)) as {
         kubeletconfig: { staticPodPath?: string };
       };
-      const { verdict, location } = JSON.parse(
-        await client.output('static', 'explain', title(mirror), '-o', 'json'),
-      ) as {
+      const running = JSON.parse(await client.output('get', '--raw', `${kubelet}/pods`)) as {
+        items: { metadata: { name: string; namespace: string } }[];
+      };
+      const { code, stdout } = await client.command(['static', 'explain', title(mirror), '-o', 'json']);
+      const { verdict, location } = JSON.parse(stdout) as {
         verdict: string;
         location: { path?: { value: string } };
       };
-      expect([verdict, location.path?.value]).toEqual(['static', configz.kubeletconfig.staticPodPath]);
+      const answer = running.items.map(title).includes(title(mirror)) ? ['static', 0] : ['suspect', 1];
+      expect([verdict, code, location.path?.value]).toEqual([...answer, configz.kubeletconfig.staticPodPath]);
     }
   });
 
