@@ -96,7 +96,9 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
       unknown.push(error);
     }
   }
-  if (explanations.length > 0) print(context, explanations, format, flags.noKubelet);
+  if (explanations.length > 0) {
+    print(context, explanations, format, { asList: wanted.length > 1, kubeletSkipped: flags.noKubelet });
+  }
   for (const error of unknown.slice(0, -1)) context.stderr.write(`${describeError(error, context.program) ?? ''}\n`);
   const last = unknown.at(-1);
   if (last !== undefined) throw last;
@@ -137,10 +139,10 @@ function print(
   { stdout, style, now, program }: CommandContext,
   explanations: readonly Explanation[],
   format: OutputFormat,
-  kubeletSkipped: boolean,
+  { asList, kubeletSkipped }: { readonly asList: boolean; readonly kubeletSkipped: boolean },
 ): void {
-  if (format.kind === 'json') stdout.write(toJson(explanationDocument(explanations)));
-  else if (format.kind === 'yaml') stdout.write(toYaml(explanationDocument(explanations)));
+  if (format.kind === 'json') stdout.write(toJson(explanationDocument(explanations, asList)));
+  else if (format.kind === 'yaml') stdout.write(toYaml(explanationDocument(explanations, asList)));
   else {
     const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
     const look = { width, style: style.stdout, now: now(), program, kubeletSkipped };

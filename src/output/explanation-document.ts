@@ -7,12 +7,14 @@ export interface ExplanationDocument extends Explanation {
   readonly kind: 'StaticPodExplanation';
 }
 
-/** One explanation by itself, several as a list. */
-export function explanationDocument(explanations: readonly Explanation[]): object {
+/** A list where several pods were asked for, even if only one was found; else the one explanation by itself. */
+export function explanationDocument(explanations: readonly Explanation[], asList: boolean): object {
   const items = explanations.map((explanation): ExplanationDocument => ({
     apiVersion: API_VERSION,
     kind: 'StaticPodExplanation',
     ...explanation,
   }));
-  return items.length === 1 ? items[0]! : { apiVersion: API_VERSION, kind: 'StaticPodExplanationList', items };
+  return !asList && items.length === 1
+    ? items[0]!
+    : { apiVersion: API_VERSION, kind: 'StaticPodExplanationList', items };
 }

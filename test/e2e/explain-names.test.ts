@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestApiServer } from '../support/api-server.ts';
-import { expectFailure, runSessions, type Session, type SessionResult } from './session.ts';
+import { expectFailure, runSession, runSessions, type Session, type SessionResult } from './session.ts';
 
 /** Copies of a static pod in other namespaces, as somebody may make them. */
 function copyTo(...namespaces: readonly string[]) {
@@ -127,4 +127,14 @@ describe('what could not be asked is told', () => {
     expectFailure(results[name]!);
     expect(results[name]!.stderr).toContain(hint);
   });
+});
+
+test('a list is one even where only one of the pods is there', async () => {
+  const { code, stdout } = await runSession({ args: ['explain', 'etcd-cp-1', 'frobnicator', '-o', 'json'] });
+  const { kind, items } = JSON.parse(stdout) as { kind: string; items: readonly Named[] };
+  expect([code, kind, items.map(({ metadata }) => metadata.name)]).toEqual([
+    2,
+    'StaticPodExplanationList',
+    ['etcd-cp-1'],
+  ]);
 });
