@@ -8,6 +8,8 @@ export interface KubeletLoad {
   readonly delay: number;
   /** Pods of the API server that it runs besides its static ones. */
   readonly pods: number;
+  /** Whether the API server lists those pods as well, rather than the mirror pods alone. */
+  readonly listed?: boolean;
 }
 
 const MIRROR = 'kubernetes.io/config.mirror';
@@ -18,9 +20,10 @@ const HIDDEN_EVERY = 100;
 
 /**
  * Gives each node a kubelet whose answer is made beforehand: the static pods behind its mirrors, and ordinary pods of
- * the cluster, without managed fields as a kubelet has them. Those are taken away from the API server's own list.
+ * the cluster, without managed fields as a kubelet has them: the same for every node. Those are taken away from the API
+ * server's own list, unless they are to be listed.
  */
-export function withKubelets(cluster: Cluster, { delay, pods }: KubeletLoad): Cluster {
+export function withKubelets(cluster: Cluster, { delay, pods, listed = false }: KubeletLoad): Cluster {
   const all = cluster.objects.pods ?? [];
   const mirrors = all.filter(({ metadata }) => metadata.annotations?.[MIRROR] !== undefined);
   const ordinary = all.filter((pod) => !mirrors.includes(pod)).slice(0, pods);
@@ -38,7 +41,8 @@ export function withKubelets(cluster: Cluster, { delay, pods }: KubeletLoad): Cl
     const podsAnswer = `{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[${items}]}\n`;
     return [node, { delay, podsAnswer }];
   });
-  return { ...cluster, objects: { ...cluster.objects, pods: mirrors }, kubelets: Object.fromEntries(kubelets) };
+  const objects = { ...cluster.objects, pods: listed ? all : mirrors };
+  return { ...cluster, objects, kubelets: Object.fromEntries(kubelets) };
 }
 
 function staticPod(mirror: KubeObject): KubeObject {

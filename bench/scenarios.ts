@@ -30,6 +30,8 @@ const LARGE = '30,000 pods and 1,000 static pods';
 const QUICK_KUBELETS = '1,000 kubelets of 110 pods that answer in 5 ms';
 const SLOW_KUBELETS = '1,000 kubelets of 110 pods that answer in 50 ms';
 
+const WHOLE_CLUSTER = '1,000 nodes and 30,000 pods';
+
 /** Every promise, in the order of the report. Ratios are of wall-clock time, memory is in MB, time in seconds. */
 export const BARS: readonly Bar[] = [
   ratioBar('executable: ls', SMALL, 'ls', 'kubectl get pods -A', 0.85),
@@ -44,9 +46,11 @@ export const BARS: readonly Bar[] = [
   timeBar('1,000 kubelets: nodes', SLOW_KUBELETS, 'nodes', 4),
   timeBar('1,000 kubelets: ls --hidden', SLOW_KUBELETS, 'ls --hidden', 4),
   timeBar('1,000 kubelets: doctor', SLOW_KUBELETS, 'doctor --fail-on never', 6),
+  timeBar('1,000 nodes and 30,000 pods: doctor', WHOLE_CLUSTER, 'doctor --fail-on never', 6),
   memoryBar('1,000 kubelets: memory of nodes', SLOW_KUBELETS, 'nodes', 150),
   memoryBar('1,000 kubelets: memory of ls --hidden', SLOW_KUBELETS, 'ls --hidden', 150),
   memoryBar('1,000 kubelets: memory of doctor', SLOW_KUBELETS, 'doctor --fail-on never', 200),
+  memoryBar('1,000 nodes and 30,000 pods: memory of doctor', WHOLE_CLUSTER, 'doctor --fail-on never', 200),
 ];
 
 /** The scenarios, as far as the tools are there. `folder` becomes the place of a `kubectl-static` to put on PATH. */
@@ -99,6 +103,11 @@ export function scenarios(tools: Tools, folder: string): readonly Scenario[] {
     },
     kubeletScenario(QUICK_KUBELETS, 5, survey),
     kubeletScenario(SLOW_KUBELETS, 50, survey),
+    {
+      name: WHOLE_CLUSTER,
+      size: { nodes: 1000, staticPodsPerNode: 4, pods: 26_000, kubelets: { delay: 5, pods: 26, listed: true } },
+      contenders: survey.filter(({ name }) => name.startsWith('doctor')),
+    },
   ];
 }
 
