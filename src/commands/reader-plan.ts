@@ -6,6 +6,7 @@ import { UsageError } from '../domain/errors.ts';
 import { readerPod, readerPodName, type PodManifest } from '../domain/reader-pod.ts';
 import { escapeLine } from '../output/escape.ts';
 import { sourceWords } from '../output/source-words.ts';
+import { wrapText } from '../output/wrap.ts';
 import { counted, listed } from '../rules/cluster-rule.ts';
 import type { READER_FLAGS } from './reader-flags.ts';
 
@@ -58,11 +59,12 @@ export function requireSomeoneToAsk({ canAsk }: CommandContext, { yes }: ReaderF
 
 /** Asks whether these reader pods may be created, unless --yes has said it. An interruption is a no. */
 export async function askConsent(
-  { confirm }: CommandContext,
+  { confirm, stderr }: CommandContext,
   { yes, image }: ReaderFlags,
   plans: readonly ReaderPlan[],
 ): Promise<boolean> {
-  return yes || (await confirm(`${escapeLine(consentQuestion(plans, image))}\nGo on? [y/N] `));
+  const question = wrapText(escapeLine(consentQuestion(plans, image)), { width: stderr.columns ?? Infinity });
+  return yes || (await confirm(`${question}\nGo on? [y/N] `));
 }
 
 function consentQuestion(plans: readonly ReaderPlan[], image: string): string {
