@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
-import { connect } from '../../src/cluster/connect.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { surroundingsOf } from '../support/in-process.ts';
 import { ReaderSession } from './reader-session.ts';
 
 const READ = ['doctor', '--read-manifests', '--yes', '--only', 'not-a-pod'];
@@ -30,33 +30,27 @@ async function ask(
 ) {
   session = await ReaderSession.startAll();
   beforehand?.();
-  const env = { KUBECONFIG: join(session.home, 'kubeconfig') };
-  writeFileSync(env.KUBECONFIG, session.server.kubeconfig(), { mode: 0o600 });
+  const kubeconfig = join(session.home, 'kubeconfig');
+  writeFileSync(kubeconfig, session.server.kubeconfig(), { mode: 0o600 });
   const questions: string[] = [];
   let said = '';
   const sink = { write: (text: string | Uint8Array) => void (said += String(text)), columns: undefined };
   const code = await runProgram(
-    {
-      argv: args,
-      program: 'kubectl static',
-      version: '0.0.0',
-      env,
-      stdout: sink,
-      stderr: sink,
-      now: () => new Date(),
-      signal,
-      readFile: () => '',
-      readInput: () => Promise.resolve(new Uint8Array()),
-      canAsk: () => answer !== undefined,
-      confirm: (question) => {
-        questions.push(question);
-        atQuestion?.();
-        return Promise.resolve(answer === true);
+    surroundingsOf(
+      { kubeconfig, cwd: session.home },
+      {
+        argv: args,
+        stdout: sink,
+        stderr: sink,
+        signal,
+        canAsk: () => answer !== undefined,
+        confirm: (question) => {
+          questions.push(question);
+          atQuestion?.();
+          return Promise.resolve(answer === true);
+        },
       },
-      connect: (flags, verbosity) => {
-        return connect(flags, { env, cwd: session.home, version: '0.0.0', verbosity, warn: () => undefined });
-      },
-    },
+    ),
     () => COMMANDS,
   );
   return { code, said, questions, created: session.creations.length };

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../../src/cli/program.ts';
-import { connect } from '../../src/cluster/connect.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { transcript } from '../support/golden.ts';
+import { surroundingsOf } from '../support/in-process.ts';
 
 /** A command as a user types it. */
 export interface TypedCommand {
@@ -37,26 +37,11 @@ export async function terminalSession({ args, cluster, files = {} }: TypedComman
 }
 
 async function run(argv: readonly string[], kubeconfig: string): Promise<{ code: number; stdout: string }> {
-  const env = { KUBECONFIG: kubeconfig };
-  let stdout = '';
+  let said = '';
+  const stdout = { write: (text: string | Uint8Array) => void (said += String(text)), columns: undefined };
   const code = await runProgram(
-    {
-      argv,
-      program: 'kubectl static',
-      version: '0.0.0',
-      env,
-      stdout: { write: (text) => void (stdout += String(text)), columns: undefined },
-      stderr: { write: () => undefined, columns: undefined },
-      now: () => NOW,
-      signal: new AbortController().signal,
-      readFile: (path) => readFileSync(path, 'utf8'),
-      readInput: () => Promise.resolve(new Uint8Array()),
-      canAsk: () => false,
-      confirm: () => Promise.resolve(false),
-      connect: (flags, verbosity) =>
-        connect(flags, { env, cwd: tmpdir(), version: '0.0.0', verbosity, warn: () => undefined }),
-    },
+    surroundingsOf({ kubeconfig, cwd: tmpdir() }, { argv, stdout, now: () => NOW }),
     () => COMMANDS,
   );
-  return { code, stdout };
+  return { code, stdout: said };
 }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadAll } from 'js-yaml';
 import { runProgram } from '../../src/cli/program.ts';
-import { connect } from '../../src/cluster/connect.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { startApiServer, type TestApiServer } from '../support/api-server.ts';
 import { createHost, type TestHost } from '../support/hosts.ts';
+import { surroundingsOf } from '../support/in-process.ts';
 import type { Rule } from '../support/permissions.ts';
 
 // docs/rbac.yaml against the test server: each tier is enough for what it is for, and there is no verb in it that could
@@ -129,7 +129,6 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
   server.requests.length = 0;
   const kubeconfig = join(home, 'kubeconfig');
   writeFileSync(kubeconfig, server.kubeconfig({ user: jane }));
-  const env = { KUBECONFIG: kubeconfig };
   const enough = new AbortController();
   let said = '';
   const sink = { write: (text: string | Uint8Array) => void (said += String(text)), columns: undefined };
@@ -137,23 +136,7 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
     if (server.requests.some(({ path }) => path.includes('watch='))) enough.abort('seen');
   }, 20);
   const code = await runProgram(
-    {
-      argv: args,
-      program: 'kubectl static',
-      version: '0.0.0',
-      env,
-      stdout: sink,
-      stderr: sink,
-      now: () => new Date(),
-      signal: enough.signal,
-      readFile: (path) => readFileSync(path, 'utf8'),
-      readInput: () => Promise.resolve(new Uint8Array()),
-      canAsk: () => false,
-      confirm: () => Promise.resolve(false),
-      connect: (flags, verbosity) => {
-        return connect(flags, { env, cwd: home, version: '0.0.0', verbosity, warn: () => undefined });
-      },
-    },
+    surroundingsOf({ kubeconfig, cwd: home }, { argv: args, stdout: sink, stderr: sink, signal: enough.signal }),
     () => COMMANDS,
   );
   clearInterval(watching);
