@@ -33,6 +33,5 @@ export function manifestReadingNotes({
 }
 
 function objectsWords({ nouns: [one, many], names, ...reason }: UnreadableObjects): string {
-  const sorted = [...names].sort(compareUtf8);
-  return unreadableWords({ ...reason, what: `${names.length === 1 ? one : many} ${listed(sorted)}` });
+  return unreadableWords({ ...reason, what: `${names.length === 1 ? one : many} ${listed(names)}` });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Socket } from 'node:net';
@@ -14,6 +15,8 @@ export type FaultKind =
   | { readonly kind: 'slow'; readonly bytesPerSecond: number }
   /** The answer comes late. */
   | { readonly kind: 'delay'; readonly milliseconds: number }
+  /** Each answer comes up to so much late, by its path and the seed: so they come in another order. */
+  | { readonly kind: 'shuffle'; readonly milliseconds: number; readonly seed: number }
   /** The body ends early, and properly as HTTP sees it. */
   | { readonly kind: 'truncate'; readonly afterBytes: number }
   /** A Status of this code; 429 and 503 may carry Retry-After, in seconds. */
@@ -121,9 +124,11 @@ function withoutLength(headers: EncodedAnswer['headers']): EncodedAnswer['header
 /** One fault as it strikes one request. */
 export class Strike {
   readonly #fault: FaultKind;
+  readonly #path: string;
 
-  constructor(fault: FaultKind) {
+  constructor(fault: FaultKind, path: string) {
     this.#fault = fault;
+    this.#path = path;
   }
 
   /** Does away with the request where the fault allows no answer at all; true where it did. */
@@ -149,11 +154,16 @@ export class Strike {
       case 'delay':
       case 'hang':
       case 'reset':
+      case 'shuffle':
       case 'slow':
       case 'truncate':
       case 'warning':
         return undefined;
     }
+  }
+
+  #lateness(seed: number): number {
+    return createHash('sha256').update(`${seed} ${this.#path}`).digest().readUInt32BE(0);
   }
 
   /** Spoils a real answer on its way. */
@@ -180,6 +190,8 @@ export class Strike {
         return { ...answer, body: slowly(body, fault.bytesPerSecond) };
       case 'delay':
         return { ...answer, body: later(body, fault.milliseconds) };
+      case 'shuffle':
+        return { ...answer, body: later(body, this.#lateness(fault.seed) % fault.milliseconds) };
       case 'warning':
         return { ...answer, headers: { ...headers, warning: `299 - ${JSON.stringify(fault.text)}` } };
       case 'answer':
@@ -228,7 +240,7 @@ export class Faults {
       const { times = Infinity, after = 0 } = active.fault;
       if (active.seen <= after || active.struck >= times) continue;
       active.struck += 1;
-      return new Strike(active.fault);
+      return new Strike(active.fault, path);
     }
     return undefined;
   }

@@ -1,20 +1,22 @@
 /**
- * Works on items with at most `concurrency` at a time, in order of the items. The first error ends it: no more work is
- * begun, what has begun is waited for, and the error is thrown.
+ * Works on items with at most `concurrency` at a time, begun in order of the items, and returns what came of each in
+ * the same order, whichever was done first. The first error ends it: no more work is begun, what has begun is waited
+ * for, and the error is thrown.
  */
-export async function fanOut<Item>(
+export async function fanOut<Item, Result>(
   items: readonly Item[],
   concurrency: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results = new Array<Result>(items.length);
   let next = 0;
   const failures: unknown[] = [];
   const worker = async (): Promise<void> => {
     while (next < items.length && failures.length === 0) {
-      const item = items[next]!;
+      const index = next;
       next += 1;
       try {
-        await work(item);
+        results[index] = await work(items[index]!);
       } catch (error) {
         failures.push(error);
       }
@@ -22,4 +24,5 @@ export async function fanOut<Item>(
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
   if (failures.length > 0) throw failures[0];
+  return results;
 }

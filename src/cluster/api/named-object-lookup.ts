@@ -66,7 +66,7 @@ export class NamedObjectLookup {
     };
   }
 
-  /** What could not be read so far, by kind and reason. */
+  /** What could not be read so far, by kind and reason, in order of the names: not of the answers. */
   get unreadable(): readonly UnreadableObjects[] {
     return [this.#namespaces, this.#priorityClasses, this.#runtimeClasses].flatMap(unreadableIn);
   }
@@ -100,7 +100,8 @@ function foundOf<T>(names: ReadonlySet<string>, { readings }: Kind<T>): Readonly
 
 function unreadableIn({ nouns, readings }: Kind<unknown>): UnreadableObjects[] {
   const byReason = new Map<string, UnreadableObjects>();
-  for (const [name, reading] of readings) {
+  // They are DNS names, so plain ASCII.
+  for (const [name, reading] of [...readings].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (reading.kind !== 'unreadable') continue;
     const { what: _what, ...reason } = reading.unreadable;
     // A refusal in the server's own words names the object.

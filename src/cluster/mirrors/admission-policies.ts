@@ -67,27 +67,31 @@ async function readNamespaces(
   concurrency: number,
   signal: AbortSignal,
 ): Promise<Found<NamespacePolicies>> {
-  const found = new Map<string, NamespacePolicies>();
-  const unreadable: Unreadable[] = [];
-  await fanOut(names, concurrency, async (name) => {
-    const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
-    const namespace = await readNamespace(connection, name, signal);
-    if (namespace.kind === 'absent') {
-      found.set(name, { namespace: 'absent', quotas: [], limitRanges: [] });
-      return;
-    }
-    const [quotas, limitRanges] = await Promise.all([
-      readAll<ResourceQuota>(connection, `${path}/resourcequotas`, `quotas of namespace ${name}`, signal),
-      readAll<LimitRange>(connection, `${path}/limitranges`, `limit ranges of namespace ${name}`, signal),
-    ]);
-    found.set(name, {
-      namespace: valueOf(namespace),
-      quotas: valueOf(quotas),
-      limitRanges: valueOf(limitRanges),
-    });
-    unreadable.push(...unreadableOf([namespace, quotas, limitRanges]));
-  });
-  return { found, unreadable };
+  const readings = await fanOut(names, concurrency, (name) => readNamespacePolicies(connection, name, signal));
+  return {
+    found: new Map(readings.map(({ policies }, index) => [names[index]!, policies])),
+    unreadable: readings.flatMap(({ unreadable }) => unreadable),
+  };
+}
+
+async function readNamespacePolicies(
+  connection: Connection,
+  name: string,
+  signal: AbortSignal,
+): Promise<{ readonly policies: NamespacePolicies; readonly unreadable: readonly Unreadable[] }> {
+  const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
+  const namespace = await readNamespace(connection, name, signal);
+  if (namespace.kind === 'absent') {
+    return { policies: { namespace: 'absent', quotas: [], limitRanges: [] }, unreadable: [] };
+  }
+  const [quotas, limitRanges] = await Promise.all([
+    readAll<ResourceQuota>(connection, `${path}/resourcequotas`, `quotas of namespace ${name}`, signal),
+    readAll<LimitRange>(connection, `${path}/limitranges`, `limit ranges of namespace ${name}`, signal),
+  ]);
+  return {
+    policies: { namespace: valueOf(namespace), quotas: valueOf(quotas), limitRanges: valueOf(limitRanges) },
+    unreadable: unreadableOf([namespace, quotas, limitRanges]),
+  };
 }
 
 async function readPriorityClasses(

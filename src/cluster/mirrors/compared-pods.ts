@@ -34,13 +34,13 @@ export interface ComparedPodListing {
 export async function comparePods(connection: Connection, query: KubeletQuery): Promise<ComparedPodListing> {
   const mirrors = await listMirrors(connection, query);
   const { nodes, unreadable } = await nodesToAsk(connection, query, mirrors);
-  const pairs: PodPair[] = [];
-  const survey = await surveyNodes(nodes, query, async (node): Promise<Reading<null>> => {
+  const survey = await surveyNodes(nodes, query, async (node): Promise<Reading<PodPair[]>> => {
     const reading = await readKubelet(connection, node, query);
     if (reading.kind !== 'read') return reading;
-    pairs.push(...pairPods(node, reading.value, mirrors).filter((pair) => isWanted(pair, query)));
-    return { kind: 'read', value: null };
+    const pairs = pairPods(node, reading.value, mirrors).filter((pair) => isWanted(pair, query));
+    return { kind: 'read', value: pairs };
   });
+  const pairs = [...survey.answers.values()].flat();
   const settled = await settlePairs(connection, pairs, query, survey.interrupted);
   const pods = [...settled.pods, ...unansweredMirrors(mirrors, survey, query)].sort(byNamespaceNameNode);
   const interrupted = survey.interrupted || settled.interrupted;

@@ -83,13 +83,13 @@ class HiddenPodSearch implements HiddenPodListing {
   async #askKubelets(mirrors: Mirrors): Promise<void> {
     const { nodes, unreadable } = await nodesToAsk(this.#connection, this.#query, mirrors);
     this.unreadable.push(...unreadable);
-    const survey = await surveyNodes(nodes, this.#query, async (node): Promise<Reading<null>> => {
+    const survey = await surveyNodes(nodes, this.#query, async (node): Promise<Reading<HiddenPod[]>> => {
       const reading = await readKubelet(this.#connection, node, this.#query);
       if (reading.kind !== 'read') return reading;
       const hidden = reading.value.filter((pod) => this.#isWanted(pod) && mirrors.of(pod) === undefined);
-      this.pods.push(...hidden.map(hiddenOf));
-      return { kind: 'read', value: null };
+      return { kind: 'read', value: hidden.map(hiddenOf) };
     });
+    this.pods = [...survey.answers.values()].flat();
     this.survey = survey;
     this.interrupted = survey.interrupted;
   }

@@ -21,13 +21,12 @@ export async function recheckPods(
   concurrency: number,
   signal: AbortSignal,
 ): Promise<PodsNow> {
-  const readings = new Map<string, Reading<Pod>>();
-  await fanOut(pods, concurrency, async ({ metadata }) => {
+  const readings = await fanOut(pods, concurrency, async ({ metadata }): Promise<[string, Reading<Pod>]> => {
     const { namespace = '', name = '' } = metadata;
     const question = { what: `pod ${namespace}/${name}`, permission: 'get pods', mayBeAbsent: true } as const;
-    readings.set(fullName(metadata), await attempt(question, () => getPod(connection, namespace, name, signal)));
+    return [fullName(metadata), await attempt(question, () => getPod(connection, namespace, name, signal))];
   });
-  return readings;
+  return new Map(readings);
 }
 
 /** Whether there is a mirror of this name now. */

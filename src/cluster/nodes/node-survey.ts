@@ -33,7 +33,7 @@ export interface Survey<T> {
 /** After so many refusals and no answer the rest is not asked: one rule of RBAC usually holds for all nodes. */
 const ENOUGH_REFUSALS = 8;
 
-/** Asks every node. An interruption ends it early, with what is known. */
+/** Asks every node. An interruption ends it early, with what is known. What came of them is in the order of the nodes. */
 export async function surveyNodes<T>(
   nodes: readonly string[],
   { concurrency, signal, onProgress }: SurveyOptions,
@@ -65,5 +65,10 @@ export async function surveyNodes<T>(
     interrupted = true;
   }
   const unasked = nodes.filter((node) => !answers.has(node) && !unanswered.has(node));
-  return { answers, unanswered, unasked, interrupted };
+  return { answers: inOrder(answers, nodes), unanswered: inOrder(unanswered, nodes), unasked, interrupted };
+}
+
+/** Whoever answers first, the same answers make the same output. */
+function inOrder<T>(byNode: ReadonlyMap<string, T>, nodes: readonly string[]): ReadonlyMap<string, T> {
+  return new Map(nodes.flatMap((node) => (byNode.has(node) ? [[node, byNode.get(node)!]] : [])));
 }

@@ -41,18 +41,15 @@ export async function readComponents(
   nodes: readonly string[],
   selectorUnsupported: boolean,
 ): Promise<ComponentListing> {
-  const components: ComponentPod[] = [];
-  const unreadable: Unreadable[] = [];
-  await fanOut(nodes.length < 2 ? [] : nodes, concurrency, async (node) => {
+  const readings = await fanOut(nodes.length < 2 ? [] : nodes, concurrency, (node) => {
     const onNode = fieldEquals('spec.nodeName', node);
     const selector = selectorUnsupported ? onNode : `${NO_SERVICE_ACCOUNT},${onNode}`;
-    const reading = await attempt({ what: `static pods of node ${node}`, permission: 'list pods' }, () =>
+    return attempt({ what: `static pods of node ${node}`, permission: 'list pods' }, () =>
       findPods(connection, selector, signal, namespace),
     );
-    unreadable.push(...unreadableOf([reading]));
-    const mirrors = valueOf(reading)?.filter(({ metadata }) => hasMirrorAnnotation(metadata ?? {})) ?? [];
-    components.push(...mirrors.flatMap((pod) => componentOf(pod) ?? []));
   });
-  components.sort((a, b) => nodes.indexOf(a.node) - nodes.indexOf(b.node));
-  return { components, unreadable };
+  const mirrors = readings
+    .flatMap((reading) => valueOf(reading) ?? [])
+    .filter(({ metadata }) => hasMirrorAnnotation(metadata ?? {}));
+  return { components: mirrors.flatMap((pod) => componentOf(pod) ?? []), unreadable: unreadableOf(readings) };
 }

@@ -64,14 +64,13 @@ async function searchNodes(
   wanted: PodName,
   { signal, nodeTimeout: timeout, now }: FactsRequest,
 ): Promise<KubeletSearch> {
-  const pods: KubeletPod[] = [];
-  const unreadable: Unreadable[] = [];
-  await fanOut(nodes, CONCURRENCY, async (node) => {
-    const kubelet = await askKubelet(connection, ['pods'], { node, timeout, signal }, now);
-    pods.push(...(kubelet.pods ?? []).filter((pod) => isMeant(pod, wanted)));
-    unreadable.push(...kubelet.unreadable);
-  });
-  return { pods, unreadable };
+  const kubelets = await fanOut(nodes, CONCURRENCY, (node) =>
+    askKubelet(connection, ['pods'], { node, timeout, signal }, now),
+  );
+  return {
+    pods: kubelets.flatMap(({ pods = [] }) => pods).filter((pod) => isMeant(pod, wanted)),
+    unreadable: kubelets.flatMap(({ unreadable }) => unreadable),
+  };
 }
 
 function isMeant({ metadata, node }: KubeletPod, wanted: PodName): boolean {
@@ -93,12 +92,11 @@ function nodeNamesIn(name: string): string[] {
 
 /** Those of the names that are of Nodes. */
 async function nodesNamedIn(connection: Connection, names: readonly string[], signal: AbortSignal): Promise<NodeNames> {
-  const nodes: string[] = [];
-  const unreadable: Unreadable[] = [];
-  await fanOut(names, CONCURRENCY, async (name) => {
-    const reading = await attempt(nodeQuestion(name), () => getNode(connection, name, signal));
-    if (reading.kind === 'read') nodes.push(name);
-    unreadable.push(...unreadableOf([reading]));
-  });
-  return { nodes, unreadable };
+  const readings = await fanOut(names, CONCURRENCY, (name) =>
+    attempt(nodeQuestion(name), () => getNode(connection, name, signal)),
+  );
+  return {
+    nodes: names.filter((_, index) => readings[index]?.kind === 'read'),
+    unreadable: unreadableOf(readings),
+  };
 }

@@ -58,17 +58,17 @@ export async function findLookalikes(
     const why = `only the first ${some.length} were looked at`;
     unreadable.push({ what: `${names.size} pods that are named as static pods`, why });
   }
-  const lookalikes = new Map(query.known.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
-  await fanOut(some, query.concurrency, async (name) => {
-    const reading = await attempt({ what: `pods named ${name}`, permission: 'list pods' }, () =>
+  const readings = await fanOut(some, query.concurrency, (name) =>
+    attempt({ what: `pods named ${name}`, permission: 'list pods' }, () =>
       findPods(connection, fieldEquals('metadata.name', name), query.signal, query.namespace),
-    );
-    unreadable.push(...unreadableOf([reading]));
-    for (const pod of valueOf(reading) ?? []) {
-      const found = lookalikeOf(listedPod(pod, query.now()));
-      if (found !== undefined) lookalikes.set(`${found.namespace}/${found.name}`, found);
-    }
-  });
+    ),
+  );
+  unreadable.push(...unreadableOf(readings));
+  const lookalikes = new Map(query.known.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
+  for (const pod of readings.flatMap((reading) => valueOf(reading) ?? [])) {
+    const found = lookalikeOf(listedPod(pod, query.now()));
+    if (found !== undefined) lookalikes.set(`${found.namespace}/${found.name}`, found);
+  }
   return { lookalikes: [...lookalikes.values()], unreadable };
 }
 

@@ -6,19 +6,21 @@ import type { Reading } from '../../../src/cluster/api/reading.ts';
 import { InterruptedError } from '../../../src/domain/errors.ts';
 
 describe('working on many items', () => {
-  test('is done for each once, never more at a time than allowed', async () => {
+  test('is done for each once, never more at a time than allowed, and answered in their order', async () => {
     const property = fc.asyncProperty(fc.nat(40), fc.integer({ min: 1, max: 50 }), async (count, concurrency) => {
       const items = Array.from({ length: count }, (_, index) => index);
       const done: number[] = [];
       let atOnce = 0;
       let most = 0;
-      await fanOut(items, concurrency, async (item) => {
+      const results = await fanOut(items, concurrency, async (item) => {
         atOnce += 1;
         most = Math.max(most, atOnce);
         for (let turns = 1 + (item % 4); turns > 0; turns -= 1) await Promise.resolve();
         atOnce -= 1;
         done.push(item);
+        return -item;
       });
+      expect(results).toEqual(items.map((item) => -item));
       expect(done.sort((a, b) => a - b)).toEqual(items);
       expect(most).toBe(Math.min(count, concurrency));
     });
@@ -83,6 +85,17 @@ describe('a survey', () => {
     const down = await surveyNodes(nodes, options, () => Promise.resolve(dead));
     expect([mixed.unanswered.size, mixed.unasked.length]).toEqual([39, 0]);
     expect([down.unanswered.size, down.unasked.length]).toEqual([40, 0]);
+  });
+
+  test('is in the order of the nodes, whichever answers first', async () => {
+    const turns = (node: string): number => 40 - Number(node.slice('node-'.length));
+    const survey = await surveyNodes(nodes, { ...options, concurrency: 40 }, async (node) => {
+      for (let turn = turns(node); turn > 0; turn -= 1) await Promise.resolve();
+      return turns(node) % 2 === 0 ? read(node) : dead;
+    });
+    const even = nodes.filter((node) => turns(node) % 2 === 0);
+    expect([...survey.answers.keys()]).toEqual(even);
+    expect([...survey.unanswered.keys()]).toEqual(nodes.filter((node) => !even.includes(node)));
   });
 
   test('keeps what it knows when it is interrupted', async () => {
