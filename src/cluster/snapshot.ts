@@ -18,7 +18,7 @@ import type { KubeletQuery } from './nodes/kubelet-query.ts';
 import { controlPlaneNodes, readComponents } from './pods/components.ts';
 import { findLookalikes, lookalikeOf, type LookalikeQuery } from './pods/lookalikes.ts';
 import { askKubelet, findNodes, type FoundNodes } from './nodes/node-overviews.ts';
-import { readNodes } from './nodes/node-list.ts';
+import { readNodes, unreadableNodes } from './nodes/node-list.ts';
 import { surveyNodes, type Survey } from './nodes/node-survey.ts';
 import { unreadableOf, valueOf, type Reading } from './api/reading.ts';
 import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing } from './pods/static-pods.ts';
@@ -221,7 +221,7 @@ async function knownNodes(
   for (const [name, reading] of readings) {
     nodes.set(name, { node: valueOf(reading), gone: reading.kind === 'absent' });
   }
-  return { nodes, unreadable: unreadableOf([...new Set(readings.values())]) };
+  return { nodes, unreadable: unreadableNodes(readings) };
 }
 
 interface More {

@@ -56,8 +56,7 @@ export async function readManifests(survey: ManifestSurvey, nodes: readonly Snap
     readCount: read.length,
     findings: read.flatMap(({ findings }) => findings),
     unread,
-    unreadable: read.flatMap(({ unreadable }) => unreadable),
-    unreadableObjects: lookup.unreadable,
+    unreadable: [...read.flatMap(({ unreadable }) => unreadable), ...lookup.unreadable],
     fault: undefined,
     interrupted,
   };
@@ -86,7 +85,7 @@ function nothingRead(
   unread: ReadonlyMap<string, string>,
   fault = unread.size === 0 ? undefined : 'no manifest directory was read',
 ): ManifestFindings {
-  return { readCount: 0, findings: [], unread, unreadable: [], unreadableObjects: [], fault, interrupted: false };
+  return { readCount: 0, findings: [], unread, unreadable: [], fault, interrupted: false };
 }
 
 /** Reads the manifests of some nodes at a time. */

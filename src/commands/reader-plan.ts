@@ -7,7 +7,8 @@ import { readerPod, readerPodName, type PodManifest } from '../domain/reader-pod
 import { escapeLine } from '../output/escape.ts';
 import { sourceWords } from '../output/source-words.ts';
 import { wrapText } from '../output/wrap.ts';
-import { counted, listed } from '../rules/cluster-rule.ts';
+import { listed } from '../domain/listed.ts';
+import { counted } from '../rules/cluster-rule.ts';
 import type { READER_FLAGS } from './reader-flags.ts';
 
 /** What the flags about reader pods say. */

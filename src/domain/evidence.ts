@@ -41,11 +41,3 @@ export interface Unreadable {
   /** The permission that would change it: `get nodes/proxy`. */
   readonly permission?: string;
 }
-
-/** Objects of one kind that could not be read, all for the same reason. */
-export interface UnreadableObjects extends Omit<Unreadable, 'what'> {
-  /** What one of them is called, and several: `priority class`, `priority classes`. */
-  readonly nouns: readonly [one: string, many: string];
-  /** Never empty. */
-  readonly names: readonly string[];
-}

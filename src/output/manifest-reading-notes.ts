@@ -1,5 +1,5 @@
-import type { Unreadable, UnreadableObjects } from '../domain/evidence.ts';
-import { listed } from '../rules/cluster-rule.ts';
+import type { Unreadable } from '../domain/evidence.ts';
+import { listed } from '../domain/listed.ts';
 import { compareUtf8 } from './byte-order.ts';
 import { unreadableWords } from './notes.ts';
 
@@ -11,16 +11,10 @@ export interface ManifestReadingOutcome {
   readonly unread: ReadonlyMap<string, string>;
   /** What could not be read besides. */
   readonly unreadable: readonly Unreadable[];
-  /** What the manifests name and could not be looked up. */
-  readonly unreadableObjects: readonly UnreadableObjects[];
 }
 
 /** The manifests that were not looked at, and why: a sentence for each reason, none where all were. Unescaped. */
-export function manifestReadingNotes({
-  unread,
-  unreadable,
-  unreadableObjects,
-}: ManifestReadingOutcome): readonly string[] {
+export function manifestReadingNotes({ unread, unreadable }: ManifestReadingOutcome): readonly string[] {
   const byReason = new Map<string, string[]>();
   for (const [node, why] of [...unread].sort(([a], [b]) => compareUtf8(a, b))) {
     byReason.set(why, [...(byReason.get(why) ?? []), node]);
@@ -28,10 +22,5 @@ export function manifestReadingNotes({
   return [
     ...[...byReason].map(([reason, nodes]) => `manifests of ${listed(nodes)}: ${reason.replace(/\.$/, '')}`),
     ...new Set(unreadable.map(unreadableWords)),
-    ...unreadableObjects.map(objectsWords),
   ];
-}
-
-function objectsWords({ nouns: [one, many], names, ...reason }: UnreadableObjects): string {
-  return unreadableWords({ ...reason, what: `${names.length === 1 ? one : many} ${listed(names)}` });
 }

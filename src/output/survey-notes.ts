@@ -1,4 +1,5 @@
 import type { Unreadable } from '../domain/evidence.ts';
+import { listed } from '../domain/listed.ts';
 import { compareUtf8 } from './byte-order.ts';
 import { escapeLine } from './escape.ts';
 
@@ -19,7 +20,7 @@ const MOST_NAMES = 20;
 export function surveyNotes({ answers, unanswered, unasked, interrupted }: SurveyOutcome): string[] {
   const total = answers.size + unanswered.size + unasked.length;
   const notes = [...byReason(unanswered)].map(([reason, names]) => {
-    return `Note: ${names.length} of ${counted(total)} did not answer (${reason}): ${listed(names)}`;
+    return `Note: ${names.length} of ${counted(total)} did not answer (${reason}): ${listed(names, MOST_NAMES)}`;
   });
   if (interrupted) notes.push(`Note: interrupted: ${unasked.length} of ${counted(total)} not heard`);
   else if (unasked.length > 0)
@@ -29,11 +30,6 @@ export function surveyNotes({ answers, unanswered, unasked, interrupted }: Surve
 
 function counted(kubelets: number): string {
   return `${kubelets} ${kubelets === 1 ? 'kubelet' : 'kubelets'}`;
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
 
 function byReason(unanswered: ReadonlyMap<string, Unreadable>): ReadonlyMap<string, readonly string[]> {

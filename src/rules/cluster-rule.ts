@@ -36,15 +36,6 @@ export function nodeSubject(node: string): FindingSubject {
 /** A finding about no one pod or node. */
 export const WHOLE_CLUSTER: FindingSubject = { kind: 'cluster', name: 'the cluster' };
 
-/** So many names are said; the arguments have them all. */
-const MOST_NAMES = 5;
-
-/** `a, b and 7 more`. */
-export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
-}
-
 /** `1 pod`, `2 pods`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

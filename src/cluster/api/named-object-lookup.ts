@@ -1,5 +1,5 @@
 import type { Namespace, PriorityClass } from '../../domain/admission-policy.ts';
-import type { UnreadableObjects } from '../../domain/evidence.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
 import type { NamedObjects, ObjectNames } from '../../domain/manifest/surroundings.ts';
 import { dnsLabel, dnsSubdomain } from '../../domain/manifest/validation/names.ts';
 import type { RuntimeClass } from '../../domain/runtime-class.ts';
@@ -7,6 +7,7 @@ import type { Connection } from '../connection.ts';
 import { fanOut } from './fan-out.ts';
 import { readNamespace, readPriorityClass, readRuntimeClass } from './named-objects.ts';
 import type { Reading } from './reading.ts';
+import { unreadableObjects, type Nouns } from './unreadable-objects.ts';
 
 /** How objects are looked up. */
 export interface LookupOptions {
@@ -17,7 +18,7 @@ export interface LookupOptions {
 
 /** Objects of one kind. */
 interface Kind<T> {
-  readonly nouns: UnreadableObjects['nouns'];
+  readonly nouns: Nouns;
   /** What is wrong with a name: no object can have one with which something is. */
   readonly faultsOf: (name: string) => readonly string[];
   readonly read: (connection: Connection, name: string, signal: AbortSignal) => Promise<Reading<T>>;
@@ -67,8 +68,10 @@ export class NamedObjectLookup {
   }
 
   /** What could not be read so far, by kind and reason, in order of the names: not of the answers. */
-  get unreadable(): readonly UnreadableObjects[] {
-    return [this.#namespaces, this.#priorityClasses, this.#runtimeClasses].flatMap(unreadableIn);
+  get unreadable(): readonly Unreadable[] {
+    return [this.#namespaces, this.#priorityClasses, this.#runtimeClasses].flatMap(
+      ({ nouns, readings }: Kind<unknown>) => unreadableObjects(nouns, readings),
+    );
   }
 
   async #ask(names: ObjectNames): Promise<void> {
@@ -96,17 +99,4 @@ function foundOf<T>(names: ReadonlySet<string>, { readings }: Kind<T>): Readonly
     if (reading?.kind === 'absent') found.set(name, 'absent');
   }
   return found;
-}
-
-function unreadableIn({ nouns, readings }: Kind<unknown>): UnreadableObjects[] {
-  const byReason = new Map<string, UnreadableObjects>();
-  // They are DNS names, so plain ASCII.
-  for (const [name, reading] of [...readings].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (reading.kind !== 'unreadable') continue;
-    const { what: _what, ...reason } = reading.unreadable;
-    // A refusal in the server's own words names the object.
-    const key = reason.permission ?? reason.why;
-    byReason.set(key, { ...reason, nouns, names: [...(byReason.get(key)?.names ?? []), name] });
-  }
-  return [...byReason.values()];
 }

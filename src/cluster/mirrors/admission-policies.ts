@@ -1,6 +1,7 @@
 import type {
   AdmissionPolicies,
   LimitRange,
+  Namespace,
   NamespacePolicies,
   PriorityClass,
   ResourceQuota,
@@ -15,6 +16,7 @@ import { fanOut } from '../api/fan-out.ts';
 import { listItems } from '../api/list-items.ts';
 import { readNamespace, readPriorityClass } from '../api/named-objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
+import { unreadableObjects } from '../api/unreadable-objects.ts';
 
 /** Policies of the cluster and its namespaces, and what could not be read of them. */
 export interface PolicyReading {
@@ -34,7 +36,7 @@ export async function readAdmissionPolicies(
 ): Promise<PolicyReading> {
   const [namespaces, classes, webhooks, validating, bindings] = await Promise.all([
     readNamespaces(connection, distinct(pods.map(({ metadata }) => metadata.namespace)), concurrency, signal),
-    readPriorityClasses(connection, distinct(pods.map((pod) => pod.running?.traits.priorityClassName)), signal),
+    readPriorityClasses(connection, distinct(pods.map(classNameOf)), concurrency, signal),
     readWebhooks(connection, signal),
     readPolicies<ValidatingAdmissionPolicy>(connection, 'validatingadmissionpolicies', signal),
     readPolicies<ValidatingAdmissionPolicyBinding>(connection, 'validatingadmissionpolicybindings', signal),
@@ -56,6 +58,10 @@ export async function readAdmissionPolicies(
   };
 }
 
+function classNameOf({ running }: HiddenPod): string | undefined {
+  return running?.traits.priorityClassName;
+}
+
 interface Found<T> {
   readonly found: ReadonlyMap<string, T>;
   readonly unreadable: readonly Unreadable[];
@@ -68,46 +74,66 @@ async function readNamespaces(
   signal: AbortSignal,
 ): Promise<Found<NamespacePolicies>> {
   const readings = await fanOut(names, concurrency, (name) => readNamespacePolicies(connection, name, signal));
+  const ofEach = <K extends keyof NamespaceReading>(key: K) =>
+    readings.map((reading, index) => [names[index]!, reading[key]] as const);
   return {
-    found: new Map(readings.map(({ policies }, index) => [names[index]!, policies])),
-    unreadable: readings.flatMap(({ unreadable }) => unreadable),
+    found: new Map(readings.map((reading, index) => [names[index]!, policiesOf(reading)])),
+    unreadable: [
+      ...unreadableObjects(['namespace', 'namespaces'], ofEach('namespace')),
+      ...unreadableObjects(['quotas of namespace', 'quotas of namespaces'], ofEach('quotas')),
+      ...unreadableObjects(['limit ranges of namespace', 'limit ranges of namespaces'], ofEach('limitRanges')),
+    ],
   };
 }
+
+interface NamespaceReading {
+  readonly namespace: Reading<Namespace>;
+  readonly quotas: Reading<ResourceQuota[]>;
+  readonly limitRanges: Reading<LimitRange[]>;
+}
+
+const NONE: Reading<never[]> = { kind: 'read', value: [] };
 
 async function readNamespacePolicies(
   connection: Connection,
   name: string,
   signal: AbortSignal,
-): Promise<{ readonly policies: NamespacePolicies; readonly unreadable: readonly Unreadable[] }> {
+): Promise<NamespaceReading> {
   const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
   const namespace = await readNamespace(connection, name, signal);
-  if (namespace.kind === 'absent') {
-    return { policies: { namespace: 'absent', quotas: [], limitRanges: [] }, unreadable: [] };
-  }
+  if (namespace.kind === 'absent') return { namespace, quotas: NONE, limitRanges: NONE };
   const [quotas, limitRanges] = await Promise.all([
     readAll<ResourceQuota>(connection, `${path}/resourcequotas`, `quotas of namespace ${name}`, signal),
     readAll<LimitRange>(connection, `${path}/limitranges`, `limit ranges of namespace ${name}`, signal),
   ]);
+  return { namespace, quotas, limitRanges };
+}
+
+function policiesOf({ namespace, quotas, limitRanges }: NamespaceReading): NamespacePolicies {
   return {
-    policies: { namespace: valueOf(namespace), quotas: valueOf(quotas), limitRanges: valueOf(limitRanges) },
-    unreadable: unreadableOf([namespace, quotas, limitRanges]),
+    namespace: namespace.kind === 'absent' ? 'absent' : valueOf(namespace),
+    quotas: valueOf(quotas),
+    limitRanges: valueOf(limitRanges),
   };
 }
 
 async function readPriorityClasses(
   connection: Connection,
   names: readonly string[],
+  concurrency: number,
   signal: AbortSignal,
 ): Promise<Found<PriorityClass | 'absent'>> {
+  const readings = await fanOut(
+    names,
+    concurrency,
+    async (name) => [name, await readPriorityClass(connection, name, signal)] as const,
+  );
   const found = new Map<string, PriorityClass | 'absent'>();
-  const unreadable: Unreadable[] = [];
-  for (const name of names) {
-    const reading = await readPriorityClass(connection, name, signal);
+  for (const [name, reading] of readings) {
     if (reading.kind === 'read') found.set(name, reading.value);
     if (reading.kind === 'absent') found.set(name, 'absent');
-    unreadable.push(...unreadableOf([reading]));
   }
-  return { found, unreadable };
+  return { found, unreadable: unreadableObjects(['priority class', 'priority classes'], readings) };
 }
 
 const WEBHOOKS = {

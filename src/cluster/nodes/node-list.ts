@@ -1,7 +1,9 @@
+import type { Unreadable } from '../../domain/evidence.ts';
 import type { Node } from '../../domain/kubernetes.ts';
 import type { Connection } from '../connection.ts';
 import { getNode, listNodes } from '../api/objects.ts';
-import { attempt, type Question, type Reading } from '../api/reading.ts';
+import { attempt, unreadableOf, type Question, type Reading } from '../api/reading.ts';
+import { unreadableObjects } from '../api/unreadable-objects.ts';
 
 /** Up to this many Nodes are asked for one by one; more are cheaper as a list of all. */
 const FEW = 8;
@@ -37,4 +39,10 @@ export async function readNodes(
       return [name, node === undefined ? { kind: 'absent' } : { kind: 'read', value: node }];
     }),
   );
+}
+
+/** What of these Nodes could not be read: once where the list of all could not be. */
+export function unreadableNodes(readings: ReadonlyMap<string, Reading<Node>>): Unreadable[] {
+  const distinct = [...new Set(readings.values())];
+  return distinct.length < readings.size ? unreadableOf(distinct) : unreadableObjects(['node', 'nodes'], readings);
 }

@@ -10,7 +10,7 @@ import { listMirrors, readKubelet, type KubeletQuery } from './kubelet-query.ts'
 import { readKubeadmConfig } from './kubeadm-config.ts';
 import { getConfigz, getFlagz, kubeletQuestion, type KubeletRequest } from './kubelet.ts';
 import { hasMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
-import { readNodes } from './node-list.ts';
+import { readNodes, unreadableNodes } from './node-list.ts';
 import { surveyNodes, type Survey } from './node-survey.ts';
 import { listNodes } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
@@ -108,7 +108,7 @@ export async function findNodes(
     return {
       found: there.map((name) => ({ name, node: valueOf(readings.get(name)) })),
       missing: names.filter((name) => readings.get(name)?.kind === 'absent'),
-      unreadable: unreadableOf([...new Set(readings.values())]),
+      unreadable: unreadableNodes(readings),
     };
   }
   // A selector cannot be followed without the Nodes.

@@ -6,7 +6,8 @@ import { isControlPlane, type SnapshotNode } from '../../domain/snapshot.ts';
 import { fanOut } from '../api/fan-out.ts';
 import { fieldEquals } from '../api/field-selector.ts';
 import { findPods } from '../api/objects.ts';
-import { attempt, unreadableOf, valueOf } from '../api/reading.ts';
+import { attempt, valueOf } from '../api/reading.ts';
+import { unreadableObjects } from '../api/unreadable-objects.ts';
 import type { Connection } from '../connection.ts';
 import { NO_SERVICE_ACCOUNT } from './static-pods.ts';
 
@@ -51,5 +52,9 @@ export async function readComponents(
   const mirrors = readings
     .flatMap((reading) => valueOf(reading) ?? [])
     .filter(({ metadata }) => hasMirrorAnnotation(metadata ?? {}));
-  return { components: mirrors.flatMap((pod) => componentOf(pod) ?? []), unreadable: unreadableOf(readings) };
+  const named = readings.map((reading, index) => [nodes[index]!, reading] as const);
+  return {
+    components: mirrors.flatMap((pod) => componentOf(pod) ?? []),
+    unreadable: unreadableObjects(['static pods of node', 'static pods of nodes'], named),
+  };
 }

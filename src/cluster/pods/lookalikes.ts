@@ -10,6 +10,7 @@ import { notAList, parseItem, readItems } from '../api/list-items.ts';
 import { findPods } from '../api/objects.ts';
 import { listedPod, TABLE_OR_OBJECTS } from './pod-table.ts';
 import { attempt, unreadableOf, valueOf } from '../api/reading.ts';
+import { unreadableObjects } from '../api/unreadable-objects.ts';
 
 /** Where to look for lookalikes. */
 export interface LookalikeQuery {
@@ -63,7 +64,8 @@ export async function findLookalikes(
       findPods(connection, fieldEquals('metadata.name', name), query.signal, query.namespace),
     ),
   );
-  unreadable.push(...unreadableOf(readings));
+  const named = some.map((name, index) => [name, readings[index]!] as const);
+  unreadable.push(...unreadableObjects(['pods named', 'pods named'], named));
   const lookalikes = new Map(query.known.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
   for (const pod of readings.flatMap((reading) => valueOf(reading) ?? [])) {
     const found = lookalikeOf(listedPod(pod, query.now()));

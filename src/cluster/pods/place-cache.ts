@@ -4,7 +4,7 @@ import { placePods, type NodeKnowledge, type PlacedPod } from '../../domain/plac
 import type { StaticPod } from '../../domain/static-pod.ts';
 import type { Connection } from '../connection.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
-import { readNodes } from '../nodes/node-list.ts';
+import { readNodes, unreadableNodes } from '../nodes/node-list.ts';
 import { unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 
 /** Places pods one after another; what was read of Nodes is kept. */
@@ -39,7 +39,7 @@ export class PlaceCache {
     const hosts = new Set(pods.map(({ pod }) => pod.nodeName));
     const all = [...pods, ...known.filter((pod) => hosts.has(pod.pod.nodeName) && !pods.includes(pod))];
     const placed = placePods(all, this.#nodes, valueOf(this.#configMap)).slice(0, pods.length);
-    return { pods: placed, unreadable: unreadableOf([...new Set(nodes.values()), this.#configMap]) };
+    return { pods: placed, unreadable: [...unreadableNodes(nodes), ...unreadableOf([this.#configMap])] };
   }
 
   /** A Node not read yet, or made anew since: its uid is not the owner's. */

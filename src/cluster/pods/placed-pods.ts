@@ -3,7 +3,7 @@ import { placePods, type NodeKnowledge, type PlacedPod } from '../../domain/plac
 import type { StaticPod } from '../../domain/static-pod.ts';
 import type { Connection } from '../connection.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
-import { readNodes } from '../nodes/node-list.ts';
+import { readNodes, unreadableNodes } from '../nodes/node-list.ts';
 import { unreadableOf, valueOf } from '../api/reading.ts';
 
 /** Pods with their places, and what could not be read for them. */
@@ -29,6 +29,6 @@ export async function readPlaces(
   for (const [name, reading] of nodes) {
     knowledge.set(name, { node: valueOf(reading), gone: reading.kind === 'absent' });
   }
-  const unreadable = unreadableOf([...new Set(nodes.values()), configMap]);
+  const unreadable = [...unreadableNodes(nodes), ...unreadableOf([configMap])];
   return { pods: placePods(pods, knowledge, valueOf(configMap)), unreadable };
 }

@@ -1,6 +1,7 @@
 import { driftOf, type ComponentPod } from '../../domain/control-plane.ts';
 import type { FieldVariant } from '../../domain/finding.ts';
-import { defineClusterRule, listed, WHOLE_CLUSTER } from '../cluster-rule.ts';
+import { listed } from '../../domain/listed.ts';
+import { defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | readonly FieldVariant[]> {

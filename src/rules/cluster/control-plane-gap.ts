@@ -1,7 +1,8 @@
 import { staticPodsOf } from '../../domain/baseline.ts';
 import { isCoreComponent } from '../../domain/control-plane.ts';
 import { isControlPlane, type Snapshot, type SnapshotNode } from '../../domain/snapshot.ts';
-import { defineClusterRule, listed, nodeSubject } from '../cluster-rule.ts';
+import { listed } from '../../domain/listed.ts';
+import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | readonly string[]> {

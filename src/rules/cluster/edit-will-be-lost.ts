@@ -1,5 +1,6 @@
 import { fullName } from '../../domain/mirror-comparison.ts';
-import { counted, defineClusterRule, listed, WHOLE_CLUSTER } from '../cluster-rule.ts';
+import { listed } from '../../domain/listed.ts';
+import { counted, defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | readonly string[]> {

@@ -1,5 +1,6 @@
 import type { Lookalike } from '../../domain/snapshot.ts';
-import { counted, defineClusterRule, listed, nodeSubject } from '../cluster-rule.ts';
+import { listed } from '../../domain/listed.ts';
+import { counted, defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | boolean | readonly string[]> {

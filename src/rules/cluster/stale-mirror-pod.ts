@@ -1,4 +1,5 @@
-import { counted, defineClusterRule, listed, nodeSubject } from '../cluster-rule.ts';
+import { listed } from '../../domain/listed.ts';
+import { counted, defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { fullName } from '../../domain/mirror-comparison.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,4 +1,5 @@
-import { counted, defineClusterRule, listed, WHOLE_CLUSTER } from '../cluster-rule.ts';
+import { listed } from '../../domain/listed.ts';
+import { counted, defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | readonly string[]> {
