@@ -73,6 +73,19 @@ describe('a pod that does not start', () => {
     expect(session.leftovers).toEqual([]);
   });
 
+  test.each([
+    ['at its creation', 'POST', 'the API server did not answer its creation'],
+    ['while it is waited for', 'GET', 'the kubelet has not reported it'],
+  ])('an API server that does not answer %s', async (_, method, words) => {
+    session = await ReaderSession.start();
+    const hang = session.server.fault({ kind: 'hang', method, path: /\/namespaces\/default\/pods(\/kubectl-|$)/ });
+    const { code, stderr } = await session.run([...READ, '--timeout', '1s']);
+    expect(stderr).toContain(`error: the reader pod did not start within 1s: ${words}.`);
+    expect(stderr).toContain('Allow more time with --timeout');
+    expect([code, hang.struck]).toEqual([2, 1]);
+    expect(session.leftovers).toEqual([]);
+  });
+
   test('a directory that is not there', async () => {
     session = await ReaderSession.start();
     const { code, stderr } = await session.run([...READ, '--path', '/etc/nowhere']);

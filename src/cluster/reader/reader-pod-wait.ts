@@ -16,30 +16,68 @@ const LONGEST_INTERVAL = 1000;
 /** Events are asked for only where the pod has not started after so many looks, and then at each so many. */
 const LOOKS_BETWEEN_EVENTS = 3;
 
-/** Waits until the reader runs. Throws `AttemptError` that says why it does not, as far as that can be found out. */
-export async function waitForReader(connection: Connection, run: ReaderRun): Promise<void> {
-  const { name, namespace } = run.pod.metadata;
-  const end = performance.now() + run.timeout;
-  let last = 'the kubelet has not reported it';
-  for (let looks = 1; performance.now() < end; looks += 1) {
-    const pod = await getPod(connection, namespace, name, run.signal).catch(deletedMeanwhile);
-    if (isRunning(pod)) return;
-    const state = stateOf(pod);
-    if (state.fatal) throw new AttemptError(`the reader pod cannot run: ${state.why}`, state.hint);
-    if (state.why !== '') last = state.why;
-    if (looks % LOOKS_BETWEEN_EVENTS === 0) {
-      const event = await lastWarning(connection, run);
-      if (event !== undefined) last = event;
-      if (event?.includes('hostPath type check failed') === true) throw missingPath(run, event);
-    }
-    await sleep(Math.min(FIRST_INTERVAL * looks, LONGEST_INTERVAL), undefined, { signal: run.signal }).catch(() => {
-      throw new InterruptedError();
-    });
+/** The time that a pod has to start: what is asked of the server meanwhile ends with it, answered or not. */
+export class StartTimer {
+  readonly #run: ReaderRun;
+  readonly #limit: AbortSignal;
+  /** Aborted at the end of the time, and by an interruption. */
+  readonly signal: AbortSignal;
+
+  constructor(run: ReaderRun) {
+    this.#run = run;
+    this.#limit = AbortSignal.timeout(run.timeout);
+    this.signal = AbortSignal.any([run.signal, this.#limit]);
   }
-  throw new AttemptError(
-    `the reader pod did not start within ${run.timeout / 1000}s: ${last}`,
-    'Allow more time with --timeout, or run "local" on the node.',
-  );
+
+  /** What to throw in place of an error: where it came of the end of the time, that, and what was known last. */
+  faultOf(error: unknown, last: string): unknown {
+    const late = error instanceof InterruptedError && this.#limit.aborted && !this.#run.signal.aborted;
+    if (!late) return error;
+    return new AttemptError(
+      `the reader pod did not start within ${this.#run.timeout / 1000}s: ${last}`,
+      'Allow more time with --timeout, or run "local" on the node.',
+    );
+  }
+}
+
+/** Waits until the reader runs. Throws `AttemptError` that says why it does not, as far as that can be found out. */
+export async function waitForReader(connection: Connection, run: ReaderRun, timer: StartTimer): Promise<void> {
+  let last = 'the kubelet has not reported it';
+  try {
+    for (let looks = 1; !(await look(connection, { run, timer, looks }, (why) => (last = why))); looks += 1) {
+      await sleep(Math.min(FIRST_INTERVAL * looks, LONGEST_INTERVAL), undefined, { signal: timer.signal }).catch(() => {
+        throw new InterruptedError();
+      });
+    }
+  } catch (error) {
+    throw timer.faultOf(error, last);
+  }
+}
+
+interface Look {
+  readonly run: ReaderRun;
+  readonly timer: StartTimer;
+  /** Which look it is, from 1. */
+  readonly looks: number;
+}
+
+/** Whether the reader runs; where it does not, `tell` is told why. Throws `AttemptError` where it never will. */
+async function look(
+  connection: Connection,
+  { run, timer: { signal }, looks }: Look,
+  tell: (why: string) => void,
+): Promise<boolean> {
+  const { name, namespace } = run.pod.metadata;
+  const pod = await getPod(connection, namespace, name, signal).catch(deletedMeanwhile);
+  if (isRunning(pod)) return true;
+  const state = stateOf(pod);
+  if (state.fatal) throw new AttemptError(`the reader pod cannot run: ${state.why}`, state.hint);
+  if (state.why !== '') tell(state.why);
+  if (looks % LOOKS_BETWEEN_EVENTS !== 0) return false;
+  const event = await lastWarning(connection, run, signal);
+  if (event !== undefined) tell(event);
+  if (event?.includes('hostPath type check failed') === true) throw missingPath(run, event);
+  return false;
 }
 
 function missingPath(run: ReaderRun, event: string): AttemptError {
@@ -97,13 +135,17 @@ function stateOf({ status }: Pod): ReaderState {
 }
 
 /** The newest warning about the pod; undefined where there is none, or where Events may not be read. */
-async function lastWarning(connection: Connection, run: ReaderRun): Promise<string | undefined> {
-  const { name, namespace } = run.pod.metadata;
+async function lastWarning(
+  connection: Connection,
+  { pod }: ReaderRun,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { name, namespace } = pod.metadata;
   try {
     const list = await fetchJson(connection, {
       path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`,
       query: [['fieldSelector', [fieldEquals('involvedObject.name', name), fieldEquals('type', 'Warning')].join(',')]],
-      signal: run.signal,
+      signal,
     });
     const items = isRecord(list) && Array.isArray(list.items) ? (list.items as unknown[]) : [];
     const event = items.at(-1);

@@ -4,12 +4,12 @@ import { fetchJson, fetchOk } from '../api/api.ts';
 import { missingPermissions, permissionText, type Permission } from '../api/access-review.ts';
 import type { Connection } from '../connection.ts';
 import { removalCommand, type LivingReaders } from './living-readers.ts';
-import { waitForReader } from './reader-pod-wait.ts';
+import { StartTimer, waitForReader } from './reader-pod-wait.ts';
 
 /** How a reader pod is used. */
 export interface ReaderRun {
   readonly pod: PodManifest;
-  /** Milliseconds that the pod may take to start. */
+  /** Milliseconds that the pod may take to be created and start. */
   readonly timeout: number;
   readonly signal: AbortSignal;
   /** Tells what goes on, a line each. */
@@ -52,15 +52,16 @@ export async function withReaderPod<T>(connection: Connection, run: ReaderRun, u
   const { name } = run.pod.metadata;
   if (run.signal.aborted) throw new InterruptedError();
   run.living.begin(name);
+  const timer = new StartTimer(run);
   try {
-    const uid = await createReader(connection, run).catch(async (error: unknown) => {
+    const uid = await createReader(connection, run, timer).catch(async (error: unknown) => {
       // Where the answer to the creation was lost, the pod may be there all the same.
       const refused = error instanceof ApiError && error.status < 500;
       if (!refused) await deleteReader(connection, run, { answered: false });
       throw error;
     });
     try {
-      await waitForReader(connection, run);
+      await waitForReader(connection, run, timer);
       return await use();
     } finally {
       await deleteReader(connection, run, { answered: true, uid });
@@ -73,13 +74,18 @@ export async function withReaderPod<T>(connection: Connection, run: ReaderRun, u
 /** What is known of the creation of a pod: whether it was answered, and with which uid. */
 type Creation = { readonly answered: false } | { readonly answered: true; readonly uid: string | undefined };
 
-async function createReader(connection: Connection, { pod, signal }: ReaderRun): Promise<string | undefined> {
+async function createReader(
+  connection: Connection,
+  { pod }: ReaderRun,
+  timer: StartTimer,
+): Promise<string | undefined> {
   const { namespace } = pod.metadata;
+  const { signal } = timer;
   try {
     const created = await fetchJson(connection, { method: 'POST', path: podsPath(namespace), body: pod, signal });
     return (created as { metadata?: { uid?: string } }).metadata?.uid;
   } catch (error) {
-    throw creationFault(error);
+    throw timer.faultOf(creationFault(error), 'the API server did not answer its creation');
   }
 }
 
