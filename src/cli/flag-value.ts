@@ -1,6 +1,7 @@
 import { UsageError } from '../domain/errors.ts';
 import { parseGoDuration } from '../domain/go-duration.ts';
 import { flagTitle } from './argv.ts';
+import { parseCommaList } from './comma-list.ts';
 import type { BooleanFlag, DurationFlag, Flag, IntegerFlag, ListFlag, StringFlag } from './flag.ts';
 
 /**
@@ -40,7 +41,13 @@ function stringValue(flag: StringFlag, given: string | undefined): string | unde
 }
 
 function listValue(flag: ListFlag, given: readonly string[]): readonly string[] {
-  return flag.commas ? given.flatMap((value) => value.split(',')) : given;
+  return flag.commas ? given.flatMap((value) => commaList(flag, value)) : given;
+}
+
+function commaList(flag: ListFlag, given: string): readonly string[] {
+  const values = parseCommaList(given);
+  if (values === undefined) throw invalid(flag, given, 'double quotes must be around a whole value, and doubled in it');
+  return values;
 }
 
 function integerValue(flag: IntegerFlag, given: string | undefined): number {

@@ -33,7 +33,7 @@ export interface StringFlag extends FlagBase {
 /** Several values, by repeating the flag or with commas. */
 export interface ListFlag extends FlagBase {
   readonly kind: 'list';
-  /** Whether a comma separates values, as in pflag's StringSlice; false where a value may hold commas. */
+  /** Whether a comma separates values, as `parseCommaList` reads them; false where a value may hold commas. */
   readonly commas: boolean;
 }
 

@@ -30,6 +30,10 @@ describe('the value of a flag', () => {
     ['list', [], []],
     ['list', ['a,b', 'c'], ['a,b', 'c']],
     ['commas', ['a,b', 'c'], ['a', 'b', 'c']],
+    ['commas', ['"a,b",c'], ['a,b', 'c']],
+    ['commas', ['"say ""a""","",'], ['say "a"', '', '']],
+    ['commas', [' a , b'], [' a ', ' b']],
+    ['commas', [''], ['']],
     ['integer', [], 500],
     ['integer', ['0'], 0],
     ['integer', ['10', '+20'], 20],
@@ -49,6 +53,14 @@ describe('no value of a flag', () => {
     ['boolean', 'yes', 'invalid argument "yes" for "-A, --all-namespaces" flag: must be true or false'],
     ['boolean', '', 'invalid argument "" for "-A, --all-namespaces" flag: must be true or false'],
     ['choice', 'blue', 'invalid argument "blue" for "--color" flag: must be one of: auto, never'],
+    ...['a"b', '"a', '"a"b', 'a,""b'].map(
+      (word) =>
+        [
+          'commas',
+          word,
+          `invalid argument ${JSON.stringify(word)} for "--node" flag: double quotes must be around a whole value, and doubled in it`,
+        ] as const,
+    ),
     ...['-1', '1.5', 'x', '', '1e3', '0x10', '99999999999999999999'].map(
       (word) =>
         [
