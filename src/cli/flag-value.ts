@@ -41,7 +41,8 @@ function stringValue(flag: StringFlag, given: string | undefined): string | unde
 }
 
 function listValue(flag: ListFlag, given: readonly string[]): readonly string[] {
-  return flag.commas ? given.flatMap((value) => commaList(flag, value)) : given;
+  const words = flag.emptyIsNone === true ? given.filter((word) => word !== '') : given;
+  return flag.commas ? words.flatMap((word) => commaList(flag, word)) : words;
 }
 
 function commaList(flag: ListFlag, given: string): readonly string[] {

@@ -35,6 +35,11 @@ export interface ListFlag extends FlagBase {
   readonly kind: 'list';
   /** Whether a comma separates values, as `parseCommaList` reads them; false where a value may hold commas. */
   readonly commas: boolean;
+  /**
+   * Whether an empty word is no value, as pflag has it. Elsewhere it is one, that nothing has: what an unset variable of
+   * a script names must not become everything.
+   */
+  readonly emptyIsNone?: boolean;
 }
 
 /** A whole number, not negative. */

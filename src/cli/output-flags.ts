@@ -3,6 +3,15 @@ import { defineFlags } from './flag.ts';
 
 /** kubectl's flags for how a list is printed. */
 export const LIST_OUTPUT_FLAGS = defineFlags({
+  labelColumns: {
+    name: 'label-columns',
+    short: 'L',
+    kind: 'list',
+    commas: true,
+    emptyIsNone: true,
+    description:
+      'Labels to show as columns of a table, by their keys, separated by commas. Keys are case-sensitive. Can be repeated.',
+  },
   output: {
     name: 'output',
     short: 'o',

@@ -143,10 +143,10 @@ function print(
   { kubelet, unreadable }: LocalNode,
   directory: ManifestDirectory,
   format: OutputFormat,
-  { noHeaders, showLabels }: Input['flags'],
+  { noHeaders, labelColumns, showLabels }: Input['flags'],
 ): void {
   const table = (wide: boolean) =>
-    manifestFileTable(directory, kubelet, { wide, noHeaders, showLabels, style: style.stdout });
+    manifestFileTable(directory, kubelet, { wide, noHeaders, labelColumns, showLabels, style: style.stdout });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   const document = () => manifestListDocument(directory, kubeletDocument(kubelet), unreadable);
   stdout.write(printList({ resource: 'manifest', document, table, noHeaders, escape }, format));

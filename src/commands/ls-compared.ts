@@ -41,9 +41,9 @@ async function gather(context: CommandContext, { flags }: LsRequest): Promise<Co
 function print(
   { stdout, style }: CommandContext,
   pods: readonly ComparedPod[],
-  { flags: { noHeaders, showLabels }, format }: LsRequest,
+  { flags: { noHeaders, labelColumns, showLabels }, format }: LsRequest,
 ): void {
-  const look = { noHeaders, showLabels, style: style.stdout };
+  const look = { noHeaders, labelColumns, showLabels, style: style.stdout };
   const table = (wide: boolean) => comparedPodTable(pods, { ...look, wide });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   stdout.write(printList({ resource: 'pod', document: () => comparedPodList(pods), table, noHeaders, escape }, format));

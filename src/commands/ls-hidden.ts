@@ -40,9 +40,9 @@ async function gather(context: CommandContext, { flags }: LsRequest): Promise<Hi
 function print(
   { stdout, style, now }: CommandContext,
   pods: readonly HiddenPod[],
-  { flags: { noHeaders, showLabels }, format }: LsRequest,
+  { flags: { noHeaders, labelColumns, showLabels }, format }: LsRequest,
 ): void {
-  const look = { noHeaders, showLabels, style: style.stdout, now: now() };
+  const look = { noHeaders, labelColumns, showLabels, style: style.stdout, now: now() };
   const table = (wide: boolean) => hiddenPodTable(pods, { ...look, wide });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   stdout.write(printList({ resource: 'pod', document: () => hiddenPodList(pods), table, noHeaders, escape }, format));

@@ -18,9 +18,9 @@ export async function watchList(context: CommandContext, { flags, format, sortPa
   const connection = await context.connect();
   const places = new PlaceCache(connection, flags.chunkSize, context.signal);
   const wantsPlaces = needsPlaces({ format, sortPath: undefined });
-  const { noHeaders, showLabels } = flags;
+  const { noHeaders, labelColumns, showLabels } = flags;
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
-  const rows = new RowPrinter(format, { noHeaders, showLabels, style: style.stdout, escape });
+  const rows = new RowPrinter(format, { noHeaders, labelColumns, showLabels, style: style.stdout, escape });
   const noted = new Set<string>();
   const note = (line: string): void => {
     if (!noted.has(line)) stderr.write(`${line}\n`);

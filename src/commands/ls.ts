@@ -33,6 +33,7 @@ export const lsCommand = defineCommand({
     { text: 'List all static pods', arguments: '' },
     { text: 'List the static pods of one node, with manifest, directory and owner', arguments: '--node cp-1 -o wide' },
     { text: 'List static pods with a label', arguments: '-l tier=control-plane' },
+    { text: 'List static pods with two of their labels as columns', arguments: '-L component,tier' },
     { text: 'List static pods that run but do not show on the API server, and why', arguments: '--hidden' },
     { text: 'Compare what the API server shows with what the kubelets run', arguments: '--kubelet -o wide' },
     { text: 'Follow the static pods of a node while its manifests are edited', arguments: '--node cp-1 -w' },
@@ -96,9 +97,10 @@ function print(
   { stdout, stderr, style, program }: CommandContext,
   pods: readonly PlacedPod[],
   format: OutputFormat,
-  { noHeaders, showLabels }: LsFlags,
+  { noHeaders, labelColumns, showLabels }: LsFlags,
 ): void {
-  const table = (wide: boolean) => staticPodTable(pods, { wide, noHeaders, showLabels, style: style.stdout });
+  const table = (wide: boolean) =>
+    staticPodTable(pods, { wide, noHeaders, labelColumns, showLabels, style: style.stdout });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   stdout.write(printList({ resource: 'pod', document: () => staticPodList(pods), table, noHeaders, escape }, format));
   if (format.kind === 'wide' && hasAssumedDirectory(pods)) {

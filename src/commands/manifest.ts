@@ -175,14 +175,14 @@ function printDirectory(
   plan: ManifestPlan,
   { directory, unreadable }: ReceivedDirectory,
   format: OutputFormat,
-  { noHeaders, showLabels, sortBy }: Input['flags'],
+  { noHeaders, labelColumns, showLabels, sortBy }: Input['flags'],
 ): ExitCode {
   const sortPath = parseSortBy(sortBy);
   const files = sortPath === undefined ? directory.files : sortItems(directory.files, sortPath, manifestFileDocument);
   const sorted = { ...directory, files };
   const url = { value: '', source: 'kubelet-default', confidence: 'certain', by: '' } as const;
   const table = (wide: boolean) =>
-    manifestFileTable(sorted, { url }, { wide, noHeaders, showLabels, style: style.stdout });
+    manifestFileTable(sorted, { url }, { wide, noHeaders, labelColumns, showLabels, style: style.stdout });
   const { path, overview } = { path: plan.path, overview: plan.known.overview };
   const kubelet = { node: plan.node, version: overview.version ?? null, staticPodPath: overview.path ?? null, path };
   const document = () => manifestListDocument(sorted, kubelet, [...plan.known.unreadable, ...unreadable]);

@@ -110,9 +110,9 @@ function print(
   { stdout, style }: CommandContext,
   nodes: readonly NodeOverview[],
   format: OutputFormat,
-  { noHeaders, showLabels }: Input['flags'],
+  { noHeaders, labelColumns, showLabels }: Input['flags'],
 ): void {
-  const table = (wide: boolean) => nodeTable(nodes, { wide, noHeaders, showLabels, style: style.stdout });
+  const table = (wide: boolean) => nodeTable(nodes, { wide, noHeaders, labelColumns, showLabels, style: style.stdout });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   stdout.write(printList({ resource: 'node', document: () => nodeList(nodes), table, noHeaders, escape }, format));
 }

@@ -1,14 +1,14 @@
 import type { ComparedPod } from '../domain/compared-pod.ts';
 import { differenceWords } from './difference-words.ts';
+import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from './styles.ts';
 import { shortWhy, wholeWhy } from '../rules/suspicion-words.ts';
-import { labelsCell, renderTable, type Column } from './table.ts';
+import { renderTable, type Column } from './table.ts';
 
 /** How a table of compared pods is to look. */
-export interface ComparedPodTableLook {
+export interface ComparedPodTableLook extends LabelLook {
   readonly wide: boolean;
   readonly noHeaders: boolean;
-  readonly showLabels: boolean;
   readonly style: Styles;
 }
 
@@ -34,7 +34,7 @@ export function comparedPodTable(pods: readonly ComparedPod[], look: ComparedPod
       style: ({ differences }) => (differences.length === 0 ? undefined : style.warning),
     },
   ];
-  if (look.showLabels) columns.push({ header: 'LABELS', cell: ({ metadata }) => labelsCell(metadata.labels) });
+  columns.push(...labelColumns<ComparedPod>(look, ({ metadata }) => metadata.labels));
   return renderTable(columns, pods, { headers: !look.noHeaders });
 }
 

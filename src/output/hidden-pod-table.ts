@@ -1,14 +1,14 @@
 import { age } from '../domain/age.ts';
 import type { HiddenPod } from '../domain/hidden-pod.ts';
+import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from './styles.ts';
 import { shortWhy, wholeWhy } from '../rules/suspicion-words.ts';
-import { labelsCell, renderTable, type Column } from './table.ts';
+import { renderTable, type Column } from './table.ts';
 
 /** How a table of hidden pods is to look. */
-export interface HiddenPodTableLook {
+export interface HiddenPodTableLook extends LabelLook {
   readonly wide: boolean;
   readonly noHeaders: boolean;
-  readonly showLabels: boolean;
   readonly style: Styles;
   readonly now: Date;
 }
@@ -35,7 +35,7 @@ export function hiddenPodTable(pods: readonly HiddenPod[], look: HiddenPodTableL
     ...(wide ? WIDE_COLUMNS : []),
     why,
   ];
-  if (look.showLabels) columns.push({ header: 'LABELS', cell: ({ metadata }) => labelsCell(metadata.labels) });
+  columns.push(...labelColumns<HiddenPod>(look, ({ metadata }) => metadata.labels));
   return renderTable(columns, pods, { headers: !look.noHeaders });
 }
 

@@ -1,15 +1,15 @@
 import { modeText, ownerText } from '../domain/file.ts';
 import type { LocalKubelet } from '../domain/local-kubelet.ts';
 import type { LeftoverPod, ManifestDirectory, ManifestFile, ManifestState } from '../domain/manifest-directory.ts';
+import { labelColumns, type LabelLook } from './label-columns.ts';
 import { leftoverWords, stateWords } from './manifest-words.ts';
 import type { Style, Styles } from './styles.ts';
-import { labelsCell, renderTable, type Column } from './table.ts';
+import { renderTable, type Column } from './table.ts';
 
 /** How a table of manifest files is to look. */
-export interface ManifestTableLook {
+export interface ManifestTableLook extends LabelLook {
   readonly wide: boolean;
   readonly noHeaders: boolean;
-  readonly showLabels: boolean;
   readonly style: Styles;
 }
 
@@ -42,7 +42,7 @@ export function manifestFileTable(
   const columns: Column<Row>[] = [...COLUMNS];
   columns[3] = { header: 'STATE', cell: ({ state }) => (look.wide ? state : cut(state)), style: ({ style }) => style };
   if (look.wide) columns.push(...WIDE_COLUMNS);
-  if (look.showLabels) columns.push({ header: 'LABELS', cell: ({ file }) => labelsCell(file?.pod?.metadata.labels) });
+  columns.push(...labelColumns<Row>(look, ({ file }) => file?.pod?.metadata.labels));
   return renderTable(columns, rows, { headers: !look.noHeaders });
 }
 

@@ -1,13 +1,13 @@
 import type { NodeOverview } from '../domain/node-overview.ts';
 import type { Known } from '../domain/evidence.ts';
+import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from './styles.ts';
-import { labelsCell, renderTable, type Column } from './table.ts';
+import { renderTable, type Column } from './table.ts';
 
 /** How a table of nodes is to look. */
-export interface NodeTableLook {
+export interface NodeTableLook extends LabelLook {
   readonly wide: boolean;
   readonly noHeaders: boolean;
-  readonly showLabels: boolean;
   readonly style: Styles;
 }
 
@@ -18,7 +18,7 @@ const UNKNOWN = '<unknown>';
 export function nodeTable(nodes: readonly NodeOverview[], look: NodeTableLook): string {
   const columns = [...narrowColumns(look.style)];
   if (look.wide) columns.push(...WIDE_COLUMNS);
-  if (look.showLabels) columns.push({ header: 'LABELS', cell: ({ metadata }) => labelsCell(metadata.labels) });
+  columns.push(...labelColumns<NodeOverview>(look, ({ metadata }) => metadata.labels));
   return renderTable(columns, nodes, { headers: !look.noHeaders });
 }
 

@@ -1,12 +1,12 @@
 import type { PlacedPod } from '../domain/placement.ts';
+import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from './styles.ts';
-import { labelsCell, renderTable, type Column } from './table.ts';
+import { renderTable, type Column } from './table.ts';
 
 /** How a table of static pods is to look. */
-export interface StaticPodTableLook {
+export interface StaticPodTableLook extends LabelLook {
   readonly wide: boolean;
   readonly noHeaders: boolean;
-  readonly showLabels: boolean;
   readonly style: Styles;
   /** For rows of a watch: see `TableOptions.widths`. VERDICT is then always there, for what may come. */
   readonly widths?: number[];
@@ -24,7 +24,7 @@ export function staticPodTable(pods: readonly PlacedPod[], look: StaticPodTableL
   if (look.widths !== undefined || pods.some(({ verdict }) => verdict !== 'static'))
     columns.push(verdictColumn(look.style));
   if (look.wide) columns.push(...WIDE_COLUMNS);
-  if (look.showLabels) columns.push({ header: 'LABELS', cell: ({ pod }) => labelsCell(pod.metadata.labels) });
+  columns.push(...labelColumns<PlacedPod>(look, ({ pod }) => pod.metadata.labels));
   const { widths } = look;
   return renderTable(columns, pods, { headers: !look.noHeaders, ...(widths && { widths }) });
 }

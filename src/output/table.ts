@@ -1,4 +1,3 @@
-import { compareUtf8 } from './byte-order.ts';
 import { cellWidth } from './cell-width.ts';
 import { escapeLine } from './escape.ts';
 import type { Style } from './styles.ts';
@@ -42,12 +41,6 @@ export function renderTable<Row>(
     }),
   );
   return alignCells(headers ? [columns.map(({ header }) => header), ...body] : body, widths);
-}
-
-/** Labels as `--show-labels` prints them: `a=b,c=d` by key, `<none>` where there are none. */
-export function labelsCell(labels: Readonly<Record<string, string>> | undefined): string {
-  const keys = Object.keys(labels ?? {}).sort(compareUtf8);
-  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels?.[key] ?? ''}`).join(',');
 }
 
 /**

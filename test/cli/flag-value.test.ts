@@ -10,6 +10,7 @@ const FLAGS = {
   choice: { name: 'color', kind: 'string', default: 'auto', choices: ['auto', 'never'], description: '' },
   list: { name: 'as-group', kind: 'list', commas: false, description: '' },
   commas: { name: 'node', kind: 'list', commas: true, description: '' },
+  optional: { name: 'label-columns', kind: 'list', commas: true, emptyIsNone: true, description: '' },
   integer: { name: 'chunk-size', kind: 'integer', default: 500, description: '' },
   duration: { name: 'node-timeout', kind: 'duration', default: '5s', description: '' },
 } satisfies Record<string, Flag>;
@@ -34,6 +35,7 @@ describe('the value of a flag', () => {
     ['commas', ['"say ""a""","",'], ['say "a"', '', '']],
     ['commas', [' a , b'], [' a ', ' b']],
     ['commas', [''], ['']],
+    ['optional', ['a', '', 'b,,c'], ['a', 'b', '', 'c']],
     ['integer', [], 500],
     ['integer', ['0'], 0],
     ['integer', ['10', '+20'], 20],

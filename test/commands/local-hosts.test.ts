@@ -38,6 +38,7 @@ describe('a kubeadm node', () => {
   test.each([
     ['wide', ['local', '-o', 'wide']],
     ['json', ['local', '-o', 'json']],
+    ['label-columns', ['local', '-L', 'component,tier']],
     ['name', ['local', '-o', 'name']],
     [
       'columns',

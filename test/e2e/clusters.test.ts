@@ -9,6 +9,7 @@ const SESSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[
     ls: ['ls'],
     'ls-wide': ['ls', '-o', 'wide'],
     'ls-node': ['list', '--node', 'cp-2', '--show-labels'],
+    'ls-label-columns': ['ls', '--node', 'cp-1', '-L', 'component,tier', '-L', 'example.com/none', '--show-labels'],
     'ls-json': ['ls', '--node=cp-1', '-l', 'component in (etcd)', '-o', 'json'],
     'ls-yaml': ['ls', '--node=cp-1', '-l', 'component in (etcd)', '-oyaml'],
     'ls-name': ['ls', '-oname', '--field-selector', 'spec.nodeName!=cp-1'],

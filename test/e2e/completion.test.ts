@@ -76,6 +76,7 @@ describe('names', () => {
 });
 
 describe('what needs no cluster', () => {
+  const LABELS = 'Labels to show as columns of a table, by their keys, separated by commas.';
   const MISSING = ['missing-name', 'missing-namespace']
     .map((id) => `${id}\t${CATALOGUE.find(({ rule }) => rule.id === id)!.rule.title}\n`)
     .join('')
@@ -83,6 +84,8 @@ describe('what needs no cluster', () => {
 
   test.each([
     ['flags', ['ls', '--show'], '--show-labels\tWhen printing, show all labels as the last column.\n:4\n'],
+    ['flags with a short name', ['nodes', '--label'], `--label-columns\t${LABELS}\n:4\n`],
+    ['labels', ['ls', '-L', ''], ':4\n'],
     ['formats', ['explain', '-o', ''], 'json\nyaml\n:4\n'],
     ['formats that take more', ['ls', '-o', 'custom'], 'custom-columns=\ncustom-columns-file=\n:6\n'],
     ['formats in the word of their flag', ['ls', '-ojsonpath-f'], '-ojsonpath-file=\n:6\n'],

@@ -17,6 +17,10 @@ const SESSIONS = {
     server: HIDDEN,
   },
   'hidden/nodes-sorted': { args: ['nodes', '--sort-by=.pods.hidden', '--no-headers'], server: HIDDEN },
+  'hidden/nodes-label-columns': {
+    args: ['nodes', '-L', 'kubernetes.io/hostname,node-role.kubernetes.io/control-plane', '-o', 'wide'],
+    server: HIDDEN,
+  },
   'hidden/nodes-name': { args: ['nodes', '-o', 'name'], server: HIDDEN },
   'hidden/nodes-columns': {
     args: ['nodes', '-o', 'custom-columns=NAME:.metadata.name,PATH:.path.value,HIDDEN:.pods.hidden'],
@@ -30,6 +34,7 @@ const SESSIONS = {
   'hidden/ls-hidden-json': { args: ['ls', '--hidden', '-n', 'quota', '-o', 'json'], server: HIDDEN },
   'hidden/ls-hidden-name': { args: ['ls', '--hidden', '-o', 'name', '--node', 'worker-1,worker-2'], server: HIDDEN },
   'hidden/ls-hidden-labels': { args: ['ls', '--hidden', '-l', 'app in (checked)', '--show-labels'], server: HIDDEN },
+  'hidden/ls-hidden-label-columns': { args: ['ls', '--hidden', '-n', 'guarded', '-L', 'app,tier'], server: HIDDEN },
   'hidden/ls-hidden-sorted': { args: ['ls', '--hidden', '--sort-by=.hash', '--no-headers'], server: HIDDEN },
   'hidden/ls-hidden-none': { args: ['ls', '--hidden', '-n', 'default', '--node', 'cp-1'], server: HIDDEN },
   'hidden/ls-hidden-events': { args: ['ls', '--hidden', '--no-kubelet'], server: HIDDEN },
@@ -60,6 +65,10 @@ const SESSIONS = {
   },
   'hidden/ls-kubelet': { args: ['ls', '--kubelet'], server: HIDDEN },
   'hidden/ls-kubelet-wide': { args: ['ls', '--kubelet', '--node', 'worker-1', '-o', 'wide'], server: HIDDEN },
+  'hidden/ls-kubelet-label-columns': {
+    args: ['ls', '--kubelet', '--node', 'worker-1', '-L', 'app,tier'],
+    server: HIDDEN,
+  },
   'hidden/ls-kubelet-json': { args: ['ls', '--kubelet', '--node', 'worker-1', '-o', 'json'], server: HIDDEN },
   'hidden/ls-kubelet-name': { args: ['ls', '--kubelet', '-n', 'locked', '-o', 'name'], server: HIDDEN },
   'hidden/ls-kubelet-tier-0': { args: ['ls', '--kubelet'], server: HIDDEN, kubeconfig: { user: 'tier0' } },

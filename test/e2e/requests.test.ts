@@ -22,6 +22,10 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
     [`GET /api/v1/namespaces/kube-system/pods?${STATIC}`],
   ],
   'ls -o name asks once': [{ args: ['ls', '-o', 'name'] }, [`GET /api/v1/pods?${STATIC}&limit=500`]],
+  'ls with labels as columns asks once': [
+    { args: ['ls', '-L', 'component,tier', '--show-labels'] },
+    [`GET /api/v1/pods?${STATIC}&limit=500`],
+  ],
   'ls -o wide asks for each Node as well, and for one ConfigMap': [
     { args: ['ls', '-o', 'wide'] },
     [

@@ -85,6 +85,7 @@ test.each([
   ['name', ['-o', 'name']],
   ['jsonpath', ['-o', 'jsonpath={.metadata.name} {.status.status}{"\\n"}']],
   ['columns', ['-o', 'custom-columns=NAME:.metadata.name,STATUS:.status.status']],
+  ['label-columns', ['-L', 'component,tier']],
   ['wide', ['-o', 'wide', '--no-headers', '--sort-by', '.metadata.name']],
 ])('a watch prints documents as %s', async (name, format) => {
   const args = ['ls', '--watch', '--node', 'cp-1', '-l', 'component=etcd', ...format];

@@ -1,8 +1,13 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import type { FlagValues } from '../../src/cli/flag.ts';
+import type { LIST_OUTPUT_FLAGS } from '../../src/cli/output-flags.ts';
+import { parseInvocation } from '../../src/cli/parser.ts';
+import { lsCommand } from '../../src/commands/ls.ts';
 import { parseCustomColumns, renderCustomColumns } from '../../src/output/custom-columns.ts';
 import { toJson } from '../../src/output/json.ts';
+import { labelColumns } from '../../src/output/label-columns.ts';
 import { parseSortBy, sortItems } from '../../src/output/sort.ts';
-import { labelsCell, renderTable } from '../../src/output/table.ts';
+import { renderTable } from '../../src/output/table.ts';
 import { toYaml } from '../../src/output/yaml.ts';
 import { missingKubectl, startKubectlOracle } from './kubectl-oracle.ts';
 import type { KubectlOracle, OracleData } from './kubectl-oracle.ts';
@@ -213,12 +218,40 @@ suite(`printers against the real kubectl${missing === undefined ? '' : ` (skippe
       { header: 'READY', cell: (row: (typeof rows)[0]) => row.ready },
       { header: 'NOTE', cell: (row: (typeof rows)[0]) => row.note },
     ];
-    const labels = {
-      header: 'LABELS',
-      cell: (row: (typeof rows)[0]) => labelsCell(row.labels),
-    };
     expect(renderTable(columns, rows)).toBe((await kubectl.get()).stdout);
     expect(renderTable(columns, rows, { headers: false })).toBe((await kubectl.get('--no-headers')).stdout);
-    expect(renderTable([...columns, labels], rows)).toBe((await kubectl.get('--show-labels')).stdout);
+    const labels = { labelColumns: [], showLabels: true };
+    const withLabels = [...columns, ...labelColumns<(typeof rows)[0]>(labels, (row) => row.labels)];
+    expect(renderTable(withLabels, rows)).toBe((await kubectl.get('--show-labels')).stdout);
+  });
+
+  test.each([
+    [['-L', 'app']],
+    [['-L', 'app,tier', '-L', 'example.com/a/role', '--no-headers']],
+    [['--label-columns=example.com/a/role,absent', '-Ltier', '--show-labels']],
+    [['-L', 'tier,tier,,example.com/']],
+    [['-L', '']],
+    [['-L', '"app",tier']],
+    [['-L', ' app, tier ']],
+  ])('labels as columns: %j', async (flags) => {
+    const rows = [
+      { name: 'a', labels: { app: 'etcd', tier: 'control-plane', 'example.com/a/role': 'x' } },
+      { name: 'b', labels: { app: '', 'example.com/a/role': 'é' } },
+      { name: 'c', labels: undefined },
+    ];
+    const table = {
+      columnDefinitions: [{ name: 'Name', type: 'string', priority: 0 }],
+      rows: rows.map(({ name, labels }) => ({
+        cells: [name],
+        object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: { name, labels } },
+      })),
+    };
+    const kubectl = await oracle({ table });
+    const typed = parseInvocation(['ls', ...flags], [lsCommand]).flags as FlagValues<typeof LIST_OUTPUT_FLAGS>;
+    const columns = [
+      { header: 'NAME', cell: ({ name }: (typeof rows)[0]) => name },
+      ...labelColumns<(typeof rows)[0]>(typed, ({ labels }) => labels),
+    ];
+    expect(renderTable(columns, rows, { headers: !typed.noHeaders })).toBe((await kubectl.get(...flags)).stdout);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createStyles } from '../../src/output/styles.ts';
-import { alignCells, labelsCell, renderTable } from '../../src/output/table.ts';
+import { alignCells, renderTable } from '../../src/output/table.ts';
 import type { Column } from '../../src/output/table.ts';
 
 interface Row {
@@ -57,14 +57,6 @@ test('colour does not move columns', () => {
     { name: 'three', state: 'good' },
   ];
   expect(renderTable(columns, rows)).toBe(`NAME    STATE\n${bad('one')}     bad\nthree   good\n`);
-});
-
-test.each([
-  [undefined, '<none>'],
-  [{}, '<none>'],
-  [{ tier: 'control-plane', component: 'etcd', empty: '' }, 'component=etcd,empty=,tier=control-plane'],
-])('labels %j', (labels, expected) => {
-  expect(labelsCell(labels)).toBe(expected);
 });
 
 test('alignCells lays out lines of any length', () => {
