@@ -16,6 +16,15 @@ import { FILE_SCOPES, FINDING_FLAGS, printFindings, ruleSelection } from './find
 
 const FLAGS = defineFlags({
   ...FINDING_FLAGS,
+  filename: {
+    name: 'filename',
+    short: 'f',
+    kind: 'list',
+    commas: true,
+    completes: 'file',
+    description:
+      "File or directory to look at, as FILE names one, '-' for standard input; several are separated by commas. Can be repeated.",
+  },
   kubernetesVersion: {
     name: 'kubernetes-version',
     kind: 'string',
@@ -43,10 +52,11 @@ export const lintCommand = defineCommand({
   examples: [
     { text: 'Look at a manifest before it goes to a node', arguments: 'etcd.yaml' },
     { text: 'Look at a directory as the kubelet reads it', arguments: '/etc/kubernetes/manifests --node-name cp-1' },
+    { text: 'Name the files as for "kubectl apply"', arguments: '-f etcd.yaml,kube-scheduler.yaml' },
     { text: 'Look at what a template makes, for an older kubelet', arguments: '- --kubernetes-version 1.33' },
     { text: 'Give a code host what it shows beside the lines', arguments: 'manifests/ -o sarif' },
   ],
-  positionals: { usage: 'FILE...|-', minimum: 1, maximum: Infinity, completes: ['file'] },
+  positionals: { usage: '[FILE...|-]', minimum: 0, maximum: Infinity, completes: ['file'] },
   flags: FLAGS,
   run,
 });
@@ -57,11 +67,13 @@ type Input = CommandInput<typeof FLAGS>;
 type Unread = Map<string, string>;
 
 async function run(context: CommandContext, { flags, positionals }: Input): Promise<ExitCode> {
+  const named = [...positionals, ...flags.filename];
+  if (named.length === 0) throw new UsageError('lint needs an argument: FILE', 'Or name files with -f.');
   const target = targetOf(flags);
   const selection = ruleSelection(flags, target.minor, FILE_SCOPES);
   if (target.minor > NEWEST_MINOR) context.stderr.write(newerNote(target));
-  const stdin = positionals.includes('-') ? [standardInput(await readInput(context))] : [];
-  const targets = positionals.flatMap((argument) => (argument === '-' ? stdin : findLintTargets(argument)));
+  const stdin = named.includes('-') ? [standardInput(await readInput(context))] : [];
+  const targets = named.flatMap((argument) => (argument === '-' ? stdin : findLintTargets(argument)));
   const unread: Unread = new Map();
   const findings = findingsIn(targets, target, selection, unread);
   for (const line of unread.values()) context.stderr.write(`error: ${escapeLine(line)}\n`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CommandContext } from '../../src/cli/command.ts';
 import { parseInvocation } from '../../src/cli/parser.ts';
+import { UsageError } from '../../src/domain/errors.ts';
 import { lintCommand } from '../../src/commands/lint.ts';
 import { rulesCommand } from '../../src/commands/rules.ts';
 import { createStyles } from '../../src/output/styles.ts';
@@ -27,6 +28,7 @@ beforeAll(() => {
   mkdirSync(join(directory, 'node/below'));
   write('good.yaml', GOOD);
   write('other.yaml', GOOD.replace('name: app}', 'name: other}'));
+  write('a,b.yaml', GOOD);
   write('bad.yaml', GOOD.replace('name: app,', 'name: App_<&>,').replace('kind: Pod', 'kind: Pod\n"spe\\ec": 1'));
 });
 
@@ -136,6 +138,35 @@ describe('lint', () => {
   test('takes a pattern that the shell has left', async () => {
     const { code, stdout } = await run('lint', at('[og]*.yaml'));
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Nothing found in 2 manifests.\n' });
+  });
+
+  test.each([
+    [['-f', 'DIR/good.yaml'], '1 manifest'],
+    [['--filename', 'DIR/good.yaml,DIR/other.yaml'], '2 manifests'],
+    [['-f', 'DIR/good.yaml', '-fDIR/other.yaml'], '2 manifests'],
+    [['DIR/good.yaml', '--filename=DIR/other.yaml'], '2 manifests'],
+    [['-f', 'DIR/[og]*.yaml'], '2 manifests'],
+    [['-f', '"DIR/a,b.yaml"'], '1 manifest'],
+  ])('takes %j', async (words, files) => {
+    const placed = words.map((word) => word.replaceAll('DIR', directory));
+    const stdout = `Nothing found in ${files}.\n`;
+    expect(await run('lint', ...placed)).toEqual({ code: 0, stdout, stderr: '' });
+  });
+
+  test('reads a directory of -f as the kubelet does', async () => {
+    const { stdout } = await run('lint', '-f', at('node'));
+    expectGolden('lint/directory.txt', stdout);
+  });
+
+  test('fails where -f names nothing', async () => {
+    const { code, stderr } = await run('lint', at('good.yaml'), '-f', '');
+    expect([code, stderr]).toEqual([2, 'error: cannot read : no such file or directory\n']);
+  });
+
+  test('needs a file', async () => {
+    await expect(run('lint', '--node-name', 'cp-1')).rejects.toThrow(
+      new UsageError('lint needs an argument: FILE', 'Or name files with -f.'),
+    );
   });
 
   test('goes on after a file that cannot be read, and says so', async () => {

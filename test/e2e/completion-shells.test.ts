@@ -60,6 +60,8 @@ const TABS: readonly (readonly [line: string, after: string])[] = [
   ['kubectl static ls --context arn:aws:eks:eu-1:7:cluster/a@', `kubectl static ls --context ${CONTEXT} `],
   ['kubectl static lint FOLDER/e', 'kubectl static lint FOLDER/etcd.yaml '],
   ['kubectl static lint FOLDER/a', String.raw`kubectl static lint FOLDER/a\ b.yaml `],
+  ['kubectl static lint -f FOLDER/e', 'kubectl static lint -f FOLDER/etcd.yaml '],
+  ['kubectl static lint --filename=FOLDER/e', 'kubectl static lint --filename=FOLDER/etcd.yaml '],
   ['kubectl static lint FOLDER/m', 'kubectl static lint FOLDER/manifests/'],
   ['kubectl static ls --kubeconfig FOLDER/e', 'kubectl static ls --kubeconfig FOLDER/etcd.yaml '],
   ['kubectl static ls --kubeconfig=FOLDER/e', 'kubectl static ls --kubeconfig=FOLDER/etcd.yaml '],

@@ -96,6 +96,8 @@ describe('what needs no cluster', () => {
     ['rules', ['rules', 'explain', 'missing-n'], MISSING],
     ['rules of a list', ['lint', '--skip=fixed-uid,missing-namesp'], `fixed-uid,${MISSING.split('\n')[1]!}\n:4\n`],
     ['manifests', ['lint', ''], ':0\n'],
+    ['manifests of -f', ['lint', '-f', ''], ':0\n'],
+    ['manifests of --filename=', ['lint', '--filename='], ':0\n'],
     ['a word that cannot be completed', ['ls', '--chunk-size', ''], ':4\n'],
     ['the quotes that PowerShell sends for an empty word', ['ls', '--color', '""'], 'auto\nalways\nnever\n:4\n'],
   ])('%s', async (_what, words, expected) => {

@@ -90,6 +90,13 @@ describe('a manifest on stdin', () => {
     expect([code, items.map(({ rule }) => rule)]).toEqual([0, []]);
   });
 
+  test('is named by -f as well, beside files', async () => {
+    const file = join(folder, 'a.yaml');
+    writeFileSync(file, MANIFEST);
+    const { code, stdout, stderr } = await shell(`kubectl-static lint -f '-,${file}' <'${file}'`);
+    expect([code, stdout, stderr]).toEqual([0, 'Nothing found in 2 manifests.\n', '']);
+  });
+
   test('that does not end is waited for until Ctrl-C', async () => {
     const interruption = new AbortController();
     const onTaken = (): void => {
