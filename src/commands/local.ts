@@ -145,8 +145,8 @@ function print(
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels }: Input['flags'],
 ): void {
-  const table = (wide: boolean) =>
-    manifestFileTable(directory, kubelet, { wide, noHeaders, labelColumns, showLabels, style: style.stdout });
+  const look = { noHeaders, labelColumns, showLabels, room: stdout.columns, style: style.stdout };
+  const table = (wide: boolean) => manifestFileTable(directory, kubelet, { ...look, wide });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   const document = () => manifestListDocument(directory, kubeletDocument(kubelet), unreadable);
   stdout.write(printList({ resource: 'manifest', document, table, noHeaders, escape }, format));

@@ -181,8 +181,8 @@ function printDirectory(
   const files = sortPath === undefined ? directory.files : sortItems(directory.files, sortPath, manifestFileDocument);
   const sorted = { ...directory, files };
   const url = { value: '', source: 'kubelet-default', confidence: 'certain', by: '' } as const;
-  const table = (wide: boolean) =>
-    manifestFileTable(sorted, { url }, { wide, noHeaders, labelColumns, showLabels, style: style.stdout });
+  const look = { noHeaders, labelColumns, showLabels, room: stdout.columns, style: style.stdout };
+  const table = (wide: boolean) => manifestFileTable(sorted, { url }, { ...look, wide });
   const { path, overview } = { path: plan.path, overview: plan.known.overview };
   const kubelet = { node: plan.node, version: overview.version ?? null, staticPodPath: overview.path ?? null, path };
   const document = () => manifestListDocument(sorted, kubelet, [...plan.known.unreadable, ...unreadable]);

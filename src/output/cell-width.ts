@@ -30,6 +30,17 @@ export function cellWidth(text: string): number {
   return width;
 }
 
+/** Text without colour, in at most so many terminal cells, one or more: where it takes more, its beginning and `…`. */
+export function cutToWidth(text: string, cells: number): string {
+  if (cellWidth(text) <= cells) return text;
+  let kept = '';
+  for (const character of text) {
+    if (cellWidth(kept + character) > cells - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
 function characterWidth(character: string, previous: { character: string; width: number }): number {
   if (character === SOFT_HYPHEN) return 1;
   // The selector makes a picture of a character that would be narrow.

@@ -10,11 +10,10 @@ import { renderTable, type Column } from './table.ts';
 export interface ManifestTableLook extends LabelLook {
   readonly wide: boolean;
   readonly noHeaders: boolean;
+  /** Terminal columns, into which a reason is cut; undefined where it stays whole, as always in a wide table. */
+  readonly room: number | undefined;
   readonly style: Styles;
 }
-
-/** A reason longer than this is cut in the table; `-o wide` and JSON have it whole. */
-const WIDEST_STATE = 60;
 
 const NONE = '<none>';
 
@@ -40,17 +39,16 @@ export function manifestFileTable(
     ...leftovers.map((pod) => leftoverRow(pod, kubelet, look.style)),
   ];
   const columns: Column<Row>[] = [...COLUMNS];
-  columns[3] = { header: 'STATE', cell: ({ state }) => (look.wide ? state : cut(state)), style: ({ style }) => style };
   if (look.wide) columns.push(...WIDE_COLUMNS);
   columns.push(...labelColumns<Row>(look, ({ file }) => file?.pod?.metadata.labels));
-  return renderTable(columns, rows, { headers: !look.noHeaders });
+  return renderTable(columns, rows, { headers: !look.noHeaders, room: look.wide ? undefined : look.room });
 }
 
 const COLUMNS: readonly Column<Row>[] = [
   { header: 'FILE', cell: ({ name }) => escapeBreaks(name) },
   { header: 'POD', cell: ({ pod }) => pod ?? NONE },
   { header: 'NAMESPACE', cell: ({ namespace }) => namespace ?? NONE },
-  { header: 'STATE', cell: ({ state }) => state },
+  { header: 'STATE', cell: ({ state }) => state, style: ({ style }) => style, shrinks: true },
   { header: 'MODE', cell: ({ file }) => (file?.status === undefined ? NONE : modeText(file.status.mode)) },
   { header: 'OWNER', cell: ({ file }) => (file?.owner === undefined ? NONE : ownerText(file.owner)) },
   { header: 'MODIFIED', cell: ({ file }) => (file?.status === undefined ? NONE : timeText(file.status.modified)) },
@@ -102,8 +100,4 @@ function escapeBreaks(text: string): string {
 
 function timeText(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function cut(state: string): string {
-  return state.length > WIDEST_STATE ? `${state.slice(0, WIDEST_STATE - 1)}…` : state;
 }

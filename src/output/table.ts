@@ -1,10 +1,13 @@
-import { cellWidth } from './cell-width.ts';
+import { cellWidth, cutToWidth } from './cell-width.ts';
 import { escapeLine } from './escape.ts';
 import type { Style } from './styles.ts';
 
 // kubectl's tabwriter: a column is at least six cells wide, three of them the gutter.
 const MINIMUM_WIDTH = 6;
 const GUTTER = 3;
+
+/** What would be left of a cell in fewer cells says nothing: rather a line that the terminal wraps. */
+const LEAST_LEFT = 30;
 
 /** A column of a table of `Row`s. */
 export interface Column<Row> {
@@ -14,6 +17,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string;
   /** The colour of a cell; none by default. */
   readonly style?: (row: Row) => Style | undefined;
+  /** Whether cells of this column, one of a table at most, may be cut where lines do not fit into `TableOptions.room`. */
+  readonly shrinks?: boolean;
 }
 
 /** How a table is to look. */
@@ -25,22 +30,40 @@ export interface TableOptions {
    * remembers them from row to row of a watch.
    */
   readonly widths?: number[];
+  /** Terminal cells that a line should take at most; undefined where it may be as long as it is, as in a pipe. */
+  readonly room?: number | undefined;
 }
 
 /** A table as kubectl prints it: nothing at all for no rows. */
 export function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  { headers = true, widths = [] }: TableOptions = {},
+  { headers = true, widths = [], room }: TableOptions = {},
 ): string {
   if (rows.length === 0) return '';
-  const body = rows.map((row) =>
-    columns.map((column) => {
-      const text = oneLine(column.cell(row));
-      return column.style?.(row)?.(text) ?? text;
+  const titles = headers ? [columns.map(({ header }) => header)] : [];
+  const texts = rows.map((row) => columns.map(({ cell }) => oneLine(cell(row))));
+  const shrinking = columns.findIndex(({ shrinks }) => shrinks === true);
+  const limit = room === undefined || shrinking < 0 ? Infinity : roomLeft([...titles, ...texts], shrinking, room);
+  const body = texts.map((cells, line) =>
+    cells.map((whole, index) => {
+      const text = index === shrinking ? cutToWidth(whole, limit) : whole;
+      return columns[index]?.style?.(rows[line]!)?.(text) ?? text;
     }),
   );
-  return alignCells(headers ? [columns.map(({ header }) => header), ...body] : body, widths);
+  return alignCells([...titles, ...body], widths);
+}
+
+/** The cells that are left for one column where all lines are to fit; Infinity where too few are. */
+function roomLeft(lines: readonly (readonly string[])[], shrinking: number, room: number): number {
+  const last = lines[0]!.length - 1;
+  const others = lines[0]!.map((_, index) => {
+    if (index === shrinking) return index === last ? 0 : GUTTER;
+    const widest = lines.reduce((most, cells) => Math.max(most, cellWidth(cells[index]!)), 0);
+    return index === last ? widest : Math.max(MINIMUM_WIDTH, widest + GUTTER);
+  });
+  const left = room - others.reduce((sum, width) => sum + width, 0);
+  return left < LEAST_LEFT ? Infinity : left;
 }
 
 /**

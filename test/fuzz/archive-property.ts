@@ -10,7 +10,14 @@ import { editedBytes } from './edited-bytes.ts';
 import { requireSafe } from './printed.ts';
 
 const MANIFESTS = 'test/fixtures/hosts/recorded-v1.36.2/etc/kubernetes/manifests';
-const LOOK = { wide: true, noHeaders: false, labelColumns: ['app'], showLabels: true, style: createStyles(false) };
+const LOOK = {
+  wide: true,
+  noHeaders: false,
+  room: undefined,
+  labelColumns: ['app'],
+  showLabels: true,
+  style: createStyles(false),
+};
 const URL = { value: '', source: 'kubelet-default', confidence: 'certain', by: '' } as const;
 const BLOCK = 512;
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cellWidth, stripStyle } from '../../src/output/cell-width.ts';
+import { cellWidth, cutToWidth, stripStyle } from '../../src/output/cell-width.ts';
 
 test.each([
   ['', 0],
@@ -33,4 +33,18 @@ test.each([
 test('stripStyle takes away SGR sequences and nothing else', () => {
   expect(stripStyle('\u001b[1ma\u001b[22m[1m')).toBe('a[1m');
   expect(stripStyle('\u001b[2J')).toBe('\u001b[2J');
+});
+
+test.each([
+  ['etcd', 4, 'etcd'],
+  ['etcd', Infinity, 'etcd'],
+  ['etcd-cp-1', 4, 'etc…'],
+  ['節點一', 6, '節點一'],
+  ['節點一', 5, '節點…'],
+  ['節點一', 4, '節…'],
+  ['cafe\u0301s', 5, 'cafe\u0301s'],
+  ['cafe\u0301st', 5, 'cafe\u0301…'],
+  ['ab', 1, '…'],
+])('%j in %d cells is %j', (text, cells, expected) => {
+  expect(cutToWidth(text, cells)).toBe(expected);
 });
