@@ -1,9 +1,9 @@
 import { UsageError } from '../domain/errors.ts';
+import { parseQuantity } from '../domain/manifest/quantity.ts';
 import { compareUtf8 } from './byte-order.ts';
 import { goType, isGoInteger } from './go-value.ts';
 import { findResults, parseRelaxedPath } from './jsonpath.ts';
 import type { JsonPath } from './jsonpath.ts';
-import { parseQuantity } from './quantity.ts';
 
 /** Reads the value of `--sort-by`; undefined where nothing is asked. A `UsageError` in kubectl's words if it cannot. */
 export function parseSortBy(flag: string | undefined): JsonPath | undefined {

@@ -27,6 +27,12 @@ describe('a quantity', () => {
     ['.', 0n],
     ['+', 0n],
     ['Gi', 0n],
+    ['m', 0n],
+    ['5n', 5n],
+    ['0.1n', 1n],
+    ['1u', 1000n],
+    ['1e-999999999', 1n],
+    ['0e999999999', 0n],
   ])('%s is read', (text, amount) => {
     expect(quantityFault(text)).toBeUndefined();
     expect(parseQuantity(text)).toBe(amount);
@@ -52,6 +58,8 @@ describe('a quantity', () => {
     ['1m3', SUFFIX],
     ['1-3', SUFFIX],
     ['--1', SUFFIX],
+    ['1e1.5', SHAPE],
+    ['٣', SHAPE],
     ['1kk', SUFFIX],
   ])('%s is refused', (text, fault) => {
     expect(quantityFault(text)).toBe(fault);
