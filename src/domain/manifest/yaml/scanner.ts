@@ -1,22 +1,11 @@
-import type { ManifestSyntaxError } from '../syntax-error.ts';
 import { Cursor, type Mark } from './cursor.ts';
+import { PossibleKeys } from './possible-keys.ts';
 import { scanAnchor, scanDirective, scanTag } from './properties.ts';
 import { scanBlock, scanPlain, scanQuoted, type ScannedScalar } from './scalars.ts';
 import type { Punctuation, ScalarStyle, Token } from './token.ts';
 
 /** Of blocks and of flow collections, as in go-yaml. */
 const DEEPEST = 10000;
-/** A key without `?` ends within this many characters, and on its line. */
-const LONGEST_KEY = 1024;
-
-/** A token that becomes a key if a `:` follows. */
-interface PossibleKey {
-  readonly number: number;
-  readonly mark: Mark;
-  /** In a block, where the token stands in the column of its keys: it must be one. */
-  readonly required: boolean;
-}
-
 /**
  * Splits YAML 1.1 into tokens as libyaml does, of which go-yaml v2 in the kubelet is a translation: what is an error
  * there is one here, at the same place. `yaml`, written for YAML 1.2, differs in tabs, `%`, `?` and in where a document
@@ -27,9 +16,7 @@ export class Scanner {
   readonly #queue: Token[] = [];
   /** Tokens handed out so far: the number of the queue's first token. */
   #taken = 0;
-  /** Of each enclosing flow collection, outermost first; the first is that of the block. */
-  readonly #possibleKeys: (PossibleKey | undefined)[] = [undefined];
-  readonly #keysByNumber = new Map<number, number>();
+  readonly #keys: PossibleKeys;
   #keyAllowed = true;
   #indent = -1;
   readonly #indents: number[] = [];
@@ -41,6 +28,7 @@ export class Scanner {
   constructor(text: string) {
     const cursor = new Cursor(text);
     this.#cursor = cursor;
+    this.#keys = new PossibleKeys(cursor);
     const quoted = (): ScannedScalar => scanQuoted(cursor);
     this.#fetchers = new Map<string, () => void>([
       ['[', this.#openFlow.bind(this, 'flow-sequence-start')],
@@ -63,7 +51,7 @@ export class Scanner {
 
   /** The next token, which stays. After the end it is `stream-end` for ever. */
   peek(): Token {
-    while (!this.#ended && (this.#queue.length === 0 || this.#mayBeKey(this.#taken))) this.#fetch();
+    while (!this.#ended && (this.#queue.length === 0 || this.#keys.includes(this.#taken))) this.#fetch();
     return this.#queue[0]!;
   }
 
@@ -76,56 +64,16 @@ export class Scanner {
     return token;
   }
 
-  get #flowDepth(): number {
-    return this.#possibleKeys.length - 1;
-  }
-
-  #mayBeKey(number: number): boolean {
-    const level = this.#keysByNumber.get(number);
-    return level !== undefined && this.#possibleKey(level) !== undefined;
-  }
-
-  /** The possible key of a level, dropped if it has become too long. */
-  #possibleKey(level: number): PossibleKey | undefined {
-    const key = this.#possibleKeys[level];
-    if (key === undefined) return undefined;
-    const { line, offset } = this.#cursor;
-    if (key.mark.line === line && key.mark.offset + LONGEST_KEY >= offset) return key;
-    this.#dropKey(level);
-    return undefined;
-  }
-
-  #dropKey(level = this.#flowDepth): void {
-    const key = this.#possibleKeys[level];
-    if (key?.required === true) throw this.#missingColon();
-    this.#forgetKey(level);
-  }
-
-  /** To go-yaml the end of the text is on a line of its own. */
-  #missingColon(): ManifestSyntaxError {
-    const { line, column } = this.#cursor;
-    const isBehind = this.#cursor.isAtEnd() && column > 0;
-    return this.#cursor.error("could not find expected ':'", isBehind ? line + 2 : undefined);
-  }
-
-  #forgetKey(level: number): void {
-    const key = this.#possibleKeys[level];
-    if (key !== undefined) this.#keysByNumber.delete(key.number);
-    this.#possibleKeys[level] = undefined;
-  }
-
   #saveKey(): void {
     if (!this.#keyAllowed) return;
     const { mark } = this.#cursor;
-    this.#dropKey();
     const number = this.#taken + this.#queue.length;
-    const required = this.#flowDepth === 0 && this.#indent === mark.column;
-    this.#possibleKeys[this.#flowDepth] = { number, mark, required };
-    this.#keysByNumber.set(number, this.#flowDepth);
+    const required = this.#keys.flowDepth === 0 && this.#indent === mark.column;
+    this.#keys.add({ number, mark, required });
   }
 
   #openBlock(column: number, type: Punctuation, mark: Mark, number?: number): void {
-    if (this.#flowDepth > 0 || this.#indent >= column) return;
+    if (this.#keys.flowDepth > 0 || this.#indent >= column) return;
     this.#indents.push(this.#indent);
     this.#indent = column;
     if (this.#indents.length > DEEPEST) throw this.#cursor.error(`exceeded max depth of ${DEEPEST}`);
@@ -133,7 +81,7 @@ export class Scanner {
   }
 
   #closeBlocks(column: number): void {
-    if (this.#flowDepth > 0) return;
+    if (this.#keys.flowDepth > 0) return;
     while (this.#indent > column) {
       this.#insert({ type: 'block-end', mark: this.#cursor.mark });
       this.#indent = this.#indents.pop() ?? -1;
@@ -170,31 +118,31 @@ export class Scanner {
     const cursor = this.#cursor;
     for (;;) {
       if (cursor.column === 0 && cursor.peek() === '\ufeff') cursor.skip();
-      const tabs = this.#flowDepth > 0 || !this.#keyAllowed;
+      const tabs = this.#keys.flowDepth > 0 || !this.#keyAllowed;
       while (cursor.peek() === ' ' || (tabs && cursor.peek() === '\t')) cursor.skip();
       cursor.skipComment();
       if (!cursor.isBreak()) return;
       cursor.takeBreak();
-      if (this.#flowDepth === 0) this.#keyAllowed = true;
+      if (this.#keys.flowDepth === 0) this.#keyAllowed = true;
     }
   }
 
   #fetchEnd(): void {
     this.#closeBlocks(-1);
-    this.#dropKey();
+    this.#keys.drop();
     this.#insert({ type: 'stream-end', mark: this.#cursor.mark });
     this.#ended = true;
   }
 
   #leaveDocument(): void {
     this.#closeBlocks(-1);
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = false;
   }
 
   #fetchContent(character: string): void {
     const cursor = this.#cursor;
-    const inFlow = this.#flowDepth > 0;
+    const inFlow = this.#keys.flowDepth > 0;
     const fetch = this.#fetchers.get(character);
     if (fetch !== undefined) fetch();
     else if (character === '-' && cursor.isSpace(1)) this.#fetchBlockEntry();
@@ -208,7 +156,7 @@ export class Scanner {
 
   #beginsPlain(character: string): boolean {
     if (character === '-') return !this.#cursor.isBlank(1);
-    if (character === '?' || character === ':') return this.#flowDepth === 0;
+    if (character === '?' || character === ':') return this.#keys.flowDepth === 0;
     return !'\t#|>%@`'.includes(character);
   }
 
@@ -220,60 +168,60 @@ export class Scanner {
 
   #openFlow(type: Punctuation): void {
     this.#saveKey();
-    this.#possibleKeys.push(undefined);
-    if (this.#flowDepth > DEEPEST) throw this.#cursor.error(`exceeded max depth of ${DEEPEST}`);
+    this.#keys.openFlow();
+    if (this.#keys.flowDepth > DEEPEST) throw this.#cursor.error(`exceeded max depth of ${DEEPEST}`);
     this.#keyAllowed = true;
     this.#punctuate(type);
   }
 
   #closeFlow(type: Punctuation): void {
-    this.#dropKey();
-    if (this.#flowDepth > 0) this.#possibleKeys.pop();
+    this.#keys.drop();
+    this.#keys.closeFlow();
     this.#keyAllowed = false;
     this.#punctuate(type);
   }
 
   #fetchFlowEntry(): void {
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = true;
     this.#punctuate('flow-entry');
   }
 
   #fetchBlockEntry(): void {
     const { mark } = this.#cursor;
-    if (this.#flowDepth === 0 && !this.#keyAllowed) {
+    if (this.#keys.flowDepth === 0 && !this.#keyAllowed) {
       throw this.#cursor.error('block sequence entries are not allowed in this context');
     }
     this.#openBlock(mark.column, 'block-sequence-start', mark);
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = true;
     this.#punctuate('block-entry');
   }
 
   #fetchKey(): void {
     const { mark } = this.#cursor;
-    if (this.#flowDepth === 0 && !this.#keyAllowed) {
+    if (this.#keys.flowDepth === 0 && !this.#keyAllowed) {
       throw this.#cursor.error('mapping keys are not allowed in this context');
     }
     this.#openBlock(mark.column, 'block-mapping-start', mark);
-    this.#dropKey();
-    this.#keyAllowed = this.#flowDepth === 0;
+    this.#keys.drop();
+    this.#keyAllowed = this.#keys.flowDepth === 0;
     this.#punctuate('key');
   }
 
   #fetchValue(): void {
-    const key = this.#possibleKey(this.#flowDepth);
+    const key = this.#keys.innermost;
     if (key === undefined) {
       const { mark } = this.#cursor;
-      if (this.#flowDepth === 0 && !this.#keyAllowed) {
+      if (this.#keys.flowDepth === 0 && !this.#keyAllowed) {
         throw this.#cursor.error('mapping values are not allowed in this context');
       }
       this.#openBlock(mark.column, 'block-mapping-start', mark);
-      this.#keyAllowed = this.#flowDepth === 0;
+      this.#keyAllowed = this.#keys.flowDepth === 0;
     } else {
       this.#insert({ type: 'key', mark: key.mark }, key.number);
       this.#openBlock(key.mark.column, 'block-mapping-start', key.mark, key.number);
-      this.#forgetKey(this.#flowDepth);
+      this.#keys.forget();
       this.#keyAllowed = false;
     }
     this.#punctuate('value');
@@ -295,7 +243,7 @@ export class Scanner {
 
   #fetchBlockScalar(indicator: '|' | '>'): void {
     const { mark } = this.#cursor;
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = true;
     const { value } = scanBlock(this.#cursor, this.#indent);
     this.#insert({ type: 'scalar', mark, value, style: indicator === '|' ? 'literal' : 'folded' });
