@@ -21,9 +21,14 @@ export interface FlagSetting {
 
 /**
  * Takes a command line apart by pflag's rules: `--name=value`, `--name value`, `-nvalue`, `-n=value`, `-n value`,
- * joined switches (`-Aw`), `--` ends the flags, flags and words in any order. Throws `UsageError`.
+ * joined switches (`-Aw`), `--` ends the flags, flags and words in any order. Throws `UsageError`; of a flag that is not
+ * known, `whose` may say whose it is.
  */
-export function parseArgv(argv: readonly string[], flags: readonly Flag[]): Argv {
+export function parseArgv(
+  argv: readonly string[],
+  flags: readonly Flag[],
+  whose: (flag: string) => string | undefined = () => undefined,
+): Argv {
   const words: string[] = [];
   const settings: FlagSetting[] = [];
   const rest = [...argv];
@@ -32,7 +37,7 @@ export function parseArgv(argv: readonly string[], flags: readonly Flag[]): Argv
       words.push(...rest);
       break;
     }
-    if (argument.startsWith('--')) settings.push(longFlag(argument, rest, flags));
+    if (argument.startsWith('--')) settings.push(longFlag(argument, rest, flags, whose));
     else if (argument.startsWith('-') && argument.length > 1) settings.push(...shortFlags(argument, rest, flags));
     else words.push(argument);
   }
@@ -40,17 +45,18 @@ export function parseArgv(argv: readonly string[], flags: readonly Flag[]): Argv
 }
 
 /**
- * The first word that is neither a flag nor a flag's value: the command. Never throws: what is wrong with a flag is
- * said once the command is known, whose flags they are.
+ * The first words, `count` at most, that are neither flags nor their values: they name the command. Never throws: what is
+ * wrong with a flag is said once the command is known, whose flags they are.
  */
-export function firstWord(argv: readonly string[], flags: readonly Flag[]): string | undefined {
+export function firstWords(argv: readonly string[], flags: readonly Flag[], count: number): readonly string[] {
+  const words: string[] = [];
   const rest = [...argv];
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
-    if (argument === '--') return rest[0];
-    if (!argument.startsWith('-') || argument.length === 1) return argument;
-    if (wantsNext(argument, flags)) rest.shift();
+    if (argument === '--') return [...words, ...rest].slice(0, count);
+    if (!argument.startsWith('-') || argument.length === 1) words.push(argument);
+    else if (wantsNext(argument, flags)) rest.shift();
   }
-  return undefined;
+  return words.slice(0, count);
 }
 
 /** Whether the value of the flag, or of the last of joined shorthands, is the next argument. */
@@ -73,12 +79,17 @@ export function flagTitle({ short, name }: Flag): string {
   return short === undefined || short === name ? long : `-${short}, ${long}`;
 }
 
-function longFlag(argument: string, rest: string[], flags: readonly Flag[]): FlagSetting {
+function longFlag(
+  argument: string,
+  rest: string[],
+  flags: readonly Flag[],
+  whose: (flag: string) => string | undefined,
+): FlagSetting {
   const equals = argument.indexOf('=');
   const name = argument.slice(2, equals === -1 ? undefined : equals);
   const flag = flags.find((candidate) => candidate.name === name);
   if (name === '' || name.startsWith('-')) throw new UsageError(`bad flag syntax: ${argument}`);
-  if (flag === undefined) throw unknownFlag(name, flags);
+  if (flag === undefined) throw unknownFlag(name, flags, whose(name));
   const written = `--${name}`;
   if (equals !== -1) return { flag, value: argument.slice(equals + 1), written };
   if (flag.kind === 'boolean') return { flag, value: 'true', written };
@@ -111,11 +122,11 @@ function takeValue(rest: string[], complaint: string): string {
   return value;
 }
 
-function unknownFlag(name: string, flags: readonly Flag[]): UsageError {
+function unknownFlag(name: string, flags: readonly Flag[], whose: string | undefined): UsageError {
   const names = flags.map((flag) => flag.name).filter((candidate) => candidate.length > 1);
   const [suggestion] = nearest(name, names);
   const hint = suggestion === undefined ? undefined : `Did you mean --${suggestion}?`;
-  return new UsageError(`unknown flag: --${name}`, hint);
+  return new UsageError(`unknown flag: --${name}`, whose ?? hint);
 }
 
 /** `-all-namespaces` is a long flag with a dash too few. */

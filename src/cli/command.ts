@@ -71,8 +71,12 @@ export interface CommandInput<T extends FlagTable> {
 
 /** A command as data: help, parsing, completion and documentation all come from it. */
 export interface Command<T extends FlagTable = FlagTable> {
+  /** What names it: a word, or of a subcommand that of its command and its own, `local explain`. */
   readonly name: string;
+  /** Names that do as well, with as many words. */
   readonly aliases: readonly string[];
+  /** What people try instead, with as many words: it is refused, and leads to this command. */
+  readonly knownAs?: readonly string[];
   /** One line for the list of commands. */
   readonly summary: string;
   /** Paragraphs for the command's own help. */

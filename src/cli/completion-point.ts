@@ -1,8 +1,8 @@
 import { UsageError } from '../domain/errors.ts';
-import { firstWord, parseArgv, type FlagSetting } from './argv.ts';
+import { parseArgv, type FlagSetting } from './argv.ts';
 import type { Command } from './command.ts';
-import type { Completes, Flag, FlagTable } from './flag.ts';
-import { GLOBAL_FLAGS, HELP_FLAG } from './global-flags.ts';
+import { chooseCommand, depthOf, flagsOf, subcommandsOf } from './command-choice.ts';
+import type { Completes, Flag } from './flag.ts';
 
 /** The word at the end of a command line, and what it may become. */
 export interface CompletionPoint {
@@ -17,7 +17,7 @@ export interface CompletionPoint {
 
 /** What may stand at the end of a command line. */
 export type Wanted =
-  | { readonly kind: 'command' }
+  | { readonly kind: 'command'; readonly commands: readonly Command[] }
   | { readonly kind: 'flag'; readonly flags: readonly Flag[] }
   | {
       readonly kind: 'word';
@@ -36,30 +36,33 @@ const MARKER = '\0';
 export function completionPoint(words: readonly string[], commands: readonly Command[]): CompletionPoint | undefined {
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  if (before[0] === 'help')
-    return before.length === 1 ? { typed, kept: '', wanted: { kind: 'command' }, settings: [] } : undefined;
-  const command = commandOf(before, commands);
-  const flags = Object.values<Flag>({ ...command?.flags, ...GLOBAL_FLAGS, ...HELP_FLAG });
+  if (before[0] === 'help') return commandPoint(typed, before.slice(1), commands);
+  const { command, unknown } = chooseCommand(before, commands);
+  const flags = flagsOf(command === undefined ? [] : [command]);
   const parsed = parse([...before, MARKER], flags);
-  if (parsed === undefined) return undefined;
+  if (parsed === undefined || unknown !== undefined) return undefined;
   const { words: given, settings } = parsed;
   const last = settings.at(-1);
   if (last?.value === MARKER) return valuePoint(last.flag, typed, settings.slice(0, -1));
   if (typed.startsWith('-') && !before.includes('--')) return flagPoint(typed, flags, settings);
-  const positionals = given.slice(1, -1);
-  if (given.length === 1) return { typed, kept: '', wanted: { kind: 'command' }, settings };
+  const positionals = given.slice(depthOf(command), -1);
+  const below = subcommandsOf(command, commands);
+  if (below.length > 0) return { typed, kept: '', wanted: { kind: 'command', commands: below }, settings };
   const completes = command === undefined ? undefined : positionalKind(command, positionals.length);
   if (completes === undefined) return undefined;
   return { typed, kept: '', wanted: { kind: 'word', completes, given: positionals }, settings };
 }
 
-function commandOf(before: readonly string[], commands: readonly Command[]): Command | undefined {
-  const tables: readonly FlagTable[] = [GLOBAL_FLAGS, HELP_FLAG, ...commands.map(({ flags }) => flags)];
-  const word = firstWord(
-    before,
-    tables.flatMap((table) => Object.values(table)),
-  );
-  return commands.find(({ name, aliases }) => word !== undefined && (name === word || aliases.includes(word)));
+/** Behind `help` come the words that name a command, and nothing else. */
+function commandPoint(
+  typed: string,
+  before: readonly string[],
+  commands: readonly Command[],
+): CompletionPoint | undefined {
+  const { command, unknown } = chooseCommand(before, commands);
+  const below = subcommandsOf(command, commands);
+  if (unknown !== undefined || below.length === 0) return undefined;
+  return { typed, kept: '', wanted: { kind: 'command', commands: below }, settings: [] };
 }
 
 function parse(argv: readonly string[], flags: readonly Flag[]): ReturnType<typeof parseArgv> | undefined {

@@ -1,6 +1,7 @@
 import { escapeLine } from '../output/escape.ts';
 import type { FlagSetting } from './argv.ts';
 import type { Command } from './command.ts';
+import { lastWord } from './command-choice.ts';
 import { completionPoint, type CompletionPoint } from './completion-point.ts';
 import { namesOf, type Candidate, type CompletionSurroundings } from './completion-names.ts';
 import type { ConnectionFlags } from '../cluster/connection.ts';
@@ -29,7 +30,7 @@ export async function completeLine(
   const { wanted, kept, typed } = point;
   if (wanted.kind === 'word' && wanted.completes === 'file') return answer([], DIRECTIVE.files);
   if (wanted.kind === 'word' && wanted.completes === 'folder') return answer([], DIRECTIVE.folders);
-  const fitting = (await candidatesOf(point, commands, surroundings))
+  const fitting = (await candidatesOf(point, surroundings))
     .filter(({ value }) => value.startsWith(typed) && isTypable(value))
     .map(({ value, description }) => ({ value: kept + value, description }));
   const opensMore = fitting.length > 0 && fitting.every(({ value }) => value.endsWith('='));
@@ -50,13 +51,12 @@ function answer(candidates: readonly Candidate[], directive: number): string {
 
 async function candidatesOf(
   point: CompletionPoint,
-  commands: readonly Command[],
   surroundings: CompletionSurroundings,
 ): Promise<readonly Candidate[]> {
   const { wanted } = point;
   switch (wanted.kind) {
     case 'command':
-      return commands.map(({ name, summary }) => ({ value: name, description: summary }));
+      return wanted.commands.map(({ name, summary }) => ({ value: lastWord(name), description: summary }));
     case 'flag':
       return wanted.flags.filter(({ name }) => name.length > 1).map(flagCandidate);
     case 'word': {

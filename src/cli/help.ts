@@ -1,6 +1,7 @@
 import type { Styles } from '../output/styles.ts';
 import { wrapText } from '../output/wrap.ts';
 import type { Command, CommandContext, Example } from './command.ts';
+import { lastWord, subcommandsOf } from './command-choice.ts';
 import type { Flag, FlagTable } from './flag.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
 
@@ -23,39 +24,50 @@ export function helpLook({ program, stdout, style }: Pick<CommandContext, 'progr
 
 /** What the program is for, and its commands. */
 export function programHelp(commands: readonly Command[], summary: readonly string[], look: HelpLook): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const rows = commands.map(({ name, summary: line }) => hanging(`  ${name.padEnd(width)}   `, line, look));
-  return [
+  return inBlocks([
     ...summary.map((paragraph) => hanging('', paragraph, look)),
-    [look.style.heading('Commands:'), ...rows].join('\n'),
+    commandRows(subcommandsOf(undefined, commands), look),
     [look.style.heading('Usage:'), `  ${look.program} COMMAND [flags]`].join('\n'),
-    [
-      hanging('', `Use "${look.program} COMMAND --help" for more about a command.`, look),
-      hanging('', optionsHint(look.program), look),
-    ].join('\n'),
-  ]
-    .map((block) => `${block}\n`)
-    .join('\n');
+    [moreHint(look.program, look), hanging('', optionsHint(look.program), look)].join('\n'),
+  ]);
 }
 
-/** A command's own help, in kubectl's order: description, examples, options, usage. */
-export function commandHelp(command: Command, look: HelpLook): string {
+/** A command's own help, in kubectl's order: description, examples, subcommands of `commands`, options, usage. */
+export function commandHelp(command: Command, commands: readonly Command[], look: HelpLook): string {
   const { style, program } = look;
   const examples = command.examples.map((example) => {
     return `${hanging('  # ', example.text, look, '  # ')}\n  ${exampleLine(command, example, program)}`;
   });
-  const usage = [program, command.name, command.positionals.usage, '[flags]'].filter((part) => part !== '').join(' ');
   const aliases = [command.name, ...command.aliases].join(', ');
-  const blocks = [
+  const below = subcommandsOf(command, commands);
+  const more = below.length === 0 ? [] : [moreHint(`${program} ${command.name}`, look)];
+  return inBlocks([
     ...command.description.map((paragraph) => hanging('', paragraph, look)),
     ...(command.aliases.length === 0 ? [] : [`${style.heading('Aliases:')}\n  ${aliases}`]),
     `${style.heading('Examples:')}\n${examples.join('\n\n')}`,
+    ...(below.length === 0 ? [] : [commandRows(below, look)]),
     ...(Object.keys(command.flags).length === 0
       ? []
       : [`${style.heading('Options:')}\n${flagLines(command.flags, look)}`]),
-    `${style.heading('Usage:')}\n  ${usage}`,
-    hanging('', optionsHint(program), look),
-  ];
+    [style.heading('Usage:'), ...usageLines(command, commands, program).map((line) => `  ${line}`)].join('\n'),
+    [...more, hanging('', optionsHint(program), look)].join('\n'),
+  ]);
+}
+
+/** How a command is typed; where it has subcommands, also these. */
+export function usageLines(command: Command, commands: readonly Command[], program: string): readonly string[] {
+  const { name, positionals } = command;
+  const usage = [program, name, positionals.usage, '[flags]'].filter((part) => part !== '').join(' ');
+  return subcommandsOf(command, commands).length === 0 ? [usage] : [usage, `${program} ${name} COMMAND [flags]`];
+}
+
+function commandRows(commands: readonly Command[], look: HelpLook): string {
+  const width = Math.max(...commands.map(({ name }) => lastWord(name).length));
+  const rows = commands.map(({ name, summary }) => hanging(`  ${lastWord(name).padEnd(width)}   `, summary, look));
+  return [look.style.heading('Commands:'), ...rows].join('\n');
+}
+
+function inBlocks(blocks: readonly string[]): string {
   return blocks.map((block) => `${block}\n`).join('\n');
 }
 
@@ -101,6 +113,10 @@ function defaultText(flag: Flag): string {
     case 'string':
       return `'${flag.default ?? ''}'`;
   }
+}
+
+function moreHint(command: string, look: HelpLook): string {
+  return hanging('', `Use "${command} COMMAND --help" for more about a command.`, look);
 }
 
 function optionsHint(program: string): string {

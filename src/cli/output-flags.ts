@@ -1,5 +1,8 @@
-import { LIST_FORMATS, outputWords } from '../output/format.ts';
+import { LIST_FORMATS, outputWords, type FormatName } from '../output/format.ts';
 import { defineFlags } from './flag.ts';
+
+/** The formats of what is a report where none is asked for. */
+export const REPORT_FORMATS: readonly FormatName[] = ['json', 'yaml'];
 
 /** kubectl's flags for how a list is printed. */
 export const LIST_OUTPUT_FLAGS = defineFlags({
@@ -38,5 +41,17 @@ export const LIST_OUTPUT_FLAGS = defineFlags({
     default: undefined,
     description:
       "If non-empty, sort the list by this field, given as a JSONPath expression of an item of the list's JSON (e.g. '{.metadata.name}').",
+  },
+});
+
+/** `-o` of commands that print a report for people or a document for programs. */
+export const REPORT_OUTPUT_FLAGS = defineFlags({
+  output: {
+    name: 'output',
+    short: 'o',
+    kind: 'string',
+    default: undefined,
+    completes: outputWords(REPORT_FORMATS),
+    description: `Output format. One of: (${REPORT_FORMATS.join(', ')}).`,
   },
 });

@@ -1,11 +1,12 @@
 import yargs, { type Argv as Yargs } from 'yargs';
 import { UsageError } from '../domain/errors.ts';
-import { firstWord, parseArgv, type FlagSetting } from './argv.ts';
+import { parseArgv, type FlagSetting } from './argv.ts';
 import type { Command } from './command.ts';
+import { chooseCommand, depthOf, familyOf, flagsOf } from './command-choice.ts';
+import { unknownCommand } from './command-suggestion.ts';
 import type { Flag, FlagTable, FlagValues } from './flag.ts';
 import { flagValue } from './flag-value.ts';
 import { GLOBAL_FLAGS, HELP_FLAG } from './global-flags.ts';
-import { nearest } from '../domain/suggestion.ts';
 
 /** What the user asked for. */
 export interface Invocation {
@@ -35,25 +36,20 @@ export class CommandUsageError extends UsageError {
 
 /** Parses a command line (without interpreter and script). Throws `CommandUsageError`. */
 export function parseInvocation(argv: readonly string[], commands: readonly Command[]): Invocation {
-  let command: Command | undefined;
+  const { command, unknown } = chooseCommand(argv, commands);
   try {
-    command = findCommand(firstWord(argv, flagsOf(commands)), commands);
-    return parse(argv, command);
+    if (unknown !== undefined) throw unknownCommand(unknown, command, commands);
+    return parse(argv, command, commands);
   } catch (error) {
     if (error instanceof UsageError) throw new CommandUsageError(error, command?.name);
     throw error;
   }
 }
 
-/** The global flags and those of the commands: of all, to tell a flag's value from a command that is not known yet. */
-function flagsOf(commands: readonly Command[]): Flag[] {
-  const tables: readonly FlagTable[] = [...commands.map(({ flags }) => flags), GLOBAL_FLAGS, HELP_FLAG];
-  return tables.flatMap((table) => Object.values(table));
-}
-
-function parse(argv: readonly string[], command: Command | undefined): Invocation {
+function parse(argv: readonly string[], command: Command | undefined, commands: readonly Command[]): Invocation {
   const known = flagsOf(command === undefined ? [] : [command]);
-  const { words, settings } = parseArgv(argv, known);
+  const relatives = command === undefined ? [] : familyOf(command, commands);
+  const { words, settings } = parseArgv(argv, known, (flag) => whoseFlag(flag, relatives));
   const given = wordsGiven(settings, known);
   const values = <T extends FlagTable>(flags: T): FlagValues<T> => {
     const entries = Object.entries(flags).map(([key, flag]) => [key, flagValue(flag, given(flag.name))] as const);
@@ -61,7 +57,7 @@ function parse(argv: readonly string[], command: Command | undefined): Invocatio
   };
   const invocation = {
     command,
-    positionals: words.slice(1),
+    positionals: words.slice(depthOf(command)),
     flags: values(command?.flags ?? {}),
     typed: new Set(settings.map(({ flag }) => flag.name)),
     globals: values(GLOBAL_FLAGS),
@@ -71,11 +67,11 @@ function parse(argv: readonly string[], command: Command | undefined): Invocatio
   return invocation;
 }
 
-function findCommand(name: string | undefined, commands: readonly Command[]): Command | undefined {
-  if (name === undefined) return undefined;
-  const command = commands.find((candidate) => candidate.name === name || candidate.aliases.includes(name));
-  if (command === undefined) throw unknownCommand(name, commands);
-  return command;
+/** Which of the commands have a flag that this one has not, in a sentence. */
+function whoseFlag(flag: string, relatives: readonly Command[]): string | undefined {
+  const owners = relatives.filter(({ flags }) => Object.values(flags).some(({ name }) => name === flag));
+  if (owners.length === 0) return undefined;
+  return `It is a flag of ${owners.map(({ name }) => `"${name}"`).join(' and ')}.`;
 }
 
 /**
@@ -106,14 +102,6 @@ function createYargs(): Yargs {
     .fail((message: string, error: Error | undefined) => {
       throw error ?? new UsageError(message);
     });
-}
-
-function unknownCommand(name: string, commands: readonly Command[]): UsageError {
-  const names = commands.flatMap((command) => [command.name, ...command.aliases]);
-  const [suggestion] = nearest(name, names);
-  const hint =
-    suggestion === undefined ? `Commands: ${commands.map((c) => c.name).join(', ')}.` : `Did you mean ${suggestion}?`;
-  return new UsageError(`unknown command ${JSON.stringify(name)}`, hint);
 }
 
 function checkPositionals({ name, positionals }: Command, given: readonly string[]): void {

@@ -70,7 +70,8 @@ async function runInvocation(
   const { context, warningCount, disconnect } = createContext(globals, surroundings);
   if (help) {
     const look = helpLook(context);
-    context.stdout.write(command === undefined ? programHelp(commands, SUMMARY, look) : commandHelp(command, look));
+    const text = command === undefined ? programHelp(commands, SUMMARY, look) : commandHelp(command, commands, look);
+    context.stdout.write(text);
     return 0;
   }
   if (command === undefined) throw new CommandUsageError(new UsageError('no command was named'), undefined);

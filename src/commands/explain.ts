@@ -1,6 +1,7 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { describeError } from '../cli/error-report.ts';
+import { REPORT_FORMATS, REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import type { Connection } from '../cluster/connection.ts';
 import type { FactsRequest } from '../cluster/pods/node-facts.ts';
 import { gatherPodFacts } from '../cluster/pods/pod-facts.ts';
@@ -37,14 +38,7 @@ const FLAGS = defineFlags({
     default: '5s',
     description: "The length of time to wait for a kubelet's answer before going on without it.",
   },
-  output: {
-    name: 'output',
-    short: 'o',
-    kind: 'string',
-    default: undefined,
-    completes: ['json', 'yaml'],
-    description: 'Output format. One of: (json, yaml).',
-  },
+  ...REPORT_OUTPUT_FLAGS,
 });
 
 /** `kubectl static explain`: everything about one pod that may be static. */
@@ -81,7 +75,7 @@ export const explainCommand = defineCommand({
 type Input = CommandInput<typeof FLAGS>;
 
 async function run(context: CommandContext, { flags, positionals }: Input): Promise<0 | 1> {
-  const format = parseOutputFormat(flags.output, { allowed: ['json', 'yaml'], readFile: context.readFile });
+  const format = parseOutputFormat(flags.output, { allowed: REPORT_FORMATS, readFile: context.readFile });
   const wanted = withoutResource(positionals).map((argument) => podNameOf(context, argument, flags.node));
   const connection = await context.connect();
   const { signal, now } = context;

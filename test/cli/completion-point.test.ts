@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { completionPoint } from '../../src/cli/completion-point.ts';
-import { defineCommand } from '../../src/cli/command.ts';
-import { defineFlags } from '../../src/cli/flag.ts';
+import { defineCommand, type Positionals } from '../../src/cli/command.ts';
+import { defineFlags, type FlagTable } from '../../src/cli/flag.ts';
 
 const FLAGS = defineFlags({
   all: { name: 'all', short: 'A', kind: 'boolean', default: false, description: '' },
@@ -31,13 +31,23 @@ const COMMANDS = [
     flags: {},
     run: () => Promise.resolve(0),
   }),
+  group('tree', { limit: FLAGS.limit }),
+  group('tree leaf', FLAGS, { usage: 'NODE', minimum: 0, maximum: 1, completes: ['node'] }),
+  group('tree root', {}),
 ];
+
+function group(name: string, flags: FlagTable, positionals: Positionals = { usage: '', minimum: 0, maximum: 0 }) {
+  const texts = { summary: '', description: [], examples: [] };
+  return defineCommand({ name, aliases: [], ...texts, positionals, flags, run: () => Promise.resolve(0) });
+}
 
 /** What the words want, and the typed part, without the flags that were given before. */
 function point(...words: string[]) {
   const found = completionPoint(words, COMMANDS);
   if (found === undefined) return undefined;
   const { wanted, typed, kept } = found;
+  if (wanted.kind === 'command')
+    return { kind: 'command', names: wanted.commands.map(({ name }) => name), typed, kept };
   const flags = wanted.kind === 'flag' ? wanted.flags.map(({ name }) => name) : undefined;
   return { ...(flags === undefined ? wanted : { kind: 'flag', flags }), typed, kept };
 }
@@ -47,7 +57,22 @@ describe('the command', () => {
     'is wanted by %j',
     (words) => {
       const typed = words.at(-1) ?? '';
-      expect(point(...words)).toEqual({ kind: 'command', typed, kept: '' });
+      expect(point(...words)).toEqual({ kind: 'command', names: ['show', 'bare', 'tree'], typed, kept: '' });
+    },
+  );
+
+  test.each([[['tree', '']], [['tree', '--limit', '3', 'le']], [['-n', 'x', 'tree', 'ro']], [['help', 'tree', '']]])(
+    'of a command is wanted by %j',
+    (words) => {
+      const typed = words.at(-1) ?? '';
+      expect(point(...words)).toEqual({ kind: 'command', names: ['tree leaf', 'tree root'], typed, kept: '' });
+    },
+  );
+
+  test.each([[['tree', 'fruit', '']], [['tree', 'root', '']], [['help', 'tree', 'leaf', '']], [['help', 'frob', '']]])(
+    'is not wanted by %j',
+    (words) => {
+      expect(point(...words)).toBeUndefined();
     },
   );
 
@@ -63,6 +88,7 @@ describe('words', () => {
     [['show', '-A', 'big', 'e', ''], { completes: 'static-pod', given: ['big', 'e'], typed: '' }],
     [['--context=x', 'show', '--', 'big', '-e'], { completes: 'static-pod', given: ['big'], typed: '-e' }],
     [['show', '-'.repeat(2), ''], { completes: ['big', 'small'], given: [], typed: '' }],
+    [['tree', '--limit=1', 'leaf', 'cp'], { completes: 'node', given: [], typed: 'cp' }],
   ])('of %j', (words, expected) => {
     expect(point(...words)).toEqual({ kind: 'word', kept: '', ...expected });
   });
@@ -117,6 +143,10 @@ describe('flags', () => {
   test('are not offered again once given, but lists are', () => {
     const found = names('show', '-A', '--node', 'x', '--context=y', '-');
     expect([found.includes('all'), found.includes('node'), found.includes('context')]).toEqual([false, true, false]);
+  });
+
+  test('are those of a subcommand once it is named', () => {
+    expect([names('tree', '--').includes('node'), names('tree', 'leaf', '--').includes('node')]).toEqual([false, true]);
   });
 
   test('are the global ones alone before a command', () => {

@@ -1,6 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { familyOf, subcommandsOf } from '../../src/cli/command-choice.ts';
 import type { Flag, FlagTable } from '../../src/cli/flag.ts';
-import { commandHelp, exampleLine, flagUsage, globalOptionsHelp, type HelpLook } from '../../src/cli/help.ts';
+import {
+  commandHelp,
+  exampleLine,
+  flagUsage,
+  globalOptionsHelp,
+  programHelp,
+  type HelpLook,
+} from '../../src/cli/help.ts';
 import { GLOBAL_FLAGS, HELP_FLAG } from '../../src/cli/global-flags.ts';
 import { parseInvocation } from '../../src/cli/parser.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
@@ -15,7 +23,7 @@ function look(width: number): HelpLook {
 
 describe.each(WIDTHS)('at %d columns', (width) => {
   test.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {
-    expectGolden(`help/${name}-${width}.txt`, commandHelp(command, look(width)));
+    expectGolden(`help/${name.replaceAll(' ', '-')}-${width}.txt`, commandHelp(command, COMMANDS, look(width)));
   });
 
   test('the options of all commands', () => {
@@ -25,7 +33,7 @@ describe.each(WIDTHS)('at %d columns', (width) => {
   test.each(COMMANDS.map((command) => [command.name, command] as const))(
     'no line of %s is longer, but a command line or a word',
     (_name, command) => {
-      const lines = commandHelp(command, look(width)).split('\n');
+      const lines = commandHelp(command, COMMANDS, look(width)).split('\n');
       const examples = command.examples.map((example) => `  ${exampleLine(command, example, 'kubectl static')}`);
       const isCommandLine = (line: string) => examples.includes(line) || line.startsWith('  kubectl static ');
       const tooLong = lines.filter((line) => line.length > width && !isCommandLine(line));
@@ -38,7 +46,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('the 
   test.each(command.examples.map((example) => [example.arguments] as const))(
     'has an example that can be typed: %s',
     (words: string) => {
-      const argv = [name, ...splitWords(words)];
+      const argv = [...name.split(' '), ...splitWords(words)];
       const invocation = parseInvocation(argv, COMMANDS);
       expect([invocation.command, invocation.help]).toEqual([command, false]);
     },
@@ -61,9 +69,40 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('the 
   });
 });
 
-test('no two commands share a name or an alias', () => {
-  const names = COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]);
+test('no two commands share a name, an alias or what they are known as', () => {
+  const names = COMMANDS.flatMap(({ name, aliases, knownAs = [] }) => [name, ...aliases, ...knownAs]);
   expect(names).toEqual([...new Set(names)]);
+});
+
+test('the program lists its commands, and a command its subcommands', () => {
+  expectGolden('help/program-80.txt', programHelp(COMMANDS, ['What it is for.'], look(80)));
+});
+
+describe('a command with subcommands', () => {
+  const FAMILIES = COMMANDS.filter((command) => subcommandsOf(command, COMMANDS).length > 0);
+
+  test('takes no words of its own: they would be those of a subcommand', () => {
+    expect(FAMILIES.map(({ name, positionals }) => [name, positionals.maximum])).toEqual([
+      ['local', 0],
+      ['rules', 0],
+    ]);
+  });
+
+  // Which word is that of the subcommand is found out before it is known whose flags stand before it.
+  test.each(FAMILIES.map((command) => [command.name, command] as const))(
+    'of %s: flags of one name all take a value, or none does',
+    (_name, command) => {
+      const flags = familyOf(command, COMMANDS).flatMap((one) => Object.values<Flag>(one.flags));
+      const isSwitch = new Map<string, boolean>();
+      for (const { name, kind } of flags) isSwitch.set(name, kind === 'boolean');
+      expect(flags.filter(({ name, kind }) => isSwitch.get(name) !== (kind === 'boolean'))).toEqual([]);
+    },
+  );
+
+  test.each(COMMANDS.map(({ name }) => [name]))('of which %s is one, is a command', (name) => {
+    const above = name.split(' ').slice(0, -1).join(' ');
+    expect(above === '' || COMMANDS.some((command) => command.name === above)).toBe(true);
+  });
 });
 
 test('a flag is shown with its shorthand and its default, as kubectl shows it', () => {

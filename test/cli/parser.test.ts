@@ -24,6 +24,46 @@ const EXPLAIN = command('explain', [], {
 });
 const COMMANDS = [LS, EXPLAIN];
 
+/** A command with subcommands, which share the flag --root. */
+const root = { name: 'root', kind: 'string', default: '/', description: '' } as const;
+const LOCAL = command('local', [], { flags: defineFlags({ root }), knownAs: ['local ls'] });
+const LOCAL_EXPLAIN = command('local explain', ['local why'], {
+  positionals: { usage: 'NAME...', minimum: 1, maximum: Infinity },
+  flags: defineFlags({ root, all: { name: 'all', kind: 'boolean', default: false, description: '' } }),
+});
+const LOCAL_DOCTOR = command('local doctor', []);
+const NESTED = [LS, LOCAL, LOCAL_EXPLAIN, LOCAL_DOCTOR];
+
+describe('a subcommand', () => {
+  test.each([
+    [['local'], 'local', []],
+    [['local', '--root', 'explain'], 'local', []],
+    [['local', 'explain', 'a'], 'local explain', ['a']],
+    [['local', 'why', 'a'], 'local explain', ['a']],
+    [['local', '--root', 'doctor', 'explain', 'doctor'], 'local explain', ['doctor']],
+    [['-n', 'local', 'local', '--all', 'explain', '--root=x', 'a', 'b'], 'local explain', ['a', 'b']],
+    [['local', 'doctor'], 'local doctor', []],
+    [['local', '--', 'explain', '--all'], 'local explain', ['--all']],
+  ])('%j', (argv, name, positionals) => {
+    const invocation = parseInvocation(argv, NESTED);
+    expect([invocation.command?.name, invocation.positionals]).toEqual([name, positionals]);
+  });
+
+  test('has flags of its own, wherever they stand', () => {
+    const { flags, typed } = parseInvocation(['local', '--root', '/host', '--all', 'explain', 'a'], NESTED);
+    expect([flags, [...typed]]).toEqual([{ root: '/host', all: true }, ['root', 'all']]);
+  });
+
+  test.each([
+    [['local', '--help'], 'local'],
+    [['local', 'doctor', '-h'], 'local doctor'],
+    [['--help', 'local', 'explain'], 'local explain'],
+  ])('may be asked for help: %j', (argv, name) => {
+    const { command: found, help } = parseInvocation(argv, NESTED);
+    expect([found?.name, help]).toEqual([name, true]);
+  });
+});
+
 describe('a command line', () => {
   test('gives the command, its own flags and the global ones', () => {
     const {
@@ -145,8 +185,8 @@ describe('a command line that is wrong', () => {
     message: string,
     hint: string | undefined,
   ])[] = [
-    [['lss'], undefined, 'unknown command "lss"', 'Did you mean ls?'],
-    [['explian', 'x'], undefined, 'unknown command "explian"', 'Did you mean explain?'],
+    [['lss'], undefined, 'unknown command "lss"', 'Did you mean "ls"?'],
+    [['explian', 'x'], undefined, 'unknown command "explian"', 'Did you mean "explain"?'],
     [['frobnicate'], undefined, 'unknown command "frobnicate"', 'Commands: ls, explain.'],
     [['ls', 'x', 'y'], 'ls', 'ls takes no arguments, but was given "x" "y"', undefined],
     [['explain'], 'explain', 'explain needs an argument: POD...', undefined],
@@ -168,8 +208,8 @@ describe('a command line that is wrong', () => {
       undefined,
     ],
     [['ls', '-n'], 'ls', "flag needs an argument: 'n' in -n", undefined],
-    [['lss', '--frob'], undefined, 'unknown command "lss"', 'Did you mean ls?'],
-    [['--frob', 'lss'], undefined, 'unknown command "lss"', 'Did you mean ls?'],
+    [['lss', '--frob'], undefined, 'unknown command "lss"', 'Did you mean "ls"?'],
+    [['--frob', 'lss'], undefined, 'unknown command "lss"', 'Did you mean "ls"?'],
     [['--frob', 'ls'], 'ls', 'unknown flag: --frob', undefined],
     [['-A'], undefined, "unknown shorthand flag: 'A' in -A", undefined],
     [['--verbose'], undefined, 'unknown flag: --verbose', undefined],
@@ -180,5 +220,31 @@ describe('a command line that is wrong', () => {
   test.each(rows)('%j', (argv, name, message, hint) => {
     const error: unknown = expect.objectContaining({ command: name, message, hint });
     expect(() => parseInvocation(argv, COMMANDS)).toThrow(error);
+  });
+
+  const nested: readonly (readonly [
+    argv: readonly string[],
+    command: string,
+    message: string,
+    hint: string | undefined,
+  ])[] = [
+    [['local', 'explian', 'a'], 'local', 'unknown command "local explian"', 'Did you mean "local explain"?'],
+    [['local', 'wy', 'a'], 'local', 'unknown command "local wy"', 'Did you mean "local explain"?'],
+    [['local', 'ls'], 'local', 'unknown command "local ls"', 'Did you mean "local"?'],
+    [['local', 'frob', '--help'], 'local', 'unknown command "local frob"', 'Commands: local explain, local doctor.'],
+    [['local', 'explain'], 'local explain', 'local explain needs an argument: NAME...', undefined],
+    [['local', 'doctor', 'a'], 'local doctor', 'local doctor takes no arguments, but was given "a"', undefined],
+    [['local', '--all'], 'local', 'unknown flag: --all', 'It is a flag of "local explain".'],
+    [
+      ['local', 'doctor', '--root=x'],
+      'local doctor',
+      'unknown flag: --root',
+      'It is a flag of "local" and "local explain".',
+    ],
+    [['ls', '--root', 'x'], 'ls', 'unknown flag: --root', undefined],
+  ];
+  test.each(nested)('%j', (argv, name, message, hint) => {
+    const error: unknown = expect.objectContaining({ command: name, message, hint });
+    expect(() => parseInvocation(argv, NESTED)).toThrow(error);
   });
 });

@@ -7,6 +7,7 @@ import { parseInvocation } from '../../src/cli/parser.ts';
 import { UsageError } from '../../src/domain/errors.ts';
 import { lintCommand } from '../../src/commands/lint.ts';
 import { rulesCommand } from '../../src/commands/rules.ts';
+import { rulesExplainCommand } from '../../src/commands/rules-explain.ts';
 import { createStyles } from '../../src/output/styles.ts';
 import { expectGolden } from '../support/golden.ts';
 
@@ -43,7 +44,11 @@ interface Ran {
 }
 
 async function run(...words: readonly string[]): Promise<Ran> {
-  const { command, flags, typed, positionals } = parseInvocation(words, [lintCommand, rulesCommand]);
+  const { command, flags, typed, positionals } = parseInvocation(words, [
+    lintCommand,
+    rulesCommand,
+    rulesExplainCommand,
+  ]);
   const written = { stdout: '', stderr: '' };
   const sink = (stream: 'stdout' | 'stderr') => ({
     write: (text: string | Uint8Array) => void (written[stream] += String(text)),

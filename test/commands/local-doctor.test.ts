@@ -166,13 +166,14 @@ describe('flags', () => {
   test.each([
     [
       ['doctor', '-o', 'wide'],
-      'unable to match a printer suitable for the output format "wide". "local doctor" allows: text, json',
+      'invalid argument "wide" for "-o, --output" flag: must be one of: text, json, yaml, sarif, junit, markdown',
     ],
     [['doctor', '--only', 'not-a-pot'], 'no rule is called "not-a-pot". Did you mean "not-a-pod"?'],
     [['doctor', 'etcd'], 'local doctor takes no arguments'],
-    [['--only', 'not-a-pod'], '--only can be used with "local doctor" alone'],
-    [['explain', 'etcd', '--fail-on', 'info'], '--fail-on can be used with "local doctor" alone'],
-    [['--severity', 'info'], '--severity can be used with "local doctor" alone'],
+    [['doctor', '--show-labels'], 'unknown flag: --show-labels. It is a flag of "local".'],
+    [['--only', 'not-a-pod'], 'unknown flag: --only. It is a flag of "local doctor".'],
+    [['explain', 'etcd', '--fail-on', 'info'], 'unknown flag: --fail-on. It is a flag of "local doctor".'],
+    [['--severity', 'info'], 'unknown flag: --severity. It is a flag of "local doctor".'],
   ])('%j', async (args, message) => {
     host = createHost('kubeadm');
     const { code, stderr } = await run(['local', '--root', host.root, ...args], { through: 'nothing' });

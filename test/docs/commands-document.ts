@@ -1,7 +1,7 @@
 import type { Command } from '../../src/cli/command.ts';
 import type { FlagTable } from '../../src/cli/flag.ts';
 import { GLOBAL_FLAGS, HELP_FLAG } from '../../src/cli/global-flags.ts';
-import { exampleLine, flagDescription, flagUsage } from '../../src/cli/help.ts';
+import { exampleLine, flagDescription, flagUsage, usageLines } from '../../src/cli/help.ts';
 
 const PROGRAM = 'kubectl static';
 
@@ -10,9 +10,9 @@ export function commandsDocument(commands: readonly Command[]): string {
   return [
     '# Commands',
     'Written by `test/docs/commands.test.ts` from the table of commands that the program itself uses; do not edit. UPDATE_DOCS=1 writes it anew.',
-    commands.map(({ name, summary }) => `- [\`${PROGRAM} ${name}\`](#${name}): ${inline(summary)}`).join('\n'),
+    commands.map(({ name, summary }) => `- [\`${PROGRAM} ${name}\`](#${anchor(name)}): ${inline(summary)}`).join('\n'),
     'Every command also takes the [flags of all commands](#flags-of-all-commands).',
-    ...commands.map(commandSection),
+    ...commands.map((command) => commandSection(command, commands)),
     '## Flags of all commands',
     flagList({ ...GLOBAL_FLAGS, ...HELP_FLAG }),
     '## Exit codes',
@@ -22,13 +22,17 @@ export function commandsDocument(commands: readonly Command[]): string {
     .join('\n');
 }
 
-function commandSection(command: Command): string {
-  const { name, aliases, description, positionals, flags, examples } = command;
-  const usage = [PROGRAM, name, positionals.usage, '[flags]'].filter((part) => part !== '').join(' ');
+/** GitHub's own anchor of a heading. */
+function anchor(name: string): string {
+  return name.replaceAll(' ', '-');
+}
+
+function commandSection(command: Command, commands: readonly Command[]): string {
+  const { name, aliases, description, flags, examples } = command;
   const lines = examples.map((example) => `# ${example.text}\n${exampleLine(command, example, PROGRAM)}`);
   return [
     `## ${name}`,
-    fenced('text', usage),
+    fenced('text', usageLines(command, commands, PROGRAM).join('\n')),
     ...(aliases.length === 0 ? [] : [`Also: ${aliases.map((alias) => `\`${alias}\``).join(', ')}.`]),
     ...description.map(inline),
     ...(lines.length === 0 ? [] : [fenced('sh', lines.join('\n\n'))]),

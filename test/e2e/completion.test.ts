@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { startApiServer, type TestApiServer } from '../support/api-server.ts';
 import { run, runCommand, type RunResult } from '../support/program.ts';
@@ -35,6 +36,8 @@ afterAll(() => {
 function isInstalled(command: string): boolean {
   return spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined;
 }
+
+const summaryOf = (name: string): string => COMMANDS.find((command) => command.name === name)!.summary;
 
 const quiet = (stdout: string): RunResult => ({ code: 0, stdout, stderr: '' });
 
@@ -91,6 +94,12 @@ describe('what needs no cluster', () => {
     ['formats in the word of their flag', ['ls', '-ojsonpath-f'], '-ojsonpath-file=\n:6\n'],
     ['choices', ['ls', '--color=a'], 'auto\nalways\n:4\n'],
     ['files', ['ls', '--kubeconfig', '/etc/'], ':0\n'],
+    ['subcommands', ['local', 'e'], `explain\t${summaryOf('local explain')}\n:4\n`],
+    ['subcommands behind a flag', ['local', '--root', '/', 'd'], `doctor\t${summaryOf('local doctor')}\n:4\n`],
+    ['subcommands for help', ['help', 'rules', ''], `explain\t${summaryOf('rules explain')}\n:4\n`],
+    ['formats of a subcommand', ['local', 'explain', '-o', ''], 'json\nyaml\n:4\n'],
+    ['formats of another subcommand', ['local', 'doctor', '-o', 'j'], 'json\njunit\n:4\n'],
+    ['flags of a subcommand', ['local', 'explain', '--no'], ':4\n'],
     ['folders', ['local', '--root', ''], ':16\n'],
     ['shells', ['completion', 'z'], 'zsh\n:4\n'],
     ['rules', ['rules', 'explain', 'missing-n'], MISSING],
