@@ -153,7 +153,11 @@ async function complete(words: readonly string[]): Promise<number> {
     readCluster: (kind, query) => readClusterNames(kind, query, names),
     readKubeconfig: async (path) =>
       (await import('./cluster/kubeconfig/kubeconfig.ts')).loadKubeconfig(path, silent).config,
-    readRules: async () => (await import('./rules/catalogue.ts')).CATALOGUE.map(({ rule }) => rule),
+    readNode: async (flags) => (await import('./commands/local-names.ts')).readLocalNames(flags),
+    readRules: async () =>
+      (await import('./rules/catalogue.ts')).CATALOGUE.map(({ rule: { id, title }, scope }) => {
+        return { value: id, description: title, scope };
+      }),
   });
   sinkOf('stdout').write(answer);
   return 0;

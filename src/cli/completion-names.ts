@@ -1,5 +1,5 @@
 import type { ConnectionFlags } from '../cluster/connection.ts';
-import type { WordKind } from './flag.ts';
+import type { FlagTable, FlagValues, RulesAbout, WordKind } from './flag.ts';
 
 /** What completion takes from the outside world. */
 export interface CompletionSurroundings {
@@ -7,8 +7,10 @@ export interface CompletionSurroundings {
   readonly readCluster: (kind: ClusterNameKind, query: NameQuery) => Promise<readonly Candidate[]>;
   /** The entries, by name, of the kubeconfig that a run with this `--kubeconfig` would use. */
   readonly readKubeconfig: (path: string | undefined) => Promise<KubeconfigNames>;
-  /** The rules of lint, which are loaded only for that. */
-  readonly readRules: () => Promise<readonly { readonly id: string; readonly title: string }[]>;
+  /** The static pods of the node that this runs on, as the command's flags say to find it. */
+  readonly readNode: (flags: FlagValues<FlagTable>) => Promise<readonly Candidate[]>;
+  /** The rules of lint and doctor with what they look at, which are loaded only for that. */
+  readonly readRules: () => Promise<readonly (Candidate & { readonly scope: string })[]>;
 }
 
 /** Names that only the cluster knows. */
@@ -27,16 +29,22 @@ export interface Candidate {
 export interface NameQuery {
   readonly typed: string;
   readonly connection: ConnectionFlags;
+  /** The command's own flags. */
+  readonly flags: FlagValues<FlagTable>;
   /** Values of `--node`, split at commas. */
   readonly nodes: readonly string[];
 }
 
 /** The names there are of a kind. Throws what reading them throws. */
 export async function namesOf(
-  kind: Exclude<WordKind, 'file' | 'folder'>,
+  kind: Exclude<WordKind, 'file' | 'folder'> | RulesAbout,
   query: NameQuery,
   surroundings: CompletionSurroundings,
 ): Promise<readonly Candidate[]> {
+  if (typeof kind === 'object') {
+    const rules = await surroundings.readRules();
+    return rules.filter(({ scope }) => kind.rulesAbout.includes(scope));
+  }
   switch (kind) {
     case 'context':
       return fromKubeconfig('contexts', query, surroundings);
@@ -45,7 +53,9 @@ export async function namesOf(
     case 'user':
       return fromKubeconfig('users', query, surroundings);
     case 'rule':
-      return (await surroundings.readRules()).map(({ id, title }) => ({ value: id, description: title }));
+      return surroundings.readRules();
+    case 'local-pod':
+      return surroundings.readNode(query.flags);
     case 'node':
     case 'namespace':
     case 'static-pod':

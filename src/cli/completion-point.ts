@@ -3,16 +3,22 @@ import { parseArgv, type FlagSetting } from './argv.ts';
 import type { Command } from './command.ts';
 import { chooseCommand, depthOf, flagsOf, subcommandsOf } from './command-choice.ts';
 import type { Completes, Flag } from './flag.ts';
+import { valuesGiven } from './flag-value.ts';
+
+/** What stands before the word at the end of a command line. */
+interface Line {
+  readonly command: Command | undefined;
+  /** Flags given before, in order. */
+  readonly settings: readonly FlagSetting[];
+}
 
 /** The word at the end of a command line, and what it may become. */
-export interface CompletionPoint {
+export interface CompletionPoint extends Line {
   /** What the user has typed of the word; of `--flag=value` only the value. */
   readonly typed: string;
   /** What stands before it in the same word and stays: `cp-1,` of `--node cp-1,cp`. */
   readonly kept: string;
   readonly wanted: Wanted;
-  /** Flags given before, in order. */
-  readonly settings: readonly FlagSetting[];
 }
 
 /** What may stand at the end of a command line. */
@@ -43,14 +49,15 @@ export function completionPoint(words: readonly string[], commands: readonly Com
   if (parsed === undefined || unknown !== undefined) return undefined;
   const { words: given, settings } = parsed;
   const last = settings.at(-1);
-  if (last?.value === MARKER) return valuePoint(last.flag, typed, settings.slice(0, -1));
-  if (typed.startsWith('-') && !before.includes('--')) return flagPoint(typed, flags, settings);
+  if (last?.value === MARKER) return valuePoint(last.flag, typed, { command, settings: settings.slice(0, -1) });
+  const line = { command, settings };
+  if (typed.startsWith('-') && !before.includes('--')) return flagPoint(typed, flags, line);
   const positionals = given.slice(depthOf(command), -1);
   const below = subcommandsOf(command, commands);
-  if (below.length > 0) return { typed, kept: '', wanted: { kind: 'command', commands: below }, settings };
+  if (below.length > 0) return { ...line, typed, kept: '', wanted: { kind: 'command', commands: below } };
   const completes = command === undefined ? undefined : positionalKind(command, positionals.length);
   if (completes === undefined) return undefined;
-  return { typed, kept: '', wanted: { kind: 'word', completes, given: positionals }, settings };
+  return { ...line, typed, kept: '', wanted: { kind: 'word', completes, given: positionals } };
 }
 
 /** Behind `help` come the words that name a command, and nothing else. */
@@ -62,12 +69,16 @@ function commandPoint(
   const { command, unknown } = chooseCommand(before, commands);
   const below = subcommandsOf(command, commands);
   if (unknown !== undefined || below.length === 0) return undefined;
-  return { typed, kept: '', wanted: { kind: 'command', commands: below }, settings: [] };
+  return { command, settings: [], typed, kept: '', wanted: { kind: 'command', commands: below } };
 }
 
 function parse(argv: readonly string[], flags: readonly Flag[]): ReturnType<typeof parseArgv> | undefined {
+  return unlessWrong(() => parseArgv(argv, flags));
+}
+
+function unlessWrong<T>(understand: () => T): T | undefined {
   try {
-    return parseArgv(argv, flags);
+    return understand();
   } catch (error) {
     if (error instanceof UsageError) return undefined;
     throw error;
@@ -80,45 +91,44 @@ function positionalKind({ positionals }: Command, index: number): Completes | un
 }
 
 /** `--na` wants a flag; `--node=cp`, `-n=kube` and `-nkube` want a value. */
-function flagPoint(
-  typed: string,
-  flags: readonly Flag[],
-  settings: readonly FlagSetting[],
-): CompletionPoint | undefined {
+function flagPoint(typed: string, flags: readonly Flag[], line: Line): CompletionPoint | undefined {
   const equals = typed.indexOf('=');
   if (equals !== -1) {
     const written = parse([`${typed.slice(0, equals)}=${MARKER}`], flags)?.settings.at(-1);
-    return written?.value === MARKER ? valuePoint(written.flag, typed.slice(equals + 1), settings) : undefined;
+    return written?.value === MARKER ? valuePoint(written.flag, typed.slice(equals + 1), line) : undefined;
   }
   const attached = parse([`${typed}${MARKER}`], flags)?.settings.at(-1);
-  if (attached !== undefined) return attachedPoint(typed, attached, settings);
-  const used = new Set(settings.map(({ flag }) => flag).filter(({ kind }) => kind !== 'list'));
-  return { typed, kept: '', wanted: { kind: 'flag', flags: flags.filter((flag) => !used.has(flag)) }, settings };
+  if (attached !== undefined) return attachedPoint(typed, attached, line);
+  const used = new Set(line.settings.map(({ flag }) => flag).filter(({ kind }) => kind !== 'list'));
+  return { ...line, typed, kept: '', wanted: { kind: 'flag', flags: flags.filter((flag) => !used.has(flag)) } };
 }
 
 /** Of `-ojs`, whose value stands in the word of its flag, only the value is completed. */
-function attachedPoint(typed: string, { flag, value }: FlagSetting, settings: readonly FlagSetting[]): CompletionPoint {
+function attachedPoint(typed: string, { flag, value }: FlagSetting, line: Line): CompletionPoint {
   const written = value.slice(0, -MARKER.length);
-  const point = valuePoint(flag, written, settings);
+  const point = valuePoint(flag, written, line);
   return { ...point, kept: `${typed.slice(0, typed.length - written.length)}${point.kept}` };
 }
 
-function valuePoint(flag: Flag, word: string, settings: readonly FlagSetting[]): CompletionPoint {
-  const completes = valueKind(flag);
-  if (flag.kind !== 'list') return { typed: word, kept: '', wanted: { kind: 'word', completes, given: [] }, settings };
-  const before = settings.filter((one) => one.flag === flag).map(({ value }) => value);
+function valuePoint(flag: Flag, word: string, line: Line): CompletionPoint {
+  const completes = valueKind(flag, line);
+  if (flag.kind !== 'list') return { ...line, typed: word, kept: '', wanted: { kind: 'word', completes, given: [] } };
+  const before = line.settings.filter((one) => one.flag === flag).map(({ value }) => value);
   const start = flag.commas ? word.lastIndexOf(',') + 1 : 0;
   const kept = word.slice(0, start);
   const given = flag.commas ? [...before, kept].flatMap((value) => value.split(',')) : before;
   return {
+    ...line,
     typed: word.slice(start),
     kept,
     wanted: { kind: 'word', completes, given: given.filter((value) => value !== '') },
-    settings,
   };
 }
 
-function valueKind(flag: Flag): Completes {
+/** What the value of a flag may be, as far as the flags before it say; nothing where one of them cannot be. */
+function valueKind(flag: Flag, { command, settings }: Line): Completes {
   if (flag.kind === 'boolean') return ['true', 'false'];
-  return (flag.kind === 'string' ? flag.choices : undefined) ?? flag.completes ?? [];
+  const completes = flag.completes ?? (flag.kind === 'string' ? flag.choices : undefined) ?? [];
+  if (typeof completes !== 'function') return completes;
+  return unlessWrong(() => completes(valuesGiven(command?.flags ?? {}, settings))) ?? [];
 }

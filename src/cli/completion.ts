@@ -1,12 +1,10 @@
 import { escapeLine } from '../output/escape.ts';
-import type { FlagSetting } from './argv.ts';
 import type { Command } from './command.ts';
 import { lastWord } from './command-choice.ts';
 import { completionPoint, type CompletionPoint } from './completion-point.ts';
 import { namesOf, type Candidate, type CompletionSurroundings } from './completion-names.ts';
-import type { ConnectionFlags } from '../cluster/connection.ts';
-import { flagValue } from './flag-value.ts';
-import type { Flag } from './flag.ts';
+import { valuesGiven } from './flag-value.ts';
+import type { Completes, Flag } from './flag.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
 
 /** What a shell is to do with the candidates: kubectl's (cobra's) `ShellCompDirective`, bit by bit. */
@@ -62,37 +60,30 @@ async function candidatesOf(
     case 'word': {
       const { completes, given } = wanted;
       const all =
-        typeof completes === 'string' ? await names(completes, point, surroundings) : completes.map(withoutDescription);
+        completes instanceof Array ? completes.map(withoutDescription) : await names(completes, point, surroundings);
       return all.filter(({ value }) => !given.includes(value));
     }
   }
 }
 
 async function names(
-  kind: Parameters<typeof namesOf>[0] | 'file' | 'folder',
-  { typed, settings }: CompletionPoint,
+  kind: Exclude<Completes, readonly string[]>,
+  { command, typed, settings }: CompletionPoint,
   surroundings: CompletionSurroundings,
 ): Promise<readonly Candidate[]> {
   if (kind === 'file' || kind === 'folder') return [];
-  const nodes = valuesOf('node', settings).flatMap((value) => value.split(','));
   try {
-    return await namesOf(kind, { typed, connection: connectionFlags(settings), nodes }, surroundings);
+    const query = {
+      typed,
+      connection: valuesGiven(GLOBAL_FLAGS, settings),
+      flags: valuesGiven(command?.flags ?? {}, settings),
+      nodes: settings.filter(({ flag }) => flag.name === 'node').flatMap(({ value }) => value.split(',')),
+    };
+    return await namesOf(kind, query, surroundings);
   } catch {
     // A key that was pressed in passing is no place to report a server that is down.
     return [];
   }
-}
-
-/** The global flags of the line as a run would understand them. Throws `UsageError` for a value that cannot be. */
-function connectionFlags(settings: readonly FlagSetting[]): ConnectionFlags {
-  const values = Object.entries<Flag>(GLOBAL_FLAGS).map(([key, flag]) => {
-    return [key, flagValue(flag, valuesOf(flag.name, settings))] as const;
-  });
-  return Object.fromEntries(values);
-}
-
-function valuesOf(name: string, settings: readonly FlagSetting[]): readonly string[] {
-  return settings.filter(({ flag }) => flag.name === name).map(({ value }) => value);
 }
 
 function flagCandidate({ name, description }: Flag): Candidate {

@@ -1,8 +1,28 @@
 import { UsageError } from '../domain/errors.ts';
 import { parseGoDuration } from '../domain/go-duration.ts';
-import { flagTitle } from './argv.ts';
+import { flagTitle, type FlagSetting } from './argv.ts';
 import { parseCommaList } from './comma-list.ts';
-import type { BooleanFlag, DurationFlag, Flag, IntegerFlag, ListFlag, StringFlag } from './flag.ts';
+import type {
+  BooleanFlag,
+  DurationFlag,
+  Flag,
+  FlagTable,
+  FlagValues,
+  IntegerFlag,
+  ListFlag,
+  StringFlag,
+} from './flag.ts';
+
+/** The values of a table of flags from the words given for each. Throws `UsageError`. */
+export function flagValues<T extends FlagTable>(flags: T, given: (name: string) => readonly string[]): FlagValues<T> {
+  const entries = Object.entries(flags).map(([key, flag]) => [key, flagValue(flag, given(flag.name))] as const);
+  return Object.fromEntries(entries) as FlagValues<T>;
+}
+
+/** The values of a table of flags from what stands on a command line. Throws `UsageError`. */
+export function valuesGiven<T extends FlagTable>(flags: T, settings: readonly FlagSetting[]): FlagValues<T> {
+  return flagValues(flags, (name) => settings.filter(({ flag }) => flag.name === name).map(({ value }) => value));
+}
 
 /**
  * The value of a flag from the words given for it, in order; its default where there are none. Throws `UsageError`

@@ -1,9 +1,17 @@
 /** What a word on the command line names, for completion. */
 export type WordKind =
-  'cluster' | 'context' | 'file' | 'folder' | 'namespace' | 'node' | 'rule' | 'static-pod' | 'user';
+  'cluster' | 'context' | 'file' | 'folder' | 'local-pod' | 'namespace' | 'node' | 'rule' | 'static-pod' | 'user';
 
 /** What completion offers for a word: all there is of a kind, or these words, besides which others may be allowed. */
-export type Completes = WordKind | readonly string[];
+export type Completes = WordKind | RulesAbout | readonly string[];
+
+/** The rules that look at one of these: `manifest`, `directory`, `cluster`. */
+export interface RulesAbout {
+  readonly rulesAbout: readonly string[];
+}
+
+/** What completion offers as the value of a flag: always the same, or by what the command's flags say so far. */
+export type FlagCompletes = Completes | ((flags: Readonly<Record<string, unknown>>) => Completes);
 
 interface FlagBase {
   /** Long name without dashes: `all-namespaces`. */
@@ -13,7 +21,7 @@ interface FlagBase {
   /** One or more sentences, as kubectl's help has them. */
   readonly description: string;
   /** What completion offers as the value; a flag's `choices` need not be repeated. Nothing where undefined. */
-  readonly completes?: Completes;
+  readonly completes?: FlagCompletes;
 }
 
 /** A switch: `--name`, `--name=false`. */

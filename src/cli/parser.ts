@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { chooseCommand, depthOf, familyOf, flagsOf } from './command-choice.ts';
 import { unknownCommand } from './command-suggestion.ts';
 import type { Flag, FlagTable, FlagValues } from './flag.ts';
-import { flagValue } from './flag-value.ts';
+import { flagValues } from './flag-value.ts';
 import { GLOBAL_FLAGS, HELP_FLAG } from './global-flags.ts';
 
 /** What the user asked for. */
@@ -51,17 +51,13 @@ function parse(argv: readonly string[], command: Command | undefined, commands: 
   const relatives = command === undefined ? [] : familyOf(command, commands);
   const { words, settings } = parseArgv(argv, known, (flag) => whoseFlag(flag, relatives));
   const given = wordsGiven(settings, known);
-  const values = <T extends FlagTable>(flags: T): FlagValues<T> => {
-    const entries = Object.entries(flags).map(([key, flag]) => [key, flagValue(flag, given(flag.name))] as const);
-    return Object.fromEntries(entries) as FlagValues<T>;
-  };
   const invocation = {
     command,
     positionals: words.slice(depthOf(command)),
-    flags: values(command?.flags ?? {}),
+    flags: flagValues(command?.flags ?? {}, given),
     typed: new Set(settings.map(({ flag }) => flag.name)),
-    globals: values(GLOBAL_FLAGS),
-    help: values(HELP_FLAG).help,
+    globals: flagValues(GLOBAL_FLAGS, given),
+    help: flagValues(HELP_FLAG, given).help,
   };
   if (!invocation.help && command !== undefined) checkPositionals(command, invocation.positionals);
   return invocation;

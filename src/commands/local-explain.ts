@@ -31,7 +31,7 @@ export const localExplainCommand = defineCommand({
     { text: 'Explain a file of a mounted disk', arguments: 'etcd.yaml --root /mnt' },
     { text: 'Everything as JSON', arguments: 'etcd -o json' },
   ],
-  positionals: { usage: 'NAME...', minimum: 1, maximum: Infinity, completes: [] },
+  positionals: { usage: 'NAME...', minimum: 1, maximum: Infinity, completes: ['local-pod'] },
   flags: FLAGS,
   run,
 });

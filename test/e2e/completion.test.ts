@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { startApiServer, type TestApiServer } from '../support/api-server.ts';
+import { expectGolden } from '../support/golden.ts';
+import { createHost, type TestHost } from '../support/hosts.ts';
 import { run, runCommand, type RunResult } from '../support/program.ts';
 
 let server: TestApiServer;
@@ -114,6 +116,55 @@ describe('what needs no cluster', () => {
     expect(await complete(words)).toEqual(quiet(expected));
     expect(server.requests).toEqual([]);
   });
+});
+
+describe('the static pods of this node', () => {
+  let host: TestHost;
+  afterEach(() => {
+    host.remove();
+  });
+
+  /** What `local explain` offers on a node, one a line. */
+  async function offered(...words: readonly string[]): Promise<readonly string[]> {
+    const { code, stdout, stderr } = await complete(['local', 'explain', '--root', host.root, ...words]);
+    expect([code, stderr]).toEqual([0, '']);
+    return stdout.trimEnd().split('\n');
+  }
+
+  test('by the names in their manifests, and without a file', async () => {
+    host = createHost('kubeadm');
+    expectGolden('local/completion-kubeadm.txt', `${(await offered('')).join('\n')}\n`);
+    expect(await offered('etcd', 'et')).toEqual([':4']);
+  });
+
+  test('by the files where these make none', async () => {
+    host = createHost('recorded-v1.36.2');
+    expectGolden('local/completion-recorded.txt', `${(await offered('')).join('\n')}\n`);
+  });
+
+  test('with the namespace where several have the name', async () => {
+    host = createHost('kind');
+    for (const namespace of ['a', 'b']) {
+      const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: same, namespace: ${namespace}}\nspec: {containers: [{name: c, image: "i:1"}]}\n`;
+      writeFileSync(host.path(`/etc/kubernetes/manifests/${namespace}.yaml`), text);
+    }
+    const names = (await offered('')).map((line) => line.split('\t')[0]);
+    expect(names).toEqual(['a/same', 'b/same', 'kube-apiserver', ':4']);
+  });
+
+  test('of the directory that is named', async () => {
+    host = createHost('kubeadm');
+    const words = ['local', '--path=/etc/kubernetes/manifests/etcd.yaml', 'explain', '--root', host.root, ''];
+    expect((await complete(words)).stdout).toMatch(/^etcd\tetcd.yaml, [a-z ]+\n:4\n$/);
+  });
+
+  test.each([[['--pid', '42']], [['--pid', 'x']], [['--path', '/etc/nowhere']]])(
+    'are silent where they cannot be read: %j',
+    async (flags) => {
+      host = createHost('kubeadm');
+      expect(await offered(...flags, '')).toEqual([':4']);
+    },
+  );
 });
 
 describe('trouble is silent', () => {

@@ -1,0 +1,34 @@
+import type { Candidate } from '../cli/completion-names.ts';
+import type { FlagTable, FlagValues } from '../cli/flag.ts';
+import type { DefinedPod, ManifestFile } from '../domain/manifest-directory.ts';
+import { readLocalNode } from '../node/local-node.ts';
+import { leftoverWords, stateWords } from '../output/manifest-words.ts';
+import { localRequest, type LOCAL_FLAGS } from './local-flags.ts';
+
+/**
+ * What `local explain` can be asked about on the node that the flags mean, for completion: pods by the names in their
+ * manifests, with the namespace where several have the name; files that make no pod, and pods without a file, by their
+ * own. Throws what reading the node throws.
+ */
+export function readLocalNames(flags: FlagValues<FlagTable>): readonly Candidate[] {
+  // Words of this kind belong to commands that have these flags.
+  const { kubelet, directory } = readLocalNode(localRequest(flags as FlagValues<typeof LOCAL_FLAGS>));
+  const { files = [], leftovers = [] } = directory ?? {};
+  const manifests = files.filter(({ state }) => state !== 'ignored' && state !== 'not-a-manifest');
+  const names = manifests.flatMap((file) => podOf(file)?.name ?? []);
+  const isShared = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name);
+  return [
+    ...manifests.map((file) => {
+      const pod = podOf(file);
+      if (pod === undefined) return { value: file.name, description: stateWords(file) };
+      const value = isShared(pod.name) ? `${pod.namespace}/${pod.name}` : pod.name;
+      return { value, description: `${file.name}, ${stateWords(file)}` };
+    }),
+    ...leftovers.map((pod) => ({ value: pod.mirrorName, description: leftoverWords(pod, kubelet) })),
+  ];
+}
+
+/** The pod that a file makes: of files that define the same one, only the last counts. */
+function podOf({ pod, state }: ManifestFile): DefinedPod | undefined {
+  return state === 'shadowed' ? undefined : pod;
+}
