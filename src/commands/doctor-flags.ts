@@ -1,13 +1,21 @@
 import type { CommandInput } from '../cli/command.ts';
 import { defineFlags, type FlagValues } from '../cli/flag.ts';
 import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../domain/errors.ts';
-import { CATALOGUE } from '../rules/catalogue.ts';
+import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
 import { selectRules, type RuleSelection } from '../rules/selection.ts';
-import { FINDING_FLAGS } from './finding-flags.ts';
+import { FILE_SCOPES, findingFlags } from './finding-flags.ts';
 import { READER_FLAGS } from './reader-flags.ts';
 
 const { debugNamespace, image, timeout, yes } = READER_FLAGS;
+
+/** What the rules of `doctor` look at: files only where it is to read them. */
+export function doctorScopes(readManifests: boolean): readonly RuleScope[] {
+  return readManifests ? [...FILE_SCOPES, 'cluster'] : ['cluster'];
+}
+
+const FINDING_FLAGS = findingFlags(({ readManifests }) => ({ rulesAbout: doctorScopes(readManifests === true) }));
 
 /** The flags of `doctor`. */
 export const DOCTOR_FLAGS = defineFlags({
@@ -19,6 +27,10 @@ export const DOCTOR_FLAGS = defineFlags({
     description: 'File that names the static pods that are meant to run; any other is an error.',
   },
   ...FINDING_FLAGS,
+  output: {
+    ...FINDING_FLAGS.output,
+    completes: ({ writeBaseline }) => (writeBaseline === true ? [] : FINDING_FLAGS.output.choices),
+  },
   ...KUBELET_FLAGS,
   debugNamespace: { ...debugNamespace, description: `With --read-manifests: ${debugNamespace.description}` },
   image: { ...image, description: `With --read-manifests: ${image.description}` },
@@ -69,8 +81,7 @@ export function checkDoctorFlags(
     throw new UsageError('--read-manifests is of no use here: no rule about manifests is asked for');
   }
   if (flags.readManifests) return;
-  const needless = [debugNamespace, image, timeout, yes].map(({ name }) => name).filter((name) => typed.has(name));
-  if (needless.length > 0) throw new UsageError(`--${needless.join(', --')} can be used with --read-manifests alone`);
+  refuseTyped([debugNamespace, image, timeout, yes], typed, 'can be used with --read-manifests alone');
   const [unread] = asked.filter(({ id }) => flags.only.includes(id));
   if (unread !== undefined) {
     throw new UsageError(`rule ${JSON.stringify(unread.id)} is about manifests: give --read-manifests as well`);

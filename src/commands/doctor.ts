@@ -14,15 +14,14 @@ import { ProgressLine } from '../output/progress-line.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
 import { wrapText } from '../output/wrap.ts';
 import { toYaml } from '../output/yaml.ts';
-import type { RuleScope } from '../rules/catalogue.ts';
 import { diagnose } from '../rules/doctor.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
 import { tell, type ToldFinding } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
-import { checkDoctorFlags, DOCTOR_FLAGS } from './doctor-flags.ts';
+import { checkDoctorFlags, DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
 import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
 import type { ManifestSurvey } from './doctor-reader-jobs.ts';
-import { FILE_SCOPES, printFindings, REPORT_WIDTH, ruleSelection, withCount } from './finding-flags.ts';
+import { printFindings, REPORT_WIDTH, ruleSelection, withCount } from './finding-flags.ts';
 import { readerNamespace, requireSomeoneToAsk } from './reader-plan.ts';
 
 /** `kubectl static doctor`: what is wrong with the static pods of the cluster. */
@@ -52,13 +51,11 @@ export const doctorCommand = defineCommand({
   run,
 });
 
-const ALL_SCOPES: readonly RuleScope[] = [...FILE_SCOPES, 'cluster'];
-
 type Input = CommandInput<typeof DOCTOR_FLAGS>;
 
 async function run(context: CommandContext, { flags, typed }: Input): Promise<ExitCode> {
   const { stderr } = context;
-  const selection = ruleSelection(flags, NEWEST_MINOR, ALL_SCOPES);
+  const selection = ruleSelection(flags, NEWEST_MINOR, doctorScopes(true));
   checkDoctorFlags({ flags, typed }, selection);
   const baseline = flags.baseline === undefined ? undefined : readBaseline(context, flags.baseline);
   if (flags.readManifests) requireSomeoneToAsk(context, flags, 'Give --yes to agree.');
@@ -140,7 +137,6 @@ function print(
   const looked = reading.snapshot.nodes.map(({ name }) => name);
   const succeeded = reading.missing.length === 0 && read?.fault === undefined;
   if (flags.output !== 'text') {
-    const scopes: readonly RuleScope[] = flags.readManifests ? ALL_SCOPES : ['cluster'];
     printFindings(context, flags, {
       findings,
       unread,
@@ -149,7 +145,7 @@ function print(
       looked,
       noun: 'node',
       selection,
-      scopes,
+      scopes: doctorScopes(flags.readManifests),
     });
     return;
   }

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
-import { defineFlags, type FlagValues } from '../cli/flag.ts';
+import { defineFlags, type FlagCompletes, type FlagValues } from '../cli/flag.ts';
 import { nearest } from '../domain/suggestion.ts';
 import { UsageError } from '../domain/errors.ts';
 import { findingList } from '../output/finding-document.ts';
@@ -13,47 +13,55 @@ import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
 import { selectRules, type RuleSelection } from '../rules/selection.ts';
 import type { ToldFinding } from '../rules/told-finding.ts';
 
-/** The flags of every command that shows findings. */
-export const FINDING_FLAGS = defineFlags({
-  failOn: {
-    name: 'fail-on',
-    kind: 'string',
-    default: 'error',
-    choices: ['error', 'warning', 'info', 'never'],
-    description: 'The least severity that makes the command exit with 1.',
-  },
-  only: {
-    name: 'only',
-    kind: 'list',
-    commas: true,
-    completes: 'rule',
-    description: 'Only these rules, by their ids. "rules" lists them.',
-  },
-  output: {
-    name: 'output',
-    short: 'o',
-    kind: 'string',
-    default: 'text',
-    choices: ['text', 'json', 'yaml', 'sarif', 'junit', 'markdown'],
-    description: 'Output format.',
-  },
-  severity: {
-    name: 'severity',
-    kind: 'string',
-    default: 'info',
-    choices: ['error', 'warning', 'info'],
-    description: 'The least severity that is shown.',
-  },
-  skip: {
-    name: 'skip',
-    kind: 'list',
-    commas: true,
-    completes: 'rule',
-    description: 'Without these rules, by their ids.',
-  },
-});
+/** The flags of a command that shows findings; `rules` tells completion which rules they take. */
+export function findingFlags(rules: FlagCompletes) {
+  return defineFlags({
+    failOn: {
+      name: 'fail-on',
+      kind: 'string',
+      default: 'error',
+      choices: ['error', 'warning', 'info', 'never'],
+      description: 'The least severity that makes the command exit with 1.',
+    },
+    only: {
+      name: 'only',
+      kind: 'list',
+      commas: true,
+      completes: rules,
+      description: 'Only these rules, by their ids. "rules" lists them.',
+    },
+    output: {
+      name: 'output',
+      short: 'o',
+      kind: 'string',
+      default: 'text',
+      choices: ['text', 'json', 'yaml', 'sarif', 'junit', 'markdown'],
+      description: 'Output format.',
+    },
+    severity: {
+      name: 'severity',
+      kind: 'string',
+      default: 'info',
+      choices: ['error', 'warning', 'info'],
+      description: 'The least severity that is shown.',
+    },
+    skip: {
+      name: 'skip',
+      kind: 'list',
+      commas: true,
+      completes: rules,
+      description: 'Without these rules, by their ids.',
+    },
+  });
+}
 
-type FindingFlagValues = FlagValues<typeof FINDING_FLAGS>;
+/** What rules about files look at. */
+export const FILE_SCOPES: readonly RuleScope[] = ['manifest', 'directory'];
+
+/** The flags of a command that shows what rules about files find. */
+export const FILE_FINDING_FLAGS = findingFlags({ rulesAbout: FILE_SCOPES });
+
+type FindingFlagValues = FlagValues<typeof FILE_FINDING_FLAGS>;
 
 /** What was found, to be printed. */
 export interface FindingsToPrint {
@@ -75,9 +83,6 @@ export interface FindingsToPrint {
 
 /** Widest prose on a terminal that is wider still. */
 export const REPORT_WIDTH = 100;
-
-/** What rules about files look at. */
-export const FILE_SCOPES: readonly RuleScope[] = ['manifest', 'directory'];
 
 /**
  * The rules and findings that the flags ask for, of rules with these scopes. A `UsageError` for an id that no rule has,

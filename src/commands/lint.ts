@@ -12,10 +12,10 @@ import { isHiddenName, type ManifestEntry } from '../rules/directory-rule.ts';
 import { lintDirectory, lintFiles } from '../rules/lint.ts';
 import { fails, selectFindings } from '../rules/selection.ts';
 import { tell } from '../rules/told-finding.ts';
-import { FILE_SCOPES, FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
+import { FILE_SCOPES, FILE_FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
 
 const FLAGS = defineFlags({
-  ...FINDING_FLAGS,
+  ...FILE_FINDING_FLAGS,
   filename: {
     name: 'filename',
     short: 'f',

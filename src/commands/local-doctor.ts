@@ -7,11 +7,11 @@ import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import { fails, selectFindings } from '../rules/selection.ts';
 import { tell } from '../rules/told-finding.ts';
 import { directoryFindings, unreadFiles } from './directory-findings.ts';
-import { FILE_SCOPES, FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
+import { FILE_SCOPES, FILE_FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
 import { LOCAL_FLAGS, localRequest } from './local-flags.ts';
 import { emptyNote, kubeletHead } from './local-notes.ts';
 
-const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...FINDING_FLAGS });
+const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...FILE_FINDING_FLAGS });
 
 /** `kubectl static local doctor`: what the rules about manifests and their directory find on a node. */
 export const localDoctorCommand = defineCommand({

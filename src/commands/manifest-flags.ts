@@ -1,6 +1,15 @@
+import type { CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import { LIST_OUTPUT_FLAGS, REPORT_FORMATS } from '../cli/output-flags.ts';
+import { UsageError } from '../domain/errors.ts';
+import { LIST_FORMATS, outputWords, type FormatName } from '../output/format.ts';
 import { READER_FLAGS } from './reader-flags.ts';
+
+/** The formats that `-o` takes; none where the manifest is printed as it is, for which there is no format. */
+export function manifestFormats(list: boolean, isDryRun: boolean): readonly FormatName[] {
+  if (isDryRun) return REPORT_FORMATS;
+  return list ? LIST_FORMATS : [];
+}
 
 /** The flags of `manifest`. */
 export const MANIFEST_FLAGS = defineFlags({
@@ -51,6 +60,11 @@ export const MANIFEST_FLAGS = defineFlags({
     description: "The length of time to wait for a kubelet's answer before going on without it.",
   },
   ...LIST_OUTPUT_FLAGS,
+  output: {
+    ...LIST_OUTPUT_FLAGS.output,
+    completes: ({ list, dryRun }) => outputWords(manifestFormats(list === true, dryRun === 'client')),
+    description: `Output format. With --list one of: (${LIST_FORMATS.join(', ')}). With --dry-run=client one of: (${REPORT_FORMATS.join(', ')}).`,
+  },
   outputDir: {
     name: 'output-dir',
     kind: 'string',
@@ -73,3 +87,26 @@ export const MANIFEST_FLAGS = defineFlags({
   },
   ...READER_FLAGS,
 });
+
+/**
+ * Refuses flags that contradict each other, that need another, or that would do nothing; `name` is the pod's. Throws
+ * `UsageError`.
+ */
+export function checkManifestFlags(
+  { flags }: Pick<CommandInput<typeof MANIFEST_FLAGS>, 'flags' | 'typed'>,
+  name: string | undefined,
+): void {
+  if ([flags.list, flags.all, flags.diff].filter((one) => one).length > 1) {
+    throw new UsageError('--list, --all and --diff cannot be used together');
+  }
+  if (name === undefined && !flags.list && !flags.all && flags.dryRun === 'none') {
+    throw new UsageError('manifest needs an argument: POD', 'Or give --list or --all with --node NODE.');
+  }
+  if (name === undefined && flags.node === undefined) throw new UsageError('without POD, --node NODE is needed');
+  const targets = [flags.outputDir, flags.tar].filter((target) => target !== undefined);
+  if (flags.all && targets.length !== 1) throw new UsageError('--all needs either --output-dir or --tar');
+  if (!flags.all && targets.length > 0) throw new UsageError('--output-dir and --tar need --all');
+  if (flags.output !== undefined && !flags.list && flags.dryRun === 'none') {
+    throw new UsageError('-o needs --list or --dry-run=client: a manifest is printed as it is');
+  }
+}

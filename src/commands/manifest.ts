@@ -9,7 +9,7 @@ import { classify, manifestName, manifestSource, SEEN_ANNOTATION } from '../doma
 import { requireEmpty, saveArchive, saveFiles, tarOf } from '../node/saved-manifests.ts';
 import type { ReceivedDirectory } from '../node/pod-directory.ts';
 import { escapeLine, escapeText } from '../output/escape.ts';
-import { LIST_FORMATS, parseOutputFormat, type OutputFormat } from '../output/format.ts';
+import { parseOutputFormat, type OutputFormat } from '../output/format.ts';
 import { toJson } from '../output/json.ts';
 import { printList } from '../output/list-printer.ts';
 import { manifestFileDocument, manifestListDocument } from '../output/manifest-file-list.ts';
@@ -19,7 +19,7 @@ import { duplicateWarnings, stateWords } from '../output/manifest-words.ts';
 import { parseSortBy, sortItems } from '../output/sort.ts';
 import { toYaml } from '../output/yaml.ts';
 import { findPod, podNameOf } from './find-pod.ts';
-import { MANIFEST_FLAGS } from './manifest-flags.ts';
+import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
 import { requireSomeoneToAsk } from './reader-plan.ts';
 
@@ -50,14 +50,14 @@ export const manifestCommand = defineCommand({
 
 type Input = CommandInput<typeof MANIFEST_FLAGS>;
 
-async function run(context: CommandContext, { flags, positionals }: Input): Promise<ExitCode> {
+async function run(context: CommandContext, { flags, typed, positionals }: Input): Promise<ExitCode> {
   const [name] = positionals;
-  checkFlags(flags, name);
+  checkManifestFlags({ flags, typed }, name);
   if (flags.outputDir !== undefined) requireEmpty(flags.outputDir);
   if (flags.tar === '-' && context.stdout.columns !== undefined)
     throw new UsageError('a tar file is not written to a terminal');
   const isDryRun = flags.dryRun === 'client';
-  const allowed = isDryRun ? (['json', 'yaml'] as const) : LIST_FORMATS;
+  const allowed = manifestFormats(flags.list, isDryRun);
   const format = parseOutputFormat(flags.output, { allowed, readFile: context.readFile });
   if (!isDryRun) requireSomeoneToAsk(context, flags, 'Give --yes to agree, or --dry-run=client to see the pod.');
   const connection = await context.connect();
@@ -77,22 +77,6 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   if (flags.all) return save(context, received, flags);
   const file = fileOf(plan, received, pod!);
   return flags.diff ? printDifferences(context, file, pod!) : printFile(context, plan, received, file);
-}
-
-function checkFlags(flags: Input['flags'], name: string | undefined): void {
-  if ([flags.list, flags.all, flags.diff].filter((one) => one).length > 1) {
-    throw new UsageError('--list, --all and --diff cannot be used together');
-  }
-  if (name === undefined && !flags.list && !flags.all && flags.dryRun === 'none') {
-    throw new UsageError('manifest needs an argument: POD', 'Or give --list or --all with --node NODE.');
-  }
-  if (name === undefined && flags.node === undefined) throw new UsageError('without POD, --node NODE is needed');
-  const targets = [flags.outputDir, flags.tar].filter((target) => target !== undefined);
-  if (flags.all && targets.length !== 1) throw new UsageError('--all needs either --output-dir or --tar');
-  if (!flags.all && targets.length > 0) throw new UsageError('--output-dir and --tar need --all');
-  if (flags.output !== undefined && !flags.list && flags.dryRun === 'none') {
-    throw new UsageError('-o needs --list or --dry-run=client: a manifest is printed as it is');
-  }
 }
 
 /** A pod that a file stands behind. */

@@ -8,6 +8,14 @@ const FLAGS = defineFlags({
   format: { name: 'format', short: 'f', kind: 'string', default: 'a', choices: ['a', 'b'], description: '' },
   limit: { name: 'limit', kind: 'integer', default: 1, description: '' },
   node: { name: 'node', kind: 'list', commas: true, completes: 'node', description: '' },
+  output: {
+    name: 'output',
+    kind: 'string',
+    default: 'x',
+    choices: ['x', 'y', 'z'],
+    completes: ({ all, format }) => (all === true ? [] : [`${String(format)}-x`]),
+    description: '',
+  },
 });
 
 const COMMANDS = [
@@ -121,6 +129,10 @@ describe('values of flags', () => {
     [['show', '--node', ''], { ...nodes, given: [] }],
     [['show', '--node=x', '--node='], { ...nodes, given: ['x'] }],
     [['show', '--node', 'x,y,z'], { ...nodes, kept: 'x,y,', typed: 'z', given: ['x', 'y'] }],
+    [['show', '--output', ''], { completes: ['a-x'], given: [], typed: '' }],
+    [['show', '-fb', '--output='], { completes: ['b-x'], given: [], typed: '' }],
+    [['show', '-A', '-fb', '--output', 'y'], { completes: [], given: [], typed: 'y' }],
+    [['show', '--format', 'neither', '--output='], { completes: [], given: [], typed: '' }],
     [['show', '--node', 'v', '--node=x,'], { ...nodes, kept: 'x,', given: ['v', 'x'] }],
   ])('of %j', (words, expected) => {
     expect(point(...words)).toEqual({ kind: 'word', kept: '', ...expected });
@@ -135,7 +147,7 @@ describe('flags', () => {
 
   test("are the command's own, then the global ones", () => {
     const found = names('show', '--');
-    expect(found.slice(0, 4)).toEqual(['all', 'format', 'limit', 'node']);
+    expect(found.slice(0, 5)).toEqual(['all', 'format', 'limit', 'node', 'output']);
     expect(found).toContain('context');
     expect(found.at(-1)).toBe('help');
   });

@@ -118,6 +118,52 @@ describe('what needs no cluster', () => {
   });
 });
 
+describe('what the flags before it leave', () => {
+  const RULES = (...scopes: readonly string[]): readonly string[] => {
+    return CATALOGUE.filter(({ scope }) => scopes.includes(scope)).map(({ rule }) => rule.id);
+  };
+  const EVERY = ['json', 'yaml', 'name', 'jsonpath=', 'jsonpath-as-json=', 'jsonpath-file='];
+  const LIST = [...EVERY, 'custom-columns=', 'custom-columns-file=', 'wide'];
+  const FINDINGS = ['text', 'json', 'yaml', 'sarif', 'junit', 'markdown'];
+
+  test.each([
+    [['lint', '--only', ''], RULES('manifest', 'directory')],
+    [['lint', '--skip='], RULES('manifest', 'directory')],
+    [['local', 'doctor', '--only', ''], RULES('manifest', 'directory')],
+    [['doctor', '--only', ''], RULES('cluster')],
+    [['doctor', '--read-manifests', '--only='], RULES('manifest', 'directory', 'cluster')],
+    [['doctor', '--read-manifests=false', '--only='], RULES('cluster')],
+    [['rules', 'explain', ''], RULES('manifest', 'directory', 'cluster')],
+    [['doctor', '-o', ''], FINDINGS],
+    [['doctor', '--write-baseline', '-o', ''], []],
+    [['manifest', '-o', ''], []],
+    [['manifest', '--list', '--output='], LIST],
+    [
+      ['manifest', '--dry-run=client', '-o', ''],
+      ['json', 'yaml'],
+    ],
+    [
+      ['manifest', '--list', '--dry-run', 'client', '-o', ''],
+      ['json', 'yaml'],
+    ],
+    [['manifest', '--list=perhaps', '-o', ''], []],
+  ])('%j', async (words, offered) => {
+    const { stdout } = await complete(words);
+    const names = stdout.trimEnd().split('\n').slice(0, -1);
+    expect(names.map((line) => line.split('\t')[0])).toEqual(offered);
+  });
+
+  test.each([
+    ['lint', ['lint', '--only', 'mirror-stuck', 'x.yaml']],
+    ['doctor', ['doctor', '--only', 'not-a-pod']],
+    ['manifest without --list', ['manifest', 'etcd-cp-1', '-o', 'json']],
+    ['a manifest that is not made', ['manifest', 'etcd-cp-1', '--dry-run=client', '-o', 'wide']],
+  ])('is all that is taken: %s', async (_what, args) => {
+    const { code, stderr } = await run(args, { kubeconfig: server.kubeconfig(), through: 'nothing' });
+    expect([code, stderr.split(':')[0]]).toEqual([2, 'error']);
+  });
+});
+
 describe('the static pods of this node', () => {
   let host: TestHost;
   afterEach(() => {
