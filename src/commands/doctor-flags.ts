@@ -73,6 +73,10 @@ export function checkDoctorFlags(
   if (flags.writeBaseline && flags.readManifests) {
     throw new UsageError('--read-manifests and --write-baseline cannot be used together');
   }
+  if (flags.writeBaseline) {
+    const hint = 'It prints a baseline, which is YAML, and looks for nothing.';
+    refuseTyped(Object.values(FINDING_FLAGS), typed, 'cannot be used with --write-baseline', hint);
+  }
   const asked = selectRules(
     CATALOGUE.filter(({ scope }) => scope !== 'cluster').map(({ rule }) => rule),
     selection,

@@ -1,6 +1,7 @@
 import type { CommandContext, CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { refuseTyped } from '../cli/needless-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import type { KubeletQuery } from '../cluster/nodes/kubelet-query.ts';
 import type { StaticPodQuery } from '../cluster/pods/static-pods.ts';
@@ -111,8 +112,8 @@ export function needsPlaces({ format, sortPath }: Pick<LsRequest, 'format' | 'so
 /** What `ls` is to do. */
 export type LsMode = 'list' | 'hidden' | 'kubelet' | 'watch';
 
-/** Decides what the flags ask for. Throws `UsageError` where they contradict each other. */
-export function lsMode(flags: LsFlags): LsMode {
+/** Decides what the flags ask for. Throws `UsageError` where they contradict each other, or would do nothing. */
+export function lsMode({ flags, typed }: Pick<CommandInput<typeof LS_FLAGS>, 'flags' | 'typed'>): LsMode {
   const { hidden, kubelet, watch, watchOnly } = flags;
   const asksKubelets = hidden ? '--hidden' : kubelet ? '--kubelet' : undefined;
   const watches = watch ? '--watch' : watchOnly ? '--watch-only' : undefined;
@@ -134,6 +135,11 @@ export function lsMode(flags: LsFlags): LsMode {
       `${asksKubelets} and --field-selector cannot be used together`,
       'Only the API server selects by fields, and it does not know hidden pods: use --node, -n or -l.',
     );
+  }
+  if (!hidden) refuseTyped([LS_FLAGS.noKubelet], typed, 'can be used with --hidden alone');
+  const { concurrency, nodeTimeout } = KUBELET_FLAGS;
+  if (asksKubelets === undefined) {
+    refuseTyped([concurrency, nodeTimeout], typed, 'can be used with --hidden or --kubelet alone');
   }
   checkConcurrency(flags.concurrency);
   if (watches !== undefined) return 'watch';

@@ -48,10 +48,10 @@ export const lsCommand = defineCommand({
   run,
 });
 
-async function run(context: CommandContext, { flags }: CommandInput<typeof LS_FLAGS>): Promise<0 | 2> {
+async function run(context: CommandContext, { flags, typed }: CommandInput<typeof LS_FLAGS>): Promise<0 | 2> {
   const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
   const request: LsRequest = { flags, format, sortPath: parseSortBy(flags.sortBy) };
-  switch (lsMode(flags)) {
+  switch (lsMode({ flags, typed })) {
     case 'list':
       return await list(context, request);
     case 'hidden':

@@ -1,6 +1,7 @@
 import type { CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { LIST_OUTPUT_FLAGS, REPORT_FORMATS } from '../cli/output-flags.ts';
+import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../domain/errors.ts';
 import { LIST_FORMATS, outputWords, type FormatName } from '../output/format.ts';
 import { READER_FLAGS } from './reader-flags.ts';
@@ -93,7 +94,7 @@ export const MANIFEST_FLAGS = defineFlags({
  * `UsageError`.
  */
 export function checkManifestFlags(
-  { flags }: Pick<CommandInput<typeof MANIFEST_FLAGS>, 'flags' | 'typed'>,
+  { flags, typed }: Pick<CommandInput<typeof MANIFEST_FLAGS>, 'flags' | 'typed'>,
   name: string | undefined,
 ): void {
   if ([flags.list, flags.all, flags.diff].filter((one) => one).length > 1) {
@@ -109,4 +110,6 @@ export function checkManifestFlags(
   if (flags.output !== undefined && !flags.list && flags.dryRun === 'none') {
     throw new UsageError('-o needs --list or --dry-run=client: a manifest is printed as it is');
   }
+  const { noHeaders, showLabels, sortBy } = LIST_OUTPUT_FLAGS;
+  if (!flags.list) refuseTyped([noHeaders, showLabels, sortBy], typed, 'can be used with --list alone');
 }

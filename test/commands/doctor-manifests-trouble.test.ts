@@ -21,6 +21,14 @@ describe('flags', () => {
     [['--only', 'not-a-pod'], 'error: rule "not-a-pod" is about manifests: give --read-manifests as well'],
     [['--read-manifests', '--write-baseline'], 'error: --read-manifests and --write-baseline cannot be used together'],
     [
+      ['--write-baseline', '-o', 'json'],
+      'error: --output cannot be used with --write-baseline. It prints a baseline, which is YAML, and looks for nothing.',
+    ],
+    [
+      ['--write-baseline', '--only', 'mirror-stuck', '--fail-on=error'],
+      'error: --fail-on, --only cannot be used with --write-baseline.',
+    ],
+    [
       ['--read-manifests', '--only', 'mirror-stuck'],
       'error: --read-manifests is of no use here: no rule about manifests is asked for',
     ],

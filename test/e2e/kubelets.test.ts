@@ -157,12 +157,26 @@ describe('flags that contradict each other', () => {
     [['--kubelet', '--no-kubelet']],
     [['--hidden', '--full-scan']],
     [['--kubelet', '--field-selector', 'spec.nodeName=a']],
-    [['--concurrency', '0']],
+    [['--hidden', '--concurrency', '0']],
     [['--hidden', '-l', 'a in b']],
   ])('%j', async (flags) => {
     const { result } = await runSessions({ result: { args: ['ls', ...flags] } });
     expect([result.code, result.stdout, result.requests]).toEqual([2, '', []]);
     expect(result.stderr).toMatch(/^error: .*\nSee 'kubectl static ls --help' for usage\.\n$/);
+  });
+
+  test.each([
+    [['--no-kubelet'], '--no-kubelet can be used with --hidden alone'],
+    [['--no-kubelet', '-w'], '--no-kubelet can be used with --hidden alone'],
+    [['--node-timeout', '5s'], '--node-timeout can be used with --hidden or --kubelet alone'],
+    [
+      ['--concurrency=4', '--node-timeout=1s'],
+      '--concurrency, --node-timeout can be used with --hidden or --kubelet alone',
+    ],
+  ])('or would do nothing: %j', async (flags, why) => {
+    const { result } = await runSessions({ result: { args: ['ls', ...flags] } });
+    expect(result).toMatchObject({ code: 2, stdout: '', requests: [] });
+    expect(result.stderr).toBe(`error: ${why}\nSee 'kubectl static ls --help' for usage.\n`);
   });
 
   test('names and a selector of nodes', async () => {

@@ -24,6 +24,11 @@ const ARGS: Readonly<Record<string, readonly string[]>> = {
   'explain-nothing': ['explain'],
   'explain-no-name': ['explain', 'Etcd_cp_1'],
   'explain-format': ['explain', 'etcd-cp-1', '-o', 'wide'],
+  'ls-no-kubelet': ['ls', '--no-kubelet'],
+  'manifest-nothing': ['manifest'],
+  'manifest-format': ['manifest', 'etcd-cp-1', '-o', 'json'],
+  'manifest-headers': ['manifest', 'etcd-cp-1', '--no-headers', '--sort-by=.a'],
+  'manifest-dry-run-format': ['manifest', 'etcd-cp-1', '--dry-run=client', '-o', 'wide'],
   'no-command': ['-n', 'kube-system'],
 };
 
