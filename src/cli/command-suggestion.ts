@@ -13,17 +13,15 @@ export function unknownCommand(word: string, command: Command | undefined, comma
 }
 
 /**
- * The name of the command nearest to a word: as the help shows it, also where the word is like an alias of it or like
- * something else that it is known as. A name is preferred to such a word of another command that is as near.
+ * The name, as the help shows it, of the command that a word is nearest to: to its name, to an alias, or to what else it
+ * is known as.
  */
 function commandMeant(word: string, command: Command | undefined, commands: readonly Command[]): string | undefined {
   const meanings = new Map<string, string>();
-  const add = (title: string, name: string): void => {
-    if (isRightBelow(title, command)) meanings.set(lastWord(title), name);
-  };
-  for (const { name, aliases, knownAs = [] } of commands)
-    for (const title of [...aliases, ...knownAs]) add(title, name);
-  for (const { name } of commands) add(name, name);
+  for (const { name, aliases, knownAs = [] } of commands) {
+    const titles = [name, ...aliases, ...knownAs].filter((title) => isRightBelow(title, command));
+    for (const title of titles) meanings.set(lastWord(title), name);
+  }
   const [best] = nearest(word, meanings.keys());
   return best === undefined ? undefined : meanings.get(best);
 }

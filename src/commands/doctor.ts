@@ -28,6 +28,7 @@ import { readerNamespace, requireSomeoneToAsk } from './reader-plan.ts';
 export const doctorCommand = defineCommand({
   name: 'doctor',
   aliases: [],
+  knownAs: ['audit', 'check', 'diagnose'],
   summary: 'Find out what is wrong with the static pods of the cluster',
   description: [
     'Look at the static pods of all nodes from both sides, the mirror pods on the API server and what the kubelets run, and tell what is wrong: pods that run unseen, mirror pods that are forged, left over, out of date or stuck, control-plane nodes that differ, and more. "rules" lists what is looked for.',

@@ -43,6 +43,7 @@ const FLAGS = defineFlags({
 export const lintCommand = defineCommand({
   name: 'lint',
   aliases: [],
+  knownAs: ['validate', 'verify'],
   summary: 'Tell what a kubelet would make of manifests before it reads them',
   description: [
     'Read manifests as the kubelet does, and tell what it would refuse, ignore or do otherwise than the file seems to say. No cluster and no network are needed.',

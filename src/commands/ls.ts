@@ -22,6 +22,7 @@ import { watchList } from './ls-watch.ts';
 export const lsCommand = defineCommand({
   name: 'ls',
   aliases: ['list'],
+  knownAs: ['get', 'list-pods', 'po', 'pod', 'pods', 'ps', 'static-pods'],
   summary: 'List static pods',
   description: [
     'List the static pods of the cluster, by the mirror pods that their kubelets keep on the API server.',

@@ -27,6 +27,7 @@ import { requireSomeoneToAsk } from './reader-plan.ts';
 export const manifestCommand = defineCommand({
   name: 'manifest',
   aliases: [],
+  knownAs: ['cat', 'file', 'yaml'],
   summary: 'Print the manifest file of a static pod, read on its node by a short-lived pod',
   description: [
     'Print the exact bytes of the file that a static pod comes from. The API server does not have it: a reader pod with the least privilege that works is created on the node, the manifest directory is read through it, and it is deleted again, also after a failure or Ctrl-C.',

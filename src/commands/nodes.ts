@@ -38,6 +38,7 @@ const FLAGS = defineFlags({
 export const nodesCommand = defineCommand({
   name: 'nodes',
   aliases: ['node', 'no'],
+  knownAs: ['kubelet', 'kubelets'],
   summary: 'Show where each node takes static pods from, and how many it runs',
   description: [
     'Show of each node where its kubelet takes static pods from, where that is known from, and how many static pods it has: MIRRORED on the API server, RUNNING by the kubelet itself, and HIDDEN, which the kubelet runs and the API server does not show.',

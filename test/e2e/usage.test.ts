@@ -5,9 +5,12 @@ import { expectFailure, runSessions, type Session, type SessionResult } from './
 /** Words that cannot be carried out. No server is asked (see requests.test.ts). */
 const ARGS: Readonly<Record<string, readonly string[]>> = {
   'unknown-command': ['explian', 'etcd-cp-1'],
+  'word-of-kubectl': ['pods'],
+  'unknown-subcommand': ['local', 'nodes'],
   'unknown-flag': ['ls', '--all-namespace'],
   'unknown-shorthand': ['ls', '-x'],
   'flag-of-another-command': ['explain', '-A', 'etcd-cp-1'],
+  'flag-of-a-subcommand': ['local', '--fail-on', 'info'],
   'missing-value': ['ls', '-n'],
   'bad-number': ['ls', '--chunk-size=many'],
   'bad-switch': ['ls', '--no-headers=maybe'],
