@@ -84,6 +84,14 @@ export type FlagTable = Readonly<Record<string, Flag>>;
 /** The values of a table of flags. */
 export type FlagValues<T extends FlagTable> = { readonly [K in keyof T]: FlagValue<T[K]> };
 
+/**
+ * A flag that does something only under a condition, in the one way that help says so: `With --hidden: ask no kubelet…`.
+ */
+export function onlyWith<const F extends Flag>(condition: string, flag: F, description = flag.description): F {
+  const words = `${description.charAt(0).toLowerCase()}${description.slice(1)}`;
+  return { ...flag, description: `With ${condition}: ${words}` };
+}
+
 /** Keeps a table's literal types, so that `FlagValues` knows them. */
 export function defineFlags<const T extends FlagTable>(flags: T): T {
   return flags;

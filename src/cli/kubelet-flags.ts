@@ -7,7 +7,7 @@ export const KUBELET_FLAGS = defineFlags({
     name: 'concurrency',
     kind: 'integer',
     default: 32,
-    description: 'How many nodes to ask at the same time.',
+    description: 'The number of nodes that are asked at the same time.',
   },
   nodeTimeout: {
     name: 'node-timeout',

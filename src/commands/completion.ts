@@ -17,7 +17,7 @@ export const completionCommand = defineCommand({
     'To have it in every session, put the line of the example into ~/.bashrc, into ~/.zshrc (below compinit), into ~/.config/fish/config.fish, or into the file that $PROFILE names in PowerShell.',
     'kubectl 1.26 and newer needs no script: its own completion runs kubectl_complete-static, where that is on PATH, and that is this program under another name. krew puts only kubectl-static on PATH. The other name is added beside it once, and stays through upgrades:',
     'ln -s kubectl-static "${KREW_ROOT:-$HOME/.krew}/bin/kubectl_complete-static"',
-    'The scripts for bash, zsh and fish are tested in these shells; the one for PowerShell is written by its documentation and has not been run.',
+    'The scripts for bash, zsh and fish are tested in these shells; the one for PowerShell follows its documentation and has not been run.',
     'Names come from the cluster, for which two seconds are spent at most. What fails is not shown, and nobody is asked to log in.',
   ],
   examples: [

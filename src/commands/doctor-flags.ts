@@ -1,5 +1,5 @@
 import type { CommandInput } from '../cli/command.ts';
-import { defineFlags, type FlagValues } from '../cli/flag.ts';
+import { defineFlags, onlyWith, type FlagValues } from '../cli/flag.ts';
 import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../domain/errors.ts';
@@ -24,7 +24,7 @@ export const DOCTOR_FLAGS = defineFlags({
     kind: 'string',
     default: undefined,
     completes: 'file',
-    description: 'File that names the static pods that are meant to run; any other is an error.',
+    description: 'The file that names the static pods that are meant to run; any other is an error.',
   },
   ...FINDING_FLAGS,
   output: {
@@ -32,30 +32,30 @@ export const DOCTOR_FLAGS = defineFlags({
     completes: ({ writeBaseline }) => (writeBaseline === true ? [] : FINDING_FLAGS.output.choices),
   },
   ...KUBELET_FLAGS,
-  debugNamespace: { ...debugNamespace, description: `With --read-manifests: ${debugNamespace.description}` },
-  image: { ...image, description: `With --read-manifests: ${image.description}` },
+  debugNamespace: onlyWith('--read-manifests', debugNamespace),
+  image: onlyWith('--read-manifests', image),
   node: {
     name: 'node',
     kind: 'list',
     commas: true,
     completes: 'node',
-    description: 'Only this node. Can be repeated.',
+    description: 'Look at this node alone. Can be repeated.',
   },
   readManifests: {
     name: 'read-manifests',
     kind: 'boolean',
     default: false,
     description:
-      'Also read the manifest directories of these nodes, each through a short-lived pod as "manifest" does, and look for what "lint" finds.',
+      'Read the manifest directories of the nodes as well, each through a short-lived pod as "manifest" does, and look for what "lint" finds.',
   },
-  timeout: { ...timeout, description: `With --read-manifests: ${timeout.description}` },
+  timeout: onlyWith('--read-manifests', timeout),
   writeBaseline: {
     name: 'write-baseline',
     kind: 'boolean',
     default: false,
     description: 'Print the static pods that run now as a file for --baseline, and look for nothing.',
   },
-  yes: { ...yes, description: 'With --read-manifests: Create the reader pods without asking.' },
+  yes: onlyWith('--read-manifests', yes, 'Create the reader pods without asking.'),
 });
 
 /** What the flags of `doctor` say. */

@@ -45,7 +45,10 @@ export const doctorCommand = defineCommand({
       arguments: '--node cp-1,cp-2 --read-manifests --debug-namespace kube-system',
     },
     { text: 'Write down which static pods run now', arguments: '--write-baseline', within: '… > baseline.yaml' },
-    { text: 'Fail on any other, in a job that runs every night', arguments: '--baseline baseline.yaml -o junit' },
+    {
+      text: 'Fail on static pods that are not in that file, in a job that runs every night',
+      arguments: '--baseline baseline.yaml -o junit',
+    },
   ],
   positionals: { usage: '', minimum: 0, maximum: 0 },
   flags: DOCTOR_FLAGS,

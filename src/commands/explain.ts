@@ -53,11 +53,12 @@ export const explainCommand = defineCommand({
     'Whether the pod runs, and of the manifest that its mirror shows, only its kubelet tells: a static pod that the kubelet does not run is suspect.',
     'POD is NAME, pod/NAME or NAMESPACE/NAME. Without a namespace the pod is looked for in the namespace of the context, and then in all.',
     'Where the API server has no such pod, and the name ends in that of a node or --node names one, the kubelet of that node is asked for a static pod that has no mirror pod; why it has none is told as "ls --hidden" tells it.',
-    'Exits 0 for a static pod, 1 for one that is not, or only perhaps (suspect), and 2 where that could not be found out.',
+    'Needs "get pods" where a namespace is named, and "list pods" where none is; "get nodes" and "get configmaps" in kube-system tell more, and "get nodes/proxy" lets it ask the kubelet; that permission is powerful (it also allows to run commands in pods), so it is never required.',
+    'Exits with 0 for a static pod, with 1 for one that is not, or only perhaps (suspect), and with 2 where that could not be found out.',
   ],
   examples: [
     { text: 'Explain the etcd pod of node cp-1', arguments: 'etcd-cp-1' },
-    { text: 'The same, by the name in the manifest', arguments: 'etcd --node cp-1' },
+    { text: 'Explain the same pod by the name in its manifest', arguments: 'etcd --node cp-1' },
     {
       text: 'Explain a pod of another namespace, without asking its kubelet',
       arguments: 'kube-system/etcd-cp-1 --no-kubelet',
@@ -66,7 +67,7 @@ export const explainCommand = defineCommand({
       text: 'Explain a static pod that "ls --hidden" found, by the name in the manifest',
       arguments: 'agent --node cp-1',
     },
-    { text: 'Everything as JSON', arguments: 'etcd-cp-1 -o json' },
+    { text: 'Print everything as JSON', arguments: 'etcd-cp-1 -o json' },
   ],
   positionals: { usage: 'POD...', minimum: 1, maximum: Infinity, completes: ['static-pod'] },
   flags: FLAGS,

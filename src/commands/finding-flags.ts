@@ -28,7 +28,7 @@ export function findingFlags(rules: FlagCompletes) {
       kind: 'list',
       commas: true,
       completes: rules,
-      description: 'Only these rules, by their ids. "rules" lists them.',
+      description: 'Apply only these rules, named by their ids. "rules" lists them.',
     },
     output: {
       name: 'output',
@@ -50,7 +50,7 @@ export function findingFlags(rules: FlagCompletes) {
       kind: 'list',
       commas: true,
       completes: rules,
-      description: 'Without these rules, by their ids.',
+      description: 'Leave out these rules, named by their ids.',
     },
   });
 }

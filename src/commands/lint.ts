@@ -29,13 +29,14 @@ const FLAGS = defineFlags({
     name: 'kubernetes-version',
     kind: 'string',
     default: `1.${NEWEST_MINOR}`,
-    description: 'Version of the kubelet that is to read the manifests: what it refuses changes from one to the next.',
+    description:
+      'The version of the kubelet that is to read the manifests: what it refuses changes from one to the next.',
   },
   nodeName: {
     name: 'node-name',
     kind: 'string',
     default: undefined,
-    description: 'Name of the node: the kubelet adds it to the name of the pod, and holds the whole to a limit.',
+    description: 'The name of the node: the kubelet adds it to the name of the pod, and holds the whole to a limit.',
   },
 });
 
@@ -54,8 +55,12 @@ export const lintCommand = defineCommand({
     { text: 'Look at a manifest before it goes to a node', arguments: 'etcd.yaml' },
     { text: 'Look at a directory as the kubelet reads it', arguments: '/etc/kubernetes/manifests --node-name cp-1' },
     { text: 'Name the files as for "kubectl apply"', arguments: '-f etcd.yaml,kube-scheduler.yaml' },
-    { text: 'Look at what a template makes, for an older kubelet', arguments: '- --kubernetes-version 1.33' },
-    { text: 'Give a code host what it shows beside the lines', arguments: 'manifests/ -o sarif' },
+    {
+      text: 'Look at what a template makes, as an older kubelet reads it',
+      arguments: '- --kubernetes-version 1.33',
+      within: 'envsubst < etcd.yaml.tpl | …',
+    },
+    { text: 'Print what a code host shows beside the lines', arguments: 'manifests/ -o sarif' },
   ],
   positionals: { usage: '[FILE...|-]', minimum: 0, maximum: Infinity, completes: ['file'] },
   flags: FLAGS,

@@ -29,7 +29,7 @@ export const localExplainCommand = defineCommand({
   examples: [
     { text: 'Explain the etcd pod of this node: its file, its owner, how to change it', arguments: 'etcd' },
     { text: 'Explain a file of a mounted disk', arguments: 'etcd.yaml --root /mnt' },
-    { text: 'Everything as JSON', arguments: 'etcd -o json' },
+    { text: 'Print everything as JSON', arguments: 'etcd -o json' },
   ],
   positionals: { usage: 'NAME...', minimum: 1, maximum: Infinity, completes: ['local-pod'] },
   flags: FLAGS,

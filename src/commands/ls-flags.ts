@@ -1,5 +1,5 @@
 import type { CommandContext, CommandInput } from '../cli/command.ts';
-import { defineFlags } from '../cli/flag.ts';
+import { defineFlags, onlyWith } from '../cli/flag.ts';
 import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
@@ -28,7 +28,7 @@ export const LS_FLAGS = defineFlags({
     default: 500,
     description: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
   },
-  concurrency: KUBELET_FLAGS.concurrency,
+  concurrency: onlyWith('--hidden or --kubelet', KUBELET_FLAGS.concurrency),
   fieldSelector: {
     name: 'field-selector',
     kind: 'string',
@@ -57,15 +57,15 @@ export const LS_FLAGS = defineFlags({
     description:
       'List what API server and kubelets show together, and where they disagree. Asks every kubelet, as --hidden does.',
   },
-  noKubelet: { ...KUBELET_FLAGS.noKubelet, description: 'With --hidden: ask no kubelet, look at Events alone.' },
-  nodeTimeout: KUBELET_FLAGS.nodeTimeout,
+  noKubelet: onlyWith('--hidden', KUBELET_FLAGS.noKubelet, 'Ask no kubelet, look at Events alone.'),
+  nodeTimeout: onlyWith('--hidden or --kubelet', KUBELET_FLAGS.nodeTimeout),
   ...LIST_OUTPUT_FLAGS,
   node: {
     name: 'node',
     kind: 'list',
     commas: true,
     completes: 'node',
-    description: 'Only static pods of this node. Can be repeated.',
+    description: 'List the static pods of this node alone. Can be repeated.',
   },
   selector: {
     name: 'selector',

@@ -1,5 +1,5 @@
 import type { CommandInput } from '../cli/command.ts';
-import { defineFlags } from '../cli/flag.ts';
+import { defineFlags, onlyWith } from '../cli/flag.ts';
 import { LIST_OUTPUT_FLAGS, REPORT_FORMATS } from '../cli/output-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../domain/errors.ts';
@@ -25,14 +25,14 @@ export const MANIFEST_FLAGS = defineFlags({
     kind: 'boolean',
     default: false,
     description:
-      'Compare the file with its mirror pod instead of printing it. Exits 1 where they differ, as "kubectl diff" does.',
+      'Compare the file with its mirror pod instead of printing it. Exits with 1 where they differ, as "kubectl diff" does.',
   },
   dryRun: {
     name: 'dry-run',
     kind: 'string',
     default: 'none',
     choices: ['none', 'client'],
-    description: 'With "client", print the reader pod that would be created, and create nothing.',
+    description: 'With "client": print the reader pod that would be created, and create nothing.',
   },
   list: {
     name: 'list',
@@ -60,7 +60,9 @@ export const MANIFEST_FLAGS = defineFlags({
     default: '5s',
     description: "The length of time to wait for a kubelet's answer before going on without it.",
   },
-  ...LIST_OUTPUT_FLAGS,
+  noHeaders: onlyWith('--list', LIST_OUTPUT_FLAGS.noHeaders),
+  showLabels: onlyWith('--list', LIST_OUTPUT_FLAGS.showLabels),
+  sortBy: onlyWith('--list', LIST_OUTPUT_FLAGS.sortBy),
   output: {
     ...LIST_OUTPUT_FLAGS.output,
     completes: ({ list, dryRun }) => outputWords(manifestFormats(list === true, dryRun === 'client')),
@@ -110,6 +112,6 @@ export function checkManifestFlags(
   if (flags.output !== undefined && !flags.list && flags.dryRun === 'none') {
     throw new UsageError('-o needs --list or --dry-run=client: a manifest is printed as it is');
   }
-  const { noHeaders, showLabels, sortBy } = LIST_OUTPUT_FLAGS;
+  const { noHeaders, showLabels, sortBy } = MANIFEST_FLAGS;
   if (!flags.list) refuseTyped([noHeaders, showLabels, sortBy], typed, 'can be used with --list alone');
 }

@@ -31,14 +31,15 @@ export const manifestCommand = defineCommand({
   summary: 'Print the manifest file of a static pod, read on its node by a short-lived pod',
   description: [
     'Print the exact bytes of the file that a static pod comes from. The API server does not have it: a reader pod with the least privilege that works is created on the node, the manifest directory is read through it, and it is deleted again, also after a failure or Ctrl-C.',
-    'Before anything is created, permissions are checked and you are asked; --yes agrees, --dry-run=client prints the pod instead. It needs "create", "get" and "delete pods" and "create" and "get pods/exec" in the namespace of the reader pod, whose PodSecurity level must allow hostPath.',
+    'Before anything is created, permissions are checked and you are asked; --yes agrees, --dry-run=client prints the pod instead.',
+    'Needs "create", "get" and "delete pods" and "create" and "get pods/exec" in the namespace of the reader pod, whose PodSecurity level must allow hostPath.',
     'Where no API server answers, use "local" on the node.',
   ],
   examples: [
     { text: 'Print the manifest of the etcd pod of node cp-1', arguments: 'etcd-cp-1 --debug-namespace kube-system' },
     { text: 'List all files of a manifest directory as the kubelet sees them', arguments: '--list --node cp-1' },
     { text: 'Compare the file with the mirror pod: has the kubelet taken it up?', arguments: 'etcd-cp-1 --diff' },
-    { text: 'See the pod that would be created', arguments: 'etcd-cp-1 --dry-run=client -o yaml' },
+    { text: 'Print the pod that would be created', arguments: 'etcd-cp-1 --dry-run=client -o yaml' },
     {
       text: 'Save every manifest of a node, without being asked',
       arguments: '--all --node cp-1 --output-dir cp-1 --yes',

@@ -7,7 +7,7 @@ export const optionsCommand = defineCommand({
   aliases: [],
   summary: 'Print the list of flags inherited by all commands',
   description: ['Print the list of flags inherited by all commands.'],
-  examples: [{ text: 'Print flags inherited by all commands', arguments: '' }],
+  examples: [{ text: 'Print the flags inherited by all commands', arguments: '' }],
   positionals: { usage: '', minimum: 0, maximum: 0 },
   flags: {},
   run(context) {

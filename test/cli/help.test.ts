@@ -58,6 +58,15 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('the 
     expect(command.summary).toMatch(/^[A-Z].*[^.]$/);
   });
 
+  test('speaks in one voice', () => {
+    const flags = Object.values<Flag>(command.flags).map(({ description }) => description);
+    const texts = [command.summary, ...command.description, ...flags, ...command.examples.map(({ text }) => text)];
+    // Behind a condition the sentence goes on; an exit code is named with "with".
+    const broken = texts.filter((text) => /^With [^.]*?: [A-Z]/.test(text) || /\bExits \d/.test(text));
+    expect(broken).toEqual([]);
+    expect(texts.filter((text) => !/^["A-Z-]|^(?:kubectl|krew|ln) /.test(text))).toEqual([]);
+  });
+
   test('has no flag twice, not even as a global one', () => {
     const flags: readonly Flag[] = [command.flags, GLOBAL_FLAGS, HELP_FLAG].flatMap((table: FlagTable) =>
       Object.values(table),
