@@ -19,7 +19,7 @@ export const aks: Distribution = {
     userFile: {
       owner: 'whoever put the file there',
       edit: 'lost',
-      effect: 'Takes effect in seconds; lost when the node is reimaged or upgraded.',
+      effect: 'Takes effect in seconds and is lost when the node is reimaged or upgraded.',
       lastingWay: 'Use a DaemonSet instead; AKS has no setting for static pods.',
       confidence: 'guess',
     },

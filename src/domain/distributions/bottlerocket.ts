@@ -61,7 +61,7 @@ export const bottlerocket: Distribution = {
       : {
           owner: 'the Bottlerocket settings',
           edit: 'lost',
-          effect: 'Takes effect in seconds; lost at the next change of the settings, and at a reboot.',
+          effect: 'Takes effect in seconds and is lost at the next change of the settings, and at a reboot.',
           lastingWay: `Set ${SETTINGS} with apiclient, and in the user data for nodes to come.`,
           confidence: 'likely',
         },

@@ -65,7 +65,10 @@ export interface Ownership {
   /** `kubeadm`, `the RKE2 process on the node`, `the etcd operator`. */
   readonly owner: string;
   readonly edit: 'survives' | 'lost' | 'impossible' | 'unknown';
-  /** One sentence, at most 160 characters: takes effect when, survives until what. */
+  /**
+   * One sentence, at most 160 characters: takes effect when, survives until what. Of an edit that is lost it has that for
+   * its subject, unsaid.
+   */
   readonly effect: string;
   /** The lasting way to change it, one sentence or command; undefined where the file is the lasting way. */
   readonly lastingWay: string | undefined;

@@ -22,7 +22,7 @@ export const eks: Distribution = {
     userFile: {
       owner: 'whoever put the file there',
       edit: 'survives',
-      effect: 'Takes effect in seconds; lost when the instance is replaced.',
+      effect: 'Takes effect in seconds and is lost when the instance is replaced.',
       lastingWay: "Write the file from the node group's user data.",
       confidence: 'likely',
     },

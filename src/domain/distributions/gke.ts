@@ -31,7 +31,7 @@ export const gke: Distribution = {
         ? {
             owner: 'GKE, when the node boots',
             edit: 'lost',
-            effect: 'Takes effect in seconds; lost when the node boots, is repaired or upgraded.',
+            effect: 'Takes effect in seconds and is lost when the node boots, is repaired or upgraded.',
             lastingWay: 'None is known: GKE manages this pod.',
             confidence: 'guess',
           }
@@ -39,7 +39,7 @@ export const gke: Distribution = {
     userFile: {
       owner: 'whoever put the file there; GKE ships kube-proxy alone',
       edit: 'lost',
-      effect: 'Takes effect in seconds; lost when the node is repaired, upgraded or made anew.',
+      effect: 'Takes effect in seconds and is lost when the node is repaired, upgraded or made anew.',
       lastingWay: 'Use a DaemonSet instead; GKE has no setting for static pods.',
       confidence: 'guess',
     },

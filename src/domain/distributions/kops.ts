@@ -37,7 +37,7 @@ export const kops: Distribution = {
         ? {
             owner: 'nodeup, from the kOps cluster spec',
             edit: 'lost',
-            effect: 'Takes effect in seconds; lost when nodeup runs again (at boot) or the instance is replaced.',
+            effect: 'Takes effect in seconds and is lost when nodeup runs again (at boot) or the instance is replaced.',
             lastingWay: 'kops edit cluster, then kops update cluster --yes and kops rolling-update cluster --yes.',
             confidence: 'likely',
           }
@@ -45,7 +45,8 @@ export const kops: Distribution = {
     userFile: {
       owner: 'fileAssets of the kOps cluster spec, or whoever put the file there',
       edit: 'unknown',
-      effect: 'Takes effect in seconds; lost when the instance is replaced, or when nodeup writes fileAssets again.',
+      effect:
+        'Takes effect in seconds and is lost when the instance is replaced, or when nodeup writes fileAssets again.',
       lastingWay: 'Put the file into fileAssets with kops edit cluster.',
       confidence: 'guess',
     },

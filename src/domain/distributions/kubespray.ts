@@ -36,7 +36,7 @@ export const kubespray: Distribution = {
         ? {
             owner: 'the Kubespray playbooks',
             edit: 'lost',
-            effect: 'Takes effect in seconds; lost at the next run of the playbooks.',
+            effect: 'Takes effect in seconds and is lost at the next run of the playbooks.',
             lastingWay: 'Change the variables of the inventory and run the playbook again.',
             confidence: 'likely',
           }

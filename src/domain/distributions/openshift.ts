@@ -62,7 +62,7 @@ function owner(subject: AdviceSubject): Ownership | undefined {
     return {
       owner: `the ${operator.file} operator`,
       edit: 'lost',
-      effect: 'Takes effect in seconds; lost at the next revision, when the operator installs the file anew.',
+      effect: 'Takes effect in seconds and is lost at the next revision, when the operator installs the file anew.',
       lastingWay: `Change what the operator reads: oc edit ${operator.resource}.operator.openshift.io cluster.`,
       confidence: 'likely',
     };
@@ -80,7 +80,7 @@ function owner(subject: AdviceSubject): Ownership | undefined {
     return {
       owner: 'the NodePool of the hosted cluster (HyperShift)',
       edit: 'lost',
-      effect: 'Takes effect in seconds; lost when the node is replaced.',
+      effect: 'Takes effect in seconds and is lost when the node is replaced.',
       lastingWay: 'Change the NodePool or HostedCluster on the management cluster.',
       confidence: 'guess',
     };

@@ -114,7 +114,7 @@ export const rke2: Distribution = {
       return {
         owner: 'the RKE2 process on the node',
         edit: 'lost',
-        effect: 'Takes effect in seconds; lost at the next start of RKE2, which writes the file anew.',
+        effect: 'Takes effect in seconds and is lost at the next start of RKE2, which writes the file anew.',
         lastingWay: `Set ${component.argument} in ${CONFIG} and restart RKE2.`,
         confidence: 'likely',
       };

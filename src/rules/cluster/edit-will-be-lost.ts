@@ -19,7 +19,7 @@ export const editWillBeLost = defineClusterRule<Args>({
   remedy: 'Change what the manifests are made from. "explain" tells for each pod what that is.',
   source: SOURCES.staticPods,
   message: ({ owner, effect, pods }) =>
-    `${owner} writes the manifests of ${counted(pods.length, 'static pod')} (${listed(pods)}). ${effect.replace(/\.$/, '')}`,
+    `${owner} writes the manifests of ${counted(pods.length, 'static pod')} (${listed(pods)}): an edit by hand ${continued(effect)}`,
   advice: ({ lastingWay }) => (lastingWay === '' ? undefined : lastingWay),
   *check({ mirrors }) {
     const found = new Map<string, Args & { readonly pods: string[] }>();
@@ -35,3 +35,8 @@ export const editWillBeLost = defineClusterRule<Args>({
     for (const args of found.values()) yield { args, subject: WHOLE_CLUSTER };
   },
 });
+
+/** `Takes effect in seconds and is lost at the next upgrade.` as the end of a sentence. */
+function continued(effect: string): string {
+  return `${effect.charAt(0).toLowerCase()}${effect.slice(1)}`.replace(/\.$/, '');
+}

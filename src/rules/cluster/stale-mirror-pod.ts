@@ -1,3 +1,4 @@
+import { isCoreComponent } from '../../domain/control-plane.ts';
 import { listed } from '../../domain/listed.ts';
 import { counted, defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { fullName } from '../../domain/mirror-comparison.ts';
@@ -8,25 +9,35 @@ interface Args extends Record<string, string | readonly string[]> {
   /** RFC 3339; empty where the Node does not say. */
   readonly since: string;
   readonly pods: readonly string[];
+  /** Those of them that every control plane is made of, by their names in the manifest. */
+  readonly components: readonly string[];
 }
+
+const REMEDY = 'Look at the node itself: "local" tells there what runs and what the kubelet says.';
 
 export const staleMirrorPod = defineClusterRule<Args>({
   id: 'stale-mirror-pod',
   severity: 'warning',
   title: 'The status of mirror pods is not to be believed: their node is not ready',
   why: 'Only the kubelet writes the status of a mirror pod. While it does not report, the pod shows what was true last, such as Running, and static pods are never evicted or moved.',
-  remedy:
-    'Look at the node itself: "local" tells there what runs and what the kubelet says. The control plane has one member fewer until then, if these pods are part of it.',
+  remedy: REMEDY,
   source: SOURCES.nodes,
   message: ({ node, since, pods }) => {
     const when = since === '' ? '' : ` since ${since}`;
     return `${node} is not ready${when}, so that nothing new is known of ${counted(pods.length, 'mirror pod')}: ${listed(pods)}`;
   },
+  advice: ({ components }) =>
+    components.length === 0
+      ? undefined
+      : `${REMEDY} Until then the control plane may lack the ${listed(components)} of this node.`,
   *check({ nodes, mirrors }) {
     for (const { name, ready, readySince } of nodes) {
       if (ready === undefined || ready === 'True') continue;
-      const pods = mirrors.filter(({ pod }) => pod.nodeName === name).map(({ pod }) => fullName(pod.metadata));
-      if (pods.length > 0) yield { args: { node: name, since: readySince ?? '', pods }, subject: nodeSubject(name) };
+      const own = mirrors.filter(({ pod }) => pod.nodeName === name);
+      if (own.length === 0) continue;
+      const pods = own.map(({ pod }) => fullName(pod.metadata));
+      const components = own.flatMap(({ manifestName = '' }) => (isCoreComponent(manifestName) ? [manifestName] : []));
+      yield { args: { node: name, since: readySince ?? '', pods, components }, subject: nodeSubject(name) };
     }
   },
 });

@@ -95,6 +95,11 @@ describe.each(DISTRIBUTIONS.map((distribution) => [distribution.id, distribution
       expect(odd).toEqual([]);
     });
 
+    test('says of an edit that is lost what becomes of it, so that a sentence can begin with it', () => {
+      const lost = SUBJECTS.map((of) => distribution.ownership(of)).filter(({ edit }) => edit === 'lost');
+      expect(lost.filter(({ effect }) => !effect.startsWith('Takes effect in seconds'))).toEqual([]);
+    });
+
     test('has something to do in every recipe but reach and find', () => {
       const empty = SUBJECTS.flatMap((of) =>
         stepsOf(distribution, of)
