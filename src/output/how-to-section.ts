@@ -17,7 +17,7 @@ export function howToSection(
   if (recipes === undefined || location === undefined) return [];
   return [
     look.style.heading('How to'),
-    ...recipeLines('reach', commandsOnly(recipes.reach), look),
+    ...recipeLines('reach', reachSteps(recipes.reach), look),
     ...recipeLines('find', commandsOnly(recipes.find), look),
     ...recipeLines('edit', without(recipes.find, recipes.edit), look),
     ...recipeLines('restart', without(recipes.find, recipes.restart), look),
@@ -35,6 +35,11 @@ function without(shown: readonly Step[], steps: readonly Step[]): Step[] {
 
 function commandsOnly(steps: readonly Step[]): Step[] {
   return steps.map(({ text, command }) => (command === undefined ? { text: text ?? '' } : { command }));
+}
+
+/** The first way to the node explains itself; of another one it says that it is one, and when it is the better. */
+function reachSteps([first, ...others]: readonly Step[]): readonly Step[] {
+  return first === undefined ? [] : [...commandsOnly([first]), ...others];
 }
 
 /** To stop a pod is half of restarting it: then the report need not repeat it. */

@@ -87,7 +87,7 @@ export interface Step {
 
 /** How to work on one static pod of this distribution. At most four steps each. */
 export interface Recipes {
-  /** How to get a shell on the node. Empty where there is none (Talos). */
+  /** How to get a shell on the node; a second command is another way, and its text says so. Empty where there is none (Talos). */
   readonly reach: readonly Step[];
   /** How to find the manifest file; empty where there is none. Recipes that need it begin with these same steps. */
   readonly find: readonly Step[];

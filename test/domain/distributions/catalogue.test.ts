@@ -100,6 +100,11 @@ describe.each(DISTRIBUTIONS.map((distribution) => [distribution.id, distribution
       expect(lost.filter(({ effect }) => !effect.startsWith('Takes effect in seconds'))).toEqual([]);
     });
 
+    test('says of a second way to the node that it is one', () => {
+      const others = SUBJECTS.flatMap((of) => distribution.recipes(of).reach.slice(1));
+      expect(others.filter(({ text = '', command }) => command !== undefined && !text.startsWith('Or '))).toEqual([]);
+    });
+
     test('has something to do in every recipe but reach and find', () => {
       const empty = SUBJECTS.flatMap((of) =>
         stepsOf(distribution, of)
