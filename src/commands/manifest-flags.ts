@@ -60,6 +60,7 @@ export const MANIFEST_FLAGS = defineFlags({
     default: '5s',
     description: "The length of time to wait for a kubelet's answer before going on without it.",
   },
+  labelColumns: onlyWith('--list', LIST_OUTPUT_FLAGS.labelColumns),
   noHeaders: onlyWith('--list', LIST_OUTPUT_FLAGS.noHeaders),
   showLabels: onlyWith('--list', LIST_OUTPUT_FLAGS.showLabels),
   sortBy: onlyWith('--list', LIST_OUTPUT_FLAGS.sortBy),
@@ -112,6 +113,6 @@ export function checkManifestFlags(
   if (flags.output !== undefined && !flags.list && flags.dryRun === 'none') {
     throw new UsageError('-o needs --list or --dry-run=client: a manifest is printed as it is');
   }
-  const { noHeaders, showLabels, sortBy } = MANIFEST_FLAGS;
-  if (!flags.list) refuseTyped([noHeaders, showLabels, sortBy], typed, 'can be used with --list alone');
+  const { labelColumns, noHeaders, showLabels, sortBy } = MANIFEST_FLAGS;
+  if (!flags.list) refuseTyped([labelColumns, noHeaders, showLabels, sortBy], typed, 'can be used with --list alone');
 }
