@@ -71,6 +71,24 @@ test.each(['ci.yaml', 'release.yaml'])('%s runs every executable on its own plat
   expect(platforms).toEqual(TARGETS.map(targetName));
 });
 
+/** A script of a step with the texts of the npm scripts and of `.ci/run` that it runs, and theirs. */
+function expanded(script: string): string {
+  const scripts = new Map(Object.entries(packageJson.scripts));
+  const named = [...script.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name]) => scripts.get(name!) ?? '');
+  const ci = /^\.ci\/run$/m.test(script) ? [readFileSync('.ci/run', 'utf8')] : [];
+  return [script, ...[...named, ...ci].map(expanded)].join('\n');
+}
+
+// Packaging empties dist/release first: what is made for some platforms only takes the others away.
+test.each(['ci.yaml', 'release.yaml'])('%s uploads archives of every platform', (name) => {
+  const uploads = Object.values(workflow(name).jobs).flatMap(({ steps = [] }) => {
+    const upload = steps.findIndex(({ with: inputs }) => inputs?.path === 'dist/release');
+    return upload === -1 ? [] : [steps.slice(0, upload).map(({ run }) => run ?? '')];
+  });
+  const packaging = (run: string): boolean => /plugin\/package\.ts(?!.*--no-archives)/.test(expanded(run));
+  expect(uploads.map((runs) => runs.findLast(packaging))).toEqual(['npm run package']);
+});
+
 test('a prerelease does not reach krew', () => {
   expect(workflow('release.yaml').jobs.krew?.if).toContain("!contains(github.ref_name, '-')");
 });
