@@ -49,8 +49,8 @@ function manifest(tag: string, sha256: (url: string) => string): Plugin {
   return load(renderKrewManifest(readFileSync('krew.yaml', 'utf8'), tag, sha256)) as Plugin;
 }
 
-describe('the manifest keeps the rules of krew and its index', () => {
-  const plugin = manifest(TAG, (url) => createHash('sha256').update(url).digest('hex'));
+describe.each([TAG, 'v1.2.3-rc.1'])('the manifest of %s keeps the rules of krew and its index', (tag) => {
+  const plugin = manifest(tag, (url) => createHash('sha256').update(url).digest('hex'));
   const { spec } = plugin;
 
   test('head', () => {
@@ -59,8 +59,8 @@ describe('the manifest keeps the rules of krew and its index', () => {
       'Plugin',
       'static',
     ]);
-    expect(spec.version).toBe(TAG);
-    expect(spec.version).toMatch(/^v\d+\.\d+\.\d+$/);
+    expect(spec.version).toBe(tag);
+    expect(spec.version).toMatch(/^v\d+\.\d+\.\d+(-[\w.-]+)?$/);
     expect(spec.homepage).toMatch(/^https:\/\/github\.com\/[\w-]+\/[\w-]+$/);
   });
 
@@ -74,7 +74,7 @@ describe('the manifest keeps the rules of krew and its index', () => {
   test('a platform for each archive, and no other', () => {
     const expected = TARGETS.map((target) => ({
       selector: { matchLabels: { os: target.os, arch: target.arch } },
-      uri: `${spec.homepage}/releases/download/${TAG}/${archiveName(target, packageJson.version)}`,
+      uri: `${spec.homepage}/releases/download/${tag}/${archiveName(target, tag.slice(1))}`,
       bin: executableName(target),
       files: [executableName(target), 'LICENSE', 'THIRD-PARTY-NOTICES'].map((from) => ({ from, to: '.' })),
     }));
@@ -85,7 +85,7 @@ describe('the manifest keeps the rules of krew and its index', () => {
   });
 
   test('a template that the bot cannot fill in is an error', () => {
-    expect(() => renderKrewManifest('a: {{ .Other }}', TAG, () => '')).toThrow('krew.yaml holds {{ .Other }}');
+    expect(() => renderKrewManifest('a: {{ .Other }}', tag, () => '')).toThrow('krew.yaml holds {{ .Other }}');
   });
 });
 
