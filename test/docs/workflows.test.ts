@@ -92,3 +92,19 @@ test.each(['ci.yaml', 'release.yaml'])('%s uploads archives of every platform', 
 test('a prerelease does not reach krew', () => {
   expect(workflow('release.yaml').jobs.krew?.if).toContain("!contains(github.ref_name, '-')");
 });
+
+test('what the repository must set before a job runs, CONTRIBUTING.md tells', () => {
+  const variables = Object.values(workflow('release.yaml').jobs).flatMap(
+    (job) => /vars\.(\w+) == 'true'/.exec(job.if ?? '')?.[1] ?? [],
+  );
+  expect(variables).toEqual(['KREW', 'NPM']);
+  const contributing = readFileSync('CONTRIBUTING.md', 'utf8');
+  expect(variables.filter((name) => !contributing.includes(`variable \`${name}\` to \`true\``))).toEqual([]);
+});
+
+test('npm publishes with a Node of our choice, new enough for trusted publishing', () => {
+  const { steps = [] } = workflow('release.yaml').jobs.npm!;
+  const node = steps.findIndex(({ uses }) => uses?.startsWith('actions/setup-node@'));
+  expect(Number(steps[node]?.with?.['node-version'])).toBeGreaterThanOrEqual(24);
+  expect(node).toBeLessThan(steps.findIndex(({ run }) => run?.includes('npm publish')));
+});
