@@ -1,6 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import packageJson from '../../package.json' with { type: 'json' };
+import { startApiServer } from '../support/api-server.ts';
+import { invoke } from './invocation.ts';
 
 // npm refuses provenance where the repository is another than the one that publishes, and without it npmjs.com has no
 // place to take the README's pictures and documents from.
@@ -9,4 +14,54 @@ test('the package names the repository of krew.yaml', () => {
   expect(packageJson.homepage).toBe(homepage);
   expect(packageJson.repository).toEqual({ type: 'git', url: `git+${homepage}.git` });
   expect(packageJson.bugs).toBe(`${homepage}/issues`);
+});
+
+describe('the package that npm makes', () => {
+  let folder: string;
+  let files: readonly string[];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'npm-package-'));
+    const packing = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+    const [packed] = JSON.parse(execFileSync('npm', packing, { encoding: 'utf8', stdio: 'pipe' })) as [
+      { filename: string; files: readonly { path: string }[] },
+    ];
+    files = packed.files.map(({ path }) => path).sort();
+    execFileSync('tar', ['-xzf', join(folder, packed.filename), '-C', folder]);
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test('holds the program, its licences and its documents', () => {
+    expect(files).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'README.zh-TW.md',
+      'dist/THIRD-PARTY-NOTICES',
+      'dist/kubectl-static.cjs',
+      'dist/program.cjs',
+      'package.json',
+    ]);
+  });
+
+  test('brings no other package, and runs where there is none', async () => {
+    const installed = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8')) as object;
+    expect(Object.keys(installed).filter((key) => /dependencies$/i.test(key))).toEqual(['devDependencies']);
+    const server = await startApiServer({ cluster: 'kubeadm' });
+    try {
+      writeFileSync(join(folder, 'config'), server.kubeconfig());
+      const program = join('package', packageJson.bin['kubectl-static']);
+      const env = { KUBECONFIG: join(folder, 'config') };
+      expect(await invoke([process.execPath, program, 'ls', '-o', 'name'], { folder, env })).toEqual({
+        code: 0,
+        stderr: '',
+        stdout: expect.stringContaining('pod/etcd-cp-1\n') as unknown,
+      });
+    } finally {
+      await server.close();
+    }
+  });
 });
