@@ -7,6 +7,7 @@ import { TARGETS, targetName } from '../../plugin/target.ts';
 interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly if?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
@@ -87,6 +88,14 @@ test.each(['ci.yaml', 'release.yaml'])('%s uploads archives of every platform', 
   });
   const packaging = (run: string): boolean => /plugin\/package\.ts(?!.*--no-archives)/.test(expanded(run));
   expect(uploads.map((runs) => runs.findLast(packaging))).toEqual(['npm run package']);
+});
+
+test('the smoke run has macOS judge the signature, and gives Windows a path of its own form', () => {
+  const steps = workflow('smoke.yaml').jobs.smoke?.steps ?? [];
+  const judge = steps.find(({ run }) => run?.startsWith('codesign --verify --strict '));
+  expect(judge?.if).toBe("inputs.os == 'darwin'");
+  const onPath = steps.flatMap(({ run }) => (run?.includes('"$GITHUB_PATH"') === true ? [run] : []));
+  expect(onPath.map((run) => run.includes('cygpath -w'))).toEqual([true]);
 });
 
 test('a prerelease does not reach krew', () => {
