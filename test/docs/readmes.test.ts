@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { NEWEST_MINOR, OLDEST_MINOR } from '../../src/domain/manifest/kubelet.ts';
 
 // The README is kept in two languages: what is no language must be the same in both.
 
@@ -21,4 +22,31 @@ function skeleton(file: string) {
 
 test('README.zh-TW.md has the commands, tables, links and pictures of README.md', () => {
   expect(skeleton('README.zh-TW.md')).toEqual(skeleton('README.md'));
+});
+
+test.each(['README.md', 'README.zh-TW.md'])(
+  '%s says of Kubernetes versions what the tests and lint are made of',
+  (file) => {
+    const [, section = ''] = /^## Kubernetes (?:versions|版本)$([^]*?)^## /m.exec(readFileSync(file, 'utf8'))!;
+    const kind = matches(readFileSync('.github/workflows/e2e.yaml', 'utf8'), /(?<=kubernetes: v)1\.\d+$/gm);
+    const recorded = [
+      ...new Set(readdirSync('test/fixtures/recorded').map((name) => /^v(1\.\d+)\./.exec(name)![1]!)),
+    ].sort();
+    expect(matches(section, /\b1\.\d+\b/g)).toEqual([
+      ...[kind[0], kind.at(-1)],
+      ...recorded,
+      ...kind,
+      ...[`1.${OLDEST_MINOR}`, `1.${NEWEST_MINOR}`],
+      ...recorded,
+    ]);
+  },
+);
+
+test('each node image of the end-to-end runs is of the version that it stands for, pinned to its digest', () => {
+  const workflow = readFileSync('.github/workflows/e2e.yaml', 'utf8');
+  const images = matches(workflow, /kubernetes: v1\.\d+\n\s+image: .*/g);
+  expect(images.length).toBe(3);
+  expect(
+    images.filter((text) => !/: v(1\.\d+)\n\s+image: kindest\/node:v\1\.\d+@sha256:[0-9a-f]{64}$/.test(text)),
+  ).toEqual([]);
 });
