@@ -117,3 +117,13 @@ test('npm publishes with a Node of our choice, new enough for trusted publishing
   expect(Number(steps[node]?.with?.['node-version'])).toBeGreaterThanOrEqual(24);
   expect(node).toBeLessThan(steps.findIndex(({ run }) => run?.includes('npm publish')));
 });
+
+test('dependabot renews the pins of actions and of packages', () => {
+  const { updates } = load(readFileSync('.github/dependabot.yml', 'utf8')) as {
+    updates: readonly { 'package-ecosystem': string; directory: string }[];
+  };
+  expect(updates.map((update) => [update['package-ecosystem'], update.directory])).toEqual([
+    ['github-actions', '/'],
+    ['npm', '/'],
+  ]);
+});
