@@ -103,6 +103,11 @@ describe('the sources', () => {
     expect(titles(elsewhere)).toEqual([]);
   });
 
+  test('have each command in a file of its name', () => {
+    const paths = new Set(FILES.map(({ path }) => path));
+    expect([...COMMAND_NAMES].filter((name) => !paths.has(`src/commands/${name}.ts`))).toEqual([]);
+  });
+
   test('have no folder without a rule', () => {
     expect([...new Set(FILES.map(({ path }) => folderOf(path)))].filter((folder) => !(folder in RULES))).toEqual([]);
   });
