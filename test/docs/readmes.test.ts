@@ -50,3 +50,9 @@ test('each node image of the end-to-end runs is of the version that it stands fo
     images.filter((text) => !/: v(1\.\d+)\n\s+image: kindest\/node:v\1\.\d+@sha256:[0-9a-f]{64}$/.test(text)),
   ).toEqual([]);
 });
+
+test('README.zh-TW.md calls a manifest, and nothing else, by one word', () => {
+  const text = readFileSync('README.zh-TW.md', 'utf8');
+  expect(matches(text, /(?<!資訊)清單/g)).toEqual([]);
+  expect(text).toContain('資訊清單（manifest）');
+});
