@@ -10,6 +10,7 @@ export const aks: Distribution = {
     const label = nodeLabel(clues, 'kubernetes.azure.com/cluster', 'kubernetes.azure.com/agentpool');
     return label === undefined ? undefined : certain(label);
   },
+  traces: ['/etc/default/kubeletconfig.json', '/opt/azure/containers'],
   defaultSource: { kind: 'path', path: '/etc/kubernetes/manifests', confidence: 'guess' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/etc/default/kubeletconfig.json',

@@ -50,6 +50,7 @@ export const bottlerocket: Distribution = {
     const image = osImage(clues);
     return image.startsWith('Bottlerocket') ? likely(`osImage ${image}`) : undefined;
   },
+  traces: [],
   defaultSource: { kind: 'path', path: '/etc/kubernetes/static-pods/', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/etc/kubernetes/kubelet/config',

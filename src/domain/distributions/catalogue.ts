@@ -20,7 +20,7 @@ import { typhoon } from './typhoon.ts';
 import { unknown } from './unknown.ts';
 
 /**
- * Every distribution in the order in which it is tried. Special cases come before what they are made of: kind,
+ * Every distribution in the order in which it is tried, by clues and by traces. Special cases come before what they are made of: kind,
  * minikube and Kubespray before kubeadm, MicroShift before OpenShift, Bottlerocket before EKS. The last fits everything.
  */
 export const DISTRIBUTIONS: readonly Distribution[] = [

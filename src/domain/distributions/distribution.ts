@@ -106,6 +106,10 @@ export interface Distribution {
   /** As its makers write it: `RKE2`. */
   readonly title: string;
   recognise(clues: Clues): Recognition | undefined;
+  /** Files and directories that it leaves on its nodes, and what it is made of does not; for `local`, which sees no Node. */
+  readonly traces: readonly string[];
+  /** The program that its kubelet runs in, where that is not `kubelet`. */
+  readonly kubeletProgram?: string;
   readonly defaultSource: DefaultSource;
   /** Whether kubeadm's ConfigMap kube-system/kubelet-config tells of these nodes. */
   readonly usesKubeadmConfigMap: boolean;

@@ -13,6 +13,7 @@ export const eks: Distribution = {
     // EKS Anywhere runs kubeadm and ends in a release number instead: v1.31.4-eks-1-31-20.
     return /-eks-[0-9a-f]{6,}$/.test(version) ? likely(`kubeletVersion ${version}`) : undefined;
   },
+  traces: ['/etc/eks'],
   defaultSource: { kind: 'none', describe: 'EKS nodes set no static pod path unless user data does' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/etc/kubernetes/kubelet/config.json',

@@ -20,6 +20,7 @@ export const gke: Distribution = {
     if (!version.includes('-gke.') || podThat(clues, hasKubeadmAnnotation) !== undefined) return undefined;
     return likely(`kubeletVersion ${version}`);
   },
+  traces: ['/home/kubernetes/kubelet-config.yaml'],
   defaultSource: { kind: 'path', path: '/etc/kubernetes/manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/home/kubernetes/kubelet-config.yaml',

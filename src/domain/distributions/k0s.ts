@@ -51,6 +51,7 @@ export const k0s: Distribution = {
     );
     return balancer === undefined ? undefined : guess(`${balancer} comes from a URL`);
   },
+  traces: ['/run/k0s', '/var/lib/k0s'],
   defaultSource: { kind: 'url', describe: 'http://127.0.0.1 on a random port, served by the k0s worker' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/run/k0s/kubelet/config.yaml',

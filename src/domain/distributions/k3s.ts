@@ -20,6 +20,8 @@ export const k3s: Distribution = {
   id: 'k3s',
   title: 'K3s',
   recognise: (clues) => recogniseRancher(clues, 'k3s'),
+  traces: ['/var/lib/rancher/k3s/agent', '/etc/rancher/k3s'],
+  kubeletProgram: 'k3s',
   defaultSource: { kind: 'path', path: '/var/lib/rancher/k3s/agent/pod-manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/var/lib/rancher/k3s/agent/etc/kubelet.conf.d',

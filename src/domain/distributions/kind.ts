@@ -30,6 +30,7 @@ export const kind: Distribution = {
     const id = node?.spec?.providerID;
     return id?.startsWith('kind://') === true ? certain(`providerID ${id}`) : undefined;
   },
+  traces: ['/kind'],
   defaultSource: { kind: 'path', path: '/etc/kubernetes/manifests', confidence: 'likely' },
   usesKubeadmConfigMap: true,
   kubeletConfig: '/var/lib/kubelet/config.yaml',

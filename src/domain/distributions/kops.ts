@@ -24,6 +24,7 @@ export const kops: Distribution = {
     );
     return etcd === undefined ? undefined : likely(etcd);
   },
+  traces: ['/opt/kops', '/var/cache/kubernetes-install/kube_env.yaml'],
   defaultSource: { kind: 'path', path: '/etc/kubernetes/manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/var/lib/kubelet/kubelet.conf',

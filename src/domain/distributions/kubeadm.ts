@@ -25,6 +25,12 @@ export const kubeadm: Distribution = {
     const others = clues.node === undefined ? 'Kubespray, KubeKey and RKE2' : 'Kubespray and KubeKey';
     return guess(`${alike} is labelled as kubeadm does; ${others} look the same`);
   },
+  traces: [
+    '/var/lib/kubelet/kubeadm-flags.env',
+    '/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf',
+    '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf',
+    '/etc/kubernetes/admin.conf',
+  ],
   defaultSource: { kind: 'path', path: '/etc/kubernetes/manifests', confidence: 'likely' },
   usesKubeadmConfigMap: true,
   kubeletConfig: '/var/lib/kubelet/config.yaml',

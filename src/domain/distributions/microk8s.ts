@@ -11,6 +11,8 @@ export const microk8s: Distribution = {
     const label = nodeLabel(clues, 'microk8s.io/cluster');
     return label === undefined ? undefined : certain(label);
   },
+  traces: ['/var/snap/microk8s'],
+  kubeletProgram: 'kubelite',
   defaultSource: { kind: 'none', describe: 'MicroK8s sets no static pod path unless a user does' },
   usesKubeadmConfigMap: false,
   kubeletConfig: undefined,

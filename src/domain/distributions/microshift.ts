@@ -11,6 +11,8 @@ export const microshift: Distribution = {
     const os = nodeLabel(clues, 'node.openshift.io/os_id');
     return type?.endsWith('=rhde') === true && os !== undefined ? certain(type) : undefined;
   },
+  traces: ['/etc/microshift', '/var/lib/microshift'],
+  kubeletProgram: 'microshift',
   defaultSource: { kind: 'none', describe: 'MicroShift sets no static pod path unless a user does' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/var/lib/microshift/resources/kubelet/config/config.yaml',

@@ -30,6 +30,7 @@ export const minikube: Distribution = {
     const label = nodeLabel(clues, 'minikube.k8s.io/name', 'minikube.k8s.io/version', 'minikube.k8s.io/primary');
     return label === undefined ? undefined : certain(label);
   },
+  traces: ['/var/lib/minikube'],
   defaultSource: { kind: 'path', path: '/etc/kubernetes/manifests', confidence: 'likely' },
   usesKubeadmConfigMap: true,
   kubeletConfig: '/var/lib/kubelet/config.yaml',

@@ -162,6 +162,7 @@ export const openshift: Distribution = {
     const other = podWithoutNode(clues, ({ namespace }) => namespace?.startsWith('openshift-') === true);
     return other === undefined ? undefined : guess(other);
   },
+  traces: ['/etc/machine-config-daemon', '/etc/kubernetes/static-pod-resources'],
   defaultSource: { kind: 'path', path: '/etc/kubernetes/manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/etc/kubernetes/kubelet.conf',

@@ -11,6 +11,7 @@ export const rke1: Distribution = {
     const annotation = nodeAnnotation(clues, 'rke.cattle.io/internal-ip', 'rke.cattle.io/external-ip');
     return annotation === undefined ? undefined : likely(annotation);
   },
+  traces: [],
   defaultSource: { kind: 'none', describe: 'RKE1 sets no static pod path unless cluster.yml does' },
   usesKubeadmConfigMap: false,
   kubeletConfig: undefined,

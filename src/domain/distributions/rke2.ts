@@ -98,6 +98,7 @@ export const rke2: Distribution = {
     );
     return odd === undefined ? undefined : guess(`${odd} is labelled as RKE2 does`);
   },
+  traces: ['/var/lib/rancher/rke2/agent', '/etc/rancher/rke2'],
   defaultSource: { kind: 'path', path: '/var/lib/rancher/rke2/agent/pod-manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/var/lib/rancher/rke2/agent/etc/kubelet.conf.d',

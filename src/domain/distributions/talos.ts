@@ -67,6 +67,7 @@ export const talos: Distribution = {
     const pod = podWithoutNode(clues, ({ annotations }) => ANNOTATIONS.some((key) => annotations?.[key] !== undefined));
     return pod === undefined ? undefined : likely(`${pod} has a talos.dev annotation`);
   },
+  traces: [],
   defaultSource: { kind: 'url', describe: 'http://127.0.0.1 on a random port, served by Talos itself' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/etc/kubernetes/kubelet.yaml',

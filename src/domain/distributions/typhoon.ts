@@ -18,6 +18,7 @@ export const typhoon: Distribution = {
     if (label === undefined) return undefined;
     return /Flatcar|Fedora CoreOS/.test(osImage(clues)) ? likely(label) : guess(label);
   },
+  traces: ['/opt/bootstrap/layout'],
   defaultSource: { kind: 'path', path: '/etc/kubernetes/manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/etc/kubernetes/kubelet.yaml',

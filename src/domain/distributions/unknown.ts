@@ -8,6 +8,7 @@ export const unknown: Distribution = {
   title: 'unknown',
   recognise: ({ node }) =>
     guess(node === undefined ? 'the Node could not be read' : 'neither the Node nor its static pods tell'),
+  traces: [],
   defaultSource: { kind: 'unknown' },
   usesKubeadmConfigMap: true,
   kubeletConfig: undefined,
