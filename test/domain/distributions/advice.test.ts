@@ -1,10 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { DISTRIBUTIONS } from '../../../src/domain/distributions/catalogue.ts';
 import type { AdviceSubject, Distribution, Step } from '../../../src/domain/distributions/distribution.ts';
+import { expectGolden } from '../../support/golden.ts';
 import { ownPod, subject } from './subjects.ts';
-
-const GOLDEN = new URL('./golden/', import.meta.url);
 
 function distribution(id: string): Distribution {
   return DISTRIBUTIONS.find((candidate) => candidate.id === id)!;
@@ -146,13 +144,7 @@ const CASES: readonly [golden: string, id: string, of: AdviceSubject][] = [
 
 describe('advice', () => {
   test.each(CASES)('%s', (golden, id, of) => {
-    const file = new URL(`${golden}.txt`, GOLDEN);
-    const said = advice(id, of);
-    if (process.env.UPDATE_GOLDEN !== undefined) {
-      mkdirSync(GOLDEN, { recursive: true });
-      writeFileSync(file, said);
-    }
-    expect(said).toBe(readFileSync(file, 'utf8'));
+    expectGolden(`distributions/${golden}.txt`, advice(id, of));
   });
 });
 
