@@ -1,8 +1,6 @@
-import { LIST_FORMATS, outputWords, type FormatName } from '../output/format.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../output/document-formats.ts';
+import { LIST_FORMATS, outputWords } from '../output/format.ts';
 import { defineFlags } from './flag.ts';
-
-/** The formats of what is a report where none is asked for. */
-export const REPORT_FORMATS: readonly FormatName[] = ['json', 'yaml'];
 
 /** kubectl's flags for how a list is printed. */
 export const LIST_OUTPUT_FLAGS = defineFlags({
@@ -51,7 +49,7 @@ export const REPORT_OUTPUT_FLAGS = defineFlags({
     short: 'o',
     kind: 'string',
     default: undefined,
-    completes: outputWords(REPORT_FORMATS),
-    description: `Output format. One of: (${REPORT_FORMATS.join(', ')}).`,
+    completes: outputWords(DOCUMENT_FORMAT_NAMES),
+    description: `Output format. One of: (${DOCUMENT_FORMAT_NAMES.join(', ')}).`,
   },
 });

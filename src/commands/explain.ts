@@ -1,7 +1,7 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { describeError } from '../cli/error-report.ts';
-import { REPORT_FORMATS, REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import type { Connection } from '../cluster/connection.ts';
 import type { FactsRequest } from '../cluster/pods/node-facts.ts';
 import { gatherPodFacts } from '../cluster/pods/pod-facts.ts';
@@ -13,8 +13,7 @@ import { hasMirrorAnnotation } from '../domain/mirror-pod.ts';
 import { explanationDocument } from '../output/explanation-document.ts';
 import { explanationReport } from '../output/explanation-report.ts';
 import { parseOutputFormat, type OutputFormat } from '../output/format.ts';
-import { toJson } from '../output/json.ts';
-import { toYaml } from '../output/yaml.ts';
+import { DOCUMENT_FORMAT_NAMES, DOCUMENT_FORMATS, isDocumentFormat } from '../output/document-formats.ts';
 import { explainHidden, withHiddenNamesakes } from './explain-hidden.ts';
 import { choosePod, notFound, podNameOf } from './find-pod.ts';
 
@@ -77,7 +76,7 @@ export const explainCommand = defineCommand({
 type Input = CommandInput<typeof FLAGS>;
 
 async function run(context: CommandContext, { flags, positionals }: Input): Promise<0 | 1> {
-  const format = parseOutputFormat(flags.output, { allowed: REPORT_FORMATS, readFile: context.readFile });
+  const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   const wanted = withoutResource(positionals).map((argument) => podNameOf(context, argument, flags.node));
   const connection = await context.connect();
   const { signal, now } = context;
@@ -137,8 +136,8 @@ function print(
   format: OutputFormat,
   { asList, kubeletSkipped }: { readonly asList: boolean; readonly kubeletSkipped: boolean },
 ): void {
-  if (format.kind === 'json') stdout.write(toJson(explanationDocument(explanations, asList)));
-  else if (format.kind === 'yaml') stdout.write(toYaml(explanationDocument(explanations, asList)));
+  if (isDocumentFormat(format))
+    stdout.write(DOCUMENT_FORMATS[format.kind].text(explanationDocument(explanations, asList)));
   else {
     const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
     const look = { width, style: style.stdout, now: now(), program, kubeletSkipped };

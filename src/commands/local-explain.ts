@@ -1,15 +1,14 @@
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { REPORT_FORMATS, REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { LookupError } from '../domain/errors.ts';
 import { explainLocally, findLocalPods, type LocalExplanation } from '../domain/local-explanation.ts';
 import { nearest } from '../domain/suggestion.ts';
 import { readLocalNode, type LocalNode } from '../node/local-node.ts';
+import { DOCUMENT_FORMAT_NAMES, DOCUMENT_FORMATS, isDocumentFormat } from '../output/document-formats.ts';
 import { parseOutputFormat } from '../output/format.ts';
-import { toJson } from '../output/json.ts';
 import { localExplanationDocument } from '../output/local-explanation-document.ts';
 import { localExplanationReport } from '../output/local-explanation-report.ts';
-import { toYaml } from '../output/yaml.ts';
 import { LOCAL_FLAGS, localRequest } from './local-flags.ts';
 import { lookOf } from './local-notes.ts';
 
@@ -37,13 +36,13 @@ export const localExplainCommand = defineCommand({
 });
 
 function run(context: CommandContext, { flags, positionals: names }: CommandInput<typeof FLAGS>): Promise<ExitCode> {
-  const format = parseOutputFormat(flags.output, { allowed: REPORT_FORMATS, readFile: context.readFile });
+  const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   const node = readLocalNode(localRequest(flags));
   const explanations = names.map((name) => explainLocally(node.kubelet, findOne(node, name)));
   const { stdout, style } = context;
-  if (format.kind === 'json') stdout.write(toJson(localExplanationDocument(explanations)));
-  else if (format.kind === 'yaml') stdout.write(toYaml(localExplanationDocument(explanations)));
-  else {
+  if (isDocumentFormat(format)) {
+    stdout.write(DOCUMENT_FORMATS[format.kind].text(localExplanationDocument(explanations)));
+  } else {
     const look = { ...lookOf(context, stdout), style: style.stdout };
     stdout.write(explanations.map((one) => localExplanationReport(one, node, look)).join('\n---\n\n'));
   }

@@ -1,14 +1,15 @@
 import type { CommandInput } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
-import { LIST_OUTPUT_FLAGS, REPORT_FORMATS } from '../cli/output-flags.ts';
+import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../domain/errors.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../output/document-formats.ts';
 import { LIST_FORMATS, outputWords, type FormatName } from '../output/format.ts';
 import { READER_FLAGS } from './reader-flags.ts';
 
 /** The formats that `-o` takes; none where the manifest is printed as it is, for which there is no format. */
 export function manifestFormats(list: boolean, isDryRun: boolean): readonly FormatName[] {
-  if (isDryRun) return REPORT_FORMATS;
+  if (isDryRun) return DOCUMENT_FORMAT_NAMES;
   return list ? LIST_FORMATS : [];
 }
 
@@ -67,7 +68,7 @@ export const MANIFEST_FLAGS = defineFlags({
   output: {
     ...LIST_OUTPUT_FLAGS.output,
     completes: ({ list, dryRun }) => outputWords(manifestFormats(list === true, dryRun === 'client')),
-    description: `Output format. With --list one of: (${LIST_FORMATS.join(', ')}). With --dry-run=client one of: (${REPORT_FORMATS.join(', ')}).`,
+    description: `Output format. With --list one of: (${LIST_FORMATS.join(', ')}). With --dry-run=client one of: (${DOCUMENT_FORMAT_NAMES.join(', ')}).`,
   },
   outputDir: {
     name: 'output-dir',

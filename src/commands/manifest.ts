@@ -10,14 +10,13 @@ import { requireEmpty, saveArchive, saveFiles, tarOf } from '../node/saved-manif
 import type { ReceivedDirectory } from '../node/pod-directory.ts';
 import { escapeLine, escapeText } from '../output/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../output/format.ts';
-import { toJson } from '../output/json.ts';
+import { DOCUMENT_FORMATS, isDocumentFormat } from '../output/document-formats.ts';
 import { printList } from '../output/list-printer.ts';
 import { manifestFileDocument, manifestListDocument } from '../output/manifest-file-list.ts';
 import { manifestFileTable } from '../output/manifest-file-table.ts';
 import { differenceReport } from '../output/manifest-difference.ts';
 import { duplicateWarnings, stateWords } from '../output/manifest-words.ts';
 import { parseSortBy, sortItems } from '../output/sort.ts';
-import { toYaml } from '../output/yaml.ts';
 import { findPod, podNameOf } from './find-pod.ts';
 import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
@@ -67,7 +66,8 @@ async function run(context: CommandContext, { flags, typed, positionals }: Input
   const node = pod?.spec?.nodeName ?? flags.node ?? '';
   const plan = await planManifest(context, connection, node, flags);
   if (isDryRun) {
-    context.stdout.write(format.kind === 'json' ? toJson(plan.pod) : toYaml(plan.pod));
+    const { text } = DOCUMENT_FORMATS[isDocumentFormat(format) ? format.kind : 'yaml'];
+    context.stdout.write(text(plan.pod));
     return 0;
   }
   const received = await readDirectory(context, connection, plan, flags);

@@ -1,8 +1,7 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
-import { toJson } from '../output/json.ts';
+import { DOCUMENT_FORMATS } from '../output/document-formats.ts';
 import { ruleList } from '../output/rule-list.ts';
 import { ruleExplanation } from '../output/rule-report.ts';
-import { toYaml } from '../output/yaml.ts';
 import { REPORT_WIDTH, requireRule } from './finding-flags.ts';
 import { RULES_OUTPUT_FLAGS } from './rules-flags.ts';
 
@@ -29,8 +28,7 @@ function run(
   { flags: { output }, positionals }: CommandInput<typeof RULES_OUTPUT_FLAGS>,
 ): Promise<0> {
   const entries = positionals.map(requireRule);
-  if (output === 'json') stdout.write(toJson(ruleList(entries)));
-  else if (output === 'yaml') stdout.write(toYaml(ruleList(entries)));
+  if (output !== 'text') stdout.write(DOCUMENT_FORMATS[output].text(ruleList(entries)));
   else {
     const look = { width: Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH), style: style.stdout };
     stdout.write(entries.map((entry) => ruleExplanation(entry, look)).join('\n'));

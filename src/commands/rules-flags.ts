@@ -1,4 +1,5 @@
 import { defineFlags } from '../cli/flag.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../output/document-formats.ts';
 
 /** `-o` of `rules` and its subcommands. */
 export const RULES_OUTPUT_FLAGS = defineFlags({
@@ -7,7 +8,7 @@ export const RULES_OUTPUT_FLAGS = defineFlags({
     short: 'o',
     kind: 'string',
     default: 'text',
-    choices: ['text', 'json', 'yaml'],
+    choices: ['text', ...DOCUMENT_FORMAT_NAMES],
     description: 'Output format.',
   },
 });

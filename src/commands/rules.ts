@@ -1,9 +1,8 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { toJson } from '../output/json.ts';
+import { DOCUMENT_FORMATS } from '../output/document-formats.ts';
 import { ruleList } from '../output/rule-list.ts';
 import { ruleTable } from '../output/rule-report.ts';
-import { toYaml } from '../output/yaml.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 import { RULES_OUTPUT_FLAGS } from './rules-flags.ts';
 
@@ -34,8 +33,7 @@ export const rulesCommand = defineCommand({
 });
 
 function run({ stdout, style }: CommandContext, { flags }: CommandInput<typeof FLAGS>): Promise<0> {
-  if (flags.output === 'json') stdout.write(toJson(ruleList(CATALOGUE)));
-  else if (flags.output === 'yaml') stdout.write(toYaml(ruleList(CATALOGUE)));
+  if (flags.output !== 'text') stdout.write(DOCUMENT_FORMATS[flags.output].text(ruleList(CATALOGUE)));
   else stdout.write(ruleTable(CATALOGUE, flags.noHeaders, style.stdout));
   return Promise.resolve(0);
 }

@@ -1,3 +1,4 @@
+import { isDocumentFormat } from './document-formats.ts';
 import type { OutputFormat } from './format.ts';
 import type { JsonPathNode } from './jsonpath-node.ts';
 import type { JsonPath } from './jsonpath.ts';
@@ -13,6 +14,7 @@ export function fieldsRead(format: OutputFormat, sortPath: JsonPath | undefined)
 }
 
 function fieldsPrinted(format: OutputFormat): readonly string[] | undefined {
+  if (isDocumentFormat(format)) return undefined;
   switch (format.kind) {
     case 'table':
     case 'name':
@@ -23,8 +25,6 @@ function fieldsPrinted(format: OutputFormat): readonly string[] | undefined {
     case 'jsonpath-as-json':
       return fieldsOf(format.path, [isItems, isEveryItem]);
     case 'wide':
-    case 'json':
-    case 'yaml':
       return undefined;
   }
 }

@@ -1,18 +1,32 @@
 import { UsageError } from '../domain/errors.ts';
 import { parseCustomColumns, parseCustomColumnsFile } from './custom-columns.ts';
 import type { CustomColumn } from './custom-columns.ts';
+import { DOCUMENT_FORMAT_NAMES, type DocumentFormatName } from './document-formats.ts';
 import { parseJsonPath } from './jsonpath.ts';
 import type { JsonPath } from './jsonpath.ts';
+
+/** Formats that print what a template asks for. */
+const TEMPLATE_FORMATS = [
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'custom-columns',
+  'custom-columns-file',
+] as const;
+
+type TemplateFormat = (typeof TEMPLATE_FORMATS)[number];
+type PlainFormat = DocumentFormatName | 'name' | 'wide';
 
 /** A name that `-o` takes. */
 export type FormatName = PlainFormat | TemplateFormat;
 
-type PlainFormat = 'wide' | 'json' | 'yaml' | 'name';
-type TemplateFormat = 'jsonpath' | 'jsonpath-as-json' | 'jsonpath-file' | 'custom-columns' | 'custom-columns-file';
+/** Every format that a list can be printed in, in the order of the help. */
+export const LIST_FORMATS: readonly FormatName[] = [...DOCUMENT_FORMAT_NAMES, 'name', ...TEMPLATE_FORMATS, 'wide'];
 
 /** What a list is printed as: `-o` resolved, its template read and found good. */
 export type OutputFormat =
-  | { readonly kind: 'table' | PlainFormat }
+  | { readonly kind: 'table' | 'name' | 'wide' }
+  | { readonly kind: DocumentFormatName }
   | { readonly kind: 'jsonpath' | 'jsonpath-as-json'; readonly path: JsonPath }
   | { readonly kind: 'custom-columns'; readonly columns: readonly CustomColumn[] };
 
@@ -26,25 +40,10 @@ export interface FormatOptions {
   readonly template?: string | undefined;
 }
 
-/** Every format that a list can be printed in. */
-export const LIST_FORMATS: readonly FormatName[] = [
-  'json',
-  'yaml',
-  'name',
-  'jsonpath',
-  'jsonpath-as-json',
-  'jsonpath-file',
-  'custom-columns',
-  'custom-columns-file',
-  'wide',
-];
-
 /** What may be typed after `-o`: a format's name, with `=` where a template must follow. */
 export function outputWords(formats: readonly FormatName[]): readonly string[] {
   return formats.map((name) => (isPlain(name) ? name : `${name}=`));
 }
-
-const PLAIN: ReadonlySet<string> = new Set<PlainFormat>(['wide', 'json', 'yaml', 'name']);
 
 /**
  * Reads the value of `-o`. A `UsageError` in kubectl's words for an unknown format, naming those allowed, and for a
@@ -94,7 +93,7 @@ function isAllowed(name: string, allowed: readonly FormatName[]): name is Format
 }
 
 function isPlain(name: FormatName): name is PlainFormat {
-  return PLAIN.has(name);
+  return !(TEMPLATE_FORMATS as readonly string[]).includes(name);
 }
 
 function unknownFormat(flag: string, allowed: readonly FormatName[]): UsageError {

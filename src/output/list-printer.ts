@@ -1,9 +1,8 @@
 import { renderCustomColumns } from './custom-columns.ts';
+import { DOCUMENT_FORMATS, isDocumentFormat } from './document-formats.ts';
 import type { OutputFormat } from './format.ts';
 import { renderJsonPath, renderJsonPathAsJson } from './jsonpath.ts';
-import { toJson } from './json.ts';
 import { toNames } from './name.ts';
-import { toYaml } from './yaml.ts';
 
 /** A list to print: the document, and what only a table or `-o name` need. */
 export interface PrintableList<Item extends { readonly metadata: { readonly name?: string } }> {
@@ -24,14 +23,11 @@ export function printList<Item extends { readonly metadata: { readonly name?: st
   format: OutputFormat,
 ): string {
   const { document } = list;
+  if (isDocumentFormat(format)) return DOCUMENT_FORMATS[format.kind].text(document());
   switch (format.kind) {
     case 'table':
     case 'wide':
       return list.table(format.kind === 'wide');
-    case 'json':
-      return toJson(document());
-    case 'yaml':
-      return toYaml(document());
     case 'name':
       return toNames(
         list.resource,

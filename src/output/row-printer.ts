@@ -1,12 +1,11 @@
 import type { PlacedPod } from '../domain/placement.ts';
 import { renderCustomColumns } from './custom-columns.ts';
+import { DOCUMENT_FORMATS, isDocumentFormat } from './document-formats.ts';
 import type { OutputFormat } from './format.ts';
-import { toJson } from './json.ts';
 import { renderJsonPath, renderJsonPathAsJson } from './jsonpath.ts';
 import { toNames } from './name.ts';
 import { staticPodDocument } from './static-pod-list.ts';
 import { staticPodTable, type StaticPodTableLook } from './static-pod-table.ts';
-import { toYaml } from './yaml.ts';
 
 /** How rows are to look, and where they go. */
 export interface RowLook extends Omit<StaticPodTableLook, 'wide' | 'widths'> {
@@ -40,14 +39,14 @@ export class RowPrinter {
     const format = this.#format;
     const look = { ...this.#look, noHeaders: this.#look.noHeaders || !first, widths: this.#widths };
     const documents = pods.map(staticPodDocument);
+    if (isDocumentFormat(format)) {
+      const { text, between } = DOCUMENT_FORMATS[format.kind];
+      return `${first ? '' : between}${documents.map(text).join(between)}`;
+    }
     switch (format.kind) {
       case 'table':
       case 'wide':
         return staticPodTable(pods, { ...look, wide: format.kind === 'wide' });
-      case 'json':
-        return documents.map(toJson).join('');
-      case 'yaml':
-        return documents.map((document, index) => `${first && index === 0 ? '' : '---\n'}${toYaml(document)}`).join('');
       case 'name':
         return toNames(
           'pod',

@@ -1,0 +1,29 @@
+import { toJson } from './json.ts';
+import { toYaml } from './yaml.ts';
+
+/** A format that prints any document whole, whatever is in it. */
+export interface DocumentFormat {
+  /** The text of a document, its last line ended. */
+  readonly text: (document: unknown) => string;
+  /** What stands between documents that are printed one after the other. */
+  readonly between: string;
+}
+
+/** These formats by the names that `-o` takes: whatever prints documents prints them in each. */
+export const DOCUMENT_FORMATS = {
+  json: { text: (document) => toJson(document), between: '' },
+  yaml: { text: (document) => toYaml(document), between: '---\n' },
+} as const satisfies Readonly<Record<string, DocumentFormat>>;
+
+/** A name of one of them. */
+export type DocumentFormatName = keyof typeof DOCUMENT_FORMATS;
+
+/** Their names, in the order of the help. */
+export const DOCUMENT_FORMAT_NAMES = Object.keys(DOCUMENT_FORMATS) as readonly DocumentFormatName[];
+
+/** Whether what was asked for prints documents whole. */
+export function isDocumentFormat<Format extends { readonly kind: string }>(
+  format: Format,
+): format is Extract<Format, { readonly kind: DocumentFormatName }> {
+  return Object.hasOwn(DOCUMENT_FORMATS, format.kind);
+}
