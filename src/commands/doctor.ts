@@ -8,7 +8,7 @@ import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
 import { API_VERSION } from '../output/api-version.ts';
 import { escapeLine } from '../output/escape.ts';
 import { groupedReport } from '../output/finding-groups.ts';
-import { countLine } from '../output/finding-report.ts';
+import { countLine, withCount } from '../output/finding-report.ts';
 import { manifestReadingNotes } from '../output/manifest-reading-notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
@@ -21,7 +21,7 @@ import { readBaseline } from './baseline-file.ts';
 import { checkDoctorFlags, DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
 import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
 import type { ManifestSurvey } from './doctor-reader-jobs.ts';
-import { printFindings, REPORT_WIDTH, ruleSelection, withCount } from './finding-flags.ts';
+import { printFindings, REPORT_WIDTH, ruleSelection } from './finding-flags.ts';
 import { readerNamespace, requireSomeoneToAsk } from './reader-plan.ts';
 
 /** `kubectl static doctor`: what is wrong with the static pods of the cluster. */

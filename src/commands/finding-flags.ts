@@ -2,16 +2,9 @@ import type { CommandContext } from '../cli/command.ts';
 import { defineFlags, type FlagCompletes, type FlagValues } from '../cli/flag.ts';
 import { nearest } from '../domain/suggestion.ts';
 import { UsageError } from '../domain/errors.ts';
-import { findingList } from '../output/finding-document.ts';
-import { findingMarkdown } from '../output/finding-markdown.ts';
-import { countLine, findingReport } from '../output/finding-report.ts';
-import { toJson } from '../output/json.ts';
-import { toJunit, type LookedAt } from '../output/junit.ts';
-import { toSarif } from '../output/sarif.ts';
-import { toYaml } from '../output/yaml.ts';
+import { FINDING_FORMAT_NAMES, FINDING_FORMATS, type FindingsToPrint } from '../output/finding-formats.ts';
 import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
-import { selectRules, type RuleSelection } from '../rules/selection.ts';
-import type { ToldFinding } from '../rules/told-finding.ts';
+import type { RuleSelection } from '../rules/selection.ts';
 
 /** The flags of a command that shows findings; `rules` tells completion which rules they take. */
 export function findingFlags(rules: FlagCompletes) {
@@ -35,7 +28,7 @@ export function findingFlags(rules: FlagCompletes) {
       short: 'o',
       kind: 'string',
       default: 'text',
-      choices: ['text', 'json', 'yaml', 'sarif', 'junit', 'markdown'],
+      choices: FINDING_FORMAT_NAMES,
       description: 'Output format.',
     },
     severity: {
@@ -62,24 +55,6 @@ export const FILE_SCOPES: readonly RuleScope[] = ['manifest', 'directory'];
 export const FILE_FINDING_FLAGS = findingFlags({ rulesAbout: FILE_SCOPES });
 
 type FindingFlagValues = FlagValues<typeof FILE_FINDING_FLAGS>;
-
-/** What was found, to be printed. */
-export interface FindingsToPrint {
-  readonly findings: readonly ToldFinding[];
-  /** What could not be read, one sentence each. */
-  readonly unread: readonly string[];
-  /** Whether the run is none that ends with 2, for all that could not be read. */
-  readonly succeeded: boolean;
-  /** Files that could not be read, or nodes whose manifests were to be read and were not: by name, with why. */
-  readonly notRead?: ReadonlyMap<string, string> | undefined;
-  /** Names of what was looked at. */
-  readonly looked: readonly string[];
-  /** What one of them is called: `manifest`. */
-  readonly noun: string;
-  readonly selection: RuleSelection;
-  /** What was looked at, of all that rules look at; files and directories where undefined. */
-  readonly scopes?: readonly RuleScope[];
-}
 
 /** Widest prose on a terminal that is wider still. */
 export const REPORT_WIDTH = 100;
@@ -112,71 +87,12 @@ export function requireRule(id: string): (typeof CATALOGUE)[number] {
   throw new UsageError(`no rule is called ${JSON.stringify(id)}`, hint);
 }
 
-/** Prints findings in the format asked for. */
+/** Prints findings in the format asked for: those of files, unless it says otherwise. */
 export function printFindings(
   { stdout, style }: CommandContext,
   { output }: FindingFlagValues,
-  { findings, unread, notRead = new Map(), succeeded, looked, noun, selection, scopes = FILE_SCOPES }: FindingsToPrint,
+  found: Omit<FindingsToPrint, 'scopes'> & Partial<Pick<FindingsToPrint, 'scopes'>>,
 ): void {
-  const count = countLine(findings, `${looked.length} ${looked.length === 1 ? noun : `${noun}s`}`);
-  // Nodes of a cluster have files of the same name.
-  const ofNodes = scopes.includes('cluster');
-  switch (output) {
-    case 'text': {
-      const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
-      const report = findingReport(findings, { width, style: style.stdout });
-      stdout.write(withCount(report, count, { looked, succeeded }));
-      return;
-    }
-    case 'json':
-      stdout.write(toJson(findingList(findings, unread)));
-      return;
-    case 'yaml':
-      stdout.write(toYaml(findingList(findings, unread)));
-      return;
-    case 'sarif': {
-      const rules = selectRules(
-        CATALOGUE.filter(({ scope }) => scopes.includes(scope)).map(({ rule }) => rule),
-        selection,
-      );
-      stdout.write(toSarif(findings, rules, { unread, succeeded }));
-      return;
-    }
-    case 'junit':
-      stdout.write(toJunit(byName(findings, [...looked, ...notRead.keys()], ofNodes, notRead), succeeded));
-      return;
-    case 'markdown':
-      stdout.write(findingMarkdown(findings, count, ofNodes));
-  }
-}
-
-/**
- * A report with the line that counts what is in it. A run that failed and looked at nothing says no "nothing found".
- */
-export function withCount(
-  report: string,
-  count: string,
-  { looked, succeeded }: Pick<FindingsToPrint, 'looked' | 'succeeded'>,
-): string {
-  const last = looked.length === 0 && !succeeded ? '' : `${count}\n`;
-  return `${report}${report === '' || last === '' ? '' : '\n'}${last}`;
-}
-
-/**
- * The findings of each thing looked at; also of what has findings without having been one of them. Findings about a
- * node, its pods and its files are those of the node.
- */
-function byName(
-  findings: readonly ToldFinding[],
-  looked: readonly string[],
-  ofNodes: boolean,
-  notRead: ReadonlyMap<string, string>,
-): readonly LookedAt[] {
-  const nameOf = ({ subject }: ToldFinding): string => (ofNodes ? (subject.node ?? subject.name) : subject.name);
-  const names = [...new Set([...looked, ...findings.map(nameOf)])];
-  return names.map((name) => ({
-    name,
-    findings: findings.filter((finding) => nameOf(finding) === name),
-    notRead: notRead.get(name),
-  }));
+  const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
+  stdout.write(FINDING_FORMATS[output]({ scopes: FILE_SCOPES, ...found }, { width, style: style.stdout }));
 }

@@ -47,3 +47,15 @@ export function countLine(findings: readonly ToldFinding[], looked: string): str
 function plural(severity: Severity, count: number): string {
   return severity === 'info' || count === 1 ? severity : `${severity}s`;
 }
+
+/**
+ * A report with the line that counts what is in it. A run that failed and looked at nothing says no "nothing found".
+ */
+export function withCount(
+  report: string,
+  count: string,
+  { looked, succeeded }: { readonly looked: readonly string[]; readonly succeeded: boolean },
+): string {
+  const last = looked.length === 0 && !succeeded ? '' : `${count}\n`;
+  return `${report}${report === '' || last === '' ? '' : '\n'}${last}`;
+}
