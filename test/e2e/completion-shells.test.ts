@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DOCUMENT_FORMAT_NAMES } from '../../src/output/document-formats.ts';
 import { startApiServer, type TestApiServer } from '../support/api-server.ts';
 import { runCommand } from '../support/program.ts';
 import { KEY, ShellKeyboard, whyNotTyped, type TypedShell } from './shell-keyboard.ts';
@@ -18,6 +19,7 @@ const LOAD: Readonly<Record<TypedShell, string>> = {
 const CONTEXT = 'arn:aws:eks:eu-1:7:cluster/a@b';
 const BELL = '\u0007';
 const NODES = ['cp-1', 'cp-2', 'cp-3'];
+const FORMATS = [...DOCUMENT_FORMAT_NAMES].sort();
 
 let folder: string;
 let server: TestApiServer;
@@ -78,8 +80,8 @@ const OFFERS: readonly (readonly [line: string, words: readonly string[]])[] = [
   ['kubectl-static ls --node c', NODES],
   ['kubectl static ls --node=cp-1,w', ['--node=cp-1,worker-1', '--node=cp-1,worker-2']],
   ['kubectl static explain etcd-', NODES.map((node) => `etcd-${node}`)],
-  ['kubectl static explain -o ', ['json', 'yaml']],
-  ['kubectl static explain --output=', ['--output=json', '--output=yaml']],
+  ['kubectl static explain -o ', FORMATS],
+  ['kubectl static explain --output=', FORMATS.map((name) => `--output=${name}`)],
 ];
 
 /** Lines of which nothing can be said, or not in time: no files are offered, and no failure is told. */

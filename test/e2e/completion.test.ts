@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../../src/output/document-formats.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { startApiServer, type TestApiServer } from '../support/api-server.ts';
 import { expectGolden } from '../support/golden.ts';
@@ -91,7 +92,7 @@ describe('what needs no cluster', () => {
     ['flags', ['ls', '--show'], '--show-labels\tWhen printing, show all labels as the last column.\n:4\n'],
     ['flags with a short name', ['nodes', '--label'], `--label-columns\t${LABELS}\n:4\n`],
     ['labels', ['ls', '-L', ''], ':4\n'],
-    ['formats', ['explain', '-o', ''], 'json\nyaml\n:4\n'],
+    ['formats', ['explain', '-o', ''], `${DOCUMENT_FORMAT_NAMES.join('\n')}\n:4\n`],
     ['formats that take more', ['ls', '-o', 'custom'], 'custom-columns=\ncustom-columns-file=\n:6\n'],
     ['formats in the word of their flag', ['ls', '-ojsonpath-f'], '-ojsonpath-file=\n:6\n'],
     ['choices', ['ls', '--color=a'], 'auto\nalways\n:4\n'],
@@ -261,7 +262,7 @@ throughKubectl('through kubectl', () => {
   test.each([
     ['a command', ['exp'], ['explain\tExplain a pod: is it static, from which file, who owns it, how to change it']],
     ['a node', ['ls', '--node', 'cp-2'], ['cp-2\tReady, control-plane']],
-    ['an empty word', ['explain', '-o', ''], ['json', 'yaml']],
+    ['an empty word', ['explain', '-o', ''], [...DOCUMENT_FORMAT_NAMES]],
   ])('completes %s', async (_what, words, expected) => {
     const kubeconfig = server.kubeconfig();
     const { code, stdout } = await runCommand('kubectl', ['__complete', 'static', ...words], { kubeconfig });
