@@ -6,9 +6,10 @@ import type { Finding } from '../domain/finding.ts';
 import { NEWEST_MINOR, OLDEST_MINOR, parseMinor, type TargetKubelet } from '../domain/manifest/kubelet.ts';
 import { LARGEST_MANIFEST, readManifest, type Reading } from '../domain/manifest/reading.ts';
 import { findLintTargets, standardInput, type FoundFile, type LintTarget } from '../node/lint-files.ts';
+import { byFolder, isReadWithDirectory, withoutRepeats } from '../node/named-files.ts';
 import { faultOf } from '../node/system-files.ts';
 import { escapeLine } from '../output/escape.ts';
-import { isHiddenName, type ManifestEntry } from '../rules/directory-rule.ts';
+import type { ManifestEntry } from '../rules/directory-rule.ts';
 import { lintDirectory, lintFiles } from '../rules/lint.ts';
 import { fails, selectFindings } from '../rules/selection.ts';
 import { tell } from '../rules/told-finding.ts';
@@ -79,7 +80,7 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   const selection = ruleSelection(flags, target.minor, FILE_SCOPES);
   if (target.minor > NEWEST_MINOR) context.stderr.write(newerNote(target));
   const stdin = named.includes('-') ? [standardInput(await readInput(context))] : [];
-  const targets = named.flatMap((argument) => (argument === '-' ? stdin : findLintTargets(argument)));
+  const targets = withoutRepeats(named.flatMap((argument) => (argument === '-' ? stdin : findLintTargets(argument))));
   const unread: Unread = new Map();
   const findings = findingsIn(targets, target, selection, unread);
   for (const line of unread.values()) context.stderr.write(`error: ${escapeLine(line)}\n`);
@@ -126,24 +127,27 @@ function findingsIn(
   unread: Unread,
 ): readonly Finding[] {
   const entryOf = (file: FoundFile, named: boolean): ManifestEntry => manifestEntry(file, named, target, unread);
-  const files: ManifestEntry[] = [];
+  const files: FoundFile[] = [];
   const findings: Finding[] = [];
   for (const found of targets) {
     if (found.type === 'unreadable') unread.set(found.path, `cannot read ${found.path}: ${found.why}`);
-    else if (found.type === 'file') files.push(entryOf(found.file, true));
+    else if (found.type === 'file') files.push(found.file);
     else {
       const entries = found.entries.map((file) => entryOf(file, false));
       findings.push(...lintDirectory({ path: found.path, entries }, target, selection));
     }
   }
-  return [...findings, ...lintFiles(files, target, selection)];
+  for (const [path, own] of byFolder(files)) {
+    findings.push(...lintFiles({ path, entries: own.map((file) => entryOf(file, true)) }, target, selection));
+  }
+  return findings;
 }
 
 /** Reads a file; one that was not named itself only if the kubelet would. */
 function manifestEntry(file: FoundFile, named: boolean, target: TargetKubelet, unread: Unread): ManifestEntry {
   const { name, path, kind, target: link, mode } = file;
   const entry = { name, path, kind, target: link, mode, owner: undefined };
-  const wanted = named || (kind === 'file' && !isHiddenName(name));
+  const wanted = named || isReadWithDirectory(file);
   return { ...entry, reading: wanted ? readingOf(file, target, unread) : undefined };
 }
 
@@ -159,6 +163,6 @@ function namesOf(targets: readonly LintTarget[]): readonly string[] {
   return targets.flatMap((target) => {
     if (target.type === 'file') return [target.file.path];
     if (target.type === 'unreadable') return [];
-    return target.entries.filter(({ name, kind }) => kind === 'file' && !isHiddenName(name)).map(({ path }) => path);
+    return target.entries.filter(isReadWithDirectory).map(({ path }) => path);
   });
 }

@@ -70,3 +70,8 @@ export interface FileOwner {
 export function ownerText({ uid, gid, user, group }: FileOwner): string {
   return `${user ?? String(uid)}:${group ?? String(gid)}`;
 }
+
+/** Whether the kubelet reads entries of this name at all (`pkg/kubelet/config/file.go`). */
+export function isHiddenName(name: string): boolean {
+  return name.startsWith('.');
+}

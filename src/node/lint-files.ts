@@ -1,5 +1,5 @@
-import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, statSync, type Stats } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
 import { failed, type FileKind, type Outcome } from '../domain/file.ts';
 import { compareNames } from './path-bytes.ts';
 import { attempt, kindOf, readUpTo } from './system-files.ts';
@@ -9,6 +9,8 @@ export interface FoundFile {
   readonly name: string;
   /** As the user would name it. */
   readonly path: string;
+  /** The directory that it lies in, links followed; empty for standard input. With the name it tells files apart. */
+  readonly folder: string;
   /** Of what it is, links followed; undefined for a link to nothing. */
   readonly kind: FileKind | undefined;
   /** What a link points to, as written in it. */
@@ -21,7 +23,13 @@ export interface FoundFile {
 
 /** What one argument of the command line stands for. */
 export type LintTarget =
-  | { readonly type: 'directory'; readonly path: string; readonly entries: readonly FoundFile[] }
+  | {
+      readonly type: 'directory';
+      readonly path: string;
+      /** Itself, links followed. */
+      readonly folder: string;
+      readonly entries: readonly FoundFile[];
+    }
   | { readonly type: 'file'; readonly file: FoundFile }
   | { readonly type: 'unreadable'; readonly path: string; readonly why: string };
 
@@ -38,19 +46,22 @@ export function findLintTargets(argument: string): readonly LintTarget[] {
 }
 
 function targetOf(path: string, stats: Stats): LintTarget {
-  if (!stats.isDirectory()) return { type: 'file', file: foundFile(path, basename(path)) };
+  const folder = attempt(() => realpathSync(stats.isDirectory() ? path : dirname(path)));
+  if (!folder.ok) return { type: 'unreadable', path, why: folder.fault.why };
+  if (!stats.isDirectory()) return { type: 'file', file: foundFile(path, basename(path), folder.value) };
   const names = attempt(() => readdirSync(path).sort(compareNames));
   if (!names.ok) return { type: 'unreadable', path, why: names.fault.why };
-  return { type: 'directory', path, entries: names.value.map((name) => foundFile(join(path, name), name)) };
+  const entries = names.value.map((name) => foundFile(join(path, name), name, folder.value));
+  return { type: 'directory', path, folder: folder.value, entries };
 }
 
 /** Standard input as a file: what was read of it, or why it could not be. */
 export function standardInput(read: Outcome<Uint8Array>): LintTarget {
-  const facts = { target: undefined, mode: undefined };
+  const facts = { folder: '', target: undefined, mode: undefined };
   return { type: 'file', file: { name: 'stdin', path: 'stdin', kind: 'file', ...facts, read: () => read } };
 }
 
-function foundFile(path: string, name: string): FoundFile {
+function foundFile(path: string, name: string, folder: string): FoundFile {
   const link = attempt(() => lstatSync(path));
   const target = link.ok && link.value.isSymbolicLink() ? attempt(() => readlinkSync(path)) : undefined;
   const stats = attempt(() => statSync(path));
@@ -59,6 +70,7 @@ function foundFile(path: string, name: string): FoundFile {
   return {
     name,
     path,
+    folder,
     kind,
     target: target?.ok === true ? target.value : undefined,
     mode: posix ? stats.value.mode & 0o7777 : undefined,

@@ -49,8 +49,3 @@ export function runDirectoryRule(rule: DirectoryRule, subject: DirectorySubject)
     args,
   }));
 }
-
-/** Whether the kubelet reads entries of this name at all (`pkg/kubelet/config/file.go`). */
-export function isHiddenName(name: string): boolean {
-  return name.startsWith('.');
-}

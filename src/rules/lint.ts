@@ -1,9 +1,10 @@
+import { isHiddenName } from '../domain/file.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
 import type { Reading } from '../domain/manifest/reading.ts';
 import { NOWHERE } from '../domain/manifest/surroundings.ts';
 import { DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
-import { isHiddenName, runDirectoryRule, type DirectorySubject, type ManifestEntry } from './directory-rule.ts';
+import { runDirectoryRule, type DirectorySubject, type ManifestEntry } from './directory-rule.ts';
 import { duplicatePod } from './directory/duplicate-pod.ts';
 import { insecureMode } from './directory/insecure-mode.ts';
 import { writableByOthers } from './directory/writable-by-others.ts';
@@ -55,26 +56,18 @@ export function lintOnlyFile(
 }
 
 /**
- * What every rule finds in files that were named one by one. Of the rules about a directory only the one about several
- * files that define the same pod is asked: the others need the directory to be one of manifests.
+ * What every rule finds in files of one directory that were named one by one. Of the rules about a directory only the one
+ * about several files that define the same pod is asked: the others need the directory to be one of manifests.
  */
 export function lintFiles(
-  files: readonly ManifestEntry[],
+  subject: DirectorySubject,
   target: TargetKubelet,
   selection: RuleSelection,
 ): readonly Finding[] {
   const rules = selectRules([duplicatePod], selection);
-  const folders = new Map<string, ManifestEntry[]>();
-  for (const file of files) {
-    const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
-    folders.set(folder, [...(folders.get(folder) ?? []), file]);
-  }
-  const duplicates = [...folders].flatMap(([path, entries]) => {
-    return rules.flatMap((rule) => runDirectoryRule(rule, { path, entries }));
-  });
   return [
-    ...duplicates,
-    ...files.flatMap(({ path, reading }) => {
+    ...rules.flatMap((rule) => runDirectoryRule(rule, subject)),
+    ...subject.entries.flatMap(({ path, reading }) => {
       return reading === undefined ? [] : lintManifest(path, reading, target, selection);
     }),
   ];

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CommandContext } from '../../src/cli/command.ts';
 import { parseInvocation } from '../../src/cli/parser.ts';
@@ -25,6 +25,7 @@ beforeAll(() => {
   write('node/app.yaml', GOOD);
   write('node/app.yaml.bak', GOOD);
   write('node/.hidden.yaml', BAD);
+  symlinkSync('good.yaml', join(directory, 'another-name.yaml'));
   symlinkSync('gone.yaml', join(directory, 'node/link.yaml'));
   mkdirSync(join(directory, 'node/below'));
   write('good.yaml', GOOD);
@@ -59,6 +60,8 @@ async function run(...words: readonly string[]): Promise<Ran> {
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     style: { stdout: style, stderr: style },
+    readInput: () => Promise.resolve(Buffer.from(GOOD)),
+    signal: AbortSignal.any([]),
   } as unknown as CommandContext;
   const code = await command!.run(context, { flags, typed, positionals });
   const plain = (text: string): string => text.replaceAll(`${directory}/`, '');
@@ -138,6 +141,37 @@ describe('lint', () => {
     const { stdout } = await run('lint', at('node/app.yaml'), at('node/app.yaml.bak'), at('good.yaml'), '-o', 'json');
     const { items } = JSON.parse(stdout) as { items: readonly { rule: string; subject: { name: string } }[] };
     expect(items.map(({ rule, subject }) => [rule, subject.name])).toEqual([['duplicate-pod', 'node/app.yaml.bak']]);
+  });
+
+  const duplicates = async (...files: readonly string[]): Promise<readonly string[]> => {
+    const { stdout } = await run('lint', ...files, '--only', 'duplicate-pod', '-o', 'json');
+    const { items } = JSON.parse(stdout) as { items: readonly { message: string }[] };
+    return items.map(({ message }) => message);
+  };
+  const WINNER = ['pod default/app is defined by several files: app.yaml.bak wins over app.yaml'];
+
+  test('knows which of two files wins, in whatever order and way they are named', async () => {
+    expect(await duplicates(at('node/app.yaml.bak'), at('node/app.yaml'))).toEqual(WINNER);
+    expect(await duplicates(at('node/app.yaml'), relative('.', at('node/app.yaml.bak')))).toEqual(WINNER);
+    expect(await duplicates(at('node'), at('node/below/../app.yaml'))).toEqual(WINNER);
+    expect(await duplicates(at('node/app.yaml'), at('node/../another-name.yaml'), at('good.yaml'))).toEqual([
+      'pod default/app is defined by several files: good.yaml wins over another-name.yaml',
+    ]);
+  });
+
+  test.each([
+    [['good.yaml', 'good.yaml'], '1 manifest'],
+    [['good.yaml', 'node/../good.yaml'], '1 manifest'],
+    [['node', 'node/', 'node/app.yaml', 'node/app.yaml.bak'], '2 manifests'],
+    [['node', 'node/.hidden.yaml'], '3 manifests'],
+  ])('reads a file once: %j', async (names, looked) => {
+    const { stdout } = await run('lint', ...names.map(at), '--only', 'missing-name');
+    expect(stdout).toBe(`Nothing found in ${looked}.\n`);
+  });
+
+  test('reads standard input once, and with no other file', async () => {
+    const { stdout } = await run('lint', '-', at('good.yaml'), '-');
+    expect(stdout).toBe('Nothing found in 2 manifests.\n');
   });
 
   test('takes a pattern that the shell has left', async () => {

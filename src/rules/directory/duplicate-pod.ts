@@ -1,4 +1,5 @@
-import { defineDirectoryRule, isHiddenName, type ManifestEntry } from '../directory-rule.ts';
+import { isHiddenName } from '../../domain/file.ts';
+import { defineDirectoryRule, type ManifestEntry } from '../directory-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | boolean> {

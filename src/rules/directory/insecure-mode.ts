@@ -1,5 +1,5 @@
-import { modeText, ownerText } from '../../domain/file.ts';
-import { defineDirectoryRule, isHiddenName, type ManifestEntry } from '../directory-rule.ts';
+import { modeText, ownerText, isHiddenName } from '../../domain/file.ts';
+import { defineDirectoryRule, type ManifestEntry } from '../directory-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 const READABLE_BY_OTHERS = 0o077;

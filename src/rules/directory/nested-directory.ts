@@ -1,4 +1,5 @@
-import { defineDirectoryRule, isHiddenName } from '../directory-rule.ts';
+import { isHiddenName } from '../../domain/file.ts';
+import { defineDirectoryRule } from '../directory-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 export const nestedDirectory = defineDirectoryRule<{ name: string }>({

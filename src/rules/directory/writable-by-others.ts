@@ -1,5 +1,5 @@
-import { modeText, ownerText } from '../../domain/file.ts';
-import { defineDirectoryRule, isHiddenName } from '../directory-rule.ts';
+import { modeText, ownerText, isHiddenName } from '../../domain/file.ts';
+import { defineDirectoryRule } from '../directory-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
