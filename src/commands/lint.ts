@@ -6,6 +6,7 @@ import type { Finding } from '../domain/finding.ts';
 import { NEWEST_MINOR, OLDEST_MINOR, parseMinor, type TargetKubelet } from '../domain/manifest/kubelet.ts';
 import { LARGEST_MANIFEST, readManifest, type Reading } from '../domain/manifest/reading.ts';
 import { findLintTargets, standardInput, type FoundFile, type LintTarget } from '../node/lint-files.ts';
+import { readNamedPipe } from '../node/named-pipe.ts';
 import { byFolder, isReadWithDirectory, withoutRepeats } from '../node/named-files.ts';
 import { faultOf } from '../node/system-files.ts';
 import { escapeLine } from '../output/escape.ts';
@@ -80,7 +81,8 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   const selection = ruleSelection(flags, target.minor, FILE_SCOPES);
   if (target.minor > NEWEST_MINOR) context.stderr.write(newerNote(target));
   const stdin = named.includes('-') ? [standardInput(await readInput(context))] : [];
-  const targets = withoutRepeats(named.flatMap((argument) => (argument === '-' ? stdin : findLintTargets(argument))));
+  const found = named.flatMap((argument) => (argument === '-' ? stdin : findLintTargets(argument)));
+  const targets = await Promise.all(withoutRepeats(found).map((one) => withPipeRead(one, context)));
   const unread: Unread = new Map();
   const findings = findingsIn(targets, target, selection, unread);
   for (const line of unread.values()) context.stderr.write(`error: ${escapeLine(line)}\n`);
@@ -102,9 +104,20 @@ function newerNote({ minor }: TargetKubelet): string {
   return `Note: the rules are those of Kubernetes 1.${NEWEST_MINOR}. What changes until 1.${minor} is known only as far as it was announced.\n`;
 }
 
-async function readInput({ readInput: ask, signal }: CommandContext): Promise<Outcome<Uint8Array>> {
+function readInput({ readInput: ask, signal }: CommandContext): Promise<Outcome<Uint8Array>> {
+  return interruptibly(ask(LARGEST_MANIFEST), signal);
+}
+
+/** A FIFO that the user named is a process substitution of the shell: it is read to its end before anything is judged. */
+async function withPipeRead(found: LintTarget, { signal }: CommandContext): Promise<LintTarget> {
+  if (found.type !== 'file' || found.file.kind !== 'fifo') return found;
+  const read = await interruptibly(readNamedPipe(found.file.path, LARGEST_MANIFEST, signal), signal);
+  return { type: 'file', file: { ...found.file, read: () => read } };
+}
+
+async function interruptibly(reading: Promise<Uint8Array>, signal: AbortSignal): Promise<Outcome<Uint8Array>> {
   try {
-    return read(await ask(LARGEST_MANIFEST));
+    return read(await reading);
   } catch (error) {
     if (signal.aborted) throw new InterruptedError();
     return faultOf(error);

@@ -1,4 +1,14 @@
-import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, realpathSync, statSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { failed, type FileKind, type Outcome } from '../domain/file.ts';
 import { compareNames } from './path-bytes.ts';
@@ -76,15 +86,15 @@ function foundFile(path: string, name: string, folder: string): FoundFile {
     mode: posix ? stats.value.mode & 0o7777 : undefined,
     read: (limit) => {
       if (!stats.ok) return stats;
-      // A FIFO that the user named is a process substitution of the shell, and read like a file.
-      if (kind !== 'file' && kind !== 'fifo') return failed('not-a-file');
+      if (kind !== 'file') return failed('not-a-file');
       return attempt(() => readFile(path, limit));
     },
   };
 }
 
 function readFile(path: string, limit: number): Buffer {
-  const descriptor = openSync(path, 'r');
+  // What has become a FIFO meanwhile must not block.
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     return readUpTo(descriptor, limit);
   } finally {

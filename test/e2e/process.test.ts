@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { chmodSync, closeSync, constants, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -109,6 +109,47 @@ describe('a manifest on stdin', () => {
   test('that is a directory is said to be one', async () => {
     const { code, stdout, stderr } = await shell('kubectl-static lint - < .');
     expect([code, stdout, stderr]).toEqual([2, '', 'error: cannot read stdin: is a directory\n']);
+  });
+});
+
+describe('a manifest in a FIFO', () => {
+  const GOOD = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: "a:1"}]}\n`;
+  const FINE = { code: 0, stdout: 'Nothing found in 1 manifest.\n', stderr: '' };
+
+  beforeAll(() => {
+    writeFileSync(join(folder, 'good.yaml'), GOOD);
+    execFileSync('mkfifo', [join(folder, 'fifo')]);
+  });
+
+  test('of a shell is read to its end', async () => {
+    expect(
+      await shell(`kubectl-static lint <(head -1 "$HOME/good.yaml"; sleep 0.1; tail -n +2 "$HOME/good.yaml")`),
+    ).toEqual(FINE);
+    const empty = await shell('kubectl-static lint <(true) -o json');
+    const { items } = JSON.parse(empty.stdout) as { items: readonly { rule: string }[] };
+    expect(items.map(({ rule }) => rule)).toEqual(['not-a-pod']);
+  });
+
+  test('is waited for', async () => {
+    const script = '(sleep 0.3; cat "$HOME/good.yaml" > "$HOME/fifo") & kubectl-static lint "$HOME/fifo"';
+    expect(await shell(script)).toEqual(FINE);
+  });
+
+  test.each(['closed', 'open'])('that nobody writes is waited for until Ctrl-C, its other end %s', async (end) => {
+    let writer = -1;
+    const isRead = (): boolean => {
+      if (writer >= 0) return true;
+      try {
+        writer = openSync(join(folder, 'fifo'), constants.O_WRONLY | constants.O_NONBLOCK);
+        if (end === 'closed') closeSync(writer);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const result = await interruptedRun(['lint', join(folder, 'fifo')], isRead);
+    if (end === 'open') closeSync(writer);
+    expect(result).toEqual({ code: 130, stdout: '', stderr: '' });
   });
 });
 
