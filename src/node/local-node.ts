@@ -6,6 +6,7 @@ import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
 import { judgeDirectory, type ManifestDirectory, type ManifestEntries } from '../domain/manifest-directory.ts';
 import { exists, type FileTree } from './file-tree.ts';
 import { recogniseInstalled } from './installed-distribution.ts';
+import { givenPath } from './given-path.ts';
 import { gatherKubelet } from './kubelet-facts.ts';
 import { readKubeletTraces } from './kubelet-traces.ts';
 import { readKubeletVersion } from './kubelet-version.ts';
@@ -42,7 +43,10 @@ export interface LocalNode {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Reads a node. Throws `LookupError` where no kubelet and no configuration is found, or several kubelets run. */
+/**
+ * Reads a node. Throws `LookupError` where no kubelet and no configuration is found, or several kubelets run, and
+ * `UsageError` for a relative path below another root.
+ */
 export function readLocalNode(request: LocalRequest): LocalNode {
   const machine = new MachineTree(request.root);
   const onMachine = request.root === '/';
@@ -51,7 +55,9 @@ export function readLocalNode(request: LocalRequest): LocalNode {
   const root = process?.elsewhere === true ? `/proc/${process.pid}/root` : request.root;
   const tree = root === request.root ? machine : new MachineTree(root);
   const live = root === '/';
-  const { facts, unreadable } = gatherKubelet(tree, process, { config: request.config, path: request.path, live });
+  const config = givenPath('kubelet-config', request.config, root);
+  const path = givenPath('path', request.path, root);
+  const { facts, unreadable } = gatherKubelet(tree, process, { config, path, live });
   const kubelet = settleKubelet(facts);
   if (kubelet.path === undefined && facts.configPath === undefined) throw nothingFound(request.root, unreadable);
   const traces = readKubeletTraces(tree, kubelet, processes);

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHost, type TestHost } from '../support/hosts.ts';
 import { PROGRAM, run } from '../support/program.ts';
@@ -95,6 +96,25 @@ test('of files that define the same pod the last in byte order wins, and that is
   expect(stderr).toContain(
     'Warning: 3 files define the same pod default/web: the kubelet runs web.yaml.bak, the last in byte order, and not Web.yaml, web.yaml',
   );
+});
+
+test.each(['.', 'manifests'])('a path that is relative begins where the program runs: %s', (path) => {
+  put('web.yaml', pod('web'));
+  const cwd = host.path(path === '.' ? DIRECTORY : dirname(DIRECTORY));
+  const { status, stdout } = spawnSync(PROGRAM, ['local', '--path', path, '-o', COLUMNS, '--no-headers'], {
+    cwd,
+    encoding: 'utf8',
+  });
+  expect([status, rows(stdout)]).toEqual([0, [['web.yaml', 'web', 'accepted', '<nil>']]]);
+});
+
+test('a path that is relative is refused below another root', async () => {
+  const hint = 'Begin it at that root, as in /etc/kubernetes/manifests.';
+  for (const flag of ['path', 'kubelet-config']) {
+    const { code, stderr } = await list(`--${flag}`, 'etc/x');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--${flag} "etc/x" is relative, and files are read below ${host.root}. ${hint}`);
+  }
 });
 
 test('several kubelets: the user chooses', async () => {

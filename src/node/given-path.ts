@@ -1,0 +1,15 @@
+import { isAbsolute, resolve } from 'node:path';
+import { UsageError } from '../domain/errors.ts';
+
+/**
+ * The path in a node's tree that a user means with the value of a flag. A relative one begins at the working directory,
+ * as for any program; below another root than the machine's own that is nowhere, and a `UsageError`.
+ */
+export function givenPath(flag: string, path: string | undefined, root: string): string | undefined {
+  if (path === undefined || path === '' || isAbsolute(path)) return path;
+  if (root === '/') return resolve(path);
+  throw new UsageError(
+    `--${flag} ${JSON.stringify(path)} is relative, and files are read below ${root}`,
+    'Begin it at that root, as in /etc/kubernetes/manifests.',
+  );
+}
