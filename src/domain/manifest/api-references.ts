@@ -5,6 +5,8 @@ import type { FieldProblem } from './validation/problems.ts';
 
 /** Since then the kubelet itself refuses such a manifest (gate PreventStaticPodAPIReferences). */
 const REFUSED_SINCE = 34;
+/** Since then there is no gate to turn that off with. */
+const ALWAYS_SINCE = 37;
 /** What kubelets before that refused already, and since when (`tryDecodeSinglePod`; k/k#131844). */
 const REFUSED_EARLIER: Readonly<Record<string, number>> = { clustertrustbundles: 29, resourceclaims: 32 };
 /** What a projected volume may be made of. */
@@ -29,6 +31,14 @@ export interface ApiReference {
 /** Whether a kubelet refuses the manifest for a reference. An older one runs the pod, and only its mirror is refused. */
 export function refusesReference({ resource }: Pick<ApiReference, 'resource'>, minor: number): boolean {
   return minor >= (REFUSED_EARLIER[resource] ?? REFUSED_SINCE);
+}
+
+/**
+ * Whether a kubelet takes a manifest with such a reference once its gate PreventStaticPodAPIReferences is turned off. What
+ * kubelets refused before there was a gate they refuse without it too.
+ */
+export function allowedWithoutGate({ resource }: Pick<ApiReference, 'resource'>, minor: number): boolean {
+  return minor >= REFUSED_SINCE && minor < ALWAYS_SINCE && REFUSED_EARLIER[resource] === undefined;
 }
 
 /**

@@ -1,11 +1,6 @@
-import { refusesReference } from '../../domain/manifest/api-references.ts';
+import { allowedWithoutGate, refusesReference } from '../../domain/manifest/api-references.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
-
-/** Since then the kubelet refuses it, if a gate is not turned off. */
-const REFUSED_SINCE = 34;
-/** Since then there is no gate to turn that off with. */
-const ALWAYS_SINCE = 37;
 
 const INSTEAD =
   'Put what the pod needs on the node, and mount it with a hostPath volume; give settings as plain values. Or run the pod as a DaemonSet.';
@@ -16,6 +11,8 @@ interface Args extends Record<string, string | number | boolean> {
   readonly name: string;
   readonly minor: number;
   readonly refused: boolean;
+  /** The kubelet would take the manifest, with all that is in it, if its gate were turned off. */
+  readonly gated: boolean;
 }
 
 export const apiReference = defineManifestRule<Args>({
@@ -30,16 +27,19 @@ export const apiReference = defineManifestRule<Args>({
     if (refused) return `static pods may not reference ${resource}${object}`;
     return `the pod references ${resource}${object}: its mirror is refused, and from 1.34 on the manifest`;
   },
-  advice: ({ minor, refused }) =>
-    refused && minor >= REFUSED_SINCE && minor < ALWAYS_SINCE
-      ? `${INSTEAD} Until 1.36 the gate PreventStaticPodAPIReferences of the kubelet can be turned off to gain time.`
+  advice: ({ gated }) =>
+    gated
+      ? `${INSTEAD} Until 1.36 the gate PreventStaticPodAPIReferences of the kubelet can be turned off to gain time. The pod is hidden then: the API server refuses its mirror all the same.`
       : undefined,
   *check(subject) {
     const { minor } = subject.target;
-    for (const reference of podOf(subject)?.references ?? []) {
+    const { references = [], invalid = [], decoded } = podOf(subject) ?? {};
+    const sound = invalid.length === 0 && decoded?.problems.length === 0;
+    const gated = sound && references.every((reference) => allowedWithoutGate(reference, minor));
+    for (const reference of references) {
       const { resource, field, name = '' } = reference;
       const refused = refusesReference(reference, minor);
-      yield { args: { resource, field, name, minor, refused }, field, severity: refused ? 'error' : 'warning' };
+      yield { args: { resource, field, name, minor, refused, gated }, field, severity: refused ? 'error' : 'warning' };
     }
   },
 });
