@@ -28,6 +28,7 @@ import type { DirectoryRule } from './directory-rule.ts';
 import type { ManifestRule } from './manifest-rule.ts';
 import { ambiguousScalar } from './manifest/ambiguous-scalar.ts';
 import { apiReference } from './manifest/api-reference.ts';
+import { doubledNodeName } from './manifest/doubled-node-name.ts';
 import { duplicateKey } from './manifest/duplicate-key.ts';
 import { ephemeralContainers } from './manifest/ephemeral-containers.ts';
 import { fixedUid } from './manifest/fixed-uid.ts';
@@ -72,6 +73,7 @@ export const MANIFEST_RULES: readonly ManifestRule[] = [
   missingPriorityClass,
   priorityWithoutClass,
   missingRuntimeClass,
+  doubledNodeName,
   leftoverMetadata,
   longName,
   fixedUid,

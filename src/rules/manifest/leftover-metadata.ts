@@ -1,32 +1,51 @@
+import type { Severity } from '../../domain/finding.ts';
+import type { Pod } from '../../domain/manifest/pod-types.ts';
+import { HASH_ANNOTATION, SEEN_ANNOTATION, SOURCE_ANNOTATION } from '../../domain/mirror-pod.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
-/** Annotations that the kubelet writes itself, over whatever the manifest says. */
-const KUBELET_ANNOTATIONS = [
-  'kubernetes.io/config.hash',
-  'kubernetes.io/config.seen',
-  'kubernetes.io/config.source',
-] as const;
+/** What becomes of a field: it makes the kubelet end the pod, or the API server refuse the mirror, or is written anew. */
+type Effect = 'ended' | 'refused' | 'replaced';
 
-export const leftoverMetadata = defineManifestRule<{ field: string; refused: boolean }>({
+interface Args extends Record<string, string> {
+  readonly field: string;
+  readonly effect: Effect;
+}
+
+const MESSAGES: Readonly<Record<Effect, string>> = {
+  ended: 'is set: the kubelet takes the pod for one that is being deleted, and ends it',
+  refused: 'is set: the API server refuses to make the mirror pod',
+  replaced: 'belongs to a running pod: the kubelet and the API server write it anew',
+};
+
+/** Annotations that the kubelet writes itself, over whatever the manifest says. */
+const KUBELET_ANNOTATIONS = [HASH_ANNOTATION, SEEN_ANNOTATION, SOURCE_ANNOTATION];
+
+export const leftoverMetadata = defineManifestRule<Args>({
   id: 'leftover-metadata',
   severity: 'warning',
   title: 'The manifest was saved from a running pod',
-  why: 'An object from "kubectl get -o yaml" has fields that belong to the API server. With a resourceVersion the API server refuses to make the mirror; the kubelet overwrites its own annotations.',
-  remedy: 'Remove the fields that the API server and the kubelet have added.',
+  why: 'An object from "kubectl get -o yaml" has fields that belong to the API server. With a deletionTimestamp the kubelet ends the pod as soon as it sees it, with a resourceVersion the API server refuses to make the mirror; owner, status and its own annotations the kubelet writes anew.',
+  remedy:
+    'Remove the fields that the API server and the kubelet have added, and from the name of a mirror pod the name of its node.',
   source: SOURCES.storage,
-  message: ({ field, refused }) =>
-    refused ? `${field} is set: the API server refuses to make the mirror pod` : `the kubelet sets ${field} itself`,
+  message: ({ field, effect }) => `${field} ${MESSAGES[effect]}`,
   *check(subject) {
-    const metadata = podOf(subject)?.pod.metadata ?? {};
-    const { resourceVersion = '0', annotations = {} } = metadata;
-    if (resourceVersion !== '0' && resourceVersion !== '') {
-      const field = 'metadata.resourceVersion';
-      yield { args: { field, refused: true }, field };
-    }
-    for (const key of KUBELET_ANNOTATIONS) {
-      const field = `metadata.annotations[${key}]`;
-      if (Object.hasOwn(annotations, key)) yield { args: { field, refused: false }, field, severity: 'info' };
+    const { pod } = podOf(subject) ?? {};
+    if (pod === undefined) return;
+    for (const [field, effect, severity] of leftoversOf(pod)) {
+      yield { args: { field, effect }, field, ...(severity === undefined ? {} : { severity }) };
     }
   },
 });
+
+function* leftoversOf({ metadata = {}, status = {} }: Pod): Generator<[string, Effect, Severity?]> {
+  const { deletionTimestamp, resourceVersion = '', ownerReferences = [], annotations = {} } = metadata;
+  if (deletionTimestamp !== undefined) yield ['metadata.deletionTimestamp', 'ended'];
+  if (resourceVersion !== '0' && resourceVersion !== '') yield ['metadata.resourceVersion', 'refused'];
+  if (ownerReferences.length > 0) yield ['metadata.ownerReferences', 'replaced'];
+  if (Object.keys(status).length > 0) yield ['status', 'replaced'];
+  for (const key of KUBELET_ANNOTATIONS) {
+    if (Object.hasOwn(annotations, key)) yield [`metadata.annotations[${key}]`, 'replaced', 'info'];
+  }
+}

@@ -36,7 +36,7 @@ export const placement = defineManifestRule<Args>({
       yield* choice(SELECTOR, node, (one) => hasLabels(one, nodeSelector));
     }
     if (required !== undefined) yield* choice(AFFINITY, node, (one) => matchesAffinity(one, required));
-    if (nodeName !== '' && nodeName !== subject.target.node) {
+    if (nodeName !== '') {
       const field = 'spec.nodeName';
       yield { args: { field, overruled: true, mismatch: false, node: nodeName }, field, severity: 'info' };
     }
