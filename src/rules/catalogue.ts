@@ -30,6 +30,7 @@ import { ambiguousScalar } from './manifest/ambiguous-scalar.ts';
 import { apiReference } from './manifest/api-reference.ts';
 import { doubledNodeName } from './manifest/doubled-node-name.ts';
 import { duplicateKey } from './manifest/duplicate-key.ts';
+import { emptyImageVolume } from './manifest/empty-image-volume.ts';
 import { ephemeralContainers } from './manifest/ephemeral-containers.ts';
 import { fixedUid } from './manifest/fixed-uid.ts';
 import { imageWithoutTag } from './manifest/image-without-tag.ts';
@@ -73,6 +74,7 @@ export const MANIFEST_RULES: readonly ManifestRule[] = [
   missingPriorityClass,
   priorityWithoutClass,
   missingRuntimeClass,
+  emptyImageVolume,
   doubledNodeName,
   leftoverMetadata,
   longName,

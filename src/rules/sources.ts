@@ -5,6 +5,7 @@ export const SOURCES = {
   kubeletReading: `${TREE}/pkg/kubelet/config/common.go`,
   kubeletFiles: `${TREE}/pkg/kubelet/config/file.go`,
   validation: `${TREE}/pkg/apis/core/validation/validation.go`,
+  podStrategy: `${TREE}/pkg/registry/core/pod/strategy.go`,
   references: `${TREE}/pkg/api/pod/util.go`,
   mirrorClient: `${TREE}/pkg/kubelet/pod/mirror_client.go`,
   kubelet: `${TREE}/pkg/kubelet/kubelet.go`,
