@@ -35,6 +35,7 @@ import { ephemeralContainers } from './manifest/ephemeral-containers.ts';
 import { fixedUid } from './manifest/fixed-uid.ts';
 import { imageWithoutTag } from './manifest/image-without-tag.ts';
 import { invalidField } from './manifest/invalid-field.ts';
+import { invalidImageName } from './manifest/invalid-image-name.ts';
 import { invalidName } from './manifest/invalid-name.ts';
 import { leftoverMetadata } from './manifest/leftover-metadata.ts';
 import { longName } from './manifest/long-name.ts';
@@ -51,7 +52,9 @@ import { serviceAccountToken } from './manifest/service-account-token.ts';
 import { severalDocuments } from './manifest/several-documents.ts';
 import { tooLarge } from './manifest/too-large.ts';
 import { unknownField } from './manifest/unknown-field.ts';
+import { unknownMedium } from './manifest/unknown-medium.ts';
 import { unparsableManifest } from './manifest/unparsable-manifest.ts';
+import { unsafeSysctl } from './manifest/unsafe-sysctl.ts';
 import type { RuleWords } from './rule.ts';
 
 /** The rules about one manifest, in the order in which the kubelet would stumble. */
@@ -69,6 +72,9 @@ export const MANIFEST_RULES: readonly ManifestRule[] = [
   unknownField,
   duplicateKey,
   ambiguousScalar,
+  invalidImageName,
+  unknownMedium,
+  unsafeSysctl,
   placement,
   missingNamespace,
   missingPriorityClass,

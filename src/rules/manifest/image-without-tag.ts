@@ -1,4 +1,5 @@
 import { child } from '../../domain/manifest/field-path.ts';
+import { imageNameFault } from '../../domain/manifest/image-name.ts';
 import { everyContainer } from '../../domain/manifest/validation/container-list.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
@@ -15,7 +16,7 @@ export const imageWithoutTag = defineManifestRule<{ image: string; latest: boole
     for (const { container, path } of everyContainer(podOf(subject)?.pod.spec ?? {})) {
       const { image = '' } = container;
       const name = image.slice(image.lastIndexOf('/') + 1);
-      if (image.trim() === '' || image.includes('@')) continue;
+      if (image.trim() === '' || image.includes('@') || imageNameFault(image.trim()) !== undefined) continue;
       const latest = name.endsWith(':latest');
       if (latest || !name.includes(':')) yield { args: { image, latest }, field: child(path, 'image') };
     }

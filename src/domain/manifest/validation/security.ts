@@ -1,5 +1,6 @@
 import { child, item, type FieldPath } from '../field-path.ts';
 import type { AppArmorProfile, PodSecurityContext, PodSpec, SeccompProfile, SecurityContext } from '../pod-types.ts';
+import { sysctlNamespace } from '../sysctls.ts';
 import { isSysctlName, userId } from './names.ts';
 import { checkDescending } from './paths.ts';
 import { OPTIONS_SINCE } from './options.ts';
@@ -10,8 +11,6 @@ const PROFILE_TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 const LONGEST_PROFILE = 4095;
 const SYSCTL_WORDS =
   'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
-const NET_SYSCTL = /^net[./]/;
-const IPC_SYSCTL = /^(kernel[./](sem$|shm|msg)|fs[./]mqueue[./])/;
 /** Before, `Unmasked` did not ask for a user namespace (kubernetes/kubernetes#123520). */
 const UNMASKED_NEEDS_USERS_SINCE = 30;
 
@@ -62,9 +61,9 @@ function checkSysctls(problems: Problems, spec: PodSpec, { sysctls = [] }: PodSe
     names.add(name);
     // Refused since 1.29; before, the pod was accepted and failed.
     if (minor < 29) continue;
-    if (spec.hostNetwork === true && NET_SYSCTL.test(name)) {
+    if (spec.hostNetwork === true && sysctlNamespace(name) === 'net') {
       problems.invalid(field, name, "may not be specified when 'hostNetwork' is true");
-    } else if (spec.hostIPC === true && IPC_SYSCTL.test(name)) {
+    } else if (spec.hostIPC === true && sysctlNamespace(name) === 'ipc') {
       problems.invalid(field, name, "may not be specified when 'hostIPC' is true");
     }
   }
