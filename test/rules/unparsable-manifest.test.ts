@@ -46,6 +46,38 @@ describe('a file that cannot be parsed is told of with the line that the kubelet
   });
 });
 
+describe('a template is told of as one', () => {
+  const adviceOf = (text: string): string | undefined => unparsableManifest.advice!(findingOf(text).args);
+  const RENDER = 'This looks like a template: render it first, and look at what comes out.';
+
+  test.each([
+    ['a value', 'kind: Pod\nname: {{ .Values.name }}\n'],
+    ['a value that the kubelet stumbles over on the next line', 'kind: Pod\nlabels:\n  {{- include "labels" . }}\n'],
+    ['a condition of Helm', '{{- if .Values.on }}\nkind: Pod\n{{- end }}\n'],
+    ['a condition of Jinja', 'kind: Pod\n{% if on %}\nname: a\n{% endif %}\n'],
+  ])('%s', (_, text) => {
+    expect(adviceOf(text)).toBe(RENDER);
+  });
+
+  test.each([
+    ['where what is wrong is elsewhere', 'args: ["--format={{.Name}}"]\nname: a: b\n'],
+    ['where there are no marks', 'name: {a\n'],
+  ])('but not %s', (_, text) => {
+    expect(adviceOf(text)).not.toBe(RENDER);
+  });
+});
+
+test.each(['[', '{"a":'])(
+  'what is nested too deep for this program is not said to be so for the kubelet: %s',
+  (open) => {
+    const finding = findingOf(`{"a":${open.repeat(2000)}`);
+    expect(finding.severity).toBe('warning');
+    expect(unparsableManifest.message(finding.args)).toBe(
+      'this file is nested in more than 1100 levels, which is as deep as is read here: whether the kubelet takes it is not known',
+    );
+  },
+);
+
 describe('a file that cannot be decoded is told of in the words of go-yaml', () => {
   test.each([
     ['Latin-1', [0xff], 'invalid leading UTF-8 octet', 2],

@@ -1,10 +1,10 @@
 import { joined } from './json-join.ts';
 import type { Place } from './place.ts';
-import { ManifestSyntaxError } from './syntax-error.ts';
+import { DEEPEST_READ, ManifestSyntaxError, NestingError } from './syntax-error.ts';
 import type { Entry, MapValue, Repeat, Value } from './value.ts';
 
-/** Go reads 10,000 levels; nothing a kubelet uses is deeper than 30, and this many fit any stack. */
-const DEEPEST = 1100;
+/** As deep as Go reads. */
+const DEEPEST = 10_000;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 const BEGUN_NUMBER = /-|\.|[eE][-+]?/y;
 const SPACE = /[ \t\n\r]*/y;
@@ -47,7 +47,7 @@ class JsonParser {
   }
 
   #value(depth: number): Value {
-    if (depth > DEEPEST) throw this.#unexpected('exceeded max depth');
+    if (depth > DEEPEST_READ) throw this.#tooDeep(depth);
     this.#skipSpace();
     const at = this.#place();
     switch (this.#text.charAt(this.#offset)) {
@@ -82,6 +82,23 @@ class JsonParser {
       entries.set(key, { keyAt, value: earlier === undefined ? value : joined(earlier.value, value) });
     });
     return { type: 'map', entries, repeats, at };
+  }
+
+  /** The error of a text that is nested too deep to be read here: Go's own if it is for that as well. */
+  #tooDeep(reached: number): ManifestSyntaxError {
+    const begin = this.#place();
+    const rest = /"(?:[^"\\]|\\.)*"|[[{\]}\n]/gs;
+    rest.lastIndex = this.#offset;
+    let depth = reached;
+    for (let found = rest.exec(this.#text); found !== null; found = rest.exec(this.#text)) {
+      const [token] = found;
+      this.#offset = found.index;
+      if (token === '\n') this.#newLine(found.index + 1);
+      else if (token === '[' || token === '{') depth += 1;
+      else if (token === ']' || token === '}') depth -= 1;
+      if (depth > DEEPEST) return this.#unexpected('exceeded max depth');
+    }
+    return new NestingError(begin);
   }
 
   #list(depth: number, at: Place): Value {
@@ -169,9 +186,13 @@ class JsonParser {
   #skipSpace(): void {
     const space = this.#match(SPACE) ?? '';
     for (let at = space.indexOf('\n'); at >= 0; at = space.indexOf('\n', at + 1)) {
-      this.#line += 1;
-      this.#lineStart = this.#offset - space.length + at + 1;
+      this.#newLine(this.#offset - space.length + at + 1);
     }
+  }
+
+  #newLine(start: number): void {
+    this.#line += 1;
+    this.#lineStart = start;
   }
 
   #place(): Place {

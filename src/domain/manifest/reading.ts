@@ -7,7 +7,8 @@ import { checkKind, type KindProblem } from './object-kind.ts';
 import type { Place } from './place.ts';
 import type { Pod } from './pod-types.ts';
 import { decodedBy, decodeSource, refuseFault } from './source-text.ts';
-import { ManifestSyntaxError } from './syntax-error.ts';
+import { ManifestSyntaxError, NestingError } from './syntax-error.ts';
+import { hasTemplateMarks } from './template-marks.ts';
 import { validatePod } from './validation/pod.ts';
 import type { FieldProblem } from './validation/problems.ts';
 import { inWordsOf } from './validation/wording.ts';
@@ -29,6 +30,10 @@ export interface SyntaxFault {
   readonly at: Place | undefined;
   /** The line that the kubelet's log names, where it is another one: it counts some lines one too few. */
   readonly loggedLine: number | undefined;
+  /** The limit is one of this reader, so that it is not known what the kubelet makes of the file. */
+  readonly ours: boolean;
+  /** What is there looks like the marks of a template: `{{ … }}`, `{% … %}`. */
+  readonly template: boolean;
 }
 
 /** What a document says, with all that the kubelet makes of it. */
@@ -73,7 +78,9 @@ export function readManifest(bytes: Uint8Array, target: TargetKubelet): Reading 
     return { stage: 'pod', pod: readPod(root, target), rest };
   } catch (error) {
     if (!(error instanceof ManifestSyntaxError)) throw error;
-    return { stage: 'unparsable', fault: { message: error.message, at: error.at, loggedLine: error.loggedLine } };
+    const { message, at, loggedLine } = error;
+    const template = hasTemplateMarks(bytes, at, loggedLine);
+    return { stage: 'unparsable', fault: { message, at, loggedLine, ours: error instanceof NestingError, template } };
   }
 }
 

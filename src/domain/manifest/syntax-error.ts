@@ -14,3 +14,15 @@ export class ManifestSyntaxError extends Error {
     this.loggedLine = loggedLine;
   }
 }
+
+/**
+ * Go reads JSON and YAML of 10,000 levels. Nothing that a kubelet uses is deeper than 30, and this many fit any stack.
+ */
+export const DEEPEST_READ = 1100;
+
+/** A manifest that is nested deeper than is read here: what the kubelet makes of it is not known. */
+export class NestingError extends ManifestSyntaxError {
+  constructor(at: Place) {
+    super(`nested in more than ${DEEPEST_READ} levels, which is as deep as is read here`, at);
+  }
+}

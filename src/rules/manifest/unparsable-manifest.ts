@@ -1,7 +1,17 @@
 import { defineManifestRule } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
-export const unparsableManifest = defineManifestRule<{ message: string; line: number; column: number }>({
+interface Args extends Record<string, string | number | boolean> {
+  readonly message: string;
+  /** Where the parser stumbled, if that is another place than the one that is shown; 0 otherwise. */
+  readonly line: number;
+  readonly column: number;
+  readonly template: boolean;
+  /** Not read to its end, for a limit that is not the kubelet's. */
+  readonly unread: boolean;
+}
+
+export const unparsableManifest = defineManifestRule<Args>({
   id: 'unparsable-manifest',
   severity: 'error',
   title: 'The file is neither YAML nor JSON',
@@ -9,18 +19,22 @@ export const unparsableManifest = defineManifestRule<{ message: string; line: nu
   remedy:
     'Correct the file at the place named. Write to a name that begins with a dot and rename it, so that the kubelet never sees half a file.',
   source: SOURCES.kubeletReading,
-  message: ({ message }) => `the kubelet cannot parse this file: ${message}`,
-  advice: ({ line, column }) =>
-    line === 0
-      ? undefined
-      : `Look at this line and the next: the parser stumbled at line ${line}, column ${column}, and the kubelet's log names the line before.`,
+  message: ({ message, unread }) =>
+    unread
+      ? `this file is ${message}: whether the kubelet takes it is not known`
+      : `the kubelet cannot parse this file: ${message}`,
+  advice: ({ line, column, template, unread }) => {
+    if (unread) return 'Remove what is nested so deep: no Pod needs it.';
+    if (template) return 'This looks like a template: render it first, and look at what comes out.';
+    if (line === 0) return undefined;
+    return `Look at this line and the next: the parser stumbled at line ${line}, column ${column}, and the kubelet's log names the line before.`;
+  },
   *check({ reading }) {
     if (reading.stage !== 'unparsable') return;
-    const { message, at, loggedLine } = reading.fault;
-    if (at === undefined || loggedLine === undefined || loggedLine === at.line) {
-      yield { args: { message, line: 0, column: 0 }, at };
-    } else {
-      yield { args: { message, ...at }, at: { line: loggedLine, column: 1 } };
-    }
+    const { message, at, loggedLine, template, ours: unread } = reading.fault;
+    const elsewhere = at !== undefined && loggedLine !== undefined && loggedLine !== at.line;
+    const args = { message, line: 0, column: 0, template, unread };
+    const found = elsewhere ? { args: { ...args, ...at }, at: { line: loggedLine, column: 1 } } : { args, at };
+    yield unread ? { ...found, severity: 'warning' } : found;
   },
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { NestingError } from '../../../src/domain/manifest/syntax-error.ts';
 import { parseJson } from '../../../src/domain/manifest/json-text.ts';
 import type { Value } from '../../../src/domain/manifest/value.ts';
 import { decodeYaml } from '../../../src/domain/manifest/yaml/decode.ts';
@@ -181,6 +182,16 @@ describe('a value in many others', () => {
   });
 
   test('is not read where only the kubelet gets to its end', () => {
-    expect(() => yaml(`--- ${FLOW(5000)}\n`)).toThrow(/^nested in more than 1100 levels/);
+    expect(() => yaml(`--- ${FLOW(5000)}\n`)).toThrow(NestingError);
+    expect(() => parseJson(Buffer.from(MAPS(9000)))).toThrow(NestingError);
+    expect(() => parseJson(Buffer.from(`${MAPS(1200).slice(0, -1200)}"${'['.repeat(20_000)}\\"["`))).toThrow(
+      NestingError,
+    );
+  });
+
+  test('is refused as JSON at the bracket at which Go refuses it', () => {
+    const text = `{"a":\n${'['.repeat(20_000)}`;
+    const error = { message: "invalid character '[' exceeded max depth", at: { line: 2, column: 10_000 } };
+    expect(() => parseJson(Buffer.from(text))).toThrow(expect.objectContaining(error));
   });
 });

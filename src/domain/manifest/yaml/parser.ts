@@ -1,4 +1,4 @@
-import { ManifestSyntaxError } from '../syntax-error.ts';
+import { DEEPEST_READ, ManifestSyntaxError, NestingError } from '../syntax-error.ts';
 import { placeOf, type Mark } from './cursor.ts';
 import { DocumentStart } from './document-start.ts';
 import type { MappingNode, SequenceNode, YamlNode } from './node.ts';
@@ -7,7 +7,6 @@ import { Scanner } from './scanner.ts';
 import type { Token, TokenType } from './token.ts';
 
 /** What fits any stack; nothing a kubelet uses is deeper than 30. The kubelet takes more. */
-const DEEPEST = 1100;
 
 /** What was found in a text: its first document, and whether more follows. */
 export interface ParsedYaml {
@@ -70,7 +69,7 @@ class Parser {
   }
 
   #node(context: Context): YamlNode {
-    if (this.#depth === DEEPEST) throw this.#tooDeep();
+    if (this.#depth === DEEPEST_READ) throw this.#tooDeep();
     this.#depth += 1;
     const node = this.#nodeWithin(context);
     this.#depth -= 1;
@@ -81,10 +80,7 @@ class Parser {
   #tooDeep(): ManifestSyntaxError {
     const { mark } = this.#scanner.peek();
     while (this.#scanner.take().type !== 'stream-end');
-    return new ManifestSyntaxError(
-      `nested in more than ${DEEPEST} levels, which is as deep as is read here`,
-      placeOf(mark),
-    );
+    return new NestingError(placeOf(mark));
   }
 
   #nodeWithin(context: Context): YamlNode {
@@ -198,7 +194,7 @@ class Parser {
 
   /** `[a: b]`: a mapping of one entry, without braces. */
   #flowPair(): MappingNode {
-    if (this.#depth === DEEPEST) throw this.#tooDeep();
+    if (this.#depth === DEEPEST_READ) throw this.#tooDeep();
     this.#depth += 1;
     const { mark } = this.#scanner.take();
     const entry = this.#flowEntry('flow-sequence-end');
