@@ -1,5 +1,5 @@
 import type { Finding, FindingArguments } from '../domain/finding.ts';
-import { locate } from '../domain/manifest/field-path.ts';
+import { locate, type FieldPath } from '../domain/manifest/field-path.ts';
 import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
 import type { Surroundings } from '../domain/manifest/surroundings.ts';
 import type { Place } from '../domain/manifest/place.ts';
@@ -37,6 +37,11 @@ export function rootOf({ reading }: ManifestSubject): Value | undefined {
 /** The pod, where the file holds one: as far as it could be read. */
 export function podOf({ reading }: ManifestSubject): PodReading | undefined {
   return reading.stage === 'pod' ? reading.pod : undefined;
+}
+
+/** Whether validation refuses a field: then it is of no use to say what else there must be for its value. */
+export function isInvalid(subject: ManifestSubject, field: FieldPath): boolean {
+  return podOf(subject)?.invalid.some((problem) => problem.field === field) ?? false;
 }
 
 /** Runs a rule on a manifest. */

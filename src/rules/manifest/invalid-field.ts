@@ -1,4 +1,6 @@
 import { explainedField } from '../../domain/manifest/explained-field.ts';
+import { child, item, locate, type FieldPath } from '../../domain/manifest/field-path.ts';
+import type { MapValue } from '../../domain/manifest/value.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -30,9 +32,20 @@ export const invalidField = defineManifestRule<Args>({
     for (const { field, at, message, remedy = '' } of reading?.decoded.problems ?? []) {
       yield { args: { field, message, fix: remedy, explained: explainedField(field) }, field, at };
     }
-    for (const { field, place, message } of reading?.invalid ?? []) {
+    for (const { field, place, message, remedy = '' } of reading?.invalid ?? []) {
       if (ELSEWHERE.test(field)) continue;
-      yield { args: { field, message, fix: '', explained: explainedField(place) }, field, place };
+      const limit = limitBehind(place, reading!.root);
+      const at = limit ?? place;
+      const fix = limit === undefined ? remedy : `change ${limit}, which the kubelet takes for the request as well`;
+      yield { args: { field, message, fix, explained: explainedField(at) }, field, place: at };
     }
   },
 });
+
+/** The limit of which the kubelet has made a request; undefined where the file has the request itself. */
+function limitBehind(place: FieldPath, root: MapValue): FieldPath | undefined {
+  const [, resources, name] = /^(.*\.resources)\.requests\[([^\]]+)\]$/.exec(place) ?? [];
+  if (resources === undefined || name === undefined || locate(root, place).exact) return undefined;
+  const limit = item(child(resources, 'limits'), name);
+  return locate(root, limit).exact ? limit : undefined;
+}

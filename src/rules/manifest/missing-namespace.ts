@@ -1,5 +1,5 @@
 import { BUILT_IN_NAMESPACES } from '../../domain/built-in.ts';
-import { defineManifestRule, podOf } from '../manifest-rule.ts';
+import { defineManifestRule, isInvalid, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | boolean> {
@@ -21,9 +21,9 @@ export const missingNamespace = defineManifestRule<Args>({
       : `namespace "${namespace}" must exist: where it is not found, the mirror pod is refused`,
   *check(subject) {
     const namespace = podOf(subject)?.pod.metadata?.namespace ?? '';
-    if (namespace === '' || BUILT_IN_NAMESPACES.has(namespace)) return;
-    const found = subject.surroundings.namespaces.get(namespace);
     const field = 'metadata.namespace';
+    if (namespace === '' || BUILT_IN_NAMESPACES.has(namespace) || isInvalid(subject, field)) return;
+    const found = subject.surroundings.namespaces.get(namespace);
     if (found === undefined) yield { args: { namespace, absent: false }, field };
     if (found === 'absent') yield { args: { namespace, absent: true }, field, severity: 'error' };
   },

@@ -1,5 +1,5 @@
 import { BUILT_IN_PRIORITY_CLASSES } from '../../domain/built-in.ts';
-import { defineManifestRule, podOf } from '../manifest-rule.ts';
+import { defineManifestRule, isInvalid, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | boolean> {
@@ -22,9 +22,9 @@ export const missingPriorityClass = defineManifestRule<Args>({
       : `PriorityClass "${className}" must exist, or the API server refuses the mirror pod`,
   *check(subject) {
     const className = podOf(subject)?.pod.spec?.priorityClassName ?? '';
-    if (className === '' || BUILT_IN_PRIORITY_CLASSES.has(className)) return;
-    const found = subject.surroundings.priorityClasses.get(className);
     const field = 'spec.priorityClassName';
+    if (className === '' || BUILT_IN_PRIORITY_CLASSES.has(className) || isInvalid(subject, field)) return;
+    const found = subject.surroundings.priorityClasses.get(className);
     if (found === undefined) yield { args: { className, absent: false }, field };
     if (found === 'absent') yield { args: { className, absent: true }, field, severity: 'error' };
   },

@@ -1,6 +1,6 @@
 import { item } from '../../domain/manifest/field-path.ts';
 import { classConflicts, type ClassConflict } from '../../domain/runtime-class.ts';
-import { defineManifestRule, podOf } from '../manifest-rule.ts';
+import { defineManifestRule, isInvalid, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 /** What is wrong: the class itself, as far as that is known, or what the pod says beside it. */
@@ -46,6 +46,7 @@ export const missingRuntimeClass = defineManifestRule<Args>({
     return undefined;
   },
   *check(subject) {
+    if (isInvalid(subject, CLASS)) return;
     const spec = podOf(subject)?.pod.spec ?? {};
     const { runtimeClassName: className = '', overhead = {} } = spec;
     const found = (cause: Cause, field: string, wanted = ''): { args: Args; field: string } => ({

@@ -13,6 +13,8 @@ export interface FieldProblem {
   readonly fault: FieldFault;
   /** As the kubelet's log words it: `Invalid value: "C_1": …`. */
   readonly message: string;
+  /** What would be right, where the message does not tell. */
+  readonly remedy?: string;
 }
 
 /** A value as it appears in a message. */
@@ -55,9 +57,10 @@ export class Problems {
     this.#add(field, field, 'too-many', `Too many: ${count}: must have at most ${limit} items`);
   }
 
-  unsupported(field: FieldPath, value: Shown, supported: readonly string[], place = field): void {
+  unsupported(field: FieldPath, value: Shown, supported: readonly string[], place = field, remedy?: string): void {
     const list = supported.map((word) => JSON.stringify(word)).join(', ');
-    this.#add(field, place, 'unsupported', `Unsupported value: ${show(value)}: supported values: ${list}`);
+    const message = `Unsupported value: ${show(value)}: supported values: ${list}`;
+    this.#add(field, place, 'unsupported', message, remedy);
   }
 
   /** An `unsupported` problem unless the value is one of those supported. */
@@ -75,8 +78,8 @@ export class Problems {
     if (value < least || value > most) this.invalid(field, value, `must be between ${least} and ${most}, inclusive`);
   }
 
-  #add(field: FieldPath, place: FieldPath, fault: FieldFault, message: string): void {
-    this.found.push({ field, place, fault, message });
+  #add(field: FieldPath, place: FieldPath, fault: FieldFault, message: string, remedy?: string): void {
+    this.found.push({ field, place, fault, message, ...(remedy === undefined ? {} : { remedy }) });
   }
 }
 

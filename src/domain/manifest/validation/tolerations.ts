@@ -7,6 +7,9 @@ const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 /** What compares numbers (KEP-5471): known since v1.35, but behind a gate that no kubelet opens of its own accord. */
 const COMPARISONS = ['Lt', 'Gt'];
 const COMPARISONS_KNOWN_SINCE = 35;
+/** The kubelet names them among the values that it supports also where it does not. */
+const COMPARISONS_REMEDY =
+  'use Equal or Exists; Lt and Gt need the gate TaintTolerationComparisonOperators of the kubelet, which is off by default';
 
 /** `ValidateTolerations`, of the list that stands at `field`. */
 export function checkTolerations(
@@ -45,6 +48,7 @@ function checkTolerationValue(
     if (value !== '') problems.invalid(field, value, "value must be empty when `operator` is 'Exists'");
   } else {
     const known = minor >= COMPARISONS_KNOWN_SINCE && COMPARISONS.includes(operator);
-    problems.unsupported(field, operator, ['Equal', 'Exists', ...(known ? COMPARISONS : [])]);
+    const supported = ['Equal', 'Exists', ...(known ? COMPARISONS : [])];
+    problems.unsupported(field, operator, supported, field, known ? COMPARISONS_REMEDY : undefined);
   }
 }
