@@ -79,6 +79,7 @@ export function ruleSelection(
 export function requireRule(id: string): (typeof CATALOGUE)[number] {
   const entry = CATALOGUE.find(({ rule }) => rule.id === id);
   if (entry !== undefined) return entry;
+  if (id === '') throw new UsageError('the id of a rule is empty', 'Is there a comma too many? "rules" lists the ids.');
   const [meant] = nearest(
     id,
     CATALOGUE.map(({ rule }) => rule.id),

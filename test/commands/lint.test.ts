@@ -228,6 +228,7 @@ describe('lint', () => {
     await expect(run('lint', at('good.yaml'), '--only', 'duplicate-pods')).rejects.toThrow(
       'no rule is called "duplicate-pods"',
     );
+    await expect(run('lint', at('good.yaml'), '--only', 'duplicate-pod,')).rejects.toThrow('the id of a rule is empty');
     await expect(run('lint', at('good.yaml'), '--kubernetes-version', '2.0')).rejects.toThrow(
       'is no version that is known',
     );
