@@ -2,7 +2,7 @@ import { defineCommand, type CommandContext, type CommandInput } from '../cli/co
 import { defineFlags } from '../cli/flag.ts';
 import { DOCUMENT_FORMATS } from '../output/document-formats.ts';
 import { ruleList } from '../output/rule-list.ts';
-import { ruleTable } from '../output/rule-report.ts';
+import { rulesReport } from '../output/rule-report.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 import { RULES_OUTPUT_FLAGS } from './rules-flags.ts';
 
@@ -34,6 +34,6 @@ export const rulesCommand = defineCommand({
 
 function run({ stdout, style }: CommandContext, { flags }: CommandInput<typeof FLAGS>): Promise<0> {
   if (flags.output !== 'text') stdout.write(DOCUMENT_FORMATS[flags.output].text(ruleList(CATALOGUE)));
-  else stdout.write(ruleTable(CATALOGUE, flags.noHeaders, style.stdout));
+  else stdout.write(rulesReport(CATALOGUE, flags.noHeaders, { width: stdout.columns, style: style.stdout }));
   return Promise.resolve(0);
 }

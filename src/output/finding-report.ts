@@ -1,8 +1,9 @@
 import type { FindingLocation, Severity } from '../domain/finding.ts';
 import type { ToldFinding } from '../rules/told-finding.ts';
+import { cellWidth } from './cell-width.ts';
 import { escapeLine } from './escape.ts';
 import type { Style, Styles } from './styles.ts';
-import { wrapText } from './wrap.ts';
+import { keepTogether, wrapText } from './wrap.ts';
 
 /** How findings are to look. */
 export interface FindingLook {
@@ -20,9 +21,11 @@ function one(finding: ToldFinding, { width, style }: FindingLook): string {
   const { severity, rule, message, advice, location } = finding;
   const where = location === undefined ? escapeLine(finding.subject.name) : placeText(location);
   const paint = severityStyle(severity, style);
-  const head = `${paint(severity)} ${style.strong(where)} ${style.faint(rule)}`;
+  const words = [paint(severity), style.strong(where), style.faint(rule)];
+  const head = words.join(' ');
   const indent = { width, first: '  ', next: '  ' };
-  return [head, wrapText(escapeLine(message), indent), style.faint(wrapText(escapeLine(advice), indent))].join('\n');
+  const first = cellWidth(head) <= width ? head : wrapText(words.map(keepTogether).join(' '), { width, next: '  ' });
+  return [first, wrapText(escapeLine(message), indent), style.faint(wrapText(escapeLine(advice), indent))].join('\n');
 }
 
 /** `etcd.yaml:12:7`, as compilers write it and editors open it. */

@@ -1,15 +1,35 @@
 import type { CatalogueEntry } from '../rules/catalogue.ts';
+import { cellWidth } from './cell-width.ts';
 import type { FindingLook } from './finding-report.ts';
 import type { Style, Styles } from './styles.ts';
 import { renderTable } from './table.ts';
 import { wrapText } from './wrap.ts';
 
-/** The rules as a table. */
-export function ruleTable(entries: readonly CatalogueEntry[], noHeaders: boolean, style: Styles): string {
-  const paint = ({ rule }: CatalogueEntry): Style | undefined => {
-    if (rule.severity === 'error') return style.bad;
-    return rule.severity === 'warning' ? style.warning : undefined;
-  };
+/** How a list of rules is to look. */
+export interface RuleListLook {
+  /** Terminal cells of a line; undefined where it is no terminal. */
+  readonly width: number | undefined;
+  readonly style: Styles;
+}
+
+/** The rules as a table; where the terminal is too narrow for one, each in two lines or more. */
+export function rulesReport(
+  entries: readonly CatalogueEntry[],
+  noHeaders: boolean,
+  { width, style }: RuleListLook,
+): string {
+  const table = ruleTable(entries, noHeaders, style);
+  if (width === undefined || table.split('\n').every((line) => cellWidth(line) <= width)) return table;
+  const lines = entries.map((entry) => {
+    const { rule, scope } = entry;
+    const words = [rule.id, severityStyle(entry, style)?.(rule.severity) ?? rule.severity, scope];
+    return `${wrapText(words.join(' '), { width, next: '  ' })}\n${wrapText(rule.title, { width, first: '  ', next: '  ' })}\n`;
+  });
+  return lines.join('');
+}
+
+function ruleTable(entries: readonly CatalogueEntry[], noHeaders: boolean, style: Styles): string {
+  const paint = (entry: CatalogueEntry): Style | undefined => severityStyle(entry, style);
   return renderTable(
     [
       { header: 'ID', cell: ({ rule }) => rule.id },
@@ -20,6 +40,11 @@ export function ruleTable(entries: readonly CatalogueEntry[], noHeaders: boolean
     entries,
     { headers: !noHeaders },
   );
+}
+
+function severityStyle({ rule }: CatalogueEntry, style: Styles): Style | undefined {
+  if (rule.severity === 'error') return style.bad;
+  return rule.severity === 'warning' ? style.warning : undefined;
 }
 
 /** One rule in full. */
