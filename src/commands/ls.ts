@@ -28,7 +28,7 @@ export const lsCommand = defineCommand({
     'List the static pods of the cluster, by the mirror pods that their kubelets keep on the API server.',
     'One request is enough: the server selects mirror pods by their empty service account name, and each is checked for the annotation, the owner, the name and the source that a mirror pod has. A pod that lacks one of them is shown as suspect.',
     'The API server knows only what was mirrored. --hidden finds what runs without a mirror and says why that may be; --kubelet shows both sides; -w goes on with a row for each change, as "kubectl get -w" does.',
-    'Needs "list pods"; -o wide, json, yaml and templates that ask for directory, owner, verdict or signals also read the Nodes and the ConfigMap kube-system/kubelet-config, and say so where they may not.',
+    'Needs "list pods", with -w "watch pods" as well; -o wide, json, yaml and templates that ask for directory, owner, verdict or signals also read the Nodes and the ConfigMap kube-system/kubelet-config, and say so where they may not.',
   ],
   examples: [
     { text: 'List all static pods', arguments: '' },

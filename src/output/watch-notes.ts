@@ -2,7 +2,7 @@ import { escapeLine } from './escape.ts';
 
 /** What there is to say of a watch. */
 export interface WatchNoteFacts {
-  readonly kind: 'lost' | 'restored' | 'relisted';
+  readonly kind: 'lost' | 'refused' | 'restored' | 'relisted';
   readonly why?: string;
 }
 
@@ -11,6 +11,8 @@ export function watchNote({ kind, why = '' }: WatchNoteFacts): string {
   switch (kind) {
     case 'lost':
       return escapeLine(`Note: lost the API server, trying again: ${why}`);
+    case 'refused':
+      return escapeLine(`Note: the API server refuses to go on, trying again: ${why}`);
     case 'restored':
       return 'Note: the API server answers again.';
     case 'relisted':

@@ -172,3 +172,12 @@ test('what cannot be listed is not watched', async () => {
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^Error from server \(Forbidden\): pods is forbidden/);
 });
+
+test('what may be listed but not watched is listed, and the refusal shown at once', async () => {
+  server.users.set('reader', { may: [{ verbs: ['list'], apiGroups: [''], resources: ['pods'] }] });
+  const args = ['ls', '-w', ...ETCD];
+  expectGolden(
+    'kubeadm/watch-forbidden.txt',
+    transcript(args, await run(args, { kubeconfig: server.kubeconfig({ user: 'reader' }) })),
+  );
+});

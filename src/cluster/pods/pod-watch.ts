@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiError, ConnectionError, InterruptedError } from '../../domain/errors.ts';
+import { ApiError } from '../../domain/errors.ts';
 import type { ObjectMeta } from '../../domain/kubernetes.ts';
 import { fullName } from '../../domain/mirror-comparison.ts';
 import { describePod, type ListedPod, type StaticPod } from '../../domain/static-pod.ts';
@@ -7,12 +6,10 @@ import type { Connection } from '../connection.ts';
 import { listedPod, PodTableReader, TABLE_OR_OBJECTS } from './pod-table.ts';
 import { isListed, listStaticPods, podQuery, type StaticPodListing, type StaticPodQuery } from './static-pods.ts';
 import { watchEvents } from '../api/watch-stream.ts';
+import { WatchOutages, type OutageNote, type Pause } from './watch-outages.ts';
 
 /** What a watch tells besides changes. Data: `output/watch-notes.ts` has the words. */
-export type WatchNote =
-  | { readonly kind: 'lost'; readonly why: string } // said once for each outage
-  | { readonly kind: 'restored' }
-  | { readonly kind: 'relisted' }; // the server had forgotten what happened since
+export type WatchNote = OutageNote | { readonly kind: 'relisted' }; // the server had forgotten what happened since
 
 /** Who follows a watch. A change is told once the one before has been dealt with. */
 export interface WatchFollower {
@@ -20,9 +17,6 @@ export interface WatchFollower {
   onChange(pod: StaticPod, known: readonly StaticPod[]): Promise<void>;
   onNote(note: WatchNote): void;
 }
-
-/** Waits so many milliseconds, or until the signal fires. Never rejects. */
-export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 /**
  * Seconds after which the server is to end a watch, which is then begun again. So a connection that died without a
@@ -35,12 +29,6 @@ const WATCH_LIMIT = (WATCH_SECONDS + 30) * 1000;
 /** A watch that lasted so long (milliseconds) was a good one, though nothing happened. */
 const LONG_ENOUGH = 10_000;
 
-const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 30_000;
-
-/** Refusals in a row (401, 403) that are put down to a server that is only starting. */
-const MOST_REFUSALS = 8;
-
 /**
  * Follows static pods from a listing on, until the signal fires (`InterruptedError`), through broken connections and
  * restarts of the API server. Throws `ApiError` where the server refuses for good.
@@ -50,7 +38,7 @@ export async function followStaticPods(
   query: StaticPodQuery,
   listing: StaticPodListing,
   follower: WatchFollower,
-  pause: Pause = wait,
+  pause?: Pause,
 ): Promise<never> {
   return await new PodWatch(connection, query, listing, follower, pause).run();
 }
@@ -59,18 +47,12 @@ class PodWatch {
   readonly #connection: Connection;
   readonly #query: StaticPodQuery;
   readonly #follower: WatchFollower;
-  readonly #wait: Pause;
+  readonly #outages: WatchOutages;
   /** What the follower was told last, by full name. */
   #known: Map<string, StaticPod>;
   #resourceVersion: string;
   #selectorUnsupported: boolean;
   #serverVersion: string | undefined;
-  /** Attempts in a row that came to nothing. */
-  #failures = 0;
-  /** The server has taken the present watch. */
-  #open = false;
-  #refusals = 0;
-  #lost = false;
   #mustList = false;
 
   constructor(
@@ -78,9 +60,11 @@ class PodWatch {
     query: StaticPodQuery,
     listing: StaticPodListing,
     follower: WatchFollower,
-    pause: Pause,
+    pause: Pause | undefined,
   ) {
-    this.#wait = pause;
+    this.#outages = new WatchOutages((note) => {
+      follower.onNote(note);
+    }, pause);
     this.#connection = connection;
     this.#query = query;
     this.#follower = follower;
@@ -93,16 +77,16 @@ class PodWatch {
   async run(): Promise<never> {
     for (;;) {
       const begun = this.#query.now().getTime();
-      this.#failures += 1;
-      this.#open = false;
+      this.#outages.begin();
       try {
         if (this.#mustList) await this.#listAgain();
         await this.#watchOnce();
-        if (this.#query.now().getTime() - begun >= LONG_ENOUGH) this.#failures = 0;
+        if (this.#query.now().getTime() - begun >= LONG_ENOUGH) this.#outages.succeeded();
       } catch (error) {
-        this.#judge(error);
+        if (error instanceof ApiError && isForgotten(error)) this.#mustList = true;
+        else this.#outages.judge(error);
       }
-      await this.#pause();
+      await this.#outages.pause(this.#query.signal);
     }
   }
 
@@ -120,10 +104,9 @@ class PodWatch {
     const tables = new PodTableReader();
     const request = { path, query, accept: TABLE_OR_OBJECTS, signal, timeout: WATCH_LIMIT };
     for await (const { type, object } of watchEvents(this.#connection, request, () => {
-      this.#open = true;
-      this.#restored();
+      this.#outages.opened();
     })) {
-      this.#failures = 0;
+      this.#outages.succeeded();
       const pods = type === 'BOOKMARK' ? [] : this.#readPods(object, tables);
       for (const pod of pods) await this.#take(type === 'DELETED', pod);
       this.#resourceVersion = resourceVersionOf(object) ?? this.#resourceVersion;
@@ -146,7 +129,7 @@ class PodWatch {
   /** Tells what has changed since the follower was told last, and nothing else. */
   async #listAgain(): Promise<void> {
     const { pods, resourceVersion } = await listStaticPods(this.#connection, this.#query);
-    this.#restored();
+    this.#outages.answered();
     this.#follower.onNote({ kind: 'relisted' });
     const before = this.#known;
     this.#known = byName(pods);
@@ -162,47 +145,6 @@ class PodWatch {
       }
     }
   }
-
-  /** Decides whether to go on after an error; throws it where not. */
-  #judge(error: unknown): void {
-    if (error instanceof ConnectionError) {
-      if (error.fault === 'config' || error.fault === 'credentials') throw error;
-      // A watch that was open may break off at any time: nothing is lost where the next attempt finds the server.
-      if (!this.#open || this.#failures > 1) this.#loseSight(error.message);
-    } else if (error instanceof ApiError) {
-      if (isForgotten(error)) {
-        this.#mustList = true;
-        return;
-      }
-      if (error.status === 401 || error.status === 403) this.#refusals += 1;
-      else if (error.status < 500 && error.status !== 429) throw error;
-      if (this.#refusals > MOST_REFUSALS) throw error;
-      this.#loseSight(error.message);
-    } else throw error;
-  }
-
-  #loseSight(why: string): void {
-    if (!this.#lost) this.#follower.onNote({ kind: 'lost', why });
-    this.#lost = true;
-  }
-
-  #restored(): void {
-    this.#refusals = 0;
-    if (this.#lost) this.#follower.onNote({ kind: 'restored' });
-    this.#lost = false;
-  }
-
-  /** Longer after each failure, and never the same for all who lost the server at once. */
-  async #pause(): Promise<void> {
-    const { signal } = this.#query;
-    const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.max(0, this.#failures - 1));
-    await this.#wait(longest * (0.5 + Math.random() / 2), signal);
-    if (signal.aborted) throw new InterruptedError();
-  }
-}
-
-async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 function byName(pods: readonly StaticPod[]): Map<string, StaticPod> {

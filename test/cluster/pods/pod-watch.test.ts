@@ -84,7 +84,7 @@ async function follow(
       told.push(`${pod.metadata.name ?? ''} ${pod.status}`);
       return Promise.resolve();
     },
-    onNote: (note: WatchNote) => void told.push(note.kind === 'lost' ? `[lost: ${note.why}]` : `[${note.kind}]`),
+    onNote: (note: WatchNote) => void told.push('why' in note ? `[${note.kind}: ${note.why}]` : `[${note.kind}]`),
   };
   const pause = (milliseconds: number): Promise<void> => {
     pauses.push(milliseconds);
@@ -224,13 +224,23 @@ describe('a server that goes away', () => {
     expect(told).toEqual(['[lost: the watch was answered with something that is not an event]', '[restored]']);
   });
 
-  test('may refuse while it starts, but not for good', async () => {
+  test('may refuse while it starts again, but not for good', async () => {
     const refusal: ScriptedAnswer = { status: 403, pieces: [status(403, 'Forbidden', 'RBAC: not found')] };
-    const patient = await follow([list(10), refusal, refusal, { pieces: [] }]);
-    expect(patient.told).toEqual(['[lost: RBAC: not found]', '[restored]']);
-    const { end, asked } = await follow([list(10), ...Array.from({ length: 20 }, () => refusal)]);
+    const patient = await follow([list(10), { pieces: [] }, refusal, refusal, { pieces: [] }]);
+    expect(patient.told).toEqual(['[refused: RBAC: not found]', '[restored]']);
+    const { end, asked, told } = await follow([list(10), { pieces: [] }, ...Array.from({ length: 20 }, () => refusal)]);
     expect(end).toEqual(new ApiError(403, 'Forbidden', 'RBAC: not found'));
-    expect(asked.length).toBe(10);
+    expect([asked.length, told]).toEqual([11, ['[refused: RBAC: not found]']]);
+  });
+
+  test.each([
+    [403, 'Forbidden', 'pods is forbidden'],
+    [401, 'Unauthorized', 'Unauthorized'],
+  ])('is not waited for where it never took a watch, but refuses it: %i', async (code, reason, message) => {
+    const refusal: ScriptedAnswer = { status: code, pieces: [status(code, reason, message)] };
+    const { end, asked, told, pauses } = await follow([list(10), refusal, { pieces: [] }]);
+    expect(end).toEqual(new ApiError(code, reason, message));
+    expect([asked, told, pauses]).toEqual([['list', '10'], [], []]);
   });
 
   test('that says the request is wrong is believed', async () => {
