@@ -15,6 +15,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal;
   /** Whole-request limit in milliseconds; overrides `--request-timeout`. 0 is none. */
   readonly timeout?: number;
+  /** Most milliseconds between the request or a piece of the answer and the next piece; none by default. */
+  readonly silence?: number;
   /** Drops the server's warnings: for what the user did not ask for and cannot change, such as the version of flagz. */
   readonly ignoreWarnings?: boolean;
 }

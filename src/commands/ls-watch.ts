@@ -1,4 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
+import { limitSilence } from '../cluster/api/silence-limit.ts';
 import { PlaceCache } from '../cluster/pods/place-cache.ts';
 import { followStaticPods } from '../cluster/pods/pod-watch.ts';
 import { listStaticPods } from '../cluster/pods/static-pods.ts';
@@ -15,7 +16,7 @@ export async function watchList(context: CommandContext, { flags, format, sortPa
   const { stdout, stderr, style } = context;
   if (sortPath !== undefined) stderr.write('warning: --watch requested, --sort-by will be ignored\n');
   const query = staticPodQuery(context, flags);
-  const connection = await context.connect();
+  const connection = limitSilence(await context.connect());
   const places = new PlaceCache(connection, flags.chunkSize, context.signal);
   const wantsPlaces = needsPlaces({ format, sortPath: undefined });
   const { noHeaders, labelColumns, showLabels } = flags;

@@ -3,7 +3,7 @@ import { startApiServer, type TestApiServer } from '../support/api-server.ts';
 import { expectGolden, transcript } from '../support/golden.ts';
 import type { KubeObject } from '../support/kube-object.ts';
 import { run, type RunResult } from '../support/program.ts';
-import { openGateway, type Gateway } from './gateway.ts';
+import { openGateway, type Gateway } from '../support/gateway.ts';
 
 let server: TestApiServer;
 let gateway: Gateway;

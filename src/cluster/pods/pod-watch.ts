@@ -18,13 +18,22 @@ export interface WatchFollower {
   onNote(note: WatchNote): void;
 }
 
+/** How long a watch is waited for. */
+export interface WatchTimes {
+  /** Seconds after which the server is to end a watch, which is then begun again where it ended. */
+  readonly seconds: number;
+  /** Milliseconds without a byte, longer than that, after which the server is taken to be gone. */
+  readonly silence: number;
+  /** Waits before the next attempt. */
+  readonly pause?: Pause;
+}
+
 /**
- * Seconds after which the server is to end a watch, which is then begun again. So a connection that died without a
- * word is noticed, and load balancers see no endless request; client-go's reflectors do the same.
+ * A server whose machine dies, or a route that is lost, ends no connection, and a watch may be silent for long: bookmarks
+ * come once a minute from some servers and never from others. So a watch is short, and its end the sign of life. The
+ * times are those of the pings that client-go sends over HTTP/2 (ReadIdleTimeout and PingTimeout).
  */
-const WATCH_SECONDS = 300;
-/** Longer than that, the connection is dead. */
-const WATCH_LIMIT = (WATCH_SECONDS + 30) * 1000;
+const TIMES: WatchTimes = { seconds: 30, silence: 45_000 };
 
 /** A watch that lasted so long (milliseconds) was a good one, though nothing happened. */
 const LONG_ENOUGH = 10_000;
@@ -38,15 +47,16 @@ export async function followStaticPods(
   query: StaticPodQuery,
   listing: StaticPodListing,
   follower: WatchFollower,
-  pause?: Pause,
+  times: WatchTimes = TIMES,
 ): Promise<never> {
-  return await new PodWatch(connection, query, listing, follower, pause).run();
+  return await new PodWatch(connection, query, listing, follower, times).run();
 }
 
 class PodWatch {
   readonly #connection: Connection;
   readonly #query: StaticPodQuery;
   readonly #follower: WatchFollower;
+  readonly #times: WatchTimes;
   readonly #outages: WatchOutages;
   /** What the follower was told last, by full name. */
   #known: Map<string, StaticPod>;
@@ -60,11 +70,12 @@ class PodWatch {
     query: StaticPodQuery,
     listing: StaticPodListing,
     follower: WatchFollower,
-    pause: Pause | undefined,
+    times: WatchTimes,
   ) {
     this.#outages = new WatchOutages((note) => {
       follower.onNote(note);
-    }, pause);
+    }, times.pause);
+    this.#times = times;
     this.#connection = connection;
     this.#query = query;
     this.#follower = follower;
@@ -97,12 +108,13 @@ class PodWatch {
       ['watch', 'true'],
       ['allowWatchBookmarks', 'true'],
       ['resourceVersion', this.#resourceVersion],
-      ['timeoutSeconds', String(WATCH_SECONDS)],
+      ['timeoutSeconds', String(this.#times.seconds)],
     ];
     if (fieldSelector !== undefined) query.push(['fieldSelector', fieldSelector]);
     if (labelSelector !== undefined) query.push(['labelSelector', labelSelector]);
     const tables = new PodTableReader();
-    const request = { path, query, accept: TABLE_OR_OBJECTS, signal, timeout: WATCH_LIMIT };
+    const { silence } = this.#times;
+    const request = { path, query, accept: TABLE_OR_OBJECTS, signal, timeout: 0, silence };
     for await (const { type, object } of watchEvents(this.#connection, request, () => {
       this.#outages.opened();
     })) {

@@ -75,7 +75,8 @@ export class WatchOutages {
   #judgeConnection(error: ConnectionError): void {
     if (error.fault === 'config' || error.fault === 'credentials') throw error;
     // A watch that was open may break off at any time: nothing is lost where the next attempt finds the server.
-    if (!this.#open || this.#failures > 1) this.#begins('lost', error.message);
+    const brokeOff = this.#open && error.fault !== 'timeout';
+    if (!brokeOff || this.#failures > 1) this.#begins('lost', error.message);
   }
 
   #judgeAnswer(error: ApiError): void {

@@ -53,7 +53,8 @@ export class ApiConnection implements Connection {
   }
 
   async send(request: ApiRequest): Promise<ApiResponse> {
-    const lifetime = new Lifetime(request.signal, request.timeout ?? this.#parts.requestTimeout, this.server);
+    const timeout = request.timeout ?? this.#parts.requestTimeout;
+    const lifetime = new Lifetime(request.signal, timeout, this.server, request.silence);
     try {
       const { message, wire } = await this.#sendWithRetries(request, lifetime);
       if (request.ignoreWarnings !== true) this.#passWarnings(message);
@@ -178,6 +179,7 @@ export class ApiConnection implements Connection {
     const { log, transport } = this.#parts;
     const startedAt = performance.now();
     log.sent(wire);
+    lifetime.listen();
     try {
       const message = await transport.exchange(wire, lifetime);
       log.answered(wire, message, startedAt);
@@ -185,6 +187,8 @@ export class ApiConnection implements Connection {
     } catch (error) {
       log.failed(wire, error, startedAt);
       throw error;
+    } finally {
+      lifetime.heard();
     }
   }
 

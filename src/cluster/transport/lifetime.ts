@@ -10,13 +10,18 @@ export class Lifetime {
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
+  readonly #silence: number;
+  readonly #server: string;
+  #listening: NodeJS.Timeout | undefined;
   readonly #outer: AbortSignal | undefined;
   readonly #interrupt = (): void => {
     this.#controller.abort(new InterruptedError());
   };
 
-  /** `timeout` in milliseconds, 0 for none; `server` is named in the message. */
-  constructor(outer: AbortSignal | undefined, timeout: number, server: string) {
+  /** `timeout` and `silence` in milliseconds, 0 for none; `server` is named in the message. */
+  constructor(outer: AbortSignal | undefined, timeout: number, server: string, silence = 0) {
+    this.#silence = silence;
+    this.#server = server;
     this.signal = this.#controller.signal;
     this.#outer = outer;
     outer?.addEventListener('abort', this.#interrupt, { once: true });
@@ -36,9 +41,24 @@ export class Lifetime {
     return this.signal.aborted ? (this.signal.reason as Error) : undefined;
   }
 
-  /** Lets go of the timer and of the caller's signal. */
+  /** From now on something is to come from the server, until `heard`. */
+  listen(): void {
+    this.heard();
+    if (this.#silence === 0 || this.signal.aborted) return;
+    this.#listening = setTimeout(() => {
+      this.#controller.abort(silenceError(this.#server, this.#silence));
+    }, this.#silence);
+  }
+
+  /** Something came, or nothing is waited for. */
+  heard(): void {
+    clearTimeout(this.#listening);
+  }
+
+  /** Lets go of the timers and of the caller's signal. */
   end(): void {
     clearTimeout(this.#timer);
+    this.heard();
     this.#outer?.removeEventListener('abort', this.#interrupt);
   }
 
@@ -57,6 +77,14 @@ export class Lifetime {
       this.signal.addEventListener('abort', stop, { once: true });
     });
   }
+}
+
+function silenceError(server: string, silence: number): ConnectionError {
+  return new ConnectionError(
+    'timeout',
+    `Unable to connect to the server: nothing came from ${server} for ${silence / 1000}s`,
+    'Check the network, a VPN, and that the API server is up.',
+  );
 }
 
 function timeoutError(server: string, timeout: number): ConnectionError {

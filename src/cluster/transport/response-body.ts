@@ -38,9 +38,13 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
     this.#lifetime.signal.addEventListener('abort', stop, { once: true });
     try {
       if (this.#lifetime.reason !== undefined) throw this.#lifetime.reason;
-      for await (const chunk of await decoded(this.#message)) {
+      const chunks = await decoded(this.#message);
+      this.#lifetime.listen();
+      for await (const chunk of chunks) {
+        this.#lifetime.heard();
         this.#observe(chunk as Uint8Array);
         yield chunk as Uint8Array;
+        this.#lifetime.listen();
       }
       this.#observe(undefined);
     } catch (error) {

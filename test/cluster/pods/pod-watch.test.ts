@@ -90,7 +90,9 @@ async function follow(
     pauses.push(milliseconds);
     return Promise.resolve();
   };
-  const end = await followStaticPods(connection, query, listing, follower, pause).catch((error: unknown) => error);
+  const end = await followStaticPods(connection, query, listing, follower, { seconds: 30, silence: 0, pause }).catch(
+    (error: unknown) => error,
+  );
   return { told, asked: requests.map(describeRequest), pauses, end };
 }
 
@@ -140,11 +142,13 @@ describe('a watch', () => {
         ['watch', 'true'],
         ['allowWatchBookmarks', 'true'],
         ['resourceVersion', '1'],
-        ['timeoutSeconds', '300'],
+        ['timeoutSeconds', '30'],
         ['fieldSelector', 'spec.serviceAccountName=,spec.nodeName=n,status.phase=Running'],
         ['labelSelector', 'a=b'],
       ],
       accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',
+      timeout: 0,
+      silence: 45_000,
     });
   });
 
