@@ -1,5 +1,6 @@
 import type { CommandContext } from '../cli/command.ts';
 import { limitSilence } from '../cluster/api/silence-limit.ts';
+import type { Connection } from '../cluster/connection.ts';
 import { PlaceCache } from '../cluster/pods/place-cache.ts';
 import { followStaticPods } from '../cluster/pods/pod-watch.ts';
 import { listStaticPods } from '../cluster/pods/static-pods.ts';
@@ -8,40 +9,68 @@ import type { StaticPod } from '../domain/static-pod.ts';
 import { escapeText } from '../output/escape.ts';
 import { listingNotes, unreadableNote } from '../output/notes.ts';
 import { RowPrinter } from '../output/row-printer.ts';
+import { assumedDirectoryNote } from '../output/static-pod-table.ts';
 import { watchNote } from '../output/watch-notes.ts';
 import { needsPlaces, staticPodQuery, type LsRequest } from './ls-flags.ts';
 
 /** `ls -w`: the list, then a row for each change, until Ctrl-C. */
-export async function watchList(context: CommandContext, { flags, format, sortPath }: LsRequest): Promise<never> {
-  const { stdout, stderr, style } = context;
+export async function watchList(context: CommandContext, request: LsRequest): Promise<never> {
+  const { stderr } = context;
+  const { flags, sortPath } = request;
   if (sortPath !== undefined) stderr.write('warning: --watch requested, --sort-by will be ignored\n');
   const query = staticPodQuery(context, flags);
   const connection = limitSilence(await context.connect());
-  const places = new PlaceCache(connection, flags.chunkSize, context.signal);
-  const wantsPlaces = needsPlaces({ format, sortPath: undefined });
-  const { noHeaders, labelColumns, showLabels } = flags;
-  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
-  const rows = new RowPrinter(format, { noHeaders, labelColumns, showLabels, style: style.stdout, escape });
-  const noted = new Set<string>();
-  const note = (line: string): void => {
-    if (!noted.has(line)) stderr.write(`${line}\n`);
-    noted.add(line);
-  };
-  const place = async (pods: readonly StaticPod[], known: readonly StaticPod[]): Promise<readonly PlacedPod[]> => {
-    if (!wantsPlaces) return pods.map(unplaced);
-    const placed = await places.place(pods, known);
-    for (const unreadable of placed.unreadable) note(unreadableNote(unreadable));
-    return placed.pods;
-  };
+  const output = new WatchOutput(context, request, connection);
   const listing = await listStaticPods(connection, query);
-  for (const line of listingNotes(listing)) note(line);
-  if (!flags.watchOnly) stdout.write(rows.print(await place(listing.pods, listing.pods)));
+  for (const line of listingNotes(listing)) output.noteOnce(line);
+  if (!flags.watchOnly) await output.print(listing.pods, listing.pods);
   return await followStaticPods(connection, query, listing, {
     onChange: async (pod, known) => {
-      stdout.write(rows.print(await place([pod], known)));
+      await output.print([pod], known);
     },
-    onNote: (one) => {
-      stderr.write(`${watchNote(one)}\n`);
+    onNote: (note) => {
+      stderr.write(`${watchNote(note)}\n`);
     },
   });
+}
+
+/** Prints pods as they come, with what is to be read of their Nodes; says once what there is to say of all. */
+class WatchOutput {
+  readonly #context: CommandContext;
+  readonly #places: PlaceCache | undefined;
+  readonly #rows: RowPrinter;
+  readonly #wide: boolean;
+  readonly #noted = new Set<string>();
+
+  constructor(context: CommandContext, { flags, format }: LsRequest, connection: Connection) {
+    const { noHeaders, labelColumns, showLabels } = flags;
+    const { stdout, style } = context;
+    const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
+    this.#context = context;
+    this.#places = needsPlaces({ format, sortPath: undefined })
+      ? new PlaceCache(connection, flags.chunkSize, context.signal)
+      : undefined;
+    this.#rows = new RowPrinter(format, { noHeaders, labelColumns, showLabels, style: style.stdout, escape });
+    this.#wide = format.kind === 'wide';
+  }
+
+  /** Prints some of the pods that are known. */
+  async print(pods: readonly StaticPod[], known: readonly StaticPod[]): Promise<void> {
+    const placed = await this.#place(pods, known);
+    this.#context.stdout.write(this.#rows.print(placed));
+    const footnote = this.#wide ? assumedDirectoryNote(placed, this.#context.program) : undefined;
+    if (footnote !== undefined) this.noteOnce(footnote);
+  }
+
+  noteOnce(line: string): void {
+    if (!this.#noted.has(line)) this.#context.stderr.write(`${line}\n`);
+    this.#noted.add(line);
+  }
+
+  async #place(pods: readonly StaticPod[], known: readonly StaticPod[]): Promise<readonly PlacedPod[]> {
+    if (this.#places === undefined) return pods.map(unplaced);
+    const placed = await this.#places.place(pods, known);
+    for (const unreadable of placed.unreadable) this.noteOnce(unreadableNote(unreadable));
+    return placed.pods;
+  }
 }

@@ -12,7 +12,7 @@ import { printList } from '../output/list-printer.ts';
 import { listingNotes, unreadableNote } from '../output/notes.ts';
 import { parseSortBy, sortItems } from '../output/sort.ts';
 import { staticPodDocument, staticPodList } from '../output/static-pod-list.ts';
-import { ASSUMED_MARK, hasAssumedDirectory, staticPodTable } from '../output/static-pod-table.ts';
+import { assumedDirectoryNote, staticPodTable } from '../output/static-pod-table.ts';
 import { listCompared } from './ls-compared.ts';
 import { LS_FLAGS, lsMode, needsPlaces, staticPodQuery, type LsFlags, type LsRequest } from './ls-flags.ts';
 import { listHidden } from './ls-hidden.ts';
@@ -104,9 +104,6 @@ function print(
     staticPodTable(pods, { wide, noHeaders, labelColumns, showLabels, style: style.stdout });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   stdout.write(printList({ resource: 'pod', document: () => staticPodList(pods), table, noHeaders, escape }, format));
-  if (format.kind === 'wide' && hasAssumedDirectory(pods)) {
-    stderr.write(
-      `${ASSUMED_MARK} told by kubeadm's ConfigMap or usual for the distribution, not read from the node: see "${program} explain POD".\n`,
-    );
-  }
+  const footnote = format.kind === 'wide' ? assumedDirectoryNote(pods, program) : undefined;
+  if (footnote !== undefined) stderr.write(`${footnote}\n`);
 }

@@ -16,7 +16,7 @@ export interface StaticPodTableLook extends LabelLook {
 const NONE = '<none>';
 
 /** Follows a directory that no node told of itself: kubeadm's ConfigMap or the distribution's default says so. */
-export const ASSUMED_MARK = '*';
+const ASSUMED_MARK = '*';
 
 /** The table of `ls`. VERDICT shows only where some pod is not plainly static. */
 export function staticPodTable(pods: readonly PlacedPod[], look: StaticPodTableLook): string {
@@ -29,9 +29,10 @@ export function staticPodTable(pods: readonly PlacedPod[], look: StaticPodTableL
   return renderTable(columns, pods, { headers: !look.noHeaders, ...(widths && { widths }) });
 }
 
-/** Whether any directory carries the mark, which then wants explaining. */
-export function hasAssumedDirectory(pods: readonly PlacedPod[]): boolean {
-  return pods.some(({ directory }) => isAssumed(directory));
+/** A line for stderr that explains the mark of a directory, where any of these in a wide table carries it. */
+export function assumedDirectoryNote(pods: readonly PlacedPod[], program: string): string | undefined {
+  if (!pods.some(({ directory }) => isAssumed(directory))) return undefined;
+  return `${ASSUMED_MARK} told by kubeadm's ConfigMap or usual for the distribution, not read from the node: see "${program} explain POD".`;
 }
 
 const COLUMNS: readonly Column<PlacedPod>[] = [
