@@ -8,7 +8,7 @@ import type { StaticPodQuery } from '../cluster/pods/static-pods.ts';
 import { UsageError } from '../domain/errors.ts';
 import { parseLabelSelector } from '../domain/label-selector.ts';
 import type { OutputFormat } from '../output/format.ts';
-import { fieldsRead } from '../output/fields-read.ts';
+import { fieldsRead, type Printed } from '../output/fields-read.ts';
 import type { JsonPath } from '../output/jsonpath.ts';
 import type { ProgressLine } from '../output/progress-line.ts';
 
@@ -67,6 +67,13 @@ export const LS_FLAGS = defineFlags({
     completes: 'node',
     description: 'List the static pods of this node alone. Can be repeated.',
   },
+  outputWatchEvents: {
+    name: 'output-watch-events',
+    kind: 'boolean',
+    default: false,
+    description:
+      'Output watch event objects when --watch or --watch-only is used. Existing static pods are output as initial ADDED events.',
+  },
   selector: {
     name: 'selector',
     short: 'l',
@@ -104,8 +111,8 @@ export interface LsRequest {
 const FIELDS_OF_PLACES = ['directory', 'owner', 'verdict', 'signals'];
 
 /** Whether anybody looks at what only the Nodes tell. */
-export function needsPlaces({ format, sortPath }: Pick<LsRequest, 'format' | 'sortPath'>): boolean {
-  const fields = fieldsRead(format, sortPath);
+export function needsPlaces({ format, sortPath }: Pick<LsRequest, 'format' | 'sortPath'>, given: Printed): boolean {
+  const fields = fieldsRead(format, sortPath, given);
   return fields === undefined || FIELDS_OF_PLACES.some((field) => fields.has(field));
 }
 
@@ -140,6 +147,9 @@ export function lsMode({ flags, typed }: Pick<CommandInput<typeof LS_FLAGS>, 'fl
   const { concurrency, nodeTimeout } = KUBELET_FLAGS;
   if (asksKubelets === undefined) {
     refuseTyped([concurrency, nodeTimeout], typed, 'can be used with --hidden or --kubelet alone');
+  }
+  if (flags.outputWatchEvents && watches === undefined) {
+    throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only');
   }
   checkConcurrency(flags.concurrency);
   if (watches !== undefined) return 'watch';

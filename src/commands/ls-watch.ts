@@ -2,7 +2,7 @@ import type { CommandContext } from '../cli/command.ts';
 import { limitSilence } from '../cluster/api/silence-limit.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { PlaceCache } from '../cluster/pods/place-cache.ts';
-import { followStaticPods } from '../cluster/pods/pod-watch.ts';
+import { followStaticPods, type ChangeType } from '../cluster/pods/pod-watch.ts';
 import { listStaticPods } from '../cluster/pods/static-pods.ts';
 import { unplaced, type PlacedPod } from '../domain/placement.ts';
 import type { StaticPod } from '../domain/static-pod.ts';
@@ -23,10 +23,10 @@ export async function watchList(context: CommandContext, request: LsRequest): Pr
   const output = new WatchOutput(context, request, connection);
   const listing = await listStaticPods(connection, query);
   for (const line of listingNotes(listing)) output.noteOnce(line);
-  if (!flags.watchOnly) await output.print(listing.pods, listing.pods);
+  if (!flags.watchOnly) await output.print('ADDED', listing.pods, listing.pods);
   return await followStaticPods(connection, query, listing, {
-    onChange: async (pod, known) => {
-      await output.print([pod], known);
+    onChange: async (type, pod, known) => {
+      await output.print(type, [pod], known);
     },
     onNote: (note) => {
       stderr.write(`${watchNote(note)}\n`);
@@ -43,21 +43,21 @@ class WatchOutput {
   readonly #noted = new Set<string>();
 
   constructor(context: CommandContext, { flags, format }: LsRequest, connection: Connection) {
-    const { noHeaders, labelColumns, showLabels } = flags;
+    const { noHeaders, labelColumns, showLabels, outputWatchEvents: events } = flags;
     const { stdout, style } = context;
     const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
     this.#context = context;
-    this.#places = needsPlaces({ format, sortPath: undefined })
+    this.#places = needsPlaces({ format, sortPath: undefined }, events ? 'event' : 'item')
       ? new PlaceCache(connection, flags.chunkSize, context.signal)
       : undefined;
-    this.#rows = new RowPrinter(format, { noHeaders, labelColumns, showLabels, style: style.stdout, escape });
+    this.#rows = new RowPrinter(format, { noHeaders, labelColumns, showLabels, events, style: style.stdout, escape });
     this.#wide = format.kind === 'wide';
   }
 
-  /** Prints some of the pods that are known. */
-  async print(pods: readonly StaticPod[], known: readonly StaticPod[]): Promise<void> {
+  /** Prints pods to which the same happened, of all that are known. */
+  async print(type: ChangeType, pods: readonly StaticPod[], known: readonly StaticPod[]): Promise<void> {
     const placed = await this.#place(pods, known);
-    this.#context.stdout.write(this.#rows.print(placed));
+    this.#context.stdout.write(this.#rows.print(type, placed));
     const footnote = this.#wide ? assumedDirectoryNote(placed, this.#context.program) : undefined;
     if (footnote !== undefined) this.noteOnce(footnote);
   }

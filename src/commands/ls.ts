@@ -69,7 +69,7 @@ async function list(context: CommandContext, { flags, format, sortPath }: LsRequ
   const connection = await context.connect();
   const listing = await listStaticPods(connection, query);
   for (const note of listingNotes(listing)) context.stderr.write(`${note}\n`);
-  const pods = needsPlaces({ format, sortPath })
+  const pods = needsPlaces({ format, sortPath }, 'list')
     ? await place(context, connection, listing, query)
     : listing.pods.map(unplaced);
   const sorted = sortPath === undefined ? pods : sortItems(pods, sortPath, staticPodDocument);

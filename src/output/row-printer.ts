@@ -8,13 +8,15 @@ import { staticPodDocument } from './static-pod-list.ts';
 import { staticPodTable, type StaticPodTableLook } from './static-pod-table.ts';
 
 /** How rows are to look, and where they go. */
-export interface RowLook extends Omit<StaticPodTableLook, 'wide' | 'widths'> {
+export interface RowLook extends Omit<StaticPodTableLook, 'wide' | 'widths' | 'event'> {
+  /** Whether to print what happened to a pod as well: a first column, or a watch event with the pod as its object. */
+  readonly events: boolean;
   readonly escape: (text: string) => string;
 }
 
 /**
  * Prints pods as they come, as `kubectl get -w` does: the header once, each column as wide as its widest cell so far;
- * JSON and YAML one document a pod.
+ * JSON and YAML one document a pod, and JSON events one a line.
  */
 export class RowPrinter {
   readonly #format: OutputFormat;
@@ -27,37 +29,49 @@ export class RowPrinter {
     this.#look = look;
   }
 
-  /** The text for some pods more. */
-  print(pods: readonly PlacedPod[]): string {
+  /** The text for some pods more, to which the same happened: `ADDED`, `MODIFIED` or `DELETED`. */
+  print(event: string, pods: readonly PlacedPod[]): string {
     if (pods.length === 0) return '';
     const first = !this.#printed;
     this.#printed = true;
-    return this.#text(pods, first);
+    return this.#text(event, pods, first);
   }
 
-  #text(pods: readonly PlacedPod[], first: boolean): string {
+  #table(event: string, pods: readonly PlacedPod[], first: boolean): string {
+    return staticPodTable(pods, {
+      ...this.#look,
+      ...(this.#look.events && { event }),
+      wide: this.#format.kind === 'wide',
+      noHeaders: this.#look.noHeaders || !first,
+      widths: this.#widths,
+    });
+  }
+
+  #text(type: string, pods: readonly PlacedPod[], first: boolean): string {
     const format = this.#format;
-    const look = { ...this.#look, noHeaders: this.#look.noHeaders || !first, widths: this.#widths };
-    const documents = pods.map(staticPodDocument);
+    const { events, escape, noHeaders } = this.#look;
+    const objects = pods.map(staticPodDocument);
     if (isDocumentFormat(format)) {
-      const { text, between } = DOCUMENT_FORMATS[format.kind];
-      return `${first ? '' : between}${documents.map(text).join(between)}`;
+      const { text, eventText, between } = DOCUMENT_FORMATS[format.kind];
+      const texts = objects.map((object) => (events ? eventText(type, object) : text(object)));
+      return `${first ? '' : between}${texts.join(between)}`;
     }
+    const documents = events ? objects.map((object) => ({ type, object })) : objects;
     switch (format.kind) {
       case 'table':
       case 'wide':
-        return staticPodTable(pods, { ...look, wide: format.kind === 'wide' });
+        return this.#table(type, pods, first);
       case 'name':
         return toNames(
           'pod',
-          documents.map(({ metadata }) => metadata.name ?? ''),
+          objects.map(({ metadata }) => metadata.name ?? ''),
         );
       case 'jsonpath':
-        return documents.map((document) => renderJsonPath(format.path, document, look.escape)).join('');
+        return documents.map((document) => renderJsonPath(format.path, document, escape)).join('');
       case 'jsonpath-as-json':
         return documents.map((document) => renderJsonPathAsJson(format.path, document)).join('');
       case 'custom-columns':
-        return renderCustomColumns(format.columns, documents, { headers: !look.noHeaders, widths: this.#widths });
+        return renderCustomColumns(format.columns, documents, { headers: first && !noHeaders, widths: this.#widths });
     }
   }
 }

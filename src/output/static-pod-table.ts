@@ -10,6 +10,8 @@ export interface StaticPodTableLook extends LabelLook {
   readonly style: Styles;
   /** For rows of a watch: see `TableOptions.widths`. VERDICT is then always there, for what may come. */
   readonly widths?: number[];
+  /** For a watch that tells what happened: the EVENT of these pods, in the first column. */
+  readonly event?: string;
 }
 
 /** What kubectl prints for a value that is not there. */
@@ -20,7 +22,7 @@ const ASSUMED_MARK = '*';
 
 /** The table of `ls`. VERDICT shows only where some pod is not plainly static. */
 export function staticPodTable(pods: readonly PlacedPod[], look: StaticPodTableLook): string {
-  const columns = [...COLUMNS];
+  const columns = look.event === undefined ? [...COLUMNS] : [eventColumn(look.event), ...COLUMNS];
   if (look.widths !== undefined || pods.some(({ verdict }) => verdict !== 'static'))
     columns.push(verdictColumn(look.style));
   if (look.wide) columns.push(...WIDE_COLUMNS);
@@ -52,6 +54,11 @@ const WIDE_COLUMNS: readonly Column<PlacedPod>[] = [
   { header: 'HASH', cell: ({ hash }) => hash ?? NONE },
   { header: 'OWNER', cell: ({ owner }) => owner ?? NONE },
 ];
+
+/** As wide from the first row on as the longest word, as kubectl has it (cli-runtime `printers/tableprinter.go`). */
+function eventColumn(event: string): Column<PlacedPod> {
+  return { header: 'EVENT', cell: () => event.padEnd('MODIFIED'.length) };
+}
 
 function verdictColumn(style: Styles): Column<PlacedPod> {
   return {

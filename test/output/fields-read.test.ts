@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { fieldsRead } from '../../src/output/fields-read.ts';
+import { fieldsRead, type Printed } from '../../src/output/fields-read.ts';
 import { LIST_FORMATS, parseOutputFormat } from '../../src/output/format.ts';
 import { parseSortBy } from '../../src/output/sort.ts';
 
-function read(output?: string, sortBy?: string): readonly string[] | undefined {
+function read(output?: string, sortBy?: string, given?: Printed): readonly string[] | undefined {
   const format = parseOutputFormat(output, { allowed: LIST_FORMATS, readFile: () => '' });
-  const fields = fieldsRead(format, parseSortBy(sortBy));
+  const fields = fieldsRead(format, parseSortBy(sortBy), given);
   return fields === undefined ? undefined : [...fields];
 }
 
@@ -18,6 +18,7 @@ describe('the fields that an output reads', () => {
     ['custom-columns=A:.metadata.name', '.node', ['metadata', 'node']],
     ['jsonpath={.items[*].metadata.name}', undefined, ['metadata']],
     ['jsonpath={.items[0].hash} and {.items[1:3].node}', undefined, ['hash', 'node']],
+    ['jsonpath={.kind} {.metadata.resourceVersion}', undefined, []],
     ['jsonpath=text{"\\n"}', undefined, []],
   ])('-o %s --sort-by=%s are known', (output, sortBy, fields) => {
     expect(read(output, sortBy)).toEqual(fields);
@@ -27,6 +28,8 @@ describe('the fields that an output reads', () => {
     ['wide'],
     ['json'],
     ['yaml'],
+    ['jsonpath={}'],
+    ['jsonpath={.}'],
     ['jsonpath={.items}'],
     ['jsonpath={.items[*]}'],
     ['jsonpath={..name}'],
@@ -38,5 +41,19 @@ describe('the fields that an output reads', () => {
     ['custom-columns=A:.hash,B:..owner'],
   ])('-o %s are not known', (output) => {
     expect(read(output)).toBeUndefined();
+  });
+
+  test.each<[string, Printed, readonly string[] | undefined]>([
+    ['jsonpath={.hash} {.metadata.name}', 'item', ['hash', 'metadata']],
+    ['jsonpath={.hash}', 'list', []],
+    ['custom-columns=A:.hash', 'item', ['hash']],
+    ['jsonpath={.type} {.object.hash}', 'event', ['hash']],
+    ['jsonpath={.object}', 'event', undefined],
+    ['jsonpath={}', 'event', undefined],
+    ['custom-columns=A:.type,B:.object.hash,C:.hash', 'event', ['hash']],
+    ['custom-columns=A:.object', 'event', undefined],
+    ['json', 'item', undefined],
+  ])('-o %s of %s are %j', (output, given, fields) => {
+    expect(read(output, undefined, given)).toEqual(fields);
   });
 });

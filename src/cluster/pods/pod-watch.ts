@@ -11,10 +11,13 @@ import { WatchOutages, type OutageNote, type Pause } from './watch-outages.ts';
 /** What a watch tells besides changes. Data: `output/watch-notes.ts` has the words. */
 export type WatchNote = OutageNote | { readonly kind: 'relisted' }; // the server had forgotten what happened since
 
+/** What happened to a pod, in the words of the API. */
+export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
+
 /** Who follows a watch. A change is told once the one before has been dealt with. */
 export interface WatchFollower {
   /** The pod as it is, or was when it was deleted; and all that are known by then. */
-  onChange(pod: StaticPod, known: readonly StaticPod[]): Promise<void>;
+  onChange(type: ChangeType, pod: StaticPod, known: readonly StaticPod[]): Promise<void>;
   onNote(note: WatchNote): void;
 }
 
@@ -119,8 +122,9 @@ class PodWatch {
       this.#outages.opened();
     })) {
       this.#outages.succeeded();
-      const pods = type === 'BOOKMARK' ? [] : this.#readPods(object, tables);
-      for (const pod of pods) await this.#take(type === 'DELETED', pod);
+      if (type !== 'BOOKMARK') {
+        for (const pod of this.#readPods(object, tables)) await this.#take(type, pod);
+      }
       this.#resourceVersion = resourceVersionOf(object) ?? this.#resourceVersion;
     }
   }
@@ -129,13 +133,13 @@ class PodWatch {
     return object.kind === 'Table' ? tables.read(object) : [listedPod(object, this.#query.now())];
   }
 
-  async #take(deleted: boolean, listed: ListedPod): Promise<void> {
+  async #take(type: ChangeType, listed: ListedPod): Promise<void> {
     const pod = describePod(listed, { version: this.#serverVersion });
     if (!isListed(pod, this.#query)) return;
     const name = fullName(listed.metadata);
-    if (deleted) this.#known.delete(name);
+    if (type === 'DELETED') this.#known.delete(name);
     else this.#known.set(name, pod);
-    await this.#follower.onChange(pod, [...this.#known.values()]);
+    await this.#follower.onChange(type, pod, [...this.#known.values()]);
   }
 
   /** Tells what has changed since the follower was told last, and nothing else. */
@@ -148,12 +152,13 @@ class PodWatch {
     this.#resourceVersion = resourceVersion;
     this.#mustList = false;
     for (const [name, pod] of before) {
-      if (!this.#known.has(name)) await this.#follower.onChange(pod, pods);
+      if (!this.#known.has(name)) await this.#follower.onChange('DELETED', pod, pods);
     }
     for (const pod of pods) {
       const { metadata } = pod.pod;
-      if (versionOf(metadata) !== versionOf(before.get(fullName(metadata))?.pod.metadata)) {
-        await this.#follower.onChange(pod, pods);
+      const old = before.get(fullName(metadata))?.pod.metadata;
+      if (versionOf(metadata) !== versionOf(old)) {
+        await this.#follower.onChange(old === undefined ? 'ADDED' : 'MODIFIED', pod, pods);
       }
     }
   }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ApiRequest } from '../../../src/cluster/connection.ts';
-import { followStaticPods, type WatchNote } from '../../../src/cluster/pods/pod-watch.ts';
+import { followStaticPods, type ChangeType, type WatchNote } from '../../../src/cluster/pods/pod-watch.ts';
 import { listStaticPods, type StaticPodQuery } from '../../../src/cluster/pods/static-pods.ts';
 import { ApiError, ConnectionError, InterruptedError } from '../../../src/domain/errors.ts';
+import type { StaticPod } from '../../../src/domain/static-pod.ts';
 import { scriptedConnection, type ScriptedAnswer } from '../scripted-connection.ts';
 
 const COLUMNS = ['Name', 'Ready', 'Status', 'Restarts', 'Age', 'IP', 'Node'].map((name) => ({ name }));
@@ -43,7 +44,7 @@ const REFUSED = new ConnectionError('refused', 'the connection was refused');
 const BROKEN = new ConnectionError('reset', 'the connection broke off');
 
 interface Followed {
-  /** `name status`, and notes in brackets, in the order in which they came. */
+  /** `TYPE name status`, and notes in brackets, in the order in which they came. */
   readonly told: readonly string[];
   /** Resource version of each watch, `list` for each list. */
   readonly asked: readonly string[];
@@ -80,8 +81,8 @@ async function follow(
   const pauses: number[] = [];
   const listing = await listStaticPods(connection, query);
   const follower = {
-    onChange: ({ pod }: { pod: { metadata: { name?: string }; status: string } }) => {
-      told.push(`${pod.metadata.name ?? ''} ${pod.status}`);
+    onChange: (type: ChangeType, { pod }: StaticPod) => {
+      told.push(`${type} ${pod.metadata.name ?? ''} ${pod.status}`);
       return Promise.resolve();
     },
     onNote: (note: WatchNote) => void told.push('why' in note ? `[${note.kind}: ${note.why}]` : `[${note.kind}]`),
@@ -115,7 +116,7 @@ describe('a watch', () => {
       { pieces: [event('DELETED', mirror('b', 31, 'Running'))] },
       { pieces: [] },
     ]);
-    expect(told).toEqual(['a-n Error', 'b-n Pending', 'b-n Running']);
+    expect(told).toEqual(['MODIFIED a-n Error', 'ADDED b-n Pending', 'DELETED b-n Running']);
     expect(asked).toEqual(['list', '10', '30', '31']);
     expect(end).toBeInstanceOf(InterruptedError);
   });
@@ -160,7 +161,7 @@ describe('a watch', () => {
       { pieces: [`${JSON.stringify({ type: 'ADDED', object: pod })}\n`] },
       { pieces: [] },
     ]);
-    expect([told, asked]).toEqual([['a-n Pending'], ['list', '10', '11']]);
+    expect([told, asked]).toEqual([['ADDED a-n Pending'], ['list', '10', '11']]);
   });
 
   test('passes over pods that are not static, and those of other nodes', async () => {
@@ -176,7 +177,7 @@ describe('a watch', () => {
 describe('a watch that the server has forgotten', () => {
   const before = list(10, mirror('same', 1, 'Running'), mirror('changed', 2, 'Running'), mirror('gone', 3, 'Running'));
   const after = list(50, mirror('same', 1, 'Running'), mirror('changed', 40, 'Error'), mirror('new', 41, 'Pending'));
-  const told = ['[relisted]', 'gone-n Running', 'changed-n Error', 'new-n Pending'];
+  const told = ['[relisted]', 'DELETED gone-n Running', 'MODIFIED changed-n Error', 'ADDED new-n Pending'];
 
   test.each<[string, ScriptedAnswer]>([
     ['at once', GONE],
@@ -206,7 +207,12 @@ describe('a server that goes away', () => {
       { pieces: [event('MODIFIED', mirror('a', 12, 'Error'))] },
       { pieces: [] },
     ]);
-    expect(told).toEqual(['a-n Running', '[lost: the connection was refused]', '[restored]', 'a-n Error']);
+    expect(told).toEqual([
+      'ADDED a-n Running',
+      '[lost: the connection was refused]',
+      '[restored]',
+      'MODIFIED a-n Error',
+    ]);
     expect(asked).toEqual(['list', '10', '11', '11', '11', '11', '12']);
     expect(pauses.every((pause, index) => pause >= [250, 250, 500, 1000, 250, 250][index]!)).toBe(true);
     expect(pauses.every((pause, index) => pause <= [500, 500, 1000, 2000, 500, 500][index]!)).toBe(true);
