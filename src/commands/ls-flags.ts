@@ -134,6 +134,9 @@ export function lsMode({ flags, typed }: Pick<CommandInput<typeof LS_FLAGS>, 'fl
   if (asksKubelets !== undefined && watches !== undefined) {
     throw new UsageError(`${asksKubelets} and ${watches} cannot be used together`, 'A kubelet cannot be watched.');
   }
+  if (watches !== undefined && flags.noKubelet) {
+    throw new UsageError(`${watches} and --no-kubelet cannot be used together`, 'A watch asks no kubelet anyway.');
+  }
   if (asksKubelets !== undefined && flags.fullScan) {
     throw new UsageError(`${asksKubelets} and --full-scan cannot be used together`);
   }

@@ -155,6 +155,7 @@ describe('flags that contradict each other', () => {
     [['--hidden', '-w']],
     [['--kubelet', '--watch-only']],
     [['--kubelet', '--no-kubelet']],
+    [['-w', '--no-kubelet']],
     [['--hidden', '--full-scan']],
     [['--kubelet', '--field-selector', 'spec.nodeName=a']],
     [['--hidden', '--concurrency', '0']],
