@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startApiServer, type TestApiServer } from '../support/api-server.ts';
 import { expectGolden, transcript } from '../support/golden.ts';
 import type { KubeObject } from '../support/kube-object.ts';
-import { HAS_KUBECTL, run, runCommand, type RunResult } from '../support/program.ts';
+import { HAS_KUBECTL, run, runCommand, type RunOptions, type RunResult } from '../support/program.ts';
 import { openGateway, type Gateway } from '../support/gateway.ts';
+
+const kubectlTest = HAS_KUBECTL ? test : test.skip;
 
 let server: TestApiServer;
 let gateway: Gateway;
@@ -118,8 +120,6 @@ describe('--output-watch-events', () => {
     );
     expectGolden(`kubeadm/watch-events-${name}.txt`, transcript(args, result));
   });
-
-  const kubectlTest = HAS_KUBECTL ? test : test.skip;
 
   kubectlTest.each([
     ['a table', [], /^\w+ +/gm, /etcd-cp-1.*\n/g],
@@ -238,6 +238,28 @@ test('a reader that goes away ends the watch without an error', async () => {
   await watching();
   setStatus('etcd-cp-1', { phase: 'Pending' });
   expect([(await result).code, (await result).stderr, closed]).toEqual([0, '', true]);
+});
+
+describe('a signal', () => {
+  function endedBy(signal: NodeJS.Signals): RunOptions {
+    return {
+      kubeconfig: server.kubeconfig(),
+      onStdout: (_, program) => {
+        program.kill(signal);
+      },
+    };
+  }
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends the watch with 130: %s', async (signal) => {
+    const { code, stderr } = await run(['ls', '-w', ...ETCD], endedBy(signal));
+    expect([code, stderr]).toEqual([130, '']);
+  });
+
+  kubectlTest('ends that of kubectl with one code as well', async () => {
+    const words = ['get', 'pods', '-A', '-w'];
+    const interrupted = await runCommand('kubectl', words, endedBy('SIGINT'));
+    expect((await runCommand('kubectl', words, endedBy('SIGTERM'))).code).toBe(interrupted.code);
+  });
 });
 
 test('what cannot be listed is not watched', async () => {
