@@ -225,6 +225,35 @@ describe('a server that is restarted', () => {
   });
 });
 
+test('a watch goes on from the last bookmark, however little happened to the pods meanwhile', async () => {
+  const args = ['ls', '-w', ...ETCD];
+  let bookmarked = '';
+  const result = await watch(
+    args,
+    [
+      {
+        after: 'kube-scheduler-cp-1',
+        act: async () => {
+          server.store.compact();
+          bookmarked = server.store.put('configmaps', { metadata: { name: 'other', namespace: 'default' } }).metadata
+            .resourceVersion!;
+          // Time for five bookmarks.
+          await new Promise((resolve) => setTimeout(resolve, 1000));
+          server.requests.length = 0;
+          await gateway.stop();
+          await gateway.start();
+          await watching();
+          setStatus('etcd-cp-1', { phase: 'Failed' });
+        },
+      },
+    ],
+    'etcd-cp-1',
+  );
+  const asked = server.requests.map(({ path }) => new URL(path, server.url).searchParams);
+  expect(asked.map((query) => [query.get('watch'), query.get('resourceVersion')])).toEqual([['true', bookmarked]]);
+  expect([result.code, result.stderr, result.stdout.split('\n').length]).toEqual([130, '', 5]);
+});
+
 test('a reader that goes away ends the watch without an error', async () => {
   let closed = false;
   const result = run(['ls', '-w', ...ETCD], {

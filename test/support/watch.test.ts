@@ -145,6 +145,20 @@ describe('watches', () => {
     expect(await watch.next()).toBeUndefined();
   });
 
+  test('a bookmark tells of changes to other resources as well, and one ends the watch', async () => {
+    await start({ features: { bookmarkInterval: 50 } });
+    const from = since();
+    const watch = await OpenWatch.open(`/api/v1/pods?${from}&allowWatchBookmarks=true&timeoutSeconds=1`);
+    const { revision } = server.store;
+    const bookmarks: number[] = [];
+    for (let event = await watch.next(); event; event = await watch.next()) {
+      if (bookmarks.length === 0) server.store.put('configmaps', pod('not-a-pod'));
+      bookmarks.push(Number(event.object.metadata.resourceVersion));
+    }
+    expect(bookmarks.slice(0, 2)).toEqual([revision, revision + 1]);
+    expect(bookmarks.at(-1)).toBe(revision + 1);
+  });
+
   test('a Table has its columns once', async () => {
     await start();
     const watch = await OpenWatch.open(`/api/v1/pods?${since()}`, 'application/json;as=Table;v=v1;g=meta.k8s.io');
