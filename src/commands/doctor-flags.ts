@@ -4,6 +4,7 @@ import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../domain/errors.ts';
 import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
+import { unexpectedStaticPod } from '../rules/cluster/unexpected-static-pod.ts';
 import { selectRules, type RuleSelection } from '../rules/selection.ts';
 import { FILE_SCOPES, findingFlags } from './finding-flags.ts';
 import { READER_FLAGS } from './reader-flags.ts';
@@ -76,6 +77,11 @@ export function checkDoctorFlags(
   if (flags.writeBaseline) {
     const hint = 'It prints a baseline, which is YAML, and looks for nothing.';
     refuseTyped(Object.values(FINDING_FLAGS), typed, 'cannot be used with --write-baseline', hint);
+  }
+  if (flags.baseline === undefined && flags.only.includes(unexpectedStaticPod.id)) {
+    throw new UsageError(
+      `rule ${JSON.stringify(unexpectedStaticPod.id)} compares with a baseline: give --baseline as well`,
+    );
   }
   const asked = selectRules(
     CATALOGUE.filter(({ scope }) => scope !== 'cluster').map(({ rule }) => rule),
