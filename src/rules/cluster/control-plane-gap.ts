@@ -3,6 +3,7 @@ import { isCoreComponent } from '../../domain/control-plane.ts';
 import { isControlPlane, type Snapshot, type SnapshotNode } from '../../domain/snapshot.ts';
 import { listed } from '../../domain/listed.ts';
 import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
+import { ofNode } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | readonly string[]> {
@@ -16,9 +17,11 @@ export const controlPlaneGap = defineClusterRule<Args>({
   title: 'A control-plane node lacks a component that others run',
   why: 'With a member missing, etcd and the control plane stand fewer losses than they seem to. A manifest that the kubelet refuses, or that was moved away and forgotten, leaves no other trace.',
   remedy:
-    'Look for the manifest on the node with "manifest --node NODE --list", and lint it. Put back what was moved away.',
+    'Look for the manifest on the node with "kubectl static manifest --list --node NODE", and lint it. Put back what was moved away.',
   source: SOURCES.highAvailability,
   message: ({ node, components }) => `${node} runs no ${listed(components)}, which other control-plane nodes run`,
+  advice: ({ node }) =>
+    `Look for the manifest on the node with ${ofNode('manifest --list', node)}, and lint it. Put back what was moved away.`,
   *check(snapshot) {
     const missing = new Map<string, string[]>();
     for (const [component, having] of componentsByName(snapshot)) {

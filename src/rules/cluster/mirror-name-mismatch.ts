@@ -1,4 +1,5 @@
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { kubectlPod, ofNode } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {
@@ -13,9 +14,12 @@ export const mirrorNameMismatch = defineClusterRule<Args>({
   severity: 'warning',
   title: 'A mirror pod is not named for its node',
   why: "A kubelet names every static pod NAME-NODE, with the node's name in lower case. A mirror pod of another name was made by another kind of kubelet, was left over when the node was renamed, or is forged.",
-  remedy: 'Find out whether the kubelet runs it, with "ls --kubelet --node NODE". Delete the pod if it does not.',
+  remedy:
+    'Find out whether the kubelet runs it, with "kubectl static ls --kubelet --node NODE". Delete the pod if it does not.',
   source: SOURCES.kubeletReading,
   message: ({ node, expected }) => `it is bound to ${node}, and its name does not end in ${expected}`,
+  advice: ({ pod, node }) =>
+    `Find out whether the kubelet runs it, with ${ofNode('ls --kubelet', node)}. Delete the pod if it does not, with ${kubectlPod('delete pod', { pod })}.`,
   *check({ mirrors }) {
     for (const { pod, signals } of mirrors) {
       const suffix = signals.find(({ id }) => id === 'name-suffix');

@@ -1,4 +1,5 @@
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {
@@ -18,6 +19,8 @@ export const mirrorOutOfDate = defineClusterRule<Args>({
   source: SOURCES.podManager,
   message: ({ node, mirror, kubelet }) =>
     `its mirror pod has hash ${mirror === '' ? '(none)' : mirror}, and the kubelet of ${node} runs ${kubelet}`,
+  advice: ({ pod }) =>
+    `Compare with ${kubectlPod('static manifest', { pod }, '--diff')}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes a new one, or its log says why it cannot.`,
   *check({ compared }) {
     for (const { metadata, node, mirror, kubelet, differences } of compared) {
       if (!differences.includes('hash') || kubelet === undefined) continue;

@@ -1,5 +1,6 @@
 import { isMirrorStuck } from '../../domain/compared-pod.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {
@@ -20,6 +21,8 @@ export const mirrorStuck = defineClusterRule<Args>({
     const when = since === '' ? '' : ` since ${since}`;
     return `its mirror pod is Pending, and the kubelet of ${node} runs the pod${when}`;
   },
+  advice: ({ pod }) =>
+    `Delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes it again with the right status, and the containers go on.`,
   *check({ compared, now }) {
     for (const { metadata, node, mirror, kubelet, differences } of compared) {
       if (!differences.includes('phase') || kubelet === undefined) continue;

@@ -1,4 +1,5 @@
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 import { ownerFault } from './forged-mirror-pod.ts';
 
@@ -24,7 +25,10 @@ export const orphanMirrorPod = defineClusterRule<Args>({
       ? `there is no Node ${node} any more, and the mirror pod is still there`
       : `the kubelet of ${node} does not know the pod, and its mirror pod is still there`;
   },
-  advice: ({ cause }) => (cause === 'not-run' ? NOT_RUN_REMEDY : undefined),
+  advice: ({ pod, cause }) =>
+    cause === 'not-run'
+      ? NOT_RUN_REMEDY
+      : `Look whether the node still exists under another name. Then delete the pod with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}.`,
   *check({ mirrors, compared }) {
     const found = new Set<string>();
     for (const { pod, signals } of mirrors) {

@@ -1,0 +1,37 @@
+import { shellOperand, shellQuote } from '../domain/distributions/shell-quote.ts';
+
+/** Which pod a command is about, as findings name it. */
+export interface NamedPod {
+  /** `namespace/name`. */
+  readonly pod: string;
+}
+
+/** `kubectl VERB` of a pod, to be pasted into a shell. */
+export function kubectlPod(verb: string, { pod }: NamedPod, options = ''): string {
+  const slash = pod.indexOf('/');
+  const namespace = shellQuote(pod.slice(0, slash));
+  return `"kubectl ${verb} -n ${namespace} ${shellOperand(pod.slice(slash + 1))}${options === '' ? '' : ` ${options}`}"`;
+}
+
+/** Whose words are to be read. */
+export interface SpeakingPod extends NamedPod {
+  /** Empty where it is not known which it is. */
+  readonly container: string;
+  /** As kubectl prints it: `Init:CrashLoopBackOff`. */
+  readonly status: string;
+}
+
+/** The last words of the container that STATUS is about. */
+export function kubectlLogs({ pod, container, status }: SpeakingPod): string {
+  // kubectl shows the first container where none is named, and that is no init container.
+  if (container === '' && status.startsWith('Init:')) return kubectlPod('logs', { pod }, '--all-containers --prefix');
+  // A container that has just ended has its last words itself; one that waits for its next start, the one before it.
+  const previous = status.endsWith('CrashLoopBackOff') ? ['--previous'] : [];
+  const named = container === '' ? [] : [`-c ${shellQuote(container)}`];
+  return kubectlPod('logs', { pod }, [...named, ...previous].join(' '));
+}
+
+/** A command of this program about one node, to be pasted into a shell. */
+export function ofNode(command: string, node: string): string {
+  return `"kubectl static ${command} --node ${shellQuote(node)}"`;
+}
