@@ -2,6 +2,7 @@ import type { FieldVariant } from './finding.ts';
 import type { Pod } from './kubernetes.ts';
 import { parseQuantity } from './manifest/quantity.ts';
 import { manifestName } from './mirror-pod.ts';
+import { podTrouble, type PodTrouble } from './pod-trouble.ts';
 import type { ContainerSpec } from './pod-spec.ts';
 
 /** A static pod of a control-plane node, with the fields that are to be the same on all of them. */
@@ -12,6 +13,8 @@ export interface ComponentPod {
   readonly node: string;
   /** Image, arguments and resources by name: `etcd image`, `etcd --data-dir`, `etcd requests.cpu`. */
   readonly fields: ReadonlyMap<string, string>;
+  /** What its status tells of it where it does not run, or not as it should. */
+  readonly trouble: PodTrouble | undefined;
 }
 
 /** What a control plane cannot be without, wherever it is run as static pods. */
@@ -23,7 +26,7 @@ export function isCoreComponent(name: string): boolean {
 }
 
 /** Reads a mirror pod as a component; undefined where its name does not tell the manifest's. */
-export function componentOf(pod: Pod): ComponentPod | undefined {
+export function componentOf(pod: Pod, now: Date): ComponentPod | undefined {
   const metadata = pod.metadata ?? {};
   const node = pod.spec?.nodeName;
   const name = manifestName({ metadata, nodeName: node });
@@ -39,7 +42,7 @@ export function componentOf(pod: Pod): ComponentPod | undefined {
     }
     return found.map(([field, value]): [string, string] => [`${own} ${field}`, value]);
   });
-  return { namespace: metadata.namespace ?? '', name, node, fields: new Map(fields) };
+  return { namespace: metadata.namespace ?? '', name, node, fields: new Map(fields), trouble: podTrouble(pod, now) };
 }
 
 /**

@@ -4,6 +4,7 @@ import { apiReferences } from './manifest/api-references.ts';
 import type { Pod as ManifestPod } from './manifest/pod-types.ts';
 import { podColumns } from './pod-columns.ts';
 import { podSecurityFaults, type PodSecurityFaults } from './pod-security.ts';
+import { podTrouble, type PodTrouble } from './pod-trouble.ts';
 import type { PodSpec } from './pod-spec.ts';
 
 /** A static pod as its kubelet runs it, reduced to what is shown and compared. */
@@ -22,6 +23,8 @@ export interface KubeletPod {
   readonly status: string;
   readonly restarts: string;
   readonly traits: AdmissionTraits;
+  /** What its status tells of it where it does not run, or not as it should. */
+  readonly trouble?: PodTrouble;
 }
 
 /** What of a pod an admission plugin may refuse it for. */
@@ -52,6 +55,7 @@ export function readKubeletPod(
   if (source === 'unknown') return undefined;
   const { ready, status, restarts } = podColumns(pod, now);
   const phase = text(pod.status?.phase) ?? '';
+  const trouble = podTrouble(pod, now);
   return {
     metadata,
     node,
@@ -63,6 +67,7 @@ export function readKubeletPod(
     status: text(status) ?? phase,
     restarts,
     traits: readTraits(pod, phase),
+    ...(trouble === undefined ? {} : { trouble }),
   };
 }
 

@@ -20,18 +20,15 @@ interface Restarts {
  * Kubernetes `pkg/printers/internalversion/printers.go`.
  */
 export function podColumns(pod: Pod, now: Date): PodColumns {
-  const sidecars = new Set(
-    pod.spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => name),
-  );
+  const isSidecar = sidecarsOf(pod);
   const init = pod.status?.initContainerStatuses ?? [];
   const main = pod.status?.containerStatuses ?? [];
-  const isSidecar = ({ name }: ContainerStatus): boolean => sidecars.has(name);
   const initializing = initReason(init, isSidecar, pod.spec?.initContainers?.length ?? 0);
   const past = initializing === undefined || hasCondition(pod, 'Initialized');
   const reached = reachedInit(init, isSidecar);
   const readySidecars = startedSidecars(reached, isSidecar).filter(({ ready }) => ready).length;
   const readyMain = past ? main.filter(({ ready, state }) => ready && state?.running !== undefined).length : 0;
-  const total = (pod.spec?.containers?.length ?? 0) + sidecars.size;
+  const total = (pod.spec?.containers?.length ?? 0) + sidecarNames(pod).size;
   return {
     ready: `${readySidecars + readyMain}/${total}`,
     status: podStatus(pod, past, initializing),
@@ -49,6 +46,17 @@ function podStatus(pod: Pod, past: boolean, initializing: string | undefined): s
   if (pod.metadata?.deletionTimestamp === undefined) return status;
   if (reason === 'NodeLost') return 'Unknown';
   return phase === 'Succeeded' || phase === 'Failed' ? status : 'Terminating';
+}
+
+/**
+ * The container that STATUS is about: the init container that holds the pod up, else the first in order that waits or
+ * has ended. Undefined where the pod as a whole, or a pod that simply runs, gives it its name.
+ */
+export function tellingContainer(pod: Pod): ContainerStatus | undefined {
+  const { initContainerStatuses: init = [], containerStatuses: main = [] } = pod.status ?? {};
+  const index = blockingIndex(init, sidecarsOf(pod));
+  if (index !== -1 && !hasCondition(pod, 'Initialized')) return init[index];
+  return main.find(({ state }) => stateReason(state) !== undefined);
 }
 
 /** The first container in order whose state is worth telling names the pod's status. */
@@ -75,6 +83,16 @@ function terminatedReason({
 }
 
 type SidecarTest = (status: ContainerStatus) => boolean;
+
+function sidecarNames(pod: Pod): ReadonlySet<string | undefined> {
+  const init = pod.spec?.initContainers ?? [];
+  return new Set(init.filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => name));
+}
+
+function sidecarsOf(pod: Pod): SidecarTest {
+  const names = sidecarNames(pod);
+  return ({ name }) => names.has(name);
+}
 
 function isDone({ state }: ContainerStatus): boolean {
   return state?.terminated !== undefined && (state.terminated.exitCode ?? 0) === 0;

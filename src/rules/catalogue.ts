@@ -15,6 +15,7 @@ import { orphanMirrorPod } from './cluster/orphan-mirror-pod.ts';
 import { plainHttpManifestUrl } from './cluster/plain-http-manifest-url.ts';
 import { staleMirrorPod } from './cluster/stale-mirror-pod.ts';
 import { staticPathUnused } from './cluster/static-path-unused.ts';
+import { staticPodNotRunning } from './cluster/static-pod-not-running.ts';
 import { unexpectedStaticPod } from './cluster/unexpected-static-pod.ts';
 import { backupInManifestDirectory } from './directory/backup-in-manifest-directory.ts';
 import { danglingLink } from './directory/dangling-link.ts';
@@ -109,6 +110,7 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   forgedMirrorPod,
   unexpectedStaticPod,
   mirrorOutOfDate,
+  staticPodNotRunning,
   crashLoopingStaticPod,
   plainHttpManifestUrl,
   orphanMirrorPod,

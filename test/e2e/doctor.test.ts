@@ -13,6 +13,27 @@ function drift(server: Parameters<NonNullable<Session['prepare']>>[0]): void {
   pods.delete('pods', 'kube-system', 'kube-scheduler-cp-3');
 }
 
+/** Three static pods of the control plane do not run, each for another reason. */
+function down(server: Parameters<NonNullable<Session['prepare']>>[0]): void {
+  const fail = (name: string, status: object): void => {
+    const { status: before, ...pod } = server.store.get('pods', 'kube-system', name)!;
+    server.store.put('pods', { ...pod, status: { ...(before as object), ...status } });
+  };
+  const pull = { waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image' } };
+  const end = { terminated: { reason: 'Error', exitCode: 1, finishedAt: '2026-01-01T00:00:00Z' } };
+  const container = (name: string, restartCount: number, state: object) => ({
+    containerStatuses: [{ name, ready: false, restartCount, state, lastState: {} }],
+  });
+  fail('kube-apiserver-cp-2', { phase: 'Pending', ...container('kube-apiserver', 0, pull) });
+  fail('kube-scheduler-cp-3', {
+    phase: 'Failed',
+    reason: 'NodeAffinity',
+    message: 'Predicate NodeAffinity failed',
+    containerStatuses: [],
+  });
+  fail('etcd-cp-3', container('etcd', 57, end));
+}
+
 /** What is run, and where its whole output is: the directory of the golden files, then the name. */
 const SESSIONS = {
   'trouble/doctor': { args: ['doctor'], server: TROUBLE },
@@ -38,6 +59,13 @@ const SESSIONS = {
   'kubeadm/doctor': { args: ['doctor'], server: KUBEADM },
   'kubeadm/doctor-info': { args: ['doctor', '--fail-on', 'info', '--only', 'edit-will-be-lost'], server: KUBEADM },
   'kubeadm/doctor-drift': { args: ['doctor', '--severity', 'warning'], server: KUBEADM, prepare: drift },
+  'kubeadm/doctor-down': { args: ['doctor', '--severity', 'error'], server: KUBEADM, prepare: down },
+  'kubeadm/doctor-down-tier-0': {
+    args: ['doctor', '--severity', 'error'],
+    server: KUBEADM,
+    kubeconfig: { user: 'tier0' },
+    prepare: down,
+  },
   'kubeadm/doctor-write-baseline': { args: ['doctor', '--write-baseline'], server: KUBEADM },
   'kubeadm/doctor-wrong-baseline': { args: ['doctor', '--baseline', 'kubeconfig'], server: KUBEADM },
   'kubeadm/doctor-no-baseline': { args: ['doctor', '--baseline', 'no-such-file'], server: KUBEADM },
@@ -81,6 +109,8 @@ test('the exit code says what was found', () => {
     'kubeadm/doctor': 0,
     'kubeadm/doctor-info': 1,
     'kubeadm/doctor-drift': 0,
+    'kubeadm/doctor-down': 1,
+    'kubeadm/doctor-down-tier-0': 1,
     'kubeadm/doctor-write-baseline': 0,
     'kubeadm/doctor-wrong-baseline': 2,
     'kubeadm/doctor-no-baseline': 2,

@@ -49,6 +49,10 @@ interface PodLines {
   readonly since?: string;
   readonly restarts?: string;
   readonly spec?: object;
+  /** `status` of the whole pod. */
+  readonly whole?: object;
+  /** When the mirror was made. */
+  readonly created?: string;
 }
 
 /** Reads a fixture as what `doctor` would have gathered. */
@@ -94,7 +98,7 @@ export function readSnapshot(path: string): Snapshot {
       .filter((pod) => mirrors.of(pod) === undefined)
       .map((pod) => ({ ...hiddenOf(pod), why: file.why ?? [] })),
     lookalikes: (file.lookalikes ?? []).map((pod) => ({ signs: ['name'], ...pod })),
-    components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines)) ?? []),
+    components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines), now) ?? []),
     baseline: file.baseline,
     now,
   };
@@ -115,12 +119,21 @@ function nodeObject({ name, roles = [], ready = 'True', since, address, version 
   };
 }
 
-function metadataOf({ name, node, namespace = 'kube-system', hash = 'abc', labels, owner }: PodLines): ObjectMeta {
+function metadataOf({
+  name,
+  node,
+  namespace = 'kube-system',
+  hash = 'abc',
+  labels,
+  owner,
+  created,
+}: PodLines): ObjectMeta {
   const usual = { apiVersion: 'v1', kind: 'Node', name: node, uid: `uid-of-${node}`, controller: true };
   return {
     name,
     namespace,
     ...(labels === undefined ? {} : { labels }),
+    ...(created === undefined ? {} : { creationTimestamp: created }),
     annotations: {
       'kubernetes.io/config.hash': hash,
       'kubernetes.io/config.mirror': hash,
@@ -136,11 +149,11 @@ function mirrorOf(lines: PodLines) {
 }
 
 function podObject(lines: PodLines): Pod {
-  return { metadata: metadataOf(lines), spec: { nodeName: lines.node, ...lines.spec } };
+  return { metadata: metadataOf(lines), spec: { nodeName: lines.node, ...lines.spec }, status: { ...lines.whole } };
 }
 
 function kubeletPod(lines: PodLines, now: Date): KubeletPod {
   const { node, phase = 'Running', since = '2026-01-01T00:00:00Z' } = lines;
-  const pod = { ...podObject(lines), status: { phase, startTime: since } };
+  const pod = { ...podObject(lines), status: { phase, startTime: since, ...lines.whole } };
   return readKubeletPod({ ...pod }, node, now)!;
 }

@@ -17,6 +17,7 @@ export interface ComponentQuery {
   readonly namespace: string | undefined;
   readonly concurrency: number;
   readonly signal: AbortSignal;
+  readonly now: () => Date;
 }
 
 /** Static pods with what they run, and what could not be read of them. */
@@ -38,7 +39,7 @@ export function controlPlaneNodes(nodes: readonly SnapshotNode[], mirrors: Mirro
 /** The static pods of these nodes whole, one request a node; none where there is nothing to compare with. */
 export async function readComponents(
   connection: Connection,
-  { namespace, concurrency, signal }: ComponentQuery,
+  { namespace, concurrency, signal, now }: ComponentQuery,
   nodes: readonly string[],
   selectorUnsupported: boolean,
 ): Promise<ComponentListing> {
@@ -54,7 +55,7 @@ export async function readComponents(
     .filter(({ metadata }) => hasMirrorAnnotation(metadata ?? {}));
   const named = readings.map((reading, index) => [nodes[index]!, reading] as const);
   return {
-    components: mirrors.flatMap((pod) => componentOf(pod) ?? []),
+    components: mirrors.flatMap((pod) => componentOf(pod, now()) ?? []),
     unreadable: unreadableObjects(['static pods of node', 'static pods of nodes'], named),
   };
 }

@@ -1,51 +1,47 @@
-import type { Snapshot } from '../../domain/snapshot.ts';
-import type { FindingSubject } from '../../domain/finding.ts';
-import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { defineClusterRule } from '../cluster-rule.ts';
+import { kubectlLogs } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
+import { troubledPods } from '../troubled-pods.ts';
 
-interface Args extends Record<string, string> {
+interface Args extends Record<string, string | boolean> {
   readonly pod: string;
   readonly node: string;
   readonly status: string;
   /** As kubectl prints them: `14 (2m ago)`. */
   readonly restarts: string;
+  /** The container that crashes; empty where it is not known. */
+  readonly container: string;
+  /** How it ended the last time; empty where that is not known. */
+  readonly ended: string;
+  /** Whether the API server shows the pod. */
+  readonly mirrored: boolean;
 }
+
+const COMPARE = 'Compare the manifest with that of a node where it runs.';
 
 export const crashLoopingStaticPod = defineClusterRule<Args>({
   id: 'crash-looping-static-pod',
   severity: 'error',
   title: 'A static pod crashes again and again',
   why: 'The kubelet starts its containers again with longer and longer breaks, for ever. No controller replaces the pod elsewhere; only the manifest on its node can change it.',
-  remedy:
-    'Read its last words with "kubectl logs --previous", or on the node with "crictl logs". Compare the manifest with that of a node where it runs.',
+  remedy: `Read its last words with "kubectl logs --previous", or on the node with "crictl logs". ${COMPARE}`,
   source: SOURCES.restarts,
-  message: ({ status, restarts }) => `${status}, with restarts: ${restarts}`,
+  message: ({ status, restarts, container, ended }) => {
+    const whose = container === '' ? '' : ` of container ${container}`;
+    const how = ended === '' ? '' : `; it ended with ${ended}`;
+    return `${status}${whose}, with restarts: ${restarts}${how}`;
+  },
+  advice: ({ pod, node, container, status, mirrored }) => {
+    const onNode = `on ${node === '' ? 'the node' : node} with "crictl ps -a" and "crictl logs"`;
+    const logs = kubectlLogs({ pod, container, status });
+    return `Read its last words ${mirrored ? `with ${logs}, or ` : ''}${onNode}. ${COMPARE}`;
+  },
   *check(snapshot) {
-    for (const { subject, status, restarts } of statesOf(snapshot)) {
-      if (!status.includes('CrashLoopBackOff')) continue;
-      yield { args: { pod: subject.name, node: subject.node ?? '', status, restarts }, subject };
+    for (const { kind, subject, status, restarts, trouble, mirrored } of troubledPods(snapshot)) {
+      if (kind !== 'crashing') continue;
+      const { name: pod, node = '' } = subject;
+      const { container = '', words: ended = '' } = trouble ?? {};
+      yield { args: { pod, node, status, restarts, container, ended, mirrored }, subject };
     }
   },
 });
-
-interface State {
-  readonly subject: FindingSubject;
-  readonly status: string;
-  readonly restarts: string;
-}
-
-/** Every static pod as its kubelet shows it, else as its mirror does. */
-function statesOf({ mirrors, compared, hidden }: Snapshot): Iterable<State> {
-  const states = new Map<string, State>();
-  for (const { pod } of mirrors) {
-    const subject = podSubject(pod.metadata, pod.nodeName);
-    states.set(subject.name, { subject, status: pod.status, restarts: pod.restarts });
-  }
-  const running = [...compared.map((pod) => pod.kubelet), ...hidden.map((pod) => pod.running)];
-  for (const pod of running) {
-    if (pod === undefined) continue;
-    const subject = podSubject(pod.metadata, pod.node);
-    states.set(subject.name, { subject, status: pod.status, restarts: pod.restarts });
-  }
-  return states.values();
-}

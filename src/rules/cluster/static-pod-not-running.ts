@@ -1,0 +1,70 @@
+import type { TroubleKind } from '../../domain/pod-trouble.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { defineClusterRule } from '../cluster-rule.ts';
+import { notRunningRemedy } from '../not-running-remedies.ts';
+import { SOURCES } from '../sources.ts';
+import { troubledPods, type TroubledPod } from '../troubled-pods.ts';
+
+interface Args extends Record<string, string | boolean> {
+  readonly pod: string;
+  readonly node: string;
+  readonly kind: Exclude<TroubleKind, 'crashing'>;
+  /** As kubectl prints it: `Init:ImagePullBackOff`. */
+  readonly status: string;
+  /** As kubectl prints them: `1 (2m ago)`. */
+  readonly restarts: string;
+  /** The container that keeps the pod from running; empty where it is not known, or where it is the whole pod. */
+  readonly container: string;
+  readonly image: string;
+  /** The kubelet's; empty where they are not known. */
+  readonly words: string;
+  /** Since when it is not ready, or where it never started since when it is there; RFC 3339, empty where not known. */
+  readonly since: string;
+  /** No container of it is started again. */
+  readonly final: boolean;
+  /** Whether the API server shows the pod. */
+  readonly mirrored: boolean;
+}
+
+/** A pod may take so long to start without a word: images of a control plane are large. */
+const SLOW = 10 * 60 * 1000;
+/** So much of the kubelet's words is said; the arguments have all. */
+const MOST_WORDS = 300;
+
+export const staticPodNotRunning = defineClusterRule<Args>({
+  id: 'static-pod-not-running',
+  severity: 'error',
+  title: 'A static pod does not run, or not all of it',
+  why: 'Its image cannot be pulled, its container not be started, or the kubelet has refused it or seen it fail. No controller starts it elsewhere, so that a part of the control plane may be missing. One that has only not started for ten minutes is a warning; one that has done its work and ended well is no finding.',
+  remedy: 'See what the kubelet says of it with "kubectl describe pod", and mend the manifest or the node.',
+  source: SOURCES.restarts,
+  message: ({ kind, status, restarts, container, image, words, since }) => {
+    const whose = container === '' ? '' : ` of container ${container}`;
+    const which = kind === 'image' && image !== '' ? ` (image ${image})` : '';
+    const times = Number.parseInt(restarts, 10) > 0 ? `, with restarts: ${restarts}` : '';
+    const when = since === '' ? '' : `; ${kind === 'starting' ? 'there' : 'not ready'} since ${since}`;
+    return `${status}${whose}${which}${times}${when}${words === '' ? '' : `: ${shortened(words)}`}`;
+  },
+  advice: (args) => notRunningRemedy(args),
+  *check(snapshot) {
+    for (const pod of troubledPods(snapshot)) {
+      const { kind, subject, status, restarts, trouble, mirrored } = pod;
+      if (kind === 'crashing' || !isLong(pod, snapshot)) continue;
+      const { name, node = '' } = subject;
+      const { container = '', image = '', words = '', final = false } = trouble ?? {};
+      const since = (kind === 'starting' ? pod.since : trouble?.since) ?? '';
+      const args = { pod: name, node, kind, status, restarts, container, image, words, since, final, mirrored };
+      yield { args, subject, ...(kind === 'starting' ? { severity: 'warning' } : {}) };
+    }
+  },
+});
+
+/** Whether it has been so for long enough; what only has not started yet may be about to. */
+function isLong({ kind, since }: TroubledPod, { now }: Snapshot): boolean {
+  return kind !== 'starting' || now.getTime() - Date.parse(since ?? '') >= SLOW;
+}
+
+function shortened(words: string): string {
+  const line = words.trim().replace(/\s+/g, ' ').replace(/\.$/, '');
+  return line.length <= MOST_WORDS ? line : `${line.slice(0, MOST_WORDS)}…`;
+}

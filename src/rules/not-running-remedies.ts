@@ -1,0 +1,59 @@
+import { shellQuote } from '../domain/distributions/shell-quote.ts';
+import type { TroubleKind } from '../domain/pod-trouble.ts';
+import { kubectlLogs, kubectlPod } from './commands.ts';
+
+/** What a remedy may speak of; a text is empty where it is not known. */
+export interface NotRunning {
+  /** `namespace/name`. */
+  readonly pod: string;
+  readonly node: string;
+  readonly kind: Exclude<TroubleKind, 'crashing'>;
+  readonly container: string;
+  readonly image: string;
+  readonly status: string;
+  readonly final: boolean;
+  /** Whether the API server shows the pod: kubectl knows no other. */
+  readonly mirrored: boolean;
+}
+
+/**
+ * The kubelet admits a static pod when it comes, and never looks at it again (kubernetes/kubernetes#116484, #138391).
+ */
+const NOT_AGAIN =
+  'The kubelet looks at the pod again only when its manifest changes, or when the kubelet itself is restarted.';
+
+/** What to do about a static pod that does not run. */
+export function notRunningRemedy(trouble: NotRunning): string {
+  const where = trouble.node === '' ? 'the node' : trouble.node;
+  const words = trouble.mirrored ? kubectlPod('describe pod', trouble) : `The log of the kubelet on ${where}`;
+  switch (trouble.kind) {
+    case 'image':
+      return `Is there an image of that name and tag, and may the node pull it? ${words} has the answer of the registry${pullAgain(trouble, where)}.`;
+    case 'container':
+      return `Look at what the manifest asks of the image and of the node: command, user, mounts, devices. ${words} says what failed.`;
+    case 'ended':
+      return `Read its last words with ${lastWords(trouble, where)}. ${trouble.final ? 'The kubelet starts no container of it again: move the manifest out of the directory and back to run it once more.' : 'Unless restartPolicy is Never the kubelet starts it again.'}`;
+    case 'placement':
+      return `Compare nodeSelector and node affinity of the manifest with the labels of the node (${labelsOf(trouble)}); a static pod needs neither. ${NOT_AGAIN}`;
+    case 'rejected':
+      return `The kubelet of ${where} has refused the pod. ${words} says why. ${NOT_AGAIN}`;
+    case 'starting':
+      return trouble.status.startsWith('Init:')
+        ? `An init container has not ended: read what it says with ${lastWords(trouble, where)}.`
+        : `${words} says what it waits for: mostly a file of the node that is to be mounted, or the network.`;
+    case 'other':
+      return `${words} says more.`;
+  }
+}
+
+function pullAgain({ image }: NotRunning, where: string): string {
+  return image === '' ? '' : `; "crictl pull ${shellQuote(image)}" asks again on ${where}`;
+}
+
+function lastWords(trouble: NotRunning, where: string): string {
+  return trouble.mirrored ? kubectlLogs(trouble) : `"crictl logs" on ${where}`;
+}
+
+function labelsOf({ node }: NotRunning): string {
+  return node === '' ? '"kubectl get nodes --show-labels"' : `"kubectl get node ${shellQuote(node)} --show-labels"`;
+}

@@ -1,0 +1,80 @@
+import type { FindingSubject } from '../domain/finding.ts';
+import { fullName } from '../domain/mirror-comparison.ts';
+import { troubleKind, type PodTrouble, type PrintedState, type TroubleKind } from '../domain/pod-trouble.ts';
+import type { PlacedPod } from '../domain/placement.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { podSubject } from './cluster-rule.ts';
+
+/** A static pod that does not run as it should, as its kubelet shows it, else as its mirror does. */
+export interface TroubledPod extends PodState {
+  readonly kind: TroubleKind;
+}
+
+interface PodState extends PrintedState {
+  readonly subject: FindingSubject;
+  /** Whether the API server shows it, so that kubectl can be asked for it. */
+  readonly mirrored: boolean;
+  /** Since when its kubelet, or else its mirror, has it, RFC 3339. */
+  readonly since: string | undefined;
+  /** Known only where the whole pod was read. */
+  readonly trouble: PodTrouble | undefined;
+}
+
+/**
+ * The static pods in trouble whose status is to be believed: a mirror's own is not where its node is gone, is not ready,
+ * or does not run it.
+ */
+export function troubledPods(snapshot: Snapshot): readonly TroubledPod[] {
+  return [...podStates(snapshot).values()].flatMap((state) => {
+    const kind = troubleKind(state);
+    return kind === undefined ? [] : [{ ...state, kind }];
+  });
+}
+
+function podStates(snapshot: Snapshot): ReadonlyMap<string, PodState> {
+  const states = new Map<string, PodState>();
+  const troubles = troublesOf(snapshot);
+  for (const mirror of snapshot.mirrors.filter(isToBeBelieved(snapshot))) {
+    const { metadata, nodeName, status, restarts } = mirror.pod;
+    const subject = podSubject(metadata, nodeName);
+    const since = metadata.creationTimestamp;
+    const trouble = troubles.get(keyOf(nodeName, metadata.namespace, mirror.manifestName));
+    states.set(subjectKey(subject), { subject, status, restarts, since, trouble, mirrored: true });
+  }
+  const both = snapshot.compared.map(({ kubelet, mirror }) => ({ kubelet, mirrored: mirror !== undefined }));
+  const unseen = snapshot.hidden.map(({ running }) => ({ kubelet: running, mirrored: false }));
+  for (const { kubelet, mirrored } of [...both, ...unseen]) {
+    if (kubelet === undefined) continue;
+    const { metadata, node, status, restarts, since, trouble } = kubelet;
+    const subject = podSubject(metadata, node);
+    states.set(subjectKey(subject), { subject, status, restarts, since, trouble, mirrored });
+  }
+  return states;
+}
+
+function subjectKey({ node = '', name }: FindingSubject): string {
+  return `${node} ${name}`;
+}
+
+function keyOf(node = '', namespace = '', name = ''): string {
+  return `${node} ${namespace}/${name}`;
+}
+
+function isToBeBelieved({ nodes, compared }: Snapshot): (mirror: PlacedPod) => boolean {
+  const silent = new Set(nodes.filter(({ ready = 'True' }) => ready !== 'True').map(({ name }) => name));
+  const notRun = compared.filter(({ differences }) => differences.includes('not-run'));
+  const left = new Set(notRun.map(({ node, metadata }) => `${node} ${fullName(metadata)}`));
+  return ({ pod: { metadata, nodeName = '' }, signals }) =>
+    !silent.has(nodeName) &&
+    !left.has(`${nodeName} ${fullName(metadata)}`) &&
+    !signals.some(({ fault }) => fault === 'node-gone');
+}
+
+/** What whole mirror pods tell, where they were read to be compared with those of other control-plane nodes. */
+function troublesOf({ components }: Snapshot): ReadonlyMap<string, PodTrouble> {
+  return new Map(
+    components.flatMap(({ node, namespace, name, trouble }) => {
+      return trouble === undefined ? [] : [[keyOf(node, namespace, name), trouble] as const];
+    }),
+  );
+}
