@@ -8,10 +8,12 @@ import { placeText } from './finding-report.ts';
  */
 export function findingMarkdown(findings: readonly ToldFinding[], count: string, ofNodes = false): string {
   const rows = findings.map((finding) => {
-    const { severity, rule, message, advice, location, subject } = finding;
+    const { severity, rule, message, details, advice, location, subject } = finding;
     const node = ofNodes && subject.node !== undefined ? `${escapeLine(subject.node)} ` : '';
     const where = location === undefined ? escapeLine(subject.name) : `${node}${placeText(location)}`;
-    return `| ${severity} | ${cell(where)} | ${rule} | ${cell(`${message}. ${advice}`)} |`;
+    const more = details.map((line) => `<br>${cell(line)}`).join('');
+    const told = details.length === 0 ? cell(`${message}. ${advice}`) : `${cell(message)}${more}<br>${cell(advice)}`;
+    return `| ${severity} | ${cell(where)} | ${rule} | ${told} |`;
   });
   const table = ['| Severity | Where | Rule | What and what to do |', '| --- | --- | --- | --- |', ...rows];
   return `${[...(rows.length === 0 ? [] : [...table, '']), count].join('\n')}\n`;

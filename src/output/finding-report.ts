@@ -12,20 +12,23 @@ export interface FindingLook {
   readonly style: Styles;
 }
 
-/** The findings for people: each in two or three lines, what and where and what to do. No line where there are none. */
+/** The findings for people: each in a few lines, what and where and what to do. No line where there are none. */
 export function findingReport(findings: readonly ToldFinding[], look: FindingLook): string {
   return findings.map((finding) => `${one(finding, look)}\n`).join('\n');
 }
 
 function one(finding: ToldFinding, { width, style }: FindingLook): string {
-  const { severity, rule, message, advice, location } = finding;
+  const { severity, rule, message, details, advice, location } = finding;
   const where = location === undefined ? escapeLine(finding.subject.name) : placeText(location);
   const paint = severityStyle(severity, style);
   const words = [paint(severity), style.strong(where), style.faint(rule)];
   const head = words.join(' ');
   const indent = { width, first: '  ', next: '  ' };
   const first = cellWidth(head) <= width ? head : wrapText(words.map(keepTogether).join(' '), { width, next: '  ' });
-  return [first, wrapText(escapeLine(message), indent), style.faint(wrapText(escapeLine(advice), indent))].join('\n');
+  const lines = details.map((line) => `    ${escapeLine(line)}`);
+  const [what, toDo] = [message, advice].map((text) => wrapText(escapeLine(text), indent));
+  return [first, what, ...lines, style.faint(toDo!)].join('
+');
 }
 
 /** `etcd.yaml:12:7`, as compilers write it and editors open it. */

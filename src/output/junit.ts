@@ -50,12 +50,13 @@ function suite({ name, findings, notRead }: LookedAt, unreadAs: 'skipped' | 'err
   };
 }
 
-function failedCase(name: string, { rule, severity, message, advice, location, subject }: ToldFinding): string {
+function failedCase(name: string, finding: ToldFinding): string {
+  const { rule, severity, message, details, advice, location, subject } = finding;
   const place = location === undefined ? subject.name : placeText(location);
   const line = location?.line === undefined ? '' : ` file="${xml(location.file)}" line="${location.line}"`;
   return [
     `    <testcase classname="${xml(name)}" name="${xml(`${rule} ${place}`)}"${line}>`,
-    `      <failure type="${severity}" message="${xml(message)}">${xml(`${place}\n${message}\n${advice}`)}</failure>`,
+    `      <failure type="${severity}" message="${xml(message)}">${xml([place, message, ...details, advice].join('\n'))}</failure>`,
     '    </testcase>',
   ].join('\n');
 }

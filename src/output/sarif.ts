@@ -55,12 +55,12 @@ function sarifRule({ id, title, why, remedy, severity, source }: RuleWords): obj
 }
 
 function sarifResult(finding: ToldFinding, ruleIndex: number | undefined): object {
-  const { rule, severity, message, advice, location, subject } = finding;
+  const { rule, severity, message, details, advice, location, subject } = finding;
   return {
     ruleId: rule,
     ruleIndex,
     level: LEVELS[severity],
-    message: { text: `${message}. ${advice}` },
+    message: { text: details.length === 0 ? `${message}. ${advice}` : [message, ...details, advice].join('\n') },
     locations: [
       location === undefined
         ? { logicalLocations: [{ fullyQualifiedName: subject.name, kind: subject.kind }] }

@@ -53,6 +53,8 @@ export interface ClusterMatch<Args extends FindingArguments> {
 export interface Rule<Subject, Match, Args extends FindingArguments> extends RuleWords {
   /** One finding in one sentence. Its arguments come unescaped and are escaped when printed. */
   message(args: Args): string;
+  /** More of one finding than a sentence holds, in lines that are not broken. Unescaped as well. */
+  details?(args: Args): readonly string[];
   /** What to do about this very finding, where that is more than the remedy says. */
   advice?(args: Args): string | undefined;
   check(subject: Subject): Iterable<Match>;

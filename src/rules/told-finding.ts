@@ -2,11 +2,13 @@ import type { Finding } from '../domain/finding.ts';
 import type { RuleWords } from './rule.ts';
 import { CLUSTER_RULES, DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
 
-/** A finding with its words. Both texts hold what came from files and clusters: escape them where they are printed. */
+/** A finding with its words. All of them hold what came from files and clusters: escape them where they are printed. */
 export interface ToldFinding extends Finding {
   readonly words: RuleWords;
   /** What is wrong, in one sentence without a full stop. */
   readonly message: string;
+  /** What the sentence cannot hold, in lines; mostly none. */
+  readonly details: readonly string[];
   /** What to do, in sentences. */
   readonly advice: string;
 }
@@ -18,5 +20,6 @@ export function tell(finding: Finding): ToldFinding {
   const rule = RULES.get(finding.rule);
   if (rule === undefined) throw new Error(`no rule is called ${finding.rule}`);
   const advice = rule.advice?.(finding.args) ?? rule.remedy;
-  return { ...finding, words: rule, message: rule.message(finding.args), advice };
+  const details = rule.details?.(finding.args) ?? [];
+  return { ...finding, words: rule, message: rule.message(finding.args), details, advice };
 }

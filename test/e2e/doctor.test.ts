@@ -59,6 +59,21 @@ const SESSIONS = {
   'kubeadm/doctor': { args: ['doctor'], server: KUBEADM },
   'kubeadm/doctor-info': { args: ['doctor', '--fail-on', 'info', '--only', 'edit-will-be-lost'], server: KUBEADM },
   'kubeadm/doctor-drift': { args: ['doctor', '--severity', 'warning'], server: KUBEADM, prepare: drift },
+  'kubeadm/doctor-drift-junit': {
+    args: ['doctor', '--only', 'control-plane-drift', '-o', 'junit'],
+    server: KUBEADM,
+    prepare: drift,
+  },
+  'kubeadm/doctor-drift-markdown': {
+    args: ['doctor', '--only', 'control-plane-drift', '-o', 'markdown'],
+    server: KUBEADM,
+    prepare: drift,
+  },
+  'kubeadm/doctor-drift-sarif': {
+    args: ['doctor', '--only', 'control-plane-drift', '-o', 'sarif'],
+    server: KUBEADM,
+    prepare: drift,
+  },
   'kubeadm/doctor-down': { args: ['doctor', '--severity', 'error'], server: KUBEADM, prepare: down },
   'kubeadm/doctor-down-tier-0': {
     args: ['doctor', '--severity', 'error'],
@@ -109,6 +124,9 @@ test('the exit code says what was found', () => {
     'kubeadm/doctor': 0,
     'kubeadm/doctor-info': 1,
     'kubeadm/doctor-drift': 0,
+    'kubeadm/doctor-drift-junit': 0,
+    'kubeadm/doctor-drift-markdown': 0,
+    'kubeadm/doctor-drift-sarif': 0,
     'kubeadm/doctor-down': 1,
     'kubeadm/doctor-down-tier-0': 1,
     'kubeadm/doctor-write-baseline': 0,

@@ -45,10 +45,11 @@ describe('a rule', () => {
 test('what is found, in words', () => {
   const told = ALL.filter(({ expected }) => expected === 'finding').flatMap(({ rule, path }) => {
     return findIn(path, [rule]).map((finding) => {
-      const { severity, message, advice, location, subject } = tell(finding);
+      const { severity, message, details, advice, location, subject } = tell(finding);
       const { file = subject.name, line, column, field } = location ?? {};
       const place = [file.replace(/^.*\/rules\//, ''), line, column].filter((part) => part !== undefined).join(':');
-      return [`${severity} ${place} ${field ?? ''}`.trim(), `  ${message}`, `  ${advice}`].join('\n');
+      const lines = [message, ...details.map((line) => `  ${line}`), advice].map((line) => `  ${line}`);
+      return [`${severity} ${place} ${field ?? ''}`.trim(), ...lines].join('\n');
     });
   });
   expectGolden('rules/findings.txt', `${told.join('\n')}\n`);

@@ -1,7 +1,9 @@
 import { driftOf, type ComponentPod } from '../../domain/control-plane.ts';
 import type { FieldVariant } from '../../domain/finding.ts';
-import { listed } from '../../domain/listed.ts';
+import { nodeSuffix } from '../../domain/mirror-pod.ts';
 import { defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
+import { kubectlPod } from '../commands.ts';
+import { commonVariant, driftLines, variantsByField } from '../drift-lines.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | readonly FieldVariant[]> {
@@ -10,25 +12,25 @@ interface Args extends Record<string, string | readonly FieldVariant[]> {
   readonly differences: readonly FieldVariant[];
 }
 
-/** So many fields are said with their values; the arguments have them all. */
-const MOST_FIELDS = 4;
-
 export const controlPlaneDrift = defineClusterRule<Args>({
   id: 'control-plane-drift',
   severity: 'warning',
   title: 'A component differs between control-plane nodes',
   why: 'Image, arguments and resources of a component are meant to be the same on every control-plane node, but for names and addresses. A difference is an upgrade that stopped half way, an edit made on one node only, or a node that somebody changed.',
   remedy:
-    'Decide which is right, and bring the manifests of the other nodes in line: "manifest" shows and compares them.',
+    'Decide which is right, and bring the manifests of the other nodes in line: "kubectl static manifest POD" prints the file of one.',
   source: SOURCES.versionSkew,
   message: ({ component, differences }) => {
-    const fields = new Map<string, FieldVariant[]>();
-    for (const variant of differences) fields.set(variant.field, [...(fields.get(variant.field) ?? []), variant]);
-    const said = [...fields].slice(0, MOST_FIELDS).map(([field, variants]) => {
-      return `${field} is ${variants.map(({ value, nodes }) => `${value} on ${listed(nodes)}`).join(' and ')}`;
-    });
-    const more = fields.size > MOST_FIELDS ? `; ${fields.size - MOST_FIELDS} more fields differ` : '';
-    return `${component} is not the same on every control-plane node: ${said.join('; ')}${more}`;
+    const { size } = variantsByField(differences);
+    return `${component} is not the same on every control-plane node: ${size === 1 ? '1 field differs' : `${size} fields differ`}`;
+  },
+  details: ({ differences }) => driftLines(differences),
+  advice: ({ component, differences }) => {
+    const [variants = []] = variantsByField(differences).values();
+    const common = commonVariant(variants);
+    const [node = ''] = variants.find((variant) => variant !== common)?.nodes ?? [];
+    const file = kubectlPod('static manifest', { pod: `${component}${nodeSuffix(node)}` });
+    return `Decide which is right, and bring the manifests of the other nodes in line. ${file} prints the file of ${node}.`;
   },
   *check({ components, nodes }) {
     const identities = new Map(nodes.map(({ name, identities: names }) => [name, names]));
