@@ -4,11 +4,13 @@ import { requireReaderPermissions } from '../cluster/reader/reader-pod.ts';
 import { takeSnapshot, type SnapshotReading } from '../cluster/snapshot.ts';
 import { BASELINE_KIND, staticPodsOf, type Baseline } from '../domain/baseline.ts';
 import { InterruptedError } from '../domain/errors.ts';
+import type { Finding } from '../domain/finding.ts';
 import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
 import { API_VERSION } from '../output/api-version.ts';
 import { escapeLine } from '../output/escape.ts';
 import { groupedReport } from '../output/finding-groups.ts';
-import { countLine, withCount } from '../output/finding-report.ts';
+import { countOf } from '../output/finding-formats.ts';
+import { withCount } from '../output/finding-report.ts';
 import { manifestReadingNotes } from '../output/manifest-reading-notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
@@ -16,7 +18,7 @@ import { wrapText } from '../output/wrap.ts';
 import { toYaml } from '../output/yaml.ts';
 import { diagnose } from '../rules/doctor.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
-import { tell, type ToldFinding } from '../rules/told-finding.ts';
+import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
 import { checkDoctorFlags, DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
 import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
@@ -55,6 +57,8 @@ export const doctorCommand = defineCommand({
   run,
 });
 
+const NO_SUCH_NODE = 'there is no such node';
+
 type Input = CommandInput<typeof DOCTOR_FLAGS>;
 
 async function run(context: CommandContext, { flags, typed }: Input): Promise<ExitCode> {
@@ -69,9 +73,12 @@ async function run(context: CommandContext, { flags, typed }: Input): Promise<Ex
   }
   const reading = await gather(context, connection, flags, baseline);
   const read = flags.readManifests ? await readOrNot({ context, connection, flags, selection }, reading) : undefined;
-  const unread = [...notLookedAt(reading), ...(read === undefined ? [] : manifestReadingNotes(read))];
-  const found = [...diagnose(reading.snapshot, selection), ...(read?.findings ?? [])];
-  const findings = selectFindings(found, selection.severity).map(tell);
+  const unread = [
+    ...reading.missing.map((name) => `node ${name}: ${NO_SUCH_NODE}`),
+    ...notLookedAt(reading),
+    ...(read === undefined ? [] : manifestReadingNotes(read)),
+  ];
+  const findings = [...diagnose(reading.snapshot, selection), ...(read?.findings ?? [])];
   if (flags.writeBaseline) context.stdout.write(baselineOf(reading));
   else print(context, flags, { reading, findings, unread, read, selection });
   if (flags.writeBaseline || flags.output !== 'text') {
@@ -125,7 +132,7 @@ async function gather(
 
 interface Diagnosis {
   readonly reading: SnapshotReading;
-  readonly findings: readonly ToldFinding[];
+  readonly findings: readonly Finding[];
   readonly unread: readonly string[];
   /** Undefined where manifests were not to be read. */
   readonly read: ManifestFindings | undefined;
@@ -144,7 +151,7 @@ function print(
     printFindings(context, flags, {
       findings,
       unread,
-      notRead: read?.unread,
+      notRead: new Map([...reading.missing.map((name) => [name, NO_SUCH_NODE] as const), ...(read?.unread ?? [])]),
       succeeded,
       looked,
       noun: 'node',
@@ -154,9 +161,9 @@ function print(
     return;
   }
   const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
-  const report = groupedReport(findings, { width, style: style.stdout });
-  const count = countLine(findings, `${looked.length} ${looked.length === 1 ? 'node' : 'nodes'}`);
-  stdout.write(withCount(report, count, { looked, succeeded }));
+  const shown = selectFindings(findings, selection.severity).map(tell);
+  const report = groupedReport(shown, { width, style: style.stdout });
+  stdout.write(withCount(report, countOf({ findings, looked, noun: 'node', selection, succeeded })));
   // A pipe gets whole lines, to be searched.
   const layout = { width: stdout.columns ?? Infinity, next: '  ' };
   for (const line of unread) stdout.write(`${wrapText(escapeLine(`Not looked at: ${line}.`), layout)}\n`);

@@ -2,6 +2,7 @@ import type { CommandContext } from '../cli/command.ts';
 import { defineFlags, type FlagCompletes, type FlagValues } from '../cli/flag.ts';
 import { nearest } from '../domain/suggestion.ts';
 import { UsageError } from '../domain/errors.ts';
+import { isAtLeast, type Severity } from '../domain/finding.ts';
 import { FINDING_FORMAT_NAMES, FINDING_FORMATS, type FindingsToPrint } from '../output/finding-formats.ts';
 import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
 import type { RuleSelection } from '../rules/selection.ts';
@@ -36,7 +37,7 @@ export function findingFlags(rules: FlagCompletes) {
       kind: 'string',
       default: 'info',
       choices: ['error', 'warning', 'info'],
-      description: 'The least severity that is shown.',
+      description: 'The least severity that is shown. What makes the command exit with 1 is always shown.',
     },
     skip: {
       name: 'skip',
@@ -64,7 +65,7 @@ export const REPORT_WIDTH = 100;
  * and where one is asked for that looks at something else.
  */
 export function ruleSelection(
-  { only, skip, severity }: FindingFlagValues,
+  { only, skip, severity, failOn }: FindingFlagValues,
   minor: number,
   scopes: readonly RuleScope[],
 ): RuleSelection {
@@ -72,7 +73,12 @@ export function ruleSelection(
   const [other] = only.filter((id) => !scopes.includes(requireRule(id).scope));
   if (other !== undefined)
     throw new UsageError(`rule ${JSON.stringify(other)} is about a cluster: "doctor" looks for it`);
-  return { only, skip, severity, minor };
+  return { only, skip, severity: shownSeverity(severity, failOn), minor };
+}
+
+/** A run never fails for what it does not show. */
+function shownSeverity(severity: Severity, failOn: Severity | 'never'): Severity {
+  return failOn !== 'never' && isAtLeast(severity, failOn) ? failOn : severity;
 }
 
 /** The rule of an id; a `UsageError` where there is none. */
@@ -91,9 +97,9 @@ export function requireRule(id: string): (typeof CATALOGUE)[number] {
 /** Prints findings in the format asked for: those of files, unless it says otherwise. */
 export function printFindings(
   { stdout, style }: CommandContext,
-  { output }: FindingFlagValues,
-  found: Omit<FindingsToPrint, 'scopes'> & Partial<Pick<FindingsToPrint, 'scopes'>>,
+  { output, failOn }: FindingFlagValues,
+  found: Omit<FindingsToPrint, 'scopes' | 'failOn'> & Partial<Pick<FindingsToPrint, 'scopes'>>,
 ): void {
   const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
-  stdout.write(FINDING_FORMATS[output]({ scopes: FILE_SCOPES, ...found }, { width, style: style.stdout }));
+  stdout.write(FINDING_FORMATS[output]({ scopes: FILE_SCOPES, ...found, failOn }, { width, style: style.stdout }));
 }

@@ -12,8 +12,7 @@ import { faultOf } from '../node/system-files.ts';
 import { escapeLine } from '../output/escape.ts';
 import type { ManifestEntry } from '../rules/directory-rule.ts';
 import { lintDirectory, lintFiles } from '../rules/lint.ts';
-import { fails, selectFindings } from '../rules/selection.ts';
-import { tell } from '../rules/told-finding.ts';
+import { fails } from '../rules/selection.ts';
 import { FILE_SCOPES, FILE_FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
 
 const FLAGS = defineFlags({
@@ -86,9 +85,8 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   const unread: Unread = new Map();
   const findings = findingsIn(targets, target, selection, unread);
   for (const line of unread.values()) context.stderr.write(`error: ${escapeLine(line)}\n`);
-  const shown = selectFindings(findings, selection.severity).map(tell);
   printFindings(context, flags, {
-    findings: shown,
+    findings,
     unread: [...unread.values()],
     notRead: unread,
     succeeded: unread.size === 0,

@@ -4,8 +4,7 @@ import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
 import { readLocalNode, type LocalNode } from '../node/local-node.ts';
 import { escapeLine } from '../output/escape.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
-import { fails, selectFindings } from '../rules/selection.ts';
-import { tell } from '../rules/told-finding.ts';
+import { fails } from '../rules/selection.ts';
 import { directoryFindings, unreadFiles } from './directory-findings.ts';
 import { FILE_SCOPES, FILE_FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
 import { LOCAL_FLAGS, localRequest } from './local-flags.ts';
@@ -48,11 +47,10 @@ function run(context: CommandContext, { flags }: CommandInput<typeof FLAGS>): Pr
   for (const fault of faults) context.stderr.write(`error: cannot read ${escapeLine(unreadableWords(fault))}\n`);
   const { kubelet, single, target } = node;
   const findings = directoryFindings({ path: kubelet.path?.value ?? '', single, files, target }, selection);
-  const shown = selectFindings(findings, selection.severity).map(tell);
   const unread = [...node.unreadable, ...faults].map((one) => `could not read ${unreadableWords(one)}`);
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
   const succeeded = node.directory !== undefined && kubelet.path !== undefined && faults.length === 0;
-  printFindings(context, flags, { findings: shown, unread, succeeded, looked, noun: 'manifest', selection });
+  printFindings(context, flags, { findings, unread, succeeded, looked, noun: 'manifest', selection });
   return Promise.resolve(!succeeded ? 2 : fails(findings, flags.failOn) ? 1 : 0);
 }
 

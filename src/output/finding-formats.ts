@@ -1,6 +1,7 @@
+import type { Finding, Severity } from '../domain/finding.ts';
 import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
-import { selectRules, type RuleSelection } from '../rules/selection.ts';
-import type { ToldFinding } from '../rules/told-finding.ts';
+import { selectFindings, selectRules, type RuleSelection } from '../rules/selection.ts';
+import { tell, type ToldFinding } from '../rules/told-finding.ts';
 import { DOCUMENT_FORMAT_NAMES, DOCUMENT_FORMATS, type DocumentFormatName } from './document-formats.ts';
 import { findingList } from './finding-document.ts';
 import { findingMarkdown } from './finding-markdown.ts';
@@ -10,7 +11,10 @@ import { toSarif } from './sarif.ts';
 
 /** What was found, to be printed. */
 export interface FindingsToPrint {
-  readonly findings: readonly ToldFinding[];
+  /** All that were found, shown or not. */
+  readonly findings: readonly Finding[];
+  /** The least severity that makes the run fail. */
+  readonly failOn: Severity | 'never';
   /** What could not be read, one sentence each. */
   readonly unread: readonly string[];
   /** Whether the run is none that ends with 2, for all that could not be read. */
@@ -32,20 +36,22 @@ type FindingFormat = (found: FindingsToPrint, look: FindingLook) => string;
 const DOCUMENTS = Object.fromEntries(
   DOCUMENT_FORMAT_NAMES.map((name): [string, FindingFormat] => [
     name,
-    ({ findings, unread }) => DOCUMENT_FORMATS[name].text(findingList(findings, unread)),
+    (found) => DOCUMENT_FORMATS[name].text(findingList(shownOf(found), found.unread)),
   ]),
 ) as Readonly<Record<DocumentFormatName, FindingFormat>>;
 
 /** Every format that findings can be printed in, by the name that `-o` takes, in the order of the help. */
 export const FINDING_FORMATS = {
-  text: (found, look) => withCount(findingReport(found.findings, look), countOf(found), found),
+  text: (found, look) => withCount(findingReport(shownOf(found), look), countOf(found)),
   ...DOCUMENTS,
-  sarif: ({ findings, unread, succeeded, selection, scopes }) => {
+  sarif: (found) => {
+    const { unread, succeeded, selection, scopes } = found;
     const rules = CATALOGUE.filter(({ scope }) => scopes.includes(scope)).map(({ rule }) => rule);
-    return toSarif(findings, selectRules(rules, selection), { unread, succeeded });
+    return toSarif(shownOf(found), selectRules(rules, selection), { unread, succeeded });
   },
-  junit: (found) => toJunit(byName(found), found.succeeded),
-  markdown: (found) => findingMarkdown(found.findings, countOf(found), ofNodes(found)),
+  junit: (found) => toJunit(byName(found), found),
+  markdown: (found) =>
+    findingMarkdown(shownOf(found), { count: countOf(found), unread: found.unread, ofNodes: ofNodes(found) }),
 } as const satisfies Readonly<Record<string, FindingFormat>>;
 
 /** A name of one of them. */
@@ -54,8 +60,21 @@ export type FindingFormatName = keyof typeof FINDING_FORMATS;
 /** Their names, in the order of the help. */
 export const FINDING_FORMAT_NAMES = Object.keys(FINDING_FORMATS) as readonly FindingFormatName[];
 
-function countOf({ findings, looked, noun }: FindingsToPrint): string {
-  return countLine(findings, `${looked.length} ${looked.length === 1 ? noun : `${noun}s`}`);
+/** The findings that are shown, in their words. */
+function shownOf({ findings, selection }: FindingsToPrint): readonly ToldFinding[] {
+  return selectFindings(findings, selection.severity).map(tell);
+}
+
+/** The line that counts what was found. A run that failed and looked at nothing says no "nothing found": it is empty. */
+export function countOf({
+  findings,
+  looked,
+  noun,
+  selection,
+  succeeded,
+}: Pick<FindingsToPrint, 'findings' | 'looked' | 'noun' | 'selection' | 'succeeded'>): string {
+  if (looked.length === 0 && !succeeded) return '';
+  return countLine(findings, selection.severity, `${looked.length} ${looked.length === 1 ? noun : `${noun}s`}`);
 }
 
 /** Whether findings are told apart by node: nodes of a cluster have files of the same name. */
@@ -68,7 +87,8 @@ function ofNodes({ scopes }: FindingsToPrint): boolean {
  * Findings about a node, its pods and its files are those of the node.
  */
 function byName(found: FindingsToPrint): readonly LookedAt[] {
-  const { findings, looked, notRead = new Map<string, string>() } = found;
+  const { looked, notRead = new Map<string, string>() } = found;
+  const findings = shownOf(found);
   const byNode = ofNodes(found);
   const nameOf = ({ subject }: ToldFinding): string => (byNode ? (subject.node ?? subject.name) : subject.name);
   const names = [...new Set([...looked, ...notRead.keys(), ...findings.map(nameOf)])];

@@ -1,4 +1,4 @@
-import type { FindingLocation, Severity } from '../domain/finding.ts';
+import { isAtLeast, type Finding, type FindingLocation, type Severity } from '../domain/finding.ts';
 import type { ToldFinding } from '../rules/told-finding.ts';
 import { cellWidth } from './cell-width.ts';
 import { escapeLine } from './escape.ts';
@@ -27,8 +27,7 @@ function one(finding: ToldFinding, { width, style }: FindingLook): string {
   const first = cellWidth(head) <= width ? head : wrapText(words.map(keepTogether).join(' '), { width, next: '  ' });
   const lines = details.map((line) => `    ${escapeLine(line)}`);
   const [what, toDo] = [message, advice].map((text) => wrapText(escapeLine(text), indent));
-  return [first, what, ...lines, style.faint(toDo!)].join('
-');
+  return [first, what, ...lines, style.faint(toDo!)].join('\n');
 }
 
 /** `etcd.yaml:12:7`, as compilers write it and editors open it. */
@@ -41,27 +40,38 @@ function severityStyle(severity: Severity, style: Styles): Style {
   return severity === 'warning' ? style.warning : style.faint;
 }
 
-/** `2 errors, 1 warning in 3 manifests`: the last line of a report. */
-export function countLine(findings: readonly ToldFinding[], looked: string): string {
-  const counts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/**
+ * `2 errors, 1 warning in 3 manifests; not shown: 1 info`: the last line of a report on all that was found, of which no
+ * more is shown than what is as bad as `least`.
+ */
+export function countLine(found: readonly Finding[], least: Severity, looked: string): string {
+  if (found.length === 0) return `Nothing found in ${looked}.`;
+  const asked = SEVERITIES.filter((severity) => isAtLeast(severity, least));
+  const shown = counts(found, asked);
+  const hidden = counts(
+    found,
+    SEVERITIES.filter((severity) => !asked.includes(severity)),
+  );
+  const head = shown === '' ? `No ${asked.join(' or ')}` : shown;
+  return `${head} in ${looked}${hidden === '' ? '' : `; not shown: ${hidden}`}.`;
+}
+
+function counts(found: readonly Finding[], severities: readonly Severity[]): string {
+  const words = severities.flatMap((severity) => {
+    const count = found.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${plural(severity, count)}`];
   });
-  return counts.length === 0 ? `Nothing found in ${looked}.` : `${counts.join(', ')} in ${looked}.`;
+  return words.join(', ');
 }
 
 function plural(severity: Severity, count: number): string {
   return severity === 'info' || count === 1 ? severity : `${severity}s`;
 }
 
-/**
- * A report with the line that counts what is in it. A run that failed and looked at nothing says no "nothing found".
- */
-export function withCount(
-  report: string,
-  count: string,
-  { looked, succeeded }: { readonly looked: readonly string[]; readonly succeeded: boolean },
-): string {
-  const last = looked.length === 0 && !succeeded ? '' : `${count}\n`;
+/** A report with the line that counts what is in it, where there is one. */
+export function withCount(report: string, count: string): string {
+  const last = count === '' ? '' : `${count}\n`;
   return `${report}${report === '' || last === '' ? '' : '\n'}${last}`;
 }

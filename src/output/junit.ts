@@ -1,3 +1,4 @@
+import { isAtLeast, type Severity } from '../domain/finding.ts';
 import type { ToldFinding } from '../rules/told-finding.ts';
 import { escapeText } from './escape.ts';
 import { placeText } from './finding-report.ts';
@@ -10,13 +11,21 @@ export interface LookedAt {
   readonly notRead: string | undefined;
 }
 
+/** What makes a run fail. */
+export interface JunitRun {
+  /** False where something that could not be read did. */
+  readonly succeeded: boolean;
+  /** The least severity that does. */
+  readonly failOn: Severity | 'never';
+}
+
 /**
- * The findings as JUnit XML, which most CI systems show: a test suite for each file, a failed test for each error or
- * warning, a passed one for a file without any, a skipped one for what could not be read: an error, where that made the run
- * a failure. What is only info is in `system-out`.
+ * The findings as JUnit XML, which most CI systems show: a test suite for each file, a failed test for each finding that
+ * makes the run fail, a passed one for a file without any, a skipped one for what could not be read: an error, where
+ * that made the run a failure. Findings that fail nothing are in `system-out`.
  */
-export function toJunit(looked: readonly LookedAt[], succeeded: boolean): string {
-  const suites = looked.map((one) => suite(one, succeeded ? 'skipped' : 'error'));
+export function toJunit(looked: readonly LookedAt[], run: JunitRun): string {
+  const suites = looked.map((one) => suite(one, run));
   const tests = suites.reduce((sum, { tests: count }) => sum + count, 0);
   const failures = suites.reduce((sum, { failures: count }) => sum + count, 0);
   const open = `<testsuites name="kubectl-static" tests="${tests}" failures="${failures}">`;
@@ -31,14 +40,16 @@ interface Suite {
   readonly failures: number;
 }
 
-function suite({ name, findings, notRead }: LookedAt, unreadAs: 'skipped' | 'error'): Suite {
-  const failed = findings.filter(({ severity }) => severity !== 'info');
-  const notes = findings.filter(({ severity }) => severity === 'info');
+function suite({ name, findings, notRead }: LookedAt, { succeeded, failOn }: JunitRun): Suite {
+  const isFailure = ({ severity }: ToldFinding): boolean => failOn !== 'never' && isAtLeast(severity, failOn);
+  const failed = findings.filter(isFailure);
+  const notes = findings.filter((finding) => !isFailure(finding));
+  const unreadAs = succeeded ? 'skipped' : 'error';
   const unread = notRead === undefined ? [] : [unreadCase(name, notRead, unreadAs)];
   const cases = [...failed.map((finding) => failedCase(name, finding)), ...unread];
-  const nothing = notes.length === 0 ? 'no findings' : 'nothing worse than info';
+  const nothing = notes.length === 0 ? 'no findings' : 'nothing that fails';
   const passed = cases.length === 0 ? [`    <testcase classname="${xml(name)}" name="${nothing}"/>`] : [];
-  const output = notes.map((finding) => `${finding.rule}: ${finding.message}`).join('\n');
+  const output = notes.map(noteText).join('\n');
   const systemOut = notes.length === 0 ? [] : [`    <system-out>${xml(output)}</system-out>`];
   const tests = Math.max(cases.length, 1);
   const count = unread.length === 0 ? '' : ` ${unreadAs === 'error' ? 'errors' : 'skipped'}="1"`;
@@ -50,9 +61,19 @@ function suite({ name, findings, notRead }: LookedAt, unreadAs: 'skipped' | 'err
   };
 }
 
+/** A finding in lines of its own. */
+function noteText(finding: ToldFinding): string {
+  const { rule, severity, message, details, advice } = finding;
+  return [`${severity} ${rule} ${placeOf(finding)}: ${message}`, ...details, advice].join('\n');
+}
+
+function placeOf({ location, subject }: ToldFinding): string {
+  return location === undefined ? subject.name : placeText(location);
+}
+
 function failedCase(name: string, finding: ToldFinding): string {
-  const { rule, severity, message, details, advice, location, subject } = finding;
-  const place = location === undefined ? subject.name : placeText(location);
+  const { rule, severity, message, details, advice, location } = finding;
+  const place = placeOf(finding);
   const line = location?.line === undefined ? '' : ` file="${xml(location.file)}" line="${location.line}"`;
   return [
     `    <testcase classname="${xml(name)}" name="${xml(`${rule} ${place}`)}"${line}>`,

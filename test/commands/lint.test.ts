@@ -224,6 +224,44 @@ describe('lint', () => {
     expect((await run('lint', at('bad.yaml'), ...flags)).code).toBe(code);
   });
 
+  test('shows whatever makes it fail, and counts what it does not show', async () => {
+    const unknown = ['--only', 'unknown-field'];
+    const failing = await run('lint', at('bad.yaml'), ...unknown, '--severity', 'error', '--fail-on', 'warning');
+    expect(failing.code).toBe(1);
+    expect(failing.stdout).toMatch(/^warning bad\.yaml:.*\n[^]*\n\n1 warning in 1 manifest\.\n$/);
+    const fine = await run('lint', at('bad.yaml'), ...unknown, '--severity', 'error');
+    expect(fine).toEqual({ code: 0, stdout: 'No error in 1 manifest; not shown: 1 warning.\n', stderr: '' });
+  });
+
+  test.each([
+    ['warning', 1],
+    ['error', 0],
+    ['never', 0],
+  ])('fails in JUnit what --fail-on %s fails', async (failOn, failures) => {
+    const { code, stdout } = await run(
+      'lint',
+      at('bad.yaml'),
+      '--only',
+      'unknown-field',
+      '--fail-on',
+      failOn,
+      '-o',
+      'junit',
+    );
+    expect(code).toBe(failures);
+    expect(stdout).toContain(`<testsuites name="kubectl-static" tests="1" failures="${failures}">`);
+    expect(stdout.includes('<failure ')).toBe(failures === 1);
+    expect(stdout).toContain('unknown-field bad.yaml:3');
+  });
+
+  test('says in Markdown what it could not read, and nothing found only of what it read', async () => {
+    const none = await run('lint', at('nope.yaml'), '-o', 'markdown');
+    const what = 'Not looked at:\n\n- cannot read nope.yaml: no such file or directory\n';
+    expect([none.code, none.stdout]).toEqual([2, what]);
+    const some = await run('lint', at('nope.yaml'), at('good.yaml'), '-o', 'markdown');
+    expect([some.code, some.stdout]).toEqual([2, `Nothing found in 1 manifest.\n\n${what}`]);
+  });
+
   test('names what it does not know', async () => {
     await expect(run('lint', at('good.yaml'), '--only', 'duplicate-pods')).rejects.toThrow(
       'no rule is called "duplicate-pods"',

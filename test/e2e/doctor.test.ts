@@ -60,7 +60,7 @@ const SESSIONS = {
   'kubeadm/doctor-info': { args: ['doctor', '--fail-on', 'info', '--only', 'edit-will-be-lost'], server: KUBEADM },
   'kubeadm/doctor-drift': { args: ['doctor', '--severity', 'warning'], server: KUBEADM, prepare: drift },
   'kubeadm/doctor-drift-junit': {
-    args: ['doctor', '--only', 'control-plane-drift', '-o', 'junit'],
+    args: ['doctor', '--only', 'control-plane-drift', '--fail-on', 'warning', '-o', 'junit'],
     server: KUBEADM,
     prepare: drift,
   },
@@ -124,7 +124,7 @@ test('the exit code says what was found', () => {
     'kubeadm/doctor': 0,
     'kubeadm/doctor-info': 1,
     'kubeadm/doctor-drift': 0,
-    'kubeadm/doctor-drift-junit': 0,
+    'kubeadm/doctor-drift-junit': 1,
     'kubeadm/doctor-drift-markdown': 0,
     'kubeadm/doctor-drift-sarif': 0,
     'kubeadm/doctor-down': 1,
