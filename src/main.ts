@@ -1,5 +1,5 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, sep } from 'node:path';
 import { isatty } from 'node:tty';
 import type { ConnectionFlags } from './cluster/connection.ts';
 import { BROKEN_PIPE, runProgram } from './cli/program.ts';
@@ -96,6 +96,7 @@ async function run(path: string, argv: readonly string[]): Promise<number> {
       stdout: sinkOf('stdout'),
       stderr: sinkOf('stderr'),
       now: () => new Date(),
+      pathSeparator: sep,
       signal: interruption.signal,
       readFile: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
       readInput,

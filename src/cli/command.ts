@@ -20,6 +20,8 @@ export interface CommandContext {
   /** How the user calls this program: `kubectl static`. */
   readonly program: string;
   readonly now: () => Date;
+  /** What separates the parts of a path on this machine: `/`, on Windows a backslash. */
+  readonly pathSeparator: string;
   /** Fires on Ctrl-C, SIGTERM, and when stdout's reader has gone away. */
   readonly signal: AbortSignal;
   /** Reads a file that the user named. */

@@ -19,6 +19,8 @@ export interface ProgramSurroundings {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly now: () => Date;
+  /** What separates the parts of a path on this machine. */
+  readonly pathSeparator: string;
   readonly signal: AbortSignal;
   readonly readFile: (path: string) => string;
   readonly readInput: (limit: number) => Promise<Uint8Array>;
@@ -100,7 +102,8 @@ interface OpenContext {
 
 function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: ProgramSurroundings): OpenContext {
   const { color, verbosity, warningsAsErrors: _counted, ...connectionFlags } = globals;
-  const { program, env, stdout, stderr, now, signal, readFile, readInput, canAsk, confirm } = surroundings;
+  const { program, env, stdout, stderr, now, pathSeparator, signal, readFile, readInput, canAsk, confirm } =
+    surroundings;
   const styleOf = (sink: TextSink) => {
     return createStyles(decideColour({ flag: color, env, isTTY: sink.columns !== undefined }));
   };
@@ -111,6 +114,7 @@ function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: P
     stderr,
     style: { stdout: styleOf(stdout), stderr: styleOf(stderr) },
     now,
+    pathSeparator,
     signal,
     readFile,
     readInput,

@@ -96,10 +96,11 @@ export function requireRule(id: string): (typeof CATALOGUE)[number] {
 
 /** Prints findings in the format asked for: those of files, unless it says otherwise. */
 export function printFindings(
-  { stdout, style }: CommandContext,
+  { stdout, style, pathSeparator }: CommandContext,
   { output, failOn }: FindingFlagValues,
-  found: Omit<FindingsToPrint, 'scopes' | 'failOn'> & Partial<Pick<FindingsToPrint, 'scopes'>>,
+  found: Omit<FindingsToPrint, 'scopes' | 'failOn' | 'pathSeparator'> & Partial<Pick<FindingsToPrint, 'scopes'>>,
 ): void {
   const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
-  stdout.write(FINDING_FORMATS[output]({ scopes: FILE_SCOPES, ...found, failOn }, { width, style: style.stdout }));
+  const print = FINDING_FORMATS[output];
+  stdout.write(print({ scopes: FILE_SCOPES, ...found, failOn, pathSeparator }, { width, style: style.stdout }));
 }

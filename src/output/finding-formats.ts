@@ -26,6 +26,8 @@ export interface FindingsToPrint {
   /** What one of them is called: `manifest`. */
   readonly noun: string;
   readonly selection: RuleSelection;
+  /** What separates the folders of a path on this machine. */
+  readonly pathSeparator: string;
   /** What was looked at, of all that rules look at. */
   readonly scopes: readonly RuleScope[];
 }
@@ -45,9 +47,14 @@ export const FINDING_FORMATS = {
   text: (found, look) => withCount(findingReport(shownOf(found), look), countOf(found)),
   ...DOCUMENTS,
   sarif: (found) => {
-    const { unread, succeeded, selection, scopes } = found;
+    const { unread, succeeded, selection, scopes, pathSeparator } = found;
     const rules = CATALOGUE.filter(({ scope }) => scopes.includes(scope)).map(({ rule }) => rule);
-    return toSarif(shownOf(found), selectRules(rules, selection), { unread, succeeded });
+    return toSarif(shownOf(found), selectRules(rules, selection), {
+      unread,
+      succeeded,
+      ofNodes: ofNodes(found),
+      pathSeparator,
+    });
   },
   junit: (found) => toJunit(byName(found), found),
   markdown: (found) =>

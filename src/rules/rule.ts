@@ -57,5 +57,7 @@ export interface Rule<Subject, Match, Args extends FindingArguments> extends Rul
   details?(args: Args): readonly string[];
   /** What to do about this very finding, where that is more than the remedy says. */
   advice?(args: Args): string | undefined;
+  /** What tells a finding from others of the same subject, and stays as long as what is found does. */
+  key?(args: Args): string;
   check(subject: Subject): Iterable<Match>;
 }

@@ -9,6 +9,8 @@ export interface ToldFinding extends Finding {
   readonly message: string;
   /** What the sentence cannot hold, in lines; mostly none. */
   readonly details: readonly string[];
+  /** Stays the same as long as what is found does; with the rule, the subject and the field it is the finding's own. */
+  readonly key: string;
   /** What to do, in sentences. */
   readonly advice: string;
 }
@@ -21,5 +23,6 @@ export function tell(finding: Finding): ToldFinding {
   if (rule === undefined) throw new Error(`no rule is called ${finding.rule}`);
   const advice = rule.advice?.(finding.args) ?? rule.remedy;
   const details = rule.details?.(finding.args) ?? [];
-  return { ...finding, words: rule, message: rule.message(finding.args), details, advice };
+  const key = rule.key?.(finding.args) ?? '';
+  return { ...finding, words: rule, message: rule.message(finding.args), details, key, advice };
 }

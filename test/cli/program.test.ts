@@ -67,6 +67,7 @@ async function runThat(act: Act, options: Options = {}): Promise<Ended> {
       stdout: sink('stdout'),
       stderr: sink('stderr'),
       now: () => new Date(0),
+      pathSeparator: '/',
       signal,
       readFile: () => '',
       readInput: () => Promise.resolve(new Uint8Array()),

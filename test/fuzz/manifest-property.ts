@@ -23,7 +23,7 @@ export const MANIFEST_PROPERTY = fc.property(manifestBytes(), fc.constantFrom(24
   const printed = [
     findingReport(findings, LOOK),
     findingMarkdown(findings, { count: '', unread: [], ofNodes: false }),
-    toSarif(findings, [], { unread: [], succeeded: true }),
+    toSarif(findings, [], { unread: [], succeeded: true, ofNodes: false, pathSeparator: '/' }),
     toJunit([{ name: 'fuzz.yaml', findings, notRead: undefined }], { succeeded: true, failOn: 'error' }),
   ];
   requireSafe(printed);

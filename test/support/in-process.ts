@@ -20,6 +20,7 @@ export function surroundingsOf(
     stdout: unheard,
     stderr: unheard,
     now: () => new Date(),
+    pathSeparator: '/',
     signal: new AbortController().signal,
     readFile: (path) => readFileSync(path, 'utf8'),
     readInput: () => Promise.resolve(new Uint8Array()),

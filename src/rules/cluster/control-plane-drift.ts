@@ -24,6 +24,7 @@ export const controlPlaneDrift = defineClusterRule<Args>({
     const { size } = variantsByField(differences);
     return `${component} is not the same on every control-plane node: ${size === 1 ? '1 field differs' : `${size} fields differ`}`;
   },
+  key: ({ component }) => component,
   details: ({ differences }) => driftLines(differences),
   advice: ({ component, differences }) => {
     const [variants = []] = variantsByField(differences).values();

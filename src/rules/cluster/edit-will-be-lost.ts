@@ -20,6 +20,7 @@ export const editWillBeLost = defineClusterRule<Args>({
   source: SOURCES.staticPods,
   message: ({ owner, effect, pods }) =>
     `${owner} writes the manifests of ${counted(pods.length, 'static pod')} (${listed(pods)}): an edit by hand ${continued(effect)}`,
+  key: ({ owner, effect }) => `${owner} ${effect}`,
   advice: ({ lastingWay }) => (lastingWay === '' ? undefined : lastingWay),
   *check({ mirrors }) {
     const found = new Map<string, Args & { readonly pods: string[] }>();

@@ -17,6 +17,7 @@ export const staticPathUnused = defineClusterRule<Args>({
   source: SOURCES.stig,
   message: ({ path, nodes }) =>
     `${counted(nodes.length, 'node')} without static pods ${nodes.length === 1 ? 'reads' : 'read'} ${path}: ${listed(nodes)}`,
+  key: ({ path }) => path,
   *check({ nodes }) {
     const byPath = new Map<string, string[]>();
     for (const { name, overview } of nodes) {
