@@ -54,7 +54,8 @@ export const DOCTOR_FLAGS = defineFlags({
     name: 'write-baseline',
     kind: 'boolean',
     default: false,
-    description: 'Print the static pods that run now as a file for --baseline, and look for nothing.',
+    description:
+      'Print the static pods that run now as a file for --baseline, and look for nothing. What is not run, or may be forged, is left out and named; nodes whose kubelets did not answer are named in the file.',
   },
   yes: onlyWith('--read-manifests', yes, 'Create the reader pods without asking.'),
 });

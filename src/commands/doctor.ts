@@ -2,11 +2,10 @@ import { defineCommand, type CommandContext, type CommandInput, type ExitCode } 
 import type { Connection } from '../cluster/connection.ts';
 import { requireReaderPermissions } from '../cluster/reader/reader-pod.ts';
 import { takeSnapshot, type SnapshotReading } from '../cluster/snapshot.ts';
-import { BASELINE_KIND, staticPodsOf, type Baseline } from '../domain/baseline.ts';
+import type { Baseline } from '../domain/baseline.ts';
 import { InterruptedError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
-import { API_VERSION } from '../output/api-version.ts';
 import { escapeLine } from '../output/escape.ts';
 import { groupedReport } from '../output/finding-groups.ts';
 import { countOf } from '../output/finding-formats.ts';
@@ -15,11 +14,11 @@ import { manifestReadingNotes } from '../output/manifest-reading-notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
 import { wrapText } from '../output/wrap.ts';
-import { toYaml } from '../output/yaml.ts';
 import { diagnose } from '../rules/doctor.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
 import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
+import { writeBaseline } from './doctor-baseline.ts';
 import { checkDoctorFlags, DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
 import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
 import type { ManifestSurvey } from './doctor-reader-jobs.ts';
@@ -37,7 +36,7 @@ export const doctorCommand = defineCommand({
     '--read-manifests also reads the manifest directories of the nodes chosen, or of all, each through a short-lived pod as "manifest" does, after asking, and looks for what "lint" and "local doctor" find there. It needs the permissions of "manifest". What the manifests name (namespaces, priority classes, runtime classes) is looked up in the cluster. Files are looked at whatever namespace -n names; what cannot be read on a node is said, and the rest still shown.',
     'Findings are grouped by node, the worst first. The last lines count them, and say what was not looked at and which permission would change that.',
     'Needs "list pods"; "list nodes", "list events" and "get namespaces" tell more, and "get nodes/proxy" lets it ask the kubelets; that permission is powerful (it also allows to run commands in pods), so it is never required.',
-    'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look, also where --read-manifests was given and no manifest directory could be read.',
+    'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look, also where --read-manifests was given and no manifest directory could be read, and where --write-baseline was given and a kubelet did not answer.',
   ],
   examples: [
     { text: 'Look at the whole cluster', arguments: '' },
@@ -62,7 +61,6 @@ const NO_SUCH_NODE = 'there is no such node';
 type Input = CommandInput<typeof DOCTOR_FLAGS>;
 
 async function run(context: CommandContext, { flags, typed }: Input): Promise<ExitCode> {
-  const { stderr } = context;
   const selection = ruleSelection(flags, NEWEST_MINOR, doctorScopes(true));
   checkDoctorFlags({ flags, typed }, selection);
   const baseline = flags.baseline === undefined ? undefined : readBaseline(context, flags.baseline);
@@ -72,6 +70,7 @@ async function run(context: CommandContext, { flags, typed }: Input): Promise<Ex
     await requireReaderPermissions(connection, readerNamespace(connection, flags), context.signal);
   }
   const reading = await gather(context, connection, flags, baseline);
+  if (flags.writeBaseline) return baselineCode(context, reading);
   const read = flags.readManifests ? await readOrNot({ context, connection, flags, selection }, reading) : undefined;
   const unread = [
     ...reading.missing.map((name) => `node ${name}: ${NO_SUCH_NODE}`),
@@ -79,18 +78,28 @@ async function run(context: CommandContext, { flags, typed }: Input): Promise<Ex
     ...(read === undefined ? [] : manifestReadingNotes(read)),
   ];
   const findings = [...diagnose(reading.snapshot, selection), ...(read?.findings ?? [])];
-  if (flags.writeBaseline) context.stdout.write(baselineOf(reading));
-  else print(context, flags, { reading, findings, unread, read, selection });
-  if (flags.writeBaseline || flags.output !== 'text') {
-    for (const line of unread) stderr.write(`Note: ${escapeLine(line)}\n`);
+  print(context, flags, { reading, findings, unread, read, selection });
+  if (flags.output !== 'text') {
+    for (const line of unread) context.stderr.write(`Note: ${escapeLine(line)}\n`);
   }
-  for (const name of reading.missing) {
+  tellMissing(context, reading);
+  if (reading.interrupted || read?.interrupted === true) throw new InterruptedError();
+  if (read?.fault !== undefined) context.stderr.write(`error: ${read.fault}\n`);
+  if (reading.missing.length > 0 || read?.fault !== undefined) return 2;
+  return fails(findings, flags.failOn) ? 1 : 0;
+}
+
+function baselineCode(context: CommandContext, reading: SnapshotReading): ExitCode {
+  const complete = writeBaseline(context, reading);
+  tellMissing(context, reading);
+  if (reading.interrupted) throw new InterruptedError();
+  return complete && reading.missing.length === 0 ? 0 : 2;
+}
+
+function tellMissing({ stderr }: CommandContext, { missing }: SnapshotReading): void {
+  for (const name of missing) {
     stderr.write(`${escapeLine(`Error from server (NotFound): nodes "${name}" not found`)}\n`);
   }
-  if (reading.interrupted || read?.interrupted === true) throw new InterruptedError();
-  if (read?.fault !== undefined) stderr.write(`error: ${read.fault}\n`);
-  if (reading.missing.length > 0 || read?.fault !== undefined) return 2;
-  return !flags.writeBaseline && fails(findings, flags.failOn) ? 1 : 0;
 }
 
 async function readOrNot(
@@ -167,8 +176,4 @@ function print(
   // A pipe gets whole lines, to be searched.
   const layout = { width: stdout.columns ?? Infinity, next: '  ' };
   for (const line of unread) stdout.write(`${wrapText(escapeLine(`Not looked at: ${line}.`), layout)}\n`);
-}
-
-function baselineOf({ snapshot }: SnapshotReading): string {
-  return toYaml({ apiVersion: API_VERSION, kind: BASELINE_KIND, pods: staticPodsOf(snapshot) });
 }

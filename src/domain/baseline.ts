@@ -6,6 +6,8 @@ import type { Snapshot } from './snapshot.ts';
 /** The static pods that a cluster is expected to have. */
 export interface Baseline {
   readonly pods: readonly ExpectedPod[];
+  /** Nodes whose kubelets did not say what they run when it was written: hidden pods there are missing from it. */
+  readonly nodesNotRead?: readonly string[];
 }
 
 /** One static pod, by the name in its manifest. */
@@ -28,7 +30,13 @@ export function parseBaseline(text: string, file: string): Baseline {
     throw notABaseline(file);
   }
   if (!isRecord(value) || value.kind !== BASELINE_KIND || !Array.isArray(value.pods)) throw notABaseline(file);
-  return { pods: value.pods.map((pod: unknown) => expectedPod(pod, file)) };
+  const { pods, nodesNotRead = [] } = value;
+  if (!isListOfNames(nodesNotRead)) throw notABaseline(file);
+  return { pods: pods.map((pod: unknown) => expectedPod(pod, file)), nodesNotRead };
+}
+
+function isListOfNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
 }
 
 function expectedPod(pod: unknown, file: string): ExpectedPod {

@@ -1,12 +1,15 @@
-import { expects, staticPodsOf } from '../../domain/baseline.ts';
+import { expects } from '../../domain/baseline.ts';
+import { draftBaseline } from '../../domain/baseline-draft.ts';
 import { defineClusterRule } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
-interface Args extends Record<string, string> {
+interface Args extends Record<string, string | boolean> {
   readonly namespace: string;
   /** In the manifest. */
   readonly name: string;
   readonly node: string;
+  /** The baseline was written without an answer of the node's kubelet. */
+  readonly notRead: boolean;
 }
 
 export const unexpectedStaticPod = defineClusterRule<Args>({
@@ -16,14 +19,21 @@ export const unexpectedStaticPod = defineClusterRule<Args>({
   why: 'Whoever can write a file on a node can start a pod there that no admission control sees. A list of what is meant to run shows what is not. Asked only with --baseline.',
   remedy: 'Find out who put the manifest there. If it is meant to be, add it to the baseline.',
   source: SOURCES.staticPods,
-  message: ({ name, node }) => `the baseline names no static pod ${name} on ${node}`,
+  message: ({ name, node, notRead }) => {
+    const how = notRead ? '; it was written without an answer of the kubelet there' : '';
+    return `the baseline names no static pod ${name} on ${node}${how}`;
+  },
   *check(snapshot) {
     const { baseline } = snapshot;
     if (baseline === undefined) return;
-    for (const pod of staticPodsOf(snapshot)) {
+    const { pods, leftOut } = draftBaseline(snapshot);
+    // What nobody runs is no static pod; what only may be one had better be expected.
+    const suspects = leftOut.filter(({ why }) => why === 'suspect').map(({ pod }) => pod);
+    for (const pod of [...pods, ...suspects]) {
       if (expects(baseline, pod)) continue;
       const { namespace, name, node } = pod;
-      yield { args: { namespace, name, node }, subject: { kind: 'pod', name: `${namespace}/${name}`, node } };
+      const notRead = baseline.nodesNotRead?.includes(node) === true;
+      yield { args: { namespace, name, node, notRead }, subject: { kind: 'pod', name: `${namespace}/${name}`, node } };
     }
   },
 });

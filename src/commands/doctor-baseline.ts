@@ -1,0 +1,39 @@
+import type { CommandContext } from '../cli/command.ts';
+import type { SnapshotReading } from '../cluster/snapshot.ts';
+import { BASELINE_KIND } from '../domain/baseline.ts';
+import { draftBaseline } from '../domain/baseline-draft.ts';
+import { API_VERSION } from '../output/api-version.ts';
+import { baselineNotes } from '../output/baseline-notes.ts';
+import { escapeLine } from '../output/escape.ts';
+import { notLookedAt } from '../output/snapshot-notes.ts';
+import { toYaml } from '../output/yaml.ts';
+
+/**
+ * `doctor --write-baseline`: prints the static pods that run, and says what it leaves out. False where a kubelet was
+ * asked and did not answer: the file names its node, and does not say what it runs unseen.
+ */
+export function writeBaseline({ stdout, stderr }: CommandContext, reading: SnapshotReading): boolean {
+  const draft = draftBaseline(reading.snapshot);
+  const nodesNotRead = unreadNodes(reading);
+  stdout.write(
+    toYaml({
+      apiVersion: API_VERSION,
+      kind: BASELINE_KIND,
+      ...(nodesNotRead.length === 0 ? {} : { nodesNotRead }),
+      pods: draft.pods,
+    }),
+  );
+  for (const line of [...notLookedAt(reading), ...baselineNotes(draft)]) stderr.write(`Note: ${escapeLine(line)}\n`);
+  const complete = reading.survey === undefined || nodesNotRead.length === 0;
+  if (!complete) stderr.write(`error: ${INCOMPLETE}\n`);
+  return complete;
+}
+
+const INCOMPLETE =
+  'the baseline is not complete: nodesNotRead in it names the nodes whose kubelets did not answer. Write it again when they do, or with --no-kubelet where mirror pods are all that is wanted.';
+
+/** Nodes whose kubelets did not answer, were not asked any more, or were not to be asked. */
+function unreadNodes({ survey, snapshot: { nodes } }: SnapshotReading): readonly string[] {
+  if (survey === undefined) return nodes.map(({ name }) => name);
+  return [...survey.unanswered.keys(), ...survey.unasked].sort();
+}
