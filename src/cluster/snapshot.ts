@@ -19,7 +19,8 @@ import { controlPlaneNodes, readComponents } from './pods/components.ts';
 import { findLookalikes, lookalikeOf, type LookalikeQuery } from './pods/lookalikes.ts';
 import { askKubelet, findNodes, type FoundNodes } from './nodes/node-overviews.ts';
 import { readNodes, unreadableNodes } from './nodes/node-list.ts';
-import { surveyNodes, type Survey } from './nodes/node-survey.ts';
+import { surveyKubelets } from './nodes/kubelet-survey.ts';
+import type { Survey } from './nodes/node-survey.ts';
 import { unreadableOf, valueOf, type Reading } from './api/reading.ts';
 import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing } from './pods/static-pods.ts';
 
@@ -133,7 +134,7 @@ function askKubelets(
   const onLookalike = ({ metadata = {}, spec }: Pod): void => {
     see({ metadata, nodeName: spec?.nodeName });
   };
-  return surveyNodes(names, query, async (node): Promise<Reading<KubeletAnswer>> => {
+  return surveyKubelets(connection, names, query, async (node): Promise<Reading<KubeletAnswer>> => {
     const { configz, pods } = await askKubelet(connection, { ...query, wantsFlags: false, onLookalike }, node);
     if (pods.kind !== 'read') return pods;
     const { length: total } = pods.value;

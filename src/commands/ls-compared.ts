@@ -24,8 +24,8 @@ export async function listCompared(context: CommandContext, request: LsRequest):
   for (const one of listing.unreadable) stderr.write(`${unreadableNote(one)}\n`);
   for (const line of surveyNotes(listing.survey)) stderr.write(`${line}\n`);
   if (listing.interrupted) throw new InterruptedError();
-  const { answers, unanswered } = listing.survey;
-  return answers.size === 0 && unanswered.size > 0 ? 2 : 0;
+  const { answers, unanswered, lost } = listing.survey;
+  return lost !== undefined || (answers.size === 0 && unanswered.size > 0) ? 2 : 0;
 }
 
 async function gather(context: CommandContext, { flags }: LsRequest): Promise<ComparedPodListing> {

@@ -12,7 +12,7 @@ import { sortItems } from '../output/sort.ts';
 import { hiddenPodNotes, surveyNotes } from '../output/survey-notes.ts';
 import { kubeletQuery, type LsRequest } from './ls-flags.ts';
 
-/** `ls --hidden`: exits 2 only where neither a kubelet nor the Events could be read. */
+/** `ls --hidden`: exits 2 where neither a kubelet nor the Events could be read, or the API server was lost. */
 export async function listHidden(context: CommandContext, request: LsRequest): Promise<0 | 2> {
   const { sortPath } = request;
   const listing = await gather(context, request);
@@ -23,6 +23,7 @@ export async function listHidden(context: CommandContext, request: LsRequest): P
   if (survey !== undefined) for (const line of surveyNotes(survey)) context.stderr.write(`${line}\n`);
   for (const line of hiddenPodNotes(listing)) context.stderr.write(`${line}\n`);
   if (interrupted) throw new InterruptedError();
+  if (survey?.lost !== undefined) return 2;
   const nothingToAsk = survey !== undefined && survey.unanswered.size + survey.unasked.length === 0;
   return eventsRead || nothingToAsk || (survey?.answers.size ?? 0) > 0 ? 0 : 2;
 }

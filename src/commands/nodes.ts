@@ -73,7 +73,7 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   print(context, nodes, format, flags);
   note(context, listing, flags);
   if (listing.interrupted) throw new InterruptedError();
-  return listing.missing.length === 0 ? 0 : 2;
+  return listing.missing.length === 0 && listing.survey?.lost === undefined ? 0 : 2;
 }
 
 async function gather(

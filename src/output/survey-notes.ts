@@ -8,6 +8,8 @@ export interface SurveyOutcome {
   readonly answers: { readonly size: number };
   readonly unanswered: ReadonlyMap<string, Unreadable>;
   readonly unasked: readonly string[];
+  /** Why the API server could not be reached any more on the way. */
+  readonly lost?: string | undefined;
   readonly interrupted: boolean;
 }
 
@@ -17,12 +19,14 @@ const MOST_NAMES = 20;
 /**
  * Lines for stderr about kubelets that did not answer: how many, which and why, one line a reason; none where all did.
  */
-export function surveyNotes({ answers, unanswered, unasked, interrupted }: SurveyOutcome): string[] {
+export function surveyNotes({ answers, unanswered, unasked, lost, interrupted }: SurveyOutcome): string[] {
   const total = answers.size + unanswered.size + unasked.length;
   const notes = [...byReason(unanswered)].map(([reason, names]) => {
     return `Note: ${names.length} of ${counted(total)} did not answer (${reason}): ${listed(names, MOST_NAMES)}`;
   });
   if (interrupted) notes.push(`Note: interrupted: ${unasked.length} of ${counted(total)} not heard`);
+  else if (lost !== undefined)
+    notes.push(`Note: lost the API server (${lost}): ${unasked.length} of ${counted(total)} not heard`);
   else if (unasked.length > 0)
     notes.push(`Note: ${counted(unasked.length)} not asked, because all before were refused`);
   return notes.map(escapeLine);
@@ -44,6 +48,9 @@ function byReason(unanswered: ReadonlyMap<string, Unreadable>): ReadonlyMap<stri
 /** The reason without what differs from node to node. */
 function shortReason({ why, status, permission }: Unreadable): string {
   if (status === 403 && permission !== undefined) return `forbidden: needs "${permission}"`;
+  if (status === 429) return `the API server has too much to do: ${why}`;
+  if (/^(Unable to connect to|The connection to) the server(?!.*: no complete answer from )/.test(why))
+    return `the API server did not pass the question on: ${why}`;
   if (status === 404) return 'no such node, or its kubelet has no such endpoint';
   const late = /no complete answer from \S+ within (\S+)$/.exec(why);
   if (late !== null) return `no answer within ${late[1]!}`;

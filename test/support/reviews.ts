@@ -60,6 +60,26 @@ const accessReview: Handler = async (request, server) => {
   });
 };
 
+/** `kubectl auth can-i --list`. */
+const rulesReview: Handler = (request, server) => {
+  const rules = server.users.rulesOf(request.user);
+  return json(201, {
+    kind: 'SelfSubjectRulesReview',
+    apiVersion: 'authorization.k8s.io/v1',
+    metadata: { creationTimestamp: null },
+    spec: {},
+    status: {
+      resourceRules: rules.flatMap(({ verbs, apiGroups = [''], resources, resourceNames }) =>
+        resources === undefined ? [] : [{ verbs, apiGroups, resources, ...(resourceNames && { resourceNames }) }],
+      ),
+      nonResourceRules: rules.flatMap(({ verbs, nonResourceURLs }) =>
+        nonResourceURLs === undefined ? [] : [{ verbs, nonResourceURLs }],
+      ),
+      incomplete: false,
+    },
+  });
+};
+
 /** `kubectl auth whoami`. */
 const whoAmI: Handler = (request, server) =>
   json(201, {
@@ -71,5 +91,6 @@ const whoAmI: Handler = (request, server) =>
 
 export const reviewRoutes: readonly Route[] = [
   onResource(['create'], 'authorization.k8s.io', 'selfsubjectaccessreviews', '', accessReview),
+  onResource(['create'], 'authorization.k8s.io', 'selfsubjectrulesreviews', '', rulesReview),
   onResource(['create'], 'authentication.k8s.io', 'selfsubjectreviews', '', whoAmI),
 ];

@@ -100,12 +100,16 @@ export class Users {
   }
 
   may(user: UserInfo, wanted: Attributes): boolean {
+    return allows(this.rulesOf(user), wanted);
+  }
+
+  /** All that a user may do. */
+  rulesOf(user: UserInfo): readonly Rule[] {
     const own = this.#users.get(user.username)?.may ?? 'none';
-    const rules = [
+    return [
       ...(typeof own === 'string' ? roles[own] : own),
       ...user.groups.flatMap((group) => groupRules[group] ?? []),
     ];
-    return allows(rules, wanted);
   }
 
   #info(username: string): UserInfo {

@@ -1,11 +1,14 @@
-import { ApiError, ConnectionError } from '../../domain/errors.ts';
+import { ApiError, ConnectionError, type ConnectionFault } from '../../domain/errors.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 
-/** What came of asking for something that the answer can do without. */
+/**
+ * What came of asking for something that the answer can do without. `beforeServer`: the question may not have got as far
+ * as the API server, so that its failure says nothing of what was asked about.
+ */
 export type Reading<T> =
   | { readonly kind: 'read'; readonly value: T }
   | { readonly kind: 'absent' } // the server says that there is no such thing
-  | { readonly kind: 'unreadable'; readonly unreadable: Unreadable };
+  | { readonly kind: 'unreadable'; readonly unreadable: Unreadable; readonly beforeServer?: true };
 
 /** What was asked, for whoever reads that it failed. */
 export interface Question {
@@ -16,6 +19,9 @@ export interface Question {
   /** Whether "not found" is an answer (`absent`) rather than a failure to read. */
   readonly mayBeAbsent?: true;
 }
+
+/** A time limit may have run out anywhere, and an answer that is not understood did come. */
+const BEFORE_SERVER: ReadonlySet<ConnectionFault> = new Set(['credentials', 'dns', 'refused', 'reset', 'tls', 'proxy']);
 
 /**
  * Turns a failure into a value, so that a command goes on with what is left and says what is missing. An
@@ -32,7 +38,10 @@ export async function attempt<T>(question: Question, ask: () => Promise<T>): Pro
       const refused = error.reason === 'Forbidden';
       return { kind: 'unreadable', unreadable: { what, why: message, status, ...(refused && { permission }) } };
     }
-    if (error instanceof ConnectionError) return { kind: 'unreadable', unreadable: { what, why: error.message } };
+    if (error instanceof ConnectionError) {
+      const unreadable = { what, why: error.message };
+      return { kind: 'unreadable', unreadable, ...(BEFORE_SERVER.has(error.fault) && { beforeServer: true }) };
+    }
     throw error;
   }
 }

@@ -15,7 +15,8 @@ import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../node
 import { readRefusals } from './mirror-refusals.ts';
 import { namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
 import { listedPod } from '../pods/pod-table.ts';
-import { surveyNodes, type Survey } from '../nodes/node-survey.ts';
+import { surveyKubelets } from '../nodes/kubelet-survey.ts';
+import type { Survey } from '../nodes/node-survey.ts';
 import { valueOf, type Reading } from '../api/reading.ts';
 
 /** Static pods as both sides show them, and what was looked at. */
@@ -34,14 +35,17 @@ export interface ComparedPodListing {
 export async function comparePods(connection: Connection, query: KubeletQuery): Promise<ComparedPodListing> {
   const mirrors = await listMirrors(connection, query);
   const { nodes, unreadable } = await nodesToAsk(connection, query, mirrors);
-  const survey = await surveyNodes(nodes, query, async (node): Promise<Reading<PodPair[]>> => {
+  const survey = await surveyKubelets(connection, nodes, query, async (node): Promise<Reading<PodPair[]>> => {
     const reading = await readKubelet(connection, node, query);
     if (reading.kind !== 'read') return reading;
     const pairs = pairPods(node, reading.value, mirrors).filter((pair) => isWanted(pair, query));
     return { kind: 'read', value: pairs };
   });
   const pairs = [...survey.answers.values()].flat();
-  const settled = await settlePairs(connection, pairs, query, survey.interrupted);
+  const settled =
+    survey.lost === undefined
+      ? await settlePairs(connection, pairs, query, survey.interrupted)
+      : { pods: pairs.map((pair) => comparePair(pair)), unreadable: [], interrupted: survey.interrupted };
   const pods = [...settled.pods, ...unansweredMirrors(mirrors, survey, query)].sort(byNamespaceNameNode);
   const interrupted = survey.interrupted || settled.interrupted;
   return { pods, survey, unreadable: [...unreadable, ...settled.unreadable], interrupted };

@@ -13,7 +13,8 @@ import { traceStaticPods, type PodTrace } from './events.ts';
 import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { hasMirrorNow, namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
 import { readRefusals } from './mirror-refusals.ts';
-import { surveyNodes, type Survey } from '../nodes/node-survey.ts';
+import { surveyKubelets } from '../nodes/kubelet-survey.ts';
+import type { Survey } from '../nodes/node-survey.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 
 /** Hidden pods, and what was looked at to find them. */
@@ -66,7 +67,7 @@ class HiddenPodSearch implements HiddenPodListing {
     const mirrors = await listMirrors(this.#connection, this.#query);
     try {
       if (askKubelets) await this.#askKubelets(mirrors);
-      if (this.interrupted) return;
+      if (this.interrupted || this.survey?.lost !== undefined) return;
       if (this.survey === undefined || this.survey.unanswered.size + this.survey.unasked.length > 0) {
         await this.#readEvents(mirrors);
       }
@@ -83,12 +84,17 @@ class HiddenPodSearch implements HiddenPodListing {
   async #askKubelets(mirrors: Mirrors): Promise<void> {
     const { nodes, unreadable } = await nodesToAsk(this.#connection, this.#query, mirrors);
     this.unreadable.push(...unreadable);
-    const survey = await surveyNodes(nodes, this.#query, async (node): Promise<Reading<HiddenPod[]>> => {
-      const reading = await readKubelet(this.#connection, node, this.#query);
-      if (reading.kind !== 'read') return reading;
-      const hidden = reading.value.filter((pod) => this.#isWanted(pod) && mirrors.of(pod) === undefined);
-      return { kind: 'read', value: hidden.map(hiddenOf) };
-    });
+    const survey = await surveyKubelets(
+      this.#connection,
+      nodes,
+      this.#query,
+      async (node): Promise<Reading<HiddenPod[]>> => {
+        const reading = await readKubelet(this.#connection, node, this.#query);
+        if (reading.kind !== 'read') return reading;
+        const hidden = reading.value.filter((pod) => this.#isWanted(pod) && mirrors.of(pod) === undefined);
+        return { kind: 'read', value: hidden.map(hiddenOf) };
+      },
+    );
     this.pods = [...survey.answers.values()].flat();
     this.survey = survey;
     this.interrupted = survey.interrupted;

@@ -11,7 +11,8 @@ import { readKubeadmConfig } from './kubeadm-config.ts';
 import { getConfigz, getFlagz, kubeletQuestion, type KubeletRequest } from './kubelet.ts';
 import { hasMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { readNodes, unreadableNodes } from './node-list.ts';
-import { surveyNodes, type Survey } from './node-survey.ts';
+import { surveyKubelets } from './kubelet-survey.ts';
+import type { Survey } from './node-survey.ts';
 import { listNodes } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 
@@ -137,14 +138,17 @@ async function askKubelets(
   mirrors: Mirrors | undefined,
 ): Promise<AskedKubelets> {
   const unmirrored: KubeletPod[] = [];
-  const survey = await surveyNodes(names, query, async (node): Promise<Reading<KubeletAnswer>> => {
+  const survey = await surveyKubelets(connection, names, query, async (node): Promise<Reading<KubeletAnswer>> => {
     const { configz, flagz, pods } = await askKubelet(connection, query, node);
     const running = valueOf(pods);
     if (mirrors !== undefined) unmirrored.push(...(running ?? []).filter((pod) => mirrors.of(pod) === undefined));
     if (configz.kind === 'unreadable' && pods.kind === 'unreadable') return pods;
+    const broken = [configz, pods].find((reading) => reading.kind === 'unreadable' && reading.beforeServer === true);
+    if (broken?.kind === 'unreadable') return broken;
     return { kind: 'read', value: { configz, flagz, running: running?.length } };
   });
-  if (mirrors === undefined) return { survey, hidden: undefined, unreadable: [], interrupted: survey.interrupted };
+  if (mirrors === undefined || survey.lost !== undefined)
+    return { survey, hidden: undefined, unreadable: [], interrupted: survey.interrupted };
   const { hidden, unreadable, interrupted } = await lookAgain(connection, query, unmirrored);
   const count = new Map(names.map((name) => [name, 0]));
   for (const { node } of hidden) count.set(node, (count.get(node) ?? 0) + 1);

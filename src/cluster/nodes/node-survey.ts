@@ -2,6 +2,7 @@ import { InterruptedError } from '../../domain/errors.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import { fanOut } from '../api/fan-out.ts';
 import type { Reading } from '../api/reading.ts';
+import { RefusalGate } from './refusal-gate.ts';
 
 /** How many nodes are done, of all; for a progress line. */
 export interface SurveyProgress {
@@ -17,6 +18,10 @@ export interface SurveyOptions {
   readonly concurrency: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: SurveyProgress) => void;
+  /** Whether what the first nodes refused all would; it is taken to be so where nobody says. */
+  readonly refusalHolds?: () => Promise<boolean>;
+  /** Whether the API server answers, asked where a question did not get as far as a node. Undefined: it does. */
+  readonly serverAnswers?: () => Promise<boolean>;
 }
 
 /** What came of asking many nodes the same: their kubelets, or reader pods on them. */
@@ -24,48 +29,94 @@ export interface Survey<T> {
   readonly answers: ReadonlyMap<string, T>;
   /** Nodes that were asked and did not answer, with why. */
   readonly unanswered: ReadonlyMap<string, Unreadable>;
-  /** Nodes not asked, because all before them refused; or because of an interruption. */
+  /** Nodes not heard, because all before them refused, the API server was lost, or the user interrupted. */
   readonly unasked: readonly string[];
+  /** Why the API server could not be reached any more on the way; undefined where it could. */
+  readonly lost: string | undefined;
   /** The user pressed Ctrl-C on the way. */
   readonly interrupted: boolean;
 }
 
-/** After so many refusals and no answer the rest is not asked: one rule of RBAC usually holds for all nodes. */
-const ENOUGH_REFUSALS = 8;
-
 /** Asks every node. An interruption ends it early, with what is known. What came of them is in the order of the nodes. */
 export async function surveyNodes<T>(
   nodes: readonly string[],
-  { concurrency, signal, onProgress }: SurveyOptions,
+  options: SurveyOptions,
   ask: (node: string) => Promise<Reading<T>>,
 ): Promise<Survey<T>> {
-  const answers = new Map<string, T>();
-  const unanswered = new Map<string, Unreadable>();
-  let refused = 0;
+  const run = new SurveyRun(nodes, options, ask);
   let interrupted = false;
-  const report = (): void => {
-    onProgress({ done: answers.size + unanswered.size, failed: unanswered.size, total: nodes.length });
-  };
   try {
-    // The first answer may take long.
-    if (nodes.length > 0) report();
-    await fanOut(nodes, concurrency, async (node) => {
-      if (signal.aborted) throw new InterruptedError();
-      if (refused >= ENOUGH_REFUSALS && answers.size === 0) return;
-      const reading = await ask(node);
-      if (reading.kind === 'read') answers.set(node, reading.value);
-      if (reading.kind === 'unreadable') {
-        unanswered.set(node, reading.unreadable);
-        if (reading.unreadable.status === 403) refused += 1;
-      }
-      report();
-    });
+    await run.askAll();
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     interrupted = true;
   }
+  const { answers, unanswered, lost } = run;
   const unasked = nodes.filter((node) => !answers.has(node) && !unanswered.has(node));
-  return { answers: inOrder(answers, nodes), unanswered: inOrder(unanswered, nodes), unasked, interrupted };
+  return { answers: inOrder(answers, nodes), unanswered: inOrder(unanswered, nodes), unasked, lost, interrupted };
+}
+
+/** One survey; its fields are what is known so far. */
+class SurveyRun<T> {
+  readonly answers = new Map<string, T>();
+  readonly unanswered = new Map<string, Unreadable>();
+  lost: string | undefined;
+  readonly #nodes: readonly string[];
+  readonly #options: SurveyOptions;
+  readonly #ask: (node: string) => Promise<Reading<T>>;
+  readonly #gate: RefusalGate;
+
+  constructor(nodes: readonly string[], options: SurveyOptions, ask: (node: string) => Promise<Reading<T>>) {
+    this.#nodes = nodes;
+    this.#options = options;
+    this.#ask = ask;
+    this.#gate = new RefusalGate(nodes, options.refusalHolds ?? (() => Promise.resolve(true)));
+  }
+
+  async askAll(): Promise<void> {
+    // The first answer may take long.
+    if (this.#nodes.length > 0) this.#report();
+    await fanOut(this.#nodes, this.#options.concurrency, async (node) => {
+      try {
+        await this.#askOne(node);
+      } catch (error) {
+        this.#gate.open();
+        throw error;
+      }
+    });
+  }
+
+  async #askOne(node: string): Promise<void> {
+    const admitted = await this.#gate.admits(node);
+    if (this.#options.signal.aborted) throw new InterruptedError();
+    if (!admitted || this.lost !== undefined) return;
+    const reading = await this.#reading(node);
+    this.#gate.heard(node, isRefusal(reading));
+    if (reading === undefined) return;
+    if (reading.kind === 'read') this.answers.set(node, reading.value);
+    if (reading.kind === 'unreadable') this.unanswered.set(node, reading.unreadable);
+    this.#report();
+  }
+
+  /** Undefined where the API server is lost: that is no fact about the node. */
+  async #reading(node: string): Promise<Reading<T> | undefined> {
+    const { serverAnswers } = this.#options;
+    const reading = await this.#ask(node);
+    if (reading.kind !== 'unreadable' || reading.beforeServer !== true || serverAnswers === undefined) return reading;
+    if (this.lost === undefined && (await serverAnswers())) return await this.#ask(node);
+    this.lost ??= reading.unreadable.why;
+    return undefined;
+  }
+
+  #report(): void {
+    const { size: failed } = this.unanswered;
+    this.#options.onProgress({ done: this.answers.size + failed, failed, total: this.#nodes.length });
+  }
+}
+
+/** Whether the API server itself refused, for want of a permission. */
+function isRefusal(reading: Reading<unknown> | undefined): boolean {
+  return reading?.kind === 'unreadable' && reading.unreadable.permission !== undefined;
 }
 
 /** Whoever answers first, the same answers make the same output. */

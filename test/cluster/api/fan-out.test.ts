@@ -87,6 +87,57 @@ describe('a survey', () => {
     expect([down.unanswered.size, down.unasked.length]).toEqual([40, 0]);
   });
 
+  test('waits for the first nodes before quick refusals are taken for all', async () => {
+    const asked: string[] = [];
+    const survey = await surveyNodes(nodes, { ...options, concurrency: 32 }, async (node) => {
+      asked.push(node);
+      for (let turn = node === 'node-7' ? 50 : 1; turn > 0; turn -= 1) await Promise.resolve();
+      return node === 'node-7' ? read(node) : refused;
+    });
+    expect([asked.length, survey.answers.size, survey.unasked]).toEqual([40, 1, []]);
+  });
+
+  test('asks all where the refusals of the first may not hold for the rest', async () => {
+    let questions = 0;
+    const refusalHolds = (): Promise<boolean> => {
+      questions += 1;
+      return Promise.resolve(false);
+    };
+    const survey = await surveyNodes(nodes, { ...options, refusalHolds }, (node) =>
+      Promise.resolve(Number(node.slice('node-'.length)) < 20 ? refused : read(node)),
+    );
+    expect([survey.answers.size, survey.unanswered.size, questions]).toEqual([20, 20, 1]);
+  });
+
+  test("takes no kubelet's own refusal for one of the API server", async () => {
+    const own: Reading<never> = { kind: 'unreadable', unreadable: { what: 'it', why: 'Forbidden', status: 403 } };
+    const survey = await surveyNodes(nodes, options, (node) =>
+      Promise.resolve(Number(node.slice('node-'.length)) < 20 ? own : read(node)),
+    );
+    expect([survey.answers.size, survey.unanswered.size]).toEqual([20, 20]);
+  });
+
+  test('asks a node once more whose question did not arrive, and ends where the API server is lost', async () => {
+    const broken: Reading<never> = {
+      kind: 'unreadable',
+      unreadable: { what: 'it', why: 'connection refused' },
+      beforeServer: true,
+    };
+    let up = true;
+    const failed = new Set<string>();
+    const serverAnswers = (): Promise<boolean> => Promise.resolve(up);
+    const survey = await surveyNodes(nodes, { ...options, concurrency: 1, serverAnswers }, (node) => {
+      up = node !== 'node-20';
+      const first = !failed.has(node);
+      failed.add(node);
+      return Promise.resolve(
+        node === 'node-20' || (node === 'node-3' && first) || node === 'node-5' ? broken : read(1),
+      );
+    });
+    expect([survey.answers.size, [...survey.unanswered.keys()]]).toEqual([19, ['node-5']]);
+    expect([survey.unasked.length, survey.lost, survey.interrupted]).toEqual([20, 'connection refused', false]);
+  });
+
   test('is in the order of the nodes, whichever answers first', async () => {
     const turns = (node: string): number => 40 - Number(node.slice('node-'.length));
     const survey = await surveyNodes(nodes, { ...options, concurrency: 40 }, async (node) => {

@@ -35,6 +35,14 @@ describe('an attempt comes to', () => {
     expect(await failing(new ConnectionError('reset', 'it broke', 'Try again.'))).toEqual({
       kind: 'unreadable',
       unreadable: { what: 'node cp-1', why: 'it broke' },
+      beforeServer: true,
+    });
+  });
+
+  test('a time limit that says why, wherever it ran out', async () => {
+    expect(await failing(new ConnectionError('timeout', 'too late'))).toEqual({
+      kind: 'unreadable',
+      unreadable: { what: 'node cp-1', why: 'too late' },
     });
   });
 

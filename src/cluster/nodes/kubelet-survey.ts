@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ApiError, ConnectionError, InterruptedError } from '../../domain/errors.ts';
+import { fetchOk } from '../api/api.ts';
+import type { Reading } from '../api/reading.ts';
+import { mayForSomeName } from '../api/rules-review.ts';
+import type { Connection } from '../connection.ts';
+import { surveyNodes, type Survey, type SurveyOptions } from './node-survey.ts';
+
+/** How often a server that is out of reach is tried once more, and the milliseconds before and for each attempt. */
+const ATTEMPTS = 2;
+const PAUSE = 1000;
+const PATIENCE = 2000;
+
+/**
+ * Asks the kubelets of many nodes through the API server. Where the user may not ask any, the first few tell so for all;
+ * where the server is lost on the way, the survey ends soon after.
+ */
+export function surveyKubelets<T>(
+  connection: Connection,
+  nodes: readonly string[],
+  { concurrency, signal, onProgress }: SurveyOptions,
+  ask: (node: string) => Promise<Reading<T>>,
+): Promise<Survey<T>> {
+  let attempts: Promise<boolean> | undefined;
+  const serverAnswers = async (): Promise<boolean> => {
+    attempts ??= tryServer(connection, signal);
+    const answers = await attempts;
+    if (answers) attempts = undefined;
+    return answers;
+  };
+  const refusalHolds = (): Promise<boolean> => isForbiddenEverywhere(connection, signal);
+  return surveyNodes(nodes, { concurrency, signal, onProgress, refusalHolds, serverAnswers }, ask);
+}
+
+async function isForbiddenEverywhere(connection: Connection, signal: AbortSignal): Promise<boolean> {
+  try {
+    return !(await mayForSomeName(connection, { verb: 'get', resource: 'nodes', subresource: 'proxy' }, signal));
+  } catch (error) {
+    // Each node then tells for itself.
+    if (error instanceof ApiError || error instanceof ConnectionError) return false;
+    throw error;
+  }
+}
+
+async function tryServer(connection: Connection, signal: AbortSignal): Promise<boolean> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    await sleep(PAUSE, signal);
+    if (await answersNow(connection, signal)) return true;
+  }
+  return false;
+}
+
+/** Every user may ask for the version; but any answer will do. */
+async function answersNow(connection: Connection, signal: AbortSignal): Promise<boolean> {
+  try {
+    (await fetchOk(connection, { path: '/version', timeout: PATIENCE, signal })).discard();
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError) return true;
+    if (error instanceof ConnectionError) return false;
+    throw error;
+  }
+}
+
+/** Throws `InterruptedError` as soon as the signal fires. */
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(milliseconds, undefined, { signal });
+  } catch {
+    throw new InterruptedError();
+  }
+}

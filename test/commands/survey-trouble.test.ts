@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { runProgram } from '../../src/cli/program.ts';
+import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { startApiServer, type TestApiServer } from '../support/api-server.ts';
+import { generateCluster } from '../support/generated-cluster.ts';
+import { surroundingsOf } from '../support/in-process.ts';
+import type { Kubelet } from '../support/kubelets.ts';
+import type { Rule } from '../support/permissions.ts';
+
+// What is said of kubelets that could not be asked, or answered in part: never more than is known.
+
+let home: string;
+let server: TestApiServer;
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'kubectl-static-survey-'));
+});
+afterEach(() => server.close());
+afterAll(() => {
+  rmSync(home, { recursive: true });
+});
+
+const nodeName = (index: number): string => `node-${String(index).padStart(4, '0')}`;
+
+async function startWith(nodes: number, kubelet: Kubelet = {}): Promise<void> {
+  const cluster = generateCluster({ nodes, pods: 0, staticPodsPerNode: 1, managedFields: false });
+  const kubelets = Object.fromEntries(Array.from({ length: nodes }, (_, index) => [nodeName(index), kubelet]));
+  server = await startApiServer({ cluster: { ...cluster, kubelets } });
+}
+
+async function runAs(user: string, ...argv: string[]) {
+  const kubeconfig = join(home, 'config');
+  writeFileSync(kubeconfig, server.kubeconfig({ user }), { mode: 0o600 });
+  let stdout = '';
+  let stderr = '';
+  const out = { write: (text: string) => void (stdout += text), columns: undefined };
+  const err = { write: (text: string) => void (stderr += text), columns: undefined };
+  const given = { argv, stdout: out, stderr: err };
+  const code = await runProgram(surroundingsOf({ kubeconfig, cwd: home }, given), () => COMMANDS);
+  return { code, stdout, stderr };
+}
+
+/** Whoever may read all but kubelets. */
+const READER: readonly Rule[] = [{ verbs: ['get', 'list'], resources: ['pods', 'nodes', 'events'] }];
+
+function proxied(): string[] {
+  return server.requests.map(({ path }) => path).filter((path) => path.includes('/proxy/pods'));
+}
+
+describe('who may ask some kubelets only', () => {
+  const MOST = Array.from({ length: 50 }, (_, index) => nodeName(index + 10));
+
+  test.each([
+    ['slow ones', 300, '32'],
+    ['few at a time', 0, '4'],
+  ])('gets the answers of all of them: %s', async (_, delay, concurrency) => {
+    await startWith(60, { delay });
+    server.users.set('some', { may: [...READER, { verbs: ['get'], resources: ['nodes/proxy'], resourceNames: MOST }] });
+    const { code, stderr } = await runAs('some', 'ls', '--hidden', '--concurrency', concurrency);
+    expect(stderr).toContain('Note: 10 of 60 kubelets did not answer (forbidden: needs "get nodes/proxy"): node-0000');
+    expect(stderr).not.toContain('not asked');
+    expect([code, proxied().length]).toEqual([0, 60]);
+  });
+
+  test('is told of those that were not asked where no rule is for kubelets', async () => {
+    await startWith(60);
+    server.users.set('none', { may: READER });
+    const { stderr } = await runAs('none', 'nodes');
+    expect(stderr).toContain('Note: 8 of 60 kubelets did not answer (forbidden: needs "get nodes/proxy"): ');
+    expect(stderr).toContain('Note: 52 kubelets not asked, because all before were refused\n');
+  });
+
+  test('gets all answers where the server does not list its rules', async () => {
+    await startWith(20);
+    server.users.set('some', { may: [...READER, { verbs: ['get'], resources: ['nodes/proxy'], resourceNames: MOST }] });
+    server.fault({ kind: 'status', code: 403, path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews' });
+    const { stderr } = await runAs('some', 'ls', '--hidden');
+    expect(stderr).toContain('Note: 10 of 20 kubelets did not answer');
+    expect(stderr).not.toContain('not asked');
+  });
+
+  test("is not told that the rest refused because of some kubelets' own refusal", async () => {
+    await startWith(60);
+    const path = new RegExp(`/nodes/node-00(0[0-9]|1[01])/proxy`);
+    server.fault({ kind: 'answer', code: 403, contentType: 'text/plain', body: 'Forbidden', path });
+    const { stderr } = await runAs('admin', 'ls', '--hidden', '--concurrency', '4');
+    expect(stderr).toMatch(/^Note: 12 of 60 kubelets did not answer \(.*\): node-0000, .*, node-0011\n/m);
+    expect(stderr).not.toContain('not asked');
+  });
+});
+
+describe('an API server that fails on the way', () => {
+  test.each([[['ls', '--hidden']], [['ls', '--kubelet']], [['nodes']]])(
+    'is not blamed on the kubelets: %j',
+    async (args) => {
+      await startWith(20, { delay: 50 });
+      const closing = setInterval(() => {
+        if (proxied().length < 5) return;
+        clearInterval(closing);
+        void server.close();
+      }, 5);
+      const { code, stderr } = await runAs('admin', ...args, '--concurrency', '1');
+      expect(stderr).toMatch(
+        /^Note: lost the API server \(The connection to the server \S+ was refused - .*\): 1[5-8] of 20 kubelets not heard$/m,
+      );
+      expect(stderr).not.toContain('did not answer');
+      expect(code).toBe(2);
+    },
+    30_000,
+  );
+
+  test('is asked again for the nodes of that moment, and nothing is said where it then answers', async () => {
+    await startWith(20);
+    server.fault({ kind: 'close', path: /\/proxy\//, after: 5, times: 5 });
+    const { code, stderr } = await runAs('admin', 'ls', '--hidden', '--concurrency', '1');
+    expect([code, stderr]).toEqual([0, 'No hidden static pods found: 20 kubelets asked, all answered.\n']);
+  }, 30_000);
+
+  test.each([
+    [
+      { kind: 'status', code: 429 } as const,
+      /^Note: 1 of 5 kubelets did not answer \(the API server has too much to do: .*\): node-0003$/m,
+    ],
+    [
+      { kind: 'close' } as const,
+      /^Note: 1 of 5 kubelets did not answer \(the API server did not pass the question on: .*\): node-0003$/m,
+    ],
+  ])(
+    'for one node only is named as what failed: %j',
+    async (fault, note) => {
+      await startWith(5);
+      server.fault({ ...fault, path: `/api/v1/nodes/${nodeName(3)}/proxy` });
+      const { code, stderr } = await runAs('admin', 'ls', '--hidden');
+      expect(stderr).toMatch(note);
+      expect(code).toBe(0);
+    },
+    30_000,
+  );
+});
