@@ -17,6 +17,8 @@ export interface ApiRequest {
   readonly timeout?: number;
   /** Most milliseconds between the request or a piece of the answer and the next piece; none by default. */
   readonly silence?: number;
+  /** The server passes it on to another program, whose 401 is no word about this user's credentials. */
+  readonly passedOn?: true;
   /** Drops the server's warnings: for what the user did not ask for and cannot change, such as the version of flagz. */
   readonly ignoreWarnings?: boolean;
 }

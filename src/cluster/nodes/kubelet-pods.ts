@@ -2,7 +2,7 @@ import { ConnectionError } from '../../domain/errors.ts';
 import { readKubeletPod, type KubeletPod } from '../../domain/kubelet-pod.ts';
 import type { Pod } from '../../domain/kubernetes.ts';
 import type { Connection } from '../connection.ts';
-import { proxied, type KubeletRequest } from './kubelet.ts';
+import { explainKubelet, proxied, type KubeletRequest } from './kubelet.ts';
 import { notAList, parseItem, readItems } from '../api/list-items.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function getKubeletPods(
     }
     const pod = readPod(parseItem(item), request.node, now());
     if (pod !== undefined) pods.push(pod);
-  });
+  }).catch(explainKubelet('pods'));
   if (!('items' in list)) throw notAList(connection, 'a list of pods');
   return pods;
 }

@@ -56,17 +56,18 @@ export async function getFlagz(connection: Connection, request: KubeletRequest):
 
 /** The request for an endpoint of a kubelet. */
 export function proxied({ node, timeout, signal }: KubeletRequest, endpoint: string): ApiRequest {
-  return { path: `/api/v1/nodes/${encodeURIComponent(node)}/proxy/${endpoint}`, timeout, signal };
+  return { path: `/api/v1/nodes/${encodeURIComponent(node)}/proxy/${endpoint}`, timeout, signal, passedOn: true };
 }
 
 /** Why a kubelet may lack an endpoint. */
-const MISSING = {
+const MISSING: Readonly<Record<KubeletEndpoint, string>> = {
   configz: 'this kubelet has no configz (enableDebuggingHandlers is off)',
   flagz: 'this kubelet has no flagz (older than Kubernetes 1.36, or turned off)',
+  pods: 'this kubelet does not show its pods (enableDebuggingHandlers is off)',
 };
 
 /** A refusal without a `Status` is the kubelet's own, and no affair of the user's rights; the API server sends a `Status`. */
-function explainKubelet(endpoint: keyof typeof MISSING): (error: unknown) => never {
+export function explainKubelet(endpoint: KubeletEndpoint): (error: unknown) => never {
   return (error) => {
     const own = error instanceof ApiError && error.reason === 'Unknown' ? error.status : undefined;
     if (own === 404) throw new ApiError(404, 'NotFound', MISSING[endpoint]);

@@ -111,7 +111,7 @@ export class ApiConnection implements Connection {
     for (let attempt = 1; ; attempt += 1) {
       const { sent, credential } = await this.#sendThroughResets(request, lifetime);
       const status = sent.message.statusCode ?? 0;
-      if (status === 401 && !renewed) {
+      if (status === 401 && !renewed && isOwnAnswer(request, sent.message)) {
         renewed = true;
         if (!(await this.#parts.credentials.renew(credential, lifetime.signal))) return sent;
         sent.message.resume();
@@ -231,6 +231,11 @@ interface Sent {
 interface Attempt {
   readonly sent: Sent;
   readonly credential: Credential;
+}
+
+/** The API server refuses with a Status; what a program behind it sends is seldom JSON. */
+function isOwnAnswer({ passedOn }: ApiRequest, { headers }: IncomingMessage): boolean {
+  return passedOn !== true || headers['content-type']?.includes('json') === true;
 }
 
 function flatHeaders(message: IncomingMessage): Record<string, string> {

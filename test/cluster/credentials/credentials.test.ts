@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { dump } from 'js-yaml';
-import type { Connection } from '../../../src/cluster/connection.ts';
+import type { ApiRequest, Connection } from '../../../src/cluster/connection.ts';
 import { InterruptedError } from '../../../src/domain/errors.ts';
 import { startApiServer } from '../../support/api-server.ts';
 import type { TestApiServer } from '../../support/api-server.ts';
@@ -35,8 +35,8 @@ async function configure(user: Record<string, unknown>): Promise<void> {
   });
 }
 
-async function status(connection: Connection): Promise<number> {
-  const response = await connection.send({ path: '/version' });
+async function status(connection: Connection, request: ApiRequest = { path: '/version' }): Promise<number> {
+  const response = await connection.send(request);
   response.discard();
   return response.status;
 }
@@ -88,6 +88,17 @@ describe('exec plugins', () => {
     server.fault({ kind: 'status', code: 401, path: '/version' });
     expect(await status(connection)).toBe(401);
     expect(await runs()).toBe(3);
+  });
+
+  test('what a kubelet refuses is no matter of the credential, unless the server itself refuses', async () => {
+    await plugin({ token: server.users.token('admin') });
+    const connection = await desk.connect();
+    const pods = { path: '/api/v1/nodes/cp-1/proxy/pods', passedOn: true } as const;
+    const own = { kind: 'answer', code: 401, contentType: 'text/plain; charset=utf-8', body: 'Unauthorized' } as const;
+    server.fault({ ...own, path: pods.path, times: 1 });
+    expect([await status(connection, pods), await runs()]).toEqual([401, 1]);
+    server.fault({ kind: 'status', code: 401, path: pods.path, times: 1 });
+    expect([await status(connection, pods), await runs()]).toEqual([200, 2]);
   });
 
   test('the 401 stands where the plugin then fails', async () => {

@@ -72,6 +72,15 @@ describe("a kubelet's pods", () => {
     );
   });
 
+  test.each([
+    [401, 'Unauthorized', 'the kubelet refuses the API server itself (HTTP 401)'],
+    [403, 'Forbidden (user=kube-apiserver, verb=get)', 'the kubelet refuses the API server itself (HTTP 403)'],
+    [404, '404 page not found', 'this kubelet does not show its pods (enableDebuggingHandlers is off)'],
+  ])("are refused by the kubelet's own %d, which is no fault of the user", async (status, body, message) => {
+    const { connection } = scriptedConnection(() => ({ status, pieces: [body] }));
+    await expect(getKubeletPods(connection, REQUEST, () => new Date(0))).rejects.toMatchObject({ status, message });
+  });
+
   test('of the API server are handed over where they look static', async () => {
     const owner = (kind: string) => ({ ownerReferences: [{ apiVersion: 'v1', kind, name: 'n', uid: 'u' }] });
     const hashed = {
