@@ -13,7 +13,7 @@ import { nodeTable } from '../output/node-table.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { parseSortBy, sortItems } from '../output/sort.ts';
-import { surveyNotes } from '../output/survey-notes.ts';
+import { halfAnsweredNotes, surveyNotes } from '../output/survey-notes.ts';
 
 const FLAGS = defineFlags({
   chunkSize: {
@@ -42,7 +42,7 @@ export const nodesCommand = defineCommand({
   summary: 'Show where each node takes static pods from, and how many it runs',
   description: [
     'Show of each node where its kubelet takes static pods from, where that is known from, and how many static pods it has: MIRRORED on the API server, RUNNING by the kubelet itself, and HIDDEN, which the kubelet runs and the API server does not show.',
-    'The kubelets are asked through the API server, many at a time. A node that does not answer is shown with what is known of it otherwise, and is named on stderr. What is only a guess ends in a question mark.',
+    'The kubelets are asked through the API server, many at a time. A node that does not answer is shown with what is known of it otherwise, and is named on stderr; so is one that answers in part. What is only a guess ends in a question mark.',
     'Needs "list nodes" and "list pods", and "get nodes/proxy" for the kubelet\'s own word; that permission is powerful (it also allows to run commands in pods), so it is never required.',
   ],
   examples: [
@@ -124,7 +124,10 @@ function note({ stderr, program }: CommandContext, listing: NodeListing, { noKub
     stderr.write(escapeLine(`Error from server (NotFound): nodes "${name}" not found`) + '\n');
   if (nodes.length === 0 && missing.length === 0) stderr.write('No nodes found.\n');
   for (const one of unreadable) stderr.write(`${unreadableNote(one)}\n`);
-  if (survey !== undefined) for (const line of surveyNotes(survey)) stderr.write(`${line}\n`);
+  if (survey !== undefined) {
+    const notes = [...surveyNotes(survey), ...halfAnsweredNotes(listing.halfAnswered, survey)];
+    for (const line of notes) stderr.write(`${line}\n`);
+  }
   if (noKubelet) stderr.write('Note: no kubelet was asked, so what runs is not known.\n');
   const hidden = nodes.reduce((sum, node) => sum + (node.hidden ?? 0), 0);
   if (hidden > 0) {

@@ -32,15 +32,40 @@ export function surveyNotes({ answers, unanswered, unasked, lost, interrupted }:
   return notes.map(escapeLine);
 }
 
+/** A question that a kubelet left open, of those it was asked. */
+export interface OpenQuestion {
+  readonly endpoint: string;
+  readonly unreadable: Unreadable;
+}
+
+/** Lines for stderr about kubelets that answered some questions and not others, one line a question and reason. */
+export function halfAnsweredNotes(
+  halfAnswered: ReadonlyMap<string, readonly OpenQuestion[]>,
+  { answers, unanswered, unasked }: SurveyOutcome,
+): string[] {
+  const total = answers.size + unanswered.size + unasked.length;
+  const reasons = [...halfAnswered].flatMap(([node, open]) =>
+    open.map(({ endpoint, unreadable }) => [node, `${endpoint}: ${shortReason(unreadable)}`] as const),
+  );
+  return [...namesByReason(reasons)].map(([reason, names]) =>
+    escapeLine(`Note: ${names.length} of ${counted(total)} answered in part (${reason}): ${listed(names, MOST_NAMES)}`),
+  );
+}
+
 function counted(kubelets: number): string {
   return `${kubelets} ${kubelets === 1 ? 'kubelet' : 'kubelets'}`;
 }
 
 function byReason(unanswered: ReadonlyMap<string, Unreadable>): ReadonlyMap<string, readonly string[]> {
+  return namesByReason([...unanswered].map(([node, unreadable]) => [node, shortReason(unreadable)]));
+}
+
+function namesByReason(reasons: readonly (readonly [node: string, reason: string])[]): ReadonlyMap<string, string[]> {
   const names = new Map<string, string[]>();
-  for (const [node, unreadable] of [...unanswered].sort(([a], [b]) => compareUtf8(a, b))) {
-    const reason = shortReason(unreadable);
-    names.set(reason, [...(names.get(reason) ?? []), node]);
+  for (const [node, reason] of [...reasons].sort(([a], [b]) => compareUtf8(a, b))) {
+    const alike = names.get(reason) ?? [];
+    alike.push(node);
+    names.set(reason, alike);
   }
   return names;
 }
@@ -55,7 +80,10 @@ function shortReason({ why, status, permission }: Unreadable): string {
   const late = /no complete answer from \S+ within (\S+)$/.exec(why);
   if (late !== null) return `no answer within ${late[1]!}`;
   const dialled = /^error trying to reach service: .*?: (?:connect: )?([^:]+)$/.exec(why);
-  return dialled?.[1] ?? why.replace(/^the server at \S+ answered (\/\S+ )?/, 'answered ');
+  return (
+    dialled?.[1] ??
+    why.replace(/^the server at \S+ answered (\/\S+ )?/, 'answered ').replace(/^the kubelet of node \S+ /, '')
+  );
 }
 
 /** What a search for hidden pods looked at. */

@@ -140,3 +140,31 @@ describe('an API server that fails on the way', () => {
     30_000,
   );
 });
+
+describe('a kubelet that answers in part', () => {
+  const LATE = { kind: 'hang' } as const;
+  const NOT_A_LIST = { kind: 'answer', code: 200, contentType: 'application/json', body: '{}' } as const;
+
+  test.each([
+    ['pods', LATE, 'pods: no answer within 1s'],
+    ['pods', { ...LATE, afterBytes: 20 }, 'pods: no answer within 1s'],
+    ['pods', NOT_A_LIST, 'pods: answered with something that is not a list of pods'],
+    ['configz', LATE, 'configz: no answer within 1s'],
+    ['configz', NOT_A_LIST, 'configz: answered configz with no configuration'],
+    ['flagz', LATE, 'flagz: no answer within 1s'],
+  ] as const)('is named with what is missing: %s, %j', async (endpoint, fault, reason) => {
+    await startWith(3, { flagz: { config: '/c.yaml' } });
+    server.fault({ ...fault, path: `/api/v1/nodes/${nodeName(1)}/proxy/${endpoint}` });
+    const { code, stdout, stderr } = await runAs('admin', 'nodes', '-o', 'json', '--node-timeout=1s');
+    expect(stderr).toBe(`Note: 1 of 3 kubelets answered in part (${reason}): node-0001\n`);
+    const { items } = JSON.parse(stdout) as { items: { unreadable: { what: string }[] }[] };
+    const what = [`kubelet ${endpoint} of node node-0001`];
+    expect(items.map(({ unreadable }) => unreadable.map((one) => one.what))).toEqual([[], what, []]);
+    expect(code).toBe(0);
+  });
+
+  test('is fine where it is only too old to show its flags', async () => {
+    await startWith(2, { flagz: null });
+    expect(await runAs('admin', 'nodes', '-o', 'wide')).toMatchObject({ code: 0, stderr: '' });
+  });
+});

@@ -8,7 +8,7 @@ import { overviewOf, type NodeOverview } from '../../domain/node-overview.ts';
 import type { Connection } from '../connection.ts';
 import { listMirrors, readKubelet, type KubeletQuery } from './kubelet-query.ts';
 import { readKubeadmConfig } from './kubeadm-config.ts';
-import { getConfigz, getFlagz, kubeletQuestion, type KubeletRequest } from './kubelet.ts';
+import { getConfigz, getFlagz, kubeletQuestion, type KubeletEndpoint, type KubeletRequest } from './kubelet.ts';
 import { hasMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { readNodes, unreadableNodes } from './node-list.ts';
 import { surveyKubelets } from './kubelet-survey.ts';
@@ -31,16 +31,25 @@ export interface NodeListing {
   /** Nodes asked for that the server does not know. */
   readonly missing: readonly string[];
   readonly survey: Survey<unknown> | undefined;
+  /** Nodes whose kubelet answered some questions and not others, with those it did not. */
+  readonly halfAnswered: ReadonlyMap<string, readonly EndpointFault[]>;
   readonly unreadable: readonly Unreadable[];
   readonly interrupted: boolean;
 }
 
-/** What one kubelet answered. Either reading may have failed, but not both. */
+/** What one kubelet answered, to one question at least. Undefined: not asked, or not readable (then `faults` say why). */
 interface KubeletAnswer {
-  readonly configz: Reading<KubeletSettings>;
-  readonly flagz: Reading<KubeletFlags> | undefined;
-  /** How many static pods run; undefined where that could not be read. */
+  readonly configz: KubeletSettings | undefined;
+  readonly flagz: KubeletFlags | undefined;
+  /** How many static pods run. */
   readonly running: number | undefined;
+  readonly faults: readonly EndpointFault[];
+}
+
+/** A question that a kubelet did not answer. */
+export interface EndpointFault {
+  readonly endpoint: KubeletEndpoint;
+  readonly unreadable: Unreadable;
 }
 
 /**
@@ -73,16 +82,17 @@ export async function readNodeOverviews(connection: Connection, query: NodeQuery
         name,
         node: nodes.get(name),
         mirrors: mirrored?.on(name).map(({ pod }) => pod.metadata),
-        configz: valueOf(answer?.configz),
-        flagz: valueOf(answer?.flagz),
+        configz: answer?.configz,
+        flagz: answer?.flagz,
         configMap: valueOf(configMap),
         running: answer?.running,
         hidden: answer?.running === undefined ? undefined : asked?.hidden?.get(name),
-        unreadable: unanswered === undefined ? unreadableOf([answer?.configz, answer?.flagz]) : [unanswered],
+        unreadable: unanswered === undefined ? unreadableIn(answer?.faults ?? []) : [unanswered],
       });
     }),
     missing: known.missing,
     survey: asked?.survey,
+    halfAnswered: faultsByNode(asked?.survey.answers ?? new Map<string, KubeletAnswer>()),
     unreadable: [...known.unreadable, ...unreadableOf([mirrors, configMap]), ...(asked?.unreadable ?? [])],
     interrupted: asked?.interrupted === true,
   };
@@ -145,7 +155,9 @@ async function askKubelets(
     if (configz.kind === 'unreadable' && pods.kind === 'unreadable') return pods;
     const broken = [configz, pods].find((reading) => reading.kind === 'unreadable' && reading.beforeServer === true);
     if (broken?.kind === 'unreadable') return broken;
-    return { kind: 'read', value: { configz, flagz, running: running?.length } };
+    const faults = faultsOf({ configz, flagz, pods });
+    const answer = { configz: valueOf(configz), flagz: valueOf(flagz), running: running?.length, faults };
+    return { kind: 'read', value: answer };
   });
   if (mirrors === undefined || survey.lost !== undefined)
     return { survey, hidden: undefined, unreadable: [], interrupted: survey.interrupted };
@@ -153,6 +165,28 @@ async function askKubelets(
   const count = new Map(names.map((name) => [name, 0]));
   for (const { node } of hidden) count.set(node, (count.get(node) ?? 0) + 1);
   return { survey, hidden: count, unreadable, interrupted: survey.interrupted || interrupted };
+}
+
+function faultsOf(readings: Readonly<Record<KubeletEndpoint, Reading<unknown> | undefined>>): EndpointFault[] {
+  const endpoints = ['pods', 'configz', 'flagz'] as const;
+  return endpoints.flatMap((endpoint) =>
+    unreadableOf([readings[endpoint]]).map((unreadable) => ({ endpoint, unreadable })),
+  );
+}
+
+function unreadableIn(faults: readonly EndpointFault[]): readonly Unreadable[] {
+  return faults.map(({ unreadable }) => unreadable);
+}
+
+/** That an older kubelet has no flags to show is nothing to tell. */
+function faultsByNode(answers: ReadonlyMap<string, KubeletAnswer>): NodeListing['halfAnswered'] {
+  const told = [...answers].map(([node, { faults }]) => {
+    return [
+      node,
+      faults.filter(({ endpoint, unreadable: { status } }) => endpoint !== 'flagz' || status !== 404),
+    ] as const;
+  });
+  return new Map(told.filter(([, faults]) => faults.length > 0));
 }
 
 /** Asks one kubelet for everything that is wanted of it. */

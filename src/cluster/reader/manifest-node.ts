@@ -55,9 +55,12 @@ export async function readManifestNode(connection: Connection, request: Manifest
   ]);
   const [overview] = listing.nodes;
   if (overview === undefined) throw new LookupError(`the server knows no node ${JSON.stringify(node)}`);
+  // The overview counts the same pods, and so most often fails to read them for the same reason.
+  const told = new Set(overview.unreadable.map(({ what }) => what));
+  const untold = unreadableOf([running]).filter(({ what }) => !told.has(what));
   return {
     overview,
     pods: { mirrors: valueOf(mirrors)?.pods, running: valueOf(running) },
-    unreadable: [...listing.unreadable, ...overview.unreadable, ...unreadableOf([running])],
+    unreadable: [...listing.unreadable, ...overview.unreadable, ...untold],
   };
 }
