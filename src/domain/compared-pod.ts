@@ -35,7 +35,7 @@ export interface MirrorView {
   readonly status: string;
   readonly restarts: string;
   readonly age: string;
-  /** Read only where the two sides looked different. */
+  /** Known only where the two sides looked different. */
   readonly phase: string | undefined;
 }
 
@@ -45,9 +45,14 @@ export function looksDifferent({ kubelet, mirror }: PodPair): boolean {
   return kubelet.hash !== mirror.hash || kubelet.status !== mirror.pod.status;
 }
 
-/** Both sides of a pair whose kubelet answered; `phase` is the mirror's, where it was read. */
-export function comparePair({ node, kubelet, mirror }: PodPair, phase?: string): ComparedPod {
-  const view = mirror === undefined ? undefined : viewOf(mirror, phase);
+/**
+ * Both sides of a pair whose kubelet answered. `phase` is the mirror's, where it was read; else its status may tell, if
+ * the two sides look different.
+ */
+export function comparePair(pair: PodPair, phase?: string): ComparedPod {
+  const { node, kubelet, mirror } = pair;
+  const told = phase ?? (looksDifferent(pair) ? phaseIn(mirror?.pod.status) : undefined);
+  const view = mirror === undefined ? undefined : viewOf(mirror, told);
   return {
     ...identityOf(node, mirror?.pod.metadata ?? kubelet?.metadata ?? {}),
     mirror: view,
@@ -68,6 +73,19 @@ export function uncomparedMirror(mirror: StaticPod): ComparedPod {
     differences: [],
     why: [],
   };
+}
+
+/** Whether the two sides look different and nothing tells the mirror's phase, so that it may be stuck in another. */
+export function isPhaseOpen({ kubelet, mirror }: ComparedPod): boolean {
+  if (kubelet === undefined || mirror === undefined) return false;
+  return mirror.phase === undefined && mirror.status !== kubelet.status;
+}
+
+const PHASES = ['Pending', 'Running', 'Succeeded', 'Failed'];
+
+/** STATUS is the phase, unless something of more interest is in its place (`printPod` of the API server). */
+function phaseIn(status: string | undefined): string | undefined {
+  return PHASES.find((phase) => phase === status);
 }
 
 /** A status may be on its way for so long: longer than the kubelet takes between two writes. */

@@ -19,7 +19,7 @@ export interface ComparedPodDocument {
   readonly node: string | null;
   readonly manifestName: string | null;
   readonly source: ComparedPod['source'];
-  /** Null where there is none. Its phase is null where it was not read, because both sides looked alike. */
+  /** Null where there is none. Its phase is null where both sides looked alike, so that it was not read, and where it could not be. */
   readonly mirror: (View & { readonly phase: string | null }) | null;
   /** False where the kubelet was not asked or did not answer. */
   readonly kubeletAnswered: boolean;

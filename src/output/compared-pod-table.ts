@@ -1,4 +1,4 @@
-import type { ComparedPod } from '../domain/compared-pod.ts';
+import { isPhaseOpen, type ComparedPod } from '../domain/compared-pod.ts';
 import { differenceWords } from './difference-words.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from './styles.ts';
@@ -53,7 +53,7 @@ function kubeletCell({ kubelet, kubeletAnswered }: ComparedPod): string {
 
 function differenceCell(pod: ComparedPod, wide: boolean): string {
   if (!pod.kubeletAnswered) return UNKNOWN;
-  if (pod.differences.length === 0) return NONE;
+  if (pod.differences.length === 0) return isPhaseOpen(pod) ? UNKNOWN : NONE;
   return pod.differences
     .map((difference) => {
       const words = differenceWords(difference, { mirrorPhase: pod.mirror?.phase, phase: pod.kubelet?.phase });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { comparePair, looksDifferent, uncomparedMirror } from '../../src/domain/compared-pod.ts';
+import { comparePair, isPhaseOpen, looksDifferent, uncomparedMirror } from '../../src/domain/compared-pod.ts';
 import { readKubeletPod, type KubeletPod } from '../../src/domain/kubelet-pod.ts';
 import { Mirrors, pairPods } from '../../src/domain/mirror-comparison.ts';
 import { describePod, type StaticPod } from '../../src/domain/static-pod.ts';
@@ -50,6 +50,17 @@ describe('both sides', () => {
   ])('%s', (_, both, phase, doubtful, differences) => {
     expect(looksDifferent(both)).toBe(doubtful);
     expect(comparePair(both, phase).differences).toEqual(differences);
+  });
+
+  test.each([
+    ['Pending', 'Pending', ['phase'], false],
+    ['Running', 'Running', [], false],
+    ['CrashLoopBackOff', undefined, [], true],
+  ])('by the status %s alone, where the mirror could not be read', (status, phase, differences, open) => {
+    const compared = comparePair(pair(running('a', '1'), mirror('a', '1', status)));
+    const alike = status === 'Running';
+    expect([compared.mirror?.phase, compared.differences]).toEqual([alike ? undefined : phase, differences]);
+    expect(isPhaseOpen(compared)).toBe(open);
   });
 
   test('are not compared where the kubelet did not answer', () => {

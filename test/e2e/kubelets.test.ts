@@ -72,6 +72,19 @@ const SESSIONS = {
   'hidden/ls-kubelet-json': { args: ['ls', '--kubelet', '--node', 'worker-1', '-o', 'json'], server: HIDDEN },
   'hidden/ls-kubelet-name': { args: ['ls', '--kubelet', '-n', 'locked', '-o', 'name'], server: HIDDEN },
   'hidden/ls-kubelet-tier-0': { args: ['ls', '--kubelet'], server: HIDDEN, kubeconfig: { user: 'tier0' } },
+  'hidden/ls-kubelet-without-get-pods': {
+    args: ['ls', '--kubelet', '--node', 'worker-1'],
+    server: HIDDEN,
+    kubeconfig: { user: 'lists-only' },
+    prepare: (server) => {
+      server.users.set('lists-only', {
+        may: [
+          { verbs: ['list', 'watch'], resources: ['pods', 'nodes'] },
+          { verbs: ['get'], resources: ['nodes/proxy'] },
+        ],
+      });
+    },
+  },
   'hidden/explain-tier-1': {
     args: ['explain', 'edited-worker-1'],
     server: HIDDEN,
