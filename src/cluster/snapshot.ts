@@ -10,7 +10,7 @@ import type { PodIdentity } from '../domain/mirror-pod.ts';
 import { overviewOf } from '../domain/node-overview.ts';
 import { placePods, type NodeKnowledge } from '../domain/placement.ts';
 import { snapshotNode, type Lookalike, type Snapshot, type SnapshotNode } from '../domain/snapshot.ts';
-import { settlePairs, type SettledPairs } from './mirrors/compared-pods.ts';
+import { settlePairs, type SettledPairs } from './mirrors/settled-pairs.ts';
 import type { Connection } from './connection.ts';
 import { findHiddenPods, type HiddenPodListing } from './mirrors/hidden-pods.ts';
 import { readKubeadmConfig } from './nodes/kubeadm-config.ts';
@@ -74,7 +74,10 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
   const names = found.found?.map(({ name }) => name) ?? mirrors.nodes;
   const survey = query.askKubelets ? await askKubelets(connection, query, names, see) : undefined;
   const settled = await comparePairs(connection, query, mirrors, survey);
-  const heard = settled.interrupted ? undefined : await readEvents(connection, query, survey);
+  const listed = found.found === undefined ? undefined : new Set(names);
+  const heard = settled.interrupted
+    ? undefined
+    : await readEvents(connection, { ...query, knownNodes: listed }, survey);
   const hidden = [...hiddenIn(settled), ...(heard?.pods ?? [])];
   const nodes = names.map((name) => nodeOf(name, { found, mirrors, survey, hidden, configMap: valueOf(configMap) }));
   const knowledge = await knownNodes(connection, query, mirrors, found);

@@ -9,23 +9,39 @@ import { printList } from '../output/list-printer.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { sortItems } from '../output/sort.ts';
-import { surveyNotes } from '../output/survey-notes.ts';
+import { eventsNote, goneNodeNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 import { kubeletQuery, type LsRequest } from './ls-flags.ts';
 
-/** `ls --kubelet`: exits 2 where there were kubelets to ask and none answered. */
+/** `ls --kubelet`: exits 2 where a node is not there, or the API server was lost. */
 export async function listCompared(context: CommandContext, request: LsRequest): Promise<0 | 2> {
   const { sortPath } = request;
-  const { stderr } = context;
   const listing = await gather(context, request);
   const pods = sortPath === undefined ? listing.pods : sortItems(listing.pods, sortPath, comparedPodDocument);
   print(context, pods, request);
-  if (pods.length === 0 && !listing.interrupted)
-    stderr.write('No static pods found, neither on the API server nor by a kubelet.\n');
-  for (const one of listing.unreadable) stderr.write(`${unreadableNote(one)}\n`);
-  for (const line of surveyNotes(listing.survey)) stderr.write(`${line}\n`);
+  for (const line of notes(listing)) context.stderr.write(`${line}\n`);
   if (listing.interrupted) throw new InterruptedError();
-  const { answers, unanswered, lost } = listing.survey;
-  return lost !== undefined || (answers.size === 0 && unanswered.size > 0) ? 2 : 0;
+  return listing.survey.lost !== undefined || listing.missing.length > 0 ? 2 : 0;
+}
+
+/** What happened to the kubelets first: most else that could not be read follows from it. */
+function notes(listing: ComparedPodListing): string[] {
+  const { pods, survey, missing, interrupted } = listing;
+  const isAnySilent = survey.unanswered.size + survey.unasked.length > 0;
+  const isCutShort = interrupted || survey.lost !== undefined;
+  return [
+    ...missingNodeLines(missing),
+    ...surveyNotes(survey),
+    ...listing.unreadable.map(unreadableNote),
+    ...goneNodeNotes(listing.goneNodes, 'mirror pods or Events are left of'),
+    ...(pods.length > 0 || isCutShort || missing.length > 0 ? [] : [emptyNote(isAnySilent)]),
+    ...(isAnySilent && !isCutShort ? [eventsNote(listing)] : []),
+  ];
+}
+
+function emptyNote(isAnySilent: boolean): string {
+  return isAnySilent
+    ? 'No static pods found on the API server, nor by a kubelet that answered.'
+    : 'No static pods found, neither on the API server nor by a kubelet.';
 }
 
 async function gather(context: CommandContext, { flags }: LsRequest): Promise<ComparedPodListing> {

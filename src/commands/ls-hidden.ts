@@ -9,23 +9,32 @@ import { printList } from '../output/list-printer.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { sortItems } from '../output/sort.ts';
-import { hiddenPodNotes, surveyNotes } from '../output/survey-notes.ts';
+import { goneNodeNotes, hiddenPodNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 import { kubeletQuery, type LsRequest } from './ls-flags.ts';
 
-/** `ls --hidden`: exits 2 where neither a kubelet nor the Events could be read, or the API server was lost. */
+/** `ls --hidden`: exits 2 where neither a kubelet nor the Events could be read, a node is not there, or the API server was lost. */
 export async function listHidden(context: CommandContext, request: LsRequest): Promise<0 | 2> {
   const { sortPath } = request;
   const listing = await gather(context, request);
   const pods = sortPath === undefined ? listing.pods : sortItems(listing.pods, sortPath, hiddenPodDocument);
   print(context, pods, request);
-  const { survey, eventsRead, unreadable, interrupted } = listing;
-  for (const one of unreadable) context.stderr.write(`${unreadableNote(one)}\n`);
-  if (survey !== undefined) for (const line of surveyNotes(survey)) context.stderr.write(`${line}\n`);
-  for (const line of hiddenPodNotes(listing)) context.stderr.write(`${line}\n`);
+  const { survey, eventsRead, missing, interrupted } = listing;
+  for (const line of notes(listing)) context.stderr.write(`${line}\n`);
   if (interrupted) throw new InterruptedError();
-  if (survey?.lost !== undefined) return 2;
+  if (survey?.lost !== undefined || missing.length > 0) return 2;
   const nothingToAsk = survey !== undefined && survey.unanswered.size + survey.unasked.length === 0;
   return eventsRead || nothingToAsk || (survey?.answers.size ?? 0) > 0 ? 0 : 2;
+}
+
+/** What happened to the kubelets first: most else that could not be read follows from it. */
+function notes(listing: HiddenPodListing): string[] {
+  return [
+    ...missingNodeLines(listing.missing),
+    ...(listing.survey === undefined ? [] : surveyNotes(listing.survey)),
+    ...listing.unreadable.map(unreadableNote),
+    ...goneNodeNotes(listing.goneNodes, 'left out what Events tell of'),
+    ...hiddenPodNotes(listing),
+  ];
 }
 
 async function gather(context: CommandContext, { flags }: LsRequest): Promise<HiddenPodListing> {

@@ -5,7 +5,7 @@ import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { readNodeOverviews, type NodeListing } from '../cluster/nodes/node-overviews.ts';
 import { InterruptedError, UsageError } from '../domain/errors.ts';
 import type { NodeOverview } from '../domain/node-overview.ts';
-import { escapeLine, escapeText } from '../output/escape.ts';
+import { escapeText } from '../output/escape.ts';
 import { LIST_FORMATS, parseOutputFormat, type OutputFormat } from '../output/format.ts';
 import { printList } from '../output/list-printer.ts';
 import { nodeDocument, nodeList } from '../output/node-list.ts';
@@ -13,7 +13,7 @@ import { nodeTable } from '../output/node-table.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { parseSortBy, sortItems } from '../output/sort.ts';
-import { halfAnsweredNotes, surveyNotes } from '../output/survey-notes.ts';
+import { halfAnsweredNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 
 const FLAGS = defineFlags({
   chunkSize: {
@@ -120,8 +120,7 @@ function print(
 
 function note({ stderr, program }: CommandContext, listing: NodeListing, { noKubelet }: Input['flags']): void {
   const { survey, unreadable, missing, nodes } = listing;
-  for (const name of missing)
-    stderr.write(escapeLine(`Error from server (NotFound): nodes "${name}" not found`) + '\n');
+  for (const line of missingNodeLines(missing)) stderr.write(`${line}\n`);
   if (nodes.length === 0 && missing.length === 0) stderr.write('No nodes found.\n');
   for (const one of unreadable) stderr.write(`${unreadableNote(one)}\n`);
   if (survey !== undefined) {

@@ -20,7 +20,7 @@ export interface ComparedPod {
   readonly manifestName: string | undefined;
   readonly source: 'file' | 'http' | 'unknown';
   readonly mirror: MirrorView | undefined;
-  /** Undefined where the kubelet does not run the pod, or did not answer: see `kubeletAnswered`. */
+  /** Undefined where the kubelet does not run the pod, or did not answer: see `kubeletAnswered`. Events may tell of it then. */
   readonly kubelet: KubeletPod | undefined;
   readonly kubeletAnswered: boolean;
   readonly differences: readonly ViewDifference[];
@@ -72,6 +72,18 @@ export function uncomparedMirror(mirror: StaticPod): ComparedPod {
     kubeletAnswered: false,
     differences: [],
     why: [],
+  };
+}
+
+/** A pod without a mirror that Events tell of, its kubelet being silent. */
+export function tracedPod({ metadata, node, why }: HiddenPod): ComparedPod {
+  return {
+    ...identityOf(node, metadata),
+    mirror: undefined,
+    kubelet: undefined,
+    kubeletAnswered: false,
+    differences: ['hidden'],
+    why,
   };
 }
 

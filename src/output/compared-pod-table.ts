@@ -52,12 +52,14 @@ function kubeletCell({ kubelet, kubeletAnswered }: ComparedPod): string {
 }
 
 function differenceCell(pod: ComparedPod, wide: boolean): string {
-  if (!pod.kubeletAnswered) return UNKNOWN;
+  if (!pod.kubeletAnswered && pod.mirror !== undefined) return UNKNOWN;
   if (pod.differences.length === 0) return isPhaseOpen(pod) ? UNKNOWN : NONE;
   return pod.differences
     .map((difference) => {
       const words = differenceWords(difference, { mirrorPhase: pod.mirror?.phase, phase: pod.kubelet?.phase });
-      return difference === 'hidden' ? `${words}: ${wide ? wholeWhy(pod.why) : shortWhy(pod.why)}` : words;
+      if (difference !== 'hidden') return words;
+      const told = pod.kubeletAnswered ? words : `${words}, as Events tell`;
+      return `${told}: ${wide ? wholeWhy(pod.why) : shortWhy(pod.why)}`;
     })
     .join(', ');
 }

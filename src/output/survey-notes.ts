@@ -86,6 +86,18 @@ function shortReason({ why, status, permission }: Unreadable): string {
   );
 }
 
+/** Lines for stderr about nodes that are named and not there, as kubectl has them. */
+export function missingNodeLines(missing: readonly string[]): string[] {
+  return missing.map((name) => escapeLine(`Error from server (NotFound): nodes "${name}" not found`));
+}
+
+/** A line for stderr about nodes that something is left of; none where there are none. */
+export function goneNodeNotes(goneNodes: readonly string[], left: string): string[] {
+  if (goneNodes.length === 0) return [];
+  const nodes = `${goneNodes.length} ${goneNodes.length === 1 ? 'node that is' : 'nodes that are'} gone`;
+  return [escapeLine(`Note: ${left} ${nodes}: ${listed(goneNodes, MOST_NAMES)}`)];
+}
+
 /** What a search for hidden pods looked at. */
 export interface HiddenPodOutcome {
   readonly pods: readonly unknown[];
@@ -93,14 +105,19 @@ export interface HiddenPodOutcome {
   readonly eventsRead: boolean;
   /** Events were not worth reading: labels were asked for, which they do not tell. */
   readonly eventsUseless: boolean;
+  /** Nodes asked for that are not there. */
+  readonly missing?: readonly string[];
   readonly interrupted: boolean;
 }
 
 /** Lines for stderr about where hidden pods were looked for, and where they could not be. */
-export function hiddenPodNotes({ pods, survey, eventsRead, eventsUseless, interrupted }: HiddenPodOutcome): string[] {
+export function hiddenPodNotes(outcome: HiddenPodOutcome): string[] {
+  const { pods, survey, eventsRead, eventsUseless, interrupted } = outcome;
+  const missing = outcome.missing?.length ?? 0;
   const heard = eventsRead || (survey?.answers.size ?? 0) > 0;
   const everywhere = survey !== undefined && survey.unanswered.size + survey.unasked.length === 0;
   const notes: string[] = [];
+  if (survey?.lost !== undefined || (missing > 0 && !heard && isNobodyLeft(survey))) return notes;
   if (pods.length === 0 && everywhere) {
     notes.push(`No hidden static pods found: ${counted(survey.answers.size)} asked, all answered.`);
   } else if (pods.length === 0) {
@@ -110,11 +127,17 @@ export function hiddenPodNotes({ pods, survey, eventsRead, eventsUseless, interr
         : 'Hidden static pods could not be looked for: no kubelet answered, and no Events were read.',
     );
   }
-  if (everywhere || interrupted || !heard) return notes;
-  notes.push(
-    eventsRead
-      ? 'Note: where no kubelet answered, Events were read: they tell of the last hour or so, and nothing of namespaces that do not exist.'
-      : `Note: where no kubelet answered, nothing was looked at${eventsUseless ? ': Events do not tell labels' : ''}.`,
-  );
-  return notes;
+  return everywhere || interrupted || !heard ? notes : [...notes, eventsNote({ eventsRead, eventsUseless })];
+}
+
+/** Whether all nodes asked for are missing: then Events were not read either. */
+function isNobodyLeft(survey: SurveyOutcome | undefined): boolean {
+  return survey === undefined || survey.answers.size + survey.unanswered.size + survey.unasked.length === 0;
+}
+
+/** What was looked at where no kubelet answered. */
+export function eventsNote({ eventsRead, eventsUseless }: Pick<HiddenPodOutcome, 'eventsRead' | 'eventsUseless'>) {
+  return eventsRead
+    ? 'Note: where no kubelet answered, Events were read: they tell of the last hour or so, and nothing of namespaces that do not exist.'
+    : `Note: where no kubelet answered, nothing was looked at${eventsUseless ? ': Events do not tell labels' : ''}.`;
 }

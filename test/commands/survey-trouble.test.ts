@@ -168,3 +168,105 @@ describe('a kubelet that answers in part', () => {
     expect(await runAs('admin', 'nodes', '-o', 'wide')).toMatchObject({ code: 0, stderr: '' });
   });
 });
+
+/** What a kubelet says of a static pod that has no mirror. */
+function eventOf(node: string, more: object = {}) {
+  const name = `ghost-${node}`;
+  return {
+    metadata: { name: `${name}.1`, namespace: 'apps', creationTimestamp: '2026-01-01T00:00:00Z' },
+    involvedObject: { kind: 'Pod', namespace: 'apps', name, uid: 'e'.repeat(31) + node.at(-1)! },
+    reason: 'Started',
+    message: 'Container started',
+    source: { component: 'kubelet', host: node },
+    type: 'Normal',
+    ...more,
+  };
+}
+
+describe('Events of static pods', () => {
+  const left = 'Note: left out what Events tell of 1 node that is gone: removed-9\n';
+
+  test.each([
+    ['where no kubelet is to be asked', ['--no-kubelet'], 'admin'],
+    ['where some kubelets may not be asked', [], 'reader'],
+  ])('are left out where their node is gone: %s', async (_, flags, user) => {
+    await startWith(3);
+    server.users.set('reader', { may: READER });
+    for (const node of [nodeName(1), 'removed-9']) server.store.put('events', eventOf(node));
+    const { stdout, stderr } = await runAs(user, 'ls', '--hidden', '-o', 'name', ...flags);
+    expect(stdout).toBe('pod/ghost-node-0001\n');
+    expect(stderr).toContain(left);
+  });
+
+  test('stay where it is not known whether their node is gone', async () => {
+    await startWith(3);
+    server.users.set('blind', { may: READER.map((rule) => ({ ...rule, resources: ['pods', 'events'] })) });
+    server.store.put('events', eventOf('removed-9'));
+    const { stdout, stderr } = await runAs('blind', 'ls', '--hidden', '--no-kubelet', '-o', 'name');
+    expect(stdout).toBe('pod/ghost-removed-9\n');
+    expect(stderr).toContain('Note: could not read node removed-9: forbidden (needs "get nodes")\n');
+  });
+
+  test.each([
+    ['Container c failed liveness probe, will be restarted', 'pod/ghost-node-0001\n'],
+    ['Container c definition changed, will be restarted', 'pod/ghost-node-0001\n'],
+    ['Stopping container c', ''],
+  ])('end a pod only where its kubelet stops it for good: %s', async (message, stdout) => {
+    await startWith(3);
+    server.store.put('events', eventOf(nodeName(1), { reason: 'Killing', message }));
+    expect(await runAs('admin', 'ls', '--hidden', '--no-kubelet', '-o', 'name')).toMatchObject({ stdout });
+  });
+
+  test('show beside the mirrors of kubelets that do not answer', async () => {
+    await startWith(2, { unreachable: 'connection refused' });
+    server.store.put('events', eventOf(nodeName(1)));
+    const { code, stdout, stderr } = await runAs('admin', 'ls', '--kubelet', '--no-headers');
+    const rows = stdout.trimEnd().split('\n');
+    expect(rows.map((row) => row.split(/ {2,}/).slice(1).join('|'))).toEqual([
+      expect.stringMatching(
+        /^ghost-node-0001\|node-0001\|<unknown>\|<none>\|<unknown>\|<unknown>\|unknown\|hidden, as Events tell: /,
+      ),
+      expect.stringMatching(/-node-0000\|node-0000\|.*\|<unknown>$/),
+      expect.stringMatching(/-node-0001\|node-0001\|.*\|<unknown>$/),
+    ]);
+    expect(stderr).toContain('Note: where no kubelet answered, Events were read: ');
+    expect(code).toBe(0);
+  });
+});
+
+describe('a node that is not there', () => {
+  const notFound = 'Error from server (NotFound): nodes "typo" not found\n';
+
+  test.each([
+    [['ls', '--hidden', '--node', 'typo']],
+    [['ls', '--hidden', '--node', 'typo', '--no-kubelet']],
+    [['ls', '--kubelet', '--node', 'typo']],
+  ])('is said to be missing: %j', async (args) => {
+    await startWith(3);
+    expect(await runAs('admin', ...args)).toEqual({ code: 2, stdout: '', stderr: notFound });
+  });
+
+  test.each(['--hidden', '--kubelet'])('does not keep others from being looked at with %s', async (flag) => {
+    await startWith(3);
+    const { code, stderr } = await runAs('admin', 'ls', flag, '--node', 'typo,node-0001', '-o', 'name');
+    expect([code, stderr.startsWith(notFound), stderr.includes('did not answer')]).toEqual([2, true, false]);
+  });
+
+  test('costs who may not ask kubelets a look at the Node', async () => {
+    await startWith(3);
+    server.users.set('reader', { may: READER });
+    expect(await runAs('reader', 'ls', '--hidden', '--node', 'typo')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: notFound,
+    });
+  });
+
+  test('is told of where mirror pods are left of it', async () => {
+    await startWith(3);
+    server.store.delete('nodes', undefined, nodeName(1));
+    const { code, stdout, stderr } = await runAs('admin', 'ls', '--kubelet', '-o', 'name');
+    expect(stdout.split('\n').length).toBe(4);
+    expect([code, stderr]).toEqual([0, 'Note: mirror pods or Events are left of 1 node that is gone: node-0001\n']);
+  });
+});

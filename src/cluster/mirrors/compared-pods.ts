@@ -1,40 +1,41 @@
-import type { Namesake } from '../../domain/admission-policy.ts';
-import { comparePair, looksDifferent, uncomparedMirror, type ComparedPod } from '../../domain/compared-pod.ts';
-import { InterruptedError } from '../../domain/errors.ts';
+import { comparePair, tracedPod, uncomparedMirror, type ComparedPod } from '../../domain/compared-pod.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
-import { byNamespaceNameNode, hiddenOf } from '../../domain/hidden-pod.ts';
-import type { ObjectMeta, Pod } from '../../domain/kubernetes.ts';
+import { byNamespaceNameNode } from '../../domain/hidden-pod.ts';
 import { matchesLabels } from '../../domain/label-selector.ts';
-import { whyNoMirror } from '../../domain/mirror-cause.ts';
-import { fullName, pairPods, type Mirrors, type PodPair } from '../../domain/mirror-comparison.ts';
-import { hasMirrorAnnotation } from '../../domain/mirror-pod.ts';
-import { describePod } from '../../domain/static-pod.ts';
-import { readAdmissionPolicies } from './admission-policies.ts';
+import { pairPods, type Mirrors, type PodPair } from '../../domain/mirror-comparison.ts';
 import type { Connection } from '../connection.ts';
 import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
-import { readRefusals } from './mirror-refusals.ts';
-import { namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
-import { listedPod } from '../pods/pod-table.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
-import type { Survey } from '../nodes/node-survey.ts';
-import { valueOf, type Reading } from '../api/reading.ts';
+import { withoutNodes, type Survey } from '../nodes/node-survey.ts';
+import { findGoneNodes } from '../nodes/gone-nodes.ts';
+import { findHiddenPods, type HiddenPodListing } from './hidden-pods.ts';
+import { type Reading } from '../api/reading.ts';
+import { settlePairs, type SettledPairs } from './settled-pairs.ts';
 
 /** Static pods as both sides show them, and what was looked at. */
 export interface ComparedPodListing {
   readonly pods: readonly ComparedPod[];
   readonly survey: Survey<unknown>;
+  /** Whether Events were read in place of kubelets: not where every kubelet answered. */
+  readonly eventsRead: boolean;
+  /** Events were not read because labels were asked for, which they do not tell. */
+  readonly eventsUseless: boolean;
+  /** Nodes that the query names, and that the server does not know. */
+  readonly missing: readonly string[];
+  /** Other nodes that are gone, though they have mirror pods, or Events tell of their pods. */
+  readonly goneNodes: readonly string[];
   /** What could not be read besides kubelets. */
   readonly unreadable: readonly Unreadable[];
   readonly interrupted: boolean;
 }
 
 /**
- * Lists the static pods of API server and kubelets together. Throws `ApiError` and `ConnectionError` where the mirror
- * pods cannot be listed.
+ * Lists the static pods of API server and kubelets together; where a kubelet does not answer, those that Events tell of.
+ * Throws `ApiError` and `ConnectionError` where the mirror pods cannot be listed.
  */
 export async function comparePods(connection: Connection, query: KubeletQuery): Promise<ComparedPodListing> {
   const mirrors = await listMirrors(connection, query);
-  const { nodes, unreadable } = await nodesToAsk(connection, query, mirrors);
+  const { nodes, known, unreadable } = await nodesToAsk(connection, query, mirrors);
   const survey = await surveyKubelets(connection, nodes, query, async (node): Promise<Reading<PodPair[]>> => {
     const reading = await readKubelet(connection, node, query);
     if (reading.kind !== 'read') return reading;
@@ -42,13 +43,70 @@ export async function comparePods(connection: Connection, query: KubeletQuery): 
     return { kind: 'read', value: pairs };
   });
   const pairs = [...survey.answers.values()].flat();
-  const settled =
-    survey.lost === undefined
-      ? await settlePairs(connection, pairs, query, survey.interrupted)
-      : { pods: pairs.map((pair) => comparePair(pair)), unreadable: [], interrupted: survey.interrupted };
-  const pods = [...settled.pods, ...unansweredMirrors(mirrors, survey, query)].sort(byNamespaceNameNode);
-  const interrupted = survey.interrupted || settled.interrupted;
-  return { pods, survey, unreadable: [...unreadable, ...settled.unreadable], interrupted };
+  const isCutShort = survey.interrupted || survey.lost !== undefined;
+  const settled = isCutShort ? unsettled(pairs, survey) : await settlePairs(connection, pairs, query, false);
+  const unheard =
+    isCutShort || settled.interrupted
+      ? NOTHING_HEARD
+      : await lookElsewhere(connection, { ...query, knownNodes: known }, mirrors, survey);
+  const pods = [...settled.pods, ...unansweredMirrors(mirrors, survey, query), ...unheard.pods.map(tracedPod)];
+  return {
+    ...unheard,
+    pods: pods.sort(byNamespaceNameNode),
+    survey: withoutNodes(survey, new Set(unheard.missing)),
+    unreadable: eachOnce([...unreadable, ...settled.unreadable, ...unheard.unreadable]),
+    interrupted: survey.interrupted || settled.interrupted || unheard.interrupted,
+  };
+}
+
+/** Both sides read the same policies. */
+function eachOnce(unreadable: readonly Unreadable[]): readonly Unreadable[] {
+  return [...new Map(unreadable.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function unsettled(pairs: readonly PodPair[], { interrupted }: Survey<unknown>): SettledPairs {
+  return { pods: pairs.map((pair) => comparePair(pair)), unreadable: [], interrupted };
+}
+
+type Elsewhere = Pick<
+  HiddenPodListing,
+  'pods' | 'eventsRead' | 'eventsUseless' | 'missing' | 'goneNodes' | 'unreadable' | 'interrupted'
+>;
+
+const NOTHING_HEARD: Elsewhere = {
+  pods: [],
+  eventsRead: false,
+  eventsUseless: false,
+  missing: [],
+  goneNodes: [],
+  unreadable: [],
+  interrupted: false,
+};
+
+/** What Events tell of the nodes whose kubelet did not answer, and which nodes there are not, or no more. */
+async function lookElsewhere(
+  connection: Connection,
+  query: KubeletQuery,
+  mirrors: Mirrors,
+  { unanswered, unasked }: Survey<unknown>,
+): Promise<Elsewhere> {
+  const silent = [...unanswered.keys(), ...unasked];
+  const traced =
+    silent.length === 0 ? NOTHING_HEARD : await findHiddenPods(connection, { ...query, nodes: silent }, false);
+  // Mirrors may be left of a node only where all Nodes were listed and it is not among them.
+  const left = query.knownNodes === undefined ? [] : mirrors.nodes;
+  const { gone, unreadable } = await findGoneNodes(connection, left, query);
+  const { pods, eventsRead, eventsUseless, missing, interrupted } = traced;
+  const goneNodes = [...new Set([...traced.goneNodes, ...gone])].sort();
+  return {
+    pods,
+    eventsRead,
+    eventsUseless,
+    missing,
+    goneNodes,
+    unreadable: [...traced.unreadable, ...unreadable],
+    interrupted,
+  };
 }
 
 function isWanted({ kubelet, mirror }: PodPair, { namespace, labels }: KubeletQuery): boolean {
@@ -62,76 +120,4 @@ function unansweredMirrors(mirrors: Mirrors, { answers }: Survey<unknown>, query
     .flatMap((node) => mirrors.on(node))
     .filter((mirror) => isWanted({ node: '', kubelet: undefined, mirror }, query))
     .map(uncomparedMirror);
-}
-
-/** Pairs after a second look. */
-export interface SettledPairs {
-  readonly pods: readonly ComparedPod[];
-  readonly unreadable: readonly Unreadable[];
-  readonly interrupted: boolean;
-}
-
-/** What of a query the second look needs. */
-export type SettlingQuery = Pick<KubeletQuery, 'concurrency' | 'nodeTimeout' | 'signal' | 'now'>;
-
-/** Looks once more at pairs that differ, and finds out why mirrors are missing. */
-export async function settlePairs(
-  connection: Connection,
-  pairs: readonly PodPair[],
-  query: SettlingQuery,
-  interrupted: boolean,
-): Promise<SettledPairs> {
-  const plain = pairs.map((pair) => comparePair(pair));
-  if (interrupted) return { pods: plain, unreadable: [], interrupted };
-  try {
-    const { concurrency, signal } = query;
-    const doubtful = pairs.filter(looksDifferent).map((pair) => ({ metadata: metadataOf(pair) }));
-    const now = await recheckPods(connection, doubtful, concurrency, signal);
-    const pods = pairs.flatMap((pair) => settlePair(pair, now.get(fullName(metadataOf(pair))), query.now()));
-    const explained = await explainHidden(connection, pods, namesakesOf(now), query);
-    return { ...explained, unreadable: [...unreadableNow(now), ...explained.unreadable] };
-  } catch (error) {
-    if (!(error instanceof InterruptedError)) throw error;
-    return { pods: plain, unreadable: [], interrupted: true };
-  }
-}
-
-function metadataOf({ kubelet, mirror }: PodPair): ObjectMeta {
-  return mirror?.pod.metadata ?? kubelet?.metadata ?? {};
-}
-
-/** The pair with its mirror as it is now; nothing where a mirror that no kubelet runs is gone by now. */
-function settlePair(pair: PodPair, reading: Reading<Pod> | undefined, now: Date): ComparedPod[] {
-  if (reading === undefined || reading.kind === 'unreadable') return [comparePair(pair)];
-  const pod = valueOf(reading);
-  const isMirror = hasMirrorAnnotation(pod?.metadata ?? {});
-  const mirror = pod !== undefined && isMirror ? describePod(listedPod(pod, now)) : undefined;
-  if (mirror === undefined && pair.kubelet === undefined) return [];
-  return [comparePair({ ...pair, mirror }, pod?.status?.phase)];
-}
-
-async function explainHidden(
-  connection: Connection,
-  compared: readonly ComparedPod[],
-  namesakes: ReadonlyMap<string, Namesake>,
-  query: SettlingQuery,
-): Promise<SettledPairs> {
-  const { concurrency, signal, now } = query;
-  const hidden = new Map(
-    compared.flatMap((pod) =>
-      pod.kubelet !== undefined && pod.differences.includes('hidden') ? [[pod, hiddenOf(pod.kubelet)] as const] : [],
-    ),
-  );
-  if (hidden.size === 0) return { pods: compared, unreadable: [], interrupted: false };
-  const pods = [...hidden.values()];
-  const [{ policies, unreadable }, refusals] = await Promise.all([
-    readAdmissionPolicies(connection, pods, concurrency, signal),
-    readRefusals(connection, pods, query),
-  ]);
-  const all = { ...policies, namesakes, refusals };
-  const explained = compared.map((pod) => {
-    const one = hidden.get(pod);
-    return one === undefined ? pod : { ...pod, why: whyNoMirror(one, all, now()) };
-  });
-  return { pods: explained, unreadable, interrupted: false };
 }

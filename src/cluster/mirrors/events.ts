@@ -11,8 +11,9 @@ export interface PodTrace {
   readonly node: string;
   readonly first: string | undefined;
   readonly last: string | undefined;
-  /** Reason of the newest Event; `Killing` says that the kubelet has stopped it. */
+  /** Reason and message of the newest Event. */
   readonly lastReason: string;
+  readonly lastMessage: string;
   /** Reason and message of the newest warning. */
   readonly warning: string | undefined;
 }
@@ -79,6 +80,7 @@ function withEvent(trace: PodTrace | undefined, hash: string, event: PodEvent): 
         : trace.first,
     last: newest ? last : trace.last,
     lastReason: newest ? reason : trace.lastReason,
+    lastMessage: newest ? message : trace.lastMessage,
     warning: newest ? (warning ?? trace?.warning) : (trace.warning ?? warning),
   };
 }

@@ -6,16 +6,16 @@ import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import { matchesLabels } from '../../domain/label-selector.ts';
 import { whyNoMirror } from '../../domain/mirror-cause.ts';
 import type { Mirrors } from '../../domain/mirror-comparison.ts';
-import { manifestName } from '../../domain/mirror-pod.ts';
 import { readAdmissionPolicies } from './admission-policies.ts';
 import type { Connection } from '../connection.ts';
-import { traceStaticPods, type PodTrace } from './events.ts';
+import { findTracedPods } from './traced-pods.ts';
 import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { hasMirrorNow, namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
 import { readRefusals } from './mirror-refusals.ts';
+import { findGoneNodes } from '../nodes/gone-nodes.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
-import type { Survey } from '../nodes/node-survey.ts';
-import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
+import { withoutNodes, type Survey } from '../nodes/node-survey.ts';
+import type { Reading } from '../api/reading.ts';
 
 /** Hidden pods, and what was looked at to find them. */
 export interface HiddenPodListing {
@@ -26,6 +26,10 @@ export interface HiddenPodListing {
   readonly eventsRead: boolean;
   /** Events were not read because labels were asked for, which they do not tell. */
   readonly eventsUseless: boolean;
+  /** Nodes that the query names, and that the server does not know. */
+  readonly missing: readonly string[];
+  /** Other nodes that are gone, though Events still tell of their pods: these are left out. */
+  readonly goneNodes: readonly string[];
   /** What could not be read besides kubelets. */
   readonly unreadable: readonly Unreadable[];
   /** The user pressed Ctrl-C: the rest was not looked at. */
@@ -52,10 +56,12 @@ class HiddenPodSearch implements HiddenPodListing {
   survey: Survey<unknown> | undefined;
   eventsRead = false;
   eventsUseless = false;
+  missing: readonly string[] = [];
+  goneNodes: readonly string[] = [];
   readonly unreadable: Unreadable[] = [];
   interrupted = false;
   readonly #connection: Connection;
-  readonly #query: KubeletQuery;
+  #query: KubeletQuery;
   #namesakes: ReadonlyMap<string, Namesake> = new Map();
 
   constructor(connection: Connection, query: KubeletQuery) {
@@ -68,9 +74,11 @@ class HiddenPodSearch implements HiddenPodListing {
     try {
       if (askKubelets) await this.#askKubelets(mirrors);
       if (this.interrupted || this.survey?.lost !== undefined) return;
-      if (this.survey === undefined || this.survey.unanswered.size + this.survey.unasked.length > 0) {
-        await this.#readEvents(mirrors);
-      }
+      const missing = await this.#findMissing(mirrors);
+      const nodes = this.#query.nodes.filter((node) => !missing.has(node));
+      const isAnyLeft = nodes.length > 0 || missing.size === 0;
+      const isAnySilent = this.survey === undefined || this.survey.unanswered.size + this.survey.unasked.length > 0;
+      if (isAnyLeft && isAnySilent) await this.#readEvents(mirrors, { ...this.#query, nodes });
       await this.#lookAgain();
       await this.#explain();
     } catch (error) {
@@ -82,8 +90,9 @@ class HiddenPodSearch implements HiddenPodListing {
   }
 
   async #askKubelets(mirrors: Mirrors): Promise<void> {
-    const { nodes, unreadable } = await nodesToAsk(this.#connection, this.#query, mirrors);
+    const { nodes, known, unreadable } = await nodesToAsk(this.#connection, this.#query, mirrors);
     this.unreadable.push(...unreadable);
+    this.#query = { ...this.#query, knownNodes: known ?? this.#query.knownNodes };
     const survey = await surveyKubelets(
       this.#connection,
       nodes,
@@ -100,31 +109,28 @@ class HiddenPodSearch implements HiddenPodListing {
     this.interrupted = survey.interrupted;
   }
 
-  async #readEvents(mirrors: Mirrors): Promise<void> {
-    const { namespace, chunkSize, signal, labels } = this.#query;
-    this.eventsUseless = labels.length > 0;
+  async #readEvents(mirrors: Mirrors, query: KubeletQuery): Promise<void> {
+    this.eventsUseless = query.labels.length > 0;
     if (this.eventsUseless) return;
-    const reading = await attempt({ what: 'events', permission: 'list events' }, () =>
-      traceStaticPods(this.#connection, { namespace, chunkSize, signal }),
-    );
-    this.unreadable.push(...unreadableOf([reading]));
-    this.eventsRead = reading.kind === 'read';
-    const known = mirrors.hashes();
-    const traces = (valueOf(reading) ?? []).filter(
-      (trace) => !known.has(trace.hash) && this.#tellsMore(trace, mirrors),
-    );
-    this.pods.push(...traces.map(hiddenFromTrace));
+    const traced = await findTracedPods(this.#connection, query, mirrors, (node) => {
+      return this.survey?.answers.has(node) === true;
+    });
+    this.pods.push(...traced.pods);
+    this.eventsRead = traced.eventsRead;
+    this.goneNodes = traced.goneNodes;
+    this.unreadable.push(...traced.unreadable);
   }
 
-  /** Whether a trace is of a node that did not answer, and of a pod that neither was replaced nor has ended. */
-  #tellsMore({ namespace, name, node, lastReason }: PodTrace, mirrors: Mirrors): boolean {
-    const { nodes } = this.#query;
-    const asked = nodes.length === 0 || nodes.includes(node);
-    const answered = this.survey?.answers.has(node) === true;
-    const replaced = mirrors.on(node).some(({ pod: { metadata } }) => {
-      return metadata.name === name && metadata.namespace === namespace;
+  /** Takes out the nodes that the user names and the server does not know: nothing is said of them but that. */
+  async #findMissing(mirrors: Mirrors): Promise<ReadonlySet<string>> {
+    const silent = this.#query.nodes.filter((node) => {
+      return this.survey?.answers.has(node) !== true && mirrors.on(node).length === 0;
     });
-    return asked && !answered && !replaced && lastReason !== 'Killing';
+    const { gone, unreadable } = await findGoneNodes(this.#connection, silent, this.#query);
+    this.unreadable.push(...unreadable);
+    this.missing = this.#query.nodes.filter((node) => gone.has(node));
+    if (this.survey !== undefined) this.survey = withoutNodes(this.survey, gone);
+    return gone;
   }
 
   #isWanted({ metadata }: KubeletPod): boolean {
@@ -152,20 +158,4 @@ class HiddenPodSearch implements HiddenPodListing {
     const all: AdmissionPolicies = { ...policies, namesakes: this.#namesakes, refusals };
     this.pods = this.pods.map((hidden) => ({ ...hidden, why: whyNoMirror(hidden, all, now()) }));
   }
-}
-
-function hiddenFromTrace({ hash, namespace, name, node, first, warning }: PodTrace): HiddenPod {
-  const metadata = { name, namespace, uid: hash };
-  return {
-    metadata,
-    node,
-    manifestName: manifestName({ metadata, nodeName: node }),
-    source: undefined,
-    hash,
-    since: first,
-    foundBy: 'events',
-    running: undefined,
-    warning,
-    why: [],
-  };
 }

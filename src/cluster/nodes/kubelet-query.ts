@@ -17,6 +17,8 @@ export interface KubeletQuery {
   readonly namespace: string | undefined;
   /** Empty: all nodes. */
   readonly nodes: readonly string[];
+  /** Nodes that are known to be there; undefined where nobody has looked. */
+  readonly knownNodes?: ReadonlySet<string> | undefined;
   /** Labels that the pods must have. */
   readonly labels: readonly LabelRequirement[];
   readonly chunkSize: number;
@@ -38,16 +40,25 @@ export async function listMirrors(connection: Connection, query: KubeletQuery): 
 }
 
 /** The nodes asked for, else all; where Nodes cannot be listed those that have mirror pods. */
+export interface NodesToAsk {
+  readonly nodes: readonly string[];
+  /** Those that the server was heard to have; undefined where it was not asked, or did not say. */
+  readonly known: ReadonlySet<string> | undefined;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Finds the nodes whose kubelets are to be asked. Whether one that is asked for is there shows only then. */
 export async function nodesToAsk(
   connection: Connection,
   { nodes, chunkSize, signal }: KubeletQuery,
   mirrors: Mirrors,
-): Promise<{ readonly nodes: readonly string[]; readonly unreadable: readonly Unreadable[] }> {
-  if (nodes.length > 0) return { nodes, unreadable: [] };
+): Promise<NodesToAsk> {
+  if (nodes.length > 0) return { nodes, known: undefined, unreadable: [] };
   const what = 'nodes: only those with mirror pods are looked at';
   const reading = await attempt({ what, permission: 'list nodes' }, () => listNodes(connection, chunkSize, signal));
-  const names = valueOf(reading)?.flatMap(({ metadata }) => metadata?.name ?? []) ?? mirrors.nodes;
-  return { nodes: names, unreadable: unreadableOf([reading]) };
+  const listed = valueOf(reading)?.flatMap(({ metadata }) => metadata?.name ?? []);
+  const known = listed === undefined ? undefined : new Set(listed);
+  return { nodes: listed ?? mirrors.nodes, known, unreadable: unreadableOf([reading]) };
 }
 
 /** The static pods of one kubelet. */

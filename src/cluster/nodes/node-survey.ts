@@ -56,6 +56,13 @@ export async function surveyNodes<T>(
   return { answers: inOrder(answers, nodes), unanswered: inOrder(unanswered, nodes), unasked, lost, interrupted };
 }
 
+/** A survey as if these nodes had not been among those asked. */
+export function withoutNodes<T>(survey: Survey<T>, nodes: ReadonlySet<string>): Survey<T> {
+  if (nodes.size === 0) return survey;
+  const unanswered = new Map([...survey.unanswered].filter(([node]) => !nodes.has(node)));
+  return { ...survey, unanswered, unasked: survey.unasked.filter((node) => !nodes.has(node)) };
+}
+
 /** One survey; its fields are what is known so far. */
 class SurveyRun<T> {
   readonly answers = new Map<string, T>();

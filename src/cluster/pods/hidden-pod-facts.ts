@@ -2,7 +2,7 @@ import { InterruptedError } from '../../domain/errors.ts';
 import type { HiddenPodFacts } from '../../domain/hidden-explanation.ts';
 import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import type { Connection } from '../connection.ts';
-import { settlePairs } from '../mirrors/compared-pods.ts';
+import { settlePairs } from '../mirrors/settled-pairs.ts';
 import { gatherNodeFacts, type FactsRequest } from './node-facts.ts';
 
 /** Gathers everything that may tell about a static pod without a mirror; undefined where it has one by now. */

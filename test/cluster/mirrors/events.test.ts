@@ -41,6 +41,7 @@ test("a real server's Events of a pod without a mirror tell of it", async () => 
       first: '2026-11-23T09:32:53Z',
       last: '2026-11-23T09:32:53Z',
       lastReason: 'Started',
+      lastMessage: 'Container started',
       warning: undefined,
     },
   ]);
@@ -71,6 +72,7 @@ test('the Events of one pod are gathered over pages, in whatever order they come
       first: '2026-01-01T01:00:00Z',
       last: '2026-01-01T04:00:00.000000Z',
       lastReason: 'BackOff',
+      lastMessage: 'again',
       warning: 'BackOff: again',
     },
   ]);
@@ -97,6 +99,7 @@ test('an Event may lack everything but its uid', async () => {
     first: undefined,
     last: undefined,
     lastReason: '',
+    lastMessage: '',
     warning: undefined,
   });
 });

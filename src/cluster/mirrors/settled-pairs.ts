@@ -1,0 +1,89 @@
+import type { Namesake } from '../../domain/admission-policy.ts';
+import { comparePair, looksDifferent, type ComparedPod } from '../../domain/compared-pod.ts';
+import { InterruptedError } from '../../domain/errors.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
+import { hiddenOf } from '../../domain/hidden-pod.ts';
+import type { ObjectMeta, Pod } from '../../domain/kubernetes.ts';
+import { whyNoMirror } from '../../domain/mirror-cause.ts';
+import { fullName, type PodPair } from '../../domain/mirror-comparison.ts';
+import { hasMirrorAnnotation } from '../../domain/mirror-pod.ts';
+import { describePod } from '../../domain/static-pod.ts';
+import { readAdmissionPolicies } from './admission-policies.ts';
+import type { Connection } from '../connection.ts';
+import { type KubeletQuery } from '../nodes/kubelet-query.ts';
+import { readRefusals } from './mirror-refusals.ts';
+import { namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
+import { listedPod } from '../pods/pod-table.ts';
+import { valueOf, type Reading } from '../api/reading.ts';
+
+/** Pairs after a second look. */
+export interface SettledPairs {
+  readonly pods: readonly ComparedPod[];
+  readonly unreadable: readonly Unreadable[];
+  readonly interrupted: boolean;
+}
+
+/** What of a query the second look needs. */
+export type SettlingQuery = Pick<KubeletQuery, 'concurrency' | 'nodeTimeout' | 'signal' | 'now'>;
+
+/** Looks once more at pairs that differ, and finds out why mirrors are missing. */
+export async function settlePairs(
+  connection: Connection,
+  pairs: readonly PodPair[],
+  query: SettlingQuery,
+  interrupted: boolean,
+): Promise<SettledPairs> {
+  const plain = pairs.map((pair) => comparePair(pair));
+  if (interrupted) return { pods: plain, unreadable: [], interrupted };
+  try {
+    const { concurrency, signal } = query;
+    const doubtful = pairs.filter(looksDifferent).map((pair) => ({ metadata: metadataOf(pair) }));
+    const now = await recheckPods(connection, doubtful, concurrency, signal);
+    const pods = pairs.flatMap((pair) => settlePair(pair, now.get(fullName(metadataOf(pair))), query.now()));
+    const explained = await explainHidden(connection, pods, namesakesOf(now), query);
+    return { ...explained, unreadable: [...unreadableNow(now), ...explained.unreadable] };
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    return { pods: plain, unreadable: [], interrupted: true };
+  }
+}
+
+function metadataOf({ kubelet, mirror }: PodPair): ObjectMeta {
+  return mirror?.pod.metadata ?? kubelet?.metadata ?? {};
+}
+
+/** The pair with its mirror as it is now; nothing where a mirror that no kubelet runs is gone by now. */
+function settlePair(pair: PodPair, reading: Reading<Pod> | undefined, now: Date): ComparedPod[] {
+  if (reading === undefined || reading.kind === 'unreadable') return [comparePair(pair)];
+  const pod = valueOf(reading);
+  const isMirror = hasMirrorAnnotation(pod?.metadata ?? {});
+  const mirror = pod !== undefined && isMirror ? describePod(listedPod(pod, now)) : undefined;
+  if (mirror === undefined && pair.kubelet === undefined) return [];
+  return [comparePair({ ...pair, mirror }, pod?.status?.phase)];
+}
+
+async function explainHidden(
+  connection: Connection,
+  compared: readonly ComparedPod[],
+  namesakes: ReadonlyMap<string, Namesake>,
+  query: SettlingQuery,
+): Promise<SettledPairs> {
+  const { concurrency, signal, now } = query;
+  const hidden = new Map(
+    compared.flatMap((pod) =>
+      pod.kubelet !== undefined && pod.differences.includes('hidden') ? [[pod, hiddenOf(pod.kubelet)] as const] : [],
+    ),
+  );
+  if (hidden.size === 0) return { pods: compared, unreadable: [], interrupted: false };
+  const pods = [...hidden.values()];
+  const [{ policies, unreadable }, refusals] = await Promise.all([
+    readAdmissionPolicies(connection, pods, concurrency, signal),
+    readRefusals(connection, pods, query),
+  ]);
+  const all = { ...policies, namesakes, refusals };
+  const explained = compared.map((pod) => {
+    const one = hidden.get(pod);
+    return one === undefined ? pod : { ...pod, why: whyNoMirror(one, all, now()) };
+  });
+  return { pods: explained, unreadable, interrupted: false };
+}
