@@ -1,10 +1,11 @@
 import type { CommandContext } from '../cli/command.ts';
 import { comparePods, type ComparedPodListing } from '../cluster/mirrors/compared-pods.ts';
-import type { ComparedPod } from '../domain/compared-pod.ts';
 import { InterruptedError } from '../domain/errors.ts';
 import { comparedPodDocument, comparedPodList } from '../output/compared-pod-list.ts';
 import { comparedPodTable } from '../output/compared-pod-table.ts';
+import type { ComparedPod } from '../domain/compared-pod.ts';
 import { escapeText } from '../output/escape.ts';
+import type { LookedAt } from '../output/looked-at.ts';
 import { printList } from '../output/list-printer.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
@@ -17,7 +18,7 @@ export async function listCompared(context: CommandContext, request: LsRequest):
   const { sortPath } = request;
   const listing = await gather(context, request);
   const pods = sortPath === undefined ? listing.pods : sortItems(listing.pods, sortPath, comparedPodDocument);
-  print(context, pods, request);
+  print(context, pods, listing, request);
   for (const line of notes(listing)) context.stderr.write(`${line}\n`);
   if (listing.interrupted) throw new InterruptedError();
   return listing.survey.lost !== undefined || listing.missing.length > 0 ? 2 : 0;
@@ -57,10 +58,13 @@ async function gather(context: CommandContext, { flags }: LsRequest): Promise<Co
 function print(
   { stdout, style }: CommandContext,
   pods: readonly ComparedPod[],
+  lookedAt: LookedAt,
   { flags: { noHeaders, labelColumns, showLabels }, format }: LsRequest,
 ): void {
   const look = { noHeaders, labelColumns, showLabels, style: style.stdout };
   const table = (wide: boolean) => comparedPodTable(pods, { ...look, wide });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
-  stdout.write(printList({ resource: 'pod', document: () => comparedPodList(pods), table, noHeaders, escape }, format));
+  stdout.write(
+    printList({ resource: 'pod', document: () => comparedPodList(pods, lookedAt), table, noHeaders, escape }, format),
+  );
 }

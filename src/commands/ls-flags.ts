@@ -48,7 +48,7 @@ export const LS_FLAGS = defineFlags({
     kind: 'boolean',
     default: false,
     description:
-      'List the static pods that a kubelet runs and the API server does not show, and why. Asks every kubelet through the API server (which needs "get nodes/proxy"), and reads Events (which needs "list events") where that is not to be had.',
+      'List the static pods that a kubelet runs and the API server does not show, and why. Asks every kubelet through the API server (which needs "get nodes/proxy"), and reads Events (which needs "list events") where that is not to be had. The list as JSON or YAML names every kubelet that did not answer (unanswered) or was not asked (unasked), says whether Events were read (eventsRead), and what else could not be (unreadable).',
   },
   kubelet: {
     name: 'kubelet',

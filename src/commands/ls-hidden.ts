@@ -5,6 +5,7 @@ import type { HiddenPod } from '../domain/hidden-pod.ts';
 import { escapeText } from '../output/escape.ts';
 import { hiddenPodDocument, hiddenPodList } from '../output/hidden-pod-list.ts';
 import { hiddenPodTable } from '../output/hidden-pod-table.ts';
+import type { LookedAt } from '../output/looked-at.ts';
 import { printList } from '../output/list-printer.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
@@ -17,7 +18,7 @@ export async function listHidden(context: CommandContext, request: LsRequest): P
   const { sortPath } = request;
   const listing = await gather(context, request);
   const pods = sortPath === undefined ? listing.pods : sortItems(listing.pods, sortPath, hiddenPodDocument);
-  print(context, pods, request);
+  print(context, pods, listing, request);
   const { survey, eventsRead, missing, interrupted } = listing;
   for (const line of notes(listing)) context.stderr.write(`${line}\n`);
   if (interrupted) throw new InterruptedError();
@@ -50,10 +51,13 @@ async function gather(context: CommandContext, { flags }: LsRequest): Promise<Hi
 function print(
   { stdout, style, now }: CommandContext,
   pods: readonly HiddenPod[],
+  lookedAt: LookedAt,
   { flags: { noHeaders, labelColumns, showLabels }, format }: LsRequest,
 ): void {
   const look = { noHeaders, labelColumns, showLabels, style: style.stdout, now: now() };
   const table = (wide: boolean) => hiddenPodTable(pods, { ...look, wide });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
-  stdout.write(printList({ resource: 'pod', document: () => hiddenPodList(pods), table, noHeaders, escape }, format));
+  stdout.write(
+    printList({ resource: 'pod', document: () => hiddenPodList(pods, lookedAt), table, noHeaders, escape }, format),
+  );
 }

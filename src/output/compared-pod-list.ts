@@ -2,9 +2,10 @@ import type { ComparedPod, ViewDifference } from '../domain/compared-pod.ts';
 import type { MirrorSuspicion } from '../domain/hidden-pod.ts';
 import type { ObjectMeta } from '../domain/kubernetes.ts';
 import { API_VERSION } from './api-version.ts';
+import { lookedAtDocument, type LookedAt, type LookedAtDocument } from './looked-at.ts';
 
 /** A list as `ls --kubelet -o json` prints it. */
-export interface ComparedPodListDocument {
+export interface ComparedPodListDocument extends LookedAtDocument {
   readonly apiVersion: typeof API_VERSION;
   readonly kind: 'ComparedStaticPodList';
   readonly items: readonly ComparedPodDocument[];
@@ -37,8 +38,13 @@ interface View {
 }
 
 /** The document of a list, in the order given. */
-export function comparedPodList(pods: readonly ComparedPod[]): ComparedPodListDocument {
-  return { apiVersion: API_VERSION, kind: 'ComparedStaticPodList', items: pods.map(comparedPodDocument) };
+export function comparedPodList(pods: readonly ComparedPod[], lookedAt: LookedAt): ComparedPodListDocument {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ComparedStaticPodList',
+    items: pods.map(comparedPodDocument),
+    ...lookedAtDocument(lookedAt),
+  };
 }
 
 /** One compared pod as a document. */

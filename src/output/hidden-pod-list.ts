@@ -1,9 +1,10 @@
 import type { HiddenPod, MirrorSuspicion } from '../domain/hidden-pod.ts';
 import type { ObjectMeta } from '../domain/kubernetes.ts';
 import { API_VERSION } from './api-version.ts';
+import { lookedAtDocument, type LookedAt, type LookedAtDocument } from './looked-at.ts';
 
 /** A list as `ls --hidden -o json` prints it. */
-export interface HiddenPodListDocument {
+export interface HiddenPodListDocument extends LookedAtDocument {
   readonly apiVersion: typeof API_VERSION;
   readonly kind: 'HiddenStaticPodList';
   readonly items: readonly HiddenPodDocument[];
@@ -32,8 +33,13 @@ export interface HiddenPodDocument {
 }
 
 /** The document of a list, in the order given. */
-export function hiddenPodList(pods: readonly HiddenPod[]): HiddenPodListDocument {
-  return { apiVersion: API_VERSION, kind: 'HiddenStaticPodList', items: pods.map(hiddenPodDocument) };
+export function hiddenPodList(pods: readonly HiddenPod[], lookedAt: LookedAt): HiddenPodListDocument {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'HiddenStaticPodList',
+    items: pods.map(hiddenPodDocument),
+    ...lookedAtDocument(lookedAt),
+  };
 }
 
 /** One hidden pod as a document. */

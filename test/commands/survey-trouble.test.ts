@@ -270,3 +270,43 @@ describe('a node that is not there', () => {
     expect([code, stderr]).toEqual([0, 'Note: mirror pods or Events are left of 1 node that is gone: node-0001\n']);
   });
 });
+
+describe('a list as JSON', () => {
+  test.each([
+    ['--hidden', 'reader', { answered: 0, eventsRead: true }],
+    ['--kubelet', 'reader', { answered: 0, eventsRead: true }],
+  ])('names every kubelet that was not heard: %s', async (flag, user, rest) => {
+    await startWith(40);
+    server.users.set(user, { may: READER });
+    const { stdout } = await runAs(user, 'ls', flag, '-o', 'json');
+    const { unanswered, unasked, ...list } = JSON.parse(stdout) as { unanswered: object[]; unasked: string[] };
+    const nodes = Array.from({ length: 40 }, (_, index) => nodeName(index));
+    expect(unanswered).toEqual(
+      nodes.slice(0, 8).map((node) => ({
+        node,
+        why: expect.stringContaining('is forbidden'),
+        status: 403,
+        permission: 'get nodes/proxy',
+      })),
+    );
+    expect(unasked).toEqual(nodes.slice(8));
+    expect(list).toMatchObject({ ...rest, unreadable: [] });
+  });
+
+  test('names none where all were heard, or none was to be asked', async () => {
+    await startWith(2);
+    const heard = await runAs('admin', 'ls', '--hidden', '-o', 'jsonpath={.answered} {.unanswered} {.unasked}');
+    expect(heard.stdout).toBe('2 [] []');
+    const events = await runAs('admin', 'ls', '--hidden', '--no-kubelet', '-o', 'json');
+    expect(JSON.parse(events.stdout)).toEqual({
+      apiVersion: 'kubectl-static/v1',
+      kind: 'HiddenStaticPodList',
+      items: [],
+      answered: null,
+      unanswered: [],
+      unasked: [],
+      eventsRead: true,
+      unreadable: [],
+    });
+  });
+});
