@@ -2,7 +2,6 @@ import { InterruptedError } from '../../domain/errors.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { KubeletFlags, KubeletSettings } from '../../domain/kubelet-settings.ts';
 import type { KubeletPod } from '../../domain/kubelet-pod.ts';
-import type { Node } from '../../domain/kubernetes.ts';
 import { Mirrors } from '../../domain/mirror-comparison.ts';
 import { overviewOf, type NodeOverview } from '../../domain/node-overview.ts';
 import type { Connection } from '../connection.ts';
@@ -10,10 +9,9 @@ import { listMirrors, readKubelet, type KubeletQuery } from './kubelet-query.ts'
 import { readKubeadmConfig } from './kubeadm-config.ts';
 import { getConfigz, getFlagz, kubeletQuestion, type KubeletEndpoint, type KubeletRequest } from './kubelet.ts';
 import { hasMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
-import { readNodes, unreadableNodes } from './node-list.ts';
+import { findNodes } from './find-nodes.ts';
 import { surveyKubelets } from './kubelet-survey.ts';
 import type { Survey } from './node-survey.ts';
-import { listNodes } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 
 /** Which nodes to show, and how. `namespace` and `labels` of the query are not used. */
@@ -96,40 +94,6 @@ export async function readNodeOverviews(connection: Connection, query: NodeQuery
     unreadable: [...known.unreadable, ...unreadableOf([mirrors, configMap]), ...(asked?.unreadable ?? [])],
     interrupted: asked?.interrupted === true,
   };
-}
-
-/** The nodes to look at. */
-export interface FoundNodes {
-  /** Undefined where Nodes cannot be listed. */
-  readonly found: readonly { readonly name: string; readonly node: Node | undefined }[] | undefined;
-  readonly missing: readonly string[];
-  readonly unreadable: readonly Unreadable[];
-}
-
-/** Finds the Nodes asked for, else all. Throws where a selector cannot be followed. */
-export async function findNodes(
-  connection: Connection,
-  query: Pick<NodeQuery, 'nodes' | 'chunkSize' | 'signal' | 'selector'>,
-): Promise<FoundNodes> {
-  const { nodes, chunkSize, signal, selector } = query;
-  if (nodes.length > 0) {
-    const names = [...new Set(nodes)];
-    const readings = await readNodes(connection, names, chunkSize, signal);
-    const there = names.filter((name) => readings.get(name)?.kind !== 'absent');
-    return {
-      found: there.map((name) => ({ name, node: valueOf(readings.get(name)) })),
-      missing: names.filter((name) => readings.get(name)?.kind === 'absent'),
-      unreadable: unreadableNodes(readings),
-    };
-  }
-  // A selector cannot be followed without the Nodes.
-  const list = () => listNodes(connection, chunkSize, signal, selector);
-  const reading: Reading<Node[]> =
-    selector === undefined
-      ? await attempt({ what: 'nodes: only those with mirror pods are shown', permission: 'list nodes' }, list)
-      : { kind: 'read', value: await list() };
-  const found = valueOf(reading)?.map((node) => ({ name: node.metadata?.name ?? '', node }));
-  return { found, missing: [], unreadable: unreadableOf([reading]) };
 }
 
 interface AskedKubelets {
