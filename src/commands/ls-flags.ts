@@ -2,6 +2,7 @@ import type { CommandContext, CommandInput } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
 import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
+import { parseNodeArguments } from '../cli/node-argument.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import type { KubeletQuery } from '../cluster/nodes/kubelet-query.ts';
 import type { StaticPodQuery } from '../cluster/pods/static-pods.ts';
@@ -163,7 +164,7 @@ export function lsMode({ flags, typed }: Pick<CommandInput<typeof LS_FLAGS>, 'fl
 export function staticPodQuery({ connection, signal, now }: CommandContext, flags: LsFlags): StaticPodQuery {
   return {
     namespace: flags.allNamespaces || connection.namespace === '' ? undefined : connection.namespace,
-    nodes: flags.node,
+    nodes: parseNodeArguments(flags.node),
     labelSelector: flags.selector,
     fieldSelector: flags.fieldSelector,
     chunkSize: flags.chunkSize,

@@ -1,6 +1,7 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { parseNodeArguments } from '../cli/node-argument.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { readNodeOverviews, type NodeListing } from '../cluster/nodes/node-overviews.ts';
 import { InterruptedError, UsageError } from '../domain/errors.ts';
@@ -68,7 +69,8 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   if (positionals.length > 0 && flags.selector !== undefined) {
     throw new UsageError('name cannot be provided when a selector is specified');
   }
-  const listing = await gather(context, flags, positionals, format.kind !== 'table' || sortPath !== undefined);
+  const names = parseNodeArguments(positionals);
+  const listing = await gather(context, flags, names, format.kind !== 'table' || sortPath !== undefined);
   const nodes = sortPath === undefined ? listing.nodes : sortItems(listing.nodes, sortPath, nodeDocument);
   print(context, nodes, format, flags);
   note(context, listing, flags);

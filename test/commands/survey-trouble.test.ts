@@ -310,3 +310,25 @@ describe('a list as JSON', () => {
     });
   });
 });
+
+describe('nodes by name', () => {
+  test('are taken as -o name prints them', async () => {
+    await startWith(2);
+    const { stdout: names } = await runAs('admin', 'nodes', '-o', 'name');
+    expect(names).toBe('node/node-0000\nnode/node-0001\n');
+    const again = await runAs('admin', 'nodes', ...names.trim().split('\n'), '-o', 'name');
+    expect(again).toMatchObject({ code: 0, stdout: names });
+    const pods = await runAs('admin', 'ls', '--node', 'node/node-0001', '-o', 'name');
+    expect(pods).toEqual({ code: 0, stdout: expect.stringMatching(/^pod\/\S+-node-0001\n$/), stderr: '' });
+  });
+
+  test.each([[['nodes', '']], [['nodes', '..']], [['ls', '--hidden', '--node', '.']], [['ls', '--node', 'a/b']]])(
+    'are refused where they name something else: %j',
+    async (args) => {
+      await startWith(1);
+      const { code, stdout, stderr } = await runAs('admin', ...args);
+      expect([code, stdout, server.requests.length]).toEqual([2, '', 0]);
+      expect(stderr).toMatch(/^error: (resource name may not be empty|invalid resource name .*)\n/);
+    },
+  );
+});

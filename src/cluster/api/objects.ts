@@ -8,7 +8,7 @@ import { wellFormed } from './well-formed.ts';
 
 /** One Node. Throws `ApiError` (404 where it is gone). */
 export async function getNode(connection: Connection, name: string, signal: AbortSignal): Promise<Node> {
-  return await getObject(connection, `/api/v1/nodes/${encodeURIComponent(name)}`, signal);
+  return await getNamed(connection, '/api/v1/nodes', name, signal);
 }
 
 /** One Pod whole. */
@@ -18,8 +18,7 @@ export async function getPod(
   name: string,
   signal: AbortSignal,
 ): Promise<Pod> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
-  return await getObject(connection, path, signal);
+  return await getNamed(connection, `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`, name, signal);
 }
 
 /** One ConfigMap. */
@@ -29,8 +28,7 @@ export async function getConfigMap(
   name: string,
   signal: AbortSignal,
 ): Promise<ConfigMap> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps/${encodeURIComponent(name)}`;
-  return await getObject(connection, path, signal);
+  return await getNamed(connection, `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps`, name, signal);
 }
 
 /** Pods whole, by field selector, of all namespaces or one; meant for answers of a few pods. */
@@ -87,6 +85,23 @@ function reduceNode({ metadata, spec, status }: Node): Node {
 export async function getServerVersion(connection: Connection, signal: AbortSignal): Promise<string | undefined> {
   const { gitVersion } = await getObject(connection, '/version', signal);
   return typeof gitVersion === 'string' ? gitVersion : undefined;
+}
+
+/** One object of a collection. A name that is no part of a path, such as `..`, would be answered with something else. */
+async function getNamed(
+  connection: Connection,
+  collection: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
+  const path = `${collection}/${encodeURIComponent(name)}`;
+  const object = await getObject(connection, path, signal);
+  if (isRecord(object.metadata) && object.metadata.name === name) return object;
+  throw new ConnectionError(
+    'protocol',
+    `the server at ${connection.server} answered ${path} with something of another name`,
+    'Check the server URL: is it a Kubernetes API server?',
+  );
 }
 
 async function getObject(
