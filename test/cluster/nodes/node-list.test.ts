@@ -91,6 +91,41 @@ describe('Nodes', () => {
   });
 });
 
+describe('Nodes that may be read one way only', () => {
+  async function readAs(verbs: readonly string[], count: number, resourceNames?: readonly string[]) {
+    const user = `${verbs.join()}-${resourceNames?.length ?? 'all'}`;
+    server.users.set(user, { may: [{ verbs, resources: ['nodes'], ...(resourceNames && { resourceNames }) }] });
+    await desk.put({ [user]: server.kubeconfig({ user }) });
+    return await readNodes(await desk.connect({ kubeconfig: `${desk.folder}/${user}` }), names(count), 500, signal);
+  }
+
+  test.each([
+    ['few that are only to be listed', 'list', 3],
+    ['many that are only to be had by name', 'get', 20],
+  ])('are read that way: %s', async (_, verb, count) => {
+    expect(kinds(await readAs([verb], count))).toEqual(names(count).map((name) => `${name} read`));
+  });
+
+  test('are asked for by name a few times only where that is refused as well', async () => {
+    const readings = await readAs(['watch'], 20);
+    expect(new Set([...readings.values()])).toEqual(
+      new Set([{ kind: 'unreadable', unreadable: expect.objectContaining({ permission: 'list nodes' }) }]),
+    );
+    expect(server.requests.length).toBe(9);
+  });
+
+  test('are read as far as they may be', async () => {
+    const readings = await readAs(['get'], 3, names(2));
+    expect(kinds(readings)).toEqual(['node-0000 read', 'node-0001 read', 'node-0002 unreadable']);
+  });
+});
+
+describe('a Node that is answered under another name', () => {
+  test.each(['', '.', '..'])('is not taken for %j', async (name) => {
+    expect((await readNodes(connection, [name], 500, signal)).get(name)?.kind).not.toBe('read');
+  });
+});
+
 describe("kubeadm's ConfigMap", () => {
   const WHAT = 'ConfigMap kube-system/kubelet-config';
 
