@@ -36,7 +36,8 @@ function apiMessage({ reason, message, status }: ApiError): string {
   return `Error from server (${kind}): ${message}`;
 }
 
-function apiHint({ status, reason, message }: ApiError): string | undefined {
+function apiHint({ status, reason, message, hint }: ApiError): string | undefined {
+  if (hint !== undefined) return hint;
   if (status === 401) return 'Log in again, or check the user of the kubeconfig context.';
   if (status === 400) return requestHint(message);
   if (status === 403) return permissionHint(message);

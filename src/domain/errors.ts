@@ -72,12 +72,15 @@ export class ApiError extends Error {
   readonly reason: string;
   /** `Status.metadata.continue`: a 410 may carry a token that goes on inconsistently. */
   readonly continueToken: string | undefined;
+  /** What to try, one sentence; undefined where the status alone tells. */
+  readonly hint: string | undefined;
 
-  constructor(status: number, reason: string, message: string, continueToken?: string) {
+  constructor(status: number, reason: string, message: string, continueToken?: string, hint?: string) {
     super(message);
     this.status = status;
     this.reason = reason;
     this.continueToken = continueToken;
+    this.hint = hint;
   }
 }
 

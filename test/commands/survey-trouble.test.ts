@@ -332,3 +332,13 @@ describe('nodes by name', () => {
     },
   );
 });
+
+test('who may neither list nodes nor pods is told what is enough for nodes, and it is', async () => {
+  await startWith(2);
+  server.users.set('kubelets', { may: [{ verbs: ['get'], resources: ['nodes/proxy'] }] });
+  const { code, stdout, stderr } = await runAs('kubelets', 'nodes');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('Ask for "list nodes", or name the nodes: for those "get nodes/proxy" is enough.\n');
+  const named = await runAs('kubelets', 'nodes', 'node-0001', '-o', 'jsonpath={.items[*].pods.running}');
+  expect(named).toMatchObject({ code: 0, stdout: '1' });
+});

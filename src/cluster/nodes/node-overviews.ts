@@ -1,4 +1,4 @@
-import { InterruptedError } from '../../domain/errors.ts';
+import { ApiError, InterruptedError } from '../../domain/errors.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { KubeletFlags, KubeletSettings } from '../../domain/kubelet-settings.ts';
 import type { KubeletPod } from '../../domain/kubelet-pod.ts';
@@ -65,11 +65,7 @@ export async function readNodeOverviews(connection: Connection, query: NodeQuery
   const mirrored = valueOf(mirrors);
   const names = known.found?.map(({ name }) => name) ?? mirrored?.nodes;
   // Without either the listing has failed, and says why.
-  if (names === undefined)
-    throw await listing.then(
-      () => new Error('nodes are not known'),
-      (error: unknown) => error,
-    );
+  if (names === undefined) throw await listing.then(() => new Error('nodes are not known'), withHint);
   const nodes = new Map(known.found?.map(({ name, node }) => [name, node]));
   const asked = query.askKubelets ? await askKubelets(connection, query, names, mirrored) : undefined;
   return {
@@ -94,6 +90,12 @@ export async function readNodeOverviews(connection: Connection, query: NodeQuery
     unreadable: [...known.unreadable, ...unreadableOf([mirrors, configMap]), ...(asked?.unreadable ?? [])],
     interrupted: asked?.interrupted === true,
   };
+}
+
+function withHint(error: unknown): unknown {
+  if (!(error instanceof ApiError) || error.reason !== 'Forbidden') return error;
+  const hint = 'Ask for "list nodes", or name the nodes: for those "get nodes/proxy" is enough.';
+  return new ApiError(error.status, error.reason, error.message, undefined, hint);
 }
 
 interface AskedKubelets {
