@@ -74,8 +74,9 @@ function commaList(flag: ListFlag, given: string): readonly string[] {
 function integerValue(flag: IntegerFlag, given: string | undefined): number {
   if (given === undefined) return flag.default;
   const value = Number(given);
-  if (!/^\+?\d+$/.test(given) || !Number.isSafeInteger(value)) {
-    throw invalid(flag, given, 'must be a whole number, 0 or more');
+  const { minimum = 0 } = flag;
+  if (!/^\+?\d+$/.test(given) || !Number.isSafeInteger(value) || value < minimum) {
+    throw invalid(flag, given, `must be a whole number, ${minimum} or more`);
   }
   return value;
 }

@@ -54,6 +54,8 @@ export interface ListFlag extends FlagBase {
 export interface IntegerFlag extends FlagBase {
   readonly kind: 'integer';
   readonly default: number;
+  /** The least that is allowed; 0 where undefined. */
+  readonly minimum?: number;
 }
 
 /** A length of time in kubectl's syntax: `5s`, `1m30s`; a bare number is seconds. The value is in milliseconds. */

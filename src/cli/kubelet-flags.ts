@@ -1,4 +1,3 @@
-import { UsageError } from '../domain/errors.ts';
 import { defineFlags } from './flag.ts';
 
 /** Flags of commands that ask many kubelets. */
@@ -7,6 +6,7 @@ export const KUBELET_FLAGS = defineFlags({
     name: 'concurrency',
     kind: 'integer',
     default: 32,
+    minimum: 1,
     description: 'The number of nodes that are asked at the same time.',
   },
   nodeTimeout: {
@@ -22,8 +22,3 @@ export const KUBELET_FLAGS = defineFlags({
     description: 'Ask no kubelet through the API server (which needs "get nodes/proxy").',
   },
 });
-
-/** Throws `UsageError` for a concurrency that asks nobody. */
-export function checkConcurrency(concurrency: number): void {
-  if (concurrency < 1) throw new UsageError('invalid argument "0" for "--concurrency" flag: must be 1 or more');
-}

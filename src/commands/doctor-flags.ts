@@ -1,6 +1,6 @@
 import type { CommandInput } from '../cli/command.ts';
 import { defineFlags, onlyWith, type FlagValues } from '../cli/flag.ts';
-import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../domain/errors.ts';
 import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
@@ -68,7 +68,6 @@ export function checkDoctorFlags(
   { flags, typed }: Pick<CommandInput<typeof DOCTOR_FLAGS>, 'flags' | 'typed'>,
   selection: RuleSelection,
 ): void {
-  checkConcurrency(flags.concurrency);
   if (flags.writeBaseline && flags.baseline !== undefined) {
     throw new UsageError('--baseline and --write-baseline cannot be used together');
   }

@@ -1,6 +1,6 @@
 import type { CommandContext, CommandInput } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
-import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
@@ -155,7 +155,6 @@ export function lsMode({ flags, typed }: Pick<CommandInput<typeof LS_FLAGS>, 'fl
   if (flags.outputWatchEvents && watches === undefined) {
     throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only');
   }
-  checkConcurrency(flags.concurrency);
   if (watches !== undefined) return 'watch';
   return hidden ? 'hidden' : kubelet ? 'kubelet' : 'list';
 }

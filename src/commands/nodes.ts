@@ -1,6 +1,6 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { checkConcurrency, KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { readNodeOverviews, type NodeListing } from '../cluster/nodes/node-overviews.ts';
@@ -65,7 +65,6 @@ type Input = CommandInput<typeof FLAGS>;
 async function run(context: CommandContext, { flags, positionals }: Input): Promise<0 | 2> {
   const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
   const sortPath = parseSortBy(flags.sortBy);
-  checkConcurrency(flags.concurrency);
   if (positionals.length > 0 && flags.selector !== undefined) {
     throw new UsageError('name cannot be provided when a selector is specified');
   }

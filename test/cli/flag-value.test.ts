@@ -12,6 +12,7 @@ const FLAGS = {
   commas: { name: 'node', kind: 'list', commas: true, description: '' },
   optional: { name: 'label-columns', kind: 'list', commas: true, emptyIsNone: true, description: '' },
   integer: { name: 'chunk-size', kind: 'integer', default: 500, description: '' },
+  positive: { name: 'concurrency', kind: 'integer', default: 32, minimum: 1, description: '' },
   duration: { name: 'node-timeout', kind: 'duration', default: '5s', description: '' },
 } satisfies Record<string, Flag>;
 
@@ -69,6 +70,14 @@ describe('no value of a flag', () => {
           'integer',
           word,
           `invalid argument "${word}" for "--chunk-size" flag: must be a whole number, 0 or more`,
+        ] as const,
+    ),
+    ...['0', '1e9'].map(
+      (word) =>
+        [
+          'positive',
+          word,
+          `invalid argument "${word}" for "--concurrency" flag: must be a whole number, 1 or more`,
         ] as const,
     ),
     ...['', 'soon', '5 s', '-3s', '5s5'].map(
