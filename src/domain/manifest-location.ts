@@ -11,6 +11,8 @@ export interface LocationFacts {
   /** kubeadm's ConfigMap kube-system/kubelet-config. */
   readonly configMap?: KubeletSettings | undefined;
   readonly distribution?: Distribution | undefined;
+  /** The node runs Windows: what is usual for Linux, or planned for all nodes alike, is then a guess at most. */
+  readonly windows?: boolean;
   /** `v1.36.2+k3s1`, as the Node says. */
   readonly kubeletVersion?: string | undefined;
 }
@@ -62,7 +64,14 @@ export function joinPath(directory: string, file: string): string {
   return /[\\/]$/.test(directory) ? directory + file : directory + separator + file;
 }
 
-function pathsTold({ configz, flagz, nodeArgs, configMap, distribution }: LocationFacts): Known<string>[] {
+function pathsTold({
+  configz,
+  flagz,
+  nodeArgs,
+  configMap,
+  distribution,
+  windows = false,
+}: LocationFacts): Known<string>[] {
   const told: Known<string>[] = [];
   if (configz !== undefined) told.push({ value: configz.staticPodPath, source: 'configz', confidence: 'certain' });
   if (flagz !== undefined && flagz.podManifestPath !== '') {
@@ -70,10 +79,10 @@ function pathsTold({ configz, flagz, nodeArgs, configMap, distribution }: Locati
   }
   if (nodeArgs !== undefined) told.push(...pathOfNodeArgs(nodeArgs));
   if (configMap !== undefined && distribution?.usesKubeadmConfigMap !== false) {
-    told.push({ value: configMap.staticPodPath, source: 'kubelet-config', confidence: 'likely' });
+    told.push({ value: configMap.staticPodPath, source: 'kubelet-config', confidence: windows ? 'guess' : 'likely' });
   }
   // A default is no evidence against what a node says of itself.
-  if (told.length === 0) told.push(...pathOfDefault(distribution?.defaultSource));
+  if (told.length === 0) told.push(...pathOfDefault(distribution?.defaultSource, windows));
   return told;
 }
 
@@ -86,8 +95,9 @@ function pathOfNodeArgs(args: NodeArgs): Known<string>[] {
   return [{ value: `${args.dataDir}/agent/pod-manifests`, source: 'node-args', confidence: 'likely' }];
 }
 
-function pathOfDefault(source: DefaultSource | undefined): Known<string>[] {
-  return source?.kind === 'path' ? [{ value: source.path, source: 'distribution', confidence: source.confidence }] : [];
+function pathOfDefault(source: DefaultSource | undefined, windows: boolean): Known<string>[] {
+  if (source?.kind !== 'path') return [];
+  return [{ value: source.path, source: 'distribution', confidence: windows ? 'guess' : source.confidence }];
 }
 
 function urlsTold({ configz, distribution }: LocationFacts): Known<string>[] {
@@ -98,7 +108,8 @@ function urlsTold({ configz, distribution }: LocationFacts): Known<string>[] {
   return told;
 }
 
-function kubeletConfigsTold({ flagz, nodeArgs, distribution, kubeletVersion }: LocationFacts): Known<string>[] {
+function kubeletConfigsTold(facts: LocationFacts): Known<string>[] {
+  const { flagz, nodeArgs, distribution, kubeletVersion, windows = false } = facts;
   const told: Known<string>[] = [];
   if (flagz !== undefined && flagz.config !== '') {
     told.push({ value: flagz.config, source: 'flagz', confidence: 'certain' });
@@ -108,7 +119,8 @@ function kubeletConfigsTold({ flagz, nodeArgs, distribution, kubeletVersion }: L
   if (nodeArgs?.kubeletConfig !== undefined) {
     told.push({ value: nodeArgs.kubeletConfig, source: 'node-args', confidence: 'likely' });
   }
-  const usual = distribution?.kubeletConfig;
+  // Where kubeadm joins a Windows node, its paths stay the same (sig-windows-tools); others' nodes have paths of their own.
+  const usual = windows && distribution?.usesKubeadmConfigMap !== true ? undefined : distribution?.kubeletConfig;
   if (usual !== undefined && (minorOf(kubeletVersion) ?? Infinity) >= (distribution?.kubeletConfigSince ?? 0)) {
     const moved = nodeArgs?.dataDirSet === true && usual.startsWith(`/var/lib/rancher/${nodeArgs.program}/`);
     const value = moved ? usual.replace(`/var/lib/rancher/${nodeArgs.program}`, nodeArgs.dataDir) : usual;

@@ -1,6 +1,6 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
 import type { AdviceSubject, Distribution, Ownership, Recipes, Recognition } from './distributions/distribution.ts';
-import { nodeTraits } from './distributions/node-traits.ts';
+import { isWindows, nodeTraits } from './distributions/node-traits.ts';
 import type { Known, Unreadable } from './evidence.ts';
 import type { Node, ObjectMeta } from './kubernetes.ts';
 import type { KubeletFlags, KubeletSettings } from './kubelet-settings.ts';
@@ -52,7 +52,9 @@ export function placeManifest(facts: NodeFacts, subject: ManifestSubject): Manif
   const { configz, flagz, configMap } = facts;
   const nodeArgs = facts.node?.metadata === undefined ? undefined : readNodeArgs(facts.node.metadata);
   const kubeletVersion = facts.node?.status?.nodeInfo?.kubeletVersion;
-  const location = locateManifests({ configz, flagz, configMap, nodeArgs, distribution, kubeletVersion });
+  const windows = isWindows(facts.node);
+  const told = { configz, flagz, configMap, nodeArgs, distribution, kubeletVersion, windows };
+  const location = locateManifests(told);
   const file = subject.source === 'http' ? undefined : locateFile(subject, location, distribution);
   const advice = adviceSubject(facts, subject, location, file);
   return {

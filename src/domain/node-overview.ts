@@ -56,7 +56,7 @@ export function overviewOf(facts: NodeFacts): NodeOverview {
   const { node, configz, flagz, configMap } = facts;
   const { distribution, recognition } = recogniseDistribution({ node, pods: facts.mirrors });
   const nodeArgs = node?.metadata === undefined ? undefined : readNodeArgs(node.metadata);
-  const location = locateManifests({ configz, flagz, nodeArgs, configMap, distribution });
+  const location = locateManifests({ configz, flagz, nodeArgs, configMap, distribution, windows: isWindows(node) });
   const addresses = node?.status?.addresses ?? [];
   return {
     metadata: node?.metadata ?? { name: facts.name },

@@ -1,6 +1,6 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
 import type { AdviceSubject, Ownership } from './distributions/distribution.ts';
-import { nodeTraits } from './distributions/node-traits.ts';
+import { isWindows, nodeTraits } from './distributions/node-traits.ts';
 import type { Known } from './evidence.ts';
 import type { KubeletSettings } from './kubelet-settings.ts';
 import type { Node, ObjectMeta } from './kubernetes.ts';
@@ -66,7 +66,7 @@ function placeOf(
 ): Pick<PlacedPod, 'directory' | 'owner' | 'ownership'> {
   const { distribution } = recogniseDistribution({ node, pods: siblings });
   const nodeArgs = node?.metadata === undefined ? undefined : readNodeArgs(node.metadata);
-  const { path } = locateManifests({ configMap, nodeArgs, distribution });
+  const { path } = locateManifests({ configMap, nodeArgs, distribution, windows: isWindows(node) });
   const directory = listed.source === 'http' || path?.value === '' ? undefined : path;
   // Who owns the manifest of a pod that may have none is not known.
   if (listed.verdict !== 'static') return { directory, owner: undefined, ownership: undefined };

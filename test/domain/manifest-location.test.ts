@@ -277,3 +277,23 @@ describe('what k3s and RKE2 tell besides the path', () => {
     });
   });
 });
+
+describe('on Windows', () => {
+  test('what kubeadm plans for all nodes, and what is usual for Linux, is a guess', () => {
+    const kubeadm = distribution('kubeadm');
+    const path = '/etc/kubernetes/manifests';
+    const planned = { configMap: settings(path), distribution: kubeadm, windows: true };
+    expect(locateManifests(planned).path).toEqual({ value: path, source: 'kubelet-config', confidence: 'guess' });
+    const usual = { distribution: kubeadm, windows: true };
+    expect(locateManifests(usual).path).toEqual({ value: path, source: 'distribution', confidence: 'guess' });
+    expect(locateManifests({ ...usual, configz: settings('C:\\m') }).path?.confidence).toBe('certain');
+  });
+
+  test.each([
+    ['kubeadm', '/var/lib/kubelet/config.yaml'],
+    ['aks', undefined],
+  ])('the configuration file of %s is %s', (id, file) => {
+    expect(locateManifests({ distribution: distribution(id), windows: true }).kubeletConfig?.value).toBe(file);
+    expect(locateManifests({ distribution: distribution(id) }).kubeletConfig?.value).toBeDefined();
+  });
+});
