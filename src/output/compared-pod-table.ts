@@ -3,6 +3,7 @@ import { differenceWords } from './difference-words.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from './styles.ts';
 import { shortWhy, wholeWhy } from '../rules/suspicion-words.ts';
+import { filled } from './filled-cell.ts';
 import { renderTable, type Column } from './table.ts';
 
 /** How a table of compared pods is to look. */
@@ -23,7 +24,7 @@ export function comparedPodTable(pods: readonly ComparedPod[], look: ComparedPod
     { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
     { header: 'NODE', cell: ({ node }) => (node === '' ? NONE : node) },
     { header: 'READY', cell: ({ kubelet, mirror }) => kubelet?.ready ?? mirror?.ready ?? UNKNOWN },
-    { header: 'MIRROR', cell: ({ mirror }) => mirror?.status ?? NONE },
+    { header: 'MIRROR', cell: ({ mirror }) => (mirror === undefined ? NONE : filled(mirror.status)) },
     { header: 'KUBELET', cell: kubeletCell },
     { header: 'RESTARTS', cell: ({ kubelet, mirror }) => kubelet?.restarts ?? mirror?.restarts ?? UNKNOWN },
     { header: 'SOURCE', cell: ({ source }) => source },
@@ -48,7 +49,8 @@ const WIDE_COLUMNS: readonly Column<ComparedPod>[] = [
 ];
 
 function kubeletCell({ kubelet, kubeletAnswered }: ComparedPod): string {
-  return kubelet?.status ?? (kubeletAnswered ? NONE : UNKNOWN);
+  if (kubelet !== undefined) return filled(kubelet.status);
+  return kubeletAnswered ? NONE : UNKNOWN;
 }
 
 function differenceCell(pod: ComparedPod, wide: boolean): string {

@@ -3,6 +3,7 @@ import type { HiddenPod } from '../domain/hidden-pod.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from './styles.ts';
 import { shortWhy, wholeWhy } from '../rules/suspicion-words.ts';
+import { filled } from './filled-cell.ts';
 import { renderTable, type Column } from './table.ts';
 
 /** How a table of hidden pods is to look. */
@@ -28,7 +29,7 @@ export function hiddenPodTable(pods: readonly HiddenPod[], look: HiddenPodTableL
     { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
     { header: 'MANIFEST', cell: ({ manifestName, metadata }) => manifestName ?? metadata.name ?? NONE },
     { header: 'NODE', cell: ({ node }) => (node === '' ? UNKNOWN : node) },
-    { header: 'STATUS', cell: ({ running }) => running?.status ?? UNKNOWN },
+    { header: 'STATUS', cell: ({ running }) => filled(running?.status) },
     { header: 'SOURCE', cell: ({ source }) => source ?? UNKNOWN },
     { header: 'HASH', cell: ({ hash }) => hash },
     { header: 'SINCE', cell: ({ since }) => age(since, now) },
@@ -44,4 +45,5 @@ const WIDE_COLUMNS: readonly Column<HiddenPod>[] = [
   { header: 'READY', cell: ({ running }) => running?.ready ?? UNKNOWN },
   { header: 'RESTARTS', cell: ({ running }) => running?.restarts ?? UNKNOWN },
   { header: 'FOUND-BY', cell: ({ foundBy }) => foundBy },
+  { header: 'LAST-WARNING', cell: ({ foundBy, warning }) => warning ?? (foundBy === 'events' ? NONE : UNKNOWN) },
 ];
