@@ -105,7 +105,7 @@ describe('the sources', () => {
 
   test('have each command in a file of its name', () => {
     const paths = new Set(FILES.map(({ path }) => path));
-    expect([...COMMAND_NAMES].filter((name) => !paths.has(`src/commands/${name}.ts`))).toEqual([]);
+    expect([...COMMAND_NAMES].filter((name) => !paths.has(`src/commands/${name.replaceAll(' ', '-')}.ts`))).toEqual([]);
   });
 
   test('have no folder without a rule', () => {

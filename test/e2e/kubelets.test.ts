@@ -181,7 +181,6 @@ describe('flags that contradict each other', () => {
 
   test.each([
     [['--no-kubelet'], '--no-kubelet can be used with --hidden alone'],
-    [['--no-kubelet', '-w'], '--no-kubelet can be used with --hidden alone'],
     [['--node-timeout', '5s'], '--node-timeout can be used with --hidden or --kubelet alone'],
     [
       ['--concurrency=4', '--node-timeout=1s'],

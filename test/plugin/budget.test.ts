@@ -37,7 +37,7 @@ const BUDGET: Readonly<Record<string, Loads>> = {
 };
 
 /** Bytes of the minified bundle. Raise it knowingly. */
-const BUNDLE_BYTES = 1_000_000;
+const BUNDLE_BYTES = 1_050_000;
 
 let folder: string;
 let server: TestApiServer;
