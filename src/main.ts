@@ -166,6 +166,8 @@ async function complete(words: readonly string[]): Promise<number> {
 
 interruptOn('SIGINT');
 interruptOn('SIGTERM');
+// The terminal is closed, or its connection has broken off: what was created is still to be removed.
+interruptOn('SIGHUP');
 
 const invoked = process.env.KUBECTL_STATIC_INVOKED_AS ?? invokedPath() ?? 'kubectl-static';
 const argv = process.argv.slice(2);

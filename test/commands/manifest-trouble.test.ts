@@ -299,7 +299,7 @@ test('a reading that hangs ends at its time limit', async () => {
   expect(session.leftovers).toEqual([]);
 });
 
-describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
+describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
   test.each([
     ['while the pod starts', { asleep: true }],
     ['while it is read', { run: hangs }],

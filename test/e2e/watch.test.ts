@@ -161,7 +161,7 @@ describe('a signal', () => {
     };
   }
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('ends the watch with 130: %s', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends the watch with 130: %s', async (signal) => {
     const { code, stderr } = await run(['ls', '-w', ...ETCD], endedBy(signal));
     expect([code, stderr]).toEqual([130, '']);
   });
