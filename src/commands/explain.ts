@@ -1,5 +1,6 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
+import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { describeError } from '../cli/error-report.ts';
 import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import type { Connection } from '../cluster/connection.ts';
@@ -25,18 +26,8 @@ const FLAGS = defineFlags({
     completes: 'node',
     description: "The node that the pod runs on. With it POD may also be the name in the manifest, such as 'etcd'.",
   },
-  noKubelet: {
-    name: 'no-kubelet',
-    kind: 'boolean',
-    default: false,
-    description: 'Ask no kubelet through the API server (which needs "get nodes/proxy").',
-  },
-  nodeTimeout: {
-    name: 'node-timeout',
-    kind: 'duration',
-    default: '5s',
-    description: "The length of time to wait for a kubelet's answer before going on without it.",
-  },
+  noKubelet: KUBELET_FLAGS.noKubelet,
+  nodeTimeout: KUBELET_FLAGS.nodeTimeout,
   ...REPORT_OUTPUT_FLAGS,
 });
 

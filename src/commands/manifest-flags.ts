@@ -1,5 +1,6 @@
 import type { CommandInput } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
+import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../domain/errors.ts';
@@ -49,18 +50,8 @@ export const MANIFEST_FLAGS = defineFlags({
     description:
       "The node whose directory is read. With it POD may also be the name in the manifest, such as 'etcd', and with --list or --all no POD is needed.",
   },
-  noKubelet: {
-    name: 'no-kubelet',
-    kind: 'boolean',
-    default: false,
-    description: 'Ask no kubelet through the API server (which needs "get nodes/proxy").',
-  },
-  nodeTimeout: {
-    name: 'node-timeout',
-    kind: 'duration',
-    default: '5s',
-    description: "The length of time to wait for a kubelet's answer before going on without it.",
-  },
+  noKubelet: KUBELET_FLAGS.noKubelet,
+  nodeTimeout: KUBELET_FLAGS.nodeTimeout,
   labelColumns: onlyWith('--list', LIST_OUTPUT_FLAGS.labelColumns),
   noHeaders: onlyWith('--list', LIST_OUTPUT_FLAGS.noHeaders),
   showLabels: onlyWith('--list', LIST_OUTPUT_FLAGS.showLabels),

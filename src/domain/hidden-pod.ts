@@ -64,21 +64,3 @@ export function hiddenOf(pod: KubeletPod): HiddenPod {
     why: [],
   };
 }
-
-/** By namespace, name, node, each in byte order as kubectl lists. */
-export function byNamespaceNameNode(a: Named, b: Named): number {
-  return (
-    compare(a.metadata.namespace, b.metadata.namespace) ||
-    compare(a.metadata.name, b.metadata.name) ||
-    compare(a.node, b.node)
-  );
-}
-
-interface Named {
-  readonly metadata: ObjectMeta;
-  readonly node: string;
-}
-
-function compare(a = '', b = ''): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

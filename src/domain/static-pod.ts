@@ -1,3 +1,4 @@
+import { byNamespaceNameNode } from './pod-order.ts';
 import {
   classify,
   manifestName,
@@ -40,15 +41,7 @@ export function describePod(pod: ListedPod, facts?: ClassificationFacts): Static
   };
 }
 
-/** By namespace, name, node, each in byte order as kubectl lists. */
-export function byNamespaceNameNode(a: StaticPod, b: StaticPod): number {
-  return (
-    compare(a.pod.metadata.namespace, b.pod.metadata.namespace) ||
-    compare(a.pod.metadata.name, b.pod.metadata.name) ||
-    compare(a.pod.nodeName, b.pod.nodeName)
-  );
-}
-
-function compare(a = '', b = ''): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** By namespace, name, node. */
+export function byPosition({ pod: a }: StaticPod, { pod: b }: StaticPod): number {
+  return byNamespaceNameNode({ metadata: a.metadata, node: a.nodeName }, { metadata: b.metadata, node: b.nodeName });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { byNamespaceNameNode, describePod, type ListedPod, type StaticPod } from '../../src/domain/static-pod.ts';
+import { byPosition, describePod, type ListedPod, type StaticPod } from '../../src/domain/static-pod.ts';
 
 function listed(namespace: string | undefined, name: string | undefined, nodeName?: string): ListedPod {
   const metadata = { ...(namespace === undefined ? {} : { namespace }), ...(name === undefined ? {} : { name }) };
@@ -49,5 +49,5 @@ test('pods are sorted by namespace, name and node in byte order, what is missing
   ];
   const pods = order.map((parts): StaticPod => describePod(listed(...parts)));
   const shuffled = [7, 2, 9, 0, 5, 3, 8, 1, 6, 4].map((index) => pods[index]!);
-  expect(shuffled.sort(byNamespaceNameNode)).toEqual(pods);
+  expect(shuffled.sort(byPosition)).toEqual(pods);
 });

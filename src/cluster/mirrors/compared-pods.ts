@@ -1,6 +1,6 @@
 import { comparePair, tracedPod, uncomparedMirror, type ComparedPod } from '../../domain/compared-pod.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
-import { byNamespaceNameNode } from '../../domain/hidden-pod.ts';
+import { byNamespaceNameNode } from '../../domain/pod-order.ts';
 import { matchesLabels } from '../../domain/label-selector.ts';
 import { pairPods, type Mirrors, type PodPair } from '../../domain/mirror-comparison.ts';
 import type { Connection } from '../connection.ts';

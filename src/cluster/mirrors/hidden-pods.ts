@@ -1,7 +1,8 @@
 import type { AdmissionPolicies, Namesake } from '../../domain/admission-policy.ts';
 import { InterruptedError } from '../../domain/errors.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
-import { byNamespaceNameNode, hiddenOf, type HiddenPod } from '../../domain/hidden-pod.ts';
+import { hiddenOf, type HiddenPod } from '../../domain/hidden-pod.ts';
+import { byNamespaceNameNode } from '../../domain/pod-order.ts';
 import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import { matchesLabels } from '../../domain/label-selector.ts';
 import { whyNoMirror } from '../../domain/mirror-cause.ts';

@@ -1,6 +1,6 @@
 import { ApiError } from '../../domain/errors.ts';
 import { hasMirrorAnnotation, lookalikeSigns } from '../../domain/mirror-pod.ts';
-import { byNamespaceNameNode, describePod, type ListedPod, type StaticPod } from '../../domain/static-pod.ts';
+import { byPosition, describePod, type ListedPod, type StaticPod } from '../../domain/static-pod.ts';
 import type { Connection } from '../connection.ts';
 import { fieldEquals } from '../api/field-selector.ts';
 import { getServerVersion } from '../api/objects.ts';
@@ -63,7 +63,7 @@ export async function listStaticPods(connection: Connection, query: StaticPodQue
   const pods = list.pods
     .map((pod) => describePod(pod, { version }))
     .filter((pod) => isListed(pod, query))
-    .sort(byNamespaceNameNode);
+    .sort(byPosition);
   const { seen, inconsistent, resourceVersion } = list;
   return { pods, seen, selectorUnsupported, inconsistent, resourceVersion, serverVersion: version };
 }
