@@ -3,6 +3,7 @@ import { READER_COMMAND, READER_CONTAINER } from '../../domain/reader-pod.ts';
 import type { Connection } from '../connection.ts';
 import { ExecError, execOutput } from './pod-exec.ts';
 import { withReaderPod, type ReaderRun } from './reader-pod.ts';
+import { timeLimit } from './time-limit.ts';
 
 /**
  * Reads a directory of a node as a tar stream, in a reader pod that is gone when this is done. `receive` takes the
@@ -15,7 +16,7 @@ export async function readNodeDirectory<T>(
 ): Promise<T> {
   return await withReaderPod(connection, run, async () => {
     const { name: pod, namespace } = run.pod.metadata;
-    const limit = AbortSignal.timeout(run.timeout);
+    const limit = timeLimit(run.timeout);
     const signal = AbortSignal.any([run.signal, limit]);
     try {
       return await receive(

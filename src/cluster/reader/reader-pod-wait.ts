@@ -8,6 +8,7 @@ import type { Connection } from '../connection.ts';
 import { fieldEquals } from '../api/field-selector.ts';
 import { getPod } from '../api/objects.ts';
 import type { ReaderRun } from './reader-pod.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** Milliseconds between the first two looks at the pod, and at most. */
 const FIRST_INTERVAL = 200;
@@ -25,7 +26,7 @@ export class StartTimer {
 
   constructor(run: ReaderRun) {
     this.#run = run;
-    this.#limit = AbortSignal.timeout(run.timeout);
+    this.#limit = timeLimit(run.timeout);
     this.signal = AbortSignal.any([run.signal, this.#limit]);
   }
 

@@ -51,8 +51,8 @@ export async function requireReaderPermissions(
 export async function withReaderPod<T>(connection: Connection, run: ReaderRun, use: () => Promise<T>): Promise<T> {
   const { name } = run.pod.metadata;
   if (run.signal.aborted) throw new InterruptedError();
-  run.living.begin(name);
   const timer = new StartTimer(run);
+  run.living.begin(name);
   try {
     const uid = await createReader(connection, run, timer).catch(async (error: unknown) => {
       // Where the answer to the creation was lost, the pod may be there all the same.

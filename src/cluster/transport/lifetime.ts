@@ -1,6 +1,6 @@
 import { ConnectionError, InterruptedError } from '../../domain/errors.ts';
 
-const LONGEST_TIMER = 2 ** 31 - 1;
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Bounds one request from its first byte out to its last byte in. `signal` fires with what to throw as its reason:
