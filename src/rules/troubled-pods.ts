@@ -14,7 +14,10 @@ interface PodState extends PrintedState {
   readonly subject: FindingSubject;
   /** Whether the API server shows it, so that kubectl can be asked for it. */
   readonly mirrored: boolean;
-  /** Since when its kubelet, or else its mirror, has it, RFC 3339. */
+  /**
+   * Since when it has been starting at the least, RFC 3339: what its kubelet says, or else what the whole mirror does. When
+   * a mirror was made says nothing: it outlives reboots of its node.
+   */
   readonly since: string | undefined;
   /** Known only where the whole pod was read. */
   readonly trouble: PodTrouble | undefined;
@@ -37,8 +40,8 @@ function podStates(snapshot: Snapshot): ReadonlyMap<string, PodState> {
   for (const mirror of snapshot.mirrors.filter(isToBeBelieved(snapshot))) {
     const { metadata, nodeName, status, restarts } = mirror.pod;
     const subject = podSubject(metadata, nodeName);
-    const since = metadata.creationTimestamp;
     const trouble = troubles.get(keyOf(nodeName, metadata.namespace, mirror.manifestName));
+    const since = trouble?.since;
     states.set(subjectKey(subject), { subject, status, restarts, since, trouble, mirrored: true });
   }
   const both = snapshot.compared.map(({ kubelet, mirror }) => ({ kubelet, mirrored: mirror !== undefined }));
