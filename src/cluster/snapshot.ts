@@ -75,17 +75,15 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
   const names = found.found?.map(({ name }) => name) ?? mirrors.nodes;
   const survey = query.askKubelets ? await askKubelets(connection, query, names, see) : undefined;
   const settled = await comparePairs(connection, query, mirrors, survey);
+  // Nothing more is to be had of a server that is lost.
+  const ended = settled.interrupted || survey?.lost !== undefined;
   const listed = found.found === undefined ? undefined : new Set(names);
-  const heard = settled.interrupted
-    ? undefined
-    : await readEvents(connection, { ...query, knownNodes: listed }, survey);
+  const heard = ended ? undefined : await readEvents(connection, { ...query, knownNodes: listed }, survey);
   const hidden = [...hiddenIn(settled), ...(heard?.pods ?? [])];
   const nodes = names.map((name) => nodeOf(name, { found, mirrors, survey, hidden, configMap: valueOf(configMap) }));
-  const knowledge = await knownNodes(connection, query, mirrors, found);
+  const knowledge = await knownNodes(connection, query, ended ? [] : mirrors.nodes, found);
   const placed = placePods(listing.pods, knowledge.nodes, valueOf(configMap));
-  const more = settled.interrupted
-    ? NOTHING_MORE
-    : await readMore(connection, { ...query, known: seen }, nodes, mirrors, listing);
+  const more = ended ? NOTHING_MORE : await readMore(connection, { ...query, known: seen }, nodes, mirrors, listing);
   return {
     snapshot: {
       nodes,
@@ -158,7 +156,9 @@ async function comparePairs(
   for (const [node, { running }] of survey?.answers ?? []) {
     pairs.push(...pairPods(node, running, mirrors));
   }
-  return await settlePairs(connection, pairs, query, survey?.interrupted === true);
+  const interrupted = survey?.interrupted === true;
+  const settled = await settlePairs(connection, pairs, query, interrupted || survey?.lost !== undefined);
+  return survey?.lost === undefined ? settled : { ...settled, interrupted };
 }
 
 /** What Events tell of nodes whose kubelet did not; undefined where every kubelet did. */
@@ -213,13 +213,13 @@ interface KnownNodes {
 async function knownNodes(
   connection: Connection,
   { chunkSize, signal }: SnapshotQuery,
-  mirrors: Mirrors,
+  hosts: readonly string[],
   { found }: FoundNodes,
 ): Promise<KnownNodes> {
   const known = new Map<string, Node>();
   for (const { name, node } of found ?? []) if (node !== undefined) known.set(name, node);
   // A Node may have come, or may not have been asked for.
-  const others = found === undefined ? [] : mirrors.nodes.filter((name) => !known.has(name));
+  const others = found === undefined ? [] : hosts.filter((name) => !known.has(name));
   const readings = await readNodes(connection, others, chunkSize, signal);
   const nodes = new Map<string, NodeKnowledge>();
   for (const [name, node] of known) nodes.set(name, { node, gone: false });

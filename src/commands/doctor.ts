@@ -85,7 +85,7 @@ async function run(context: CommandContext, { flags, typed }: Input): Promise<Ex
   tellMissing(context, reading);
   if (reading.interrupted || read?.interrupted === true) throw new InterruptedError();
   if (read?.fault !== undefined) context.stderr.write(`error: ${read.fault}\n`);
-  if (reading.missing.length > 0 || read?.fault !== undefined) return 2;
+  if (reading.missing.length > 0 || reading.survey?.lost !== undefined || read?.fault !== undefined) return 2;
   return fails(findings, flags.failOn) ? 1 : 0;
 }
 

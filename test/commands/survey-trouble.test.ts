@@ -53,7 +53,7 @@ describe('who may ask some kubelets only', () => {
 });
 
 describe('an API server that fails on the way', () => {
-  test.each([[['ls', '--hidden']], [['ls', '--kubelet']], [['nodes']]])(
+  test.each([[['ls', '--hidden']], [['ls', '--kubelet']], [['nodes']], [['doctor', '-o', 'json']]])(
     'is not blamed on the kubelets: %j',
     async (args) => {
       session = await SurveySession.start(20, { delay: 50 });

@@ -41,6 +41,8 @@ interface KubeletAnswer {
   readonly flagz: KubeletFlags | undefined;
   /** How many static pods run. */
   readonly running: number | undefined;
+  /** Those of them that had no mirror when the mirrors were listed. */
+  readonly unmirrored: readonly KubeletPod[];
   readonly faults: readonly EndpointFault[];
 }
 
@@ -113,20 +115,20 @@ async function askKubelets(
   names: readonly string[],
   mirrors: Mirrors | undefined,
 ): Promise<AskedKubelets> {
-  const unmirrored: KubeletPod[] = [];
   const survey = await surveyKubelets(connection, names, query, async (node): Promise<Reading<KubeletAnswer>> => {
     const { configz, flagz, pods } = await askKubelet(connection, query, node);
     const running = valueOf(pods);
-    if (mirrors !== undefined) unmirrored.push(...(running ?? []).filter((pod) => mirrors.of(pod) === undefined));
     if (configz.kind === 'unreadable' && pods.kind === 'unreadable') return pods;
     const broken = [configz, pods].find((reading) => reading.kind === 'unreadable' && reading.beforeServer === true);
     if (broken?.kind === 'unreadable') return broken;
     const faults = faultsOf({ configz, flagz, pods });
-    const answer = { configz: valueOf(configz), flagz: valueOf(flagz), running: running?.length, faults };
-    return { kind: 'read', value: answer };
+    const unmirrored = mirrors === undefined ? [] : (running ?? []).filter((pod) => mirrors.of(pod) === undefined);
+    const settings = { configz: valueOf(configz), flagz: valueOf(flagz) };
+    return { kind: 'read', value: { ...settings, running: running?.length, unmirrored, faults } };
   });
   if (mirrors === undefined || survey.lost !== undefined)
     return { survey, hidden: undefined, unreadable: [], interrupted: survey.interrupted };
+  const unmirrored = [...survey.answers.values()].flatMap((answer) => answer.unmirrored);
   const { hidden, unreadable, interrupted } = await lookAgain(connection, query, unmirrored);
   const count = new Map(names.map((name) => [name, 0]));
   for (const { node } of hidden) count.set(node, (count.get(node) ?? 0) + 1);
