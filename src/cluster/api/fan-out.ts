@@ -26,3 +26,12 @@ export async function fanOut<Item, Result>(
   if (failures.length > 0) throw failures[0];
   return results;
 }
+
+/** The same for names that are all different: what came of each, by name, in their order. */
+export async function fanOutByName<Result>(
+  names: readonly string[],
+  concurrency: number,
+  work: (name: string) => Promise<Result>,
+): Promise<ReadonlyMap<string, Result>> {
+  return new Map(await fanOut(names, concurrency, async (name) => [name, await work(name)] as const));
+}

@@ -12,7 +12,7 @@ import type {
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { HiddenPod } from '../../domain/hidden-pod.ts';
 import type { Connection } from '../connection.ts';
-import { fanOut } from '../api/fan-out.ts';
+import { fanOutByName } from '../api/fan-out.ts';
 import { listItems } from '../api/list-items.ts';
 import { readNamespace, readPriorityClass } from '../api/named-objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
@@ -73,11 +73,12 @@ async function readNamespaces(
   concurrency: number,
   signal: AbortSignal,
 ): Promise<Found<NamespacePolicies>> {
-  const readings = await fanOut(names, concurrency, (name) => readNamespacePolicies(connection, name, signal));
+  const read = (name: string) => readNamespacePolicies(connection, name, signal);
+  const readings = [...(await fanOutByName(names, concurrency, read))];
   const ofEach = <K extends keyof NamespaceReading>(key: K) =>
-    readings.map((reading, index) => [names[index]!, reading[key]] as const);
+    readings.map(([name, reading]) => [name, reading[key]] as const);
   return {
-    found: new Map(readings.map((reading, index) => [names[index]!, policiesOf(reading)])),
+    found: new Map(readings.map(([name, reading]) => [name, policiesOf(reading)])),
     unreadable: [
       ...unreadableObjects(['namespace', 'namespaces'], ofEach('namespace')),
       ...unreadableObjects(['quotas of namespace', 'quotas of namespaces'], ofEach('quotas')),
@@ -123,11 +124,7 @@ async function readPriorityClasses(
   concurrency: number,
   signal: AbortSignal,
 ): Promise<Found<PriorityClass | 'absent'>> {
-  const readings = await fanOut(
-    names,
-    concurrency,
-    async (name) => [name, await readPriorityClass(connection, name, signal)] as const,
-  );
+  const readings = await fanOutByName(names, concurrency, (name) => readPriorityClass(connection, name, signal));
   const found = new Map<string, PriorityClass | 'absent'>();
   for (const [name, reading] of readings) {
     if (reading.kind === 'read') found.set(name, reading.value);

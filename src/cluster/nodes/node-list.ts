@@ -1,7 +1,7 @@
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { Node } from '../../domain/kubernetes.ts';
 import type { Connection } from '../connection.ts';
-import { fanOut } from '../api/fan-out.ts';
+import { fanOutByName } from '../api/fan-out.ts';
 import { getNode, listNodes } from '../api/objects.ts';
 import { attempt, unreadableOf, type Question, type Reading } from '../api/reading.ts';
 import { unreadableObjects } from '../api/unreadable-objects.ts';
@@ -51,11 +51,8 @@ function isForbidden(reading: Reading<Node>): boolean {
   return reading.kind === 'unreadable' && reading.unreadable.permission !== undefined;
 }
 
-async function getNodes(connection: Connection, names: readonly string[], signal: AbortSignal): Promise<NodeReadings> {
-  const readings = await fanOut(names, FEW, (name) =>
-    attempt(nodeQuestion(name), () => getNode(connection, name, signal)),
-  );
-  return new Map(names.map((name, index) => [name, readings[index]!]));
+function getNodes(connection: Connection, names: readonly string[], signal: AbortSignal): Promise<NodeReadings> {
+  return fanOutByName(names, FEW, (name) => attempt(nodeQuestion(name), () => getNode(connection, name, signal)));
 }
 
 async function pickNodes(

@@ -3,7 +3,7 @@ import type { Unreadable } from '../../domain/evidence.ts';
 import type { Mirrors } from '../../domain/mirror-comparison.ts';
 import { hasMirrorAnnotation } from '../../domain/mirror-pod.ts';
 import { isControlPlane, type SnapshotNode } from '../../domain/snapshot.ts';
-import { fanOut } from '../api/fan-out.ts';
+import { fanOutByName } from '../api/fan-out.ts';
 import { fieldEquals } from '../api/field-selector.ts';
 import { findPods } from '../api/objects.ts';
 import { attempt, valueOf } from '../api/reading.ts';
@@ -43,19 +43,18 @@ export async function readComponents(
   nodes: readonly string[],
   selectorUnsupported: boolean,
 ): Promise<ComponentListing> {
-  const readings = await fanOut(nodes.length < 2 ? [] : nodes, concurrency, (node) => {
+  const readings = await fanOutByName(nodes.length < 2 ? [] : nodes, concurrency, (node) => {
     const onNode = fieldEquals('spec.nodeName', node);
     const selector = selectorUnsupported ? onNode : `${NO_SERVICE_ACCOUNT},${onNode}`;
     return attempt({ what: `static pods of node ${node}`, permission: 'list pods' }, () =>
       findPods(connection, selector, signal, namespace),
     );
   });
-  const mirrors = readings
+  const mirrors = [...readings.values()]
     .flatMap((reading) => valueOf(reading) ?? [])
     .filter(({ metadata }) => hasMirrorAnnotation(metadata ?? {}));
-  const named = readings.map((reading, index) => [nodes[index]!, reading] as const);
   return {
     components: mirrors.flatMap((pod) => componentOf(pod, now()) ?? []),
-    unreadable: unreadableObjects(['static pods of node', 'static pods of nodes'], named),
+    unreadable: unreadableObjects(['static pods of node', 'static pods of nodes'], readings),
   };
 }

@@ -2,7 +2,7 @@ import type { Unreadable } from '../../domain/evidence.ts';
 import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import { fullName } from '../../domain/mirror-comparison.ts';
 import { nodeSuffix } from '../../domain/mirror-pod.ts';
-import { fanOut } from '../api/fan-out.ts';
+import { fanOut, fanOutByName } from '../api/fan-out.ts';
 import { getNode } from '../api/objects.ts';
 import { attempt, unreadableOf } from '../api/reading.ts';
 import type { Connection } from '../connection.ts';
@@ -92,11 +92,11 @@ function nodeNamesIn(name: string): string[] {
 
 /** Those of the names that are of Nodes. */
 async function nodesNamedIn(connection: Connection, names: readonly string[], signal: AbortSignal): Promise<NodeNames> {
-  const readings = await fanOut(names, CONCURRENCY, (name) =>
+  const readings = await fanOutByName(names, CONCURRENCY, (name) =>
     attempt(nodeQuestion(name), () => getNode(connection, name, signal)),
   );
   return {
-    nodes: names.filter((_, index) => readings[index]?.kind === 'read'),
-    unreadable: unreadableOf(readings),
+    nodes: names.filter((name) => readings.get(name)?.kind === 'read'),
+    unreadable: unreadableOf([...readings.values()]),
   };
 }

@@ -4,7 +4,7 @@ import { lookalikeSigns, manifestName, type PodIdentity } from '../../domain/mir
 import type { Lookalike } from '../../domain/snapshot.ts';
 import { isRecord } from '../../domain/record.ts';
 import type { Connection } from '../connection.ts';
-import { fanOut } from '../api/fan-out.ts';
+import { fanOutByName } from '../api/fan-out.ts';
 import { fieldEquals } from '../api/field-selector.ts';
 import { notAList, parseItem, readItems } from '../api/list-items.ts';
 import { findPods } from '../api/objects.ts';
@@ -59,15 +59,14 @@ export async function findLookalikes(
     const why = `only the first ${some.length} were looked at`;
     unreadable.push({ what: `${names.size} pods that are named as static pods`, why });
   }
-  const readings = await fanOut(some, query.concurrency, (name) =>
+  const readings = await fanOutByName(some, query.concurrency, (name) =>
     attempt({ what: `pods named ${name}`, permission: 'list pods' }, () =>
       findPods(connection, fieldEquals('metadata.name', name), query.signal, query.namespace),
     ),
   );
-  const named = some.map((name, index) => [name, readings[index]!] as const);
-  unreadable.push(...unreadableObjects(['pods named', 'pods named'], named));
+  unreadable.push(...unreadableObjects(['pods named', 'pods named'], readings));
   const lookalikes = new Map(query.known.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
-  for (const pod of readings.flatMap((reading) => valueOf(reading) ?? [])) {
+  for (const pod of [...readings.values()].flatMap((reading) => valueOf(reading) ?? [])) {
     const found = lookalikeOf(listedPod(pod, query.now()));
     if (found !== undefined) lookalikes.set(`${found.namespace}/${found.name}`, found);
   }
