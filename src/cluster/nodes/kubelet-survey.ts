@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { ApiError, ConnectionError, InterruptedError } from '../../domain/errors.ts';
+import { ApiError, ConnectionError } from '../../domain/errors.ts';
 import { fetchOk } from '../api/api.ts';
+import { pause } from '../api/pause.ts';
 import type { Reading } from '../api/reading.ts';
 import { mayForSomeName } from '../api/rules-review.ts';
 import type { Connection } from '../connection.ts';
@@ -44,7 +44,7 @@ async function isForbiddenEverywhere(connection: Connection, signal: AbortSignal
 
 async function tryServer(connection: Connection, signal: AbortSignal): Promise<boolean> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    await sleep(PAUSE, signal);
+    await pause(PAUSE, signal);
     if (await answersNow(connection, signal)) return true;
   }
   return false;
@@ -59,14 +59,5 @@ async function answersNow(connection: Connection, signal: AbortSignal): Promise<
     if (error instanceof ApiError) return true;
     if (error instanceof ConnectionError) return false;
     throw error;
-  }
-}
-
-/** Throws `InterruptedError` as soon as the signal fires. */
-async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(milliseconds, undefined, { signal });
-  } catch {
-    throw new InterruptedError();
   }
 }

@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, ConnectionError, InterruptedError } from '../../domain/errors.ts';
+import { pause } from '../api/pause.ts';
 
 /** What is told of an outage: that it has begun, once, and that it is over. Data: `output/watch-notes.ts` has the words. */
 export type OutageNote =
   | { readonly kind: 'lost' | 'refused'; readonly why: string } // `refused`: by a server that answers
   | { readonly kind: 'restored' };
 
-/** Waits so many milliseconds, or until the signal fires. Never rejects. */
-export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+/** Waits so many milliseconds, or until the signal fires. */
+export type Pause = typeof pause;
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
@@ -28,9 +28,9 @@ export class WatchOutages {
   #wasOpen = false;
   #lost = false;
 
-  constructor(tell: (note: OutageNote) => void, pause: Pause = wait) {
+  constructor(tell: (note: OutageNote) => void, wait: Pause = pause) {
     this.#tell = tell;
-    this.#wait = pause;
+    this.#wait = wait;
   }
 
   /** Another attempt begins, a failure until something has come of it. */
@@ -94,8 +94,4 @@ export class WatchOutages {
     if (!this.#lost) this.#tell({ kind, why });
     this.#lost = true;
   }
-}
-
-async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, AttemptError, InterruptedError } from '../../domain/errors.ts';
 import type { Pod } from '../../domain/kubernetes.ts';
 import { READER_CONTAINER } from '../../domain/reader-pod.ts';
@@ -7,6 +6,7 @@ import { fetchJson } from '../api/api.ts';
 import type { Connection } from '../connection.ts';
 import { fieldEquals } from '../api/field-selector.ts';
 import { getPod } from '../api/objects.ts';
+import { pause } from '../api/pause.ts';
 import type { ReaderRun } from './reader-pod.ts';
 import { timeLimit } from './time-limit.ts';
 
@@ -46,9 +46,7 @@ export async function waitForReader(connection: Connection, run: ReaderRun, time
   let last = 'the kubelet has not reported it';
   try {
     for (let looks = 1; !(await look(connection, { run, timer, looks }, (why) => (last = why))); looks += 1) {
-      await sleep(Math.min(FIRST_INTERVAL * looks, LONGEST_INTERVAL), undefined, { signal: timer.signal }).catch(() => {
-        throw new InterruptedError();
-      });
+      await pause(Math.min(FIRST_INTERVAL * looks, LONGEST_INTERVAL), timer.signal);
     }
   } catch (error) {
     throw timer.faultOf(error, last);
