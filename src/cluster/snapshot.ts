@@ -5,12 +5,12 @@ import { hiddenOf, type HiddenPod } from '../domain/hidden-pod.ts';
 import type { KubeletSettings } from '../domain/kubelet-settings.ts';
 import type { KubeletPod } from '../domain/kubelet-pod.ts';
 import type { Node, Pod } from '../domain/kubernetes.ts';
-import { Mirrors, pairPods, type PodPair } from '../domain/mirror-comparison.ts';
+import { Mirrors, pairPods } from '../domain/mirror-comparison.ts';
 import type { PodIdentity } from '../domain/mirror-pod.ts';
 import { overviewOf } from '../domain/node-overview.ts';
 import { placePods, type NodeKnowledge } from '../domain/placement.ts';
 import { snapshotNode, type Lookalike, type Snapshot, type SnapshotNode } from '../domain/snapshot.ts';
-import { settlePairs, type SettledPairs } from './mirrors/settled-pairs.ts';
+import { settlePairs, unsettledPairs, type SettledPairs } from './mirrors/settled-pairs.ts';
 import type { Connection } from './connection.ts';
 import { findHiddenPods, type HiddenPodListing } from './mirrors/hidden-pods.ts';
 import { readKubeadmConfig } from './nodes/kubeadm-config.ts';
@@ -21,7 +21,7 @@ import { findNodes, type FoundNodes } from './nodes/find-nodes.ts';
 import { askKubelet } from './nodes/node-overviews.ts';
 import { readNodes, unreadableNodes } from './nodes/node-list.ts';
 import { surveyKubelets } from './nodes/kubelet-survey.ts';
-import type { Survey } from './nodes/node-survey.ts';
+import { isCutShort, silentNodes, type Survey } from './nodes/node-survey.ts';
 import { unreadableOf, valueOf, type Reading } from './api/reading.ts';
 import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing } from './pods/static-pods.ts';
 
@@ -78,7 +78,7 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
   // Nothing more is to be had of a server that is lost.
   const ended = settled.interrupted || survey?.lost !== undefined;
   const listed = found.found === undefined ? undefined : new Set(names);
-  const heard = ended ? undefined : await readEvents(connection, { ...query, knownNodes: listed }, survey);
+  const heard = ended ? undefined : await readEvents(connection, { ...query, knownNodes: listed }, mirrors, survey);
   const hidden = [...hiddenIn(settled), ...(heard?.pods ?? [])];
   const nodes = names.map((name) => nodeOf(name, { found, mirrors, survey, hidden, configMap: valueOf(configMap) }));
   const knowledge = await knownNodes(connection, query, ended ? [] : mirrors.nodes, found);
@@ -152,24 +152,22 @@ async function comparePairs(
   mirrors: Mirrors,
   survey: Survey<KubeletAnswer> | undefined,
 ): Promise<SettledPairs> {
-  const pairs: PodPair[] = [];
-  for (const [node, { running }] of survey?.answers ?? []) {
-    pairs.push(...pairPods(node, running, mirrors));
-  }
-  const interrupted = survey?.interrupted === true;
-  const settled = await settlePairs(connection, pairs, query, interrupted || survey?.lost !== undefined);
-  return survey?.lost === undefined ? settled : { ...settled, interrupted };
+  const pairs = [...(survey?.answers ?? [])].flatMap(([node, { running }]) => pairPods(node, running, mirrors));
+  return survey !== undefined && isCutShort(survey)
+    ? unsettledPairs(pairs, survey.interrupted)
+    : await settlePairs(connection, pairs, query);
 }
 
 /** What Events tell of nodes whose kubelet did not; undefined where every kubelet did. */
 async function readEvents(
   connection: Connection,
   query: SnapshotQuery,
+  mirrors: Mirrors,
   survey: Survey<unknown> | undefined,
 ): Promise<HiddenPodListing | undefined> {
-  const silent = survey === undefined ? query.nodes : [...survey.unanswered.keys(), ...survey.unasked];
+  const silent = survey === undefined ? query.nodes : silentNodes(survey);
   if (survey !== undefined && silent.length === 0) return undefined;
-  return await findHiddenPods(connection, { ...query, nodes: silent }, false);
+  return await findHiddenPods(connection, { ...query, nodes: silent }, { askKubelets: false, mirrors });
 }
 
 function hiddenIn({ pods }: SettledPairs): HiddenPod[] {

@@ -1,4 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
+import { silentNodes } from '../cluster/nodes/node-survey.ts';
 import type { SnapshotReading } from '../cluster/snapshot.ts';
 import { BASELINE_KIND } from '../domain/baseline.ts';
 import { draftBaseline } from '../domain/baseline-draft.ts';
@@ -35,5 +36,5 @@ const INCOMPLETE =
 /** Nodes whose kubelets did not answer, were not asked any more, or were not to be asked. */
 function unreadNodes({ survey, snapshot: { nodes } }: SnapshotReading): readonly string[] {
   if (survey === undefined) return nodes.map(({ name }) => name);
-  return [...survey.unanswered.keys(), ...survey.unasked].sort();
+  return [...silentNodes(survey)].sort();
 }

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../cli/command.ts';
 import { comparePods, type ComparedPodListing } from '../cluster/mirrors/compared-pods.ts';
+import { isCutShort, silentNodes } from '../cluster/nodes/node-survey.ts';
 import { InterruptedError } from '../domain/errors.ts';
 import { comparedPodDocument, comparedPodList } from '../output/compared-pod-list.ts';
 import { comparedPodTable } from '../output/compared-pod-table.ts';
@@ -27,15 +28,15 @@ export async function listCompared(context: CommandContext, request: LsRequest):
 /** What happened to the kubelets first: most else that could not be read follows from it. */
 function notes(listing: ComparedPodListing): string[] {
   const { pods, survey, missing, interrupted } = listing;
-  const isAnySilent = survey.unanswered.size + survey.unasked.length > 0;
-  const isCutShort = interrupted || survey.lost !== undefined;
+  const isAnySilent = silentNodes(survey).length > 0;
+  const isOver = interrupted || isCutShort(survey);
   return [
     ...missingNodeLines(missing),
     ...surveyNotes(survey),
     ...listing.unreadable.map(unreadableNote),
     ...goneNodeNotes(listing.goneNodes, 'mirror pods or Events are left of'),
-    ...(pods.length > 0 || isCutShort || missing.length > 0 ? [] : [emptyNote(isAnySilent)]),
-    ...(isAnySilent && !isCutShort ? [eventsNote(listing)] : []),
+    ...(pods.length > 0 || isOver || missing.length > 0 ? [] : [emptyNote(isAnySilent)]),
+    ...(isAnySilent && !isOver ? [eventsNote(listing)] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../cli/command.ts';
 import { findHiddenPods, type HiddenPodListing } from '../cluster/mirrors/hidden-pods.ts';
+import { silentNodes } from '../cluster/nodes/node-survey.ts';
 import { InterruptedError } from '../domain/errors.ts';
 import type { HiddenPod } from '../domain/hidden-pod.ts';
 import { escapeText } from '../output/escape.ts';
@@ -23,7 +24,7 @@ export async function listHidden(context: CommandContext, request: LsRequest): P
   for (const line of notes(listing)) context.stderr.write(`${line}\n`);
   if (interrupted) throw new InterruptedError();
   if (survey?.lost !== undefined || missing.length > 0) return 2;
-  const nothingToAsk = survey !== undefined && survey.unanswered.size + survey.unasked.length === 0;
+  const nothingToAsk = survey !== undefined && silentNodes(survey).length === 0;
   return eventsRead || nothingToAsk || (survey?.answers.size ?? 0) > 0 ? 0 : 2;
 }
 
@@ -42,7 +43,7 @@ async function gather(context: CommandContext, { flags }: LsRequest): Promise<Hi
   const progress = new ProgressLine(context.stderr);
   try {
     const query = kubeletQuery(context, flags, progress);
-    return await findHiddenPods(await context.connect(), query, !flags.noKubelet);
+    return await findHiddenPods(await context.connect(), query, { askKubelets: !flags.noKubelet });
   } finally {
     progress.end();
   }

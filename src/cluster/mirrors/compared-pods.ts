@@ -1,4 +1,4 @@
-import { comparePair, tracedPod, uncomparedMirror, type ComparedPod } from '../../domain/compared-pod.ts';
+import { tracedPod, uncomparedMirror, type ComparedPod } from '../../domain/compared-pod.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import { byNamespaceNameNode } from '../../domain/pod-order.ts';
 import { matchesLabels } from '../../domain/label-selector.ts';
@@ -6,11 +6,11 @@ import { pairPods, type Mirrors, type PodPair } from '../../domain/mirror-compar
 import type { Connection } from '../connection.ts';
 import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
-import { withoutNodes, type Survey } from '../nodes/node-survey.ts';
+import { isCutShort, silentNodes, withoutNodes, type Survey } from '../nodes/node-survey.ts';
 import { findGoneNodes } from '../nodes/gone-nodes.ts';
 import { findHiddenPods, type HiddenPodListing } from './hidden-pods.ts';
 import { type Reading } from '../api/reading.ts';
-import { settlePairs, type SettledPairs } from './settled-pairs.ts';
+import { settlePairs, unsettledPairs } from './settled-pairs.ts';
 
 /** Static pods as both sides show them, and what was looked at. */
 export interface ComparedPodListing {
@@ -43,10 +43,11 @@ export async function comparePods(connection: Connection, query: KubeletQuery): 
     return { kind: 'read', value: pairs };
   });
   const pairs = [...survey.answers.values()].flat();
-  const isCutShort = survey.interrupted || survey.lost !== undefined;
-  const settled = isCutShort ? unsettled(pairs, survey) : await settlePairs(connection, pairs, query, false);
+  const settled = isCutShort(survey)
+    ? unsettledPairs(pairs, survey.interrupted)
+    : await settlePairs(connection, pairs, query);
   const unheard =
-    isCutShort || settled.interrupted
+    isCutShort(survey) || settled.interrupted
       ? NOTHING_HEARD
       : await lookElsewhere(connection, { ...query, knownNodes: known }, mirrors, survey);
   const pods = [...settled.pods, ...unansweredMirrors(mirrors, survey, query), ...unheard.pods.map(tracedPod)];
@@ -62,10 +63,6 @@ export async function comparePods(connection: Connection, query: KubeletQuery): 
 /** Both sides read the same policies. */
 function eachOnce(unreadable: readonly Unreadable[]): readonly Unreadable[] {
   return [...new Map(unreadable.map((one) => [JSON.stringify(one), one])).values()];
-}
-
-function unsettled(pairs: readonly PodPair[], { interrupted }: Survey<unknown>): SettledPairs {
-  return { pods: pairs.map((pair) => comparePair(pair)), unreadable: [], interrupted };
 }
 
 type Elsewhere = Pick<
@@ -88,11 +85,13 @@ async function lookElsewhere(
   connection: Connection,
   query: KubeletQuery,
   mirrors: Mirrors,
-  { unanswered, unasked }: Survey<unknown>,
+  survey: Survey<unknown>,
 ): Promise<Elsewhere> {
-  const silent = [...unanswered.keys(), ...unasked];
+  const silent = silentNodes(survey);
   const traced =
-    silent.length === 0 ? NOTHING_HEARD : await findHiddenPods(connection, { ...query, nodes: silent }, false);
+    silent.length === 0
+      ? NOTHING_HEARD
+      : await findHiddenPods(connection, { ...query, nodes: silent }, { askKubelets: false, mirrors });
   // Mirrors may be left of a node only where all Nodes were listed and it is not among them.
   const left = query.knownNodes === undefined ? [] : mirrors.nodes;
   const { gone, unreadable } = await findGoneNodes(connection, left, query);

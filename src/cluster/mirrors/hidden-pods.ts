@@ -15,7 +15,7 @@ import { hasMirrorNow, namesakesOf, recheckPods, unreadableNow } from './mirror-
 import { readRefusals } from './mirror-refusals.ts';
 import { findGoneNodes } from '../nodes/gone-nodes.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
-import { withoutNodes, type Survey } from '../nodes/node-survey.ts';
+import { isCutShort, silentNodes, withoutNodes, type Survey } from '../nodes/node-survey.ts';
 import type { Reading } from '../api/reading.ts';
 
 /** Hidden pods, and what was looked at to find them. */
@@ -37,6 +37,13 @@ export interface HiddenPodListing {
   readonly interrupted: boolean;
 }
 
+/** What a search for hidden pods goes by. */
+export interface HiddenPodSources {
+  readonly askKubelets: boolean;
+  /** The mirror pods of the nodes of the query, and perhaps of others, where they have been listed already. */
+  readonly mirrors?: Mirrors;
+}
+
 /**
  * Finds the static pods that run without a mirror: asks the kubelets, and reads the Events where they cannot be asked.
  * Throws `ApiError` and `ConnectionError` where the mirror pods cannot be listed.
@@ -44,10 +51,10 @@ export interface HiddenPodListing {
 export async function findHiddenPods(
   connection: Connection,
   query: KubeletQuery,
-  askKubelets: boolean,
+  { askKubelets, mirrors }: HiddenPodSources,
 ): Promise<HiddenPodListing> {
   const search = new HiddenPodSearch(connection, query);
-  await search.run(askKubelets);
+  await search.run(mirrors ?? (await listMirrors(connection, query)), askKubelets);
   return search;
 }
 
@@ -70,15 +77,14 @@ class HiddenPodSearch implements HiddenPodListing {
     this.#query = query;
   }
 
-  async run(askKubelets: boolean): Promise<void> {
-    const mirrors = await listMirrors(this.#connection, this.#query);
+  async run(mirrors: Mirrors, askKubelets: boolean): Promise<void> {
     try {
       if (askKubelets) await this.#askKubelets(mirrors);
-      if (this.interrupted || this.survey?.lost !== undefined) return;
+      if (this.survey !== undefined && isCutShort(this.survey)) return;
       const missing = await this.#findMissing(mirrors);
       const nodes = this.#query.nodes.filter((node) => !missing.has(node));
       const isAnyLeft = nodes.length > 0 || missing.size === 0;
-      const isAnySilent = this.survey === undefined || this.survey.unanswered.size + this.survey.unasked.length > 0;
+      const isAnySilent = this.survey === undefined || silentNodes(this.survey).length > 0;
       if (isAnyLeft && isAnySilent) await this.#readEvents(mirrors, { ...this.#query, nodes });
       await this.#lookAgain();
       await this.#explain();

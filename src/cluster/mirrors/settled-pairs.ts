@@ -31,10 +31,7 @@ export async function settlePairs(
   connection: Connection,
   pairs: readonly PodPair[],
   query: SettlingQuery,
-  interrupted: boolean,
 ): Promise<SettledPairs> {
-  const plain = pairs.map((pair) => comparePair(pair));
-  if (interrupted) return { pods: plain, unreadable: [], interrupted };
   try {
     const { concurrency, signal } = query;
     const doubtful = pairs.filter(looksDifferent).map((pair) => ({ metadata: metadataOf(pair) }));
@@ -44,8 +41,13 @@ export async function settlePairs(
     return { ...explained, unreadable: [...unreadableNow(now), ...explained.unreadable] };
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
-    return { pods: plain, unreadable: [], interrupted: true };
+    return unsettledPairs(pairs, true);
   }
+}
+
+/** Pairs as they were first seen, where there can be no second look. */
+export function unsettledPairs(pairs: readonly PodPair[], interrupted: boolean): SettledPairs {
+  return { pods: pairs.map((pair) => comparePair(pair)), unreadable: [], interrupted };
 }
 
 function metadataOf({ kubelet, mirror }: PodPair): ObjectMeta {

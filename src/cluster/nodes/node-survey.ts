@@ -56,6 +56,16 @@ export async function surveyNodes<T>(
   return { answers: inOrder(answers, nodes), unanswered: inOrder(unanswered, nodes), unasked, lost, interrupted };
 }
 
+/** The nodes that were not heard. */
+export function silentNodes({ unanswered, unasked }: Survey<unknown>): readonly string[] {
+  return [...unanswered.keys(), ...unasked];
+}
+
+/** Whether it ended before its time, so that more questions are of no use. */
+export function isCutShort({ interrupted, lost }: Survey<unknown>): boolean {
+  return interrupted || lost !== undefined;
+}
+
 /** A survey as if these nodes had not been among those asked. */
 export function withoutNodes<T>(survey: Survey<T>, nodes: ReadonlySet<string>): Survey<T> {
   if (nodes.size === 0) return survey;

@@ -15,7 +15,7 @@ export async function gatherHiddenPodFacts(
   const pair = { node: pod.node, kubelet: pod, mirror: undefined };
   const [{ running: _asked, ...facts }, settled] = await Promise.all([
     gatherNodeFacts(connection, pod.node, ['configz', 'flagz'], request),
-    settlePairs(connection, [pair], { concurrency: 1, signal, nodeTimeout, now }, signal.aborted),
+    settlePairs(connection, [pair], { concurrency: 1, signal, nodeTimeout, now }),
   ]);
   if (settled.interrupted) throw new InterruptedError();
   const compared = settled.pods.find(({ differences }) => differences.includes('hidden'));
