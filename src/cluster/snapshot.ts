@@ -18,7 +18,7 @@ import type { KubeletQuery } from './nodes/kubelet-query.ts';
 import { controlPlaneNodes, readComponents } from './pods/components.ts';
 import { findLookalikes, lookalikeOf, type LookalikeQuery } from './pods/lookalikes.ts';
 import { findNodes, type FoundNodes } from './nodes/find-nodes.ts';
-import { askKubelet } from './nodes/node-overviews.ts';
+import { askKubelet } from './nodes/kubelet-readings.ts';
 import { readNodes, unreadableNodes } from './nodes/node-list.ts';
 import { surveyKubelets } from './nodes/kubelet-survey.ts';
 import { isCutShort, silentNodes, type Survey } from './nodes/node-survey.ts';
@@ -137,7 +137,7 @@ function askKubelets(
     see({ metadata, nodeName: spec?.nodeName });
   };
   return surveyKubelets(connection, names, query, async (node): Promise<Reading<KubeletAnswer>> => {
-    const { configz, pods } = await askKubelet(connection, { ...query, wantsFlags: false, onLookalike }, node);
+    const { configz, pods } = await askKubelet(connection, node, ['configz', 'pods'], { ...query, onLookalike });
     if (pods.kind !== 'read') return pods;
     const { length: total } = pods.value;
     const running = pods.value.filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);

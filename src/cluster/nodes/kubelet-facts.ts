@@ -1,10 +1,10 @@
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import type { KubeletFlags, KubeletSettings } from '../../domain/kubelet-settings.ts';
-import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
+import { unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 import type { Connection } from '../connection.ts';
-import { getConfigz, getFlagz, kubeletQuestion, type KubeletEndpoint, type KubeletRequest } from './kubelet.ts';
-import { getKubeletPods } from './kubelet-pods.ts';
+import type { KubeletEndpoint } from './kubelet.ts';
+import { askKubelet, type KubeletPatience, type KubeletReadings } from './kubelet-readings.ts';
 
 /** What one kubelet said. Undefined: not asked, or not readable (then `unreadable` says why). */
 export interface KubeletFacts {
@@ -15,33 +15,24 @@ export interface KubeletFacts {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Asks a kubelet for some of what it tells, side by side. */
-export async function askKubelet(
+/** Gathers what a kubelet tells of what it is asked for. */
+export async function gatherKubeletFacts(
   connection: Connection,
+  node: string,
   endpoints: readonly KubeletEndpoint[],
-  request: KubeletRequest,
-  now: () => Date,
+  patience: KubeletPatience,
 ): Promise<KubeletFacts> {
-  const ask = async <T>(endpoint: KubeletEndpoint, get: () => Promise<T>): Promise<Reading<T> | undefined> =>
-    endpoints.includes(endpoint) ? attempt(kubeletQuestion(endpoint, request.node), get) : undefined;
-  const [configz, flagz, pods] = await Promise.all([
-    ask('configz', () => getConfigz(connection, request)),
-    ask('flagz', () => getFlagz(connection, request)),
-    ask('pods', () => getKubeletPods(connection, request, now)),
-  ]);
+  const readings: Partial<KubeletReadings> = await askKubelet(connection, node, endpoints, patience);
   return {
-    configz: valueOf(configz),
-    flagz: valueOf(flagz),
-    pods: valueOf(pods),
-    unreadable: unreadableTogether(request.node, { configz, flagz, pods }),
+    configz: valueOf(readings.configz),
+    flagz: valueOf(readings.flagz),
+    pods: valueOf(readings.pods),
+    unreadable: unreadableTogether(node, readings),
   };
 }
 
 /** One entry for all endpoints that failed alike: a kubelet that is not to be reached is one thing to tell. */
-function unreadableTogether(
-  node: string,
-  readings: Readonly<Record<KubeletEndpoint, Reading<unknown> | undefined>>,
-): Unreadable[] {
+function unreadableTogether(node: string, readings: Readonly<Record<string, Reading<unknown>>>): Unreadable[] {
   const alike = new Map<string, { readonly unreadable: Unreadable; readonly endpoints: string[] }>();
   for (const [endpoint, reading] of Object.entries(readings)) {
     for (const unreadable of unreadableOf([reading])) {

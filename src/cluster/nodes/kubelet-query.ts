@@ -1,18 +1,16 @@
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { KubeletPod } from '../../domain/kubelet-pod.ts';
-import type { Pod } from '../../domain/kubernetes.ts';
 import type { LabelRequirement } from '../../domain/label-selector.ts';
 import { Mirrors } from '../../domain/mirror-comparison.ts';
 import type { Connection } from '../connection.ts';
-import { kubeletQuestion } from './kubelet.ts';
-import { getKubeletPods } from './kubelet-pods.ts';
+import { askKubelet, type KubeletPatience } from './kubelet-readings.ts';
 import type { SurveyProgress } from './node-survey.ts';
 import { listNodes } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 import { ALL_STATIC_PODS, listStaticPods } from '../pods/static-pods.ts';
 
 /** Which kubelets are asked for which static pods, and how. */
-export interface KubeletQuery {
+export interface KubeletQuery extends KubeletPatience {
   /** Undefined: all namespaces. */
   readonly namespace: string | undefined;
   /** Empty: all nodes. */
@@ -23,13 +21,7 @@ export interface KubeletQuery {
   readonly labels: readonly LabelRequirement[];
   readonly chunkSize: number;
   readonly concurrency: number;
-  /** Milliseconds after which a kubelet's answer is given up. */
-  readonly nodeTimeout: number;
-  readonly signal: AbortSignal;
-  readonly now: () => Date;
   readonly onProgress: (progress: SurveyProgress) => void;
-  /** Takes pods of the API server that may be no static pods and look like some, from the kubelets' answers. */
-  readonly onLookalike?: (pod: Pod) => void;
 }
 
 /** The mirror pods of the namespace and nodes asked for, whatever their labels. */
@@ -62,12 +54,10 @@ export async function nodesToAsk(
 }
 
 /** The static pods of one kubelet. */
-export function readKubelet(
+export async function readKubelet(
   connection: Connection,
   node: string,
-  { nodeTimeout, signal, now, onLookalike }: KubeletQuery,
+  query: KubeletQuery,
 ): Promise<Reading<KubeletPod[]>> {
-  return attempt(kubeletQuestion('pods', node), () =>
-    getKubeletPods(connection, { node, timeout: nodeTimeout, signal }, now, onLookalike),
-  );
+  return (await askKubelet(connection, node, ['pods'], query)).pods;
 }

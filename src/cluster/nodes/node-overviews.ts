@@ -5,9 +5,10 @@ import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import { Mirrors } from '../../domain/mirror-comparison.ts';
 import { overviewOf, type NodeOverview } from '../../domain/node-overview.ts';
 import type { Connection } from '../connection.ts';
-import { listMirrors, readKubelet, type KubeletQuery } from './kubelet-query.ts';
+import { listMirrors, type KubeletQuery } from './kubelet-query.ts';
 import { readKubeadmConfig } from './kubeadm-config.ts';
-import { getConfigz, getFlagz, kubeletQuestion, type KubeletEndpoint, type KubeletRequest } from './kubelet.ts';
+import type { KubeletEndpoint } from './kubelet.ts';
+import { askKubelet, type KubeletReadings } from './kubelet-readings.ts';
 import { hasMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { findNodes } from './find-nodes.ts';
 import { surveyKubelets } from './kubelet-survey.ts';
@@ -109,14 +110,17 @@ interface AskedKubelets {
   readonly interrupted: boolean;
 }
 
+type Answered = Pick<KubeletReadings, 'configz' | 'pods'> & Partial<KubeletReadings>;
+
 async function askKubelets(
   connection: Connection,
   query: NodeQuery,
   names: readonly string[],
   mirrors: Mirrors | undefined,
 ): Promise<AskedKubelets> {
+  const endpoints = query.wantsFlags ? (['configz', 'flagz', 'pods'] as const) : (['configz', 'pods'] as const);
   const survey = await surveyKubelets(connection, names, query, async (node): Promise<Reading<KubeletAnswer>> => {
-    const { configz, flagz, pods } = await askKubelet(connection, query, node);
+    const { configz, flagz, pods }: Answered = await askKubelet(connection, node, endpoints, query);
     const running = valueOf(pods);
     if (configz.kind === 'unreadable' && pods.kind === 'unreadable') return pods;
     const broken = [configz, pods].find((reading) => reading.kind === 'unreadable' && reading.beforeServer === true);
@@ -155,22 +159,6 @@ function faultsByNode(answers: ReadonlyMap<string, KubeletAnswer>): NodeListing[
     ] as const;
   });
   return new Map(told.filter(([, faults]) => faults.length > 0));
-}
-
-/** Asks one kubelet for everything that is wanted of it. */
-export async function askKubelet(
-  connection: Connection,
-  query: KubeletQuery & Pick<NodeQuery, 'wantsFlags'>,
-  node: string,
-) {
-  const request: KubeletRequest = { node, timeout: query.nodeTimeout, signal: query.signal };
-  const readFlags = () => attempt(kubeletQuestion('flagz', node), () => getFlagz(connection, request));
-  const [configz, flagz, pods] = await Promise.all([
-    attempt(kubeletQuestion('configz', node), () => getConfigz(connection, request)),
-    query.wantsFlags ? readFlags() : undefined,
-    readKubelet(connection, node, query),
-  ]);
-  return { configz, flagz, pods };
 }
 
 /** Those whose mirror has not come meanwhile; all where the user pressed Ctrl-C. */

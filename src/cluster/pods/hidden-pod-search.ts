@@ -7,7 +7,7 @@ import { getNode } from '../api/objects.ts';
 import { attempt, unreadableOf } from '../api/reading.ts';
 import type { Connection } from '../connection.ts';
 import { hasMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
-import { askKubelet } from '../nodes/kubelet-facts.ts';
+import { gatherKubeletFacts } from '../nodes/kubelet-facts.ts';
 import { nodeQuestion } from '../nodes/node-list.ts';
 import type { FactsRequest } from './node-facts.ts';
 import type { PodName } from './pod-search.ts';
@@ -62,11 +62,9 @@ async function searchNodes(
   connection: Connection,
   nodes: readonly string[],
   wanted: PodName,
-  { signal, nodeTimeout: timeout, now }: FactsRequest,
+  request: FactsRequest,
 ): Promise<KubeletSearch> {
-  const kubelets = await fanOut(nodes, CONCURRENCY, (node) =>
-    askKubelet(connection, ['pods'], { node, timeout, signal }, now),
-  );
+  const kubelets = await fanOut(nodes, CONCURRENCY, (node) => gatherKubeletFacts(connection, node, ['pods'], request));
   return {
     pods: kubelets.flatMap(({ pods = [] }) => pods).filter((pod) => isMeant(pod, wanted)),
     unreadable: kubelets.flatMap(({ unreadable }) => unreadable),

@@ -6,7 +6,7 @@ import { attempt, unreadableOf, valueOf, type Question } from '../api/reading.ts
 import type { Connection } from '../connection.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
 import type { KubeletEndpoint } from '../nodes/kubelet.ts';
-import { askKubelet } from '../nodes/kubelet-facts.ts';
+import { gatherKubeletFacts } from '../nodes/kubelet-facts.ts';
 import { nodeQuestion } from '../nodes/node-list.ts';
 import { ALL_STATIC_PODS, listStaticPods } from './static-pods.ts';
 
@@ -32,10 +32,10 @@ export async function gatherNodeFacts(
   endpoints: readonly KubeletEndpoint[],
   request: FactsRequest,
 ): Promise<NodeAnswer> {
-  const { signal, nodeTimeout, now } = request;
+  const { signal } = request;
   const [nodeReading, kubelet, configMap, siblings] = await Promise.all([
     attempt(nodeQuestion(node), () => getNode(connection, node, signal)),
-    askKubelet(connection, request.askKubelet ? endpoints : [], { node, timeout: nodeTimeout, signal }, now),
+    gatherKubeletFacts(connection, node, request.askKubelet ? endpoints : [], request),
     readKubeadmConfig(connection, signal),
     attempt(siblingsQuestion(node), () => listSiblings(connection, node, request)),
   ]);
