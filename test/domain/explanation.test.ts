@@ -5,6 +5,7 @@ import type { KubeletPod } from '../../src/domain/kubelet-pod.ts';
 import type { KubeletSettings } from '../../src/domain/kubelet-settings.ts';
 import type { Node, ObjectMeta, OwnerReference, Pod } from '../../src/domain/kubernetes.ts';
 import { describePod } from '../../src/domain/static-pod.ts';
+import { NO_TRAITS } from './admission-traits.ts';
 
 const OWNER: OwnerReference = { apiVersion: 'v1', kind: 'Node', name: 'cp-1', uid: 'uid-of-cp-1', controller: true };
 const ANNOTATIONS = { 'kubernetes.io/config.mirror': 'abc', 'kubernetes.io/config.source': 'file' };
@@ -142,14 +143,7 @@ describe('what the kubelet says of it', () => {
     ready: '1/1',
     status: 'Running',
     restarts: '0',
-    traits: {
-      apiReferences: [],
-      security: { baseline: [], restricted: [] },
-      priorityClassName: undefined,
-      priority: undefined,
-      unsetResources: [],
-      finished: false,
-    },
+    traits: NO_TRAITS,
   };
   const mirrorOf = (one: Pod) =>
     describePod({ metadata: one.metadata ?? {}, nodeName: 'cp-1', ready: '1/1', status: '', restarts: '0', age: '1d' });

@@ -3,17 +3,9 @@ import type { AdmissionPolicies, NamespacePolicies } from '../../src/domain/admi
 import type { HiddenPod, MirrorSuspicion } from '../../src/domain/hidden-pod.ts';
 import type { AdmissionTraits } from '../../src/domain/kubelet-pod.ts';
 import { whyNoMirror } from '../../src/domain/mirror-cause.ts';
+import { NO_TRAITS } from './admission-traits.ts';
 
 const NOW = new Date('2026-02-01T12:00:00Z');
-
-const TRAITS: AdmissionTraits = {
-  apiReferences: [],
-  security: { baseline: [], restricted: [] },
-  priorityClassName: undefined,
-  priority: undefined,
-  unsetResources: [],
-  finished: false,
-};
 
 function hidden(traits: Partial<AdmissionTraits> | undefined = {}, more: Partial<HiddenPod> = {}): HiddenPod {
   const metadata = { name: 'web-n', namespace: 'apps', labels: { app: 'web' } };
@@ -35,7 +27,7 @@ function hidden(traits: Partial<AdmissionTraits> | undefined = {}, more: Partial
       ready: '1/1',
       status: 'Running',
       restarts: '0',
-      traits: { ...TRAITS, ...traits },
+      traits: { ...NO_TRAITS, ...traits },
     },
     warning: undefined,
     why: [],

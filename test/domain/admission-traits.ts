@@ -1,0 +1,11 @@
+import type { AdmissionTraits } from '../../src/domain/kubelet-pod.ts';
+
+/** A pod that nothing on the API server has a reason to refuse. */
+export const NO_TRAITS: AdmissionTraits = {
+  apiReferences: [],
+  security: { baseline: [], restricted: [] },
+  priorityClassName: undefined,
+  priority: undefined,
+  unsetResources: [],
+  finished: false,
+};
