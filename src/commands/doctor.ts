@@ -12,7 +12,9 @@ import { countOf } from '../output/finding-formats.ts';
 import { withCount } from '../output/finding-report.ts';
 import { manifestReadingNotes } from '../output/manifest-reading-notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
+import { findingsWidth } from '../output/report-width.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
+import { missingNodeLines } from '../output/survey-notes.ts';
 import { wrapText } from '../output/wrap.ts';
 import { diagnose } from '../rules/doctor.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
@@ -22,7 +24,7 @@ import { writeBaseline } from './doctor-baseline.ts';
 import { checkDoctorFlags, DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
 import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
 import type { ManifestSurvey } from './doctor-reader-jobs.ts';
-import { printFindings, REPORT_WIDTH, ruleSelection } from './finding-flags.ts';
+import { printFindings, ruleSelection } from './finding-flags.ts';
 import { readerNamespace, requireSomeoneToAsk } from './reader-plan.ts';
 
 /** `kubectl static doctor`: what is wrong with the static pods of the cluster. */
@@ -97,9 +99,7 @@ function baselineCode(context: CommandContext, reading: SnapshotReading): ExitCo
 }
 
 function tellMissing({ stderr }: CommandContext, { missing }: SnapshotReading): void {
-  for (const name of missing) {
-    stderr.write(`${escapeLine(`Error from server (NotFound): nodes "${name}" not found`)}\n`);
-  }
+  for (const line of missingNodeLines(missing)) stderr.write(`${line}\n`);
 }
 
 async function readOrNot(
@@ -169,7 +169,7 @@ function print(
     });
     return;
   }
-  const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
+  const width = findingsWidth(stdout.columns);
   const shown = selectFindings(findings, selection.severity).map(tell);
   const report = groupedReport(shown, { width, style: style.stdout });
   stdout.write(withCount(report, countOf({ findings, looked, noun: 'node', selection, succeeded })));

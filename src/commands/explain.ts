@@ -14,6 +14,7 @@ import { hasMirrorAnnotation } from '../domain/mirror-pod.ts';
 import { explanationDocument } from '../output/explanation-document.ts';
 import { explanationReport } from '../output/explanation-report.ts';
 import { parseOutputFormat, type OutputFormat } from '../output/format.ts';
+import { explanationWidth } from '../output/report-width.ts';
 import { DOCUMENT_FORMAT_NAMES, DOCUMENT_FORMATS, isDocumentFormat } from '../output/document-formats.ts';
 import { explainHidden, withHiddenNamesakes } from './explain-hidden.ts';
 import { choosePod, notFound, podNameOf } from './find-pod.ts';
@@ -118,9 +119,6 @@ function withoutResource(words: readonly string[]): readonly string[] {
   return words.length > 1 && ['pod', 'pods', 'po'].includes(words[0]!) ? words.slice(1) : words;
 }
 
-/** A report is read best at this width, however wide the terminal. */
-const REPORT_WIDTH = 110;
-
 function print(
   { stdout, style, now, program }: CommandContext,
   explanations: readonly Explanation[],
@@ -130,7 +128,7 @@ function print(
   if (isDocumentFormat(format))
     stdout.write(DOCUMENT_FORMATS[format.kind].text(explanationDocument(explanations, asList)));
   else {
-    const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
+    const width = explanationWidth(stdout.columns);
     const look = { width, style: style.stdout, now: now(), program, kubeletSkipped };
     stdout.write(explanations.map((explanation) => explanationReport(explanation, look)).join('\n---\n\n'));
   }

@@ -2,10 +2,11 @@ import type { CommandContext } from '../cli/command.ts';
 import { defineFlags, type FlagCompletes, type FlagValues } from '../cli/flag.ts';
 import { nearest } from '../domain/suggestion.ts';
 import { UsageError } from '../domain/errors.ts';
-import { isAtLeast, type Severity } from '../domain/finding.ts';
+import type { Severity } from '../domain/finding.ts';
 import { FINDING_FORMAT_NAMES, FINDING_FORMATS, type FindingsToPrint } from '../output/finding-formats.ts';
+import { findingsWidth } from '../output/report-width.ts';
 import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
-import type { RuleSelection } from '../rules/selection.ts';
+import { isFailure, type RuleSelection } from '../rules/selection.ts';
 
 /** The flags of a command that shows findings; `rules` tells completion which rules they take. */
 export function findingFlags(rules: FlagCompletes) {
@@ -57,9 +58,6 @@ export const FILE_FINDING_FLAGS = findingFlags({ rulesAbout: FILE_SCOPES });
 
 type FindingFlagValues = FlagValues<typeof FILE_FINDING_FLAGS>;
 
-/** Widest prose on a terminal that is wider still. */
-export const REPORT_WIDTH = 100;
-
 /**
  * The rules and findings that the flags ask for, of rules with these scopes. A `UsageError` for an id that no rule has,
  * and where one is asked for that looks at something else.
@@ -78,7 +76,7 @@ export function ruleSelection(
 
 /** A run never fails for what it does not show. */
 function shownSeverity(severity: Severity, failOn: Severity | 'never'): Severity {
-  return failOn !== 'never' && isAtLeast(severity, failOn) ? failOn : severity;
+  return isFailure(severity, failOn) ? failOn : severity;
 }
 
 /** The rule of an id; a `UsageError` where there is none. */
@@ -100,7 +98,7 @@ export function printFindings(
   { output, failOn }: FindingFlagValues,
   found: Omit<FindingsToPrint, 'scopes' | 'failOn' | 'pathSeparator'> & Partial<Pick<FindingsToPrint, 'scopes'>>,
 ): void {
-  const width = Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH);
+  const width = findingsWidth(stdout.columns);
   const print = FINDING_FORMATS[output];
   stdout.write(print({ scopes: FILE_SCOPES, ...found, failOn, pathSeparator }, { width, style: style.stdout }));
 }

@@ -2,13 +2,11 @@ import type { CommandContext } from '../cli/command.ts';
 import type { LocalNode } from '../node/local-node.ts';
 import { escapeLine } from '../output/escape.ts';
 import { localKubeletLines } from '../output/local-kubelet.ts';
-
-/** A report is read best at this width, however wide the terminal. */
-const REPORT_WIDTH = 110;
+import { explanationWidth } from '../output/report-width.ts';
 
 /** How a report on a stream is to look. */
 export function lookOf({ now }: Pick<CommandContext, 'now'>, { columns }: CommandContext['stdout']) {
-  return { width: Math.min(columns ?? REPORT_WIDTH, REPORT_WIDTH), now: now(), kubeletSkipped: false };
+  return { width: explanationWidth(columns), now: now(), kubeletSkipped: false };
 }
 
 /** Which kubelet and which directory this is about, for stderr. */

@@ -1,8 +1,9 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { DOCUMENT_FORMATS } from '../output/document-formats.ts';
+import { findingsWidth } from '../output/report-width.ts';
 import { ruleList } from '../output/rule-list.ts';
 import { ruleExplanation } from '../output/rule-report.ts';
-import { REPORT_WIDTH, requireRule } from './finding-flags.ts';
+import { requireRule } from './finding-flags.ts';
 import { RULES_OUTPUT_FLAGS } from './rules-flags.ts';
 
 /** `kubectl static rules explain`: what stands behind a rule. */
@@ -30,7 +31,7 @@ function run(
   const entries = positionals.map(requireRule);
   if (output !== 'text') stdout.write(DOCUMENT_FORMATS[output].text(ruleList(entries)));
   else {
-    const look = { width: Math.min(stdout.columns ?? REPORT_WIDTH, REPORT_WIDTH), style: style.stdout };
+    const look = { width: findingsWidth(stdout.columns), style: style.stdout };
     stdout.write(entries.map((entry) => ruleExplanation(entry, look)).join('\n'));
   }
   return Promise.resolve(0);

@@ -6,7 +6,7 @@ import { DOCUMENT_FORMAT_NAMES, DOCUMENT_FORMATS, type DocumentFormatName } from
 import { findingList } from './finding-document.ts';
 import { findingMarkdown } from './finding-markdown.ts';
 import { countLine, findingReport, withCount, type FindingLook } from './finding-report.ts';
-import { toJunit, type LookedAt } from './junit.ts';
+import { toJunit, type JunitSubject } from './junit.ts';
 import { toSarif } from './sarif.ts';
 
 /** What was found, to be printed. */
@@ -93,7 +93,7 @@ function ofNodes({ scopes }: FindingsToPrint): boolean {
  * The findings of each thing looked at, or that could not be; also of what has findings without having been one of them.
  * Findings about a node, its pods and its files are those of the node.
  */
-function byName(found: FindingsToPrint): readonly LookedAt[] {
+function byName(found: FindingsToPrint): readonly JunitSubject[] {
   const { looked, notRead = new Map<string, string>() } = found;
   const findings = shownOf(found);
   const byNode = ofNodes(found);

@@ -1,10 +1,11 @@
-import { isAtLeast, type Severity } from '../domain/finding.ts';
+import type { Severity } from '../domain/finding.ts';
+import { isFailure } from '../rules/selection.ts';
 import type { ToldFinding } from '../rules/told-finding.ts';
 import { escapeText } from './escape.ts';
 import { placeText } from './finding-report.ts';
 
 /** What was looked at: a file, a node. */
-export interface LookedAt {
+export interface JunitSubject {
   readonly name: string;
   readonly findings: readonly ToldFinding[];
   /** Why it, or the manifests of a node, could not be read; undefined where they were, or were not to be. */
@@ -24,7 +25,7 @@ export interface JunitRun {
  * makes the run fail, a passed one for a file without any, a skipped one for what could not be read: an error, where
  * that made the run a failure. Findings that fail nothing are in `system-out`.
  */
-export function toJunit(looked: readonly LookedAt[], run: JunitRun): string {
+export function toJunit(looked: readonly JunitSubject[], run: JunitRun): string {
   const suites = looked.map((one) => suite(one, run));
   const tests = suites.reduce((sum, { tests: count }) => sum + count, 0);
   const failures = suites.reduce((sum, { failures: count }) => sum + count, 0);
@@ -40,10 +41,9 @@ interface Suite {
   readonly failures: number;
 }
 
-function suite({ name, findings, notRead }: LookedAt, { succeeded, failOn }: JunitRun): Suite {
-  const isFailure = ({ severity }: ToldFinding): boolean => failOn !== 'never' && isAtLeast(severity, failOn);
-  const failed = findings.filter(isFailure);
-  const notes = findings.filter((finding) => !isFailure(finding));
+function suite({ name, findings, notRead }: JunitSubject, { succeeded, failOn }: JunitRun): Suite {
+  const failed = findings.filter(({ severity }) => isFailure(severity, failOn));
+  const notes = findings.filter(({ severity }) => !isFailure(severity, failOn));
   const unreadAs = succeeded ? 'skipped' : 'error';
   const unread = notRead === undefined ? [] : [unreadCase(name, notRead, unreadAs)];
   const cases = [...failed.map((finding) => failedCase(name, finding)), ...unread];

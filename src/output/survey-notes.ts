@@ -19,8 +19,9 @@ const MOST_NAMES = 20;
 /**
  * Lines for stderr about kubelets that did not answer: how many, which and why, one line a reason; none where all did.
  */
-export function surveyNotes({ answers, unanswered, unasked, lost, interrupted }: SurveyOutcome): string[] {
-  const total = answers.size + unanswered.size + unasked.length;
+export function surveyNotes(outcome: SurveyOutcome): string[] {
+  const { unanswered, unasked, lost, interrupted } = outcome;
+  const total = totalOf(outcome);
   const notes = [...byReason(unanswered)].map(([reason, names]) => {
     return `Note: ${names.length} of ${counted(total)} did not answer (${reason}): ${listed(names, MOST_NAMES)}`;
   });
@@ -41,15 +42,19 @@ export interface OpenQuestion {
 /** Lines for stderr about kubelets that answered some questions and not others, one line a question and reason. */
 export function halfAnsweredNotes(
   halfAnswered: ReadonlyMap<string, readonly OpenQuestion[]>,
-  { answers, unanswered, unasked }: SurveyOutcome,
+  outcome: SurveyOutcome,
 ): string[] {
-  const total = answers.size + unanswered.size + unasked.length;
+  const total = totalOf(outcome);
   const reasons = [...halfAnswered].flatMap(([node, open]) =>
     open.map(({ endpoint, unreadable }) => [node, `${endpoint}: ${shortReason(unreadable)}`] as const),
   );
   return [...namesByReason(reasons)].map(([reason, names]) =>
     escapeLine(`Note: ${names.length} of ${counted(total)} answered in part (${reason}): ${listed(names, MOST_NAMES)}`),
   );
+}
+
+function totalOf({ answers, unanswered, unasked }: SurveyOutcome): number {
+  return answers.size + unanswered.size + unasked.length;
 }
 
 function counted(kubelets: number): string {
@@ -132,7 +137,7 @@ export function hiddenPodNotes(outcome: HiddenPodOutcome): string[] {
 
 /** Whether all nodes asked for are missing: then Events were not read either. */
 function isNobodyLeft(survey: SurveyOutcome | undefined): boolean {
-  return survey === undefined || survey.answers.size + survey.unanswered.size + survey.unasked.length === 0;
+  return survey === undefined || totalOf(survey) === 0;
 }
 
 /** What was looked at where no kubelet answered. */

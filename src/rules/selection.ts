@@ -27,7 +27,12 @@ export function selectFindings(findings: readonly Finding[], least: Severity): r
 
 /** Whether any finding is at least as bad as asked. */
 export function fails(findings: readonly Finding[], failOn: Severity | 'never'): boolean {
-  return failOn !== 'never' && findings.some(({ severity }) => isAtLeast(severity, failOn));
+  return findings.some(({ severity }) => isFailure(severity, failOn));
+}
+
+/** Whether a finding of this severity makes a run fail. */
+export function isFailure(severity: Severity, failOn: Severity | 'never'): failOn is Severity {
+  return failOn !== 'never' && isAtLeast(severity, failOn);
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
