@@ -23,8 +23,10 @@ export interface NamespacePolicies {
   readonly limitRanges: readonly LimitRange[] | undefined;
 }
 
-/** A pod that is not the mirror but has its name. */
+/** A pod that has the name of a mirror that is looked for. */
 export interface Namesake {
+  /** The node whose static pod it mirrors; undefined for a pod that is no mirror. */
+  readonly mirrorOn: string | undefined;
   /** `ReplicaSet web-1`; undefined for a pod that has no controller. */
   readonly controller: string | undefined;
 }

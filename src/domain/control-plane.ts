@@ -2,6 +2,7 @@ import type { FieldVariant } from './finding.ts';
 import type { Pod } from './kubernetes.ts';
 import { parseQuantity } from './manifest/quantity.ts';
 import { manifestName } from './mirror-pod.ts';
+import { addressesTold } from './own-addresses.ts';
 import { podTrouble, type PodTrouble } from './pod-trouble.ts';
 import type { ContainerSpec } from './pod-spec.ts';
 
@@ -13,6 +14,8 @@ export interface ComponentPod {
   readonly node: string;
   /** Image, arguments and resources by name: `etcd image`, `etcd --data-dir`, `etcd requests.cpu`. */
   readonly fields: ReadonlyMap<string, string>;
+  /** What it says are addresses and names of its node, on any network. */
+  readonly addresses: readonly string[];
   /** What its status tells of it where it does not run, or not as it should. */
   readonly trouble: PodTrouble | undefined;
 }
@@ -31,10 +34,13 @@ export function componentOf(pod: Pod, now: Date): ComponentPod | undefined {
   const node = pod.spec?.nodeName;
   const name = manifestName({ metadata, nodeName: node });
   if (name === undefined || node === undefined) return undefined;
+  const addresses: string[] = [];
   const fields = (pod.spec?.containers ?? []).flatMap((container) => {
     const { name: own = '', image = '', command = [], args = [] } = container;
+    const flags = flagsOf([...command, ...args]);
+    addresses.push(...addressesTold(pod, flags));
     const { resources } = container as ContainerSpec;
-    const found: [string, string][] = [['image', image], ...flagsOf([...command, ...args])];
+    const found: [string, string][] = [['image', image], ...flags];
     for (const kind of ['requests', 'limits'] as const) {
       for (const [resource, amount] of Object.entries(resources?.[kind] ?? {})) {
         found.push([`${kind}.${resource}`, amount]);
@@ -42,7 +48,8 @@ export function componentOf(pod: Pod, now: Date): ComponentPod | undefined {
     }
     return found.map(([field, value]): [string, string] => [`${own} ${field}`, value]);
   });
-  return { namespace: metadata.namespace ?? '', name, node, fields: new Map(fields), trouble: podTrouble(pod, now) };
+  const trouble = podTrouble(pod, now);
+  return { namespace: metadata.namespace ?? '', name, node, fields: new Map(fields), addresses, trouble };
 }
 
 /**
@@ -80,9 +87,15 @@ export function driftOf(
   return [...names].flatMap((field) => {
     const values = pods.map(({ node, fields }) => ({ node, value: fields.get(field) ?? NOT_SET }));
     if (grouped(values, ({ value }) => comparable(field, value)).size === 1) return [];
-    const own = grouped(values, ({ node, value }) => withoutIdentity(value, identities.get(node) ?? []));
-    if (own.size === 1) return [];
-    return [...own.values()].map((group) => {
+    const nameless = values.map(({ node, value }) => ({
+      node,
+      value,
+      shared: withoutIdentity(value, identities.get(node) ?? []),
+    }));
+    if (grouped(nameless, ({ shared }) => shared).size === 1) return [];
+    // What two nodes have alike is shown as alike, whatever of it is the own address of one of them.
+    const alike = grouped(nameless, ({ value }) => nameless.find((one) => one.value === value)!.shared);
+    return [...alike.values()].map((group) => {
       const { value } = group[0]!;
       return { field, value: shownValue(field, value), nodes: group.map(({ node }) => node) };
     });
@@ -101,7 +114,12 @@ function comparable(field: string, value: string): string {
 
 function withoutIdentity(value: string, identities: readonly string[]): string {
   const longestFirst = [...identities].sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((text, identity) => text.replaceAll(identity, '<node>'), value);
+  return longestFirst.reduce((text, identity) => text.replaceAll(wholeWord(identity), '<node>'), value);
+}
+
+/** `10.0.0.1` and not the beginning of `10.0.0.11`; `cp-1` also in `member-cp-1.pem`. */
+function wholeWord(identity: string): RegExp {
+  return new RegExp(`(?<![A-Za-z0-9])${identity.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9])`, 'g');
 }
 
 function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {

@@ -75,6 +75,8 @@ export interface Pod {
     readonly reason?: string;
     readonly message?: string;
     readonly startTime?: string;
+    readonly hostIP?: string;
+    readonly podIP?: string;
     readonly conditions?: readonly Condition[];
     readonly containerStatuses?: readonly ContainerStatus[];
     readonly initContainerStatuses?: readonly ContainerStatus[];

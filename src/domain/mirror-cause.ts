@@ -1,4 +1,4 @@
-import type { AdmissionPolicies, LimitRange, NamespacePolicies, ResourceQuota } from './admission-policy.ts';
+import type { AdmissionPolicies, LimitRange, Namesake, NamespacePolicies, ResourceQuota } from './admission-policy.ts';
 import { admissionSuspicions } from './admission-suspicions.ts';
 import type { Confidence } from './evidence.ts';
 import type { HiddenPod, MirrorCause, MirrorSuspicion } from './hidden-pod.ts';
@@ -14,7 +14,7 @@ const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'guess'];
 
 /**
  * What may have kept the mirror of a pod away: everything that is known to refuse mirrors and that holds here, the
- * surest first. Empty where nothing is found, which proves nothing.
+ * surest first; what is proved, alone. Empty where nothing is found, which proves nothing.
  */
 export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now: Date): MirrorSuspicion[] {
   const { namespace = '', name = '' } = hidden.metadata;
@@ -25,13 +25,13 @@ export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now:
     ];
   }
   const refusal = policies.refusals.get(fullName(hidden.metadata));
-  const namesake = policies.namesakes.get(fullName(hidden.metadata));
+  const namesake = namesakeOf(hidden, policies);
   const traits = hidden.running?.traits;
   const found = [
     ...(refusal === undefined ? [] : [suspicion('refused', 'certain', undefined, [refusal])]),
     ...(namesake === undefined
       ? []
-      : [suspicion('name-taken', 'certain', `Pod ${namespace}/${name}`, [controllerWords(namesake.controller)])]),
+      : [suspicion('name-taken', 'certain', `Pod ${namespace}/${name}`, [namesakeWords(namesake)])]),
     ...ownTraits(traits),
     ...priority(traits, namespace, home, policies),
     ...namespaceState(home),
@@ -41,7 +41,16 @@ export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now:
     ...admissionSuspicions(hidden, policies),
     ...justStarted(hidden, now),
   ];
-  return found.sort((a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence));
+  const proved = found.filter(({ confidence }) => confidence === 'certain');
+  return (proved.length > 0 ? proved : withoutIdleGuess(found)).sort(
+    (a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence),
+  );
+}
+
+/** That a class is reserved is so on few clusters: beside a fault that was found the thought is idle. */
+function withoutIdleGuess(found: readonly MirrorSuspicion[]): MirrorSuspicion[] {
+  const isLikely = found.some(({ confidence }) => confidence === 'likely');
+  return found.filter(({ cause, confidence }) => !(isLikely && cause === 'priority-class' && confidence === 'guess'));
 }
 
 function suspicion(
@@ -53,7 +62,14 @@ function suspicion(
   return { cause, confidence, object, evidence };
 }
 
-function controllerWords(controller: string | undefined): string {
+/** The pod that has the mirror's name and is not the mirror: that of another node's static pod may be one. */
+function namesakeOf({ metadata, node }: HiddenPod, { namesakes }: AdmissionPolicies): Namesake | undefined {
+  const namesake = namesakes.get(fullName(metadata));
+  return namesake?.mirrorOn === node ? undefined : namesake;
+}
+
+function namesakeWords({ mirrorOn, controller }: Namesake): string {
+  if (mirrorOn !== undefined) return `the mirror of a static pod of node ${mirrorOn}`;
   return controller === undefined ? 'not a mirror pod, without a controller' : `not a mirror pod, of ${controller}`;
 }
 

@@ -81,25 +81,37 @@ test('a missing namespace explains everything', () => {
   ]);
 });
 
-test('what is proved comes first, what is only possible last', () => {
-  const found = whyNoMirror(
-    hidden({ apiReferences: ['secrets'] }, { since: '2026-02-01T11:59:30Z' }),
-    policies(
-      { quotas: [{ metadata: { name: 'q' }, spec: { hard: { pods: '5' } } }] },
-      {
-        refusals: new Map([['apps/web-n', 'it is forbidden']]),
-        namesakes: new Map([['apps/web-n', { controller: undefined }]]),
-      },
-    ),
-    NOW,
+describe('what is found together', () => {
+  const quota = { quotas: [{ metadata: { name: 'q' }, spec: { hard: { pods: '5' } } }] };
+  const pod = hidden(
+    { apiReferences: ['secrets'], priorityClassName: 'system-node-critical' },
+    { since: '2026-02-01T11:59:30Z' },
   );
-  expect(causes(found)).toEqual([
-    'refused certain',
-    'name-taken certain',
-    'api-reference likely',
-    'resource-quota guess',
-    'just-started guess',
-  ]);
+
+  test('what is likely comes first, what is only possible last, and no idle guess', () => {
+    expect(causes(whyNoMirror(pod, policies(quota), NOW))).toEqual([
+      'api-reference likely',
+      'resource-quota guess',
+      'just-started guess',
+    ]);
+  });
+
+  test('what is proved stands alone', () => {
+    const refusals = new Map([['apps/web-n', 'it is forbidden']]);
+    const namesakes = new Map([['apps/web-n', { mirrorOn: undefined, controller: undefined }]]);
+    expect(causes(whyNoMirror(pod, policies(quota, { refusals, namesakes }), NOW))).toEqual([
+      'refused certain',
+      'name-taken certain',
+    ]);
+  });
+});
+
+test.each([
+  ['n', []],
+  ['b', ['name-taken certain']],
+])('a mirror of node %s that has the name of one of node n', (mirrorOn, expected) => {
+  const namesakes = new Map([['apps/web-n', { mirrorOn, controller: undefined }]]);
+  expect(causes(whyNoMirror(hidden(), policies({}, { namesakes }), NOW))).toEqual(expected);
 });
 
 describe('PodSecurity', () => {

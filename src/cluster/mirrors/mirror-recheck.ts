@@ -29,9 +29,19 @@ export async function recheckPods(
   return new Map(readings);
 }
 
-/** Whether there is a mirror of this name now. */
-export function hasMirrorNow(now: PodsNow, metadata: ObjectMeta): boolean {
-  return hasMirrorAnnotation(valueOf(now.get(fullName(metadata)))?.metadata ?? {});
+/**
+ * The mirror of a static pod as it is now; undefined where there is none. The name alone proves nothing: that of `web-a`
+ * on node `b` is the name of `web` on node `a-b` as well.
+ */
+export function mirrorNow(now: PodsNow, { metadata, node }: NodePod): Pod | undefined {
+  const pod = valueOf(now.get(fullName(metadata)));
+  return pod !== undefined && hasMirrorAnnotation(pod.metadata ?? {}) && pod.spec?.nodeName === node ? pod : undefined;
+}
+
+/** A pod of one node, whichever side tells of it. */
+interface NodePod {
+  readonly metadata: ObjectMeta;
+  readonly node: string;
 }
 
 /** One line for all pods that could not be read: of them nothing newer is known than the list. */
@@ -40,14 +50,16 @@ export function unreadableNow(now: PodsNow): Unreadable[] {
   return first === undefined ? [] : [{ ...first, what: 'single pods again, in case their mirror has come meanwhile' }];
 }
 
-/** The pods that are no mirrors, though they have the name of one. */
+/** The pods that stand under the name of a mirror: whoever looks for one must see that they are not the mirror itself. */
 export function namesakesOf(now: PodsNow): ReadonlyMap<string, Namesake> {
   const namesakes = new Map<string, Namesake>();
   for (const [name, reading] of now) {
-    const metadata = valueOf(reading)?.metadata;
-    if (metadata === undefined || hasMirrorAnnotation(metadata)) continue;
+    const pod = valueOf(reading);
+    if (pod?.metadata === undefined) continue;
+    const { metadata, spec } = pod;
     const controller = metadata.ownerReferences?.find((owner) => owner.controller === true);
     namesakes.set(name, {
+      mirrorOn: hasMirrorAnnotation(metadata) ? (spec?.nodeName ?? '') : undefined,
       controller: controller === undefined ? undefined : `${controller.kind ?? ''} ${controller.name ?? ''}`,
     });
   }

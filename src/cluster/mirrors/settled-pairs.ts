@@ -3,18 +3,16 @@ import { comparePair, looksDifferent, type ComparedPod } from '../../domain/comp
 import { InterruptedError } from '../../domain/errors.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import { hiddenOf } from '../../domain/hidden-pod.ts';
-import type { ObjectMeta, Pod } from '../../domain/kubernetes.ts';
+import type { ObjectMeta } from '../../domain/kubernetes.ts';
 import { whyNoMirror } from '../../domain/mirror-cause.ts';
 import { fullName, type PodPair } from '../../domain/mirror-comparison.ts';
-import { hasMirrorAnnotation } from '../../domain/mirror-pod.ts';
 import { describePod } from '../../domain/static-pod.ts';
 import { readAdmissionPolicies } from './admission-policies.ts';
 import type { Connection } from '../connection.ts';
 import { type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { readRefusals } from './mirror-refusals.ts';
-import { namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
+import { mirrorNow, namesakesOf, recheckPods, unreadableNow, type PodsNow } from './mirror-recheck.ts';
 import { listedPod } from '../pods/pod-table.ts';
-import { valueOf, type Reading } from '../api/reading.ts';
 
 /** Pairs after a second look. */
 export interface SettledPairs {
@@ -36,7 +34,7 @@ export async function settlePairs(
     const { concurrency, signal } = query;
     const doubtful = pairs.filter(looksDifferent).map((pair) => ({ metadata: metadataOf(pair) }));
     const now = await recheckPods(connection, doubtful, concurrency, signal);
-    const pods = pairs.flatMap((pair) => settlePair(pair, now.get(fullName(metadataOf(pair))), query.now()));
+    const pods = pairs.flatMap((pair) => settlePair(pair, now, query.now()));
     const explained = await explainHidden(connection, pods, namesakesOf(now), query);
     return { ...explained, unreadable: [...unreadableNow(now), ...explained.unreadable] };
   } catch (error) {
@@ -55,11 +53,11 @@ function metadataOf({ kubelet, mirror }: PodPair): ObjectMeta {
 }
 
 /** The pair with its mirror as it is now; nothing where a mirror that no kubelet runs is gone by now. */
-function settlePair(pair: PodPair, reading: Reading<Pod> | undefined, now: Date): ComparedPod[] {
+function settlePair(pair: PodPair, pods: PodsNow, now: Date): ComparedPod[] {
+  const reading = pods.get(fullName(metadataOf(pair)));
   if (reading === undefined || reading.kind === 'unreadable') return [comparePair(pair)];
-  const pod = valueOf(reading);
-  const isMirror = hasMirrorAnnotation(pod?.metadata ?? {});
-  const mirror = pod !== undefined && isMirror ? describePod(listedPod(pod, now)) : undefined;
+  const pod = mirrorNow(pods, { metadata: metadataOf(pair), node: pair.node });
+  const mirror = pod === undefined ? undefined : describePod(listedPod(pod, now));
   if (mirror === undefined && pair.kubelet === undefined) return [];
   return [comparePair({ ...pair, mirror }, pod?.status?.phase)];
 }

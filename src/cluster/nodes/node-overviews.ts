@@ -9,7 +9,7 @@ import { listMirrors, type KubeletQuery } from './kubelet-query.ts';
 import { readKubeadmConfig } from './kubeadm-config.ts';
 import type { KubeletEndpoint } from './kubelet.ts';
 import { askKubelet, type KubeletReadings } from './kubelet-readings.ts';
-import { hasMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
+import { mirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { findNodes } from './find-nodes.ts';
 import { surveyKubelets } from './kubelet-survey.ts';
 import type { Survey } from './node-survey.ts';
@@ -169,7 +169,7 @@ async function lookAgain(
 ): Promise<Pick<AskedKubelets, 'interrupted' | 'unreadable'> & { readonly hidden: readonly KubeletPod[] }> {
   try {
     const now = await recheckPods(connection, unmirrored, concurrency, signal);
-    const hidden = unmirrored.filter(({ metadata }) => !hasMirrorNow(now, metadata));
+    const hidden = unmirrored.filter((pod) => mirrorNow(now, pod) === undefined);
     return { hidden, unreadable: unreadableNow(now), interrupted: false };
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;

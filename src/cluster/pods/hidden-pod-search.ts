@@ -6,7 +6,7 @@ import { fanOut, fanOutByName } from '../api/fan-out.ts';
 import { getNode } from '../api/objects.ts';
 import { attempt, unreadableOf } from '../api/reading.ts';
 import type { Connection } from '../connection.ts';
-import { hasMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
+import { mirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { gatherKubeletFacts } from '../nodes/kubelet-facts.ts';
 import { nodeQuestion } from '../nodes/node-list.ts';
 import type { FactsRequest } from './node-facts.ts';
@@ -52,8 +52,8 @@ export async function searchHiddenNamesakes(
   const { nodes } = await nodesNamedIn(connection, likely, signal);
   const { pods, unreadable } = await searchNodes(connection, nodes, wanted, request);
   const now = await recheckPods(connection, pods, CONCURRENCY, signal);
-  const hidden = pods.filter(({ metadata }) => {
-    return now.get(fullName(metadata))?.kind !== 'unreadable' && !hasMirrorNow(now, metadata);
+  const hidden = pods.filter((pod) => {
+    return now.get(fullName(pod.metadata))?.kind !== 'unreadable' && mirrorNow(now, pod) === undefined;
   });
   return { pods: hidden, unreadable: [...unreadable, ...unreadableNow(now)] };
 }

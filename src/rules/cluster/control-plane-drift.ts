@@ -1,4 +1,5 @@
 import { driftOf, type ComponentPod } from '../../domain/control-plane.ts';
+import { ownNames } from '../../domain/own-addresses.ts';
 import type { FieldVariant } from '../../domain/finding.ts';
 import { nodeSuffix } from '../../domain/mirror-pod.ts';
 import { defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
@@ -34,7 +35,7 @@ export const controlPlaneDrift = defineClusterRule<Args>({
     return `Decide which is right, and bring the manifests of the other nodes in line. ${file} prints the file of ${node}.`;
   },
   *check({ components, nodes }) {
-    const identities = new Map(nodes.map(({ name, identities: names }) => [name, names]));
+    const identities = ownNames(components, new Map(nodes.map(({ name, identities: names }) => [name, names])));
     const byName = new Map<string, ComponentPod[]>();
     for (const pod of components) {
       const name = `${pod.namespace}/${pod.name}`;
