@@ -18,6 +18,7 @@ import type { KubeletQuery } from './nodes/kubelet-query.ts';
 import { controlPlaneNodes, readComponents } from './pods/components.ts';
 import { findLookalikes, lookalikeOf, type LookalikeQuery } from './pods/lookalikes.ts';
 import { findNodes, type FoundNodes } from './nodes/find-nodes.ts';
+import { answeringNode, type NodeAnswer } from './nodes/answering-node.ts';
 import { askKubelet } from './nodes/kubelet-readings.ts';
 import { readNodes, unreadableNodes } from './nodes/node-list.ts';
 import { surveyKubelets } from './nodes/kubelet-survey.ts';
@@ -46,7 +47,7 @@ export interface SnapshotReading {
 }
 
 /** What one kubelet answered. */
-interface KubeletAnswer {
+interface KubeletAnswer extends NodeAnswer {
   readonly configz: KubeletSettings | undefined;
   /** Those of the namespace asked for. */
   readonly running: readonly KubeletPod[];
@@ -136,12 +137,13 @@ function askKubelets(
   const onLookalike = ({ metadata = {}, spec }: Pod): void => {
     see({ metadata, nodeName: spec?.nodeName });
   };
-  return surveyKubelets(connection, names, query, async (node): Promise<Reading<KubeletAnswer>> => {
-    const { configz, pods } = await askKubelet(connection, node, ['configz', 'pods'], { ...query, onLookalike });
+  return surveyKubelets(connection, names, query, async (asked): Promise<Reading<KubeletAnswer>> => {
+    const { configz, pods } = await askKubelet(connection, asked, ['configz', 'pods'], { ...query, onLookalike });
     if (pods.kind !== 'read') return pods;
+    const node = answeringNode(asked, pods.value);
     const { length: total } = pods.value;
     const running = pods.value.filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
-    const answer = { configz: valueOf(configz), running, total, unreadable: unreadableOf([configz]) };
+    const answer = { node, configz: valueOf(configz), running, total, unreadable: unreadableOf([configz]) };
     return { kind: 'read', value: answer };
   });
 }

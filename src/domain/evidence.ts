@@ -40,4 +40,6 @@ export interface Unreadable {
   readonly status?: number;
   /** The permission that would change it: `get nodes/proxy`. */
   readonly permission?: string;
+  /** The node whose kubelet answered in place of the one that was asked. */
+  readonly otherNode?: string;
 }

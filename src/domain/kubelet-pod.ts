@@ -11,6 +11,7 @@ import type { PodSpec } from './pod-spec.ts';
 export interface KubeletPod {
   /** The static pod's own metadata; its uid is the hash. */
   readonly metadata: ObjectMeta;
+  /** By the pod itself: its kubelet sets `spec.nodeName` to its own name (`applyDefaults` in `pkg/kubelet/config/common.go`). */
   readonly node: string;
   /** What the mirror's annotation must hold (`IsMirrorPodOf` in kubelet `pkg/kubelet/pod/pod_manager.go`). */
   readonly hash: string;
@@ -41,12 +42,12 @@ export interface AdmissionTraits {
 }
 
 /**
- * Reads one pod of the kubelet's `/pods`. Undefined for a pod that is not static. Throws `TypeError` where it is not
- * formed as a pod, which a kubelet never sends.
+ * Reads one pod of the kubelet's `/pods`; `asked` is the node through which it was asked. Undefined for a pod that is not
+ * static. Throws `TypeError` where it is not formed as a pod, which a kubelet never sends.
  */
 export function readKubeletPod(
   value: Readonly<Record<string, unknown>>,
-  node: string,
+  asked: string,
   now: Date,
 ): KubeletPod | undefined {
   const pod = value as Pod & { readonly spec?: PodSpec };
@@ -58,7 +59,7 @@ export function readKubeletPod(
   const trouble = podTrouble(pod, now);
   return {
     metadata,
-    node,
+    node: text(pod.spec?.nodeName) ?? asked,
     hash: metadata.annotations?.[HASH_ANNOTATION] ?? metadata.uid ?? '',
     source,
     since: text(pod.status?.startTime) ?? metadata.annotations?.[SEEN_ANNOTATION],

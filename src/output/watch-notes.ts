@@ -16,6 +16,6 @@ export function watchNote({ kind, why = '' }: WatchNoteFacts): string {
     case 'restored':
       return 'Note: the API server answers again.';
     case 'relisted':
-      return 'Note: listed again, because the server no longer knew what had happened meanwhile.';
+      return 'Note: listed again: what came and went meanwhile is not shown.';
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { startApiServer, type TestApiServer } from '../support/api-server.ts';
+import type { Cluster } from '../support/clusters.ts';
 import { generateCluster } from '../support/generated-cluster.ts';
 import { surroundingsOf } from '../support/in-process.ts';
 import type { Kubelet } from '../support/kubelets.ts';
@@ -22,14 +23,22 @@ export class SurveySession {
   readonly server: TestApiServer;
   readonly #home = mkdtempSync(join(tmpdir(), 'kubectl-static-survey-'));
 
-  private constructor(server: TestApiServer) {
+  readonly #now: Date | undefined;
+
+  private constructor(server: TestApiServer, now: Date | undefined) {
     this.server = server;
+    this.#now = now;
   }
 
   static async start(nodes: number, kubelet: Kubelet = {}): Promise<SurveySession> {
     const cluster = generateCluster({ nodes, pods: 0, staticPodsPerNode: 1, managedFields: false });
     const kubelets = Object.fromEntries(Array.from({ length: nodes }, (_, index) => [nodeName(index), kubelet]));
-    return new SurveySession(await startApiServer({ cluster: { ...cluster, kubelets } }));
+    return SurveySession.of({ ...cluster, kubelets });
+  }
+
+  /** The program on a cluster, which it takes to be looked at when the cluster says. */
+  static async of(cluster: Cluster): Promise<SurveySession> {
+    return new SurveySession(await startApiServer({ cluster }), cluster.now);
   }
 
   /** Runs a command line as a user of the server. */
@@ -40,7 +49,7 @@ export class SurveySession {
     let stderr = '';
     const out = { write: (text: string) => void (stdout += text), columns: undefined };
     const err = { write: (text: string) => void (stderr += text), columns: undefined };
-    const given = { argv, stdout: out, stderr: err };
+    const given = { argv, stdout: out, stderr: err, now: () => this.#now ?? new Date() };
     const code = await runProgram(surroundingsOf({ kubeconfig, cwd: this.#home }, given), () => COMMANDS);
     return { code, stdout, stderr };
   }

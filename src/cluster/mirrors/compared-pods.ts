@@ -9,7 +9,6 @@ import { surveyKubelets } from '../nodes/kubelet-survey.ts';
 import { isCutShort, silentNodes, withoutNodes, type Survey } from '../nodes/node-survey.ts';
 import { findGoneNodes } from '../nodes/gone-nodes.ts';
 import { findHiddenPods, type HiddenPodListing } from './hidden-pods.ts';
-import { type Reading } from '../api/reading.ts';
 import { settlePairs, unsettledPairs } from './settled-pairs.ts';
 
 /** Static pods as both sides show them, and what was looked at. */
@@ -36,13 +35,10 @@ export interface ComparedPodListing {
 export async function comparePods(connection: Connection, query: KubeletQuery): Promise<ComparedPodListing> {
   const mirrors = await listMirrors(connection, query);
   const { nodes, known, unreadable } = await nodesToAsk(connection, query, mirrors);
-  const survey = await surveyKubelets(connection, nodes, query, async (node): Promise<Reading<PodPair[]>> => {
-    const reading = await readKubelet(connection, node, query);
-    if (reading.kind !== 'read') return reading;
-    const pairs = pairPods(node, reading.value, mirrors).filter((pair) => isWanted(pair, query));
-    return { kind: 'read', value: pairs };
-  });
-  const pairs = [...survey.answers.values()].flat();
+  const survey = await surveyKubelets(connection, nodes, query, (node) => readKubelet(connection, node, query));
+  const pairs = [...survey.answers.values()]
+    .flatMap(({ node, pods }) => pairPods(node, pods, mirrors))
+    .filter((pair) => isWanted(pair, query));
   const settled = isCutShort(survey)
     ? unsettledPairs(pairs, survey.interrupted)
     : await settlePairs(connection, pairs, query);

@@ -16,7 +16,6 @@ import { readRefusals } from './mirror-refusals.ts';
 import { findGoneNodes } from '../nodes/gone-nodes.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
 import { isCutShort, silentNodes, withoutNodes, type Survey } from '../nodes/node-survey.ts';
-import type { Reading } from '../api/reading.ts';
 
 /** Hidden pods, and what was looked at to find them. */
 export interface HiddenPodListing {
@@ -100,18 +99,13 @@ class HiddenPodSearch implements HiddenPodListing {
     const { nodes, known, unreadable } = await nodesToAsk(this.#connection, this.#query, mirrors);
     this.unreadable.push(...unreadable);
     this.#query = { ...this.#query, knownNodes: known ?? this.#query.knownNodes };
-    const survey = await surveyKubelets(
-      this.#connection,
-      nodes,
-      this.#query,
-      async (node): Promise<Reading<HiddenPod[]>> => {
-        const reading = await readKubelet(this.#connection, node, this.#query);
-        if (reading.kind !== 'read') return reading;
-        const hidden = reading.value.filter((pod) => this.#isWanted(pod) && mirrors.of(pod) === undefined);
-        return { kind: 'read', value: hidden.map(hiddenOf) };
-      },
+    const survey = await surveyKubelets(this.#connection, nodes, this.#query, (node) =>
+      readKubelet(this.#connection, node, this.#query),
     );
-    this.pods = [...survey.answers.values()].flat();
+    this.pods = [...survey.answers.values()]
+      .flatMap(({ pods }) => pods)
+      .filter((pod) => this.#isWanted(pod) && mirrors.of(pod) === undefined)
+      .map(hiddenOf);
     this.survey = survey;
     this.interrupted = survey.interrupted;
   }

@@ -3,6 +3,7 @@ import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import type { KubeletFlags, KubeletSettings } from '../../domain/kubelet-settings.ts';
 import { unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 import type { Connection } from '../connection.ts';
+import { answeredByAnother, answeringNode } from './answering-node.ts';
 import type { KubeletEndpoint } from './kubelet.ts';
 import { askKubelet, type KubeletPatience, type KubeletReadings } from './kubelet-readings.ts';
 
@@ -15,7 +16,7 @@ export interface KubeletFacts {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Gathers what a kubelet tells of what it is asked for. */
+/** Gathers what a kubelet tells of what it is asked for; nothing of one that says it is another node's. */
 export async function gatherKubeletFacts(
   connection: Connection,
   node: string,
@@ -23,6 +24,10 @@ export async function gatherKubeletFacts(
   patience: KubeletPatience,
 ): Promise<KubeletFacts> {
   const readings: Partial<KubeletReadings> = await askKubelet(connection, node, endpoints, patience);
+  const own = answeringNode(node, valueOf(readings.pods) ?? []);
+  if (own !== node) {
+    return { configz: undefined, flagz: undefined, pods: undefined, unreadable: [answeredByAnother(node, own)] };
+  }
   return {
     configz: valueOf(readings.configz),
     flagz: valueOf(readings.flagz),

@@ -3,6 +3,7 @@ import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import type { LabelRequirement } from '../../domain/label-selector.ts';
 import { Mirrors } from '../../domain/mirror-comparison.ts';
 import type { Connection } from '../connection.ts';
+import { answeringNode, type NodeAnswer } from './answering-node.ts';
 import { askKubelet, type KubeletPatience } from './kubelet-readings.ts';
 import type { SurveyProgress } from './node-survey.ts';
 import { listNodes } from '../api/objects.ts';
@@ -53,11 +54,13 @@ export async function nodesToAsk(
   return { nodes: listed ?? mirrors.nodes, known, unreadable: unreadableOf([reading]) };
 }
 
-/** The static pods of one kubelet. */
+/** The static pods of one kubelet, and of which node it says it is. */
 export async function readKubelet(
   connection: Connection,
-  node: string,
+  asked: string,
   query: KubeletQuery,
-): Promise<Reading<KubeletPod[]>> {
-  return (await askKubelet(connection, node, ['pods'], query)).pods;
+): Promise<Reading<NodeAnswer & { readonly pods: readonly KubeletPod[] }>> {
+  const { pods } = await askKubelet(connection, asked, ['pods'], query);
+  if (pods.kind !== 'read') return pods;
+  return { kind: 'read', value: { node: answeringNode(asked, pods.value), pods: pods.value } };
 }

@@ -4,6 +4,7 @@ import { pause } from '../api/pause.ts';
 import type { Reading } from '../api/reading.ts';
 import { mayForSomeName } from '../api/rules-review.ts';
 import type { Connection } from '../connection.ts';
+import { believeAnswers, type NodeAnswer } from './answering-node.ts';
 import { surveyNodes, type Survey, type SurveyOptions } from './node-survey.ts';
 
 /** How often a server that is out of reach is tried once more, and the milliseconds before and for each attempt. */
@@ -11,14 +12,20 @@ const ATTEMPTS = 2;
 const PAUSE = 1000;
 const PATIENCE = 2000;
 
+/** How kubelets are asked. */
+export interface KubeletSurveyOptions extends SurveyOptions {
+  /** The only nodes that are wanted; empty: all. */
+  readonly nodes: readonly string[];
+}
+
 /**
- * Asks the kubelets of many nodes through the API server. Where the user may not ask any, the first few tell so for all;
- * where the server is lost on the way, the survey ends soon after.
+ * Asks the kubelets of many nodes through the API server; an answer counts for the node that it says it is of. Where the
+ * user may not ask any, the first few tell so for all; where the server is lost on the way, the survey ends soon after.
  */
-export function surveyKubelets<T>(
+export async function surveyKubelets<T extends NodeAnswer>(
   connection: Connection,
   nodes: readonly string[],
-  { concurrency, signal, onProgress }: SurveyOptions,
+  { concurrency, signal, onProgress, nodes: named }: KubeletSurveyOptions,
   ask: (node: string) => Promise<Reading<T>>,
 ): Promise<Survey<T>> {
   let attempts: Promise<boolean> | undefined;
@@ -29,7 +36,8 @@ export function surveyKubelets<T>(
     return answers;
   };
   const refusalHolds = (): Promise<boolean> => isForbiddenEverywhere(connection, signal);
-  return surveyNodes(nodes, { concurrency, signal, onProgress, refusalHolds, serverAnswers }, ask);
+  const survey = await surveyNodes(nodes, { concurrency, signal, onProgress, refusalHolds, serverAnswers }, ask);
+  return believeAnswers(survey, named);
 }
 
 async function isForbiddenEverywhere(connection: Connection, signal: AbortSignal): Promise<boolean> {

@@ -7,6 +7,7 @@ import { overviewOf, type NodeOverview } from '../../domain/node-overview.ts';
 import type { Connection } from '../connection.ts';
 import { listMirrors, type KubeletQuery } from './kubelet-query.ts';
 import { readKubeadmConfig } from './kubeadm-config.ts';
+import { answeringNode, type NodeAnswer } from './answering-node.ts';
 import type { KubeletEndpoint } from './kubelet.ts';
 import { askKubelet, type KubeletReadings } from './kubelet-readings.ts';
 import { mirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
@@ -37,7 +38,7 @@ export interface NodeListing {
 }
 
 /** What one kubelet answered, to one question at least. Undefined: not asked, or not readable (then `faults` say why). */
-interface KubeletAnswer {
+interface KubeletAnswer extends NodeAnswer {
   readonly configz: KubeletSettings | undefined;
   readonly flagz: KubeletFlags | undefined;
   /** How many static pods run. */
@@ -119,16 +120,17 @@ async function askKubelets(
   mirrors: Mirrors | undefined,
 ): Promise<AskedKubelets> {
   const endpoints = query.wantsFlags ? (['configz', 'flagz', 'pods'] as const) : (['configz', 'pods'] as const);
-  const survey = await surveyKubelets(connection, names, query, async (node): Promise<Reading<KubeletAnswer>> => {
-    const { configz, flagz, pods }: Answered = await askKubelet(connection, node, endpoints, query);
+  const survey = await surveyKubelets(connection, names, query, async (asked): Promise<Reading<KubeletAnswer>> => {
+    const { configz, flagz, pods }: Answered = await askKubelet(connection, asked, endpoints, query);
     const running = valueOf(pods);
+    const node = answeringNode(asked, running ?? []);
     if (configz.kind === 'unreadable' && pods.kind === 'unreadable') return pods;
     const broken = [configz, pods].find((reading) => reading.kind === 'unreadable' && reading.beforeServer === true);
     if (broken?.kind === 'unreadable') return broken;
     const faults = faultsOf({ configz, flagz, pods });
     const unmirrored = mirrors === undefined ? [] : (running ?? []).filter((pod) => mirrors.of(pod) === undefined);
     const settings = { configz: valueOf(configz), flagz: valueOf(flagz) };
-    return { kind: 'read', value: { ...settings, running: running?.length, unmirrored, faults } };
+    return { kind: 'read', value: { node, ...settings, running: running?.length, unmirrored, faults } };
   });
   if (mirrors === undefined || survey.lost !== undefined)
     return { survey, hidden: undefined, unreadable: [], interrupted: survey.interrupted };

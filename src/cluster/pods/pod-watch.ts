@@ -9,7 +9,7 @@ import { watchEvents } from '../api/watch-stream.ts';
 import { WatchOutages, type OutageNote, type Pause } from './watch-outages.ts';
 
 /** What a watch tells besides changes. Data: `output/watch-notes.ts` has the words. */
-export type WatchNote = OutageNote | { readonly kind: 'relisted' }; // the server had forgotten what happened since
+export type WatchNote = OutageNote | { readonly kind: 'relisted' }; // what happened since is only known by what is left of it
 
 /** What happened to a pod, in the words of the API. */
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -91,14 +91,20 @@ class PodWatch {
   async run(): Promise<never> {
     for (;;) {
       const begun = this.#query.now().getTime();
+      const isListed = this.#mustList;
       this.#outages.begin();
       try {
-        if (this.#mustList) await this.#listAgain();
+        if (isListed) await this.#listAgain();
         await this.#watchOnce();
         if (this.#query.now().getTime() - begun >= LONG_ENOUGH) this.#outages.succeeded();
       } catch (error) {
-        if (error instanceof ApiError && isForgotten(error)) this.#mustList = true;
-        else this.#outages.judge(error);
+        if (error instanceof ApiError && isForgotten(error)) {
+          this.#mustList = true;
+          // It has answered: nothing is to be waited for, unless it forgets at once what it has just listed.
+          if (!isListed) continue;
+        } else this.#outages.judge(error);
+        // A server that was started again takes a watch from before, and is silent for half a minute until it says 410.
+        if (this.#outages.isLost) this.#mustList = true;
       }
       await this.#outages.pause(this.#query.signal);
     }

@@ -10,7 +10,8 @@ export type OutageNote =
 export type Pause = typeof pause;
 
 const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 30_000;
+/** Somebody looks on: client-go waits for up to half a minute, for controllers in great number. */
+const LONGEST_PAUSE = 5000;
 
 /** Refusals in a row (401, 403) that are put down to a server that is only starting. */
 const MOST_REFUSALS = 8;
@@ -31,6 +32,11 @@ export class WatchOutages {
   constructor(tell: (note: OutageNote) => void, wait: Pause = pause) {
     this.#tell = tell;
     this.#wait = wait;
+  }
+
+  /** Whether an outage has been told, and not yet its end. */
+  get isLost(): boolean {
+    return this.#lost;
   }
 
   /** Another attempt begins, a failure until something has come of it. */

@@ -1,8 +1,10 @@
 import type { Unreadable } from '../../domain/evidence.ts';
 import { LookupError } from '../../domain/errors.ts';
+import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import type { NodePods } from '../../domain/mirrored-manifest.ts';
 import type { NodeOverview } from '../../domain/node-overview.ts';
 import type { Connection } from '../connection.ts';
+import { answeringNode } from '../nodes/answering-node.ts';
 import { kubeletQuestion } from '../nodes/kubelet.ts';
 import { getKubeletPods } from '../nodes/kubelet-pods.ts';
 import { readNodeOverviews } from '../nodes/node-overviews.ts';
@@ -60,7 +62,12 @@ export async function readManifestNode(connection: Connection, request: Manifest
   const untold = unreadableOf([running]).filter(({ what }) => !told.has(what));
   return {
     overview,
-    pods: { mirrors: valueOf(mirrors)?.pods, running: valueOf(running) },
+    pods: { mirrors: valueOf(mirrors)?.pods, running: ownPods(node, valueOf(running)) },
     unreadable: [...listing.unreadable, ...overview.unreadable, ...untold],
   };
+}
+
+/** Undefined also where the kubelet says that it is another node's, which the overview tells. */
+function ownPods(node: string, running: readonly KubeletPod[] | undefined): readonly KubeletPod[] | undefined {
+  return running === undefined || answeringNode(node, running) !== node ? undefined : running;
 }

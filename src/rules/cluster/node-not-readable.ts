@@ -1,24 +1,37 @@
 import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
+import { shellQuote } from '../../domain/distributions/shell-quote.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {
   readonly node: string;
   readonly why: string;
+  /** The node whose kubelet answered in its place; empty where none did. */
+  readonly otherNode: string;
 }
+
+const REMEDY =
+  'Look whether the node is up and port 10250 open to the API server; give a slow node more --node-timeout.';
 
 export const nodeNotReadable = defineClusterRule<Args>({
   id: 'node-not-readable',
   severity: 'warning',
   title: 'A kubelet does not answer',
   why: 'What runs on the node without a mirror pod cannot be known. The API server cannot reach the kubelet either for logs and exec.',
-  remedy: 'Look whether the node is up and port 10250 open to the API server; give a slow node more --node-timeout.',
+  remedy: REMEDY,
   source: SOURCES.nodeProxy,
-  message: ({ why }) => `its kubelet was asked and did not answer: ${why}`,
+  message: ({ why, otherNode }) => (otherNode === '' ? `its kubelet was asked and did not answer: ${why}` : why),
+  advice: ({ node, otherNode }) =>
+    otherNode === ''
+      ? REMEDY
+      : `Where the node was renamed, and no kubelet calls itself ${node} any more, delete what is left of it with "kubectl delete node ${shellQuote(node)}". Where both are nodes, give each an address of its own (--node-ip of its kubelet).`,
   *check({ nodes }) {
     for (const { name, kubeletFault } of nodes) {
       // A refusal is the user's lack of a permission, not the node's fault.
       if (kubeletFault === undefined || kubeletFault.permission !== undefined) continue;
-      yield { args: { node: name, why: kubeletFault.why }, subject: nodeSubject(name) };
+      yield {
+        args: { node: name, why: kubeletFault.why, otherNode: kubeletFault.otherNode ?? '' },
+        subject: nodeSubject(name),
+      };
     }
   },
 });

@@ -76,11 +76,19 @@ describe('the kubelets asked for a name', () => {
 
 describe('namesakes without a mirror', () => {
   const POD = '/api/v1/namespaces/a/pods/x-n';
-  const mirror = ok({ metadata: { name: 'x-n', annotations: { 'kubernetes.io/config.mirror': 'h' } } });
+  const mirror = ok({
+    metadata: { name: 'x-n', annotations: { 'kubernetes.io/config.mirror': 'h' } },
+    spec: { nodeName: 'n' },
+  });
+  const elsewhere = ok({
+    metadata: { name: 'x-n', annotations: { 'kubernetes.io/config.mirror': 'h' } },
+    spec: { nodeName: 'y-n' },
+  });
 
   test.each<[what: string, answer: ScriptedAnswer, names: readonly string[]]>([
     ['are those beside an ordinary pod', ok({ metadata: { name: 'x-n' } }), ['a/x-n on n']],
     ['are those of which there is no pod', refusal(404, 'NotFound'), ['a/x-n on n']],
+    ['are those whose name the mirror of another node has', elsewhere, ['a/x-n on n']],
     ['are not those that have a mirror', mirror, []],
     ['are not those of which it is not known', refusal(403, 'Forbidden'), []],
   ])('%s', async (_what, answer, names) => {

@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { kubeletPod, mirrorPod, node, sidesOf } from './two-sides.ts';
+import { SurveySession } from './survey-session.ts';
+
+// What API server and kubelets tell of the same static pods, where names and addresses do not mean one node.
+
+let session: SurveySession;
+afterEach(() => session.end());
+
+const HASH_A = 'a'.repeat(32);
+const HASH_B = 'b'.repeat(32);
+
+/** The rows of a list without its head, columns parted by `|`. */
+function rows(text: string): string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(/ {2,}/).join('|'));
+}
+
+describe('two static pods whose mirrors would have one name', () => {
+  const cluster = sidesOf({
+    nodes: [node('b'), node('a-b')],
+    mirrors: [mirrorPod('web-a', 'b', HASH_A)],
+    kubelets: { b: [kubeletPod('web-a', 'b', HASH_A)], 'a-b': [kubeletPod('web', 'a-b', HASH_B)] },
+  });
+
+  test('belong to the node that the mirror is bound to', async () => {
+    session = await SurveySession.of(cluster);
+    const { stdout } = await session.runAs('admin', 'ls', '--kubelet', '--no-headers');
+    expect(rows(stdout)).toEqual([
+      'kube-system|web-a-b|a-b|1/1|<none>|Running|0|file|hidden: another pod has its name',
+      'kube-system|web-a-b|b|1/1|Running|Running|0|file|<none>',
+    ]);
+  });
+
+  test('are one that is seen and one that is hidden', async () => {
+    session = await SurveySession.of(cluster);
+    expect(await hiddenIn(session)).toEqual([
+      {
+        node: 'a-b',
+        why: [
+          {
+            cause: 'name-taken',
+            confidence: 'certain',
+            object: 'Pod kube-system/web-a-b',
+            evidence: ['the mirror of a static pod of node b'],
+          },
+        ],
+      },
+    ]);
+    expect(await rulesOf(session)).toEqual(['hidden-static-pod kube-system/web-a-b a-b error']);
+    const { stdout } = await session.runAs('admin', 'explain', 'web', '--node', 'a-b');
+    expect(stdout).toContain('without a mirror pod');
+  });
+});
+
+describe('a Node at whose address another kubelet answers', () => {
+  const running = [kubeletPod('web', 'new', HASH_B)];
+  const why = 'at the address of this Node answers the kubelet of node new, as its pods say';
+
+  test('is not heard, and no pod is told twice', async () => {
+    session = await SurveySession.of(
+      sidesOf({
+        nodes: [node('new'), node('old')],
+        mirrors: [mirrorPod('web', 'new', HASH_B), mirrorPod('web', 'old', HASH_A)],
+        kubelets: { new: running, old: running },
+      }),
+    );
+    const compared = await session.runAs('admin', 'ls', '--kubelet', '--no-headers');
+    expect([rows(compared.stdout), compared.stderr]).toEqual([
+      [
+        'kube-system|web-new|new|1/1|Running|Running|0|file|<none>',
+        'kube-system|web-old|old|1/1|Running|<unknown>|0|file|<unknown>',
+      ],
+      `Note: 1 of 2 kubelets did not answer (${why}): old\nNote: where no kubelet answered, Events were read: they tell of the last hour or so, and nothing of namespaces that do not exist.\n`,
+    ]);
+    const nodes = await session.runAs('admin', 'nodes', '--no-headers');
+    expect([rows(nodes.stdout).map((row) => row.split('|')[0]), nodes.stderr]).toEqual([
+      ['new', 'old'],
+      `Note: 1 of 2 kubelets did not answer (${why}): old\n`,
+    ]);
+    expect(await hiddenIn(session)).toEqual([]);
+    expect(await rulesOf(session)).toEqual(['node-not-readable old old warning']);
+    const { stdout } = await session.runAs('admin', 'explain', 'web-old');
+    expect(stdout).toContain(why);
+  });
+
+  test('is asked about by its own name, and the other is named', async () => {
+    session = await SurveySession.of(
+      sidesOf({ nodes: [node('new'), node('old')], mirrors: [], kubelets: { new: running, old: running } }),
+    );
+    const { stdout, stderr } = await session.runAs('admin', 'ls', '--hidden', '--node', 'old');
+    expect([stdout, stderr.includes(why)]).toEqual(['', true]);
+  });
+
+  test('leaves the pods to a kubelet that has no Node', async () => {
+    session = await SurveySession.of(
+      sidesOf({ nodes: [node('old')], mirrors: [mirrorPod('web', 'old', HASH_A)], kubelets: { old: running } }),
+    );
+    expect(await hiddenIn(session)).toMatchObject([{ node: 'new' }]);
+    expect(await rulesOf(session)).toEqual([
+      'hidden-static-pod kube-system/web-new new error',
+      'node-not-readable old old warning',
+    ]);
+  });
+
+  test('answers for the other where the addresses are exchanged', async () => {
+    const of = (name: string, hash: string) => [kubeletPod('web', name, hash)];
+    session = await SurveySession.of(
+      sidesOf({
+        nodes: [node('one'), node('two')],
+        mirrors: [mirrorPod('web', 'one', HASH_A), mirrorPod('web', 'two', HASH_B)],
+        kubelets: { one: of('two', HASH_B), two: of('one', HASH_A) },
+      }),
+    );
+    const { stdout } = await session.runAs('admin', 'ls', '--kubelet', '--no-headers');
+    expect(rows(stdout)).toEqual([
+      'kube-system|web-one|one|1/1|Running|Running|0|file|<none>',
+      'kube-system|web-two|two|1/1|Running|Running|0|file|<none>',
+    ]);
+  });
+});
+
+/** Hidden pods with why they are, as JSON has them. */
+async function hiddenIn(of: SurveySession): Promise<unknown> {
+  const { stdout } = await of.runAs('admin', 'ls', '--hidden', '-o', 'json');
+  const { items } = JSON.parse(stdout) as { items: readonly { node: string; why: unknown }[] };
+  return items.map(({ node: on, why }) => ({ node: on, why }));
+}
+
+/** `RULE SUBJECT NODE SEVERITY` of each finding. */
+async function rulesOf(of: SurveySession): Promise<string[]> {
+  const { stdout } = await of.runAs('admin', 'doctor', '-o', 'json');
+  const { items } = JSON.parse(stdout) as {
+    items: readonly { rule: string; severity: string; subject: { name: string; node?: string } }[];
+  };
+  return items.map(({ rule, severity, subject }) => `${rule} ${subject.name} ${subject.node ?? ''} ${severity}`);
+}
