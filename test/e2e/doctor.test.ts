@@ -109,7 +109,7 @@ let results: Readonly<Record<keyof typeof SESSIONS, SessionResult>>;
 
 beforeAll(async () => {
   results = await runSessions<keyof typeof SESSIONS>(SESSIONS);
-}, 120_000);
+}, 600_000);
 
 test.each(Object.keys(SESSIONS) as (keyof typeof SESSIONS)[])('%s', (name) => {
   const text = transcript(SESSIONS[name].args, results[name]);
