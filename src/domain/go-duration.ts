@@ -9,7 +9,7 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy;
+const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy;
 
 /** A Go duration such as `1m30s` or `-1.5h` in milliseconds; undefined where it is none (time.ParseDuration). */
 export function parseGoDuration(text: string): number | undefined {

@@ -79,10 +79,21 @@ export function parseLabelSelector(text: string): readonly LabelRequirement[] {
   return splitTerms(text).map((term) => parseTerm(term, text));
 }
 
-/** At commas that are not inside parentheses. */
+/** At commas that are not inside parentheses: before a `)`, with no `(` between. */
 function splitTerms(text: string): string[] {
-  return text
-    .split(/,(?![^(]*\))/)
+  const terms: string[] = [];
+  let end = text.length;
+  let inside = false;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const character = text[at];
+    if (character === ')' || character === '(') inside = character === ')';
+    if (character !== ',' || inside) continue;
+    terms.push(text.slice(at + 1, end));
+    end = at;
+  }
+  terms.push(text.slice(0, end));
+  return terms
+    .reverse()
     .map((term) => term.trim())
     .filter((term) => term !== '');
 }

@@ -3,6 +3,7 @@ import type { Known } from './evidence.ts';
 import type { KubeletArguments } from './kubelet-command-line.ts';
 import { layeredField, type ConfigurationLayer } from './kubelet-configuration.ts';
 import { DEFAULT_CHECK_FREQUENCY, withoutSecrets } from './kubelet-settings.ts';
+import { withoutFinalSlashes } from './final-slashes.ts';
 
 /** How a kubelet was found on its node. */
 export type KubeletOrigin =
@@ -154,5 +155,5 @@ function frequency(facts: KubeletFacts, field: 'fileCheckFrequency' | 'httpCheck
 
 function absolute(told: Told<string>, base: string): Told<string> {
   if (told.value === '' || told.value.startsWith('/')) return told;
-  return { ...told, value: `${base.replace(/\/+$/, '')}/${told.value.replace(/^(\.\/)+/, '')}` };
+  return { ...told, value: `${withoutFinalSlashes(base)}/${told.value.replace(/^(\.\/)+/, '')}` };
 }

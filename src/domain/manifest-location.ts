@@ -2,6 +2,7 @@ import type { DefaultSource, Distribution } from './distributions/distribution.t
 import type { Known } from './evidence.ts';
 import { DEFAULT_CHECK_FREQUENCY, type KubeletFlags, type KubeletSettings } from './kubelet-settings.ts';
 import type { NodeArgs } from './node-args.ts';
+import { withoutFinalSlashes } from './final-slashes.ts';
 
 /** Everything that may tell where a node's static pods come from; undefined where it could not be read. */
 export interface LocationFacts {
@@ -152,5 +153,5 @@ function minorOf(version: string | undefined): number | undefined {
 }
 
 function samePath(path: string | undefined): string | undefined {
-  return path === undefined || path.length <= 1 ? path : path.replace(/[\\/]+$/, '');
+  return path === undefined || path.length <= 1 ? path : withoutFinalSlashes(path, '\\/');
 }

@@ -1,4 +1,5 @@
 import type { ObjectMeta } from './kubernetes.ts';
+import { withoutFinalSlashes } from './final-slashes.ts';
 
 /** What a k3s or RKE2 process was started with, as far as it moves static pods or the kubelet's configuration. */
 export interface NodeArgs {
@@ -80,5 +81,5 @@ function kubeletArguments(args: readonly string[]): ReadonlyMap<string, string> 
 }
 
 function trimSlash(path: string): string {
-  return path.length > 1 ? path.replace(/\/+$/, '') : path;
+  return path.length > 1 ? withoutFinalSlashes(path) : path;
 }

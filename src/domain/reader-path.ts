@@ -1,6 +1,7 @@
 import type { Known } from './evidence.ts';
 import { looksLikeFile } from './manifest-location.ts';
 import type { NodeOverview } from './node-overview.ts';
+import { withoutFinalSlashes } from './final-slashes.ts';
 
 /** What a reader pod would read on a node, or why there is nothing for it. */
 export type ReaderPath =
@@ -21,7 +22,7 @@ export function readerPath({ windows, path, url }: NodeOverview, given?: string)
   if (windows) return { kind: 'windows' };
   const value = given ?? path?.value;
   if (value !== undefined && value !== '') {
-    const trimmed = value.length > 1 ? value.replace(/\/+$/, '') : value;
+    const trimmed = value.length > 1 ? withoutFinalSlashes(value) : value;
     if (!trimmed.startsWith('/') || trimmed.split('/').includes('..')) return { kind: 'odd', path: trimmed };
     const assumed = given !== undefined || path?.confidence === 'certain' ? undefined : path;
     return { kind: looksLikeFile(trimmed) ? 'file' : 'directory', path: trimmed, assumed };

@@ -2,6 +2,7 @@ import { failed, read, type FileKind, type FileStatus, type Outcome } from '../d
 import type { FileTree } from './file-tree.ts';
 import { compareNames } from './path-bytes.ts';
 import { TarError, readTar, type TarEntry, type TarLimits } from './tar-reader.ts';
+import { withoutFinalSlashes } from '../domain/final-slashes.ts';
 
 /** What is taken from a node's manifest directory at most. */
 const ARCHIVE_LIMITS: TarLimits = {
@@ -27,7 +28,7 @@ export class ArchiveTree implements FileTree {
   readonly #members: ReadonlyMap<string, Member>;
 
   constructor(directory: string, members: ReadonlyMap<string, Member>) {
-    this.#directory = directory.length > 1 ? directory.replace(/\/+$/, '') : directory;
+    this.#directory = directory.length > 1 ? withoutFinalSlashes(directory) : directory;
     this.#members = members;
   }
 
@@ -88,7 +89,7 @@ export async function readArchive(
 ): Promise<ArchiveTree> {
   const members = new Map<string, Member>();
   for await (const entry of readTar(stream, limits)) {
-    const name = entry.name.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+    const name = withoutFinalSlashes(entry.name.replace(/^(\.\/)+/, ''));
     if (name === '' || name === '.' || name.includes('/')) continue;
     if (name === '..' || name.includes('\0')) throw new TarError(`the archive has an entry ${JSON.stringify(name)}`);
     members.set(name, memberOf(entry, members));

@@ -5,6 +5,7 @@ import { exists, readText, type FileTree } from './file-tree.ts';
 import type { KubeletCommand } from './kubelet-facts.ts';
 import { unreadableFile } from './unreadable-file.ts';
 import { readUnitCommand } from './systemd-unit.ts';
+import { withoutFinalSlashes } from '../domain/final-slashes.ts';
 
 type Setup = Omit<KubeletCommand, 'origin'>;
 
@@ -85,5 +86,5 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 function trimSlash(path: string): string {
-  return path.length > 1 ? path.replace(/\/+$/, '') : path;
+  return path.length > 1 ? withoutFinalSlashes(path) : path;
 }

@@ -8,6 +8,7 @@ import { readK3sSetup } from './k3s-setup.ts';
 import type { KubeletProcess } from './processes.ts';
 import { readUnitCommand } from './systemd-unit.ts';
 import { unreadableFile } from './unreadable-file.ts';
+import { withoutFinalSlashes } from '../domain/final-slashes.ts';
 
 /** What the user already knows. */
 export interface KubeletHints {
@@ -165,7 +166,7 @@ function readDropIns(tree: FileTree, directory: string, unreadable: Unreadable[]
     return [];
   }
   return names.value.flatMap((name) => {
-    const path = `${directory.replace(/\/+$/, '')}/${name}`;
+    const path = `${withoutFinalSlashes(directory)}/${name}`;
     const status = tree.status(path);
     if (status.ok && status.value.kind === 'directory') {
       return depth < DEEPEST ? readDropIns(tree, path, unreadable, depth + 1) : [];
@@ -178,7 +179,7 @@ const DEEPEST = 16;
 
 function absolute(path: string | undefined, { workingDirectory }: KubeletCommand): string | undefined {
   if (path === undefined || path === '') return undefined;
-  return path.startsWith('/') ? path : `${workingDirectory.replace(/\/+$/, '')}/${path}`;
+  return path.startsWith('/') ? path : `${withoutFinalSlashes(workingDirectory)}/${path}`;
 }
 
 /** The kernel's name belongs to the machine that this program runs on; another root has its own in a file. */

@@ -26,7 +26,15 @@ function versionOfPath(tree: FileTree, process: KubeletProcess | undefined): Tol
   // In a container the number may be another process's.
   const program = process.elsewhere ? undefined : tree.readLink(`/proc/${process.pid}/exe`);
   const path = program?.ok === true ? program.value : process.startedAs;
-  return told(/\/(v1\.\d+\.\d+)[^/]*\//.exec(path)?.[1], path, 'certain');
+  const versions = path
+    .split('/')
+    .slice(1, -1)
+    .map((directory) => /^v1\.\d+\.\d+/.exec(directory)?.[0]);
+  return told(
+    versions.find((version) => version !== undefined),
+    path,
+    'certain',
+  );
 }
 
 function versionOfSnap(tree: FileTree, process: KubeletProcess | undefined): Told<string> | undefined {

@@ -128,11 +128,14 @@ function matchesIn(directory: string, segment: string): readonly string[] {
 }
 
 function segmentPattern(segment: string): RegExp {
-  const source = segment.replace(/\[([!^]?)([^\]]+)\]|[\\^$.*+?()[\]{}|]/g, (part, negated?: string, set?: string) => {
-    if (part === '*') return '[^/]*';
-    if (part === '?') return '[^/]';
-    if (set !== undefined) return `[${negated === '' ? '' : '^'}${set.replace(/[\\\]]/g, '\\$&')}]`;
-    return `\\${part}`;
-  });
+  const source = segment.replace(
+    /\[([!^]?)([^\]]{1,255})\]|[\\^$.*+?()[\]{}|]/g,
+    (part, negated?: string, set?: string) => {
+      if (part === '*') return '[^/]*';
+      if (part === '?') return '[^/]';
+      if (set !== undefined) return `[${negated === '' ? '' : '^'}${set.replace(/[\\\]]/g, '\\$&')}]`;
+      return `\\${part}`;
+    },
+  );
   return new RegExp(`^${segment.startsWith('.') ? '' : '(?!\\.)'}${source}$`, 'u');
 }

@@ -3,6 +3,7 @@ import { failed, read, type FileStatus, type Outcome } from '../domain/file.ts';
 import type { FileTree } from './file-tree.ts';
 import { compareNames, nameFromBytes, pathToBytes } from './path-bytes.ts';
 import { attempt, kindOf, readUpTo } from './system-files.ts';
+import { withoutFinalSlashes } from '../domain/final-slashes.ts';
 
 /** As Linux (MAXSYMLINKS). */
 const MOST_LINKS = 40;
@@ -18,7 +19,7 @@ export class MachineTree implements FileTree {
 
   /** `root` is a path of this process; `/` for the machine itself. */
   constructor(root: string) {
-    this.#root = root.replace(/\/+$/, '');
+    this.#root = withoutFinalSlashes(root);
   }
 
   list(path: string): Outcome<readonly string[]> {

@@ -5,6 +5,7 @@ import { LARGEST_MANIFEST, readManifest } from '../domain/manifest/reading.ts';
 import { isHidden, type DirectoryEntry, type ManifestEntries } from '../domain/manifest-directory.ts';
 import { Accounts } from './accounts.ts';
 import type { FileTree } from './file-tree.ts';
+import { withoutFinalSlashes } from '../domain/final-slashes.ts';
 
 /**
  * Reads what the kubelet `target` reads: a directory, but not those in it, or a single file. Fails as a whole only where
@@ -14,7 +15,7 @@ export function readManifestEntries(tree: FileTree, path: string, target: Target
   const source = { tree, accounts: new Accounts(tree), target };
   const names = tree.list(path);
   if (names.ok) {
-    const parent = path.replace(/\/+$/, '');
+    const parent = withoutFinalSlashes(path);
     const entries = names.value.map((name) => readEntry(source, name, `${parent}/${name}`, isHidden(name)));
     return { ok: true, value: { single: false, entries } };
   }

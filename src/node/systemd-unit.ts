@@ -54,9 +54,10 @@ function dropIns(tree: FileTree, unit: string): readonly string[] {
 
 function applyUnit(tree: FileTree, text: string, settings: Settings): void {
   for (const line of text.replaceAll(/\\\r?\n/g, ' ').split(/\r?\n/)) {
-    const match = /^\s*(ExecStart|Environment|EnvironmentFile|WorkingDirectory)\s*=\s*(.*?)\s*$/.exec(line);
+    const match = /^\s*(ExecStart|Environment|EnvironmentFile|WorkingDirectory)\s*=(.*)$/s.exec(line);
     if (match === null) continue;
-    const [, key = '', value = ''] = match;
+    const key = match[1]!;
+    const value = match[2]!.trim();
     if (key === 'ExecStart') settings.command = value === '' ? undefined : value;
     else if (key === 'WorkingDirectory') settings.workingDirectory = value.replace(/^-/, '');
     else if (key === 'Environment') setVariables(splitCommandLine(value), settings.variables);

@@ -6,10 +6,10 @@ import { unquote } from './jsonpath-quote.ts';
 // filter counts quotes and not brackets, a union is split at every comma.
 const DICTIONARY_KEY = /^'([^']*)'$/;
 const SLICE = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/;
-const COMPARISON = /^([^!<>=]+)([!<>=]+)(.+?)$/;
+const COMPARISON = /^([^!<>=]+)([!<>=]+)(.+)$/s;
 const LETTER_OR_DIGIT = /[_\p{L}\p{Nd}]/u;
 const DIGIT = /\p{Nd}/u;
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const TERMINATORS = new Set(['', ' ', '\t', '\r', '\n', '.', ',', '[', ']', '$', '@', '{', '}']);
 
 /** Reads a JSONPath template; throws a `JsonPathError` in client-go's words. */
@@ -155,7 +155,7 @@ function parseBrackets(scanner: Scanner): readonly JsonPathNode[] {
   const text = scanner.until(']');
   if (text.includes('\n') || !scanner.skip(']')) throw new JsonPathError('unterminated array');
   if (text.includes(',')) {
-    const lists = text.split(',').map((part) => parseFragment(`[${part.replace(/^ +| +$/g, '')}]`));
+    const lists = text.split(',').map((part) => parseFragment(`[${part.replace(/^ +|(?<! ) +$/g, '')}]`));
     return [{ kind: 'union', lists }];
   }
   const key = DICTIONARY_KEY.exec(text);

@@ -30,7 +30,7 @@ function digitRun(characters: readonly string[], from: number): string {
 
 /** The common part ends in digits that are not all zero, so zeros that follow it count. */
 function endsInNonZeroNumber(characters: readonly string[]): boolean {
-  return /[1-9]\d*$/.test(characters.join(''));
+  return /[1-9]0*$/.test(characters.join(''));
 }
 
 function numberOf(digits: string, continues: boolean): bigint {

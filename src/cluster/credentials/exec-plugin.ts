@@ -125,7 +125,7 @@ export class ExecSource implements CredentialSource {
 
 /** The server as written in the kubeconfig; client-go cuts query and fragment only where there is a path. */
 function serverUrl({ basePath }: ServerUrl, written: string): string {
-  return basePath === '' ? written : written.replace(/[?#].*$/, '');
+  return basePath === '' ? written : written.replace(/[?#].*$/s, '');
 }
 
 /** Looks a bare name up in the caller's PATH, not in the one that the plugin is given. */

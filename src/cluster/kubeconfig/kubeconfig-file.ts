@@ -42,7 +42,7 @@ function parseYaml(content: string): unknown {
     // The exception's message quotes the lines around the fault, its reason a name there; either may be a credential.
     const { reason, mark } = error as { reason?: string; mark?: { line: number; column: number } };
     const place = mark === undefined ? '' : ` at line ${mark.line + 1}, column ${mark.column + 1}`;
-    const why = reason === undefined ? '' : `: ${reason.replace(/["'<].*["'>]/s, '…')}`;
+    const why = reason === undefined ? '' : `: ${reason.replace(/["'<](?:.*["'>])?/s, '…')}`;
     throw new Malformed(`not valid YAML${place}${why}`);
   }
 }

@@ -92,8 +92,8 @@ function jsonFlags(text: string): Record<string, unknown> | undefined {
 function textFlags(text: string): Record<string, string> {
   const flags: Record<string, string> = {};
   for (const line of text.split('\n')) {
-    const match = /^([a-z][a-z0-9-]*)\s*[:=]\s*(.*)$/.exec(line.trim());
-    if (match !== null) flags[match[1]!] = match[2]!;
+    const match = /^([a-z][a-z0-9-]*)\s*[:=](.*)$/s.exec(line.trim());
+    if (match !== null) flags[match[1]!] = match[2]!.trim();
   }
   return flags;
 }

@@ -98,7 +98,7 @@ function creationFault(error: unknown): unknown {
       ? 'Choose another namespace with --debug-namespace.'
       : undefined;
   if (hint === undefined) return error;
-  return new ApiError(error.status, error.reason, `${error.message.replace(/[.\s]+$/, '')}. ${hint}`);
+  return new ApiError(error.status, error.reason, `${error.message.replace(/(?<![.\s])[.\s]+$/, '')}. ${hint}`);
 }
 
 /** Milliseconds between the attempts to delete, and their number: some ten seconds in all. */

@@ -100,7 +100,7 @@ function shownHeaders(headers: Readonly<Record<string, unknown>>): [name: string
 
 function shown(name: string, value: string): string {
   const lower = name.toLowerCase();
-  if (lower === 'location') return value.replace(/[?#].*$/, '').replace(/\/\/[^/@]*@/, '//');
+  if (lower === 'location') return value.replace(/[?#].*$/s, '').replace(/\/\/[^/@]*@/, '//');
   if (!SECRET_HEADERS.has(lower)) return value;
   const scheme = /^(Bearer|Basic) /.exec(value)?.[1];
   return scheme === undefined ? '<masked>' : `${scheme} <masked>`;

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { ConnectionError } from '../../domain/errors.ts';
 import { readUserInfo, withoutUserInfo } from './user-info.ts';
 import type { UserInfo } from './user-info.ts';
+import { withoutFinalSlashes } from '../../domain/final-slashes.ts';
 
 /** An API server's address taken apart. */
 export interface ServerUrl {
@@ -37,7 +38,7 @@ export function parseServerUrl(server: string): ServerUrl {
     );
   }
   const secure = url.protocol === 'https:';
-  const basePath = url.pathname.replace(/\/+$/, '');
+  const basePath = withoutFinalSlashes(url.pathname);
   const display = `${url.protocol}//${url.host}${basePath}`;
   return {
     secure,

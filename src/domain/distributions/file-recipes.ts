@@ -5,6 +5,7 @@ import type { NodeAccess } from './node-access.ts';
 import { literalPattern, manifestPattern } from './search-pattern.ts';
 import { shellQuote } from './shell-quote.ts';
 import { windowsRecipes } from './windows-recipes.ts';
+import { withoutFinalSlashes } from '../final-slashes.ts';
 
 const FIND_TEXT = 'Find the manifest by the pod name in it; if several are printed, set FILE to the right one';
 
@@ -93,7 +94,7 @@ function placeOf(subject: AdviceSubject, asRoot: string): Place {
 }
 
 function asideOf(directory: string): string {
-  return shellQuote(`${directory.length > 1 ? directory.replace(/\/+$/, '') : directory}.aside`);
+  return shellQuote(`${directory.length > 1 ? withoutFinalSlashes(directory) : directory}.aside`);
 }
 
 /** Sets FILE, and DIR where the directory is not known, to what the node says. */

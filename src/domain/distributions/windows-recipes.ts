@@ -2,6 +2,7 @@ import { whatDeletingDoes } from './deletion.ts';
 import type { AdviceSubject, Recipes, Step } from './distribution.ts';
 import { manifestPattern } from './search-pattern.ts';
 import { powershellQuote, shellOperand } from './shell-quote.ts';
+import { withoutFinalSlashes } from '../final-slashes.ts';
 
 /** PowerShell expressions for the paths of one manifest. */
 interface WindowsPlace {
@@ -68,7 +69,7 @@ function placeOf(subject: AdviceSubject): WindowsPlace {
 }
 
 function asideOf(directory: string): string {
-  return `${directory.replace(/[\\/]+$/, '')}.aside`;
+  return `${withoutFinalSlashes(directory, '\\/')}.aside`;
 }
 
 function findManifest({ directory, manifestName }: AdviceSubject): readonly Step[] {

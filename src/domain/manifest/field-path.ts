@@ -45,5 +45,5 @@ export function locate(root: Value, path: FieldPath): Location {
 
 /** The names, numbers and keys that a path is made of. */
 export function segments(path: FieldPath): readonly string[] {
-  return [...path.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(([, key, field]) => key ?? field ?? '');
+  return [...path.matchAll(/\[([^\]]*)(?:\]|$)|([^.[\]]+)/g)].map(([, key, field]) => key ?? field ?? '');
 }

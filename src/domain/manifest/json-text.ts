@@ -87,7 +87,7 @@ class JsonParser {
   /** The error of a text that is nested too deep to be read here: Go's own if it is for that as well. */
   #tooDeep(reached: number): ManifestSyntaxError {
     const begin = this.#place();
-    const rest = /"(?:[^"\\]|\\.)*"|[[{\]}\n]/gs;
+    const rest = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|[[{\]}\n]/gs;
     rest.lastIndex = this.#offset;
     let depth = reached;
     for (let found = rest.exec(this.#text); found !== null; found = rest.exec(this.#text)) {

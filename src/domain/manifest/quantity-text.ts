@@ -1,4 +1,13 @@
-import { formatOf, isWhole, ONE, parseQuantity, roundToMilli, type Amount, type QuantityFormat } from './quantity.ts';
+import {
+  formatOf,
+  isWhole,
+  MOST_DIGITS,
+  ONE,
+  parseQuantity,
+  roundToMilli,
+  type Amount,
+  type QuantityFormat,
+} from './quantity.ts';
 
 const NANO_EXPONENT = -9;
 const MILLI_EXPONENT = -3;
@@ -16,7 +25,7 @@ const DECIMAL_SUFFIXES = new Map([
 ]);
 const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const LEAST_BINARY = 1024n * ONE;
-const PARTS = /^([+-]?)0*(\d*)(?:\.(\d*))?([A-Za-z]*[-+\d]*)$/;
+const PARTS = /^([+-]?)0*([1-9]\d*)?(?:\.(\d*))?([A-Za-z]+[-+\d]*)?$/;
 
 /** A quantity of a list of resources, with how it is written. */
 export interface Quantity {
@@ -60,6 +69,7 @@ export function shownQuantity(text: string): string {
 function isKept(text: string): boolean {
   const [, , whole = '', fraction = '', suffix = ''] = PARTS.exec(text) ?? [];
   const digits = `${whole === '' ? '0' : whole}${fraction}`;
+  if (digits.length > MOST_DIGITS) return false;
   if (suffix.endsWith('i')) return fraction === '' && BigInt(digits) % 8n !== 0n;
   const scale = exponentOf(suffix) - fraction.length;
   return scale % 3 === 0 && scale >= MILLI_EXPONENT && !digits.endsWith('000') && !digits.startsWith('0');

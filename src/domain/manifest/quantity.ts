@@ -3,7 +3,8 @@ export type Amount = bigint;
 
 /** The amount of one whole. */
 export const ONE: Amount = 1_000_000_000n;
-const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*)([-+]?\d*)$/;
+/** Digits that follow a suffix are its exponent, those that follow none belong to the number. */
+const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eEinumkKMGTP]+)([-+]?\d*)|([-+]\d*))?$/;
 const WRONG_SHAPE = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const WRONG_SUFFIX = "unable to parse quantity's suffix";
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
@@ -33,10 +34,24 @@ export function formatOf(text: string): QuantityFormat {
 export function parseQuantity(text: string): Amount | undefined {
   const match = text === '' ? null : SHAPE.exec(text);
   if (match === null) return undefined;
-  const [, sign = '', whole = '', fraction = '', suffix = '', exponent = ''] = match;
-  const digits = BigInt(`${whole}${fraction}` || '0');
-  const amount = scaled(digits, -fraction.length, suffix, exponent);
+  const [, sign = '', whole = '', decimals = '', suffix = '', ofSuffix, alone = ''] = match;
+  const fraction = shortened(decimals);
+  const digits = BigInt(`${bounded(whole)}${fraction}` || '0');
+  const amount = scaled(digits, -fraction.length, suffix, ofSuffix ?? alone);
   return amount === undefined || sign !== '-' ? amount : -amount;
+}
+
+/** More digits are the largest amount to Go, or none that counts: it stops at 2^63 - 1, and rounds up below 1e-9. */
+export const MOST_DIGITS = 128;
+
+function bounded(whole: string): string {
+  const digits = whole.replace(/^0+/, '');
+  return digits.length > MOST_DIGITS ? `1${'0'.repeat(MOST_DIGITS)}` : digits;
+}
+
+function shortened(decimals: string): string {
+  if (decimals.length <= MOST_DIGITS) return decimals;
+  return `${decimals.slice(0, MOST_DIGITS)}${/[1-9]/.test(decimals.slice(MOST_DIGITS)) ? '1' : ''}`;
 }
 
 function scaled(digits: bigint, scale: number, suffix: string, exponent: string): Amount | undefined {

@@ -124,5 +124,5 @@ function parse(bytes: Uint8Array): Parsed {
 
 /** Whether there is more than comments, document marks and white space. */
 function hasContent(text: string): boolean {
-  return /^(?!\s*(#|$)|---\s*(#|$)|\.\.\.\s*(#|$))/m.test(text);
+  return /^(?!(?:---|\.\.\.)?[^\S\n\r\u2028\u2029]*(?:#|$))/m.test(text);
 }

@@ -6,7 +6,7 @@ import { SOURCES } from '../sources.ts';
 const KEPT =
   /(^#.*#|~|\.(bak|backup|back|old|orig|save|saved|copy|disabled|off|tmp|rej|sw[a-p]|rpmsave|rpmnew|rpmorig|dpkg-(old|dist|new|tmp|bak)|\d{6,}))$/i;
 /** Something more behind the extension: `.yaml.v1.30`, `.yaml_old`, `.yaml (1)`. */
-const EXTENDED = /\.(ya?ml|json)[^a-z0-9/].*$/i;
+const EXTENDED = /\.(ya?ml|json)[^a-z0-9/]/i;
 /** A word of its own that says that there is another file, anywhere else in the name. */
 const COPY_WORD =
   /(?<![a-z0-9])(bak|backup|copy|old|orig|original|saved?|prev|previous|disabled|\(\d+\)|\d{4}-?\d\d-?\d\d)(?![a-z0-9])/i;

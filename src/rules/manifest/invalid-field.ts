@@ -44,8 +44,18 @@ export const invalidField = defineManifestRule<Args>({
 
 /** The limit of which the kubelet has made a request; undefined where the file has the request itself. */
 function limitBehind(place: FieldPath, root: MapValue): FieldPath | undefined {
-  const [, resources, name] = /^(.*\.resources)\.requests\[([^\]]+)\]$/.exec(place) ?? [];
-  if (resources === undefined || name === undefined || locate(root, place).exact) return undefined;
+  const [resources, name] = requestAt(place);
+  if (name === '' || locate(root, place).exact) return undefined;
   const limit = item(child(resources, 'limits'), name);
   return locate(root, limit).exact ? limit : undefined;
+}
+
+const REQUESTS = '.requests[';
+
+/** `spec.containers[0].resources` and `cpu`, for the place of a request; no name for any other place. */
+function requestAt(place: FieldPath): readonly [resources: FieldPath, name: string] {
+  const at = place.lastIndexOf(`.resources${REQUESTS}`) + '.resources'.length;
+  const name = place.slice(at + REQUESTS.length, -1);
+  const isRequest = place.startsWith(REQUESTS, at) && place.endsWith(']') && !name.includes(']');
+  return [place.slice(0, at), isRequest ? name : ''];
 }

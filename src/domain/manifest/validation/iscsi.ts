@@ -2,11 +2,24 @@ import { child, type FieldPath } from '../field-path.ts';
 import type { ISCSIVolumeSource } from '../pod-types.ts';
 import type { Problems } from './problems.ts';
 
-const ISCSI_NAMES: Readonly<Record<string, RegExp>> = {
-  iqn: /iqn\.\d{4}-\d{2}\.([0-9A-Za-z.-]+)(:[^,;*&$|\s]+)$/,
-  eui: /^eui.[0-9A-Za-z]{16}$/,
-  naa: /^naa.[0-9A-Za-z]{32}$/,
+const ISCSI_NAMES: Readonly<Record<string, (name: string) => boolean>> = {
+  iqn: endsInQualifiedName,
+  eui: (name) => /^eui.[0-9A-Za-z]{16}$/.test(name),
+  naa: (name) => /^naa.[0-9A-Za-z]{32}$/.test(name),
 };
+
+/** What `iqn\.\d{4}-\d{2}\.([[:alnum:]-.]+)(:[^,;*&$|\s]+)$` finds, in linear time. */
+function endsInQualifiedName(name: string): boolean {
+  const parts = name
+    .split(/[,;*&$|\s]/)
+    .at(-1)!
+    .split(':');
+  const last = parts.at(-1) === '' ? parts.length - 2 : parts.length - 1;
+  return parts.slice(0, Math.max(0, last)).some((part) => {
+    const authority = /(?<![0-9A-Za-z.-])[0-9A-Za-z.-]+$/.exec(part)?.[0] ?? '';
+    return /iqn\.\d{4}-\d{2}\../.test(authority);
+  });
+}
 
 /** `validateISCSIVolumeSource`, and how long the name of the volume may be. */
 export function checkIscsi(problems: Problems, field: FieldPath, iscsi: ISCSIVolumeSource, volume: string): void {
@@ -32,5 +45,5 @@ function checkIscsiName(problems: Problems, field: FieldPath, name: string, plac
   const pattern = ISCSI_NAMES[name.slice(0, 3)];
   if (pattern === undefined)
     problems.invalid(field, name, 'must be valid format starting with iqn, eui, or naa', place);
-  else if (!pattern.test(name)) problems.invalid(field, name, 'must be valid format', place);
+  else if (!pattern(name)) problems.invalid(field, name, 'must be valid format', place);
 }
