@@ -63,6 +63,7 @@ const REDIRECTIONS: readonly { readonly module: RegExp; readonly importer: RegEx
     importer: /yargs\//,
     to: join(import.meta.dirname, 'yargs-platform.ts'),
   },
+  { module: /^\.\/usage\.js$/, importer: /yargs\//, to: join(import.meta.dirname, 'yargs-usage.ts') },
 ];
 
 /** An esbuild plugin that makes the cuts. */

@@ -33,18 +33,32 @@ export default {
   readdirSync: () => [],
   require: unreachable,
   stringWidth: unreachable,
-  y18n: { __: message, __n: message, getLocale: () => 'en_US', setLocale: nothing, updateLocale: nothing },
+  y18n: {
+    __: (words: string, ...values: readonly string[]) => filled(strings.get(words) ?? words, values),
+    __n: (one: string, other: string, count: number, ...values: readonly string[]) => {
+      return filled(strings.get(one) ?? (count === 1 ? one : other), values);
+    },
+    getLocale: () => 'en',
+    setLocale: nothing,
+    updateLocale: (given: Readonly<Record<string, string | { readonly one: string }>>) => {
+      for (const [words, text] of Object.entries(given)) strings.set(words, typeof text === 'string' ? text : text.one);
+    },
+  },
 };
+
+/** What is said in place of yargs's own words. */
+const strings = new Map<string, string>();
+
+function filled(text: string, values: readonly string[]): string {
+  const left = [...values];
+  return text.replaceAll('%s', () => left.shift() ?? '');
+}
 
 function nothing(): undefined {
   return undefined;
 }
 
 function same(text: string): string {
-  return text;
-}
-
-function message(text: string): string {
   return text;
 }
 

@@ -1,10 +1,8 @@
-import { UsageError } from '../domain/errors.ts';
 import type { Flag } from './flag.ts';
-import { nearest } from '../domain/suggestion.ts';
 
 /** A command line taken apart as kubectl (pflag) does it. */
 export interface Argv {
-  /** Words that are no flags, in order; the first is the command. */
+  /** Words that are no flags, in order; the first names the command. */
   readonly words: readonly string[];
   /** Flags in the order given, with their values as typed. */
   readonly settings: readonly FlagSetting[];
@@ -12,23 +10,35 @@ export interface Argv {
 
 /** One flag on the command line. */
 export interface FlagSetting {
-  readonly flag: Flag;
-  /** As typed; `true` for a switch without a value. */
-  readonly value: string;
+  /** Undefined for a flag that the command does not have. */
+  readonly flag: Flag | undefined;
+  /** The long name, of a flag that is not known as it was written: `node`, and `x` of `-x`. */
+  readonly name: string;
+  /** As typed, `true` for a switch without a value; undefined where a value is needed and nothing follows. */
+  readonly value: string | undefined;
   /** How the user wrote the flag, without its value: `-n` or `--namespace`. */
   readonly written: string;
+  /** The whole argument that it stands in: `-Anx`. */
+  readonly argument: string;
+}
+
+/** A flag that the command has, with a value. */
+export interface KnownSetting extends FlagSetting {
+  readonly flag: Flag;
+  readonly value: string;
+}
+
+/** Whether a flag is one that the command has, and has its value. */
+export function isKnown(setting: FlagSetting): setting is KnownSetting {
+  return setting.flag !== undefined && setting.value !== undefined;
 }
 
 /**
  * Takes a command line apart by pflag's rules: `--name=value`, `--name value`, `-nvalue`, `-n=value`, `-n value`,
- * joined switches (`-Aw`), `--` ends the flags, flags and words in any order. Throws `UsageError`; of a flag that is not
- * known, `whose` may say whose it is.
+ * joined switches (`-Aw`), `--` ends the flags, flags and words in any order. Never throws: what may not be is for yargs
+ * to refuse (`yargsArguments`).
  */
-export function parseArgv(
-  argv: readonly string[],
-  flags: readonly Flag[],
-  whose: (flag: string) => string | undefined = () => undefined,
-): Argv {
+export function parseArgv(argv: readonly string[], flags: readonly Flag[]): Argv {
   const words: string[] = [];
   const settings: FlagSetting[] = [];
   const rest = [...argv];
@@ -37,11 +47,29 @@ export function parseArgv(
       words.push(...rest);
       break;
     }
-    if (argument.startsWith('--')) settings.push(longFlag(argument, rest, flags, whose));
+    if (argument.startsWith('--')) settings.push(longFlag(argument, rest, flags));
     else if (argument.startsWith('-') && argument.length > 1) settings.push(...shortFlags(argument, rest, flags));
     else words.push(argument);
   }
   return { words, settings };
+}
+
+/**
+ * The same command line in yargs's spelling, which has no `-nvalue`, no value that begins with a dash behind a blank, and
+ * takes one pair of quotes off each value: words, `--name="value"`, and behind `--` the words from the first that begins
+ * with a dash on. Flags that lack their value stand last, so that they take nothing for it.
+ */
+export function yargsArguments({ words, settings }: Argv): readonly string[] {
+  const dash = words.findIndex((word) => word.startsWith('-'));
+  const [plain, dashed] = dash === -1 ? [words, []] : [words.slice(0, dash), words.slice(dash)];
+  const given = settings.filter(({ value }) => value !== undefined);
+  const bare = settings.filter(({ value }) => value === undefined);
+  return [
+    ...plain,
+    ...given.map(({ name, value = '' }) => `--${name}="${value}"`),
+    ...bare.map(({ name }) => `--${name}`),
+    ...(dashed.length === 0 ? [] : ['--', ...dashed]),
+  ];
 }
 
 /**
@@ -79,21 +107,13 @@ export function flagTitle({ short, name }: Flag): string {
   return short === undefined || short === name ? long : `-${short}, ${long}`;
 }
 
-function longFlag(
-  argument: string,
-  rest: string[],
-  flags: readonly Flag[],
-  whose: (flag: string) => string | undefined,
-): FlagSetting {
+function longFlag(argument: string, rest: string[], flags: readonly Flag[]): FlagSetting {
   const equals = argument.indexOf('=');
   const name = argument.slice(2, equals === -1 ? undefined : equals);
   const flag = flags.find((candidate) => candidate.name === name);
-  if (name === '' || name.startsWith('-')) throw new UsageError(`bad flag syntax: ${argument}`);
-  if (flag === undefined) throw unknownFlag(name, flags, whose(name));
-  const written = `--${name}`;
-  if (equals !== -1) return { flag, value: argument.slice(equals + 1), written };
-  if (flag.kind === 'boolean') return { flag, value: 'true', written };
-  return { flag, value: takeValue(rest, `flag needs an argument: ${written}`), written };
+  const setting = { flag, name, written: `--${name}`, argument };
+  if (equals !== -1) return { ...setting, value: argument.slice(equals + 1) };
+  return { ...setting, value: flag === undefined || flag.kind === 'boolean' ? 'true' : rest.shift() };
 }
 
 function shortFlags(argument: string, rest: string[], flags: readonly Flag[]): FlagSetting[] {
@@ -101,38 +121,14 @@ function shortFlags(argument: string, rest: string[], flags: readonly Flag[]): F
   for (let letters = argument.slice(1); letters !== '';) {
     const letter = letters.charAt(0);
     const flag = flags.find(({ short }) => short === letter);
-    if (flag === undefined) throw unknownShorthand(letter, argument, flags);
-    const written = `-${letter}`;
+    const setting = { flag, name: flag?.name ?? letter, written: `-${letter}`, argument };
+    if (flag === undefined) return [...settings, { ...setting, value: 'true' }];
     const after = letters.slice(1);
-    if (after.length > 1 && after.startsWith('=')) return [...settings, { flag, value: after.slice(1), written }];
-    if (flag.kind !== 'boolean') {
-      const value = after === '' ? takeValue(rest, `flag needs an argument: '${letter}' in ${argument}`) : after;
-      return [...settings, { flag, value, written }];
-    }
-    settings.push({ flag, value: 'true', written });
+    if (after.length > 1 && after.startsWith('=')) return [...settings, { ...setting, value: after.slice(1) }];
+    // pflag takes the next argument even where it begins with a dash.
+    if (flag.kind !== 'boolean') return [...settings, { ...setting, value: after === '' ? rest.shift() : after }];
+    settings.push({ ...setting, value: 'true' });
     letters = after;
   }
   return settings;
-}
-
-/** The next argument, whatever it looks like: pflag takes it even where it begins with a dash. */
-function takeValue(rest: string[], complaint: string): string {
-  const value = rest.shift();
-  if (value === undefined) throw new UsageError(complaint);
-  return value;
-}
-
-function unknownFlag(name: string, flags: readonly Flag[], whose: string | undefined): UsageError {
-  const names = flags.map((flag) => flag.name).filter((candidate) => candidate.length > 1);
-  const [suggestion] = nearest(name, names);
-  const hint = suggestion === undefined ? undefined : `Did you mean --${suggestion}?`;
-  return new UsageError(`unknown flag: --${name}`, whose ?? hint);
-}
-
-/** `-all-namespaces` is a long flag with a dash too few. */
-function unknownShorthand(letter: string, argument: string, flags: readonly Flag[]): UsageError {
-  const name = argument.slice(1).split('=')[0]!;
-  const meant = flags.some((flag) => flag.name === name && name.length > 1);
-  const hint = meant ? `Did you mean --${name}?` : undefined;
-  return new UsageError(`unknown shorthand flag: '${letter}' in ${argument}`, hint);
 }

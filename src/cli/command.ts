@@ -63,6 +63,13 @@ export interface Positionals {
   readonly completes?: readonly Completes[];
 }
 
+/** Two flags of a command, by their names, that cannot be used together. */
+export interface FlagConflict {
+  readonly flags: readonly [one: string, other: string];
+  /** What to do instead. */
+  readonly hint?: string;
+}
+
 /** What the user asked of a command. */
 export interface CommandInput<T extends FlagTable> {
   readonly flags: FlagValues<T>;
@@ -86,6 +93,8 @@ export interface Command<T extends FlagTable = FlagTable> {
   readonly examples: readonly Example[];
   readonly positionals: Positionals;
   readonly flags: T;
+  /** Flags that exclude each other, as soon as both are typed, whatever their values (as cobra has it). */
+  readonly conflicts?: readonly FlagConflict[];
   /**
    * Validates first, then asks the cluster. Throws `UsageError`, `ConnectionError`, `ApiError`, `InterruptedError`;
    * anything else is a bug.

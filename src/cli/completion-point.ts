@@ -1,5 +1,5 @@
 import { UsageError } from '../domain/errors.ts';
-import { parseArgv, type FlagSetting } from './argv.ts';
+import { isKnown, parseArgv, type KnownSetting } from './argv.ts';
 import type { Command } from './command.ts';
 import { chooseCommand, depthOf, flagsOf, subcommandsOf } from './command-choice.ts';
 import type { Completes, Flag } from './flag.ts';
@@ -9,7 +9,7 @@ import { valuesGiven } from './flag-value.ts';
 interface Line {
   readonly command: Command | undefined;
   /** Flags given before, in order. */
-  readonly settings: readonly FlagSetting[];
+  readonly settings: readonly KnownSetting[];
 }
 
 /** The word at the end of a command line, and what it may become. */
@@ -72,8 +72,15 @@ function commandPoint(
   return { command, settings: [], typed, kept: '', wanted: { kind: 'command', commands: below } };
 }
 
-function parse(argv: readonly string[], flags: readonly Flag[]): ReturnType<typeof parseArgv> | undefined {
-  return unlessWrong(() => parseArgv(argv, flags));
+interface KnownLine {
+  readonly words: readonly string[];
+  readonly settings: readonly KnownSetting[];
+}
+
+/** Undefined where there is a flag that the command does not have. */
+function parse(argv: readonly string[], flags: readonly Flag[]): KnownLine | undefined {
+  const { words, settings } = parseArgv(argv, flags);
+  return settings.every(isKnown) ? { words, settings } : undefined;
 }
 
 function unlessWrong<T>(understand: () => T): T | undefined {
@@ -104,7 +111,7 @@ function flagPoint(typed: string, flags: readonly Flag[], line: Line): Completio
 }
 
 /** Of `-ojs`, whose value stands in the word of its flag, only the value is completed. */
-function attachedPoint(typed: string, { flag, value }: FlagSetting, line: Line): CompletionPoint {
+function attachedPoint(typed: string, { flag, value }: KnownSetting, line: Line): CompletionPoint {
   const written = value.slice(0, -MARKER.length);
   const point = valuePoint(flag, written, line);
   return { ...point, kept: `${typed.slice(0, typed.length - written.length)}${point.kept}` };

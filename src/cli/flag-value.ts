@@ -1,6 +1,6 @@
 import { UsageError } from '../domain/errors.ts';
 import { parseGoDuration } from '../domain/go-duration.ts';
-import { flagTitle, type FlagSetting } from './argv.ts';
+import { flagTitle, type KnownSetting } from './argv.ts';
 import { parseCommaList } from './comma-list.ts';
 import type {
   BooleanFlag,
@@ -20,7 +20,7 @@ export function flagValues<T extends FlagTable>(flags: T, given: (name: string) 
 }
 
 /** The values of a table of flags from what stands on a command line. Throws `UsageError`. */
-export function valuesGiven<T extends FlagTable>(flags: T, settings: readonly FlagSetting[]): FlagValues<T> {
+export function valuesGiven<T extends FlagTable>(flags: T, settings: readonly KnownSetting[]): FlagValues<T> {
   return flagValues(flags, (name) => settings.filter(({ flag }) => flag.name === name).map(({ value }) => value));
 }
 
@@ -47,16 +47,22 @@ export function flagValue(flag: Flag, given: readonly string[]): unknown {
 const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True'];
 const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False'];
 
+/** Whether a word turns a switch on. */
+export function isTrue(word: string): boolean {
+  return TRUE.includes(word);
+}
+
 function booleanValue(flag: BooleanFlag, given: string | undefined): boolean {
   if (given === undefined) return flag.default;
-  if (TRUE.includes(given)) return true;
+  if (isTrue(given)) return true;
   if (FALSE.includes(given)) return false;
-  throw invalid(flag, given, 'must be true or false');
+  throw invalidArgument(flag, given, 'must be true or false');
 }
 
 function stringValue(flag: StringFlag, given: string | undefined): string | undefined {
   if (given === undefined) return flag.default;
-  if (flag.choices?.includes(given) === false) throw invalid(flag, given, `must be one of: ${flag.choices.join(', ')}`);
+  if (flag.choices?.includes(given) === false)
+    throw invalidArgument(flag, given, `must be one of: ${flag.choices.join(', ')}`);
   return given;
 }
 
@@ -67,7 +73,8 @@ function listValue(flag: ListFlag, given: readonly string[]): readonly string[] 
 
 function commaList(flag: ListFlag, given: string): readonly string[] {
   const values = parseCommaList(given);
-  if (values === undefined) throw invalid(flag, given, 'double quotes must be around a whole value, and doubled in it');
+  if (values === undefined)
+    throw invalidArgument(flag, given, 'double quotes must be around a whole value, and doubled in it');
   return values;
 }
 
@@ -76,7 +83,7 @@ function integerValue(flag: IntegerFlag, given: string | undefined): number {
   const value = Number(given);
   const { minimum = 0 } = flag;
   if (!/^\+?\d+$/.test(given) || !Number.isSafeInteger(value) || value < minimum) {
-    throw invalid(flag, given, `must be a whole number, ${minimum} or more`);
+    throw invalidArgument(flag, given, `must be a whole number, ${minimum} or more`);
   }
   return value;
 }
@@ -85,10 +92,11 @@ function durationValue(flag: DurationFlag, given: string | undefined): number {
   const text = given ?? flag.default;
   const value = /^\d+$/.test(text) ? Number(text) * 1000 : parseGoDuration(text);
   if (value === undefined || value < 0)
-    throw invalid(flag, given ?? '', 'must be a length of time such as 5s, 2m or 1m30s');
+    throw invalidArgument(flag, given ?? '', 'must be a length of time such as 5s, 2m or 1m30s');
   return value;
 }
 
-function invalid(flag: Flag, given: string, why: string): UsageError {
+/** The error for a value that a flag does not take, in kubectl's form. */
+export function invalidArgument(flag: Flag, given: string, why: string): UsageError {
   return new UsageError(`invalid argument ${JSON.stringify(given)} for "${flagTitle(flag)}" flag: ${why}`);
 }

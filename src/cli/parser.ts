@@ -1,11 +1,11 @@
-import yargs, { type Argv as Yargs } from 'yargs';
+import yargs, { type Argv as Yargs, type Options } from 'yargs';
 import { UsageError } from '../domain/errors.ts';
-import { parseArgv, type FlagSetting } from './argv.ts';
+import { isKnown, parseArgv, yargsArguments, type Argv } from './argv.ts';
 import type { Command } from './command.ts';
-import { chooseCommand, depthOf, familyOf, flagsOf } from './command-choice.ts';
-import { unknownCommand } from './command-suggestion.ts';
+import { chooseCommand, depthOf, flagsOf, lastWord, subcommandsOf } from './command-choice.ts';
+import { complaint, YARGS_STRINGS } from './complaint.ts';
 import type { Flag, FlagTable, FlagValues } from './flag.ts';
-import { flagValues } from './flag-value.ts';
+import { flagValue, isTrue } from './flag-value.ts';
 import { GLOBAL_FLAGS, HELP_FLAG } from './global-flags.ts';
 
 /** What the user asked for. */
@@ -34,80 +34,146 @@ export class CommandUsageError extends UsageError {
   }
 }
 
-/** Parses a command line (without interpreter and script). Throws `CommandUsageError`. */
-export function parseInvocation(argv: readonly string[], commands: readonly Command[]): Invocation {
-  const { command, unknown } = chooseCommand(argv, commands);
-  try {
-    if (unknown !== undefined) throw unknownCommand(unknown, command, commands);
-    return parse(argv, command, commands);
-  } catch (error) {
-    if (error instanceof UsageError) throw new CommandUsageError(error, command?.name);
-    throw error;
-  }
-}
-
-function parse(argv: readonly string[], command: Command | undefined, commands: readonly Command[]): Invocation {
-  const known = flagsOf(command === undefined ? [] : [command]);
-  const relatives = command === undefined ? [] : familyOf(command, commands);
-  const { words, settings } = parseArgv(argv, known, (flag) => whoseFlag(flag, relatives));
-  const given = wordsGiven(settings, known);
-  const invocation = {
-    command,
-    positionals: words.slice(depthOf(command)),
-    flags: flagValues(command?.flags ?? {}, given),
-    typed: new Set(settings.map(({ flag }) => flag.name)),
-    globals: flagValues(GLOBAL_FLAGS, given),
-    help: flagValues(HELP_FLAG, given).help,
-  };
-  if (!invocation.help && command !== undefined) checkPositionals(command, invocation.positionals);
-  return invocation;
-}
-
-/** Which of the commands have a flag that this one has not, in a sentence. */
-function whoseFlag(flag: string, relatives: readonly Command[]): string | undefined {
-  const owners = relatives.filter(({ flags }) => Object.values(flags).some(({ name }) => name === flag));
-  if (owners.length === 0) return undefined;
-  return `It is a flag of ${owners.map(({ name }) => `"${name}"`).join(' and ')}.`;
+/** What yargs has understood. */
+interface Understood {
+  readonly command: Command | undefined;
+  readonly words: readonly string[];
+  /** By the flags' names; those that were not typed are not there. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /**
- * yargs collects the words given for each flag. It sees them by their numbers: an empty word would be none to it, and
- * of quoted ones it would take the quotes off.
+ * Parses a command line (without interpreter and script): yargs finds the command, and refuses what it does not take.
+ * Which command it is must be known before, too, because only its flags tell a flag's value from a word. Throws
+ * `CommandUsageError`.
  */
-function wordsGiven(settings: readonly FlagSetting[], flags: readonly Flag[]): (name: string) => readonly string[] {
-  const parser = createYargs();
-  // Every flag is a list of words for yargs: `flagValue` knows which of them counts and what it may be.
-  for (const { name } of flags) parser.option(name, { type: 'string', array: true, nargs: 1 });
-  const parsed = parser.parseSync(settings.map(({ flag }, number) => `--${flag.name}=${number}`));
-  return (name) => ((parsed[name] as string[] | undefined) ?? []).map((number) => settings[Number(number)]!.value);
+export function parseInvocation(argv: readonly string[], commands: readonly Command[]): Invocation {
+  const { command } = chooseCommand(argv, commands);
+  const line = parseArgv(argv, flagsOf(command === undefined ? [] : [command]));
+  const fail = (said: string | undefined, error: Error | undefined): never => {
+    if (said === undefined) throw error!;
+    const words = line.words
+      .slice(depthOf(command) + (command?.positionals.maximum ?? 0))
+      .map((word) => JSON.stringify(word));
+    const told = said.replace(TOO_MANY, () => words.join(' '));
+    throw new CommandUsageError(complaint(told, { line, command, commands }), command?.name);
+  };
+  return invocationOf(understand(yargsArguments(line), { commands, isHelp: isHelp(line), fail }));
 }
 
-function createYargs(): Yargs {
+/** Whether help is asked for; a value that is neither true nor false is refused by yargs. */
+function isHelp({ settings }: Argv): boolean {
+  const given = settings.filter(isKnown).filter(({ flag }) => flag === HELP_FLAG.help);
+  return given.length > 0 && isTrue(given.at(-1)!.value);
+}
+
+interface Grammar {
+  readonly commands: readonly Command[];
+  /** Help may be asked for with too few words, and with flags that exclude each other. */
+  readonly isHelp: boolean;
+  readonly fail: (said: string | undefined, error: Error | undefined) => never;
+}
+
+function understand(words: readonly string[], grammar: Grammar): Understood {
+  let understood: Understood | undefined;
+  const handle = (command: Command | undefined, { _, $0: _name, ...values }: { _: readonly unknown[]; $0: string }) => {
+    understood = { command, words: _.map(String).slice(depthOf(command)), values };
+  };
+  const parser = declareFlags(createYargs(grammar.fail), { ...GLOBAL_FLAGS, ...HELP_FLAG }, true);
+  const argv = declareCommands(parser, undefined, grammar, handle).parseSync(words);
+  if (understood === undefined) handle(undefined, argv);
+  return understood!;
+}
+
+/** Stands for the words that are too many, which yargs does not tell. */
+const TOO_MANY = '\0words';
+
+type Handle = (command: Command, argv: { _: readonly unknown[]; $0: string }) => void;
+
+/** Declares the commands right below one, or those of the program. */
+function declareCommands(parser: Yargs, parent: Command | undefined, grammar: Grammar, handle: Handle): Yargs {
+  return subcommandsOf(parent, grammar.commands).reduce((declared, command) => {
+    return declared.command({
+      command: [command.name, ...command.aliases].map(lastWord),
+      describe: command.summary,
+      builder: (own: Yargs) => declareCommand(own, command, grammar, handle),
+      handler: (argv) => {
+        handle(command, argv);
+      },
+    });
+  }, parser);
+}
+
+function declareCommand(parser: Yargs, command: Command, grammar: Grammar, handle: Handle): Yargs {
+  const { flags, conflicts = [], positionals, name } = command;
+  const own = declareFlags(parser, flags, false);
+  if (subcommandsOf(command, grammar.commands).length > 0) return declareCommands(own, command, grammar, handle);
+  // Its words are no commands.
+  own.strictCommands(false);
+  if (grammar.isHelp) return own;
+  for (const { flags: pair } of conflicts) own.conflicts(...pair);
+  const { minimum, maximum, usage } = positionals;
+  const takes = maximum === 0 ? 'no arguments' : usage;
+  return own.demandCommand(
+    minimum,
+    maximum,
+    `${name} needs an argument: ${usage}`,
+    `${name} takes ${takes}, but was given ${TOO_MANY}`,
+  );
+}
+
+function declareFlags(parser: Yargs, flags: FlagTable, isGlobal: boolean): Yargs {
+  return Object.values(flags).reduce((declared, flag) => declared.option(flag.name, optionOf(flag, isGlobal)), parser);
+}
+
+/** Each occurrence has one word, and all are kept: `flagValue` knows which counts, and what the words mean. */
+function optionOf(flag: Flag, isGlobal: boolean): Options {
+  return {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    requiresArg: true,
+    describe: flag.description,
+    // Of a command, not of its subcommands as well.
+    global: isGlobal,
+    coerce: (given: readonly string[] | undefined) => (given === undefined ? undefined : flagValue(flag, given)),
+    ...(flag.kind === 'string' && flag.choices !== undefined && { choices: flag.choices }),
+  };
+}
+
+function createYargs(fail: Grammar['fail']): Yargs {
   return yargs()
     .help(false)
     .version(false)
     .exitProcess(false)
+    .detectLocale(false)
+    .updateStrings(YARGS_STRINGS as Record<string, string>)
+    .strictCommands()
     .strictOptions()
     .parserConfiguration({
       'boolean-negation': false,
       'camel-case-expansion': false,
       'dot-notation': false,
       'parse-numbers': false,
+      'parse-positional-numbers': false,
       'short-option-groups': false,
     })
-    .fail((message: string, error: Error | undefined) => {
-      throw error ?? new UsageError(message);
-    });
+    .fail(fail);
 }
 
-function checkPositionals({ name, positionals }: Command, given: readonly string[]): void {
-  if (given.length < positionals.minimum) {
-    throw new UsageError(`${name} needs an argument: ${positionals.usage}`);
-  }
-  if (given.length > positionals.maximum) {
-    const extra = given.slice(positionals.maximum).map((word) => JSON.stringify(word));
-    throw new UsageError(
-      `${name} takes ${positionals.maximum === 0 ? 'no arguments' : positionals.usage}, but was given ${extra.join(' ')}`,
-    );
-  }
+function invocationOf({ command, words, values }: Understood): Invocation {
+  return {
+    command,
+    positionals: words,
+    flags: valuesOf(command?.flags ?? {}, values),
+    typed: new Set(Object.keys(values)),
+    globals: valuesOf(GLOBAL_FLAGS, values),
+    help: valuesOf(HELP_FLAG, values).help,
+  };
+}
+
+/** The values of a table of flags; of those that were not typed the defaults. */
+function valuesOf<T extends FlagTable>(flags: T, values: Readonly<Record<string, unknown>>): FlagValues<T> {
+  const entries = Object.entries(flags).map(([key, flag]) => [key, values[flag.name] ?? flagValue(flag, [])] as const);
+  return Object.fromEntries(entries) as FlagValues<T>;
 }

@@ -1,0 +1,105 @@
+import { UsageError } from '../domain/errors.ts';
+import { nearest } from '../domain/suggestion.ts';
+import { flagTitle, type Argv, type FlagSetting } from './argv.ts';
+import type { Command, FlagConflict } from './command.ts';
+import { familyOf, flagsOf } from './command-choice.ts';
+import { unknownCommand } from './command-suggestion.ts';
+import { invalidArgument } from './flag-value.ts';
+
+/** What yargs was given, and what it knows of it. */
+export interface Refused {
+  readonly line: Argv;
+  /** The command that the words name, as far as they name one. */
+  readonly command: Command | undefined;
+  readonly commands: readonly Command[];
+}
+
+/** Separates what yargs refuses from what it refuses it for; no argument of a process can hold it. */
+const SEPARATOR = '\0';
+
+/** The refusals of yargs by the words that it has for them, in place of which it is told to say these. */
+const REFUSALS = {
+  'Unknown command: %s': 'command',
+  'Unknown argument: %s': 'flag',
+  'Not enough arguments following: %s': 'value',
+  'Argument: %s, Given: %s, Choices: %s': 'choice',
+  'Arguments %s and %s are mutually exclusive': 'conflict',
+} as const;
+
+/** What yargs is to say (`updateStrings`), so that nothing need be read out of English sentences. */
+export const YARGS_STRINGS: Readonly<Record<string, string | { readonly one: string; readonly other: string }>> =
+  Object.fromEntries(
+    Object.entries(REFUSALS).map(([words, code]) => {
+      const slots = words.match(/%s/g) ?? [];
+      const text = [SEPARATOR, code, ...slots, ''].join(SEPARATOR);
+      return [words, words.startsWith('Unknown') ? { one: text, other: text } : text];
+    }),
+  );
+
+/** A refusal of yargs in kubectl's words. What is no refusal of its own (`demandCommand`, `coerce`) are our words already. */
+export function complaint(said: string, refused: Refused): UsageError {
+  const [, code, subject = '', ...others] = said.slice(said.indexOf(SEPARATOR + SEPARATOR) + 1).split(SEPARATOR);
+  const { line, command, commands } = refused;
+  switch (said.includes(SEPARATOR) ? code : undefined) {
+    case 'command':
+      return unknownCommand(subject.split(', ')[0]!, command, commands);
+    case 'flag':
+      return unknownFlag(refused);
+    case 'value':
+      return valueNeeded(line.settings.find(({ value }) => value === undefined)!);
+    case 'choice':
+      return notAmong(refused, subject);
+    case 'conflict':
+      return conflict(command?.conflicts ?? [], subject, others[0]!);
+    default:
+      // Words too many or too few may be those of a flag that there is not.
+      return line.settings.some(({ flag }) => flag === undefined) ? unknownFlag(refused) : new UsageError(said);
+  }
+}
+
+/** Of several the first on the command line. */
+function unknownFlag({ line, command, commands }: Refused): UsageError {
+  const { name, written, argument } = line.settings.find(({ flag }) => flag === undefined)!;
+  if (!written.startsWith('--')) return unknownShorthand(written, argument, command);
+  if (name === '' || name.startsWith('-')) return new UsageError(`bad flag syntax: ${argument}`);
+  const names = flagsOf(command === undefined ? [] : [command]).map((flag) => flag.name);
+  const [suggestion] = nearest(
+    name,
+    names.filter((candidate) => candidate.length > 1),
+  );
+  const hint = suggestion === undefined ? undefined : `Did you mean --${suggestion}?`;
+  return new UsageError(`unknown flag: --${name}`, whoseFlag(name, command, commands) ?? hint);
+}
+
+/** `-all-namespaces` is a long flag with a dash too few. */
+function unknownShorthand(written: string, argument: string, command: Command | undefined): UsageError {
+  const name = argument.slice(1).split('=')[0]!;
+  const meant = flagsOf(command === undefined ? [] : [command]).some((flag) => flag.name === name && name.length > 1);
+  const hint = meant ? `Did you mean --${name}?` : undefined;
+  return new UsageError(`unknown shorthand flag: '${written.slice(1)}' in ${argument}`, hint);
+}
+
+/** Which of the commands beside or below have a flag that this one has not, in a sentence. */
+function whoseFlag(flag: string, command: Command | undefined, commands: readonly Command[]): string | undefined {
+  const relatives = command === undefined ? [] : familyOf(command, commands);
+  const owners = relatives.filter(({ flags }) => Object.values(flags).some(({ name }) => name === flag));
+  if (owners.length === 0) return undefined;
+  return `It is a flag of ${owners.map(({ name }) => `"${name}"`).join(' and ')}.`;
+}
+
+function valueNeeded({ written, argument }: FlagSetting): UsageError {
+  const what = written.startsWith('--') ? written : `'${written.slice(1)}' in ${argument}`;
+  return new UsageError(`flag needs an argument: ${what}`);
+}
+
+function notAmong({ line }: Refused, name: string): UsageError {
+  const { flag, value = '' } = line.settings.findLast((setting) => setting.name === name)!;
+  const choices = flag?.kind === 'string' ? (flag.choices ?? []) : [];
+  return invalidArgument(flag!, value, `must be one of: ${choices.join(', ')}`);
+}
+
+function conflict(conflicts: readonly FlagConflict[], one: string, other: string): UsageError {
+  const known = conflicts.find(({ flags }) => flags.includes(one) && flags.includes(other));
+  const names = known?.flags ?? [one, other];
+  return new UsageError(`${names.map((name) => `--${name}`).join(' and ')} cannot be used together`, known?.hint);
+}
