@@ -36,9 +36,9 @@ export function isKnown(setting: FlagSetting): setting is KnownSetting {
 /**
  * Takes a command line apart by pflag's rules: `--name=value`, `--name value`, `-nvalue`, `-n=value`, `-n value`,
  * joined switches (`-Aw`), `--` ends the flags, flags and words in any order. Never throws: what may not be is for yargs
- * to refuse (`yargsArguments`).
+ * to refuse (`yargsArguments`). Flags of `relatives` are not known either, but are told to take a value or none.
  */
-export function parseArgv(argv: readonly string[], flags: readonly Flag[]): Argv {
+export function parseArgv(argv: readonly string[], flags: readonly Flag[], relatives: readonly Flag[] = []): Argv {
   const words: string[] = [];
   const settings: FlagSetting[] = [];
   const rest = [...argv];
@@ -47,7 +47,7 @@ export function parseArgv(argv: readonly string[], flags: readonly Flag[]): Argv
       words.push(...rest);
       break;
     }
-    if (argument.startsWith('--')) settings.push(longFlag(argument, rest, flags));
+    if (argument.startsWith('--')) settings.push(longFlag(argument, rest, flags, relatives));
     else if (argument.startsWith('-') && argument.length > 1) settings.push(...shortFlags(argument, rest, flags));
     else words.push(argument);
   }
@@ -107,13 +107,15 @@ export function flagTitle({ short, name }: Flag): string {
   return short === undefined || short === name ? long : `-${short}, ${long}`;
 }
 
-function longFlag(argument: string, rest: string[], flags: readonly Flag[]): FlagSetting {
+function longFlag(argument: string, rest: string[], flags: readonly Flag[], relatives: readonly Flag[]): FlagSetting {
   const equals = argument.indexOf('=');
   const name = argument.slice(2, equals === -1 ? undefined : equals);
-  const flag = flags.find((candidate) => candidate.name === name);
+  const isNamed = (candidate: Flag): boolean => candidate.name === name;
+  const flag = flags.find(isNamed);
   const setting = { flag, name, written: `--${name}`, argument };
   if (equals !== -1) return { ...setting, value: argument.slice(equals + 1) };
-  return { ...setting, value: flag === undefined || flag.kind === 'boolean' ? 'true' : rest.shift() };
+  const { kind = 'boolean' } = flag ?? relatives.find(isNamed) ?? {};
+  return { ...setting, value: kind === 'boolean' ? 'true' : rest.shift() };
 }
 
 function shortFlags(argument: string, rest: string[], flags: readonly Flag[]): FlagSetting[] {

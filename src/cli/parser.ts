@@ -2,7 +2,7 @@ import yargs, { type Argv as Yargs, type Options } from 'yargs';
 import { UsageError } from '../domain/errors.ts';
 import { isKnown, parseArgv, yargsArguments, type Argv } from './argv.ts';
 import type { Command } from './command.ts';
-import { chooseCommand, depthOf, flagsOf, lastWord, subcommandsOf } from './command-choice.ts';
+import { chooseCommand, depthOf, familyOf, flagsOf, lastWord, subcommandsOf } from './command-choice.ts';
 import { complaint, YARGS_STRINGS } from './complaint.ts';
 import type { Flag, FlagTable, FlagValues } from './flag.ts';
 import { flagValue, isTrue } from './flag-value.ts';
@@ -49,7 +49,8 @@ interface Understood {
  */
 export function parseInvocation(argv: readonly string[], commands: readonly Command[]): Invocation {
   const { command } = chooseCommand(argv, commands);
-  const line = parseArgv(argv, flagsOf(command === undefined ? [] : [command]));
+  const own = flagsOf(command === undefined ? [] : [command]);
+  const line = parseArgv(argv, own, flagsOf(command === undefined ? [] : familyOf(command, commands)));
   const fail = (said: string | undefined, error: Error | undefined): never => {
     if (said === undefined) throw error!;
     const words = line.words
