@@ -1,4 +1,4 @@
-import type { CommandInput } from '../cli/command.ts';
+import type { CommandInput, FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith, type FlagValues } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
@@ -63,17 +63,17 @@ export const DOCTOR_FLAGS = defineFlags({
 /** What the flags of `doctor` say. */
 export type DoctorFlags = FlagValues<typeof DOCTOR_FLAGS>;
 
+/** Flags of `doctor` that exclude each other. */
+export const DOCTOR_CONFLICTS: readonly FlagConflict[] = [
+  { flags: ['baseline', 'write-baseline'] },
+  { flags: ['read-manifests', 'write-baseline'] },
+];
+
 /** Refuses flags that contradict each other, or that would do nothing. Throws `UsageError`. */
 export function checkDoctorFlags(
   { flags, typed }: Pick<CommandInput<typeof DOCTOR_FLAGS>, 'flags' | 'typed'>,
   selection: RuleSelection,
 ): void {
-  if (flags.writeBaseline && flags.baseline !== undefined) {
-    throw new UsageError('--baseline and --write-baseline cannot be used together');
-  }
-  if (flags.writeBaseline && flags.readManifests) {
-    throw new UsageError('--read-manifests and --write-baseline cannot be used together');
-  }
   if (flags.writeBaseline) {
     const hint = 'It prints a baseline, which is YAML, and looks for nothing.';
     refuseTyped(Object.values(FINDING_FLAGS), typed, 'cannot be used with --write-baseline', hint);

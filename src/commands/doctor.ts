@@ -21,7 +21,7 @@ import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts
 import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
 import { writeBaseline } from './doctor-baseline.ts';
-import { checkDoctorFlags, DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
+import { checkDoctorFlags, DOCTOR_CONFLICTS, DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
 import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
 import type { ManifestSurvey } from './doctor-reader-jobs.ts';
 import { printFindings, ruleSelection } from './finding-flags.ts';
@@ -55,6 +55,7 @@ export const doctorCommand = defineCommand({
   ],
   positionals: { usage: '', minimum: 0, maximum: 0 },
   flags: DOCTOR_FLAGS,
+  conflicts: DOCTOR_CONFLICTS,
   run,
 });
 

@@ -1,4 +1,4 @@
-import type { CommandContext, CommandInput } from '../cli/command.ts';
+import type { CommandContext, CommandInput, FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
@@ -120,42 +120,39 @@ export function needsPlaces({ format, sortPath }: Pick<LsRequest, 'format' | 'so
 /** What `ls` is to do. */
 export type LsMode = 'list' | 'hidden' | 'kubelet' | 'watch';
 
-/** Decides what the flags ask for. Throws `UsageError` where they contradict each other, or would do nothing. */
+const OF_KUBELETS = ['hidden', 'kubelet'] as const;
+const OF_WATCHES = ['watch', 'watch-only'] as const;
+
+/** Flags of `ls` that exclude each other. */
+export const LS_CONFLICTS: readonly FlagConflict[] = [
+  { flags: ['hidden', 'kubelet'], hint: '--kubelet shows those of every kubelet that answers as well.' },
+  { flags: ['kubelet', 'no-kubelet'] },
+  ...OF_KUBELETS.flatMap((kubelets): FlagConflict[] => [
+    ...OF_WATCHES.map((watches) => ({ flags: [kubelets, watches], hint: 'A kubelet cannot be watched.' }) as const),
+    { flags: [kubelets, 'full-scan'] },
+    {
+      flags: [kubelets, 'field-selector'],
+      hint: 'Only the API server selects by fields, and it does not know hidden pods: use --node, -n or -l.',
+    },
+  ]),
+  ...OF_WATCHES.map(
+    (watches) => ({ flags: [watches, 'no-kubelet'], hint: 'A watch asks no kubelet anyway.' }) as const,
+  ),
+];
+
+/** Decides what the flags ask for. Throws `UsageError` where one would do nothing. */
 export function lsMode({ flags, typed }: Pick<CommandInput<typeof LS_FLAGS>, 'flags' | 'typed'>): LsMode {
   const { hidden, kubelet, watch, watchOnly } = flags;
-  const asksKubelets = hidden ? '--hidden' : kubelet ? '--kubelet' : undefined;
-  const watches = watch ? '--watch' : watchOnly ? '--watch-only' : undefined;
-  if (hidden && kubelet) {
-    throw new UsageError(
-      '--hidden and --kubelet cannot be used together',
-      '--kubelet shows those of every kubelet that answers as well.',
-    );
-  }
-  if (kubelet && flags.noKubelet) throw new UsageError('--kubelet and --no-kubelet cannot be used together');
-  if (asksKubelets !== undefined && watches !== undefined) {
-    throw new UsageError(`${asksKubelets} and ${watches} cannot be used together`, 'A kubelet cannot be watched.');
-  }
-  if (watches !== undefined && flags.noKubelet) {
-    throw new UsageError(`${watches} and --no-kubelet cannot be used together`, 'A watch asks no kubelet anyway.');
-  }
-  if (asksKubelets !== undefined && flags.fullScan) {
-    throw new UsageError(`${asksKubelets} and --full-scan cannot be used together`);
-  }
-  if (asksKubelets !== undefined && flags.fieldSelector !== undefined) {
-    throw new UsageError(
-      `${asksKubelets} and --field-selector cannot be used together`,
-      'Only the API server selects by fields, and it does not know hidden pods: use --node, -n or -l.',
-    );
-  }
+  const watches = watch || watchOnly;
   if (!hidden) refuseTyped([LS_FLAGS.noKubelet], typed, 'can be used with --hidden alone');
   const { concurrency, nodeTimeout } = KUBELET_FLAGS;
-  if (asksKubelets === undefined) {
+  if (!hidden && !kubelet) {
     refuseTyped([concurrency, nodeTimeout], typed, 'can be used with --hidden or --kubelet alone');
   }
-  if (flags.outputWatchEvents && watches === undefined) {
+  if (flags.outputWatchEvents && !watches) {
     throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only');
   }
-  if (watches !== undefined) return 'watch';
+  if (watches) return 'watch';
   return hidden ? 'hidden' : kubelet ? 'kubelet' : 'list';
 }
 

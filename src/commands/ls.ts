@@ -14,7 +14,15 @@ import { parseSortBy, sortItems } from '../output/sort.ts';
 import { staticPodDocument, staticPodList } from '../output/static-pod-list.ts';
 import { assumedDirectoryNote, staticPodTable } from '../output/static-pod-table.ts';
 import { listCompared } from './ls-compared.ts';
-import { LS_FLAGS, lsMode, needsPlaces, staticPodQuery, type LsFlags, type LsRequest } from './ls-flags.ts';
+import {
+  LS_CONFLICTS,
+  LS_FLAGS,
+  lsMode,
+  needsPlaces,
+  staticPodQuery,
+  type LsFlags,
+  type LsRequest,
+} from './ls-flags.ts';
 import { listHidden } from './ls-hidden.ts';
 import { watchList } from './ls-watch.ts';
 
@@ -46,6 +54,7 @@ export const lsCommand = defineCommand({
   ],
   positionals: { usage: '', minimum: 0, maximum: 0 },
   flags: LS_FLAGS,
+  conflicts: LS_CONFLICTS,
   run,
 });
 

@@ -1,4 +1,4 @@
-import type { CommandInput } from '../cli/command.ts';
+import type { CommandInput, FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
@@ -84,17 +84,22 @@ export const MANIFEST_FLAGS = defineFlags({
   ...READER_FLAGS,
 });
 
+/** Flags of `manifest` that exclude each other. */
+export const MANIFEST_CONFLICTS: readonly FlagConflict[] = [
+  { flags: ['list', 'all'] },
+  { flags: ['list', 'diff'] },
+  { flags: ['all', 'diff'] },
+  { flags: ['output-dir', 'tar'] },
+];
+
 /**
- * Refuses flags that contradict each other, that need another, or that would do nothing; `name` is the pod's. Throws
+ * Refuses flags that need another, or that would do nothing; `name` is the pod's. Throws
  * `UsageError`.
  */
 export function checkManifestFlags(
   { flags, typed }: Pick<CommandInput<typeof MANIFEST_FLAGS>, 'flags' | 'typed'>,
   name: string | undefined,
 ): void {
-  if ([flags.list, flags.all, flags.diff].filter((one) => one).length > 1) {
-    throw new UsageError('--list, --all and --diff cannot be used together');
-  }
   if (name === undefined && !flags.list && !flags.all && flags.dryRun === 'none') {
     throw new UsageError('manifest needs an argument: POD', 'Or give --list or --all with --node NODE.');
   }

@@ -18,7 +18,7 @@ import { differenceReport } from '../output/manifest-difference.ts';
 import { duplicateWarnings, stateWords } from '../output/manifest-words.ts';
 import { parseSortBy, sortItems } from '../output/sort.ts';
 import { findPod, podNameOf } from './find-pod.ts';
-import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
+import { checkManifestFlags, MANIFEST_CONFLICTS, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
 import { requireSomeoneToAsk } from './reader-plan.ts';
 
@@ -46,6 +46,7 @@ export const manifestCommand = defineCommand({
   ],
   positionals: { usage: '[POD]', minimum: 0, maximum: 1, completes: ['static-pod'] },
   flags: MANIFEST_FLAGS,
+  conflicts: MANIFEST_CONFLICTS,
   run,
 });
 
