@@ -1,6 +1,6 @@
 import { UsageError } from '../domain/errors.ts';
 import { nearest } from '../domain/suggestion.ts';
-import { flagTitle, type Argv, type FlagSetting } from './argv.ts';
+import type { Argv, FlagSetting } from './argv.ts';
 import type { Command, FlagConflict } from './command.ts';
 import { familyOf, flagsOf } from './command-choice.ts';
 import { unknownCommand } from './command-suggestion.ts';
@@ -38,9 +38,13 @@ export const YARGS_STRINGS: Readonly<Record<string, string | { readonly one: str
 
 /** A refusal of yargs in kubectl's words. What is no refusal of its own (`demandCommand`, `coerce`) are our words already. */
 export function complaint(said: string, refused: Refused): UsageError {
-  const [, code, subject = '', ...others] = said.slice(said.indexOf(SEPARATOR + SEPARATOR) + 1).split(SEPARATOR);
   const { line, command, commands } = refused;
-  switch (said.includes(SEPARATOR) ? code : undefined) {
+  const [, code, subject = '', other = ''] = said.slice(said.indexOf(SEPARATOR + SEPARATOR) + 1).split(SEPARATOR);
+  if (!said.includes(SEPARATOR)) {
+    // Words too many or too few may be those of a flag that there is not.
+    return line.settings.some(({ flag }) => flag === undefined) ? unknownFlag(refused) : new UsageError(said);
+  }
+  switch (code as (typeof REFUSALS)[keyof typeof REFUSALS]) {
     case 'command':
       return unknownCommand(subject.split(', ')[0]!, command, commands);
     case 'flag':
@@ -50,10 +54,7 @@ export function complaint(said: string, refused: Refused): UsageError {
     case 'choice':
       return notAmong(refused, subject);
     case 'conflict':
-      return conflict(command?.conflicts ?? [], subject, others[0]!);
-    default:
-      // Words too many or too few may be those of a flag that there is not.
-      return line.settings.some(({ flag }) => flag === undefined) ? unknownFlag(refused) : new UsageError(said);
+      return conflict(command?.conflicts ?? [], subject, other);
   }
 }
 
