@@ -3,11 +3,13 @@ import { basename, sep } from 'node:path';
 import { isatty } from 'node:tty';
 import type { ConnectionFlags } from './cluster/connection.ts';
 import { BROKEN_PIPE, runProgram } from './cli/program.ts';
+import { describeBug, UNFINISHED } from './cli/error-report.ts';
 import type { TextSink } from './cli/command.ts';
 import { descriptorSink } from './cli/descriptor-sink.ts';
 import { COMMANDS } from './commands/catalogue.ts';
 import { readUpTo } from './node/system-files.ts';
-import { escapeText } from './output/escape.ts';
+import { workingDirectory } from './node/working-directory.ts';
+import { escapeLine } from './output/escape.ts';
 
 /** Replaced by the build with the version of package.json. */
 declare const KUBECTL_STATIC_VERSION: string;
@@ -47,13 +49,22 @@ function isTerminal(descriptor: number): boolean {
   }
 }
 
-let writingFailed = false;
+/** Whether something failed that the run itself cannot know of. */
+let failed = false;
 
 /** A full disk, or a device that is gone: nothing more can be said there, and the run has failed. */
 function failWriting(name: 'stdout' | 'stderr', { message }: Error): void {
-  if (!writingFailed && name === 'stdout') process.stderr.write(`error: cannot write the results: ${message}\n`);
-  writingFailed = true;
-  process.exitCode = 2;
+  if (!failed && name === 'stdout') process.stderr.write(`error: cannot write the results: ${message}\n`);
+  failed = true;
+  interruption.abort(BROKEN_PIPE);
+}
+
+/** An error that nobody caught: a bug. The run is ended as by Ctrl-C, so that what it created is removed. */
+function failWithBug(error: unknown): void {
+  if (!failed && words === undefined) {
+    process.stderr.write(`${describeBug(error, invokedAs(invoked), KUBECTL_STATIC_VERSION)}\n`);
+  }
+  failed = true;
   interruption.abort(BROKEN_PIPE);
 }
 
@@ -76,9 +87,9 @@ function wordsToComplete(path: string, argv: readonly string[]): readonly string
 
 const surroundings = {
   env: process.env,
-  cwd: process.cwd(),
+  cwd: workingDirectory(),
   version: KUBECTL_STATIC_VERSION,
-  warn: (line: string) => void process.stderr.write(`${escapeText(line)}\n`),
+  warn: (line: string) => void process.stderr.write(`${escapeLine(line)}\n`),
 };
 
 async function connect(flags: ConnectionFlags, verbosity: number) {
@@ -164,15 +175,26 @@ async function complete(words: readonly string[]): Promise<number> {
   return 0;
 }
 
+const invoked = process.env.KUBECTL_STATIC_INVOKED_AS ?? invokedPath() ?? 'kubectl-static';
+const argv = process.argv.slice(2);
+const words = wordsToComplete(invoked, argv);
+
+// Whatever happens before the run has come to its end is no success; Node's own code for a bug would be 1, a "no".
+process.exitCode = 2;
+process.on('uncaughtException', failWithBug);
+process.on('unhandledRejection', failWithBug);
+
 interruptOn('SIGINT');
 interruptOn('SIGTERM');
 // The terminal is closed, or its connection has broken off: what was created is still to be removed.
 interruptOn('SIGHUP');
 
-const invoked = process.env.KUBECTL_STATIC_INVOKED_AS ?? invokedPath() ?? 'kubectl-static';
-const argv = process.argv.slice(2);
-const words = wordsToComplete(invoked, argv);
+const sayUnfinished = (): void => {
+  if (!failed && words === undefined) process.stderr.write(`${UNFINISHED}\n`);
+};
+process.once('beforeExit', sayUnfinished);
 
 void (words === undefined ? run(invoked, argv) : complete(words)).then((code) => {
-  process.exitCode = writingFailed ? 2 : code;
+  process.off('beforeExit', sayUnfinished);
+  process.exitCode = failed ? 2 : code;
 });

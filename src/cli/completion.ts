@@ -100,5 +100,5 @@ function withoutDescription(value: string): Candidate {
 
 /** Names in a kubeconfig may hold anything; one with blanks or control characters would break the line apart. */
 function isTypable(value: string): boolean {
-  return !/[\s\p{C}]/u.test(value);
+  return !/\s/.test(value) && escapeLine(value) === value;
 }

@@ -1,5 +1,5 @@
 import { ApiError, AttemptError, ConnectionError, LookupError, UsageError } from '../domain/errors.ts';
-import { escapeText } from '../output/escape.ts';
+import { escapeLine, escapeText } from '../output/escape.ts';
 import { CommandUsageError } from './parser.ts';
 
 /**
@@ -9,12 +9,12 @@ import { CommandUsageError } from './parser.ts';
 export function describeError(error: unknown, program: string): string | undefined {
   if (error instanceof CommandUsageError) {
     const help = error.command === undefined ? program : `${program} ${error.command}`;
-    return escapeText(`error: ${sentences(error.message, error.hint)}\nSee '${help} --help' for usage.`);
+    return `error: ${escapedSentences(error.message, error.hint)}\nSee '${help} --help' for usage.`;
   }
   if (error instanceof UsageError || error instanceof LookupError || error instanceof AttemptError)
-    return escapeText(`error: ${sentences(error.message, error.hint)}`);
-  if (error instanceof ConnectionError) return escapeText(sentences(connectionMessage(error), error.hint));
-  if (error instanceof ApiError) return escapeText(sentences(apiMessage(error), apiHint(error)));
+    return `error: ${escapedSentences(error.message, error.hint)}`;
+  if (error instanceof ConnectionError) return escapedSentences(connectionMessage(error), error.hint);
+  if (error instanceof ApiError) return escapedSentences(apiMessage(error), apiHint(error));
   return undefined;
 }
 
@@ -23,6 +23,10 @@ export function describeBug(error: unknown, program: string, version: string): s
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return escapeText(`${program} ${version} ran into a bug. Please report it with these lines:\n${stack}`);
 }
+
+/** For a run that waits for something that cannot come any more, as only a bug makes one wait. */
+export const UNFINISHED =
+  'error: the run ended before it was done, so what it printed is not all. Please report this as a bug.';
 
 /** What kubectl itself says of the network stands alone; all else is marked as an error. */
 function connectionMessage({ message }: ConnectionError): string {
@@ -66,6 +70,14 @@ function permissionHint(message: string): string | undefined {
   if (namespace !== undefined) return `Ask for "${verb} ${resource}" in namespace ${namespace}.`;
   if (resource !== 'pods') return `Ask for "${verb} ${resource}" at the cluster scope.`;
   return `Ask for "${verb} pods" in all namespaces, or name one that you may read with -n NAMESPACE.`;
+}
+
+/**
+ * A message, which may be somebody else's words and stays on one line, and the hint. Only what a kubeconfig says of how
+ * to install a plugin, a hint, has lines of its own, as in kubectl.
+ */
+function escapedSentences(message: string, hint: string | undefined): string {
+  return sentences(escapeLine(message.trimEnd()), hint === undefined ? undefined : escapeText(hint));
 }
 
 /** A message and the hint that follows it. */

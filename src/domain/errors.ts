@@ -47,6 +47,7 @@ export type ConnectionFault =
   | 'tls'
   | 'timeout'
   | 'proxy'
+  | 'exhausted' // this machine has no descriptor left for another connection
   | 'protocol'; // something answered, but not as a Kubernetes API server does
 
 /** The API server could not be reached, or what answered was not one. Exit code 2. */

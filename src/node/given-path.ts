@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { UsageError } from '../domain/errors.ts';
+import { workingDirectory } from './working-directory.ts';
 
 /**
  * The path in a node's tree that a user means with the value of a flag. A relative one begins at the working directory,
@@ -7,7 +8,7 @@ import { UsageError } from '../domain/errors.ts';
  */
 export function givenPath(flag: string, path: string | undefined, root: string): string | undefined {
   if (path === undefined || path === '' || isAbsolute(path)) return path;
-  if (root === '/') return resolve(path);
+  if (root === '/') return resolve(workingDirectory(), path);
   throw new UsageError(
     `--${flag} ${JSON.stringify(path)} is relative, and files are read below ${root}`,
     'Begin it at that root, as in /etc/kubernetes/manifests.',

@@ -1,4 +1,4 @@
-const UNSAFE = /(?!\n)\p{Cc}|[\u200e\u200f\u061c\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]/u;
+const UNSAFE = /(?!\n)\p{Cc}|[\p{Cf}\p{Zl}\p{Zp}\p{DI}]/u;
 
 /** Throws where a text would move a cursor, hide something or reorder it. */
 export function requireSafe(printed: readonly string[]): void {

@@ -7,6 +7,13 @@ test.each([
   ['a carriage return', 'good\rbad', 'good\\u000dbad'],
   ['a bidi override', 'abc\u202etxt', 'abc\\u202etxt'],
   ['DEL and NUL', '\u0000\u007f', '\\u0000\\u007f'],
+  ['a zero width space', 'a\u200bb', 'a\\u200bb'],
+  ['a soft hyphen', 'a\u00adb', 'a\\u00adb'],
+  ['a Hangul filler', 'a\u3164b\uffa0', 'a\\u3164b\\uffa0'],
+  ['variation selectors', 'a\ufe0f\u{e0100}', 'a\\ufe0f\\udb40\\udd00'],
+  ['tags', 'a\u{e0061}', 'a\\udb40\\udc61'],
+  ['joiners', 'a\u200d\u2060\u034f', 'a\\u200d\\u2060\\u034f'],
+  ['an empty Braille cell', 'a\u2800', 'a\\u2800'],
   ['ordinary Unicode', '節點-é-🙂', '節點-é-🙂'],
 ])('escapes %s', (_, text, expected) => {
   expect(escapeText(text)).toBe(expected);

@@ -1,4 +1,5 @@
 import { ConnectionError } from '../../domain/errors.ts';
+import { GatheredBytes } from '../transport/gathered-bytes.ts';
 
 /** The API server takes no object over 3 MiB, the kubelet no manifest over 10 MiB; what is larger is no item. */
 const LARGEST_ITEM = 16 * 1024 * 1024;
@@ -29,8 +30,8 @@ const OPEN_ARRAY = 0x5b;
  */
 export class JsonItems {
   readonly #onItem: (item: Buffer) => void;
-  readonly #envelope = new Bytes(LARGEST_ENVELOPE, 'the rest of a list');
-  readonly #item = new Bytes(LARGEST_ITEM, 'an item');
+  readonly #envelope = new GatheredBytes(LARGEST_ENVELOPE, tooLarge('the rest of a list'));
+  readonly #item = new GatheredBytes(LARGEST_ITEM, tooLarge('an item'));
   #depth = 0;
   #inItems = false;
   #inString = false;
@@ -113,46 +114,8 @@ function afterString(chunk: Buffer, start: number): number {
   return at + 1;
 }
 
-const FIRST_SIZE = 16 * 1024;
-
-/** Bytes that are put together out of parts, in memory that is used again. */
-class Bytes {
-  readonly #limit: number;
-  readonly #what: string;
-  #memory = Buffer.alloc(0);
-  #size = 0;
-
-  constructor(limit: number, what: string) {
-    this.#limit = limit;
-    this.#what = what;
-  }
-
-  add(part: Buffer): void {
-    const size = this.#size + part.length;
-    if (size > this.#limit) {
-      throw new ConnectionError('protocol', `the answer holds ${this.#what} larger than Kubernetes makes any`);
-    }
-    if (size > this.#memory.length) {
-      const larger = Buffer.allocUnsafe(Math.max(size, 2 * this.#memory.length, FIRST_SIZE));
-      this.#memory.copy(larger, 0, 0, this.#size);
-      this.#memory = larger;
-    }
-    part.copy(this.#memory, this.#size);
-    this.#size = size;
-  }
-
-  /** Everything, with a last part; begins anew. What comes in one part is not copied. */
-  complete(last: Buffer): Buffer {
-    if (this.#size === 0) return last;
-    this.add(last);
-    const all = this.#memory.subarray(0, this.#size);
-    this.#size = 0;
-    return all;
-  }
-
-  text(): string {
-    return this.#memory.toString('utf8', 0, this.#size);
-  }
+function tooLarge(what: string): () => ConnectionError {
+  return () => new ConnectionError('protocol', `the answer holds ${what} larger than Kubernetes makes any`);
 }
 
 function parse(text: string): unknown {

@@ -3,6 +3,7 @@ import { isRecord } from '../../domain/record.ts';
 import { fetchOk, notKubernetes } from './api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
 import { JsonItems } from './json-items.ts';
+import { ListBounds, weightOf } from './list-bounds.ts';
 import { spendMemory } from './spent-memory.ts';
 
 /** A list that is read item by item. */
@@ -17,21 +18,25 @@ export interface ListRequest {
 /**
  * Reads one list, or a Table, and hands over the bytes of each item or row as it arrives, together with a way to what
  * came before it. The bytes hold only until `onItem` returns. Answers everything but the items, nothing for an
- * answer that is no object. Throws `ApiError`, and `ConnectionError('protocol')` for an answer that is no JSON.
+ * answer that is no object. `bounds` are those of the whole list, of which this may be a page. Throws `ApiError`, and
+ * `ConnectionError('protocol')` for an answer that is no JSON or too large.
  */
 export async function readItems(
   connection: Connection,
   request: ApiRequest,
+  bounds: ListBounds,
   onItem: (item: Buffer, head: () => unknown) => void,
 ): Promise<Record<string, unknown>> {
   const response = await fetchOk(connection, request);
   const head = (): unknown => reader.head();
   const reader = new JsonItems((item) => {
+    bounds.item();
     onItem(item, head);
   });
   let start = '';
   for await (const chunk of response.body) {
     if (start.trimStart() === '') start = Buffer.from(chunk.subarray(0, 64)).toString('latin1');
+    bounds.read(chunk.length);
     reader.push(chunk);
     spendMemory(chunk.length);
   }
@@ -41,23 +46,26 @@ export async function readItems(
 }
 
 /**
- * Reads a list page by page. Where it expires on the way, it goes on with the server's token for the rest as it is
- * now: an item may then come twice.
+ * Reads a list page by page; `onItem` answers what it keeps of an item. Where the list expires on the way, it goes on
+ * with the server's token for the rest as it is now: an item may then come twice.
  */
 export async function listItems(
   connection: Connection,
   { path, query = [], chunkSize, signal }: ListRequest,
-  onItem: (item: Record<string, unknown>) => void,
+  onItem: (item: Record<string, unknown>) => unknown,
 ): Promise<void> {
+  const bounds = new ListBounds();
   const limit: (readonly [string, string])[] = chunkSize > 0 ? [['limit', String(chunkSize)]] : [];
   let token = '';
   do {
     const at: (readonly [string, string])[] = token === '' ? [] : [['continue', token]];
-    const list = await readItems(connection, { path, query: [...query, ...limit, ...at], signal }, (item) => {
-      onItem(parseItem(item));
+    const request = { path, query: [...query, ...limit, ...at], signal };
+    const list = await readItems(connection, request, bounds, (item) => {
+      bounds.keep(weightOf(onItem(parseItem(item))));
     }).catch(goOn);
     if (!('items' in list)) throw notAList(connection, 'a list');
     token = listMetadata(list).continueToken ?? '';
+    if (token !== '') bounds.turn(token);
   } while (token !== '');
 }
 

@@ -1,6 +1,7 @@
 import { ConnectionError } from '../../domain/errors.ts';
 import type { ConfigMap, Node, Pod } from '../../domain/kubernetes.ts';
 import { isRecord } from '../../domain/record.ts';
+import { withoutSecretArguments } from '../../domain/secret-arguments.ts';
 import { fetchJson } from './api.ts';
 import type { Connection } from '../connection.ts';
 import { listItems } from './list-items.ts';
@@ -8,7 +9,7 @@ import { wellFormed } from './well-formed.ts';
 
 /** One Node. Throws `ApiError` (404 where it is gone). */
 export async function getNode(connection: Connection, name: string, signal: AbortSignal): Promise<Node> {
-  return await getNamed(connection, '/api/v1/nodes', name, signal);
+  return withoutSecrets(await getNamed(connection, '/api/v1/nodes', name, signal));
 }
 
 /** One Pod whole. */
@@ -58,6 +59,7 @@ export async function listNodes(
   await listItems(connection, { path: '/api/v1/nodes', query, chunkSize, signal }, (item) => {
     const node = reduceNode(item);
     nodes.set(node.metadata?.name ?? '', node);
+    return node;
   });
   return [...nodes.values()];
 }
@@ -71,14 +73,19 @@ export async function firstNodes(
 ): Promise<Node[]> {
   const query: [string, string][] = [['limit', String(limit)]];
   if (label !== undefined) query.push(['labelSelector', label]);
-  return itemsOf<Node>(connection, await getObject(connection, '/api/v1/nodes', signal, query));
+  return itemsOf<Node>(connection, await getObject(connection, '/api/v1/nodes', signal, query)).map(withoutSecrets);
 }
 
 function reduceNode({ metadata, spec, status }: Node): Node {
   const { name, uid, labels, annotations } = metadata ?? {};
   const { conditions, addresses, nodeInfo } = status ?? {};
   const reduced = { metadata: { name, uid, labels, annotations }, spec, status: { conditions, addresses, nodeInfo } };
-  return reduced as Node;
+  return withoutSecrets(reduced as Node);
+}
+
+/** Every Node comes through here, so that nothing that prints one can tell a secret. */
+function withoutSecrets(node: Node): Node {
+  return node.metadata === undefined ? node : { ...node, metadata: withoutSecretArguments(node.metadata) };
 }
 
 /** The server's version, such as `v1.36.2`. */

@@ -25,7 +25,7 @@ const BEFORE_SERVER: ReadonlySet<ConnectionFault> = new Set(['credentials', 'dns
 
 /**
  * Turns a failure into a value, so that a command goes on with what is left and says what is missing. An
- * interruption and a bug are thrown on.
+ * interruption, a bug and a want of descriptors are thrown on: these last say nothing of what was asked about.
  */
 export async function attempt<T>(question: Question, ask: () => Promise<T>): Promise<Reading<T>> {
   const { what, permission, mayBeAbsent } = question;
@@ -38,7 +38,7 @@ export async function attempt<T>(question: Question, ask: () => Promise<T>): Pro
       const refused = error.reason === 'Forbidden';
       return { kind: 'unreadable', unreadable: { what, why: message, status, ...(refused && { permission }) } };
     }
-    if (error instanceof ConnectionError) {
+    if (error instanceof ConnectionError && error.fault !== 'exhausted') {
       const unreadable = { what, why: error.message };
       return { kind: 'unreadable', unreadable, ...(BEFORE_SERVER.has(error.fault) && { beforeServer: true }) };
     }

@@ -1,5 +1,6 @@
 import { ApiError, ConnectionError } from '../../domain/errors.ts';
 import { isRecord } from '../../domain/record.ts';
+import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import { fetchOk } from './api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
 
@@ -30,21 +31,18 @@ export async function* watchEvents(
 
 /** Whole lines; what is left without an end was cut off. */
 async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let parts: Uint8Array[] = [];
-  let size = 0;
+  const begun = new GatheredBytes(LONGEST_LINE, notAnEvent);
   for await (const chunk of body) {
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
-      parts.push(chunk.subarray(from, end));
-      const line = Buffer.concat(parts).toString('utf8').trim();
-      parts = [];
-      size = 0;
+      const line = begun
+        .complete(Buffer.from(chunk.subarray(from, end)))
+        .toString('utf8')
+        .trim();
       from = end + 1;
       if (line !== '') yield line;
     }
-    parts.push(chunk.subarray(from));
-    size += chunk.length - from;
-    if (size > LONGEST_LINE) throw notAnEvent();
+    begun.add(chunk.subarray(from));
   }
 }
 

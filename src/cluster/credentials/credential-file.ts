@@ -1,11 +1,33 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { ConnectionError } from '../../domain/errors.ts';
 import type { ConnectionFault } from '../../domain/errors.ts';
+import { GatheredBytes } from '../transport/gathered-bytes.ts';
+
+const MIB = 1024 * 1024;
+
+/** Bytes of a kubeconfig or of what it names: thousands of clusters, or every authority there is, have some MiB. */
+const LARGEST_FILE = 32 * MIB;
+
+/** Reads a whole file, which may be a pipe or a device. Throws what the system refuses, and where it does not end. */
+export function readBoundedFile(path: string): Buffer {
+  const gathered = new GatheredBytes(LARGEST_FILE, () => new Error(`larger than ${LARGEST_FILE / MIB} MiB`));
+  const piece = Buffer.allocUnsafe(64 * 1024);
+  const descriptor = openSync(path, 'r');
+  try {
+    for (let count = -1; count !== 0;) {
+      count = readSync(descriptor, piece, 0, piece.length, null);
+      gathered.add(piece.subarray(0, count));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return gathered.bytes();
+}
 
 /** Reads a file that a kubeconfig or a flag names; `what` is its role, such as `client-key`. */
 export function readCredentialFile(path: string, what: string, fault: ConnectionFault = 'credentials'): Buffer {
   try {
-    return readFileSync(path);
+    return readBoundedFile(path);
   } catch (error) {
     throw new ConnectionError(
       fault,

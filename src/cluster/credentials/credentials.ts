@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { ConnectionError } from '../../domain/errors.ts';
 import type { ConnectionSurroundings } from '../connection.ts';
-import { readCredentialFile } from './credential-file.ts';
+import { readBoundedFile, readCredentialFile } from './credential-file.ts';
 import type { Selection } from '../kubeconfig/selection.ts';
 import type { ServerUrl } from '../transport/server-url.ts';
 import type { KeyPair } from '../transport/tls.ts';
@@ -150,7 +149,7 @@ class TokenFileSource implements CredentialSource {
 
 function readTokenIfPossible(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8').trim() || undefined;
+    return readBoundedFile(path).toString('utf8').trim() || undefined;
   } catch {
     return undefined;
   }

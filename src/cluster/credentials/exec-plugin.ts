@@ -12,6 +12,7 @@ import { getting, readCredential } from './exec-credential.ts';
 import type { Held } from './exec-credential.ts';
 import type { Cluster, ExecConfig } from '../kubeconfig/kubeconfig-entries.ts';
 import type { Selection } from '../kubeconfig/selection.ts';
+import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import type { ServerUrl } from '../transport/server-url.ts';
 
 const GROUP = 'client.authentication.k8s.io';
@@ -83,8 +84,8 @@ export class ExecSource implements CredentialSource {
       KUBERNETES_EXEC_INFO: info,
     };
     const path = findCommand(this.#exec, this.#surroundings);
+    refuseNul([path, ...this.#exec.args, ...Object.entries(env).flat()]);
     const child = spawn(path, this.#exec.args, {
-      cwd: this.#surroundings.cwd,
       env,
       stdio: [
         interactive ? 'inherit' : 'ignore',
@@ -158,6 +159,15 @@ function notFound({ command, installHint }: ExecConfig): ConnectionError {
   );
 }
 
+/** The system takes no such text, and the runtime would quote it, secrets and all. */
+function refuseNul(texts: readonly (string | undefined)[]): void {
+  if (!texts.some((text) => text?.includes('\0') === true)) return;
+  throw getting(
+    'exec: the command, an argument or a variable of the plugin holds a NUL character',
+    'Correct users[].user.exec in the kubeconfig.',
+  );
+}
+
 /** A hint is somebody else's text: no escape sequences (client-go, cleanANSIEscapeCodes). */
 function printable(text: string): string {
   return text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z}\t\n\v\f\r]/gu, (character) => {
@@ -166,23 +176,38 @@ function printable(text: string): string {
   });
 }
 
+const MIB = 1024 * 1024;
+
+/** Bytes that a plugin may print: a token, a certificate and a key have some KiB. */
+const LARGEST_OUTPUT = 4 * MIB;
+
 /** The plugin's stdout, once it has ended well. It is never shown: it holds the credential. */
 async function outputOf(child: ChildProcess, exec: ExecConfig, signal: AbortSignal): Promise<string> {
   return await new Promise<string>((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    const gathered = new GatheredBytes(LARGEST_OUTPUT, () =>
+      getting(`exec: executable ${exec.command} printed more than ${LARGEST_OUTPUT / MIB} MiB`),
+    );
     const stop = (): void => {
       child.kill();
       reject(signal.reason as Error);
     };
     signal.addEventListener('abort', stop, { once: true });
-    child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      try {
+        gathered.add(chunk);
+      } catch (error) {
+        child.stdout?.destroy();
+        child.kill('SIGKILL');
+        reject(error as Error);
+      }
+    });
     child.once('error', (error) => {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
       reject(missing ? notFound(exec) : getting(`exec: ${error.message}`, undefined, error));
     });
     child.once('close', (code, killedBy) => {
       signal.removeEventListener('abort', stop);
-      if (code === 0) resolve(Buffer.concat(chunks).toString('utf8'));
+      if (code === 0) resolve(gathered.text());
       else {
         const how = code === null ? `was ended by ${killedBy ?? 'a signal'}` : `failed with exit code ${code}`;
         reject(getting(`exec: executable ${exec.command} ${how}`, 'Run the plugin by hand, or log in again with it.'));

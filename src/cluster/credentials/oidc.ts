@@ -6,7 +6,9 @@ import { Lifetime } from '../transport/lifetime.ts';
 import { NO_CLUSTER } from '../kubeconfig/kubeconfig-entries.ts';
 import { chooseProxy } from '../transport/proxy.ts';
 import { ResponseBody } from '../transport/response-body.ts';
-import { parseServerUrl } from '../transport/server-url.ts';
+import { parseServerUrl, parseUrl } from '../transport/server-url.ts';
+import { withoutUserInfo } from '../transport/user-info.ts';
+import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import { tlsSettings } from '../transport/tls.ts';
 import type { KeyPair } from '../transport/tls.ts';
 import { storeTokens } from './token-store.ts';
@@ -18,6 +20,9 @@ const EXPIRY_MARGIN = 10_000;
 
 /** Longest that an identity provider may take for one answer. */
 const PROVIDER_TIMEOUT = 30_000;
+
+/** Bytes of one answer of an identity provider; tokens have some KiB. */
+const LARGEST_ANSWER = 1024 * 1024;
 
 /**
  * The `oidc` auth provider (client-go plugin/pkg/client/auth/oidc): an id-token while it is valid, then a new one for
@@ -75,7 +80,7 @@ export class OidcSource implements CredentialSource {
     const issuer = this.#config['idp-issuer-url']!.replace(/\/$/, '');
     const discovery = await this.#ask(`${issuer}/.well-known/openid-configuration`, undefined, {}, signal);
     const endpoint = discovery.json.token_endpoint;
-    if (typeof endpoint !== 'string') throw refreshFault(`${issuer} names no token endpoint`);
+    if (typeof endpoint !== 'string') throw refreshFault(`${parseServerUrl(issuer).display} names no token endpoint`);
     const tokens = await this.#requestTokens(endpoint, signal);
     const idToken = tokens.id_token;
     if (typeof idToken !== 'string' || idToken === '') {
@@ -112,32 +117,33 @@ export class OidcSource implements CredentialSource {
     signal: AbortSignal,
   ): Promise<{ status: number; json: Record<string, unknown> }> {
     const server = parseServerUrl(url);
+    const target = parseUrl(url);
+    if (target === undefined) throw refreshFault(`"${withoutUserInfo(url)}" is not a URL`);
     const { env } = this.#surroundings;
     const tls = server.secure ? await tlsSettings(this.#providerTrust(url), undefined, env) : undefined;
     const transport = new Transport(server, tls, chooseProxy('', server, env));
     const lifetime = new Lifetime(signal, PROVIDER_TIMEOUT, server.display);
-    const { pathname, search } = new URL(url);
-    const body = form?.toString();
+    const sent = form?.toString();
     try {
       const message = await transport.exchange(
         {
-          method: body === undefined ? 'GET' : 'POST',
-          path: pathname + search,
+          method: sent === undefined ? 'GET' : 'POST',
+          path: target.pathname + target.search,
           headers: {
             Accept: 'application/json',
             ...headers,
-            ...(body === undefined
+            ...(sent === undefined
               ? {}
-              : { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) }),
+              : { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(sent) }),
           },
-          body,
+          body: sent,
         },
         lifetime,
       );
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of new ResponseBody(message, lifetime, server.display, () => undefined))
-        chunks.push(chunk);
-      return { status: message.statusCode ?? 0, json: parseObject(Buffer.concat(chunks).toString('utf8')) };
+      const gathered = new GatheredBytes(LARGEST_ANSWER, () => refreshFault(`${server.display} answers without end`));
+      const body = new ResponseBody(message, lifetime, server.display, () => undefined);
+      for await (const chunk of body) gathered.add(chunk);
+      return { status: message.statusCode ?? 0, json: parseObject(gathered.text()) };
     } finally {
       lifetime.end();
       transport.close();

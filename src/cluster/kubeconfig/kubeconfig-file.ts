@@ -39,11 +39,10 @@ function parseYaml(content: string): unknown {
   try {
     return loadAll(content, { schema: SCHEMA, json: true })[0];
   } catch (error) {
-    // The exception's message quotes the lines around the fault, its reason a name there; either may be a credential.
-    const { reason, mark } = error as { reason?: string; mark?: { line: number; column: number } };
+    // The place alone: message and reason of the exception quote what stands there, which may be a credential.
+    const { mark } = error as { mark?: { line: number; column: number } };
     const place = mark === undefined ? '' : ` at line ${mark.line + 1}, column ${mark.column + 1}`;
-    const why = reason === undefined ? '' : `: ${reason.replace(/["'<](?:.*["'>])?/s, '…')}`;
-    throw new Malformed(`not valid YAML${place}${why}`);
+    throw new Malformed(`not valid YAML${place}`);
   }
 }
 

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { ConnectionError } from '../../domain/errors.ts';
 import type { ConnectionSurroundings } from '../connection.ts';
-import { fileFault } from '../credentials/credential-file.ts';
+import { fileFault, readBoundedFile } from '../credentials/credential-file.ts';
 import { parseKubeconfig } from './kubeconfig-file.ts';
 import type { Kubeconfig } from './kubeconfig-entries.ts';
 
@@ -58,7 +57,7 @@ function homeFolder(env: ConnectionSurroundings['env']): string | undefined {
 
 function readIfPresent(path: string, required: boolean): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readBoundedFile(path).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !required) return undefined;
     throw new ConnectionError(

@@ -177,7 +177,10 @@ function readAll<T>(
   const permission = `list ${resource ?? ''}${group === undefined ? '' : `.${group}`}`;
   return attempt({ what, permission, ...(mayBeAbsent && { mayBeAbsent }) }, async () => {
     const items: T[] = [];
-    await listItems(connection, { path, chunkSize: 500, signal }, (item) => void items.push(item as T));
+    await listItems(connection, { path, chunkSize: 500, signal }, (item) => {
+      items.push(item as T);
+      return item;
+    });
     return items;
   });
 }

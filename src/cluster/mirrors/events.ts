@@ -57,7 +57,9 @@ export async function traceStaticPods(connection: Connection, query: EventQuery)
   await listItems(connection, { path, query: selector, chunkSize, signal }, (item) => {
     const event = item as PodEvent;
     const { uid = '' } = event.involvedObject ?? {};
-    if (HASH.test(uid)) traces.set(uid, withEvent(traces.get(uid), uid, event));
+    if (!HASH.test(uid)) return undefined;
+    traces.set(uid, withEvent(traces.get(uid), uid, event));
+    return event;
   });
   return [...traces.values()];
 }

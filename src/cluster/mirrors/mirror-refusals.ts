@@ -1,5 +1,5 @@
 import type { HiddenPod } from '../../domain/hidden-pod.ts';
-import { bodyText, fetchOk } from '../api/api.ts';
+import { bodyStart, fetchOk } from '../api/api.ts';
 import type { Connection } from '../connection.ts';
 import { fanOut } from '../api/fan-out.ts';
 import { proxied } from '../nodes/kubelet.ts';
@@ -39,7 +39,7 @@ export async function readRefusals(
       ['tailLines', String(MOST_LINES)],
     ] as const;
     await attempt({ what: `log of the kubelet of node ${node}`, permission: 'get nodes/proxy' }, async () => {
-      const log = await bodyText(await fetchOk(connection, { ...request, query, accept: '*/*' }), MOST_BYTES);
+      const log = await bodyStart(await fetchOk(connection, { ...request, query, accept: '*/*' }), MOST_BYTES);
       for (const [, why = '', pod = ''] of log.matchAll(REFUSAL)) refusals.set(pod, unquote(why));
     });
   });

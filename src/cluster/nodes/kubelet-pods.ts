@@ -3,6 +3,7 @@ import { readKubeletPod, type KubeletPod } from '../../domain/kubelet-pod.ts';
 import type { Pod } from '../../domain/kubernetes.ts';
 import type { Connection } from '../connection.ts';
 import { explainKubelet, proxied, type KubeletRequest } from './kubelet.ts';
+import { ListBounds, OF_KUBELET } from '../api/list-bounds.ts';
 import { notAList, parseItem, readItems } from '../api/list-items.ts';
 
 /**
@@ -18,14 +19,19 @@ export async function getKubeletPods(
 ): Promise<KubeletPod[]> {
   const ask = proxied(request, 'pods');
   const pods: KubeletPod[] = [];
-  const list = await readItems(connection, ask, (item) => {
+  const bounds = new ListBounds(OF_KUBELET);
+  const list = await readItems(connection, ask, bounds, (item) => {
     const source = apiSourceAt(item);
     if (source >= 0) {
-      if (onLookalike !== undefined && mayLookStatic(item, source)) onLookalike(parseItem(item));
+      if (onLookalike === undefined || !mayLookStatic(item, source)) return;
+      bounds.keep(item.length);
+      onLookalike(parseItem(item));
       return;
     }
     const pod = readPod(parseItem(item), request.node, now());
-    if (pod !== undefined) pods.push(pod);
+    if (pod === undefined) return;
+    bounds.keep(item.length);
+    pods.push(pod);
   }).catch(explainKubelet('pods'));
   if (!('items' in list)) throw notAList(connection, 'a list of pods');
   return pods;

@@ -6,6 +6,7 @@ import { isRecord } from '../../domain/record.ts';
 import type { Connection } from '../connection.ts';
 import { fanOutByName } from '../api/fan-out.ts';
 import { fieldEquals } from '../api/field-selector.ts';
+import { ListBounds } from '../api/list-bounds.ts';
 import { notAList, parseItem, readItems } from '../api/list-items.ts';
 import { findPods } from '../api/objects.ts';
 import { listedPod, TABLE_OR_OBJECTS } from './pod-table.ts';
@@ -95,7 +96,8 @@ async function readNames(
     ['resourceVersion', '0'],
   ] as const;
   let columns: readonly unknown[] | undefined;
-  const list = await readItems(connection, { path, query, accept: TABLE_OR_OBJECTS, signal }, (item, head) => {
+  const request = { path, query, accept: TABLE_OR_OBJECTS, signal };
+  const list = await readItems(connection, request, new ListBounds(), (item, head) => {
     columns ??= columnsOf(head());
     const named = columns;
     const value = parseItem(item);

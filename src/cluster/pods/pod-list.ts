@@ -2,6 +2,7 @@ import { ApiError } from '../../domain/errors.ts';
 import type { ListedPod } from '../../domain/static-pod.ts';
 import { isRecord } from '../../domain/record.ts';
 import type { Connection } from '../connection.ts';
+import { ListBounds } from '../api/list-bounds.ts';
 import { listMetadata, notAList, parseItem, readItems } from '../api/list-items.ts';
 import { listedPod, PodTableReader, TABLE_OR_OBJECTS } from './pod-table.ts';
 
@@ -50,15 +51,18 @@ export async function listPods(
   keep: (pod: ListedPod) => boolean,
 ): Promise<PodList> {
   const kept = new Map<string, ListedPod>();
+  let bounds = new ListBounds();
   let seen = 0;
   let expired = 0;
   let stuck = false;
   let token: string | undefined;
   let resourceVersion = '';
   for (;;) {
-    const page = await fetchPage(connection, query, token, (pod) => {
+    const page = await fetchPage(connection, query, token, bounds, (pod, bytes) => {
       seen += 1;
-      if (keep(pod)) kept.set(identity(pod), pod);
+      if (!keep(pod)) return;
+      bounds.keep(bytes);
+      kept.set(identity(pod), pod);
     }).catch(pageExpired);
     if (page instanceof ApiError) {
       expired += 1;
@@ -67,6 +71,7 @@ export async function listPods(
       if (token === undefined || stuck || (rest && page.continueToken === undefined)) throw page;
       if (!rest) {
         kept.clear();
+        bounds = new ListBounds();
         seen = 0;
       }
       token = rest ? page.continueToken : undefined;
@@ -78,6 +83,7 @@ export async function listPods(
     token = page.continueToken;
     if (token === undefined)
       return { pods: [...kept.values()], seen, inconsistent: expired > RESTARTS, resourceVersion };
+    bounds.turn(token);
   }
 }
 
@@ -91,7 +97,8 @@ async function fetchPage(
   connection: Connection,
   query: PodListQuery,
   token: string | undefined,
-  onPod: (pod: ListedPod) => void,
+  bounds: ListBounds,
+  onPod: (pod: ListedPod, bytes: number) => void,
 ): Promise<Page> {
   const path =
     query.namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(query.namespace)}/pods`;
@@ -103,11 +110,11 @@ async function fetchPage(
   const request = { path, query: parameters, accept: TABLE_OR_OBJECTS, signal: query.signal };
   let table: PodTableReader | undefined;
   let begun = false;
-  const list = await readItems(connection, request, (item, head) => {
+  const list = await readItems(connection, request, bounds, (item, head) => {
     if (!begun) table = tableOf(head());
     begun = true;
     const value = parseItem(item);
-    onPod(table === undefined ? listedPod(value, query.now()) : table.readRow(value));
+    onPod(table === undefined ? listedPod(value, query.now()) : table.readRow(value), item.length);
   });
   if (!('items' in list) && list.kind !== 'Table') throw notAList(connection, 'a list of pods');
   return listMetadata(list);

@@ -58,7 +58,12 @@ export class ApiConnection implements Connection {
     try {
       const { message, wire } = await this.#sendWithRetries(request, lifetime);
       if (request.ignoreWarnings !== true) this.#passWarnings(message);
-      const body = new ResponseBody(message, lifetime, this.server, this.#parts.log.body(wire));
+      const body = new ResponseBody(
+        message,
+        lifetime,
+        this.server,
+        this.#parts.log.body(wire, message.statusCode ?? 0),
+      );
       return {
         status: message.statusCode ?? 0,
         headers: flatHeaders(message),
@@ -198,6 +203,7 @@ export class ApiConnection implements Connection {
       (request.query ?? []).map(([name, value]): [string, string] => [name, value]),
     ).toString();
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    refuseUnsendable({ ...headers, Authorization: credential.authorization });
     return {
       method: request.method ?? 'GET',
       path: `${server.basePath}${request.path}${query === '' ? '' : `?${query}`}`,
@@ -220,6 +226,21 @@ export class ApiConnection implements Connection {
       this.#warned.add(text);
       this.#parts.warn(`Warning: ${text}`);
     }
+  }
+}
+
+/** Refuses what no header may hold, before a server is blamed for it; never quotes it. As Go, in its words. */
+function refuseUnsendable(headers: Readonly<OutgoingHttpHeaders>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (![value ?? ''].flat().some((text) => /[^\t\x20-\x7e\x80-\xff]/.test(String(text)))) continue;
+    const isCredential = name === 'Authorization';
+    throw new ConnectionError(
+      isCredential ? 'credentials' : 'config',
+      `net/http: invalid header field value for "${name}"`,
+      isCredential
+        ? 'The token or password of the user holds a line break, or another character that cannot be sent.'
+        : 'Check --as, --as-group, --as-uid and --as-user-extra, and the user of the kubeconfig context.',
+    );
   }
 }
 

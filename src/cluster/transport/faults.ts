@@ -1,4 +1,5 @@
 import { ConnectionError } from '../../domain/errors.ts';
+import { descriptorFault } from './descriptors.ts';
 import { dialAddress } from './server-url.ts';
 import type { ServerUrl } from './server-url.ts';
 
@@ -16,6 +17,7 @@ export function toConnectionError(error: unknown, server: ServerUrl): Connection
   if (error instanceof ConnectionError) return error;
   const code = errorCode(error);
   return (
+    descriptorFault(code, error) ??
     networkFault(code, error, server) ??
     certificateFault(code, error, server) ??
     handshakeFault(code, error) ??
@@ -29,7 +31,8 @@ function unable(what: string): string {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error && error.message !== '' ? error.message : errorCode(error) || String(error);
+  const { message } = error as { readonly message?: unknown };
+  return typeof message === 'string' && message !== '' ? message : errorCode(error) || String(error);
 }
 
 function networkFault(code: string, cause: unknown, server: ServerUrl): ConnectionError | undefined {
@@ -169,8 +172,13 @@ function credentials(what: string, cause: unknown): ConnectionError {
 
 function protocolFault(code: string, cause: unknown, server: ServerUrl): ConnectionError | undefined {
   if (!code.startsWith('HPE_') && !code.startsWith('Z_')) return undefined;
+  return notHttp(messageOf(cause), server, cause);
+}
+
+/** The fault of a server whose answer is not HTTP, or not HTTP as it was asked for. `what` says how, in a few words. */
+export function notHttp(what: string, server: ServerUrl, cause?: unknown): ConnectionError {
   const hint = server.secure
     ? 'Something other than a Kubernetes API server may listen there; check the server address.'
     : 'The server may speak https; check the scheme of its address in the kubeconfig.';
-  return new ConnectionError('protocol', unable(`malformed HTTP response (${messageOf(cause)})`), hint, cause);
+  return new ConnectionError('protocol', unable(`malformed HTTP response (${what})`), hint, cause);
 }

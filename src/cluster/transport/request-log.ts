@@ -1,16 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { ConnectionSurroundings } from '../connection.ts';
+import { GatheredBytes } from './gathered-bytes.ts';
 import type { WireRequest } from './transport.ts';
 
-/** How much of a body each level shows, in bytes (client-go, kubectl). */
+/** How much of a body each level shows, in bytes (client-go, kubectl; but there 10 has no limit). */
 const BODY_LIMITS: readonly (readonly [level: number, bytes: number])[] = [
-  [10, Infinity],
+  [10, 16 * 1024 * 1024],
   [9, 10_240],
   [8, 1024],
 ];
 
 /** Answers that hold secrets, or settings in which secrets may stand (`staticPodURLHeader`). */
 const SECRET_BODIES = /\/secrets(?:\/|$)|\/token$|\/proxy\/(?:configz|flagz)$|reviews$/;
+
+/** Objects in whose arguments, environment, annotations or data secrets may stand, and what a kubelet says. */
+const TELLING_BODIES = /\/(?:nodes|pods|configmaps|events)(?:\/|$)/;
 
 const SECRET_HEADERS = new Set(['authorization', 'cookie', 'set-cookie', 'proxy-authorization']);
 
@@ -59,25 +63,25 @@ export class RequestLog {
   }
 
   /** Gathers what of a body is to be shown; called with undefined at its end. */
-  body(request: WireRequest): (chunk: Uint8Array | undefined) => void {
+  body(request: WireRequest, status: number): (chunk: Uint8Array | undefined) => void {
     const limit = BODY_LIMITS.find(([level]) => this.#level >= level)?.[1];
     if (limit === undefined) return () => undefined;
     const path = request.path.split('?')[0]!;
-    if (SECRET_BODIES.test(path)) {
+    // A refusal is the server's own words.
+    if (SECRET_BODIES.test(path) || (TELLING_BODIES.test(path) && status < 400)) {
       return (chunk) => {
         if (chunk === undefined) this.#warn('Response Body: <not shown, it may hold secrets>');
       };
     }
-    const kept: Uint8Array[] = [];
+    const kept = new GatheredBytes(limit, () => new RangeError('more than the limit'));
     let size = 0;
     return (chunk) => {
       if (chunk === undefined) {
-        const text = Buffer.concat(kept).subarray(0, limit).toString('utf8');
         const rest = size - limit;
-        this.#warn(`Response Body: ${text}${rest > 0 ? ` [truncated ${rest} chars]` : ''}`);
+        this.#warn(`Response Body: ${kept.text()}${rest > 0 ? ` [truncated ${rest} chars]` : ''}`);
         return;
       }
-      if (size < limit) kept.push(chunk);
+      kept.add(chunk.subarray(0, limit - kept.size));
       size += chunk.length;
     };
   }

@@ -38,7 +38,7 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
     this.#lifetime.signal.addEventListener('abort', stop, { once: true });
     try {
       if (this.#lifetime.reason !== undefined) throw this.#lifetime.reason;
-      const chunks = await decoded(this.#message);
+      const chunks = await decoded(this.#message, this.#server);
       this.#lifetime.listen();
       for await (const chunk of chunks) {
         this.#lifetime.heard();
@@ -64,8 +64,16 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
   }
 }
 
-async function decoded(message: IncomingMessage): Promise<Readable> {
-  if (message.headers['content-encoding'] !== 'gzip') return message;
+async function decoded(message: IncomingMessage, server: string): Promise<Readable> {
+  const encoding = message.headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (encoding === '' || encoding === 'identity') return message;
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+    message.destroy();
+    throw new ConnectionError(
+      'protocol',
+      `the answer of ${server} is encoded as "${encoding}", which nobody asked for`,
+    );
+  }
   const { createGunzip } = await import('node:zlib');
   const gunzip = createGunzip();
   // The error reaches the reader through `gunzip` itself.
@@ -74,6 +82,7 @@ async function decoded(message: IncomingMessage): Promise<Readable> {
 }
 
 function brokenOff(error: unknown, server: string): ConnectionError {
+  if (error instanceof ConnectionError) return error;
   const code = (error as { code?: string }).code ?? '';
   if (code === 'Z_DATA_ERROR') {
     return new ConnectionError('protocol', `the answer of ${server} is not the gzip that it claims to be`);

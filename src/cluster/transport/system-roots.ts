@@ -1,8 +1,9 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import * as tls from 'node:tls';
 import type { ConnectionSurroundings } from '../connection.ts';
+import { readBoundedFile } from '../credentials/credential-file.ts';
 
 /** Where Linux distributions keep their root certificates (Go crypto/x509/root_linux.go). */
 const BUNDLES = [
@@ -54,7 +55,7 @@ function certificatesIn(folder: string): Buffer[] {
 
 function readIfPossible(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readBoundedFile(path);
   } catch {
     return undefined;
   }

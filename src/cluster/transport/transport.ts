@@ -7,7 +7,7 @@ import { connect as tlsConnect } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { ConnectionError } from '../../domain/errors.ts';
 import { established } from './established.ts';
-import { toConnectionError } from './faults.ts';
+import { notHttp, toConnectionError } from './faults.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Proxy } from './proxy.ts';
 import { serverIdentityFault } from './server-identity.ts';
@@ -30,6 +30,13 @@ const HANDSHAKE_TIMEOUT = 10_000;
 
 /** Longer than Node's 250 ms for each address of a host: a slow link is not a dead address. */
 const ADDRESS_TIMEOUT = 3000;
+
+/** Nobody asks for another protocol here: a WebSocket has a connection of its own. */
+const SWITCHING_PROTOCOLS = 101;
+const UNASKED_UPGRADE = 'a change of protocol that nobody asked for';
+
+/** Answers of status 1xx before the real one, as Go's transport. */
+const MOST_INTERIM = 5;
 
 /** HTTP/1.1 to one server, directly or through a proxy, over connections that are kept alive. */
 export class Transport {
@@ -121,8 +128,22 @@ export class Transport {
       lifetime.signal.addEventListener('abort', stop, { once: true });
       request.once('close', () => {
         lifetime.signal.removeEventListener('abort', stop);
+        // Last of all events: whatever this ended by, an answer or an error has been heard before, or never comes.
+        reject(notHttp('the connection was closed without an answer', this.#server));
       });
-      request.once('response', resolve);
+      request.once('response', (message) => {
+        if (message.statusCode !== SWITCHING_PROTOCOLS) resolve(message);
+        else request.destroy(notHttp(UNASKED_UPGRADE, this.#server));
+      });
+      request.once('upgrade', (_message, socket) => {
+        socket.destroy();
+        reject(notHttp(UNASKED_UPGRADE, this.#server));
+      });
+      let interim = 0;
+      request.on('information', () => {
+        interim += 1;
+        if (interim > MOST_INTERIM) request.destroy(notHttp('too many interim answers', this.#server));
+      });
       request.on('error', (error) => {
         attempt.reused = request.reusedSocket;
         reject(error);
@@ -215,30 +236,34 @@ function isReset(error: unknown): boolean {
 /** Bounds the dial and the handshake of a new connection as client-go and Go's transport do. */
 function limitSetup(request: ClientRequest, server: ServerUrl): void {
   request.once('socket', (socket) => {
-    if (!socket.connecting) return;
-    const fail = (what: string): void => {
-      request.destroy(
-        new ConnectionError(
-          'timeout',
-          `Unable to connect to the server: ${what}`,
-          `Check the network, a VPN, and that ${server.display} is the right address.`,
-        ),
-      );
-    };
-    let timer = setTimeout(() => {
-      fail(`dial tcp ${dialAddress(server)}: i/o timeout`);
-    }, DIAL_TIMEOUT);
-    socket.once('connect', () => {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = (milliseconds: number, what: string): void => {
       clearTimeout(timer);
-      if (!server.secure) return;
-      timer = setTimeout(() => {
-        fail('net/http: TLS handshake timeout');
-      }, HANDSHAKE_TIMEOUT);
-    });
+      timer = setTimeout(() => request.destroy(setupTimeout(what, server)), milliseconds);
+    };
+    const limitHandshake = (): void => {
+      if (server.secure) limit(HANDSHAKE_TIMEOUT, 'net/http: TLS handshake timeout');
+      else clearTimeout(timer);
+    };
+    if (socket.connecting) {
+      limit(DIAL_TIMEOUT, `dial tcp ${dialAddress(server)}: i/o timeout`);
+      socket.once('connect', limitHandshake);
+    } else if ((socket as { secureConnecting?: boolean }).secureConnecting === true) {
+      // Through a proxy, who has dialled.
+      limitHandshake();
+    }
     for (const event of ['secureConnect', 'close', 'error']) {
       socket.once(event, () => {
         clearTimeout(timer);
       });
     }
   });
+}
+
+function setupTimeout(what: string, server: ServerUrl): ConnectionError {
+  return new ConnectionError(
+    'timeout',
+    `Unable to connect to the server: ${what}`,
+    `Check the network, a VPN, and that ${server.display} is the right address.`,
+  );
 }

@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { ConnectionError } from '../../domain/errors.ts';
 import type { Proxy } from './proxy.ts';
+import { descriptorFault } from './descriptors.ts';
 import { dialAddress } from './server-url.ts';
 import type { ServerUrl } from './server-url.ts';
 import type { TlsSettings } from './tls.ts';
@@ -25,6 +26,8 @@ export async function openTunnel(proxy: Proxy, server: ServerUrl, tls: TlsSettin
 /** A fault of the proxy itself, in words that name it without its credentials. */
 export function proxyFault(proxy: Proxy, what: string, cause?: unknown): ConnectionError {
   const code = (cause as { code?: string } | undefined)?.code;
+  const own = cause === undefined ? undefined : descriptorFault(code ?? '', cause);
+  if (own !== undefined) return own;
   const words = code === 'ECONNREFUSED' ? 'connection refused' : code === 'ENOTFOUND' ? 'no such host' : what;
   return new ConnectionError(
     'proxy',
@@ -55,6 +58,9 @@ async function dialConnect(proxy: Proxy, server: ServerUrl, tls: TlsSettings | u
   return await new Promise<Socket>((resolve, reject) => {
     limitDial(request, proxy, reject);
     request.once('error', reject);
+    request.once('close', () => {
+      reject(proxyFault(proxy, 'the connection was closed without an answer'));
+    });
     request.once('connect', (response, socket, head) => {
       if (response.statusCode === 200 && head.length === 0) {
         resolve(socket);

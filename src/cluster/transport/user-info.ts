@@ -33,11 +33,11 @@ export function basicAuthorization(username: Buffer | string, password: Buffer |
 }
 
 /**
- * A text that was refused as a URL, less everything before its last `@`: a password may hold any character, also those
- * that would end the user information of a well-formed URL.
+ * A text that was refused as a URL, less everything before its last `@`, and less query and fragment: a password may
+ * hold any character, also those that would end the user information of a well-formed URL.
  */
 export function withoutUserInfo(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1');
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1').replace(/[?#].*$/s, '');
 }
 
 /** Not `decodeURIComponent`, which takes UTF-8 alone. A `URL` has already escaped what is not ASCII. */

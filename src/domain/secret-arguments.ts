@@ -1,0 +1,76 @@
+import type { ObjectMeta } from './kubernetes.ts';
+
+/** What stands for a secret; k3s itself writes the same for those that it knows. */
+const MASK = '********';
+
+/** Names of flags and variables whose value may be a secret, or hold one: a token, a password, a header, a data store. */
+const SECRET_NAME = /token|secret|pass|auth|key|header|endpoint|cred|datastore|connection|dsn|cookie|license/i;
+
+/** Annotations of Nodes with the arguments and environment of k3s and RKE2 (k3s `pkg/nodeconfig`). */
+const ARGUMENTS = /\.io\/node-args$/;
+const ENVIRONMENT = /\.io\/node-env$/;
+
+/** A Node's metadata, less the secrets in the command line that k3s and RKE2 annotate it with. */
+export function withoutSecretArguments(metadata: ObjectMeta): ObjectMeta {
+  const entries = Object.entries(metadata.annotations ?? {});
+  if (!entries.some(([name]) => ARGUMENTS.test(name) || ENVIRONMENT.test(name))) return metadata;
+  const annotations = entries.map(([name, value]): [string, string] => {
+    if (ARGUMENTS.test(name)) return [name, maskedArguments(value)];
+    return ENVIRONMENT.test(name) ? [name, maskedEnvironment(value)] : [name, value];
+  });
+  return { ...metadata, annotations: Object.fromEntries(annotations) };
+}
+
+/** What is no list of words may hold anything anywhere, and is masked whole. */
+function maskedArguments(annotation: string): string {
+  const words = parse(annotation);
+  if (!Array.isArray(words)) return MASK;
+  let awaited = false;
+  const masked = words.map((word: unknown) => {
+    if (typeof word !== 'string') return MASK;
+    const isValue = awaited && !word.startsWith('--');
+    awaited = !word.includes('=') && isSecret(word);
+    if (!isValue) return maskedAssignment(word);
+    awaited = false;
+    return MASK;
+  });
+  return JSON.stringify(masked);
+}
+
+function maskedEnvironment(annotation: string): string {
+  const variables = parse(annotation);
+  if (typeof variables !== 'object' || variables === null || Array.isArray(variables)) return MASK;
+  const masked = Object.entries(variables).map(([name, value]: [string, unknown]) => {
+    return [name, SECRET_NAME.test(name) || typeof value !== 'string' ? MASK : withoutUrlSecrets(value)];
+  });
+  return JSON.stringify(Object.fromEntries(masked));
+}
+
+/** `--name=value`, or `--kubelet-arg=name=value`: one secret name, and all behind it is masked. */
+function maskedAssignment(word: string): string {
+  for (let at = word.indexOf('='), from = 0; at >= 0; from = at + 1, at = word.indexOf('=', from)) {
+    if (SECRET_NAME.test(word.slice(from, at))) return word.slice(0, at + 1) + MASK;
+  }
+  return withoutUrlSecrets(word);
+}
+
+function isSecret(word: string): boolean {
+  return word.startsWith('-') && SECRET_NAME.test(word);
+}
+
+/** User information, query and fragment of a URL may be secrets whatever the flag is called. */
+function withoutUrlSecrets(word: string): string {
+  const at = word.indexOf('://');
+  if (at < 0) return word;
+  const rest = word.slice(at + 3);
+  const host = rest.slice(rest.lastIndexOf('@') + 1).replace(/[?#].*$/s, '');
+  return word.slice(0, at + 3) + host;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

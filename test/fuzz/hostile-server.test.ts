@@ -1,0 +1,255 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { runProgram } from '../../src/cli/program.ts';
+import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { pour, startHostileServer, wire, type Hostility } from '../support/hostile-server.ts';
+import { surroundingsOf } from '../support/in-process.ts';
+import { PROGRAM, run, runCommand, type RunResult } from '../support/program.ts';
+
+const JSON_TYPE = 'application/json';
+const INTERIM = 'HTTP/1.1 103 Early Hints\r\n\r\n';
+const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n';
+
+/** A run of the program in this process against such a server, whose address reads `SERVER` in what it says. */
+async function runAgainst(hostility: Hostility, argv: readonly string[]): Promise<RunResult> {
+  const server = await startHostileServer(hostility);
+  const cwd = mkdtempSync(join(tmpdir(), 'hostile-server-'));
+  try {
+    const kubeconfig = join(cwd, 'config');
+    writeFileSync(kubeconfig, server.kubeconfig());
+    let [stdout, stderr] = ['', ''];
+    const code = await runProgram(
+      surroundingsOf(
+        { kubeconfig, cwd },
+        {
+          argv,
+          stdout: { write: (text) => void (stdout += text), columns: undefined },
+          stderr: { write: (text) => void (stderr += text), columns: undefined },
+        },
+      ),
+      () => COMMANDS,
+    );
+    const named = (text: string): string => text.replaceAll(server.url, 'https://SERVER');
+    return { code, stdout: named(stdout), stderr: named(stderr) };
+  } finally {
+    rmSync(cwd, { recursive: true });
+    await server.close();
+  }
+}
+
+function failure(line: string): RunResult {
+  return { code: 2, stdout: '', stderr: `${line}\n` };
+}
+
+function malformed(what: string): string {
+  return (
+    `Unable to connect to the server: malformed HTTP response (${what}). ` +
+    'Something other than a Kubernetes API server may listen there; check the server address.'
+  );
+}
+
+function otherwise(what: string): string {
+  return (
+    `error: the server at https://SERVER answered /api/v1/pods with ${what}. ` +
+    'Check the server URL: is a login page, a proxy or another service in front of the API server?'
+  );
+}
+
+const NOT_A_LIST =
+  'error: the server at https://SERVER answered with something that is not a list of pods. ' +
+  'Check the server URL: is it a Kubernetes API server?';
+const BROKE_OFF =
+  'error: the connection to https://SERVER broke off in the middle of the answer. ' +
+  'Try again; a proxy or load balancer in between may cut long answers short.';
+
+describe('an answer to a list that is none ends in one line and exit code 2:', () => {
+  const bare =
+    (text: string | Buffer): Hostility =>
+    (socket) =>
+      socket.write(text);
+  const last =
+    (text: string): Hostility =>
+    (socket) =>
+      socket.end(text);
+  const answer = (status: string, type: string, body: string): Hostility => bare(wire(status, type, body));
+  const ok = (body: string): Hostility => answer('200 OK', JSON_TYPE, body);
+  const redirect =
+    (location: (path: string) => string): Hostility =>
+    (socket, { path }) =>
+      socket.write(`HTTP/1.1 302 Found\r\nLocation: ${location(path)}\r\nContent-Length: 0\r\n\r\n`);
+
+  test.each<[string, Hostility, string]>([
+    ['another protocol', bare(SWITCHING), malformed('a change of protocol that nobody asked for')],
+    [
+      'another protocol that has no name',
+      bare('HTTP/1.1 101 Yes\r\n\r\n'),
+      malformed('a change of protocol that nobody asked for'),
+    ],
+    [
+      'interim answers without end',
+      (socket) => {
+        pour(socket, INTERIM);
+      },
+      malformed('too many interim answers'),
+    ],
+    ['nothing (204)', bare('HTTP/1.1 204 No Content\r\n\r\n'), otherwise('nothing (HTTP 204)')],
+    ['nothing (200)', ok(''), otherwise('nothing (HTTP 200)')],
+    ['a web page', answer('200 OK', 'text/html', '<html>Sign in</html>'), otherwise('a web page (HTTP 200)')],
+    ['a web page (500)', answer('500 Oops', 'text/html', '<html>Oops</html>'), otherwise('a web page (HTTP 500)')],
+    ['text', answer('200 OK', 'text/plain', 'hello'), otherwise('something that is not JSON (HTTP 200)')],
+    ['an empty object', ok('{}'), NOT_A_LIST],
+    ['null', ok('null'), NOT_A_LIST],
+    ['an empty list of anything', ok('[]'), NOT_A_LIST],
+    [
+      'half a list, the connection closed',
+      last('HTTP/1.1 200 OK\r\n\r\n{"kind":"PodList","items":['),
+      'error: the server at https://SERVER answered /api/v1/pods with JSON that breaks off (HTTP 200). ' +
+        'Try again; a proxy in front of it may cut answers short.',
+    ],
+    [
+      'less than was said',
+      last('HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{"kind":"PodList","items":[]}'),
+      BROKE_OFF,
+    ],
+    [
+      'chunks without the last',
+      last('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1d\r\n{"kind":"PodList","items":[]}\r\n'),
+      BROKE_OFF,
+    ],
+    [
+      'part of a list (206)',
+      answer('206 Partial Content', JSON_TYPE, '{"kind":"PodList","items":[]}'),
+      otherwise('a part of the answer (HTTP 206)'),
+    ],
+    [
+      'a choice (300)',
+      answer('300 Multiple Choices', JSON_TYPE, ''),
+      otherwise('a redirect without an address (HTTP 300)'),
+    ],
+    [
+      'a redirect without an address',
+      answer('302 Found', JSON_TYPE, ''),
+      otherwise('a redirect without an address (HTTP 302)'),
+    ],
+    ['not modified', bare('HTTP/1.1 304 Not Modified\r\n\r\n'), otherwise('nothing (HTTP 304)')],
+    ['a redirect to itself', redirect((path) => path), 'error: https://SERVER: stopped after 10 redirects'],
+    [
+      'a redirect to elsewhere',
+      redirect(() => 'https://u:p@login.example.com/?token=t'),
+      'error: https://SERVER redirects to https://login.example.com, where credentials are not sent. ' +
+        'The server address may be that of a login page or a gateway; check it in the kubeconfig.',
+    ],
+    [
+      'an error without a word',
+      answer('500 Oops', JSON_TYPE, ''),
+      'Error from server (HTTP 500): HTTP 500. The server failed: try again, and look at the API server and what is in front of it.',
+    ],
+    [
+      'a Status whose words imitate output',
+      answer(
+        '500 Oops',
+        JSON_TYPE,
+        JSON.stringify({
+          kind: 'Status',
+          status: 'Failure',
+          code: 500,
+          reason: 'A\nB',
+          message: 'no\nNAMESPACE   NAME\nkube-system\tetcd\u200b',
+        }),
+      ),
+      'Error from server (A\\nB): no\\nNAMESPACE   NAME\\nkube-system\\tetcd\\u200b. ' +
+        'The server failed: try again, and look at the API server and what is in front of it.',
+    ],
+    [
+      'words that are no gzip',
+      bare('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello'),
+      'error: the answer of https://SERVER is not the gzip that it claims to be',
+    ],
+    [
+      'an encoding that nobody asked for',
+      bare('HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 5\r\n\r\nhello'),
+      'error: the answer of https://SERVER is encoded as "br", which nobody asked for',
+    ],
+    ['another version of HTTP', last('HTTP/2 200\r\n\r\n'), malformed('Parse Error: Expected dot')],
+    [
+      'headers without end',
+      (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\n');
+        pour(socket, 'X-A: aaaaaaaaaaaaaaaaaaaaaaaa\r\n');
+      },
+      malformed('Parse Error: Header overflow'),
+    ],
+  ])('%s', async (_what, hostility, line) => {
+    expect(await runAgainst(hostility, ['ls'])).toEqual(failure(line));
+  });
+});
+
+const UNASKED = malformed('a change of protocol that nobody asked for');
+
+test('a server that answers 101 to everything ends no run well', async () => {
+  const server = await startHostileServer((socket) => socket.write(SWITCHING));
+  const options = { kubeconfig: server.kubeconfig(), through: 'nothing' } as const;
+  try {
+    const listed = await run(['ls'], options);
+    expect(listed).toEqual(failure(UNASKED));
+    const { code, stdout } = await run(['doctor'], options);
+    expect([code, stdout]).toEqual([2, '']);
+  } finally {
+    await server.close();
+  }
+});
+
+describe('a run that the runtime lets down', () => {
+  const preload = async (code: string): Promise<RunResult> => {
+    const folder = mkdtempSync(join(tmpdir(), 'preload-'));
+    const server = await startHostileServer(() => undefined);
+    try {
+      writeFileSync(join(folder, 'preload.cjs'), code);
+      const env = { NODE_OPTIONS: `--require=${join(folder, 'preload.cjs')}` };
+      return await run(['ls'], { kubeconfig: server.kubeconfig(), through: 'nothing', env });
+    } finally {
+      rmSync(folder, { recursive: true });
+      await server.close();
+    }
+  };
+
+  test('and that waits for nothing any more says so, and is no success', async () => {
+    // A request of which nothing ever comes, and which keeps no process alive.
+    const silent = `
+      const { EventEmitter } = require('node:events');
+      const silent = () => Object.assign(new EventEmitter(), { end() {}, destroy() {} });
+      require('node:https').request = silent;`;
+    expect(await preload(silent)).toEqual(
+      failure('error: the run ended before it was done, so what it printed is not all. Please report this as a bug.'),
+    );
+  });
+
+  test.each(['throw new Error("boom")', 'void Promise.reject(new Error("boom"))'])(
+    'by %s is a bug, not a "no"',
+    async (fault) => {
+      const { code, stdout, stderr } = await preload(`setTimeout(() => { ${fault}; }, 300);`);
+      expect([code, stdout, stderr.split('\n').slice(0, 2)]).toEqual([
+        2,
+        '',
+        [
+          expect.stringMatching(/^kubectl static \S+ ran into a bug. Please report it with these lines:$/),
+          'Error: boom',
+        ],
+      ]);
+    },
+  );
+});
+
+test('a working directory that was deleted is no bug: relative paths lead nowhere', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'deleted-'));
+  const inDeleted = (args: string) => `cd ${folder} && rmdir ${folder} 2>/dev/null; ${PROGRAM} ${args}`;
+  const { code, stdout, stderr } = await runCommand('sh', ['-c', inDeleted('ls --kubeconfig=config')]);
+  // The shell that starts the checkout's program has a word to say of its own.
+  expect([code, stdout, stderr.replace(/^sh: .*\n/m, '')]).toEqual([
+    2,
+    '',
+    'error: kubeconfig /(deleted)/config: no such file or directory. Check the path given with --kubeconfig.\n',
+  ]);
+});
