@@ -8,7 +8,6 @@ import type { TextSink } from './cli/command.ts';
 import { descriptorSink } from './cli/descriptor-sink.ts';
 import { COMMANDS } from './commands/catalogue.ts';
 import { readUpTo } from './node/system-files.ts';
-import { workingDirectory } from './node/working-directory.ts';
 import { escapeLine } from './output/escape.ts';
 
 /** Replaced by the build with the version of package.json. */
@@ -83,6 +82,17 @@ function invokedAs(path: string): string {
 function wordsToComplete(path: string, argv: readonly string[]): readonly string[] | undefined {
   if (basename(path).startsWith('kubectl_complete-')) return argv;
   return argv[0] === '__complete' ? argv.slice(1) : undefined;
+}
+
+/** A name for a directory that was deleted: nothing is there, so that relative paths lead nowhere, as for kubectl. */
+const DELETED = '/(deleted)';
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return DELETED;
+  }
 }
 
 const surroundings = {

@@ -7,16 +7,16 @@ const MASK = '********';
 const SECRET_NAME = /token|secret|pass|auth|key|header|endpoint|cred|datastore|connection|dsn|cookie|license/i;
 
 /** Annotations of Nodes with the arguments and environment of k3s and RKE2 (k3s `pkg/nodeconfig`). */
-const ARGUMENTS = /\.io\/node-args$/;
-const ENVIRONMENT = /\.io\/node-env$/;
+const ARGUMENTS = '.io/node-args';
+const ENVIRONMENT = '.io/node-env';
 
 /** A Node's metadata, less the secrets in the command line that k3s and RKE2 annotate it with. */
 export function withoutSecretArguments(metadata: ObjectMeta): ObjectMeta {
   const entries = Object.entries(metadata.annotations ?? {});
-  if (!entries.some(([name]) => ARGUMENTS.test(name) || ENVIRONMENT.test(name))) return metadata;
+  if (!entries.some(([name]) => name.endsWith(ARGUMENTS) || name.endsWith(ENVIRONMENT))) return metadata;
   const annotations = entries.map(([name, value]): [string, string] => {
-    if (ARGUMENTS.test(name)) return [name, maskedArguments(value)];
-    return ENVIRONMENT.test(name) ? [name, maskedEnvironment(value)] : [name, value];
+    if (name.endsWith(ARGUMENTS)) return [name, maskedArguments(value)];
+    return name.endsWith(ENVIRONMENT) ? [name, maskedEnvironment(value)] : [name, value];
   });
   return { ...metadata, annotations: Object.fromEntries(annotations) };
 }

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
@@ -25,8 +27,8 @@ async function runAgainst(hostility: Hostility, argv: readonly string[]): Promis
         { kubeconfig, cwd },
         {
           argv,
-          stdout: { write: (text) => void (stdout += text), columns: undefined },
-          stderr: { write: (text) => void (stderr += text), columns: undefined },
+          stdout: { write: (text) => void (stdout += String(text)), columns: undefined },
+          stderr: { write: (text) => void (stderr += String(text)), columns: undefined },
         },
       ),
       () => COMMANDS,
@@ -252,4 +254,116 @@ test('a working directory that was deleted is no bug: relative paths lead nowher
     '',
     'error: kubeconfig /(deleted)/config: no such file or directory. Check the path given with --kubeconfig.\n',
   ]);
+});
+
+describe('an answer without end is ended:', () => {
+  const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
+
+  /** The beginning of an answer, and then the same again and again. */
+  const endless =
+    (start: string, piece: string): Hostility =>
+    (socket) => {
+      socket.write(`${HEAD}\r\n${start}`);
+      pour(socket, piece);
+    };
+
+  test.each<[string, readonly string[], Hostility, string]>([
+    [
+      'an object',
+      ['explain', 'a/b', '--no-kubelet'],
+      endless('{"metadata":{"annotations":{"a":"', 'a'.repeat(64 * 1024)),
+      'the answer is larger than any object of Kubernetes (32 MiB). Check the server URL: is it a Kubernetes API server?',
+    ],
+    [
+      'a gzip bomb',
+      ['explain', 'a/b', '--no-kubelet'],
+      (socket) => {
+        const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
+        socket.write(`${HEAD}Content-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`);
+        socket.write(bomb);
+      },
+      'the answer is larger than any object of Kubernetes (32 MiB). Check the server URL: is it a Kubernetes API server?',
+    ],
+    [
+      'an item of a list',
+      ['ls'],
+      endless('{"kind":"PodList","items":[{"a":"', 'a'.repeat(64 * 1024)),
+      'the answer holds an item larger than Kubernetes makes any',
+    ],
+    [
+      'a list that goes on with the same token',
+      ['ls'],
+      (socket) =>
+        socket.write(wire('200 OK', JSON_TYPE, '{"kind":"PodList","metadata":{"continue":"again"},"items":[]}')),
+      'the list does not end: the server goes on without bringing anything new. ' +
+        'Check the server URL: is it a Kubernetes API server?',
+    ],
+    [
+      'a list of empty pages',
+      ['ls'],
+      (socket) => {
+        const page = { kind: 'PodList', metadata: { continue: randomUUID() }, items: [] };
+        socket.write(wire('200 OK', JSON_TYPE, JSON.stringify(page)));
+      },
+      'the list does not end: the server goes on without bringing anything new. ' +
+        'Check the server URL: is it a Kubernetes API server?',
+    ],
+  ])('%s', async (_what, args, hostility, line) => {
+    expect(await runAgainst(hostility, args)).toEqual(failure(`error: ${line}`));
+  });
+
+  test('an answer of a kubelet that trickles takes no longer than --node-timeout', async () => {
+    const node = JSON.stringify({ kind: 'Node', metadata: { name: 'n' } });
+    const trickle: Hostility = (socket, { path }) => {
+      if (path === '/api/v1/nodes/n') return socket.write(wire('200 OK', JSON_TYPE, node));
+      if (!path.includes('/proxy/')) return socket.write(wire('404 Not Found', JSON_TYPE, '{}'));
+      socket.write(`${HEAD}\r\n`);
+      const timer = setInterval(() => socket.write(' '), 20);
+      return socket.once('close', () => {
+        clearInterval(timer);
+      });
+    };
+    const started = performance.now();
+    const { stderr } = await runAgainst(trickle, ['nodes', 'n', '--node-timeout=500ms']);
+    expect(stderr).toContain('no complete answer from https://SERVER within 0.5s');
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+});
+
+test('a kubeconfig without end is no kubeconfig', async () => {
+  const { code, stderr } = await run(['ls', '--kubeconfig=/dev/zero'], { through: 'nothing' });
+  expect([code, stderr]).toEqual([
+    2,
+    'error: kubeconfig /dev/zero: larger than 32 MiB. Check the path given with --kubeconfig.\n',
+  ]);
+});
+
+test('a machine without file descriptors blames itself, and the run fails', async () => {
+  const server = await startHostileServer((socket) => socket.write(wire('200 OK', JSON_TYPE, '{}')));
+  try {
+    // As many as Node itself needs; those that are left are taken before the first request.
+    const script = `exec ${PROGRAM} ls`;
+    const preload = `const fs = require('node:fs');
+      const { Agent } = require('node:https');
+      const create = Agent.prototype.createConnection;
+      Agent.prototype.createConnection = function (...given) {
+        try { for (;;) fs.openSync('/dev/null'); } catch {}
+        return create.apply(this, given);
+      };`;
+    const folder = mkdtempSync(join(tmpdir(), 'descriptors-'));
+    writeFileSync(join(folder, 'preload.cjs'), preload);
+    const env = { NODE_OPTIONS: `--require=${join(folder, 'preload.cjs')}` };
+    const { code, stderr } = await runCommand('sh', ['-c', `ulimit -n 64; ${script}`], {
+      kubeconfig: server.kubeconfig(),
+      env,
+    });
+    rmSync(folder, { recursive: true });
+    expect([code, stderr]).toEqual([
+      2,
+      'error: too many open files: this machine has no file descriptor left for a connection. ' +
+        'Raise the limit (ulimit -n), or ask fewer kubelets at a time with --concurrency.\n',
+    ]);
+  } finally {
+    await server.close();
+  }
 });

@@ -198,7 +198,7 @@ async function outputOf(child: ChildProcess, exec: ExecConfig, signal: AbortSign
       } catch (error) {
         child.stdout?.destroy();
         child.kill('SIGKILL');
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
     child.once('error', (error) => {

@@ -236,6 +236,9 @@ function isReset(error: unknown): boolean {
 /** Bounds the dial and the handshake of a new connection as client-go and Go's transport do. */
 function limitSetup(request: ClientRequest, server: ServerUrl): void {
   request.once('socket', (socket) => {
+    // A proxy has dialled already.
+    const isInHandshake = (socket as { secureConnecting?: boolean }).secureConnecting === true;
+    if (!socket.connecting && !isInHandshake) return;
     let timer: NodeJS.Timeout | undefined;
     const limit = (milliseconds: number, what: string): void => {
       clearTimeout(timer);
@@ -248,10 +251,7 @@ function limitSetup(request: ClientRequest, server: ServerUrl): void {
     if (socket.connecting) {
       limit(DIAL_TIMEOUT, `dial tcp ${dialAddress(server)}: i/o timeout`);
       socket.once('connect', limitHandshake);
-    } else if ((socket as { secureConnecting?: boolean }).secureConnecting === true) {
-      // Through a proxy, who has dialled.
-      limitHandshake();
-    }
+    } else limitHandshake();
     for (const event of ['secureConnect', 'close', 'error']) {
       socket.once(event, () => {
         clearTimeout(timer);
