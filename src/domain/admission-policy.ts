@@ -56,6 +56,10 @@ export interface LimitRangeItem {
   readonly min?: Readonly<Record<string, string>>;
   readonly max?: Readonly<Record<string, string>>;
   readonly maxLimitRequestRatio?: Readonly<Record<string, string>>;
+  /** Limits that a container without any is given. */
+  readonly default?: Readonly<Record<string, string>>;
+  /** Requests that a container without any is given. */
+  readonly defaultRequest?: Readonly<Record<string, string>>;
 }
 
 export interface PriorityClass {

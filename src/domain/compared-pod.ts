@@ -2,6 +2,7 @@ import type { HiddenPod } from './hidden-pod.ts';
 import type { KubeletPod } from './kubelet-pod.ts';
 import type { ObjectMeta } from './kubernetes.ts';
 import type { PodPair } from './mirror-comparison.ts';
+import { mayFollow, type Newness } from './mirror-delay.ts';
 import { manifestName, manifestSource } from './mirror-pod.ts';
 import type { StaticPod } from './static-pod.ts';
 
@@ -24,7 +25,7 @@ export interface ComparedPod {
   readonly kubelet: KubeletPod | undefined;
   readonly kubeletAnswered: boolean;
   readonly differences: readonly ViewDifference[];
-  /** Why there is no mirror, for a hidden pod. */
+  /** Why there is no mirror, for a hidden pod; why its status cannot be written, for one of another QoS class. */
   readonly why: HiddenPod['why'];
 }
 
@@ -37,6 +38,14 @@ export interface MirrorView {
   readonly age: string;
   /** Known only where the two sides looked different. */
   readonly phase: string | undefined;
+  /** Known where `phase` was read. */
+  readonly qosClass: string | undefined;
+}
+
+/** What of a mirror is known only where the whole pod was read. */
+export interface MirrorStatus {
+  readonly phase?: string | undefined;
+  readonly qosClass?: string | undefined;
 }
 
 /** Whether a pair looks different at all, so that it is worth another look. */
@@ -46,13 +55,13 @@ export function looksDifferent({ kubelet, mirror }: PodPair): boolean {
 }
 
 /**
- * Both sides of a pair whose kubelet answered. `phase` is the mirror's, where it was read; else its status may tell, if
- * the two sides look different.
+ * Both sides of a pair whose kubelet answered. `status` is the mirror's, where it was read; else its column may tell the
+ * phase, if the two sides look different.
  */
-export function comparePair(pair: PodPair, phase?: string): ComparedPod {
+export function comparePair(pair: PodPair, status: MirrorStatus = {}): ComparedPod {
   const { node, kubelet, mirror } = pair;
-  const told = phase ?? (looksDifferent(pair) ? phaseIn(mirror?.pod.status) : undefined);
-  const view = mirror === undefined ? undefined : viewOf(mirror, told);
+  const phase = status.phase ?? (looksDifferent(pair) ? phaseIn(mirror?.pod.status) : undefined);
+  const view = mirror === undefined ? undefined : viewOf(mirror, { ...status, phase });
   return {
     ...identityOf(node, mirror?.pod.metadata ?? kubelet?.metadata ?? {}),
     mirror: view,
@@ -67,7 +76,7 @@ export function comparePair(pair: PodPair, phase?: string): ComparedPod {
 export function uncomparedMirror(mirror: StaticPod): ComparedPod {
   return {
     ...identityOf(mirror.pod.nodeName ?? '', mirror.pod.metadata),
-    mirror: viewOf(mirror, undefined),
+    mirror: viewOf(mirror, {}),
     kubelet: undefined,
     kubeletAnswered: false,
     differences: [],
@@ -100,17 +109,9 @@ function phaseIn(status: string | undefined): string | undefined {
   return PHASES.find((phase) => phase === status);
 }
 
-/** A status may be on its way for so long: longer than the kubelet takes between two writes. */
-const ON_ITS_WAY = 2 * 60 * 1000;
-
 /** Whether a mirror of this phase has stayed Pending while the kubelet runs the pod (kubernetes/kubernetes#137309). */
-export function isMirrorStuck(
-  mirrorPhase: string | undefined,
-  { phase, since }: { readonly phase: string | undefined; readonly since: string | undefined },
-  now: Date,
-): boolean {
-  if (mirrorPhase !== 'Pending' || phase !== 'Running') return false;
-  return !(now.getTime() - Date.parse(since ?? '') < ON_ITS_WAY);
+export function isMirrorStuck(mirrorPhase: string | undefined, { phase, since }: Newness, now: Date): boolean {
+  return mirrorPhase === 'Pending' && phase === 'Running' && !mayFollow(since, now);
 }
 
 function identityOf(node: string, metadata: ObjectMeta) {
@@ -122,9 +123,9 @@ function identityOf(node: string, metadata: ObjectMeta) {
   };
 }
 
-function viewOf({ pod, hash }: StaticPod, phase: string | undefined): MirrorView {
+function viewOf({ pod, hash }: StaticPod, { phase, qosClass }: MirrorStatus): MirrorView {
   const { ready, status, restarts, age } = pod;
-  return { hash, ready, status, restarts, age, phase };
+  return { hash, ready, status, restarts, age, phase, qosClass };
 }
 
 function differencesOf(kubelet: KubeletPod | undefined, mirror: MirrorView | undefined): ViewDifference[] {

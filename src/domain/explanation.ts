@@ -4,6 +4,7 @@ import type { MirrorSuspicion } from './hidden-pod.ts';
 import type { ObjectMeta, OwnerReference, Pod } from './kubernetes.ts';
 import { placeManifest, type ManifestPlace, type ManifestSubject, type NodeFacts } from './manifest-place.ts';
 import { classify, manifestName, manifestSource, staticPodHash, type Signal, type Verdict } from './mirror-pod.ts';
+import { isStatusRefused } from './refused-status.ts';
 import { summariseNode, type NodeSummary } from './node-summary.ts';
 
 /** What was gathered about one pod and its node. */
@@ -32,6 +33,8 @@ export interface KubeletWord {
   readonly status: string | undefined;
   /** RFC 3339; after a restart of the kubelet since then. */
   readonly since: string | undefined;
+  /** Whether the API server refuses the status of the mirror, because of its QoS class. */
+  readonly statusRefused?: true;
   /** Where the API server shows something else. */
   readonly differences: readonly ViewDifference[];
 }
@@ -61,7 +64,7 @@ export interface Explanation {
   readonly phase: string | undefined;
   /** Undefined for a pod without the mirror annotation, and where the kubelet was not asked or did not answer. */
   readonly kubelet: Known<KubeletWord> | undefined;
-  /** Why a static pod has no mirror pod, as far as that is known; empty for any other pod. */
+  /** Why a static pod has no mirror pod, or one whose status is refused, as far as that is known; else empty. */
   readonly why: readonly MirrorSuspicion[];
   /** Static pods without a mirror that run under the name of this pod, which is none. */
   readonly hiddenNamesakes: readonly HiddenNamesake[];
@@ -98,7 +101,7 @@ export function explainPod(facts: PodFacts): Explanation {
     node: summariseNode(identity.nodeName, facts),
     phase: facts.pod.status?.phase,
     kubelet: facts.compared === undefined ? undefined : kubeletWord(facts.compared),
-    why: [],
+    why: facts.compared?.why ?? [],
     hiddenNamesakes: [],
     unreadable: facts.unreadable,
   } as const;
@@ -106,9 +109,11 @@ export function explainPod(facts: PodFacts): Explanation {
 }
 
 /** A kubelet's side of a comparison, as a fact with its source. */
-export function kubeletWord({ kubelet, differences }: ComparedPod): Known<KubeletWord> {
+export function kubeletWord(compared: ComparedPod): Known<KubeletWord> {
+  const { kubelet, differences } = compared;
   const { hash, phase, status, since } = kubelet ?? {};
-  const value = { runs: kubelet !== undefined, hash, phase, status, since, differences };
+  const refused = isStatusRefused(compared) ? ({ statusRefused: true } as const) : {};
+  const value = { runs: kubelet !== undefined, hash, phase, status, since, ...refused, differences };
   return { value, source: 'kubelet-pods', confidence: 'certain' };
 }
 

@@ -23,7 +23,7 @@ export interface HiddenPod {
   readonly why: readonly MirrorSuspicion[];
 }
 
-/** What may keep a mirror pod from being made. The words are part of the JSON output. */
+/** What may keep a mirror pod from being made, or its status from being written. The words are part of the JSON output. */
 export type MirrorCause =
   | 'namespace-missing'
   | 'namespace-terminating'
@@ -35,6 +35,7 @@ export type MirrorCause =
   | 'pod-security'
   | 'resource-quota'
   | 'limit-range'
+  | 'mutated' // something added resources to the mirror as it was made; only where its status is refused for that
   | 'webhook'
   | 'admission-policy' // a ValidatingAdmissionPolicy that a binding has deny
   | 'just-started'; // the mirror may simply not be there yet

@@ -16,9 +16,14 @@ export interface KubeletPod {
   /** What the mirror's annotation must hold (`IsMirrorPodOf` in kubelet `pkg/kubelet/pod/pod_manager.go`). */
   readonly hash: string;
   readonly source: 'file' | 'http';
-  /** Since when the kubelet runs it, RFC 3339; after a restart of the kubelet since then. */
+  /**
+   * When the kubelet took up this manifest, RFC 3339; after a restart of the kubelet that time. The start time of the status
+   * says less: a changed pod has that of the one before, from its mirror (`updateStatusInternal` in `pkg/kubelet/status`).
+   */
   readonly since: string | undefined;
   readonly phase: string;
+  /** `BestEffort`, `Burstable`, `Guaranteed`; undefined before its status was made. */
+  readonly qosClass?: string;
   /** As `kubectl get pods` would show them. */
   readonly ready: string;
   readonly status: string;
@@ -57,13 +62,15 @@ export function readKubeletPod(
   const { ready, status, restarts } = podColumns(pod, now);
   const phase = text(pod.status?.phase) ?? '';
   const trouble = podTrouble(pod, now);
+  const qosClass = text(pod.status?.qosClass);
   return {
     metadata,
     node: text(pod.spec?.nodeName) ?? asked,
     hash: metadata.annotations?.[HASH_ANNOTATION] ?? metadata.uid ?? '',
     source,
-    since: text(pod.status?.startTime) ?? metadata.annotations?.[SEEN_ANNOTATION],
+    since: metadata.annotations?.[SEEN_ANNOTATION]?.replace(/\.\d+/, '') ?? text(pod.status?.startTime),
     phase,
+    ...(qosClass === undefined ? {} : { qosClass }),
     ready,
     status: text(status) ?? phase,
     restarts,

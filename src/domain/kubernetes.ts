@@ -72,6 +72,7 @@ export interface Pod {
   };
   readonly status?: {
     readonly phase?: string;
+    readonly qosClass?: string;
     readonly reason?: string;
     readonly message?: string;
     readonly startTime?: string;

@@ -4,11 +4,9 @@ import type { Confidence } from './evidence.ts';
 import type { HiddenPod, MirrorCause, MirrorSuspicion } from './hidden-pod.ts';
 import type { AdmissionTraits } from './kubelet-pod.ts';
 import { fullName } from './mirror-comparison.ts';
+import { mayFollow } from './mirror-delay.ts';
 
 const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
-
-/** The kubelet tries again every 1 to 1.5 minutes (kubelet-facts C6): before that a missing mirror says little. */
-const SOON = 2 * 60 * 1000;
 
 const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'guess'];
 
@@ -194,7 +192,6 @@ function limitRange({ metadata, spec }: LimitRange, namespace: string): MirrorSu
 }
 
 function justStarted({ since, foundBy }: HiddenPod, now: Date): MirrorSuspicion[] {
-  const started = Date.parse(since ?? '');
-  if (foundBy !== 'kubelet' || Number.isNaN(started) || now.getTime() - started > SOON) return [];
+  if (foundBy !== 'kubelet' || !mayFollow(since, now)) return [];
   return [suspicion('just-started', 'guess', undefined, [`since ${since ?? ''}: the mirror may be on its way`])];
 }

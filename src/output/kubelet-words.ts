@@ -1,8 +1,10 @@
 import { isMirrorStuck } from '../domain/compared-pod.ts';
+import { isMirrorBehind } from '../domain/mirror-delay.ts';
 import type { Explanation, KubeletWord } from '../domain/explanation.ts';
-import { mirrorOutOfDate } from '../rules/cluster/mirror-out-of-date.ts';
-import { mirrorStuck } from '../rules/cluster/mirror-stuck.ts';
+import { BEHIND, mirrorOutOfDate } from '../rules/cluster/mirror-out-of-date.ts';
+import { stuckRemedy } from '../rules/cluster/mirror-stuck.ts';
 import { NOT_RUN_REMEDY } from '../rules/cluster/orphan-mirror-pod.ts';
+import { wholeWhy } from '../rules/suspicion-words.ts';
 import { differenceWords } from './difference-words.ts';
 import { sourceWords } from './source-words.ts';
 
@@ -17,23 +19,30 @@ export interface KubeletWords {
 
 /** Words for what the kubelet says; undefined where it was not asked or did not answer. */
 export function kubeletWords(
-  { kubelet, phase, suspicions }: Pick<Explanation, 'kubelet' | 'phase' | 'suspicions'>,
+  { kubelet, phase, suspicions, why }: Pick<Explanation, 'kubelet' | 'phase' | 'suspicions' | 'why'>,
   now: Date,
 ): KubeletWords | undefined {
   if (kubelet === undefined) return undefined;
   const { value } = kubelet;
-  const isStuck = isMirrorStuck(phase, value, now);
+  const isRefused = value.statusRefused === true;
+  const isStuck = isRefused || isMirrorStuck(phase, value, now);
   const isOtherHash = value.differences.includes('hash');
+  const isBehind = isOtherHash && isMirrorBehind(value, now);
   const remedies = [
     ...(suspicions.includes('left-over') ? [NOT_RUN_REMEDY] : []),
-    ...(isOtherHash ? [mirrorOutOfDate.remedy] : []),
-    ...(isStuck && !isOtherHash ? [mirrorStuck.remedy] : []),
+    ...(isOtherHash ? [isBehind ? BEHIND : mirrorOutOfDate.remedy] : []),
+    ...(isStuck && !isOtherHash ? [stuckRemedy(isRefused ? (why[0]?.cause ?? '') : '')] : []),
   ];
   return {
-    agrees: value.runs && !isOtherHash && !isStuck,
-    detail: `${detailOf(value, phase)} (${sourceWords(kubelet)})`,
+    agrees: value.runs && (!isOtherHash || isBehind) && !isStuck,
+    detail: `${detailOf(value, phase)}${isRefused ? refusedWords(why) : ''} (${sourceWords(kubelet)})`,
     remedies,
   };
+}
+
+function refusedWords(why: Explanation['why']): string {
+  const cause = why.length === 0 ? '' : `, from ${wholeWhy(why)}`;
+  return `; the API server refuses its status, because the mirror has another qosClass${cause}`;
 }
 
 function detailOf({ runs, hash, phase, since, differences }: KubeletWord, mirrorPhase: string | undefined): string {

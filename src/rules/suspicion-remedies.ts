@@ -17,6 +17,8 @@ const REMEDIES: Readonly<Record<MirrorCause, string>> = {
   'resource-quota':
     'Set in the manifest what the quota asks for, make room in the quota, or move the pod to a namespace without one.',
   'limit-range': 'Set resources in the manifest that the LimitRange allows, or move the pod to another namespace.',
+  mutated:
+    'Set resources in the manifest as the mirror has them, or make what adds them, such as a webhook, leave out pods with the annotation kubernetes.io/config.mirror.',
   webhook:
     'Make the webhook leave out pods with the annotation kubernetes.io/config.mirror, or see in its log what it wants.',
   'admission-policy':
@@ -26,6 +28,11 @@ const REMEDIES: Readonly<Record<MirrorCause, string>> = {
 
 /** The kubelet's words where it could not make a mirror (kubelet `tryReconcileMirrorPods` in `pkg/kubelet/kubelet.go`). */
 const LOG = 'the log of the kubelet, under "Failed creating a mirror pod"';
+
+/** What to do about one cause, whoever made the pod. */
+export function causeRemedy(cause: MirrorCause): string {
+  return REMEDIES[cause];
+}
 
 /** What to do where a mirror is missing; `cause` is the likeliest, undefined where none was found. */
 export function suspicionRemedy(cause: MirrorCause | undefined, isGuess: boolean): string {

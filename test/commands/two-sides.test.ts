@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { kubeletPod, mirrorPod, node, sidesOf } from './two-sides.ts';
+import type { KubeObject } from '../support/kube-object.ts';
+import { kubeletPod, mirrorPod, node, NOW, sidesOf } from './two-sides.ts';
 import { SurveySession } from './survey-session.ts';
 
 // What API server and kubelets tell of the same static pods, where names and addresses do not mean one node.
@@ -120,6 +121,97 @@ describe('a Node at whose address another kubelet answers', () => {
       'kube-system|web-one|one|1/1|Running|Running|0|file|<none>',
       'kube-system|web-two|two|1/1|Running|Running|0|file|<none>',
     ]);
+  });
+});
+
+describe('a manifest that was just changed', () => {
+  const at = (since: string, phase: string) =>
+    sidesOf({
+      nodes: [node('n')],
+      mirrors: [mirrorPod('web', 'n', HASH_A)],
+      // The status begins as that of the mirror, so that its start time is the old one.
+      kubelets: {
+        n: [kubeletPod('web', 'n', HASH_B, { since, status: { phase, startTime: '2026-01-20T10:00:00Z' } })],
+      },
+    });
+
+  test('has a mirror that is behind, which is no error', async () => {
+    session = await SurveySession.of(at('2026-02-01T11:59:52.123456789Z', 'Running'));
+    expect(await rulesOf(session)).toEqual(['mirror-out-of-date kube-system/web-n n info']);
+    const { code, stdout } = await session.runAs('admin', 'explain', 'web-n');
+    expect([
+      code,
+      stdout.includes('Look again when the old containers have ended'),
+      stdout.includes('Delete the mirror'),
+    ]).toEqual([0, true, false]);
+    expect(stdout).toContain('2026-02-01T11:59:52Z');
+  });
+
+  test('has one for as long as the new pod waits for the old one to end', async () => {
+    session = await SurveySession.of(at('2026-02-01T11:50:00Z', 'Pending'));
+    expect(await rulesOf(session)).toContain('mirror-out-of-date kube-system/web-n n info');
+  });
+
+  test('is an error where the mirror does not follow', async () => {
+    session = await SurveySession.of(at('2026-02-01T11:50:00Z', 'Running'));
+    expect(await rulesOf(session)).toEqual(['mirror-out-of-date kube-system/web-n n error']);
+  });
+});
+
+describe('a mirror to which something added resources', () => {
+  const SET = 'LimitRanger plugin set: cpu request for container web';
+  const range = (name: string, limit: object) => ({
+    metadata: { name, namespace: 'kube-system', uid: name, resourceVersion: '1', creationTimestamp: NOW },
+    spec: { limits: [{ type: 'Container', ...limit }] },
+  });
+  const clusterOf = (annotations: Record<string, string>, ranges: readonly KubeObject[]) =>
+    sidesOf({
+      nodes: [node('n')],
+      mirrors: [
+        mirrorPod('web', 'n', HASH_A, {
+          since: '2026-02-01T11:59:50Z',
+          annotations,
+          status: { phase: 'Pending', qosClass: 'Burstable', containerStatuses: [] },
+        }),
+      ],
+      kubelets: {
+        n: [kubeletPod('web', 'n', HASH_A, { since: '2026-02-01T11:59:50Z', status: { qosClass: 'BestEffort' } })],
+      },
+      objects: { limitranges: ranges },
+    });
+  const advice = async () => {
+    const { stdout } = await session.runAs('admin', 'doctor', '-o', 'json');
+    const { items } = JSON.parse(stdout) as { items: readonly { rule: string; message: string; advice: string }[] };
+    return items.map((one) => [one.rule, one.message.replace(/^.*than the pod:? ?/, ''), one.advice.split(' ')[0]]);
+  };
+
+  test.each<[string, Record<string, string>, readonly KubeObject[], string, string]>([
+    [
+      'by a LimitRange, which is named',
+      { 'kubernetes.io/limit-ranger': SET },
+      [range('defaults', { defaultRequest: { cpu: '1' } }), range('bounds', { min: { cpu: '1' } })],
+      `LimitRange defaults (${SET})`,
+      'Set',
+    ],
+    ['by a LimitRange that is gone by now', { 'kubernetes.io/limit-ranger': SET }, [], '', 'Delete'],
+    ['by something else', {}, [], 'resources added as it was made', 'Set'],
+  ])('%s', async (_, annotations, ranges, why, first) => {
+    session = await SurveySession.of(clusterOf(annotations, ranges));
+    expect(await advice()).toEqual([['mirror-stuck', why, first]]);
+    const { stdout } = await session.runAs('admin', 'explain', 'web-n');
+    expect([stdout.includes('refuses its status'), stdout.includes('Delete the mirror')]).toEqual([
+      true,
+      first === 'Delete',
+    ]);
+  });
+});
+
+test('a kubelet without pods, which answers null for their list, has been heard', async () => {
+  session = await SurveySession.of(sidesOf({ nodes: [node('n')], mirrors: [], kubelets: { n: [] } }));
+  expect(await session.runAs('admin', 'ls', '--kubelet')).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'No static pods found, neither on the API server nor by a kubelet.\n',
   });
 });
 

@@ -49,7 +49,7 @@ describe('both sides', () => {
     ['have no pod', pair(undefined, mirror('a', '1')), undefined, true, ['not-run']],
   ])('%s', (_, both, phase, doubtful, differences) => {
     expect(looksDifferent(both)).toBe(doubtful);
-    expect(comparePair(both, phase).differences).toEqual(differences);
+    expect(comparePair(both, { phase }).differences).toEqual(differences);
   });
 
   test.each([

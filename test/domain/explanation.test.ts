@@ -148,7 +148,7 @@ describe('what the kubelet says of it', () => {
   const mirrorOf = (one: Pod) =>
     describePod({ metadata: one.metadata ?? {}, nodeName: 'cp-1', ready: '1/1', status: '', restarts: '0', age: '1d' });
   const compared = (running: KubeletPod | undefined, one = pod()): ComparedPod =>
-    comparePair({ node: 'cp-1', kubelet: running, mirror: mirrorOf(one) }, 'Running');
+    comparePair({ node: 'cp-1', kubelet: running, mirror: mirrorOf(one) }, { phase: 'Running' });
 
   test('is told with its source', () => {
     const { verdict, kubelet: word } = explain({ compared: compared(kubelet) });

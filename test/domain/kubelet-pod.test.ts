@@ -39,6 +39,7 @@ describe("a real kubelet's pods", () => {
       source: 'file',
       since: '2026-11-23T08:41:32Z',
       phase: 'Running',
+      qosClass: 'BestEffort',
       ready: '1/1',
       status: 'Running',
       restarts: '1',

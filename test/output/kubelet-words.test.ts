@@ -76,7 +76,7 @@ const ROWS: readonly (readonly [what: string, KubeletWord, Partial<Explanation>,
 
 test.each(ROWS)('a kubelet %s', (_what, value, explanation, [agrees, detail, remedies]) => {
   const kubelet = { value, source: 'kubelet-pods', confidence: 'certain' } as const;
-  const words = kubeletWords({ kubelet, phase: 'Running', suspicions: [], ...explanation }, NOW)!;
+  const words = kubeletWords({ kubelet, phase: 'Running', suspicions: [], why: [], ...explanation }, NOW)!;
   expect([words.agrees, words.detail, words.remedies.length]).toEqual([
     agrees,
     `${detail} (live kubelet, pods)`,
@@ -85,5 +85,5 @@ test.each(ROWS)('a kubelet %s', (_what, value, explanation, [agrees, detail, rem
 });
 
 test('a kubelet that said nothing has no words', () => {
-  expect(kubeletWords({ kubelet: undefined, phase: 'Running', suspicions: [] }, NOW)).toBeUndefined();
+  expect(kubeletWords({ kubelet: undefined, phase: 'Running', suspicions: [], why: [] }, NOW)).toBeUndefined();
 });

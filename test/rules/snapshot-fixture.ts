@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import type { Baseline } from '../../src/domain/baseline.ts';
-import { comparePair } from '../../src/domain/compared-pod.ts';
+import { comparePair, type ComparedPod } from '../../src/domain/compared-pod.ts';
 import { componentOf } from '../../src/domain/control-plane.ts';
 import type { Unreadable } from '../../src/domain/evidence.ts';
 import { hiddenOf, type MirrorSuspicion } from '../../src/domain/hidden-pod.ts';
@@ -11,6 +11,7 @@ import type { Node, ObjectMeta, Pod } from '../../src/domain/kubernetes.ts';
 import { Mirrors, pairPods } from '../../src/domain/mirror-comparison.ts';
 import { overviewOf } from '../../src/domain/node-overview.ts';
 import { placePods } from '../../src/domain/placement.ts';
+import { isStatusRefused, whyStatusRefused } from '../../src/domain/refused-status.ts';
 import { snapshotNode, type Lookalike, type Snapshot } from '../../src/domain/snapshot.ts';
 import { describePod } from '../../src/domain/static-pod.ts';
 
@@ -63,12 +64,14 @@ export function readSnapshot(path: string): Snapshot {
   const listed = (file.mirrors ?? []).map(mirrorOf);
   const mirrors = new Mirrors(listed);
   const running = (file.running ?? []).map((lines) => kubeletPod(lines, now));
-  const phases = new Map((file.mirrors ?? []).map(({ name, phase = 'Running' }) => [name, phase]));
+  const statuses = new Map(
+    (file.mirrors ?? []).map(({ name, phase = 'Running', whole }) => [name, { phase, ...whole }]),
+  );
   const answered = (file.nodes ?? []).filter(({ kubelet }) => kubelet !== undefined).map(({ name }) => name);
   const compared = answered.flatMap((node) => {
     const own = running.filter((pod) => pod.node === node);
     return pairPods(node, own, mirrors).map((pair) =>
-      comparePair(pair, phases.get(pair.mirror?.pod.metadata.name ?? '')),
+      explained(comparePair(pair, statuses.get(pair.mirror?.pod.metadata.name ?? ''))),
     );
   });
   const knowledge = new Map(
@@ -102,6 +105,10 @@ export function readSnapshot(path: string): Snapshot {
     baseline: file.baseline,
     now,
   };
+}
+
+function explained(pod: ComparedPod): ComparedPod {
+  return isStatusRefused(pod) ? { ...pod, why: whyStatusRefused(pod, []) } : pod;
 }
 
 function nodeObject({ name, roles = [], ready = 'True', since, address, version = 'v1.36.2' }: NodeLines): Node {

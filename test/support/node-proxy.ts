@@ -57,13 +57,17 @@ function pods({ node, kubelet, server }: ProxiedRequest): Answer {
     // Kubelets compress nothing.
     return { status: 200, headers: { 'content-type': 'application/json' }, body: [kubelet.podsAnswer], live: true };
   }
-  const items = server.kubelets.pods(node.metadata.name, server.store);
-  return json(200, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items });
+  return podList(server.kubelets.pods(node.metadata.name, server.store));
+}
+
+/** A kubelet without pods has no list of them either: Go writes a nil slice as null. */
+function podList(items: readonly KubeObject[]): Answer {
+  return json(200, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: items.length === 0 ? null : items });
 }
 
 function runningPods(proxied: ProxiedRequest): Answer {
   const items = proxied.kubelet.runningPods;
-  return items ? json(200, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items }) : pods(proxied);
+  return items ? podList(items) : pods(proxied);
 }
 
 function statusz({ kubelet, server }: ProxiedRequest): Answer {

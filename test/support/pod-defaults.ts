@@ -92,7 +92,7 @@ function conditions(ready: boolean, unready: readonly string[], since: string): 
 function status(given: Values, podSpec: Values, since: string, hostIP: string | undefined): Values {
   const phase = given.phase ?? (podSpec.nodeName ? 'Running' : 'Pending');
   const known = (given.containerStatuses ?? []) as ContainerStatus[];
-  if (phase !== 'Running') return { ...given, phase, qosClass: 'BestEffort' };
+  if (phase !== 'Running') return { qosClass: 'BestEffort', ...given, phase };
   const containers = podSpec.containers as Container[];
   const statuses = containers.map((one) =>
     containerStatus(

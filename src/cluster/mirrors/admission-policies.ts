@@ -82,9 +82,32 @@ async function readNamespaces(
     unreadable: [
       ...unreadableObjects(['namespace', 'namespaces'], ofEach('namespace')),
       ...unreadableObjects(['quotas of namespace', 'quotas of namespaces'], ofEach('quotas')),
-      ...unreadableObjects(['limit ranges of namespace', 'limit ranges of namespaces'], ofEach('limitRanges')),
+      ...unreadableObjects(LIMIT_RANGES, ofEach('limitRanges')),
     ],
   };
+}
+
+/** The LimitRanges of namespaces, by namespace; those that could not be read are not in it. */
+export async function readLimitRanges(
+  connection: Connection,
+  namespaces: readonly string[],
+  concurrency: number,
+  signal: AbortSignal,
+): Promise<Found<readonly LimitRange[]>> {
+  const readings = await fanOutByName(distinct(namespaces), concurrency, (name) =>
+    readLimitRangesIn(connection, name, signal),
+  );
+  const found = [...readings].flatMap(([name, reading]) =>
+    reading.kind === 'read' ? [[name, reading.value] as const] : [],
+  );
+  return { found: new Map(found), unreadable: unreadableObjects(LIMIT_RANGES, readings) };
+}
+
+const LIMIT_RANGES = ['limit ranges of namespace', 'limit ranges of namespaces'] as const;
+
+function readLimitRangesIn(connection: Connection, name: string, signal: AbortSignal): Promise<Reading<LimitRange[]>> {
+  const path = `/api/v1/namespaces/${encodeURIComponent(name)}/limitranges`;
+  return readAll<LimitRange>(connection, path, `limit ranges of namespace ${name}`, signal);
 }
 
 interface NamespaceReading {
@@ -105,7 +128,7 @@ async function readNamespacePolicies(
   if (namespace.kind === 'absent') return { namespace, quotas: NONE, limitRanges: NONE };
   const [quotas, limitRanges] = await Promise.all([
     readAll<ResourceQuota>(connection, `${path}/resourcequotas`, `quotas of namespace ${name}`, signal),
-    readAll<LimitRange>(connection, `${path}/limitranges`, `limit ranges of namespace ${name}`, signal),
+    readLimitRangesIn(connection, name, signal),
   ]);
   return { namespace, quotas, limitRanges };
 }

@@ -11,6 +11,7 @@ import { readAdmissionPolicies } from './admission-policies.ts';
 import type { Connection } from '../connection.ts';
 import { type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { readRefusals } from './mirror-refusals.ts';
+import { explainRefusedStatuses } from './refused-statuses.ts';
 import { mirrorNow, namesakesOf, recheckPods, unreadableNow, type PodsNow } from './mirror-recheck.ts';
 import { listedPod } from '../pods/pod-table.ts';
 
@@ -35,8 +36,9 @@ export async function settlePairs(
     const doubtful = pairs.filter(looksDifferent).map((pair) => ({ metadata: metadataOf(pair) }));
     const now = await recheckPods(connection, doubtful, concurrency, signal);
     const pods = pairs.flatMap((pair) => settlePair(pair, now, query.now()));
-    const explained = await explainHidden(connection, pods, namesakesOf(now), query);
-    return { ...explained, unreadable: [...unreadableNow(now), ...explained.unreadable] };
+    const refused = await explainRefusedStatuses(connection, pods, query);
+    const explained = await explainHidden(connection, refused.pods, namesakesOf(now), query);
+    return { ...explained, unreadable: [...unreadableNow(now), ...refused.unreadable, ...explained.unreadable] };
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     return unsettledPairs(pairs, true);
@@ -59,7 +61,7 @@ function settlePair(pair: PodPair, pods: PodsNow, now: Date): ComparedPod[] {
   const pod = mirrorNow(pods, { metadata: metadataOf(pair), node: pair.node });
   const mirror = pod === undefined ? undefined : describePod(listedPod(pod, now));
   if (mirror === undefined && pair.kubelet === undefined) return [];
-  return [comparePair({ ...pair, mirror }, pod?.status?.phase)];
+  return [comparePair({ ...pair, mirror }, pod?.status)];
 }
 
 async function explainHidden(

@@ -9,6 +9,7 @@ import { describePod } from '../../domain/static-pod.ts';
 import { getPod, getServerVersion } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Question } from '../api/reading.ts';
 import type { Connection } from '../connection.ts';
+import { explainRefusedStatuses } from '../mirrors/refused-statuses.ts';
 import { gatherNodeAlone, gatherNodeFacts, NOTHING_KNOWN, type FactsRequest } from './node-facts.ts';
 import { listedPod } from './pod-table.ts';
 
@@ -58,14 +59,14 @@ async function compare(
   const kubelet = running.find((one) => fullName(one.metadata) === fullName(metadata));
   const pairWith = (mirror: Pod): PodPair => ({ node, kubelet, mirror: describePod(listedPod(mirror, now())) });
   const pair = pairWith(pod);
-  if (!looksDifferent(pair)) return { pod, compared: comparePair(pair, pod.status?.phase) };
+  if (!looksDifferent(pair)) return { pod, compared: comparePair(pair, pod.status) };
   const question = { what: `pod ${namespace}/${name} again, in case it is newer by now`, permission: 'get pods' };
   const again = await attempt(question, () => getPod(connection, namespace, name, signal));
   const newest = valueOf(again) ?? pod;
-  const compared = hasMirrorAnnotation(newest.metadata ?? {})
-    ? comparePair(pairWith(newest), newest.status?.phase)
-    : undefined;
-  return { pod: newest, ...(compared !== undefined && { compared }), unreadable: unreadableOf([again]) };
+  if (!hasMirrorAnnotation(newest.metadata ?? {})) return { pod: newest, unreadable: unreadableOf([again]) };
+  const both = comparePair(pairWith(newest), newest.status);
+  const { pods, unreadable } = await explainRefusedStatuses(connection, [both], { concurrency: 1, signal });
+  return { pod: newest, compared: pods[0]!, unreadable: [...unreadableOf([again]), ...unreadable] };
 }
 
 function isOwnerless({ metadata }: Pod): boolean {

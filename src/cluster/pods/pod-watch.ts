@@ -128,7 +128,9 @@ class PodWatch {
       this.#outages.opened();
     })) {
       this.#outages.succeeded();
-      if (type !== 'BOOKMARK') {
+      // The first event of a watch names the columns, and may well be a bookmark.
+      if (type === 'BOOKMARK') tables.learnColumns(object);
+      else {
         for (const pod of this.#readPods(object, tables)) await this.#take(type, pod);
       }
       this.#resourceVersion = resourceVersionOf(object) ?? this.#resourceVersion;

@@ -1,13 +1,19 @@
+import { isMirrorBehind } from '../../domain/mirror-delay.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
-interface Args extends Record<string, string> {
+interface Args extends Record<string, string | boolean> {
   readonly pod: string;
   readonly node: string;
   readonly mirror: string;
   readonly kubelet: string;
+  /** Whether the mirror may only be behind, as after every change. */
+  readonly behind: boolean;
 }
+
+/** What to do while a mirror may only be behind. */
+export const BEHIND = 'Look again when the old containers have ended, mostly within a minute: then the mirror follows.';
 
 export const mirrorOutOfDate = defineClusterRule<Args>({
   id: 'mirror-out-of-date',
@@ -17,15 +23,21 @@ export const mirrorOutOfDate = defineClusterRule<Args>({
   remedy:
     'Delete the mirror pod: the kubelet makes a new one, or its log says why it cannot. Compare with "manifest --diff".',
   source: SOURCES.podManager,
-  message: ({ node, mirror, kubelet }) =>
-    `its mirror pod has hash ${mirror === '' ? '(none)' : mirror}, and the kubelet of ${node} runs ${kubelet}`,
-  advice: ({ pod }) =>
-    `Compare with ${kubectlPod('static manifest', { pod }, '--diff')}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes a new one, or its log says why it cannot.`,
-  *check({ compared }) {
+  message: ({ node, mirror, kubelet, behind }) =>
+    behind
+      ? `the kubelet of ${node} has taken up another manifest (${kubelet}), and its mirror pod is still of the one before`
+      : `its mirror pod has hash ${mirror === '' ? '(none)' : mirror}, and the kubelet of ${node} runs ${kubelet}`,
+  advice: ({ pod, behind }) =>
+    behind
+      ? BEHIND
+      : `Compare with ${kubectlPod('static manifest', { pod }, '--diff')}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes a new one, or its log says why it cannot.`,
+  *check({ compared, now }) {
     for (const { metadata, node, mirror, kubelet, differences } of compared) {
       if (!differences.includes('hash') || kubelet === undefined) continue;
       const subject = podSubject(metadata, node);
-      yield { args: { pod: subject.name, node, mirror: mirror?.hash ?? '', kubelet: kubelet.hash }, subject };
+      const behind = isMirrorBehind(kubelet, now);
+      const args = { pod: subject.name, node, mirror: mirror?.hash ?? '', kubelet: kubelet.hash, behind };
+      yield { args, subject, ...(behind && { severity: 'info' }) };
     }
   },
 });

@@ -121,6 +121,16 @@ describe('a watch', () => {
     expect(end).toBeInstanceOf(InterruptedError);
   });
 
+  test('takes the columns from a bookmark that comes first, as a quiet server sends it', async () => {
+    const named = bookmark(20).replace('"rows":', `"columnDefinitions":${JSON.stringify(COLUMNS)},"rows":`);
+    const { told } = await follow([
+      list(10),
+      { pieces: [named, event('ADDED', mirror('a', 21, 'Running'), null)] },
+      { pieces: [] },
+    ]);
+    expect(told).toEqual(['ADDED a-n Running']);
+  });
+
   test('asks for the same pods as the list, for bookmarks, and for an end', async () => {
     const { connection, requests } = scriptedConnection(() => list(1));
     const signal = AbortSignal.abort();
