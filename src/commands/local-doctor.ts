@@ -4,11 +4,12 @@ import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
 import { readLocalNode, type LocalNode } from '../node/local-node.ts';
 import { escapeLine } from '../output/escape.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
-import { fails } from '../rules/selection.ts';
+import { missingNamespace } from '../rules/manifest/missing-namespace.ts';
+import { fails, type RuleSelection } from '../rules/selection.ts';
 import { directoryFindings, unreadFiles } from './directory-findings.ts';
 import { FILE_SCOPES, FILE_FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
 import { LOCAL_FLAGS, localRequest } from './local-flags.ts';
-import { emptyNote, kubeletHead } from './local-notes.ts';
+import { emptyNote, isWhollyRead, kubeletHead, writeWarnings } from './local-notes.ts';
 
 const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...FILE_FINDING_FLAGS });
 
@@ -39,19 +40,25 @@ export const localDoctorCommand = defineCommand({
 function run(context: CommandContext, { flags }: CommandInput<typeof FLAGS>): Promise<ExitCode> {
   ruleSelection(flags, NEWEST_MINOR, FILE_SCOPES);
   const node = readLocalNode(localRequest(flags));
-  const selection = ruleSelection(flags, node.target.minor, FILE_SCOPES);
+  const selection = withoutCluster(ruleSelection(flags, node.target.minor, FILE_SCOPES));
   const files = node.directory?.files ?? [];
   const faults = unreadFiles(files);
   if (flags.output === 'text') context.stderr.write(`${kubeletHead(context, node)}\n`);
   context.stderr.write(noteLines(node));
+  writeWarnings(context, node);
   for (const fault of faults) context.stderr.write(`error: cannot read ${escapeLine(unreadableWords(fault))}\n`);
   const { kubelet, single, target } = node;
   const findings = directoryFindings({ path: kubelet.path?.value ?? '', single, files, target }, selection);
   const unread = [...node.unreadable, ...faults].map((one) => `could not read ${unreadableWords(one)}`);
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
-  const succeeded = node.directory !== undefined && kubelet.path !== undefined && faults.length === 0;
+  const succeeded = isWhollyRead(node);
   printFindings(context, flags, { findings, unread, succeeded, looked, noun: 'manifest', selection });
   return Promise.resolve(!succeeded ? 2 : fails(findings, flags.failOn) ? 1 : 0);
+}
+
+/** Which namespaces there are no node knows: the rule about them is asked by name alone. */
+function withoutCluster(selection: RuleSelection): RuleSelection {
+  return selection.only.length > 0 ? selection : { ...selection, skip: [...selection.skip, missingNamespace.id] };
 }
 
 function noteLines(node: LocalNode): string {

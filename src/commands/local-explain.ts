@@ -3,14 +3,16 @@ import { defineFlags } from '../cli/flag.ts';
 import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { LookupError } from '../domain/errors.ts';
 import { explainLocally, findLocalPods, type LocalExplanation } from '../domain/local-explanation.ts';
+import type { ManifestFile } from '../domain/manifest-directory.ts';
 import { nearest } from '../domain/suggestion.ts';
 import { readLocalNode, type LocalNode } from '../node/local-node.ts';
 import { DOCUMENT_FORMAT_NAMES, DOCUMENT_FORMATS, isDocumentFormat } from '../output/document-formats.ts';
 import { parseOutputFormat } from '../output/format.ts';
 import { localExplanationDocument } from '../output/local-explanation-document.ts';
 import { localExplanationReport } from '../output/local-explanation-report.ts';
+import { unreadFiles } from './directory-findings.ts';
 import { LOCAL_FLAGS, localRequest } from './local-flags.ts';
-import { lookOf } from './local-notes.ts';
+import { lookOf, writeWarnings } from './local-notes.ts';
 
 const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...REPORT_OUTPUT_FLAGS });
 
@@ -46,7 +48,13 @@ function run(context: CommandContext, { flags, positionals: names }: CommandInpu
     const look = { ...lookOf(context, stdout), style: style.stdout };
     stdout.write(explanations.map((one) => localExplanationReport(one, node, look)).join('\n---\n\n'));
   }
-  return Promise.resolve(explanations.every(isStatic) ? 0 : 1);
+  writeWarnings(context, node);
+  const isRead = node.configurationRead && explanations.every(({ file }) => file === undefined || !isUnread(file));
+  return Promise.resolve(!isRead ? 2 : explanations.every(isStatic) ? 0 : 1);
+}
+
+function isUnread(file: ManifestFile): boolean {
+  return unreadFiles([file]).length > 0;
 }
 
 /** A file that defines no pod, or that another one shadows, runs nothing. */

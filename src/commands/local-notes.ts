@@ -1,7 +1,9 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { LocalNode } from '../node/local-node.ts';
 import { escapeLine } from '../output/escape.ts';
+import { kubeletWarnings, unusedWarning } from '../output/kubelet-warnings.ts';
 import { localKubeletLines } from '../output/local-kubelet.ts';
+import { unreadFiles } from './directory-findings.ts';
 import { explanationWidth } from '../output/report-width.ts';
 
 /** How a report on a stream is to look. */
@@ -14,6 +16,19 @@ export function kubeletHead(context: CommandContext, { kubelet, root }: LocalNod
   const { stderr, style } = context;
   const lines = localKubeletLines(kubelet, root, { ...lookOf(context, stderr), style: style.stderr });
   return `${lines.join('\n')}\n`;
+}
+
+/** What is wrong with the kubelet's own settings, a line each for stderr. */
+export function writeWarnings({ stderr, style }: CommandContext, { kubelet, unused }: LocalNode): void {
+  const texts = [...kubeletWarnings(kubelet), ...unused.map((one) => unusedWarning(one, kubelet))];
+  for (const text of texts) stderr.write(`${style.stderr.warning(escapeLine(text))}\n`);
+}
+
+/** Whether all could be read that tells which manifests there are. What keeps the kubelet itself from a file is its affair. */
+export function isWhollyRead({ kubelet, directory, configurationRead }: LocalNode): boolean {
+  return (
+    configurationRead && kubelet.path !== undefined && directory !== undefined && unreadFiles(directory.files).length === 0
+  );
 }
 
 /** Why there is nothing to show, as a line for stderr; undefined where there is something, or it could not be read. */

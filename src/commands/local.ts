@@ -12,7 +12,7 @@ import { duplicateWarnings } from '../output/manifest-words.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { parseSortBy, sortItems } from '../output/sort.ts';
 import { LOCAL_FLAGS, localRequest } from './local-flags.ts';
-import { emptyNote, kubeletHead } from './local-notes.ts';
+import { emptyNote, isWhollyRead, kubeletHead, writeWarnings } from './local-notes.ts';
 
 const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...LIST_OUTPUT_FLAGS });
 
@@ -49,7 +49,7 @@ function run(context: CommandContext, { flags }: Input): Promise<ExitCode> {
   const files = sortPath === undefined ? directory.files : sortItems(directory.files, sortPath, manifestFileDocument);
   noteNode(context, node, format);
   print(context, node, { ...directory, files }, format, flags);
-  return Promise.resolve(node.directory === undefined ? 2 : 0);
+  return Promise.resolve(isWhollyRead(node) ? 0 : 2);
 }
 
 /** Who and where, above a table; what is wrong with any format. */
@@ -57,6 +57,7 @@ function noteNode(context: CommandContext, node: LocalNode, format: OutputFormat
   const { stderr, style } = context;
   if (format.kind === 'table' || format.kind === 'wide') stderr.write(`${kubeletHead(context, node)}\n`);
   for (const one of node.unreadable) stderr.write(`${unreadableNote(one)}\n`);
+  writeWarnings(context, node);
   for (const text of duplicateWarnings(node.directory?.files ?? [], undefined)) {
     stderr.write(`${style.stderr.warning(escapeLine(text))}\n`);
   }
@@ -66,7 +67,7 @@ function noteNode(context: CommandContext, node: LocalNode, format: OutputFormat
 
 function print(
   { stdout, style }: CommandContext,
-  { kubelet, unreadable }: LocalNode,
+  { kubelet, unreadable, unused }: LocalNode,
   directory: ManifestDirectory,
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels }: Input['flags'],
@@ -74,6 +75,6 @@ function print(
   const look = { noHeaders, labelColumns, showLabels, room: stdout.columns, style: style.stdout };
   const table = (wide: boolean) => manifestFileTable(directory, kubelet, { ...look, wide });
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
-  const document = () => manifestListDocument(directory, kubeletDocument(kubelet), unreadable);
+  const document = () => manifestListDocument(directory, kubeletDocument(kubelet), unreadable, unused);
   stdout.write(printList({ resource: 'manifest', document, table, noHeaders, escape }, format));
 }

@@ -1,3 +1,5 @@
+import { similar } from './suggestion.ts';
+
 /** The flags of a kubelet that tell where its static pods come from; undefined where not given. */
 export interface KubeletArguments {
   readonly config: string | undefined;
@@ -44,15 +46,38 @@ const WANTED: ReadonlySet<string> = new Set([
   'kubelet-args-file',
 ]);
 
+/** Whether a word is one of these flags, with its value or without. */
+export function namesKubeletFlag(word: string): boolean {
+  return WANTED.has(flagName(word) ?? '');
+}
+
+/**
+ * Words that look like flags of static pods and are none of the kubelet's, with which it does not start: of all flags
+ * that kubelets had, those with `manifest` or `static` in their names are wanted here (kubelet
+ * `cmd/kubelet/app/options/options.go`). A slip of the pen in another wanted flag counts as well.
+ */
+export function unknownPodFlags(words: readonly string[]): readonly string[] {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).flatMap((word) => {
+    const name = flagName(word);
+    if (name === undefined || WANTED.has(name) || name === 'manifest-url-header') return [];
+    const isMeant = /manifest|static/i.test(name) || similar(name, WANTED) !== undefined;
+    return isMeant ? [`--${name}`] : [];
+  });
+}
+
+function flagName(word: string): string | undefined {
+  return /^--([^=]+)/.exec(word)?.[1]?.replaceAll('_', '-');
+}
+
 function flagValues(words: readonly string[]): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   const rest = words.values();
   for (const word of rest) {
     if (word === '--') break;
-    if (!word.startsWith('--')) continue;
+    const name = flagName(word);
+    if (name === undefined || !WANTED.has(name)) continue;
     const equals = word.indexOf('=');
-    const name = word.slice(2, equals < 0 ? undefined : equals).replaceAll('_', '-');
-    if (!WANTED.has(name)) continue;
     const value = equals < 0 ? rest.next().value : word.slice(equals + 1);
     if (value !== undefined) values.set(name, value);
   }
@@ -63,39 +88,4 @@ function flagValues(words: readonly string[]): ReadonlyMap<string, string> {
 export function splitProcCommandLine(text: string): readonly string[] {
   if (text === '') return [];
   return (text.endsWith('\0') ? text.slice(0, -1) : text).split('\0');
-}
-
-/**
- * The words of a command line as systemd and a shell read the plain cases: blanks separate, single and double quotes
- * group, a backslash takes the next character as it is. `$NAME` and `${NAME}` are replaced by the variable's value; a
- * word that is nothing but an unquoted `$NAME` becomes as many words as the value has (systemd.service(5)). A
- * variable that is not known becomes nothing.
- */
-export function splitCommandLine(line: string, variables: ReadonlyMap<string, string> = new Map()): readonly string[] {
-  return rawWords(line).flatMap((word) => {
-    const whole = /^\$(\w+)$/.exec(word.text);
-    if (whole !== null && !word.quoted) return rawWords(variables.get(whole[1]!) ?? '').map(({ text }) => text);
-    return [
-      word.text.replace(/\$\{(\w+)\}|\$(\w+)/g, (_, a?: string, b?: string) => variables.get(a ?? b ?? '') ?? ''),
-    ];
-  });
-}
-
-interface RawWord {
-  readonly text: string;
-  readonly quoted: boolean;
-}
-
-function rawWords(line: string): readonly RawWord[] {
-  const words: RawWord[] = [];
-  for (const [word] of line.matchAll(/(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|[^\s"'\\]|\\$)+/gs)) {
-    const quoted = /^["']/.test(word);
-    const text = word.replace(
-      /"((?:[^"\\]|\\.)*)"?|'([^']*)'?|\\(.)/gs,
-      (_, double?: string, single?: string, escaped?: string) =>
-        double?.replace(/\\(.)/gs, '$1') ?? single ?? escaped ?? '',
-    );
-    words.push({ text, quoted });
-  }
-  return words;
 }

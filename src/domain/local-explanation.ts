@@ -83,7 +83,7 @@ function adviceSubject(kubelet: LocalKubelet, identity: Identity, file: Manifest
   return {
     namespace: identity.namespace,
     manifestName: identity.manifestName,
-    mirrorName: identity.mirrorName ?? identity.manifestName,
+    mirrorName: identity.mirrorName,
     node: kubelet.node?.value ?? '',
     labels,
     annotations,

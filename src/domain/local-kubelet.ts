@@ -3,12 +3,12 @@ import type { Known } from './evidence.ts';
 import type { KubeletArguments } from './kubelet-command-line.ts';
 import { layeredField, type ConfigurationLayer } from './kubelet-configuration.ts';
 import { DEFAULT_CHECK_FREQUENCY, withoutSecrets } from './kubelet-settings.ts';
-import { withoutFinalSlashes } from './final-slashes.ts';
 
 /** How a kubelet was found on its node. */
 export type KubeletOrigin =
   | { readonly kind: 'process'; readonly pid: number; readonly program: string }
   | { readonly kind: 'unit'; readonly path: string } // no process; its systemd unit says how it would start
+  | { readonly kind: 'script'; readonly path: string } // no process; a script of another init system starts it
   | { readonly kind: 'files' } // neither: only files where a distribution puts them
   | { readonly kind: 'named' }; // the user named the configuration or the path
 
@@ -17,6 +17,8 @@ export interface KubeletFacts {
   readonly origin: KubeletOrigin;
   /** Its arguments; empty where there is no command line. */
   readonly arguments: KubeletArguments;
+  /** False where a script decides on them when it runs. */
+  readonly argumentsCertain: boolean;
   /** The configuration file and drop-ins that could be read, in the order in which they are merged. */
   readonly layers: readonly ConfigurationLayer[];
   /** The configuration file, whether or not it could be read. */
@@ -27,12 +29,20 @@ export interface KubeletFacts {
   readonly workingDirectory: string;
   /** The node's host name. */
   readonly hostname: string | undefined;
+  /** What sets the node's name, where that is no flag of the kubelet itself: `node-name of rke2`. */
+  readonly nodeNameBy: string | undefined;
+  /** The node's name is made up of more than is known. */
+  readonly nodeNameUnknown: boolean;
   readonly distribution: Distribution;
   readonly recognition: Recognition;
   /** Where the distribution itself puts `staticPodPath`, when it is not on the command line nor in a file. */
   readonly builtInPath: string | undefined;
   /** The path that the user gave, which settles it. */
   readonly givenPath: string | undefined;
+  /** What keeps the kubelet from starting, a sentence each without a full stop. */
+  readonly hindrances: readonly string[];
+  /** What in its configuration is not as it seems, a sentence each without a full stop. */
+  readonly remarks: readonly string[];
 }
 
 /** A fact with the very flag, field or file that tells it. */
@@ -58,11 +68,15 @@ export interface LocalKubelet {
   readonly configPath: string | undefined;
   readonly distribution: Distribution;
   readonly recognition: Recognition;
+  /** What keeps it from starting, a sentence each without a full stop; one that runs would not start again. */
+  readonly hindrances: readonly string[];
+  /** What in its configuration is not as it seems, a sentence each without a full stop. */
+  readonly remarks: readonly string[];
 }
 
 /** Settles what the kubelet does: flags win over drop-ins, those over the configuration file, that over defaults. */
 export function settleKubelet(facts: KubeletFacts): LocalKubelet {
-  const { origin, configPath, distribution, recognition } = facts;
+  const { origin, configPath, distribution, recognition, hindrances, remarks } = facts;
   const url = setting(facts, 'manifestUrl', 'staticPodURL', '');
   return {
     origin,
@@ -76,6 +90,8 @@ export function settleKubelet(facts: KubeletFacts): LocalKubelet {
     configPath,
     distribution,
     recognition,
+    hindrances,
+    remarks,
   };
 }
 
@@ -99,7 +115,8 @@ function setting(
 ): Told<string> {
   const given = flag === undefined ? undefined : facts.arguments[flag];
   if (flag !== undefined && given !== undefined) {
-    return { value: given, source: 'command-line', confidence: 'certain', by: FLAG_NAMES[flag] };
+    const confidence = facts.argumentsCertain ? 'certain' : 'likely';
+    return { value: given, source: 'command-line', confidence, by: FLAG_NAMES[flag] };
   }
   const found = field === undefined ? undefined : layeredField(facts.layers, field);
   if (found !== undefined) {
@@ -121,11 +138,7 @@ function settlePath(facts: KubeletFacts): Told<string> | undefined {
   }
   const told = setting(facts, 'podManifestPath', 'staticPodPath', '');
   if (told.source === 'command-line') return absolute(told, facts.workingDirectory);
-  if (told.source !== 'kubelet-default') {
-    // Relative paths in the file are relative to it (kubelet pkg/kubelet/kubeletconfig/configfiles).
-    const { path } = layeredField(facts.layers, 'staticPodPath')!.layer;
-    return absolute(told, path.slice(0, path.lastIndexOf('/')));
-  }
+  if (told.source !== 'kubelet-default') return settleConfiguredPath(told, facts);
   const { builtInPath, distribution } = facts;
   if (builtInPath !== undefined) {
     return { value: builtInPath, source: 'distribution', confidence: 'likely', by: `what ${distribution.title} sets` };
@@ -136,13 +149,30 @@ function settlePath(facts: KubeletFacts): Told<string> | undefined {
   return { value: usual.path, source: 'distribution', confidence: 'guess', by: `usual for ${distribution.title}` };
 }
 
-/** The kubelet lower-cases its host name and trims blanks (component-helpers `node/util`). */
-function settleNode({ arguments: { hostnameOverride }, hostname }: KubeletFacts): Told<string> | undefined {
-  const given = hostnameOverride?.trim().toLowerCase();
-  if (given !== undefined && given !== '') {
-    return { value: given, source: 'command-line', confidence: 'certain', by: '--hostname-override' };
+/**
+ * A relative path in the configuration file begins where that lies (kubelet `kubeletconfig/configfiles`); one in a
+ * drop-in is not made absolute, so that it begins where the process does.
+ */
+function settleConfiguredPath(told: Told<string>, { origin, layers, workingDirectory }: KubeletFacts): Told<string> {
+  const { layer } = layeredField(layers, 'staticPodPath')!;
+  const onWindows = /^([A-Za-z]):[\\/]/.exec(told.value);
+  if (onWindows !== null && (origin.kind === 'files' || origin.kind === 'named')) {
+    const path = told.value.slice(2).replaceAll('\\', '/');
+    return { ...told, value: path, confidence: 'likely', by: `${told.by}: ${told.value} on a disk of Windows` };
   }
-  const own = hostname?.trim().toLowerCase();
+  return absolute(told, layer.kind === 'drop-in' ? workingDirectory : layer.path.slice(0, layer.path.lastIndexOf('/')));
+}
+
+/** The kubelet lower-cases its host name and trims blanks (component-helpers `node/util`). */
+function settleNode(facts: KubeletFacts): Told<string> | undefined {
+  const { nodeNameBy, nodeNameUnknown, argumentsCertain } = facts;
+  if (nodeNameUnknown) return undefined;
+  const given = facts.arguments.hostnameOverride?.trim().toLowerCase();
+  if (given !== undefined && given !== '') {
+    const confidence = argumentsCertain ? 'certain' : 'likely';
+    return { value: given, source: 'command-line', confidence, by: nodeNameBy ?? '--hostname-override' };
+  }
+  const own = facts.hostname?.trim().toLowerCase();
   if (own === undefined || own === '') return undefined;
   return { value: own, source: 'hostname', confidence: 'likely', by: "the machine's host name" };
 }
@@ -155,5 +185,15 @@ function frequency(facts: KubeletFacts, field: 'fileCheckFrequency' | 'httpCheck
 
 function absolute(told: Told<string>, base: string): Told<string> {
   if (told.value === '' || told.value.startsWith('/')) return told;
-  return { ...told, value: `${withoutFinalSlashes(base)}/${told.value.replace(/^(\.\/)+/, '')}` };
+  return { ...told, value: joined(base, told.value) };
+}
+
+/** As Go's `filepath.Join`: `.` and `..` are taken away by their names alone. */
+function joined(base: string, path: string): string {
+  const names: string[] = [];
+  for (const name of `${base}/${path}`.split('/')) {
+    if (name === '..') names.pop();
+    else if (name !== '' && name !== '.') names.push(name);
+  }
+  return `/${names.join('/')}`;
 }

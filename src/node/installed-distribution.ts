@@ -6,7 +6,8 @@ import {
 import type { Distribution } from '../domain/distributions/distribution.ts';
 import type { Confidence } from '../domain/evidence.ts';
 import type { ObjectMeta } from '../domain/kubernetes.ts';
-import { exists, readText, type FileTree } from './file-tree.ts';
+import { exists, type FileTree } from './file-tree.ts';
+import { osRelease } from './os-release.ts';
 import type { KubeletProcess } from './processes.ts';
 
 /**
@@ -23,7 +24,8 @@ export function recogniseInstalled(
     const distribution = DISTRIBUTIONS.find(({ kubeletProgram }) => kubeletProgram === program);
     if (distribution !== undefined) return told(distribution, `process ${pid} is ${program}`, 'certain');
   }
-  const osImage = systemName(tree);
+  // What the kubelet reports as the Node's `osImage`.
+  const osImage = osRelease(tree).get('PRETTY_NAME') ?? '';
   const bySystem = recogniseDistribution({ node: { status: { nodeInfo: { osImage } } } });
   if (bySystem.distribution.id !== 'unknown' && bySystem.recognition.confidence !== 'guess') return bySystem;
   for (const distribution of DISTRIBUTIONS) {
@@ -37,14 +39,4 @@ export function recogniseInstalled(
 
 function told(distribution: Distribution, because: string, confidence: Confidence): RecognisedDistribution {
   return { distribution, recognition: { because, confidence } };
-}
-
-/** What the kubelet reports as the Node's `osImage`: PRETTY_NAME of os-release. */
-function systemName(tree: FileTree): string {
-  for (const path of ['/etc/os-release', '/usr/lib/os-release']) {
-    const text = readText(tree, path);
-    const match = text.ok ? /^PRETTY_NAME=(?:"([^"\n]*)"|'([^'\n]*)'|(\S*))/m.exec(text.value) : null;
-    if (match !== null) return match[1] ?? match[2] ?? match[3] ?? '';
-  }
-  return '';
 }

@@ -14,6 +14,7 @@ import { MachineTree } from './machine-tree.ts';
 import { readManifestEntries } from './manifest-directory.ts';
 import { readProcesses, type KubeletProcess } from './processes.ts';
 import { unreadableFile } from './unreadable-file.ts';
+import { unusedManifests, type UnusedManifests } from './unused-manifests.ts';
 
 /** Which node's files, and what of it the user already knows. */
 export interface LocalRequest {
@@ -41,6 +42,10 @@ export interface LocalNode {
   /** The root that the files were read below, where it is not the machine's own. */
   readonly root: string | undefined;
   readonly unreadable: readonly Unreadable[];
+  /** False where something that tells the path could not be read, and no one named the path. */
+  readonly configurationRead: boolean;
+  /** Files where manifests usually are, which this kubelet does not read. */
+  readonly unused: readonly UnusedManifests[];
 }
 
 /**
@@ -59,7 +64,8 @@ export function readLocalNode(request: LocalRequest): LocalNode {
   const path = givenPath('path', request.path, root);
   const { facts, unreadable } = gatherKubelet(tree, process, { config, path, live });
   const kubelet = settleKubelet(facts);
-  if (kubelet.path === undefined && facts.configPath === undefined) throw nothingFound(request.root, unreadable);
+  const nothing = kubelet.path === undefined && facts.configPath === undefined && facts.origin.kind === 'files';
+  if (nothing) throw nothingFound(request.root, unreadable);
   const traces = readKubeletTraces(tree, kubelet, processes);
   const version = readKubeletVersion(tree, process);
   const target = targetKubelet(kubelet.node?.value, version?.value);
@@ -75,6 +81,8 @@ export function readLocalNode(request: LocalRequest): LocalNode {
     directory: manifests.read === undefined && !isWithoutPath(kubelet) ? undefined : { ...directory, leftovers },
     root: live ? undefined : root,
     unreadable: [...unreadable, ...traces.unreadable, ...manifests.unreadable],
+    configurationRead: path !== undefined || !facts.incomplete,
+    unused: unusedManifests(tree, kubelet),
   };
 }
 
@@ -94,7 +102,10 @@ function readDirectory(tree: FileTree, kubelet: LocalKubelet, target: TargetKube
   const { value: path } = kubelet.path;
   const read = readManifestEntries(tree, path, target);
   if (read.ok) return { read: read.value, unreadable: [] };
-  return { read: undefined, unreadable: [unreadableFile(path, read.fault)] };
+  const { fault } = read;
+  const isPassedOver = fault.kind === 'absent' && kubelet.path.source !== 'user';
+  const why = isPassedOver ? `${fault.why}; the kubelet goes on without it, and runs no pods of it` : fault.why;
+  return { read: undefined, unreadable: [unreadableFile(path, { ...fault, why })] };
 }
 
 /** What is in the manifests tells of the distribution where nothing else does. */

@@ -33,7 +33,12 @@ type Row = readonly [label: string, value: string, remark: string];
 function toldRow(label: string, told: Told<string> | undefined, without: string): Row {
   if (told === undefined) return [label, without, ''];
   const sure = { certain: '', likely: 'likely: ', guess: 'a guess: ' }[told.confidence];
-  return [label, told.value === '' ? 'none' : told.value, `${sure}${told.by}`];
+  return [label, told.value === '' ? 'none' : shownPath(told.value), `${sure}${told.by}`];
+}
+
+/** Blanks at an end are seen only between quotes. */
+function shownPath(value: string): string {
+  return value.trim() === value ? value : JSON.stringify(value);
 }
 
 function originWords(origin: KubeletOrigin): string {
@@ -41,6 +46,7 @@ function originWords(origin: KubeletOrigin): string {
     case 'process':
       return `process ${origin.pid}${origin.program === 'kubelet' ? '' : `, inside ${origin.program}`}`;
     case 'unit':
+    case 'script':
       return `not running, started by ${origin.path}`;
     case 'files':
       return 'not running, known by its files alone';

@@ -13,6 +13,8 @@ export interface ManifestListDocument {
   /** Static pods that the node keeps without a file. */
   readonly withoutFile: readonly LeftoverPod[];
   readonly unreadable: readonly Unreadable[];
+  /** Files where manifests usually are, which this kubelet does not read. */
+  readonly unused?: readonly { readonly path: string; readonly names: readonly string[] }[];
 }
 
 /** One file, as JSONPath, custom columns and `--sort-by` address it. */
@@ -45,6 +47,7 @@ export function manifestListDocument(
   { files, leftovers }: ManifestDirectory,
   kubelet: object,
   unreadable: readonly Unreadable[],
+  unused?: ManifestListDocument['unused'],
 ): ManifestListDocument {
   return {
     apiVersion: API_VERSION,
@@ -53,6 +56,7 @@ export function manifestListDocument(
     items: files.map(manifestFileDocument),
     withoutFile: leftovers,
     unreadable,
+    ...(unused !== undefined && { unused }),
   };
 }
 
@@ -94,6 +98,8 @@ export function kubeletDocument(kubelet: LocalKubelet): object {
     rootDirectory: told(kubelet.rootDirectory),
     podLogs: told(kubelet.podLogs),
     fileCheckFrequency: told(kubelet.fileCheckFrequency),
+    hindrances: kubelet.hindrances,
+    remarks: kubelet.remarks,
   };
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, test } from '@jest/globals';
 import { expectGolden, transcript } from '../support/golden.ts';
-import { createHost, hostNames, type TestHost } from '../support/hosts.ts';
-import { run, type RunResult } from '../support/program.ts';
+import { createHost, hostNames, neutralText, type TestHost } from '../support/hosts.ts';
+import { run } from '../support/program.ts';
 
 let host: TestHost;
 
@@ -9,21 +9,9 @@ afterEach(() => {
   host.remove();
 });
 
-/** What differs from one machine that runs the tests to another. */
-function neutral(result: RunResult): RunResult {
-  const owner = `${process.getuid?.() === 0 ? 'root' : String(process.getuid?.())}:${process.getgid?.() === 0 ? 'root' : String(process.getgid?.())}`;
-  const clean = (text: string): string =>
-    text
-      .replaceAll(host.root, '/HOST')
-      .replaceAll(/^(Root .*?) +(all paths)/gm, '$1  $2')
-      .replaceAll(owner.padEnd('root:root'.length), 'root:root')
-      // The size of a directory is its file system's own affair.
-      .replaceAll(/(a directory, not looked into .*?)\d+$/gm, '$1SIZE');
-  return { ...result, stdout: clean(result.stdout), stderr: clean(result.stderr) };
-}
-
 async function session(args: readonly string[], golden: string): Promise<void> {
-  const result = neutral(await run([...args, '--root', host.root], { through: 'nothing' }));
+  const { code, stdout, stderr } = await run([...args, '--root', host.root], { through: 'nothing' });
+  const result = { code, stdout: neutralText(host, stdout), stderr: neutralText(host, stderr) };
   expectGolden(`local/${golden}.txt`, transcript([...args, '--root', '/HOST'], result));
 }
 

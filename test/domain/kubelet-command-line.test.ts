@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readKubeletArguments, splitCommandLine, splitProcCommandLine } from '../../src/domain/kubelet-command-line.ts';
+import { readKubeletArguments, splitProcCommandLine, unknownPodFlags } from '../../src/domain/kubelet-command-line.ts';
 
 describe("a kubelet's arguments", () => {
   test.each<[string, readonly string[], string | undefined]>([
@@ -29,22 +29,16 @@ describe('/proc/PID/cmdline', () => {
   });
 });
 
-describe('a command line in a file', () => {
-  const variables = new Map([
-    ['ARGS', '--a=1 "--b=2 3"'],
-    ['NAME', 'n 1'],
-  ]);
-  test.each<[string, readonly string[]]>([
-    ['  a   b ', ['a', 'b']],
-    [`--a='x y' "--b=c d" e\\ f`, ['--a=x y', '--b=c d', 'e f']],
-    ['"quote \\" in it" \'a\\b\'', ['quote " in it', 'a\\b']],
-    ['$ARGS end', ['--a=1', '--b=2 3', 'end']],
-    ['"$ARGS" --n=${NAME}', ['--a=1 "--b=2 3"', '--n=n 1']],
-    ['$UNKNOWN x${UNKNOWN}', ['x']],
-    ['"no end', ['no end']],
-    ['', []],
-  ])('%j', (line, words) => {
-    expect(splitCommandLine(line, variables)).toEqual(words);
+describe('flags that no kubelet has', () => {
+  test.each<[readonly string[], readonly string[]]>([
+    [['--static-pod-path=/a', '--v=2'], ['--static-pod-path']],
+    [['--pod-manifests-path', '/a'], ['--pod-manifests-path']],
+    [['--manifest=/a', '--confg=/b'], ['--manifest', '--confg']],
+    [['--pod-manifest-path=/a', '--pod_manifest_path=/b', '--manifest-url=x', '--manifest-url-header=a:b'], []],
+    [['--root-dir=/a', '--cert-dir=/b', '--log-dir=/c', '--kubeconfig=/d', '--sync-frequency=1m'], []],
+    [['--', '--static-pod-path=/a'], []],
+  ])('%j', (words, flags) => {
+    expect(unknownPodFlags(words)).toEqual(flags);
   });
 });
 

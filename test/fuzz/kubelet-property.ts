@@ -3,10 +3,13 @@ import fc from 'fast-check';
 import { unknown } from '../../src/domain/distributions/unknown.ts';
 import {
   readKubeletArguments,
-  splitCommandLine,
   splitProcCommandLine,
   type KubeletArguments,
 } from '../../src/domain/kubelet-command-line.ts';
+import { readShellCommands } from '../../src/domain/shell-script.ts';
+import { splitUnitWords, substituteVariables } from '../../src/domain/systemd/command-words.ts';
+import { readEnvironmentFile } from '../../src/domain/systemd/environment-file.ts';
+import { readUnitLines } from '../../src/domain/systemd/unit-lines.ts';
 import { parseKubeletConfiguration, type ConfigurationLayer } from '../../src/domain/kubelet-configuration.ts';
 import { settleKubelet } from '../../src/domain/local-kubelet.ts';
 import { toJson } from '../../src/output/json.ts';
@@ -59,9 +62,12 @@ export const COMMAND_LINE_PROPERTY = fc.property(
   (bytes) => {
     const text = Buffer.from(bytes).toString('utf8');
     const variables = new Map([['ARGS', text.slice(0, 40)]]);
-    for (const words of [splitProcCommandLine(text), splitCommandLine(text, variables)]) {
+    const script = readShellCommands(text, { variables, parameters: ['--config', 'x'], source: () => text });
+    const unit = readUnitLines(text).map(({ value }) => substituteVariables(splitUnitWords(value) ?? [], variables));
+    for (const words of [splitProcCommandLine(text), ...script.map((one) => one.words), ...unit]) {
       requireSafe(shown(readKubeletArguments(words), []));
     }
+    for (const [name, value] of readEnvironmentFile(text)) requireSafe(shown(readKubeletArguments([name, value]), []));
   },
 );
 
@@ -70,6 +76,7 @@ function shown(args: KubeletArguments, layers: readonly ConfigurationLayer[]): r
   const kubelet = settleKubelet({
     origin: { kind: 'process', pid: 1, program: 'kubelet' },
     arguments: args,
+    argumentsCertain: true,
     layers,
     configPath: args.config,
     incomplete: false,
@@ -79,6 +86,10 @@ function shown(args: KubeletArguments, layers: readonly ConfigurationLayer[]): r
     recognition: { because: '', confidence: 'guess' },
     builtInPath: undefined,
     givenPath: undefined,
+    nodeNameBy: undefined,
+    nodeNameUnknown: false,
+    hindrances: [],
+    remarks: [],
   });
   const document = kubeletDocument(kubelet);
   return [...localKubeletLines(kubelet, undefined, LOOK), toJson(document), toYaml(document)];

@@ -22,8 +22,24 @@ export function hostNames(): string[] {
 
 /** A copy of `test/fixtures/hosts/NAME`; an empty host without a name. Files are 0600, directories 0700. */
 export function createHost(name?: string): TestHost {
+  return copyOf(name === undefined ? undefined : join(FIXTURES, name));
+}
+
+const CASES = join(import.meta.dirname, '../fixtures/node-cases');
+
+/** The names of the nodes that are odd in one way each; `about.txt` says in which. */
+export function caseNames(): string[] {
+  return readdirSync(CASES).sort();
+}
+
+/** A copy of the root of `test/fixtures/node-cases/NAME`. */
+export function createCase(name: string): TestHost {
+  return copyOf(join(CASES, name, 'root'));
+}
+
+function copyOf(folder: string | undefined): TestHost {
   const root = mkdtempSync(join(tmpdir(), 'kubectl-static-host-'));
-  if (name !== undefined) cpSync(join(FIXTURES, name), root, { recursive: true, verbatimSymlinks: true });
+  if (folder !== undefined) cpSync(folder, root, { recursive: true, verbatimSymlinks: true });
   settle(root);
   return {
     root,
@@ -40,4 +56,17 @@ export function settle(path: string): void {
   if (stats.isDirectory()) for (const name of readdirSync(path)) settle(join(path, name));
   if (!stats.isSymbolicLink()) chmodSync(path, stats.isDirectory() ? 0o700 : 0o600);
   lutimesSync(path, MODIFIED, MODIFIED);
+}
+
+/** What the program printed of a host, without what differs from one machine that runs the tests to another. */
+export function neutralText(host: TestHost, text: string): string {
+  const owner = `${process.getuid?.() === 0 ? 'root' : String(process.getuid?.())}:${process.getgid?.() === 0 ? 'root' : String(process.getgid?.())}`;
+  return (
+    text
+      .replaceAll(host.root, '/HOST')
+      .replaceAll(/^(Root .*?) +(all paths)/gm, '$1  $2')
+      .replaceAll(owner.padEnd('root:root'.length), 'root:root')
+      // The size of a directory is its file system's own affair.
+      .replaceAll(/(a directory, not looked into .*?)\d+$/gm, '$1SIZE')
+  );
 }

@@ -27,7 +27,8 @@ export interface AdviceSubject {
   readonly namespace: string;
   /** `metadata.name` in the manifest: the mirror's name less the node suffix. */
   readonly manifestName: string;
-  readonly mirrorName: string;
+  /** Undefined where the node's name is not known, by which it ends. */
+  readonly mirrorName: string | undefined;
   readonly node: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;

@@ -55,7 +55,8 @@ export function fileRecipes(subject: AdviceSubject, access: NodeAccess): Recipes
  * does, which says nothing of the pod; the subshell is what makes the loop's status a failure.
  */
 function waitUntilGone({ mirrorName }: AdviceSubject, { asRoot, crictl }: NodeAccess): Step {
-  if (crictl === undefined) return { text: 'Give its containers time to end', command: 'sleep 60' };
+  if (crictl === undefined || mirrorName === undefined)
+    return { text: 'Give its containers time to end', command: 'sleep 60' };
   return {
     text: 'Wait until its containers are gone',
     command: `(until LEFT=$(${runningSandbox(mirrorName, asRoot, crictl)}) || { ${CRICTL_FAILED}; exit 1; }; [ -z "$LEFT" ]; do sleep 1; done)`,
@@ -65,6 +66,10 @@ function waitUntilGone({ mirrorName }: AdviceSubject, { asRoot, crictl }: NodeAc
 /** Restarts the containers and leaves the manifest alone: the kubelet replaces a sandbox that is gone. */
 export function restartBySandbox({ mirrorName }: AdviceSubject, { asRoot, crictl }: NodeAccess): readonly Step[] {
   if (crictl === undefined) return [{ text: 'Not known on this node, which has no crictl; restart the node' }];
+  if (mirrorName === undefined) {
+    const list = `${asRoot}${crictl} pods --state ready`;
+    return [{ text: `Not known without the name of the node; "${list}" has its sandbox, which "${crictl} stopp ID" stops` }];
+  }
   return [
     {
       text: 'Stop its sandbox on the node; the kubelet starts a new one at once',

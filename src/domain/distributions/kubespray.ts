@@ -25,7 +25,7 @@ export const kubespray: Distribution = {
     );
     return proxy === undefined ? undefined : likely(`${proxy} is Kubespray's proxy`);
   },
-  traces: ['/etc/kubernetes/kubelet-config.yaml'],
+  traces: ['/etc/kubernetes/kubelet.env'],
   defaultSource: { kind: 'path', path: '/etc/kubernetes/manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/etc/kubernetes/kubelet-config.yaml',

@@ -1,5 +1,5 @@
 import { withCaution } from './caution.ts';
-import { certain, guess, likely, nodeAnnotation, nodeLabel, podWithoutNode } from './clues.ts';
+import { certain, guess, likely, nodeAnnotation, nodeLabel, osImage, podWithoutNode } from './clues.ts';
 import type { AdviceSubject, Distribution, NamedPod, Ownership, Recipes } from './distribution.ts';
 import { fileBased } from './file-based.ts';
 import { restartBySandbox } from './file-recipes.ts';
@@ -157,6 +157,9 @@ export const openshift: Distribution = {
     if (pool !== undefined) return certain(pool);
     const os = nodeLabel(clues, 'node.openshift.io/os_id');
     if (os !== undefined) return /=(rhcos|scos)$/.test(os) ? certain(os) : likely(os);
+    const image = osImage(clues);
+    // The system of OpenShift's machines alone; its control plane has no other.
+    if (image.startsWith('Red Hat Enterprise Linux CoreOS')) return likely(`osImage ${image}`);
     const operated = podWithoutNode(clues, ({ namespace }) => OPERATORS.has(namespace ?? ''));
     if (operated !== undefined) return likely(operated);
     const other = podWithoutNode(clues, ({ namespace }) => namespace?.startsWith('openshift-') === true);

@@ -1,0 +1,39 @@
+import type { Distribution } from '../domain/distributions/distribution.ts';
+import type { LocalKubelet } from '../domain/local-kubelet.ts';
+import { isHidden } from '../domain/manifest-directory.ts';
+import type { FileTree } from './file-tree.ts';
+
+/** A directory where static pods usually are, with files in it that this kubelet does not read. */
+export interface UnusedManifests {
+  readonly path: string;
+  /** In byte order. */
+  readonly names: readonly string[];
+}
+
+/** Looks into the usual directories, of kubeadm and of the distribution, that a kubelet whose path is known passes over. */
+export function unusedManifests(
+  tree: FileTree,
+  { path, distribution }: Pick<LocalKubelet, 'path'> & { readonly distribution: Distribution },
+): readonly UnusedManifests[] {
+  if (path === undefined || path.confidence === 'guess' || path.source === 'user') return [];
+  const { defaultSource } = distribution;
+  const usual = ['/etc/kubernetes/manifests', ...(defaultSource.kind === 'path' ? [defaultSource.path] : [])];
+  const own = tree.resolve(path.value);
+  return [...new Set(usual.map((one) => one.replace(/\/+$/, '')))].flatMap((directory) => {
+    const real = tree.resolve(directory);
+    if (!real.ok || (path.value !== '' && own.ok && own.value === real.value)) return [];
+    const names = filesIn(tree, real.value);
+    // The one file that the kubelet reads may lie there.
+    const unused = names.filter((name) => !own.ok || path.value === '' || own.value !== `${real.value}/${name}`);
+    return unused.length === 0 ? [] : [{ path: directory, names: unused }];
+  });
+}
+
+function filesIn(tree: FileTree, directory: string): readonly string[] {
+  const names = tree.list(directory);
+  return (names.ok ? names.value : []).filter((name) => {
+    const real = tree.resolve(`${directory}/${name}`);
+    const status = real.ok ? tree.status(real.value) : real;
+    return !isHidden(name) && status.ok && status.value.kind === 'file';
+  });
+}
