@@ -27,7 +27,10 @@ export function writeWarnings({ stderr, style }: CommandContext, { kubelet, unus
 /** Whether all could be read that tells which manifests there are. What keeps the kubelet itself from a file is its affair. */
 export function isWhollyRead({ kubelet, directory, configurationRead }: LocalNode): boolean {
   return (
-    configurationRead && kubelet.path !== undefined && directory !== undefined && unreadFiles(directory.files).length === 0
+    configurationRead &&
+    kubelet.path !== undefined &&
+    directory !== undefined &&
+    unreadFiles(directory.files).length === 0
   );
 }
 

@@ -58,3 +58,10 @@ function durationOf(value: unknown): string | undefined {
   const duration = stringOf(value);
   return duration === '' || /^[0hmsunµ.]+$/u.test(duration) ? undefined : duration;
 }
+
+/** The host that a URL names over plain HTTP, where that is another machine, so that anybody between may answer for it. */
+export function plainHttpHost(url: string): string | undefined {
+  if (!/^http:\/\//i.test(url) || !URL.canParse(url)) return undefined;
+  const { hostname } = new URL(url);
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname) ? undefined : hostname;
+}

@@ -2,7 +2,8 @@ import type { Distribution, Recognition } from './distributions/distribution.ts'
 import type { Known } from './evidence.ts';
 import type { KubeletArguments } from './kubelet-command-line.ts';
 import { layeredField, type ConfigurationLayer } from './kubelet-configuration.ts';
-import { DEFAULT_CHECK_FREQUENCY, withoutSecrets } from './kubelet-settings.ts';
+import { DEFAULT_CHECK_FREQUENCY, plainHttpHost, withoutSecrets } from './kubelet-settings.ts';
+import { dnsSubdomain } from './manifest/validation/names.ts';
 
 /** How a kubelet was found on its node. */
 export type KubeletOrigin =
@@ -76,13 +77,14 @@ export interface LocalKubelet {
 
 /** Settles what the kubelet does: flags win over drop-ins, those over the configuration file, that over defaults. */
 export function settleKubelet(facts: KubeletFacts): LocalKubelet {
-  const { origin, configPath, distribution, recognition, hindrances, remarks } = facts;
+  const { origin, configPath, distribution, recognition, hindrances } = facts;
+  const node = settleNode(facts);
   const url = setting(facts, 'manifestUrl', 'staticPodURL', '');
   return {
     origin,
     path: settlePath(facts),
     url: { ...url, value: withoutSecrets(url.value) },
-    node: settleNode(facts),
+    node,
     rootDirectory: absolute(setting(facts, 'rootDir', undefined, '/var/lib/kubelet'), facts.workingDirectory),
     podLogs: setting(facts, undefined, 'podLogsDir', '/var/log/pods'),
     fileCheckFrequency: frequency(facts, 'fileCheckFrequency'),
@@ -91,8 +93,21 @@ export function settleKubelet(facts: KubeletFacts): LocalKubelet {
     distribution,
     recognition,
     hindrances,
-    remarks,
+    remarks: [...facts.remarks, ...urlRemarks(url), ...nodeRemarks(node)],
   };
+}
+
+function urlRemarks({ value, by }: Told<string>): readonly string[] {
+  const host = plainHttpHost(value);
+  if (host === undefined) return [];
+  return [`${by} is plain http: whoever can answer in the place of ${host} decides what runs on this node`];
+}
+
+/** The kubelet checks the node's name with every pod, whose name ends in it (`pkg/kubelet/config/common.go`). */
+function nodeRemarks(node: Told<string> | undefined): readonly string[] {
+  if (node === undefined || dnsSubdomain(node.value).length === 0) return [];
+  const what = node.source === 'hostname' ? 'set --hostname-override, or give the machine another name' : 'change it';
+  return [`${node.value} can be no node's name, and this kubelet refuses every manifest for it: ${what} (${node.by})`];
 }
 
 const FLAG_NAMES: Readonly<Record<keyof KubeletArguments, string>> = {

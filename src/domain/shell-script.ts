@@ -119,7 +119,11 @@ function assign(word: string, state: State): void {
   const certain = parts.every((part) => part.certain) && state.depth === 0;
   const values = parts.flatMap((part) => part.words);
   const joins = plus === '+' && list === null;
-  const value = joins ? [`${old.words.join(' ')}${values.join(' ')}`] : plus === '+' ? [...old.words, ...values] : values;
+  const value = joins
+    ? [`${old.words.join(' ')}${values.join(' ')}`]
+    : plus === '+'
+      ? [...old.words, ...values]
+      : values;
   state.variables.set(name, { words: value, certain: certain && (plus === '' || old.certain) });
 }
 
@@ -159,14 +163,15 @@ function expandWord(raw: string, state: State): Value {
 
 function expandQuoted(text: string, result: Words, state: State): void {
   result.add('');
-  const pattern = /\\(["\\`$\n])|(`[^`]*`|\$\((?:[^()]|\([^()]*\))*\))|(\$\{(?:[^{}]|\$\{[^{}]*\})*\}|\$[A-Za-z_]\w*|\$[@*#?$!0-9-])|([^\\`$]+|[^])/g;
+  const pattern =
+    /\\(["\\`$\n])|(`[^`]*`|\$\((?:[^()]|\([^()]*\))*\))|(\$\{(?:[^{}]|\$\{[^{}]*\})*\}|\$[A-Za-z_]\w*|\$[@*#?$!0-9-])|([^\\`$]+|[^])/g;
   for (const [, escaped, command, variable, plain] of text.matchAll(pattern)) {
     if (escaped !== undefined) result.add(escaped === '\n' ? '' : escaped);
     else if (command !== undefined) result.certain = false;
     else if (variable !== undefined) {
       const { words, certain } = valueOf(variable, state);
       result.certain &&= certain;
-      if (/@/.test(variable)) result.list(words);
+      if (variable.includes('@')) result.list(words);
       else result.add(words.join(' '));
     } else result.add(plain ?? '');
   }
@@ -217,7 +222,8 @@ function valueOf(written: string, state: State): Value {
   const { parameters } = state.surroundings;
   const inner = written.startsWith('${') ? written.slice(2, -1) : written.slice(1);
   if (/^[@*]$/.test(inner)) return { words: parameters, certain: true };
-  if (/^\d$/.test(inner)) return { words: inner === '0' ? [] : parameters.slice(Number(inner) - 1, Number(inner)), certain: inner !== '0' };
+  if (/^\d$/.test(inner))
+    return { words: inner === '0' ? [] : parameters.slice(Number(inner) - 1, Number(inner)), certain: inner !== '0' };
   const match = /^([A-Za-z_]\w*)(?:\[[@*]\])?(?:(:?[-+=])([^]*))?$/.exec(inner);
   if (match === null) return { words: [], certain: false };
   const [, name = '', operator, word = ''] = match;

@@ -72,7 +72,7 @@ function startOf(
   const names = serviceNames(tree).filter((name) => new RegExp(`^${program}(-[\\w-]+)?\\.service$`).test(name));
   for (const name of names) {
     const service = readSystemdService(tree, name);
-    if (service === undefined || !service.command.some((word) => /^(server|agent)$/.test(word))) continue;
+    if (!service?.command.some((word) => /^(server|agent)$/.test(word))) continue;
     unreadable.push(...service.unreadable);
     const { command, environment, hindrances } = service;
     return { words: command.slice(1), environment: withProcess(tree, process, environment), hindrances };

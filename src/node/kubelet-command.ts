@@ -98,7 +98,7 @@ function startingOf({ command, environment }: SystemdService) {
 /** Of a service of any name only a kubelet itself counts, and snapd's, whose flags are in a file. */
 function startedKubelet(tree: FileTree, service: SystemdService): FoundArguments | undefined {
   const found = kubeletArguments(tree, startingOf(service));
-  if (found === undefined || !/^snap\./.test(service.unit)) return found;
+  if (found === undefined || !service.unit.startsWith('snap.')) return found;
   const args = snapArguments(tree);
   return args === undefined ? found : { words: args, certain: true };
 }

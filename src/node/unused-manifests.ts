@@ -1,4 +1,3 @@
-import type { Distribution } from '../domain/distributions/distribution.ts';
 import type { LocalKubelet } from '../domain/local-kubelet.ts';
 import { isHidden } from '../domain/manifest-directory.ts';
 import type { FileTree } from './file-tree.ts';
@@ -13,18 +12,21 @@ export interface UnusedManifests {
 /** Looks into the usual directories, of kubeadm and of the distribution, that a kubelet whose path is known passes over. */
 export function unusedManifests(
   tree: FileTree,
-  { path, distribution }: Pick<LocalKubelet, 'path'> & { readonly distribution: Distribution },
+  { path, distribution, hindrances, origin }: Pick<LocalKubelet, 'path' | 'distribution' | 'hindrances' | 'origin'>,
 ): readonly UnusedManifests[] {
-  if (path === undefined || path.confidence === 'guess' || path.source === 'user') return [];
+  // Of one that does not start it is known that it reads nothing, wherever it would.
+  const isIdle = path === undefined && hindrances.length > 0 && origin.kind !== 'process';
+  if (!isIdle && (path === undefined || path.confidence === 'guess' || path.source === 'user')) return [];
+  const value = path?.value ?? '';
   const { defaultSource } = distribution;
   const usual = ['/etc/kubernetes/manifests', ...(defaultSource.kind === 'path' ? [defaultSource.path] : [])];
-  const own = tree.resolve(path.value);
+  const own = tree.resolve(value);
   return [...new Set(usual.map((one) => one.replace(/\/+$/, '')))].flatMap((directory) => {
     const real = tree.resolve(directory);
-    if (!real.ok || (path.value !== '' && own.ok && own.value === real.value)) return [];
+    if (!real.ok || (value !== '' && own.ok && own.value === real.value)) return [];
     const names = filesIn(tree, real.value);
     // The one file that the kubelet reads may lie there.
-    const unused = names.filter((name) => !own.ok || path.value === '' || own.value !== `${real.value}/${name}`);
+    const unused = names.filter((name) => !own.ok || value === '' || own.value !== `${real.value}/${name}`);
     return unused.length === 0 ? [] : [{ path: directory, names: unused }];
   });
 }

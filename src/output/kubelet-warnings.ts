@@ -22,7 +22,7 @@ export function unusedWarning({ path, names }: UnusedFiles, { path: own, configP
   const fact = `Warning: this kubelet does not read ${files} in ${path}: ${which}.`;
   if (own === undefined) return fact;
   if (own.source === 'command-line') return `${fact} It reads what --pod-manifest-path names.`;
-  const where = configPath === undefined ? 'its configuration file' : configPath;
+  const where = configPath ?? 'its configuration file';
   return own.source === 'distribution'
     ? fact
     : `${fact} It would with "staticPodPath: ${path}" in ${where}, after a restart of the kubelet.`;

@@ -17,7 +17,10 @@ export function localExplanationReport(
 ): string {
   const { kubelet, ownership, recipes, location, file } = explanation;
   const { distribution, recognition } = kubelet;
-  const metadata = { name: explanation.mirrorName ?? explanation.manifestName, namespace: explanation.namespace };
+  const metadata = {
+    name: explanation.mirrorName ?? `${explanation.manifestName}-NODE`,
+    namespace: explanation.namespace,
+  };
   const isActive = file === undefined ? kubelet.url.value !== '' : file.pod !== undefined && file.state !== 'shadowed';
   const source = file === undefined ? 'http' : 'file';
   const summary = { id: distribution.id, title: distribution.title, ...recognition };
@@ -54,7 +57,12 @@ function verdictSentence({ file, leftover, namespace, kubelet }: LocalExplanatio
   if (file.state === 'not-started') {
     return `${pod} is a static pod: ${path} defines it, but the kubelet of this node keeps nothing of it. It has not started it.`;
   }
-  return `${pod} is a static pod: the kubelet of this node runs it from ${path}.`;
+  if (file.state === 'running' || file.state === 'hidden') {
+    return `${pod} is a static pod: the kubelet of this node runs it from ${path}.`;
+  }
+  return kubelet.hindrances.length > 0 && kubelet.origin.kind !== 'process'
+    ? `${pod} is a static pod, which ${path} defines; but the kubelet of this node does not start.`
+    : `${pod} is a static pod: the kubelet of this node takes it from ${path}. Whether it runs is not known here.`;
 }
 
 /** Removals wait until the kubelet has heard from all its sources (kubelet `HandlePodCleanups`). */

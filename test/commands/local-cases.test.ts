@@ -41,11 +41,7 @@ describe('what local, doctor and explain say of each node', () => {
     const explain = ['local', 'explain', first === '' ? 'etcd' : first!.slice(first!.indexOf('/') + 1)];
     expectGolden(
       `local/cases/${name}.txt`,
-      [
-        shown(['local'], list),
-        shown(DOCTOR, await run(...DOCTOR)),
-        shown(explain, await run(...explain)),
-      ].join('\n'),
+      [shown(['local'], list), shown(DOCTOR, await run(...DOCTOR)), shown(explain, await run(...explain))].join('\n'),
     );
   });
 });

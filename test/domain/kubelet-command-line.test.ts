@@ -33,7 +33,10 @@ describe('flags that no kubelet has', () => {
   test.each<[readonly string[], readonly string[]]>([
     [['--static-pod-path=/a', '--v=2'], ['--static-pod-path']],
     [['--pod-manifests-path', '/a'], ['--pod-manifests-path']],
-    [['--manifest=/a', '--confg=/b'], ['--manifest', '--confg']],
+    [
+      ['--manifest=/a', '--confg=/b'],
+      ['--manifest', '--confg'],
+    ],
     [['--pod-manifest-path=/a', '--pod_manifest_path=/b', '--manifest-url=x', '--manifest-url-header=a:b'], []],
     [['--root-dir=/a', '--cert-dir=/b', '--log-dir=/c', '--kubeconfig=/d', '--sync-frequency=1m'], []],
     [['--', '--static-pod-path=/a'], []],

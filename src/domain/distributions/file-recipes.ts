@@ -68,7 +68,9 @@ export function restartBySandbox({ mirrorName }: AdviceSubject, { asRoot, crictl
   if (crictl === undefined) return [{ text: 'Not known on this node, which has no crictl; restart the node' }];
   if (mirrorName === undefined) {
     const list = `${asRoot}${crictl} pods --state ready`;
-    return [{ text: `Not known without the name of the node; "${list}" has its sandbox, which "${crictl} stopp ID" stops` }];
+    return [
+      { text: `Not known without the name of the node; "${list}" has its sandbox, which "${crictl} stopp ID" stops` },
+    ];
   }
   return [
     {

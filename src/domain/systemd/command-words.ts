@@ -53,7 +53,9 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 
 /** The text of the escape at `at`, and how long it is there. What is no escape of C stays as it is. */
 function unescapeAt(value: string, at: number): readonly [text: string, length: number] {
-  const coded = /^\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))/.exec(value.slice(at, at + 10));
+  const coded = /^\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))/.exec(
+    value.slice(at, at + 10),
+  );
   if (coded !== null) {
     const [whole, hex, short, long, octal] = coded;
     const code = octal === undefined ? Number.parseInt(hex ?? short ?? long ?? '', 16) : Number.parseInt(octal, 8);

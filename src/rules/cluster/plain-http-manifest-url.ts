@@ -1,3 +1,4 @@
+import { plainHttpHost } from '../../domain/kubelet-settings.ts';
 import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -5,8 +6,6 @@ interface Args extends Record<string, string> {
   readonly node: string;
   readonly url: string;
 }
-
-const ON_THE_NODE = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 export const plainHttpManifestUrl = defineClusterRule<Args>({
   id: 'plain-http-manifest-url',
@@ -19,8 +18,7 @@ export const plainHttpManifestUrl = defineClusterRule<Args>({
   *check({ nodes }) {
     for (const { name, overview } of nodes) {
       const url = overview.url?.value ?? '';
-      if (!url.startsWith('http://') || !URL.canParse(url)) continue;
-      if (!ON_THE_NODE.test(new URL(url).hostname)) yield { args: { node: name, url }, subject: nodeSubject(name) };
+      if (plainHttpHost(url) !== undefined) yield { args: { node: name, url }, subject: nodeSubject(name) };
     }
   },
 });

@@ -26,7 +26,10 @@ describe('variables', () => {
     [['k', '${ARGS}'], ['k', '--a=1 "--b=2 3"']], // prettier-ignore
     [['k', '--n=${NAME}', '--m=$NAME'], ['k', '--n=n 1', '--m=$NAME']], // prettier-ignore
     [['k', '$UNKNOWN', 'x${UNKNOWN}', '$${NAME}', '$$NAME'], ['k', 'x', '${NAME}', '$NAME']], // prettier-ignore
-    [['$ARGS', '$OPEN'], ['$ARGS', 'its']],
+    [
+      ['$ARGS', '$OPEN'],
+      ['$ARGS', 'its'],
+    ],
   ])('%j', (words, expected) => {
     expect(substituteVariables(words, variables)).toEqual(expected);
   });
