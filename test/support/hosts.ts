@@ -1,6 +1,18 @@
-import { chmodSync, cpSync, lstatSync, lutimesSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** A node's file tree in a temporary directory, to be changed and removed at will. */
 export interface TestHost {
@@ -32,9 +44,17 @@ export function caseNames(): string[] {
   return readdirSync(CASES).sort();
 }
 
-/** A copy of the root of `test/fixtures/node-cases/NAME`. */
+/** A copy of the root of `test/fixtures/node-cases/NAME`, with the links that `links.txt` beside it names. */
 export function createCase(name: string): TestHost {
-  return copyOf(join(CASES, name, 'root'));
+  const host = copyOf(join(CASES, name, 'root'));
+  const list = join(CASES, name, 'links.txt');
+  for (const line of existsSync(list) ? readFileSync(list, 'utf8').trimEnd().split('\n') : []) {
+    const [path = '', target = ''] = line.split(' -> ');
+    mkdirSync(dirname(host.path(path)), { recursive: true });
+    symlinkSync(target, host.path(path));
+  }
+  settle(host.root);
+  return host;
 }
 
 function copyOf(folder: string | undefined): TestHost {
