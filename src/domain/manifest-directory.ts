@@ -1,5 +1,5 @@
 import type { FileFault, FileKind, FileOwner, FileStatus } from './file.ts';
-import { podsKnown, type KubeletState, type KubeletTrace } from './kubelet-state.ts';
+import { isStaticUid, keepsNamelessPods, podsKnown, type KubeletState, type KubeletTrace } from './kubelet-state.ts';
 import type { ObjectMeta } from './kubernetes.ts';
 import type { ManifestContent } from './manifest-content.ts';
 import type { Reading } from './manifest/reading.ts';
@@ -24,7 +24,7 @@ export interface DirectoryEntry {
 /**
  * What becomes of an entry. The words are part of the JSON output.
  *
- * `running`: processes of the pod are there. `not-running`: the kubelet keeps the pod, but no process of it is left.
+ * `running`: containers of the pod run. `not-running`: the kubelet keeps the pod, but no container of it runs.
  * `not-started`: the kubelet keeps nothing of the pod. `hidden`: it runs, and the API server does not show it.
  * `accepted`: a good manifest, of which nothing more is known. `shadowed`: another file defines the same pod and wins.
  */
@@ -132,7 +132,7 @@ const HIDDEN: Judgement = { state: 'ignored', reason: 'its name begins with a do
 type Judgement = Pick<ManifestFile, 'state' | 'reason'>;
 
 function stateOf(
-  { status, content, fault }: DirectoryEntry,
+  { status, content, fault, reading }: DirectoryEntry,
   shadow: string | undefined,
   trace: KubeletTrace | undefined,
   kubelet: KubeletState | undefined,
@@ -143,7 +143,14 @@ function stateOf(
   if (content === undefined) return { state: 'unreadable', reason: undefined };
   if (content.kind !== 'pod') return { state: content.kind, reason: content.reason };
   if (shadow !== undefined) return { state: 'shadowed', reason: shadow };
-  return { state: podState(trace, kubelet), reason: undefined };
+  return judgePod(trace, kubelet, containersOf(reading));
+}
+
+/** How many containers a pod has that are to go on running, those that start with it (sidecars) among them. */
+function containersOf(reading: Reading | undefined): number {
+  if (reading?.stage !== 'pod') return 0;
+  const { containers = [], initContainers = [] } = reading.pod.pod.spec ?? {};
+  return containers.length + initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always').length;
 }
 
 const KIND_WORDS: Readonly<Record<FileKind, string>> = {
@@ -155,13 +162,19 @@ const KIND_WORDS: Readonly<Record<FileKind, string>> = {
   device: 'a device',
 };
 
-function podState(trace: KubeletTrace | undefined, kubelet: KubeletState | undefined): ManifestState {
-  if (kubelet === undefined) return 'accepted';
-  if (trace !== undefined && trace.processes > 0) return 'running';
-  if (!kubelet.processesSeen) return 'accepted';
-  if (trace?.podDirectory !== undefined) return 'not-running';
+function judgePod(trace: KubeletTrace | undefined, kubelet: KubeletState | undefined, wanted: number): Judgement {
+  const accepted: Judgement = { state: 'accepted', reason: undefined };
+  if (kubelet === undefined) return accepted;
+  const { processes = 0, containers = 0, podDirectory } = trace ?? {};
+  if (containers > 0) {
+    return { state: 'running', reason: containers < wanted ? `${containers} of ${wanted} containers` : undefined };
+  }
+  if (processes > 0) return { state: 'not-running', reason: 'no container runs, only the sandbox of the pod' };
+  if (!kubelet.processesSeen) return accepted;
+  if (podDirectory !== undefined) return { state: 'not-running', reason: undefined };
   // Logs of an earlier life stay for a while; only the pods directory tells what the kubelet keeps now.
-  return kubelet.podDirectories === undefined ? 'accepted' : 'not-started';
+  const isKnown = kubelet.podDirectories !== undefined && !keepsNamelessPods(kubelet);
+  return isKnown ? { state: 'not-started', reason: undefined } : accepted;
 }
 
 function podKey({ content }: DirectoryEntry): string | undefined {
@@ -188,14 +201,13 @@ function isUnread({ state }: ManifestFile): boolean {
   return state === 'unreadable';
 }
 
-/** Static pods have a hash of 32 digits as their uid; other pods have a UUID (kubelet `pkg/kubelet/config/common.go`). */
 function leftovers(
   known: ReadonlyMap<string, KubeletTrace> | undefined,
   defined: ReadonlySet<string>,
   perhapsUnread: boolean,
 ): LeftoverPod[] {
   return [...(known ?? [])].flatMap(([key, trace]) => {
-    if (defined.has(key) || !/^[0-9a-f]{32}$/.test(trace.uid)) return [];
+    if (defined.has(key) || !isStaticUid(trace.uid)) return [];
     if (trace.processes === 0 && trace.podDirectory === undefined) return [];
     const [namespace = '', mirrorName = ''] = key.split('/');
     return [{ namespace, mirrorName, trace, perhapsUnread }];

@@ -32,6 +32,7 @@ export function readKubeletTraces(
       podDirectories: pods && new Map(pods.map((uid) => [uid, `${podsPath}/${uid}`])),
       logDirectories: logs?.flatMap((name) => parseLogDirectory(name, podLogs.value) ?? []),
       processes: processes.ofPods,
+      runtimePods: processes.pods,
       processesSeen: processes.seen,
     },
     unreadable,

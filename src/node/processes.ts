@@ -1,5 +1,6 @@
 import { splitProcCommandLine } from '../domain/kubelet-command-line.ts';
-import { podOfCgroup } from '../domain/kubelet-state.ts';
+import type { PodIdentity, PodProcesses } from '../domain/kubelet-state.ts';
+import { PodSurvey } from './pod-survey.ts';
 import { readText, type FileTree } from './file-tree.ts';
 
 /** The program in which a kubelet runs. */
@@ -24,8 +25,10 @@ export interface Processes {
   /** False where there is no `/proc`, or another machine's. */
   readonly seen: boolean;
   readonly kubelets: readonly KubeletProcess[];
-  /** Processes of each pod, by the pod's uid. */
-  readonly ofPods: ReadonlyMap<string, number>;
+  /** What runs of each pod, by the pod's uid. */
+  readonly ofPods: ReadonlyMap<string, PodProcesses>;
+  /** The pods that the container runtime names. */
+  readonly pods: readonly PodIdentity[];
 }
 
 /** Looks at every process. `ownView` compares file system views with this process's own; without it none is elsewhere. */
@@ -33,13 +36,11 @@ export function readProcesses(tree: FileTree, ownView: boolean): Processes {
   const names = tree.list('/proc');
   const pids = names.ok ? names.value.filter((name) => /^\d+$/.test(name)).map(Number) : [];
   const candidates: Candidate[] = [];
-  const ofPods = new Map<string, number>();
+  const survey = new PodSurvey(tree);
   for (const pid of pids.sort((a, b) => a - b)) {
     const candidate = candidateOf(tree, pid);
     if (candidate !== undefined) candidates.push(candidate);
-    const cgroup = readText(tree, `/proc/${pid}/cgroup`);
-    const pod = cgroup.ok ? podOfCgroup(cgroup.value) : undefined;
-    if (pod !== undefined) ofPods.set(pod, (ofPods.get(pod) ?? 0) + 1);
+    survey.look(pid);
   }
   // A wrapper script of that name has the kubelet as its child: what was started as `kubelet` counts first.
   const sure = candidates.filter(({ byArgument }) => byArgument);
@@ -54,7 +55,7 @@ export function readProcesses(tree: FileTree, ownView: boolean): Processes {
       elsewhere: ownView && hasOtherView(tree, pid),
     };
   });
-  return { seen: pids.length > 0, kubelets, ofPods };
+  return { seen: pids.length > 0, kubelets, ...survey.result() };
 }
 
 interface Candidate {

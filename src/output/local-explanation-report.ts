@@ -52,7 +52,7 @@ function verdictSentence({ file, leftover, namespace, kubelet }: LocalExplanatio
     return `${path} defines ${pod}, but another file defines the same pod and wins: ${reason}.`;
   }
   if (file.state === 'not-running') {
-    return `${pod} is a static pod: the kubelet of this node keeps it, from ${path}, but no process of it is left.`;
+    return `${pod} is a static pod: the kubelet of this node keeps it, from ${path}, but no container of it runs.`;
   }
   if (file.state === 'not-started') {
     return `${pod} is a static pod: ${path} defines it, but the kubelet of this node keeps nothing of it. It has not started it.`;
@@ -90,6 +90,7 @@ function fileSection({ file, leftover, mirrorName }: LocalExplanation, look: Rep
     ['Modified', file?.status?.modified.toISOString()],
     ['Mirror pod', mirrorName],
     ['Hash', trace?.uid],
+    ['Containers', trace === undefined ? undefined : `${trace.containers} running`],
     ['Processes', trace === undefined ? undefined : String(trace.processes)],
     ['Pod directory', trace?.podDirectory],
     ['Logs', trace?.logDirectory],

@@ -31,6 +31,8 @@ export interface ManifestFileDocument {
   /** The uid that the kubelet knows the pod by. */
   readonly hash: string | null;
   readonly processes: number | null;
+  /** Containers that run, without the sandbox. */
+  readonly containers: number | null;
   readonly podDirectory: string | null;
   readonly logDirectory: string | null;
   readonly target: string | null;
@@ -75,6 +77,7 @@ export function manifestFileDocument(file: ManifestFile): ManifestFileDocument {
     sameAs,
     hash: trace?.uid ?? null,
     processes: trace?.processes ?? null,
+    containers: trace?.containers ?? null,
     podDirectory: trace?.podDirectory ?? null,
     logDirectory: trace?.logDirectory ?? null,
     target: target ?? null,

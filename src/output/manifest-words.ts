@@ -5,12 +5,13 @@ import type { LeftoverPod, ManifestFile } from '../domain/manifest-directory.ts'
 export function stateWords({ state, reason }: Pick<ManifestFile, 'state' | 'reason'>): string {
   const after = reason === undefined ? '' : `: ${reason}`;
   switch (state) {
-    case 'running':
     case 'hidden':
     case 'accepted':
       return state;
+    case 'running':
+      return `running${after}`;
     case 'not-running':
-      return 'not running';
+      return `not running${after}`;
     case 'not-started':
       return 'not started';
     case 'shadowed':
@@ -28,7 +29,7 @@ export function stateWords({ state, reason }: Pick<ManifestFile, 'state' | 'reas
 export function leftoverWords({ trace, perhapsUnread }: LeftoverPod, kubelet: Pick<LocalKubelet, 'url'>): string {
   const origin = perhapsUnread ? 'no readable file defines it' : 'no file defines it';
   const perhaps = kubelet.url.value === '' ? '' : '; perhaps from staticPodURL';
-  return `${trace.processes > 0 ? 'running' : 'left over'}: ${origin}${perhaps}`;
+  return `${trace.containers > 0 ? 'running' : 'left over'}: ${origin}${perhaps}`;
 }
 
 /**
