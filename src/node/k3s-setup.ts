@@ -29,7 +29,9 @@ export function readK3sSetup(
   const main = flags.single.get('config') ?? fromEnvironment('CONFIG_FILE') ?? `/etc/rancher/${program}/config.yaml`;
   for (const file of configurationFiles(tree, main)) applyFile(tree, file, settings, unreadable);
   const single = (name: string) => flags.single.get(name) ?? settings.single.get(name);
-  const dataDir = withoutFinalSlashes(single('data-dir') ?? fromEnvironment('DATA_DIR') ?? `/var/lib/rancher/${program}`);
+  const dataDir = withoutFinalSlashes(
+    single('data-dir') ?? fromEnvironment('DATA_DIR') ?? `/var/lib/rancher/${program}`,
+  );
   const nodeName = single('node-name') ?? fromEnvironment('NODE_NAME');
   const defaults = `${dataDir}/agent/etc/kubelet.conf.d`;
   const given = [...settings.kubeletArgs, ...flags.kubeletArgs].map((argument) => `--${argument.replace(/^--?/, '')}`);

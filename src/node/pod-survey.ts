@@ -1,6 +1,7 @@
 import { placeOfCgroup, type PodIdentity, type PodProcesses } from '../domain/kubelet-state.ts';
 import { isRecord } from '../domain/record.ts';
 import { splitProcCommandLine } from '../domain/kubelet-command-line.ts';
+import { withoutFinalSlashes } from '../domain/final-slashes.ts';
 import { readText, type FileTree } from './file-tree.ts';
 
 /** What the processes of a machine tell of its pods: which run, and in which containers. */
@@ -60,7 +61,7 @@ export class PodSurvey {
     const text = readText(this.#tree, `/proc/${pid}/cmdline`);
     const words = text.ok ? splitProcCommandLine(text.value) : [];
     const bundle = words[words.indexOf('-b') + 1];
-    if (words.includes('-b') && bundle !== undefined) this.#bundles.add(parentOf(bundle.replace(/\/userdata\/?$/, '')));
+    if (words.includes('-b') && bundle !== undefined) this.#bundles.add(parentOf(bundle.replace(/\/userdata$/, '')));
   }
 
   #bundleOf(id: string): Bundle | undefined {
@@ -118,5 +119,5 @@ function readBundle(text: string): Bundle | undefined {
 }
 
 function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.replace(/\/+$/, '').lastIndexOf('/')));
+  return path.slice(0, Math.max(0, withoutFinalSlashes(path).lastIndexOf('/')));
 }

@@ -1,5 +1,6 @@
 import type { LocalKubelet } from '../domain/local-kubelet.ts';
 import { isHidden } from '../domain/manifest-directory.ts';
+import { withoutFinalSlashes } from '../domain/final-slashes.ts';
 import type { FileTree } from './file-tree.ts';
 
 /** A directory where static pods usually are, with files in it that this kubelet does not read. */
@@ -21,7 +22,7 @@ export function unusedManifests(
   const { defaultSource } = distribution;
   const usual = ['/etc/kubernetes/manifests', ...(defaultSource.kind === 'path' ? [defaultSource.path] : [])];
   const own = tree.resolve(value);
-  return [...new Set(usual.map((one) => one.replace(/\/+$/, '')))].flatMap((directory) => {
+  return [...new Set(usual.map((one) => withoutFinalSlashes(one)))].flatMap((directory) => {
     const real = tree.resolve(directory);
     if (!real.ok || (value !== '' && own.ok && own.value === real.value)) return [];
     const names = filesIn(tree, real.value);
