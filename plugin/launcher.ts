@@ -95,5 +95,11 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
   process.stderr.write(`error: kubectl-static needs Node.js 22 or newer, and this is ${process.version}\n`);
   process.exitCode = 2;
 } else {
-  runProgram(join(__dirname, 'program.cjs'));
+  try {
+    runProgram(join(__dirname, 'program.cjs'));
+  } catch (error) {
+    // Node's own code for it, 1, would be the program's "no".
+    process.stderr.write(`error: kubectl-static cannot start: ${(error as Error).message}\n`);
+    process.exitCode = 2;
+  }
 }

@@ -145,3 +145,12 @@ test('an old Node is told from which version on it would do', async () => {
     stderr: 'error: kubectl-static needs Node.js 22 or newer, and this is v20.20.2\n',
   });
 });
+
+test('a program that cannot be read is no "no"', async () => {
+  rmSync(join(installed, 'program.cjs'));
+  expect(await launch()).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `error: kubectl-static cannot start: ENOENT: no such file or directory, open '${join(installed, 'program.cjs')}'\n`,
+  });
+});
