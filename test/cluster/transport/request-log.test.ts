@@ -93,11 +93,21 @@ test.each([
   '/api/v1/namespaces/a/secrets/b?watch=1',
   '/api/v1/namespaces/a/serviceaccounts/b/token',
   '/api/v1/nodes/a/proxy/configz',
+  '/api/v1/nodes/a/proxy/pods',
+  '/api/v1/nodes?limit=500',
+  '/api/v1/nodes/a',
+  '/api/v1/namespaces/a/pods/b',
+  '/api/v1/namespaces/kube-system/configmaps/kubelet-config',
 ])('the body of %s is never shown', async (path) => {
   server.fault({ ...ANSWER, path: '/', body: 'planted-secret' });
   const lines = await logged(10, path);
   expect(lines.at(-1)).toBe('Response Body: <not shown, it may hold secrets>');
   expect(lines.join('\n')).not.toContain('planted-secret');
+});
+
+test('a refusal is shown, whatever was asked for', async () => {
+  server.fault({ kind: 'status', code: 403, path: '/', message: 'no' });
+  expect((await logged(9, '/api/v1/nodes')).at(-1)).toContain('"message":"no"');
 });
 
 test('a redirect does not show what its address carries', async () => {
