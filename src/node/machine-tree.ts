@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { failed, read, type FileStatus, type Outcome } from '../domain/file.ts';
+import { DirectoryHandles } from './directory-handles.ts';
 import type { FileTree } from './file-tree.ts';
 import { compareNames, nameFromBytes, pathToBytes } from './path-bytes.ts';
 import { attempt, kindOf, readUpTo } from './system-files.ts';
@@ -10,23 +11,27 @@ const MOST_LINKS = 40;
 
 /**
  * This machine's files below a root directory. Links are followed as after a chroot to it: an absolute one begins at
- * the root again, and `..` never leaves it. The calls are synchronous: with thousands of small files that is several
+ * the root again, and `..` never leaves it, nor does a directory that is swapped for a link meanwhile. The calls are synchronous: with thousands of small files that is several
  * times faster, and nothing else has to happen meanwhile.
  */
 export class MachineTree implements FileTree {
   readonly #root: string;
+  readonly #handles: DirectoryHandles | undefined;
   readonly #resolvedDirectories = new Map<string, Outcome<string>>();
 
   /** `root` is a path of this process; `/` for the machine itself. */
   constructor(root: string) {
     this.#root = withoutFinalSlashes(root);
+    this.#handles = DirectoryHandles.below(this.#root);
   }
 
   list(path: string): Outcome<readonly string[]> {
     const real = this.resolve(path);
     if (!real.ok) return real;
     return attempt(() => {
-      const names = readdirSync(this.#host(real.value), { encoding: 'buffer' });
+      const names = readdirSync(this.#handles?.directoryPath(real.value) ?? this.#host(real.value), {
+        encoding: 'buffer',
+      });
       return names.map(nameFromBytes).sort(compareNames);
     });
   }
@@ -100,6 +105,7 @@ export class MachineTree implements FileTree {
   }
 
   #host(real: string): Buffer {
+    if (this.#handles !== undefined) return this.#handles.entryPath(real);
     return pathToBytes(`${this.#root}${real === '/' && this.#root !== '' ? '' : real}`);
   }
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -52,6 +52,41 @@ describe('links', () => {
     expect(tree.status('/etc/a')).toMatchObject({ ok: true, value: { kind: 'link' } });
     expect(tree.readLink('/etc/a')).toEqual({ ok: true, value: 'b' });
   });
+});
+
+test('a directory that is swapped for a link all the time never leads out of the root', async () => {
+  const outside = createHost();
+  writeFileSync(outside.path('a.yaml'), 'outside');
+  writeFileSync(outside.path('b.yaml'), 'outside');
+  const swap = `
+    const { renameSync, symlinkSync, unlinkSync } = require('node:fs');
+    const [path, outside] = process.argv.slice(1);
+    process.stdout.write('ready');
+    for (const end = Date.now() + 2500; Date.now() < end; ) {
+      renameSync(path, path + '.aside');
+      symlinkSync(outside, path);
+      unlinkSync(path);
+      renameSync(path + '.aside', path);
+    }`;
+  const swapper = spawn(process.execPath, ['-e', swap, host.path('etc/pods'), outside.root], { stdio: 'pipe' });
+  const ended = new Promise((resolve) => swapper.once('exit', resolve));
+  await new Promise((resolve) => swapper.stdout.once('data', resolve));
+  const seen = new Set<string>();
+  let fresh = tree;
+  for (let round = 0; swapper.exitCode === null; round += 1) {
+    // What it holds open it cannot lose: a new one has to find its way again.
+    if (round < 100) fresh = new MachineTree(host.root);
+    for (let turn = 0; turn < 200; turn += 1) {
+      const bytes = fresh.read('/etc/pods/a.yaml', 100);
+      if (bytes.ok) seen.add(Buffer.from(bytes.value).toString());
+      const names = fresh.list('/etc/pods');
+      if (names.ok) for (const name of names.value) seen.add(name);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await ended;
+  outside.remove();
+  expect([...seen].sort()).toEqual(['a.yaml', 'in the root']);
 });
 
 describe('what is no file', () => {
