@@ -25,6 +25,7 @@ export const localCommand = defineCommand({
   description: [
     'List the manifest directory of the node that this program runs on: every file as the kubelet sees it, the pod that it defines, and whether that runs. No API server and no kubeconfig are needed.',
     "The kubelet is found among the processes, or by its systemd unit or the files where distributions put them; its flags, drop-ins and configuration file tell the directory. What runs is told by the kubelet's directories and by processes, for which root is needed; what may not be read is said, and the rest is shown.",
+    'Exits with 2 where a file that tells which manifests there are could not be read.',
   ],
   examples: [
     { text: 'List the manifests of this node', arguments: '' },

@@ -9,6 +9,7 @@ export interface ConfigurationLayer {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** The file of `--config`, or one of `--config-dir`. */
 export type ConfigurationKind = 'config-file' | 'drop-in';
 
 /** What a configuration file holds, or why the kubelet does not start with it. */
