@@ -1,5 +1,6 @@
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import type { Connection } from '../cluster/connection.ts';
+import { readNewestSide, type NewestSide } from '../cluster/mirrors/newest-side.ts';
 import { AttemptError, LookupError, UsageError } from '../domain/errors.ts';
 import { modeText, ownerText } from '../domain/file.ts';
 import type { Pod } from '../domain/kubernetes.ts';
@@ -72,6 +73,7 @@ async function run(context: CommandContext, { flags, typed, positionals }: Input
     return 0;
   }
   const received = await readDirectory(context, connection, plan, flags);
+  const side = flags.diff && pod !== undefined ? await newestSide(context, connection, pod, flags) : undefined;
   const concerned = received.directory.files.filter((file) => pod === undefined || isOf(file, pod));
   for (const text of duplicateWarnings(concerned, plan.known.overview.version)) {
     context.stderr.write(`${context.style.stderr.warning(escapeLine(text))}\n`);
@@ -79,7 +81,7 @@ async function run(context: CommandContext, { flags, typed, positionals }: Input
   if (flags.list) return printDirectory(context, plan, received, format, flags);
   if (flags.all) return save(context, received, flags);
   const file = fileOf(plan, received, pod!);
-  return flags.diff ? printDifferences(context, file, pod!) : printFile(context, plan, received, file);
+  return side !== undefined ? printDifferences(context, file, side) : printFile(context, plan, received, file);
 }
 
 /** A pod that a file stands behind. */
@@ -129,12 +131,23 @@ function printFile(
   return 0;
 }
 
-/** What file and mirror have differently, and whether the kubelet has taken up the file as it is now. */
-function printDifferences({ stdout, style }: CommandContext, file: ManifestFile, mirror: Pod): ExitCode {
+/** The pod as it is after its file was read: by the kubelet, where the mirror is of another manifest. */
+function newestSide(
+  { signal, now }: CommandContext,
+  connection: Connection,
+  pod: Pod,
+  { noKubelet, nodeTimeout }: Input['flags'],
+): Promise<NewestSide> {
+  return readNewestSide(connection, pod, { askKubelet: !noKubelet, nodeTimeout, signal, now });
+}
+
+/** What file and pod have differently, and whether the kubelet has taken up the file as it is now. */
+function printDifferences({ stdout, style }: CommandContext, file: ManifestFile, { pod, from }: NewestSide): ExitCode {
   if (file.content?.kind !== 'pod') throw new AttemptError(`${file.path} defines no pod`);
-  const found = differences({ ...file.content.written }, { ...mirror });
-  const seen = mirror.metadata?.annotations?.[SEEN_ANNOTATION];
-  const report = { path: file.path, modified: file.status?.modified, mirror: mirror.metadata ?? {}, seen, found };
+  const found = differences({ ...file.content.written }, { ...pod });
+  const { metadata = {} } = pod;
+  const seen = metadata.annotations?.[SEEN_ANNOTATION];
+  const report = { path: file.path, modified: file.status?.modified, pod: metadata, from, seen, found };
   stdout.write(differenceReport(report, style.stdout));
   return found.length === 0 ? 0 : 1;
 }

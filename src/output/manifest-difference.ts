@@ -4,12 +4,14 @@ import { escapeLine } from './escape.ts';
 import { toCompactJson } from './json.ts';
 import type { Styles } from './styles.ts';
 
-/** A manifest file and its mirror pod, compared. */
+/** A manifest file and its pod, compared. */
 export interface DifferenceFacts {
   readonly path: string;
   /** When the file was last changed. */
   readonly modified: Date | undefined;
-  readonly mirror: ObjectMeta;
+  readonly pod: ObjectMeta;
+  /** Who shows the pod: its kubelet, where that has another manifest than the mirror. */
+  readonly from: 'mirror' | 'kubelet';
   /** When the kubelet first saw the pod, RFC 3339. */
   readonly seen: string | undefined;
   readonly found: readonly FieldDifference[];
@@ -17,18 +19,23 @@ export interface DifferenceFacts {
 
 /** The differences field by field, as a diff shows them, and what follows from them. */
 export function differenceReport(facts: DifferenceFacts, style: Styles): string {
-  const { path, mirror, found } = facts;
-  const name = `${mirror.namespace ?? ''}/${mirror.name ?? ''}`;
-  if (found.length === 0) return `${escapeLine(`${path} and pod ${name} agree. ${agreement(facts)}`)}\n`;
+  const { path, pod, from, found } = facts;
+  const name = `${pod.namespace ?? ''}/${pod.name ?? ''}${from === 'kubelet' ? ' of the kubelet' : ''}`;
+  if (found.length === 0) return `${escapeLine(`${path} and pod ${name} agree. ${agreement(facts)}${BEHIND[from]}`)}\n`;
   const lines = [
     style.bad(escapeLine(`--- ${path}`)),
     style.good(escapeLine(`+++ pod ${name}`)),
     ...found.flatMap((one) => differenceLines(one, style)),
     '',
-    escapeLine(disagreement(facts)),
+    escapeLine(`${disagreement(facts)}${BEHIND[from]}`),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const BEHIND: Readonly<Record<DifferenceFacts['from'], string>> = {
+  mirror: '',
+  kubelet: ' The mirror pod is still of another manifest: it follows when the old containers have ended.',
+};
 
 function differenceLines({ path, file, mirror }: FieldDifference, { strong, bad, good }: Styles): string[] {
   return [
@@ -46,6 +53,9 @@ function agreement(facts: DifferenceFacts): string {
 function disagreement(facts: DifferenceFacts): string {
   if (isNewer(facts)) {
     return `The kubelet has not taken up the file as it is now: it was changed at ${time(facts)}, and the kubelet first saw this pod at ${facts.seen ?? ''}.`;
+  }
+  if (facts.from === 'kubelet') {
+    return 'The file is older than the pod: it was replaced by an older one, or by one that the kubelet refuses.';
   }
   return 'The file is older than the pod: an admission plugin or webhook changed the mirror, or the file was replaced by an older one, or one that the kubelet refuses.';
 }

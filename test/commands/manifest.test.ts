@@ -2,8 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { loadCluster } from '../support/clusters.ts';
 import { expectGolden } from '../support/golden.ts';
 import { settle } from '../support/hosts.ts';
+import type { KubeObject } from '../support/kube-object.ts';
+import { recordings } from '../support/recordings.ts';
 import { ReaderSession } from './reader-session.ts';
 
 const DIRECTORY = '/etc/kubernetes/manifests';
@@ -160,6 +163,25 @@ describe('file and mirror pod', () => {
       `${DIRECTORY}/kube-scheduler.yaml.bak and pod kube-system/kube-scheduler-cp-1 agree. The kubelet runs the file as it is now.\n`,
     );
     expect(code).toBe(0);
+  });
+
+  test('are compared by what the kubelet has, where the mirror is still of the manifest before', async () => {
+    const cluster = loadCluster('recorded-v1.36.2');
+    const recording = recordings('v1.36.2').find(({ name }) => name === 'node-cp-1-kubelet-pods')!;
+    const { items } = recording.response.body as { items: KubeObject[] };
+    const own = items.find(({ metadata }) => metadata.name === 'etcd-cp-1')!;
+    const annotations = { ...own.metadata.annotations, 'kubernetes.io/config.hash': 'd'.repeat(32) };
+    const pods = [{ ...own, metadata: { ...own.metadata, annotations, labels: { component: 'edited' } } }];
+    session = await ReaderSession.start({}, { ...RECORDED, cluster: { ...cluster, kubelets: { 'cp-1': { pods } } } });
+    const file = session.host.path(`${DIRECTORY}/etcd.yaml`);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/labels: \{.*\}/, 'labels: {component: edited}'));
+    const before = new Date('2020-01-01T00:00:00Z');
+    utimesSync(file, before, before);
+    const { code, stdout } = await session.run(['etcd-cp-1', '-y', '--diff']);
+    expect([code, stdout.toString()]).toEqual([
+      0,
+      `${DIRECTORY}/etcd.yaml and pod kube-system/etcd-cp-1 of the kubelet agree. The kubelet runs the file as it is now. The mirror pod is still of another manifest: it follows when the old containers have ended.\n`,
+    ]);
   });
 
   test('differ, because the kubelet has not taken the file up yet', async () => {

@@ -6,16 +6,23 @@ import { explainKubelet, proxied, type KubeletRequest } from './kubelet.ts';
 import { ListBounds, OF_KUBELET } from '../api/list-bounds.ts';
 import { notAList, parseItem, readItems } from '../api/list-items.ts';
 
+/** Who takes whole pods of a kubelet's answer. */
+export interface WholePods {
+  /** Takes pods of the API server that a Node owns, or that carry the hash of a static pod, as far as their bytes tell. */
+  readonly onLookalike?: ((pod: Pod) => void) | undefined;
+  /** Takes static pods. */
+  readonly onStatic?: (pod: Pod) => void;
+}
+
 /**
  * The static pods that a kubelet runs (`/pods`), reduced while the answer arrives. Pods of the API server in it are
- * passed over unparsed; with `onLookalike` those are parsed and handed over that a Node owns, or that carry the hash of
- * a static pod, as far as their bytes tell.
+ * passed over, unparsed where nobody takes them.
  */
 export async function getKubeletPods(
   connection: Connection,
   request: KubeletRequest,
   now: () => Date,
-  onLookalike?: (pod: Pod) => void,
+  { onLookalike, onStatic }: WholePods = {},
 ): Promise<KubeletPod[]> {
   const ask = proxied(request, 'pods');
   const pods: KubeletPod[] = [];
@@ -28,10 +35,12 @@ export async function getKubeletPods(
       onLookalike(parseItem(item));
       return;
     }
-    const pod = readPod(parseItem(item), request.node, now());
+    const whole = parseItem(item);
+    const pod = readPod(whole, request.node, now());
     if (pod === undefined) return;
     bounds.keep(item.length);
     pods.push(pod);
+    onStatic?.(whole);
   }).catch(explainKubelet('pods'));
   if (!('items' in list)) throw notAList(connection, 'a list of pods');
   return pods;

@@ -35,7 +35,7 @@ export async function askKubelet<Endpoint extends KubeletEndpoint>(
   const questions: Readonly<Record<KubeletEndpoint, () => Promise<unknown>>> = {
     configz: () => getConfigz(connection, request),
     flagz: () => getFlagz(connection, request),
-    pods: () => getKubeletPods(connection, request, now, onLookalike),
+    pods: () => getKubeletPods(connection, request, now, { onLookalike }),
   };
   const readings = endpoints.map(async (endpoint) => {
     return [endpoint, await attempt(kubeletQuestion(endpoint, node), questions[endpoint])] as const;

@@ -95,14 +95,12 @@ describe("a kubelet's pods", () => {
     );
     const seen: string[] = [];
     const { connection } = scriptedConnection(() => ({ pieces: [Buffer.from(text)] }));
-    const pods = await getKubeletPods(
-      connection,
-      REQUEST,
-      () => new Date(0),
-      ({ metadata }) => {
-        seen.push(metadata?.name ?? '');
-      },
-    );
+    const whole: string[] = [];
+    const pods = await getKubeletPods(connection, REQUEST, () => new Date(0), {
+      onLookalike: ({ metadata }) => void seen.push(metadata?.name ?? ''),
+      onStatic: ({ metadata }) => void whole.push(metadata?.name ?? ''),
+    });
+    expect(whole).toEqual(['static']);
     // A label in these words is looked at as well: whoever takes the pods judges them.
     expect(seen).toEqual(['owned', 'hashed', 'named']);
     expect(pods.map(({ metadata }) => metadata.name)).toEqual(['static']);
