@@ -15,7 +15,7 @@ export interface LocalExplanation {
   readonly kubelet: LocalKubelet;
   readonly location: ManifestLocation;
   readonly ownership: Ownership;
-  /** Without the steps that reach the node and find the file: this is the node, and the file is known. */
+  /** Without the steps that reach the node: this is the node. */
   readonly recipes: Recipes;
 }
 
@@ -63,7 +63,7 @@ export function explainLocally(kubelet: LocalKubelet, found: ManifestFile | Left
     kubelet,
     location: locationOf(kubelet),
     ownership: kubelet.distribution.ownership(subject),
-    recipes: { ...recipes, reach: [], find: file === undefined ? recipes.find : [] },
+    recipes: { ...recipes, reach: [] },
   };
 }
 
@@ -91,8 +91,14 @@ function adviceSubject(kubelet: LocalKubelet, identity: Identity, file: Manifest
     directory: directory === '' || directory === file?.path ? undefined : directory,
     file: file?.path,
     fileConfidence: 'certain',
+    alsoDefinedBy: file === undefined ? undefined : losersTo(file),
+    onNode: true,
     windows: false,
   };
+}
+
+function losersTo({ name, path, sameAs, state }: ManifestFile): readonly string[] {
+  return state === 'shadowed' ? [] : sameAs.map((other) => path.slice(0, -name.length) + other);
 }
 
 /** The settled kubelet in the words that reports share. */

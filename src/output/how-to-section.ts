@@ -1,7 +1,7 @@
-import type { Recipes, Step } from '../domain/distributions/distribution.ts';
+import type { Step } from '../domain/distributions/distribution.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import { isHidden } from '../domain/hidden-explanation.ts';
-import type { ManifestLocation } from '../domain/manifest-location.ts';
+import { looksLikeFile, type ManifestLocation } from '../domain/manifest-location.ts';
 import { escapeLine } from './escape.ts';
 import { prose, type ReportLook } from './report-layout.ts';
 import { sourceWords } from './source-words.ts';
@@ -18,10 +18,10 @@ export function howToSection(
   return [
     look.style.heading('How to'),
     ...recipeLines('reach', reachSteps(recipes.reach), look),
-    ...recipeLines('find', commandsOnly(recipes.find), look),
+    ...recipeLines('find', recipes.find, look),
     ...recipeLines('edit', without(recipes.find, recipes.edit), look),
     ...recipeLines('restart', without(recipes.find, recipes.restart), look),
-    ...recipeLines('stop', stopSteps(recipes), look),
+    ...recipeLines('stop', without(recipes.find, recipes.stop), look),
     ...recipeLines('remove', without(recipes.find, recipes.remove), look),
     prose('  ', noticeSentence(location, source), look),
     ...(isHidden({ kubelet }) ? [] : [prose('  ', deleteSentence(explanation), look)]),
@@ -42,42 +42,41 @@ function reachSteps([first, ...others]: readonly Step[]): readonly Step[] {
   return first === undefined ? [] : [...commandsOnly([first]), ...others];
 }
 
-/** To stop a pod is half of restarting it: then the report need not repeat it. */
-function stopSteps({ find, restart, stop }: Recipes): Step[] {
-  const [out, back] = without(find, stop);
-  const whole = without(find, restart);
-  const isHalf = out !== undefined && out.command === whole[0]?.command && back?.command === whole.at(-1)?.command;
-  return isHalf
-    ? [{ text: 'The first command of restart, without the &&; the last one starts it again' }]
-    : without(find, stop);
-}
-
-/** One recipe: its commands, and what a step says where the command before it does not simply lead on to it. */
+/** One recipe, which can be pasted as a whole: what a step says, and the way back, are comments to a shell. */
 function recipeLines(title: string, steps: readonly Step[], look: ReportLook): string[] {
   const label = `  ${title.padEnd(7)}  `;
   const indent = ' '.repeat(label.length);
-  const lines = steps.flatMap((step, index) => stepLines(step, steps[index - 1]?.chained === true, indent, look));
+  const lines = steps.flatMap((step) => stepLines(step, indent, look));
   return lines.map((line, index) => (index === 0 ? line.replace(indent, label) : line));
 }
 
-function stepLines({ text, command, chained }: Step, leadOn: boolean, indent: string, look: ReportLook): string[] {
+function stepLines({ text, command, chained, later }: Step, indent: string, look: ReportLook): string[] {
   const lines: string[] = [];
-  if (text !== undefined && !leadOn) {
-    const comment = wrapText(escapeLine(`# ${text}`), { width: look.width, first: indent, next: `${indent}# ` });
-    lines.push(look.style.faint(comment));
+  if (text !== undefined) {
+    const words = escapeLine(`# ${text}${later === true ? ':' : ''}`);
+    lines.push(look.style.faint(wrapText(words, { width: look.width, first: indent, next: `${indent}# ` })));
   }
   if (command !== undefined) {
-    lines.push(`${indent}${look.style.command(escapeLine(command))}${chained === true ? ' &&' : ''}`);
+    const lead = later === true ? '#   ' : '';
+    lines.push(`${indent}${look.style.command(`${lead}${escapeLine(command)}`)}${chained === true ? ' &&' : ''}`);
   }
   return lines;
 }
 
-/** Linux kubelets watch the directory with inotify and read it again at intervals (kubelet `pkg/kubelet/config/file_linux.go`). */
-function noticeSentence({ fileCheckFrequency, httpCheckFrequency }: ManifestLocation, source: string): string {
+/**
+ * Linux kubelets watch the directory with inotify and read it again at intervals (kubelet
+ * `pkg/kubelet/config/file_linux.go`). The watch of a single file is lost with the file, at the first rename over it;
+ * elsewhere there is none. What is written in place was seen to be missed.
+ */
+function noticeSentence({ path, fileCheckFrequency, httpCheckFrequency }: ManifestLocation, source: string): string {
   if (source === 'http') {
     return `The kubelet asks the URL every ${escapeLine(httpCheckFrequency.value)} (${sourceWords(httpCheckFrequency)}).`;
   }
-  return `The kubelet notices a change at once on Linux, and at the latest after ${escapeLine(fileCheckFrequency.value)} (fileCheckFrequency; ${sourceWords(fileCheckFrequency)}).`;
+  const every = `${escapeLine(fileCheckFrequency.value)} (fileCheckFrequency; ${sourceWords(fileCheckFrequency)})`;
+  if (path !== undefined && looksLikeFile(path.value)) {
+    return `The kubelet reads this one file again every ${every}, and may notice a change no sooner.`;
+  }
+  return `On Linux the kubelet notices at once what is moved into the directory or out of it; what is written in place it may notice only when it reads the directory again, every ${every}.`;
 }
 
 function deleteSentence({ metadata, node, phase }: Parameters<typeof howToSection>[0]): string {

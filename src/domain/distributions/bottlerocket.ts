@@ -38,7 +38,7 @@ function throughSettings(subject: AdviceSubject): Recipes {
       },
     ],
     restart: [find, off, { text: 'Give its containers time to end', command: 'sleep 60' }, on],
-    stop: [find, off, on],
+    stop: [find, off, { ...on, later: true }],
     remove: [find, off, { text: 'Take it out of the user data as well, or it is back on the next node' }],
   };
 }

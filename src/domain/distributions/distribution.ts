@@ -27,8 +27,9 @@ export interface AdviceSubject {
   readonly namespace: string;
   /** `metadata.name` in the manifest: the mirror's name less the node suffix. */
   readonly manifestName: string;
-  /** Undefined where the node's name is not known, by which it ends. */
+/** Undefined where the node's name is not known, by which it ends. */
   readonly mirrorName: string | undefined;
+  /** Empty where it is not known: then no command may have it. */
   readonly node: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -39,8 +40,12 @@ export interface AdviceSubject {
   readonly singleFile?: boolean | undefined;
   /** The manifest file, known or the distribution's usual one; undefined where even that is unknown. */
   readonly file: string | undefined;
-  /** How sure `file` is; a guess where absent. Recipes look for the file first where it is only a guess. */
+  /** How sure `file` is; a guess where absent. Recipes look for the file first where it is not certain. */
   readonly fileConfidence?: Confidence | undefined;
+  /** Other files that are known to define the pod as well, all of which lose to `file`. */
+  readonly alsoDefinedBy?: readonly string[] | undefined;
+  /** The recipes are for a shell on the node itself. */
+  readonly onNode?: boolean | undefined;
   /** It is known to have no mirror pod. */
   readonly hidden?: boolean | undefined;
   /** Windows nodes have no inotify, no crictl by default and other paths. */
@@ -84,9 +89,11 @@ export interface Step {
   readonly command?: string;
   /** The next step's command makes sense only if this one succeeded; never set for PowerShell, which may lack `&&`. */
   readonly chained?: true;
+  /** The way back, for later: who follows the recipe does not run it. */
+  readonly later?: true;
 }
 
-/** How to work on one static pod of this distribution. At most four steps each. */
+/** How to work on one static pod of this distribution. At most five steps each. */
 export interface Recipes {
   /** How to get a shell on the node; a second command is another way, and its text says so. Empty where there is none (Talos). */
   readonly reach: readonly Step[];

@@ -6,7 +6,8 @@ import type { NodeAccess } from './node-access.ts';
 import { shellOperand, shellQuote } from './shell-quote.ts';
 
 /** Nodes are containers: everything goes through `docker exec`. The node image has crictl, but no editor and no sudo. */
-function throughDocker({ node }: AdviceSubject): NodeAccess {
+function throughDocker({ node, onNode }: AdviceSubject): NodeAccess {
+  if (onNode === true) return { reach: [], asRoot: '', crictl: 'crictl' };
   const container = shellOperand(node);
   return {
     reach: [

@@ -2,7 +2,7 @@ import { withCaution } from './caution.ts';
 import { certain, guess, likely, nodeAnnotation, nodeLabel, osImage, podWithoutNode } from './clues.ts';
 import type { AdviceSubject, Distribution, NamedPod, Ownership, Recipes } from './distribution.ts';
 import { fileBased } from './file-based.ts';
-import { restartBySandbox } from './file-recipes.ts';
+import { restartBySandbox } from './sandbox-restart.ts';
 import type { NodeAccess } from './node-access.ts';
 import { shellOperand, shellQuote } from './shell-quote.ts';
 
@@ -138,7 +138,7 @@ function throughOperator(subject: AdviceSubject, { resource }: Operator, usual: 
       })),
     ],
     stop: usual.stop.map((step, index) =>
-      index === usual.stop.length - 2
+      index === usual.find.length
         ? { ...step, text: `${step.text ?? ''}; the operator installs the file again at its next revision` }
         : step,
     ),

@@ -25,9 +25,14 @@ function offSwitch(subject: AdviceSubject): string {
   return `Set machine.controlPlane.${section.replace('cluster.', '')}.disabled: true`;
 }
 
+/** A placeholder stands where the node is not known. */
+function talosctlFor({ node }: AdviceSubject): string {
+  return `talosctl -n ${node === '' ? 'NODE' : shellQuote(node)}`;
+}
+
 /** Talos has no shell: everything goes through talosctl, whose -n takes the node's address or name. */
 function throughTalosctl(subject: AdviceSubject): Recipes {
-  const talosctl = `talosctl -n ${shellQuote(subject.node)}`;
+  const talosctl = talosctlFor(subject);
   const off =
     sectionOf(subject) === 'cluster.apiServer'
       ? { text: offSwitch(subject) }
@@ -78,7 +83,7 @@ export const talos: Distribution = {
     edit: 'impossible',
     effect:
       'There is no file and no shell: Talos makes the pod from the machine config; a change there applies without a reboot.',
-    lastingWay: `Change ${sectionOf(subject)} with talosctl -n ${shellQuote(subject.node)} edit mc.`,
+    lastingWay: `Change ${sectionOf(subject)} with ${talosctlFor(subject)} edit mc.`,
     confidence: 'likely',
   }),
   recipes: throughTalosctl,

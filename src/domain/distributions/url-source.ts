@@ -1,6 +1,6 @@
 import { withCaution } from './caution.ts';
 import type { AdviceSubject, Ownership, Recipes } from './distribution.ts';
-import { restartBySandbox } from './file-recipes.ts';
+import { restartBySandbox } from './sandbox-restart.ts';
 import type { NodeAccess } from './node-access.ts';
 
 const CHANGE_WHAT_IS_SERVED = 'Change what staticPodURL serves; --manifest-url or the kubelet configuration names it';

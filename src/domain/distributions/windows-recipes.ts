@@ -1,5 +1,6 @@
 import { whatDeletingDoes } from './deletion.ts';
 import type { AdviceSubject, Recipes, Step } from './distribution.ts';
+import { ANNOTATE_BY_HAND } from './restart-annotation.ts';
 import { manifestPattern } from './search-pattern.ts';
 import { powershellQuote, shellOperand } from './shell-quote.ts';
 import { withoutFinalSlashes } from '../final-slashes.ts';
@@ -20,38 +21,35 @@ interface WindowsPlace {
  */
 export function windowsRecipes(subject: AdviceSubject): Recipes {
   const place = placeOf(subject);
-  const back = `Move-Item -LiteralPath ${place.held} -Destination ${place.file}`;
+  const { find, file, held } = place;
   const out: Step = {
     text: 'Move the manifest out of the directory',
-    command: `${makeAside(place)}; Move-Item -Force -LiteralPath ${place.file} -Destination ${place.held}`,
+    command: `${makeAside(place)}; Move-Item -LiteralPath ${file} -Destination ${held}`,
   };
+  const back = { command: `Move-Item -LiteralPath ${held} -Destination ${file}`, later: true } as const;
   return {
     reach: [{ text: 'Log in to the node and open PowerShell', command: `ssh ${shellOperand(subject.node)}` }],
-    find: findManifest(subject),
-    edit: [...place.find, ...editSteps(place)],
-    restart: [
-      ...place.find,
-      {
-        ...out,
-        command: `${out.command ?? ''}; Start-Sleep -Seconds 60`,
-        text: `${out.text ?? ''} and wait: on Windows the kubelet only looks from time to time`,
-      },
-      { text: 'Move it back; the kubelet starts it again', command: back },
+    find,
+    edit: [
+      ...find,
+      ...editSteps(
+        place,
+        'Edit a copy outside the directory: the kubelet runs every file in it, backups and editor files too',
+      ),
     ],
-    stop: [...place.find, out, { text: 'To start it again, move it back', command: back }],
+    restart: [...find, ...editSteps(place, `Edit a copy outside the directory, and ${ANNOTATE_BY_HAND}`)],
+    stop: [...find, out, { text: 'To start it again', ...back }],
     remove: [
-      ...place.find,
-      {
-        text: `Delete the manifest; ${whatDeletingDoes(subject)}`,
-        command: `Remove-Item -LiteralPath ${place.file}`,
-      },
+      ...find,
+      { ...out, text: `${out.text ?? ''}; ${whatDeletingDoes(subject)}` },
+      { text: 'To bring it back', ...back },
     ],
   };
 }
 
 function placeOf(subject: AdviceSubject): WindowsPlace {
-  const { directory, file, fileConfidence = 'guess' } = subject;
-  if (file !== undefined && fileConfidence !== 'guess') {
+  const { directory, file, fileConfidence = 'guess', singleFile } = subject;
+  if (file !== undefined && (fileConfidence === 'certain' || singleFile === true)) {
     const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
     const aside = asideOf(directory ?? file.slice(0, -name.length));
     const held = `${aside}${aside.includes('\\') ? '\\' : '/'}${name}`;
@@ -72,15 +70,15 @@ function asideOf(directory: string): string {
   return `${withoutFinalSlashes(directory, '\\/')}.aside`;
 }
 
+/** Sets FILE where exactly one file has the pod's name: PowerShell refuses to take an empty path for one. */
 function findManifest({ directory, manifestName }: AdviceSubject): readonly Step[] {
   const search = (where: string): string =>
-    `[string]$FILE = (Get-ChildItem -LiteralPath ${where} -File | Select-String -List -CaseSensitive -Pattern ${powershellQuote(manifestPattern(manifestName))}).Path; $FILE`;
+    `$FILE = @((Get-ChildItem -LiteralPath ${where} -File | Select-String -List -CaseSensitive -Pattern ${powershellQuote(manifestPattern(manifestName))}).Path); $FILE; $FILE = if ($FILE.Count -eq 1) { $FILE[0] } else { '' }`;
+  const several =
+    'where several are printed $FILE stays empty: one of those that define this pod runs, and another takes its place when it goes, so move the others away and look again';
   if (directory !== undefined) {
     return [
-      {
-        text: 'Find the manifest by the pod name in it; if several are printed, set $FILE to the right one',
-        command: search(powershellQuote(directory)),
-      },
+      { text: `Find the manifest by the pod name in it; ${several}`, command: search(powershellQuote(directory)) },
     ];
   }
   return [
@@ -89,7 +87,7 @@ function findManifest({ directory, manifestName }: AdviceSubject): readonly Step
       command: `(Get-CimInstance Win32_Process -Filter "Name = 'kubelet.exe'").CommandLine`,
     },
     {
-      text: 'Put it in place of C:\\DIRECTORY, and find the manifest by the pod name in it',
+      text: `Put it in place of C:\\DIRECTORY, and find the manifest by the pod name in it; ${several}`,
       command: `$DIR = 'C:\\DIRECTORY'; ${search('$DIR')}`,
     },
   ];
@@ -99,16 +97,18 @@ function makeAside({ aside }: WindowsPlace): string {
   return `New-Item -ItemType Directory -Force -Path ${aside} | Out-Null`;
 }
 
-/** Copying and editing share a line, so that an unknown directory leaves the recipe within four steps. */
-function editSteps(place: WindowsPlace): readonly Step[] {
+function editSteps(place: WindowsPlace, what: string): readonly Step[] {
+  const { file, held, copy } = place;
+  const old = `(${held} + '.old')`;
   return [
     {
-      text: 'Edit a copy outside: the kubelet runs every file in that directory, backups and editor files too',
-      command: `${makeAside(place)}; Copy-Item -LiteralPath ${place.file} -Destination ${place.copy}; notepad ${place.copy}`,
+      text: what,
+      command: `${makeAside(place)}; Copy-Item -LiteralPath ${file} -Destination ${old}; Copy-Item -LiteralPath ${file} -Destination ${copy}; notepad ${copy}`,
     },
     {
-      text: 'Put it in place in one move; a file that cannot be parsed removes the running pod, with no Event',
-      command: `Move-Item -Force -LiteralPath ${place.copy} -Destination ${place.file}`,
+      text: 'Save and close it, and put it in place in one move; a file that cannot be parsed removes the running pod, with no Event',
+      command: `Move-Item -Force -LiteralPath ${copy} -Destination ${file}`,
     },
+    { text: 'To undo', command: `Copy-Item -LiteralPath ${old} -Destination ${file}`, later: true },
   ];
 }

@@ -68,7 +68,7 @@ describe.each(DISTRIBUTIONS.map((distribution) => [distribution.id, distribution
     test('keeps to the length of a terminal report', () => {
       const tooLong = SUBJECTS.flatMap((of) => [
         ...stepsOf(distribution, of)
-          .filter(([, steps]) => steps.length > 4)
+          .filter(([, steps]) => steps.length > 5)
           .map(([name]) => name),
         ...[distribution.ownership(of).effect].filter((effect) => effect.length > 160),
       ]);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -7,7 +7,6 @@ import { DISTRIBUTIONS } from '../../../src/domain/distributions/catalogue.ts';
 import type { AdviceSubject, Step } from '../../../src/domain/distributions/distribution.ts';
 import { kubeadm } from '../../../src/domain/distributions/kubeadm.ts';
 import { kind } from '../../../src/domain/distributions/kind.ts';
-import { shellQuote } from '../../../src/domain/distributions/shell-quote.ts';
 import { ownPod, subject } from './subjects.ts';
 
 let root: string;
@@ -31,8 +30,17 @@ function install(scripts: Readonly<Record<string, string>>): string {
   return bin;
 }
 
-function run(script: string, path: string): { status: number | null; stderr: string } {
-  const { status, stderr } = spawnSync('/bin/bash', ['--norc', '-c', script], {
+/** What runs a recipe on real nodes: bash, dash on Debian, busybox where there is little else. */
+const SHELLS: readonly (readonly [title: string, shell: readonly string[]])[] = [
+  ['bash', ['/bin/bash', '--norc']],
+  ['dash', ['/usr/bin/dash']],
+  ['busybox', ['/usr/bin/busybox', 'sh']],
+];
+
+/** Runs a script in a shell; with busybox the tools are its own as well. */
+function run(script: string, path: string, shell = SHELLS[0]![1]): { status: number | null; stderr: string } {
+  const [program = '', ...words] = shell;
+  const { status, stderr } = spawnSync(program, [...words, '-c', script], {
     cwd: root,
     encoding: 'utf8',
     env: { PATH: path },
@@ -41,175 +49,206 @@ function run(script: string, path: string): { status: number | null; stderr: str
   return { status, stderr };
 }
 
-/** Runs steps in one shell as a person would paste them; what the manifest directory holds after each. */
-function follow(steps: readonly Step[], directory: string, path: string): string[][] {
-  const log = join(root, 'listings');
-  const list = `{ ls -A ${shellQuote(directory)}; echo --; } >> ${log}`;
-  const script = steps.map(({ command = 'false' }) => `${command}\n${list}`).join('\n');
-  expect(run(script, path)).toEqual({ status: 0, stderr: '' });
-  const listings = readFileSync(log, 'utf8').split('--\n').slice(0, -1);
-  return listings.map((listing) => listing.split('\n').filter((name) => name !== ''));
+/** A recipe as the report prints it: a chained command leads on to the next, and the way back is a comment. */
+function pasted(steps: readonly Step[]): string {
+  return steps
+    .map(({ text = '', command = 'false', chained, later }) =>
+      [`# ${text}`, `${later === true ? '#   ' : ''}${command}${chained === true ? ' &&' : ''}`].join('\n'),
+    )
+    .join('\n');
 }
 
-/** A recipe as the report prints it: a chained command leads on to the next. */
-function pasted(steps: readonly Step[]): string {
-  return steps.map(({ command = 'false', chained }) => `${command}${chained === true ? ' &&' : ''}`).join('\n');
+/** The way back, as it is run later in the same shell. */
+function wayBack(steps: readonly Step[]): string {
+  return steps.flatMap(({ command = 'false', later }) => (later === true ? [command] : [])).join('\n');
 }
 
 const ON_THE_NODE = {
   sudo: 'exec "$@"',
-  crictl: 'exit 0',
-  vi: 'printf "# edited\\n" >> "$1"; printf x > "$1.swp"',
+  crictl: 'echo crictl "$@" >&2',
+  vi: 'printf "# edited\\n" >> "$1"; printf x > "$1.swp"; printf x > "${1%/*}/4913"',
 };
 
 const MANIFEST = 'kind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: etcd\n';
+const JSON_POD = '{"kind":"Pod","metadata":{"name":"etcd"},"spec":{}}';
+const STAMP = expect.stringMatching(
+  /^    kubectl\.kubernetes\.io\/restartedAt: "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"$/,
+) as string;
 
-describe.each([
-  ['a plain directory', 'manifests'],
-  ['a hostile directory', `ma n'i$(touch pwned)"fests`],
-])('followed in %s', (_, name) => {
+/** The tools of a recipe, as busybox has them. */
+const TOOLS = ['awk', 'cp', 'date', 'env', 'grep', 'mkdir', 'mv', 'printf', 'rm', 'sh', 'test', 'wc'];
+const BUSYBOX = 'exec /usr/bin/busybox "${0##*/}" "$@"';
+
+describe.each(SHELLS)('followed in %s', (title, shell) => {
   let directory: string;
   let path: string;
 
-  beforeEach(() => {
+  /** What is in the manifest directory, name → text. */
+  const files = (): Readonly<Record<string, string>> =>
+    Object.fromEntries(readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
+
+  function prepare(name: string): void {
     directory = join(root, 'etc', name);
     mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, 'web.yaml'), MANIFEST);
-    writeFileSync(join(directory, 'etcd.json'), '{"kind":"Pod","metadata":{"name":"etcd"},"spec":{}}');
-    path = `${install(ON_THE_NODE)}:/usr/bin:/bin`;
-  });
-
-  const BOTH = ['etcd.json', 'web.yaml'];
-
-  describe.each([
-    [
-      'a file that is known',
-      (): AdviceSubject => ownPod({ directory, file: join(directory, 'web.yaml'), fileConfidence: 'certain' }),
-      0,
-    ],
-    ['a file that is looked for', (): AdviceSubject => ownPod({ directory, file: join(directory, 'wrong.yaml') }), 1],
-  ])('with %s', (_what, of, finding) => {
-    const found = Array.from({ length: finding }, () => BOTH);
-
-    test('edit never shows the kubelet anything but the manifest', () => {
-      const seen = follow(kubeadm.recipes(of()).edit, directory, path);
-      expect(seen).toEqual([...found, BOTH, BOTH, BOTH]);
-      expect(readFileSync(join(directory, 'web.yaml'), 'utf8')).toBe(`${MANIFEST}# edited\n`);
-      expect(readFileSync(join(`${directory}.aside`, 'web.yaml.orig'), 'utf8')).toBe(MANIFEST);
-    });
-
-    test('a restart and a second edit leave the first original alone', () => {
-      const { edit, restart } = kubeadm.recipes(of());
-      for (const steps of [edit, restart, edit]) expect(run(pasted(steps), path)).toEqual({ status: 0, stderr: '' });
-      expect(readFileSync(join(directory, 'web.yaml'), 'utf8')).toBe(`${MANIFEST}# edited\n# edited\n`);
-      expect(readFileSync(join(`${directory}.aside`, 'web.yaml.orig'), 'utf8')).toBe(MANIFEST);
-    });
-
-    test('restart takes the manifest away, waits, and brings it back', () => {
-      const seen = follow(kubeadm.recipes(of()).restart, directory, path);
-      expect(seen).toEqual([...found, ['etcd.json'], ['etcd.json'], BOTH]);
-      expect(readFileSync(join(directory, 'web.yaml'), 'utf8')).toBe(MANIFEST);
-    });
-
-    test('stop keeps the manifest beside the directory until it comes back', () => {
-      expect(follow(kubeadm.recipes(of()).stop, directory, path)).toEqual([...found, ['etcd.json'], BOTH]);
-    });
-
-    test('remove deletes one file', () => {
-      expect(follow(kubeadm.recipes(of()).remove, directory, path)).toEqual([...found, ['etcd.json']]);
-    });
-
-    afterEach(() => {
-      expect(readdirSync(root).filter((entry) => entry === 'pwned')).toEqual([]);
-    });
-  });
-
-  test('restart waits as long as the runtime has the pod', () => {
-    const state = join(root, 'state');
-    writeFileSync(state, 'xx');
-    writeFileSync(
-      join(root, 'bin', 'crictl'),
-      `#!/bin/sh\n[ "$*" = 'pods -q --state ready --name ^web-cp-1\\.example$' ] || echo "$*" >&2\n` +
-        `s=$(cat '${state}'); printf %s "$s"; printf %s "\${s#x}" > '${state}'\n`,
-    );
-    const of = ownPod({
-      node: 'cp-1.example',
-      directory,
-      file: join(directory, 'web.yaml'),
-      fileConfidence: 'certain',
-    });
-    expect(follow(kubeadm.recipes(of).restart.slice(0, 2), directory, path)).toEqual([['etcd.json'], ['etcd.json']]);
-    expect(readFileSync(state, 'utf8')).toBe('');
-  });
-});
-
-const CRICTL_FAILED = 'crictl failed: see that the containers are gone, then move the manifest back\n';
-
-describe('pasted as a whole', () => {
-  let directory: string;
-  let path: string;
-
-  beforeEach(() => {
-    directory = join(root, 'manifests');
-    mkdirSync(directory);
-    writeFileSync(join(directory, 'web.yaml'), MANIFEST);
-    path = `${install(ON_THE_NODE)}:/usr/bin:/bin`;
-  });
+    writeFileSync(join(directory, 'web.yaml'), MANIFEST, { mode: 0o600 });
+    writeFileSync(join(directory, 'etcd.json'), JSON_POD);
+    const tools = title === 'busybox' ? Object.fromEntries(TOOLS.map((tool) => [tool, BUSYBOX])) : {};
+    path = `${install({ ...tools, ...ON_THE_NODE })}:/usr/bin:/bin`;
+  }
 
   const known = (): AdviceSubject =>
     ownPod({ directory, file: join(directory, 'web.yaml'), fileConfidence: 'certain' });
+  const likely = (): AdviceSubject =>
+    ownPod({ directory, file: join(directory, 'wrong.yaml'), fileConfidence: 'likely' });
+  const single = (): AdviceSubject =>
+    ownPod({ directory, file: join(directory, 'web.yaml'), fileConfidence: 'likely', singleFile: true });
 
-  test.each([
-    ['fails', 'echo no runtime >&2; exit 3', `no runtime\n${CRICTL_FAILED}`],
-    ['fails after it listed something', 'echo 0a1b; exit 3', CRICTL_FAILED],
-    ['is missing', 'exec /nowhere/crictl 2>&-', CRICTL_FAILED],
-  ])('restart does not move the file back where crictl %s', (_, script, stderr) => {
-    writeFileSync(join(root, 'bin', 'crictl'), `#!/bin/sh\n${script}\n`);
-    expect(run(pasted(kubeadm.recipes(known()).restart), path)).toEqual({ status: 1, stderr });
-    expect([readdirSync(directory), readdirSync(`${directory}.aside`)]).toEqual([[], ['web.yaml']]);
+  describe.each([
+    ['a hostile directory', `ma n'i$(touch pwned)"fests`, known],
+    ['a hostile directory, looking for the file', `ma n'i$(touch pwned)"fests`, likely],
+    ['a single file', 'manifests', single],
+  ] as const)('in %s', (_, name, of) => {
+    beforeEach(() => prepare(name));
+    afterEach(() => expect(readdirSync(root).filter((entry) => entry === 'pwned')).toEqual([]));
+
+    const others = { 'etcd.json': JSON_POD };
+
+    test('edit changes the manifest alone, and can be undone', () => {
+      const { edit } = kubeadm.recipes(of());
+      expect(run(pasted(edit), path, shell)).toEqual({ status: 0, stderr: '' });
+      expect(files()).toEqual({ ...others, 'web.yaml': `${MANIFEST}# edited\n` });
+      expect(statSync(join(directory, 'web.yaml')).mode & 0o777).toBe(0o600);
+      expect(run(`${pasted(edit)}\n${wayBack(edit)}`, path, shell)).toEqual({ status: 0, stderr: '' });
+      expect(files()).toEqual({ ...others, 'web.yaml': `${MANIFEST}# edited\n` });
+    });
+
+    test('restart sets an annotation', () => {
+      expect(run(pasted(kubeadm.recipes(of()).restart), path, shell)).toEqual({ status: 0, stderr: '' });
+      const { 'web.yaml': text = '', ...rest } = files();
+      const [first, second, ...lines] = MANIFEST.split('\n');
+      expect(rest).toEqual(others);
+      expect(text.split('\n')).toEqual([first, second, lines[0], '  annotations:', STAMP, ...lines.slice(1)]);
+      expect(statSync(join(directory, 'web.yaml')).mode & 0o777).toBe(0o600);
+    });
+
+    test('stop leaves the manifest beside its place, and it comes back', () => {
+      const { stop } = kubeadm.recipes(of());
+      expect(run(pasted(stop), path, shell)).toEqual({ status: 0, stderr: '' });
+      expect(files()).toEqual({ ...others, '.web.yaml': MANIFEST });
+      writeFileSync(join(directory, 'web.yaml'), MANIFEST);
+      const taken = run(pasted(stop), path, shell);
+      expect([taken.status, taken.stderr]).toEqual([1, `${join(directory, '.web.yaml')} is there already\n`]);
+      rmSync(join(directory, '.web.yaml'));
+      expect(run(`${pasted(stop)}\n${wayBack(stop)}`, path, shell)).toEqual({ status: 0, stderr: '' });
+      expect(files()).toEqual({ ...others, 'web.yaml': MANIFEST });
+    });
+
+    test('remove takes one file, and it comes back', () => {
+      const { remove } = kubeadm.recipes(of());
+      expect(run(pasted(remove), path, shell)).toEqual({ status: 0, stderr: '' });
+      expect(files()).toEqual(others);
+      writeFileSync(join(directory, 'web.yaml'), MANIFEST);
+      expect(run(`${pasted(remove)}\n${wayBack(remove)}`, path, shell)).toEqual({ status: 0, stderr: '' });
+      expect(files()).toEqual({ ...others, 'web.yaml': MANIFEST });
+    });
   });
 
-  test('restart stops where the file cannot be moved', () => {
-    rmSync(join(directory, 'web.yaml'));
-    writeFileSync(join(root, 'bin', 'crictl'), '#!/bin/sh\necho waited >&2\n');
-    const { status, stderr } = run(pasted(kubeadm.recipes(known()).restart), path);
-    expect([status, stderr.includes('waited')]).toEqual([1, false]);
-  });
+  test.each(['edit', 'restart', 'stop', 'remove'] as const)(
+    '%s touches nothing where two files define the pod',
+    (name) => {
+      prepare('manifests');
+      writeFileSync(join(directory, 'web.yaml.bak'), `${MANIFEST}# old\n`);
+      const before = files();
+      const { status, stderr } = run(pasted(kubeadm.recipes(likely())[name]), path, shell);
+      expect([status !== 0, /FILE: not one file, see find\n$/.test(stderr)]).toEqual([true, true]);
+      expect(files()).toEqual(before);
+    },
+  );
 
   test.each(['edit', 'restart', 'stop', 'remove'] as const)('%s without find says so and touches nothing', (name) => {
-    for (const of of [ownPod({ directory }), ownPod({ directory: undefined, file: undefined })]) {
+    prepare('manifests');
+    const before = files();
+    for (const of of [likely(), ownPod({ directory: undefined, file: undefined })]) {
       const { find, [name]: steps } = kubeadm.recipes(of);
-      const { status, stderr } = run(pasted(steps.slice(find.length)), path);
-      expect(status).not.toBe(0);
-      expect(stderr).toMatch(/: (FILE|DIR): run find first\n$/);
+      const { status, stderr } = run(pasted(steps.slice(find.length)), path, shell);
+      expect([status !== 0, /FILE: not one file, see find\n$/.test(stderr)]).toEqual([true, true]);
     }
-    expect(readFileSync(join(directory, 'web.yaml'), 'utf8')).toBe(MANIFEST);
+    expect(files()).toEqual(before);
   });
-});
 
-test.each([
-  ['YAML', MANIFEST, 'web'],
-  ['quoted YAML, commented, with DOS line ends', `metadata:\r\n  name: 'web' # mine\r\n`, 'web'],
-  ['YAML flow style', 'metadata: {namespace: default, name: web}\n', 'web'],
-  ['indented JSON', '{\n\t"metadata": {\n\t\t"name": "web",\n\t\t"namespace": "x"\n\t}\n}\n', 'web'],
-  ['JSON in one line', '{"metadata":{"namespace":"x","name":"web"}}', 'web'],
-])('find knows %s', (_, content, name) => {
-  const directory = join(root, 'manifests');
-  mkdirSync(directory);
-  writeFileSync(join(directory, '10-any-name'), content);
-  writeFileSync(join(directory, '.hidden.yaml'), content);
-  writeFileSync(
-    join(directory, 'other.yaml'),
-    'metadata:\n  name: web-2\nspec:\n  containers:\n  - name: web\n  volumes:\n  - name: xweb\n',
-  );
-  const path = `${install(ON_THE_NODE)}:/usr/bin:/bin`;
-  const [step] = kubeadm.recipes(ownPod({ manifestName: name, directory })).find;
-  const { stdout } = spawnSync('/bin/bash', ['--norc', '-c', step!.command!], {
-    encoding: 'utf8',
-    env: { PATH: path },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  test('remove on the node itself first puts the other files of the pod to sleep', () => {
+    prepare('manifests');
+    writeFileSync(join(directory, 'web.yaml'), MANIFEST);
+    writeFileSync(join(directory, "web's old.yaml"), MANIFEST);
+    const of = { ...known(), file: join(directory, 'web.yaml'), alsoDefinedBy: [join(directory, "web's old.yaml")] };
+    expect(run(pasted(kubeadm.recipes(of).remove), path, shell)).toEqual({ status: 0, stderr: '' });
+    expect(files()).toEqual({ 'etcd.json': JSON_POD, ".web's old.yaml": MANIFEST });
   });
-  expect(stdout).toBe(`${join(directory, '10-any-name')}\n`);
+
+  test.each([
+    [
+      'a block that has it',
+      'a: 1\nmetadata:\n  annotations:\n    x: y\n    kubectl.kubernetes.io/restartedAt: "old"\n  name: web\n',
+      [0, 1, 2, STAMP, 3, 5, 6],
+    ],
+    ['a block without it', 'metadata:\n  name: web\n  annotations:\n    x: y\nspec:\n', [0, 1, 2, STAMP, 3, 4, 5]],
+    [
+      'comments and a second document',
+      '---\n# first\nmetadata:\n  # the name\n  name: web\n\n---\nmetadata:\n  name: other\n',
+      [0, 1, 2, 3, 4, 5, '  annotations:', STAMP, 6, 7, 8, 9],
+    ],
+  ])('restart knows %s', (_, text, wanted) => {
+    prepare('manifests');
+    writeFileSync(join(directory, 'web.yaml'), text);
+    expect(run(pasted(kubeadm.recipes(known()).restart), path, shell)).toEqual({ status: 0, stderr: '' });
+    const lines = text.split('\n');
+    expect(files()['web.yaml']?.split('\n')).toEqual(
+      wanted.map((line) => (typeof line === 'number' ? lines[line] : line)),
+    );
+  });
+
+  test.each([
+    ['JSON', JSON_POD],
+    ['flow style', 'kind: Pod\nmetadata: {name: web}\nspec: {}\n'],
+    ['annotations in flow style', 'kind: Pod\nmetadata:\n  name: web\n  annotations: {a: b}\nspec: {}\n'],
+    ['another indent', 'kind: Pod\nmetadata:\n  name: web\n  annotations:\n      a: b\nspec: {}\n'],
+    ['wide indent', 'kind: Pod\nmetadata:\n    name: web\nspec: {}\n'],
+    ['no metadata', 'kind: Pod\n'],
+  ])('restart leaves %s alone and says what to do', (_, text) => {
+    prepare('manifests');
+    writeFileSync(join(directory, 'web.yaml'), text);
+    const { status, stderr } = run(pasted(kubeadm.recipes(known()).restart), path, shell);
+    expect([status, stderr]).toEqual([
+      1,
+      'not restarted: edit the file, and set metadata.annotations of it, kubectl.kubernetes.io/restartedAt, to another value\n',
+    ]);
+    expect(files()).toEqual({ 'etcd.json': JSON_POD, 'web.yaml': text });
+  });
+
+  test.each([
+    ['YAML', MANIFEST, 'web'],
+    ['quoted YAML, commented, with DOS line ends', `metadata:\r\n  name: 'web' # mine\r\n`, 'web'],
+    ['YAML flow style', 'metadata: {namespace: default, name: web}\n', 'web'],
+    ['indented JSON', '{\n\t"metadata": {\n\t\t"name": "web",\n\t\t"namespace": "x"\n\t}\n}\n', 'web'],
+    ['JSON in one line', '{"metadata":{"namespace":"x","name":"web"}}', 'web'],
+  ])('find knows %s', (_, content, name) => {
+    prepare('manifests');
+    rmSync(join(directory, 'web.yaml'));
+    writeFileSync(join(directory, '10-any-name'), content);
+    writeFileSync(join(directory, '.hidden.yaml'), content);
+    writeFileSync(
+      join(directory, 'other.yaml'),
+      'metadata:\n  name: web-2\nspec:\n  containers:\n  - name: web\n  volumes:\n  - name: xweb\n',
+    );
+    const [step] = kubeadm.recipes(ownPod({ manifestName: name, directory })).find;
+    const { stdout } = spawnSync(shell[0]!, [...shell.slice(1), '-c', `${step!.command!}; echo "FILE=$FILE"`], {
+      encoding: 'utf8',
+      env: { PATH: path },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const found = join(directory, '10-any-name');
+    expect(stdout).toBe(`${found}\nFILE=${found}\n`);
+  });
 });
 
 test('kind edits on the machine where kind runs', () => {
@@ -220,7 +259,8 @@ test('kind edits on the machine where kind runs', () => {
   const docker = 'case "$1" in exec) shift 2; exec "$@";; cp) exec cp "${2#cp-1:}" "${3#cp-1:}";; esac';
   const path = `${install({ ...ON_THE_NODE, docker })}:/usr/bin:/bin`;
   const of = subject({ directory, file: join(directory, 'etcd.yaml') });
-  expect(follow(kind.recipes(of).edit, directory, path)).toEqual([['etcd.yaml'], ['etcd.yaml'], ['etcd.yaml']]);
+  expect(run(pasted(kind.recipes(of).edit), path)).toEqual({ status: 0, stderr: '' });
+  expect(readdirSync(directory)).toEqual(['etcd.yaml']);
   expect(readFileSync(join(directory, 'etcd.yaml'), 'utf8')).toBe('metadata:\n  name: etcd\n# edited\n');
 });
 
@@ -249,8 +289,9 @@ const STAND_INS = [
   'touch() { : > pwned; }',
   ...COMMANDS.map((name) => `${name}() { :; }`),
   // Finding the manifest finds something, or the recipes stop right there.
-  'sudo() { [ "$1" != sh ] || echo found; }',
-  'docker() { [ "$3" != sh ] || echo found; }',
+  'sudo() { [ "$1" != env ] || echo found; }',
+  'docker() { [ "$3" != env ] || echo found; }',
+  'wc() { echo 1; }',
 ].join('\n');
 const HOSTILE = `x'; touch pwned; "$(touch pwned)" \`touch pwned\` && touch pwned #\n`;
 
