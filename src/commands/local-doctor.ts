@@ -1,6 +1,8 @@
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
+import { NOWHERE } from '../domain/manifest/surroundings.ts';
+import { hostFiles } from '../node/host-files.ts';
 import { readLocalNode, type LocalNode } from '../node/local-node.ts';
 import { escapeLine } from '../output/escape.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
@@ -48,7 +50,9 @@ function run(context: CommandContext, { flags }: CommandInput<typeof FLAGS>): Pr
   writeWarnings(context, node);
   for (const fault of faults) context.stderr.write(`error: cannot read ${escapeLine(unreadableWords(fault))}\n`);
   const { kubelet, single, target } = node;
-  const findings = directoryFindings({ path: kubelet.path?.value ?? '', single, files, target }, selection);
+  const surroundings = { ...NOWHERE, hasHostFile: hostFiles(node.root) };
+  const path = kubelet.path?.value ?? '';
+  const findings = directoryFindings({ path, single, files, target, surroundings }, selection);
   const unread = [...node.unreadable, ...faults].map((one) => `could not read ${unreadableWords(one)}`);
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
   const succeeded = isWhollyRead(node);

@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   lstatSync,
   openSync,
   readdirSync,
@@ -25,7 +26,7 @@ export interface FoundFile {
   readonly kind: FileKind | undefined;
   /** What a link points to, as written in it. */
   readonly target: string | undefined;
-  /** Permission bits; undefined on Windows, where they mean nothing. */
+  /** Permission bits; undefined where they mean nothing: on Windows, and in a checkout, which does not keep them. */
   readonly mode: number | undefined;
   /** The bytes, at most one more than `limit`. */
   readonly read: (limit: number) => Outcome<Uint8Array>;
@@ -83,7 +84,7 @@ function foundFile(path: string, name: string, folder: string): FoundFile {
     folder,
     kind,
     target: target?.ok === true ? target.value : undefined,
-    mode: posix ? stats.value.mode & 0o7777 : undefined,
+    mode: posix && !isCheckout(folder) ? stats.value.mode & 0o7777 : undefined,
     read: (limit) => {
       if (!stats.ok) return stats;
       if (kind !== 'file') return failed('not-a-file');
@@ -91,6 +92,14 @@ function foundFile(path: string, name: string, folder: string): FoundFile {
     },
   };
 }
+
+/** Whether a directory belongs to a version control system, by the mark that one leaves at its top. */
+function isCheckout(folder: string): boolean {
+  const above = dirname(folder);
+  return VERSION_CONTROL.some((name) => existsSync(join(folder, name))) || (above !== folder && isCheckout(above));
+}
+
+const VERSION_CONTROL = ['.git', '.hg', '.svn', '.jj'];
 
 function readFile(path: string, limit: number): Buffer {
   // What has become a FIFO meanwhile must not block.

@@ -23,6 +23,7 @@ import { duplicatePod } from './directory/duplicate-pod.ts';
 import { foreignFile } from './directory/foreign-file.ts';
 import { hiddenFile } from './directory/hidden-file.ts';
 import { insecureMode } from './directory/insecure-mode.ts';
+import { invalidNodeName } from './directory/invalid-node-name.ts';
 import { nestedDirectory } from './directory/nested-directory.ts';
 import { writableByOthers } from './directory/writable-by-others.ts';
 import type { DirectoryRule } from './directory-rule.ts';
@@ -41,6 +42,7 @@ import { invalidName } from './manifest/invalid-name.ts';
 import { leftoverMetadata } from './manifest/leftover-metadata.ts';
 import { longName } from './manifest/long-name.ts';
 import { mirrorAnnotationInManifest } from './manifest/mirror-annotation-in-manifest.ts';
+import { missingHostPath } from './manifest/missing-host-path.ts';
 import { missingName } from './manifest/missing-name.ts';
 import { missingNamespace } from './manifest/missing-namespace.ts';
 import { missingPriorityClass } from './manifest/missing-priority-class.ts';
@@ -49,11 +51,14 @@ import { noRestart } from './manifest/no-restart.ts';
 import { notAPod } from './manifest/not-a-pod.ts';
 import { placement } from './manifest/placement.ts';
 import { priorityWithoutClass } from './manifest/priority-without-class.ts';
+import { probePort } from './manifest/probe-port.ts';
 import { serviceAccountToken } from './manifest/service-account-token.ts';
 import { severalDocuments } from './manifest/several-documents.ts';
+import { shellSyntaxInCommand } from './manifest/shell-syntax-in-command.ts';
 import { tooLarge } from './manifest/too-large.ts';
 import { unknownField } from './manifest/unknown-field.ts';
 import { unknownMedium } from './manifest/unknown-medium.ts';
+import { unmountedFile } from './manifest/unmounted-file.ts';
 import { unparsableManifest } from './manifest/unparsable-manifest.ts';
 import { unsafeSysctl } from './manifest/unsafe-sysctl.ts';
 import type { RuleWords } from './rule.ts';
@@ -76,6 +81,10 @@ export const MANIFEST_RULES: readonly ManifestRule[] = [
   invalidImageName,
   unknownMedium,
   unsafeSysctl,
+  missingHostPath,
+  unmountedFile,
+  shellSyntaxInCommand,
+  probePort,
   placement,
   missingNamespace,
   missingPriorityClass,
@@ -93,6 +102,7 @@ export const MANIFEST_RULES: readonly ManifestRule[] = [
 
 /** The rules about a directory of manifests. */
 export const DIRECTORY_RULES: readonly DirectoryRule[] = [
+  invalidNodeName,
   duplicatePod,
   backupInManifestDirectory,
   foreignFile,

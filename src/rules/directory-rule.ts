@@ -25,6 +25,8 @@ export interface DirectorySubject {
   readonly path: string;
   /** In byte order of their names, as the kubelet reads them. */
   readonly entries: readonly ManifestEntry[];
+  /** The name of the node; undefined where it is not known. */
+  readonly node?: string | undefined;
 }
 
 /** A rule about a directory. */

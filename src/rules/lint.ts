@@ -5,8 +5,11 @@ import type { Reading } from '../domain/manifest/reading.ts';
 import { NOWHERE } from '../domain/manifest/surroundings.ts';
 import { DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
 import { runDirectoryRule, type DirectorySubject, type ManifestEntry } from './directory-rule.ts';
+import { backupInManifestDirectory } from './directory/backup-in-manifest-directory.ts';
 import { duplicatePod } from './directory/duplicate-pod.ts';
+import { foreignFile } from './directory/foreign-file.ts';
 import { insecureMode } from './directory/insecure-mode.ts';
+import { invalidNodeName } from './directory/invalid-node-name.ts';
 import { writableByOthers } from './directory/writable-by-others.ts';
 import { runManifestRule } from './manifest-rule.ts';
 import { selectRules, type RuleSelection } from './selection.ts';
@@ -35,8 +38,24 @@ export function lintDirectory(
       ? []
       : lintManifest(path, reading, target, selection, surroundings);
   });
-  return [...selectRules(DIRECTORY_RULES, selection).flatMap((rule) => runDirectoryRule(rule, subject)), ...manifests];
+  const { node } = target;
+  const found = selectRules(DIRECTORY_RULES, selection).flatMap((rule) => runDirectoryRule(rule, { ...subject, node }));
+  return [...found, ...withoutStrays(manifests, found, subject)];
 }
+
+/** Of a file that a rule about the directory calls a stray one, that it is no Pod need not be said as well. */
+function withoutStrays(
+  manifests: readonly Finding[],
+  found: readonly Finding[],
+  { entries }: DirectorySubject,
+): readonly Finding[] {
+  const called = new Set(found.filter(({ rule }) => STRAY_RULES.has(rule)).map(({ subject }) => subject.name));
+  const strays = entries.filter(({ path, reading }) => called.has(path) && reading?.stage !== 'pod');
+  const paths = new Set(strays.map(({ path }) => path));
+  return manifests.filter(({ subject }) => !paths.has(subject.name));
+}
+
+const STRAY_RULES: ReadonlySet<string> = new Set([backupInManifestDirectory.id, foreignFile.id]);
 
 /**
  * What every rule finds in the one file that the kubelet reads in place of a directory, whatever its name. Of the rules
@@ -48,25 +67,26 @@ export function lintOnlyFile(
   selection: RuleSelection,
   surroundings = NOWHERE,
 ): readonly Finding[] {
-  const subject = { path: entry.path, entries: [entry] };
-  const rules = selectRules([writableByOthers, insecureMode], selection);
+  const subject = { path: entry.path, entries: [entry], node: target.node };
+  const rules = selectRules([invalidNodeName, writableByOthers, insecureMode], selection);
   const { path, reading } = entry;
   const manifest = reading === undefined ? [] : lintManifest(path, reading, target, selection, surroundings);
   return [...rules.flatMap((rule) => runDirectoryRule(rule, subject)), ...manifest];
 }
 
 /**
- * What every rule finds in files of one directory that were named one by one. Of the rules about a directory only the one
- * about several files that define the same pod is asked: the others need the directory to be one of manifests.
+ * What every rule finds in files of one directory that were named one by one. Of the rules about a directory only those
+ * about the node and about several files that define the same pod are asked: the others need the directory to be one of
+ * manifests.
  */
 export function lintFiles(
   subject: DirectorySubject,
   target: TargetKubelet,
   selection: RuleSelection,
 ): readonly Finding[] {
-  const rules = selectRules([duplicatePod], selection);
+  const rules = selectRules([invalidNodeName, duplicatePod], selection);
   return [
-    ...rules.flatMap((rule) => runDirectoryRule(rule, subject)),
+    ...rules.flatMap((rule) => runDirectoryRule(rule, { ...subject, node: target.node })),
     ...subject.entries.flatMap(({ path, reading }) => {
       return reading === undefined ? [] : lintManifest(path, reading, target, selection);
     }),

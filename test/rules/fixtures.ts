@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../src/domain/finding.ts';
 import { LARGEST_MANIFEST, readManifest } from '../../src/domain/manifest/reading.ts';
+import { NOWHERE } from '../../src/domain/manifest/surroundings.ts';
 import { findLintTargets } from '../../src/node/lint-files.ts';
 import type { ManifestEntry } from '../../src/rules/directory-rule.ts';
 import { diagnose } from '../../src/rules/doctor.ts';
@@ -12,6 +13,9 @@ import { readSnapshot } from './snapshot-fixture.ts';
 const MANIFESTS = 'test/fixtures/manifests/rules';
 const SNAPSHOTS = 'test/fixtures/snapshots';
 const TARGET = { minor: 36, node: 'cp-1' };
+
+/** What git does not keep or a manifest does not say of its place: modes, what the node has, what it is called. */
+const FACTS = /\.(modes|host|node)\.json$/;
 
 /** A manifest, a directory or a cluster that a rule finds something in, or nothing. */
 export interface RuleFixture {
@@ -27,7 +31,7 @@ export function ruleFixtures(): readonly RuleFixture[] {
 
 function fixturesIn(folder: string): readonly RuleFixture[] {
   return readdirSync(folder).flatMap((rule) => {
-    const names = readdirSync(join(folder, rule)).filter((name) => !name.endsWith('.modes.json'));
+    const names = readdirSync(join(folder, rule)).filter((name) => !FACTS.test(name));
     return names.map((name) => {
       return { rule, path: join(folder, rule, name), expected: name.startsWith('bad') ? 'finding' : 'nothing' };
     });
@@ -37,19 +41,22 @@ function fixturesIn(folder: string): readonly RuleFixture[] {
 /** What the rules find in a fixture. */
 export function findIn(path: string, only: readonly string[]): readonly Finding[] {
   const selection: RuleSelection = { only, skip: [], severity: 'info', minor: TARGET.minor };
+  const target = { ...TARGET, node: factOf<string>(`${path}.node.json`) ?? TARGET.node };
+  const hostPaths = factOf<readonly string[]>(`${path}.host.json`);
+  const surroundings = hostPaths === undefined ? NOWHERE : { ...NOWHERE, hasHostFile: has(hostPaths) };
   if (path.startsWith(SNAPSHOTS)) return diagnose(readSnapshot(path), selection);
   if (!statSync(path).isDirectory()) {
-    return lintManifest(path, readManifest(fixtureBytes(path), TARGET), TARGET, selection);
+    return lintManifest(path, readManifest(fixtureBytes(path), target), target, selection, surroundings);
   }
   const [found] = findLintTargets(path);
   if (found?.type !== 'directory') throw new Error(`${path} is no directory`);
   const facts = factsOf(path);
   const entries = found.entries.map(({ read, ...file }): ManifestEntry => {
     const bytes = file.kind === 'file' ? read(LARGEST_MANIFEST) : undefined;
-    const reading = bytes?.ok === true ? readManifest(bytes.value, TARGET) : undefined;
+    const reading = bytes?.ok === true ? readManifest(bytes.value, target) : undefined;
     return { ...file, mode: 0o600, owner: ROOT, ...facts[file.name], reading };
   });
-  return lintDirectory({ path, entries }, TARGET, selection);
+  return lintDirectory({ path, entries }, target, selection, surroundings);
 }
 
 /** The bytes of a file; one that ends in `.repeat` says in its first line how often the rest is there. */
@@ -62,11 +69,17 @@ function fixtureBytes(path: string): Uint8Array {
 
 const ROOT = { uid: 0, gid: 0, user: 'root', group: 'root' };
 
+function factOf<T>(file: string): T | undefined {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined;
+}
+
+function has(paths: readonly string[]): (path: string) => boolean {
+  return (path) => paths.includes(path);
+}
+
 /** Modes and owners are not kept by git, so that they lie beside the directory: `0600`, or `0600 1000:1000`. */
 function factsOf(path: string): Readonly<Record<string, Pick<ManifestEntry, 'mode' | 'owner'>>> {
-  const file = `${path}.modes.json`;
-  if (!existsSync(file)) return {};
-  const modes = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+  const modes = factOf<Record<string, string>>(`${path}.modes.json`) ?? {};
   return Object.fromEntries(
     Object.entries(modes).map(([name, text]) => {
       const [mode = '', uid = 0, gid = 0] = text.split(/[ :]/);

@@ -7,6 +7,8 @@ import type { Reading } from './reading.ts';
 export interface Surroundings extends NamedObjects {
   /** Labels of the Node; undefined where it was not read. */
   readonly nodeLabels: Readonly<Record<string, string>> | undefined;
+  /** Whether the node has something at a path, links followed; it returns undefined where that is not known. */
+  readonly hasHostFile?: (path: string) => boolean | undefined;
 }
 
 /** Objects of the cluster by name; `absent` where the server says that there is none. What was not read is not in it. */

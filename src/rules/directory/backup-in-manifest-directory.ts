@@ -27,7 +27,8 @@ export const backupInManifestDirectory = defineDirectoryRule<{ name: string }>({
   },
 });
 
-function isBackup({ name, reading }: ManifestEntry): boolean {
+/** Whether a file looks like a backup: by its name alone, or by a name that a manifest would not have by itself. */
+export function isBackup({ name, reading }: ManifestEntry): boolean {
   if (KEPT.test(name)) return true;
   if (reading?.stage !== 'pod') return false;
   if (EXTENDED.test(name)) return true;

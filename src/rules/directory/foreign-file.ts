@@ -1,6 +1,10 @@
 import { isHiddenName } from '../../domain/file.ts';
+import { isBackup } from './backup-in-manifest-directory.ts';
 import { defineDirectoryRule } from '../directory-rule.ts';
 import { SOURCES } from '../sources.ts';
+
+/** An ending that no manifest has; of a name without one the rules about manifests say enough. */
+const OTHER_KIND = /^(?!.*\.(ya?ml|json|manifest|pod)(\W|$)).*\.[a-z0-9]+$/i;
 
 export const foreignFile = defineDirectoryRule<{ name: string; kind: string }>({
   id: 'foreign-file',
@@ -11,10 +15,11 @@ export const foreignFile = defineDirectoryRule<{ name: string; kind: string }>({
   source: SOURCES.kubeletFiles,
   message: ({ name, kind }) => `${name} is ${kind}, and no manifest`,
   *check({ entries }) {
-    for (const { name, path, kind, reading } of entries) {
+    for (const entry of entries) {
+      const { name, path, kind, reading } = entry;
       if (isHiddenName(name) || kind === undefined || kind === 'directory') continue;
       if (kind !== 'file') yield { args: { name, kind: `a ${kind}` }, file: path };
-      else if (!/\.(ya?ml|json)/i.test(name) && reading !== undefined && reading.stage !== 'pod') {
+      else if (OTHER_KIND.test(name) && !isBackup(entry) && reading !== undefined && reading.stage !== 'pod') {
         yield { args: { name, kind: 'a file of another kind' }, file: path };
       }
     }

@@ -1,3 +1,4 @@
+import { dnsSubdomain } from '../../domain/manifest/validation/names.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -12,6 +13,8 @@ export const invalidName = defineManifestRule<{ message: string; node: string }>
   advice: ({ node }) =>
     node === '' ? 'The name was tried with a node of one letter; --node-name tries it with the real one.' : undefined,
   *check(subject) {
+    // The name of the node alone is at fault, of which a rule of its own tells once.
+    if (dnsSubdomain(subject.target.node ?? 'n').length > 0) return;
     for (const { field, message } of podOf(subject)?.invalid ?? []) {
       if (field === 'metadata.name') yield { args: { message, node: subject.target.node ?? '' }, field };
     }

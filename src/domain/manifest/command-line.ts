@@ -1,0 +1,78 @@
+import { child, item, type FieldPath } from './field-path.ts';
+import type { Container, EphemeralContainer } from './pod-types.ts';
+
+/** A word of a container's command line, with where it stands. */
+export interface Word {
+  readonly text: string;
+  /** The field that holds it: for a word of a shell's script, that of the script. */
+  readonly field: FieldPath;
+}
+
+/** A flag that has a value. */
+export interface FlagWord {
+  /** Without its dashes. */
+  readonly name: string;
+  readonly value: string;
+  readonly field: FieldPath;
+}
+
+/** What a container is started with, as far as the manifest says. */
+export interface CommandLine {
+  /** Command and arguments. Empty where a script does more than to start one program. */
+  readonly words: readonly Word[];
+  /** `kube-apiserver`: the first of the programs asked for that is started; undefined where none of them is. */
+  readonly program: string | undefined;
+}
+
+const SHELL = /^(.*\/)?(ba|da|a|k|z)?sh$/;
+
+/**
+ * What a container is started with. A shell that starts one program, as in `sh -c "exec etcd --name=a >>/log 2>&1"`, is
+ * that program; of any other script nothing is known.
+ */
+export function commandLine(
+  { command = [], args = [], image = '' }: Container | EphemeralContainer,
+  path: FieldPath,
+  programs: ReadonlySet<string>,
+): CommandLine {
+  const place = (list: string, words: readonly string[]): Word[] =>
+    words.map((text, index) => ({ text, field: item(child(path, list), index) }));
+  const written = [...place('command', command), ...place('args', args)];
+  const words = SHELL.test(written[0]?.text ?? '') ? wordsOfScript(written.slice(1)) : written;
+  // Without a command the image's entrypoint runs, which is called as the image is.
+  const entrypoint = command.length === 0 ? [image.replace(/@.*$/, '').replace(/:[^/]*$/, '')] : [];
+  const names = [...entrypoint, ...words.filter(({ text }) => !text.startsWith('-')).map(({ text }) => text)];
+  const program = names.map((name) => name.slice(name.lastIndexOf('/') + 1)).find((name) => programs.has(name));
+  return { words, program };
+}
+
+/** A redirection of a shell, with what it is to: `2>&1`, `>>/var/log/etcd.log`. */
+const REDIRECTION = /\s+(\d|&)?(>>?|<)\s*(&\d|[^\s;|&<>]+)/g;
+/** What makes a script more than one simple command, or its words others than they look. */
+const MORE_THAN_ONE = /[;|&<>$`\n\r*?~(){}"'\\]/;
+
+/** The words of the one program that a shell starts; none where it does more than that. */
+function wordsOfScript(behind: readonly Word[]): readonly Word[] {
+  const at = behind.findIndex(({ text }) => /^-[a-z]*c$/.test(text));
+  // Options such as `-o pipefail` may stand between; they are no script.
+  const script = behind[at + 1];
+  if (at < 0 || script === undefined) return [];
+  const simple = script.text
+    .trim()
+    .replace(/\\\r?\n/g, ' ')
+    .replace(REDIRECTION, ' ');
+  if (MORE_THAN_ONE.test(simple)) return [];
+  const words = simple.split(/\s+/);
+  return (words[0] === 'exec' ? words.slice(1) : words).map((text) => ({ text, field: script.field }));
+}
+
+/** Its flags, in both ways to write one: `--name=value` and `--name value`. A flag without a value is none of them. */
+export function flagWords({ words }: CommandLine): readonly FlagWord[] {
+  return words.flatMap(({ text, field }, index): FlagWord[] => {
+    const [, name, value] = /^--([^=\s]+)(?:=([\s\S]*))?$/.exec(text) ?? [];
+    if (name === undefined) return [];
+    if (value !== undefined) return [{ name, value, field }];
+    const next = words[index + 1];
+    return next === undefined || next.text.startsWith('-') ? [] : [{ name, value: next.text, field: next.field }];
+  });
+}

@@ -1,0 +1,31 @@
+import { child, item } from '../../domain/manifest/field-path.ts';
+import { defineManifestRule, podOf } from '../manifest-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+/** Types for which there must be something, as the kubelet says it where there is none. */
+const MUST_EXIST: ReadonlyMap<string, string> = new Map([
+  ['File', 'file'],
+  ['Directory', 'directory'],
+  ['Socket', 'socket'],
+  ['CharDevice', 'character device'],
+  ['BlockDevice', 'block device'],
+]);
+
+export const missingHostPath = defineManifestRule<{ path: string; type: string }>({
+  id: 'missing-host-path',
+  severity: 'error',
+  title: 'A hostPath that must exist is not on the node',
+  why: 'For a hostPath of type File, Directory, Socket or a device the kubelet looks whether there is one, and starts no container of the pod while there is none. It tries again by itself.',
+  remedy: 'Make what is missing, or correct the path or its type.',
+  source: SOURCES.hostPath,
+  message: ({ path, type }) => `${path} does not exist on the node, and the volume needs a ${type} there`,
+  *check(subject) {
+    const { hasHostFile } = subject.surroundings;
+    for (const [index, { hostPath }] of (podOf(subject)?.pod.spec?.volumes ?? []).entries()) {
+      const type = MUST_EXIST.get(hostPath?.type ?? '');
+      const { path = '' } = hostPath ?? {};
+      if (type === undefined || hasHostFile?.(path) !== false) continue;
+      yield { args: { path, type }, field: child(item('spec.volumes', index), 'hostPath.path') };
+    }
+  },
+});
