@@ -59,6 +59,8 @@ export interface Positionals {
   readonly usage: string;
   readonly minimum: number;
   readonly maximum: number;
+  /** What may have been meant where there are too few words, or too many. */
+  readonly hint?: string;
   /** What completion offers for the first word, the second and so on; the last entry holds for all that follow. */
   readonly completes?: readonly Completes[];
 }

@@ -8,6 +8,28 @@ export interface PodArgument {
 }
 
 const RESOURCE_NAMES = new Set(['pod', 'pods', 'po']);
+const NODE_NAMES = new Set(['node', 'nodes', 'no']);
+/** Other resources that kubectl takes before a slash, and that people ask for the pods of. */
+const OTHER_NAMES = new Set(
+  'cj cm cronjob cronjobs daemonset daemonsets deploy deployment deployments ds job ns rc replicaset replicasets rs statefulset statefulsets sts svc'.split(
+    ' ',
+  ),
+);
+
+/** The error for `node/NAME`, `deploy/NAME` and their like; undefined for what is no resource. */
+export function otherResource(resource: string, name: string): UsageError | undefined {
+  if (NODE_NAMES.has(resource)) {
+    return new UsageError(
+      `"${resource}/${name}" is a node, and not a pod`,
+      `"ls --node ${name}" lists its static pods, "nodes ${name}" tells of its kubelet.`,
+    );
+  }
+  if (!OTHER_NAMES.has(resource)) return undefined;
+  return new UsageError(
+    `"${resource}/${name}" is not a pod`,
+    `A static pod belongs to a file of its node, and to no other object. Give NAME, pod/NAME or NAMESPACE/NAME; if "${resource}" is a namespace, -n ${resource} NAME.`,
+  );
+}
 
 /**
  * Reads `NAME`, `pod/NAME` or `NAMESPACE/NAME`. Throws `UsageError` for anything else, and for what cannot be a pod's
@@ -23,6 +45,8 @@ export function parsePodArgument(argument: string): PodArgument {
       'Give NAME, pod/NAME or NAMESPACE/NAME, in lower case.',
     );
   }
+  const other = second === undefined ? undefined : otherResource(first, second);
+  if (other !== undefined) throw other;
   return { name, namespace: second === undefined || RESOURCE_NAMES.has(first) ? undefined : first };
 }
 

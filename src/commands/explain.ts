@@ -1,5 +1,6 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
+import { otherResource } from '../cli/pod-argument.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { describeError } from '../cli/error-report.ts';
 import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
@@ -36,7 +37,7 @@ const FLAGS = defineFlags({
 export const explainCommand = defineCommand({
   name: 'explain',
   aliases: [],
-  knownAs: ['describe', 'inspect', 'why'],
+  knownAs: ['describe', 'inspect', 'why', 'edit', 'restart', 'rollout', 'stop', 'start', 'delete', 'remove', 'rm'],
   summary: 'Explain a pod: is it static, from which file, who owns it, how to change it',
   description: [
     'Say of a pod whether it is static and why, on which node and in which directory and file its manifest is, who owns that file and whether an edit survives, and how to edit, restart, stop and remove the pod there.',
@@ -60,7 +61,13 @@ export const explainCommand = defineCommand({
     },
     { text: 'Print everything as JSON', arguments: 'etcd-cp-1 -o json' },
   ],
-  positionals: { usage: 'POD...', minimum: 1, maximum: Infinity, completes: ['static-pod'] },
+  positionals: {
+    usage: 'POD...',
+    minimum: 1,
+    maximum: Infinity,
+    completes: ['static-pod'],
+    hint: '"ls" lists the static pods, with --node those of a node, and with -l those with a label.',
+  },
   flags: FLAGS,
   run,
 });
@@ -116,7 +123,12 @@ async function explainOne(
 
 /** `explain pod NAME`, the way that kubectl commands take it. */
 function withoutResource(words: readonly string[]): readonly string[] {
-  return words.length > 1 && ['pod', 'pods', 'po'].includes(words[0]!) ? words.slice(1) : words;
+  const [first = '', second] = words;
+  if (second === undefined) return words;
+  if (['pod', 'pods', 'po'].includes(first)) return words.slice(1);
+  const other = otherResource(first, second);
+  if (other !== undefined) throw other;
+  return words;
 }
 
 function print(

@@ -43,9 +43,13 @@ export async function notFound(
   const place = where === undefined ? 'any namespace' : `namespace ${where}`;
   const on = wanted.node === undefined ? '' : ` on node ${wanted.node}`;
   const hint = (await suggestPods(context, connection, wanted)) ?? otherHint(context, onlyContextNamespace);
-  const hints = more === undefined ? hint : `${hint} ${more}`;
-  throw new LookupError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hints);
+  const hints = [hint, ...(more === undefined ? [] : [more]), REFUSED_HINT];
+  throw new LookupError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hints.join(' '));
 }
+
+/** The kubelet stops the pod of a manifest that it can read no more, and says so in its log alone. */
+const REFUSED_HINT =
+  'Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".';
 
 function otherHint({ program }: CommandContext, onlyContextNamespace: boolean): string {
   return onlyContextNamespace

@@ -52,7 +52,12 @@ export const lsCommand = defineCommand({
       arguments: '-o custom-columns=NAME:.metadata.name,HASH:.hash',
     },
   ],
-  positionals: { usage: '', minimum: 0, maximum: 0 },
+  positionals: {
+    usage: '',
+    minimum: 0,
+    maximum: 0,
+    hint: '"explain NAME" tells of one pod; --node, -n and -l select which are listed.',
+  },
   flags: LS_FLAGS,
   conflicts: LS_CONFLICTS,
   run,

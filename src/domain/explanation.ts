@@ -31,7 +31,7 @@ export interface KubeletWord {
   readonly phase: string | undefined;
   /** As `kubectl get pods` would show it. */
   readonly status: string | undefined;
-  /** RFC 3339; after a restart of the kubelet since then. */
+  /** When the kubelet read the manifest, RFC 3339; of the containers it says nothing. */
   readonly since: string | undefined;
   /** Whether the API server refuses the status of the mirror, because of its QoS class. */
   readonly statusRefused?: true;

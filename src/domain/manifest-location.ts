@@ -143,7 +143,7 @@ function frequency(facts: LocationFacts, field: 'fileCheckFrequency' | 'httpChec
     const usual = distribution?.fileCheckFrequency;
     if (usual !== undefined) return { value: usual, source: 'distribution', confidence: 'likely' };
   }
-  return { value: DEFAULT_CHECK_FREQUENCY, source: 'kubelet-default', confidence: 'likely' };
+  return { value: DEFAULT_CHECK_FREQUENCY, source: 'kubelet-default', confidence: 'guess' };
 }
 
 /** The minor version of `v1.36.2+k3s1`. */

@@ -48,7 +48,7 @@ function refusedWords(why: Explanation['why']): string {
 function detailOf({ runs, hash, phase, since, differences }: KubeletWord, mirrorPhase: string | undefined): string {
   const difference = differences.map((one) => differenceWords(one, { mirrorPhase, phase })).join(', ');
   if (!runs) return difference;
-  const when = since === undefined ? '' : ` since ${since}`;
+  const when = since === undefined ? '' : `, manifest read at ${since}`;
   if (differences.includes('hash')) return `${difference}: the kubelet runs ${hash ?? ''}${when}`;
   const isRunning = phase === undefined || phase === 'Running';
   const same = `${isRunning ? 'runs' : 'has'} it${differences.includes('hidden') ? '' : ' with the same hash'}${when}`;

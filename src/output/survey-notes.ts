@@ -23,7 +23,9 @@ export function surveyNotes(outcome: SurveyOutcome): string[] {
   const { unanswered, unasked, lost, interrupted } = outcome;
   const total = totalOf(outcome);
   const notes = [...byReason(unanswered)].map(([reason, names]) => {
-    return `Note: ${names.length} of ${counted(total)} did not answer (${reason}): ${listed(names, MOST_NAMES)}`;
+    // What is forbidden the API server refuses before it asks anybody.
+    const what = reason.startsWith('forbidden') ? 'could not be asked' : 'did not answer';
+    return `Note: ${names.length} of ${counted(total)} ${what} (${reason}): ${listed(names, MOST_NAMES)}`;
   });
   if (interrupted) notes.push(`Note: interrupted: ${unasked.length} of ${counted(total)} not heard`);
   else if (lost !== undefined)

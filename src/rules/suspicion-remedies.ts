@@ -9,7 +9,7 @@ const REMEDIES: Readonly<Record<MirrorCause, string>> = {
   'api-reference':
     'Take the references out of the manifest, and mount files of the node with hostPath instead: kubelets refuse such a manifest since 1.34.',
   finished:
-    'Take the manifest away where the pod has done its work; to run it again, move the manifest out of the directory and back.',
+    'Take the manifest away where the pod has done its work; to run it again, change anything in the manifest, such as an annotation.',
   'priority-class':
     'Name a priorityClassName in the manifest that exists there, such as system-node-critical in kube-system, and leave priority out.',
   'pod-security':

@@ -16,6 +16,31 @@ test.each([
 });
 
 test.each([
+  [
+    'node/cp-1',
+    '"node/cp-1" is a node, and not a pod',
+    '"ls --node cp-1" lists its static pods, "nodes cp-1" tells of its kubelet.',
+  ],
+  [
+    'deploy/web',
+    '"deploy/web" is not a pod',
+    'A static pod belongs to a file of its node, and to no other object. Give NAME, pod/NAME or NAMESPACE/NAME; if "deploy" is a namespace, -n deploy NAME.',
+  ],
+])('%s leads to what was meant', (argument, message, hint) => {
+  const error = refusal(argument);
+  expect([error.message, error.hint]).toEqual([message, hint]);
+});
+
+function refusal(argument: string): UsageError {
+  try {
+    parsePodArgument(argument);
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+  }
+  throw new Error(`${argument} was taken for a pod`);
+}
+
+test.each([
   '',
   '/',
   'pod/',

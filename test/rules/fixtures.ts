@@ -41,8 +41,8 @@ function fixturesIn(folder: string): readonly RuleFixture[] {
 /** What the rules find in a fixture. */
 export function findIn(path: string, only: readonly string[]): readonly Finding[] {
   const selection: RuleSelection = { only, skip: [], severity: 'info', minor: TARGET.minor };
-  const target = { ...TARGET, node: factOf<string>(`${path}.node.json`) ?? TARGET.node };
-  const hostPaths = factOf<readonly string[]>(`${path}.host.json`);
+  const target = { ...TARGET, node: (factOf(`${path}.node.json`) as string | undefined) ?? TARGET.node };
+  const hostPaths = factOf(`${path}.host.json`) as readonly string[] | undefined;
   const surroundings = hostPaths === undefined ? NOWHERE : { ...NOWHERE, hasHostFile: has(hostPaths) };
   if (path.startsWith(SNAPSHOTS)) return diagnose(readSnapshot(path), selection);
   if (!statSync(path).isDirectory()) {
@@ -69,8 +69,8 @@ function fixtureBytes(path: string): Uint8Array {
 
 const ROOT = { uid: 0, gid: 0, user: 'root', group: 'root' };
 
-function factOf<T>(file: string): T | undefined {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined;
+function factOf(file: string): unknown {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 function has(paths: readonly string[]): (path: string) => boolean {
@@ -79,7 +79,7 @@ function has(paths: readonly string[]): (path: string) => boolean {
 
 /** Modes and owners are not kept by git, so that they lie beside the directory: `0600`, or `0600 1000:1000`. */
 function factsOf(path: string): Readonly<Record<string, Pick<ManifestEntry, 'mode' | 'owner'>>> {
-  const modes = factOf<Record<string, string>>(`${path}.modes.json`) ?? {};
+  const modes = (factOf(`${path}.modes.json`) ?? {}) as Record<string, string>;
   return Object.fromEntries(
     Object.entries(modes).map(([name, text]) => {
       const [mode = '', uid = 0, gid = 0] = text.split(/[ :]/);

@@ -14,7 +14,7 @@ export const namespaceMissing = defineClusterRule<Args>({
   title: 'A static pod runs in a namespace that does not exist',
   why: 'The kubelet runs the pod all the same, but neither its mirror pod nor any Event of it can be made: the API server shows no trace of it. That is also how a pod is hidden on purpose.',
   remedy:
-    'Create the namespace, and the mirror pod comes within two minutes; or correct metadata.namespace in the manifest. If nobody knows the pod, treat the node as broken into.',
+    'Create the namespace, and the mirror pod comes within two minutes; or correct metadata.namespace in the manifest. If nobody knows the pod, find out who put its manifest there: a typing error is likelier, but that is also how an intruder hides one.',
   source: SOURCES.namespaceAdmission,
   message: ({ node, namespace }) => `the kubelet of ${node} runs it, and namespace ${namespace} does not exist`,
   *check({ hidden }) {

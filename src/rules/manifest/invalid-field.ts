@@ -1,7 +1,8 @@
 import { explainedField } from '../../domain/manifest/explained-field.ts';
 import { child, item, locate, type FieldPath } from '../../domain/manifest/field-path.ts';
 import type { MapValue } from '../../domain/manifest/value.ts';
-import { defineManifestRule, podOf } from '../manifest-rule.ts';
+import { dnsSubdomain } from '../../domain/manifest/validation/names.ts';
+import { defineManifestRule, podOf, type ManifestSubject } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
 /** Fields that have a rule of their own. */
@@ -33,7 +34,7 @@ export const invalidField = defineManifestRule<Args>({
       yield { args: { field, message, fix: remedy, explained: explainedField(field) }, field, at };
     }
     for (const { field, place, message, remedy = '' } of reading?.invalid ?? []) {
-      if (ELSEWHERE.test(field)) continue;
+      if (ELSEWHERE.test(field) || (field === 'spec.nodeName' && isNodeAtFault(subject))) continue;
       const limit = limitBehind(place, reading!.root);
       const at = limit ?? place;
       const fix = limit === undefined ? remedy : `change ${limit}, which the kubelet takes for the request as well`;
@@ -41,6 +42,11 @@ export const invalidField = defineManifestRule<Args>({
     }
   },
 });
+
+/** Whether the kubelet's own name, which it writes into every pod, is what is refused; a rule of its own tells of it. */
+function isNodeAtFault({ target: { node } }: ManifestSubject): boolean {
+  return node !== undefined && dnsSubdomain(node).length > 0;
+}
 
 /** The limit of which the kubelet has made a request; undefined where the file has the request itself. */
 function limitBehind(place: FieldPath, root: MapValue): FieldPath | undefined {
