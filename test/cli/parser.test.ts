@@ -193,8 +193,8 @@ describe('a command line that is wrong', () => {
     [['explain', 'a', 'b', 'c'], 'explain', 'explain takes POD..., but was given "c"', undefined],
     [['ls', '--frob'], 'ls', 'unknown flag: --frob', undefined],
     [['ls', '--nod', 'a'], 'ls', 'unknown flag: --nod', 'Did you mean --node?'],
-    [['explain', '-A', 'x'], 'explain', "unknown shorthand flag: 'A' in -A", undefined],
-    [['explain', 'x', '--chunk-size=3'], 'explain', 'unknown flag: --chunk-size', undefined],
+    [['explain', '-A', 'x'], 'explain', "unknown shorthand flag: 'A' in -A", 'It is a flag of "ls".'],
+    [['explain', 'x', '--chunk-size=3'], 'explain', 'unknown flag: --chunk-size', 'It is a flag of "ls".'],
     [
       ['ls', '--chunk-size=x'],
       'ls',
@@ -259,7 +259,12 @@ describe('a command line that is wrong', () => {
       'unknown flag: --root',
       'It is a flag of "local" and "local explain".',
     ],
-    [['ls', '--root', 'x'], 'ls', 'unknown flag: --root', undefined],
+    [
+      ['ls', '--root', 'x'],
+      'ls',
+      'unknown flag: --root',
+      'It is a flag of "local", "local explain" and "local doctor".',
+    ],
   ];
   test.each(nested)('%j', (argv, name, message, hint) => {
     const error: unknown = expect.objectContaining({ command: name, message, hint });

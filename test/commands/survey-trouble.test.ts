@@ -18,7 +18,7 @@ describe('who may ask some kubelets only', () => {
       may: [...READER, { verbs: ['get'], resources: ['nodes/proxy'], resourceNames: MOST }],
     });
     const { code, stderr } = await session.runAs('some', 'ls', '--hidden', '--concurrency', concurrency);
-    expect(stderr).toContain('Note: 10 of 60 kubelets did not answer (forbidden: needs "get nodes/proxy"): node-0000');
+    expect(stderr).toContain('Note: 10 of 60 kubelets could not be asked (forbidden: needs "get nodes/proxy"): node-0000');
     expect(stderr).not.toContain('not asked');
     expect([code, session.proxied().length]).toEqual([0, 60]);
   });
@@ -27,7 +27,7 @@ describe('who may ask some kubelets only', () => {
     session = await SurveySession.start(60);
     session.server.users.set('none', { may: READER });
     const { stderr } = await session.runAs('none', 'nodes');
-    expect(stderr).toContain('Note: 8 of 60 kubelets did not answer (forbidden: needs "get nodes/proxy"): ');
+    expect(stderr).toContain('Note: 8 of 60 kubelets could not be asked (forbidden: needs "get nodes/proxy"): ');
     expect(stderr).toContain('Note: 52 kubelets not asked, because all before were refused\n');
   });
 

@@ -50,27 +50,27 @@ const NOT_FOUND: Readonly<Record<string, readonly [session: Session, stderr: str
   ],
   'a name nearly right': [
     { args: ['explain', 'etcd-cp1', '-n', 'kube-system'] },
-    'error: no pod "etcd-cp1" found in namespace kube-system. Did you mean etcd-cp-1, etcd-cp-2, etcd-cp-3?\n',
+    'error: no pod "etcd-cp1" found in namespace kube-system. Did you mean etcd-cp-1, etcd-cp-2, etcd-cp-3? Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
   ],
   'a name in another namespace': [
     { args: ['explain', 'etcd-cp-1', '-n', 'shop'] },
-    'error: no pod "etcd-cp-1" found in namespace shop. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3?\n',
+    'error: no pod "etcd-cp-1" found in namespace shop. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
   ],
   "a manifest's name on the wrong node": [
     { args: ['explain', 'etcd', '--node', 'worker-1'] },
-    'error: no pod "etcd" found in any namespace on node worker-1. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3?\n',
+    'error: no pod "etcd" found in any namespace on node worker-1. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
   ],
   'a pod of another node': [
     { args: ['explain', 'etcd-cp-1', '--node', 'cp-2'] },
-    'error: no pod "etcd-cp-1" found in any namespace on node cp-2. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3?\n',
+    'error: no pod "etcd-cp-1" found in any namespace on node cp-2. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
   ],
   'a name like no other': [
     { args: ['explain', 'frobnicator'] },
-    'error: no pod "frobnicator" found in any namespace. "kubectl static ls" lists the static pods, "kubectl static ls --hidden" those that the API server does not show.\n',
+    'error: no pod "frobnicator" found in any namespace. "kubectl static ls" lists the static pods, "kubectl static ls --hidden" those that the API server does not show. Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
   ],
   'a name outside the only namespace that the user may read': [
     { args: ['explain', 'db-0'], server: ONE_NAMESPACE, kubeconfig: { user: 'local', namespace: 'kube-system' } },
-    'error: no pod "db-0" found in namespace kube-system. Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE. A static pod without a mirror pod could not be looked for: needs "get nodes".\n',
+    'error: no pod "db-0" found in namespace kube-system. Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE. A static pod without a mirror pod could not be looked for: needs "get nodes". Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
   ],
 };
 

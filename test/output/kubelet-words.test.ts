@@ -23,7 +23,7 @@ const GONE: KubeletWord = {
 type Told = readonly [agrees: boolean, detail: string, remedies: number];
 
 const ROWS: readonly (readonly [what: string, KubeletWord, Partial<Explanation>, Told])[] = [
-  ['that agrees', SAME, {}, [true, 'runs it with the same hash since 2026-02-01T11:00:00Z', 0]],
+  ['that agrees', SAME, {}, [true, 'runs it with the same hash, manifest read at 2026-02-01T11:00:00Z', 0]],
   ['that does not say since when', { ...SAME, since: undefined }, {}, [true, 'runs it with the same hash', 0]],
   [
     'of which the pod has ended',
@@ -35,7 +35,7 @@ const ROWS: readonly (readonly [what: string, KubeletWord, Partial<Explanation>,
     'that runs another manifest',
     { ...SAME, hash: 'def', differences: ['hash'] },
     {},
-    [false, 'the mirror is of another manifest (hash): the kubelet runs def since 2026-02-01T11:00:00Z', 1],
+    [false, 'the mirror is of another manifest (hash): the kubelet runs def, manifest read at 2026-02-01T11:00:00Z', 1],
   ],
   [
     'that runs another manifest, of which the mirror is Pending',
@@ -51,19 +51,19 @@ const ROWS: readonly (readonly [what: string, KubeletWord, Partial<Explanation>,
     'that runs it without a mirror',
     { ...SAME, differences: ['hidden'] },
     { phase: undefined },
-    [true, 'runs it since 2026-02-01T11:00:00Z', 0],
+    [true, 'runs it, manifest read at 2026-02-01T11:00:00Z', 0],
   ],
   [
     'whose mirror is stuck',
     { ...SAME, differences: ['phase'] },
     { phase: 'Pending' },
-    [false, 'runs it with the same hash since 2026-02-01T11:00:00Z, and the mirror is Pending, the pod Running', 1],
+    [false, 'runs it with the same hash, manifest read at 2026-02-01T11:00:00Z, and the mirror is Pending, the pod Running', 1],
   ],
   [
     'whose status may be on its way',
     { ...SAME, since: '2026-02-01T11:59:00Z', differences: ['phase'] },
     { phase: 'Pending' },
-    [true, 'runs it with the same hash since 2026-02-01T11:59:00Z, and the mirror is Pending, the pod Running', 0],
+    [true, 'runs it with the same hash, manifest read at 2026-02-01T11:59:00Z, and the mirror is Pending, the pod Running', 0],
   ],
   ['that does not run it', GONE, { suspicions: ['left-over', 'forged'] }, [false, 'the kubelet does not run it', 1]],
   [

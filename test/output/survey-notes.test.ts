@@ -34,7 +34,7 @@ describe('kubelets that did not answer', () => {
       'Note: 2 of 11 kubelets did not answer (connection refused): a, b',
       'Note: 1 of 11 kubelets did not answer (i/o timeout): c',
       'Note: 1 of 11 kubelets did not answer (no answer within 5s): d',
-      'Note: 1 of 11 kubelets did not answer (forbidden: needs "get nodes/proxy"): e',
+      'Note: 1 of 11 kubelets could not be asked (forbidden: needs "get nodes/proxy"): e',
       'Note: 1 of 11 kubelets did not answer (no such node, or its kubelet has no such endpoint): f',
       'Note: 1 of 11 kubelets did not answer (strange \\u001b[31m): g',
       'Note: 1 of 11 kubelets did not answer (answered with a web page (HTTP 200)): h',
