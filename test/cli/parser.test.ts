@@ -259,12 +259,7 @@ describe('a command line that is wrong', () => {
       'unknown flag: --root',
       'It is a flag of "local" and "local explain".',
     ],
-    [
-      ['ls', '--root', 'x'],
-      'ls',
-      'unknown flag: --root',
-      'It is a flag of "local", "local explain" and "local doctor".',
-    ],
+    [['ls', '--root', 'x'], 'ls', 'unknown flag: --root', 'It is a flag of "local" and "local explain".'],
   ];
   test.each(nested)('%j', (argv, name, message, hint) => {
     const error: unknown = expect.objectContaining({ command: name, message, hint });

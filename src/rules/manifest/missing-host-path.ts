@@ -1,4 +1,6 @@
 import { child, item } from '../../domain/manifest/field-path.ts';
+import type { HostPathVolumeSource } from '../../domain/manifest/pod-types.ts';
+import type { Surroundings } from '../../domain/manifest/surroundings.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -11,6 +13,15 @@ const MUST_EXIST: ReadonlyMap<string, string> = new Map([
   ['BlockDevice', 'block device'],
 ]);
 
+/** What a hostPath needs and the node does not have; undefined where it has it, or that is not known. */
+export function missingType(
+  { path = '', type = '' }: HostPathVolumeSource = {},
+  hasHostFile: Surroundings['hasHostFile'],
+): string | undefined {
+  const needed = MUST_EXIST.get(type);
+  return needed !== undefined && hasHostFile?.(path) === false ? needed : undefined;
+}
+
 export const missingHostPath = defineManifestRule<{ path: string; type: string }>({
   id: 'missing-host-path',
   severity: 'error',
@@ -22,9 +33,9 @@ export const missingHostPath = defineManifestRule<{ path: string; type: string }
   *check(subject) {
     const { hasHostFile } = subject.surroundings;
     for (const [index, { hostPath }] of (podOf(subject)?.pod.spec?.volumes ?? []).entries()) {
-      const type = MUST_EXIST.get(hostPath?.type ?? '');
+      const type = missingType(hostPath, hasHostFile);
       const { path = '' } = hostPath ?? {};
-      if (type === undefined || hasHostFile?.(path) !== false) continue;
+      if (type === undefined) continue;
       yield { args: { path, type }, field: child(item('spec.volumes', index), 'hostPath.path') };
     }
   },

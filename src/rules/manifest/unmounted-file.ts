@@ -3,6 +3,7 @@ import { mountOf } from '../../domain/manifest/mounted-path.ts';
 import { everyContainer } from '../../domain/manifest/validation/container-list.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
+import { missingType } from './missing-host-path.ts';
 
 interface Args extends Record<string, string | boolean> {
   readonly flag: string;
@@ -39,16 +40,14 @@ export const unmountedFile = defineManifestRule<Args>({
         if (mounted === undefined) {
           const args = { flag, path, container: name, hostPath: '', sure: ownImage };
           yield { args, field, severity: ownImage ? 'error' : 'warning' };
-        } else if (mounted.hostPath !== undefined && hasHostFile?.(mounted.hostPath) === false) {
-          // An init container may be there to write it.
-          const written = (spec.initContainers ?? []).length > 0;
-          if (!written)
-            yield {
-              args: { flag, path, container: name, hostPath: mounted.hostPath, sure: true },
-              field,
-              severity: 'error',
-            };
+          continue;
         }
+        const { hostPath, volume } = mounted;
+        // Of a volume that cannot be mounted its own rule tells; and what is missing an init container may be there to write.
+        const isTold =
+          missingType(volume?.hostPath, hasHostFile) !== undefined || (spec.initContainers ?? []).length > 0;
+        if (isTold || hostPath === undefined || hasHostFile?.(hostPath) !== false) continue;
+        yield { args: { flag, path, container: name, hostPath, sure: true }, field, severity: 'error' };
       }
     }
   },
