@@ -78,15 +78,15 @@ const NOT_FOUND: Readonly<Record<string, readonly [session: Session, stderr: str
 const UNSEEN: Readonly<Record<string, readonly [session: Session, hint: string]>> = {
   'the kubelet, for want of a permission': [
     { args: ['explain', 'ghost-cp-1'], server: { cluster: 'hidden' }, kubeconfig: { user: 'tier1' } },
-    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy".\n',
+    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy". Where it ran',
   ],
   'the kubelet of the node given, for want of a permission': [
     { args: ['explain', 'ghost', '--node=cp-1'], server: { cluster: 'hidden' }, kubeconfig: { user: 'tier1' } },
-    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy".\n',
+    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy". Where it ran',
   ],
   'the kubelet of a node that does not exist': [
     { args: ['explain', 'ghost', '--node=cp-9'], server: { cluster: 'hidden' } },
-    'A static pod without a mirror pod could not be looked for: kubelet pods of node cp-9: nodes "cp-9" not found.\n',
+    'A static pod without a mirror pod could not be looked for: kubelet pods of node cp-9: nodes "cp-9" not found. Where it ran',
   ],
 };
 
