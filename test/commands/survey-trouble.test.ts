@@ -38,7 +38,7 @@ describe('who may ask some kubelets only', () => {
     });
     session.server.fault({ kind: 'status', code: 403, path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews' });
     const { stderr } = await session.runAs('some', 'ls', '--hidden');
-    expect(stderr).toContain('Note: 10 of 20 kubelets did not answer');
+    expect(stderr).toContain('Note: 10 of 20 kubelets could not be asked');
     expect(stderr).not.toContain('not asked');
   });
 

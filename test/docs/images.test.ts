@@ -38,7 +38,7 @@ const PICTURES: Readonly<Record<string, Picture>> = {
     passages: [
       { from: /^\$/, to: /^etcd-cp-1 is/ },
       { from: /^How to$/, to: /^ {2}reach/ },
-      { from: /^ {2}remove/, to: /^ {2}The kubelet/ },
+      { from: /^ {2}remove/, to: /^ {2}On Linux the kubelet/ },
       { from: /^ {2}kubectl delete/ },
     ],
   },
