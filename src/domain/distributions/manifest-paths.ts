@@ -1,3 +1,4 @@
+import { withoutFinalSlashes } from '../final-slashes.ts';
 import type { AdviceSubject, Step } from './distribution.ts';
 import { manifestPattern } from './search-pattern.ts';
 import { shellQuote } from './shell-quote.ts';
@@ -106,5 +107,5 @@ function findManifest({ directory, manifestName }: AdviceSubject, asRoot: string
 }
 
 function withoutSlash(directory: string): string {
-  return directory.length > 1 ? directory.replace(/\/+$/, '') : directory;
+  return directory.length > 1 ? withoutFinalSlashes(directory) : directory;
 }

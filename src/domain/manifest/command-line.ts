@@ -40,29 +40,34 @@ export function commandLine(
   const written = [...place('command', command), ...place('args', args)];
   const words = SHELL.test(written[0]?.text ?? '') ? wordsOfScript(written.slice(1)) : written;
   // Without a command the image's entrypoint runs, which is called as the image is.
-  const entrypoint = command.length === 0 ? [image.replace(/@.*$/, '').replace(/:[^/]*$/, '')] : [];
+  const entrypoint = command.length === 0 ? [programOf(image)] : [];
   const names = [...entrypoint, ...words.filter(({ text }) => !text.startsWith('-')).map(({ text }) => text)];
   const program = names.map((name) => name.slice(name.lastIndexOf('/') + 1)).find((name) => programs.has(name));
   return { words, program };
 }
 
-/** A redirection of a shell, with what it is to: `2>&1`, `>>/var/log/etcd.log`. */
-const REDIRECTION = /\s+(\d|&)?(>>?|<)\s*(&\d|[^\s;|&<>]+)/g;
+/** The last part of an image's name, without tag and digest: what its program is mostly called. */
+function programOf(image: string): string {
+  const [name = ''] = image.split('@');
+  return name.slice(name.lastIndexOf('/') + 1).split(':')[0] ?? '';
+}
+
+/** Where the output goes, in a word of its own or with the file in the next: `2>&1`, `>>/var/log/etcd.log`, `> file`. */
+const REDIRECTION = /^[\d&]?(?:>>|>|<)(.*)$/;
 /** What makes a script more than one simple command, or its words others than they look. */
 const MORE_THAN_ONE = /[;|&<>$`\n\r*?~(){}"'\\]/;
 
 /** The words of the one program that a shell starts; none where it does more than that. */
 function wordsOfScript(behind: readonly Word[]): readonly Word[] {
   const at = behind.findIndex(({ text }) => /^-[a-z]*c$/.test(text));
-  // Options such as `-o pipefail` may stand between; they are no script.
   const script = behind[at + 1];
   if (at < 0 || script === undefined) return [];
-  const simple = script.text
-    .trim()
-    .replace(/\\\r?\n/g, ' ')
-    .replace(REDIRECTION, ' ');
-  if (MORE_THAN_ONE.test(simple)) return [];
-  const words = simple.split(/\s+/);
+  const lines = script.text.trim().replaceAll('\r', '').replaceAll('\\\n', ' ');
+  if (lines.includes('\n')) return [];
+  const written = lines.split(/\s+/);
+  const targets = written.map((word) => REDIRECTION.exec(word)?.[1]);
+  const words = written.filter((_, index) => targets[index] === undefined && targets[index - 1] !== '');
+  if (words.some((word) => MORE_THAN_ONE.test(word))) return [];
   return (words[0] === 'exec' ? words.slice(1) : words).map((text) => ({ text, field: script.field }));
 }
 
