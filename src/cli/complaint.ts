@@ -4,6 +4,7 @@ import type { Argv, FlagSetting } from './argv.ts';
 import type { Command, FlagConflict } from './command.ts';
 import { familyOf, flagsOf } from './command-choice.ts';
 import { unknownCommand } from './command-suggestion.ts';
+import type { Flag } from './flag.ts';
 import { invalidArgument } from './flag-value.ts';
 
 /** What yargs was given, and what it knows of it. */
@@ -42,7 +43,8 @@ export function complaint(said: string, refused: Refused): UsageError {
   const [, code, subject = '', other = ''] = said.slice(said.indexOf(SEPARATOR + SEPARATOR) + 1).split(SEPARATOR);
   if (!said.includes(SEPARATOR)) {
     // Words too many or too few may be those of a flag that there is not.
-    return line.settings.some(({ flag }) => flag === undefined) ? unknownFlag(refused) : new UsageError(said);
+    const isFlag = line.settings.some(({ flag }) => flag === undefined);
+    return isFlag ? unknownFlag(refused) : new UsageError(said, command?.positionals.hint);
   }
   switch (code as (typeof REFUSALS)[keyof typeof REFUSALS]) {
     case 'command':
@@ -61,7 +63,7 @@ export function complaint(said: string, refused: Refused): UsageError {
 /** Of several the first on the command line. */
 function unknownFlag({ line, command, commands }: Refused): UsageError {
   const { name, written, argument } = line.settings.find(({ flag }) => flag === undefined)!;
-  if (!written.startsWith('--')) return unknownShorthand(written, argument, command);
+  if (!written.startsWith('--')) return unknownShorthand(written, argument, { command, commands });
   if (name === '' || name.startsWith('-')) return new UsageError(`bad flag syntax: ${argument}`);
   const names = flagsOf(command === undefined ? [] : [command]).map((flag) => flag.name);
   const [suggestion] = nearest(
@@ -73,19 +75,28 @@ function unknownFlag({ line, command, commands }: Refused): UsageError {
 }
 
 /** `-all-namespaces` is a long flag with a dash too few. */
-function unknownShorthand(written: string, argument: string, command: Command | undefined): UsageError {
+function unknownShorthand(
+  written: string,
+  argument: string,
+  { command, commands }: Pick<Refused, 'command' | 'commands'>,
+): UsageError {
   const name = argument.slice(1).split('=')[0]!;
   const meant = flagsOf(command === undefined ? [] : [command]).some((flag) => flag.name === name && name.length > 1);
-  const hint = meant ? `Did you mean --${name}?` : undefined;
-  return new UsageError(`unknown shorthand flag: '${written.slice(1)}' in ${argument}`, hint);
+  const letter = written.slice(1);
+  const hint = meant ? `Did you mean --${name}?` : whoseFlag(letter, command, commands);
+  return new UsageError(`unknown shorthand flag: '${letter}' in ${argument}`, hint);
 }
 
-/** Which of the commands beside or below have a flag that this one has not, in a sentence. */
+/** Which commands have a flag, or its letter, that this one has not, in a sentence: those beside and below it, else all. */
 function whoseFlag(flag: string, command: Command | undefined, commands: readonly Command[]): string | undefined {
-  const relatives = command === undefined ? [] : familyOf(command, commands);
-  const owners = relatives.filter(({ flags }) => Object.values(flags).some(({ name }) => name === flag));
-  if (owners.length === 0) return undefined;
-  return `It is a flag of ${owners.map(({ name }) => `"${name}"`).join(' and ')}.`;
+  if (command === undefined) return undefined;
+  const isMeant = ({ name, short }: Flag): boolean => (flag.length === 1 ? short === flag : name === flag);
+  const ownersIn = (of: readonly Command[]): readonly Command[] =>
+    of.filter(({ flags }) => Object.values(flags).some(isMeant));
+  const near = ownersIn(familyOf(command, commands));
+  const names = (near.length > 0 ? near : ownersIn(commands)).map(({ name }) => `"${name}"`);
+  if (names.length === 0) return undefined;
+  return `It is a flag of ${[...names.slice(0, -2), names.slice(-2).join(' and ')].join(', ')}.`;
 }
 
 function valueNeeded({ written, argument }: FlagSetting): UsageError {
