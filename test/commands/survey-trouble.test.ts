@@ -18,7 +18,9 @@ describe('who may ask some kubelets only', () => {
       may: [...READER, { verbs: ['get'], resources: ['nodes/proxy'], resourceNames: MOST }],
     });
     const { code, stderr } = await session.runAs('some', 'ls', '--hidden', '--concurrency', concurrency);
-    expect(stderr).toContain('Note: 10 of 60 kubelets could not be asked (forbidden: needs "get nodes/proxy"): node-0000');
+    expect(stderr).toContain(
+      'Note: 10 of 60 kubelets could not be asked (forbidden: needs "get nodes/proxy"): node-0000',
+    );
     expect(stderr).not.toContain('not asked');
     expect([code, session.proxied().length]).toEqual([0, 60]);
   });

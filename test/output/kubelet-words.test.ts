@@ -57,13 +57,21 @@ const ROWS: readonly (readonly [what: string, KubeletWord, Partial<Explanation>,
     'whose mirror is stuck',
     { ...SAME, differences: ['phase'] },
     { phase: 'Pending' },
-    [false, 'runs it with the same hash, manifest read at 2026-02-01T11:00:00Z, and the mirror is Pending, the pod Running', 1],
+    [
+      false,
+      'runs it with the same hash, manifest read at 2026-02-01T11:00:00Z, and the mirror is Pending, the pod Running',
+      1,
+    ],
   ],
   [
     'whose status may be on its way',
     { ...SAME, since: '2026-02-01T11:59:00Z', differences: ['phase'] },
     { phase: 'Pending' },
-    [true, 'runs it with the same hash, manifest read at 2026-02-01T11:59:00Z, and the mirror is Pending, the pod Running', 0],
+    [
+      true,
+      'runs it with the same hash, manifest read at 2026-02-01T11:59:00Z, and the mirror is Pending, the pod Running',
+      0,
+    ],
   ],
   ['that does not run it', GONE, { suspicions: ['left-over', 'forged'] }, [false, 'the kubelet does not run it', 1]],
   [

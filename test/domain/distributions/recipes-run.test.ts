@@ -108,8 +108,12 @@ describe.each(SHELLS)('followed in %s', (title, shell) => {
     ['a hostile directory, looking for the file', `ma n'i$(touch pwned)"fests`, likely],
     ['a single file', 'manifests', single],
   ] as const)('in %s', (_, name, of) => {
-    beforeEach(() => { prepare(name); });
-    afterEach(() => { expect(readdirSync(root).filter((entry) => entry === 'pwned')).toEqual([]); });
+    beforeEach(() => {
+      prepare(name);
+    });
+    afterEach(() => {
+      expect(readdirSync(root).filter((entry) => entry === 'pwned')).toEqual([]);
+    });
 
     const others = { 'etcd.json': JSON_POD };
 
@@ -160,7 +164,7 @@ describe.each(SHELLS)('followed in %s', (title, shell) => {
       writeFileSync(join(directory, 'web.yaml.bak'), `${MANIFEST}# old\n`);
       const before = files();
       const { status, stderr } = run(pasted(kubeadm.recipes(likely())[name]), path, shell);
-      expect([status !== 0, stderr.endsWith("FILE: not one file, see find\n")]).toEqual([true, true]);
+      expect([status !== 0, stderr.endsWith('FILE: not one file, see find\n')]).toEqual([true, true]);
       expect(files()).toEqual(before);
     },
   );
@@ -171,7 +175,7 @@ describe.each(SHELLS)('followed in %s', (title, shell) => {
     for (const of of [likely(), ownPod({ directory: undefined, file: undefined })]) {
       const { find, [name]: steps } = kubeadm.recipes(of);
       const { status, stderr } = run(pasted(steps.slice(find.length)), path, shell);
-      expect([status !== 0, stderr.endsWith("FILE: not one file, see find\n")]).toEqual([true, true]);
+      expect([status !== 0, stderr.endsWith('FILE: not one file, see find\n')]).toEqual([true, true]);
     }
     expect(files()).toEqual(before);
   });
