@@ -8,12 +8,12 @@ import { shellQuote } from './shell-quote.ts';
  * name of the mirror pod, which is known only where that of the node is.
  */
 export function restartBySandbox(
-  { mirrorName, manifestName, node }: AdviceSubject,
+  { mirrorName, manifestName }: AdviceSubject,
   { asRoot, crictl }: NodeAccess,
 ): readonly Step[] {
   if (crictl === undefined) return [{ text: 'Not known on this node, which has no crictl; restart the node' }];
   const list = `${asRoot}${crictl} pods --state ready --name`;
-  if (node === '') {
+  if (mirrorName === undefined) {
     const pattern = shellQuote(`^${literalPattern(manifestName)}-`);
     return [
       { text: 'Find the id of its sandbox, which is called after the pod and the node', command: `${list} ${pattern}` },
