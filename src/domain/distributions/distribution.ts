@@ -27,7 +27,7 @@ export interface AdviceSubject {
   readonly namespace: string;
   /** `metadata.name` in the manifest: the mirror's name less the node suffix. */
   readonly manifestName: string;
-/** Undefined where the node's name is not known, by which it ends. */
+  /** Undefined where the node's name is not known, by which it ends. */
   readonly mirrorName: string | undefined;
   /** Empty where it is not known: then no command may have it. */
   readonly node: string;
