@@ -43,8 +43,7 @@ export function complaint(said: string, refused: Refused): UsageError {
   const [, code, subject = '', other = ''] = said.slice(said.indexOf(SEPARATOR + SEPARATOR) + 1).split(SEPARATOR);
   if (!said.includes(SEPARATOR)) {
     // Words too many or too few may be those of a flag that there is not.
-    const isFlag = line.settings.some(({ flag }) => flag === undefined);
-    return isFlag ? unknownFlag(refused) : new UsageError(said, command?.positionals.hint);
+    return line.settings.some(({ flag }) => flag === undefined) ? unknownFlag(refused) : new UsageError(said);
   }
   switch (code as (typeof REFUSALS)[keyof typeof REFUSALS]) {
     case 'command':
@@ -71,7 +70,10 @@ function unknownFlag({ line, command, commands }: Refused): UsageError {
     names.filter((candidate) => candidate.length > 1),
   );
   const hint = suggestion === undefined ? undefined : `Did you mean --${suggestion}?`;
-  return new UsageError(`unknown flag: --${name}`, whoseFlag(name, command, commands) ?? hint);
+  return new UsageError(
+    `unknown flag: --${name}`,
+    whoseFlag((flag) => flag.name === name, { command, commands }) ?? hint,
+  );
 }
 
 /** `-all-namespaces` is a long flag with a dash too few. */
@@ -83,14 +85,16 @@ function unknownShorthand(
   const name = argument.slice(1).split('=')[0]!;
   const meant = flagsOf(command === undefined ? [] : [command]).some((flag) => flag.name === name && name.length > 1);
   const letter = written.slice(1);
-  const hint = meant ? `Did you mean --${name}?` : whoseFlag(letter, command, commands);
+  const hint = meant ? `Did you mean --${name}?` : whoseFlag(({ short }) => short === letter, { command, commands });
   return new UsageError(`unknown shorthand flag: '${letter}' in ${argument}`, hint);
 }
 
-/** Which commands have a flag, or its letter, that this one has not, in a sentence: those beside and below it, else all. */
-function whoseFlag(flag: string, command: Command | undefined, commands: readonly Command[]): string | undefined {
+/** Which commands have a flag that this one has not, in a sentence: those beside and below it, else all. */
+function whoseFlag(
+  isMeant: (flag: Flag) => boolean,
+  { command, commands }: Pick<Refused, 'command' | 'commands'>,
+): string | undefined {
   if (command === undefined) return undefined;
-  const isMeant = ({ name, short }: Flag): boolean => (flag.length === 1 ? short === flag : name === flag);
   const ownersIn = (of: readonly Command[]): readonly Command[] =>
     of.filter(({ flags }) => Object.values(flags).some(isMeant));
   const near = ownersIn(familyOf(command, commands));

@@ -113,13 +113,14 @@ function declareCommand(parser: Yargs, command: Command, grammar: Grammar, handl
   own.strictCommands(false);
   if (grammar.isHelp) return own;
   for (const { flags: pair } of conflicts) own.conflicts(...pair);
-  const { minimum, maximum, usage } = positionals;
+  const { minimum, maximum, usage, hint } = positionals;
+  const meant = hint === undefined ? '' : ` ${hint}`;
   const takes = maximum === 0 ? 'no arguments' : usage;
   return own.demandCommand(
     minimum,
     maximum,
-    `${name} needs an argument: ${usage}`,
-    `${name} takes ${takes}, but was given ${TOO_MANY}`,
+    `${name} needs an argument: ${usage}${meant}`,
+    `${name} takes ${takes}, but was given ${TOO_MANY}${meant === '' ? '' : `.${meant}`}`,
   );
 }
 
