@@ -1,5 +1,5 @@
 import { json } from './answers.ts';
-import { conflict } from './api-status.ts';
+import { badRequest, conflict } from './api-status.ts';
 import { isoSeconds } from './times.ts';
 import type { KubeObject } from './kube-object.ts';
 import { encodingOf, find } from './objects.ts';
@@ -8,9 +8,12 @@ import type { ApiRequest, Handler, ServerState } from './routes.ts';
 import { encodeObject } from './table.ts';
 
 interface DeleteOptions {
+  readonly kind?: string;
+  readonly apiVersion?: string;
   readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: string;
   readonly dryRun?: readonly string[];
-  readonly preconditions?: { readonly uid?: string };
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
 }
 
 interface PodSpec {
@@ -21,6 +24,7 @@ interface PodSpec {
 /** Reads the options from the body and, as kubectl's raw requests have them, from the query. */
 async function optionsOf(request: ApiRequest): Promise<DeleteOptions> {
   const body = ((await request.readBody()) ?? {}) as DeleteOptions;
+  checkOptions(body);
   const grace = request.query.get('gracePeriodSeconds');
   return {
     ...(grace === null ? {} : { gracePeriodSeconds: Number(grace) }),
@@ -29,10 +33,32 @@ async function optionsOf(request: ApiRequest): Promise<DeleteOptions> {
   };
 }
 
+const OPTIONS = ['kind', 'apiVersion', 'gracePeriodSeconds', 'propagationPolicy', 'dryRun', 'preconditions'];
+
+/** A real server passes over fields that it does not know, and so hides a misspelt precondition. */
+function checkOptions(options: DeleteOptions): void {
+  const { kind, apiVersion, gracePeriodSeconds: grace, propagationPolicy: policy, dryRun = [] } = options;
+  const unknown = Object.keys({ ...options }).find((name) => !OPTIONS.includes(name));
+  const unmet = Object.keys({ ...options.preconditions }).find((name) => !['uid', 'resourceVersion'].includes(name));
+  if (unknown !== undefined || unmet !== undefined) throw badRequest(`unknown field ${unknown ?? unmet ?? ''}`);
+  if ((kind ?? 'DeleteOptions') !== 'DeleteOptions' || !['v1', 'meta.k8s.io/v1'].includes(apiVersion ?? 'v1')) {
+    throw badRequest('decoded object cannot be converted to DeleteOptions');
+  }
+  if (grace !== undefined && (!Number.isInteger(grace) || grace < 0)) throw badRequest('gracePeriodSeconds: Invalid value');
+  if (policy !== undefined && !['Background', 'Foreground', 'Orphan'].includes(policy)) {
+    throw badRequest('propagationPolicy: Unsupported value');
+  }
+  if (dryRun.some((one) => one !== 'All')) throw badRequest('dryRun: Unsupported value');
+}
+
 function checkPreconditions(type: ResourceType, { metadata }: KubeObject, { preconditions }: DeleteOptions): void {
-  const wanted = preconditions?.uid;
-  if (wanted === undefined || wanted === metadata.uid) return;
-  const why = `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${metadata.uid ?? ''}`;
+  const { uid = metadata.uid, resourceVersion: version = metadata.resourceVersion } = preconditions ?? {};
+  if (uid !== metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid ?? ''}, UID in object meta: ${metadata.uid ?? ''}`;
+    throw conflict(type.name, metadata.name, why);
+  }
+  if (version === metadata.resourceVersion) return;
+  const why = `Precondition failed: ResourceVersion in precondition: ${version ?? ''}, ResourceVersion in object meta: ${metadata.resourceVersion ?? ''}`;
   throw conflict(type.name, metadata.name, why);
 }
 

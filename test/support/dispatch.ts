@@ -10,6 +10,7 @@ import { forbidden } from './permissions.ts';
 import { createPod } from './pod-creation.ts';
 import { prepareExec, type PreparedExec } from './pod-exec.ts';
 import { requestInfo } from './request-info.ts';
+import { checkOptions } from './request-options.ts';
 import { resourceTypes } from './resources.ts';
 import { reviewRoutes } from './reviews.ts';
 import { onPath, onResource, type ApiRequest, type Route, type ServerState } from './routes.ts';
@@ -51,8 +52,8 @@ async function readJson(message: IncomingMessage): Promise<unknown> {
   for await (const piece of message) pieces.push(piece as Buffer);
   const text = Buffer.concat(pieces).toString('utf8');
   if (text === '') return undefined;
-  const type = message.headers['content-type'] ?? 'application/json';
-  if (!type.startsWith('application/json')) throw unsupportedMediaType(['application/json']);
+  const [type = ''] = (message.headers['content-type'] ?? 'application/json').split(';');
+  if (type.trim() !== 'application/json') throw unsupportedMediaType(['application/json']);
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -87,6 +88,7 @@ export async function dispatch(
     logged.sender = state.users.authenticate(message.headers, clientCertificate(message));
     const user = (logged.user = state.users.impersonate(logged.sender, message.headersDistinct));
     if (!state.users.may(user, info)) throw forbidden(user.username, info);
+    checkOptions(info, url.searchParams, state.store.revision);
     const request: ApiRequest = {
       method: logged.method,
       info,

@@ -1,3 +1,4 @@
+import { plainText, type Answer } from './answers.ts';
 import { notAcceptable } from './api-status.ts';
 
 /** The form of an answer that `Accept` asks for. */
@@ -48,6 +49,20 @@ function transformOf({ parameters }: MediaRange, tables: boolean): Representatio
   if (!as || parameters.g !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) return undefined;
   if (as === 'Table' && !tables) return undefined;
   return { as, metaVersion: version };
+}
+
+/**
+ * Whether a route of API server or kubelet takes this `Accept` at all (go-restful `Route.matchesAccept`): it must name one
+ * of the types that the route declares, or take anything. A route that declares none is only for who takes anything.
+ */
+export function routeAccepts(header: string | undefined, produces: readonly string[]): boolean {
+  const wanted = (header ?? '*/*').split(',').map((entry) => entry.split(';')[0]!.trim());
+  return wanted.some((type) => type === '*/*' || produces.includes(type));
+}
+
+/** The 406 of a route: plain text, no Status. */
+export function routeRefusal(produces: readonly string[]): Answer {
+  return plainText(406, `406: Not Acceptable\n\nAvailable representations: ${produces.join(', ')}`);
 }
 
 /** Picks the first form that both sides know (apiserver `negotiation.NegotiateMediaTypeOptions`); none is a 406. */

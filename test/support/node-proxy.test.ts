@@ -72,7 +72,7 @@ describe('the node proxy', () => {
 
   test('a system log is shown where the kubelet allows it', async () => {
     server = await startApiServer({ cluster: 'openshift' });
-    const [status, text] = await ask('ocp-xk2tz-master-0', 'logs/?query=kubelet');
+    const [status, text] = await ask('ocp-xk2tz-master-0', 'logs/?query=kubelet', '*/*');
     expect(status).toBe(200);
     expect(text).toContain('source="file"');
   });

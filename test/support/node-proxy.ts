@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { json, plainText, type Answer } from './answers.ts';
-import { notFound, serviceUnavailable } from './api-status.ts';
+import { badRequest, notFound, serviceUnavailable } from './api-status.ts';
 import type { KubeObject } from './kube-object.ts';
 import type { Kubelet } from './kubelets.ts';
-import { parseAccept } from './negotiation.ts';
+import { parseAccept, routeAccepts, routeRefusal } from './negotiation.ts';
 import { onResource, type ApiRequest, type Route, type ServerState } from './routes.ts';
 
 interface ProxiedRequest {
@@ -52,17 +52,17 @@ function flagz({ kubelet, request }: ProxiedRequest): Answer {
   return plainText(406, 'only the following media types are accepted: text/plain, application/json;as=Flagz\n');
 }
 
+/** A kubelet that has no pods says null (Go's nil slice). */
+function podList(items: readonly KubeObject[]): Answer {
+  return json(200, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: items.length === 0 ? null : items });
+}
+
 function pods({ node, kubelet, server }: ProxiedRequest): Answer {
   if (kubelet.podsAnswer !== undefined) {
     // Kubelets compress nothing.
     return { status: 200, headers: { 'content-type': 'application/json' }, body: [kubelet.podsAnswer], live: true };
   }
   return podList(server.kubelets.pods(node.metadata.name, server.store));
-}
-
-/** A kubelet without pods has no list of them either: Go writes a nil slice as null. */
-function podList(items: readonly KubeObject[]): Answer {
-  return json(200, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: items.length === 0 ? null : items });
 }
 
 function runningPods(proxied: ProxiedRequest): Answer {
@@ -110,15 +110,16 @@ function metrics({ node, kubelet, server }: ProxiedRequest): Answer {
   return plainText(200, lines.join('\n'), headers);
 }
 
-/** The journal of a service; without `enableSystemLogQuery` the kubelet's file server refuses the query. */
+const LOG_QUERIES = ['query', 'pattern', 'tailLines', 'sinceTime', 'untilTime', 'boot', 'previous'];
+
+/** The journal of a service; without `enableSystemLogQuery` there is nothing but a file server, to which a query is nothing. */
 function logs({ kubelet, request }: ProxiedRequest): Answer {
-  if (request.query.has('query')) {
-    if (kubelet.configz?.enableSystemLogQuery !== true) {
-      return plainText(406, '406: Not Acceptable\n\nAvailable representations: ');
-    }
+  const unknown = [...request.query.keys()].find((name) => !LOG_QUERIES.includes(name));
+  if (unknown !== undefined) throw badRequest(`unknown query parameter ${JSON.stringify(unknown)}`);
+  if (kubelet.configz?.enableSystemLogQuery === true && request.query.has('query')) {
     return plainText(200, kubelet.log ?? '');
   }
-  return absent();
+  return plainText(200, '<!doctype html>\n<pre>\n<a href="pods/">pods/</a>\n</pre>\n', { 'content-type': 'text/html' });
 }
 
 /** The kubelet's own endpoints, by their first path segment. */
@@ -131,6 +132,13 @@ const endpoints: Readonly<Record<string, (proxied: ProxiedRequest) => Answer>> =
   metrics,
   logs,
   healthz: () => plainText(200, 'ok'),
+};
+
+/** What the routes declare that go through go-restful (kubelet `pkg/kubelet/server/server.go`); the others look at no Accept. */
+const PRODUCES: Readonly<Record<string, readonly string[]>> = {
+  pods: ['application/json'],
+  runningpods: ['application/json'],
+  logs: [],
 };
 
 function nodeAddress(node: KubeObject): string {
@@ -152,7 +160,10 @@ async function proxy(request: ApiRequest, server: ServerState): Promise<Answer> 
     throw serviceUnavailable(`error trying to reach service: dial tcp ${nodeAddress(node)}: ${failure}`);
   }
   if (kubelet.delay !== undefined) await delay(kubelet.delay, undefined, { ref: false });
-  const endpoint = endpoints[rest.split('/')[1] ?? ''];
+  const at = rest.split('/')[1] ?? '';
+  const endpoint = endpoints[at];
+  const produces = Object.hasOwn(PRODUCES, at) ? PRODUCES[at] : undefined;
+  if (produces !== undefined && !routeAccepts(request.headers.accept, produces)) return routeRefusal(produces);
   return endpoint ? endpoint({ node, kubelet, request, server }) : absent();
 }
 

@@ -1,10 +1,11 @@
 import { json } from './answers.ts';
-import { ApiError, badRequest, notFound } from './api-status.ts';
+import { ApiError, badRequest } from './api-status.ts';
 import type { KubeObject } from './kube-object.ts';
-import { startPod, type PodSpec } from './machines.ts';
+import { startPod } from './machines.ts';
+import { checkNamespace, checkPod } from './pod-admission.ts';
 import { encodingOf } from './objects.ts';
 import type { ResourceType } from './resources.ts';
-import type { Handler, ServerState } from './routes.ts';
+import type { Handler } from './routes.ts';
 import { encodeObject } from './table.ts';
 import { isoSeconds } from './times.ts';
 
@@ -13,9 +14,15 @@ export function createPod(type: ResourceType): Handler {
   return async (request, server) => {
     const encoding = encodingOf(type, request, server);
     const sent = (await request.readBody()) as KubeObject | undefined;
-    if (sent?.kind !== 'Pod') throw badRequest('the object provided is unrecognized (must be of type Pod)');
+    if (sent?.kind !== 'Pod' || sent.apiVersion !== 'v1') {
+      throw badRequest('the object provided is unrecognized (must be of type Pod)');
+    }
     const { namespace } = request.info;
     const { name } = sent.metadata;
+    if ((sent.metadata.namespace ?? namespace) !== namespace) {
+      throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    }
+    checkPod(sent);
     checkNamespace(sent, namespace, server);
     if (server.store.get(type.name, namespace, name)) throw alreadyExists(name);
     const { kind: _kind, apiVersion: _version, ...pod } = sent;
@@ -40,22 +47,6 @@ export function createPod(type: ResourceType): Handler {
 
 /** Milliseconds: so that a client sees the pod pending first. */
 const STARTS_AFTER = 50;
-
-function checkNamespace(pod: KubeObject, namespace: string, server: ServerState): void {
-  const found = server.store.get('namespaces', undefined, namespace);
-  if (!found) throw notFound('namespaces', namespace);
-  const level = found.metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? 'privileged';
-  const { volumes = [] } = pod.spec as PodSpec;
-  const volume = volumes.find(({ hostPath }) => hostPath !== undefined);
-  if (level === 'privileged' || volume === undefined) return;
-  const { name } = pod.metadata;
-  throw new ApiError(
-    403,
-    'Forbidden',
-    `pods "${name}" is forbidden: violates PodSecurity "${level}:latest": hostPath volumes (volume "${volume.name}")`,
-    { details: { name, kind: 'pods' } },
-  );
-}
 
 function alreadyExists(name: string): ApiError {
   return new ApiError(409, 'AlreadyExists', `pods "${name}" already exists`, { details: { name, kind: 'pods' } });

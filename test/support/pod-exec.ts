@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Answer } from './answers.ts';
 import { ApiError, badRequest, notFound } from './api-status.ts';
 import type { KubeObject } from './kube-object.ts';
 import { hostPathOf, type CommandResult, type Machine, type PodSpec } from './machines.ts';
+import { routeAccepts, routeRefusal } from './negotiation.ts';
 import { forbidden } from './permissions.ts';
-import { requestInfo } from './request-info.ts';
+import { checkQuery, isTrue, requestInfo } from './request-info.ts';
 import type { ServerState } from './routes.ts';
 import type { UserInfo } from './users.ts';
 
@@ -21,6 +23,11 @@ const STATUS = 3;
 /** `create pods/exec` is asked for besides `get` since this minor version. */
 const NEEDS_CREATE = 35;
 
+interface ContainerStatus {
+  readonly name: string;
+  readonly state?: { readonly running?: object };
+}
+
 /** An exec that may be carried out. */
 export interface PreparedExec {
   readonly protocol: string;
@@ -29,8 +36,16 @@ export interface PreparedExec {
   readonly command: readonly string[];
 }
 
-/** Checks an exec as API server and kubelet do. Throws `ApiError`. */
-export function prepareExec(message: IncomingMessage, path: string, user: UserInfo, server: ServerState): PreparedExec {
+/** Query parameters of exec (`PodExecOptions`). */
+const EXEC_QUERIES = ['stdin', 'stdout', 'stderr', 'tty', 'container', 'command'];
+
+/** Checks an exec as API server and kubelet do: what to refuse it with, or what to run. Throws `ApiError`. */
+export function prepareExec(
+  message: IncomingMessage,
+  path: string,
+  user: UserInfo,
+  server: ServerState,
+): PreparedExec | Answer {
   const url = new URL(path, 'http://server');
   const info = requestInfo('GET', url.pathname, url.searchParams);
   if (info.resource !== 'pods' || info.subresource !== 'exec') throw badRequest('only pods/exec can be upgraded here');
@@ -38,15 +53,26 @@ export function prepareExec(message: IncomingMessage, path: string, user: UserIn
   for (const verb of verbs) {
     if (!server.users.may(user, { ...info, verb })) throw forbidden(user.username, { ...info, verb });
   }
+  checkQuery(url.searchParams, EXEC_QUERIES);
+  if (!['stdin', 'stdout', 'stderr'].some((stream) => isTrue(url.searchParams.get(stream)))) {
+    throw badRequest('you must specify at least 1 of stdin, stdout, stderr');
+  }
+  if (url.searchParams.getAll('command').length === 0) {
+    throw badRequest('you must specify at least one command for the container');
+  }
   const pod = server.store.get('pods', info.namespace, info.name);
   if (!pod) throw notFound('pods', info.name);
+  // Real servers refuse it so, in plain text: the kubelet's route declares no type.
+  if (!routeAccepts(message.headers.accept, [])) return routeRefusal([]);
   const offered = (message.headers['sec-websocket-protocol'] ?? '').split(/, */);
   const protocol = server.features.execProtocols.find((one) => offered.includes(one));
   if (protocol === undefined) throw new ApiError(403, 'Forbidden', 'unable to upgrade: no common protocol');
   const machine = server.machines[(pod.spec as PodSpec).nodeName ?? ''];
-  const { containerStatuses = [] } = (pod.status ?? {}) as { containerStatuses?: { state?: { running?: object } }[] };
-  if (machine === undefined || containerStatuses[0]?.state?.running === undefined) {
-    throw badRequest(`container ${url.searchParams.get('container') ?? ''} not found in pod ${info.name}`);
+  const { containerStatuses = [] } = (pod.status ?? {}) as { containerStatuses?: ContainerStatus[] };
+  const wanted = url.searchParams.get('container') ?? containerStatuses[0]?.name ?? '';
+  const container = containerStatuses.find(({ name }) => name === wanted);
+  if (machine === undefined || container?.state?.running === undefined) {
+    throw badRequest(`container ${wanted} not found in pod ${info.name}`);
   }
   return { protocol, machine, pod, command: url.searchParams.getAll('command') };
 }

@@ -1,3 +1,5 @@
+import { badRequest } from './api-status.ts';
+
 /** What a request is about, as the API server reads its path (apiserver `request.RequestInfo`). */
 export interface RequestInfo {
   /** False for paths outside the API groups, such as `/version`. */
@@ -66,6 +68,12 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
     name: listed,
     rest: tail.length > 0 ? `/${tail.join('/')}` : '',
   };
+}
+
+/** Refuses a parameter that means nothing: a real server passes over it, and so hides a misspelt one. Throws `ApiError`. */
+export function checkQuery(query: URLSearchParams, known: readonly string[]): void {
+  const unknown = [...query.keys()].find((name) => !known.includes(name));
+  if (unknown !== undefined) throw badRequest(`unknown query parameter ${JSON.stringify(unknown)}`);
 }
 
 /** A boolean query parameter as the server reads it: `false`, `0` and absence are false. */

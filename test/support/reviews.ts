@@ -1,4 +1,5 @@
 import { json } from './answers.ts';
+import { badRequest } from './api-status.ts';
 import { textOr } from './columns.ts';
 import { isoSeconds } from './times.ts';
 import type { Attributes } from './permissions.ts';
@@ -49,8 +50,15 @@ function managedFields(request: ApiRequest, server: ServerState, apiVersion: str
 
 /** `kubectl auth can-i`. */
 const accessReview: Handler = async (request, server) => {
-  const { spec = {} } = ((await request.readBody()) ?? {}) as { spec?: AccessReviewSpec };
   const apiVersion = 'authorization.k8s.io/v1';
+  const review = ((await request.readBody()) ?? {}) as { kind?: string; apiVersion?: string; spec?: AccessReviewSpec };
+  const { spec = {} } = review;
+  if (review.kind !== 'SelfSubjectAccessReview' || review.apiVersion !== apiVersion) {
+    throw badRequest('the object provided is unrecognized (must be of type SelfSubjectAccessReview)');
+  }
+  if ((spec.resourceAttributes === undefined) === (spec.nonResourceAttributes === undefined)) {
+    throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified');
+  }
   return json(201, {
     kind: 'SelfSubjectAccessReview',
     apiVersion,

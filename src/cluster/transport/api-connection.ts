@@ -86,7 +86,9 @@ export class ApiConnection implements Connection {
       for (let renewed = false; ; renewed = true) {
         const credential = await credentials.current(lifetime.signal);
         transport.presentKeyPair(credential.keyPair);
-        const { path, headers } = this.#wire({ path: request.path, query: request.query ?? [] }, credential);
+        // The kubelet's routes for streams declare no media type: it refuses whoever does not take any (go-restful).
+        const wanted = { path: request.path, query: request.query ?? [], accept: '*/*' };
+        const { path, headers } = this.#wire(wanted, credential);
         try {
           const socket = await transport.dial(lifetime);
           return await openWebSocket({
