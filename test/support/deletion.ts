@@ -44,7 +44,8 @@ function checkOptions(options: DeleteOptions): void {
   if ((kind ?? 'DeleteOptions') !== 'DeleteOptions' || !['v1', 'meta.k8s.io/v1'].includes(apiVersion ?? 'v1')) {
     throw badRequest('decoded object cannot be converted to DeleteOptions');
   }
-  if (grace !== undefined && (!Number.isInteger(grace) || grace < 0)) throw badRequest('gracePeriodSeconds: Invalid value');
+  if (grace !== undefined && (!Number.isInteger(grace) || grace < 0))
+    throw badRequest('gracePeriodSeconds: Invalid value');
   if (policy !== undefined && !['Background', 'Foreground', 'Orphan'].includes(policy)) {
     throw badRequest('propagationPolicy: Unsupported value');
   }

@@ -23,6 +23,8 @@ export interface LoggedRequest {
   /** Path and query as sent, without the base path. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** As it was sent, where a handler has read it. */
+  body?: unknown;
   /** Who sent it; undefined where the credentials were refused. */
   sender?: UserInfo;
   /** Who it was handled as: the sender, or whom it impersonates. */
@@ -96,7 +98,7 @@ export async function dispatch(
       headers: message.headers,
       user,
       closed,
-      readBody: () => readJson(message),
+      readBody: async () => (logged.body = await readJson(message)),
     };
     return await route(request, state);
   } catch (error) {

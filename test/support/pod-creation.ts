@@ -26,7 +26,7 @@ export function createPod(type: ResourceType): Handler {
     checkNamespace(sent, namespace, server);
     if (server.store.get(type.name, namespace, name)) throw alreadyExists(name);
     const { kind: _kind, apiVersion: _version, ...pod } = sent;
-    const stored = server.store.put(type.name, {
+    const made: KubeObject = {
       ...pod,
       metadata: {
         ...sent.metadata,
@@ -37,7 +37,9 @@ export function createPod(type: ResourceType): Handler {
       },
       spec: { serviceAccountName: 'default', ...(sent.spec as object) },
       status: { phase: 'Pending', qosClass: 'Burstable' },
-    });
+    };
+    if (request.query.get('dryRun') === 'All') return json(201, encodeObject(encoding, made));
+    const stored = server.store.put(type.name, made);
     setTimeout(() => {
       startPod(stored, server);
     }, STARTS_AFTER);

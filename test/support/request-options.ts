@@ -78,8 +78,10 @@ function checkMatch(watch: boolean, query: URLSearchParams): void {
   if (match === '') return;
   if (!['Exact', 'NotOlderThan'].includes(match)) throw forbiddenOption('resourceVersionMatch', 'has no such value');
   if (isContinued) throw forbiddenOption('resourceVersionMatch', 'is forbidden when continue is provided');
-  if (watch && !initial) throw forbiddenOption('resourceVersionMatch', 'is forbidden for watch without sendInitialEvents');
-  if (!watch && version === '') throw forbiddenOption('resourceVersionMatch', 'is forbidden unless resourceVersion is provided');
+  if (watch && !initial)
+    throw forbiddenOption('resourceVersionMatch', 'is forbidden for watch without sendInitialEvents');
+  if (!watch && version === '')
+    throw forbiddenOption('resourceVersionMatch', 'is forbidden unless resourceVersion is provided');
 }
 
 function forbiddenOption(field: string, why: string): ApiError {
