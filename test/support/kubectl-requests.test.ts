@@ -130,7 +130,8 @@ function send({ method, path, headers, body }: Exchange): Promise<number> {
 }
 
 async function untilRunning(): Promise<void> {
-  const phase = (): unknown => (server.store.get('pods', 'default', 'made')?.status as { phase?: string })?.phase;
+  const phase = (): unknown =>
+    (server.store.get('pods', 'default', 'made')?.status as { phase?: string } | undefined)?.phase;
   for (let looks = 0; looks < 100 && phase() !== 'Running'; looks += 1) await sleep(50);
 }
 

@@ -75,7 +75,10 @@ export function checkNamespace(pod: KubeObject, namespace: string, server: Serve
   const { name } = pod.metadata;
   const found = server.store.get('namespaces', undefined, namespace);
   if (!found) throw notFound('namespaces', namespace);
-  if (found.metadata.deletionTimestamp !== undefined || (found.status as { phase?: string })?.phase === 'Terminating') {
+  if (
+    found.metadata.deletionTimestamp !== undefined ||
+    (found.status as { phase?: string } | undefined)?.phase === 'Terminating'
+  ) {
     const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
     throw forbiddenPod(name, why);
   }
