@@ -5,4 +5,6 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
   testTimeout: 20_000,
+  // Tests wait more than they work: one core is not to be left for the process that hands them out.
+  maxWorkers: '100%',
 };

@@ -1,4 +1,5 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs';
+import { constants } from 'node:os';
 import { basename, sep } from 'node:path';
 import { isatty } from 'node:tty';
 import type { ConnectionFlags } from './cluster/connection.ts';
@@ -14,6 +15,16 @@ import { escapeLine } from './output/escape.ts';
 declare const KUBECTL_STATIC_VERSION: string;
 
 const interruption = new AbortController();
+
+/**
+ * The signals that end a process, and that a program may take: what was created is still to be removed. Some are not on
+ * every system. Not those that tell of a fault in the process itself (SIGSEGV, SIGBUS, SIGFPE, SIGILL): no code of it is
+ * safe after them. Ctrl-C, a terminal that is closed (SIGHUP), and Ctrl-\ (SIGQUIT) are among them.
+ */
+const ENDING_SIGNALS = [
+  ...['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU', 'SIGXFSZ'],
+  ...['SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS', 'SIGABRT', 'SIGPROF', 'SIGBREAK'],
+].filter((name): name is NodeJS.Signals => Object.hasOwn(constants.signals, name));
 
 /** A second Ctrl-C finds the default action again, which ends the process at once. */
 function interruptOn(signal: NodeJS.Signals): void {
@@ -194,10 +205,7 @@ process.exitCode = 2;
 process.on('uncaughtException', failWithBug);
 process.on('unhandledRejection', failWithBug);
 
-interruptOn('SIGINT');
-interruptOn('SIGTERM');
-// The terminal is closed, or its connection has broken off: what was created is still to be removed.
-interruptOn('SIGHUP');
+for (const signal of ENDING_SIGNALS) interruptOn(signal);
 
 const sayUnfinished = (): void => {
   if (!failed && words === undefined) process.stderr.write(`${UNFINISHED}\n`);

@@ -22,7 +22,7 @@ export interface CommandContext {
   readonly now: () => Date;
   /** What separates the parts of a path on this machine: `/`, on Windows a backslash. */
   readonly pathSeparator: string;
-  /** Fires on Ctrl-C, SIGTERM, SIGHUP, and when stdout's reader has gone away. */
+  /** Fires on every signal that ends a program and that it can take, and when stdout's reader has gone away. */
   readonly signal: AbortSignal;
   /** Reads a file that the user named. */
   readonly readFile: (path: string) => string;

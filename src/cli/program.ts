@@ -37,7 +37,7 @@ const SUMMARY = [
 /** The abort reason when stdout's reader went away: it has read all that it wanted. */
 export const BROKEN_PIPE = 'stdout was closed';
 
-/** Runs one command line to its exit code: 0, 1, 2 or 130 (Ctrl-C, SIGTERM or SIGHUP). Never throws. The version needs none of the commands. */
+/** Runs one command line to its exit code: 0, 1, 2 or 130 (a signal). Never throws. The version needs none of the commands. */
 export async function runProgram(
   surroundings: ProgramSurroundings,
   listCommands: () => readonly Command[],

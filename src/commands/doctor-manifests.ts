@@ -27,6 +27,8 @@ export interface ManifestFindings extends ManifestReadingOutcome {
   /** Why no node at all was read; undefined where one was, or where no kubelet reads a manifest directory. */
   readonly fault: string | undefined;
   readonly interrupted: boolean;
+  /** True where a reader pod could not be deleted, which has been told. */
+  readonly leftBehind: boolean;
 }
 
 /** A reading under way. */
@@ -47,10 +49,10 @@ export async function readManifests(survey: ManifestSurvey, nodes: readonly Snap
   const plans = [...jobs.values()].map(({ plan }) => plan);
   if (!(await askConsent(context, flags, plans))) return notAgreed(survey, jobs, unread);
   const lookup = new NamedObjectLookup(connection, { concurrency: flags.concurrency, signal: context.signal });
-  const { answers, unasked, interrupted, unanswered } = await readAll({ ...survey, lookup }, jobs);
+  const { answers, unasked, interrupted, unanswered, leftBehind } = await readAll({ ...survey, lookup }, jobs);
   for (const [name, { why }] of unanswered) unread.set(name, why);
   for (const name of unasked) unread.set(name, interrupted ? INTERRUPTED : REFUSED);
-  if (answers.size === 0) return { ...nothingRead(unread), interrupted };
+  if (answers.size === 0) return { ...nothingRead(unread), interrupted, leftBehind };
   const read = [...answers.values()];
   return {
     readCount: read.length,
@@ -59,6 +61,7 @@ export async function readManifests(survey: ManifestSurvey, nodes: readonly Snap
     unreadable: [...read.flatMap(({ unreadable }) => unreadable), ...lookup.unreadable],
     fault: undefined,
     interrupted,
+    leftBehind,
   };
 }
 
@@ -85,11 +88,14 @@ function nothingRead(
   unread: ReadonlyMap<string, string>,
   fault = unread.size === 0 ? undefined : 'no manifest directory was read',
 ): ManifestFindings {
-  return { readCount: 0, findings: [], unread, unreadable: [], fault, interrupted: false };
+  return { readCount: 0, findings: [], unread, unreadable: [], fault, interrupted: false, leftBehind: false };
 }
 
 /** Reads the manifests of some nodes at a time. */
-async function readAll(survey: RunningSurvey, jobs: ReadonlyMap<string, ReaderJob>): Promise<Survey<NodeFindings>> {
+async function readAll(
+  survey: RunningSurvey,
+  jobs: ReadonlyMap<string, ReaderJob>,
+): Promise<Survey<NodeFindings> & Pick<ManifestFindings, 'leftBehind'>> {
   const { context, connection, flags } = survey;
   const progress = new ProgressLine(context.stderr, { doing: 'Reading manifests', done: 'read' });
   const warn = (line: string): void => {
@@ -105,9 +111,10 @@ async function readAll(survey: RunningSurvey, jobs: ReadonlyMap<string, ReaderJo
     },
   };
   try {
-    return await surveyNodes([...jobs.keys()], options, (name) => {
+    const read = await surveyNodes([...jobs.keys()], options, (name) => {
       return readNode(survey, jobs.get(name)!, { warn, living });
     });
+    return { ...read, leftBehind: living.left.length > 0 };
   } finally {
     progress.end();
   }
@@ -128,8 +135,8 @@ async function readNode(
   const { version, metadata, status } = node.overview;
   const run = { pod, timeout: flags.timeout, signal: context.signal, progress: () => undefined, ...told };
   try {
-    const { directory } = await readNodeDirectory(connection, run, (stream) =>
-      receiveDirectory(stream, { path, kind, node: name, version }),
+    const { directory, unreadable } = await readNodeDirectory(connection, run, (output) =>
+      receiveDirectory(output, { path, kind, node: name, version }),
     );
     const { files } = directory;
     const target = targetKubelet(name, version);
@@ -141,6 +148,7 @@ async function readNode(
       value: {
         findings: directoryFindings(directoryRead, { ...selection, minor: target.minor }),
         unreadable: [
+          ...unreadable,
           ...unreadFiles(files).map((file) => ({ ...file, what: `${file.what} of node ${name}` })),
           ...(version === undefined ? [versionUnknown(name, target.minor)] : []),
         ],

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { Connection } from '../cluster/connection.ts';
+import { abandonedReaders } from '../cluster/reader/abandoned-readers.ts';
 import { LivingReaders } from '../cluster/reader/living-readers.ts';
 import { readManifestNode, type ManifestNode } from '../cluster/reader/manifest-node.ts';
 import { readNodeDirectory } from '../cluster/reader/read-directory.ts';
@@ -71,28 +72,39 @@ function targetOn({ program }: CommandContext, { overview }: ManifestNode, { pat
   }
 }
 
+/** A directory that was read, and what is left of its reading. */
+export interface ManifestReading extends ReceivedDirectory {
+  /** True where a reader pod could not be deleted, which has been told. */
+  readonly leftBehind: boolean;
+}
+
 /** Asks, creates the pod, reads the directory, deletes the pod. */
 export async function readDirectory(
   context: CommandContext,
   connection: Connection,
   plan: ManifestPlan,
   flags: Flags,
-): Promise<ReceivedDirectory> {
+): Promise<ManifestReading> {
   const { pod, node, path, kind, known } = plan;
   const { stderr, signal } = context;
   const tell = (line: string): void => {
     stderr.write(`${escapeLine(line)}\n`);
   };
-  await requireReaderPermissions(connection, pod.metadata.namespace, signal);
+  const { namespace } = pod.metadata;
+  await requireReaderPermissions(connection, namespace, signal);
+  const left = await abandonedReaders(connection, { namespace, signal, now: context.now });
+  for (const line of left) tell(`Note: ${line}`);
   if (known.overview.status?.startsWith('NotReady') === true) {
     tell(`Warning: node ${node} is not ready: the reader pod may not start.`);
   }
   if (!(await askConsent(context, flags, [plan]))) throw new AttemptError('not confirmed: nothing was created');
-  tell(`Creating pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${node} to read ${path}.`);
-  const living = new LivingReaders({ namespace: pod.metadata.namespace, signal, tell });
+  tell(`Creating pod ${namespace}/${pod.metadata.name} on node ${node} to read ${path}.`);
+  const living = new LivingReaders({ namespace, signal, tell });
   const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell, living };
-  const received = await readNodeDirectory(connection, run, (stream) =>
-    receiveDirectory(stream, { path, kind, node, version: known.overview.version }),
+  const received = await readNodeDirectory(connection, run, (output) =>
+    receiveDirectory(output, { path, kind, node, version: known.overview.version }),
   );
-  return { ...received, directory: withPodStates(received.directory, known.pods) };
+  for (const one of received.unreadable) stderr.write(`${unreadableNote(one)}\n`);
+  const directory = withPodStates(received.directory, known.pods);
+  return { ...received, directory, leftBehind: living.left.length > 0 };
 }

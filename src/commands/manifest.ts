@@ -2,12 +2,12 @@ import { defineCommand, type CommandContext, type CommandInput, type ExitCode } 
 import type { Connection } from '../cluster/connection.ts';
 import { readNewestSide, type NewestSide } from '../cluster/mirrors/newest-side.ts';
 import { AttemptError, LookupError, UsageError } from '../domain/errors.ts';
-import { modeText, ownerText } from '../domain/file.ts';
+import { modeText, ownerText, type FileFault } from '../domain/file.ts';
 import type { Pod } from '../domain/kubernetes.ts';
 import type { ManifestFile } from '../domain/manifest-directory.ts';
 import { differences } from '../domain/mirror-difference.ts';
 import { classify, manifestName, manifestSource, SEEN_ANNOTATION } from '../domain/mirror-pod.ts';
-import { requireEmpty, saveArchive, saveFiles, tarOf } from '../node/saved-manifests.ts';
+import { isFileName, requireEmpty, saveArchive, saveFiles, tarOf } from '../node/saved-manifests.ts';
 import type { ReceivedDirectory } from '../node/pod-directory.ts';
 import { escapeLine, escapeText } from '../output/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../output/format.ts';
@@ -17,7 +17,9 @@ import { manifestFileDocument, manifestListDocument } from '../output/manifest-f
 import { manifestFileTable } from '../output/manifest-file-table.ts';
 import { differenceReport } from '../output/manifest-difference.ts';
 import { duplicateWarnings, stateWords } from '../output/manifest-words.ts';
+import { unreadableNote } from '../output/notes.ts';
 import { parseSortBy, sortItems } from '../output/sort.ts';
+import { unreadFiles } from './directory-findings.ts';
 import { findPod, podNameOf } from './find-pod.ts';
 import { checkManifestFlags, MANIFEST_CONFLICTS, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
@@ -30,7 +32,8 @@ export const manifestCommand = defineCommand({
   knownAs: ['cat', 'file', 'yaml'],
   summary: 'Print the manifest file of a static pod, read on its node by a short-lived pod',
   description: [
-    'Print the exact bytes of the file that a static pod comes from. The API server does not have it: a reader pod with the least privilege that works is created on the node, the manifest directory is read through it, and it is deleted again, also after a failure or Ctrl-C.',
+    'Print the exact bytes of the file that a static pod comes from. The API server does not have it: a reader pod with the least privilege that works is created on the node, the manifest directory is read through it, and it is deleted again, also after a failure or Ctrl-C. Where that fails, the exit code is 2.',
+    'The pod reads files of any mode and owner, by the capability DAC_READ_SEARCH, and can write none. A file that cannot be read all the same is named, and the others are shown.',
     'Before anything is created, permissions are checked and you are asked; --yes agrees, --dry-run=client prints the pod instead.',
     'Needs "create", "get" and "delete pods" and "create" and "get pods/exec" in the namespace of the reader pod, whose PodSecurity level must allow hostPath.',
     'Where no API server answers, use "local" on the node.',
@@ -73,10 +76,32 @@ async function run(context: CommandContext, { flags, typed, positionals }: Input
     return 0;
   }
   const received = await readDirectory(context, connection, plan, flags);
+  const code = await show(context, { connection, plan, received, format, pod }, flags);
+  return received.leftBehind ? 2 : code;
+}
+
+/** What a directory is read for. */
+interface Shown {
+  readonly connection: Connection;
+  readonly plan: ManifestPlan;
+  readonly received: ReceivedDirectory;
+  readonly format: OutputFormat;
+  /** The pod whose file is meant. */
+  readonly pod: Pod | undefined;
+}
+
+async function show(
+  context: CommandContext,
+  { connection, plan, received, format, pod }: Shown,
+  flags: Input['flags'],
+): Promise<ExitCode> {
   const side = flags.diff && pod !== undefined ? await newestSide(context, connection, pod, flags) : undefined;
   const concerned = received.directory.files.filter((file) => pod === undefined || isOf(file, pod));
   for (const text of duplicateWarnings(concerned, plan.known.overview.version)) {
     context.stderr.write(`${context.style.stderr.warning(escapeLine(text))}\n`);
+  }
+  if (!flags.list && !flags.all) {
+    for (const one of unreadFiles(received.directory.files)) context.stderr.write(`${unreadableNote(one)}\n`);
   }
   if (flags.list) return printDirectory(context, plan, received, format, flags);
   if (flags.all) return save(context, received, flags);
@@ -199,15 +224,22 @@ function save(
   const files = directory.files.flatMap(({ name, path, status, target }) => {
     const bytes = tree.read(path, Infinity);
     const linked = target === undefined ? '' : ' (a link)';
-    if (bytes.ok && status !== undefined)
+    if (bytes.ok && status !== undefined && isFileName(name))
       return [{ name, mode: status.mode, modified: status.modified, bytes: bytes.value }];
-    stderr.write(`${escapeLine(`Note: ${name}${linked} was left out: ${bytes.ok ? 'unknown' : bytes.fault.why}`)}\n`);
+    const why = bytes.ok ? 'this machine has no files of such a name' : bytes.fault.why;
+    stderr.write(`${escapeLine(`Note: ${name}${linked} was left out: ${why}`)}\n`);
     return [];
   });
+  const code = directory.files.some(({ fault }) => fault !== undefined && isUnread(fault)) ? 2 : 0;
   if (outputDir !== undefined) {
     saveFiles(outputDir, files);
     stderr.write(`${escapeLine(`Wrote ${files.length} files to ${outputDir}.`)}\n`);
   } else if (tar === '-') stdout.write(tarOf(files));
   else saveArchive(tar!, files);
-  return 0;
+  return code;
+}
+
+/** A file that is there and is missing from what was saved, because it could not be read. */
+function isUnread({ kind }: FileFault): boolean {
+  return kind === 'forbidden';
 }

@@ -21,7 +21,8 @@ export const READER_FLAGS = defineFlags({
     name: 'timeout',
     kind: 'duration',
     default: '60s',
-    description: 'The length of time that the reader pod may take to start, and then to be read.',
+    description:
+      'The length of time that the reader pod may take to start, and then to be read. It lives an hour at most.',
   },
   yes: {
     name: 'yes',

@@ -3,7 +3,13 @@ import type { FlagValues } from '../cli/flag.ts';
 import type { Connection } from '../cluster/connection.ts';
 import type { Known } from '../domain/evidence.ts';
 import { UsageError } from '../domain/errors.ts';
-import { readerPod, readerPodName, type PodManifest } from '../domain/reader-pod.ts';
+import {
+  READING_CAPABILITY,
+  readerLifetime,
+  readerPod,
+  readerPodName,
+  type PodManifest,
+} from '../domain/reader-pod.ts';
 import { escapeLine } from '../output/escape.ts';
 import { sourceWords } from '../output/source-words.ts';
 import { wrapText } from '../output/wrap.ts';
@@ -32,9 +38,6 @@ export interface ReaderPlan extends ReaderTarget {
 /** So many reader pods are there at a time: each has a node pull an image, and an API server stream a directory. */
 export const READERS_AT_ONCE = 5;
 
-/** Seconds that the pod may live beyond what it is needed for, so that it ends even where it cannot be deleted. */
-const SPARE = 60;
-
 /** The pod that would read a node's manifests. */
 export function planReader(connection: Connection, target: ReaderTarget, flags: ReaderFlags): ReaderPlan {
   const pod = readerPod({
@@ -42,7 +45,7 @@ export function planReader(connection: Connection, target: ReaderTarget, flags: 
     name: readerPodName(crypto.randomUUID().replaceAll('-', '').slice(-10)),
     namespace: readerNamespace(connection, flags),
     image: flags.image,
-    lifetime: Math.ceil((2 * flags.timeout) / 1000) + SPARE,
+    lifetime: readerLifetime(flags.timeout),
   });
   return { ...target, pod };
 }
@@ -69,7 +72,7 @@ export async function askConsent(
 }
 
 function consentQuestion(plans: readonly ReaderPlan[], image: string): string {
-  const mounted = `root without capabilities, only ${mountedPaths(plans)} mounted, read-only`;
+  const mounted = `root with ${READING_CAPABILITY} alone, to read files of any mode, only ${mountedPaths(plans)} mounted, read-only`;
   const assumed = assumptions(plans);
   const [{ pod, node }] = plans as readonly [ReaderPlan, ...ReaderPlan[]];
   const { namespace, name } = pod.metadata;

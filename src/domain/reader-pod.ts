@@ -23,6 +23,17 @@ export interface PodManifest {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
+/** Milliseconds that a reader pod lives at most, and is waited for, whatever time its user allows: it can be forgotten. */
+export const LONGEST_LIFE = 3_600_000;
+
+/** Seconds that a pod may live beyond what it is needed for, so that it ends even where it cannot be deleted. */
+const SPARE = 60;
+
+/** The life in seconds of a pod that may take so many milliseconds to start, and as many to be read. */
+export function readerLifetime(timeout: number): number {
+  return Math.ceil(Math.min(2 * timeout + SPARE * 1000, LONGEST_LIFE) / 1000);
+}
+
 /** Holds `tar` and `sleep`, is small, and is on many nodes already. */
 export const READER_IMAGE = 'docker.io/library/busybox:1.37.0';
 
@@ -32,14 +43,15 @@ export const READER_CONTAINER = 'reader';
 const READER_MOUNT = '/manifests';
 
 /** Marks the pods that this program makes, so that one that was left behind can be found. */
-const READER_LABELS = {
+export const READER_LABELS = {
   'app.kubernetes.io/name': 'manifest-reader',
   'app.kubernetes.io/managed-by': 'kubectl-static',
 } as const;
 
 /**
- * The pod with the least privilege that can read manifests of mode 0600 owned by root (tried on a real kubelet): root
- * without any capability, the manifest directory alone, read-only, nothing of the host's namespaces, no token.
+ * The pod with the least privilege that reads what the kubelet reads (tried on a real one): root, with the one capability
+ * by which files of any mode and owner can be read and none be written, the manifest directory alone, read-only, nothing
+ * of the host's namespaces, no token.
  */
 export function readerPod({ name, namespace, node, path, kind, image, lifetime }: ReaderPodRequest): PodManifest {
   return {
@@ -66,7 +78,7 @@ export function readerPod({ name, namespace, node, path, kind, image, lifetime }
             allowPrivilegeEscalation: false,
             privileged: false,
             readOnlyRootFilesystem: true,
-            capabilities: { drop: ['ALL'] },
+            capabilities: { drop: ['ALL'], add: [READING_CAPABILITY] },
           },
           resources: {
             requests: { cpu: '10m', memory: '16Mi' },
@@ -80,6 +92,19 @@ export function readerPod({ name, namespace, node, path, kind, image, lifetime }
   };
 }
 
+/** Without it root reads what root owns, and what everybody may read (capabilities(7), "CAP_DAC_READ_SEARCH"). */
+export const READING_CAPABILITY = 'DAC_READ_SEARCH';
+
+/** The same pod without any capability, for a cluster that lets none be added. */
+export function withoutCapability(pod: PodManifest): PodManifest {
+  const { containers, ...spec } = pod.spec as { readonly containers: readonly Record<string, unknown>[] };
+  const bare = containers.map(({ securityContext, ...container }) => ({
+    ...container,
+    securityContext: { ...(securityContext as object), capabilities: { drop: ['ALL'] } },
+  }));
+  return { ...pod, spec: { ...spec, containers: bare } };
+}
+
 /** A single file is mounted under its own name, in a directory that holds nothing else. */
 function mountPath(path: string, kind: ReaderPodRequest['kind']): string {
   return kind === 'directory' ? READER_MOUNT : `${READER_MOUNT}/${path.slice(path.lastIndexOf('/') + 1)}`;
@@ -88,7 +113,14 @@ function mountPath(path: string, kind: ReaderPodRequest['kind']): string {
 /** The command that writes the directory to its standard output. */
 export const READER_COMMAND: readonly string[] = ['tar', '-C', READER_MOUNT, '-cf', '-', '.'];
 
+const NAME_BEGIN = 'kubectl-static-reader-';
+
 /** A name for a reader pod that no other has: chosen here, so that the pod can be deleted even where no answer came. */
 export function readerPodName(random: string): string {
-  return `kubectl-static-reader-${random}`;
+  return `${NAME_BEGIN}${random}`;
+}
+
+/** Whether a pod has a name of this kind. */
+export function isReaderName(name: string): boolean {
+  return name.startsWith(NAME_BEGIN) && /^[0-9a-z]+$/.test(name.slice(NAME_BEGIN.length));
 }

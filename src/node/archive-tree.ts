@@ -1,7 +1,7 @@
 import { failed, read, type FileKind, type FileStatus, type Outcome } from '../domain/file.ts';
 import type { FileTree } from './file-tree.ts';
 import { compareNames } from './path-bytes.ts';
-import { TarError, readTar, type TarEntry, type TarLimits } from './tar-reader.ts';
+import { readTar, type TarEntry, type TarLimits } from './tar-reader.ts';
 import { withoutFinalSlashes } from '../domain/final-slashes.ts';
 
 /** What is taken from a node's manifest directory at most. */
@@ -26,22 +26,36 @@ export class ArchiveTree implements FileTree {
   /** The directory's path on the node. */
   readonly #directory: string;
   readonly #members: ReadonlyMap<string, Member>;
+  /** Entries whose content did not come, or not as it is, and why. */
+  readonly #unread: ReadonlyMap<string, string>;
 
-  constructor(directory: string, members: ReadonlyMap<string, Member>) {
+  constructor(
+    directory: string,
+    members: ReadonlyMap<string, Member>,
+    unread: ReadonlyMap<string, string> = new Map<string, string>(),
+  ) {
     this.#directory = directory.length > 1 ? withoutFinalSlashes(directory) : directory;
     this.#members = members;
+    this.#unread = unread;
+  }
+
+  /** The same directory, of which it is known besides what could not be read, by name. */
+  without(unread: ReadonlyMap<string, string>): ArchiveTree {
+    return new ArchiveTree(this.#directory, this.#members, unread);
   }
 
   list(path: string): Outcome<readonly string[]> {
     const real = this.resolve(path);
     if (!real.ok) return real;
-    if (real.value === this.#directory) return read([...this.#members.keys()].sort(compareNames));
+    if (real.value === this.#directory) {
+      return read([...new Set([...this.#members.keys(), ...this.#unread.keys()])].sort(compareNames));
+    }
     return failed(this.#member(real.value)?.status.kind === 'directory' ? 'forbidden' : 'not-a-directory');
   }
 
   status(path: string): Outcome<FileStatus> {
     const member = this.#member(path);
-    return member === undefined ? failed('absent') : read(member.status);
+    return member === undefined ? this.#absent(path) : read(member.status);
   }
 
   readLink(path: string): Outcome<string> {
@@ -54,7 +68,7 @@ export class ArchiveTree implements FileTree {
     for (let links = 0; links <= 40; links += 1) {
       if (at === this.#directory) return read(at);
       const member = this.#member(at);
-      if (member === undefined) return this.#outside(at);
+      if (member === undefined) return this.#nameOf(at) === undefined ? this.#outside(at) : this.#absent(at);
       if (member.target === undefined) return read(at);
       at = normalise(member.target.startsWith('/') ? member.target : `${this.#directory}/${member.target}`);
     }
@@ -64,6 +78,8 @@ export class ArchiveTree implements FileTree {
   read(path: string, limit: number): Outcome<Uint8Array> {
     const real = this.resolve(path);
     if (!real.ok) return real;
+    const why = this.#unread.get(this.#nameOf(real.value) ?? '');
+    if (why !== undefined) return unread(why);
     const member = this.#member(real.value);
     if (member?.status.kind !== 'file') return failed('not-a-file');
     if (member.content === undefined || member.content.length > limit) return failed('too-large');
@@ -71,14 +87,28 @@ export class ArchiveTree implements FileTree {
   }
 
   #member(path: string): Member | undefined {
+    const name = this.#nameOf(path);
+    return name === undefined ? undefined : this.#members.get(name);
+  }
+
+  /** The name in the directory of what has this path; undefined for a path outside. */
+  #nameOf(path: string): string | undefined {
     const prefix = this.#directory === '/' ? '/' : `${this.#directory}/`;
-    return path.startsWith(prefix) ? this.#members.get(path.slice(prefix.length)) : undefined;
+    return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
+  }
+
+  #absent(path: string) {
+    const why = this.#unread.get(this.#nameOf(path) ?? '');
+    return why === undefined ? failed('absent') : unread(why);
   }
 
   #outside(path: string): Outcome<string> {
-    const inside = path.startsWith(`${this.#directory}/`);
-    return inside ? failed('absent') : failed('failed', `a link to ${path}, which was not read`);
+    return failed('failed', `a link to ${path}, which was not read`);
   }
+}
+
+function unread(why: string) {
+  return failed(why === 'permission denied' ? 'forbidden' : 'failed', why);
 }
 
 /** Reads the entries of a directory from a tar stream of it (`tar -C DIRECTORY -cf - .`). Throws `TarError`. */
@@ -90,8 +120,8 @@ export async function readArchive(
   const members = new Map<string, Member>();
   for await (const entry of readTar(stream, limits)) {
     const name = withoutFinalSlashes(entry.name.replace(/^(\.\/)+/, ''));
-    if (name === '' || name === '.' || name.includes('/')) continue;
-    if (name === '..' || name.includes('\0')) throw new TarError(`the archive has an entry ${JSON.stringify(name)}`);
+    // No directory has an entry of such a name; what lies in a directory below is not looked at.
+    if (['', '.', '..'].includes(name) || /[/\0]/.test(name)) continue;
     members.set(name, memberOf(entry, members));
   }
   return new ArchiveTree(directory, members);

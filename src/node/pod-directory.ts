@@ -4,6 +4,7 @@ import { targetKubelet } from '../domain/manifest-content.ts';
 import { judgeDirectory, type ManifestDirectory } from '../domain/manifest-directory.ts';
 import { readArchive, type ArchiveTree } from './archive-tree.ts';
 import { readManifestEntries } from './manifest-directory.ts';
+import { readComplaints } from './tar-complaints.ts';
 import { TarError } from './tar-reader.ts';
 
 /** A manifest directory that came as a tar stream. */
@@ -23,18 +24,34 @@ export interface ReceivedFrom {
   readonly version: string | undefined;
 }
 
-/** Reads and judges a manifest directory from a tar stream of it. Throws `AttemptError` where the stream is no good. */
+/** A tar stream as a program in a container writes it. */
+export interface TarOutput {
+  readonly stream: AsyncIterable<Uint8Array>;
+  /** What the program said was wrong, once the stream has ended; empty where nothing was. */
+  readonly complaints: () => string;
+}
+
+/**
+ * Reads and judges a manifest directory from a tar stream of it. What of it could not be read is said of the file that it
+ * is. Throws `AttemptError` where the stream is no good.
+ */
 export async function receiveDirectory(
-  stream: AsyncIterable<Uint8Array>,
+  { stream, complaints }: TarOutput,
   { path, kind, node, version }: ReceivedFrom,
 ): Promise<ReceivedDirectory> {
   const home = kind === 'directory' ? path : path.slice(0, path.lastIndexOf('/')) || '/';
-  const tree = await readArchive(stream, home).catch((error: unknown) => {
+  const archive = await readArchive(stream, home).catch((error: unknown) => {
     if (error instanceof TarError)
       throw new AttemptError(`the manifests of node ${node} did not come whole: ${error.message}`);
     throw error;
   });
+  const { entries, others } = readComplaints(complaints());
+  const tree = archive.without(entries);
   const read = readManifestEntries(tree, path, targetKubelet(node, version));
   if (!read.ok) throw new AttemptError(`${path} of node ${node}: ${read.fault.why}`);
-  return { directory: judgeDirectory(read.value, node, undefined), tree, unreadable: [] };
+  return {
+    directory: judgeDirectory(read.value, node, undefined),
+    tree,
+    unreadable: others.map((why) => ({ what: `all of ${path} of node ${node}`, why: `tar: ${why}` })),
+  };
 }

@@ -1,5 +1,5 @@
 import { closeSync, constants, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { AttemptError } from '../domain/errors.ts';
 import { pathToBytes } from './path-bytes.ts';
 
@@ -70,11 +70,16 @@ function saveFile(path: string, bytes: Uint8Array): void {
   }
 }
 
+/** Whether a file of this name can be made in a directory of this machine, and nowhere else. */
+export function isFileName(name: string): boolean {
+  // To Windows a backslash leads into a directory, and a colon to a disk or a stream.
+  const leads = sep === '/' ? /[/\0]/ : /[/\\:\0]/;
+  return name !== '' && name !== '.' && name !== '..' && !leads.test(name);
+}
+
 function checkedName(name: string): string {
-  if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name)) {
-    throw new AttemptError(`the node sent a file called ${JSON.stringify(name)}, which is not written`);
-  }
-  return name;
+  if (isFileName(name)) return name;
+  throw new AttemptError(`the node sent a file called ${JSON.stringify(name)}, which is not written`);
 }
 
 /** The files as a tar archive (ustar, owned by root): only what is known of them, nothing of what the node sent besides. */
@@ -83,13 +88,16 @@ export function tarOf(files: readonly SavedFile[]): Uint8Array {
     const raw = pathToBytes(checkedName(name));
     const long =
       raw.length > 100 ? [header(LONG_NAME, 0, 0, raw.length + 1, 'L'), padded(Buffer.concat([raw, NUL]))] : [];
-    const seconds = Math.max(0, Math.floor(modified.getTime() / 1000));
+    const seconds = Math.max(0, Math.min(Math.floor(modified.getTime() / 1000), LATEST));
     return [...long, header(raw.subarray(0, 100), mode & 0o777, seconds, bytes.length, '0'), padded(bytes)];
   });
   return Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)]);
 }
 
 const BLOCK = 512;
+
+/** The last second that eleven octal digits hold. */
+const LATEST = 8 ** 11 - 1;
 const NUL = Buffer.alloc(1);
 
 /** GNU's way to give the next entry a longer name. */

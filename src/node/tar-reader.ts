@@ -40,10 +40,22 @@ const LARGEST_RECORD = 64 * 1024;
  */
 export async function* readTar(stream: AsyncIterable<Uint8Array>, limits: TarLimits): AsyncGenerator<TarEntry> {
   const source = new BlockSource(stream, limits.total);
+  try {
+    yield* readEntries(source, limits);
+    await source.drain();
+  } finally {
+    // Also where the archive is refused, or its reader has had enough: whoever sends it would wait for ever.
+    await source.close();
+  }
+}
+
+/** Everything up to the block of zeros that ends an archive; without one it has broken off. */
+async function* readEntries(source: BlockSource, limits: TarLimits): AsyncGenerator<TarEntry> {
   let extra: ExtraHeader = {};
   for (let count = 0; ;) {
     const header = await source.take(BLOCK);
-    if (header === undefined || isZero(header)) break;
+    if (header === undefined) throw brokenOff();
+    if (isZero(header)) return;
     const entry = parseHeader(header);
     if (isExtra(entry.flag)) {
       if (entry.size > LARGEST_RECORD) throw new TarError('a name in the archive is too long');
@@ -56,7 +68,6 @@ export async function* readTar(stream: AsyncIterable<Uint8Array>, limits: TarLim
     yield await readEntry(source, { ...entry, ...extra }, limits.largestFile);
     extra = {};
   }
-  await source.drain();
 }
 
 async function readEntry(source: BlockSource, header: Header, largestFile: number): Promise<TarEntry> {
@@ -83,7 +94,7 @@ const TYPES: Readonly<Record<string, TarEntry['type']>> = {
 
 type Header = Omit<TarEntry, 'type' | 'content'> & { readonly flag: string };
 
-type ExtraHeader = Partial<Pick<Header, 'name' | 'target' | 'size'>>;
+type ExtraHeader = Partial<Pick<Header, 'name' | 'target' | 'size' | 'modified'>>;
 
 function parseHeader(block: Buffer): Header {
   const expected = octal(block, 148, 8);
@@ -97,23 +108,37 @@ function parseHeader(block: Buffer): Header {
     mode: octal(block, 100, 8) & 0o7777,
     uid: octal(block, 108, 8),
     gid: octal(block, 116, 8),
-    size: octal(block, 124, 12),
-    modified: new Date(Math.min(octal(block, 136, 12), LATEST) * 1000),
+    size: sizeOf(octal(block, 124, 12)),
+    modified: moment(octal(block, 136, 12)),
     flag: block.toString('latin1', 156, 157),
     target: text(block, 157, 100),
   };
 }
 
-/** The last second that a `Date` can hold. */
+/** The last second that a `Date` can hold, and without its sign the first. */
 const LATEST = 8.64e12;
 
-/** A number in octal, or in base 256 where it is large (GNU). */
+/** Seconds since 1970, or before; what no `Date` can hold is as near to it as one can. */
+function moment(seconds: number): Date {
+  return new Date(Math.max(-LATEST, Math.min(seconds, LATEST)) * 1000);
+}
+
+/** Only a wrong size makes the rest of an archive unreadable; any other number is its file's alone. */
+function sizeOf(value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0) throw new TarError('a size in the archive is no number');
+  return value;
+}
+
+/**
+ * A number in octal; in base 256, as a two's complement, where it is large or below zero, as times before 1970 are (GNU).
+ * Beyond what a number can hold exactly it is rounded.
+ */
 function octal(block: Buffer, start: number, length: number): number {
   const field = block.subarray(start, start + length);
   if ((field[0]! & 0x80) !== 0) {
-    const value = field.reduce((total, byte, index) => total * 256 + (index === 0 ? byte & 0x7f : byte), 0);
-    if (!Number.isSafeInteger(value)) throw new TarError('a number in the archive is out of bounds');
-    return value;
+    const isNegative = (field[0]! & 0x40) !== 0;
+    const first = (field[0]! & 0x3f) - (isNegative ? 0x40 : 0);
+    return field.subarray(1).reduce((total, byte) => total * 256 + byte, first);
   }
   const digits = /^[0-7]*/.exec(field.toString('latin1').replace(/^[ \0]+/, ''))![0];
   return digits === '' ? 0 : parseInt(digits, 8);
@@ -138,17 +163,13 @@ function parseExtra(flag: string, record: Buffer): ExtraHeader {
   const path = values.get('path');
   const target = values.get('linkpath');
   const size = values.get('size');
+  const modified = Number(values.get('mtime') ?? NaN);
   return {
     ...(path !== undefined && { name: path }),
     ...(target !== undefined && { target }),
-    ...(size !== undefined && { size: paxSize(size) }),
+    ...(size !== undefined && { size: sizeOf(/^\d+$/.test(size) ? Number(size) : NaN) }),
+    ...(!Number.isNaN(modified) && { modified: moment(modified) }),
   };
-}
-
-function paxSize(size: string): number {
-  const value = Number(size);
-  if (!/^\d+$/.test(size) || !Number.isSafeInteger(value)) throw new TarError('a size in the archive is no number');
-  return value;
 }
 
 /** `LENGTH KEY=VALUE\n`, again and again; LENGTH counts the whole record. */
@@ -172,12 +193,14 @@ function isZero(block: Buffer): boolean {
   return block.every((byte) => byte === 0);
 }
 
-/** Bytes of a stream, taken in portions and counted. */
+/**
+ * Bytes of a stream, taken in portions and counted. Only the piece that came last is held, so it does not matter in how
+ * many pieces they come.
+ */
 class BlockSource {
   readonly #iterator: AsyncIterator<Uint8Array>;
   readonly #limit: number;
-  #buffered: Buffer[] = [];
-  #size = 0;
+  #piece: Uint8Array = new Uint8Array();
   #seen = 0;
 
   constructor(stream: AsyncIterable<Uint8Array>, limit: number) {
@@ -185,46 +208,55 @@ class BlockSource {
     this.#limit = limit;
   }
 
-  /** Exactly so many bytes; undefined at the end of the stream. */
+  /** Exactly so many bytes, which are the caller's own; undefined at the end of the stream. */
   async take(length: number): Promise<Buffer | undefined> {
-    while (this.#size < length) {
-      if (await this.#more()) continue;
-      if (this.#size === 0) return undefined;
-      throw brokenOff();
+    const bytes = Buffer.alloc(length);
+    for (let filled = 0; filled < length;) {
+      if (this.#piece.length === 0 && !(await this.#more())) {
+        if (filled === 0) return undefined;
+        throw brokenOff();
+      }
+      const part = this.#next(length - filled);
+      bytes.set(part, filled);
+      filled += part.length;
     }
-    const all = this.#buffered.length === 1 ? this.#buffered[0]! : Buffer.concat(this.#buffered);
-    this.#buffered = [all.subarray(length)];
-    this.#size -= length;
-    return all.subarray(0, length);
+    return bytes;
   }
 
   /** The content of an entry, without the padding behind it. */
   async content(size: number): Promise<Buffer> {
-    const padded = padding(size);
-    if (padded === 0) return Buffer.alloc(0);
-    const bytes = await this.take(padded);
+    const bytes = await this.take(size);
     if (bytes === undefined) throw brokenOff();
-    // A copy: the rest of the stream must not stay in memory because of one entry.
-    return Buffer.from(bytes.subarray(0, size));
+    await this.#pass(padding(size) - size);
+    return bytes;
   }
 
   async skip(size: number): Promise<void> {
-    for (let left = padding(size); left > 0;) {
-      if (this.#size === 0 && !(await this.#more())) throw brokenOff();
-      const taken = Math.min(left, this.#size);
-      await this.take(taken);
-      left -= taken;
-    }
+    await this.#pass(padding(size));
   }
 
   /** Reads what comes after the archive's end, so that the sender can finish. */
   async drain(): Promise<void> {
-    this.#buffered = [];
-    this.#size = 0;
-    while (await this.#more()) {
-      this.#buffered = [];
-      this.#size = 0;
+    while (await this.#more());
+    this.#piece = new Uint8Array();
+  }
+
+  /** Lets the sender go: nothing more is taken. */
+  async close(): Promise<void> {
+    await this.#iterator.return?.();
+  }
+
+  async #pass(length: number): Promise<void> {
+    for (let left = length; left > 0;) {
+      if (this.#piece.length === 0 && !(await this.#more())) throw brokenOff();
+      left -= this.#next(left).length;
     }
+  }
+
+  #next(most: number): Uint8Array {
+    const part = this.#piece.subarray(0, most);
+    this.#piece = this.#piece.subarray(part.length);
+    return part;
   }
 
   async #more(): Promise<boolean> {
@@ -232,8 +264,7 @@ class BlockSource {
     if (next.done === true) return false;
     this.#seen += next.value.length;
     if (this.#seen > this.#limit) throw new TarError(`more than ${this.#limit} bytes came`);
-    this.#buffered.push(Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength));
-    this.#size += next.value.length;
+    this.#piece = next.value;
     return true;
   }
 }

@@ -1,4 +1,6 @@
+import { constants } from 'node:os';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Fault } from '../support/faults.ts';
 import type { CommandResult } from '../support/machines.ts';
 import { ReaderSession } from './reader-session.ts';
 
@@ -17,18 +19,17 @@ function header(name: string, size: number, flag = '0', target = ''): Buffer {
   block.write(name, 0);
   block.write('0000600\0', 100);
   block.write(size > 0o77777777777 ? '' : `${size.toString(8).padStart(11, '0')}\0`, 124);
-  block.write('        ', 148);
   block.write(flag, 156);
   block.write(target, 157);
   block.write('ustar\x0000', 257, 'latin1');
-  block.write(
-    `${block
-      .reduce((sum, byte) => sum + byte, 0)
-      .toString(8)
-      .padStart(6, '0')}\0 `,
-    148,
-  );
+  rewriteChecksum(block);
   return block;
+}
+
+function rewriteChecksum(block: Buffer): void {
+  block.write('        ', 148);
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
 }
 
 function file(name: string, content: string): Buffer[] {
@@ -100,7 +101,7 @@ describe('a pod that does not start', () => {
     const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
     session.server.store.put('namespaces', { ...rest, metadata: { ...metadata, labels } });
     const forbidden = await session.run([...READ, '--debug-namespace', 'shop']);
-    expect(forbidden.stderr).toContain('violates PodSecurity "baseline:latest": hostPath volumes (volume "manifests")');
+    expect(forbidden.stderr).toContain('hostPath volumes (volume "manifests"). The reader pod needs hostPath');
     expect(forbidden.stderr).toContain(
       'choose a namespace whose PodSecurity level is privileged with --debug-namespace',
     );
@@ -120,8 +121,8 @@ describe('tar that does not do its work', () => {
     ],
     [
       'fails',
-      { stdout: [...GOOD, END], stderr: 'tar: ./etcd.yaml: Permission denied\n', code: 2 },
-      'error: tar failed in the reader pod (exit code 2): tar: ./etcd.yaml: Permission denied',
+      { stdout: [], stderr: "tar: can't change directory to '/manifests': Permission denied\n", code: 1 },
+      "error: tar failed in the reader pod (exit code 1): tar: can't change directory to '/manifests': Permission denied",
     ],
     [
       'meets a file that changes',
@@ -135,6 +136,78 @@ describe('tar that does not do its work', () => {
     expect([code, stdout.length]).toEqual([2, 0]);
     expect(session.leftovers).toEqual([]);
   });
+});
+
+describe('a file that tar could not read', () => {
+  const OTHER = file(
+    './other.yaml',
+    'kind: Pod\napiVersion: v1\nmetadata: {name: other}\nspec: {containers: [{name: c, image: "i:1"}]}\n',
+  );
+  const LIST = ['--list', '--node=cp-1', '-y', '--no-kubelet'];
+  const COLUMNS = ['--no-headers', '-o', 'custom-columns=F:.metadata.name,S:.state,R:.reason'];
+
+  test.each([
+    [
+      'GNU tar',
+      'tar: ./a\\\\b: c.yaml: Cannot open: Permission denied\ntar: Exiting with failure status due to previous errors\n',
+      2,
+    ],
+    [
+      'busybox tar',
+      "tar: can't open './a\\b: c.yaml': Permission denied\ntar: error exit delayed from previous errors\n",
+      1,
+    ],
+  ])("is that file's affair, and the others are shown: %s", async (_, stderr, code) => {
+    session = await ReaderSession.start({ run: () => ({ stdout: [...OTHER, END], stderr, code }) });
+    const listed = await session.run([...LIST, ...COLUMNS]);
+    expect(listed.stdout.toString().replaceAll(/ {2,}/g, ' ')).toBe(
+      'a\\b: c.yaml unreadable permission denied\nother.yaml hidden the API server shows no mirror of it\n',
+    );
+    expect([listed.code, listed.stderr]).toEqual([0, expect.not.stringContaining('could not read')]);
+    const one = await session.run(READ);
+    expect(one.stderr).toContain('Perhaps one of these: a\\b: c.yaml (unreadable: permission denied).');
+    const saved = await session.run([
+      '--all',
+      '--node=cp-1',
+      '-y',
+      '--no-kubelet',
+      '--output-dir',
+      `${session.home}/out`,
+    ]);
+    expect(saved.stderr).toContain('Note: a\\b: c.yaml was left out: permission denied\nWrote 1 files to');
+    expect([one.code, saved.code]).toEqual([2, 2]);
+  });
+
+  test('what is said of no file, or of none in the directory itself', async () => {
+    const stderr = "tar: can't open './below/x': Permission denied\ntar: something else\n";
+    session = await ReaderSession.start({ run: () => ({ stdout: [...GOOD, END], stderr, code: 1 }) });
+    const { code, stderr: said, stdout } = await session.run(READ);
+    expect(said).toContain('Note: could not read all of /etc/kubernetes/manifests of node cp-1: tar: something else\n');
+    expect(said).not.toContain('below');
+    expect([code, stdout.toString()]).toEqual([0, expect.stringContaining('name: etcd')]);
+  });
+});
+
+describe('a capability that may not be added', () => {
+  test('the pod is made without it, and that is said', async () => {
+    session = await ReaderSession.start();
+    const message = 'admission webhook "v" denied the request: capability DAC_READ_SEARCH may not be added';
+    const path = '/api/v1/namespaces/default/pods';
+    session.server.fault({ kind: 'status', code: 403, message, method: 'POST', path, times: 1 });
+    const { code, stderr } = await session.run(READ);
+    expect(stderr).toContain(
+      'Warning: the cluster lets no pod have the capability DAC_READ_SEARCH: the reader pod is made without it, and cannot read files that root may not read by their mode or owner.\n',
+    );
+    expect(code).toBe(0);
+    const bodies = session.server.requests.filter(({ method, path: at }) => method === 'POST' && at.startsWith(path));
+    expect(bodies.map(({ body }) => capabilitiesOf(body))).toEqual([undefined, { drop: ['ALL'] }]);
+    expect(session.leftovers).toEqual([]);
+  });
+
+  function capabilitiesOf(body: unknown): unknown {
+    const { spec } = (body ?? {}) as { spec?: { containers: { securityContext: { capabilities: unknown } }[] } };
+    return spec?.containers[0]?.securityContext.capabilities;
+  }
 });
 
 describe('an archive that is not to be trusted', () => {
@@ -163,6 +236,30 @@ describe('an archive that is not to be trusted', () => {
     expect(stderr).toContain(words);
     expect(code).toBe(2);
     expect(session.leftovers).toEqual([]);
+  });
+
+  test('an archive that is refused is not waited for', async () => {
+    async function* endless(): AsyncGenerator<Buffer> {
+      yield Buffer.alloc(2048, 'x');
+      await new Promise(() => undefined);
+    }
+    session = await ReaderSession.start({ run: () => ({ stdout: endless(), code: 0 }) });
+    const { code, stderr } = await session.run(READ);
+    expect(stderr).toContain('did not come whole: what came is not a tar archive');
+    expect(code).toBe(2);
+  });
+
+  test('a date before 1970 is that of its file', async () => {
+    const [head = Buffer.alloc(0), ...rest] = file('./old.yaml', 'kind: Pod\n');
+    head.fill(0xff, 136, 148);
+    rewriteChecksum(head);
+    session = await ReaderSession.start({ run: sends(head, ...rest, ...GOOD, END) });
+    const columns = 'custom-columns=F:.metadata.name,M:.modified';
+    const { stdout, code } = await session.run(['--list', '--node=cp-1', '-y', '--no-kubelet', '-o', columns]);
+    expect([stdout.toString().split(/\s+/), code]).toEqual([
+      ['F', 'M', 'etcd.yaml', '1970-01-01T00:00:00.000Z', 'old.yaml', '1969-12-31T23:59:59.000Z', ''],
+      0,
+    ]);
   });
 
   test('names that lead elsewhere are passed over', async () => {
@@ -220,6 +317,26 @@ describe('a connection that breaks', () => {
     expect(session.leftovers).toEqual([]);
   });
 
+  const CREATION = { method: 'POST', path: '/api/v1/namespaces/default/pods', times: 1, carriedOut: true } as const;
+
+  test.each<[string, Fault]>([
+    ['307 of a gateway', { kind: 'redirect', code: 307, location: 'https://elsewhere.example/', ...CREATION }],
+    ['308 without a place', { kind: 'answer', code: 308, contentType: 'text/plain', body: '', ...CREATION }],
+    ['408', { kind: 'status', code: 408, ...CREATION }],
+    ['409, to an attempt that was made again on the way', { kind: 'status', code: 409, ...CREATION }],
+    ['a page of a gateway that forbids', { kind: 'html', code: 403, ...CREATION }],
+    ['404 that is no Status', { kind: 'answer', code: 404, contentType: 'text/plain', body: 'nothing', ...CREATION }],
+    ['500', { kind: 'status', code: 500, ...CREATION }],
+    ['200 that is no object', { kind: 'answer', code: 200, contentType: 'text/plain', body: 'ok', ...CREATION }],
+  ])('a creation that is answered with %s: the pod is looked for and deleted', async (_, fault) => {
+    session = await ReaderSession.start();
+    session.server.fault(fault);
+    const { code, stderr } = await session.run(READ);
+    expect(stderr).toContain('Deleted pod default/READER.');
+    expect(code).toBe(2);
+    expect(session.leftovers).toEqual([]);
+  });
+
   test('before the answer to the creation, which is carried out late: the pod is looked for again', async () => {
     session = await ReaderSession.start();
     session.server.fault({ kind: 'reset', afterBytes: 0, method: 'POST', path: '/api/v1/namespaces/default/pods' });
@@ -257,8 +374,20 @@ describe('a connection that breaks', () => {
       'Warning: pod default/READER could not be deleted (forbidden). It ends by itself; remove it with: kubectl delete pod READER -n default\n',
     );
     expect(stdout.toString()).toContain('name: etcd');
-    expect(code).toBe(0);
+    expect(code).toBe(2);
     expect(session.leftovers).toHaveLength(1);
+  });
+
+  test('a deletion that something holds up: what is left is named, and who holds it', async () => {
+    session = await ReaderSession.start();
+    const body = JSON.stringify({ kind: 'Pod', apiVersion: 'v1', metadata: { finalizers: ['example.com/hold'] } });
+    const path = '/api/v1/namespaces/default/pods/';
+    session.server.fault({ kind: 'answer', code: 200, contentType: 'application/json', body, method: 'DELETE', path });
+    const { code, stderr } = await session.run(READ);
+    expect(stderr).toContain(
+      'Warning: pod default/READER could not be deleted (something has given it finalizers: example.com/hold). It ends',
+    );
+    expect(code).toBe(2);
   });
 
   test('an exec that is refused', async () => {
@@ -297,6 +426,91 @@ test('a reading that hangs ends at its time limit', async () => {
   expect(stderr).toContain('error: the manifests did not come within 1s.');
   expect(code).toBe(2);
   expect(session.leftovers).toEqual([]);
+});
+
+/** Every signal that ends a process and that it may take. */
+const SIGNALS = [
+  ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'] as const),
+  ...(['SIGXFSZ', 'SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS', 'SIGABRT', 'SIGPROF'] as const),
+].filter((name) => Object.hasOwn(constants.signals, name));
+
+test.each(SIGNALS)('%s while a manifest is read: the pod is deleted', async (signal) => {
+  session = await ReaderSession.start({ run: hangs });
+  let sent = false;
+  const result = await session.run(READ, {}, (stderr, kill) => {
+    if (sent || !stderr.includes('Creating pod')) return;
+    sent = true;
+    setTimeout(() => {
+      kill(signal);
+    }, 300);
+  });
+  expect(result.stderr).toContain('Deleted pod default/READER.\n');
+  expect([result.code, session.leftovers]).toEqual([130, []]);
+});
+
+describe('reader pods of runs that were killed', () => {
+  const LABELS = { 'app.kubernetes.io/name': 'manifest-reader', 'app.kubernetes.io/managed-by': 'kubectl-static' };
+
+  /** Pods as runs leave them: one ended, one of long ago that never did, one that may be in use, one with a foreign name. */
+  function leave(namespace: string): void {
+    const pods = [
+      ['kubectl-static-reader-1', { phase: 'Succeeded' }, '2020-01-01T00:00:00Z'],
+      ['kubectl-static-reader-2', { phase: 'Pending' }, '2020-01-01T00:00:00Z'],
+      ['kubectl-static-reader-3', { phase: 'Running' }, new Date().toISOString()],
+      ['x;reboot', { phase: 'Succeeded' }, '2020-01-01T00:00:00Z'],
+    ] as const;
+    for (const [name, status, creationTimestamp] of pods) {
+      const metadata = { name, namespace, uid: name, labels: LABELS, creationTimestamp };
+      session.server.store.put('pods', {
+        metadata,
+        spec: { nodeName: 'worker-1', serviceAccountName: 'default' },
+        status,
+      });
+    }
+  }
+
+  const REMOVE = 'kubectl delete pod kubectl-static-reader-1 kubectl-static-reader-2 -n';
+
+  test('are named by the next run, with the command that removes them', async () => {
+    session = await ReaderSession.start();
+    leave('default');
+    leave('shop');
+    const { code, stderr } = await session.run(READ);
+    expect(stderr.split('\n').filter((line) => line.includes('left in'))).toEqual([
+      `Note: 2 reader pods of earlier runs are left in namespace default. Remove with: ${REMOVE} default`,
+    ]);
+    expect(code).toBe(0);
+  });
+
+  test('are named by doctor, wherever they are', async () => {
+    session = await ReaderSession.start();
+    leave('default');
+    leave('shop');
+    const { stderr } = await session.runProgram(['doctor', '--no-kubelet']);
+    expect(stderr.split('\n').filter((line) => line.includes('left in'))).toEqual(
+      ['default', 'shop'].map(
+        (one) => `Note: 2 reader pods of earlier runs are left in namespace ${one}. Remove with: ${REMOVE} ${one}`,
+      ),
+    );
+  });
+
+  test('are not looked for by who may not list pods there', async () => {
+    session = await ReaderSession.start();
+    const path = '/api/v1/namespaces/default/pods?labelSelector';
+    session.server.fault({ kind: 'status', code: 403, path });
+    const { code, stderr } = await session.run(READ);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('left in')]);
+  });
+});
+
+test('a pod lives an hour at most, whatever time is allowed', async () => {
+  session = await ReaderSession.start();
+  const { stdout } = await session.run([...READ, '--dry-run=client', '--timeout', '100000000h', '-o', 'json']);
+  const { spec } = JSON.parse(stdout.toString()) as { spec: { activeDeadlineSeconds: number; containers: object[] } };
+  expect([spec.activeDeadlineSeconds, spec.containers]).toEqual([
+    3600,
+    [expect.objectContaining({ command: ['sleep', '3600'] })],
+  ]);
 });
 
 describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {

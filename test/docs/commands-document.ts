@@ -16,7 +16,7 @@ export function commandsDocument(commands: readonly Command[]): string {
     '## Flags of all commands',
     flagList({ ...GLOBAL_FLAGS, ...HELP_FLAG }),
     '## Exit codes',
-    '0: done. 1: the answer is no, or there are findings. 2: it could not be done. 130: interrupted, by Ctrl-C, SIGTERM or SIGHUP.',
+    '0: done. 1: the answer is no, or there are findings. 2: it could not be done. 130: interrupted, by Ctrl-C or any other signal that a program can take.',
   ]
     .map((block) => `${block}\n`)
     .join('\n');

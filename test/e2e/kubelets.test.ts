@@ -118,7 +118,7 @@ let results: Readonly<Record<keyof typeof SESSIONS, SessionResult>>;
 
 beforeAll(async () => {
   results = await runSessions<keyof typeof SESSIONS>(SESSIONS);
-}, 120_000);
+}, 300_000);
 
 test.each(Object.keys(SESSIONS) as (keyof typeof SESSIONS)[])('%s', (name) => {
   expectGolden(`${name}.txt`, withoutAges(transcript(SESSIONS[name].args, results[name])));

@@ -71,6 +71,59 @@ describe('what GNU tar writes', () => {
   });
 });
 
+test('empty pieces between the others change nothing', async () => {
+  const bytes = tarOf([{ name: 'a.yaml', mode: 0o644, modified: MODIFIED, bytes: Buffer.from('a') }]);
+  async function* withEmpty(): AsyncGenerator<Uint8Array> {
+    for await (const piece of inPieces(bytes, 100)) {
+      for (let index = 0; index < 1000; index += 1) yield new Uint8Array();
+      yield piece;
+    }
+  }
+  const tree = await readArchive(withEmpty(), '/etc/pods', LIMITS);
+  expect(tree.list('/etc/pods')).toEqual({ ok: true, value: ['a.yaml'] });
+});
+
+test('an archive without its end has broken off', async () => {
+  const bytes = tarOf([{ name: 'a.yaml', mode: 0o644, modified: MODIFIED, bytes: Buffer.from('a') }]);
+  await expect(entriesOf(bytes.subarray(0, 1024))).rejects.toThrow(new TarError('the archive breaks off'));
+});
+
+test.each(['gnu', 'pax'])('a date before 1970, and one of the far future, is that of its file: %s', async (format) => {
+  const host = createHost();
+  mkdirSync(host.path('d'));
+  for (const [name, date] of [
+    ['old', '1960-01-02T03:04:05Z'],
+    ['new', '2300-01-01T00:00:00Z'],
+  ] as const) {
+    writeFileSync(host.path(`d/${name}`), name);
+    execFileSync('touch', ['-d', date, host.path(`d/${name}`)]);
+  }
+  writeFileSync(host.path('d/back\\slash'), 'x');
+  const bytes = execFileSync('tar', [`--format=${format}`, '-C', host.path('d'), '-cf', '-', '.']);
+  host.remove();
+  const tree = await readArchive(inPieces(bytes, 4096), '/etc/pods', LIMITS);
+  const dates = ['old', 'new'].map((name) => {
+    const status = tree.status(`/etc/pods/${name}`);
+    return status.ok ? status.value.modified.toISOString() : status.fault.why;
+  });
+  expect(dates).toEqual(['1960-01-02T03:04:05.000Z', '2300-01-01T00:00:00.000Z']);
+  expect(tree.list('/etc/pods')).toEqual({ ok: true, value: ['back\\slash', 'new', 'old'] });
+});
+
+test('what no Date and no octal field can hold is written as near to it as one can', async () => {
+  const dates = [-8.64e15, 8.64e15].map((time) => ({
+    name: 'x',
+    mode: 0o644,
+    modified: new Date(time),
+    bytes: Buffer.from('x'),
+  }));
+  const entries = await entriesOf(tarOf(dates));
+  expect(entries.map(({ modified }) => modified.toISOString())).toEqual([
+    '1970-01-01T00:00:00.000Z',
+    '2242-03-16T12:56:31.000Z',
+  ]);
+});
+
 test('what this program writes', async () => {
   const files = [
     { name: 'a.yaml', mode: 0o644, modified: MODIFIED, bytes: Buffer.from('a') },

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { encodeAnswer, plainText, transmit } from './answers.ts';
+import { encodeAnswer, plainText, transmit, type Answer } from './answers.ts';
 import { CertificateAuthority, type KeyAlgorithm, type KeyPair } from './certificates.ts';
 import { loadCluster, type Cluster } from './clusters.ts';
 import { dispatch, dispatchUpgrade, type LoggedRequest } from './dispatch.ts';
@@ -244,11 +244,12 @@ class Server implements TestApiServer {
     const fault = this.#faults.take(method, logged.path);
     if (fault?.instead(message)) return;
     const closed = AbortSignal.any([this.#closing.signal, closeSignal(response)]);
-    const answer =
-      fault?.answer() ??
-      (path === undefined
+    const own = async (): Promise<Answer> =>
+      path === undefined
         ? plainText(404, '404 page not found\n')
-        : await dispatch(message, logged, closed, this.#state));
+        : await dispatch(message, logged, closed, this.#state);
+    if (fault?.carriesOut === true) await own();
+    const answer = fault?.answer() ?? (await own());
     logged.status = answer.status;
     const encoded = await encodeAnswer(answer, message.headers['accept-encoding']);
     const sent = fault ? fault.transform(encoded, message.socket) : encoded;

@@ -23,7 +23,7 @@ export type FaultKind =
   | { readonly kind: 'status'; readonly code: number; readonly message?: string; readonly retryAfter?: number }
   /** A page of something that is not Kubernetes. */
   | { readonly kind: 'html'; readonly code?: number }
-  | { readonly kind: 'redirect'; readonly location: string }
+  | { readonly kind: 'redirect'; readonly code?: number; readonly location: string }
   /** Any other answer. */
   | { readonly kind: 'answer'; readonly code: number; readonly contentType: string; readonly body: string }
   /** A good answer with a `Warning:` header. */
@@ -38,6 +38,8 @@ export type Fault = FaultKind & {
   readonly times?: number;
   /** How many requests pass before it strikes. */
   readonly after?: number;
+  /** The request is carried out all the same, and its answer lost. */
+  readonly carriedOut?: true;
 };
 
 /** Takes a fault back. */
@@ -123,12 +125,17 @@ function withoutLength(headers: EncodedAnswer['headers']): EncodedAnswer['header
 
 /** One fault as it strikes one request. */
 export class Strike {
-  readonly #fault: FaultKind;
+  readonly #fault: Fault;
   readonly #path: string;
 
-  constructor(fault: FaultKind, path: string) {
+  constructor(fault: Fault, path: string) {
     this.#fault = fault;
     this.#path = path;
+  }
+
+  /** Whether the request is carried out before another answer takes the place of its own. */
+  get carriesOut(): boolean {
+    return this.#fault.carriedOut === true;
   }
 
   /** Does away with the request where the fault allows no answer at all; true where it did. */
@@ -147,7 +154,7 @@ export class Strike {
       case 'html':
         return { status: fault.code ?? 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: [PAGE] };
       case 'redirect':
-        return { status: 302, headers: { location: fault.location }, body: [] };
+        return { status: fault.code ?? 302, headers: { location: fault.location }, body: [] };
       case 'answer':
         return { status: fault.code, headers: { 'content-type': fault.contentType }, body: [fault.body] };
       case 'close':

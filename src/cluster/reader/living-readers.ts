@@ -19,6 +19,8 @@ export class LivingReaders {
   readonly #living = new Set<string>();
   readonly #ending = new Map<string, NodeJS.Timeout>();
   readonly #told = new Set<string>();
+  readonly #left = new Set<string>();
+  readonly #lines = new Set<string>();
   readonly #interrupt = (): void => {
     this.#tell([...this.#living]);
   };
@@ -39,6 +41,23 @@ export class LivingReaders {
       this.#tell([...this.#ending.keys()].filter((one) => !this.#told.has(one)));
     };
     this.#ending.set(name, setTimeout(late, PATIENCE));
+  }
+
+  /** Tells what may be so of many pods once in a run. */
+  tellOnce(line: string): void {
+    if (this.#lines.has(line)) return;
+    this.#lines.add(line);
+    this.#options.tell(line);
+  }
+
+  /** A pod could not be deleted: the run has failed, whatever else it did. */
+  leave(name: string): void {
+    this.#left.add(name);
+  }
+
+  /** The pods that could not be deleted. */
+  get left(): readonly string[] {
+    return [...this.#left];
   }
 
   /** A pod is gone, or was told to be left behind. */

@@ -1,28 +1,45 @@
 import { AttemptError, InterruptedError } from '../../domain/errors.ts';
-import { READER_COMMAND, READER_CONTAINER } from '../../domain/reader-pod.ts';
+import { LONGEST_LIFE, READER_COMMAND, READER_CONTAINER } from '../../domain/reader-pod.ts';
 import type { Connection } from '../connection.ts';
 import { ExecError, execOutput } from './pod-exec.ts';
 import { withReaderPod, type ReaderRun } from './reader-pod.ts';
 import { timeLimit } from './time-limit.ts';
 
+/** What tar writes in the reader pod. */
+export interface ReaderOutput {
+  readonly stream: AsyncIterable<Uint8Array>;
+  /** What tar said was wrong, once the stream has ended; empty where it was content. */
+  readonly complaints: () => string;
+}
+
 /**
  * Reads a directory of a node as a tar stream, in a reader pod that is gone when this is done. `receive` takes the
- * stream; what it throws is thrown on. Throws `AttemptError` where tar could not do its work.
+ * stream; what it throws is thrown on. tar that passed over a file writes a whole archive and ends badly: that is told as
+ * its complaints. Throws `AttemptError` where tar could not do its work.
  */
 export async function readNodeDirectory<T>(
   connection: Connection,
   run: ReaderRun,
-  receive: (stream: AsyncIterable<Uint8Array>) => Promise<T>,
+  receive: (output: ReaderOutput) => Promise<T>,
 ): Promise<T> {
   return await withReaderPod(connection, run, async () => {
     const { name: pod, namespace } = run.pod.metadata;
-    const limit = timeLimit(run.timeout);
+    const limit = timeLimit(Math.min(run.timeout, LONGEST_LIFE));
     const signal = AbortSignal.any([run.signal, limit]);
+    const output = execOutput(connection, {
+      namespace,
+      pod,
+      container: READER_CONTAINER,
+      command: READER_COMMAND,
+      signal,
+    });
+    let failure: ExecError | undefined;
+    const stream = endingWith(output, (error) => (failure = error));
     try {
-      return await receive(
-        execOutput(connection, { namespace, pod, container: READER_CONTAINER, command: READER_COMMAND, signal }),
-      );
+      return await receive({ stream, complaints: () => (failure === undefined ? '' : saidBy(failure)) });
     } catch (error) {
+      // An archive that breaks off, and a tar that says why.
+      if (error instanceof AttemptError && failure !== undefined) throw execFault(failure);
       if (error instanceof ExecError) throw execFault(error);
       if (error instanceof InterruptedError && limit.aborted && !run.signal.aborted) throw tooSlow(run);
       throw error;
@@ -30,18 +47,46 @@ export async function readNodeDirectory<T>(
   });
 }
 
+/** The output of a command to its end, however it ended; `tell` is told of a command that ran and failed. */
+async function* endingWith(
+  output: AsyncIterable<Uint8Array>,
+  tell: (failure: ExecError) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* output;
+  } catch (error) {
+    if (!(error instanceof ExecError) || !hasRun(error)) throw error;
+    tell(error);
+  }
+}
+
+function saidBy({ stderr, message }: ExecError): string {
+  return stderr === '' ? message : stderr;
+}
+
 function tooSlow({ timeout }: ReaderRun): AttemptError {
   return new AttemptError(
-    `the manifests did not come within ${timeout / 1000}s`,
-    'Allow more time with --timeout, or run "local" on the node.',
+    `the manifests did not come within ${Math.min(timeout, LONGEST_LIFE) / 1000}s`,
+    timeout < LONGEST_LIFE
+      ? 'Allow more time with --timeout, or run "local" on the node.'
+      : 'Run "local" on the node instead.',
   );
+}
+
+/** A shell and a runtime end so where there is no such program, or where it cannot be run. */
+function hasRun({ exitCode }: ExecError): boolean {
+  return exitCode !== undefined && exitCode !== 126 && exitCode !== 127;
 }
 
 /** GNU tar ends with it where a file changed meanwhile; busybox tar, which then breaks off, where anything went wrong. */
 const CHANGED = 1;
 
-function execFault({ message, exitCode, stderr }: ExecError): AttemptError {
-  if (exitCode === undefined || exitCode === 126 || exitCode === 127) {
+/** Characters of what tar said that an error shows. */
+const MOST_SHOWN = 4096;
+
+function execFault(error: ExecError): AttemptError {
+  const { message, exitCode } = error;
+  if (!hasRun(error)) {
     const missing = /not found|no such file/i.test(message) || exitCode !== undefined;
     return new AttemptError(
       missing
@@ -51,7 +96,7 @@ function execFault({ message, exitCode, stderr }: ExecError): AttemptError {
     );
   }
   return new AttemptError(
-    `tar failed in the reader pod (exit code ${exitCode}): ${stderr === '' ? message : stderr}`,
+    `tar failed in the reader pod (exit code ${exitCode}): ${saidBy(error).slice(-MOST_SHOWN)}`,
     exitCode === CHANGED ? 'A file may have been written at that moment: try again.' : undefined,
   );
 }

@@ -20,6 +20,9 @@ export interface WebSocketParts {
 /** More than any message that the kubelet sends at once (32 KiB). */
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
 
+/** Bytes that may wait to be read by the server. */
+const MOST_UNREAD = 64 * 1024;
+
 /** Bytes of a refusal's body that are read. */
 const REFUSAL_LIMIT = 64 * 1024;
 
@@ -36,6 +39,11 @@ export async function openWebSocket(parts: WebSocketParts): Promise<WebSocket> {
     perMessageDeflate: false,
     maxPayload: LARGEST_MESSAGE,
     followRedirects: false,
+    autoPong: false,
+  });
+  // Nothing is written but answers to pings: whoever does not read them gets no more.
+  client.on('ping', (data: Buffer) => {
+    if (client.bufferedAmount < MOST_UNREAD) client.pong(data);
   });
   const stop = (): void => {
     client.terminate();

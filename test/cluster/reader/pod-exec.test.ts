@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execOutput } from '../../../src/cluster/reader/pod-exec.ts';
+import { readArchive } from '../../../src/node/archive-tree.ts';
 import { openDesk, type Desk } from '../connected.ts';
 
 const SUCCESS = Buffer.from('{"kind":"Status","status":"Success"}');
@@ -68,6 +69,61 @@ describe('the output of a command', () => {
       for (const byte of bytes) socket.write(Buffer.from([byte]));
     };
     expect(await output()).toBe('first');
+  });
+
+  test.each([
+    ['empty messages', message(1, '')],
+    ['messages of one byte', message(1, 'x')],
+    ['messages on a channel that nobody knows', message(9, 'x')],
+    ['a standard error without end', message(2, 'x'.repeat(1000))],
+  ])(
+    '%s without end are not taken without end',
+    async (_, one) => {
+      answer = (socket, head) => {
+        const many = Buffer.concat(Array<Buffer>(2000).fill(one));
+        const send = (): void => {
+          while (!socket.destroyed && socket.write(many));
+          socket.once('drain', send);
+        };
+        socket.write(head);
+        send();
+      };
+      const before = process.memoryUsage.rss();
+      await expect(output()).rejects.toThrow('more came from the container than any command sends');
+      expect(process.memoryUsage.rss() - before).toBeLessThan(400 * 1024 * 1024);
+    },
+    120_000,
+  );
+
+  test('is no bug of ours where a message breaks the protocol', async () => {
+    answer = (socket, head) => {
+      // A frame with reserved bits.
+      socket.end(Buffer.concat([Buffer.from(head), Buffer.from([0xf2, 1, 1])]));
+    };
+    await expect(output()).rejects.toMatchObject({ name: 'ConnectionError', fault: 'protocol' });
+  });
+
+  test('ends the connection where its reader has had enough', async () => {
+    const closed = new Promise<void>((done) => {
+      answer = (socket, head) => {
+        socket.on('close', () => {
+          done();
+        });
+        socket.write(Buffer.concat([Buffer.from(head), message(1, 'first')]));
+      };
+    });
+    const { port } = server.address() as AddressInfo;
+    const connection = await desk.connect({ server: `http://127.0.0.1:${port}` });
+    const signal = new AbortController().signal;
+    const request = { namespace: 'n', pod: 'p', container: 'c', command: ['tar'], signal };
+    await expect(
+      readArchive(execOutput(connection, request), '/etc/kubernetes/manifests', {
+        entries: 1,
+        total: 1,
+        largestFile: 1,
+      }),
+    ).rejects.toThrow('more than 1 bytes came');
+    await closed;
   });
 
   test('is not taken for whole where the connection breaks off', async () => {
