@@ -52,6 +52,14 @@ export async function receiveDirectory(
   return {
     directory: judgeDirectory(read.value, node, undefined),
     tree,
-    unreadable: others.map((why) => ({ what: `all of ${path} of node ${node}`, why: `tar: ${why}` })),
+    unreadable: fewOf(others).map((why) => ({ what: `all of ${path} of node ${node}`, why: `tar: ${why}` })),
   };
+}
+
+/** Sentences of tar that are shown; it may say anything any number of times. */
+const MOST_SHOWN = 10;
+
+function fewOf(others: readonly string[]): readonly string[] {
+  const rest = others.length - MOST_SHOWN;
+  return rest > 0 ? [...others.slice(0, MOST_SHOWN), `and ${rest} lines more`] : others;
 }

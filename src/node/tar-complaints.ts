@@ -9,14 +9,11 @@ export interface TarComplaints {
 }
 
 /** That something was wrong before, or what is no fault. */
-const NEEDLESS =
-  /^(Exiting with failure status due to previous errors|error exit delayed from previous errors|.*: socket ignored)$/;
-
-/** GNU tar, `./a.yaml: Cannot open: Permission denied`, with odd characters of a name escaped; a name may hold `: `. */
-const GNU = [/^\.\/(.+): ((?:Cannot|Warning|[Ff]ile|Read error|[Uu]nknown)\b.*)$/, /^\.\/(.+?): (.+)$/];
-
-/** busybox and toybox, `can't open './a.yaml': Permission denied`, with the name as it is. */
-const BUSYBOX = /^(can't \w+) '\.\/(.+)': (.*)$/;
+const NEEDLESS = [
+  'Exiting with failure status due to previous errors',
+  'error exit delayed from previous errors',
+  ': socket ignored',
+];
 
 /** Reads what tar complained of; entries of directories below are left out, as no kubelet looks at them. */
 export function readComplaints(stderr: string): TarComplaints {
@@ -24,7 +21,7 @@ export function readComplaints(stderr: string): TarComplaints {
   const others: string[] = [];
   for (const line of stderr.split('\n')) {
     const text = line.replace(/^\S*tar: /, '').trim();
-    if (text === '' || NEEDLESS.test(text)) continue;
+    if (text === '' || NEEDLESS.some((end) => text.endsWith(end))) continue;
     const found = complaintOf(text);
     if (found === undefined) others.push(text);
     else if (!found.name.includes('/')) entries.set(found.name, found.why);
@@ -32,11 +29,32 @@ export function readComplaints(stderr: string): TarComplaints {
   return { entries, others };
 }
 
-function complaintOf(text: string): { readonly name: string; readonly why: string } | undefined {
-  const busybox = BUSYBOX.exec(text);
-  if (busybox !== null) return { name: busybox[2]!, why: reasonOf(`${busybox[1]!}: ${busybox[3]!}`) };
-  const gnu = GNU.map((pattern) => pattern.exec(text)).find((match) => match !== null);
-  return gnu === undefined ? undefined : { name: unescaped(gnu[1]!), why: reasonOf(gnu[2]!) };
+interface Complaint {
+  readonly name: string;
+  readonly why: string;
+}
+
+function complaintOf(text: string): Complaint | undefined {
+  return text.startsWith('./') ? ofGnu(text) : ofBusybox(text);
+}
+
+/** How GNU tar's words after a name begin; a name may hold `: `. */
+const WORDS = ['Cannot ', 'Warning: ', 'file ', 'File ', 'Read error ', 'Unknown ', 'unknown '];
+
+/** GNU tar, `./a.yaml: Cannot open: Permission denied`, with odd characters of a name escaped. */
+function ofGnu(text: string): Complaint | undefined {
+  const known = Math.max(...WORDS.map((words) => text.lastIndexOf(`: ${words}`)));
+  const end = known < 0 ? text.indexOf(': ') : known;
+  return end < 0 ? undefined : { name: unescaped(text.slice(2, end)), why: reasonOf(text.slice(end + 2)) };
+}
+
+/** busybox and toybox, `can't open './a.yaml': Permission denied`, with the name as it is. */
+function ofBusybox(text: string): Complaint | undefined {
+  const start = text.indexOf(" './");
+  const end = text.lastIndexOf("': ");
+  if (!text.startsWith("can't ") || start < 0 || end < start + 4) return undefined;
+  const why = `${text.slice(0, start)}: ${text.slice(end + 3)}`;
+  return { name: text.slice(start + 4, end), why: reasonOf(why) };
 }
 
 /** `permission denied`, as of any other file that cannot be read. */

@@ -22,7 +22,7 @@ interface Exchange {
 
 type Recorded = Readonly<Record<string, readonly Exchange[]>>;
 
-const FIXTURE = join(import.meta.dirname, '../fixtures/recorded/kubectl-requests.json');
+const FIXTURE = join(import.meta.dirname, '../fixtures/kubectl-requests.json');
 
 /** In this order: some look at what those before have made. POD stands for a file. */
 const COMMANDS = [
