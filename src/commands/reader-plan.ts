@@ -72,7 +72,7 @@ export async function askConsent(
 }
 
 function consentQuestion(plans: readonly ReaderPlan[], image: string): string {
-  const mounted = `root with ${READING_CAPABILITY} alone, to read files of any mode, only ${mountedPaths(plans)} mounted, read-only`;
+  const mounted = `root with no capability but ${READING_CAPABILITY}, which reads files of any mode, only ${mountedPaths(plans)} mounted, read-only`;
   const assumed = assumptions(plans);
   const [{ pod, node }] = plans as readonly [ReaderPlan, ...ReaderPlan[]];
   const { namespace, name } = pod.metadata;

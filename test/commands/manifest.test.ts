@@ -41,6 +41,8 @@ describe('one manifest', () => {
     const pods = '/api/v1/namespaces/kube-system/pods';
     expect(session.requests.slice(session.requests.findIndex((line) => line.startsWith('POST')))).toEqual([
       'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+      // Pods that earlier runs have left are named.
+      `GET ${pods}`,
       `POST ${pods}`,
       `GET ${pods}/READER`,
       `GET ${pods}/READER/exec`,
