@@ -99,6 +99,7 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
     survey,
     eventsRead: heard?.eventsRead ?? false,
     unreadable: [
+      ...listing.unreadable,
       ...found.unreadable,
       ...unreadableOf([configMap]),
       ...knowledge.unreadable,

@@ -22,14 +22,15 @@ export async function watchList(context: CommandContext, request: LsRequest): Pr
   const connection = limitSilence(await context.connect());
   const output = new WatchOutput(context, request, connection);
   const listing = await listStaticPods(connection, query);
-  for (const line of listingNotes(listing)) output.noteOnce(line);
+  for (const line of [...listingNotes(listing), ...listing.unreadable.map(unreadableNote)]) output.noteOnce(line);
   if (!flags.watchOnly) await output.print('ADDED', listing.pods, listing.pods);
   return await followStaticPods(connection, query, listing, {
     onChange: async (type, pod, known) => {
       await output.print(type, [pod], known);
     },
     onNote: (note) => {
-      stderr.write(`${watchNote(note)}\n`);
+      if (note.kind !== 'unreadable') stderr.write(`${watchNote(note)}\n`);
+      else for (const unreadable of note.unreadable) output.noteOnce(unreadableNote(unreadable));
     },
   });
 }

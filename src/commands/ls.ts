@@ -82,7 +82,9 @@ async function list(context: CommandContext, { flags, format, sortPath }: LsRequ
   const query = staticPodQuery(context, flags);
   const connection = await context.connect();
   const listing = await listStaticPods(connection, query);
-  for (const note of listingNotes(listing)) context.stderr.write(`${note}\n`);
+  for (const note of [...listingNotes(listing), ...listing.unreadable.map(unreadableNote)]) {
+    context.stderr.write(`${note}\n`);
+  }
   const pods = needsPlaces({ format, sortPath }, 'list')
     ? await place(context, connection, listing, query)
     : listing.pods.map(unplaced);

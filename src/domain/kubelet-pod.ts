@@ -47,16 +47,15 @@ export interface AdmissionTraits {
 }
 
 /**
- * Reads one pod of the kubelet's `/pods`; `asked` is the node through which it was asked. Undefined for a pod that is not
- * static. Throws `TypeError` where it is not formed as a pod, which a kubelet never sends.
+ * Reads one pod of the kubelet's `/pods`, formed as `STATIC_POD` has it; `asked` is the node through which it was asked.
+ * Undefined for a pod that is not static.
  */
 export function readKubeletPod(
-  value: Readonly<Record<string, unknown>>,
+  pod: Pod & { readonly spec?: PodSpec },
   asked: string,
   now: Date,
 ): KubeletPod | undefined {
-  const pod = value as Pod & { readonly spec?: PodSpec };
-  const metadata = readMetadata(value.metadata);
+  const metadata = readMetadata(pod.metadata);
   const source = manifestSource(metadata);
   if (source === 'unknown') return undefined;
   const { ready, status, restarts } = podColumns(pod, now);
@@ -96,20 +95,14 @@ function readTraits(pod: { readonly spec?: PodSpec }, phase: string): AdmissionT
   };
 }
 
-function readMetadata(value: unknown): ObjectMeta {
-  const { name, namespace, uid, labels, annotations } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof name !== 'string') throw new TypeError('a pod without a name');
+function readMetadata({ name = '', namespace, uid, labels, annotations }: ObjectMeta = {}): ObjectMeta {
   return {
     name,
     namespace: text(namespace) ?? 'default',
-    ...(typeof uid === 'string' && { uid }),
-    ...(labels !== undefined && { labels: texts(labels) }),
-    ...(annotations !== undefined && { annotations: texts(annotations) }),
+    ...(uid !== undefined && { uid }),
+    ...(labels !== undefined && { labels }),
+    ...(annotations !== undefined && { annotations }),
   };
-}
-
-function texts(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(value ?? {}).map(([key, text]) => [key, String(text)]));
 }
 
 function text(value: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import type { Unreadable } from './evidence.ts';
 import type { KubeletPod } from './kubelet-pod.ts';
 import type { ObjectMeta } from './kubernetes.ts';
 import type { StaticPod } from './static-pod.ts';
@@ -13,7 +14,11 @@ export interface PodPair {
 export class Mirrors {
   readonly #byNode = new Map<string, Map<string, StaticPod>>();
 
-  constructor(pods: readonly StaticPod[]) {
+  /** Pods that are there and cannot be read: each may be a mirror as well. */
+  readonly unreadable: readonly Unreadable[];
+
+  constructor(pods: readonly StaticPod[], unreadable: readonly Unreadable[] = []) {
+    this.unreadable = unreadable;
     for (const pod of pods) {
       const node = pod.pod.nodeName ?? '';
       const named = this.#byNode.get(node) ?? new Map<string, StaticPod>();

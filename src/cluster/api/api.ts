@@ -2,6 +2,7 @@ import { ApiError, ConnectionError } from '../../domain/errors.ts';
 import { isRecord } from '../../domain/record.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../connection.ts';
+import { NestingError, parseJson } from './parsed-json.ts';
 
 /** Failure bodies are short; more than this of one is not read. */
 const FAILURE_BODY_LIMIT = 64 * 1024;
@@ -19,9 +20,11 @@ export async function fetchJson(connection: Connection, request: ApiRequest): Pr
   const response = await fetchOk(connection, request);
   const text = await bodyText(response);
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw notKubernetes(connection, request, response, text);
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof NestingError)) throw notKubernetes(connection, request, response, text);
+    const what = `the server at ${connection.server} answered ${request.path} with JSON that is ${error.message}`;
+    throw new ConnectionError('protocol', what);
   }
 }
 
@@ -78,7 +81,7 @@ async function failure(connection: Connection, request: ApiRequest, response: Ap
 function parseStatus(text: string): { reason: string; message: string; continueToken: string | undefined } | undefined {
   let status: unknown;
   try {
-    status = JSON.parse(text);
+    status = parseJson(text);
   } catch {
     return undefined;
   }

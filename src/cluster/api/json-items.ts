@@ -1,5 +1,6 @@
 import { ConnectionError } from '../../domain/errors.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
+import { parseJson } from './parsed-json.ts';
 
 /** The API server takes no object over 3 MiB, the kubelet no manifest over 10 MiB; what is larger is no item. */
 const LARGEST_ITEM = 16 * 1024 * 1024;
@@ -29,16 +30,18 @@ const OPEN_ARRAY = 0x5b;
  * `JSON.parse` has taken it. No library: those for streams of JSON build every value, ten times slower than this.
  */
 export class JsonItems {
-  readonly #onItem: (item: Buffer) => void;
+  readonly #onItem: (item: Buffer, depth: number) => void;
   readonly #envelope = new GatheredBytes(LARGEST_ENVELOPE, tooLarge('the rest of a list'));
   readonly #item = new GatheredBytes(LARGEST_ITEM, tooLarge('an item'));
   #depth = 0;
+  /** Of the item. */
+  #deepest = 0;
   #inItems = false;
   #inString = false;
   #escaped = false;
 
-  /** `onItem` gets the bytes of each item, which are its own only until it returns. */
-  constructor(onItem: (item: Buffer) => void) {
+  /** `onItem` gets the bytes of each item, which are its own only until it returns, and in how many levels it is nested. */
+  constructor(onItem: (item: Buffer, depth: number) => void) {
     this.#onItem = onItem;
   }
 
@@ -79,7 +82,11 @@ export class JsonItems {
   /** Takes an opening bracket; answers from where on the chunk is to be kept. */
   #open(chunk: Buffer, at: number, from: number): number {
     this.#depth += 1;
-    if (this.#inItems) return this.#depth === ITEMS_DEPTH + 1 ? at : from;
+    if (this.#inItems) {
+      const begins = this.#depth === ITEMS_DEPTH + 1;
+      if (begins || this.#depth > this.#deepest) this.#deepest = this.#depth;
+      return begins ? at : from;
+    }
     if (this.#depth !== ITEMS_DEPTH || chunk[at] !== OPEN_ARRAY) return from;
     this.#envelope.add(chunk.subarray(from, at + 1));
     this.#inItems = /"(?:items|rows)"\s*:\s*\[$/.test(this.#envelope.text().slice(-64));
@@ -90,7 +97,7 @@ export class JsonItems {
     this.#depth -= 1;
     if (!this.#inItems || this.#depth > ITEMS_DEPTH) return from;
     if (this.#depth === ITEMS_DEPTH) {
-      this.#onItem(this.#item.complete(chunk.subarray(from, at + 1)));
+      this.#onItem(this.#item.complete(chunk.subarray(from, at + 1)), this.#deepest - ITEMS_DEPTH);
       return from;
     }
     this.#inItems = false;
@@ -120,7 +127,7 @@ function tooLarge(what: string): () => ConnectionError {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -2,8 +2,10 @@ import { ApiError, ConnectionError } from '../../domain/errors.ts';
 import { isRecord } from '../../domain/record.ts';
 import { fetchOk, notKubernetes } from './api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
+import { decode, fullNameIn, MalformedObject, MalformedObjects, type ObjectKind } from './decode.ts';
 import { JsonItems } from './json-items.ts';
 import { ListBounds, weightOf } from './list-bounds.ts';
+import { DEEPEST_JSON, NestingError } from './parsed-json.ts';
 import { spendMemory } from './spent-memory.ts';
 
 /** A list that is read item by item. */
@@ -13,6 +15,12 @@ export interface ListRequest {
   /** Items asked for in one answer; 0 asks for all at once. */
   readonly chunkSize: number;
   readonly signal: AbortSignal;
+}
+
+/** The bytes of an item, and in how many levels it is nested. */
+export interface ItemBytes {
+  readonly bytes: Buffer;
+  readonly depth: number;
 }
 
 /**
@@ -25,13 +33,13 @@ export async function readItems(
   connection: Connection,
   request: ApiRequest,
   bounds: ListBounds,
-  onItem: (item: Buffer, head: () => unknown) => void,
+  onItem: (item: ItemBytes, head: () => unknown) => void,
 ): Promise<Record<string, unknown>> {
   const response = await fetchOk(connection, request);
   const head = (): unknown => reader.head();
-  const reader = new JsonItems((item) => {
+  const reader = new JsonItems((bytes, depth) => {
     bounds.item();
-    onItem(item, head);
+    onItem({ bytes, depth }, head);
   });
   let start = '';
   for await (const chunk of response.body) {
@@ -46,37 +54,46 @@ export async function readItems(
 }
 
 /**
- * Reads a list page by page; `onItem` answers what it keeps of an item. Where the list expires on the way, it goes on
- * with the server's token for the rest as it is now: an item may then come twice.
+ * Reads a list page by page; `onObject` answers what it keeps of an object. Answers which of its objects are malformed:
+ * they are passed over. Where the list expires on the way, it goes on with the server's token for the rest as it is now:
+ * an object may then come twice.
  */
-export async function listItems(
+export async function listObjects<T>(
   connection: Connection,
   { path, query = [], chunkSize, signal }: ListRequest,
-  onItem: (item: Record<string, unknown>) => unknown,
-): Promise<void> {
+  kind: ObjectKind<T>,
+  onObject: (object: T) => unknown,
+): Promise<MalformedObjects> {
   const bounds = new ListBounds();
+  const malformed = new MalformedObjects(kind);
   const limit: (readonly [string, string])[] = chunkSize > 0 ? [['limit', String(chunkSize)]] : [];
   let token = '';
   do {
     const at: (readonly [string, string])[] = token === '' ? [] : [['continue', token]];
     const request = { path, query: [...query, ...limit, ...at], signal };
     const list = await readItems(connection, request, bounds, (item) => {
-      bounds.keep(weightOf(onItem(parseItem(item))));
+      const object = malformed.sift(() => decode(kind, parseItem(item)));
+      if (object !== undefined) bounds.keep(weightOf(onObject(object)));
     }).catch(goOn);
     if (!('items' in list)) throw notAList(connection, 'a list');
     token = listMetadata(list).continueToken ?? '';
     if (token !== '') bounds.turn(token);
   } while (token !== '');
+  return malformed;
 }
 
-/** An item as an object. Throws `ConnectionError('protocol')` where it is none. */
-export function parseItem(item: Buffer): Record<string, unknown> {
+/**
+ * An item as an object. Throws `ConnectionError('protocol')` where it is none, and `MalformedObject` where it is nested too
+ * deep.
+ */
+export function parseItem({ bytes, depth }: ItemBytes): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(item.toString('utf8'));
+    value = JSON.parse(bytes.toString('utf8'));
   } catch {
     value = undefined;
   }
+  if (depth > DEEPEST_JSON) throw new MalformedObject('object', fullNameIn(value), new NestingError().message);
   if (isRecord(value)) return value;
   throw new ConnectionError('protocol', 'the answer is a list of something other than objects');
 }

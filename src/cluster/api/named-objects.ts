@@ -2,12 +2,14 @@ import type { Namespace, PriorityClass } from '../../domain/admission-policy.ts'
 import type { RuntimeClass } from '../../domain/runtime-class.ts';
 import type { Connection } from '../connection.ts';
 import { fetchJson } from './api.ts';
+import { decode, KINDS, type ObjectKind } from './decode.ts';
 import { attempt, type Reading } from './reading.ts';
+import { pathSegment } from './path-segment.ts';
 
 /** One Namespace, if there is one. */
 export function readNamespace(connection: Connection, name: string, signal: AbortSignal): Promise<Reading<Namespace>> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
-  return readOne(connection, path, `namespace ${name}`, 'get namespaces', signal);
+  const path = `/api/v1/namespaces/${pathSegment(name)}`;
+  return readOne(connection, KINDS.namespace, path, `namespace ${name}`, 'get namespaces', signal);
 }
 
 /** One PriorityClass, if there is one. */
@@ -16,8 +18,15 @@ export function readPriorityClass(
   name: string,
   signal: AbortSignal,
 ): Promise<Reading<PriorityClass>> {
-  const path = `/apis/scheduling.k8s.io/v1/priorityclasses/${encodeURIComponent(name)}`;
-  return readOne(connection, path, `priority class ${name}`, 'get priorityclasses.scheduling.k8s.io', signal);
+  const path = `/apis/scheduling.k8s.io/v1/priorityclasses/${pathSegment(name)}`;
+  return readOne(
+    connection,
+    KINDS.priorityClass,
+    path,
+    `priority class ${name}`,
+    'get priorityclasses.scheduling.k8s.io',
+    signal,
+  );
 }
 
 /** One RuntimeClass, if there is one. */
@@ -26,18 +35,26 @@ export function readRuntimeClass(
   name: string,
   signal: AbortSignal,
 ): Promise<Reading<RuntimeClass>> {
-  const path = `/apis/node.k8s.io/v1/runtimeclasses/${encodeURIComponent(name)}`;
-  return readOne(connection, path, `runtime class ${name}`, 'get runtimeclasses.node.k8s.io', signal);
+  const path = `/apis/node.k8s.io/v1/runtimeclasses/${pathSegment(name)}`;
+  return readOne(
+    connection,
+    KINDS.runtimeClass,
+    path,
+    `runtime class ${name}`,
+    'get runtimeclasses.node.k8s.io',
+    signal,
+  );
 }
 
 function readOne<T>(
   connection: Connection,
+  kind: ObjectKind<T>,
   path: string,
   what: string,
   permission: string,
   signal: AbortSignal,
 ): Promise<Reading<T>> {
   return attempt({ what, permission, mayBeAbsent: true }, async () => {
-    return (await fetchJson(connection, { path, signal })) as T;
+    return decode(kind, await fetchJson(connection, { path, signal }));
   });
 }

@@ -4,12 +4,13 @@ import { isRecord } from '../../domain/record.ts';
 import { withoutSecretArguments } from '../../domain/secret-arguments.ts';
 import { fetchJson } from './api.ts';
 import type { Connection } from '../connection.ts';
-import { listItems } from './list-items.ts';
-import { wellFormed } from './well-formed.ts';
+import { decode, KINDS, MalformedObjects, type ObjectKind } from './decode.ts';
+import { listObjects } from './list-items.ts';
+import { pathSegment } from './path-segment.ts';
 
 /** One Node. Throws `ApiError` (404 where it is gone). */
 export async function getNode(connection: Connection, name: string, signal: AbortSignal): Promise<Node> {
-  return withoutSecrets(await getNamed(connection, '/api/v1/nodes', name, signal));
+  return withoutSecrets(await getNamed(connection, KINDS.node, '/api/v1/nodes', name, signal));
 }
 
 /** One Pod whole. */
@@ -19,7 +20,7 @@ export async function getPod(
   name: string,
   signal: AbortSignal,
 ): Promise<Pod> {
-  return await getNamed(connection, `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`, name, signal);
+  return await getNamed(connection, KINDS.pod, `/api/v1/namespaces/${pathSegment(namespace)}/pods`, name, signal);
 }
 
 /** One ConfigMap. */
@@ -29,7 +30,13 @@ export async function getConfigMap(
   name: string,
   signal: AbortSignal,
 ): Promise<ConfigMap> {
-  return await getNamed(connection, `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps`, name, signal);
+  return await getNamed(
+    connection,
+    KINDS.configMap,
+    `/api/v1/namespaces/${pathSegment(namespace)}/configmaps`,
+    name,
+    signal,
+  );
 }
 
 /** Pods whole, by field selector, of all namespaces or one; meant for answers of a few pods. */
@@ -39,9 +46,15 @@ export async function findPods(
   signal: AbortSignal,
   namespace?: string,
 ): Promise<Pod[]> {
-  const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+  const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${pathSegment(namespace)}/pods`;
   const list = await getObject(connection, path, signal, [['fieldSelector', fieldSelector]]);
-  return itemsOf<Pod>(connection, list);
+  return itemsOf(connection, list).map((item) => decode(KINDS.pod, item));
+}
+
+/** Nodes, and those that are there and cannot be read. */
+export interface ListedNodes {
+  readonly nodes: readonly Node[];
+  readonly malformed: MalformedObjects;
 }
 
 /**
@@ -53,15 +66,16 @@ export async function listNodes(
   chunkSize: number,
   signal: AbortSignal,
   labelSelector?: string,
-): Promise<Node[]> {
+): Promise<ListedNodes> {
   const nodes = new Map<string, Node>();
   const query = labelSelector === undefined ? [] : ([['labelSelector', labelSelector]] as const);
-  await listItems(connection, { path: '/api/v1/nodes', query, chunkSize, signal }, (item) => {
+  const request = { path: '/api/v1/nodes', query, chunkSize, signal };
+  const malformed = await listObjects(connection, request, KINDS.node, (item) => {
     const node = reduceNode(item);
     nodes.set(node.metadata?.name ?? '', node);
     return node;
   });
-  return [...nodes.values()];
+  return { nodes: [...nodes.values()], malformed };
 }
 
 /** At most `limit` Nodes, of all or of those with a label: enough to tell what kind of cluster this is. */
@@ -73,7 +87,9 @@ export async function firstNodes(
 ): Promise<Node[]> {
   const query: [string, string][] = [['limit', String(limit)]];
   if (label !== undefined) query.push(['labelSelector', label]);
-  return itemsOf<Node>(connection, await getObject(connection, '/api/v1/nodes', signal, query)).map(withoutSecrets);
+  const malformed = new MalformedObjects(KINDS.node);
+  const items = itemsOf(connection, await getObject(connection, '/api/v1/nodes', signal, query));
+  return items.flatMap((item) => malformed.sift(() => withoutSecrets(decode(KINDS.node, item))) ?? []);
 }
 
 function reduceNode({ metadata, spec, status }: Node): Node {
@@ -95,15 +111,16 @@ export async function getServerVersion(connection: Connection, signal: AbortSign
 }
 
 /** One object of a collection. A name that is no part of a path, such as `..`, would be answered with something else. */
-async function getNamed(
+async function getNamed<T>(
   connection: Connection,
+  kind: ObjectKind<T>,
   collection: string,
   name: string,
   signal: AbortSignal,
-): Promise<Record<string, unknown>> {
-  const path = `${collection}/${encodeURIComponent(name)}`;
+): Promise<T> {
+  const path = `${collection}/${pathSegment(name)}`;
   const object = await getObject(connection, path, signal);
-  if (isRecord(object.metadata) && object.metadata.name === name) return object;
+  if (isRecord(object.metadata) && object.metadata.name === name) return decode(kind, object);
   throw new ConnectionError(
     'protocol',
     `the server at ${connection.server} answered ${path} with something of another name`,
@@ -118,7 +135,7 @@ async function getObject(
   query: readonly (readonly [string, string])[] = [],
 ): Promise<Record<string, unknown>> {
   const answer = await fetchJson(connection, { path, query, signal });
-  if (isRecord(answer)) return wellFormed(answer);
+  if (isRecord(answer)) return answer;
   throw new ConnectionError(
     'protocol',
     `the server at ${connection.server} answered ${path} with something that is not an object`,
@@ -126,9 +143,10 @@ async function getObject(
   );
 }
 
-function itemsOf<T>(connection: Connection, list: Record<string, unknown>): T[] {
-  if (Array.isArray(list.items)) return list.items.filter(isRecord).map(wellFormed) as T[];
-  if (list.items === undefined) return [];
+/** `null` is how Go writes a list that was never made. */
+function itemsOf(connection: Connection, { items }: Record<string, unknown>): readonly unknown[] {
+  if (Array.isArray(items)) return items;
+  if (items === undefined || items === null) return [];
   throw new ConnectionError(
     'protocol',
     `the server at ${connection.server} answered with something that is not a list`,

@@ -1,14 +1,21 @@
 import { ApiError, ConnectionError, type ConnectionFault } from '../../domain/errors.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
+import { MalformedObject } from './decode.ts';
 
 /**
  * What came of asking for something that the answer can do without. `beforeServer`: the question may not have got as far
- * as the API server, so that its failure says nothing of what was asked about.
+ * as the API server, so that its failure says nothing of what was asked about. `malformed`: it is there, and cannot be
+ * read.
  */
 export type Reading<T> =
   | { readonly kind: 'read'; readonly value: T }
   | { readonly kind: 'absent' } // the server says that there is no such thing
-  | { readonly kind: 'unreadable'; readonly unreadable: Unreadable; readonly beforeServer?: true };
+  | {
+      readonly kind: 'unreadable';
+      readonly unreadable: Unreadable;
+      readonly beforeServer?: true;
+      readonly malformed?: true;
+    };
 
 /** What was asked, for whoever reads that it failed. */
 export interface Question {
@@ -38,12 +45,20 @@ export async function attempt<T>(question: Question, ask: () => Promise<T>): Pro
       const refused = error.reason === 'Forbidden';
       return { kind: 'unreadable', unreadable: { what, why: message, status, ...(refused && { permission }) } };
     }
+    if (error instanceof MalformedObject) {
+      return { kind: 'unreadable', unreadable: { what, why: whyMalformed(what, error) }, malformed: true };
+    }
     if (error instanceof ConnectionError && error.fault !== 'exhausted') {
       const unreadable = { what, why: error.message };
       return { kind: 'unreadable', unreadable, ...(BEFORE_SERVER.has(error.fault) && { beforeServer: true }) };
     }
     throw error;
   }
+}
+
+/** Of what was asked itself, or of something in the answer. */
+function whyMalformed(what: string, { object, flaw, message }: MalformedObject): string {
+  return what.endsWith(` ${object}`) ? `malformed: ${flaw}` : message;
 }
 
 /** The value, or undefined where it is absent or could not be read. */

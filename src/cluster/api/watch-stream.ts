@@ -3,6 +3,7 @@ import { isRecord } from '../../domain/record.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import { fetchOk } from './api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
+import { parseJson } from './parsed-json.ts';
 
 /** One event of a watch. A bookmark's object holds nothing but how far the watch has come. */
 export interface WatchEvent {
@@ -49,7 +50,7 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string>
 function readEvent(line: string): WatchEvent {
   let event: unknown;
   try {
-    event = JSON.parse(line);
+    event = parseJson(line);
   } catch {
     throw notAnEvent();
   }

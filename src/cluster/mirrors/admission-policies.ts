@@ -5,18 +5,18 @@ import type {
   NamespacePolicies,
   PriorityClass,
   ResourceQuota,
-  ValidatingAdmissionPolicy,
-  ValidatingAdmissionPolicyBinding,
   WebhookConfiguration,
 } from '../../domain/admission-policy.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { HiddenPod } from '../../domain/hidden-pod.ts';
 import type { Connection } from '../connection.ts';
 import { fanOutByName } from '../api/fan-out.ts';
-import { listItems } from '../api/list-items.ts';
+import { KINDS, type MalformedObjects, type ObjectKind } from '../api/decode.ts';
+import { listObjects } from '../api/list-items.ts';
 import { readNamespace, readPriorityClass } from '../api/named-objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 import { unreadableObjects } from '../api/unreadable-objects.ts';
+import { pathSegment } from '../api/path-segment.ts';
 
 /** Policies of the cluster and its namespaces, and what could not be read of them. */
 export interface PolicyReading {
@@ -38,22 +38,23 @@ export async function readAdmissionPolicies(
     readNamespaces(connection, distinct(pods.map(({ metadata }) => metadata.namespace)), concurrency, signal),
     readPriorityClasses(connection, distinct(pods.map(classNameOf)), concurrency, signal),
     readWebhooks(connection, signal),
-    readPolicies<ValidatingAdmissionPolicy>(connection, 'validatingadmissionpolicies', signal),
-    readPolicies<ValidatingAdmissionPolicyBinding>(connection, 'validatingadmissionpolicybindings', signal),
+    readPolicies(connection, KINDS.policy, 'validatingadmissionpolicies', signal),
+    readPolicies(connection, KINDS.policyBinding, 'validatingadmissionpolicybindings', signal),
   ]);
   return {
     policies: {
       namespaces: namespaces.found,
       priorityClasses: classes.found,
       webhooks: [...webhooks.found.values()],
-      validatingPolicies: valueOf(validating) ?? [],
-      policyBindings: valueOf(bindings) ?? [],
+      validatingPolicies: valueOf(validating)?.items ?? [],
+      policyBindings: valueOf(bindings)?.items ?? [],
     },
     unreadable: [
       ...namespaces.unreadable,
       ...classes.unreadable,
       ...webhooks.unreadable,
-      ...unreadableOf([validating, bindings]),
+      ...unreadableIn(validating),
+      ...unreadableIn(bindings),
     ],
   };
 }
@@ -83,6 +84,7 @@ async function readNamespaces(
       ...unreadableObjects(['namespace', 'namespaces'], ofEach('namespace')),
       ...unreadableObjects(['quotas of namespace', 'quotas of namespaces'], ofEach('quotas')),
       ...unreadableObjects(LIMIT_RANGES, ofEach('limitRanges')),
+      ...readings.flatMap(([, { quotas, limitRanges }]) => [...malformedIn(quotas), ...malformedIn(limitRanges)]),
     ],
   };
 }
@@ -98,36 +100,41 @@ export async function readLimitRanges(
     readLimitRangesIn(connection, name, signal),
   );
   const found = [...readings].flatMap(([name, reading]) =>
-    reading.kind === 'read' ? [[name, reading.value] as const] : [],
+    reading.kind === 'read' ? [[name, reading.value.items] as const] : [],
   );
-  return { found: new Map(found), unreadable: unreadableObjects(LIMIT_RANGES, readings) };
+  const malformed = [...readings.values()].flatMap(malformedIn);
+  return { found: new Map(found), unreadable: [...unreadableObjects(LIMIT_RANGES, readings), ...malformed] };
 }
 
 const LIMIT_RANGES = ['limit ranges of namespace', 'limit ranges of namespaces'] as const;
 
-function readLimitRangesIn(connection: Connection, name: string, signal: AbortSignal): Promise<Reading<LimitRange[]>> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(name)}/limitranges`;
-  return readAll<LimitRange>(connection, path, `limit ranges of namespace ${name}`, signal);
+function readLimitRangesIn(
+  connection: Connection,
+  name: string,
+  signal: AbortSignal,
+): Promise<Reading<Items<LimitRange>>> {
+  const path = `/api/v1/namespaces/${pathSegment(name)}/limitranges`;
+  return readAll(connection, KINDS.limitRange, path, `limit ranges of namespace ${name}`, signal);
 }
 
 interface NamespaceReading {
   readonly namespace: Reading<Namespace>;
-  readonly quotas: Reading<ResourceQuota[]>;
-  readonly limitRanges: Reading<LimitRange[]>;
+  readonly quotas: Reading<Items<ResourceQuota>>;
+  readonly limitRanges: Reading<Items<LimitRange>>;
 }
 
-const NONE: Reading<never[]> = { kind: 'read', value: [] };
+const NONE: Reading<Items<never>> = { kind: 'read', value: { items: [], malformed: [] } };
 
 async function readNamespacePolicies(
   connection: Connection,
   name: string,
   signal: AbortSignal,
 ): Promise<NamespaceReading> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
+  const path = `/api/v1/namespaces/${pathSegment(name)}`;
   const namespace = await readNamespace(connection, name, signal);
   if (namespace.kind === 'absent') return { namespace, quotas: NONE, limitRanges: NONE };
   const [quotas, limitRanges] = await Promise.all([
-    readAll<ResourceQuota>(connection, `${path}/resourcequotas`, `quotas of namespace ${name}`, signal),
+    readAll(connection, KINDS.quota, `${path}/resourcequotas`, `quotas of namespace ${name}`, signal),
     readLimitRangesIn(connection, name, signal),
   ]);
   return { namespace, quotas, limitRanges };
@@ -136,8 +143,8 @@ async function readNamespacePolicies(
 function policiesOf({ namespace, quotas, limitRanges }: NamespaceReading): NamespacePolicies {
   return {
     namespace: namespace.kind === 'absent' ? 'absent' : valueOf(namespace),
-    quotas: valueOf(quotas),
-    limitRanges: valueOf(limitRanges),
+    quotas: valueOf(quotas)?.items,
+    limitRanges: valueOf(limitRanges)?.items,
   };
 }
 
@@ -164,34 +171,55 @@ const WEBHOOKS = {
 /** Both kinds: what is read of one counts although the other is refused. */
 async function readWebhooks(connection: Connection, signal: AbortSignal): Promise<Found<WebhookConfiguration>> {
   const readings = await Promise.all(
-    Object.entries(WEBHOOKS).map(async ([resource, kind]): Promise<Reading<WebhookConfiguration[]>> => {
+    Object.entries(WEBHOOKS).map(async ([resource, kind]): Promise<Reading<Items<WebhookConfiguration>>> => {
       const path = `/apis/admissionregistration.k8s.io/v1/${resource}`;
-      const reading = await readAll<WebhookConfiguration>(connection, path, resource, signal);
+      const reading = await readAll(connection, KINDS.webhooks, path, resource, signal);
       if (reading.kind !== 'read') return reading;
-      return { kind: 'read', value: reading.value.map((configuration) => ({ ...configuration, kind })) };
+      const { items, malformed } = reading.value;
+      return { kind: 'read', value: { items: items.map((one) => ({ ...one, kind })), malformed } };
     }),
   );
-  const all = readings.flatMap((reading) => valueOf(reading) ?? []);
+  const all = readings.flatMap((reading) => valueOf(reading)?.items ?? []);
   return {
     found: new Map(
       all.map((configuration) => [`${configuration.kind} ${configuration.metadata?.name ?? ''}`, configuration]),
     ),
-    unreadable: unreadableOf(readings),
+    unreadable: readings.flatMap(unreadableIn),
   };
 }
 
 /** Servers before Kubernetes 1.30 do not know them: that they are absent is an answer. */
-function readPolicies<T>(connection: Connection, resource: string, signal: AbortSignal): Promise<Reading<T[]>> {
-  return readAll<T>(connection, `/apis/admissionregistration.k8s.io/v1/${resource}`, resource, signal, true);
+function readPolicies<T>(
+  connection: Connection,
+  kind: ObjectKind<T>,
+  resource: string,
+  signal: AbortSignal,
+): Promise<Reading<Items<T>>> {
+  return readAll(connection, kind, `/apis/admissionregistration.k8s.io/v1/${resource}`, resource, signal, true);
+}
+
+/** The objects of a list, and what to say of those that could not be read. */
+interface Items<T> {
+  readonly items: readonly T[];
+  readonly malformed: MalformedObjects['unreadable'];
+}
+
+function malformedIn(reading: Reading<Items<unknown>>): readonly Unreadable[] {
+  return valueOf(reading)?.malformed ?? [];
+}
+
+function unreadableIn(reading: Reading<Items<unknown>>): readonly Unreadable[] {
+  return [...unreadableOf([reading]), ...malformedIn(reading)];
 }
 
 function readAll<T>(
   connection: Connection,
+  kind: ObjectKind<T>,
   path: string,
   what: string,
   signal: AbortSignal,
   mayBeAbsent = false,
-): Promise<Reading<T[]>> {
+): Promise<Reading<Items<T>>> {
   const [, group, resource] = /^\/apis\/([^/]+)\/v1\/(.+)$/.exec(path) ?? [
     undefined,
     undefined,
@@ -200,11 +228,12 @@ function readAll<T>(
   const permission = `list ${resource ?? ''}${group === undefined ? '' : `.${group}`}`;
   return attempt({ what, permission, ...(mayBeAbsent && { mayBeAbsent }) }, async () => {
     const items: T[] = [];
-    await listItems(connection, { path, chunkSize: 500, signal }, (item) => {
-      items.push(item as T);
+    const request = { path, chunkSize: 500, signal };
+    const { unreadable } = await listObjects(connection, request, kind, (item) => {
+      items.push(item);
       return item;
     });
-    return items;
+    return { items, malformed: unreadable };
   });
 }
 

@@ -51,7 +51,7 @@ export async function comparePods(connection: Connection, query: KubeletQuery): 
     ...unheard,
     pods: pods.sort(byNamespaceNameNode),
     survey: withoutNodes(survey, new Set(unheard.missing)),
-    unreadable: eachOnce([...unreadable, ...settled.unreadable, ...unheard.unreadable]),
+    unreadable: eachOnce([...mirrors.unreadable, ...unreadable, ...settled.unreadable, ...unheard.unreadable]),
     interrupted: survey.interrupted || settled.interrupted || unheard.interrupted,
   };
 }

@@ -1,6 +1,10 @@
 import type { Connection } from '../connection.ts';
 import { fieldEquals } from '../api/field-selector.ts';
-import { listItems } from '../api/list-items.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
+import { fields, name, text } from '../../domain/shape.ts';
+import type { ObjectKind } from '../api/decode.ts';
+import { listObjects } from '../api/list-items.ts';
+import { pathSegment } from '../api/path-segment.ts';
 
 /** What the Events tell of one static pod, found by its hash. Times are RFC 3339. */
 export interface PodTrace {
@@ -44,24 +48,47 @@ interface PodEvent {
   readonly metadata?: { readonly creationTimestamp?: string };
 }
 
+const EVENT: ObjectKind<PodEvent> = {
+  one: 'event',
+  many: 'events',
+  shape: fields<PodEvent>({
+    involvedObject: fields<NonNullable<PodEvent['involvedObject']>>({ namespace: name, name, uid: text }),
+    reason: text,
+    message: text,
+    type: text,
+    source: fields<NonNullable<PodEvent['source']>>({ host: name }),
+    reportingInstance: name,
+    firstTimestamp: text,
+    lastTimestamp: text,
+    eventTime: text,
+    series: fields<NonNullable<PodEvent['series']>>({ lastObservedTime: text }),
+    metadata: fields<NonNullable<PodEvent['metadata']>>({ creationTimestamp: text }),
+  }),
+};
+
+/** What Events tell, and what could not be read of them. */
+export interface EventReading {
+  readonly traces: readonly PodTrace[];
+  readonly unreadable: readonly Unreadable[];
+}
+
 /**
  * Reads the Events about pods and gathers those that name a static pod's hash: kubelets report by it. Needs "list
  * events". Throws `ApiError` and `ConnectionError`.
  */
-export async function traceStaticPods(connection: Connection, query: EventQuery): Promise<readonly PodTrace[]> {
+export async function traceStaticPods(connection: Connection, query: EventQuery): Promise<EventReading> {
   const { namespace, chunkSize, signal } = query;
-  const path =
-    namespace === undefined ? '/api/v1/events' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`;
+  const path = namespace === undefined ? '/api/v1/events' : `/api/v1/namespaces/${pathSegment(namespace)}/events`;
   const traces = new Map<string, PodTrace>();
   const selector = [['fieldSelector', fieldEquals('involvedObject.kind', 'Pod')]] as const;
-  await listItems(connection, { path, query: selector, chunkSize, signal }, (item) => {
-    const event = item as PodEvent;
+  const request = { path, query: selector, chunkSize, signal };
+  const { unreadable } = await listObjects(connection, request, EVENT, (event) => {
     const { uid = '' } = event.involvedObject ?? {};
     if (!HASH.test(uid)) return undefined;
     traces.set(uid, withEvent(traces.get(uid), uid, event));
     return event;
   });
-  return [...traces.values()];
+  return { traces: [...traces.values()], unreadable };
 }
 
 function withEvent(trace: PodTrace | undefined, hash: string, event: PodEvent): PodTrace {

@@ -11,7 +11,7 @@ import { readAdmissionPolicies } from './admission-policies.ts';
 import type { Connection } from '../connection.ts';
 import { findTracedPods } from './traced-pods.ts';
 import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
-import { mirrorNow, namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
+import { mayHaveMirrorNow, namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
 import { readRefusals } from './mirror-refusals.ts';
 import { findGoneNodes } from '../nodes/gone-nodes.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
@@ -77,6 +77,7 @@ class HiddenPodSearch implements HiddenPodListing {
   }
 
   async run(mirrors: Mirrors, askKubelets: boolean): Promise<void> {
+    if (askKubelets) this.unreadable.push(...mirrors.unreadable);
     try {
       if (askKubelets) await this.#askKubelets(mirrors);
       if (this.survey !== undefined && isCutShort(this.survey)) return;
@@ -143,7 +144,7 @@ class HiddenPodSearch implements HiddenPodListing {
   async #lookAgain(): Promise<void> {
     const { concurrency, signal } = this.#query;
     const now = await recheckPods(this.#connection, this.pods, concurrency, signal);
-    this.pods = this.pods.filter((pod) => mirrorNow(now, pod) === undefined);
+    this.pods = this.pods.filter((pod) => !mayHaveMirrorNow(now, pod));
     this.#namesakes = namesakesOf(now);
     this.unreadable.push(...unreadableNow(now));
   }

@@ -7,6 +7,7 @@ import type { Connection } from '../connection.ts';
 import { fanOut } from '../api/fan-out.ts';
 import { getPod } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
+import { unreadableObjects } from '../api/unreadable-objects.ts';
 
 /** Pods by full name, as they are now. */
 export type PodsNow = ReadonlyMap<string, Reading<Pod>>;
@@ -30,6 +31,24 @@ export async function recheckPods(
 }
 
 /**
+ * Whether there may be a mirror of a static pod now: there is one, or a pod of its name is malformed, so that nothing can
+ * be told of it.
+ */
+export function mayHaveMirrorNow(now: PodsNow, pod: NodePod): boolean {
+  return isMalformedNow(now, pod.metadata) || mirrorNow(now, pod) !== undefined;
+}
+
+/** Whether there is a pod of this name now that cannot be read. */
+export function isMalformedNow(now: PodsNow, metadata: ObjectMeta): boolean {
+  const reading = now.get(fullName(metadata));
+  return reading !== undefined && isMalformed(reading);
+}
+
+function isMalformed(reading: Reading<Pod>): boolean {
+  return reading.kind === 'unreadable' && reading.malformed === true;
+}
+
+/**
  * The mirror of a static pod as it is now; undefined where there is none. The name alone proves nothing: that of `web-a`
  * on node `b` is the name of `web` on node `a-b` as well.
  */
@@ -44,10 +63,19 @@ interface NodePod {
   readonly node: string;
 }
 
-/** One line for all pods that could not be read: of them nothing newer is known than the list. */
+/**
+ * What could not be read: malformed pods by name, and one line for all others, of which nothing newer is known than the
+ * list.
+ */
 export function unreadableNow(now: PodsNow): Unreadable[] {
-  const [first] = unreadableOf([...now.values()]);
-  return first === undefined ? [] : [{ ...first, what: 'single pods again, in case their mirror has come meanwhile' }];
+  const [first] = unreadableOf([...now.values()].filter((reading) => !isMalformed(reading)));
+  return [
+    ...unreadableObjects(
+      ['pod', 'pods'],
+      [...now].filter(([, reading]) => isMalformed(reading)),
+    ),
+    ...(first === undefined ? [] : [{ ...first, what: 'single pods again, in case their mirror has come meanwhile' }]),
+  ];
 }
 
 /** The pods that stand under the name of a mirror: whoever looks for one must see that they are not the mirror itself. */

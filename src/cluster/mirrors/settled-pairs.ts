@@ -12,7 +12,7 @@ import type { Connection } from '../connection.ts';
 import { type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { readRefusals } from './mirror-refusals.ts';
 import { explainRefusedStatuses } from './refused-statuses.ts';
-import { mirrorNow, namesakesOf, recheckPods, unreadableNow, type PodsNow } from './mirror-recheck.ts';
+import { isMalformedNow, mirrorNow, namesakesOf, recheckPods, unreadableNow, type PodsNow } from './mirror-recheck.ts';
 import { listedPod } from '../pods/pod-table.ts';
 
 /** Pairs after a second look. */
@@ -54,11 +54,16 @@ function metadataOf({ kubelet, mirror }: PodPair): ObjectMeta {
   return mirror?.pod.metadata ?? kubelet?.metadata ?? {};
 }
 
-/** The pair with its mirror as it is now; nothing where a mirror that no kubelet runs is gone by now. */
+/**
+ * The pair with its mirror as it is now; nothing where a mirror that no kubelet runs is gone by now, and where a pod has
+ * its name that cannot be read.
+ */
 function settlePair(pair: PodPair, pods: PodsNow, now: Date): ComparedPod[] {
-  const reading = pods.get(fullName(metadataOf(pair)));
+  const metadata = metadataOf(pair);
+  if (isMalformedNow(pods, metadata)) return [];
+  const reading = pods.get(fullName(metadata));
   if (reading === undefined || reading.kind === 'unreadable') return [comparePair(pair)];
-  const pod = mirrorNow(pods, { metadata: metadataOf(pair), node: pair.node });
+  const pod = mirrorNow(pods, { metadata, node: pair.node });
   const mirror = pod === undefined ? undefined : describePod(listedPod(pod, now));
   if (mirror === undefined && pair.kubelet === undefined) return [];
   return [comparePair({ ...pair, mirror }, pod?.status)];

@@ -30,7 +30,7 @@ export async function findTracedPods(
     traceStaticPods(connection, { namespace, chunkSize, signal }),
   );
   const mirrored = mirrors.hashes();
-  const traces = (valueOf(reading) ?? []).filter(
+  const traces = (valueOf(reading)?.traces ?? []).filter(
     (trace) =>
       (nodes.length === 0 || nodes.includes(trace.node)) &&
       !isHeard(trace.node) &&
@@ -44,7 +44,7 @@ export async function findTracedPods(
     pods: traces.filter(({ node }) => !gone.has(node)).map(hiddenFromTrace),
     eventsRead: reading.kind === 'read',
     goneNodes: [...gone],
-    unreadable: [...unreadableOf([reading]), ...unreadable],
+    unreadable: [...unreadableOf([reading]), ...(valueOf(reading)?.unreadable ?? []), ...unreadable],
   };
 }
 

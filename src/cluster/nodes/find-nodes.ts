@@ -1,6 +1,6 @@
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { Node } from '../../domain/kubernetes.ts';
-import { listNodes } from '../api/objects.ts';
+import { listNodes, type ListedNodes } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 import type { Connection } from '../connection.ts';
 import type { KubeletQuery } from './kubelet-query.ts';
@@ -35,10 +35,16 @@ export async function findNodes(connection: Connection, query: NodeSelection): P
   }
   // A selector cannot be followed without the Nodes.
   const list = () => listNodes(connection, chunkSize, signal, selector);
-  const reading: Reading<Node[]> =
+  const reading: Reading<ListedNodes> =
     selector === undefined
       ? await attempt({ what: 'nodes: only those with mirror pods are shown', permission: 'list nodes' }, list)
       : { kind: 'read', value: await list() };
-  const found = valueOf(reading)?.map((node) => ({ name: node.metadata?.name ?? '', node }));
-  return { found, missing: [], unreadable: unreadableOf([reading]) };
+  const listed = valueOf(reading);
+  const found = listed?.nodes.map((node) => ({ name: node.metadata?.name ?? '', node }));
+  const unread = (listed?.malformed.names ?? []).map((name) => ({ name, node: undefined }));
+  return {
+    found: found === undefined ? undefined : [...found, ...unread],
+    missing: [],
+    unreadable: [...unreadableOf([reading]), ...(listed?.malformed.unreadable ?? [])],
+  };
 }

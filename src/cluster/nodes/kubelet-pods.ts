@@ -1,10 +1,13 @@
-import { ConnectionError } from '../../domain/errors.ts';
 import { readKubeletPod, type KubeletPod } from '../../domain/kubelet-pod.ts';
 import type { Pod } from '../../domain/kubernetes.ts';
+import { STATIC_POD } from '../../domain/static-pod-shape.ts';
+import { decode, KINDS, MalformedObject, NAMELESS } from '../api/decode.ts';
 import type { Connection } from '../connection.ts';
 import { explainKubelet, proxied, type KubeletRequest } from './kubelet.ts';
 import { ListBounds, OF_KUBELET } from '../api/list-bounds.ts';
 import { notAList, parseItem, readItems } from '../api/list-items.ts';
+
+const STATIC = { one: 'pod', shape: STATIC_POD };
 
 /** Who takes whole pods of a kubelet's answer. */
 export interface WholePods {
@@ -16,7 +19,8 @@ export interface WholePods {
 
 /**
  * The static pods that a kubelet runs (`/pods`), reduced while the answer arrives. Pods of the API server in it are
- * passed over, unparsed where nobody takes them.
+ * passed over, unparsed where nobody takes them. Throws `MalformedObject`: a pod that cannot be read may be static, so that
+ * what this kubelet runs is not known.
  */
 export async function getKubeletPods(
   connection: Connection,
@@ -28,17 +32,19 @@ export async function getKubeletPods(
   const pods: KubeletPod[] = [];
   const bounds = new ListBounds(OF_KUBELET);
   const list = await readItems(connection, ask, bounds, (item) => {
-    const source = apiSourceAt(item);
+    const { bytes } = item;
+    const source = apiSourceAt(bytes);
     if (source >= 0) {
-      if (onLookalike === undefined || !mayLookStatic(item, source)) return;
-      bounds.keep(item.length);
-      onLookalike(parseItem(item));
+      if (onLookalike === undefined || !mayLookStatic(bytes, source)) return;
+      bounds.keep(bytes.length);
+      onLookalike(decode(KINDS.pod, parseItem(item)));
       return;
     }
-    const whole = parseItem(item);
-    const pod = readPod(whole, request.node, now());
+    const whole = decode(STATIC, parseItem(item));
+    const pod = readKubeletPod(whole, request.node, now());
     if (pod === undefined) return;
-    bounds.keep(item.length);
+    if (pod.metadata.name === '') throw new MalformedObject('pod', NAMELESS, 'it has no name');
+    bounds.keep(bytes.length);
     pods.push(pod);
     onStatic?.(whole);
   }).catch(explainKubelet('pods'));
@@ -77,14 +83,4 @@ function mayLookStatic(item: Buffer, source: number): boolean {
     if (before >= 0 && item.compare(KIND_BEFORE, 0, KIND_BEFORE.length, before, at) === 0) return true;
   }
   return item.subarray(Math.max(0, source - HASH_WITHIN), source).includes(HASH_KEY);
-}
-
-function readPod(value: Record<string, unknown>, node: string, now: Date): KubeletPod | undefined {
-  try {
-    return readKubeletPod(value, node, now);
-  } catch (error) {
-    // A kubelet encodes typed objects; what is not formed as a pod comes from something else.
-    if (!(error instanceof TypeError)) throw error;
-    throw new ConnectionError('protocol', `the kubelet of node ${node} answered with something that is not a pod`);
-  }
 }

@@ -26,10 +26,13 @@ export interface KubeletQuery extends KubeletPatience {
 }
 
 /** The mirror pods of the namespace and nodes asked for, whatever their labels. */
-export async function listMirrors(connection: Connection, query: KubeletQuery): Promise<Mirrors> {
-  const { namespace, nodes, chunkSize, signal, now } = query;
-  const { pods } = await listStaticPods(connection, { ...ALL_STATIC_PODS, namespace, nodes, chunkSize, signal, now });
-  return new Mirrors(pods);
+export async function listMirrors(
+  connection: Connection,
+  { namespace, nodes, chunkSize, signal, now }: KubeletQuery,
+): Promise<Mirrors> {
+  const query = { ...ALL_STATIC_PODS, namespace, nodes, chunkSize, signal, now };
+  const { pods, unreadable } = await listStaticPods(connection, query);
+  return new Mirrors(pods, unreadable);
 }
 
 /** The nodes asked for, else all; where Nodes cannot be listed those that have mirror pods. */
@@ -49,9 +52,14 @@ export async function nodesToAsk(
   if (nodes.length > 0) return { nodes, known: undefined, unreadable: [] };
   const what = 'nodes: only those with mirror pods are looked at';
   const reading = await attempt({ what, permission: 'list nodes' }, () => listNodes(connection, chunkSize, signal));
-  const listed = valueOf(reading)?.flatMap(({ metadata }) => metadata?.name ?? []);
-  const known = listed === undefined ? undefined : new Set(listed);
-  return { nodes: listed ?? mirrors.nodes, known, unreadable: unreadableOf([reading]) };
+  const value = valueOf(reading);
+  const named = value?.nodes.flatMap(({ metadata }) => metadata?.name ?? []) ?? [];
+  const listed = value === undefined ? undefined : [...named, ...value.malformed.names];
+  return {
+    nodes: listed ?? mirrors.nodes,
+    known: listed === undefined ? undefined : new Set(listed),
+    unreadable: [...unreadableOf([reading]), ...(value?.malformed.unreadable ?? [])],
+  };
 }
 
 /** The static pods of one kubelet, and of which node it says it is. */

@@ -8,7 +8,9 @@ import {
 import { isRecord } from '../../domain/record.ts';
 import { bodyText, fetchJson, fetchOk } from '../api/api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
+import { parseJson } from '../api/parsed-json.ts';
 import type { Question } from '../api/reading.ts';
+import { pathSegment } from '../api/path-segment.ts';
 
 /** One node's kubelet, reached through the API server's node proxy. Every request needs `get nodes/proxy`. */
 export interface KubeletRequest {
@@ -56,7 +58,7 @@ export async function getFlagz(connection: Connection, request: KubeletRequest):
 
 /** The request for an endpoint of a kubelet. */
 export function proxied({ node, timeout, signal }: KubeletRequest, endpoint: string): ApiRequest {
-  return { path: `/api/v1/nodes/${encodeURIComponent(node)}/proxy/${endpoint}`, timeout, signal, passedOn: true };
+  return { path: `/api/v1/nodes/${pathSegment(node)}/proxy/${endpoint}`, timeout, signal, passedOn: true };
 }
 
 /** Why a kubelet may lack an endpoint. */
@@ -81,7 +83,7 @@ export function explainKubelet(endpoint: KubeletEndpoint): (error: unknown) => n
 function jsonFlags(text: string): Record<string, unknown> | undefined {
   let answer: unknown;
   try {
-    answer = JSON.parse(text);
+    answer = parseJson(text);
   } catch {
     return undefined;
   }

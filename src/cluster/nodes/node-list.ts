@@ -65,10 +65,16 @@ async function pickNodes(
     listNodes(connection, chunkSize, signal),
   );
   if (all.kind !== 'read') return new Map(names.map((name) => [name, all]));
-  const byName = new Map(all.value.map((node) => [node.metadata?.name, node]));
+  const { nodes, malformed } = all.value;
+  const byName = new Map(nodes.map((node) => [node.metadata?.name, node]));
   return new Map(
     names.map((name): [string, Reading<Node>] => {
       const node = byName.get(name);
+      const flaw = malformed.flaws.get(name);
+      if (flaw !== undefined) {
+        const unreadable = { what: nodeQuestion(name).what, why: `malformed: ${flaw}` };
+        return [name, { kind: 'unreadable', unreadable }];
+      }
       return [name, node === undefined ? { kind: 'absent' } : { kind: 'read', value: node }];
     }),
   );

@@ -10,7 +10,7 @@ import { readKubeadmConfig } from './kubeadm-config.ts';
 import { answeringNode, type NodeAnswer } from './answering-node.ts';
 import type { KubeletEndpoint } from './kubelet.ts';
 import { askKubelet, type KubeletReadings } from './kubelet-readings.ts';
-import { mirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
+import { mayHaveMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { findNodes } from './find-nodes.ts';
 import { surveyKubelets } from './kubelet-survey.ts';
 import type { Survey } from './node-survey.ts';
@@ -91,7 +91,12 @@ export async function readNodeOverviews(connection: Connection, query: NodeQuery
     missing: known.missing,
     survey: asked?.survey,
     halfAnswered: faultsByNode(asked?.survey.answers ?? new Map<string, KubeletAnswer>()),
-    unreadable: [...known.unreadable, ...unreadableOf([mirrors, configMap]), ...(asked?.unreadable ?? [])],
+    unreadable: [
+      ...known.unreadable,
+      ...(mirrored?.unreadable ?? []),
+      ...unreadableOf([mirrors, configMap]),
+      ...(asked?.unreadable ?? []),
+    ],
     interrupted: asked?.interrupted === true,
   };
 }
@@ -171,7 +176,7 @@ async function lookAgain(
 ): Promise<Pick<AskedKubelets, 'interrupted' | 'unreadable'> & { readonly hidden: readonly KubeletPod[] }> {
   try {
     const now = await recheckPods(connection, unmirrored, concurrency, signal);
-    const hidden = unmirrored.filter((pod) => mirrorNow(now, pod) === undefined);
+    const hidden = unmirrored.filter((pod) => !mayHaveMirrorNow(now, pod));
     return { hidden, unreadable: unreadableNow(now), interrupted: false };
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;

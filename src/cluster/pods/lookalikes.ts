@@ -1,5 +1,4 @@
 import type { Unreadable } from '../../domain/evidence.ts';
-import type { Pod } from '../../domain/kubernetes.ts';
 import { lookalikeSigns, manifestName, type PodIdentity } from '../../domain/mirror-pod.ts';
 import type { Lookalike } from '../../domain/snapshot.ts';
 import { isRecord } from '../../domain/record.ts';
@@ -7,11 +6,13 @@ import type { Connection } from '../connection.ts';
 import { fanOutByName } from '../api/fan-out.ts';
 import { fieldEquals } from '../api/field-selector.ts';
 import { ListBounds } from '../api/list-bounds.ts';
+import { decode, KINDS, MalformedObjects } from '../api/decode.ts';
 import { notAList, parseItem, readItems } from '../api/list-items.ts';
 import { findPods } from '../api/objects.ts';
 import { listedPod, TABLE_OR_OBJECTS } from './pod-table.ts';
 import { attempt, unreadableOf, valueOf } from '../api/reading.ts';
 import { unreadableObjects } from '../api/unreadable-objects.ts';
+import { pathSegment } from '../api/path-segment.ts';
 
 /** Where to look for lookalikes. */
 export interface LookalikeQuery {
@@ -54,7 +55,7 @@ export async function findLookalikes(
       if (asked && named && !isMirror(name, node)) names.add(name);
     }),
   );
-  const unreadable = unreadableOf([list]);
+  const unreadable = [...unreadableOf([list]), ...(valueOf(list)?.unreadable ?? [])];
   const some = [...names].slice(0, MOST_NAMES);
   if (names.size > some.length) {
     const why = `only the first ${some.length} were looked at`;
@@ -89,8 +90,9 @@ async function readNames(
   connection: Connection,
   { namespace, signal }: LookalikeQuery,
   onName: (name: string, node: string) => void,
-): Promise<void> {
-  const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+): Promise<MalformedObjects> {
+  const malformed = new MalformedObjects(KINDS.pod);
+  const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${pathSegment(namespace)}/pods`;
   const query = [
     ['includeObject', 'None'],
     ['resourceVersion', '0'],
@@ -100,17 +102,24 @@ async function readNames(
   const list = await readItems(connection, request, new ListBounds(), (item, head) => {
     columns ??= columnsOf(head());
     const named = columns;
-    const value = parseItem(item);
-    const { cells } = value;
-    if (Array.isArray(cells)) {
-      const cell = (column: string): string => String(cells[named.indexOf(column)] ?? '');
-      onName(cell('Name'), cell('Node'));
-    } else {
-      const { metadata, spec } = value as Pod;
-      onName(metadata?.name ?? '', spec?.nodeName ?? '');
-    }
+    malformed.sift(() => {
+      const value = parseItem(item);
+      const { cells } = value;
+      if (Array.isArray(cells)) {
+        const cell = (column: string): string => textOf(cells[named.indexOf(column)]);
+        onName(cell('Name'), cell('Node'));
+      } else {
+        const { metadata, spec } = decode(KINDS.pod, value);
+        onName(metadata?.name ?? '', spec?.nodeName ?? '');
+      }
+    });
   });
   if (!('items' in list) && list.kind !== 'Table') throw notAList(connection, 'a list of pods');
+  return malformed;
+}
+
+function textOf(cell: unknown): string {
+  return typeof cell === 'string' ? cell : '';
 }
 
 function columnsOf(head: unknown): readonly unknown[] {

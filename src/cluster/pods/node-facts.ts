@@ -1,6 +1,5 @@
 import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import type { NodeFacts } from '../../domain/manifest-place.ts';
-import type { ObjectMeta } from '../../domain/kubernetes.ts';
 import { getNode } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Question } from '../api/reading.ts';
 import type { Connection } from '../connection.ts';
@@ -8,7 +7,7 @@ import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
 import type { KubeletEndpoint } from '../nodes/kubelet.ts';
 import { gatherKubeletFacts } from '../nodes/kubelet-facts.ts';
 import { nodeQuestion } from '../nodes/node-list.ts';
-import { ALL_STATIC_PODS, listStaticPods } from './static-pods.ts';
+import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing } from './static-pods.ts';
 
 /** How facts are gathered. */
 export interface FactsRequest {
@@ -42,12 +41,17 @@ export async function gatherNodeFacts(
   return {
     node: valueOf(nodeReading),
     nodeGone: nodeReading.kind === 'absent',
-    siblings: valueOf(siblings) ?? [],
+    siblings: valueOf(siblings)?.pods.map(({ pod }) => pod.metadata) ?? [],
     configz: kubelet.configz,
     flagz: kubelet.flagz,
     running: kubelet.pods,
     configMap: valueOf(configMap),
-    unreadable: [...unreadableOf([nodeReading]), ...kubelet.unreadable, ...unreadableOf([configMap, siblings])],
+    unreadable: [
+      ...unreadableOf([nodeReading]),
+      ...kubelet.unreadable,
+      ...unreadableOf([configMap, siblings]),
+      ...(valueOf(siblings)?.unreadable ?? []),
+    ],
   };
 }
 
@@ -78,7 +82,6 @@ async function listSiblings(
   connection: Connection,
   node: string,
   { signal, now }: FactsRequest,
-): Promise<readonly ObjectMeta[]> {
-  const listing = await listStaticPods(connection, { ...ALL_STATIC_PODS, nodes: [node], signal, now });
-  return listing.pods.map(({ pod }) => pod.metadata);
+): Promise<StaticPodListing> {
+  return await listStaticPods(connection, { ...ALL_STATIC_PODS, nodes: [node], signal, now });
 }

@@ -3,8 +3,10 @@ import type { ListedPod } from '../../domain/static-pod.ts';
 import { isRecord } from '../../domain/record.ts';
 import type { Connection } from '../connection.ts';
 import { ListBounds } from '../api/list-bounds.ts';
+import { decode, KINDS, MalformedObjects } from '../api/decode.ts';
 import { listMetadata, notAList, parseItem, readItems } from '../api/list-items.ts';
 import { listedPod, PodTableReader, TABLE_OR_OBJECTS } from './pod-table.ts';
+import { pathSegment } from '../api/path-segment.ts';
 
 /**
  * How often a list that expired on the way is started again before the server's own token for an inconsistent
@@ -34,6 +36,8 @@ export interface PodList {
   readonly inconsistent: boolean;
   /** From where a watch is to go on: that of the first page, which no other page is older than. */
   readonly resourceVersion: string;
+  /** Pods that are there and cannot be read; they may be static pods. */
+  readonly malformed: MalformedObjects;
 }
 
 interface Page {
@@ -52,13 +56,14 @@ export async function listPods(
 ): Promise<PodList> {
   const kept = new Map<string, ListedPod>();
   let bounds = new ListBounds();
+  const malformed = new MalformedObjects(KINDS.pod);
   let seen = 0;
   let expired = 0;
   let stuck = false;
   let token: string | undefined;
   let resourceVersion = '';
   for (;;) {
-    const page = await fetchPage(connection, query, token, bounds, (pod, bytes) => {
+    const page = await fetchPage(connection, query, token, { bounds, malformed }, (pod, bytes) => {
       seen += 1;
       if (!keep(pod)) return;
       bounds.keep(bytes);
@@ -82,7 +87,7 @@ export async function listPods(
     if (token === undefined) resourceVersion = page.resourceVersion;
     token = page.continueToken;
     if (token === undefined)
-      return { pods: [...kept.values()], seen, inconsistent: expired > RESTARTS, resourceVersion };
+      return { pods: [...kept.values()], seen, inconsistent: expired > RESTARTS, resourceVersion, malformed };
     bounds.turn(token);
   }
 }
@@ -97,11 +102,11 @@ async function fetchPage(
   connection: Connection,
   query: PodListQuery,
   token: string | undefined,
-  bounds: ListBounds,
+  { bounds, malformed }: { readonly bounds: ListBounds; readonly malformed: MalformedObjects },
   onPod: (pod: ListedPod, bytes: number) => void,
 ): Promise<Page> {
   const path =
-    query.namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(query.namespace)}/pods`;
+    query.namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${pathSegment(query.namespace)}/pods`;
   const parameters: (readonly [string, string])[] = [];
   if (query.fieldSelector !== undefined) parameters.push(['fieldSelector', query.fieldSelector]);
   if (query.labelSelector !== undefined) parameters.push(['labelSelector', query.labelSelector]);
@@ -113,8 +118,11 @@ async function fetchPage(
   const list = await readItems(connection, request, bounds, (item, head) => {
     if (!begun) table = tableOf(head());
     begun = true;
-    const value = parseItem(item);
-    onPod(table === undefined ? listedPod(value, query.now()) : table.readRow(value), item.length);
+    const pod = malformed.sift(() => {
+      const value = parseItem(item);
+      return table === undefined ? listedPod(decode(KINDS.pod, value), query.now()) : table.readRow(value);
+    });
+    if (pod !== undefined) onPod(pod, item.bytes.length);
   });
   if (!('items' in list) && list.kind !== 'Table') throw notAList(connection, 'a list of pods');
   return listMetadata(list);

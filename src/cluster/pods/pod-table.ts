@@ -1,14 +1,17 @@
+import { OBJECT_META } from '../../domain/kubernetes-shapes.ts';
 import type { ObjectMeta, Pod } from '../../domain/kubernetes.ts';
 import { podColumns } from '../../domain/pod-columns.ts';
+import { isRecord } from '../../domain/record.ts';
+import { cells, fields, list, name, text } from '../../domain/shape.ts';
 import type { ListedPod } from '../../domain/static-pod.ts';
+import { decode } from '../api/decode.ts';
 
 /** Asks for the server's own table, and takes plain objects where there is none. */
 export const TABLE_OR_OBJECTS = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
 /** `meta.k8s.io/v1` Table, as far as it is read. */
 interface Table {
-  readonly columnDefinitions?: readonly { readonly name?: string }[] | null;
-  readonly rows?: readonly TableRow[] | null;
+  readonly columnDefinitions?: readonly { readonly name?: string }[];
 }
 
 interface TableRow {
@@ -16,25 +19,37 @@ interface TableRow {
   readonly object?: { readonly metadata?: ObjectMeta };
 }
 
+const TABLE = {
+  one: 'table of pods',
+  shape: fields<Table>({ columnDefinitions: list(fields<{ readonly name?: string }>({ name: text })) }),
+};
+
+const ROW = {
+  one: 'pod',
+  shape: fields<TableRow>({
+    cells,
+    object: fields<NonNullable<TableRow['object']>>({ metadata: OBJECT_META }),
+  }),
+};
+
+const NODE_CELL = { one: 'pod', shape: name };
+
 /** Reads pods out of Tables. In a watch only the first Table names the columns, so that they are remembered. */
 export class PodTableReader {
   #columns: readonly string[] = [];
 
-  /** The pods of one Table. */
-  read(table: Table): ListedPod[] {
-    this.learnColumns(table);
-    return (table.rows ?? []).map((row) => this.readRow(row));
-  }
-
-  /** Takes the columns from a Table, which need not have rows. */
-  learnColumns({ columnDefinitions }: Table): void {
+  /** Takes the columns from a Table, which need not have rows. Throws `MalformedObject`. */
+  learnColumns(table: unknown): void {
+    const { columnDefinitions } = decode(TABLE, table);
     const named = columnDefinitions?.map(({ name = '' }) => name) ?? [];
     if (named.length > 0) this.#columns = named;
   }
 
-  readRow({ cells = [], object }: TableRow): ListedPod {
-    const cell = (column: string): string => printCell(cells[this.#columns.indexOf(column)]);
-    const node = cell('Node');
+  /** Reads a row as a pod. Throws `MalformedObject`. */
+  readRow(value: unknown): ListedPod {
+    const { cells: printed = [], object } = decode(ROW, value, isRecord(value) ? value.object : undefined);
+    const cell = (column: string): string => printCell(printed[this.#columns.indexOf(column)]);
+    const node = decode(NODE_CELL, cell('Node'), object);
     return {
       metadata: withoutManagedFields(object?.metadata ?? {}),
       nodeName: node === NONE ? undefined : node,

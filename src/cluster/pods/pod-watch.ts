@@ -5,11 +5,18 @@ import { describePod, type ListedPod, type StaticPod } from '../../domain/static
 import type { Connection } from '../connection.ts';
 import { listedPod, PodTableReader, TABLE_OR_OBJECTS } from './pod-table.ts';
 import { isListed, listStaticPods, podQuery, type StaticPodListing, type StaticPodQuery } from './static-pods.ts';
+import { decode, KINDS, MalformedObjects } from '../api/decode.ts';
+import { isRecord } from '../../domain/record.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
 import { watchEvents } from '../api/watch-stream.ts';
 import { WatchOutages, type OutageNote, type Pause } from './watch-outages.ts';
+import { pathSegment } from '../api/path-segment.ts';
 
 /** What a watch tells besides changes. Data: `output/watch-notes.ts` has the words. */
-export type WatchNote = OutageNote | { readonly kind: 'relisted' }; // what happened since is only known by what is left of it
+export type WatchNote =
+  | OutageNote
+  | { readonly kind: 'relisted' } // what happened since is only known by what is left of it
+  | { readonly kind: 'unreadable'; readonly unreadable: readonly Unreadable[] }; // pods that are malformed
 
 /** What happened to a pod, in the words of the API. */
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -112,7 +119,7 @@ class PodWatch {
 
   async #watchOnce(): Promise<void> {
     const { namespace, fieldSelector, labelSelector, signal } = podQuery(this.#query, !this.#selectorUnsupported);
-    const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+    const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${pathSegment(namespace)}/pods`;
     const query: (readonly [string, string])[] = [
       ['watch', 'true'],
       ['allowWatchBookmarks', 'true'],
@@ -138,7 +145,15 @@ class PodWatch {
   }
 
   #readPods(object: Record<string, unknown>, tables: PodTableReader): readonly ListedPod[] {
-    return object.kind === 'Table' ? tables.read(object) : [listedPod(object, this.#query.now())];
+    const malformed = new MalformedObjects(KINDS.pod);
+    if (object.kind === 'Table') tables.learnColumns(object);
+    const read =
+      object.kind === 'Table'
+        ? rowsOf(object).map((row) => () => tables.readRow(row))
+        : [() => listedPod(decode(KINDS.pod, object), this.#query.now())];
+    const pods = read.flatMap((one) => malformed.sift(one) ?? []);
+    if (malformed.flaws.size > 0) this.#follower.onNote({ kind: 'unreadable', unreadable: malformed.unreadable });
+    return pods;
   }
 
   async #take(type: ChangeType, listed: ListedPod): Promise<void> {
@@ -152,9 +167,10 @@ class PodWatch {
 
   /** Tells what has changed since the follower was told last, and nothing else. */
   async #listAgain(): Promise<void> {
-    const { pods, resourceVersion } = await listStaticPods(this.#connection, this.#query);
+    const { pods, resourceVersion, unreadable } = await listStaticPods(this.#connection, this.#query);
     this.#outages.answered();
     this.#follower.onNote({ kind: 'relisted' });
+    if (unreadable.length > 0) this.#follower.onNote({ kind: 'unreadable', unreadable });
     const before = this.#known;
     this.#known = byName(pods);
     this.#resourceVersion = resourceVersion;
@@ -187,8 +203,12 @@ function isForgotten({ status, reason, message }: ApiError): boolean {
 
 /** Of an object, or of the one row of a Table. */
 function resourceVersionOf(object: Record<string, unknown>): string | undefined {
-  const { rows } = object as { readonly rows?: readonly { readonly object?: { readonly metadata?: ObjectMeta } }[] };
-  const row = rows?.at(-1)?.object?.metadata;
-  const metadata = row ?? (object.metadata as ObjectMeta | undefined);
-  return metadata?.resourceVersion === '' ? undefined : metadata?.resourceVersion;
+  const row = rowsOf(object).at(-1);
+  const { metadata } = isRecord(row) && isRecord(row.object) && isRecord(row.object.metadata) ? row.object : object;
+  const version = isRecord(metadata) ? metadata.resourceVersion : undefined;
+  return typeof version === 'string' && version !== '' ? version : undefined;
+}
+
+function rowsOf({ rows }: Record<string, unknown>): readonly unknown[] {
+  return Array.isArray(rows) ? rows : [];
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '../../domain/errors.ts';
+import type { Unreadable } from '../../domain/evidence.ts';
 import { hasMirrorAnnotation, lookalikeSigns } from '../../domain/mirror-pod.ts';
 import { byPosition, describePod, type ListedPod, type StaticPod } from '../../domain/static-pod.ts';
 import type { Connection } from '../connection.ts';
@@ -54,6 +55,8 @@ export interface StaticPodListing {
   readonly resourceVersion: string;
   /** The server's, where it was needed to explain a missing owner. */
   readonly serverVersion: string | undefined;
+  /** Pods that are there and cannot be read: any of them may be a static pod. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 /** Lists static pods with one cheap request where the server can select them. */
@@ -64,8 +67,9 @@ export async function listStaticPods(connection: Connection, query: StaticPodQue
     .map((pod) => describePod(pod, { version }))
     .filter((pod) => isListed(pod, query))
     .sort(byPosition);
-  const { seen, inconsistent, resourceVersion } = list;
-  return { pods, seen, selectorUnsupported, inconsistent, resourceVersion, serverVersion: version };
+  const { seen, inconsistent, resourceVersion, malformed } = list;
+  const { unreadable } = malformed;
+  return { pods, seen, selectorUnsupported, inconsistent, resourceVersion, serverVersion: version, unreadable };
 }
 
 /** Whether a pod belongs in a listing: by its node and by what it is. */

@@ -63,7 +63,7 @@ export async function readManifestNode(connection: Connection, request: Manifest
   return {
     overview,
     pods: { mirrors: valueOf(mirrors)?.pods, running: ownPods(node, valueOf(running)) },
-    unreadable: [...listing.unreadable, ...overview.unreadable, ...untold],
+    unreadable: [...listing.unreadable, ...overview.unreadable, ...(valueOf(mirrors)?.unreadable ?? []), ...untold],
   };
 }
 

@@ -2,6 +2,7 @@ import { on } from 'node:events';
 import { ConnectionError, InterruptedError } from '../../domain/errors.ts';
 import { isRecord } from '../../domain/record.ts';
 import type { Connection } from '../connection.ts';
+import { pathSegment } from '../api/path-segment.ts';
 
 /** A command to run in a container. */
 export interface ExecRequest {
@@ -52,7 +53,7 @@ const LEAST_WEIGHT = 1024;
 export async function* execOutput(connection: Connection, request: ExecRequest): AsyncGenerator<Uint8Array> {
   const { namespace, pod, container, command, signal } = request;
   const socket = await connection.openWebSocket({
-    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/exec`,
+    path: `/api/v1/namespaces/${pathSegment(namespace)}/pods/${pathSegment(pod)}/exec`,
     query: [
       ['container', container],
       ['stdout', 'true'],

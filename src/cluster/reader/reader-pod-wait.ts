@@ -9,6 +9,7 @@ import { getPod } from '../api/objects.ts';
 import { pause } from '../api/pause.ts';
 import type { ReaderRun } from './reader-pod.ts';
 import { timeLimit } from './time-limit.ts';
+import { pathSegment } from '../api/path-segment.ts';
 
 /** Milliseconds between the first two looks at the pod, and at most. */
 const FIRST_INTERVAL = 200;
@@ -142,7 +143,7 @@ async function lastWarning(
   const { name, namespace } = pod.metadata;
   try {
     const list = await fetchJson(connection, {
-      path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`,
+      path: `/api/v1/namespaces/${pathSegment(namespace)}/events`,
       query: [['fieldSelector', [fieldEquals('involvedObject.name', name), fieldEquals('type', 'Warning')].join(',')]],
       signal,
     });

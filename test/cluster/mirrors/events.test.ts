@@ -15,7 +15,8 @@ function trace(...pages: readonly (readonly object[])[]) {
     const metadata = page < pages.length ? { continue: `page-${page}` } : {};
     return { pieces: [JSON.stringify({ kind: 'EventList', metadata, items })] };
   });
-  const traces = traceStaticPods(connection, { namespace: undefined, chunkSize: 2, signal: SIGNAL });
+  const reading = traceStaticPods(connection, { namespace: undefined, chunkSize: 2, signal: SIGNAL });
+  const traces = reading.then((read) => read.traces);
   return { traces, requests };
 }
 
@@ -115,7 +116,7 @@ test('a list that expires on the way goes on with what the server offers', async
   ];
   const { connection } = scriptedConnection(() => answers.shift()!);
   const traces = await traceStaticPods(connection, { namespace: 'ns', chunkSize: 1, signal: SIGNAL });
-  expect(traces.length).toBe(2);
+  expect(traces.traces.length).toBe(2);
 });
 
 test('a refusal is thrown', async () => {
