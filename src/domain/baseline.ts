@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { readGoYaml } from './go-yaml.ts';
 import { UsageError } from './errors.ts';
 import { isRecord } from './record.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -25,7 +25,7 @@ export const BASELINE_KIND = 'StaticPodBaseline';
 export function parseBaseline(text: string, file: string): Baseline {
   let value: unknown;
   try {
-    value = parse(text, { logLevel: 'silent' });
+    ({ value } = readGoYaml(text));
   } catch {
     throw notABaseline(file);
   }

@@ -1,4 +1,5 @@
-import { parseDocument } from 'yaml';
+import { readGoYaml, type GoYaml } from './go-yaml.ts';
+import { ManifestSyntaxError } from './manifest/syntax-error.ts';
 import { isRecord } from './record.ts';
 import { similar } from './suggestion.ts';
 
@@ -26,20 +27,17 @@ const API_VERSION = 'kubelet.config.k8s.io/v1beta1';
  */
 export function parseKubeletConfiguration(text: string, kind: ConfigurationKind = 'config-file'): ParsedConfiguration {
   if (text === '') return { ok: false, why: 'is empty' };
-  const options = { version: '1.1', logLevel: 'silent', prettyErrors: false } as const;
-  const document = parseDocument(text.replace(/^\uFEFF/, ''), { ...options, uniqueKeys: false });
-  const [error] = document.errors;
-  if (error !== undefined && error.code !== 'MULTIPLE_DOCS') return { ok: false, why: `is not YAML: ${error.message}` };
-  let value: unknown;
+  let document: GoYaml;
   try {
-    value = document.toJS({ maxAliasCount: 100 });
-  } catch {
-    return { ok: false, why: 'is not YAML: too many aliases' };
+    document = readGoYaml(text);
+  } catch (error) {
+    if (!(error instanceof ManifestSyntaxError)) throw error;
+    return { ok: false, why: `is not YAML: ${error.message}` };
   }
+  const { value, repeated: twice } = document;
   if (!isRecord(value)) return { ok: false, why: 'is not a KubeletConfiguration' };
   const refused = kindFault(value) ?? typeFault(value);
   if (refused !== undefined) return { ok: false, why: refused };
-  const twice = repeatedKeys(text);
   if (kind === 'drop-in' && twice.length > 0) return { ok: false, why: `sets ${twice[0]!} twice` };
   const remarks = twice.filter((key) => WANTED.has(key)).map((key) => `sets ${key} twice, and the last one counts`);
   return { ok: true, fields: value, remarks: [...remarks, ...misspelt(value, kind)] };
@@ -71,14 +69,6 @@ function typeFault(fields: Readonly<Record<string, unknown>>): string | undefine
 }
 
 const WANTED: ReadonlySet<string> = new Set(TEXT_FIELDS);
-
-function repeatedKeys(text: string): readonly string[] {
-  const { errors } = parseDocument(text, { version: '1.1', logLevel: 'silent', prettyErrors: false });
-  return errors.flatMap(({ code, pos: [start] }) => {
-    if (code !== 'DUPLICATE_KEY') return [];
-    return /^["']?([\w.-]+)/.exec(text.slice(start))?.[1] ?? 'a key';
-  });
-}
 
 /** Fields that seem to be meant for static pods, and that no kubelet knows: it ignores them. */
 function misspelt(fields: Readonly<Record<string, unknown>>, kind: ConfigurationKind): readonly string[] {

@@ -72,6 +72,8 @@ export const POD_STATUS = fields<NonNullable<Pod['status']>>({
   reason: text,
   message: text,
   startTime: text,
+  hostIP: text,
+  podIP: text,
   conditions: list(CONDITION),
   containerStatuses: list(CONTAINER_STATUS),
   initContainerStatuses: list(CONTAINER_STATUS),

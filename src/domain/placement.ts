@@ -54,7 +54,11 @@ function classifyAgain(listed: StaticPod, { node, gone }: NodeKnowledge): Static
 
 function metadataByNode(pods: readonly StaticPod[]): ReadonlyMap<string | undefined, readonly ObjectMeta[]> {
   const byNode = new Map<string | undefined, ObjectMeta[]>();
-  for (const { pod } of pods) byNode.set(pod.nodeName, [...(byNode.get(pod.nodeName) ?? []), pod.metadata]);
+  for (const { pod } of pods) {
+    const known = byNode.get(pod.nodeName);
+    if (known === undefined) byNode.set(pod.nodeName, [pod.metadata]);
+    else known.push(pod.metadata);
+  }
   return byNode;
 }
 

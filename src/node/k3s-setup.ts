@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { readGoYaml } from '../domain/go-yaml.ts';
 import { readKubeletArguments } from '../domain/kubelet-command-line.ts';
 import type { Unreadable } from '../domain/evidence.ts';
 import { readEnvironmentFile } from '../domain/systemd/environment-file.ts';
@@ -111,7 +111,7 @@ function applyFile(tree: FileTree, path: string, settings: Settings, unreadable:
   }
   let value: unknown;
   try {
-    value = parse(text.value, { logLevel: 'silent', prettyErrors: false });
+    ({ value } = readGoYaml(text.value));
   } catch (error) {
     unreadable.push({ what: path, why: `not YAML: ${(error as Error).message}` });
     return;

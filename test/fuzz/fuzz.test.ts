@@ -1,5 +1,6 @@
 import { test } from '@jest/globals';
 import fc from 'fast-check';
+import { answerProperty, recordAll } from './answer-property.ts';
 import { ARCHIVE_PROPERTY } from './archive-property.ts';
 import { COMMAND_LINE_PROPERTY, CONFIGURATION_PROPERTY } from './kubelet-property.ts';
 import { MANIFEST_PROPERTY } from './manifest-property.ts';
@@ -19,3 +20,7 @@ test('so does the reader of command lines', () => {
 test('so does the reader of archives', async () => {
   await fc.assert(ARCHIVE_PROPERTY, { seed: 42, numRuns: 300 });
 });
+
+test('so does every command, whatever is where in an answer of a server or a kubelet', async () => {
+  await fc.assert(answerProperty(await recordAll()), { seed: 42, numRuns: 200, endOnFailure: true });
+}, 180_000);

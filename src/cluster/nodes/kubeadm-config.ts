@@ -26,9 +26,9 @@ export function readKubeadmConfig(connection: Connection, signal: AbortSignal): 
 }
 
 async function parseConfiguration(text: string): Promise<KubeletSettings | undefined> {
-  const { parse } = await import('yaml');
+  const { readGoYaml } = await import('../../domain/go-yaml.ts');
   try {
-    return readKubeletConfiguration(parse(text));
+    return readKubeletConfiguration(readGoYaml(text).value);
   } catch {
     return undefined;
   }

@@ -27,7 +27,7 @@ afterEach(async () => {
 
 test.each<[string, (connection: Connection) => Promise<Node | undefined>]>([
   ['one', (connection) => getNode(connection, 'n', signal)],
-  ['all', async (connection) => (await listNodes(connection, 500, signal))[0]],
+  ['all', async (connection) => (await listNodes(connection, 500, signal)).nodes[0]],
   ['the first', async (connection) => (await firstNodes(connection, 1, undefined, signal))[0]],
 ])('Nodes come without the secrets of their command line: %s', async (_which, read) => {
   const node = await read(await desk.connect());
