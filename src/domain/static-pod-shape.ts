@@ -1,7 +1,7 @@
 import { CONTAINER_FIELDS, OBJECT_META, POD_SPEC_FIELDS, POD_STATUS } from './kubernetes-shapes.ts';
 import type { Pod } from './kubernetes.ts';
 import type { ContainerSpec, PodSpec, SecurityContext } from './pod-spec.ts';
-import { fields, flag, list, map, number, something, text, type Shape } from './shape.ts';
+import { fields, flag, list, map, number, something, text } from './shape.ts';
 
 // A static pod as its kubelet runs it. Of its spec more is read than of other pods: whatever its mirror may be refused for.
 
@@ -78,6 +78,6 @@ const SPEC = fields<Fields>({
 
 export const STATIC_POD = fields<Pod & { readonly spec?: PodSpec }>({
   metadata: OBJECT_META,
-  spec: SPEC as Shape<PodSpec & NonNullable<Pod['spec']>>,
+  spec: SPEC,
   status: POD_STATUS,
 });

@@ -107,8 +107,8 @@ async function runOn({ send }: Pick<Connection, 'send'>, argv: readonly string[]
       { kubeconfig: '/dev/null', cwd: '/' },
       {
         argv,
-        stdout: { write: (text) => void (stdout += text), columns: undefined },
-        stderr: { write: (text) => void (stderr += text), columns: undefined },
+        stdout: { write: (text) => void (stdout += String(text)), columns: undefined },
+        stderr: { write: (text) => void (stderr += String(text)), columns: undefined },
         now: () => new Date('2026-11-23T10:00:00Z'),
         connect: () => Promise.resolve(connection),
       },
