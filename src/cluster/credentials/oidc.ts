@@ -14,6 +14,7 @@ import type { KeyPair } from '../transport/tls.ts';
 import { storeTokens } from './token-store.ts';
 import type { TokenPlace } from './token-store.ts';
 import { Transport } from '../transport/transport.ts';
+import { pathSegment } from '../api/path-segment.ts';
 
 /** A token this close to its end is not sent any more, as in client-go. */
 const EXPIRY_MARGIN = 10_000;
@@ -97,7 +98,7 @@ export class OidcSource implements CredentialSource {
     const id = this.#config['client-id']!;
     const secret = this.#config['client-secret'] ?? '';
     const grant = { grant_type: 'refresh_token', refresh_token: this.#refreshToken };
-    const pair = `${encodeURIComponent(id)}:${encodeURIComponent(secret)}`;
+    const pair = `${pathSegment(id)}:${pathSegment(secret)}`;
     const basic = { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
     const first = await this.#ask(endpoint, new URLSearchParams(grant), basic, signal);
     if (first.status === 200) return first.json;

@@ -1,7 +1,9 @@
 import { InterruptedError } from '../../domain/errors.ts';
 import { isReaderName, LONGEST_LIFE, READER_LABELS } from '../../domain/reader-pod.ts';
-import { isRecord } from '../../domain/record.ts';
-import { listItems } from '../api/list-items.ts';
+import type { Pod } from '../../domain/kubernetes.ts';
+import { KINDS } from '../api/decode.ts';
+import { listObjects } from '../api/list-items.ts';
+import { pathSegment } from '../api/path-segment.ts';
 import { attempt } from '../api/reading.ts';
 import type { Connection } from '../connection.ts';
 import { removalCommand } from './living-readers.ts';
@@ -24,14 +26,18 @@ const LEEWAY = 300_000;
  */
 export async function abandonedReaders(connection: Connection, search: AbandonedSearch): Promise<readonly string[]> {
   const { namespace, signal, now } = search;
-  const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+  const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${pathSegment(namespace)}/pods`;
   const labels = Object.entries(READER_LABELS).map(([name, value]) => `${name}=${value}`);
   const query = [['labelSelector', labels.join(',')]] as const;
   const found = new Map<string, string[]>();
   await attempt({ what: 'reader pods of earlier runs', permission: 'list pods' }, () =>
-    listItems(connection, { path, query, chunkSize: 500, signal }, (pod) => {
+    listObjects(connection, { path, query, chunkSize: 500, signal }, KINDS.pod, (pod) => {
       const place = isAbandoned(pod, now()) ? placeOf(pod) : undefined;
-      if (place !== undefined) found.set(place.namespace, [...(found.get(place.namespace) ?? []), place.name]);
+      if (place === undefined) return undefined;
+      const known = found.get(place.namespace);
+      if (known === undefined) found.set(place.namespace, [place.name]);
+      else known.push(place.name);
+      return place;
     }),
   ).catch((error: unknown) => {
     if (!(error instanceof InterruptedError)) throw error;
@@ -44,17 +50,14 @@ export async function abandonedReaders(connection: Connection, search: Abandoned
 }
 
 /** One that has ended, or is older than any that is still in use. */
-function isAbandoned({ metadata, status }: Record<string, unknown>, now: Date): boolean {
-  const phase = isRecord(status) ? status.phase : undefined;
-  if (phase === 'Succeeded' || phase === 'Failed') return true;
-  const created =
-    isRecord(metadata) && typeof metadata.creationTimestamp === 'string' ? metadata.creationTimestamp : '';
-  return Date.parse(created) + LONGEST_LIFE + LEEWAY < now.getTime();
+function isAbandoned({ metadata, status }: Pod, now: Date): boolean {
+  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return true;
+  return Date.parse(metadata?.creationTimestamp ?? '') + LONGEST_LIFE + LEEWAY < now.getTime();
 }
 
 /** A name that this program does not make is not put into a command. */
-function placeOf({ metadata }: Record<string, unknown>): { name: string; namespace: string } | undefined {
-  const { name, namespace } = isRecord(metadata) ? metadata : {};
-  if (typeof name !== 'string' || typeof namespace !== 'string') return undefined;
+function placeOf({ metadata }: Pod): { name: string; namespace: string } | undefined {
+  const { name, namespace } = metadata ?? {};
+  if (name === undefined || namespace === undefined) return undefined;
   return isReaderName(name) && /^[a-z0-9-]+$/.test(namespace) ? { name, namespace } : undefined;
 }

@@ -5,10 +5,11 @@ import { fetchJson } from '../api/api.ts';
 import type { Connection } from '../connection.ts';
 import type { ReaderRun } from './reader-pod.ts';
 import type { StartTimer } from './reader-pod-wait.ts';
+import { pathSegment } from '../api/path-segment.ts';
 
 /** The path of the pods of a namespace. */
 export function podsPath(namespace: string): string {
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+  return `/api/v1/namespaces/${pathSegment(namespace)}/pods`;
 }
 
 /**

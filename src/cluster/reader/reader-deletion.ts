@@ -5,6 +5,7 @@ import type { Connection } from '../connection.ts';
 import { removalCommand } from './living-readers.ts';
 import { isRefused, podsPath } from './reader-creation.ts';
 import type { ReaderRun } from './reader-pod.ts';
+import { pathSegment } from '../api/path-segment.ts';
 
 /** What is known of the creation of a pod: whether it was answered, and with which uid. */
 export type Creation = { readonly answered: false } | { readonly answered: true; readonly uid: string | undefined };
@@ -67,7 +68,7 @@ async function requestDeletion(connection: Connection, { pod }: ReaderRun, creat
   const { name, namespace } = pod.metadata;
   const deleted = await fetchJson(connection, {
     method: 'DELETE',
-    path: `${podsPath(namespace)}/${encodeURIComponent(name)}`,
+    path: `${podsPath(namespace)}/${pathSegment(name)}`,
     body: {
       apiVersion: 'v1',
       kind: 'DeleteOptions',
