@@ -129,7 +129,8 @@ function assign(word: string, state: State): void {
 
 /** What is assigned is not split: bare text counts as between quotes, which end where quotes begin. */
 function quoteBare(raw: string): string {
-  return raw.replace(/'([^']*)'|"((?:[^"\\]|\\[^])*)"/g, (_, single?: string, double?: string) => {
+  // Quotes that are not closed reach to the end, so that nothing is looked through twice.
+  return raw.replace(/'([^']*)(?:'|$)|"((?:[^"\\]|\\[^])*)\\?(?:"|$)/g, (_, single?: string, double?: string) => {
     return double ?? (single ?? '').replace(/["\\`$]/g, '\\$&');
   });
 }

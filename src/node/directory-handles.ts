@@ -1,4 +1,5 @@
 import { closeSync, constants, existsSync, openSync } from 'node:fs';
+import { platform } from 'node:os';
 import { pathToBytes } from './path-bytes.ts';
 
 /** Linux's O_PATH: a handle of a directory that needs no right to list it. */
@@ -17,7 +18,7 @@ export class DirectoryHandles {
 
   /** Handles for a root other than the machine's own, which has no outside; undefined where the system has no such means. */
   static below(root: string): DirectoryHandles | undefined {
-    return root !== '' && process.platform === 'linux' && existsSync('/proc/self/fd')
+    return root !== '' && platform() === 'linux' && existsSync('/proc/self/fd')
       ? new DirectoryHandles(root)
       : undefined;
   }

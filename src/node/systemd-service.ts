@@ -176,8 +176,9 @@ function pathsOf(tree: FileTree, path: string): readonly string[] {
   return found.filter((one) => tree.resolve(one).ok);
 }
 
+/** No set of characters in a name is longer than a name can be, which keeps the search for its end short. */
 function globPattern(part: string): RegExp {
-  const body = part.replace(/\[!?\]?[^\]]*\]|[*?]|[.+^${}()|[\]\\]/g, (sign) => {
+  const body = part.replace(/\[!?\]?[^\]]{0,255}\]|[*?]|[.+^${}()|[\]\\]/g, (sign) => {
     if (sign === '*') return '[^/]*';
     if (sign === '?') return '[^/]';
     if (sign.startsWith('[') && sign.length > 2) return sign.replace(/^\[!/, '[^').replaceAll('\\', '\\\\');

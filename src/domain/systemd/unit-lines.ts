@@ -24,22 +24,25 @@ export function readUnitLines(text: string): readonly UnitLine[] {
 
 function logicalLines(text: string): readonly string[] {
   const lines: string[] = [];
-  let begun = '';
+  let begun: string[] = [];
+  const finish = (): void => {
+    const whole = begun.join(' ').trim();
+    if (whole !== '') lines.push(whole);
+    begun = [];
+  };
   for (const physical of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r|\0/)) {
     const line = physical.trimStart();
     if (/^[#;]/.test(line)) continue;
-    const whole = begun + line;
-    if (endsEscaped(whole)) {
-      begun = `${whole.slice(0, -1)} `;
-      continue;
-    }
-    begun = '';
-    if (whole.trim() !== '') lines.push(whole.trim());
+    const isContinued = endsEscaped(line);
+    begun.push(isContinued ? line.slice(0, -1) : line);
+    if (!isContinued) finish();
   }
-  if (begun.trim() !== '') lines.push(begun.trim());
+  finish();
   return lines;
 }
 
 function endsEscaped(line: string): boolean {
-  return /\\*$/.exec(line)![0].length % 2 === 1;
+  let end = line.length;
+  while (line[end - 1] === '\\') end -= 1;
+  return (line.length - end) % 2 === 1;
 }
