@@ -32,7 +32,7 @@ export function notRunningRemedy(trouble: NotRunning): string {
     case 'container':
       return `Look at what the manifest asks of the image and of the node: command, user, mounts, devices. ${words} says what failed.`;
     case 'ended':
-      return `Read its last words with ${lastWords(trouble, where)}. ${trouble.final ? 'The kubelet starts no container of it again: move the manifest out of the directory and back to run it once more.' : 'Unless restartPolicy is Never the kubelet starts it again.'}`;
+      return `Read its last words with ${lastWords(trouble, where)}. ${trouble.final ? 'The kubelet starts no container of it again: change anything in the manifest, such as an annotation, to run it once more.' : 'Unless restartPolicy is Never the kubelet starts it again.'}`;
     case 'placement':
       return `Compare nodeSelector and node affinity of the manifest with the labels of the node (${labelsOf(trouble)}); a static pod needs neither. ${NOT_AGAIN}`;
     case 'rejected':
