@@ -1,5 +1,5 @@
 import type { Baseline } from '../domain/baseline.ts';
-import type { ComponentPod } from '../domain/control-plane.ts';
+import { componentOf, type ComponentPod } from '../domain/control-plane.ts';
 import type { Unreadable } from '../domain/evidence.ts';
 import { hiddenOf, type HiddenPod } from '../domain/hidden-pod.ts';
 import type { KubeletSettings } from '../domain/kubelet-settings.ts';
@@ -12,10 +12,11 @@ import { placePods, type NodeKnowledge } from '../domain/placement.ts';
 import { snapshotNode, type Lookalike, type Snapshot, type SnapshotNode } from '../domain/snapshot.ts';
 import { settlePairs, unsettledPairs, type SettledPairs } from './mirrors/settled-pairs.ts';
 import type { Connection } from './connection.ts';
+import { recheckPods, unreadableNow } from './mirrors/mirror-recheck.ts';
 import { findHiddenPods, type HiddenPodListing } from './mirrors/hidden-pods.ts';
 import { readKubeadmConfig } from './nodes/kubeadm-config.ts';
 import type { KubeletQuery } from './nodes/kubelet-query.ts';
-import { controlPlaneNodes, readComponents } from './pods/components.ts';
+import { controlPlaneNodes, readComponents, type ComponentListing } from './pods/components.ts';
 import { findLookalikes, lookalikeOf, type LookalikeQuery } from './pods/lookalikes.ts';
 import { findNodes, type FoundNodes } from './nodes/find-nodes.ts';
 import { answeringNode, type NodeAnswer } from './nodes/answering-node.ts';
@@ -37,6 +38,8 @@ export interface SnapshotReading {
   readonly snapshot: Snapshot;
   /** How the kubelets answered; undefined where none was to be asked. */
   readonly survey: Survey<unknown> | undefined;
+  /** Whether it is known which nodes there are; else only those with mirror pods were looked at. */
+  readonly nodesListed: boolean;
   /** Whether Events were read in place of kubelets. */
   readonly eventsRead: boolean;
   /** What could not be read besides kubelets. */
@@ -84,7 +87,9 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
   const nodes = names.map((name) => nodeOf(name, { found, mirrors, survey, hidden, configMap: valueOf(configMap) }));
   const knowledge = await knownNodes(connection, query, ended ? [] : mirrors.nodes, found);
   const placed = placePods(listing.pods, knowledge.nodes, valueOf(configMap));
-  const more = ended ? NOTHING_MORE : await readMore(connection, { ...query, known: seen }, nodes, mirrors, listing);
+  const more = ended
+    ? NOTHING_MORE
+    : await readMore(connection, { ...query, known: seen }, nodes, mirrors, listing, survey);
   return {
     snapshot: {
       nodes,
@@ -93,10 +98,12 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
       hidden,
       lookalikes: more.lookalikes,
       components: more.components,
+      unready: more.unready,
       baseline: query.baseline,
       now: query.now(),
     },
     survey,
+    nodesListed: found.found !== undefined,
     eventsRead: heard?.eventsRead ?? false,
     unreadable: [
       ...listing.unreadable,
@@ -233,10 +240,11 @@ async function knownNodes(
 interface More {
   readonly lookalikes: Snapshot['lookalikes'];
   readonly components: readonly ComponentPod[];
+  readonly unready: readonly ComponentPod[];
   readonly unreadable: readonly Unreadable[];
 }
 
-const NOTHING_MORE: More = { lookalikes: [], components: [], unreadable: [] };
+const NOTHING_MORE: More = { lookalikes: [], components: [], unready: [], unreadable: [] };
 
 async function readMore(
   connection: Connection,
@@ -244,6 +252,7 @@ async function readMore(
   nodes: readonly SnapshotNode[],
   mirrors: Mirrors,
   { selectorUnsupported }: StaticPodListing,
+  survey: Survey<unknown> | undefined,
 ): Promise<More> {
   const ofNode = new Map<string, ReadonlySet<string | undefined>>();
   const namesOn = (node: string): ReadonlySet<string | undefined> => {
@@ -251,13 +260,47 @@ async function readMore(
     ofNode.set(node, names);
     return names;
   };
+  const controlPlane = controlPlaneNodes(nodes, mirrors);
   const [lookalikes, components] = await Promise.all([
     findLookalikes(connection, query, (name, node) => namesOn(node).has(name)),
-    readComponents(connection, query, controlPlaneNodes(nodes, mirrors), selectorUnsupported),
+    readComponents(connection, query, controlPlane, selectorUnsupported),
   ]);
+  const whole = new Set([...controlPlane, ...(survey?.answers.keys() ?? [])]);
+  const unready = await readUnready(connection, query, mirrors, whole);
   return {
     lookalikes: lookalikes.lookalikes,
     components: components.components,
-    unreadable: [...lookalikes.unreadable, ...components.unreadable],
+    unready: unready.components,
+    unreadable: [...lookalikes.unreadable, ...components.unreadable, ...unready.unreadable],
   };
+}
+
+/** The mirrors that list as not ready, whole: those of nodes in `whole` tell more already. */
+async function readUnready(
+  connection: Connection,
+  { concurrency, signal, now }: SnapshotQuery,
+  mirrors: Mirrors,
+  whole: ReadonlySet<string>,
+): Promise<ComponentListing> {
+  const open = mirrors.nodes.filter((node) => !whole.has(node)).flatMap((node) => mirrors.on(node));
+  const unready = open.filter(({ pod }) => pod.status === 'Running' && isPart(pod.ready));
+  const pods = await recheckPods(
+    connection,
+    unready.map(({ pod: { metadata } }) => ({ metadata })),
+    concurrency,
+    signal,
+  );
+  return {
+    components: [...pods.values()].flatMap((reading) => {
+      const pod = valueOf(reading);
+      return pod === undefined ? [] : (componentOf(pod, now()) ?? []);
+    }),
+    unreadable: unreadableNow(pods),
+  };
+}
+
+/** Whether READY says that not all are: `0/1`. */
+function isPart(ready: string): boolean {
+  const [some, all] = ready.split('/');
+  return some !== all;
 }

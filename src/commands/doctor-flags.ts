@@ -49,6 +49,20 @@ export const DOCTOR_FLAGS = defineFlags({
     description:
       'Read the manifest directories of the nodes as well, each through a short-lived pod as "manifest" does, and look for what "lint" finds.',
   },
+  require: {
+    name: 'require',
+    kind: 'list',
+    commas: true,
+    completes: ['kubelets', 'manifests'],
+    description:
+      'What must have been looked at on every node, or the command exits with 2: kubelets, or with --read-manifests also manifests.',
+  },
+  strict: {
+    name: 'strict',
+    kind: 'boolean',
+    default: false,
+    description: 'Exit with 2 where anything at all could not be looked at.',
+  },
   timeout: onlyWith('--read-manifests', timeout),
   writeBaseline: {
     name: 'write-baseline',
@@ -78,6 +92,7 @@ export function checkDoctorFlags(
     const hint = 'It prints a baseline, which is YAML, and looks for nothing.';
     refuseTyped(Object.values(FINDING_FLAGS), typed, 'cannot be used with --write-baseline', hint);
   }
+  checkDemands(flags, typed);
   if (flags.baseline === undefined && flags.only.includes(unexpectedStaticPod.id)) {
     throw new UsageError(
       `rule ${JSON.stringify(unexpectedStaticPod.id)} compares with a baseline: give --baseline as well`,
@@ -95,5 +110,24 @@ export function checkDoctorFlags(
   const [unread] = asked.filter(({ id }) => flags.only.includes(id));
   if (unread !== undefined) {
     throw new UsageError(`rule ${JSON.stringify(unread.id)} is about manifests: give --read-manifests as well`);
+  }
+}
+
+const { require: REQUIRE, strict: STRICT, noKubelet: NO_KUBELET } = DOCTOR_FLAGS;
+
+function checkDemands(flags: DoctorFlags, typed: ReadonlySet<string>): void {
+  const known: readonly string[] = REQUIRE.completes;
+  const unknown = flags.require.find((word) => !known.includes(word));
+  if (unknown !== undefined) {
+    throw new UsageError(`--require: ${JSON.stringify(unknown)} is none of ${known.join(', ')}`);
+  }
+  if (flags.writeBaseline) refuseTyped([REQUIRE, STRICT], typed, 'cannot be used with --write-baseline');
+  if (flags.require.includes('manifests') && !flags.readManifests) {
+    throw new UsageError('--require manifests can be used with --read-manifests alone');
+  }
+  if (flags.noKubelet && (flags.strict || flags.require.includes('kubelets'))) {
+    throw new UsageError(
+      `--${NO_KUBELET.name} and ${flags.strict ? '--strict' : '--require kubelets'} cannot be used together`,
+    );
   }
 }

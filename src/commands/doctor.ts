@@ -22,6 +22,7 @@ import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts
 import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
 import { writeBaseline } from './doctor-baseline.ts';
+import { nodesNotHeard, unmetDemands } from './doctor-demands.ts';
 import { checkDoctorFlags, DOCTOR_CONFLICTS, DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
 import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
 import type { ManifestSurvey } from './doctor-reader-jobs.ts';
@@ -39,7 +40,7 @@ export const doctorCommand = defineCommand({
     '--read-manifests also reads the manifest directories of the nodes chosen, or of all, each through a short-lived pod as "manifest" does, after asking, and looks for what "lint" and "local doctor" find there. It needs the permissions of "manifest". What the manifests name (namespaces, priority classes, runtime classes) is looked up in the cluster. Files are looked at whatever namespace -n names; what cannot be read on a node is said, and the rest still shown.',
     'Findings are grouped by node, the worst first. The last lines count them, and say what was not looked at and which permission would change that.',
     'Needs "list pods"; "list nodes", "list events" and "get namespaces" tell more, and "get nodes/proxy" lets it ask the kubelets; that permission is powerful (it also allows to run commands in pods), so it is never required.',
-    'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look, also where --read-manifests was given and no manifest directory could be read, and where --write-baseline was given and a kubelet did not answer.',
+    'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look, also where --read-manifests was given and no manifest directory could be read, and where --write-baseline was given and a kubelet did not answer. What else was not looked at fails a run only where --require or --strict asks for it.',
   ],
   examples: [
     { text: 'Look at the whole cluster', arguments: '' },
@@ -50,8 +51,8 @@ export const doctorCommand = defineCommand({
     },
     { text: 'Write down which static pods run now', arguments: '--write-baseline', within: '… > baseline.yaml' },
     {
-      text: 'Fail on static pods that are not in that file, in a job that runs every night',
-      arguments: '--baseline baseline.yaml -o junit',
+      text: 'Fail on static pods that are not in that file, and where a kubelet does not answer, in a job that runs every night',
+      arguments: '--baseline baseline.yaml --require kubelets -o junit',
     },
   ],
   positionals: { usage: '', minimum: 0, maximum: 0 },
@@ -85,8 +86,9 @@ async function run(context: CommandContext, { flags, typed }: Input): Promise<Ex
     ...notLookedAt(reading),
     ...(read === undefined ? [] : manifestReadingNotes(read)),
   ];
+  const unmet = unmetDemands(flags, { reading, read, unread });
   const findings = [...diagnose(reading.snapshot, selection), ...(read?.findings ?? [])];
-  print(context, flags, { reading, findings, unread, read, selection });
+  print(context, flags, { reading, findings, unread, unmet, read, selection });
   if (flags.output !== 'text') {
     for (const line of unread) context.stderr.write(`Note: ${escapeLine(line)}\n`);
   }
@@ -94,7 +96,9 @@ async function run(context: CommandContext, { flags, typed }: Input): Promise<Ex
   tellMissing(context, reading);
   if (reading.interrupted || read?.interrupted === true) throw new InterruptedError();
   if (read?.fault !== undefined) context.stderr.write(`error: ${read.fault}\n`);
-  if (reading.missing.length > 0 || reading.survey?.lost !== undefined || read?.fault !== undefined) return 2;
+  for (const line of unmet) context.stderr.write(`error: ${line}\n`);
+  const isLost = reading.survey?.lost !== undefined;
+  if (reading.missing.length > 0 || isLost || read?.fault !== undefined || unmet.length > 0) return 2;
   if (read?.leftBehind === true) return 2;
   return fails(findings, flags.failOn) ? 1 : 0;
 }
@@ -151,6 +155,8 @@ interface Diagnosis {
   readonly reading: SnapshotReading;
   readonly findings: readonly Finding[];
   readonly unread: readonly string[];
+  /** What was demanded and not looked at. */
+  readonly unmet: readonly string[];
   /** Undefined where manifests were not to be read. */
   readonly read: ManifestFindings | undefined;
   readonly selection: RuleSelection;
@@ -159,16 +165,19 @@ interface Diagnosis {
 function print(
   context: CommandContext,
   flags: Input['flags'],
-  { reading, findings, unread, read, selection }: Diagnosis,
+  { reading, findings, unread, unmet, read, selection }: Diagnosis,
 ): void {
   const { stdout, style } = context;
   const looked = reading.snapshot.nodes.map(({ name }) => name);
-  const succeeded = reading.missing.length === 0 && read?.fault === undefined;
+  const succeeded = reading.missing.length === 0 && read?.fault === undefined && unmet.length === 0;
   if (flags.output !== 'text') {
     printFindings(context, flags, {
       findings,
       unread,
-      notRead: new Map([...reading.missing.map((name) => [name, NO_SUCH_NODE] as const), ...(read?.unread ?? [])]),
+      notRead: new Map([
+        ...reading.missing.map((name) => [name, NO_SUCH_NODE] as const),
+        ...nodesNotHeard({ reading, read }),
+      ]),
       succeeded,
       looked,
       noun: 'node',

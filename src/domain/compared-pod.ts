@@ -114,6 +114,16 @@ export function isMirrorStuck(mirrorPhase: string | undefined, { phase, since }:
   return mirrorPhase === 'Pending' && phase === 'Running' && !mayFollow(since, now);
 }
 
+/** Whether a mirror of this phase says that the pod has ended, while the kubelet has been running it for longer. */
+export function hasMirrorEnded(
+  mirrorPhase: string | undefined,
+  { phase, since }: { readonly phase: string | undefined; readonly since: string | undefined },
+  now: Date,
+): boolean {
+  if ((mirrorPhase !== 'Failed' && mirrorPhase !== 'Succeeded') || phase !== 'Running') return false;
+  return !(now.getTime() - Date.parse(since ?? '') < ON_ITS_WAY);
+}
+
 function identityOf(node: string, metadata: ObjectMeta) {
   return {
     metadata,

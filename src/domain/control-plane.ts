@@ -5,6 +5,7 @@ import { manifestName } from './mirror-pod.ts';
 import { addressesTold } from './own-addresses.ts';
 import { podTrouble, type PodTrouble } from './pod-trouble.ts';
 import type { ContainerSpec } from './pod-spec.ts';
+import { unreadyPod, type UnreadyPod } from './unready-pod.ts';
 
 /** A static pod of a control-plane node, with the fields that are to be the same on all of them. */
 export interface ComponentPod {
@@ -18,6 +19,8 @@ export interface ComponentPod {
   readonly addresses: readonly string[];
   /** What its status tells of it where it does not run, or not as it should. */
   readonly trouble: PodTrouble | undefined;
+  /** What keeps it from being ready, where it runs. */
+  readonly unready: UnreadyPod | undefined;
 }
 
 /** What a control plane cannot be without, wherever it is run as static pods. */
@@ -48,8 +51,8 @@ export function componentOf(pod: Pod, now: Date): ComponentPod | undefined {
     }
     return found.map(([field, value]): [string, string] => [`${own} ${field}`, value]);
   });
-  const trouble = podTrouble(pod, now);
-  return { namespace: metadata.namespace ?? '', name, node, fields: new Map(fields), addresses, trouble };
+  const state = { trouble: podTrouble(pod, now), unready: unreadyPod(pod) };
+  return { namespace: metadata.namespace ?? '', name, node, fields: new Map(fields), addresses, ...state };
 }
 
 /**

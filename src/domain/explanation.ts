@@ -35,6 +35,8 @@ export interface KubeletWord {
   readonly since: string | undefined;
   /** Whether the API server refuses the status of the mirror, because of its QoS class. */
   readonly statusRefused?: true;
+  /** The kubelet did not admit it, and has run no container of it. */
+  readonly refused: boolean;
   /** Where the API server shows something else. */
   readonly differences: readonly ViewDifference[];
 }
@@ -112,8 +114,9 @@ export function explainPod(facts: PodFacts): Explanation {
 export function kubeletWord(compared: ComparedPod): Known<KubeletWord> {
   const { kubelet, differences } = compared;
   const { hash, phase, status, since } = kubelet ?? {};
-  const refused = isStatusRefused(compared) ? ({ statusRefused: true } as const) : {};
-  const value = { runs: kubelet !== undefined, hash, phase, status, since, ...refused, differences };
+  const refused = kubelet?.trouble?.refused === true;
+  const mirrored = isStatusRefused(compared) ? ({ statusRefused: true } as const) : {};
+  const value = { runs: kubelet !== undefined, hash, phase, status, since, refused, ...mirrored, differences };
   return { value, source: 'kubelet-pods', confidence: 'certain' };
 }
 

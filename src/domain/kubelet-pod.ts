@@ -6,6 +6,7 @@ import { podColumns } from './pod-columns.ts';
 import { podSecurityFaults, type PodSecurityFaults } from './pod-security.ts';
 import { podTrouble, type PodTrouble } from './pod-trouble.ts';
 import type { PodSpec } from './pod-spec.ts';
+import { unreadyPod, type UnreadyPod } from './unready-pod.ts';
 
 /** A static pod as its kubelet runs it, reduced to what is shown and compared. */
 export interface KubeletPod {
@@ -31,6 +32,8 @@ export interface KubeletPod {
   readonly traits: AdmissionTraits;
   /** What its status tells of it where it does not run, or not as it should. */
   readonly trouble?: PodTrouble;
+  /** What keeps it from being ready, where it runs. */
+  readonly unready?: UnreadyPod;
 }
 
 /** What of a pod an admission plugin may refuse it for. */
@@ -62,6 +65,7 @@ export function readKubeletPod(
   const phase = text(pod.status?.phase) ?? '';
   const trouble = podTrouble(pod, now);
   const qosClass = text(pod.status?.qosClass);
+  const unready = unreadyPod(pod);
   return {
     metadata,
     node: text(pod.spec?.nodeName) ?? asked,
@@ -75,6 +79,7 @@ export function readKubeletPod(
     restarts,
     traits: readTraits(pod, phase),
     ...(trouble === undefined ? {} : { trouble }),
+    ...(unready === undefined ? {} : { unready }),
   };
 }
 

@@ -3,10 +3,10 @@ import { podColumns, tellingContainer } from './pod-columns.ts';
 
 /**
  * What keeps a pod from running, by what is to be done about it: `starting` may still come, `crashing` is started again
- * and again, `placement` and `rejected` are pods that the kubelet did not admit.
+ * and again, `placement` and `rejected` are pods that the kubelet did not admit, `stopped` one that it ended as a whole.
  */
 export type TroubleKind =
-  'starting' | 'crashing' | 'image' | 'container' | 'ended' | 'placement' | 'rejected' | 'other';
+  'starting' | 'crashing' | 'image' | 'container' | 'ended' | 'placement' | 'rejected' | 'stopped' | 'other';
 
 /** The kubelet's `pkg/kubelet/images/types.go`, and the errors of a runtime that it passes on. */
 const IMAGE =
@@ -17,7 +17,12 @@ const CONTAINER =
 const ENDED = /^(Error|OOMKilled|ContainerStatusUnknown|ExitCode:.*|Signal:.*)$/;
 /** The kubelet's `pkg/kubelet/lifecycle/predicate.go` and its other handlers of admission, `pkg/kubelet/sysctl` among them. */
 const REJECTED =
-  /^(OutOf[A-Za-z].*|SysctlForbidden|AppArmor|TopologyAffinityError|UnexpectedAdmissionError|InvalidNodeInfo|PodOSSelectorNodeLabelDoesNotMatch|PodOSNotSupported)$/;
+  /^(OutOf[A-Za-z].*|SysctlForbidden|AppArmor|TopologyAffinityError|UnexpectedAdmissionError|UnexpectedPredicateFailureType|InvalidNodeInfo|NodeName|NodePorts|NodeShutdown|NodeUnschedulable|TaintToleration|PodOSSelectorNodeLabelDoesNotMatch|PodOSNotSupported)$/;
+/**
+ * Reasons of pods that the kubelet has ended: `pkg/kubelet/eviction`, `preemption`, `nodeshutdown`, `active_deadline.go`.
+ * One that it did not let in for the first of them says so in its message.
+ */
+const STOPPED = /^(Evicted|Preempting|Terminated|DeadlineExceeded)$/;
 const STARTING = /^(ContainerCreating|PodInitializing|\d+\/\d+)$/;
 /** What is no trouble, or none of the pod itself: a node that is lost has words of its own. */
 const NO_TROUBLE =
@@ -44,7 +49,19 @@ export function troubleKind({ status, restarts }: PrintedState): TroubleKind | u
     return ENDED.test(reason) ? 'ended' : 'container';
   }
   if (reason === 'NodeAffinity') return 'placement';
-  return REJECTED.test(reason) ? 'rejected' : 'other';
+  if (REJECTED.test(reason)) return 'rejected';
+  return STOPPED.test(reason) ? 'stopped' : 'other';
+}
+
+/**
+ * Whether the kubelet did not admit a pod, whatever the reason: it is failed at once, without any container
+ * (`rejectPod` in kubelet `pkg/kubelet/kubelet.go`).
+ */
+export function isRefused({ status = {} }: Pod): boolean {
+  const { phase, reason, message, containerStatuses = [], initContainerStatuses = [] } = status;
+  if (phase !== 'Failed' || text(reason) === undefined) return false;
+  if (text(message)?.startsWith('Pod was rejected') === true) return true;
+  return containerStatuses.length + initContainerStatuses.length === 0 && !STOPPED.test(reason ?? '');
 }
 
 /** What a whole pod tells of the trouble that its STATUS names. Unescaped. */
@@ -58,6 +75,8 @@ export interface PodTrouble {
   readonly since: string | undefined;
   /** It has failed for good: the kubelet starts no container of it again. */
   readonly final: boolean;
+  /** The kubelet did not admit it. */
+  readonly refused: boolean;
 }
 
 /** Reads what a pod tells of its trouble; undefined where its STATUS names none. */
@@ -74,6 +93,7 @@ export function podTrouble(pod: Pod, now: Date): PodTrouble | undefined {
     words: telling === undefined ? text(message) : wordsOf(telling),
     since: ready?.status === 'False' ? text(ready.lastTransitionTime) : undefined,
     final: phase === 'Failed',
+    refused: isRefused(pod),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly lookalikes: readonly Lookalike[];
   /** Static pods of control-plane nodes with what they run. */
   readonly components: readonly ComponentPod[];
+  /** Other mirror pods that list as not ready, read whole because their kubelet did not tell more. */
+  readonly unready: readonly ComponentPod[];
   /** What static pods are expected; undefined where nobody said. */
   readonly baseline: Baseline | undefined;
   readonly now: Date;

@@ -56,7 +56,7 @@ export const FINDING_FORMATS = {
       pathSeparator,
     });
   },
-  junit: (found) => toJunit(byName(found), found),
+  junit: (found) => toJunit(byName(found), { ...found, unread: unreadElsewhere(found) }),
   markdown: (found) =>
     findingMarkdown(shownOf(found), { count: countOf(found), unread: found.unread, ofNodes: ofNodes(found) }),
 } as const satisfies Readonly<Record<string, FindingFormat>>;
@@ -82,6 +82,12 @@ export function countOf({
 }: Pick<FindingsToPrint, 'findings' | 'looked' | 'noun' | 'selection' | 'succeeded'>): string {
   if (looked.length === 0 && !succeeded) return '';
   return countLine(findings, selection.severity, `${looked.length} ${looked.length === 1 ? noun : `${noun}s`}`);
+}
+
+/** What could not be read and is told of none of the things looked at. */
+function unreadElsewhere({ unread, notRead }: FindingsToPrint): readonly string[] {
+  const told = new Set(notRead?.values());
+  return unread.filter((line) => !told.has(line));
 }
 
 /** Whether findings are told apart by node: nodes of a cluster have files of the same name. */

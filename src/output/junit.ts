@@ -18,15 +18,17 @@ export interface JunitRun {
   readonly succeeded: boolean;
   /** The least severity that does. */
   readonly failOn: Severity | 'never';
+  /** What else could not be read, one sentence each. */
+  readonly unread: readonly string[];
 }
 
 /**
  * The findings as JUnit XML, which most CI systems show: a test suite for each file, a failed test for each finding that
  * makes the run fail, a passed one for a file without any, a skipped one for what could not be read: an error, where
- * that made the run a failure. Findings that fail nothing are in `system-out`.
+ * that made the run a failure. What could not be read and belongs to none of them is a suite of its own. Findings that fail nothing are in `system-out`.
  */
 export function toJunit(looked: readonly JunitSubject[], run: JunitRun): string {
-  const suites = looked.map((one) => suite(one, run));
+  const suites = [...looked.map((one) => suite(one, run)), ...unreadSuite(run)];
   const tests = suites.reduce((sum, { tests: count }) => sum + count, 0);
   const failures = suites.reduce((sum, { failures: count }) => sum + count, 0);
   const open = `<testsuites name="kubectl-static" tests="${tests}" failures="${failures}">`;
@@ -61,6 +63,17 @@ function suite({ name, findings, notRead }: JunitSubject, { succeeded, failOn }:
   };
 }
 
+const NOT_LOOKED_AT = 'not looked at';
+
+function unreadSuite({ unread, succeeded }: JunitRun): Suite[] {
+  if (unread.length === 0) return [];
+  const element = succeeded ? 'skipped' : 'error';
+  const cases = unread.map((line) => unreadCase(NOT_LOOKED_AT, line, element, line));
+  const count = `${element === 'error' ? 'errors' : element}="${cases.length}"`;
+  const open = `  <testsuite name="${NOT_LOOKED_AT}" tests="${cases.length}" failures="0" ${count}>`;
+  return [{ xml: [open, ...cases, '  </testsuite>'].join('\n'), tests: cases.length, failures: 0 }];
+}
+
 /** A finding in lines of its own. */
 function noteText(finding: ToldFinding): string {
   const { rule, severity, message, details, advice } = finding;
@@ -82,9 +95,9 @@ function failedCase(name: string, finding: ToldFinding): string {
   ].join('\n');
 }
 
-function unreadCase(name: string, why: string, element: string): string {
+function unreadCase(name: string, why: string, element: string, title = 'not read'): string {
   return [
-    `    <testcase classname="${xml(name)}" name="not read">`,
+    `    <testcase classname="${xml(name)}" name="${xml(title)}">`,
     `      <${element} message="${xml(why)}"/>`,
     '    </testcase>',
   ].join('\n');

@@ -3,6 +3,7 @@ import { isMirrorBehind } from '../domain/mirror-delay.ts';
 import type { Explanation, KubeletWord } from '../domain/explanation.ts';
 import { BEHIND, mirrorOutOfDate } from '../rules/cluster/mirror-out-of-date.ts';
 import { stuckRemedy } from '../rules/cluster/mirror-stuck.ts';
+import { NOT_AGAIN } from '../rules/not-running-remedies.ts';
 import { NOT_RUN_REMEDY } from '../rules/cluster/orphan-mirror-pod.ts';
 import { wholeWhy } from '../rules/suspicion-words.ts';
 import { differenceWords } from './difference-words.ts';
@@ -32,6 +33,7 @@ export function kubeletWords(
     ...(suspicions.includes('left-over') ? [NOT_RUN_REMEDY] : []),
     ...(isOtherHash ? [isBehind ? BEHIND : mirrorOutOfDate.remedy] : []),
     ...(isStuck && !isOtherHash ? [stuckRemedy(isRefused ? (why[0]?.cause ?? '') : '')] : []),
+    ...(value.refused ? [`"kubectl describe pod" and the log of the kubelet say why. ${NOT_AGAIN}`] : []),
   ];
   return {
     agrees: value.runs && (!isOtherHash || isBehind) && !isStuck,

@@ -32,7 +32,12 @@ function staticWords(explanation: Explanation): string {
   const on = kubeletOf(explanation);
   const from = source === 'http' ? 'a manifest that it fetches from a URL' : 'a manifest file';
   const hasEnded = kubelet?.value.phase === 'Succeeded' || kubelet?.value.phase === 'Failed';
-  const running = `: ${on} ${hasEnded ? 'has run it, to its end,' : 'runs it'} from ${from}`;
+  const what = hasEnded ? 'has run it, to its end,' : 'runs it';
+  const refusal = kubelet?.value.refused === true ? kubelet.value.status : undefined;
+  const running =
+    refusal === undefined
+      ? `: ${on} ${what} from ${from}`
+      : `: ${on} has it from ${from} and has refused to run it (${escapeLine(refusal)})`;
   if (isHidden(explanation)) {
     return ` without a mirror pod${running}, and the API server does not show it.`;
   }

@@ -6,6 +6,8 @@ import { editWillBeLost } from './cluster/edit-will-be-lost.ts';
 import { forgedMirrorPod } from './cluster/forged-mirror-pod.ts';
 import { hiddenStaticPod } from './cluster/hidden-static-pod.ts';
 import { lookalikePod } from './cluster/lookalike-pod.ts';
+import { mirrorEnded } from './cluster/mirror-ended.ts';
+import { mirrorHeld } from './cluster/mirror-held.ts';
 import { mirrorNameMismatch } from './cluster/mirror-name-mismatch.ts';
 import { mirrorOutOfDate } from './cluster/mirror-out-of-date.ts';
 import { mirrorStuck } from './cluster/mirror-stuck.ts';
@@ -15,6 +17,7 @@ import { orphanMirrorPod } from './cluster/orphan-mirror-pod.ts';
 import { plainHttpManifestUrl } from './cluster/plain-http-manifest-url.ts';
 import { staleMirrorPod } from './cluster/stale-mirror-pod.ts';
 import { staticPathUnused } from './cluster/static-path-unused.ts';
+import { staticPodNotReady } from './cluster/static-pod-not-ready.ts';
 import { staticPodNotRunning } from './cluster/static-pod-not-running.ts';
 import { unexpectedStaticPod } from './cluster/unexpected-static-pod.ts';
 import { backupInManifestDirectory } from './directory/backup-in-manifest-directory.ts';
@@ -127,6 +130,9 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   staleMirrorPod,
   mirrorNameMismatch,
   mirrorStuck,
+  mirrorEnded,
+  mirrorHeld,
+  staticPodNotReady,
   controlPlaneGap,
   controlPlaneDrift,
   nodeNotReadable,

@@ -19,8 +19,11 @@ export interface NotRunning {
 /**
  * The kubelet admits a static pod when it comes, and never looks at it again (kubernetes/kubernetes#116484, #138391).
  */
-const NOT_AGAIN =
+export const NOT_AGAIN =
   'The kubelet looks at the pod again only when its manifest changes, or when the kubelet itself is restarted.';
+
+/** Moving the file away for seconds does not: the kubelet still knows the pod that has ended. */
+const ONCE_MORE = 'Any change of the manifest, such as another annotation, runs it once more.';
 
 /** What to do about a static pod that does not run. */
 export function notRunningRemedy(trouble: NotRunning): string {
@@ -32,7 +35,7 @@ export function notRunningRemedy(trouble: NotRunning): string {
     case 'container':
       return `Look at what the manifest asks of the image and of the node: command, user, mounts, devices. ${words} says what failed.`;
     case 'ended':
-      return `Read its last words with ${lastWords(trouble, where)}. ${trouble.final ? 'The kubelet starts no container of it again: change anything in the manifest, such as an annotation, to run it once more.' : 'Unless restartPolicy is Never the kubelet starts it again.'}`;
+      return `Read its last words with ${lastWords(trouble, where)}. ${trouble.final ? `The kubelet starts no container of it again. ${ONCE_MORE}` : 'Unless restartPolicy is Never the kubelet starts it again.'}`;
     case 'placement':
       return `Compare nodeSelector and node affinity of the manifest with the labels of the node (${labelsOf(trouble)}); a static pod needs neither. ${NOT_AGAIN}`;
     case 'rejected':
@@ -41,6 +44,8 @@ export function notRunningRemedy(trouble: NotRunning): string {
       return trouble.status.startsWith('Init:')
         ? `An init container has not ended: read what it says with ${lastWords(trouble, where)}.`
         : `${words} says what it waits for: mostly a file of the node that is to be mounted, or the network.`;
+    case 'stopped':
+      return `The kubelet of ${where} has ended the pod. ${words} says why. ${ONCE_MORE}`;
     case 'other':
       return `${words} says more.`;
   }

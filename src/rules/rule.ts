@@ -16,6 +16,8 @@ export interface RuleWords {
   readonly remedy: string;
   /** Where the behaviour behind it can be read up. */
   readonly source: string;
+  /** It tells a property and no fault, and is asked only where --only names it. */
+  readonly askedFor?: true;
   /** First minor version of Kubernetes that it holds for; all where undefined. */
   readonly since?: number;
   /** Last minor version that it holds for. */

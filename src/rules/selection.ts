@@ -3,7 +3,7 @@ import type { RuleWords } from './rule.ts';
 
 /** Which rules are asked, and which findings shown. */
 export interface RuleSelection {
-  /** Ids; all where empty. */
+  /** Ids; where empty all but those that are only asked by name. */
   readonly only: readonly string[];
   readonly skip: readonly string[];
   /** The least severity that is shown. */
@@ -15,8 +15,10 @@ export interface RuleSelection {
 /** The rules of a list that are asked. */
 export function selectRules<R extends RuleWords>(rules: readonly R[], selection: RuleSelection): readonly R[] {
   const { only, skip, minor } = selection;
-  return rules.filter(({ id, since = 0, until = Infinity }) => {
-    return (only.length === 0 || only.includes(id)) && !skip.includes(id) && since <= minor && minor <= until;
+  return rules.filter(({ id, askedFor = false, since = 0, until = Infinity }) => {
+    return (
+      (only.length === 0 ? !askedFor : only.includes(id)) && !skip.includes(id) && since <= minor && minor <= until
+    );
   });
 }
 

@@ -19,6 +19,8 @@ export const SOURCES = {
   versionSkew: 'https://kubernetes.io/releases/version-skew-policy/',
   highAvailability: 'https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/ha-topology/',
   stig: 'https://www.stigviewer.com/stigs/kubernetes',
+  probes: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
+  finalizers: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/',
   lifecycle: `${TREE}/pkg/kubelet/lifecycle/predicate.go`,
   sysctls: `${TREE}/pkg/kubelet/sysctl/allowlist.go`,
   emptyDir: `${TREE}/pkg/volume/emptydir/empty_dir.go`,

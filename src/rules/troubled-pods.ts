@@ -1,8 +1,10 @@
+import type { ComponentPod } from '../domain/control-plane.ts';
 import type { FindingSubject } from '../domain/finding.ts';
 import { fullName } from '../domain/mirror-comparison.ts';
 import { troubleKind, type PodTrouble, type PrintedState, type TroubleKind } from '../domain/pod-trouble.ts';
 import type { PlacedPod } from '../domain/placement.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { UnreadyPod } from '../domain/unready-pod.ts';
 import { podSubject } from './cluster-rule.ts';
 
 /** A static pod that does not run as it should, as its kubelet shows it, else as its mirror does. */
@@ -21,6 +23,20 @@ interface PodState extends PrintedState {
   readonly since: string | undefined;
   /** Known only where the whole pod was read. */
   readonly trouble: PodTrouble | undefined;
+  /** As `trouble`. */
+  readonly unready: UnreadyPod | undefined;
+}
+
+/** A static pod that runs and is not ready, as its kubelet shows it, else as its mirror does. */
+export interface StaticPodUnready extends Pick<PodState, 'subject' | 'mirrored'> {
+  readonly unready: UnreadyPod;
+}
+
+/** The static pods that run and are not ready, where their status is to be believed. */
+export function unreadyPods(snapshot: Snapshot): readonly StaticPodUnready[] {
+  return [...podStates(snapshot).values()].flatMap(({ subject, mirrored, unready }) => {
+    return unready === undefined ? [] : [{ subject, mirrored, unready }];
+  });
 }
 
 /**
@@ -29,28 +45,30 @@ interface PodState extends PrintedState {
  */
 export function troubledPods(snapshot: Snapshot): readonly TroubledPod[] {
   return [...podStates(snapshot).values()].flatMap((state) => {
-    const kind = troubleKind(state);
+    const named = troubleKind(state);
+    const isRefused = state.trouble?.refused === true && named !== undefined && named !== 'placement';
+    const kind = isRefused ? 'rejected' : named;
     return kind === undefined ? [] : [{ ...state, kind }];
   });
 }
 
 function podStates(snapshot: Snapshot): ReadonlyMap<string, PodState> {
   const states = new Map<string, PodState>();
-  const troubles = troublesOf(snapshot);
+  const wholes = wholesOf(snapshot);
   for (const mirror of snapshot.mirrors.filter(isToBeBelieved(snapshot))) {
     const { metadata, nodeName, status, restarts } = mirror.pod;
     const subject = podSubject(metadata, nodeName);
-    const trouble = troubles.get(keyOf(nodeName, metadata.namespace, mirror.manifestName));
+    const { trouble, unready } = wholes.get(keyOf(nodeName, metadata.namespace, mirror.manifestName)) ?? {};
     const since = trouble?.since;
-    states.set(subjectKey(subject), { subject, status, restarts, since, trouble, mirrored: true });
+    states.set(subjectKey(subject), { subject, status, restarts, since, trouble, unready, mirrored: true });
   }
   const both = snapshot.compared.map(({ kubelet, mirror }) => ({ kubelet, mirrored: mirror !== undefined }));
   const unseen = snapshot.hidden.map(({ running }) => ({ kubelet: running, mirrored: false }));
   for (const { kubelet, mirrored } of [...both, ...unseen]) {
     if (kubelet === undefined) continue;
-    const { metadata, node, status, restarts, since, trouble } = kubelet;
+    const { metadata, node, status, restarts, since, trouble, unready } = kubelet;
     const subject = podSubject(metadata, node);
-    states.set(subjectKey(subject), { subject, status, restarts, since, trouble, mirrored });
+    states.set(subjectKey(subject), { subject, status, restarts, since, trouble, unready, mirrored });
   }
   return states;
 }
@@ -73,11 +91,8 @@ function isToBeBelieved({ nodes, compared }: Snapshot): (mirror: PlacedPod) => b
     !signals.some(({ fault }) => fault === 'node-gone');
 }
 
-/** What whole mirror pods tell, where they were read to be compared with those of other control-plane nodes. */
-function troublesOf({ components }: Snapshot): ReadonlyMap<string, PodTrouble> {
-  return new Map(
-    components.flatMap(({ node, namespace, name, trouble }) => {
-      return trouble === undefined ? [] : [[keyOf(node, namespace, name), trouble] as const];
-    }),
-  );
+/** What whole mirror pods tell, where they were read: to be compared with others, or because they are not ready. */
+function wholesOf({ components, unready }: Snapshot): ReadonlyMap<string, Pick<ComponentPod, 'trouble' | 'unready'>> {
+  const all = [...unready, ...components];
+  return new Map(all.map((pod) => [keyOf(pod.node, pod.namespace, pod.name), pod]));
 }

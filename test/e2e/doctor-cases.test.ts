@@ -29,11 +29,13 @@ const CLUSTERS: Readonly<Record<string, Runs>> = {
     nodes: ['admin', 'nodes'],
   },
   'kubeadm-ha-vagrant': { ...BOTH, 'doctor-tier-0': ['tier0', 'doctor'] },
+  kubeadm: { 'doctor-healthy': ['admin', 'doctor'] },
   mutated: BOTH,
   'name-taken': BOTH,
   'not-ready': BOTH,
   'not-started': BOTH,
   'ocp-guard': BOTH,
+  openshift: { 'doctor-healthy': ['admin', 'doctor'] },
   refused: BOTH,
 };
 

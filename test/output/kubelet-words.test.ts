@@ -9,6 +9,7 @@ const SAME: KubeletWord = {
   phase: 'Running',
   status: 'Running',
   since: '2026-02-01T11:00:00Z',
+  refused: false,
   differences: [],
 };
 const GONE: KubeletWord = {
@@ -17,6 +18,7 @@ const GONE: KubeletWord = {
   phase: undefined,
   status: undefined,
   since: undefined,
+  refused: false,
   differences: ['not-run'],
 };
 

@@ -102,6 +102,7 @@ export function readSnapshot(path: string): Snapshot {
       .map((pod) => ({ ...hiddenOf(pod), why: file.why ?? [] })),
     lookalikes: (file.lookalikes ?? []).map((pod) => ({ signs: ['name'], ...pod })),
     components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines), now) ?? []),
+    unready: [],
     baseline: file.baseline,
     now,
   };

@@ -24,6 +24,14 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['openshift-kube-scheduler', { pod: 'openshift-kube-scheduler', file: 'kube-scheduler', resource: 'kubeschedulers' }],
 ]);
 
+/**
+ * Whether a pod is one that these operators put beside their static pods on every node, named for it: installers and
+ * pruners of revisions, and the guards that keep a drain waiting (openshift/library-go `pkg/operator/staticpod`).
+ */
+export function isOperatorHelper({ namespace, name }: { readonly namespace: string; readonly name: string }): boolean {
+  return OPERATORS.has(namespace) && /^((installer|revision-pruner)-\d+-|[a-z-]+-guard-)/.test(name);
+}
+
 /** Pods of the machine config templates outside the namespaces of `isMachineConfigPod`. */
 const API_SERVER_WATCHER = 'apiserver-watcher';
 

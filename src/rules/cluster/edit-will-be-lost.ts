@@ -15,7 +15,8 @@ export const editWillBeLost = defineClusterRule<Args>({
   id: 'edit-will-be-lost',
   severity: 'info',
   title: 'An edit of a manifest would be lost: something writes the file anew',
-  why: 'Many distributions write the manifests of the control plane themselves, at a start, at an upgrade, or all the time. An edit made by hand works until then, and nobody is told.',
+  askedFor: true,
+  why: 'Many distributions write the manifests of the control plane themselves, at a start, at an upgrade, or all the time. An edit made by hand works until then, and nobody is told. That is so by design and no fault: asked only with --only.',
   remedy: 'Change what the manifests are made from. "explain" tells for each pod what that is.',
   source: SOURCES.staticPods,
   message: ({ owner, effect, pods }) =>

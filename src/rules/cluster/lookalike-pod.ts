@@ -1,4 +1,5 @@
-import type { Lookalike } from '../../domain/snapshot.ts';
+import { isOperatorHelper } from '../../domain/distributions/openshift.ts';
+import type { Lookalike, SnapshotNode } from '../../domain/snapshot.ts';
 import { listed } from '../../domain/listed.ts';
 import { counted, defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
@@ -14,7 +15,7 @@ export const lookalikePod = defineClusterRule<Args>({
   id: 'lookalike-pod',
   severity: 'info',
   title: 'A pod looks like a static pod, and is none',
-  why: "Whoever finds static pods by the node's name at the end, by a Node as the owner or by the annotations that a kubelet sets takes such a pod for one. A static pod of the same name can get no mirror pod.",
+  why: "Whoever finds static pods by the node's name at the end, by a Node as the owner or by the annotations that a kubelet sets takes such a pod for one. A static pod of the same name can get no mirror pod. Those that OpenShift's operators put on every node are left out there.",
   remedy: 'Find static pods with "ls", not by name. Look at a pod that nobody knows with "explain".',
   source: SOURCES.kubeletReading,
   message: ({ node, pods, named }) => {
@@ -22,15 +23,26 @@ export const lookalikePod = defineClusterRule<Args>({
     const how = named ? `${verb} named as ${noun}` : `${look} like ${noun}`;
     return `${counted(pods.length, 'pod')} of ${node} ${how} and ${verb} not: ${listed(pods)}`;
   },
-  *check({ lookalikes }) {
+  *check({ lookalikes, nodes }) {
     const byNode = new Map<string, Lookalike[]>();
-    for (const pod of lookalikes) byNode.set(pod.node, [...(byNode.get(pod.node) ?? []), pod]);
+    const usual = new Set(nodes.filter(isOpenShift).map(({ name }) => name));
+    for (const pod of lookalikes.filter((one) => !usual.has(one.node) || !isUsual(one)))
+      byNode.set(pod.node, [...(byNode.get(pod.node) ?? []), pod]);
     for (const [node, own] of byNode) {
       const named = own.every(({ signs }) => signs.every((sign) => sign === 'name'));
       yield { args: { node, pods: own.map(podWords).sort(), named }, subject: nodeSubject(node) };
     }
   },
 });
+
+function isOpenShift({ overview: { distribution } }: SnapshotNode): boolean {
+  return distribution.id === 'openshift' && distribution.confidence !== 'guess';
+}
+
+/** What the operators of OpenShift put on every node says nothing of a cluster. */
+function isUsual(pod: Lookalike): boolean {
+  return pod.signs.every((sign) => sign === 'name') && isOperatorHelper(pod);
+}
 
 function podWords({ namespace, name, controller, signs }: Lookalike): string {
   const facts = [

@@ -11,7 +11,8 @@ export const staticPathUnused = defineClusterRule<Args>({
   id: 'static-path-unused',
   severity: 'info',
   title: 'A kubelet reads a manifest directory on a node that has no static pods',
-  why: 'Whoever can write a file there runs any pod on the node, past every admission control. The STIG for Kubernetes (V-242397) wants staticPodPath unset where it is not needed.',
+  askedFor: true,
+  why: 'Whoever can write a file there runs any pod on the node, past every admission control. The STIG for Kubernetes (V-242397) wants staticPodPath unset where it is not needed. Most installers set it on every node all the same: asked only with --only.',
   remedy:
     "Set staticPodPath to an empty string in the kubelet's configuration of nodes that need no static pods, and restart the kubelet.",
   source: SOURCES.stig,

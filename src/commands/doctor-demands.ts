@@ -1,0 +1,49 @@
+import { silentNodes } from '../cluster/nodes/node-survey.ts';
+import type { SnapshotReading } from '../cluster/snapshot.ts';
+import { unreadableWords } from '../output/notes.ts';
+import type { DoctorFlags } from './doctor-flags.ts';
+import type { ManifestFindings } from './doctor-manifests.ts';
+
+/** What a run of `doctor` looked at. */
+export interface DoctorRun {
+  readonly reading: SnapshotReading;
+  /** Undefined where manifests were not to be read. */
+  readonly read: ManifestFindings | undefined;
+  /** What was not looked at, one sentence each. */
+  readonly unread: readonly string[];
+}
+
+/** What --require and --strict ask for and the run did not look at, one sentence each; none where it did. */
+export function unmetDemands({ require, strict }: DoctorFlags, { reading, read, unread }: DoctorRun): string[] {
+  const demanded = new Set(require);
+  return [
+    ...(demanded.has('kubelets') ? unheardKubelets(reading) : []),
+    ...(demanded.has('manifests') && (read?.unread.size ?? 0) > 0
+      ? [
+          `the manifests of ${read!.unread.size} ${read!.unread.size === 1 ? 'node' : 'nodes'} were not read, and --require manifests asks for all`,
+        ]
+      : []),
+    ...(strict && unread.length > 0 ? ['not everything could be looked at, and --strict asks for that'] : []),
+  ];
+}
+
+function unheardKubelets({ survey, nodesListed }: SnapshotReading): string[] {
+  if (!nodesListed) return ['which nodes there are could not be read, and --require kubelets asks for all of them'];
+  const silent = survey === undefined ? 0 : silentNodes(survey).length;
+  const total = silent + (survey?.answers.size ?? 0);
+  if (silent === 0) return [];
+  return [
+    `${silent} of ${total} ${total === 1 ? 'kubelet' : 'kubelets'} did not answer, and --require kubelets asks for all`,
+  ];
+}
+
+/** Nodes whose kubelet was to be asked and was not heard, or whose manifests were to be read and were not, with why. */
+export function nodesNotHeard({ reading: { survey }, read }: Pick<DoctorRun, 'reading' | 'read'>): Map<string, string> {
+  const silent = new Map([...(survey?.unanswered ?? [])].map(([node, why]) => [node, unreadableWords(why)]));
+  for (const node of survey?.unasked ?? []) silent.set(node, `kubelet of node ${node}: not asked any more`);
+  for (const [node, why] of read?.unread ?? []) {
+    const before = silent.get(node);
+    silent.set(node, before === undefined ? why : `${before}; manifests: ${why}`);
+  }
+  return silent;
+}

@@ -1,0 +1,35 @@
+import { hasMirrorEnded } from '../../domain/compared-pod.ts';
+import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { kubectlPod } from '../commands.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string> {
+  readonly pod: string;
+  readonly node: string;
+  readonly phase: string;
+  /** As kubectl prints it: `Evicted`. */
+  readonly status: string;
+}
+
+export const mirrorEnded = defineClusterRule<Args>({
+  id: 'mirror-ended',
+  severity: 'warning',
+  title: 'A mirror pod says that the pod has ended, and the kubelet runs it',
+  why: 'An eviction through the API, a controller or a person wrote that into the mirror alone: it does not reach the containers. kubectl, alerts and quotas count a pod that has failed, Services leave it out, and it runs.',
+  remedy: 'Delete the mirror pod: the kubelet makes it again with the right status, and the containers go on.',
+  source: SOURCES.kubeletStatus,
+  message: ({ node, phase, status }) => {
+    const which = status === phase || status === '' ? phase : `${phase} (${status})`;
+    return `its mirror pod is ${which}, and the kubelet of ${node} runs the pod`;
+  },
+  advice: ({ pod }) =>
+    `Find out who wrote that, with ${kubectlPod('describe pod', { pod })}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes it again with the right status, and the containers go on.`,
+  *check({ compared, now }) {
+    for (const { metadata, node, mirror, kubelet } of compared) {
+      if (kubelet === undefined || !hasMirrorEnded(mirror?.phase, kubelet, now)) continue;
+      const subject = podSubject(metadata, node);
+      const { phase = '', status = '' } = mirror ?? {};
+      yield { args: { pod: subject.name, node, phase, status }, subject };
+    }
+  },
+});

@@ -1,0 +1,48 @@
+import { listed } from '../../domain/listed.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { kubectlPod } from '../commands.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string | readonly string[]> {
+  readonly pod: string;
+  readonly node: string;
+  readonly finalizers: readonly string[];
+  /** Since when it is being deleted, RFC 3339; empty where it is not. */
+  readonly since: string;
+}
+
+/** A deletion may be on its way for so long: a mirror has the grace period of its pod. */
+const SLOW = 5 * 60 * 1000;
+
+export const mirrorHeld = defineClusterRule<Args>({
+  id: 'mirror-held',
+  severity: 'warning',
+  title: 'A mirror pod cannot go: it has finalizers, or has long been in deletion',
+  why: 'When a manifest changes or goes, the kubelet deletes the mirror, and makes a new one under the same name. A finalizer keeps the old one: the API server goes on showing a pod that is not what runs. The finalizers of a manifest are also those of its mirror.',
+  remedy: 'Take metadata.finalizers out of the manifest, and then off the mirror.',
+  source: SOURCES.finalizers,
+  message: ({ finalizers, since }) => {
+    const held = finalizers.length === 0 ? '' : `finalizers of the mirror: ${listed(finalizers)}`;
+    if (since === '') return `the kubelet cannot replace the mirror: ${held}`;
+    return `its mirror pod is being deleted since ${since}${held === '' ? '' : `; ${held}`}`;
+  },
+  advice: ({ pod, finalizers }) => {
+    const off = kubectlPod('patch pod', { pod }, `--type=merge -p '{"metadata":{"finalizers":null}}'`);
+    return finalizers.length === 0
+      ? `Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}: the kubelet makes it again where it runs the pod, and the containers go on.`
+      : `Take metadata.finalizers out of the manifest where it has them. Then take them off the mirror with ${off}, where nobody needs them: whoever set them waits for something.`;
+  },
+  *check({ mirrors, nodes, now }: Snapshot) {
+    const silent = new Set(nodes.filter(({ ready = 'True' }) => ready !== 'True').map(({ name }) => name));
+    for (const { pod } of mirrors) {
+      const { metadata, nodeName = '' } = pod;
+      const { finalizers = [], deletionTimestamp = '' } = metadata;
+      const isSlow = now.getTime() - Date.parse(deletionTimestamp) >= SLOW;
+      // The kubelet of a node that is not ready deletes nothing.
+      if (finalizers.length === 0 && (!isSlow || silent.has(nodeName))) continue;
+      const subject = podSubject(metadata, nodeName);
+      yield { args: { pod: subject.name, node: nodeName, finalizers, since: deletionTimestamp }, subject };
+    }
+  },
+});
