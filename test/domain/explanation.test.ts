@@ -161,6 +161,7 @@ describe('what the kubelet says of it', () => {
           phase: 'Running',
           status: 'Running',
           since: '2026-03-04T05:06:07Z',
+          refused: false,
           differences: [],
         },
         source: 'kubelet-pods',

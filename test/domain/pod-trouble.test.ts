@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Pod } from '../../src/domain/kubernetes.ts';
-import { podTrouble, troubleKind } from '../../src/domain/pod-trouble.ts';
+import { isRefused, podTrouble, troubleKind } from '../../src/domain/pod-trouble.ts';
 
 const NOW = new Date('2026-02-01T12:00:00Z');
 
@@ -69,6 +69,7 @@ describe('what a whole pod tells', () => {
       words: 'not found',
       since: '2026-02-01T11:00:00Z',
       final: false,
+      refused: false,
     });
   });
 
@@ -104,6 +105,7 @@ describe('what a whole pod tells', () => {
       words: 'Predicate NodeAffinity failed',
       since: undefined,
       final: true,
+      refused: true,
     });
   });
 
@@ -111,5 +113,24 @@ describe('what a whole pod tells', () => {
     const waiting = { waiting: { reason: 'ErrImagePull', message: 7 } };
     const odd = pod({ containerStatuses: [{ name: 'a', state: waiting }] }, TWO);
     expect(podTrouble(odd, NOW)?.words).toBeUndefined();
+  });
+});
+
+describe('whether the kubelet refused a pod', () => {
+  const container = { name: 'a', state: { waiting: { reason: 'PodInitializing' } } };
+
+  test.each([
+    ['one for a reason that nobody has heard of', { reason: 'NewReason', message: 'no' }, true],
+    ['one that it says so of', { reason: 'Evicted', message: 'Pod was rejected: The node had condition: x' }, true],
+    [
+      'one that has containers and a refusal',
+      { reason: 'Evicted', message: 'Pod was rejected: x', containerStatuses: [container] },
+      true,
+    ],
+    ['one that was evicted later', { reason: 'Evicted', message: 'The node was low on resource' }, false],
+    ['one that has failed by itself', { reason: 'NewReason', containerStatuses: [container] }, false],
+    ['one without a reason', {}, false],
+  ])('%s', (_what, status, expected) => {
+    expect(isRefused({ status: { phase: 'Failed', ...status } })).toBe(expected);
   });
 });

@@ -54,6 +54,9 @@ interface PodLines {
   readonly whole?: object;
   /** When the mirror was made. */
   readonly created?: string;
+  readonly finalizers?: readonly string[];
+  /** When its deletion began. */
+  readonly deleting?: string;
 }
 
 /** Reads a fixture as what `doctor` would have gathered. */
@@ -135,6 +138,8 @@ function metadataOf({
   labels,
   owner,
   created,
+  finalizers,
+  deleting,
 }: PodLines): ObjectMeta {
   const usual = { apiVersion: 'v1', kind: 'Node', name: node, uid: `uid-of-${node}`, controller: true };
   return {
@@ -142,6 +147,8 @@ function metadataOf({
     namespace,
     ...(labels === undefined ? {} : { labels }),
     ...(created === undefined ? {} : { creationTimestamp: created }),
+    ...(finalizers === undefined ? {} : { finalizers }),
+    ...(deleting === undefined ? {} : { deletionTimestamp: deleting }),
     annotations: {
       'kubernetes.io/config.hash': hash,
       'kubernetes.io/config.mirror': hash,
