@@ -1,4 +1,6 @@
+import { attempt, valueOf } from '../cluster/api/reading.ts';
 import type { Connection } from '../cluster/connection.ts';
+import { traceStaticPods } from '../cluster/mirrors/events.ts';
 import { gatherHiddenPodFacts } from '../cluster/pods/hidden-pod-facts.ts';
 import { searchHiddenNamesakes, searchKubelets } from '../cluster/pods/hidden-pod-search.ts';
 import type { FactsRequest } from '../cluster/pods/node-facts.ts';
@@ -6,7 +8,7 @@ import type { PodName } from '../cluster/pods/pod-search.ts';
 import type { Unreadable } from '../domain/evidence.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import { explainHiddenPod } from '../domain/hidden-explanation.ts';
-import { manifestName } from '../domain/mirror-pod.ts';
+import { manifestName, nodeSuffix } from '../domain/mirror-pod.ts';
 import { unreadableWords } from '../output/notes.ts';
 import { choosePod } from './find-pod.ts';
 
@@ -25,14 +27,16 @@ export async function explainHidden(
   wanted: PodName,
   request: FactsRequest,
 ): Promise<HiddenResult> {
-  if (!request.askKubelet) return { explanation: undefined, hasMirror: false, hint: undefined };
+  if (!request.askKubelet) {
+    return { explanation: undefined, hasMirror: false, hint: await tracedHint(connection, wanted, request) };
+  }
   const { pods, unreadable } = await searchKubelets(connection, wanted, request);
   const pod = choosePod(pods, wanted);
   const facts = pod === undefined ? undefined : await gatherHiddenPodFacts(connection, pod, request);
   return {
     explanation: facts === undefined ? undefined : explainHiddenPod(facts),
     hasMirror: pod !== undefined && facts === undefined,
-    hint: unseenHint(unreadable),
+    hint: pod === undefined ? await hintOf(connection, wanted, unreadable, request) : undefined,
   };
 }
 
@@ -54,6 +58,43 @@ export async function withHiddenNamesakes(
     node,
   }));
   return { ...explanation, hiddenNamesakes, unreadable: [...explanation.unreadable, ...unreadable] };
+}
+
+/** What kept from looking at kubelets, and what Events tell in their place. */
+async function hintOf(
+  connection: Connection,
+  wanted: PodName,
+  unreadable: readonly Unreadable[],
+  request: FactsRequest,
+): Promise<string | undefined> {
+  const unseen = unseenHint(unreadable);
+  if (unseen === undefined) return undefined;
+  const traced = await tracedHint(connection, wanted, request);
+  return traced === undefined ? unseen : `${unseen} ${traced}`;
+}
+
+const CHUNK_SIZE = 500;
+
+/** What "ls --hidden" finds by Events, "explain" does not deny: but whether such a pod runs is not known. */
+async function tracedHint(
+  connection: Connection,
+  { namespace, name, node }: PodName,
+  { signal }: FactsRequest,
+): Promise<string | undefined> {
+  const reading = await attempt({ what: 'events', permission: 'list events' }, () =>
+    traceStaticPods(connection, { namespace, chunkSize: CHUNK_SIZE, signal }),
+  );
+  const found = (valueOf(reading) ?? []).filter((trace) => {
+    if (node === undefined) return trace.name === name;
+    return trace.node === node && (trace.name === name || trace.name === `${name}${nodeSuffix(node)}`);
+  });
+  const newest = found.reduce<(typeof found)[number] | undefined>((last, trace) => {
+    return last !== undefined && Date.parse(last.last ?? '') >= Date.parse(trace.last ?? '') ? last : trace;
+  }, undefined);
+  if (newest === undefined) return undefined;
+  const when = newest.last === undefined ? '' : `, the last at ${newest.last}`;
+  const where = newest.node === '' ? '' : ` on node ${newest.node}`;
+  return `Events tell of a static pod ${newest.namespace}/${newest.name}${where}${when}: whether it still runs, only its kubelet knows.`;
 }
 
 function unseenHint(unreadable: readonly Unreadable[]): string | undefined {

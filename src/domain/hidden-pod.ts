@@ -15,6 +15,8 @@ export interface HiddenPod {
   /** RFC 3339: since when the kubelet runs it, or of its first Event that is still there. */
   readonly since: string | undefined;
   readonly foundBy: 'kubelet' | 'events';
+  /** When Events last told of it, RFC 3339: it may be gone since. Undefined where its kubelet told. */
+  readonly heard?: string | undefined;
   /** As the kubelet reports it; undefined where only Events tell of the pod. */
   readonly running: KubeletPod | undefined;
   /** The newest warning about it, where Events were read. */

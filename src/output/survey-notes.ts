@@ -145,6 +145,6 @@ function isNobodyLeft(survey: SurveyOutcome | undefined): boolean {
 /** What was looked at where no kubelet answered. */
 export function eventsNote({ eventsRead, eventsUseless }: Pick<HiddenPodOutcome, 'eventsRead' | 'eventsUseless'>) {
   return eventsRead
-    ? 'Note: where no kubelet answered, Events were read: they tell of the last hour or so, and nothing of namespaces that do not exist.'
+    ? 'Note: where no kubelet answered, Events were read: they tell of the last hour or so, perhaps of pods that are gone by now, and nothing of namespaces that do not exist.'
     : `Note: where no kubelet answered, nothing was looked at${eventsUseless ? ': Events do not tell labels' : ''}.`;
 }

@@ -75,7 +75,7 @@ describe('a Node at whose address another kubelet answers', () => {
         'kube-system|web-new|new|1/1|Running|Running|0|file|<none>',
         'kube-system|web-old|old|1/1|Running|<unknown>|0|file|<unknown>',
       ],
-      `Note: 1 of 2 kubelets did not answer (${why}): old\nNote: where no kubelet answered, Events were read: they tell of the last hour or so, and nothing of namespaces that do not exist.\n`,
+      `Note: 1 of 2 kubelets did not answer (${why}): old\nNote: where no kubelet answered, Events were read: they tell of the last hour or so, perhaps of pods that are gone by now, and nothing of namespaces that do not exist.\n`,
     ]);
     const nodes = await session.runAs('admin', 'nodes', '--no-headers');
     expect([rows(nodes.stdout).map((row) => row.split('|')[0]), nodes.stderr]).toEqual([

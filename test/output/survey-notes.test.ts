@@ -62,7 +62,7 @@ describe('kubelets that did not answer', () => {
 describe('hidden pods', () => {
   const base = { pods: [], survey: outcome(2), eventsRead: false, eventsUseless: false, interrupted: false };
   const events =
-    'Note: where no kubelet answered, Events were read: they tell of the last hour or so, and nothing of namespaces that do not exist.';
+    'Note: where no kubelet answered, Events were read: they tell of the last hour or so, perhaps of pods that are gone by now, and nothing of namespaces that do not exist.';
 
   test.each([
     ['none, all heard', base, ['No hidden static pods found: 2 kubelets asked, all answered.']],

@@ -30,7 +30,7 @@ export async function findTracedPods(
     traceStaticPods(connection, { namespace, chunkSize, signal }),
   );
   const mirrored = mirrors.hashes();
-  const traces = (valueOf(reading)?.traces ?? []).filter(
+  const traces = newestOfEach(valueOf(reading)?.traces ?? []).filter(
     (trace) =>
       (nodes.length === 0 || nodes.includes(trace.node)) &&
       !isHeard(trace.node) &&
@@ -48,6 +48,22 @@ export async function findTracedPods(
   };
 }
 
+/** Every edit of a manifest is another hash: of a pod the one that was heard of last counts. */
+function newestOfEach(traces: readonly PodTrace[]): readonly PodTrace[] {
+  const newest = new Map<string, PodTrace>();
+  for (const trace of traces) {
+    const key = `${trace.node} ${trace.namespace}/${trace.name}`;
+    const other = newest.get(key);
+    if (other === undefined || instantOf(trace) > instantOf(other)) newest.set(key, trace);
+  }
+  return [...newest.values()];
+}
+
+function instantOf({ last = '' }: PodTrace): number {
+  const instant = Date.parse(last);
+  return Number.isNaN(instant) ? -Infinity : instant;
+}
+
 /** Whether another version of the pod has a mirror. */
 function isReplaced({ namespace, name, node }: PodTrace, mirrors: Mirrors): boolean {
   return mirrors.on(node).some(({ pod: { metadata } }) => {
@@ -63,7 +79,7 @@ function hasEnded({ lastReason, lastMessage }: PodTrace): boolean {
   return lastReason === 'Killing' && lastMessage.startsWith('Stopping container ');
 }
 
-function hiddenFromTrace({ hash, namespace, name, node, first, warning }: PodTrace): HiddenPod {
+function hiddenFromTrace({ hash, namespace, name, node, first, last, warning }: PodTrace): HiddenPod {
   const metadata = { name, namespace, uid: hash };
   return {
     metadata,
@@ -72,6 +88,7 @@ function hiddenFromTrace({ hash, namespace, name, node, first, warning }: PodTra
     source: undefined,
     hash,
     since: first,
+    heard: last,
     foundBy: 'events',
     running: undefined,
     warning,

@@ -14,35 +14,43 @@ interface Args extends Record<string, string | boolean | readonly string[]> {
   /** The same in words, with the evidence. */
   readonly why: string;
   readonly foundBy: string;
+  /** When Events last told of it, RFC 3339; empty where they did not, or do not say. */
+  readonly heard: string;
 }
 
 export const hiddenStaticPod = defineClusterRule<Args>({
   id: 'hidden-static-pod',
   severity: 'error',
   title: 'A static pod runs that the API server does not show',
-  why: 'The kubelet starts a static pod whether or not its mirror pod can be made, and only logs a refusal. kubectl, monitoring, quotas and the scheduler know nothing of such a pod.',
+  why: 'The kubelet starts a static pod whether or not its mirror pod can be made, and only logs a refusal. kubectl, monitoring, quotas and the scheduler know nothing of such a pod. Where only Events tell of it, it may be gone by now: a warning.',
   remedy: 'Find out who put the manifest there. Then take away what keeps the mirror pod out, or the manifest.',
   source: SOURCES.kubelet,
-  message: ({ node, why, foundBy }) => {
-    const said = foundBy === 'events' ? 'Events tell of it' : `the kubelet of ${node} runs it`;
-    return `${said}, and it has no mirror pod: ${why === 'unknown' ? 'why is not known' : why}`;
+  message: ({ node, why, foundBy, heard }) => {
+    const reason = why === 'unknown' ? 'why is not known' : why;
+    if (foundBy !== 'events') return `the kubelet of ${node} runs it, and it has no mirror pod: ${reason}`;
+    const last = heard === '' ? '' : `, the last at ${heard}`;
+    return `Events tell of it${last}, and it has no mirror pod: perhaps it runs unseen (${reason}), perhaps it is gone`;
   },
-  advice: ({ causes, isGuess }) => suspicionRemedy(causes[0], isGuess),
+  advice: ({ node, causes, isGuess, foundBy }) =>
+    foundBy === 'events'
+      ? `Find out first whether it runs: the kubelet of ${node} tells whoever has "get nodes/proxy", and "crictl pods" on the node.`
+      : suspicionRemedy(causes[0], isGuess),
   *check({ hidden }) {
     for (const pod of hidden) {
       if (isNamespaceMissing(pod)) continue;
-      const { metadata, node, why, foundBy } = pod;
+      const { metadata, node, why, foundBy, heard = '' } = pod;
       const subject = podSubject(metadata, node);
       const causes = why.map(({ cause }) => cause);
       const isGuess = why[0]?.confidence === 'guess';
-      const args = { pod: subject.name, node, causes, isGuess, why: wholeWhy(why), foundBy };
+      const args = { pod: subject.name, node, causes, isGuess, why: wholeWhy(why), foundBy, heard };
       const mayStillCome = causes.length === 1 && causes[0] === 'just-started';
-      yield { args, subject, ...(mayStillCome ? { severity: 'info' } : {}) };
+      const severity = mayStillCome ? 'info' : foundBy === 'events' ? 'warning' : 'error';
+      yield { args, subject, severity };
     }
   },
 });
 
-/** Whether it is known that a pod's namespace is not there: that has its own rule. */
-export function isNamespaceMissing({ why }: HiddenPod): boolean {
-  return why.some(({ cause }) => cause === 'namespace-missing');
+/** Whether it is known that a pod runs in a namespace that is not there: that has its own rule. */
+export function isNamespaceMissing({ why, foundBy }: HiddenPod): boolean {
+  return foundBy === 'kubelet' && why.some(({ cause }) => cause === 'namespace-missing');
 }
