@@ -81,6 +81,9 @@ export type DoctorFlags = FlagValues<typeof DOCTOR_FLAGS>;
 export const DOCTOR_CONFLICTS: readonly FlagConflict[] = [
   { flags: ['baseline', 'write-baseline'] },
   { flags: ['read-manifests', 'write-baseline'] },
+  { flags: ['require', 'write-baseline'] },
+  { flags: ['strict', 'write-baseline'] },
+  { flags: ['strict', 'no-kubelet'] },
 ];
 
 /** Refuses flags that contradict each other, or that would do nothing. Throws `UsageError`. */
@@ -92,7 +95,7 @@ export function checkDoctorFlags(
     const hint = 'It prints a baseline, which is YAML, and looks for nothing.';
     refuseTyped(Object.values(FINDING_FLAGS), typed, 'cannot be used with --write-baseline', hint);
   }
-  checkDemands(flags, typed);
+  checkDemands(flags);
   if (flags.baseline === undefined && flags.only.includes(unexpectedStaticPod.id)) {
     throw new UsageError(
       `rule ${JSON.stringify(unexpectedStaticPod.id)} compares with a baseline: give --baseline as well`,
@@ -113,21 +116,15 @@ export function checkDoctorFlags(
   }
 }
 
-const { require: REQUIRE, strict: STRICT, noKubelet: NO_KUBELET } = DOCTOR_FLAGS;
-
-function checkDemands(flags: DoctorFlags, typed: ReadonlySet<string>): void {
-  const known: readonly string[] = REQUIRE.completes;
-  const unknown = flags.require.find((word) => !known.includes(word));
-  if (unknown !== undefined) {
+function checkDemands({ require, readManifests, noKubelet }: DoctorFlags): void {
+  const known: readonly string[] = DOCTOR_FLAGS.require.completes;
+  const unknown = require.find((word) => !known.includes(word));
+  if (unknown !== undefined)
     throw new UsageError(`--require: ${JSON.stringify(unknown)} is none of ${known.join(', ')}`);
-  }
-  if (flags.writeBaseline) refuseTyped([REQUIRE, STRICT], typed, 'cannot be used with --write-baseline');
-  if (flags.require.includes('manifests') && !flags.readManifests) {
+  if (require.includes('manifests') && !readManifests) {
     throw new UsageError('--require manifests can be used with --read-manifests alone');
   }
-  if (flags.noKubelet && (flags.strict || flags.require.includes('kubelets'))) {
-    throw new UsageError(
-      `--${NO_KUBELET.name} and ${flags.strict ? '--strict' : '--require kubelets'} cannot be used together`,
-    );
+  if (require.includes('kubelets') && noKubelet) {
+    throw new UsageError('--no-kubelet and --require kubelets cannot be used together');
   }
 }

@@ -141,7 +141,11 @@ async function readNode(
     const { files } = directory;
     const target = targetKubelet(name, version);
     const named = await lookup.find(namesIn(files.flatMap(({ reading }) => reading ?? [])));
-    const surroundings = { ...named, nodeLabels: status === undefined ? undefined : (metadata.labels ?? {}) };
+    const surroundings = {
+      ...named,
+      nodeLabels: status === undefined ? undefined : (metadata.labels ?? {}),
+      onNode: true as const,
+    };
     const directoryRead = { path, single: kind === 'file', files, target, surroundings };
     return {
       kind: 'read',

@@ -5,6 +5,7 @@ import { refuseTyped } from '../cli/needless-flags.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import type { KubeletQuery } from '../cluster/nodes/kubelet-query.ts';
+import type { PlaceQuery } from '../cluster/pods/placed-pods.ts';
 import type { StaticPodQuery } from '../cluster/pods/static-pods.ts';
 import { UsageError } from '../domain/errors.ts';
 import { parseLabelSelector } from '../domain/label-selector.ts';
@@ -12,6 +13,9 @@ import type { OutputFormat } from '../output/format.ts';
 import { fieldsRead, type Printed } from '../output/fields-read.ts';
 import type { JsonPath } from '../output/jsonpath.ts';
 import type { ProgressLine } from '../output/progress-line.ts';
+
+/** Under what kubelets are asked. */
+const ASKING = '--hidden, --kubelet or -o wide';
 
 /** The flags of `ls`, in the order of its help. */
 export const LS_FLAGS = defineFlags({
@@ -29,7 +33,7 @@ export const LS_FLAGS = defineFlags({
     default: 500,
     description: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
   },
-  concurrency: onlyWith('--hidden or --kubelet', KUBELET_FLAGS.concurrency),
+  concurrency: onlyWith(ASKING, KUBELET_FLAGS.concurrency),
   fieldSelector: {
     name: 'field-selector',
     kind: 'string',
@@ -58,8 +62,12 @@ export const LS_FLAGS = defineFlags({
     description:
       'List what API server and kubelets show together, and where they disagree. Asks every kubelet, as --hidden does.',
   },
-  noKubelet: onlyWith('--hidden', KUBELET_FLAGS.noKubelet, 'Ask no kubelet, look at Events alone.'),
-  nodeTimeout: onlyWith('--hidden or --kubelet', KUBELET_FLAGS.nodeTimeout),
+  noKubelet: onlyWith(
+    '--hidden or -o wide',
+    KUBELET_FLAGS.noKubelet,
+    'Ask no kubelet: look at Events alone, or leave the directory to what is usual.',
+  ),
+  nodeTimeout: onlyWith(ASKING, KUBELET_FLAGS.nodeTimeout),
   ...LIST_OUTPUT_FLAGS,
   node: {
     name: 'node',
@@ -117,6 +125,11 @@ export function needsPlaces({ format, sortPath }: Pick<LsRequest, 'format' | 'so
   return fields === undefined || FIELDS_OF_PLACES.some((field) => fields.has(field));
 }
 
+/** Whether anybody looks at the directory, which only a kubelet knows for certain. */
+function printsDirectory({ format, sortPath }: Pick<LsRequest, 'format' | 'sortPath'>, given: Printed): boolean {
+  return fieldsRead(format, sortPath, given)?.has('directory') !== false;
+}
+
 /** What `ls` is to do. */
 export type LsMode = 'list' | 'hidden' | 'kubelet' | 'watch';
 
@@ -135,25 +148,32 @@ export const LS_CONFLICTS: readonly FlagConflict[] = [
       hint: 'Only the API server selects by fields, and it does not know hidden pods: use --node, -n or -l.',
     },
   ]),
-  ...OF_WATCHES.map(
-    (watches) => ({ flags: [watches, 'no-kubelet'], hint: 'A watch asks no kubelet anyway.' }) as const,
-  ),
 ];
 
 /** Decides what the flags ask for. Throws `UsageError` where one would do nothing. */
 export function lsMode({ flags, typed }: Pick<CommandInput<typeof LS_FLAGS>, 'flags' | 'typed'>): LsMode {
   const { hidden, kubelet, watch, watchOnly } = flags;
   const watches = watch || watchOnly;
-  if (!hidden) refuseTyped([LS_FLAGS.noKubelet], typed, 'can be used with --hidden alone');
-  const { concurrency, nodeTimeout } = KUBELET_FLAGS;
-  if (!hidden && !kubelet) {
-    refuseTyped([concurrency, nodeTimeout], typed, 'can be used with --hidden or --kubelet alone');
-  }
   if (flags.outputWatchEvents && !watches) {
     throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only');
   }
   if (watches) return 'watch';
   return hidden ? 'hidden' : kubelet ? 'kubelet' : 'list';
+}
+
+/** Refuses the flags about kubelets where a list or a watch asks none. Throws `UsageError`. */
+export function refuseKubeletFlags(request: LsRequest, given: Printed, typed: ReadonlySet<string>): void {
+  if (printsDirectory(request, given)) return;
+  const { concurrency, nodeTimeout, noKubelet } = KUBELET_FLAGS;
+  const why = 'can be used with --hidden, --kubelet, or where a directory is printed (-o wide, json, yaml) alone';
+  refuseTyped([concurrency, nodeTimeout, noKubelet], typed, why);
+}
+
+/** How what places pods is read. */
+export function placeQuery({ signal, now }: CommandContext, request: LsRequest, given: Printed): PlaceQuery {
+  const { chunkSize, concurrency, nodeTimeout, noKubelet } = request.flags;
+  const isAsked = !noKubelet && printsDirectory(request, given);
+  return { chunkSize, signal, kubelets: isAsked ? { concurrency, nodeTimeout, signal, now } : undefined };
 }
 
 /** Which static pods to list from the API server. */

@@ -11,7 +11,7 @@ import { listingNotes, unreadableNote } from '../output/notes.ts';
 import { RowPrinter } from '../output/row-printer.ts';
 import { assumedDirectoryNote } from '../output/static-pod-table.ts';
 import { watchNote } from '../output/watch-notes.ts';
-import { needsPlaces, staticPodQuery, type LsRequest } from './ls-flags.ts';
+import { needsPlaces, placeQuery, staticPodQuery, type LsRequest } from './ls-flags.ts';
 
 /** `ls -w`: the list, then a row for each change, until Ctrl-C. */
 export async function watchList(context: CommandContext, request: LsRequest): Promise<never> {
@@ -43,13 +43,17 @@ class WatchOutput {
   readonly #wide: boolean;
   readonly #noted = new Set<string>();
 
-  constructor(context: CommandContext, { flags, format }: LsRequest, connection: Connection) {
+  constructor(context: CommandContext, request: LsRequest, connection: Connection) {
+    const { flags, format } = request;
     const { noHeaders, labelColumns, showLabels, outputWatchEvents: events } = flags;
     const { stdout, style } = context;
     const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
     this.#context = context;
-    this.#places = needsPlaces({ format, sortPath: undefined }, events ? 'event' : 'item')
-      ? new PlaceCache(connection, flags.chunkSize, context.signal)
+    // A watch does not sort.
+    const printed = { ...request, sortPath: undefined };
+    const given = events ? 'event' : 'item';
+    this.#places = needsPlaces(printed, given)
+      ? new PlaceCache(connection, placeQuery(context, printed, given))
       : undefined;
     this.#rows = new RowPrinter(format, { noHeaders, labelColumns, showLabels, events, style: style.stdout, escape });
     this.#wide = format.kind === 'wide';

@@ -19,6 +19,8 @@ import {
   LS_FLAGS,
   lsMode,
   needsPlaces,
+  placeQuery,
+  refuseKubeletFlags,
   staticPodQuery,
   type LsFlags,
   type LsRequest,
@@ -36,7 +38,7 @@ export const lsCommand = defineCommand({
     'List the static pods of the cluster, by the mirror pods that their kubelets keep on the API server.',
     'One request is enough: the server selects mirror pods by their empty service account name, and each is checked for the annotation, the owner, the name and the source that a mirror pod has. A pod that lacks one of them is shown as suspect.',
     'The API server knows only what was mirrored. --hidden finds what runs without a mirror and says why that may be; --kubelet shows both sides; -w goes on with a row for each change, as "kubectl get -w" does.',
-    'Needs "list pods", with -w "watch pods" as well; -o wide, json, yaml and templates that ask for directory, owner, verdict or signals also read the Nodes and the ConfigMap kube-system/kubelet-config, and say so where they may not.',
+    'Needs "list pods", with -w "watch pods" as well; -o wide, json, yaml and templates that ask for directory, owner, verdict or signals also read the Nodes and the ConfigMap kube-system/kubelet-config and ask the kubelets of 100 nodes at most for their directory (which needs "get nodes/proxy"), and say so where they may not.',
   ],
   examples: [
     { text: 'List all static pods', arguments: '' },
@@ -66,7 +68,10 @@ export const lsCommand = defineCommand({
 async function run(context: CommandContext, { flags, typed }: CommandInput<typeof LS_FLAGS>): Promise<0 | 2> {
   const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
   const request: LsRequest = { flags, format, sortPath: parseSortBy(flags.sortBy) };
-  switch (lsMode({ flags, typed })) {
+  const mode = lsMode({ flags, typed });
+  if (mode === 'list') refuseKubeletFlags(request, 'list', typed);
+  if (mode === 'watch') refuseKubeletFlags(request, flags.outputWatchEvents ? 'event' : 'item', typed);
+  switch (mode) {
     case 'list':
       return await list(context, request);
     case 'hidden':
@@ -78,7 +83,8 @@ async function run(context: CommandContext, { flags, typed }: CommandInput<typeo
   }
 }
 
-async function list(context: CommandContext, { flags, format, sortPath }: LsRequest): Promise<0> {
+async function list(context: CommandContext, request: LsRequest): Promise<0> {
+  const { flags, format, sortPath } = request;
   const query = staticPodQuery(context, flags);
   const connection = await context.connect();
   const listing = await listStaticPods(connection, query);
@@ -86,7 +92,7 @@ async function list(context: CommandContext, { flags, format, sortPath }: LsRequ
     context.stderr.write(`${note}\n`);
   }
   const pods = needsPlaces({ format, sortPath }, 'list')
-    ? await place(context, connection, listing, query)
+    ? await place(context, connection, listing, request)
     : listing.pods.map(unplaced);
   const sorted = sortPath === undefined ? pods : sortItems(pods, sortPath, staticPodDocument);
   if (sorted.length === 0) await noteEmpty(context, connection, query);
@@ -95,13 +101,13 @@ async function list(context: CommandContext, { flags, format, sortPath }: LsRequ
 }
 
 async function place(
-  { stderr, signal }: CommandContext,
+  context: CommandContext,
   connection: Connection,
   { pods }: StaticPodListing,
-  { chunkSize }: StaticPodQuery,
+  request: LsRequest,
 ): Promise<readonly PlacedPod[]> {
-  const places = await readPlaces(connection, pods, chunkSize, signal);
-  for (const unreadable of places.unreadable) stderr.write(`${unreadableNote(unreadable)}\n`);
+  const places = await readPlaces(connection, pods, placeQuery(context, request, 'list'));
+  for (const unreadable of places.unreadable) context.stderr.write(`${unreadableNote(unreadable)}\n`);
   return places.pods;
 }
 

@@ -9,6 +9,8 @@ export interface AdmissionPolicies {
   readonly policyBindings: readonly ValidatingAdmissionPolicyBinding[];
   /** By name; `absent` for one that the server does not have. A class that could not be read is not in it. */
   readonly priorityClasses: ReadonlyMap<string, PriorityClass | 'absent'>;
+  /** Names of runtime classes that the server does not have. */
+  readonly missingRuntimeClasses: ReadonlySet<string>;
   /** The pod that has the name of a missing mirror, by `namespace/name`. */
   readonly namesakes: ReadonlyMap<string, Namesake>;
   /** The API server's own words, from the kubelet's log, by `namespace/name`. */

@@ -115,13 +115,9 @@ export function isMirrorStuck(mirrorPhase: string | undefined, { phase, since }:
 }
 
 /** Whether a mirror of this phase says that the pod has ended, while the kubelet has been running it for longer. */
-export function hasMirrorEnded(
-  mirrorPhase: string | undefined,
-  { phase, since }: { readonly phase: string | undefined; readonly since: string | undefined },
-  now: Date,
-): boolean {
-  if ((mirrorPhase !== 'Failed' && mirrorPhase !== 'Succeeded') || phase !== 'Running') return false;
-  return !(now.getTime() - Date.parse(since ?? '') < ON_ITS_WAY);
+export function hasMirrorEnded(mirrorPhase: string | undefined, { phase, since }: Newness, now: Date): boolean {
+  const hasEnded = mirrorPhase === 'Failed' || mirrorPhase === 'Succeeded';
+  return hasEnded && phase === 'Running' && !mayFollow(since, now);
 }
 
 function identityOf(node: string, metadata: ObjectMeta) {

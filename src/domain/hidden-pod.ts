@@ -34,6 +34,8 @@ export type MirrorCause =
   | 'api-reference' // a kubelet before 1.34 runs it, the API server refuses it
   | 'finished' // restartPolicy Never and done: a deleted mirror does not come back
   | 'priority-class'
+  | 'runtime-class' // the server has no such class
+  | 'too-large' // more than the server's store takes
   | 'pod-security'
   | 'resource-quota'
   | 'limit-range'

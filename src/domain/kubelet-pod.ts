@@ -43,6 +43,9 @@ export interface AdmissionTraits {
   readonly security: PodSecurityFaults;
   readonly priorityClassName: string | undefined;
   readonly priority: number | undefined;
+  readonly runtimeClassName: string | undefined;
+  /** Bytes of the pod as the kubelet sends it, in JSON and with its status; undefined where nobody counted. */
+  readonly size: number | undefined;
   /** Compute resources, as quotas name them, that some container does not set: `requests.cpu`. */
   readonly unsetResources: readonly string[];
   /** It has ended and is not started again: the kubelet makes no new mirror of it (kubernetes/kubernetes#116483). */
@@ -51,12 +54,13 @@ export interface AdmissionTraits {
 
 /**
  * Reads one pod of the kubelet's `/pods`, formed as `STATIC_POD` has it; `asked` is the node through which it was asked.
- * Undefined for a pod that is not static.
+ * Undefined for a pod that is not static. `size` is that of its JSON in bytes.
  */
 export function readKubeletPod(
   pod: Pod & { readonly spec?: PodSpec },
   asked: string,
   now: Date,
+  size?: number,
 ): KubeletPod | undefined {
   const metadata = readMetadata(pod.metadata);
   const source = manifestSource(metadata);
@@ -77,13 +81,13 @@ export function readKubeletPod(
     ready,
     status: text(status) ?? phase,
     restarts,
-    traits: readTraits(pod, phase),
+    traits: readTraits(pod, phase, size),
     ...(trouble === undefined ? {} : { trouble }),
     ...(unready === undefined ? {} : { unready }),
   };
 }
 
-function readTraits(pod: { readonly spec?: PodSpec }, phase: string): AdmissionTraits {
+function readTraits(pod: { readonly spec?: PodSpec }, phase: string, size: number | undefined): AdmissionTraits {
   const { spec = {} } = pod;
   const ended = phase === 'Succeeded' || (phase === 'Failed' && spec.restartPolicy === 'Never');
   return {
@@ -91,6 +95,8 @@ function readTraits(pod: { readonly spec?: PodSpec }, phase: string): AdmissionT
     security: podSecurityFaults(spec),
     priorityClassName: text(spec.priorityClassName),
     priority: typeof spec.priority === 'number' ? spec.priority : undefined,
+    runtimeClassName: text(spec.runtimeClassName),
+    size,
     unsetResources: (['requests', 'limits'] as const).flatMap((kind) =>
       ['cpu', 'memory']
         .filter((name) => spec.containers?.some(({ resources }) => resources?.[kind]?.[name] === undefined))

@@ -1,5 +1,5 @@
 import type { DefaultSource, Distribution } from './distributions/distribution.ts';
-import type { Known } from './evidence.ts';
+import type { Confidence, Known } from './evidence.ts';
 import { DEFAULT_CHECK_FREQUENCY, type KubeletFlags, type KubeletSettings } from './kubelet-settings.ts';
 import type { NodeArgs } from './node-args.ts';
 import { withoutFinalSlashes } from './final-slashes.ts';
@@ -47,6 +47,16 @@ export function locateManifests(facts: LocationFacts): ManifestLocation {
     httpCheckFrequency: frequency(facts, 'httpCheckFrequency'),
     disagreements: others.filter(({ value }) => samePath(value) !== samePath(path?.value)),
   };
+}
+
+/** Whether nothing of the node itself tells a path: kubeadm's ConfigMap or what is usual for the distribution does. */
+export function isAssumed(path: Known<string> | undefined): boolean {
+  return path?.source === 'distribution' || path?.source === 'kubelet-config';
+}
+
+/** A path; undefined where it is only the default of a distribution that is itself a guess. */
+export function withoutIdleDefault(path: Known<string> | undefined, recognised: Confidence): Known<string> | undefined {
+  return path?.source === 'distribution' && recognised === 'guess' ? undefined : path;
 }
 
 /** Whether a path looks like a single manifest rather than a directory. Only a look at its name: a guess. */

@@ -31,6 +31,7 @@ export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now:
       ? []
       : [suspicion('name-taken', 'certain', `Pod ${namespace}/${name}`, [namesakeWords(namesake)])]),
     ...ownTraits(traits),
+    ...runtimeClass(traits, policies),
     ...priority(traits, namespace, home, policies),
     ...namespaceState(home),
     ...podSecurity(hidden, home),
@@ -71,12 +72,19 @@ function namesakeWords({ mirrorOn, controller }: Namesake): string {
   return controller === undefined ? 'not a mirror pod, without a controller' : `not a mirror pod, of ${controller}`;
 }
 
+/** Bytes of a request that etcd takes unless told otherwise (etcd `server/embed/config.go`, `--max-request-bytes`). */
+const LARGEST_REQUEST = 1.5 * 1024 * 1024;
+
 /** What the pod itself is refused for, wherever it is. */
 function ownTraits(traits: AdmissionTraits | undefined): MirrorSuspicion[] {
   if (traits === undefined) return [];
   const found: MirrorSuspicion[] = [];
   if (traits.apiReferences.length > 0) {
     found.push(suspicion('api-reference', 'likely', undefined, traits.apiReferences));
+  }
+  if ((traits.size ?? 0) > LARGEST_REQUEST) {
+    const evidence = [`${traits.size} bytes as JSON`, `etcd takes ${LARGEST_REQUEST} by default`];
+    found.push(suspicion('too-large', 'likely', undefined, evidence));
   }
   if (traits.finished) {
     const evidence = ['restartPolicy is not Always: a deleted mirror does not come back'];
@@ -91,6 +99,16 @@ function namespaceState(home: NamespacePolicies | undefined): MirrorSuspicion[] 
   const since = namespace.metadata?.deletionTimestamp;
   const evidence = since === undefined ? 'phase Terminating' : `phase Terminating since ${since}`;
   return [suspicion('namespace-terminating', 'likely', `Namespace ${namespace.metadata?.name ?? ''}`, [evidence])];
+}
+
+/** As the RuntimeClass admission plugin judges (`plugin/pkg/admission/runtimeclass/admission.go`). */
+function runtimeClass(
+  traits: AdmissionTraits | undefined,
+  { missingRuntimeClasses }: AdmissionPolicies,
+): MirrorSuspicion[] {
+  const name = traits?.runtimeClassName;
+  if (name === undefined || !missingRuntimeClasses.has(name)) return [];
+  return [suspicion('runtime-class', 'likely', `RuntimeClass ${name}`, ['the server knows no such class'])];
 }
 
 /** As the Priority admission plugin judges (`plugin/pkg/admission/priority/admission.go`). */

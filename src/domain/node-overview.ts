@@ -3,7 +3,7 @@ import { isWindows } from './distributions/node-traits.ts';
 import type { Confidence, FactSource, Known, Unreadable } from './evidence.ts';
 import type { KubeletFlags, KubeletSettings } from './kubelet-settings.ts';
 import type { Node, ObjectMeta } from './kubernetes.ts';
-import { locateManifests } from './manifest-location.ts';
+import { locateManifests, withoutIdleDefault } from './manifest-location.ts';
 import { readNodeArgs } from './node-args.ts';
 
 /** What was gathered about one node. Undefined: not asked, or not readable (then `unreadable` says why). */
@@ -57,15 +57,16 @@ export function overviewOf(facts: NodeFacts): NodeOverview {
   const { distribution, recognition } = recogniseDistribution({ node, pods: facts.mirrors });
   const nodeArgs = node?.metadata === undefined ? undefined : readNodeArgs(node.metadata);
   const location = locateManifests({ configz, flagz, nodeArgs, configMap, distribution, windows: isWindows(node) });
+  const path = withoutIdleDefault(location.path, recognition.confidence);
   const addresses = node?.status?.addresses ?? [];
   return {
     metadata: node?.metadata ?? { name: facts.name },
     status: node === undefined ? undefined : nodeStatus(node),
     roles: nodeRoles(node?.metadata),
     windows: isWindows(node),
-    path: location.path,
+    path,
     url: location.url,
-    from: (location.path ?? location.url)?.source ?? 'unknown',
+    from: (path ?? location.url)?.source ?? 'unknown',
     kubeletConfig: location.kubeletConfig,
     reread: location.fileCheckFrequency,
     distribution: { id: distribution.id, title: distribution.title, confidence: recognition.confidence },

@@ -4,19 +4,23 @@ import { isWindows, nodeTraits } from './distributions/node-traits.ts';
 import type { Known } from './evidence.ts';
 import type { KubeletSettings } from './kubelet-settings.ts';
 import type { Node, ObjectMeta } from './kubernetes.ts';
-import { locateManifests } from './manifest-location.ts';
+import { isAssumed, locateManifests, withoutIdleDefault } from './manifest-location.ts';
 import { readNodeArgs } from './node-args.ts';
 import { describePod, type StaticPod } from './static-pod.ts';
 
-/** What is known of a node without asking its kubelet. */
+/** What is known of a node. */
 export interface NodeKnowledge {
   /** Undefined where it could not be read, or is gone. */
   readonly node: Node | undefined;
   /** The server says that there is no such Node. */
   readonly gone: boolean;
+  /** What its kubelet says; undefined where it was not asked, or did not answer. */
+  readonly configz?: KubeletSettings | undefined;
+  /** Its kubelet could have been asked and was not: what is only usual may be contradicted by it. */
+  readonly unasked?: boolean;
 }
 
-/** A static pod with where its manifest lives and who owns it, as far as that is known without asking the kubelet. */
+/** A static pod with where its manifest lives and who owns it, as far as that is known. */
 export interface PlacedPod extends StaticPod {
   /** `staticPodPath`; undefined where it is not known, or where the pod comes from a URL. */
   readonly directory: Known<string> | undefined;
@@ -41,7 +45,7 @@ export function placePods(
     const { nodeName } = listed.pod;
     const known = nodeName === undefined ? undefined : nodes.get(nodeName);
     const settled = known === undefined ? listed : classifyAgain(listed, known);
-    return { ...settled, ...placeOf(settled, known?.node, siblings.get(nodeName) ?? [], configMap) };
+    return { ...settled, ...placeOf(settled, known, siblings.get(nodeName) ?? [], configMap) };
   });
 }
 
@@ -64,13 +68,16 @@ function metadataByNode(pods: readonly StaticPod[]): ReadonlyMap<string | undefi
 
 function placeOf(
   listed: StaticPod,
-  node: Node | undefined,
+  known: NodeKnowledge | undefined,
   siblings: readonly ObjectMeta[],
   configMap: KubeletSettings | undefined,
 ): Pick<PlacedPod, 'directory' | 'owner' | 'ownership'> {
-  const { distribution } = recogniseDistribution({ node, pods: siblings });
+  const { node, configz } = known ?? {};
+  const { distribution, recognition } = recogniseDistribution({ node, pods: siblings });
   const nodeArgs = node?.metadata === undefined ? undefined : readNodeArgs(node.metadata);
-  const { path } = locateManifests({ configMap, nodeArgs, distribution, windows: isWindows(node) });
+  const told = locateManifests({ configz, configMap, nodeArgs, distribution, windows: isWindows(node) }).path;
+  const path =
+    known?.unasked === true && isAssumed(told) ? undefined : withoutIdleDefault(told, recognition.confidence);
   const directory = listed.source === 'http' || path?.value === '' ? undefined : path;
   // Who owns the manifest of a pod that may have none is not known.
   if (listed.verdict !== 'static') return { directory, owner: undefined, ownership: undefined };

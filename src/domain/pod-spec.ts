@@ -5,6 +5,7 @@
 export interface PodSpec {
   readonly priorityClassName?: string;
   readonly priority?: number;
+  readonly runtimeClassName?: string;
   readonly restartPolicy?: string;
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;

@@ -1,3 +1,4 @@
+import { isAssumed } from '../domain/manifest-location.ts';
 import type { NodeOverview } from '../domain/node-overview.ts';
 import type { Known } from '../domain/evidence.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
@@ -27,8 +28,8 @@ function narrowColumns(style: Styles): readonly Column<NodeOverview>[] {
     { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
     { header: 'STATUS', cell: ({ status }) => status ?? UNKNOWN },
     { header: 'ROLES', cell: ({ roles }) => (roles.length === 0 ? NONE : roles.join(',')) },
-    { header: 'PATH', cell: ({ path }) => knownCell(path) },
-    { header: 'URL', cell: ({ url }) => knownCell(url) },
+    { header: 'PATH', cell: ({ path }) => placeCell(path) },
+    { header: 'URL', cell: ({ url }) => placeCell(url) },
     { header: 'FROM', cell: ({ from }) => from },
     { header: 'MIRRORED', cell: ({ mirrored }) => countCell(mirrored) },
     { header: 'RUNNING', cell: ({ running }) => countCell(running) },
@@ -51,6 +52,13 @@ const WIDE_COLUMNS: readonly Column<NodeOverview>[] = [
   },
   { header: 'ADDRESS', cell: ({ address }) => address ?? UNKNOWN },
 ];
+
+/** What nothing of the node itself tells is marked as a guess is. */
+function placeCell(place: Known<string> | undefined): string {
+  return isAssumed(place) && place?.value !== '' && place?.confidence !== 'guess'
+    ? `${place?.value ?? ''}?`
+    : knownCell(place);
+}
 
 /** What is only a guess is marked as one. */
 function knownCell(known: Known<string> | undefined): string {

@@ -1,3 +1,4 @@
+import { isAssumed } from '../domain/manifest-location.ts';
 import type { PlacedPod } from '../domain/placement.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from './styles.ts';
@@ -16,8 +17,9 @@ export interface StaticPodTableLook extends LabelLook {
 
 /** What kubectl prints for a value that is not there. */
 const NONE = '<none>';
+const UNKNOWN = '<unknown>';
 
-/** Follows a directory that no node told of itself: kubeadm's ConfigMap or the distribution's default says so. */
+/** Follows a directory that no kubelet told: kubeadm's ConfigMap or the distribution's default says so. */
 const ASSUMED_MARK = '*';
 
 /** The table of `ls`. VERDICT shows only where some pod is not plainly static. */
@@ -68,11 +70,7 @@ function verdictColumn(style: Styles): Column<PlacedPod> {
   };
 }
 
-function isAssumed(directory: PlacedPod['directory']): boolean {
-  return directory?.source === 'distribution' || directory?.source === 'kubelet-config';
-}
-
-function directoryCell({ directory }: PlacedPod): string {
-  if (directory === undefined) return NONE;
+function directoryCell({ directory, source }: PlacedPod): string {
+  if (directory === undefined) return source === 'http' ? NONE : UNKNOWN;
   return isAssumed(directory) ? `${directory.value}${ASSUMED_MARK}` : directory.value;
 }

@@ -12,6 +12,8 @@ const REMEDIES: Readonly<Record<MirrorCause, string>> = {
     'Take the manifest away where the pod has done its work; to run it again, change anything in the manifest, such as an annotation.',
   'priority-class':
     'Name a priorityClassName in the manifest that exists there, such as system-node-critical in kube-system, and leave priority out.',
+  'runtime-class': 'Make the RuntimeClass, or name one that is there: without it the pod does not start either.',
+  'too-large': 'Move out what does not belong into a manifest: scripts and data can lie in a file that the pod mounts.',
   'pod-security':
     'Move the pod to a namespace whose PodSecurity level allows it, mostly kube-system, or change that level.',
   'resource-quota':

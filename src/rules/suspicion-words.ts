@@ -41,6 +41,8 @@ const CAUSE_WORDS: Readonly<Record<MirrorCause, Words>> = {
   'api-reference': (_, resources) => `refers to ${resources.join(', ')}`,
   finished: () => 'has ended',
   'priority-class': (name) => (name === '' ? 'priority without a class' : `PriorityClass ${name}`),
+  'runtime-class': (name) => `RuntimeClass ${name}`,
+  'too-large': () => 'too large for the API server',
   'pod-security': (_, [label = '']) => `PodSecurity ${label.split('=').at(-1) ?? ''}`,
   'resource-quota': (name) => `ResourceQuota ${name}`,
   'limit-range': (name) => (name === '' ? 'a LimitRange of its namespace' : `LimitRange ${name}`),

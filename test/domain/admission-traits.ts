@@ -6,6 +6,8 @@ export const NO_TRAITS: AdmissionTraits = {
   security: { baseline: [], restricted: [] },
   priorityClassName: undefined,
   priority: undefined,
+  runtimeClassName: undefined,
+  size: undefined,
   unsetResources: [],
   finished: false,
 };

@@ -45,6 +45,7 @@ function policies(home: Partial<NamespacePolicies> = {}, more: Partial<Admission
     validatingPolicies: [],
     policyBindings: [],
     priorityClasses: new Map(),
+    missingRuntimeClasses: new Set(),
     namesakes: new Map(),
     refusals: new Map(),
     ...more,
@@ -345,4 +346,23 @@ test('a webhook that looks at labels is suspected of what Events tell of, for th
   };
   expect(causes(hidden(undefined, { ...BY_EVENTS, metadata: unlabelled }))).toEqual(['webhook']);
   expect(causes(hidden({}, { metadata: unlabelled }))).toEqual([]);
+});
+
+describe('what the pod itself asks for', () => {
+  const missing = { missingRuntimeClasses: new Set(['kata']) };
+
+  test.each([
+    ['a RuntimeClass that is not there', 'kata', [['runtime-class', 'RuntimeClass kata']]],
+    ['one that is, or could not be read', 'gvisor', []],
+  ])('%s', (_what, runtimeClassName, expected) => {
+    const found = whyNoMirror(hidden({ runtimeClassName }), policies({}, missing), NOW);
+    expect(found.map(({ cause, object }) => [cause, object])).toEqual(expected);
+  });
+
+  test.each([
+    [1572864, []],
+    [1572865, ['too-large likely']],
+  ])('%d bytes', (size, expected) => {
+    expect(causes(whyNoMirror(hidden({ size }), policies(), NOW))).toEqual(expected);
+  });
 });

@@ -59,6 +59,13 @@ const CLUSTERS: Readonly<Record<string, Runs>> = {
   'ocp-guard': BOTH,
   openshift: { 'doctor-healthy': ['admin', 'doctor'] },
   refused: BOTH,
+  trouble: {
+    'ls-wide-no-kubelet': ['admin', 'ls', '-o', 'wide', '--no-kubelet'],
+    'ls-wide-tier-1': ['tier1', 'ls', '-o', 'wide', '--node', 'cp-1,cp-2'],
+    'ls-owner-no-kubelet': ['admin', 'ls', '-o', 'custom-columns=OWNER:.owner', '--no-kubelet'],
+    'nodes-tier-1': ['tier1', 'nodes'],
+  },
+  hidden: { 'explain-by-events': ['tier1', 'explain', 'plain-cp-1', '-n', 'locked'] },
 };
 
 const home = mkdtempSync(join(tmpdir(), 'doctor-cases-'));

@@ -26,10 +26,13 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
     { args: ['ls', '-L', 'component,tier', '--show-labels'] },
     [`GET /api/v1/pods?${STATIC}&limit=500`],
   ],
-  'ls -o wide asks for each Node as well, and for one ConfigMap': [
+  'ls -o wide asks for each Node and its kubelet as well, and for one ConfigMap': [
     { args: ['ls', '-o', 'wide'] },
     [
       `GET /api/v1/pods?${STATIC}&limit=500`,
+      'GET /api/v1/nodes/cp-1/proxy/configz',
+      'GET /api/v1/nodes/cp-2/proxy/configz',
+      'GET /api/v1/nodes/cp-3/proxy/configz',
       'GET /api/v1/nodes/cp-1',
       'GET /api/v1/nodes/cp-2',
       'GET /api/v1/nodes/cp-3',

@@ -13,7 +13,7 @@ import type { Connection } from '../connection.ts';
 import { fanOutByName } from '../api/fan-out.ts';
 import { KINDS, type MalformedObjects, type ObjectKind } from '../api/decode.ts';
 import { listObjects } from '../api/list-items.ts';
-import { readNamespace, readPriorityClass } from '../api/named-objects.ts';
+import { readNamespace, readPriorityClass, readRuntimeClass } from '../api/named-objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 import { unreadableObjects } from '../api/unreadable-objects.ts';
 import { pathSegment } from '../api/path-segment.ts';
@@ -25,7 +25,7 @@ export interface PolicyReading {
 }
 
 /**
- * Reads whatever may refuse the mirrors of these pods: their namespaces, priority classes, and all webhooks
+ * Reads whatever may refuse the mirrors of these pods: their namespaces, priority and runtime classes, and all webhooks
  * and validating policies.
  */
 export async function readAdmissionPolicies(
@@ -34,9 +34,11 @@ export async function readAdmissionPolicies(
   concurrency: number,
   signal: AbortSignal,
 ): Promise<PolicyReading> {
-  const [namespaces, classes, webhooks, validating, bindings] = await Promise.all([
+  const runtimeClassNames = distinct(pods.map(({ running }) => running?.traits.runtimeClassName));
+  const [namespaces, classes, runtimeClasses, webhooks, validating, bindings] = await Promise.all([
     readNamespaces(connection, distinct(pods.map(({ metadata }) => metadata.namespace)), concurrency, signal),
     readPriorityClasses(connection, distinct(pods.map(classNameOf)), concurrency, signal),
+    fanOutByName(runtimeClassNames, concurrency, (name) => readRuntimeClass(connection, name, signal)),
     readWebhooks(connection, signal),
     readPolicies(connection, KINDS.policy, 'validatingadmissionpolicies', signal),
     readPolicies(connection, KINDS.policyBinding, 'validatingadmissionpolicybindings', signal),
@@ -45,6 +47,7 @@ export async function readAdmissionPolicies(
     policies: {
       namespaces: namespaces.found,
       priorityClasses: classes.found,
+      missingRuntimeClasses: new Set(runtimeClassNames.filter((name) => runtimeClasses.get(name)?.kind === 'absent')),
       webhooks: [...webhooks.found.values()],
       validatingPolicies: valueOf(validating)?.items ?? [],
       policyBindings: valueOf(bindings)?.items ?? [],
@@ -52,6 +55,7 @@ export async function readAdmissionPolicies(
     unreadable: [
       ...namespaces.unreadable,
       ...classes.unreadable,
+      ...unreadableObjects(['runtime class', 'runtime classes'], runtimeClasses),
       ...webhooks.unreadable,
       ...unreadableIn(validating),
       ...unreadableIn(bindings),

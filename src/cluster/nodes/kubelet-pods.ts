@@ -41,7 +41,7 @@ export async function getKubeletPods(
       return;
     }
     const whole = decode(STATIC, parseItem(item));
-    const pod = readKubeletPod(whole, request.node, now());
+    const pod = readKubeletPod(whole, request.node, now(), bytes.length);
     if (pod === undefined) return;
     if (pod.metadata.name === '') throw new MalformedObject('pod', NAMELESS, 'it has no name');
     bounds.keep(bytes.length);

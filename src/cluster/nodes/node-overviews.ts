@@ -12,6 +12,7 @@ import type { KubeletEndpoint } from './kubelet.ts';
 import { askKubelet, type KubeletReadings } from './kubelet-readings.ts';
 import { mayHaveMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { findNodes } from './find-nodes.ts';
+import { listNodes } from '../api/objects.ts';
 import { surveyKubelets } from './kubelet-survey.ts';
 import type { Survey } from './node-survey.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../api/reading.ts';
@@ -68,8 +69,10 @@ export async function readNodeOverviews(connection: Connection, query: NodeQuery
   ]);
   const mirrored = valueOf(mirrors);
   const names = known.found?.map(({ name }) => name) ?? mirrored?.nodes;
-  // Without either the listing has failed, and says why.
-  if (names === undefined) throw await listing.then(() => new Error('nodes are not known'), withHint);
+  // Without either the Nodes could not be listed, and what refused that is what the user needs.
+  if (names === undefined) {
+    throw await listNodes(connection, query.chunkSize, signal).then(() => new Error('nodes are not known'), withHint);
+  }
   const nodes = new Map(known.found?.map(({ name, node }) => [name, node]));
   const asked = query.askKubelets ? await askKubelets(connection, query, names, mirrored) : undefined;
   return {

@@ -4,21 +4,21 @@ import { placePods, type NodeKnowledge, type PlacedPod } from '../../domain/plac
 import type { StaticPod } from '../../domain/static-pod.ts';
 import type { Connection } from '../connection.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
+import { askPaths } from '../nodes/kubelet-paths.ts';
+import { nodeKnowledge, type PlaceQuery } from './placed-pods.ts';
 import { readNodes, unreadableNodes } from '../nodes/node-list.ts';
 import { unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 
 /** Places pods one after another; what was read of Nodes is kept. */
 export class PlaceCache {
   readonly #connection: Connection;
-  readonly #chunkSize: number;
-  readonly #signal: AbortSignal;
+  readonly #query: PlaceQuery;
   readonly #nodes = new Map<string, NodeKnowledge>();
   #configMap: Reading<KubeletSettings> | undefined;
 
-  constructor(connection: Connection, chunkSize: number, signal: AbortSignal) {
+  constructor(connection: Connection, query: PlaceQuery) {
     this.#connection = connection;
-    this.#chunkSize = chunkSize;
-    this.#signal = signal;
+    this.#query = query;
   }
 
   /** Places some of the pods that are known; a node's others tell of its distribution. Needs the Nodes' names at most. */
@@ -26,20 +26,21 @@ export class PlaceCache {
     pods: readonly StaticPod[],
     known: readonly StaticPod[],
   ): Promise<{ readonly pods: readonly PlacedPod[]; readonly unreadable: readonly Unreadable[] }> {
-    const names = new Set(pods.filter((pod) => this.#isStale(pod)).flatMap(({ pod }) => pod.nodeName ?? []));
-    const [nodes] = await Promise.all([
-      readNodes(this.#connection, [...names], this.#chunkSize, this.#signal),
+    const names = [...new Set(pods.filter((pod) => this.#isStale(pod)).flatMap(({ pod }) => pod.nodeName ?? []))];
+    const { chunkSize, signal, kubelets } = this.#query;
+    const [nodes, paths] = await Promise.all([
+      readNodes(this.#connection, names, chunkSize, signal),
+      kubelets === undefined || names.length === 0 ? undefined : askPaths(this.#connection, names, kubelets),
       this.#readConfigMap(),
     ]);
     for (const [name, reading] of nodes) {
-      if (reading.kind !== 'unreadable') {
-        this.#nodes.set(name, { node: valueOf(reading), gone: reading.kind === 'absent' });
-      }
+      if (reading.kind !== 'unreadable') this.#nodes.set(name, nodeKnowledge(name, reading, paths));
     }
     const hosts = new Set(pods.map(({ pod }) => pod.nodeName));
     const all = [...pods, ...known.filter((pod) => hosts.has(pod.pod.nodeName) && !pods.includes(pod))];
     const placed = placePods(all, this.#nodes, valueOf(this.#configMap)).slice(0, pods.length);
-    return { pods: placed, unreadable: [...unreadableNodes(nodes), ...unreadableOf([this.#configMap])] };
+    const unreadable = [...unreadableNodes(nodes), ...unreadableOf([this.#configMap]), ...(paths?.unreadable ?? [])];
+    return { pods: placed, unreadable };
   }
 
   /** A Node not read yet, or made anew since: its uid is not the owner's. */
@@ -49,6 +50,6 @@ export class PlaceCache {
   }
 
   async #readConfigMap(): Promise<void> {
-    this.#configMap ??= await readKubeadmConfig(this.#connection, this.#signal);
+    this.#configMap ??= await readKubeadmConfig(this.#connection, this.#query.signal);
   }
 }

@@ -1,10 +1,12 @@
 import type { Unreadable } from '../../domain/evidence.ts';
 import { placePods, type NodeKnowledge, type PlacedPod } from '../../domain/placement.ts';
 import type { StaticPod } from '../../domain/static-pod.ts';
+import type { Node } from '../../domain/kubernetes.ts';
 import type { Connection } from '../connection.ts';
+import { askPaths, type KubeletPaths, type PathQuery } from '../nodes/kubelet-paths.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
 import { readNodes, unreadableNodes } from '../nodes/node-list.ts';
-import { unreadableOf, valueOf } from '../api/reading.ts';
+import { unreadableOf, valueOf, type Reading } from '../api/reading.ts';
 
 /** Pods with their places, and what could not be read for them. */
 export interface PlacedPods {
@@ -12,23 +14,43 @@ export interface PlacedPods {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Reads the Nodes of the pods and kubeadm's ConfigMap, and places the pods. No kubelet is asked. */
+/** How what places pods is read. */
+export interface PlaceQuery {
+  readonly chunkSize: number;
+  readonly signal: AbortSignal;
+  /** How to ask the kubelets of the pods' nodes; undefined where they are not to be asked. */
+  readonly kubelets: PathQuery | undefined;
+}
+
+/** Reads the Nodes of the pods and kubeadm's ConfigMap, asks some kubelets, and places the pods. */
 export async function readPlaces(
   connection: Connection,
   pods: readonly StaticPod[],
-  chunkSize: number,
-  signal: AbortSignal,
+  { chunkSize, signal, kubelets }: PlaceQuery,
 ): Promise<PlacedPods> {
   const names = [...new Set(pods.flatMap(({ pod }) => pod.nodeName ?? []))];
   if (names.length === 0) return { pods: placePods(pods, new Map(), undefined), unreadable: [] };
-  const [nodes, configMap] = await Promise.all([
+  const [nodes, configMap, paths] = await Promise.all([
     readNodes(connection, names, chunkSize, signal),
     readKubeadmConfig(connection, signal),
+    kubelets === undefined ? undefined : askPaths(connection, names, kubelets),
   ]);
   const knowledge = new Map<string, NodeKnowledge>();
-  for (const [name, reading] of nodes) {
-    knowledge.set(name, { node: valueOf(reading), gone: reading.kind === 'absent' });
-  }
-  const unreadable = [...unreadableNodes(nodes), ...unreadableOf([configMap])];
+  for (const name of names) knowledge.set(name, nodeKnowledge(name, nodes.get(name), paths));
+  const unreadable = [...unreadableNodes(nodes), ...unreadableOf([configMap]), ...(paths?.unreadable ?? [])];
   return { pods: placePods(pods, knowledge, valueOf(configMap)), unreadable };
+}
+
+/** What a Node and its kubelet tell. */
+export function nodeKnowledge(
+  name: string,
+  node: Reading<Node> | undefined,
+  paths: KubeletPaths | undefined,
+): NodeKnowledge {
+  return {
+    node: valueOf(node),
+    gone: node?.kind === 'absent',
+    configz: paths?.settings.get(name),
+    unasked: paths?.unasked.has(name) === true,
+  };
 }

@@ -9,6 +9,8 @@ export interface Surroundings extends NamedObjects {
   readonly nodeLabels: Readonly<Record<string, string>> | undefined;
   /** Whether the node has something at a path, links followed; it returns undefined where that is not known. */
   readonly hasHostFile?: (path: string) => boolean | undefined;
+  /** The manifest is on its node, where namespaces are as they are: what was not read is no matter for whoever wrote it. */
+  readonly onNode?: true;
 }
 
 /** Objects of the cluster by name; `absent` where the server says that there is none. What was not read is not in it. */

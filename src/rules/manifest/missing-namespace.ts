@@ -12,7 +12,7 @@ export const missingNamespace = defineManifestRule<Args>({
   id: 'missing-namespace',
   severity: 'warning',
   title: 'The pod is in a namespace that must exist',
-  why: 'Where the namespace does not exist the pod runs all the same, but its mirror and its Events are refused: the API server knows nothing of it. Where a cluster can be asked, a namespace that exists is no finding, and one that does not is an error.',
+  why: 'Where the namespace does not exist the pod runs all the same, but its mirror and its Events are refused: the API server knows nothing of it. Where a cluster can be asked, a namespace that exists is no finding, and one that does not is an error; on the node itself nobody knows, and nothing is said.',
   remedy: 'Create the namespace, or use kube-system.',
   source: SOURCES.namespaceAdmission,
   message: ({ namespace, absent }) =>
@@ -24,7 +24,7 @@ export const missingNamespace = defineManifestRule<Args>({
     const field = 'metadata.namespace';
     if (namespace === '' || BUILT_IN_NAMESPACES.has(namespace) || isInvalid(subject, field)) return;
     const found = subject.surroundings.namespaces.get(namespace);
-    if (found === undefined) yield { args: { namespace, absent: false }, field };
+    if (found === undefined && subject.surroundings.onNode !== true) yield { args: { namespace, absent: false }, field };
     if (found === 'absent') yield { args: { namespace, absent: true }, field, severity: 'error' };
   },
 });
