@@ -4,6 +4,7 @@ import type { ObjectMeta } from './kubernetes.ts';
 import type { PodPair } from './mirror-comparison.ts';
 import { mayFollow, type Newness } from './mirror-delay.ts';
 import { manifestName, manifestSource } from './mirror-pod.ts';
+import { differingFields, type SpecFields } from './spec-fields.ts';
 import type { StaticPod } from './static-pod.ts';
 
 /** Where kubelet and API server disagree. The words are part of the JSON output. */
@@ -11,6 +12,8 @@ export type ViewDifference =
   | 'hidden' // the kubelet runs it, the API server shows no mirror
   | 'hash' // the mirror is of another version of the manifest
   | 'phase' // such as a mirror stuck Pending (kubernetes/kubernetes#137309)
+  | 'readiness' // both run, and one side says that it is not ready
+  | 'spec' // the mirror shows another image, command or secret of the same manifest
   | 'not-run'; // the API server shows a mirror, its kubelet does not know the pod
 
 /** A static pod as both sides show it. */
@@ -25,6 +28,8 @@ export interface ComparedPod {
   readonly kubelet: KubeletPod | undefined;
   readonly kubeletAnswered: boolean;
   readonly differences: readonly ViewDifference[];
+  /** The fields that the mirror shows differently, for one of another spec. */
+  readonly altered?: readonly string[];
   /** Why there is no mirror, for a hidden pod; why its status cannot be written, for one of another QoS class. */
   readonly why: HiddenPod['why'];
 }
@@ -51,7 +56,8 @@ export interface MirrorStatus {
 /** Whether a pair looks different at all, so that it is worth another look. */
 export function looksDifferent({ kubelet, mirror }: PodPair): boolean {
   if (kubelet === undefined || mirror === undefined) return true;
-  return kubelet.hash !== mirror.hash || kubelet.status !== mirror.pod.status;
+  if (kubelet.hash !== mirror.hash || kubelet.status !== mirror.pod.status) return true;
+  return kubelet.ready !== mirror.pod.ready;
 }
 
 /**
@@ -70,6 +76,14 @@ export function comparePair(pair: PodPair, status: MirrorStatus = {}): ComparedP
     differences: differencesOf(kubelet, view),
     why: [],
   };
+}
+
+/** A pair with what its mirror shows of the spec. Of another manifest it shows another spec by nature. */
+export function withSpec(pod: ComparedPod, mirror: SpecFields): ComparedPod {
+  const { kubelet, differences } = pod;
+  if (kubelet?.fields === undefined || differences.includes('hash')) return pod;
+  const altered = differingFields(kubelet.fields, mirror);
+  return altered.length === 0 ? pod : { ...pod, differences: [...differences, 'spec'], altered };
 }
 
 /** A mirror whose kubelet was not asked, or did not answer. */
@@ -140,5 +154,7 @@ function differencesOf(kubelet: KubeletPod | undefined, mirror: MirrorView | und
   const differences: ViewDifference[] = [];
   if (kubelet.hash !== mirror.hash) differences.push('hash');
   if (mirror.phase !== undefined && mirror.phase !== kubelet.phase) differences.push('phase');
+  const bothRun = mirror.status === 'Running' && kubelet.status === 'Running';
+  if (bothRun && mirror.ready !== kubelet.ready) differences.push('readiness');
   return differences;
 }

@@ -39,6 +39,8 @@ export interface KubeletWord {
   readonly refused: boolean;
   /** Where the API server shows something else. */
   readonly differences: readonly ViewDifference[];
+  /** Only where `differences` has `spec`: the fields that the mirror shows differently. */
+  readonly altered?: readonly string[];
 }
 
 /** A static pod that the API server does not show, because or although another pod has its name. */
@@ -116,8 +118,22 @@ export function kubeletWord(compared: ComparedPod): Known<KubeletWord> {
   const { hash, phase, status, since } = kubelet ?? {};
   const refused = kubelet?.trouble?.refused === true;
   const mirrored = isStatusRefused(compared) ? ({ statusRefused: true } as const) : {};
-  const value = { runs: kubelet !== undefined, hash, phase, status, since, refused, ...mirrored, differences };
+  const value = {
+    runs: kubelet !== undefined,
+    hash,
+    phase,
+    status,
+    since,
+    refused,
+    ...mirrored,
+    differences,
+    ...alteredOf(compared),
+  };
   return { value, source: 'kubelet-pods', confidence: 'certain' };
+}
+
+function alteredOf({ altered }: ComparedPod): Pick<KubeletWord, 'altered'> {
+  return altered === undefined ? {} : { altered };
 }
 
 type Place = Pick<Explanation, 'location' | 'file' | 'distribution' | 'ownership' | 'recipes'>;

@@ -6,6 +6,7 @@ import { podColumns } from './pod-columns.ts';
 import { podSecurityFaults, type PodSecurityFaults } from './pod-security.ts';
 import { podTrouble, type PodTrouble } from './pod-trouble.ts';
 import type { PodSpec } from './pod-spec.ts';
+import { specFields, type SpecFields } from './spec-fields.ts';
 import { unreadyPod, type UnreadyPod } from './unready-pod.ts';
 
 /** A static pod as its kubelet runs it, reduced to what is shown and compared. */
@@ -34,6 +35,10 @@ export interface KubeletPod {
   readonly trouble?: PodTrouble;
   /** What keeps it from being ready, where it runs. */
   readonly unready?: UnreadyPod;
+  /** Since when it is ready, or is not, RFC 3339. */
+  readonly readySince?: string;
+  /** What its manifest says of what runs. */
+  readonly fields?: SpecFields;
 }
 
 /** What of a pod an admission plugin may refuse it for. */
@@ -70,6 +75,7 @@ export function readKubeletPod(
   const trouble = podTrouble(pod, now);
   const qosClass = text(pod.status?.qosClass);
   const unready = unreadyPod(pod);
+  const readySince = text(pod.status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime);
   return {
     metadata,
     node: text(pod.spec?.nodeName) ?? asked,
@@ -84,6 +90,8 @@ export function readKubeletPod(
     traits: readTraits(pod, phase, size),
     ...(trouble === undefined ? {} : { trouble }),
     ...(unready === undefined ? {} : { unready }),
+    ...(readySince === undefined ? {} : { readySince }),
+    fields: specFields(pod),
   };
 }
 

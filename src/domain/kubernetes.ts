@@ -69,6 +69,7 @@ export interface Pod {
     readonly hostNetwork?: boolean;
     readonly containers?: readonly Container[];
     readonly initContainers?: readonly Container[];
+    readonly imagePullSecrets?: readonly { readonly name?: string }[];
     readonly readinessGates?: readonly { readonly conditionType?: string }[];
   };
   readonly status?: {

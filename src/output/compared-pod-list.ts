@@ -27,6 +27,8 @@ export interface ComparedPodDocument {
   /** Null where the kubelet does not run it, or did not answer. */
   readonly kubelet: (View & { readonly phase: string; readonly since: string | null }) | null;
   readonly differences: readonly ViewDifference[];
+  /** Only where `differences` has `spec`: the fields. */
+  readonly altered?: readonly string[];
   readonly why: readonly MirrorSuspicion[];
 }
 
@@ -61,6 +63,7 @@ export function comparedPodDocument(pod: ComparedPod): ComparedPodDocument {
     kubeletAnswered: pod.kubeletAnswered,
     kubelet: kubelet === undefined ? null : { ...viewOf(kubelet), phase: kubelet.phase, since: kubelet.since ?? null },
     differences: pod.differences,
+    ...(pod.altered === undefined ? {} : { altered: pod.altered }),
     why: pod.why,
   };
 }

@@ -1,5 +1,5 @@
 import { isPhaseOpen, type ComparedPod } from '../domain/compared-pod.ts';
-import { differenceWords } from './difference-words.ts';
+import { differenceWords, type DifferingViews } from './difference-words.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from './styles.ts';
 import { shortWhy, wholeWhy } from '../rules/suspicion-words.ts';
@@ -58,10 +58,20 @@ function differenceCell(pod: ComparedPod, wide: boolean): string {
   if (pod.differences.length === 0) return isPhaseOpen(pod) ? UNKNOWN : NONE;
   return pod.differences
     .map((difference) => {
-      const words = differenceWords(difference, { mirrorPhase: pod.mirror?.phase, phase: pod.kubelet?.phase });
+      const words = differenceWords(difference, viewsOf(pod));
       if (difference !== 'hidden') return words;
       const told = pod.kubeletAnswered ? words : `${words}, as Events tell`;
       return `${told}: ${wide ? wholeWhy(pod.why) : shortWhy(pod.why)}`;
     })
     .join(', ');
+}
+
+function viewsOf({ mirror, kubelet, altered }: ComparedPod): DifferingViews {
+  return {
+    mirrorPhase: mirror?.phase,
+    phase: kubelet?.phase,
+    mirrorReady: mirror?.ready,
+    ready: kubelet?.ready,
+    altered,
+  };
 }

@@ -1,13 +1,20 @@
+import { listed } from '../domain/listed.ts';
 import type { ViewDifference } from '../domain/compared-pod.ts';
 
-/** The phases of both sides, where they are known. */
-export interface Phases {
+/** What of both sides the words name, where it is known. */
+export interface DifferingViews {
   readonly mirrorPhase: string | undefined;
   readonly phase: string | undefined;
+  /** READY of the mirror: `0/1`. */
+  readonly mirrorReady?: string | undefined;
+  readonly ready?: string | undefined;
+  /** Fields of the spec. */
+  readonly altered?: readonly string[] | undefined;
 }
 
 /** Where kubelet and API server disagree about a pod. Unescaped. */
-export function differenceWords(difference: ViewDifference, { mirrorPhase = '', phase = '' }: Phases): string {
+export function differenceWords(difference: ViewDifference, views: DifferingViews): string {
+  const { mirrorPhase = '', phase = '', mirrorReady = '', ready = '', altered = [] } = views;
   switch (difference) {
     case 'hidden':
       return 'hidden';
@@ -15,6 +22,10 @@ export function differenceWords(difference: ViewDifference, { mirrorPhase = '', 
       return 'the mirror is of another manifest (hash)';
     case 'phase':
       return `the mirror is ${mirrorPhase}, the pod ${phase}`;
+    case 'readiness':
+      return `the mirror is ${mirrorReady} ready, the pod ${ready}`;
+    case 'spec':
+      return `the mirror shows another ${listed(altered)}`;
     case 'not-run':
       return 'the kubelet does not run it';
   }

@@ -1,6 +1,7 @@
 import { isMirrorStuck } from '../domain/compared-pod.ts';
 import { isMirrorBehind } from '../domain/mirror-delay.ts';
 import type { Explanation, KubeletWord } from '../domain/explanation.ts';
+import { mirrorAltered } from '../rules/cluster/mirror-altered.ts';
 import { BEHIND, mirrorOutOfDate } from '../rules/cluster/mirror-out-of-date.ts';
 import { stuckRemedy } from '../rules/cluster/mirror-stuck.ts';
 import { NOT_AGAIN } from '../rules/not-running-remedies.ts';
@@ -33,11 +34,12 @@ export function kubeletWords(
     ...(suspicions.includes('left-over') ? [NOT_RUN_REMEDY] : []),
     ...(isOtherHash ? [isBehind ? BEHIND : mirrorOutOfDate.remedy] : []),
     ...(isStuck && !isOtherHash ? [stuckRemedy(isRefused ? (why[0]?.cause ?? '') : '')] : []),
+    ...(value.altered === undefined ? [] : [mirrorAltered.remedy]),
     ...(value.refused ? [`"kubectl describe pod" and the log of the kubelet say why. ${NOT_AGAIN}`] : []),
   ];
   return {
-    agrees: value.runs && (!isOtherHash || isBehind) && !isStuck,
-    detail: `${detailOf(value, phase)}${isRefused ? refusedWords(why) : ''} (${sourceWords(kubelet)})`,
+    agrees: value.runs && (!isOtherHash || isBehind) && !isStuck && value.altered === undefined,
+    detail: `${detailOf(value, phase)}${isRefused ? refusedWords(why) : ''}${alteredWords(value)} (${sourceWords(kubelet)})`,
     remedies,
   };
 }
@@ -47,8 +49,17 @@ function refusedWords(why: Explanation['why']): string {
   return `; the API server refuses its status, because the mirror has another qosClass${cause}`;
 }
 
+function alteredWords({ altered }: KubeletWord): string {
+  return altered === undefined
+    ? ''
+    : `; ${differenceWords('spec', { mirrorPhase: undefined, phase: undefined, altered })}`;
+}
+
 function detailOf({ runs, hash, phase, since, differences }: KubeletWord, mirrorPhase: string | undefined): string {
-  const difference = differences.map((one) => differenceWords(one, { mirrorPhase, phase })).join(', ');
+  const difference = differences
+    .filter((one) => one !== 'spec' && one !== 'readiness')
+    .map((one) => differenceWords(one, { mirrorPhase, phase }))
+    .join(', ');
   if (!runs) return difference;
   const when = since === undefined ? '' : `, manifest read at ${since}`;
   if (differences.includes('hash')) return `${difference}: the kubelet runs ${hash ?? ''}${when}`;

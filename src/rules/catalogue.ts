@@ -6,8 +6,10 @@ import { editWillBeLost } from './cluster/edit-will-be-lost.ts';
 import { forgedMirrorPod } from './cluster/forged-mirror-pod.ts';
 import { hiddenStaticPod } from './cluster/hidden-static-pod.ts';
 import { lookalikePod } from './cluster/lookalike-pod.ts';
+import { mirrorAltered } from './cluster/mirror-altered.ts';
 import { mirrorEnded } from './cluster/mirror-ended.ts';
 import { mirrorHeld } from './cluster/mirror-held.ts';
+import { mirrorReadiness } from './cluster/mirror-readiness.ts';
 import { mirrorNameMismatch } from './cluster/mirror-name-mismatch.ts';
 import { mirrorOutOfDate } from './cluster/mirror-out-of-date.ts';
 import { mirrorStuck } from './cluster/mirror-stuck.ts';
@@ -131,6 +133,8 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   mirrorNameMismatch,
   mirrorStuck,
   mirrorEnded,
+  mirrorReadiness,
+  mirrorAltered,
   mirrorHeld,
   staticPodNotReady,
   controlPlaneGap,

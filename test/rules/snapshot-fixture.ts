@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import type { Baseline } from '../../src/domain/baseline.ts';
-import { comparePair, type ComparedPod } from '../../src/domain/compared-pod.ts';
+import { comparePair, withSpec, type ComparedPod } from '../../src/domain/compared-pod.ts';
 import { componentOf } from '../../src/domain/control-plane.ts';
 import type { Unreadable } from '../../src/domain/evidence.ts';
 import { hiddenOf, type MirrorSuspicion } from '../../src/domain/hidden-pod.ts';
@@ -13,6 +13,7 @@ import { overviewOf } from '../../src/domain/node-overview.ts';
 import { placePods } from '../../src/domain/placement.ts';
 import { isStatusRefused, whyStatusRefused } from '../../src/domain/refused-status.ts';
 import { snapshotNode, type Lookalike, type Snapshot } from '../../src/domain/snapshot.ts';
+import { specFields } from '../../src/domain/spec-fields.ts';
 import { describePod } from '../../src/domain/static-pod.ts';
 
 /** A cluster in a few lines: `test/fixtures/snapshots/RULE/*.yaml`. Whatever is left out is as on a healthy cluster. */
@@ -46,6 +47,8 @@ interface PodLines {
   readonly labels?: Readonly<Record<string, string>>;
   readonly owner?: object | null;
   readonly status?: string;
+  /** READY of the mirror's row. */
+  readonly ready?: string;
   readonly phase?: string;
   readonly since?: string;
   readonly restarts?: string;
@@ -73,9 +76,12 @@ export function readSnapshot(path: string): Snapshot {
   const answered = (file.nodes ?? []).filter(({ kubelet }) => kubelet !== undefined).map(({ name }) => name);
   const compared = answered.flatMap((node) => {
     const own = running.filter((pod) => pod.node === node);
-    return pairPods(node, own, mirrors).map((pair) =>
-      explained(comparePair(pair, statuses.get(pair.mirror?.pod.metadata.name ?? ''))),
-    );
+    return pairPods(node, own, mirrors).map((pair) => {
+      const { name = '' } = pair.mirror?.pod.metadata ?? {};
+      const lines = file.mirrors?.find((one) => one.name === name);
+      const both = comparePair(pair, statuses.get(name));
+      return explained(lines?.spec === undefined ? both : withSpec(both, specFields(podObject(lines))));
+    });
   });
   const knowledge = new Map(
     listed.map(({ pod: { nodeName = '' } }) => [
@@ -159,8 +165,8 @@ function metadataOf({
 }
 
 function mirrorOf(lines: PodLines) {
-  const { node, status = 'Running', restarts = '0' } = lines;
-  return describePod({ metadata: metadataOf(lines), nodeName: node, ready: '1/1', status, restarts, age: '5d' });
+  const { node, status = 'Running', restarts = '0', ready = '1/1' } = lines;
+  return describePod({ metadata: metadataOf(lines), nodeName: node, ready, status, restarts, age: '5d' });
 }
 
 function podObject(lines: PodLines): Pod {

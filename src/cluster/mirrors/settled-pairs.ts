@@ -12,6 +12,7 @@ import type { Connection } from '../connection.ts';
 import { type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { readRefusals } from './mirror-refusals.ts';
 import { explainRefusedStatuses } from './refused-statuses.ts';
+import { compareSpecs, type SpecQuery } from './mirror-specs.ts';
 import { isMalformedNow, mirrorNow, namesakesOf, recheckPods, unreadableNow, type PodsNow } from './mirror-recheck.ts';
 import { listedPod } from '../pods/pod-table.ts';
 
@@ -23,7 +24,7 @@ export interface SettledPairs {
 }
 
 /** What of a query the second look needs. */
-export type SettlingQuery = Pick<KubeletQuery, 'concurrency' | 'nodeTimeout' | 'signal' | 'now'>;
+export type SettlingQuery = Pick<KubeletQuery, 'concurrency' | 'nodeTimeout' | 'signal' | 'now'> & SpecQuery;
 
 /** Looks once more at pairs that differ, and finds out why mirrors are missing. */
 export async function settlePairs(
@@ -36,9 +37,13 @@ export async function settlePairs(
     const doubtful = pairs.filter(looksDifferent).map((pair) => ({ metadata: metadataOf(pair) }));
     const now = await recheckPods(connection, doubtful, concurrency, signal);
     const pods = pairs.flatMap((pair) => settlePair(pair, now, query.now()));
-    const refused = await explainRefusedStatuses(connection, pods, query);
+    const specs = await compareSpecs(connection, pods, query);
+    const refused = await explainRefusedStatuses(connection, specs.pods, query);
     const explained = await explainHidden(connection, refused.pods, namesakesOf(now), query);
-    return { ...explained, unreadable: [...unreadableNow(now), ...refused.unreadable, ...explained.unreadable] };
+    return {
+      ...explained,
+      unreadable: [...unreadableNow(now), ...specs.unreadable, ...refused.unreadable, ...explained.unreadable],
+    };
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     return unsettledPairs(pairs, true);

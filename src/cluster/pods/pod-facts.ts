@@ -1,10 +1,11 @@
-import { comparePair, looksDifferent, type ComparedPod } from '../../domain/compared-pod.ts';
+import { comparePair, looksDifferent, withSpec, type ComparedPod } from '../../domain/compared-pod.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { PodFacts } from '../../domain/explanation.ts';
 import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import type { Pod } from '../../domain/kubernetes.ts';
 import { fullName, type PodPair } from '../../domain/mirror-comparison.ts';
 import { hasMirrorAnnotation } from '../../domain/mirror-pod.ts';
+import { specFields } from '../../domain/spec-fields.ts';
 import { describePod } from '../../domain/static-pod.ts';
 import { getPod, getServerVersion } from '../api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Question } from '../api/reading.ts';
@@ -59,12 +60,12 @@ async function compare(
   const kubelet = running.find((one) => fullName(one.metadata) === fullName(metadata));
   const pairWith = (mirror: Pod): PodPair => ({ node, kubelet, mirror: describePod(listedPod(mirror, now())) });
   const pair = pairWith(pod);
-  if (!looksDifferent(pair)) return { pod, compared: comparePair(pair, pod.status) };
+  if (!looksDifferent(pair)) return { pod, compared: withSpec(comparePair(pair, pod.status), specFields(pod)) };
   const question = { what: `pod ${namespace}/${name} again, in case it is newer by now`, permission: 'get pods' };
   const again = await attempt(question, () => getPod(connection, namespace, name, signal));
   const newest = valueOf(again) ?? pod;
   if (!hasMirrorAnnotation(newest.metadata ?? {})) return { pod: newest, unreadable: unreadableOf([again]) };
-  const both = comparePair(pairWith(newest), newest.status);
+  const both = withSpec(comparePair(pairWith(newest), newest.status), specFields(newest));
   const { pods, unreadable } = await explainRefusedStatuses(connection, [both], { concurrency: 1, signal });
   return { pod: newest, compared: pods[0]!, unreadable: [...unreadableOf([again]), ...unreadable] };
 }
