@@ -28,7 +28,6 @@ export const SOURCES = {
   logs: `${TREE}/pkg/kubelet/kuberuntime/helpers.go`,
   hostPath: 'https://kubernetes.io/docs/concepts/storage/volumes/',
   commands: 'https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/',
-  probes: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
   yaml: 'https://github.com/yaml/go-yaml/blob/v2.4.3/resolve.go',
   serviceAccountAdmission: `${TREE}/plugin/pkg/admission/serviceaccount/admission.go`,
   priorityAdmission: `${TREE}/plugin/pkg/admission/priority/admission.go`,
