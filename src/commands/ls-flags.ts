@@ -151,7 +151,7 @@ export const LS_CONFLICTS: readonly FlagConflict[] = [
 ];
 
 /** Decides what the flags ask for. Throws `UsageError` where one would do nothing. */
-export function lsMode({ flags, typed }: Pick<CommandInput<typeof LS_FLAGS>, 'flags' | 'typed'>): LsMode {
+export function lsMode(flags: LsFlags): LsMode {
   const { hidden, kubelet, watch, watchOnly } = flags;
   const watches = watch || watchOnly;
   if (flags.outputWatchEvents && !watches) {

@@ -68,7 +68,7 @@ export const lsCommand = defineCommand({
 async function run(context: CommandContext, { flags, typed }: CommandInput<typeof LS_FLAGS>): Promise<0 | 2> {
   const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
   const request: LsRequest = { flags, format, sortPath: parseSortBy(flags.sortBy) };
-  const mode = lsMode({ flags, typed });
+  const mode = lsMode(flags);
   if (mode === 'list') refuseKubeletFlags(request, 'list', typed);
   if (mode === 'watch') refuseKubeletFlags(request, flags.outputWatchEvents ? 'event' : 'item', typed);
   switch (mode) {

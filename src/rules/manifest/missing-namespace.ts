@@ -24,7 +24,8 @@ export const missingNamespace = defineManifestRule<Args>({
     const field = 'metadata.namespace';
     if (namespace === '' || BUILT_IN_NAMESPACES.has(namespace) || isInvalid(subject, field)) return;
     const found = subject.surroundings.namespaces.get(namespace);
-    if (found === undefined && subject.surroundings.onNode !== true) yield { args: { namespace, absent: false }, field };
+    if (found === undefined && subject.surroundings.onNode !== true)
+      yield { args: { namespace, absent: false }, field };
     if (found === 'absent') yield { args: { namespace, absent: true }, field, severity: 'error' };
   },
 });
