@@ -84,7 +84,7 @@ async function tracedHint(
   const reading = await attempt({ what: 'events', permission: 'list events' }, () =>
     traceStaticPods(connection, { namespace, chunkSize: CHUNK_SIZE, signal }),
   );
-  const found = (valueOf(reading) ?? []).filter((trace) => {
+  const found = (valueOf(reading)?.traces ?? []).filter((trace) => {
     if (node === undefined) return trace.name === name;
     return trace.node === node && (trace.name === name || trace.name === `${name}${nodeSuffix(node)}`);
   });

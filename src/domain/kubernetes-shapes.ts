@@ -22,6 +22,7 @@ export const OBJECT_META: Shape<ObjectMeta> = fields<ObjectMeta>({
   deletionTimestamp: text,
   labels: map(text),
   annotations: map(text),
+  finalizers: list(text),
   ownerReferences: list(
     fields<OwnerReference>({ apiVersion: text, kind: text, name: text, uid: text, controller: flag }),
   ),
@@ -84,6 +85,7 @@ export const POD_SPEC_FIELDS = {
   nodeName: name,
   serviceAccountName: text,
   hostNetwork: flag,
+  imagePullSecrets: list(fields<{ readonly name?: string }>({ name: text })),
   readinessGates: list(fields<{ readonly conditionType?: string }>({ conditionType: text })),
 };
 

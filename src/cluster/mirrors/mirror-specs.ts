@@ -1,10 +1,11 @@
 import { withSpec, type ComparedPod } from '../../domain/compared-pod.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
-import type { Pod } from '../../domain/kubernetes.ts';
 import { fullName } from '../../domain/mirror-comparison.ts';
 import { specFields, type SpecFields } from '../../domain/spec-fields.ts';
 import { fieldEquals } from '../api/field-selector.ts';
-import { listItems } from '../api/list-items.ts';
+import { KINDS } from '../api/decode.ts';
+import { listObjects } from '../api/list-items.ts';
+import { pathSegment } from '../api/path-segment.ts';
 import { attempt, unreadableOf, valueOf } from '../api/reading.ts';
 import type { Connection } from '../connection.ts';
 import { NO_SERVICE_ACCOUNT } from '../pods/static-pods.ts';
@@ -34,22 +35,22 @@ export async function compareSpecs(
   if (nodes.size === 0) return { pods, unreadable: [] };
   const ofNode = nodes.size === 1 ? [fieldEquals('spec.nodeName', [...nodes][0]!)] : [];
   const query = [['fieldSelector', [NO_SERVICE_ACCOUNT, ...ofNode].join(',')]] as const;
-  const home = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
+  const home = namespace === undefined ? '' : `/namespaces/${pathSegment(namespace)}`;
   const specs = new Map<string, SpecFields>();
-  const reading = await attempt({ what: 'specs of mirror pods', permission: 'list pods' }, async () => {
-    await listItems(connection, { path: `/api/v1${home}/pods`, query, chunkSize: CHUNK_SIZE, signal }, (item) => {
-      const pod = item as Pod;
-      specs.set(`${pod.spec?.nodeName ?? ''} ${fullName(pod.metadata ?? {})}`, specFields(pod));
+  const request = { path: `/api/v1${home}/pods`, query, chunkSize: CHUNK_SIZE, signal };
+  const reading = await attempt({ what: 'specs of mirror pods', permission: 'list pods' }, () => {
+    return listObjects(connection, request, KINDS.pod, (pod) => {
+      const fields = specFields(pod);
+      specs.set(`${pod.spec?.nodeName ?? ''} ${fullName(pod.metadata ?? {})}`, fields);
+      return fields;
     });
-    return specs;
   });
-  const found = valueOf(reading) ?? new Map<string, SpecFields>();
   return {
     pods: pods.map((pod) => {
-      const fields = found.get(`${pod.node} ${fullName(pod.metadata)}`);
+      const fields = specs.get(`${pod.node} ${fullName(pod.metadata)}`);
       return hasBoth(pod) && fields !== undefined ? withSpec(pod, fields) : pod;
     }),
-    unreadable: unreadableOf([reading]),
+    unreadable: [...unreadableOf([reading]), ...(valueOf(reading)?.unreadable ?? [])],
   };
 }
 
