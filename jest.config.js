@@ -4,7 +4,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
-  testTimeout: 20_000,
+  // Most tests start programs: on a machine with other things to do that takes its time.
+  testTimeout: 60_000,
   // Tests wait more than they work: one core is not to be left for the process that hands them out.
   maxWorkers: '100%',
 };

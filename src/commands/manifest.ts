@@ -2,12 +2,12 @@ import { defineCommand, type CommandContext, type CommandInput, type ExitCode } 
 import type { Connection } from '../cluster/connection.ts';
 import { readNewestSide, type NewestSide } from '../cluster/mirrors/newest-side.ts';
 import { AttemptError, LookupError, UsageError } from '../domain/errors.ts';
-import { modeText, ownerText, type FileFault } from '../domain/file.ts';
+import { modeText, ownerText } from '../domain/file.ts';
 import type { Pod } from '../domain/kubernetes.ts';
 import type { ManifestFile } from '../domain/manifest-directory.ts';
 import { differences } from '../domain/mirror-difference.ts';
 import { classify, manifestName, manifestSource, SEEN_ANNOTATION } from '../domain/mirror-pod.ts';
-import { isFileName, requireEmpty, saveArchive, saveFiles, tarOf } from '../node/saved-manifests.ts';
+import { requireEmpty } from '../node/saved-manifests.ts';
 import type { ReceivedDirectory } from '../node/pod-directory.ts';
 import { escapeLine, escapeText } from '../output/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../output/format.ts';
@@ -23,6 +23,7 @@ import { unreadFiles } from './directory-findings.ts';
 import { findPod, podNameOf } from './find-pod.ts';
 import { checkManifestFlags, MANIFEST_CONFLICTS, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
+import { saveDirectory } from './manifest-saving.ts';
 import { requireSomeoneToAsk } from './reader-plan.ts';
 
 /** `kubectl static manifest`: the file itself, read on the node by a short-lived pod. */
@@ -104,7 +105,7 @@ async function show(
     for (const one of unreadFiles(received.directory.files)) context.stderr.write(`${unreadableNote(one)}\n`);
   }
   if (flags.list) return printDirectory(context, plan, received, format, flags);
-  if (flags.all) return save(context, received, flags);
+  if (flags.all) return saveDirectory(context, received, flags);
   const file = fileOf(plan, received, pod!);
   return side !== undefined ? printDifferences(context, file, side) : printFile(context, plan, received, file);
 }
@@ -214,32 +215,4 @@ function printDirectory(
   const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   stdout.write(printList({ resource: 'manifest', document, table, noHeaders, escape }, format));
   return 0;
-}
-
-function save(
-  { stdout, stderr }: CommandContext,
-  { directory, tree }: ReceivedDirectory,
-  { outputDir, tar }: Input['flags'],
-): ExitCode {
-  const files = directory.files.flatMap(({ name, path, status, target }) => {
-    const bytes = tree.read(path, Infinity);
-    const linked = target === undefined ? '' : ' (a link)';
-    if (bytes.ok && status !== undefined && isFileName(name))
-      return [{ name, mode: status.mode, modified: status.modified, bytes: bytes.value }];
-    const why = bytes.ok ? 'this machine has no files of such a name' : bytes.fault.why;
-    stderr.write(`${escapeLine(`Note: ${name}${linked} was left out: ${why}`)}\n`);
-    return [];
-  });
-  const code = directory.files.some(({ fault }) => fault !== undefined && isUnread(fault)) ? 2 : 0;
-  if (outputDir !== undefined) {
-    saveFiles(outputDir, files);
-    stderr.write(`${escapeLine(`Wrote ${files.length} files to ${outputDir}.`)}\n`);
-  } else if (tar === '-') stdout.write(tarOf(files));
-  else saveArchive(tar!, files);
-  return code;
-}
-
-/** A file that is there and is missing from what was saved, because it could not be read. */
-function isUnread({ kind }: FileFault): boolean {
-  return kind === 'forbidden';
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { expectGolden, transcript } from '../support/golden.ts';
-import { runSession, runSessions, type Session, type SessionResult } from './session.ts';
+import { runSession, runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 
 const TROUBLE = { cluster: 'trouble' };
 const KUBEADM = { cluster: 'kubeadm' };
@@ -109,7 +109,7 @@ let results: Readonly<Record<keyof typeof SESSIONS, SessionResult>>;
 
 beforeAll(async () => {
   results = await runSessions<keyof typeof SESSIONS>(SESSIONS);
-}, 600_000);
+}, SESSIONS_TIMEOUT);
 
 test.each(Object.keys(SESSIONS) as (keyof typeof SESSIONS)[])('%s', (name) => {
   const text = transcript(SESSIONS[name].args, results[name]);

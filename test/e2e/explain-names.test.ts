@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestApiServer } from '../support/api-server.ts';
-import { expectFailure, runSession, runSessions, type Session, type SessionResult } from './session.ts';
+import {
+  expectFailure,
+  runSession,
+  runSessions,
+  SESSIONS_TIMEOUT,
+  type Session,
+  type SessionResult,
+} from './session.ts';
 
 /** Copies of a static pod in other namespaces, as somebody may make them. */
 function copyTo(...namespaces: readonly string[]) {
@@ -99,7 +106,7 @@ beforeAll(async () => {
   const notFound = Object.entries(NOT_FOUND).map(([name, [session]]) => [name, session] as const);
   const unseen = Object.entries(UNSEEN).map(([name, [session]]) => [name, session] as const);
   Object.assign(results, await runSessions(Object.fromEntries([...found, ...notFound, ...unseen])));
-}, 60_000);
+}, SESSIONS_TIMEOUT);
 
 interface Named {
   readonly metadata: { readonly namespace: string; readonly name: string };

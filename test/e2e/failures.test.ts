@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Fault, FaultKind } from '../support/faults.ts';
 import { expectGolden, transcript } from '../support/golden.ts';
-import { expectFailure, runSessions, type Session, type SessionResult } from './session.ts';
+import { expectFailure, runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 
 const LS = ['ls', '--node', 'cp-1', '-l', 'component=etcd'];
 const EXPLAIN = ['explain', 'etcd-cp-1'];
@@ -92,7 +92,7 @@ const results: Record<string, SessionResult> = {};
 
 beforeAll(async () => {
   Object.assign(results, await runSessions({ ...FATAL, ...SURVIVED }));
-}, 60_000);
+}, SESSIONS_TIMEOUT);
 
 describe('nothing can be done', () => {
   test.each(Object.keys(FATAL))('%s', (name) => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { expectGolden, transcript } from '../support/golden.ts';
 import { recordedCluster } from '../support/recordings.ts';
-import { runSessions, type Session, type SessionResult } from './session.ts';
+import { runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 
 const HIDDEN = { cluster: 'hidden' };
 
@@ -118,7 +118,7 @@ let results: Readonly<Record<keyof typeof SESSIONS, SessionResult>>;
 
 beforeAll(async () => {
   results = await runSessions<keyof typeof SESSIONS>(SESSIONS);
-}, 300_000);
+}, SESSIONS_TIMEOUT);
 
 test.each(Object.keys(SESSIONS) as (keyof typeof SESSIONS)[])('%s', (name) => {
   expectGolden(`${name}.txt`, withoutAges(transcript(SESSIONS[name].args, results[name])));

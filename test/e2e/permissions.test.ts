@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { UserOptions } from '../support/users.ts';
 import { expectGolden, transcript } from '../support/golden.ts';
-import { runSessions, type Session, type SessionResult } from './session.ts';
+import { runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 
 /** Users that may do less and less: the access tiers of the design, then one namespace, then pods by name alone. */
 const USERS: Readonly<Record<string, UserOptions>> = {
@@ -80,7 +80,7 @@ beforeAll(async () => {
     return [`${user}/explain`, { args, server: { users: USERS }, kubeconfig: { user } }];
   });
   Object.assign(results, await runSessions(Object.fromEntries([...SESSIONS, ...explain])));
-}, 60_000);
+}, SESSIONS_TIMEOUT);
 
 describe('with fewer and fewer permissions', () => {
   test.each(SESSIONS)('%s', (name, { args }) => {

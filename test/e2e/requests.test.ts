@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestApiServer } from '../support/api-server.ts';
-import { runSessions, type Session, type SessionResult } from './session.ts';
+import { runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 
 const STATIC = 'fieldSelector=spec.serviceAccountName=';
 const CONFIG_MAP = 'GET /api/v1/namespaces/kube-system/configmaps/kubelet-config';
@@ -114,7 +114,7 @@ const results: Record<string, SessionResult> = {};
 beforeAll(async () => {
   const sessions = Object.entries(ROWS).map(([name, [session]]) => [name, session] as const);
   Object.assign(results, await runSessions(Object.fromEntries(sessions)));
-}, 60_000);
+}, SESSIONS_TIMEOUT);
 
 describe('what is asked of the server', () => {
   test.each(Object.entries(ROWS))('%s', (name, [, requests]) => {

@@ -48,6 +48,9 @@ function kubeconfigOf({ kubeconfig = {} }: Session, server: TestApiServer): stri
 /** How many sessions run at a time: most wait for a process to start, or for a time to pass. */
 const AT_ONCE = 6;
 
+/** Milliseconds for all sessions of a file, also on a machine that has other things to do. */
+export const SESSIONS_TIMEOUT = 300_000;
+
 /** Runs all sessions, several at a time. */
 export async function runSessions<Name extends string>(
   sessions: Readonly<Record<Name, Session>>,

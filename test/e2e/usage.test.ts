@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { expectGolden, transcript } from '../support/golden.ts';
-import { expectFailure, runSessions, type Session, type SessionResult } from './session.ts';
+import { expectFailure, runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 
 /** Words that cannot be carried out. No server is asked (see requests.test.ts). */
 const ARGS: Readonly<Record<string, readonly string[]>> = {
@@ -45,7 +45,7 @@ const results: Record<string, SessionResult> = {};
 beforeAll(async () => {
   const sessions = Object.entries(ARGS).map(([name, args]): [string, Session] => [name, { args }]);
   Object.assign(results, await runSessions(Object.fromEntries(sessions)));
-}, 60_000);
+}, SESSIONS_TIMEOUT);
 
 describe('wrong usage', () => {
   test.each(Object.entries(ARGS))('%s', (name, args) => {
