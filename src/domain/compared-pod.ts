@@ -155,6 +155,6 @@ function differencesOf(kubelet: KubeletPod | undefined, mirror: MirrorView | und
   if (kubelet.hash !== mirror.hash) differences.push('hash');
   if (mirror.phase !== undefined && mirror.phase !== kubelet.phase) differences.push('phase');
   const bothRun = mirror.status === 'Running' && kubelet.status === 'Running';
-  if (bothRun && mirror.ready !== kubelet.ready) differences.push('readiness');
+  if (bothRun && differences.length === 0 && mirror.ready !== kubelet.ready) differences.push('readiness');
   return differences;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { comparePair, isPhaseOpen, looksDifferent, uncomparedMirror } from '../../src/domain/compared-pod.ts';
+import { comparePair, isPhaseOpen, looksDifferent, uncomparedMirror, withSpec } from '../../src/domain/compared-pod.ts';
 import { readKubeletPod, type KubeletPod } from '../../src/domain/kubelet-pod.ts';
 import { Mirrors, pairPods } from '../../src/domain/mirror-comparison.ts';
 import { describePod, type StaticPod } from '../../src/domain/static-pod.ts';
@@ -10,10 +10,10 @@ function running(name: string, hash: string, phase = 'Running'): KubeletPod {
   return readKubeletPod(pod, 'n', new Date(0))!;
 }
 
-function mirror(name: string, hash: string, status = 'Running', node = 'n'): StaticPod {
+function mirror(name: string, hash: string, status = 'Running', node = 'n', ready = '0/0'): StaticPod {
   const annotations = { 'kubernetes.io/config.source': 'file', 'kubernetes.io/config.mirror': hash };
   const metadata = { name: `${name}-${node}`, namespace: 'ns', annotations };
-  return describePod({ metadata, nodeName: node, ready: '1/1', status, restarts: '0', age: '5d' });
+  return describePod({ metadata, nodeName: node, ready, status, restarts: '0', age: '5d' });
 }
 
 test('pods are paired by full name on their node', () => {
@@ -45,6 +45,20 @@ describe('both sides', () => {
     ['differ by hash', pair(running('a', '1'), mirror('a', '2')), 'Running', true, ['hash']],
     ['differ by phase', pair(running('a', '1'), mirror('a', '1', 'Pending')), 'Pending', true, ['phase']],
     ['differ by both', pair(running('a', '1'), mirror('a', '2', 'Pending')), 'Pending', true, ['hash', 'phase']],
+    [
+      'differ by readiness',
+      pair(running('a', '1'), mirror('a', '1', 'Running', 'n', '1/1')),
+      'Running',
+      true,
+      ['readiness'],
+    ],
+    [
+      'differ by hash, and so by anything',
+      pair(running('a', '1'), mirror('a', '2', 'Running', 'n', '1/1')),
+      'Running',
+      true,
+      ['hash'],
+    ],
     ['have no mirror', pair(running('a', '1'), undefined), undefined, true, ['hidden']],
     ['have no pod', pair(undefined, mirror('a', '1')), undefined, true, ['not-run']],
   ])('%s', (_, both, phase, doubtful, differences) => {
@@ -71,5 +85,23 @@ describe('both sides', () => {
       kubelet: undefined,
       differences: [],
     });
+  });
+});
+
+describe('the spec of a mirror', () => {
+  const spec = { containers: [{ name: 'c', image: 'c:1' }] };
+  const kubelet = { ...running('a', '1'), fields: specFields({ spec }) };
+  const both = (hash: string) => comparePair({ node: 'n', kubelet, mirror: mirror('a', hash) });
+  const altered = specFields({
+    spec: { containers: [{ name: 'c', image: 'proxy/c:1' }, { name: 'd' }], imagePullSecrets: [{ name: 'x' }] },
+  });
+
+  test.each([
+    ['as the kubelet runs it', '1', specFields({ spec }), [[], undefined]],
+    ['another', '1', altered, [['spec'], ['c image', 'imagePullSecrets', 'd image']]],
+    ['another, of another manifest', '2', altered, [['hash'], undefined]],
+  ])('is %s', (_what, hash, fields, expected) => {
+    const compared = withSpec(both(hash), fields);
+    expect([compared.differences, compared.altered]).toEqual(expected);
   });
 });

@@ -60,9 +60,18 @@ describe("a real kubelet's pods", () => {
         },
         priorityClassName: 'system-node-critical',
         priority: undefined,
+        runtimeClassName: undefined,
+        size: undefined,
         unsetResources: ['requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'],
         finished: false,
       },
+      readySince: '2026-11-23T08:41:33Z',
+      fields: new Map([
+        ['hidden image', 'registry.k8s.io/pause:3.10'],
+        ['hidden command', ''],
+        ['hidden args', ''],
+        ['imagePullSecrets', ''],
+      ]),
     });
   });
 });

@@ -160,9 +160,10 @@ test('the exit code says what was found', () => {
 });
 
 describe('the requests', () => {
-  test('hold no pod whole but those of the control plane and those named as static pods', () => {
+  test('hold no pod whole but static pods and those named as such', () => {
     const ofPods = results['kubeadm/doctor'].requests.filter((request) => request.startsWith('GET /api/v1/pods'));
     expect(ofPods.sort()).toEqual([
+      'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=&limit=500',
       'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=&limit=500',
       'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-1',
       'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-2',

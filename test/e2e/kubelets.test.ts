@@ -180,11 +180,17 @@ describe('flags that contradict each other', () => {
   });
 
   test.each([
-    [['--no-kubelet'], '--no-kubelet can be used with --hidden alone'],
-    [['--node-timeout', '5s'], '--node-timeout can be used with --hidden or --kubelet alone'],
+    [
+      ['--no-kubelet'],
+      '--no-kubelet can be used with --hidden, --kubelet, or where a directory is printed (-o wide, json, yaml) alone',
+    ],
+    [
+      ['--node-timeout', '5s'],
+      '--node-timeout can be used with --hidden, --kubelet, or where a directory is printed (-o wide, json, yaml) alone',
+    ],
     [
       ['--concurrency=4', '--node-timeout=1s'],
-      '--concurrency, --node-timeout can be used with --hidden or --kubelet alone',
+      '--concurrency, --node-timeout can be used with --hidden, --kubelet, or where a directory is printed (-o wide, json, yaml) alone',
     ],
   ])('or would do nothing: %j', async (flags, why) => {
     const { result } = await runSessions({ result: { args: ['ls', ...flags] } });
