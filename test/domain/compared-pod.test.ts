@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { comparePair, isPhaseOpen, looksDifferent, uncomparedMirror, withSpec } from '../../src/domain/compared-pod.ts';
 import { readKubeletPod, type KubeletPod } from '../../src/domain/kubelet-pod.ts';
 import { Mirrors, pairPods } from '../../src/domain/mirror-comparison.ts';
+import { specFields } from '../../src/domain/spec-fields.ts';
 import { describePod, type StaticPod } from '../../src/domain/static-pod.ts';
 
 function running(name: string, hash: string, phase = 'Running'): KubeletPod {
