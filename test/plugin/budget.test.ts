@@ -20,7 +20,7 @@ interface Loads {
 
 const PARSING: Loads = {
   packages: ['chalk', 'yargs', 'yargs-parser'],
-  node: ['fs', 'path'],
+  node: ['fs', 'os', 'path'],
   folders: ['cli', 'commands', 'domain', 'output'],
 };
 
@@ -37,7 +37,7 @@ const BUDGET: Readonly<Record<string, Loads>> = {
 };
 
 /** Bytes of the minified bundle. Raise it knowingly. */
-const BUNDLE_BYTES = 1_050_000;
+const BUNDLE_BYTES = 1_150_000;
 
 let folder: string;
 let server: TestApiServer;
