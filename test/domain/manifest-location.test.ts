@@ -100,8 +100,8 @@ describe('the path', () => {
       url: undefined,
       kubeletConfig: undefined,
       pathSetByFlag: false,
-      fileCheckFrequency: { value: '20s', source: 'kubelet-default', confidence: 'likely' },
-      httpCheckFrequency: { value: '20s', source: 'kubelet-default', confidence: 'likely' },
+      fileCheckFrequency: { value: '20s', source: 'kubelet-default', confidence: 'guess' },
+      httpCheckFrequency: { value: '20s', source: 'kubelet-default', confidence: 'guess' },
       disagreements: [],
     });
   });
@@ -210,12 +210,12 @@ test.each([
   [
     'the default, where the ConfigMap does not say',
     { configMap: settings('') },
-    { value: '20s', source: 'kubelet-default', confidence: 'likely' },
+    { value: '20s', source: 'kubelet-default', confidence: 'guess' },
   ],
   [
     'the default, where the ConfigMap is another matter',
     { configMap: settings('', { fileCheckFrequency: '9s' }), distribution: distribution('k3s') },
-    { value: '20s', source: 'kubelet-default', confidence: 'likely' },
+    { value: '20s', source: 'kubelet-default', confidence: 'guess' },
   ],
 ] as const)('how often the path is read comes from %s', (_what, facts, expected) => {
   expect(locateManifests(facts).fileCheckFrequency).toEqual(expected);

@@ -31,7 +31,7 @@ test('a node of which nothing is known is shown by its name', () => {
     url: undefined,
     from: 'unknown',
     kubeletConfig: undefined,
-    reread: { value: '20s', source: 'kubelet-default', confidence: 'likely' },
+    reread: { value: '20s', source: 'kubelet-default', confidence: 'guess' },
     distribution: { id: 'unknown', title: 'unknown', confidence: 'guess' },
     address: undefined,
     version: undefined,

@@ -86,7 +86,7 @@ test('a server that is silent for longer than a watch lasts is said to be lost, 
   await until(() => told.includes('etcd-cp-1'));
   expect(await stop()).toBeInstanceOf(InterruptedError);
   const why = `Unable to connect to the server: nothing came from https://127.0.0.1:${gateway.port} for 0.6s`;
-  expect(told).toEqual([`[lost: ${why}]`, '[restored]', 'etcd-cp-1']);
+  expect(told).toEqual([`[lost: ${why}]`, '[restored]', '[relisted]', 'etcd-cp-1']);
 });
 
 test('a server that has nothing to say ends the watch in time, and is asked again', async () => {
