@@ -14,7 +14,7 @@ import type {
 } from './flag.ts';
 
 /** The values of a table of flags from the words given for each. Throws `UsageError`. */
-export function flagValues<T extends FlagTable>(flags: T, given: (name: string) => readonly string[]): FlagValues<T> {
+function flagValues<T extends FlagTable>(flags: T, given: (name: string) => readonly string[]): FlagValues<T> {
   const entries = Object.entries(flags).map(([key, flag]) => [key, flagValue(flag, given(flag.name))] as const);
   return Object.fromEntries(entries) as FlagValues<T>;
 }
