@@ -88,7 +88,6 @@ export const quantity = simple('a quantity', (value): value is string => {
 });
 /** An object of which nothing is read but that it is there. */
 export const something: Shape<object> = simple('an object', (value): value is object => isRecord(value));
-const anything: Shape<unknown> = { check: () => undefined };
 
 /** A text that can be asked for: half of a surrogate pair cannot be written in a URL, or in any UTF-8. */
 export const name = simple('a name', (value): value is string => {

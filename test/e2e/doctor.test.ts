@@ -169,6 +169,7 @@ describe('the requests', () => {
       'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-2',
       'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-3',
       'GET /api/v1/pods?includeObject=None&resourceVersion=0',
+      'GET /api/v1/pods?labelSelector=app.kubernetes.io/name=manifest-reader,app.kubernetes.io/managed-by=kubectl-static&limit=500',
     ]);
   });
 
