@@ -156,9 +156,8 @@ function findingsIn(
 
 /** Reads a file; one that was not named itself only if the kubelet would. */
 function manifestEntry(file: FoundFile, named: boolean, target: TargetKubelet, unread: Unread): ManifestEntry {
-  const { name, path, kind, target: link } = file;
-  // What a checkout has for modes and owners says nothing of the node that the file is for.
-  const entry = { name, path, kind, target: link, mode: undefined, owner: undefined };
+  const { name, path, kind, target: link, mode } = file;
+  const entry = { name, path, kind, target: link, mode, owner: undefined };
   const wanted = named || isReadWithDirectory(file);
   return { ...entry, reading: wanted ? readingOf(file, target, unread) : undefined };
 }
