@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../support/faults.ts';
 import type { CommandResult } from '../support/machines.ts';
+import { COMPILED } from '../support/program.ts';
 import { ReaderSession } from './reader-session.ts';
 
 let session: ReaderSession;
@@ -428,11 +429,14 @@ test('a reading that hangs ends at its time limit', async () => {
   expect(session.leftovers).toEqual([]);
 });
 
-/** Every signal that ends a process and that it may take. */
+/**
+ * Every signal that ends a process and that it may take. SIGPWR is no program's own where JavaScriptCore runs it: its
+ * garbage collector stops threads with it on Linux, and the runtime gives it to no listener (docs/executables.md).
+ */
 const SIGNALS = [
   ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'] as const),
   ...(['SIGXFSZ', 'SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS', 'SIGABRT', 'SIGPROF'] as const),
-].filter((name) => Object.hasOwn(constants.signals, name));
+].filter((name) => Object.hasOwn(constants.signals, name) && !(name === 'SIGPWR' && COMPILED));
 
 test.each(SIGNALS)('%s while a manifest is read: the pod is deleted', async (signal) => {
   session = await ReaderSession.start({ run: hangs });

@@ -11,12 +11,12 @@ import { makeExecutable } from '../../plugin/executable.ts';
 import { fetchRuntime, hostRuntime } from '../../plugin/runtime.ts';
 import { hostTarget } from '../../plugin/target.ts';
 import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import { PROGRAM } from '../support/program.ts';
+import { COMPILED, PROGRAM } from '../support/program.ts';
 import { invoke } from './invocation.ts';
 import { isSprung, layTraps } from './traps.ts';
 
 // What only an executable can get wrong: `npm run test:executable` makes one and names it.
-const describeExecutable = process.env.KUBECTL_STATIC_UNDER_TEST === undefined ? describe.skip : describe;
+const describeExecutable = COMPILED ? describe : describe.skip;
 
 let folder: string;
 let server: TestApiServer;

@@ -32,6 +32,9 @@ export interface RunOptions {
 /** The program under test: the plugin of this checkout, or an executable that takes its place. */
 export const PROGRAM = resolve(process.env.KUBECTL_STATIC_UNDER_TEST ?? 'plugin/kubectl-static');
 
+/** Whether that is an executable, which has Bun and not Node for its runtime. */
+export const COMPILED = process.env.KUBECTL_STATIC_UNDER_TEST !== undefined;
+
 /** Whether there is a kubectl on PATH: the tests must pass on a machine without one as well. */
 export const HAS_KUBECTL = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0;
 

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { cuts } from '../../../plugin/cuts.ts';
 import { makeExecutable } from '../../../plugin/executable.ts';
 import { hostTarget } from '../../../plugin/target.ts';
+import { COMPILED } from '../../support/program.ts';
 import type { ConnectionLab, ProxyName } from './connection-lab.ts';
 import type { ErrorKind, Identity, Outcome, Row } from './matrix-row.ts';
 
@@ -57,9 +58,8 @@ export async function ourProbe(folder: string): Promise<Contestant> {
     plugins: [cuts],
   });
   const executable = join(folder, 'probe');
-  const compiled = process.env.KUBECTL_STATIC_UNDER_TEST !== undefined;
-  if (compiled) makeExecutable(hostTarget(), outfile, executable);
-  const command = compiled ? [executable] : [process.env.PROBE_RUNTIME ?? process.execPath, outfile];
+  if (COMPILED) makeExecutable(hostTarget(), outfile, executable);
+  const command = COMPILED ? [executable] : [process.env.PROBE_RUNTIME ?? process.execPath, outfile];
   return {
     name: 'ours',
     command: [...command, '-v', '9'],
