@@ -134,7 +134,9 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
   let said = '';
   const sink = { write: (text: string | Uint8Array) => void (said += String(text)), columns: undefined };
   const watching = setInterval(() => {
-    if (server.requests.some(({ path }) => path.includes('watch='))) enough.abort('seen');
+    // One that is refused ends the command by itself, which is to say so.
+    const isWatched = server.requests.some(({ path, status }) => path.includes('watch=') && status === 200);
+    if (isWatched) enough.abort('seen');
   }, 20);
   const code = await runProgram(
     surroundingsOf({ kubeconfig, cwd: home }, { argv: args, stdout: sink, stderr: sink, signal: enough.signal }),
