@@ -16,6 +16,8 @@ export interface ProvedCluster {
   readonly hidden: string | undefined;
   /** Whether its nodes have the files of their static pods, and can run a reader pod. */
   readonly hasFiles: boolean;
+  /** The image of reader pods, where its nodes cannot pull the default. */
+  readonly image?: string | undefined;
 }
 
 const title = ({ metadata }: { metadata: { name: string; namespace: string } }): string =>
@@ -39,9 +41,10 @@ function idlePod(namespace: string, name: string): string {
 }
 
 /** Registers the tests that hold on any cluster. */
-export function proveOn({ environment, hidden, hasFiles, namespace: given }: ProvedCluster): void {
+export function proveOn({ environment, hidden, hasFiles, image, namespace: given }: ProvedCluster): void {
   const namespace = given ?? `kubectl-static-e2e-${randomBytes(4).toString('hex')}`;
   const ordinary = `ordinary-${randomBytes(4).toString('hex')}`;
+  const reader = ['--debug-namespace', namespace, '--yes', ...(image === undefined ? [] : ['--image', image])];
   let client: KubectlClient;
 
   beforeAll(async () => {
@@ -121,7 +124,7 @@ export function proveOn({ environment, hidden, hasFiles, namespace: given }: Pro
         ({ manifestName, source }) => manifestName !== undefined && source === 'file',
       );
       if (found === undefined) return;
-      const words = ['static', 'manifest', title(found), '--debug-namespace', namespace, '--yes'];
+      const words = ['static', 'manifest', title(found), ...reader];
       const { code, stdout, stderr } = await client.command(words);
       expect([code, stderr]).toEqual([0, expect.stringContaining('Deleted pod')]);
       expect(load(stdout)).toMatchObject({ kind: 'Pod', metadata: { name: found.manifestName } });
@@ -138,7 +141,7 @@ export function proveOn({ environment, hidden, hasFiles, namespace: given }: Pro
         ({ manifestName, source }) => manifestName !== undefined && source === 'file',
       );
       if (found === undefined) return;
-      const manifest = ['static', 'manifest', title(found), '--debug-namespace', namespace, '--yes'];
+      const manifest = ['static', 'manifest', title(found), ...reader];
       const { stdout } = await client.command(manifest);
       const { code, stdout: findings } = await client.command(
         ['static', 'lint', '-', '--node-name', found.node],
