@@ -99,6 +99,7 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
       lookalikes: more.lookalikes,
       components: more.components,
       unready: more.unready,
+      manifests: [],
       baseline: query.baseline,
       now: query.now(),
     },

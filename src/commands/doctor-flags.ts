@@ -102,7 +102,7 @@ export function checkDoctorFlags(
     );
   }
   const asked = selectRules(
-    CATALOGUE.filter(({ scope }) => scope !== 'cluster').map(({ rule }) => rule),
+    CATALOGUE.filter(({ scope, rule }) => scope !== 'cluster' || rule.readsManifests === true).map(({ rule }) => rule),
     selection,
   );
   if (flags.readManifests && asked.length === 0) {

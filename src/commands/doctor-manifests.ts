@@ -5,9 +5,12 @@ import type { ReaderRun } from '../cluster/reader/reader-pod.ts';
 import { sentences } from '../cli/error-report.ts';
 import { GLOBAL_FLAGS } from '../cli/global-flags.ts';
 import { NamedObjectLookup } from '../cluster/api/named-object-lookup.ts';
-import type { Reading } from '../cluster/api/reading.ts';
+import { unreadableOf, valueOf, type Reading } from '../cluster/api/reading.ts';
+import { askKubelet } from '../cluster/nodes/kubelet-readings.ts';
 import { ApiError, AttemptError, ConnectionError } from '../domain/errors.ts';
 import type { Unreadable } from '../domain/evidence.ts';
+import type { HeldManifests } from '../domain/held-manifests.ts';
+import type { KubeletPod } from '../domain/kubelet-pod.ts';
 import type { Finding } from '../domain/finding.ts';
 import { targetKubelet } from '../domain/manifest-content.ts';
 import { namesIn } from '../domain/manifest/surroundings.ts';
@@ -24,6 +27,8 @@ import { askConsent, READERS_AT_ONCE, readerNamespace, type ReaderPlan } from '.
 /** What the rules found in the manifests of nodes, and what could not be read. */
 export interface ManifestFindings extends ManifestReadingOutcome {
   readonly findings: readonly Finding[];
+  /** What was read, beside what the kubelets run. */
+  readonly held: readonly HeldManifests[];
   /** Why no node at all was read; undefined where one was, or where no kubelet reads a manifest directory. */
   readonly fault: string | undefined;
   readonly interrupted: boolean;
@@ -57,6 +62,7 @@ export async function readManifests(survey: ManifestSurvey, nodes: readonly Snap
   return {
     readCount: read.length,
     findings: read.flatMap(({ findings }) => findings),
+    held: read.flatMap(({ held }) => held ?? []),
     unread,
     unreadable: [...read.flatMap(({ unreadable }) => unreadable), ...lookup.unreadable],
     fault: undefined,
@@ -88,7 +94,7 @@ function nothingRead(
   unread: ReadonlyMap<string, string>,
   fault = unread.size === 0 ? undefined : 'no manifest directory was read',
 ): ManifestFindings {
-  return { readCount: 0, findings: [], unread, unreadable: [], fault, interrupted: false, leftBehind: false };
+  return { readCount: 0, findings: [], held: [], unread, unreadable: [], fault, interrupted: false, leftBehind: false };
 }
 
 /** Reads the manifests of some nodes at a time. */
@@ -122,6 +128,7 @@ async function readAll(
 
 interface NodeFindings {
   readonly findings: readonly Finding[];
+  readonly held: HeldManifests | undefined;
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -147,12 +154,16 @@ async function readNode(
       onNode: true as const,
     };
     const directoryRead = { path, single: kind === 'file', files, target, surroundings };
+    const isWhole = unreadable.length === 0;
+    const running = await readRunning({ context, connection, flags }, node);
     return {
       kind: 'read',
       value: {
         findings: directoryFindings(directoryRead, { ...selection, minor: target.minor }),
+        held: isWhole && running.pods !== undefined ? { node: name, path, files, running: running.pods } : undefined,
         unreadable: [
           ...unreadable,
+          ...running.unreadable,
           ...unreadFiles(files).map((file) => ({ ...file, what: `${file.what} of node ${name}` })),
           ...(version === undefined ? [versionUnknown(name, target.minor)] : []),
         ],
@@ -161,6 +172,21 @@ async function readNode(
   } catch (error) {
     return { kind: 'unreadable', unreadable: readingFault(error, plan) };
   }
+}
+
+/**
+ * What the kubelet runs now that its files were read: what was changed while the user was asked is no difference. Only a
+ * kubelet that told its directory itself, and answered before, is asked.
+ */
+async function readRunning(
+  { context, connection, flags }: Pick<RunningSurvey, 'context' | 'connection' | 'flags'>,
+  { name, overview: { path, running } }: SnapshotNode,
+): Promise<{ readonly pods: readonly KubeletPod[] | undefined; readonly unreadable: readonly Unreadable[] }> {
+  if (flags.noKubelet || running === undefined || path?.confidence !== 'certain')
+    return { pods: undefined, unreadable: [] };
+  const { signal, now } = context;
+  const { pods } = await askKubelet(connection, name, ['pods'], { nodeTimeout: flags.nodeTimeout, signal, now });
+  return { pods: valueOf(pods), unreadable: unreadableOf([pods]) };
 }
 
 function versionUnknown(node: string, minor: number): Unreadable {

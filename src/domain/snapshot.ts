@@ -2,6 +2,7 @@ import type { Baseline } from './baseline.ts';
 import type { ComparedPod } from './compared-pod.ts';
 import type { ComponentPod } from './control-plane.ts';
 import type { Unreadable } from './evidence.ts';
+import type { HeldManifests } from './held-manifests.ts';
 import type { HiddenPod } from './hidden-pod.ts';
 import type { Node } from './kubernetes.ts';
 import type { LookalikeSign } from './mirror-pod.ts';
@@ -22,6 +23,8 @@ export interface Snapshot {
   readonly components: readonly ComponentPod[];
   /** Other mirror pods that list as not ready, read whole because their kubelet did not tell more. */
   readonly unready: readonly ComponentPod[];
+  /** The manifests of nodes where they were read, and the kubelet answered again. */
+  readonly manifests: readonly HeldManifests[];
   /** What static pods are expected; undefined where nobody said. */
   readonly baseline: Baseline | undefined;
   readonly now: Date;

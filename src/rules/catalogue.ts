@@ -6,6 +6,8 @@ import { editWillBeLost } from './cluster/edit-will-be-lost.ts';
 import { forgedMirrorPod } from './cluster/forged-mirror-pod.ts';
 import { hiddenStaticPod } from './cluster/hidden-static-pod.ts';
 import { lookalikePod } from './cluster/lookalike-pod.ts';
+import { manifestDiffers } from './cluster/manifest-differs.ts';
+import { manifestNotRun } from './cluster/manifest-not-run.ts';
 import { mirrorAltered } from './cluster/mirror-altered.ts';
 import { mirrorEnded } from './cluster/mirror-ended.ts';
 import { mirrorHeld } from './cluster/mirror-held.ts';
@@ -17,6 +19,7 @@ import { namespaceMissing } from './cluster/namespace-missing.ts';
 import { nodeNotReadable } from './cluster/node-not-readable.ts';
 import { orphanMirrorPod } from './cluster/orphan-mirror-pod.ts';
 import { plainHttpManifestUrl } from './cluster/plain-http-manifest-url.ts';
+import { podWithoutManifest } from './cluster/pod-without-manifest.ts';
 import { staleMirrorPod } from './cluster/stale-mirror-pod.ts';
 import { staticPathUnused } from './cluster/static-path-unused.ts';
 import { staticPodNotReady } from './cluster/static-pod-not-ready.ts';
@@ -125,6 +128,9 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   forgedMirrorPod,
   unexpectedStaticPod,
   mirrorOutOfDate,
+  manifestDiffers,
+  manifestNotRun,
+  podWithoutManifest,
   staticPodNotRunning,
   crashLoopingStaticPod,
   plainHttpManifestUrl,

@@ -18,6 +18,8 @@ export interface RuleWords {
   readonly source: string;
   /** It tells a property and no fault, and is asked only where --only names it. */
   readonly askedFor?: true;
+  /** It looks at files of nodes as well, which `doctor` reads only where it is told to. */
+  readonly readsManifests?: true;
   /** First minor version of Kubernetes that it holds for; all where undefined. */
   readonly since?: number;
   /** Last minor version that it holds for. */

@@ -7,6 +7,10 @@ import type { Unreadable } from '../../src/domain/evidence.ts';
 import { hiddenOf, type MirrorSuspicion } from '../../src/domain/hidden-pod.ts';
 import { readKubeletConfiguration } from '../../src/domain/kubelet-settings.ts';
 import { readKubeletPod, type KubeletPod } from '../../src/domain/kubelet-pod.ts';
+import type { HeldManifests } from '../../src/domain/held-manifests.ts';
+import { judgeDirectory, type DirectoryEntry } from '../../src/domain/manifest-directory.ts';
+import { manifestContent, targetKubelet } from '../../src/domain/manifest-content.ts';
+import { readManifest } from '../../src/domain/manifest/reading.ts';
 import type { Node, ObjectMeta, Pod } from '../../src/domain/kubernetes.ts';
 import { Mirrors, pairPods } from '../../src/domain/mirror-comparison.ts';
 import { overviewOf } from '../../src/domain/node-overview.ts';
@@ -26,6 +30,17 @@ interface SnapshotFile {
   readonly why?: readonly MirrorSuspicion[];
   readonly lookalikes?: readonly (Omit<Lookalike, 'signs'> & Partial<Pick<Lookalike, 'signs'>>)[];
   readonly baseline?: Baseline;
+  /** Files of manifest directories; a node's were read where any is named. */
+  readonly files?: readonly FileLines[];
+}
+
+interface FileLines {
+  readonly node: string;
+  readonly name: string;
+  /** Undefined: it could not be read. */
+  readonly text?: string;
+  /** RFC 3339. */
+  readonly modified?: string;
 }
 
 interface NodeLines {
@@ -112,8 +127,38 @@ export function readSnapshot(path: string): Snapshot {
     lookalikes: (file.lookalikes ?? []).map((pod) => ({ signs: ['name'], ...pod })),
     components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines), now) ?? []),
     unready: [],
+    manifests: heldManifests(file.files ?? [], running),
     baseline: file.baseline,
     now,
+  };
+}
+
+const DIRECTORY = '/etc/kubernetes/manifests';
+
+function heldManifests(files: readonly FileLines[], running: readonly KubeletPod[]): readonly HeldManifests[] {
+  return [...new Set(files.map(({ node }) => node))].map((node) => {
+    const entries = files.filter((lines) => lines.node === node).map(entryOf);
+    return {
+      node,
+      path: DIRECTORY,
+      files: judgeDirectory({ single: false, entries }, node, undefined).files,
+      running: running.filter((pod) => pod.node === node || running.length === 1),
+    };
+  });
+}
+
+function entryOf({ node, name, text, modified = '2026-01-01T00:00:00Z' }: FileLines): DirectoryEntry {
+  const target = targetKubelet(node, 'v1.36.2');
+  const reading = text === undefined ? undefined : readManifest(Buffer.from(text), target);
+  return {
+    name,
+    path: `${DIRECTORY}/${name}`,
+    target: undefined,
+    status: { kind: 'file', mode: 0o600, uid: 0, gid: 0, size: text?.length ?? 0, modified: new Date(modified) },
+    owner: undefined,
+    reading,
+    content: reading === undefined ? undefined : manifestContent(reading, target),
+    fault: text === undefined ? { kind: 'forbidden', why: 'permission denied' } : undefined,
   };
 }
 

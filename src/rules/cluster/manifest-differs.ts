@@ -1,0 +1,41 @@
+import { listed } from '../../domain/listed.ts';
+import { manifestGaps } from '../../domain/held-manifests.ts';
+import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string | readonly string[] | boolean> {
+  readonly path: string;
+  readonly node: string;
+  /** `etcd image`, `imagePullSecrets`. */
+  readonly fields: readonly string[];
+  /** Whether the kubelet may not have read the file again yet. */
+  readonly recent: boolean;
+}
+
+/** What to do where a file has just been changed. */
+export const JUST_CHANGED = 'Look again in two minutes: the kubelet may not have read the file again yet.';
+
+export const manifestDiffers = defineClusterRule<Args>({
+  id: 'manifest-differs',
+  severity: 'error',
+  title: 'A kubelet runs a pod otherwise than its manifest says',
+  readsManifests: true,
+  why: 'The kubelet goes on running what it took up last, while the file says something else: who reads the file is told wrong, and the pod changes when nobody expects it, as when the kubelet restarts.',
+  remedy:
+    'Look into the log of the kubelet for the name of the file. Where it says nothing, write the file anew under a name that begins with a dot, and rename it into place: that is noticed at once.',
+  source: SOURCES.kubeletFiles,
+  message: ({ path, node, fields }) =>
+    `the kubelet of ${node} runs it with another ${listed(fields)} than ${path} says`,
+  advice: ({ recent }) => (recent ? JUST_CHANGED : undefined),
+  *check({ manifests, now }) {
+    for (const held of manifests) {
+      for (const gap of manifestGaps(held, now)) {
+        if (gap.kind !== 'differs') continue;
+        const { file, pod, fields, recent } = gap;
+        const subject = podSubject(pod.metadata, held.node);
+        const args = { path: file.path, node: held.node, fields, recent };
+        yield { args, subject, ...(recent && { severity: 'info' }) };
+      }
+    }
+  },
+});
