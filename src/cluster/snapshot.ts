@@ -25,6 +25,7 @@ import { readNodes, unreadableNodes } from './nodes/node-list.ts';
 import { surveyKubelets } from './nodes/kubelet-survey.ts';
 import { isCutShort, silentNodes, type Survey } from './nodes/node-survey.ts';
 import { unreadableOf, valueOf, type Reading } from './api/reading.ts';
+import { findAbandonedReaders } from './reader/abandoned-readers.ts';
 import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing } from './pods/static-pods.ts';
 
 /** What to look at. `labels` of the query are not used. */
@@ -64,16 +65,17 @@ interface KubeletAnswer extends NodeAnswer {
  * whatever else cannot be read is told.
  */
 export async function takeSnapshot(connection: Connection, query: SnapshotQuery): Promise<SnapshotReading> {
-  const { chunkSize, signal } = query;
+  const { chunkSize, signal, namespace, now } = query;
   const seen: Lookalike[] = [];
   const see = (pod: PodIdentity): void => {
     const lookalike = lookalikeOf(pod);
     if (lookalike !== undefined && isAsked(lookalike, query)) seen.push(lookalike);
   };
-  const [listing, found, configMap] = await Promise.all([
+  const [listing, found, configMap, abandoned] = await Promise.all([
     listMirrorPods(connection, query, see),
     findNodes(connection, { nodes: query.nodes, chunkSize, signal, selector: undefined }),
     readKubeadmConfig(connection, signal),
+    findAbandonedReaders(connection, { namespace, signal, now }),
   ]);
   const mirrors = new Mirrors(listing.pods);
   const names = found.found?.map(({ name }) => name) ?? mirrors.nodes;
@@ -97,11 +99,12 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
       compared: settled.pods,
       hidden,
       lookalikes: more.lookalikes,
+      abandonedReaders: abandoned.readers,
       components: more.components,
       unready: more.unready,
       manifests: [],
       baseline: query.baseline,
-      now: query.now(),
+      now: now(),
     },
     survey,
     nodesListed: found.found !== undefined,
@@ -110,6 +113,7 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
       ...listing.unreadable,
       ...found.unreadable,
       ...unreadableOf([configMap]),
+      ...abandoned.unreadable,
       ...knowledge.unreadable,
       ...settled.unreadable,
       ...(heard?.unreadable ?? []),

@@ -1,6 +1,5 @@
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import type { Connection } from '../cluster/connection.ts';
-import { abandonedReaders } from '../cluster/reader/abandoned-readers.ts';
 import { requireReaderPermissions } from '../cluster/reader/reader-pod.ts';
 import { takeSnapshot, type SnapshotReading } from '../cluster/snapshot.ts';
 import type { Baseline } from '../domain/baseline.ts';
@@ -74,11 +73,7 @@ async function run(context: CommandContext, { flags, typed }: Input): Promise<Ex
   if (flags.readManifests) {
     await requireReaderPermissions(connection, readerNamespace(connection, flags), context.signal);
   }
-  const namespace = context.connection.namespace === '' ? undefined : context.connection.namespace;
-  const [reading, left] = await Promise.all([
-    gather(context, connection, flags, baseline),
-    flags.writeBaseline ? [] : abandonedReaders(connection, { namespace, signal: context.signal, now: context.now }),
-  ]);
+  const reading = await gather(context, connection, flags, baseline);
   if (flags.writeBaseline) return baselineCode(context, reading);
   const read = flags.readManifests ? await readOrNot({ context, connection, flags, selection }, reading) : undefined;
   const unread = [
@@ -93,7 +88,6 @@ async function run(context: CommandContext, { flags, typed }: Input): Promise<Ex
   if (flags.output !== 'text') {
     for (const line of unread) context.stderr.write(`Note: ${escapeLine(line)}\n`);
   }
-  for (const line of left) context.stderr.write(`Note: ${escapeLine(line)}\n`);
   tellMissing(context, reading);
   if (reading.interrupted || read?.interrupted === true) throw new InterruptedError();
   if (read?.fault !== undefined) context.stderr.write(`error: ${read.fault}\n`);

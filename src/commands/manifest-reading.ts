@@ -1,11 +1,12 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { Connection } from '../cluster/connection.ts';
-import { abandonedReaders } from '../cluster/reader/abandoned-readers.ts';
+import { findAbandonedReaders } from '../cluster/reader/abandoned-readers.ts';
 import { LivingReaders } from '../cluster/reader/living-readers.ts';
 import { readManifestNode, type ManifestNode } from '../cluster/reader/manifest-node.ts';
 import { readNodeDirectory } from '../cluster/reader/read-directory.ts';
 import { requireReaderPermissions } from '../cluster/reader/reader-pod.ts';
+import { abandonedWords, byNamespace, removalCommand } from '../domain/abandoned-reader.ts';
 import { AttemptError, UsageError } from '../domain/errors.ts';
 import { withPodStates } from '../domain/mirrored-manifest.ts';
 import { readerPath } from '../domain/reader-path.ts';
@@ -92,8 +93,10 @@ export async function readDirectory(
   };
   const { namespace } = pod.metadata;
   await requireReaderPermissions(connection, namespace, signal);
-  const left = await abandonedReaders(connection, { namespace, signal, now: context.now });
-  for (const line of left) tell(`Note: ${line}`);
+  const { readers } = await findAbandonedReaders(connection, { namespace, signal, now: context.now });
+  for (const [where, names] of byNamespace(readers)) {
+    tell(`Note: ${abandonedWords(where, names)}. Remove with: ${removalCommand(where, names)}`);
+  }
   if (known.overview.status?.startsWith('NotReady') === true) {
     tell(`Warning: node ${node} is not ready: the reader pod may not start.`);
   }

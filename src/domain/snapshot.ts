@@ -1,3 +1,4 @@
+import type { AbandonedReader } from './abandoned-reader.ts';
 import type { Baseline } from './baseline.ts';
 import type { ComparedPod } from './compared-pod.ts';
 import type { ComponentPod } from './control-plane.ts';
@@ -19,6 +20,8 @@ export interface Snapshot {
   /** Static pods without a mirror, from kubelets and Events. */
   readonly hidden: readonly HiddenPod[];
   readonly lookalikes: readonly Lookalike[];
+  /** Reader pods that earlier runs of this program have left. */
+  readonly abandonedReaders: readonly AbandonedReader[];
   /** Static pods of control-plane nodes with what they run. */
   readonly components: readonly ComponentPod[];
   /** Other mirror pods that list as not ready, read whole because their kubelet did not tell more. */

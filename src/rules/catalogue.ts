@@ -5,6 +5,7 @@ import { crashLoopingStaticPod } from './cluster/crash-looping-static-pod.ts';
 import { editWillBeLost } from './cluster/edit-will-be-lost.ts';
 import { forgedMirrorPod } from './cluster/forged-mirror-pod.ts';
 import { hiddenStaticPod } from './cluster/hidden-static-pod.ts';
+import { leftoverReaderPod } from './cluster/leftover-reader-pod.ts';
 import { lookalikePod } from './cluster/lookalike-pod.ts';
 import { manifestDiffers } from './cluster/manifest-differs.ts';
 import { manifestNotRun } from './cluster/manifest-not-run.ts';
@@ -146,6 +147,7 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   controlPlaneGap,
   controlPlaneDrift,
   nodeNotReadable,
+  leftoverReaderPod,
   lookalikePod,
   staticPathUnused,
   editWillBeLost,

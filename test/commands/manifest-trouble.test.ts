@@ -490,12 +490,27 @@ describe('reader pods of runs that were killed', () => {
     session = await ReaderSession.start();
     leave('default');
     leave('shop');
-    const { stderr } = await session.runProgram(['doctor', '--no-kubelet']);
-    expect(stderr.split('\n').filter((line) => line.includes('left in'))).toEqual(
-      ['default', 'shop'].map(
-        (one) => `Note: 2 reader pods of earlier runs are left in namespace ${one}. Remove with: ${REMOVE} ${one}`,
-      ),
+    const found = async (...more: readonly string[]): Promise<string> => {
+      return String(
+        (await session.runProgram(['doctor', '--no-kubelet', '--only=leftover-reader-pod', ...more])).stdout,
+      );
+    };
+    const sentences = (one: string): readonly string[] => [
+      `2 reader pods of earlier runs are left in namespace ${one}`,
+      `Remove them with "${REMOVE} ${one}": nothing uses them any more.`,
+    ];
+    const { items } = JSON.parse(await found('-o', 'json')) as { items: Record<string, unknown>[] };
+    expect(items.map(({ message, advice, severity }) => [severity, message, advice])).toEqual(
+      ['default', 'shop'].map((one) => ['warning', ...sentences(one)]),
     );
+    for (const format of ['text', 'yaml', 'sarif', 'junit', 'markdown']) {
+      const words = (await found('-o', format))
+        .replaceAll('&quot;', '"')
+        .replaceAll(/\\"/g, '"')
+        .replaceAll(/\s+/g, ' ');
+      expect(words).toContain(sentences('shop')[0]);
+      expect(words).toContain(`${REMOVE} shop`);
+    }
   });
 
   test('are not looked for by who may not list pods there', async () => {

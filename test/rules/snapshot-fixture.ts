@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
+import { abandonedReader } from '../../src/domain/abandoned-reader.ts';
 import type { Baseline } from '../../src/domain/baseline.ts';
 import { comparePair, withSpec, type ComparedPod } from '../../src/domain/compared-pod.ts';
 import { componentOf } from '../../src/domain/control-plane.ts';
@@ -29,6 +30,8 @@ interface SnapshotFile {
   readonly running?: readonly PodLines[];
   readonly why?: readonly MirrorSuspicion[];
   readonly lookalikes?: readonly (Omit<Lookalike, 'signs'> & Partial<Pick<Lookalike, 'signs'>>)[];
+  /** Pods with the labels of reader pods. */
+  readonly readers?: readonly Pod[];
   readonly baseline?: Baseline;
   /** Files of manifest directories; a node's were read where any is named. */
   readonly files?: readonly FileLines[];
@@ -124,6 +127,7 @@ export function readSnapshot(path: string): Snapshot {
     hidden: running
       .filter((pod) => mirrors.of(pod) === undefined)
       .map((pod) => ({ ...hiddenOf(pod), why: file.why ?? [] })),
+    abandonedReaders: (file.readers ?? []).flatMap((pod) => abandonedReader(pod, now) ?? []),
     lookalikes: (file.lookalikes ?? []).map((pod) => ({ signs: ['name'], ...pod })),
     components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines), now) ?? []),
     unready: [],

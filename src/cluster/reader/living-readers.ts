@@ -1,3 +1,5 @@
+import { removalCommand } from '../../domain/abandoned-reader.ts';
+
 /** What is told of reader pods, and where they are. */
 export interface LivingReadersOptions {
   readonly namespace: string;
@@ -76,9 +78,4 @@ export class LivingReaders {
     for (const name of names) this.#told.add(name);
     tell(`Deleting ${pods}. If this is stopped, remove ${them} with: ${removalCommand(namespace, names)}`);
   }
-}
-
-/** The command that removes pods. Their names rather than their label: others may be reading manifests as well. */
-export function removalCommand(namespace: string, names: readonly string[]): string {
-  return `kubectl delete pod ${names.join(' ')} -n ${namespace}`;
 }

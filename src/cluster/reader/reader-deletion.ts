@@ -1,8 +1,8 @@
+import { removalCommand } from '../../domain/abandoned-reader.ts';
 import { ApiError, ConnectionError, InterruptedError } from '../../domain/errors.ts';
 import { isRecord } from '../../domain/record.ts';
 import { fetchJson } from '../api/api.ts';
 import type { Connection } from '../connection.ts';
-import { removalCommand } from './living-readers.ts';
 import { isRefused, podsPath } from './reader-creation.ts';
 import type { ReaderRun } from './reader-pod.ts';
 import { pathSegment } from '../api/path-segment.ts';

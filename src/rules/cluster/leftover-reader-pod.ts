@@ -1,0 +1,26 @@
+import { abandonedWords, byNamespace, removalCommand } from '../../domain/abandoned-reader.ts';
+import { defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string | readonly string[]> {
+  readonly namespace: string;
+  readonly pods: readonly string[];
+}
+
+export const leftoverReaderPod = defineClusterRule<Args>({
+  id: 'leftover-reader-pod',
+  severity: 'warning',
+  title: 'A reader pod of this program is left over',
+  why: 'Manifests are read through a short-lived pod, which is deleted again. A run that was killed, or that lost the API server, leaves it: it ends by itself within the hour, and stays as an object until somebody deletes it.',
+  remedy: 'Delete the pods: nothing uses them any more.',
+  source: SOURCES.readerPods,
+  message: ({ namespace, pods }) => abandonedWords(namespace, pods),
+  key: ({ namespace }) => namespace,
+  advice: ({ namespace, pods }) =>
+    `Remove ${pods.length === 1 ? 'it' : 'them'} with "${removalCommand(namespace, pods)}": nothing uses ${pods.length === 1 ? 'it' : 'them'} any more.`,
+  *check({ abandonedReaders }) {
+    for (const [namespace, pods] of byNamespace(abandonedReaders)) {
+      yield { args: { namespace, pods }, subject: WHOLE_CLUSTER };
+    }
+  },
+});
