@@ -41,15 +41,20 @@ export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now:
     ...justStarted(hidden, now),
   ];
   const proved = found.filter(({ confidence }) => confidence === 'certain');
-  return (proved.length > 0 ? proved : withoutIdleGuess(found)).sort(
+  return (proved.length > 0 ? proved : withoutIdleGuesses(found)).sort(
     (a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence),
   );
 }
 
-/** That a class is reserved is so on few clusters: beside a fault that was found the thought is idle. */
-function withoutIdleGuess(found: readonly MirrorSuspicion[]): MirrorSuspicion[] {
-  const isLikely = found.some(({ confidence }) => confidence === 'likely');
-  return found.filter(({ cause, confidence }) => !(isLikely && cause === 'priority-class' && confidence === 'guess'));
+/**
+ * Beside a fault that was found two thoughts are idle: that a class is reserved, as on few clusters, and that the mirror
+ * may be on its way.
+ */
+function withoutIdleGuesses(found: readonly MirrorSuspicion[]): MirrorSuspicion[] {
+  if (!found.some(({ confidence }) => confidence === 'likely')) return [...found];
+  return found.filter(
+    ({ cause, confidence }) => cause !== 'just-started' && !(cause === 'priority-class' && confidence === 'guess'),
+  );
 }
 
 function suspicion(

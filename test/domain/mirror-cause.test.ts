@@ -93,8 +93,12 @@ describe('what is found together', () => {
     expect(causes(whyNoMirror(pod, policies(quota), NOW))).toEqual([
       'api-reference likely',
       'resource-quota guess',
-      'just-started guess',
     ]);
+  });
+
+  test('of one that only just started, beside what is only possible as well', () => {
+    const started = hidden({}, { since: '2026-02-01T11:59:30Z' });
+    expect(causes(whyNoMirror(started, policies(quota), NOW))).toEqual(['resource-quota guess', 'just-started guess']);
   });
 
   test('what is proved stands alone', () => {

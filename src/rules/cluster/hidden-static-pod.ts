@@ -34,7 +34,7 @@ export const hiddenStaticPod = defineClusterRule<Args>({
   advice: ({ node, causes, isGuess, foundBy }) =>
     foundBy === 'events'
       ? `Find out first whether it runs: the kubelet of ${node} tells whoever has "get nodes/proxy", and "crictl pods" on the node.`
-      : suspicionRemedy(causes[0], isGuess),
+      : suspicionRemedy(mayStillCome(causes) ? 'just-started' : causes[0], isGuess),
   *check({ hidden }) {
     for (const pod of hidden) {
       if (isNamespaceMissing(pod)) continue;
@@ -43,12 +43,16 @@ export const hiddenStaticPod = defineClusterRule<Args>({
       const causes = why.map(({ cause }) => cause);
       const isGuess = why[0]?.confidence === 'guess';
       const args = { pod: subject.name, node, causes, isGuess, why: wholeWhy(why), foundBy, heard };
-      const mayStillCome = causes.length === 1 && causes[0] === 'just-started';
-      const severity = mayStillCome ? 'info' : foundBy === 'events' ? 'warning' : 'error';
+      const severity = mayStillCome(causes) ? 'info' : foundBy === 'events' ? 'warning' : 'error';
       yield { args, subject, severity };
     }
   },
 });
+
+/** Whether its mirror may be on its way: that is no suspicion any more where a fault was found. */
+function mayStillCome(causes: readonly MirrorCause[]): boolean {
+  return causes.includes('just-started');
+}
 
 /** Whether it is known that a pod runs in a namespace that is not there: that has its own rule. */
 export function isNamespaceMissing({ why, foundBy }: HiddenPod): boolean {
