@@ -2,7 +2,8 @@ import { isMirrorStuck } from '../domain/compared-pod.ts';
 import { isMirrorBehind } from '../domain/mirror-delay.ts';
 import type { Explanation, KubeletWord } from '../domain/explanation.ts';
 import { mirrorAltered } from '../rules/cluster/mirror-altered.ts';
-import { BEHIND, mirrorOutOfDate } from '../rules/cluster/mirror-out-of-date.ts';
+import { isHeld } from '../rules/cluster/mirror-held.ts';
+import { outOfDateRemedy } from '../rules/cluster/mirror-out-of-date.ts';
 import { stuckRemedy } from '../rules/cluster/mirror-stuck.ts';
 import { NOT_AGAIN } from '../rules/not-running-remedies.ts';
 import { NOT_RUN_REMEDY } from '../rules/cluster/orphan-mirror-pod.ts';
@@ -21,7 +22,13 @@ export interface KubeletWords {
 
 /** Words for what the kubelet says; undefined where it was not asked or did not answer. */
 export function kubeletWords(
-  { kubelet, phase, suspicions, why }: Pick<Explanation, 'kubelet' | 'phase' | 'suspicions' | 'why'>,
+  {
+    kubelet,
+    metadata,
+    phase,
+    suspicions,
+    why,
+  }: Pick<Explanation, 'kubelet' | 'metadata' | 'phase' | 'suspicions' | 'why'>,
   now: Date,
 ): KubeletWords | undefined {
   if (kubelet === undefined) return undefined;
@@ -29,10 +36,10 @@ export function kubeletWords(
   const isRefused = value.statusRefused === true;
   const isStuck = isRefused || isMirrorStuck(phase, value, now);
   const isOtherHash = value.differences.includes('hash');
-  const isBehind = isOtherHash && isMirrorBehind(value, now);
+  const isBehind = isOtherHash && !isHeld(metadata) && isMirrorBehind(value, now);
   const remedies = [
     ...(suspicions.includes('left-over') ? [NOT_RUN_REMEDY] : []),
-    ...(isOtherHash ? [isBehind ? BEHIND : mirrorOutOfDate.remedy] : []),
+    ...(isOtherHash ? [outOfDateRemedy(metadata, isBehind)] : []),
     ...(isStuck && !isOtherHash ? [stuckRemedy(isRefused ? (why[0]?.cause ?? '') : '')] : []),
     ...(value.altered === undefined ? [] : [mirrorAltered.remedy]),
     ...(value.refused ? [`"kubectl describe pod" and the log of the kubelet say why. ${NOT_AGAIN}`] : []),

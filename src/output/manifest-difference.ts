@@ -34,7 +34,8 @@ export function differenceReport(facts: DifferenceFacts, style: Styles): string 
 
 const BEHIND: Readonly<Record<DifferenceFacts['from'], string>> = {
   mirror: '',
-  kubelet: ' The mirror pod is still of another manifest: it follows when the old containers have ended.',
+  kubelet:
+    ' The mirror pod is still of another manifest: it follows when the old containers have ended, unless a finalizer holds it.',
 };
 
 function differenceLines({ path, file, mirror }: FieldDifference, { strong, bad, good }: Styles): string[] {

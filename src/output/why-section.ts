@@ -35,11 +35,11 @@ export function whySection(explanation: Explanation, look: ReportLook): string[]
 export function noMirrorSection(explanation: Explanation, look: ReportLook): string[] {
   if (!isHidden(explanation)) return [];
   const { why } = explanation;
-  const [first] = why;
-  const causes = why.length === 0 ? ['not known'] : why.map(wholeWords);
+  const causes = why.map(({ cause }) => cause);
+  const words = why.length === 0 ? ['not known'] : why.map(wholeWords);
   return [
     look.style.heading('Why it has no mirror pod'),
-    ...causes.map((cause) => prose('  ', escapeLine(cause), look)),
-    prose('  ', `What to do: ${suspicionRemedy(first?.cause, first?.confidence === 'guess')}`, look),
+    ...words.map((cause) => prose('  ', escapeLine(cause), look)),
+    prose('  ', `What to do: ${suspicionRemedy(causes, why[0]?.confidence === 'guess')}`, look),
   ];
 }

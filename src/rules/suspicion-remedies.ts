@@ -1,5 +1,15 @@
 import type { MirrorCause } from '../domain/hidden-pod.ts';
 
+/**
+ * A CEL expression that leaves mirror pods out, for webhooks (Kubernetes 1.28) and admission policies; tried on a real API
+ * server.
+ */
+const NO_MIRRORS =
+  "matchConditions: !has(object.metadata.annotations) || !('kubernetes.io/config.mirror' in object.metadata.annotations)";
+
+/** What to do about a webhook or policy that changes or refuses mirrors; the subject stands before it. */
+export const LEAVE_OUT_MIRRORS = `leave out mirror pods (${NO_MIRRORS})`;
+
 const REMEDIES: Readonly<Record<MirrorCause, string>> = {
   'namespace-missing': 'Create the namespace, or correct metadata.namespace in the manifest.',
   'namespace-terminating': 'Name another namespace in the manifest: nothing can be made in one that is being deleted.',
@@ -19,12 +29,9 @@ const REMEDIES: Readonly<Record<MirrorCause, string>> = {
   'resource-quota':
     'Set in the manifest what the quota asks for, make room in the quota, or move the pod to a namespace without one.',
   'limit-range': 'Set resources in the manifest that the LimitRange allows, or move the pod to another namespace.',
-  mutated:
-    'Set resources in the manifest as the mirror has them, or make what adds them, such as a webhook, leave out pods with the annotation kubernetes.io/config.mirror.',
-  webhook:
-    'Make the webhook leave out pods with the annotation kubernetes.io/config.mirror, or see in its log what it wants.',
-  'admission-policy':
-    'Make the policy or its binding leave out pods with the annotation kubernetes.io/config.mirror, or do as it says.',
+  mutated: `Set resources in the manifest as the mirror has them. Or make what adds them, such as a webhook, ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod: the kubelet makes it again, and the containers go on.`,
+  webhook: `Make the webhook ${LEAVE_OUT_MIRRORS}, or see in its log what it wants.`,
+  'admission-policy': `Make the policy ${LEAVE_OUT_MIRRORS}, or do as it says.`,
   'just-started': 'Look again in two minutes.',
 };
 
@@ -36,10 +43,16 @@ export function causeRemedy(cause: MirrorCause): string {
   return REMEDIES[cause];
 }
 
-/** What to do where a mirror is missing; `cause` is the likeliest, undefined where none was found. */
-export function suspicionRemedy(cause: MirrorCause | undefined, isGuess: boolean): string {
+/** Whether a mirror may be on its way: that is no suspicion any more where a fault was found. */
+export function mayStillCome(causes: readonly MirrorCause[]): boolean {
+  return causes.includes('just-started');
+}
+
+/** What to do where a mirror is missing, by what may have kept it away, the likeliest first. */
+export function suspicionRemedy(causes: readonly MirrorCause[], isGuess: boolean): string {
+  const [cause] = causes;
   if (cause === undefined) return `The API server's own words are in ${LOG}. ${UNKNOWN_POD}`;
-  if (cause === 'just-started') return REMEDIES[cause];
+  if (mayStillCome(causes)) return REMEDIES['just-started'];
   return `${isGuess ? `Make sure in ${LOG}. ` : ''}${REMEDIES[cause]} ${UNKNOWN_POD}`;
 }
 

@@ -90,10 +90,7 @@ describe('what is found together', () => {
   );
 
   test('what is likely comes first, what is only possible last, and no idle guess', () => {
-    expect(causes(whyNoMirror(pod, policies(quota), NOW))).toEqual([
-      'api-reference likely',
-      'resource-quota guess',
-    ]);
+    expect(causes(whyNoMirror(pod, policies(quota), NOW))).toEqual(['api-reference likely', 'resource-quota guess']);
   });
 
   test('of one that only just started, beside what is only possible as well', () => {

@@ -86,7 +86,10 @@ const ROWS: readonly (readonly [what: string, KubeletWord, Partial<Explanation>,
 
 test.each(ROWS)('a kubelet %s', (_what, value, explanation, [agrees, detail, remedies]) => {
   const kubelet = { value, source: 'kubelet-pods', confidence: 'certain' } as const;
-  const words = kubeletWords({ kubelet, phase: 'Running', suspicions: [], why: [], ...explanation }, NOW)!;
+  const words = kubeletWords(
+    { kubelet, phase: 'Running', metadata: {}, suspicions: [], why: [], ...explanation },
+    NOW,
+  )!;
   expect([words.agrees, words.detail, words.remedies.length]).toEqual([
     agrees,
     `${detail} (live kubelet, pods)`,
@@ -94,6 +97,24 @@ test.each(ROWS)('a kubelet %s', (_what, value, explanation, [agrees, detail, rem
   ]);
 });
 
+test('a mirror that finalizers keep does not follow, not even at once', () => {
+  const value = { ...SAME, hash: 'def', since: '2026-02-01T11:59:50Z', differences: ['hash'] } as const;
+  const kubelet = { value, source: 'kubelet-pods', confidence: 'certain' } as const;
+  const words = (metadata: Explanation['metadata']) =>
+    kubeletWords({ kubelet, metadata, phase: 'Running', suspicions: [], why: [] }, NOW)!;
+  expect([words({}).agrees, words({}).remedies]).toEqual([
+    true,
+    ['Look again when the old containers have ended, mostly within a minute: then the mirror follows.'],
+  ]);
+  const held = words({ finalizers: ['example.com/keep'] });
+  expect([held.agrees, held.remedies]).toEqual([
+    false,
+    ['Take metadata.finalizers out of the manifest, and then off the mirror.'],
+  ]);
+});
+
 test('a kubelet that said nothing has no words', () => {
-  expect(kubeletWords({ kubelet: undefined, phase: 'Running', suspicions: [], why: [] }, NOW)).toBeUndefined();
+  expect(
+    kubeletWords({ kubelet: undefined, metadata: {}, phase: 'Running', suspicions: [], why: [] }, NOW),
+  ).toBeUndefined();
 });

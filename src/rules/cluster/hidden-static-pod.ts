@@ -1,7 +1,7 @@
 import type { HiddenPod, MirrorCause } from '../../domain/hidden-pod.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
-import { suspicionRemedy } from '../suspicion-remedies.ts';
+import { mayStillCome, suspicionRemedy } from '../suspicion-remedies.ts';
 import { wholeWhy } from '../suspicion-words.ts';
 
 interface Args extends Record<string, string | boolean | readonly string[]> {
@@ -34,7 +34,7 @@ export const hiddenStaticPod = defineClusterRule<Args>({
   advice: ({ node, causes, isGuess, foundBy }) =>
     foundBy === 'events'
       ? `Find out first whether it runs: the kubelet of ${node} tells whoever has "get nodes/proxy", and "crictl pods" on the node.`
-      : suspicionRemedy(mayStillCome(causes) ? 'just-started' : causes[0], isGuess),
+      : suspicionRemedy(causes, isGuess),
   *check({ hidden }) {
     for (const pod of hidden) {
       if (isNamespaceMissing(pod)) continue;
@@ -48,11 +48,6 @@ export const hiddenStaticPod = defineClusterRule<Args>({
     }
   },
 });
-
-/** Whether its mirror may be on its way: that is no suspicion any more where a fault was found. */
-function mayStillCome(causes: readonly MirrorCause[]): boolean {
-  return causes.includes('just-started');
-}
 
 /** Whether it is known that a pod runs in a namespace that is not there: that has its own rule. */
 export function isNamespaceMissing({ why, foundBy }: HiddenPod): boolean {

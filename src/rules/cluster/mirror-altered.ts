@@ -2,6 +2,7 @@ import { listed } from '../../domain/listed.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
+import { LEAVE_OUT_MIRRORS } from '../suspicion-remedies.ts';
 
 interface Args extends Record<string, string | readonly string[]> {
   readonly pod: string;
@@ -15,13 +16,12 @@ export const mirrorAltered = defineClusterRule<Args>({
   severity: 'warning',
   title: 'A mirror pod shows another spec than the kubelet runs, though it is of the same manifest',
   why: 'A mutating webhook or policy changed the mirror when it was made. The kubelet runs what the manifest says: an image, a command or a secret that kubectl and scanners show is not what runs.',
-  remedy:
-    'Make the webhook or policy leave out pods with the annotation kubernetes.io/config.mirror. What is to change belongs into the manifest.',
+  remedy: `Make the webhook or policy ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod: the kubelet makes it again, and the containers go on. What is to change belongs into the manifest.`,
   source: SOURCES.mirrorClient,
   message: ({ node, fields }) =>
     `its mirror pod shows another ${listed(fields)} than the kubelet of ${node} runs, of the same manifest`,
   advice: ({ pod }) =>
-    `Compare with ${kubectlPod('static manifest', { pod }, '--diff')}. Make the webhook or policy that changes it leave out pods with the annotation kubernetes.io/config.mirror; what is to change belongs into the manifest.`,
+    `Compare with ${kubectlPod('static manifest', { pod }, '--diff')}. Make the webhook or policy that changes it ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes it again, and the containers go on. What is to change belongs into the manifest.`,
   *check({ compared }) {
     for (const { metadata, node, differences, altered } of compared) {
       if (!differences.includes('spec') || altered === undefined) continue;

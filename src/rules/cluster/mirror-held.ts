@@ -1,15 +1,20 @@
+import type { ComparedPod } from '../../domain/compared-pod.ts';
+import type { ObjectMeta } from '../../domain/kubernetes.ts';
 import { listed } from '../../domain/listed.ts';
+import { fullName } from '../../domain/mirror-comparison.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
-interface Args extends Record<string, string | readonly string[]> {
+interface Args extends Record<string, string | boolean | readonly string[]> {
   readonly pod: string;
   readonly node: string;
   readonly finalizers: readonly string[];
   /** Since when it is being deleted, RFC 3339; empty where it is not. */
   readonly since: string;
+  /** Whether the kubelet already has another manifest than it shows. */
+  readonly outdated: boolean;
 }
 
 /** A deletion may be on its way for so long: a mirror has the grace period of its pod. */
@@ -22,10 +27,11 @@ export const mirrorHeld = defineClusterRule<Args>({
   why: 'When a manifest changes or goes, the kubelet deletes the mirror, and makes a new one under the same name. A finalizer keeps the old one: the API server goes on showing a pod that is not what runs. The finalizers of a manifest are also those of its mirror.',
   remedy: 'Take metadata.finalizers out of the manifest, and then off the mirror.',
   source: SOURCES.finalizers,
-  message: ({ finalizers, since }) => {
+  message: ({ node, finalizers, since, outdated }) => {
     const held = finalizers.length === 0 ? '' : `finalizers of the mirror: ${listed(finalizers)}`;
-    if (since === '') return `the kubelet cannot replace the mirror: ${held}`;
-    return `its mirror pod is being deleted since ${since}${held === '' ? '' : `; ${held}`}`;
+    const shown = outdated ? `, and shows another manifest than the kubelet of ${node} runs` : '';
+    if (since === '') return `the kubelet cannot replace the mirror${shown}: ${held}`;
+    return `its mirror pod is being deleted since ${since}${shown}${held === '' ? '' : `; ${held}`}`;
   },
   advice: ({ pod, finalizers }) => {
     const off = kubectlPod('patch pod', { pod }, `--type=merge -p '{"metadata":{"finalizers":null}}'`);
@@ -33,7 +39,8 @@ export const mirrorHeld = defineClusterRule<Args>({
       ? `Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}: the kubelet makes it again where it runs the pod, and the containers go on.`
       : `Take metadata.finalizers out of the manifest where it has them. Then take them off the mirror with ${off}, where nobody needs them: whoever set them waits for something.`;
   },
-  *check({ mirrors, nodes, now }: Snapshot) {
+  *check({ mirrors, compared, nodes, now }: Snapshot) {
+    const others = new Set(compared.filter(isOutOfDate).map(({ metadata }) => fullName(metadata)));
     const silent = new Set(nodes.filter(({ ready = 'True' }) => ready !== 'True').map(({ name }) => name));
     for (const { pod } of mirrors) {
       const { metadata, nodeName = '' } = pod;
@@ -42,7 +49,18 @@ export const mirrorHeld = defineClusterRule<Args>({
       // The kubelet of a node that is not ready deletes nothing.
       if (finalizers.length === 0 && (!isSlow || silent.has(nodeName))) continue;
       const subject = podSubject(metadata, nodeName);
-      yield { args: { pod: subject.name, node: nodeName, finalizers, since: deletionTimestamp }, subject };
+      const outdated = others.has(subject.name);
+      const args = { pod: subject.name, node: nodeName, finalizers, since: deletionTimestamp, outdated };
+      yield { args, subject, ...(outdated && { severity: 'error' }) };
     }
   },
 });
+
+/** Whether something keeps the kubelet from replacing a mirror, whatever its manifest says by now. */
+export function isHeld({ finalizers = [] }: ObjectMeta): boolean {
+  return finalizers.length > 0;
+}
+
+function isOutOfDate({ differences }: ComparedPod): boolean {
+  return differences.includes('hash');
+}

@@ -1,7 +1,9 @@
+import type { ObjectMeta } from '../../domain/kubernetes.ts';
 import { isMirrorBehind } from '../../domain/mirror-delay.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
+import { isHeld, mirrorHeld } from './mirror-held.ts';
 
 interface Args extends Record<string, string | boolean> {
   readonly pod: string;
@@ -13,7 +15,7 @@ interface Args extends Record<string, string | boolean> {
 }
 
 /** What to do while a mirror may only be behind. */
-export const BEHIND = 'Look again when the old containers have ended, mostly within a minute: then the mirror follows.';
+const BEHIND = 'Look again when the old containers have ended, mostly within a minute: then the mirror follows.';
 
 export const mirrorOutOfDate = defineClusterRule<Args>({
   id: 'mirror-out-of-date',
@@ -33,7 +35,8 @@ export const mirrorOutOfDate = defineClusterRule<Args>({
       : `Compare with ${kubectlPod('static manifest', { pod }, '--diff')}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes a new one, or its log says why it cannot.`,
   *check({ compared, now }) {
     for (const { metadata, node, mirror, kubelet, differences } of compared) {
-      if (!differences.includes('hash') || kubelet === undefined) continue;
+      // What a finalizer keeps does not follow, and cannot be deleted: that has its own rule.
+      if (!differences.includes('hash') || kubelet === undefined || isHeld(metadata)) continue;
       const subject = podSubject(metadata, node);
       const behind = isMirrorBehind(kubelet, now);
       const args = { pod: subject.name, node, mirror: mirror?.hash ?? '', kubelet: kubelet.hash, behind };
@@ -41,3 +44,9 @@ export const mirrorOutOfDate = defineClusterRule<Args>({
     }
   },
 });
+
+/** What to do about a mirror of another manifest, whoever looks; `behind`: it may only be behind. */
+export function outOfDateRemedy(mirror: ObjectMeta, behind: boolean): string {
+  if (isHeld(mirror)) return mirrorHeld.remedy;
+  return behind ? BEHIND : mirrorOutOfDate.remedy;
+}
