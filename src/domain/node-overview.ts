@@ -3,6 +3,7 @@ import { isWindows } from './distributions/node-traits.ts';
 import type { Confidence, FactSource, Known, Unreadable } from './evidence.ts';
 import type { KubeletFlags, KubeletSettings } from './kubelet-settings.ts';
 import type { Node, ObjectMeta } from './kubernetes.ts';
+import { lostEdits, type LostEdits, type PlacedMirror } from './lost-edits.ts';
 import { locateManifests, withoutIdleDefault } from './manifest-location.ts';
 import { readNodeArgs } from './node-args.ts';
 
@@ -42,6 +43,8 @@ export interface NodeOverview {
   /** How often the kubelet reads the path again, a Go duration. */
   readonly reread: Known<string>;
   readonly distribution: { readonly id: string; readonly title: string; readonly confidence: Confidence };
+  /** Who writes its manifests anew; undefined where that is not known. */
+  readonly lostEdits: readonly LostEdits[] | undefined;
   readonly address: string | undefined;
   /** Version of the kubelet. */
   readonly version: string | undefined;
@@ -58,6 +61,8 @@ export function overviewOf(facts: NodeFacts): NodeOverview {
   const nodeArgs = node?.metadata === undefined ? undefined : readNodeArgs(node.metadata);
   const location = locateManifests({ configz, flagz, nodeArgs, configMap, distribution, windows: isWindows(node) });
   const path = withoutIdleDefault(location.path, recognition.confidence);
+  const directory = path?.value === '' ? undefined : path?.value;
+  const placed = (metadata: ObjectMeta): PlacedMirror => ({ metadata, nodeName: facts.name, node, directory });
   const addresses = node?.status?.addresses ?? [];
   return {
     metadata: node?.metadata ?? { name: facts.name },
@@ -70,6 +75,7 @@ export function overviewOf(facts: NodeFacts): NodeOverview {
     kubeletConfig: location.kubeletConfig,
     reread: location.fileCheckFrequency,
     distribution: { id: distribution.id, title: distribution.title, confidence: recognition.confidence },
+    lostEdits: facts.mirrors && lostEdits(facts.mirrors.map(placed), distribution),
     address: (addresses.find(({ type }) => type === 'InternalIP') ?? addresses[0])?.address,
     version: node?.status?.nodeInfo?.kubeletVersion,
     mirrored: facts.mirrors?.length,

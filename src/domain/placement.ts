@@ -1,9 +1,10 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
-import type { AdviceSubject, Ownership } from './distributions/distribution.ts';
-import { isWindows, nodeTraits } from './distributions/node-traits.ts';
+import type { Ownership } from './distributions/distribution.ts';
+import { isWindows } from './distributions/node-traits.ts';
 import type { Known } from './evidence.ts';
 import type { KubeletSettings } from './kubelet-settings.ts';
 import type { Node, ObjectMeta } from './kubernetes.ts';
+import { mirrorSubject } from './lost-edits.ts';
 import { isAssumed, locateManifests, withoutIdleDefault } from './manifest-location.ts';
 import { readNodeArgs } from './node-args.ts';
 import { describePod, type StaticPod } from './static-pod.ts';
@@ -81,22 +82,7 @@ function placeOf(
   const directory = listed.source === 'http' || path?.value === '' ? undefined : path;
   // Who owns the manifest of a pod that may have none is not known.
   if (listed.verdict !== 'static') return { directory, owner: undefined, ownership: undefined };
-  const ownership = distribution.ownership(subjectOf(listed, node, directory?.value));
-  return { directory, owner: ownership.owner, ownership };
-}
-
-function subjectOf(listed: StaticPod, node: Node | undefined, directory: string | undefined): AdviceSubject {
   const { metadata, nodeName = '' } = listed.pod;
-  return {
-    namespace: metadata.namespace ?? '',
-    manifestName: listed.manifestName ?? metadata.name ?? '',
-    mirrorName: metadata.name ?? '',
-    node: nodeName,
-    labels: metadata.labels ?? {},
-    annotations: metadata.annotations ?? {},
-    source: listed.source,
-    directory,
-    file: undefined,
-    ...nodeTraits(node),
-  };
+  const ownership = distribution.ownership(mirrorSubject({ metadata, nodeName, node, directory: directory?.value }));
+  return { directory, owner: ownership.owner, ownership };
 }

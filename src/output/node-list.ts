@@ -1,5 +1,6 @@
 import type { FactSource, Known, Unreadable } from '../domain/evidence.ts';
 import type { ObjectMeta } from '../domain/kubernetes.ts';
+import type { LostEdits } from '../domain/lost-edits.ts';
 import type { NodeOverview } from '../domain/node-overview.ts';
 import { API_VERSION } from './api-version.ts';
 
@@ -25,6 +26,8 @@ export interface NodeDocument {
   readonly kubeletConfig: Known<string> | null;
   readonly reread: Known<string>;
   readonly distribution: NodeOverview['distribution'];
+  /** Who writes manifests anew, so that an edit by hand is lost, and of how many pods. */
+  readonly lostEdits: readonly LostEdits[] | null;
   readonly address: string | null;
   readonly version: string | null;
   readonly pods: { readonly mirrored: number | null; readonly running: number | null; readonly hidden: number | null };
@@ -51,6 +54,7 @@ export function nodeDocument(node: NodeOverview): NodeDocument {
     kubeletConfig: node.kubeletConfig ?? null,
     reread: node.reread,
     distribution: node.distribution,
+    lostEdits: node.lostEdits ?? null,
     address: node.address ?? null,
     version: node.version ?? null,
     pods: { mirrored: node.mirrored ?? null, running: node.running ?? null, hidden: node.hidden ?? null },

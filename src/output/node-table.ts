@@ -51,6 +51,7 @@ const WIDE_COLUMNS: readonly Column<NodeOverview>[] = [
       confidence === 'guess' && id !== 'unknown' ? `${title}?` : title,
   },
   { header: 'ADDRESS', cell: ({ address }) => address ?? UNKNOWN },
+  { header: 'EDITS-LOST-TO', cell: ({ lostEdits }) => ownersCell(lostEdits) },
 ];
 
 /** What nothing of the node itself tells is marked as a guess is. */
@@ -65,6 +66,12 @@ function knownCell(known: Known<string> | undefined): string {
   if (known === undefined) return UNKNOWN;
   if (known.value === '') return NONE;
   return known.confidence === 'guess' ? `${known.value}?` : known.value;
+}
+
+/** `kubeadm (4)`: who writes manifests anew, and how many. */
+function ownersCell(lostEdits: NodeOverview['lostEdits']): string {
+  if (lostEdits === undefined) return UNKNOWN;
+  return lostEdits.map(({ owner, pods }) => `${owner} (${pods})`).join(', ') || NONE;
 }
 
 function countCell(count: number | undefined): string {

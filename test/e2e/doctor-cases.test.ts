@@ -31,6 +31,7 @@ const CLUSTERS: Readonly<Record<string, Runs>> = {
   'kubeadm-ha-vagrant': { ...BOTH, 'doctor-tier-0': ['tier0', 'doctor'] },
   kubeadm: {
     'doctor-healthy': ['admin', 'doctor'],
+    'nodes-wide': ['admin', 'nodes', '-o', 'wide'],
     'doctor-unheard-junit': ['tier1', 'doctor', '-o', 'junit'],
     'doctor-require-kubelets': ['tier1', 'doctor', '--require', 'kubelets'],
     'doctor-require-kubelets-junit': ['tier1', 'doctor', '--require', 'kubelets', '-o', 'junit'],
@@ -57,7 +58,7 @@ const CLUSTERS: Readonly<Record<string, Runs>> = {
   'not-ready': BOTH,
   'not-started': BOTH,
   'ocp-guard': BOTH,
-  openshift: { 'doctor-healthy': ['admin', 'doctor'] },
+  openshift: { 'doctor-healthy': ['admin', 'doctor'], 'nodes-wide': ['admin', 'nodes', '-o', 'wide'] },
   refused: BOTH,
   trouble: {
     'ls-wide-no-kubelet': ['admin', 'ls', '-o', 'wide', '--no-kubelet'],

@@ -17,7 +17,8 @@ export const editWillBeLost = defineClusterRule<Args>({
   title: 'An edit of a manifest would be lost: something writes the file anew',
   askedFor: true,
   why: 'Many distributions write the manifests of the control plane themselves, at a start, at an upgrade, or all the time. An edit made by hand works until then, and nobody is told. That is so by design and no fault: asked only with --only.',
-  remedy: 'Change what the manifests are made from. "explain" tells for each pod what that is.',
+  remedy:
+    'Change what the manifests are made from. "explain" tells for each pod what that is; "nodes -o wide" shows whose the manifests of each node are.',
   source: SOURCES.staticPods,
   message: ({ owner, effect, pods }) =>
     `${owner} writes the manifests of ${counted(pods.length, 'static pod')} (${listed(pods)}): an edit by hand ${continued(effect)}`,
