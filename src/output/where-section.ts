@@ -51,8 +51,13 @@ function pathRows({ path, pathSetByFlag, disagreements }: ManifestLocation, file
       `${sourceName(other.source)} says otherwise`,
     ]);
   }
-  if (file !== undefined) rows.push(['File', escapeLine(file.value), sourceWords(file)]);
+  if (file !== undefined) rows.push(['File', escapeLine(file.value), fileWords(file)]);
   return rows;
+}
+
+/** No distribution tells how a user names a file: a guess rests on the name of the pod alone. */
+function fileWords(file: Known<string>): string {
+  return file.confidence === 'guess' ? 'a guess: named like its pod' : sourceWords(file);
 }
 
 function urlRows({ url }: ManifestLocation): Row[] {
