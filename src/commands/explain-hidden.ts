@@ -8,7 +8,8 @@ import type { PodName } from '../cluster/pods/pod-search.ts';
 import type { Unreadable } from '../domain/evidence.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import { explainHiddenPod } from '../domain/hidden-explanation.ts';
-import { manifestName, nodeSuffix } from '../domain/mirror-pod.ts';
+import { manifestName } from '../domain/mirror-pod.ts';
+import { nodeSuffix } from '../domain/static-pod-naming.ts';
 import { unreadableWords } from '../output/notes.ts';
 import { choosePod } from './find-pod.ts';
 

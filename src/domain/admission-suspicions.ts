@@ -1,9 +1,9 @@
+import type { AdmissionPolicies } from './admission-policy.ts';
 import type {
-  AdmissionPolicies,
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
   WebhookConfiguration,
-} from './admission-policy.ts';
+} from './admission-objects.ts';
 import type { HiddenPod, MirrorSuspicion } from './hidden-pod.ts';
 import type { ObjectMeta } from './kubernetes.ts';
 import { matchesResources } from './policy-match.ts';

@@ -1,5 +1,6 @@
 import type { ObjectMeta, Pod } from './kubernetes.ts';
-import { HASH_ANNOTATION, manifestSource, SEEN_ANNOTATION } from './mirror-pod.ts';
+import { manifestSource } from './mirror-pod.ts';
+import { HASH_ANNOTATION, SEEN_ANNOTATION } from './static-pod-naming.ts';
 import { apiReferences } from './manifest/api-references.ts';
 import type { Pod as ManifestPod } from './manifest/pod-types.ts';
 import { podColumns } from './pod-columns.ts';

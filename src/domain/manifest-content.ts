@@ -4,7 +4,7 @@ import { NEWEST_MINOR, parseMinor, type TargetKubelet } from './manifest/kubelet
 import type { KindProblem } from './manifest/object-kind.ts';
 import type { Pod } from './manifest/pod-types.ts';
 import type { PodReading, Reading } from './manifest/reading.ts';
-import { MIRROR_ANNOTATION } from './mirror-pod.ts';
+import { MIRROR_ANNOTATION } from './static-pod-naming.ts';
 
 /** What the kubelet makes of one file, in short. */
 export type ManifestContent =

@@ -3,7 +3,7 @@ import { isStaticUid, keepsNamelessPods, podsKnown, type KubeletState, type Kube
 import type { ObjectMeta } from './kubernetes.ts';
 import type { ManifestContent } from './manifest-content.ts';
 import type { Reading } from './manifest/reading.ts';
-import { nodeSuffix } from './mirror-pod.ts';
+import { nodeSuffix } from './static-pod-naming.ts';
 
 /** An entry of a manifest directory, as it was found. */
 export interface DirectoryEntry {

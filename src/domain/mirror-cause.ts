@@ -1,4 +1,5 @@
-import type { AdmissionPolicies, LimitRange, Namesake, NamespacePolicies, ResourceQuota } from './admission-policy.ts';
+import type { AdmissionPolicies, Namesake, NamespacePolicies } from './admission-policy.ts';
+import type { LimitRange, ResourceQuota } from './admission-objects.ts';
 import { admissionSuspicions } from './admission-suspicions.ts';
 import type { Confidence } from './evidence.ts';
 import type { HiddenPod, MirrorCause, MirrorSuspicion } from './hidden-pod.ts';

@@ -1,5 +1,5 @@
 import { parseQuantity } from './manifest/quantity.ts';
-import { MIRROR_ANNOTATION } from './mirror-pod.ts';
+import { MIRROR_ANNOTATION } from './static-pod-naming.ts';
 
 /** One field that a manifest and its mirror pod have differently. */
 export interface FieldDifference {

@@ -1,13 +1,5 @@
+import { HASH_ANNOTATION, MIRROR_ANNOTATION, nodeSuffix, SOURCE_ANNOTATION } from './static-pod-naming.ts';
 import type { ObjectMeta, OwnerReference } from './kubernetes.ts';
-
-/** Set by the kubelet on a mirror pod only; its value is the static pod's hash (kubelet `pkg/kubelet/pod/mirror_client.go`). */
-export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
-/** The static pod's hash, on the static pod and on its mirror (kubelet `pkg/kubelet/config/common.go`). */
-export const HASH_ANNOTATION = 'kubernetes.io/config.hash';
-/** `file` or `http`: where the kubelet got the manifest (kubelet `pkg/kubelet/config/config.go`). */
-export const SOURCE_ANNOTATION = 'kubernetes.io/config.source';
-/** When that kubelet process first saw the pod. */
-export const SEEN_ANNOTATION = 'kubernetes.io/config.seen';
 
 /** Pod metadata with the node that it is bound to: all that classification needs. */
 export interface PodIdentity {
@@ -100,11 +92,6 @@ export function lookalikeSigns(pod: PodIdentity): readonly LookalikeSign[] {
 /** Whether the kubelet itself would call this a mirror pod (`IsMirrorPod`): the annotation is there, whatever its value. */
 export function hasMirrorAnnotation(metadata: ObjectMeta): boolean {
   return metadata.annotations?.[MIRROR_ANNOTATION] !== undefined;
-}
-
-/** What the kubelet appends to the manifest's name (`generatePodName` in kubelet `pkg/kubelet/config/common.go`). */
-export function nodeSuffix(nodeName: string): string {
-  return `-${nodeName.toLowerCase()}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { MatchResources, NamedRule } from './admission-policy.ts';
+import type { MatchResources, NamedRule } from './admission-objects.ts';
 import type { ObjectMeta } from './kubernetes.ts';
 import { coversPodCreation, matchesSelectors, type Labels } from './webhook-match.ts';
 

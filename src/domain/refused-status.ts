@@ -1,4 +1,4 @@
-import type { LimitRange } from './admission-policy.ts';
+import type { LimitRange } from './admission-objects.ts';
 import type { ComparedPod } from './compared-pod.ts';
 import type { MirrorSuspicion } from './hidden-pod.ts';
 

@@ -1,13 +1,6 @@
+import type { Quantities, RuntimeClass } from './admission-objects.ts';
 import { parseQuantity } from './manifest/quantity.ts';
 import type { PodSpec } from './manifest/pod-types.ts';
-
-/** A RuntimeClass (`node.k8s.io/v1`), as far as admission holds pods to it. */
-export interface RuntimeClass {
-  readonly overhead?: { readonly podFixed?: Quantities | null } | null;
-  readonly scheduling?: { readonly nodeSelector?: Readonly<Record<string, string>> | null } | null;
-}
-
-type Quantities = Readonly<Record<string, string | number>>;
 
 /** In what a pod contradicts its class. */
 export type ClassConflict =

@@ -1,4 +1,4 @@
-import type { Webhook, WebhookRule } from './admission-policy.ts';
+import type { Webhook, WebhookRule } from './admission-objects.ts';
 import { matchesLabels, requirementsOf, type LabelSelector } from './label-selector.ts';
 
 /** Labels of a pod or a namespace; undefined where they are not known. */

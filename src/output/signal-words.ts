@@ -1,4 +1,5 @@
-import { MIRROR_ANNOTATION, SOURCE_ANNOTATION, type Signal, type SignalId } from '../domain/mirror-pod.ts';
+import { type Signal, type SignalId } from '../domain/mirror-pod.ts';
+import { MIRROR_ANNOTATION, SOURCE_ANNOTATION } from '../domain/static-pod-naming.ts';
 import type { Suspicion } from '../domain/explanation.ts';
 
 /** What each signal looks at. */

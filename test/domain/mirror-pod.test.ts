@@ -6,7 +6,6 @@ import {
   lookalikeSigns,
   manifestName,
   manifestSource,
-  nodeSuffix,
   staticPodHash,
   type ClassificationFacts,
   type PodIdentity,
@@ -14,6 +13,7 @@ import {
   type SignalId,
   type Verdict,
 } from '../../src/domain/mirror-pod.ts';
+import { nodeSuffix } from '../../src/domain/static-pod-naming.ts';
 
 const HASH = '311786de9027efbb6acaacea569993d9';
 const OWNER: OwnerReference = { apiVersion: 'v1', kind: 'Node', name: 'cp-1', uid: 'uid-of-cp-1', controller: true };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { MatchResources } from '../../src/domain/admission-policy.ts';
+import type { MatchResources } from '../../src/domain/admission-objects.ts';
 import { matchesResources } from '../../src/domain/policy-match.ts';
 
 const PODS = { operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { WebhookRule } from '../../src/domain/admission-policy.ts';
+import type { WebhookRule } from '../../src/domain/admission-objects.ts';
 import { matchesPodCreation } from '../../src/domain/webhook-match.ts';
 
 const PODS: WebhookRule = { operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] };

@@ -6,7 +6,7 @@ import type {
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
   WebhookConfiguration,
-} from '../../domain/admission-policy.ts';
+} from '../../domain/admission-objects.ts';
 import {
   LIMIT_RANGE,
   NAMESPACE,
@@ -16,14 +16,14 @@ import {
   RUNTIME_CLASS,
   VALIDATING_POLICY,
   WEBHOOK_CONFIGURATION,
-} from '../../domain/admission-policy-shapes.ts';
+} from '../../domain/admission-shapes.ts';
 import { ConnectionError } from '../../domain/errors.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import { CONFIG_MAP, NODE, POD } from '../../domain/kubernetes-shapes.ts';
 import type { ConfigMap, Node, Pod } from '../../domain/kubernetes.ts';
 import { listed } from '../../domain/listed.ts';
 import { isRecord } from '../../domain/record.ts';
-import type { RuntimeClass } from '../../domain/runtime-class.ts';
+import type { RuntimeClass } from '../../domain/admission-objects.ts';
 import { shapeFault, type Shape } from '../../domain/shape.ts';
 
 /** Objects of one kind: what one is called, and several, and how they must be formed. */

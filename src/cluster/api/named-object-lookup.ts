@@ -1,8 +1,8 @@
-import type { Namespace, PriorityClass } from '../../domain/admission-policy.ts';
+import type { Namespace, PriorityClass } from '../../domain/admission-objects.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { NamedObjects, ObjectNames } from '../../domain/manifest/surroundings.ts';
 import { dnsLabel, dnsSubdomain } from '../../domain/manifest/validation/names.ts';
-import type { RuntimeClass } from '../../domain/runtime-class.ts';
+import type { RuntimeClass } from '../../domain/admission-objects.ts';
 import type { Connection } from '../connection.ts';
 import { fanOut } from './fan-out.ts';
 import { readNamespace, readPriorityClass, readRuntimeClass } from './named-objects.ts';

@@ -1,5 +1,5 @@
-import type { Namespace, PriorityClass } from '../../domain/admission-policy.ts';
-import type { RuntimeClass } from '../../domain/runtime-class.ts';
+import type { Namespace, PriorityClass } from '../../domain/admission-objects.ts';
+import type { RuntimeClass } from '../../domain/admission-objects.ts';
 import type { Connection } from '../connection.ts';
 import { fetchJson } from './api.ts';
 import { decode, KINDS, type ObjectKind } from './decode.ts';

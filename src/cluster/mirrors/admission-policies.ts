@@ -1,12 +1,11 @@
+import type { AdmissionPolicies, NamespacePolicies } from '../../domain/admission-policy.ts';
 import type {
-  AdmissionPolicies,
   LimitRange,
   Namespace,
-  NamespacePolicies,
   PriorityClass,
   ResourceQuota,
   WebhookConfiguration,
-} from '../../domain/admission-policy.ts';
+} from '../../domain/admission-objects.ts';
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { HiddenPod } from '../../domain/hidden-pod.ts';
 import type { Connection } from '../connection.ts';

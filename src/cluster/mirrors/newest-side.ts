@@ -1,6 +1,7 @@
 import type { Pod } from '../../domain/kubernetes.ts';
 import { fullName } from '../../domain/mirror-comparison.ts';
-import { HASH_ANNOTATION, staticPodHash } from '../../domain/mirror-pod.ts';
+import { staticPodHash } from '../../domain/mirror-pod.ts';
+import { HASH_ANNOTATION } from '../../domain/static-pod-naming.ts';
 import { getPod } from '../api/objects.ts';
 import { attempt, valueOf } from '../api/reading.ts';
 import type { Connection } from '../connection.ts';

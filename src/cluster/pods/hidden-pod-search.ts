@@ -1,7 +1,7 @@
 import type { Unreadable } from '../../domain/evidence.ts';
 import type { KubeletPod } from '../../domain/kubelet-pod.ts';
 import { fullName } from '../../domain/mirror-comparison.ts';
-import { nodeSuffix } from '../../domain/mirror-pod.ts';
+import { nodeSuffix } from '../../domain/static-pod-naming.ts';
 import { fanOut, fanOutByName } from '../api/fan-out.ts';
 import { getNode } from '../api/objects.ts';
 import { attempt, unreadableOf } from '../api/reading.ts';

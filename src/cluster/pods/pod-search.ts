@@ -1,6 +1,6 @@
 import { ApiError } from '../../domain/errors.ts';
 import type { Pod } from '../../domain/kubernetes.ts';
-import { nodeSuffix } from '../../domain/mirror-pod.ts';
+import { nodeSuffix } from '../../domain/static-pod-naming.ts';
 import type { Connection } from '../connection.ts';
 import { fieldEquals } from '../api/field-selector.ts';
 import { findPods, getPod } from '../api/objects.ts';

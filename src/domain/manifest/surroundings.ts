@@ -1,6 +1,6 @@
-import type { PriorityClass } from '../admission-policy.ts';
+import type { PriorityClass } from '../admission-objects.ts';
 import { BUILT_IN_NAMESPACES, BUILT_IN_PRIORITY_CLASSES } from '../built-in.ts';
-import type { RuntimeClass } from '../runtime-class.ts';
+import type { RuntimeClass } from '../admission-objects.ts';
 import type { Reading } from './reading.ts';
 
 /** What is known of the place that a manifest is on, beyond its kubelet. */

@@ -1,4 +1,5 @@
-import { manifestName, nodeSuffix } from '../../domain/mirror-pod.ts';
+import { manifestName } from '../../domain/mirror-pod.ts';
+import { nodeSuffix } from '../../domain/static-pod-naming.ts';
 import { defineManifestRule, podOf, type ManifestSubject } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

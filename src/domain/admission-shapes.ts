@@ -11,10 +11,10 @@ import type {
   Webhook,
   WebhookConfiguration,
   WebhookRule,
-} from './admission-policy.ts';
+} from './admission-objects.ts';
 import { OBJECT_META } from './kubernetes-shapes.ts';
 import type { LabelSelector } from './label-selector.ts';
-import type { RuntimeClass } from './runtime-class.ts';
+import type { RuntimeClass } from './admission-objects.ts';
 import { fields, list, map, number, quantity, something, text, type Shape } from './shape.ts';
 
 // How the objects of admission-policy.ts must be formed: exactly the fields that are read.
