@@ -5,7 +5,7 @@ import * as client from '@kubernetes/client-node';
 import { format } from 'prettier';
 
 // Writes what `lint` knows of the Pod: field names, types and which are required, from the models of @kubernetes/client-node, which are made
-// from the Kubernetes API. `test/domain/manifest/pod-schema.test.ts` fails where the written files are not up to date.
+// from the Kubernetes API. `test/kubelet/manifest/pod-schema.test.ts` fails where the written files are not up to date.
 
 /** A field as a model of the client describes it. */
 interface Attribute {
@@ -29,7 +29,7 @@ const QUANTITIES = new Set([
 ]);
 
 const MODELS = join(dirname(fileURLToPath(import.meta.resolve('@kubernetes/client-node'))), 'gen/models');
-const DIRECTORY = join(import.meta.dirname, '../src/domain/manifest');
+const DIRECTORY = join(import.meta.dirname, '../src/kubelet/manifest');
 
 /** The generated files by path. */
 export async function generatePodSchema(): Promise<ReadonlyMap<string, string>> {

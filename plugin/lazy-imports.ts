@@ -7,7 +7,8 @@ import type { Plugin, PluginBuild } from 'esbuild';
  * parsing need, and code that one run in seven needs, with all that it imports; the program reaches for the parser
  * only where there is something to parse. Of the output formats, help wants the names and a run one.
  */
-const LAZY = /^src\/(commands\/.+|cli\/program|output\/(format|document-formats|finding-formats)|main)\.ts$/;
+const LAZY =
+  /^src\/(commands\/.+|cli\/program|kubectl\/printers\/(format|document-formats)|output\/findings\/finding-formats|main)\.ts$/;
 
 // What esbuild makes of a module in CommonJS: helpers, the exports, the imports, and then the code.
 const HELPERS = /^[^]*?^(?=var (?:\w+_exports = \{\}|import_\w+ = require\())/m;

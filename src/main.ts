@@ -2,14 +2,14 @@ import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, sep } from 'node:path';
 import { isatty } from 'node:tty';
-import type { ConnectionFlags } from './cluster/connection.ts';
+import type { ConnectionFlags } from './kubectl/connection.ts';
 import { BROKEN_PIPE, runProgram } from './cli/program.ts';
 import { describeBug, UNFINISHED } from './cli/error-report.ts';
 import type { TextSink } from './cli/command.ts';
 import { descriptorSink } from './cli/descriptor-sink.ts';
 import { COMMANDS } from './commands/catalogue.ts';
-import { readUpTo } from './node/system-files.ts';
-import { escapeLine } from './output/escape.ts';
+import { readUpTo } from './host/system-files.ts';
+import { escapeLine } from './kubectl/printers/escape.ts';
 
 /** Replaced by the build with the version of package.json. */
 declare const KUBECTL_STATIC_VERSION: string;
@@ -114,7 +114,7 @@ const surroundings = {
 };
 
 async function connect(flags: ConnectionFlags, verbosity: number) {
-  const { connect: open } = await import('./cluster/connect.ts');
+  const { connect: open } = await import('./kubectl/connect.ts');
   return open(flags, { ...surroundings, verbosity });
 }
 
@@ -178,14 +178,14 @@ async function complete(words: readonly string[]): Promise<number> {
   const { readClusterNames } = await import('./commands/completion-names.ts');
   const silent = { ...surroundings, verbosity: 0, warn: () => undefined, unattended: true };
   const names = {
-    connect: async (flags: ConnectionFlags) => (await import('./cluster/connect.ts')).connect(flags, silent),
+    connect: async (flags: ConnectionFlags) => (await import('./kubectl/connect.ts')).connect(flags, silent),
     now: () => new Date(),
     signal: AbortSignal.any([interruption.signal, AbortSignal.timeout(COMPLETION_TIMEOUT)]),
   };
   const answer = await completeLine(words, COMMANDS, {
     readCluster: (kind, query) => readClusterNames(kind, query, names),
     readKubeconfig: async (path) =>
-      (await import('./cluster/kubeconfig/kubeconfig.ts')).loadKubeconfig(path, silent).config,
+      (await import('./kubectl/kubeconfig/kubeconfig.ts')).loadKubeconfig(path, silent).config,
     readNode: async (flags) => (await import('./commands/local-names.ts')).readLocalNames(flags),
     readRules: async () =>
       (await import('./rules/catalogue.ts')).CATALOGUE.map(({ rule: { id, title }, scope }) => {

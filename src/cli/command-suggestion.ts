@@ -1,5 +1,5 @@
-import { UsageError } from '../domain/errors.ts';
-import { nearest } from '../domain/suggestion.ts';
+import { UsageError } from '../facts/errors.ts';
+import { nearest } from '../facts/suggestion.ts';
 import type { Command } from './command.ts';
 import { isRightBelow, lastWord, subcommandsOf } from './command-choice.ts';
 

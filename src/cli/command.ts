@@ -1,5 +1,5 @@
-import type { Connection, ConnectionFlags } from '../cluster/connection.ts';
-import type { Styles } from '../output/styles.ts';
+import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
+import type { Styles } from '../kubectl/printers/styles.ts';
 import type { Completes, FlagTable, FlagValues } from './flag.ts';
 
 /** A place to write text to. Writing never throws: a reader that went away ends the run through `signal`. */

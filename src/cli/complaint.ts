@@ -1,5 +1,5 @@
-import { UsageError } from '../domain/errors.ts';
-import { nearest } from '../domain/suggestion.ts';
+import { UsageError } from '../facts/errors.ts';
+import { nearest } from '../facts/suggestion.ts';
 import type { Argv, FlagSetting } from './argv.ts';
 import type { Command, FlagConflict } from './command.ts';
 import { familyOf, flagsOf } from './command-choice.ts';

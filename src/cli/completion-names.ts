@@ -1,4 +1,4 @@
-import type { ConnectionFlags } from '../cluster/connection.ts';
+import type { ConnectionFlags } from '../kubectl/connection.ts';
 import type { FlagTable, FlagValues, RulesAbout, WordKind } from './flag.ts';
 
 /** What completion takes from the outside world. */

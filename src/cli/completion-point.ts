@@ -1,4 +1,4 @@
-import { UsageError } from '../domain/errors.ts';
+import { UsageError } from '../facts/errors.ts';
 import { isKnown, parseArgv, type KnownSetting } from './argv.ts';
 import type { Command } from './command.ts';
 import { chooseCommand, depthOf, flagsOf, subcommandsOf } from './command-choice.ts';

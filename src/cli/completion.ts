@@ -1,4 +1,4 @@
-import { escapeLine } from '../output/escape.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
 import type { Command } from './command.ts';
 import { lastWord } from './command-choice.ts';
 import { completionPoint, type CompletionPoint } from './completion-point.ts';

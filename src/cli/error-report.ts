@@ -1,5 +1,5 @@
-import { ApiError, AttemptError, ConnectionError, LookupError, UsageError } from '../domain/errors.ts';
-import { escapeLine, escapeText } from '../output/escape.ts';
+import { ApiError, AttemptError, ConnectionError, LookupError, UsageError } from '../facts/errors.ts';
+import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { CommandUsageError } from './parser.ts';
 
 /**

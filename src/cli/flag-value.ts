@@ -1,5 +1,5 @@
-import { UsageError } from '../domain/errors.ts';
-import { parseGoDuration } from '../domain/go-duration.ts';
+import { UsageError } from '../facts/errors.ts';
+import { parseGoDuration } from '../kubernetes/go-duration.ts';
 import { flagTitle, type KnownSetting } from './argv.ts';
 import { parseCommaList } from './comma-list.ts';
 import type {

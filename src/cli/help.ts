@@ -1,5 +1,5 @@
-import type { Styles } from '../output/styles.ts';
-import { wrapText } from '../output/wrap.ts';
+import type { Styles } from '../kubectl/printers/styles.ts';
+import { wrapText } from '../kubectl/printers/wrap.ts';
 import type { Command, CommandContext, Example } from './command.ts';
 import { lastWord, subcommandsOf } from './command-choice.ts';
 import type { Flag, FlagTable } from './flag.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../domain/errors.ts';
+import { UsageError } from '../facts/errors.ts';
 import type { Flag } from './flag.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { UsageError } from '../domain/errors.ts';
+import { UsageError } from '../facts/errors.ts';
 
 const RESOURCE_NAMES = ['node/', 'nodes/', 'no/'];
 

@@ -1,5 +1,5 @@
 import yargs, { type Argv as Yargs, type Options } from 'yargs';
-import { UsageError } from '../domain/errors.ts';
+import { UsageError } from '../facts/errors.ts';
 import { isKnown, parseArgv, yargsArguments, type Argv } from './argv.ts';
 import type { Command } from './command.ts';
 import { chooseCommand, depthOf, familyOf, flagsOf, lastWord, subcommandsOf } from './command-choice.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../domain/errors.ts';
+import { UsageError } from '../facts/errors.ts';
 
 /** A pod as an argument names it. */
 export interface PodArgument {

@@ -1,6 +1,6 @@
-import type { Connection, ConnectionFlags } from '../cluster/connection.ts';
-import { AttemptError, InterruptedError, UsageError } from '../domain/errors.ts';
-import { createStyles, decideColour } from '../output/styles.ts';
+import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
+import { AttemptError, InterruptedError, UsageError } from '../facts/errors.ts';
+import { createStyles, decideColour } from '../kubectl/printers/styles.ts';
 import type { Command, CommandContext, TextSink } from './command.ts';
 import { describeBug, describeError } from './error-report.ts';
 import type { FlagValues } from './flag.ts';

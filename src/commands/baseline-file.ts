@@ -1,7 +1,7 @@
 import type { CommandContext } from '../cli/command.ts';
-import { parseBaseline, type Baseline } from '../domain/baseline.ts';
-import { UsageError } from '../domain/errors.ts';
-import { attempt } from '../node/system-files.ts';
+import { parseBaseline, type Baseline } from '../rules/baseline.ts';
+import { UsageError } from '../facts/errors.ts';
+import { attempt } from '../host/system-files.ts';
 
 /** Reads the file that `--baseline` names, `-` for standard input. Throws `UsageError` where that cannot be done. */
 export function readBaseline({ readFile }: CommandContext, file: string): Baseline {

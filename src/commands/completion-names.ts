@@ -1,9 +1,9 @@
 import { plainCandidates, type Candidate, type ClusterNameKind, type NameQuery } from '../cli/completion-names.ts';
-import type { Connection, ConnectionFlags } from '../cluster/connection.ts';
-import { listNames } from '../cluster/pods/object-names.ts';
-import { ALL_STATIC_PODS, listStaticPods } from '../cluster/pods/static-pods.ts';
-import { ApiError } from '../domain/errors.ts';
-import type { StaticPod } from '../domain/static-pod.ts';
+import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
+import { listNames } from '../survey/pods/object-names.ts';
+import { ALL_STATIC_PODS, listStaticPods } from '../survey/pods/static-pods.ts';
+import { ApiError } from '../facts/errors.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
 
 /** What reading names takes from the outside world. */
 export interface NameSurroundings {

@@ -1,7 +1,7 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { completionScript, type Shell } from '../cli/completion-scripts/script.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { UsageError } from '../domain/errors.ts';
+import { UsageError } from '../facts/errors.ts';
 
 const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish', 'powershell'];
 

@@ -1,9 +1,9 @@
-import type { Unreadable } from '../domain/evidence.ts';
-import type { Finding } from '../domain/finding.ts';
-import type { ManifestFile } from '../domain/manifest-directory.ts';
-import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
-import type { Surroundings } from '../domain/manifest/surroundings.ts';
-import { unreadableFile } from '../node/unreadable-file.ts';
+import type { Unreadable } from '../facts/evidence.ts';
+import type { Finding } from '../rules/finding.ts';
+import type { ManifestFile } from '../kubelet/manifest-directory.ts';
+import type { TargetKubelet } from '../kubelet/kubelet.ts';
+import type { Surroundings } from '../rules/surroundings.ts';
+import { unreadableFile } from '../host/unreadable-file.ts';
 import type { ManifestEntry } from '../rules/directory-rule.ts';
 import { lintDirectory, lintOnlyFile } from '../rules/lint.ts';
 import type { RuleSelection } from '../rules/selection.ts';

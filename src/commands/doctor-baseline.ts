@@ -1,13 +1,13 @@
 import type { CommandContext } from '../cli/command.ts';
-import { silentNodes } from '../cluster/nodes/node-survey.ts';
-import type { SnapshotReading } from '../cluster/snapshot.ts';
-import { BASELINE_KIND } from '../domain/baseline.ts';
-import { draftBaseline } from '../domain/baseline-draft.ts';
+import { silentNodes } from '../survey/nodes/node-survey.ts';
+import type { SnapshotReading } from '../survey/snapshot.ts';
+import { BASELINE_KIND } from '../rules/baseline.ts';
+import { draftBaseline } from '../rules/baseline-draft.ts';
 import { API_VERSION } from '../output/api-version.ts';
-import { baselineNotes } from '../output/baseline-notes.ts';
-import { escapeLine } from '../output/escape.ts';
+import { baselineNotes } from '../output/findings/baseline-notes.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
-import { toYaml } from '../output/yaml.ts';
+import { toYaml } from '../kubectl/printers/yaml.ts';
 
 /**
  * `doctor --write-baseline`: prints the static pods that run, and says what it leaves out. False where a kubelet was

@@ -1,5 +1,5 @@
-import { silentNodes } from '../cluster/nodes/node-survey.ts';
-import type { SnapshotReading } from '../cluster/snapshot.ts';
+import { silentNodes } from '../survey/nodes/node-survey.ts';
+import type { SnapshotReading } from '../survey/snapshot.ts';
 import { unreadableWords } from '../output/notes.ts';
 import type { DoctorFlags } from './doctor-flags.ts';
 import type { ManifestFindings } from './doctor-manifests.ts';

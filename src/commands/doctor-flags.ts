@@ -2,7 +2,7 @@ import type { CommandInput, FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith, type FlagValues } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
-import { UsageError } from '../domain/errors.ts';
+import { UsageError } from '../facts/errors.ts';
 import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
 import { unexpectedStaticPod } from '../rules/cluster/unexpected-static-pod.ts';
 import { selectRules, type RuleSelection } from '../rules/selection.ts';

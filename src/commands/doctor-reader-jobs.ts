@@ -1,7 +1,7 @@
 import type { CommandContext } from '../cli/command.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { readerPath } from '../domain/reader-path.ts';
-import type { SnapshotNode } from '../domain/snapshot.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import { readerPath } from '../nodes/reader-path.ts';
+import type { SnapshotNode } from '../rules/snapshot.ts';
 import type { RuleSelection } from '../rules/selection.ts';
 import type { DoctorFlags } from './doctor-flags.ts';
 import { planReader, type ReaderPlan } from './reader-plan.ts';

@@ -1,15 +1,15 @@
-import { attempt, valueOf } from '../cluster/api/reading.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { traceStaticPods } from '../cluster/mirrors/events.ts';
-import { gatherHiddenPodFacts } from '../cluster/pods/hidden-pod-facts.ts';
-import { searchHiddenNamesakes, searchKubelets } from '../cluster/pods/hidden-pod-search.ts';
-import type { FactsRequest } from '../cluster/pods/node-facts.ts';
-import type { PodName } from '../cluster/pods/pod-search.ts';
-import type { Unreadable } from '../domain/evidence.ts';
-import type { Explanation } from '../domain/explanation.ts';
-import { explainHiddenPod } from '../domain/hidden-explanation.ts';
-import { manifestName } from '../domain/mirror-pod.ts';
-import { nodeSuffix } from '../domain/static-pod-naming.ts';
+import { attempt, valueOf } from '../kubectl/api/reading.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import { traceStaticPods } from '../survey/mirrors/events.ts';
+import { gatherHiddenPodFacts } from '../survey/pods/hidden-pod-facts.ts';
+import { searchHiddenNamesakes, searchKubelets } from '../survey/pods/hidden-pod-search.ts';
+import type { FactsRequest } from '../survey/pods/node-facts.ts';
+import type { PodName } from '../survey/pods/pod-search.ts';
+import type { Unreadable } from '../facts/evidence.ts';
+import type { Explanation } from '../nodes/explanation.ts';
+import { explainHiddenPod } from '../nodes/hidden-explanation.ts';
+import { manifestName } from '../pods/mirror-pod.ts';
+import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
 import { unreadableWords } from '../output/notes.ts';
 import { choosePod } from './find-pod.ts';
 

@@ -1,12 +1,12 @@
 import type { CommandContext } from '../cli/command.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
-import { nearest } from '../domain/suggestion.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { searchPods, type PodMatches, type PodName } from '../cluster/pods/pod-search.ts';
-import { attempt } from '../cluster/api/reading.ts';
-import { ALL_STATIC_PODS, listStaticPods } from '../cluster/pods/static-pods.ts';
-import { LookupError } from '../domain/errors.ts';
-import type { ObjectMeta, Pod } from '../domain/kubernetes.ts';
+import { nearest } from '../facts/suggestion.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import { searchPods, type PodMatches, type PodName } from '../survey/pods/pod-search.ts';
+import { attempt } from '../kubectl/api/reading.ts';
+import { ALL_STATIC_PODS, listStaticPods } from '../survey/pods/static-pods.ts';
+import { LookupError } from '../facts/errors.ts';
+import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
 
 /** A pod as an argument names it, with the namespace and node that flags name. */
 export function podNameOf(context: CommandContext, argument: string, node: string | undefined): PodName {

@@ -1,9 +1,9 @@
 import type { CommandContext } from '../cli/command.ts';
 import { defineFlags, type FlagCompletes, type FlagValues } from '../cli/flag.ts';
-import { nearest } from '../domain/suggestion.ts';
-import { UsageError } from '../domain/errors.ts';
-import type { Severity } from '../domain/finding.ts';
-import { FINDING_FORMAT_NAMES, FINDING_FORMATS, type FindingsToPrint } from '../output/finding-formats.ts';
+import { nearest } from '../facts/suggestion.ts';
+import { UsageError } from '../facts/errors.ts';
+import type { Severity } from '../rules/finding.ts';
+import { FINDING_FORMAT_NAMES, FINDING_FORMATS, type FindingsToPrint } from '../output/findings/finding-formats.ts';
 import { findingsWidth } from '../output/report-width.ts';
 import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
 import { isFailure, type RuleSelection } from '../rules/selection.ts';

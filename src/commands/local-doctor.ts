@@ -1,10 +1,10 @@
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { NEWEST_MINOR } from '../domain/manifest/kubelet.ts';
-import { NOWHERE } from '../domain/manifest/surroundings.ts';
-import { hostFiles } from '../node/host-files.ts';
-import { readLocalNode, type LocalNode } from '../node/local-node.ts';
-import { escapeLine } from '../output/escape.ts';
+import { NEWEST_MINOR } from '../kubelet/kubelet.ts';
+import { NOWHERE } from '../rules/surroundings.ts';
+import { hostFiles } from '../host/host-files.ts';
+import { readLocalNode, type LocalNode } from '../host/local-node.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import { missingNamespace } from '../rules/manifest/missing-namespace.ts';
 import { fails, type RuleSelection } from '../rules/selection.ts';

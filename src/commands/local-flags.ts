@@ -1,6 +1,6 @@
 import { defineFlags, type FlagValues } from '../cli/flag.ts';
-import { UsageError } from '../domain/errors.ts';
-import { isDirectory, type LocalRequest } from '../node/local-node.ts';
+import { UsageError } from '../facts/errors.ts';
+import { isDirectory, type LocalRequest } from '../host/local-node.ts';
 
 /** The flags of `local` and its subcommands that say which node's files are meant, and what of it is known. */
 export const LOCAL_FLAGS = defineFlags({

@@ -1,7 +1,7 @@
 import type { Candidate } from '../cli/completion-names.ts';
 import type { FlagTable, FlagValues } from '../cli/flag.ts';
-import type { DefinedPod, ManifestFile } from '../domain/manifest-directory.ts';
-import { readLocalNode } from '../node/local-node.ts';
+import type { DefinedPod, ManifestFile } from '../kubelet/manifest-directory.ts';
+import { readLocalNode } from '../host/local-node.ts';
 import { leftoverWords, stateWords } from '../output/manifest-words.ts';
 import { localRequest, type LOCAL_FLAGS } from './local-flags.ts';
 

@@ -1,8 +1,8 @@
 import type { CommandContext } from '../cli/command.ts';
-import type { LocalNode } from '../node/local-node.ts';
-import { escapeLine } from '../output/escape.ts';
+import type { LocalNode } from '../host/local-node.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
 import { kubeletWarnings, unusedWarning } from '../output/kubelet-warnings.ts';
-import { localKubeletLines } from '../output/local-kubelet.ts';
+import { localKubeletLines } from '../output/explain/local-kubelet.ts';
 import { unreadFiles } from './directory-findings.ts';
 import { explanationWidth } from '../output/report-width.ts';
 

@@ -1,16 +1,16 @@
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
-import type { ManifestDirectory } from '../domain/manifest-directory.ts';
-import { readLocalNode, type LocalNode } from '../node/local-node.ts';
-import { escapeLine, escapeText } from '../output/escape.ts';
-import { LIST_FORMATS, parseOutputFormat, type OutputFormat } from '../output/format.ts';
-import { printList } from '../output/list-printer.ts';
-import { kubeletDocument, manifestFileDocument, manifestListDocument } from '../output/manifest-file-list.ts';
-import { manifestFileTable } from '../output/manifest-file-table.ts';
+import type { ManifestDirectory } from '../kubelet/manifest-directory.ts';
+import { readLocalNode, type LocalNode } from '../host/local-node.ts';
+import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
+import { LIST_FORMATS, parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
+import { printList } from '../output/lists/list-printer.ts';
+import { kubeletDocument, manifestFileDocument, manifestListDocument } from '../output/lists/manifest-file-list.ts';
+import { manifestFileTable } from '../output/lists/manifest-file-table.ts';
 import { duplicateWarnings } from '../output/manifest-words.ts';
 import { unreadableNote } from '../output/notes.ts';
-import { parseSortBy, sortItems } from '../output/sort.ts';
+import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { LOCAL_FLAGS, localRequest } from './local-flags.ts';
 import { emptyNote, isWhollyRead, kubeletHead, writeWarnings } from './local-notes.ts';
 

@@ -1,16 +1,16 @@
 import type { CommandContext } from '../cli/command.ts';
-import { comparePods, type ComparedPodListing } from '../cluster/mirrors/compared-pods.ts';
-import { isCutShort, silentNodes } from '../cluster/nodes/node-survey.ts';
-import { InterruptedError } from '../domain/errors.ts';
-import { comparedPodDocument, comparedPodList } from '../output/compared-pod-list.ts';
-import { comparedPodTable } from '../output/compared-pod-table.ts';
-import type { ComparedPod } from '../domain/compared-pod.ts';
-import { escapeText } from '../output/escape.ts';
-import type { LookedAt } from '../output/looked-at.ts';
-import { printList } from '../output/list-printer.ts';
+import { comparePods, type ComparedPodListing } from '../survey/mirrors/compared-pods.ts';
+import { isCutShort, silentNodes } from '../survey/nodes/node-survey.ts';
+import { InterruptedError } from '../facts/errors.ts';
+import { comparedPodDocument, comparedPodList } from '../output/lists/compared-pod-list.ts';
+import { comparedPodTable } from '../output/lists/compared-pod-table.ts';
+import type { ComparedPod } from '../pods/compared-pod.ts';
+import { escapeText } from '../kubectl/printers/escape.ts';
+import type { LookedAt } from '../output/lists/looked-at.ts';
+import { printList } from '../output/lists/list-printer.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
-import { sortItems } from '../output/sort.ts';
+import { sortItems } from '../kubectl/printers/sort.ts';
 import { eventsNote, goneNodeNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 import { kubeletQuery, type LsRequest } from './ls-flags.ts';
 

@@ -4,14 +4,14 @@ import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
-import type { KubeletQuery } from '../cluster/nodes/kubelet-query.ts';
-import type { PlaceQuery } from '../cluster/pods/placed-pods.ts';
-import type { StaticPodQuery } from '../cluster/pods/static-pods.ts';
-import { UsageError } from '../domain/errors.ts';
-import { parseLabelSelector } from '../domain/label-selector.ts';
-import type { OutputFormat } from '../output/format.ts';
-import { fieldsRead, type Printed } from '../output/fields-read.ts';
-import type { JsonPath } from '../output/jsonpath.ts';
+import type { KubeletQuery } from '../survey/nodes/kubelet-query.ts';
+import type { PlaceQuery } from '../survey/pods/placed-pods.ts';
+import type { StaticPodQuery } from '../survey/pods/static-pods.ts';
+import { UsageError } from '../facts/errors.ts';
+import { parseLabelSelector } from '../kubernetes/label-selector.ts';
+import type { OutputFormat } from '../kubectl/printers/format.ts';
+import { fieldsRead, type Printed } from '../kubectl/printers/fields-read.ts';
+import type { JsonPath } from '../kubectl/printers/jsonpath.ts';
 import type { ProgressLine } from '../output/progress-line.ts';
 
 /** Under what kubelets are asked. */

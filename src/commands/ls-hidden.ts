@@ -1,16 +1,16 @@
 import type { CommandContext } from '../cli/command.ts';
-import { findHiddenPods, type HiddenPodListing } from '../cluster/mirrors/hidden-pods.ts';
-import { silentNodes } from '../cluster/nodes/node-survey.ts';
-import { InterruptedError } from '../domain/errors.ts';
-import type { HiddenPod } from '../domain/hidden-pod.ts';
-import { escapeText } from '../output/escape.ts';
-import { hiddenPodDocument, hiddenPodList } from '../output/hidden-pod-list.ts';
-import { hiddenPodTable } from '../output/hidden-pod-table.ts';
-import type { LookedAt } from '../output/looked-at.ts';
-import { printList } from '../output/list-printer.ts';
+import { findHiddenPods, type HiddenPodListing } from '../survey/mirrors/hidden-pods.ts';
+import { silentNodes } from '../survey/nodes/node-survey.ts';
+import { InterruptedError } from '../facts/errors.ts';
+import type { HiddenPod } from '../pods/hidden-pod.ts';
+import { escapeText } from '../kubectl/printers/escape.ts';
+import { hiddenPodDocument, hiddenPodList } from '../output/lists/hidden-pod-list.ts';
+import { hiddenPodTable } from '../output/lists/hidden-pod-table.ts';
+import type { LookedAt } from '../output/lists/looked-at.ts';
+import { printList } from '../output/lists/list-printer.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
-import { sortItems } from '../output/sort.ts';
+import { sortItems } from '../kubectl/printers/sort.ts';
 import { goneNodeNotes, hiddenPodNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 import { kubeletQuery, type LsRequest } from './ls-flags.ts';
 

@@ -1,15 +1,15 @@
 import type { CommandContext } from '../cli/command.ts';
-import { limitSilence } from '../cluster/api/silence-limit.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { PlaceCache } from '../cluster/pods/place-cache.ts';
-import { followStaticPods, type ChangeType } from '../cluster/pods/pod-watch.ts';
-import { listStaticPods } from '../cluster/pods/static-pods.ts';
-import { unplaced, type PlacedPod } from '../domain/placement.ts';
-import type { StaticPod } from '../domain/static-pod.ts';
-import { escapeText } from '../output/escape.ts';
+import { limitSilence } from '../kubectl/api/silence-limit.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import { PlaceCache } from '../survey/pods/place-cache.ts';
+import { followStaticPods, type ChangeType } from '../survey/pods/pod-watch.ts';
+import { listStaticPods } from '../survey/pods/static-pods.ts';
+import { unplaced, type PlacedPod } from '../nodes/placement.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
+import { escapeText } from '../kubectl/printers/escape.ts';
 import { listingNotes, unreadableNote } from '../output/notes.ts';
-import { RowPrinter } from '../output/row-printer.ts';
-import { assumedDirectoryNote } from '../output/static-pod-table.ts';
+import { RowPrinter } from '../output/lists/row-printer.ts';
+import { assumedDirectoryNote } from '../output/lists/static-pod-table.ts';
 import { watchNote } from '../output/watch-notes.ts';
 import { needsPlaces, placeQuery, staticPodQuery, type LsRequest } from './ls-flags.ts';
 

@@ -1,18 +1,18 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
-import { readEmptyListFacts } from '../cluster/pods/empty-list.ts';
-import { readPlaces } from '../cluster/pods/placed-pods.ts';
-import { listStaticPods, type StaticPodListing, type StaticPodQuery } from '../cluster/pods/static-pods.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { whyEmpty } from '../domain/empty-list.ts';
-import { unplaced, type PlacedPod } from '../domain/placement.ts';
-import { emptyListNote } from '../output/empty-list.ts';
-import { escapeLine, escapeText } from '../output/escape.ts';
-import { LIST_FORMATS, parseOutputFormat, type OutputFormat } from '../output/format.ts';
-import { printList } from '../output/list-printer.ts';
+import { readEmptyListFacts } from '../survey/pods/empty-list.ts';
+import { readPlaces } from '../survey/pods/placed-pods.ts';
+import { listStaticPods, type StaticPodListing, type StaticPodQuery } from '../survey/pods/static-pods.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import { whyEmpty } from '../nodes/empty-list.ts';
+import { unplaced, type PlacedPod } from '../nodes/placement.ts';
+import { emptyListNote } from '../output/lists/empty-list.ts';
+import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
+import { LIST_FORMATS, parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
+import { printList } from '../output/lists/list-printer.ts';
 import { listingNotes, unreadableNote } from '../output/notes.ts';
-import { parseSortBy, sortItems } from '../output/sort.ts';
-import { staticPodDocument, staticPodList } from '../output/static-pod-list.ts';
-import { assumedDirectoryNote, staticPodTable } from '../output/static-pod-table.ts';
+import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
+import { staticPodDocument, staticPodList } from '../output/lists/static-pod-list.ts';
+import { assumedDirectoryNote, staticPodTable } from '../output/lists/static-pod-table.ts';
 import { listCompared } from './ls-compared.ts';
 import {
   LS_CONFLICTS,

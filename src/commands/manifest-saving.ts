@@ -1,9 +1,9 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
-import type { ManifestFile } from '../domain/manifest-directory.ts';
-import type { ReceivedDirectory } from '../node/pod-directory.ts';
-import { isFileName, saveArchive, saveFiles, tarOf } from '../node/saved-manifests.ts';
-import { escapeLine } from '../output/escape.ts';
+import type { ManifestFile } from '../kubelet/manifest-directory.ts';
+import type { ReceivedDirectory } from '../host/pod-directory.ts';
+import { isFileName, saveArchive, saveFiles, tarOf } from '../host/saved-manifests.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
 import type { MANIFEST_FLAGS } from './manifest-flags.ts';
 
 /**

@@ -3,17 +3,17 @@ import { defineFlags } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
-import { readNodeOverviews, type NodeListing } from '../cluster/nodes/node-overviews.ts';
-import { InterruptedError, UsageError } from '../domain/errors.ts';
-import type { NodeOverview } from '../domain/node-overview.ts';
-import { escapeText } from '../output/escape.ts';
-import { LIST_FORMATS, parseOutputFormat, type OutputFormat } from '../output/format.ts';
-import { printList } from '../output/list-printer.ts';
-import { nodeDocument, nodeList } from '../output/node-list.ts';
-import { nodeTable } from '../output/node-table.ts';
+import { readNodeOverviews, type NodeListing } from '../survey/nodes/node-overviews.ts';
+import { InterruptedError, UsageError } from '../facts/errors.ts';
+import type { NodeOverview } from '../nodes/node-overview.ts';
+import { escapeText } from '../kubectl/printers/escape.ts';
+import { LIST_FORMATS, parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
+import { printList } from '../output/lists/list-printer.ts';
+import { nodeDocument, nodeList } from '../output/lists/node-list.ts';
+import { nodeTable } from '../output/lists/node-table.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
-import { parseSortBy, sortItems } from '../output/sort.ts';
+import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { halfAnsweredNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 
 const FLAGS = defineFlags({

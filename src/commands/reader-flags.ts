@@ -1,5 +1,5 @@
 import { defineFlags } from '../cli/flag.ts';
-import { READER_IMAGE } from '../domain/reader-pod.ts';
+import { READER_IMAGE } from '../nodes/reader-pod.ts';
 
 /** The flags of every command that reads nodes through reader pods. */
 export const READER_FLAGS = defineFlags({

@@ -1,19 +1,13 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
-import type { Connection } from '../cluster/connection.ts';
-import type { Known } from '../domain/evidence.ts';
-import { UsageError } from '../domain/errors.ts';
-import {
-  READING_CAPABILITY,
-  readerLifetime,
-  readerPod,
-  readerPodName,
-  type PodManifest,
-} from '../domain/reader-pod.ts';
-import { escapeLine } from '../output/escape.ts';
-import { sourceWords } from '../output/source-words.ts';
-import { wrapText } from '../output/wrap.ts';
-import { listed } from '../domain/listed.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import type { Known } from '../facts/evidence.ts';
+import { UsageError } from '../facts/errors.ts';
+import { READING_CAPABILITY, readerLifetime, readerPod, readerPodName, type PodManifest } from '../nodes/reader-pod.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
+import { sourceWords } from '../output/explain/source-words.ts';
+import { wrapText } from '../kubectl/printers/wrap.ts';
+import { listed } from '../facts/listed.ts';
 import { counted } from '../rules/cluster-rule.ts';
 import type { READER_FLAGS } from './reader-flags.ts';
 

@@ -1,8 +1,8 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
-import { DOCUMENT_FORMATS } from '../output/document-formats.ts';
+import { DOCUMENT_FORMATS } from '../kubectl/printers/document-formats.ts';
 import { findingsWidth } from '../output/report-width.ts';
-import { ruleList } from '../output/rule-list.ts';
-import { ruleExplanation } from '../output/rule-report.ts';
+import { ruleList } from '../output/lists/rule-list.ts';
+import { ruleExplanation } from '../output/findings/rule-report.ts';
 import { requireRule } from './finding-flags.ts';
 import { RULES_OUTPUT_FLAGS } from './rules-flags.ts';
 

@@ -1,8 +1,8 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { DOCUMENT_FORMATS } from '../output/document-formats.ts';
-import { ruleList } from '../output/rule-list.ts';
-import { rulesReport } from '../output/rule-report.ts';
+import { DOCUMENT_FORMATS } from '../kubectl/printers/document-formats.ts';
+import { ruleList } from '../output/lists/rule-list.ts';
+import { rulesReport } from '../output/findings/rule-report.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 import { RULES_OUTPUT_FLAGS } from './rules-flags.ts';
 

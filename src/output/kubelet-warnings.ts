@@ -1,4 +1,4 @@
-import type { LocalKubelet } from '../domain/local-kubelet.ts';
+import type { LocalKubelet } from '../nodes/local-kubelet.ts';
 
 /** A sentence for each thing that keeps the kubelet from starting, or that is not as its configuration seems. Unescaped. */
 export function kubeletWarnings({ origin, hindrances, remarks }: LocalKubelet): string[] {

@@ -1,8 +1,8 @@
-import type { ObjectMeta } from '../domain/kubernetes.ts';
-import type { FieldDifference } from '../domain/mirror-difference.ts';
-import { escapeLine } from './escape.ts';
-import { toCompactJson } from './json.ts';
-import type { Styles } from './styles.ts';
+import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
+import type { FieldDifference } from '../pods/mirror-difference.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
+import { toCompactJson } from '../kubectl/printers/json.ts';
+import type { Styles } from '../kubectl/printers/styles.ts';
 
 /** A manifest file and its pod, compared. */
 export interface DifferenceFacts {

@@ -1,6 +1,6 @@
-import type { Unreadable } from '../domain/evidence.ts';
-import { listed } from '../domain/listed.ts';
-import { compareUtf8 } from './byte-order.ts';
+import type { Unreadable } from '../facts/evidence.ts';
+import { listed } from '../facts/listed.ts';
+import { compareUtf8 } from '../kubectl/printers/byte-order.ts';
 import { unreadableWords } from './notes.ts';
 
 /** How the reading of manifests on many nodes came out. */

@@ -1,5 +1,5 @@
-import type { LocalKubelet } from '../domain/local-kubelet.ts';
-import type { LeftoverPod, ManifestFile } from '../domain/manifest-directory.ts';
+import type { LocalKubelet } from '../nodes/local-kubelet.ts';
+import type { LeftoverPod, ManifestFile } from '../kubelet/manifest-directory.ts';
 
 /** A file's state as a table says it, whole: `shadowed by FILE`, `refused: REASON`. Unescaped. */
 export function stateWords({ state, reason }: Pick<ManifestFile, 'state' | 'reason'>): string {

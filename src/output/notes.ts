@@ -1,5 +1,5 @@
-import type { Unreadable } from '../domain/evidence.ts';
-import { escapeLine } from './escape.ts';
+import type { Unreadable } from '../facts/evidence.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
 
 /** A line for stderr about something that could not be read. */
 export function unreadableNote(unreadable: Unreadable): string {

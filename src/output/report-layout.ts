@@ -1,6 +1,6 @@
-import { cellWidth } from './cell-width.ts';
-import type { Style, Styles } from './styles.ts';
-import { wrapText } from './wrap.ts';
+import { cellWidth } from '../kubectl/printers/cell-width.ts';
+import type { Style, Styles } from '../kubectl/printers/styles.ts';
+import { wrapText } from '../kubectl/printers/wrap.ts';
 
 /** How a report is to look. */
 export interface ReportLook {

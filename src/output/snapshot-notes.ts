@@ -1,4 +1,4 @@
-import type { Unreadable } from '../domain/evidence.ts';
+import type { Unreadable } from '../facts/evidence.ts';
 import { unreadableWords } from './notes.ts';
 import { surveyNotes, type SurveyOutcome } from './survey-notes.ts';
 

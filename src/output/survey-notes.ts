@@ -1,7 +1,7 @@
-import type { Unreadable } from '../domain/evidence.ts';
-import { listed } from '../domain/listed.ts';
-import { compareUtf8 } from './byte-order.ts';
-import { escapeLine } from './escape.ts';
+import type { Unreadable } from '../facts/evidence.ts';
+import { listed } from '../facts/listed.ts';
+import { compareUtf8 } from '../kubectl/printers/byte-order.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
 
 /** How the kubelets answered. */
 export interface SurveyOutcome {

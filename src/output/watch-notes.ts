@@ -1,4 +1,4 @@
-import { escapeLine } from './escape.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
 
 /** What there is to say of a watch. */
 export interface WatchNoteFacts {

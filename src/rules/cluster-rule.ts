@@ -1,7 +1,7 @@
-import type { Finding, FindingArguments, FindingSubject } from '../domain/finding.ts';
-import type { ObjectMeta } from '../domain/kubernetes.ts';
-import { fullName } from '../domain/mirror-comparison.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { Finding, FindingArguments, FindingSubject } from './finding.ts';
+import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
+import { fullName } from '../pods/mirror-comparison.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { ClusterMatch, Rule } from './rule.ts';
 
 /** A rule about a cluster. */

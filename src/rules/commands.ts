@@ -1,4 +1,4 @@
-import { shellOperand, shellQuote } from '../domain/distributions/shell-quote.ts';
+import { shellOperand, shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
 
 /** Which pod a command is about, as findings name it. */
 export interface NamedPod {

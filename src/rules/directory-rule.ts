@@ -1,6 +1,6 @@
-import type { Finding, FindingArguments } from '../domain/finding.ts';
-import type { FileKind, FileOwner } from '../domain/file.ts';
-import type { Reading } from '../domain/manifest/reading.ts';
+import type { Finding, FindingArguments } from './finding.ts';
+import type { FileKind, FileOwner } from '../kubelet/file.ts';
+import type { Reading } from '../kubelet/manifest/reading.ts';
 import type { DirectoryMatch, Rule } from './rule.ts';
 
 /** An entry of a manifest directory. */

@@ -1,5 +1,5 @@
-import type { Finding } from '../domain/finding.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { Finding } from './finding.ts';
+import type { Snapshot } from './snapshot.ts';
 import { CLUSTER_RULES } from './catalogue.ts';
 import { runClusterRule } from './cluster-rule.ts';
 import { selectRules, type RuleSelection } from './selection.ts';

@@ -1,5 +1,5 @@
-import type { FieldVariant } from '../domain/finding.ts';
-import { listed } from '../domain/listed.ts';
+import type { FieldVariant } from './finding.ts';
+import { listed } from '../facts/listed.ts';
 
 /** So many fields are shown with their values; `-o json` has them all. */
 const MOST_FIELDS = 20;

@@ -1,8 +1,8 @@
-import { isHiddenName } from '../domain/file.ts';
-import type { Finding } from '../domain/finding.ts';
-import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
-import type { Reading } from '../domain/manifest/reading.ts';
-import { NOWHERE } from '../domain/manifest/surroundings.ts';
+import { isHiddenName } from '../kubelet/file.ts';
+import type { Finding } from './finding.ts';
+import type { TargetKubelet } from '../kubelet/kubelet.ts';
+import type { Reading } from '../kubelet/manifest/reading.ts';
+import { NOWHERE } from './surroundings.ts';
 import { DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
 import { runDirectoryRule, type DirectorySubject, type ManifestEntry } from './directory-rule.ts';
 import { backupInManifestDirectory } from './directory/backup-in-manifest-directory.ts';

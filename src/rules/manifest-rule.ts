@@ -1,10 +1,10 @@
-import type { Finding, FindingArguments } from '../domain/finding.ts';
-import { locate, type FieldPath } from '../domain/manifest/field-path.ts';
-import type { TargetKubelet } from '../domain/manifest/kubelet.ts';
-import type { Surroundings } from '../domain/manifest/surroundings.ts';
-import type { Place } from '../domain/manifest/place.ts';
-import type { PodReading, Reading } from '../domain/manifest/reading.ts';
-import type { Value } from '../domain/manifest/value.ts';
+import type { Finding, FindingArguments } from './finding.ts';
+import { locate, type FieldPath } from '../kubelet/manifest/field-path.ts';
+import type { TargetKubelet } from '../kubelet/kubelet.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Place } from '../yaml/place.ts';
+import type { PodReading, Reading } from '../kubelet/manifest/reading.ts';
+import type { Value } from '../yaml/value.ts';
 import type { ManifestMatch, Rule } from './rule.ts';
 
 /** A file that was read as a manifest. */

@@ -1,5 +1,5 @@
-import { shellQuote } from '../domain/distributions/shell-quote.ts';
-import type { TroubleKind } from '../domain/pod-trouble.ts';
+import { shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
+import type { TroubleKind } from '../pods/pod-trouble.ts';
 import { kubectlLogs, kubectlPod } from './commands.ts';
 
 /** What a remedy may speak of; a text is empty where it is not known. */

@@ -1,6 +1,6 @@
-import type { FindingArguments, FindingSubject, Severity } from '../domain/finding.ts';
-import type { FieldPath } from '../domain/manifest/field-path.ts';
-import type { Place } from '../domain/manifest/place.ts';
+import type { FindingArguments, FindingSubject, Severity } from './finding.ts';
+import type { FieldPath } from '../kubelet/manifest/field-path.ts';
+import type { Place } from '../yaml/place.ts';
 
 /** What is said of a rule, once and for all: help, documentation and SARIF come from it. */
 export interface RuleWords {

@@ -1,4 +1,4 @@
-import { isAtLeast, type Finding, type Severity } from '../domain/finding.ts';
+import { isAtLeast, type Finding, type Severity } from './finding.ts';
 import type { RuleWords } from './rule.ts';
 
 /** Which rules are asked, and which findings shown. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../domain/finding.ts';
+import type { Finding } from './finding.ts';
 import type { RuleWords } from './rule.ts';
 import { CLUSTER_RULES, DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
 

@@ -1,10 +1,10 @@
-import type { ComponentPod } from '../domain/control-plane.ts';
-import type { FindingSubject } from '../domain/finding.ts';
-import { fullName } from '../domain/mirror-comparison.ts';
-import { troubleKind, type PodTrouble, type PrintedState, type TroubleKind } from '../domain/pod-trouble.ts';
-import type { PlacedPod } from '../domain/placement.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import type { UnreadyPod } from '../domain/unready-pod.ts';
+import type { ComponentPod } from './control-plane.ts';
+import type { FindingSubject } from './finding.ts';
+import { fullName } from '../pods/mirror-comparison.ts';
+import { troubleKind, type PodTrouble, type PrintedState, type TroubleKind } from '../pods/pod-trouble.ts';
+import type { PlacedPod } from '../nodes/placement.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { UnreadyPod } from '../pods/unready-pod.ts';
 import { podSubject } from './cluster-rule.ts';
 
 /** A static pod that does not run as it should, as its kubelet shows it, else as its mirror does. */

@@ -17,20 +17,34 @@ interface FolderRule {
 
 const ANY_BUILTIN = /^node:/;
 
+/** What is pure: values in, values out. */
+const FACTS = ['facts', 'kubernetes', 'yaml', 'kubelet', 'pods', 'nodes'] as const;
+
 const RULES: Readonly<Record<string, FolderRule>> = {
-  domain: { folders: [], modules: ['yaml'], own: true },
-  rules: { folders: ['domain'], modules: [], own: true },
-  output: { folders: ['domain', 'rules'], modules: ['chalk'], own: true },
-  cluster: {
-    folders: ['domain'],
+  facts: { folders: [], modules: [], own: true },
+  kubernetes: { folders: ['facts'], modules: [], own: true },
+  yaml: { folders: ['facts'], modules: [], own: true },
+  kubelet: { folders: ['facts', 'kubernetes', 'yaml'], modules: [], own: true },
+  pods: { folders: ['facts', 'kubernetes', 'kubelet'], modules: [], own: true },
+  nodes: { folders: ['facts', 'kubernetes', 'kubelet', 'pods'], modules: [], own: true },
+  rules: { folders: FACTS, modules: [], own: true },
+  'kubectl/printers': { folders: ['facts', 'kubernetes'], modules: ['chalk'], own: true },
+  kubectl: {
+    folders: ['facts', 'kubernetes'],
     modules: [ANY_BUILTIN, '@kubernetes/client-node', 'hpagent', 'js-yaml', 'socks', 'ws', 'yaml'],
     own: true,
   },
-  node: { folders: ['domain'], modules: [ANY_BUILTIN, 'yaml'], own: true },
-  cli: { folders: ['domain', 'output'], typesOf: ['cluster'], modules: ['yargs'], own: true },
-  commands: { folders: ['cli', 'domain', 'rules', 'output', 'cluster', 'node'], modules: [], own: false },
+  host: { folders: [...FACTS, 'kubectl'], modules: [ANY_BUILTIN], own: true },
+  survey: { folders: [...FACTS, 'rules', 'kubectl', 'host'], modules: [ANY_BUILTIN], own: true },
+  output: { folders: [...FACTS, 'rules', 'kubectl/printers'], modules: [], own: true },
+  cli: { folders: ['facts', 'kubernetes', 'kubectl/printers'], typesOf: ['kubectl'], modules: ['yargs'], own: true },
+  commands: {
+    folders: [...FACTS, 'rules', 'kubectl', 'kubectl/printers', 'host', 'survey', 'output', 'cli'],
+    modules: [],
+    own: false,
+  },
   main: {
-    folders: ['cli', 'cluster', 'commands', 'node', 'domain', 'output', 'rules'],
+    folders: [...FACTS, 'rules', 'kubectl', 'kubectl/printers', 'host', 'cli', 'commands'],
     modules: [ANY_BUILTIN],
     own: false,
   },
@@ -42,7 +56,8 @@ const COMMAND_CATALOGUE = 'src/commands/catalogue.ts';
 const FILES = sourceFiles('src');
 
 function folderOf(path: string): string {
-  return path === 'src/main.ts' ? 'main' : path.split('/')[1]!;
+  if (path === 'src/main.ts') return 'main';
+  return path.startsWith('src/kubectl/printers/') ? 'kubectl/printers' : path.split('/')[1]!;
 }
 
 const COMMAND_NAMES = new Set(COMMANDS.map(({ name }) => name));
@@ -96,8 +111,8 @@ describe('the sources', () => {
 
   test.each([
     ['yargs', /^src\/cli\/parser\.ts$/],
-    ['chalk', /^src\/output\/styles\.ts$/],
-    ['@kubernetes/client-node', /^src\/cluster\//],
+    ['chalk', /^src\/kubectl\/printers\/styles\.ts$/],
+    ['@kubernetes/client-node', /^src\/kubectl\//],
   ])('know %s in one place', (name, place) => {
     const elsewhere = IMPORTS.filter(({ from, to }) => to === name && !place.test(from));
     expect(titles(elsewhere)).toEqual([]);
@@ -116,9 +131,9 @@ describe('the sources', () => {
 describe('the test of it', () => {
   const text = `
     import { a } from './a.ts';
-    import type { B } from '../domain/b.ts';
-    import { type C, type D } from '../cluster/c.ts';
-    import { type E, f } from '../cluster/e.ts';
+    import type { B } from '../pods/b.ts';
+    import { type C, type D } from '../kubectl/c.ts';
+    import { type E, f } from '../kubectl/e.ts';
     import g, { type H } from '@scope/name/deep';
     export * from './i.ts';
     export type { J } from './j.ts';
@@ -134,9 +149,9 @@ describe('the test of it', () => {
   test('sees every form of import', () => {
     expect(titles(parseSource('src/cli/x.ts', text).imports)).toEqual([
       'src/cli/x.ts → src/cli/a.ts',
-      'src/cli/x.ts → src/domain/b.ts (types)',
-      'src/cli/x.ts → src/cluster/c.ts (types)',
-      'src/cli/x.ts → src/cluster/e.ts',
+      'src/cli/x.ts → src/pods/b.ts (types)',
+      'src/cli/x.ts → src/kubectl/c.ts (types)',
+      'src/cli/x.ts → src/kubectl/e.ts',
       'src/cli/x.ts → @scope/name',
       'src/cli/x.ts → src/cli/i.ts',
       'src/cli/x.ts → src/cli/j.ts (types)',
@@ -158,20 +173,23 @@ describe('the test of it', () => {
   });
 
   test('finds a circle, but not one of types', () => {
-    const file = (name: string, source: string) => parseSource(`src/domain/${name}.ts`, source);
+    const file = (name: string, source: string) => parseSource(`src/pods/${name}.ts`, source);
     const [a, b, c] = [file('a', "import './b.ts'"), file('b', "import './c.ts'"), file('c', "import './a.ts'")];
-    expect(findCycle([a, b, c])).toEqual(['src/domain/a.ts', 'src/domain/b.ts', 'src/domain/c.ts', 'src/domain/a.ts']);
+    expect(findCycle([a, b, c])).toEqual(['src/pods/a.ts', 'src/pods/b.ts', 'src/pods/c.ts', 'src/pods/a.ts']);
     expect(findCycle([a, b, file('c', "import type { A } from './a.ts'")])).toBeUndefined();
   });
 
   test.each([
-    ['src/domain/x.ts', 'src/output/y.ts', false, false],
-    ['src/domain/x.ts', 'yaml', false, true],
-    ['src/domain/x.ts', 'node:fs', false, false],
-    ['src/cluster/x.ts', 'src/node/y.ts', false, false],
-    ['src/node/x.ts', 'src/cluster/y.ts', true, false],
-    ['src/cli/x.ts', 'src/cluster/y.ts', true, true],
-    ['src/cli/x.ts', 'src/cluster/y.ts', false, false],
+    ['src/pods/x.ts', 'src/output/y.ts', false, false],
+    ['src/pods/x.ts', 'src/nodes/y.ts', true, false],
+    ['src/nodes/x.ts', 'src/pods/y.ts', false, true],
+    ['src/pods/x.ts', 'node:fs', false, false],
+    ['src/kubectl/x.ts', 'src/survey/y.ts', true, false],
+    ['src/kubectl/printers/x.ts', 'src/kubectl/y.ts', false, false],
+    ['src/kubectl/printers/x.ts', 'chalk', false, true],
+    ['src/host/x.ts', 'src/survey/y.ts', true, false],
+    ['src/cli/x.ts', 'src/kubectl/y.ts', true, true],
+    ['src/cli/x.ts', 'src/kubectl/y.ts', false, false],
     ['src/commands/explain.ts', 'src/commands/ls.ts', false, false],
     ['src/commands/explain.ts', 'src/commands/ls-flags.ts', true, false],
     ['src/commands/shared.ts', 'src/commands/ls.ts', false, false],

@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 /** A regular expression that is written in a source file. */
 export interface Pattern {
-  /** `src/domain/age.ts:12`. */
+  /** `src/kubernetes/age.ts:12`. */
   readonly place: string;
   readonly source: string;
   readonly flags: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Flag } from '../../src/cli/flag.ts';
 import { flagValue } from '../../src/cli/flag-value.ts';
-import { UsageError } from '../../src/domain/errors.ts';
+import { UsageError } from '../../src/facts/errors.ts';
 
 const FLAGS = {
   boolean: { name: 'all-namespaces', short: 'A', kind: 'boolean', default: false, description: '' },

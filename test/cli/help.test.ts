@@ -12,7 +12,7 @@ import {
 import { GLOBAL_FLAGS, HELP_FLAG } from '../../src/cli/global-flags.ts';
 import { parseInvocation } from '../../src/cli/parser.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { createStyles } from '../../src/output/styles.ts';
+import { createStyles } from '../../src/kubectl/printers/styles.ts';
 import { expectGolden } from '../support/golden.ts';
 
 const WIDTHS = [120, 40];

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parseNodeArguments } from '../../src/cli/node-argument.ts';
-import { UsageError } from '../../src/domain/errors.ts';
+import { UsageError } from '../../src/facts/errors.ts';
 
 test('nodes are named with and without their resource', () => {
   expect(parseNodeArguments(['cp-1', 'node/cp-2', 'nodes/n.dc1', 'no/w'])).toEqual(['cp-1', 'cp-2', 'n.dc1', 'w']);

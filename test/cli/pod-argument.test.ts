@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parsePodArgument } from '../../src/cli/pod-argument.ts';
-import { UsageError } from '../../src/domain/errors.ts';
+import { UsageError } from '../../src/facts/errors.ts';
 
 test.each([
   ['etcd-cp-1', undefined, 'etcd-cp-1'],

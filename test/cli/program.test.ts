@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { defineCommand, type Command, type ExitCode } from '../../src/cli/command.ts';
 import { defineFlags } from '../../src/cli/flag.ts';
 import { BROKEN_PIPE, runProgram } from '../../src/cli/program.ts';
-import type { Connection, ConnectionFlags } from '../../src/cluster/connection.ts';
-import { ApiError, ConnectionError, InterruptedError, LookupError, UsageError } from '../../src/domain/errors.ts';
+import type { Connection, ConnectionFlags } from '../../src/kubectl/connection.ts';
+import { ApiError, ConnectionError, InterruptedError, LookupError, UsageError } from '../../src/facts/errors.ts';
 
 const FLAGS = defineFlags({
   fail: { name: 'fail', kind: 'string', default: undefined, description: 'How to end.' },

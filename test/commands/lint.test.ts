@@ -4,11 +4,11 @@ import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CommandContext } from '../../src/cli/command.ts';
 import { parseInvocation } from '../../src/cli/parser.ts';
-import { UsageError } from '../../src/domain/errors.ts';
+import { UsageError } from '../../src/facts/errors.ts';
 import { lintCommand } from '../../src/commands/lint.ts';
 import { rulesCommand } from '../../src/commands/rules.ts';
 import { rulesExplainCommand } from '../../src/commands/rules-explain.ts';
-import { createStyles } from '../../src/output/styles.ts';
+import { createStyles } from '../../src/kubectl/printers/styles.ts';
 import { expectGolden } from '../support/golden.ts';
 
 const GOOD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec: {containers: [{name: app, image: "a:1"}]}\n';

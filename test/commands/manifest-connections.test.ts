@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { startHttpProxy, startSocksProxy } from '../cluster/connection-matrix/proxies.ts';
+import { startHttpProxy, startSocksProxy } from '../kubectl/connection-matrix/proxies.ts';
 import { ReaderSession } from './reader-session.ts';
 
 let session: ReaderSession;

@@ -1,5 +1,5 @@
-import type { AdviceSubject, Distribution, Step } from '../../src/domain/distributions/distribution.ts';
-import { subject } from '../domain/distributions/subjects.ts';
+import type { AdviceSubject, Distribution, Step } from '../../src/nodes/distributions/distribution.ts';
+import { subject } from '../nodes/distributions/subjects.ts';
 
 /** Pods that the distribution itself makes static, one for each owner; a user's own pod is added to all. */
 const OWN_PODS: Readonly<Record<string, readonly (Partial<AdviceSubject> & { readonly manifestName: string })[]>> = {

@@ -1,5 +1,5 @@
 import { test } from '@jest/globals';
-import { DISTRIBUTIONS } from '../../src/domain/distributions/catalogue.ts';
+import { DISTRIBUTIONS } from '../../src/nodes/distributions/catalogue.ts';
 import { distributionsDocument } from './distributions-document.ts';
 import { expectDocument } from './document.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { NEWEST_MINOR, OLDEST_MINOR } from '../../src/domain/manifest/kubelet.ts';
+import { NEWEST_MINOR, OLDEST_MINOR } from '../../src/kubelet/kubelet.ts';
 
 // The README is kept in two languages: what is no language must be the same in both.
 

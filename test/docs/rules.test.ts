@@ -1,5 +1,5 @@
 import { test } from '@jest/globals';
-import { ruleDocument } from '../../src/output/rule-report.ts';
+import { ruleDocument } from '../../src/output/findings/rule-report.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { expectDocument } from './document.ts';
 

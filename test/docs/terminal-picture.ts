@@ -1,4 +1,4 @@
-import { cellWidth } from '../../src/output/cell-width.ts';
+import { cellWidth } from '../../src/kubectl/printers/cell-width.ts';
 
 /** Colours of a terminal. */
 export interface Palette {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DOCUMENT_FORMAT_NAMES } from '../../src/output/document-formats.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../../src/kubectl/printers/document-formats.ts';
 import { startApiServer, type TestApiServer } from '../support/api-server.ts';
 import { runCommand } from '../support/program.ts';
 import { KEY, ShellKeyboard, whyNotTyped, type TypedShell } from './shell-keyboard.ts';

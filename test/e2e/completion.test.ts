@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { DOCUMENT_FORMAT_NAMES } from '../../src/output/document-formats.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../../src/kubectl/printers/document-formats.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { startApiServer, type TestApiServer } from '../support/api-server.ts';
 import { expectGolden } from '../support/golden.ts';

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describeError } from '../../src/cli/error-report.ts';
-import { AttemptError } from '../../src/domain/errors.ts';
-import { receiveDirectory } from '../../src/node/pod-directory.ts';
-import { tarOf } from '../../src/node/saved-manifests.ts';
-import { manifestFileTable } from '../../src/output/manifest-file-table.ts';
-import { createStyles } from '../../src/output/styles.ts';
+import { AttemptError } from '../../src/facts/errors.ts';
+import { receiveDirectory } from '../../src/host/pod-directory.ts';
+import { tarOf } from '../../src/host/saved-manifests.ts';
+import { manifestFileTable } from '../../src/output/lists/manifest-file-table.ts';
+import { createStyles } from '../../src/kubectl/printers/styles.ts';
 import { editedBytes } from './edited-bytes.ts';
 import { requireSafe } from './printed.ts';
 

@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { unknown } from '../../src/domain/distributions/unknown.ts';
+import { unknown } from '../../src/nodes/distributions/known/unknown.ts';
 import {
   readKubeletArguments,
   splitProcCommandLine,
   type KubeletArguments,
-} from '../../src/domain/kubelet-command-line.ts';
-import { readShellCommands } from '../../src/domain/shell-script.ts';
-import { splitUnitWords, substituteVariables } from '../../src/domain/systemd/command-words.ts';
-import { readEnvironmentFile } from '../../src/domain/systemd/environment-file.ts';
-import { readUnitLines } from '../../src/domain/systemd/unit-lines.ts';
-import { parseKubeletConfiguration, type ConfigurationLayer } from '../../src/domain/kubelet-configuration.ts';
-import { settleKubelet } from '../../src/domain/local-kubelet.ts';
-import { toJson } from '../../src/output/json.ts';
-import { localKubeletLines } from '../../src/output/local-kubelet.ts';
-import { kubeletDocument } from '../../src/output/manifest-file-list.ts';
+} from '../../src/kubelet/kubelet-command-line.ts';
+import { readShellCommands } from '../../src/kubelet/shell-script.ts';
+import { splitUnitWords, substituteVariables } from '../../src/host/systemd/command-words.ts';
+import { readEnvironmentFile } from '../../src/host/systemd/environment-file.ts';
+import { readUnitLines } from '../../src/host/systemd/unit-lines.ts';
+import { parseKubeletConfiguration, type ConfigurationLayer } from '../../src/kubelet/kubelet-configuration.ts';
+import { settleKubelet } from '../../src/nodes/local-kubelet.ts';
+import { toJson } from '../../src/kubectl/printers/json.ts';
+import { localKubeletLines } from '../../src/output/explain/local-kubelet.ts';
+import { kubeletDocument } from '../../src/output/lists/manifest-file-list.ts';
 import { unreadableNote } from '../../src/output/notes.ts';
-import { createStyles } from '../../src/output/styles.ts';
-import { toYaml } from '../../src/output/yaml.ts';
+import { createStyles } from '../../src/kubectl/printers/styles.ts';
+import { toYaml } from '../../src/kubectl/printers/yaml.ts';
 import { editedBytes } from './edited-bytes.ts';
 import { YAML_PIECES } from './manifest-bytes.ts';
 import { requireSafe } from './printed.ts';

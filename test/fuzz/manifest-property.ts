@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { readManifest } from '../../src/domain/manifest/reading.ts';
-import { findingMarkdown } from '../../src/output/finding-markdown.ts';
-import { findingReport } from '../../src/output/finding-report.ts';
-import { toJunit } from '../../src/output/junit.ts';
-import { toSarif } from '../../src/output/sarif.ts';
-import { createStyles } from '../../src/output/styles.ts';
+import { readManifest } from '../../src/kubelet/manifest/reading.ts';
+import { findingMarkdown } from '../../src/output/findings/finding-markdown.ts';
+import { findingReport } from '../../src/output/findings/finding-report.ts';
+import { toJunit } from '../../src/output/findings/junit.ts';
+import { toSarif } from '../../src/output/findings/sarif.ts';
+import { createStyles } from '../../src/kubectl/printers/styles.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
 import { tell } from '../../src/rules/told-finding.ts';
 import { manifestBytes } from './manifest-bytes.ts';

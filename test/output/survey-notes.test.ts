@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Unreadable } from '../../src/domain/evidence.ts';
+import type { Unreadable } from '../../src/facts/evidence.ts';
 import { hiddenPodNotes, surveyNotes, type SurveyOutcome } from '../../src/output/survey-notes.ts';
 
 function outcome(answers: number, unanswered: Readonly<Record<string, Partial<Unreadable>>> = {}): SurveyOutcome {

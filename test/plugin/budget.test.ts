@@ -21,7 +21,7 @@ interface Loads {
 const PARSING: Loads = {
   packages: ['chalk', 'yargs', 'yargs-parser'],
   node: ['fs', 'os', 'path'],
-  folders: ['cli', 'commands', 'domain', 'output'],
+  folders: ['cli', 'commands', 'facts', 'kubectl', 'kubelet', 'kubernetes', 'nodes', 'output'],
 };
 
 const BUDGET: Readonly<Record<string, Loads>> = {
@@ -32,7 +32,7 @@ const BUDGET: Readonly<Record<string, Loads>> = {
   ls: {
     packages: ['@kubernetes/client-node', 'chalk', 'js-yaml', 'yargs', 'yargs-parser'],
     node: ['crypto', 'fs', 'http', 'https', 'net', 'os', 'path', 'stream', 'tls'],
-    folders: ['cli', 'cluster', 'commands', 'domain', 'output'],
+    folders: ['cli', 'commands', 'facts', 'kubectl', 'kubelet', 'kubernetes', 'nodes', 'output', 'pods', 'survey'],
   },
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readManifest } from '../../src/domain/manifest/reading.ts';
+import { readManifest } from '../../src/kubelet/manifest/reading.ts';
 import { lintDirectory } from '../../src/rules/lint.ts';
 import { podWith } from './told.ts';
 

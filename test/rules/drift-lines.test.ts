@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { FieldVariant } from '../../src/domain/finding.ts';
+import type { FieldVariant } from '../../src/rules/finding.ts';
 import { driftLines } from '../../src/rules/drift-lines.ts';
 
 function variant(field: string, value: string, ...nodes: readonly string[]): FieldVariant {

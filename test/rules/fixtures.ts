@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Finding } from '../../src/domain/finding.ts';
-import { LARGEST_MANIFEST, readManifest } from '../../src/domain/manifest/reading.ts';
-import { NOWHERE } from '../../src/domain/manifest/surroundings.ts';
-import { findLintTargets } from '../../src/node/lint-files.ts';
+import type { Finding } from '../../src/rules/finding.ts';
+import { LARGEST_MANIFEST, readManifest } from '../../src/kubelet/manifest/reading.ts';
+import { NOWHERE } from '../../src/rules/surroundings.ts';
+import { findLintTargets } from '../../src/host/lint-files.ts';
 import type { ManifestEntry } from '../../src/rules/directory-rule.ts';
 import { diagnose } from '../../src/rules/doctor.ts';
 import { lintDirectory, lintManifest } from '../../src/rules/lint.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { Finding } from '../../src/domain/finding.ts';
-import { readManifest } from '../../src/domain/manifest/reading.ts';
+import type { Finding } from '../../src/rules/finding.ts';
+import { readManifest } from '../../src/kubelet/manifest/reading.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
-import { expectExplained } from '../domain/manifest/explained.ts';
+import { expectExplained } from '../kubelet/manifest/explained.ts';
 
 // Manifests and what the kubelets v1.36.2 and v1.27.16 did with each, on a node called cp-1 (see the README of the
 // recordings). `lint` must come to the same: refused for the same cause at the same place, or accepted.

@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
-import { abandonedReader } from '../../src/domain/abandoned-reader.ts';
-import type { Baseline } from '../../src/domain/baseline.ts';
-import { comparePair, withSpec, type ComparedPod } from '../../src/domain/compared-pod.ts';
-import { componentOf } from '../../src/domain/control-plane.ts';
-import type { Unreadable } from '../../src/domain/evidence.ts';
-import { hiddenOf, type MirrorSuspicion } from '../../src/domain/hidden-pod.ts';
-import { readKubeletConfiguration } from '../../src/domain/kubelet-settings.ts';
-import { readKubeletPod, type KubeletPod } from '../../src/domain/kubelet-pod.ts';
-import type { HeldManifests } from '../../src/domain/held-manifests.ts';
-import { judgeDirectory, type DirectoryEntry } from '../../src/domain/manifest-directory.ts';
-import { manifestContent, targetKubelet } from '../../src/domain/manifest-content.ts';
-import { readManifest } from '../../src/domain/manifest/reading.ts';
-import type { Node, ObjectMeta, Pod } from '../../src/domain/kubernetes.ts';
-import { Mirrors, pairPods } from '../../src/domain/mirror-comparison.ts';
-import { overviewOf } from '../../src/domain/node-overview.ts';
-import { placePods } from '../../src/domain/placement.ts';
-import { isStatusRefused, whyStatusRefused } from '../../src/domain/refused-status.ts';
-import { snapshotNode, type Lookalike, type Snapshot } from '../../src/domain/snapshot.ts';
-import { specFields } from '../../src/domain/spec-fields.ts';
-import { describePod } from '../../src/domain/static-pod.ts';
+import { abandonedReader } from '../../src/nodes/abandoned-reader.ts';
+import type { Baseline } from '../../src/rules/baseline.ts';
+import { comparePair, withSpec, type ComparedPod } from '../../src/pods/compared-pod.ts';
+import { componentOf } from '../../src/rules/control-plane.ts';
+import type { Unreadable } from '../../src/facts/evidence.ts';
+import { hiddenOf, type MirrorSuspicion } from '../../src/pods/hidden-pod.ts';
+import { readKubeletConfiguration } from '../../src/kubelet/kubelet-settings.ts';
+import { readKubeletPod, type KubeletPod } from '../../src/pods/kubelet-pod.ts';
+import type { HeldManifests } from '../../src/rules/held-manifests.ts';
+import { judgeDirectory, type DirectoryEntry } from '../../src/kubelet/manifest-directory.ts';
+import { manifestContent, targetKubelet } from '../../src/kubelet/manifest-content.ts';
+import { readManifest } from '../../src/kubelet/manifest/reading.ts';
+import type { Node, ObjectMeta, Pod } from '../../src/kubernetes/kubernetes.ts';
+import { Mirrors, pairPods } from '../../src/pods/mirror-comparison.ts';
+import { overviewOf } from '../../src/nodes/node-overview.ts';
+import { placePods } from '../../src/nodes/placement.ts';
+import { isStatusRefused, whyStatusRefused } from '../../src/pods/refused-status.ts';
+import { snapshotNode, type Lookalike, type Snapshot } from '../../src/rules/snapshot.ts';
+import { specFields } from '../../src/pods/spec-fields.ts';
+import { describePod } from '../../src/pods/static-pod.ts';
 
 /** A cluster in a few lines: `test/fixtures/snapshots/RULE/*.yaml`. Whatever is left out is as on a healthy cluster. */
 interface SnapshotFile {

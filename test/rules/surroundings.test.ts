@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { readManifest } from '../../src/domain/manifest/reading.ts';
-import { NOWHERE, type Surroundings } from '../../src/domain/manifest/surroundings.ts';
-import type { RuntimeClass } from '../../src/domain/admission-objects.ts';
+import { readManifest } from '../../src/kubelet/manifest/reading.ts';
+import { NOWHERE, type Surroundings } from '../../src/rules/surroundings.ts';
+import type { RuntimeClass } from '../../src/kubernetes/admission-objects.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
 import { tell } from '../../src/rules/told-finding.ts';
 

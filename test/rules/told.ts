@@ -1,4 +1,4 @@
-import { readManifest } from '../../src/domain/manifest/reading.ts';
+import { readManifest } from '../../src/kubelet/manifest/reading.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
 import { tell, type ToldFinding } from '../../src/rules/told-finding.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Finding } from '../../src/domain/finding.ts';
-import { readManifest } from '../../src/domain/manifest/reading.ts';
+import type { Finding } from '../../src/rules/finding.ts';
+import { readManifest } from '../../src/kubelet/manifest/reading.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
 import { unparsableManifest } from '../../src/rules/manifest/unparsable-manifest.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ProgramSurroundings } from '../../src/cli/program.ts';
-import { connect } from '../../src/cluster/connect.ts';
+import { connect } from '../../src/kubectl/connect.ts';
 
 /**
  * What the program takes from a process, for a run inside this one: a kubeconfig, nobody to ask, nothing on stdin, what

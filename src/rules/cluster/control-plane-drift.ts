@@ -1,7 +1,7 @@
-import { driftOf, type ComponentPod } from '../../domain/control-plane.ts';
-import { ownNames } from '../../domain/own-addresses.ts';
-import type { FieldVariant } from '../../domain/finding.ts';
-import { nodeSuffix } from '../../domain/static-pod-naming.ts';
+import { driftOf, type ComponentPod } from '../control-plane.ts';
+import { ownNames } from '../own-addresses.ts';
+import type { FieldVariant } from '../finding.ts';
+import { nodeSuffix } from '../../kubelet/static-pod-naming.ts';
 import { defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { commonVariant, driftLines, variantsByField } from '../drift-lines.ts';

@@ -1,7 +1,7 @@
-import { staticPodsOf } from '../../domain/baseline.ts';
-import { isCoreComponent } from '../../domain/control-plane.ts';
-import { isControlPlane, type Snapshot, type SnapshotNode } from '../../domain/snapshot.ts';
-import { listed } from '../../domain/listed.ts';
+import { staticPodsOf } from '../baseline.ts';
+import { isCoreComponent } from '../control-plane.ts';
+import { isControlPlane, type Snapshot, type SnapshotNode } from '../snapshot.ts';
+import { listed } from '../../facts/listed.ts';
 import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { ofNode } from '../commands.ts';
 import { SOURCES } from '../sources.ts';

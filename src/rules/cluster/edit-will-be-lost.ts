@@ -1,5 +1,5 @@
-import { fullName } from '../../domain/mirror-comparison.ts';
-import { listed } from '../../domain/listed.ts';
+import { fullName } from '../../pods/mirror-comparison.ts';
+import { listed } from '../../facts/listed.ts';
 import { counted, defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 

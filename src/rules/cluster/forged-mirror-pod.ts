@@ -1,7 +1,7 @@
-import { fullName } from '../../domain/mirror-comparison.ts';
-import type { SignalFault } from '../../domain/mirror-pod.ts';
-import type { PlacedPod } from '../../domain/placement.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import { fullName } from '../../pods/mirror-comparison.ts';
+import type { SignalFault } from '../../pods/mirror-pod.ts';
+import type { PlacedPod } from '../../nodes/placement.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,4 +1,4 @@
-import type { HiddenPod, MirrorCause } from '../../domain/hidden-pod.ts';
+import type { HiddenPod, MirrorCause } from '../../pods/hidden-pod.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 import { mayStillCome, suspicionRemedy } from '../suspicion-remedies.ts';

@@ -1,4 +1,4 @@
-import { abandonedWords, byNamespace, removalCommand } from '../../domain/abandoned-reader.ts';
+import { abandonedWords, byNamespace, removalCommand } from '../../nodes/abandoned-reader.ts';
 import { defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 

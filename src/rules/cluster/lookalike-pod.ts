@@ -1,6 +1,6 @@
-import { isOperatorHelper } from '../../domain/distributions/openshift.ts';
-import type { Lookalike, SnapshotNode } from '../../domain/snapshot.ts';
-import { listed } from '../../domain/listed.ts';
+import { isOperatorHelper } from '../../nodes/distributions/known/openshift.ts';
+import type { Lookalike, SnapshotNode } from '../snapshot.ts';
+import { listed } from '../../facts/listed.ts';
 import { counted, defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 

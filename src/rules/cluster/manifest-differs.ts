@@ -1,5 +1,5 @@
-import { listed } from '../../domain/listed.ts';
-import { manifestGaps } from '../../domain/held-manifests.ts';
+import { listed } from '../../facts/listed.ts';
+import { manifestGaps } from '../held-manifests.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,4 +1,4 @@
-import { manifestGaps } from '../../domain/held-manifests.ts';
+import { manifestGaps } from '../held-manifests.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 import { JUST_CHANGED } from './manifest-differs.ts';

@@ -1,4 +1,4 @@
-import { listed } from '../../domain/listed.ts';
+import { listed } from '../../facts/listed.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';

@@ -1,4 +1,4 @@
-import { hasMirrorEnded } from '../../domain/compared-pod.ts';
+import { hasMirrorEnded } from '../../pods/compared-pod.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';

@@ -1,8 +1,8 @@
-import type { ComparedPod } from '../../domain/compared-pod.ts';
-import type { ObjectMeta } from '../../domain/kubernetes.ts';
-import { listed } from '../../domain/listed.ts';
-import { fullName } from '../../domain/mirror-comparison.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import type { ComparedPod } from '../../pods/compared-pod.ts';
+import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
+import { listed } from '../../facts/listed.ts';
+import { fullName } from '../../pods/mirror-comparison.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';

@@ -1,5 +1,5 @@
-import type { ObjectMeta } from '../../domain/kubernetes.ts';
-import { isMirrorBehind } from '../../domain/mirror-delay.ts';
+import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
+import { isMirrorBehind } from '../../pods/mirror-delay.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';

@@ -1,5 +1,5 @@
-import { isStatusRefused } from '../../domain/refused-status.ts';
-import { mayFollow } from '../../domain/mirror-delay.ts';
+import { isStatusRefused } from '../../pods/refused-status.ts';
+import { mayFollow } from '../../pods/mirror-delay.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';

@@ -1,7 +1,7 @@
-import { isMirrorStuck } from '../../domain/compared-pod.ts';
+import { isMirrorStuck } from '../../pods/compared-pod.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
-import { isStatusRefused } from '../../domain/refused-status.ts';
+import { isStatusRefused } from '../../pods/refused-status.ts';
 import { SOURCES } from '../sources.ts';
 import { causeRemedy } from '../suspicion-remedies.ts';
 import { wholeWhy } from '../suspicion-words.ts';

@@ -1,4 +1,4 @@
-import { plainHttpHost } from '../../domain/kubelet-settings.ts';
+import { plainHttpHost } from '../../kubelet/kubelet-settings.ts';
 import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,7 +1,7 @@
-import { isCoreComponent } from '../../domain/control-plane.ts';
-import { listed } from '../../domain/listed.ts';
+import { isCoreComponent } from '../control-plane.ts';
+import { listed } from '../../facts/listed.ts';
 import { counted, defineClusterRule, nodeSubject } from '../cluster-rule.ts';
-import { fullName } from '../../domain/mirror-comparison.ts';
+import { fullName } from '../../pods/mirror-comparison.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | readonly string[]> {

@@ -1,4 +1,4 @@
-import { listed } from '../../domain/listed.ts';
+import { listed } from '../../facts/listed.ts';
 import { counted, defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,5 +1,5 @@
-import type { TroubleKind } from '../../domain/pod-trouble.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import type { TroubleKind } from '../../pods/pod-trouble.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { defineClusterRule } from '../cluster-rule.ts';
 import { notRunningRemedy } from '../not-running-remedies.ts';
 import { SOURCES } from '../sources.ts';

@@ -1,5 +1,5 @@
-import { expects } from '../../domain/baseline.ts';
-import { draftBaseline } from '../../domain/baseline-draft.ts';
+import { expects } from '../baseline.ts';
+import { draftBaseline } from '../baseline-draft.ts';
 import { defineClusterRule } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 

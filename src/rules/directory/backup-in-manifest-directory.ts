@@ -1,4 +1,4 @@
-import { isHiddenName } from '../../domain/file.ts';
+import { isHiddenName } from '../../kubelet/file.ts';
 import { defineDirectoryRule, type ManifestEntry } from '../directory-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,4 +1,4 @@
-import { dnsSubdomain } from '../../domain/manifest/validation/names.ts';
+import { dnsSubdomain } from '../../kubelet/manifest/validation/names.ts';
 import { defineDirectoryRule } from '../directory-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,6 +1,6 @@
-import { child, item } from '../../domain/manifest/field-path.ts';
-import type { Place } from '../../domain/manifest/place.ts';
-import type { Value } from '../../domain/manifest/value.ts';
+import { child, item } from '../../kubelet/manifest/field-path.ts';
+import type { Place } from '../../yaml/place.ts';
+import type { Value } from '../../yaml/value.ts';
 import { defineManifestRule, rootOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,4 +1,4 @@
-import { allowedWithoutGate, refusesReference } from '../../domain/manifest/api-references.ts';
+import { allowedWithoutGate, refusesReference } from '../../kubelet/manifest/api-references.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,5 +1,5 @@
-import { manifestName } from '../../domain/mirror-pod.ts';
-import { nodeSuffix } from '../../domain/static-pod-naming.ts';
+import { manifestName } from '../../pods/mirror-pod.ts';
+import { nodeSuffix } from '../../kubelet/static-pod-naming.ts';
 import { defineManifestRule, podOf, type ManifestSubject } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,5 +1,5 @@
-import { child, item } from '../../domain/manifest/field-path.ts';
-import type { Repeat, Value } from '../../domain/manifest/value.ts';
+import { child, item } from '../../kubelet/manifest/field-path.ts';
+import type { Repeat, Value } from '../../yaml/value.ts';
 import { defineManifestRule, rootOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

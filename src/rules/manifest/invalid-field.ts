@@ -1,7 +1,7 @@
-import { explainedField } from '../../domain/manifest/explained-field.ts';
-import { child, item, locate, type FieldPath } from '../../domain/manifest/field-path.ts';
-import type { MapValue } from '../../domain/manifest/value.ts';
-import { dnsSubdomain } from '../../domain/manifest/validation/names.ts';
+import { explainedField } from '../../kubelet/manifest/explained-field.ts';
+import { child, item, locate, type FieldPath } from '../../kubelet/manifest/field-path.ts';
+import type { MapValue } from '../../yaml/value.ts';
+import { dnsSubdomain } from '../../kubelet/manifest/validation/names.ts';
 import { defineManifestRule, podOf, type ManifestSubject } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

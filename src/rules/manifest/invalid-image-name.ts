@@ -1,6 +1,6 @@
-import { child } from '../../domain/manifest/field-path.ts';
-import { imageNameFault } from '../../domain/manifest/image-name.ts';
-import { everyContainer } from '../../domain/manifest/validation/container-list.ts';
+import { child } from '../../kubelet/manifest/field-path.ts';
+import { imageNameFault } from '../../kubelet/manifest/image-name.ts';
+import { everyContainer } from '../../kubelet/manifest/validation/container-list.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

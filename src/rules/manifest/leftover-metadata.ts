@@ -1,6 +1,6 @@
-import type { Severity } from '../../domain/finding.ts';
-import type { Pod } from '../../domain/manifest/pod-types.ts';
-import { HASH_ANNOTATION, SEEN_ANNOTATION, SOURCE_ANNOTATION } from '../../domain/static-pod-naming.ts';
+import type { Severity } from '../finding.ts';
+import type { Pod } from '../../kubelet/manifest/pod-types.ts';
+import { HASH_ANNOTATION, SEEN_ANNOTATION, SOURCE_ANNOTATION } from '../../kubelet/static-pod-naming.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

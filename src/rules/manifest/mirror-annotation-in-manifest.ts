@@ -1,4 +1,4 @@
-import { MIRROR_ANNOTATION } from '../../domain/static-pod-naming.ts';
+import { MIRROR_ANNOTATION } from '../../kubelet/static-pod-naming.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,6 +1,6 @@
-import { child, item } from '../../domain/manifest/field-path.ts';
-import type { HostPathVolumeSource } from '../../domain/manifest/pod-types.ts';
-import type { Surroundings } from '../../domain/manifest/surroundings.ts';
+import { child, item } from '../../kubelet/manifest/field-path.ts';
+import type { HostPathVolumeSource } from '../../kubelet/manifest/pod-types.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

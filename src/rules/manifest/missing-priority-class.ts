@@ -1,4 +1,4 @@
-import { BUILT_IN_PRIORITY_CLASSES } from '../../domain/built-in.ts';
+import { BUILT_IN_PRIORITY_CLASSES } from '../../kubernetes/built-in.ts';
 import { defineManifestRule, isInvalid, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,5 +1,5 @@
-import { item } from '../../domain/manifest/field-path.ts';
-import { classConflicts, type ClassConflict } from '../../domain/runtime-class.ts';
+import { item } from '../../kubelet/manifest/field-path.ts';
+import { classConflicts, type ClassConflict } from '../../pods/why/runtime-class.ts';
 import { defineManifestRule, isInvalid, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,4 +1,4 @@
-import type { KindFault } from '../../domain/manifest/object-kind.ts';
+import type { KindFault } from '../../kubelet/manifest/object-kind.ts';
 import { defineManifestRule } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,5 +1,5 @@
-import { hasLabels, matchesAffinity, type SelectableNode } from '../../domain/node-selection.ts';
-import type { Severity } from '../../domain/finding.ts';
+import { hasLabels, matchesAffinity, type SelectableNode } from '../../nodes/node-selection.ts';
+import type { Severity } from '../finding.ts';
 import { defineManifestRule, podOf, type ManifestSubject } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

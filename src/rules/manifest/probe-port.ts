@@ -1,7 +1,7 @@
-import { commandLine, flagWords } from '../../domain/manifest/command-line.ts';
-import { child, type FieldPath } from '../../domain/manifest/field-path.ts';
-import type { Container, EphemeralContainer, PodSpec, Probe } from '../../domain/manifest/pod-types.ts';
-import { everyContainer } from '../../domain/manifest/validation/container-list.ts';
+import { commandLine, flagWords } from '../../kubelet/manifest/command-line.ts';
+import { child, type FieldPath } from '../../kubelet/manifest/field-path.ts';
+import type { Container, EphemeralContainer, PodSpec, Probe } from '../../kubelet/manifest/pod-types.ts';
+import { everyContainer } from '../../kubelet/manifest/validation/container-list.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,5 +1,5 @@
-import { child, item } from '../../domain/manifest/field-path.ts';
-import { everyContainer } from '../../domain/manifest/validation/container-list.ts';
+import { child, item } from '../../kubelet/manifest/field-path.ts';
+import { everyContainer } from '../../kubelet/manifest/validation/container-list.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,6 +1,6 @@
-import { fileArguments } from '../../domain/manifest/file-flags.ts';
-import { mountOf } from '../../domain/manifest/mounted-path.ts';
-import { everyContainer } from '../../domain/manifest/validation/container-list.ts';
+import { fileArguments } from '../../kubelet/manifest/file-flags.ts';
+import { mountOf } from '../../kubelet/manifest/mounted-path.ts';
+import { everyContainer } from '../../kubelet/manifest/validation/container-list.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 import { missingType } from './missing-host-path.ts';

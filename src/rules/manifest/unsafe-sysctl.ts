@@ -1,6 +1,6 @@
-import { child, item } from '../../domain/manifest/field-path.ts';
-import { isSysctlName } from '../../domain/manifest/validation/names.ts';
-import { sysctlNamespace, sysctlSafeSince } from '../../domain/manifest/sysctls.ts';
+import { child, item } from '../../kubelet/manifest/field-path.ts';
+import { isSysctlName } from '../../kubelet/manifest/validation/names.ts';
+import { sysctlNamespace, sysctlSafeSince } from '../../kubelet/manifest/sysctls.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,0 +1,163 @@
+import { LookupError } from '../facts/errors.ts';
+import type { Unreadable } from '../facts/evidence.ts';
+import { settleKubelet, type LocalKubelet, type Told } from '../nodes/local-kubelet.ts';
+import { targetKubelet } from '../kubelet/manifest-content.ts';
+import type { TargetKubelet } from '../kubelet/kubelet.ts';
+import { judgeDirectory, type ManifestDirectory, type ManifestEntries } from '../kubelet/manifest-directory.ts';
+import { exists, type FileTree } from './file-tree.ts';
+import { recogniseInstalled } from './installed-distribution.ts';
+import { givenPath } from './given-path.ts';
+import { gatherKubelet } from './kubelet-facts.ts';
+import { readKubeletTraces } from './kubelet-traces.ts';
+import { readKubeletVersion } from './kubelet-version.ts';
+import { MachineTree } from './machine-tree.ts';
+import { readManifestEntries } from './manifest-directory.ts';
+import { readProcesses, type KubeletProcess } from './processes.ts';
+import { unreadableFile } from './unreadable-file.ts';
+import { unusedManifests, type UnusedManifests } from './unused-manifests.ts';
+
+/** Which node's files, and what of it the user already knows. */
+export interface LocalRequest {
+  /** `--root`: `/` for this machine. */
+  readonly root: string;
+  /** `--kubelet-config`. */
+  readonly config: string | undefined;
+  /** `--path`. */
+  readonly path: string | undefined;
+  /** `--pid`: which of several kubelets. */
+  readonly pid: number | undefined;
+}
+
+/** A node seen from itself. */
+export interface LocalNode {
+  readonly kubelet: LocalKubelet;
+  /** Undefined where the kubelet reads no path, or where the path could not be read. */
+  readonly directory: ManifestDirectory | undefined;
+  /** True where the path is a file, which the kubelet reads whatever its name. */
+  readonly single: boolean;
+  /** `v1.33.4`; undefined where no file of the node tells it. */
+  readonly version: Told<string> | undefined;
+  /** The kubelet that the manifests were read for. */
+  readonly target: TargetKubelet;
+  /** The root that the files were read below, where it is not the machine's own. */
+  readonly root: string | undefined;
+  readonly unreadable: readonly Unreadable[];
+  /** False where something that tells the path could not be read, and no one named the path. */
+  readonly configurationRead: boolean;
+  /** Files where manifests usually are, which this kubelet does not read. */
+  readonly unused: readonly UnusedManifests[];
+}
+
+/**
+ * Reads a node. Throws `LookupError` where no kubelet and no configuration is found, or several kubelets run, and
+ * `UsageError` for a relative path below another root.
+ */
+export function readLocalNode(request: LocalRequest): LocalNode {
+  const machine = new MachineTree(request.root);
+  const onMachine = request.root === '/';
+  const processes = readProcesses(machine, onMachine);
+  const process = chooseKubelet(processes.kubelets, request);
+  const root = process?.elsewhere === true ? `/proc/${process.pid}/root` : request.root;
+  const tree = root === request.root ? machine : new MachineTree(root);
+  const live = root === '/';
+  const config = givenPath('kubelet-config', request.config, root);
+  const path = givenPath('path', request.path, root);
+  const { facts, unreadable } = gatherKubelet(tree, process, { config, path, live });
+  const kubelet = settleKubelet(facts);
+  const nothing = kubelet.path === undefined && facts.configPath === undefined && facts.origin.kind === 'files';
+  if (nothing) throw nothingFound(request.root, unreadable);
+  const traces = readKubeletTraces(tree, kubelet, processes);
+  const version = readKubeletVersion(tree, process);
+  const target = targetKubelet(kubelet.node?.value, version?.value);
+  const manifests = readDirectory(tree, kubelet, target);
+  const directory = judgeDirectory(manifests.read ?? NO_ENTRIES, kubelet.node?.value, traces.state);
+  // Of a path that the user chose nothing follows for what runs without a file.
+  const leftovers = kubelet.path?.source === 'user' ? [] : directory.leftovers;
+  return {
+    kubelet: { ...kubelet, ...recogniseAgain(tree, process, kubelet, directory) },
+    version,
+    target,
+    single: manifests.read?.single === true,
+    directory: manifests.read === undefined && !isWithoutPath(kubelet) ? undefined : { ...directory, leftovers },
+    root: live ? undefined : root,
+    unreadable: [...unreadable, ...traces.unreadable, ...manifests.unreadable],
+    configurationRead: path !== undefined || !facts.incomplete,
+    unused: unusedManifests(tree, kubelet),
+  };
+}
+
+function isWithoutPath({ path }: LocalKubelet): boolean {
+  return path === undefined || path.value === '';
+}
+
+const NO_ENTRIES: ManifestEntries = { single: false, entries: [] };
+
+interface ReadDirectory {
+  readonly read: ManifestEntries | undefined;
+  readonly unreadable: readonly Unreadable[];
+}
+
+function readDirectory(tree: FileTree, kubelet: LocalKubelet, target: TargetKubelet): ReadDirectory {
+  if (kubelet.path === undefined || kubelet.path.value === '') return { read: undefined, unreadable: [] };
+  const { value: path } = kubelet.path;
+  const read = readManifestEntries(tree, path, target);
+  if (read.ok) return { read: read.value, unreadable: [] };
+  const { fault } = read;
+  const isPassedOver = fault.kind === 'absent' && kubelet.path.source !== 'user';
+  const why = isPassedOver ? `${fault.why}; the kubelet goes on without it, and runs no pods of it` : fault.why;
+  return { read: undefined, unreadable: [unreadableFile(path, { ...fault, why })] };
+}
+
+/** What is in the manifests tells of the distribution where nothing else does. */
+function recogniseAgain(
+  tree: FileTree,
+  process: KubeletProcess | undefined,
+  { distribution, recognition }: LocalKubelet,
+  directory: ManifestDirectory,
+) {
+  if (distribution.id !== 'unknown') return { distribution, recognition };
+  return recogniseInstalled(
+    tree,
+    process,
+    directory.files.flatMap(({ pod }) => (pod === undefined ? [] : [pod.metadata])),
+  );
+}
+
+/** The one kubelet of this machine; those of containers (kind's nodes, say) count only where there is no other. */
+function chooseKubelet(kubelets: readonly KubeletProcess[], { pid, root }: LocalRequest): KubeletProcess | undefined {
+  if (pid !== undefined) {
+    const chosen = kubelets.find((kubelet) => kubelet.pid === pid);
+    if (chosen !== undefined) return chosen;
+    throw new LookupError(
+      `process ${pid} is no kubelet`,
+      kubelets.length === 0 ? undefined : `Kubelets: ${listed(kubelets)}.`,
+    );
+  }
+  const own = kubelets.filter(({ elsewhere }) => !elsewhere);
+  const [first, ...others] = own.length > 0 ? own : kubelets;
+  if (others.length === 0) return first;
+  throw new LookupError(
+    `several kubelets run ${root === '/' ? 'on this machine' : `below ${root}`}`,
+    `Choose one with --pid: ${listed([first!, ...others])}.`,
+  );
+}
+
+function listed(kubelets: readonly KubeletProcess[]): string {
+  return kubelets
+    .map(({ pid, program, arguments: words }) => `${pid} (${[program, ...words.slice(0, 3)].join(' ')})`)
+    .join(', ');
+}
+
+function nothingFound(root: string, unreadable: readonly Unreadable[]): LookupError {
+  const hidden = unreadable.length === 0 ? '' : ` Not readable: ${unreadable.map(({ what }) => what).join(', ')}.`;
+  return new LookupError(
+    `no kubelet runs ${root === '/' ? 'here' : `below ${root}`}, and no kubelet configuration is where distributions put it`,
+    `Name the file with --kubelet-config or the manifest directory with --path; --root reads another root.${hidden}`,
+  );
+}
+
+/** Whether a directory can be a root at all. */
+export function isDirectory(root: string): boolean {
+  const tree = new MachineTree(root);
+  return exists(tree, '/') && tree.list('/').ok;
+}

@@ -1,0 +1,71 @@
+import { ApiError } from '../../facts/errors.ts';
+import { READING_CAPABILITY, withoutCapability, type PodManifest } from '../../nodes/reader-pod.ts';
+import { isRecord } from '../../facts/record.ts';
+import { fetchJson } from '../../kubectl/api/api.ts';
+import type { Connection } from '../../kubectl/connection.ts';
+import type { ReaderRun } from './reader-pod.ts';
+import type { StartTimer } from './reader-pod-wait.ts';
+import { pathSegment } from '../../kubectl/api/path-segment.ts';
+
+/** The path of the pods of a namespace. */
+export function podsPath(namespace: string): string {
+  return `/api/v1/namespaces/${pathSegment(namespace)}/pods`;
+}
+
+/**
+ * Creates the pod; answers its uid where the server told it. A cluster that lets no capability be added gets the pod
+ * without. Throws `ApiError`, `AttemptError`, `ConnectionError` or `InterruptedError`; see `isRefused`.
+ */
+export async function createReader(
+  connection: Connection,
+  run: ReaderRun,
+  timer: StartTimer,
+): Promise<string | undefined> {
+  try {
+    return await post(connection, run.pod, timer.signal).catch(async (error: unknown) => {
+      if (!forbidsCapability(error)) throw error;
+      run.living.tellOnce(
+        `Warning: the cluster lets no pod have the capability ${READING_CAPABILITY}: the reader pod is made without it, and cannot read files that root may not read by their mode or owner.`,
+      );
+      return await post(connection, withoutCapability(run.pod), timer.signal);
+    });
+  } catch (error) {
+    throw timer.faultOf(creationFault(error), 'the API server did not answer its creation');
+  }
+}
+
+async function post(connection: Connection, pod: PodManifest, signal: AbortSignal): Promise<string | undefined> {
+  const path = podsPath(pod.metadata.namespace);
+  const created = await fetchJson(connection, { method: 'POST', path, body: pod, signal });
+  const metadata = isRecord(created) && isRecord(created.metadata) ? created.metadata : {};
+  return typeof metadata.uid === 'string' ? metadata.uid : undefined;
+}
+
+/** Answers of 4xx after which a request may have been carried out all the same: by an attempt before, or by a proxy. */
+const DOUBTFUL = new Set([408, 409, 425, 499]);
+
+/**
+ * Whether the API server itself has refused a request, so that nothing came of it. After any other answer (a redirect, a
+ * page of a proxy, a timeout) it may have been carried out.
+ */
+export function isRefused(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError) || error.reason === 'Unknown') return false;
+  return error.status >= 400 && error.status < 500 && !DOUBTFUL.has(error.status);
+}
+
+/** An admission plugin that has nothing against hostPath, but something against the capability. */
+function forbidsCapability(error: unknown): boolean {
+  return isRefused(error) && /capabilit|DAC_READ_SEARCH/i.test(error.message) && !/hostPath/i.test(error.message);
+}
+
+/** What an admission plugin refuses is told in its words, with what to do about it. */
+function creationFault(error: unknown): unknown {
+  if (!(error instanceof ApiError)) return error;
+  const hint = /PodSecurity|violates/.test(error.message)
+    ? 'The reader pod needs hostPath: choose a namespace whose PodSecurity level is privileged with --debug-namespace, such as kube-system.'
+    : error.status === 404
+      ? 'Choose another namespace with --debug-namespace.'
+      : undefined;
+  if (hint === undefined) return error;
+  return new ApiError(error.status, error.reason, `${error.message.replace(/(?<![.\s])[.\s]+$/, '')}. ${hint}`);
+}

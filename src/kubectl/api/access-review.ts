@@ -1,0 +1,41 @@
+import { isRecord } from '../../facts/record.ts';
+import { fetchJson } from './api.ts';
+import type { Connection } from '../connection.ts';
+
+/** Something that may be allowed: `create pods/exec` in a namespace. */
+export interface Permission {
+  readonly verb: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly namespace: string;
+}
+
+/** `create pods/exec in namespace kube-system`. */
+export function permissionText({ verb, resource, subresource, namespace }: Permission): string {
+  return `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} in namespace ${namespace}`;
+}
+
+/** Those of the permissions that the server says this user lacks. Throws `ApiError` where it does not say. */
+export async function missingPermissions(
+  connection: Connection,
+  permissions: readonly Permission[],
+  signal: AbortSignal,
+): Promise<Permission[]> {
+  const answers = await Promise.all(permissions.map((permission) => isAllowed(connection, permission, signal)));
+  return permissions.filter((_, index) => !answers[index]);
+}
+
+async function isAllowed(connection: Connection, permission: Permission, signal: AbortSignal): Promise<boolean> {
+  const review = await fetchJson(connection, {
+    method: 'POST',
+    path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+    body: {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes: permission },
+    },
+    signal,
+  });
+  const status = isRecord(review) && isRecord(review.status) ? review.status : {};
+  return status.allowed === true;
+}

@@ -1,0 +1,134 @@
+import { ApiError, ConnectionError } from '../../facts/errors.ts';
+import { isRecord } from '../../facts/record.ts';
+import { GatheredBytes } from '../transport/gathered-bytes.ts';
+import type { ApiRequest, ApiResponse, Connection } from '../connection.ts';
+import { NestingError, parseJson } from './parsed-json.ts';
+
+/** Failure bodies are short; more than this of one is not read. */
+const FAILURE_BODY_LIMIT = 64 * 1024;
+
+const MIB = 1024 * 1024;
+
+/**
+ * Bytes of one answer that is read whole. The API server takes no object over 3 MiB; a table of the names of 50,000
+ * nodes has 16 MiB.
+ */
+const WHOLE_BODY_LIMIT = 32 * MIB;
+
+/** Sends a request and parses the JSON of a 2xx answer. Throws `ApiError` for any other status. */
+export async function fetchJson(connection: Connection, request: ApiRequest): Promise<unknown> {
+  const response = await fetchOk(connection, request);
+  const text = await bodyText(response);
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof NestingError)) throw notKubernetes(connection, request, response, text);
+    const what = `the server at ${connection.server} answered ${request.path} with JSON that is ${error.message}`;
+    throw new ConnectionError('protocol', what);
+  }
+}
+
+/**
+ * Sends a request and returns a 2xx answer unread. Throws `ApiError` for any other status, `ConnectionError('protocol')`
+ * for a part of an answer (206): it may be valid JSON, and nobody asked for a part.
+ */
+export async function fetchOk(connection: Connection, request: ApiRequest): Promise<ApiResponse> {
+  const response = await connection.send(request);
+  if (response.status < 200 || response.status >= 300) throw await failure(connection, request, response);
+  if (response.status !== PARTIAL_CONTENT) return response;
+  response.discard();
+  throw otherAnswer(connection, request, response, 'a part of the answer');
+}
+
+const PARTIAL_CONTENT = 206;
+
+/** The whole body as text. Throws `ConnectionError('protocol')` where it is too large to be one object. */
+export async function bodyText({ body }: ApiResponse): Promise<string> {
+  const gathered = new GatheredBytes(WHOLE_BODY_LIMIT, () => {
+    const what = `the answer is larger than any object of Kubernetes (${WHOLE_BODY_LIMIT / MIB} MiB)`;
+    return new ConnectionError('protocol', what, 'Check the server URL: is it a Kubernetes API server?');
+  });
+  for await (const chunk of body) gathered.add(chunk);
+  return gathered.text();
+}
+
+/** The beginning of a body as text, at most `limit` bytes of it. */
+export async function bodyStart({ body }: ApiResponse, limit: number): Promise<string> {
+  const gathered = new GatheredBytes(limit, () => new RangeError('more than the limit'));
+  for await (const chunk of body) {
+    gathered.add(chunk.subarray(0, limit - gathered.size));
+    if (gathered.size === limit) break;
+  }
+  return gathered.text();
+}
+
+/** A `Status` becomes an `ApiError` in the server's words; anything else is named for what it is. */
+async function failure(connection: Connection, request: ApiRequest, response: ApiResponse): Promise<Error> {
+  const text = await bodyStart(response, FAILURE_BODY_LIMIT);
+  const status = parseStatus(text);
+  if (status !== undefined) {
+    return new ApiError(response.status, status.reason, status.message, status.continueToken);
+  }
+  if (response.status === 401) {
+    return new ApiError(401, 'Unknown', 'You must be logged in to the server (Unauthorized)');
+  }
+  if (/^\s*</.test(text)) return notKubernetes(connection, request, response, text);
+  if (response.status < 400) return noAnswer(connection, request, response, text);
+  const detail = text.trim().split('\n')[0]!.slice(0, 200);
+  return new ApiError(response.status, 'Unknown', detail === '' ? `HTTP ${response.status}` : detail);
+}
+
+function parseStatus(text: string): { reason: string; message: string; continueToken: string | undefined } | undefined {
+  let status: unknown;
+  try {
+    status = parseJson(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(status) || status.kind !== 'Status') return undefined;
+  const { reason, message, metadata } = status;
+  const token = isRecord(metadata) ? metadata.continue : undefined;
+  return {
+    reason: typeof reason === 'string' && reason !== '' ? reason : 'Unknown',
+    message: typeof message === 'string' ? message : '',
+    continueToken: typeof token === 'string' && token !== '' ? token : undefined,
+  };
+}
+
+/** For a status that says neither yes nor no: to a plain request the API server gives no such answer. */
+function noAnswer(connection: Connection, request: ApiRequest, response: ApiResponse, text: string): ConnectionError {
+  if (response.status === NOT_MODIFIED) return notKubernetes(connection, request, response, text);
+  return otherAnswer(connection, request, response, 'a redirect without an address');
+}
+
+const NOT_MODIFIED = 304;
+
+/** For a 2xx answer that is no JSON; how it begins says what it is. */
+export function notKubernetes(
+  connection: Connection,
+  request: ApiRequest,
+  response: ApiResponse,
+  text: string,
+): ConnectionError {
+  const start = text.trimStart().slice(0, 1);
+  if (start === '{' || start === '[') {
+    const hint = 'Try again; a proxy in front of it may cut answers short.';
+    return otherAnswer(connection, request, response, 'JSON that breaks off', hint);
+  }
+  const what = start === '' ? 'nothing' : start === '<' ? 'a web page' : 'something that is not JSON';
+  return otherAnswer(connection, request, response, what);
+}
+
+function otherAnswer(
+  { server }: Connection,
+  { path }: ApiRequest,
+  { status }: ApiResponse,
+  what: string,
+  hint = 'Check the server URL: is a login page, a proxy or another service in front of the API server?',
+): ConnectionError {
+  return new ConnectionError(
+    'protocol',
+    `the server at ${server} answered ${path} with ${what} (HTTP ${status})`,
+    hint,
+  );
+}

@@ -1,0 +1,127 @@
+import { ApiError, ConnectionError } from '../../facts/errors.ts';
+import { isRecord } from '../../facts/record.ts';
+import { fetchOk, notKubernetes } from './api.ts';
+import type { ApiRequest, Connection } from '../connection.ts';
+import { decode, fullNameIn, MalformedObject, MalformedObjects, type ObjectKind } from './decode.ts';
+import { JsonItems } from './json-items.ts';
+import { ListBounds, weightOf } from './list-bounds.ts';
+import { DEEPEST_JSON, NestingError } from './parsed-json.ts';
+import { spendMemory } from './spent-memory.ts';
+
+/** A list that is read item by item. */
+export interface ListRequest {
+  readonly path: string;
+  readonly query?: readonly (readonly [name: string, value: string])[];
+  /** Items asked for in one answer; 0 asks for all at once. */
+  readonly chunkSize: number;
+  readonly signal: AbortSignal;
+}
+
+/** The bytes of an item, and in how many levels it is nested. */
+export interface ItemBytes {
+  readonly bytes: Buffer;
+  readonly depth: number;
+}
+
+/**
+ * Reads one list, or a Table, and hands over the bytes of each item or row as it arrives, together with a way to what
+ * came before it. The bytes hold only until `onItem` returns. Answers everything but the items, nothing for an
+ * answer that is no object. `bounds` are those of the whole list, of which this may be a page. Throws `ApiError`, and
+ * `ConnectionError('protocol')` for an answer that is no JSON or too large.
+ */
+export async function readItems(
+  connection: Connection,
+  request: ApiRequest,
+  bounds: ListBounds,
+  onItem: (item: ItemBytes, head: () => unknown) => void,
+): Promise<Record<string, unknown>> {
+  const response = await fetchOk(connection, request);
+  const head = (): unknown => reader.head();
+  const reader = new JsonItems((bytes, depth) => {
+    bounds.item();
+    onItem({ bytes, depth }, head);
+  });
+  let start = '';
+  for await (const chunk of response.body) {
+    if (start.trimStart() === '') start = Buffer.from(chunk.subarray(0, 64)).toString('latin1');
+    bounds.read(chunk.length);
+    reader.push(chunk);
+    spendMemory(chunk.length);
+  }
+  const envelope = reader.end();
+  if (envelope === undefined) throw notKubernetes(connection, request, response, start);
+  return isRecord(envelope) ? envelope : {};
+}
+
+/**
+ * Reads a list page by page; `onObject` answers what it keeps of an object. Answers which of its objects are malformed:
+ * they are passed over. Where the list expires on the way, it goes on with the server's token for the rest as it is now:
+ * an object may then come twice.
+ */
+export async function listObjects<T>(
+  connection: Connection,
+  { path, query = [], chunkSize, signal }: ListRequest,
+  kind: ObjectKind<T>,
+  onObject: (object: T) => unknown,
+): Promise<MalformedObjects> {
+  const bounds = new ListBounds();
+  const malformed = new MalformedObjects(kind);
+  const limit: (readonly [string, string])[] = chunkSize > 0 ? [['limit', String(chunkSize)]] : [];
+  let token = '';
+  do {
+    const at: (readonly [string, string])[] = token === '' ? [] : [['continue', token]];
+    const request = { path, query: [...query, ...limit, ...at], signal };
+    const list = await readItems(connection, request, bounds, (item) => {
+      const object = malformed.sift(() => decode(kind, parseItem(item)));
+      if (object !== undefined) bounds.keep(weightOf(onObject(object)));
+    }).catch(goOn);
+    if (!('items' in list)) throw notAList(connection, 'a list');
+    token = listMetadata(list).continueToken ?? '';
+    if (token !== '') bounds.turn(token);
+  } while (token !== '');
+  return malformed;
+}
+
+/**
+ * An item as an object. Throws `ConnectionError('protocol')` where it is none, and `MalformedObject` where it is nested too
+ * deep.
+ */
+export function parseItem({ bytes, depth }: ItemBytes): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    value = undefined;
+  }
+  if (depth > DEEPEST_JSON) throw new MalformedObject('object', fullNameIn(value), new NestingError().message);
+  if (isRecord(value)) return value;
+  throw new ConnectionError('protocol', 'the answer is a list of something other than objects');
+}
+
+/** What a list says of itself. */
+export function listMetadata({ metadata }: Record<string, unknown>): {
+  readonly continueToken: string | undefined;
+  readonly resourceVersion: string;
+} {
+  const { continue: token, resourceVersion } = isRecord(metadata) ? metadata : {};
+  return {
+    continueToken: typeof token === 'string' && token !== '' ? token : undefined,
+    resourceVersion: typeof resourceVersion === 'string' ? resourceVersion : '',
+  };
+}
+
+/** For an answer that is JSON, but not `what` was asked for. */
+export function notAList(connection: Connection, what: string): ConnectionError {
+  return new ConnectionError(
+    'protocol',
+    `the server at ${connection.server} answered with something that is not ${what}`,
+    'Check the server URL: is it a Kubernetes API server?',
+  );
+}
+
+function goOn(error: unknown): Record<string, unknown> {
+  if (error instanceof ApiError && error.status === 410 && error.continueToken !== undefined) {
+    return { items: [], metadata: { continue: error.continueToken } };
+  }
+  throw error;
+}

@@ -1,0 +1,128 @@
+import { UsageError } from '../../facts/errors.ts';
+import { parseCustomColumns, parseCustomColumnsFile } from './custom-columns.ts';
+import type { CustomColumn } from './custom-columns.ts';
+import { DOCUMENT_FORMAT_NAMES, type DocumentFormatName } from './document-formats.ts';
+import { parseJsonPath } from './jsonpath.ts';
+import type { JsonPath } from './jsonpath.ts';
+
+/** Formats that print what a template asks for. */
+const TEMPLATE_FORMATS = [
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'custom-columns',
+  'custom-columns-file',
+] as const;
+
+type TemplateFormat = (typeof TEMPLATE_FORMATS)[number];
+type PlainFormat = DocumentFormatName | 'name' | 'wide';
+
+/** A name that `-o` takes. */
+export type FormatName = PlainFormat | TemplateFormat;
+
+/** Every format that a list can be printed in, in the order of the help. */
+export const LIST_FORMATS: readonly FormatName[] = [...DOCUMENT_FORMAT_NAMES, 'name', ...TEMPLATE_FORMATS, 'wide'];
+
+/** What a list is printed as: `-o` resolved, its template read and found good. */
+export type OutputFormat =
+  | { readonly kind: 'table' | 'name' | 'wide' }
+  | { readonly kind: DocumentFormatName }
+  | { readonly kind: 'jsonpath' | 'jsonpath-as-json'; readonly path: JsonPath }
+  | { readonly kind: 'custom-columns'; readonly columns: readonly CustomColumn[] };
+
+/** What `-o` means depends on the command and on the user's files. */
+export interface FormatOptions {
+  /** The formats of this command, in any order; the table is always there, without `-o`. */
+  readonly allowed: readonly FormatName[];
+  /** Reads a template file; what it throws is told with its message. */
+  readonly readFile: (path: string) => string;
+  /** The value of `--template`, where the command has it: takes the place of what follows `=`. */
+  readonly template?: string | undefined;
+}
+
+/** What may be typed after `-o`: a format's name, with `=` where a template must follow. */
+export function outputWords(formats: readonly FormatName[]): readonly string[] {
+  return formats.map((name) => (isPlain(name) ? name : `${name}=`));
+}
+
+/**
+ * Reads the value of `-o`. A `UsageError` in kubectl's words for an unknown format, naming those allowed, and for a
+ * template that is missing or cannot be read: before any request is sent.
+ */
+export function parseOutputFormat(flag: string | undefined, options: FormatOptions): OutputFormat {
+  const inline = options.template ?? '';
+  if (flag === undefined || flag === '') {
+    // With a template alone, kubectl takes it for a Go template, which a plugin in TypeScript cannot print.
+    if (inline !== '') throw unknownFormat('go-template', options.allowed);
+    return { kind: 'table' };
+  }
+  const [name, value] = inline === '' ? splitTemplate(flag) : [flag, inline];
+  if (!isAllowed(name, options.allowed)) throw unknownFormat(flag, options.allowed);
+  return isPlain(name) ? plainFormat(name, flag, options) : templateFormat(name, value, options.readFile);
+}
+
+function plainFormat(name: PlainFormat, flag: string, { allowed }: FormatOptions): OutputFormat {
+  if (name !== flag) throw unknownFormat(flag, allowed);
+  return { kind: name };
+}
+
+function templateFormat(name: TemplateFormat, template: string, readFile: (path: string) => string): OutputFormat {
+  switch (name) {
+    case 'jsonpath':
+    case 'jsonpath-as-json':
+      return { kind: name, path: parseJsonPath(required(template)) };
+    case 'jsonpath-file':
+      return { kind: 'jsonpath', path: parseJsonPath(read(required(template), '--template ', readFile)) };
+    case 'custom-columns':
+      return { kind: 'custom-columns', columns: parseCustomColumns(requiredColumns(template)) };
+    case 'custom-columns-file':
+      return {
+        kind: 'custom-columns',
+        columns: parseCustomColumnsFile(read(requiredColumns(template), 'template ', readFile)),
+      };
+  }
+}
+
+function splitTemplate(flag: string): [name: string, template: string] {
+  const equals = flag.indexOf('=');
+  return equals < 0 ? [flag, ''] : [flag.slice(0, equals), flag.slice(equals + 1)];
+}
+
+function isAllowed(name: string, allowed: readonly FormatName[]): name is FormatName {
+  return (allowed as readonly string[]).includes(name);
+}
+
+function isPlain(name: FormatName): name is PlainFormat {
+  return !(TEMPLATE_FORMATS as readonly string[]).includes(name);
+}
+
+function unknownFormat(flag: string, allowed: readonly FormatName[]): UsageError {
+  const names = [...allowed].sort().join(',');
+  return new UsageError(
+    `unable to match a printer suitable for the output format ${JSON.stringify(flag)}, allowed formats are: ${names}`,
+  );
+}
+
+function required(template: string): string {
+  if (template === '') throw new UsageError('template format specified but no template given');
+  return template;
+}
+
+function requiredColumns(template: string): string {
+  if (template === '') throw new UsageError('custom-columns format specified but no custom columns given');
+  return template;
+}
+
+function read(path: string, what: string, readFile: (path: string) => string): string {
+  try {
+    return readFile(path);
+  } catch (error) {
+    throw new UsageError(`error reading ${what}${path}, ${whyNot(error)}`);
+  }
+}
+
+/** Of `ENOENT: no such file or directory, open '/x'` only what a user needs. */
+function whyNot(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^E[A-Z]+: ([^,]+),.*$/s, '$1');
+}

@@ -1,0 +1,96 @@
+import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { ConnectionError } from '../../facts/errors.ts';
+import type { Lifetime } from './lifetime.ts';
+
+/** An unread answer of up to this size is read to its end so that its connection can be used again. */
+const WORTH_DRAINING = 64 * 1024;
+
+/** The bytes of an answer after decompression, and the way to give them up. */
+export class ResponseBody implements AsyncIterable<Uint8Array> {
+  readonly #message: IncomingMessage;
+  readonly #lifetime: Lifetime;
+  readonly #server: string;
+  readonly #observe: (chunk: Uint8Array | undefined) => void;
+  #begun = false;
+
+  /** `observe` sees each chunk as it passes, and undefined at the end. */
+  constructor(
+    message: IncomingMessage,
+    lifetime: Lifetime,
+    server: string,
+    observe: (chunk: Uint8Array | undefined) => void,
+  ) {
+    this.#message = message;
+    this.#lifetime = lifetime;
+    this.#server = server;
+    this.#observe = observe;
+    // An answer that breaks off while nobody reads must not end the process.
+    message.on('error', () => undefined);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    this.#begun = true;
+    const stop = (): void => {
+      this.#message.destroy(this.#lifetime.reason);
+    };
+    this.#lifetime.signal.addEventListener('abort', stop, { once: true });
+    try {
+      if (this.#lifetime.reason !== undefined) throw this.#lifetime.reason;
+      const chunks = await decoded(this.#message, this.#server);
+      this.#lifetime.listen();
+      for await (const chunk of chunks) {
+        this.#lifetime.heard();
+        this.#observe(chunk as Uint8Array);
+        yield chunk as Uint8Array;
+        this.#lifetime.listen();
+      }
+      this.#observe(undefined);
+    } catch (error) {
+      throw this.#lifetime.reason ?? brokenOff(error, this.#server);
+    } finally {
+      this.#lifetime.signal.removeEventListener('abort', stop);
+      this.#lifetime.end();
+    }
+  }
+
+  discard(): void {
+    this.#lifetime.end();
+    if (this.#begun || this.#message.complete) return;
+    const length = Number(this.#message.headers['content-length'] ?? Infinity);
+    if (length <= WORTH_DRAINING) this.#message.resume();
+    else this.#message.destroy();
+  }
+}
+
+async function decoded(message: IncomingMessage, server: string): Promise<Readable> {
+  const encoding = message.headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (encoding === '' || encoding === 'identity') return message;
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+    message.destroy();
+    throw new ConnectionError(
+      'protocol',
+      `the answer of ${server} is encoded as "${encoding}", which nobody asked for`,
+    );
+  }
+  const { createGunzip } = await import('node:zlib');
+  const gunzip = createGunzip();
+  // The error reaches the reader through `gunzip` itself.
+  pipeline(message, gunzip, () => undefined);
+  return gunzip;
+}
+
+function brokenOff(error: unknown, server: string): ConnectionError {
+  if (error instanceof ConnectionError) return error;
+  const code = (error as { code?: string }).code ?? '';
+  if (code === 'Z_DATA_ERROR') {
+    return new ConnectionError('protocol', `the answer of ${server} is not the gzip that it claims to be`);
+  }
+  return new ConnectionError(
+    'reset',
+    `the connection to ${server} broke off in the middle of the answer`,
+    'Try again; a proxy or load balancer in between may cut long answers short.',
+    error,
+  );
+}

@@ -1,0 +1,100 @@
+import type { RequestOptions } from 'node:https';
+import { ConnectionError } from '../../facts/errors.ts';
+import type { ConnectionFault } from '../../facts/errors.ts';
+import type { ConnectionSurroundings } from '../connection.ts';
+import { readCredentialFile } from '../credentials/credential-file.ts';
+import type { Cluster, User } from '../kubeconfig/kubeconfig-entries.ts';
+import { systemRoots } from './system-roots.ts';
+
+/** What a TLS handshake with the API server needs. */
+export interface TlsSettings {
+  /** PEM; undefined for the roots that the runtime brings along. */
+  readonly ca: Buffer | undefined;
+  readonly cert: Buffer | undefined;
+  readonly key: Buffer | undefined;
+  readonly rejectUnauthorized: boolean;
+  /** Name to ask for and to verify instead of the server's host. */
+  readonly servername: string | undefined;
+}
+
+/** A client certificate and its key, PEM. */
+export interface KeyPair {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+/** The key pair that the kubeconfig itself holds or names, if any. Throws `ConnectionError('credentials')`. */
+export function staticKeyPair(user: User): KeyPair | undefined {
+  const cert = inlineOrFile(user.clientCertificateData, user.clientCertificate, 'client-certificate');
+  if (cert === undefined) return undefined;
+  const key = inlineOrFile(user.clientKeyData, user.clientKey, 'client-key');
+  return key === undefined ? undefined : { cert, key };
+}
+
+/**
+ * TLS settings for a cluster, put together by client-node's `KubeConfig` from material read here: it would take a
+ * file over inline data, the reverse of kubectl, and name no path when a file cannot be read.
+ */
+export async function tlsSettings(
+  cluster: Cluster,
+  pair: KeyPair | undefined,
+  env: ConnectionSurroundings['env'],
+): Promise<TlsSettings> {
+  const authority = inlineOrFile(
+    cluster.certificateAuthorityData,
+    cluster.certificateAuthority,
+    'certificate-authority',
+    'config',
+  );
+  if (authority !== undefined && !authority.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new ConnectionError(
+      'config',
+      'unable to load root certificates: unable to parse bytes as PEM block',
+      'Check certificate-authority and certificate-authority-data of the cluster in the kubeconfig.',
+    );
+  }
+  const ca = authority ?? (cluster.insecureSkipTlsVerify ? undefined : systemRoots(env));
+  const options = await clientNodeOptions(cluster, ca, pair);
+  return {
+    ca,
+    cert: options.cert as Buffer | undefined,
+    key: options.key as Buffer | undefined,
+    rejectUnauthorized: options.rejectUnauthorized ?? true,
+    servername: options.servername,
+  };
+}
+
+async function clientNodeOptions(
+  cluster: Cluster,
+  ca: Buffer | undefined,
+  pair: KeyPair | undefined,
+): Promise<RequestOptions> {
+  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser(
+    {
+      name: 'cluster',
+      server: cluster.server,
+      skipTLSVerify: cluster.insecureSkipTlsVerify,
+      ...(ca === undefined ? {} : { caData: ca.toString('base64') }),
+      ...(cluster.tlsServerName === '' ? {} : { tlsServerName: cluster.tlsServerName }),
+    },
+    {
+      name: 'user',
+      ...(pair === undefined ? {} : { certData: pair.cert.toString('base64'), keyData: pair.key.toString('base64') }),
+    },
+  );
+  const options: RequestOptions = {};
+  await kubeConfig.applyToHTTPSOptions(options);
+  return options;
+}
+
+function inlineOrFile(
+  data: string,
+  file: string,
+  what: string,
+  fault: ConnectionFault = 'credentials',
+): Buffer | undefined {
+  if (data !== '') return Buffer.from(data, 'base64');
+  return file === '' ? undefined : readCredentialFile(file, what, fault);
+}

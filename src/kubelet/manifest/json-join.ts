@@ -1,0 +1,23 @@
+import type { ListValue, Value } from '../../yaml/value.ts';
+
+/** What comes of a key given twice: Go decodes the second value into what it made of the first. */
+export function joined(earlier: Value, later: Value): Value {
+  if (earlier.type === 'list' && later.type === 'list') return joinedLists(earlier, later);
+  if (earlier.type !== 'map' || later.type !== 'map') return later;
+  const entries = new Map(earlier.entries);
+  for (const [key, entry] of later.entries) {
+    const before = entries.get(key);
+    entries.set(key, before === undefined ? entry : { ...entry, value: joined(before.value, entry.value) });
+  }
+  return { ...later, entries, repeats: [...earlier.repeats, ...later.repeats] };
+}
+
+/** The items of the second list go into those of the first; what is left of the first is dropped. */
+function joinedLists(earlier: ListValue, later: ListValue): ListValue {
+  const items = later.items.map((value, index) => {
+    const before = earlier.items[index];
+    if (before === undefined) return value;
+    return value.type === 'null' ? before : joined(before, value);
+  });
+  return { ...later, items };
+}

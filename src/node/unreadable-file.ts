@@ -1,7 +1,0 @@
-import type { Unreadable } from '../domain/evidence.ts';
-import type { FileFault } from '../domain/file.ts';
-
-/** A file that could not be read, for whoever reads that it is missing. */
-export function unreadableFile(path: string, { kind, why }: FileFault): Unreadable {
-  return kind === 'forbidden' ? { what: path, why: `${why} (run as root)` } : { what: path, why };
-}

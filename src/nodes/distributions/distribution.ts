@@ -1,0 +1,138 @@
+import type { Confidence } from '../../facts/evidence.ts';
+import type { Node, ObjectMeta } from '../../kubernetes/kubernetes.ts';
+
+/** What a distribution is recognised from. Either may be missing: forbidden, or gone. */
+export interface Clues {
+  readonly node?: Node | undefined;
+  /** Metadata of the static pods known on that node (kubeadm marks its API server's). */
+  readonly pods?: readonly ObjectMeta[] | undefined;
+}
+
+/** That a distribution was recognised, and by what. */
+export interface Recognition {
+  readonly confidence: Confidence;
+  /** The field and value that tell: `kubeletVersion v1.33.4+k3s1`. Unescaped text of the cluster. */
+  readonly because: string;
+}
+
+/** Where a distribution's kubelet takes static pods from, unless someone changed it. */
+export type DefaultSource =
+  | { readonly kind: 'path'; readonly path: string; readonly confidence: Confidence }
+  | { readonly kind: 'url'; readonly describe: string } // staticPodURL, served on the node itself
+  | { readonly kind: 'none'; readonly describe: string } // no static pods unless a user configures them
+  | { readonly kind: 'unknown' };
+
+/** The static pod that advice is asked for. */
+export interface AdviceSubject {
+  readonly namespace: string;
+  /** `metadata.name` in the manifest: the mirror's name less the node suffix. */
+  readonly manifestName: string;
+  /** Undefined where the node's name is not known, by which it ends. */
+  readonly mirrorName: string | undefined;
+  /** Empty where it is not known: then no command may have it. */
+  readonly node: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly source: 'file' | 'http' | 'unknown';
+  /** staticPodPath as far as known; undefined where nothing is known of it. */
+  readonly directory: string | undefined;
+  /** staticPodPath names one file, and `directory` is only where that file is: the kubelet reads nothing else there. */
+  readonly singleFile?: boolean | undefined;
+  /** The manifest file, known or the distribution's usual one; undefined where even that is unknown. */
+  readonly file: string | undefined;
+  /** How sure `file` is; a guess where absent. Recipes look for the file first where it is not certain. */
+  readonly fileConfidence?: Confidence | undefined;
+  /** Other files that are known to define the pod as well, all of which lose to `file`. */
+  readonly alsoDefinedBy?: readonly string[] | undefined;
+  /** The recipes are for a shell on the node itself. */
+  readonly onNode?: boolean | undefined;
+  /** It is known to have no mirror pod. */
+  readonly hidden?: boolean | undefined;
+  /** Windows nodes have no inotify, no crictl by default and other paths. */
+  readonly windows: boolean;
+  /** Whether the node carries a role of the control plane or of etcd; undefined where the Node was not read. */
+  readonly controlPlane?: boolean | undefined;
+  /** Whether the node is ready, so that a debug pod would start there; undefined where that is not known. */
+  readonly nodeReady?: boolean | undefined;
+}
+
+/** What of a static pod tells its file's name. */
+export type NamedPod = Pick<AdviceSubject, 'namespace' | 'manifestName' | 'labels'>;
+
+/** A file name without directory: no fact, only what is usual. */
+export interface UsualFileName {
+  readonly name: string;
+  /** `likely` for a file that the distribution itself writes, `guess` for anyone else's. */
+  readonly confidence: Confidence;
+}
+
+/** Who writes the manifest, and what becomes of an edit made by hand. */
+export interface Ownership {
+  /** `kubeadm`, `the RKE2 process on the node`, `the etcd operator`. */
+  readonly owner: string;
+  readonly edit: 'survives' | 'lost' | 'impossible' | 'unknown';
+  /**
+   * One sentence, at most 160 characters: takes effect when, survives until what. Of an edit that is lost it has that for
+   * its subject, unsaid.
+   */
+  readonly effect: string;
+  /** The lasting way to change it, one sentence or command; undefined where the file is the lasting way. */
+  readonly lastingWay: string | undefined;
+  readonly confidence: Confidence;
+}
+
+/** One step of a recipe. Either part may stand alone. */
+export interface Step {
+  /** What it does or what to mind, one sentence without a full stop. */
+  readonly text?: string;
+  /** A command line that can be pasted; arguments from the cluster are already shell-quoted. */
+  readonly command?: string;
+  /** The next step's command makes sense only if this one succeeded; never set for PowerShell, which may lack `&&`. */
+  readonly chained?: true;
+  /** The way back, for later: who follows the recipe does not run it. */
+  readonly later?: true;
+}
+
+/** How to work on one static pod of this distribution. At most five steps each. */
+export interface Recipes {
+  /** How to get a shell on the node; a second command is another way, and its text says so. Empty where there is none (Talos). */
+  readonly reach: readonly Step[];
+  /** How to find the manifest file; empty where there is none. Recipes that need it begin with these same steps. */
+  readonly find: readonly Step[];
+  readonly edit: readonly Step[];
+  readonly restart: readonly Step[];
+  /** Stop it for now, so that it can be started again. */
+  readonly stop: readonly Step[];
+  /** Remove it for good. */
+  readonly remove: readonly Step[];
+}
+
+/** One row of the table of distributions: how it is recognised, where things are, what to do. */
+export interface Distribution {
+  /** Stable id for JSON: `kubeadm`. */
+  readonly id: string;
+  /** As its makers write it: `RKE2`. */
+  readonly title: string;
+  recognise(clues: Clues): Recognition | undefined;
+  /** Files and directories that it leaves on its nodes, and what it is made of does not; for `local`, which sees no Node. */
+  readonly traces: readonly string[];
+  /** The program that its kubelet runs in, where that is not `kubelet`. */
+  readonly kubeletProgram?: string;
+  readonly defaultSource: DefaultSource;
+  /** Whether kubeadm's ConfigMap kube-system/kubelet-config tells of these nodes. */
+  readonly usesKubeadmConfigMap: boolean;
+  /** The kubelet's configuration file, undefined where there is none or it is not known. */
+  readonly kubeletConfig: string | undefined;
+  /** The minor version of Kubernetes that `kubeletConfig` came with; it was always there where undefined. */
+  readonly kubeletConfigSince?: number;
+  /** How often the kubelet reads the directory again, where the distribution sets it: `5s`. */
+  readonly fileCheckFrequency?: string;
+  /** Where the kubelet's flags come from, for who searches by hand. */
+  readonly kubeletFlags: readonly string[];
+  /** The usual file name of a manifest in the directory; undefined where there are no files. */
+  usualFileName(subject: NamedPod): UsualFileName | undefined;
+  ownership(subject: AdviceSubject): Ownership;
+  recipes(subject: AdviceSubject): Recipes;
+  /** Set where a control plane without mirror pods is normal, one sentence that says why; shown where a list is empty. */
+  readonly noStaticPods?: string;
+}

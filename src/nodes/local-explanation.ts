@@ -1,0 +1,116 @@
+import type { AdviceSubject, Ownership, Recipes } from './distributions/distribution.ts';
+import type { LocalKubelet } from './local-kubelet.ts';
+import type { LeftoverPod, ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
+import type { ManifestLocation } from './manifest-location.ts';
+
+/** Everything that the node itself tells of one static pod. */
+export interface LocalExplanation {
+  readonly namespace: string;
+  /** `metadata.name` in the file; for a pod without one the mirror's name. */
+  readonly manifestName: string;
+  readonly mirrorName: string | undefined;
+  /** The file that the kubelet runs it from; undefined where there is none. */
+  readonly file: ManifestFile | undefined;
+  readonly leftover: LeftoverPod | undefined;
+  readonly kubelet: LocalKubelet;
+  readonly location: ManifestLocation;
+  readonly ownership: Ownership;
+  /** Without the steps that reach the node: this is the node. */
+  readonly recipes: Recipes;
+}
+
+/**
+ * The pods or files that a name means: a file's name, a manifest's name or the mirror's, with a namespace before it or
+ * without. Of files that define the same pod only the one that counts.
+ */
+export function findLocalPods(directory: ManifestDirectory, wanted: string): readonly (ManifestFile | LeftoverPod)[] {
+  const slash = wanted.indexOf('/');
+  const [namespace, name] = slash < 0 ? [undefined, wanted] : [wanted.slice(0, slash), wanted.slice(slash + 1)];
+  const byFile = directory.files.filter((file) => file.name === wanted || file.path === wanted);
+  if (byFile.length > 0) return byFile;
+  const files = directory.files.filter(
+    ({ pod, state }) =>
+      pod !== undefined &&
+      state !== 'shadowed' &&
+      (pod.name === name || pod.mirrorName === name) &&
+      (namespace === undefined || pod.namespace === namespace),
+  );
+  if (files.length > 0) return files;
+  const leftovers = directory.leftovers.filter(
+    (pod) => pod.mirrorName === name && (namespace === undefined || pod.namespace === namespace),
+  );
+  return leftovers.length > 0 ? leftovers : directory.files.filter((file) => isRefusedAs(file, namespace, name));
+}
+
+/** Whether the kubelet refuses a file that was meant to define this pod. */
+function isRefusedAs({ state, reading }: ManifestFile, namespace: string | undefined, name: string): boolean {
+  if (state !== 'refused' || reading?.stage !== 'pod') return false;
+  const { metadata } = reading.pod.effective;
+  return reading.pod.pod.metadata?.name === name && (namespace === undefined || metadata?.namespace === namespace);
+}
+
+/** Explains a file's pod, or a pod that runs without one. */
+export function explainLocally(kubelet: LocalKubelet, found: ManifestFile | LeftoverPod): LocalExplanation {
+  const file = 'path' in found ? found : undefined;
+  const leftover = 'path' in found ? undefined : found;
+  const identity = identityOf(found);
+  const subject = adviceSubject(kubelet, identity, file);
+  const recipes = kubelet.distribution.recipes(subject);
+  return {
+    ...identity,
+    file,
+    leftover,
+    kubelet,
+    location: locationOf(kubelet),
+    ownership: kubelet.distribution.ownership(subject),
+    recipes: { ...recipes, reach: [] },
+  };
+}
+
+type Identity = Pick<LocalExplanation, 'namespace' | 'manifestName' | 'mirrorName'>;
+
+function identityOf(found: ManifestFile | LeftoverPod): Identity {
+  if (!('path' in found)) {
+    return { namespace: found.namespace, manifestName: found.mirrorName, mirrorName: found.mirrorName };
+  }
+  const { pod, name } = found;
+  return { namespace: pod?.namespace ?? '', manifestName: pod?.name ?? name, mirrorName: pod?.mirrorName };
+}
+
+function adviceSubject(kubelet: LocalKubelet, identity: Identity, file: ManifestFile | undefined): AdviceSubject {
+  const { labels = {}, annotations = {} } = file?.pod?.metadata ?? {};
+  const directory = kubelet.path?.value;
+  return {
+    namespace: identity.namespace,
+    manifestName: identity.manifestName,
+    mirrorName: identity.mirrorName,
+    node: kubelet.node?.value ?? '',
+    labels,
+    annotations,
+    source: file === undefined && kubelet.url.value !== '' ? 'http' : 'file',
+    directory: directory === '' || directory === file?.path ? undefined : directory,
+    file: file?.path,
+    fileConfidence: 'certain',
+    alsoDefinedBy: file === undefined ? undefined : losersTo(file),
+    onNode: true,
+    windows: false,
+  };
+}
+
+function losersTo({ name, path, sameAs, state }: ManifestFile): readonly string[] {
+  return state === 'shadowed' ? [] : sameAs.map((other) => path.slice(0, -name.length) + other);
+}
+
+/** The settled kubelet in the words that reports share. */
+function locationOf({ path, url, configPath, fileCheckFrequency, httpCheckFrequency }: LocalKubelet): ManifestLocation {
+  return {
+    path,
+    url,
+    kubeletConfig:
+      configPath === undefined ? undefined : { value: configPath, source: 'command-line', confidence: 'certain' },
+    pathSetByFlag: path?.source === 'command-line',
+    fileCheckFrequency,
+    httpCheckFrequency,
+    disagreements: [],
+  };
+}

@@ -1,0 +1,72 @@
+import type { Explanation } from '../../nodes/explanation.ts';
+import { escapeLine } from '../../kubectl/printers/escape.ts';
+import { howToSection } from './how-to-section.ts';
+import { unreadableWords } from '../notes.ts';
+import { prose, type ReportLook } from '../report-layout.ts';
+import { verdictSentence } from './verdict-sentence.ts';
+import { whereSection } from './where-section.ts';
+import { noMirrorSection, whySection } from './why-section.ts';
+
+/** How the report is to look, and how it is to name commands of its own. */
+export interface ExplanationLook extends ReportLook {
+  /** How the user calls this program: `kubectl static`. */
+  readonly program: string;
+}
+
+/** The report of `explain`: verdict, why, where, who owns it, how to, what could not be read. */
+export function explanationReport(explanation: Explanation, look: ExplanationLook): string {
+  const sections = [
+    verdictSection(explanation, look),
+    whySection(explanation, look),
+    noMirrorSection(explanation, look),
+    whereSection(explanation, look),
+    ownerSection(explanation, look),
+    howToSection(explanation, look),
+    unreadableSection(explanation, look),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+function verdictSection(explanation: Explanation, look: ExplanationLook): string[] {
+  const name = look.style.strong(escapeLine(explanation.metadata.name ?? ''));
+  return [prose('', verdictSentence(name, explanation), look), ...namesakeLines(explanation, look)];
+}
+
+/** The manifest's name with the node means the static pod, whatever pod has the name of its mirror. */
+function namesakeLines({ hiddenNamesakes }: Explanation, look: ExplanationLook): string[] {
+  return hiddenNamesakes.map(({ namespace, name, manifestName, node }) => {
+    const command = `${look.program} explain ${namespace}/${manifestName ?? name} --node ${node}`;
+    const words = `The kubelet of node ${node} runs a static pod of this name that the API server does not show: ${command}`;
+    return prose('', escapeLine(words), look);
+  });
+}
+
+/** Who owns the manifest, and what becomes of an edit. */
+export function ownerSection(
+  { distribution, ownership }: Pick<Explanation, 'distribution' | 'ownership'>,
+  look: ReportLook,
+): string[] {
+  if (ownership === undefined || distribution === undefined) return [];
+  const { owner, effect, lastingWay, confidence } = ownership;
+  const sure = confidence === 'certain' ? '' : ` (${confidence === 'guess' ? 'a guess' : 'likely'})`;
+  const { id, title, because } = distribution;
+  const recognised =
+    id === 'unknown' ? `Distribution not recognised: ${because}` : `Recognised as ${title}: ${because}`;
+  return [
+    look.style.heading('Who owns it'),
+    prose('  ', `${look.style.strong(escapeLine(owner))}${sure}. ${escapeLine(recognised)}`, look),
+    prose('  ', `By hand: ${escapeLine(effect)}`, look),
+    ...(lastingWay === undefined ? [] : [prose('  ', `To last: ${escapeLine(lastingWay)}`, look)]),
+  ];
+}
+
+function unreadableSection({ unreadable, location }: Explanation, look: ReportLook): string[] {
+  const isSkipped = look.kubeletSkipped && location !== undefined;
+  if (unreadable.length === 0 && !isSkipped) return [];
+  const lines = unreadable.map((one) => prose('  ', escapeLine(unreadableWords(one)), look));
+  const skipped = isSkipped ? ['  the kubelet: not asked, because of --no-kubelet'] : [];
+  return [look.style.heading('Not read'), ...lines, ...skipped];
+}

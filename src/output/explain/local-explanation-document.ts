@@ -1,0 +1,19 @@
+import type { LocalExplanation } from '../../nodes/local-explanation.ts';
+import { API_VERSION } from '../api-version.ts';
+import { kubeletDocument, manifestFileDocument } from '../lists/manifest-file-list.ts';
+
+/** One explanation by itself, several as a list. */
+export function localExplanationDocument(explanations: readonly LocalExplanation[]): object {
+  const items = explanations.map((explanation) => ({
+    apiVersion: API_VERSION,
+    kind: 'LocalStaticPodExplanation',
+    metadata: { name: explanation.mirrorName ?? explanation.manifestName, namespace: explanation.namespace },
+    manifestName: explanation.manifestName,
+    file: explanation.file === undefined ? null : manifestFileDocument(explanation.file),
+    leftover: explanation.leftover ?? null,
+    kubelet: kubeletDocument(explanation.kubelet),
+    ownership: explanation.ownership,
+    recipes: explanation.recipes,
+  }));
+  return items.length === 1 ? items[0]! : { apiVersion: API_VERSION, kind: 'LocalStaticPodExplanationList', items };
+}

@@ -1,0 +1,112 @@
+import { modeText, ownerText } from '../../kubelet/file.ts';
+import type { Unreadable } from '../../facts/evidence.ts';
+import type { LocalExplanation } from '../../nodes/local-explanation.ts';
+import { escapeLine } from '../../kubectl/printers/escape.ts';
+import { ownerSection } from './explanation-report.ts';
+import { howToSection } from './how-to-section.ts';
+import { localKubeletLines } from './local-kubelet.ts';
+import { duplicateWarnings, leftoverWords, stateWords } from '../manifest-words.ts';
+import { unreadableWords } from '../notes.ts';
+import { prose, type ReportLook } from '../report-layout.ts';
+
+/** The report of `local explain`: what runs from which file, where, who owns it, how to, what could not be read. */
+export function localExplanationReport(
+  explanation: LocalExplanation,
+  { root, unreadable }: { readonly root: string | undefined; readonly unreadable: readonly Unreadable[] },
+  look: ReportLook,
+): string {
+  const { kubelet, ownership, recipes, location, file } = explanation;
+  const { distribution, recognition } = kubelet;
+  const metadata = {
+    name: explanation.mirrorName ?? `${explanation.manifestName}-NODE`,
+    namespace: explanation.namespace,
+  };
+  const isActive = file === undefined ? kubelet.url.value !== '' : file.pod !== undefined && file.state !== 'shadowed';
+  const source = file === undefined ? 'http' : 'file';
+  const summary = { id: distribution.id, title: distribution.title, ...recognition };
+  const sections = [
+    verdict(explanation, look),
+    fileSection(explanation, look),
+    [look.style.heading('Where'), ...localKubeletLines(kubelet, root, look).map((line) => `  ${line}`)],
+    isActive ? ownerSection({ distribution: summary, ownership }, look) : [],
+    isActive ? howToSection({ recipes, location, metadata, source }, look) : [],
+    unreadable.length === 0 ? [] : [look.style.heading('Not read'), ...notRead(unreadable, look)],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+function verdict(explanation: LocalExplanation, look: ReportLook): string[] {
+  return [prose('', verdictSentence(explanation, look.style.strong(escapeLine(explanation.manifestName))), look)];
+}
+
+function verdictSentence({ file, leftover, namespace, kubelet }: LocalExplanation, name: string): string {
+  const pod = `${name} of namespace ${escapeLine(namespace)}`;
+  if (leftover !== undefined) return leftoverSentence(pod, leftoverWords(leftover, kubelet), kubelet.url.value !== '');
+  const path = escapeLine(file?.path ?? '');
+  const reason = escapeLine(file?.reason ?? '');
+  if (file?.pod === undefined) return `${path} defines no pod that the kubelet runs: ${reason}.`;
+  if (file.state === 'shadowed') {
+    return `${path} defines ${pod}, but another file defines the same pod and wins: ${reason}.`;
+  }
+  if (file.state === 'not-running') {
+    return `${pod} is a static pod: the kubelet of this node keeps it, from ${path}, but no container of it runs.`;
+  }
+  if (file.state === 'not-started') {
+    return `${pod} is a static pod: ${path} defines it, but the kubelet of this node keeps nothing of it. It has not started it.`;
+  }
+  if (file.state === 'running' || file.state === 'hidden') {
+    return `${pod} is a static pod: the kubelet of this node runs it from ${path}.`;
+  }
+  return kubelet.hindrances.length > 0 && kubelet.origin.kind !== 'process'
+    ? `${pod} is a static pod, which ${path} defines; but the kubelet of this node does not start.`
+    : `${pod} is a static pod: the kubelet of this node takes it from ${path}. Whether it runs is not known here.`;
+}
+
+/** Removals wait until the kubelet has heard from all its sources (kubelet `HandlePodCleanups`). */
+function leftoverSentence(pod: string, words: string, hasUrl: boolean): string {
+  const next = hasUrl
+    ? ''
+    : ' The kubelet ends such a pod by itself; after its own start it first waits for the API server.';
+  return `${pod} is a static pod, ${words}.${next}`;
+}
+
+function stateWithReason({ state, reason }: NonNullable<LocalExplanation['file']>): string {
+  return state === 'not-a-manifest'
+    ? `${stateWords({ state, reason })}: ${reason ?? ''}`
+    : stateWords({ state, reason });
+}
+
+function fileSection({ file, leftover, mirrorName }: LocalExplanation, look: ReportLook): string[] {
+  const trace = file?.trace ?? leftover?.trace;
+  const rows: (readonly [string, string | undefined])[] = [
+    ['File', file?.path],
+    ['Points to', file?.target],
+    ['State', file === undefined ? undefined : stateWithReason(file)],
+    ['Mode', file?.status === undefined ? undefined : modeText(file.status.mode)],
+    ['Owner', file?.owner === undefined ? undefined : ownerText(file.owner)],
+    ['Modified', file?.status?.modified.toISOString()],
+    ['Mirror pod', mirrorName],
+    ['Hash', trace?.uid],
+    ['Containers', trace === undefined ? undefined : `${trace.containers} running`],
+    ['Processes', trace === undefined ? undefined : String(trace.processes)],
+    ['Pod directory', trace?.podDirectory],
+    ['Logs', trace?.logDirectory],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const lines = rows.flatMap(([label, value]) =>
+    value === undefined ? [] : [`  ${label.padEnd(width)}  ${escapeLine(value)}`],
+  );
+  const warnings = file === undefined ? [] : duplicateWarnings([file], undefined);
+  return [
+    look.style.heading('What is there'),
+    ...lines,
+    ...warnings.map((text) => look.style.warning(prose('  ', escapeLine(text), look))),
+  ];
+}
+
+function notRead(unreadable: readonly Unreadable[], look: ReportLook): string[] {
+  return unreadable.map((one) => prose('  ', escapeLine(unreadableWords(one)), look));
+}

@@ -1,0 +1,62 @@
+import { type Signal, type SignalId } from '../../pods/mirror-pod.ts';
+import { MIRROR_ANNOTATION, SOURCE_ANNOTATION } from '../../kubelet/static-pod-naming.ts';
+import type { Suspicion } from '../../nodes/explanation.ts';
+
+/** What each signal looks at. */
+export const SIGNAL_TITLES: Readonly<Record<SignalId, string>> = {
+  'mirror-annotation': MIRROR_ANNOTATION,
+  'node-owner': 'owner',
+  'name-suffix': 'name',
+  'source-annotation': SOURCE_ANNOTATION,
+};
+
+/** What a signal shows, or why it does not hold. Unescaped. */
+export function signalDetail({ id, fault, observed = '', expected = '', uidChecked }: Signal): string {
+  switch (fault) {
+    case undefined:
+      return heldDetail(id, observed, expected, uidChecked === true);
+    case 'absent':
+      return id === 'node-owner' ? 'no owner of kind Node' : 'no such annotation';
+    case 'before-1.17':
+      return 'no owner of kind Node: kubelets before 1.17 set none';
+    case 'not-controller':
+      return `owned by Node ${observed}, but not as its controller`;
+    case 'other-node':
+      return `owned by Node ${observed}, but bound to node ${expected}`;
+    case 'other-uid':
+      return `owned by a Node ${observed} with another uid than the one there is now`;
+    case 'node-gone':
+      return `owned by Node ${observed}, which does not exist any more`;
+    case 'no-node':
+      return 'the pod is not bound to a node';
+    case 'no-suffix':
+      return `does not end in ${expected}`;
+    case 'unknown-value':
+      return `${observed} is neither file nor http`;
+  }
+}
+
+function heldDetail(id: SignalId, observed: string, expected: string, uidChecked: boolean): string {
+  switch (id) {
+    case 'node-owner':
+      return `Node ${observed}, as controller${uidChecked ? ', uid matches' : ' (uid not compared)'}`;
+    case 'name-suffix':
+      return `ends in ${expected}`;
+    case 'mirror-annotation':
+    case 'source-annotation':
+      return observed;
+  }
+}
+
+/** What a suspicion says, one sentence. */
+export const SUSPICION_WORDS: Readonly<Record<Suspicion, string>> = {
+  forged:
+    'Forged: somebody created a pod with the mirror annotation by hand. On a live node its kubelet deletes such a pod, unless a manifest stands behind it.',
+  'node-renamed': 'Node renamed: the kubelet registered under another name than when this mirror was made.',
+  'node-recreated':
+    'Node made anew: the Node object was deleted and registered again; its kubelet replaces the mirror soon.',
+  orphan:
+    'Orphan: the node is gone, and no kubelet keeps this pod up to date. Its status is not to be believed; garbage collection should remove it.',
+  'left-over':
+    'Left over: a kubelet deletes a mirror that it has no manifest for within seconds. It may be about to, may have just started and not have read its manifests yet, or is kept from it (a finalizer, a webhook). The status is the last that was written.',
+};

@@ -1,0 +1,56 @@
+import type { Explanation } from '../../nodes/explanation.ts';
+import { isHidden } from '../../nodes/hidden-explanation.ts';
+import { escapeLine } from '../../kubectl/printers/escape.ts';
+
+/** The first sentence of an explanation; `name` is ready to print. */
+export function verdictSentence(name: string, explanation: Explanation): string {
+  const { verdict, controller, suspicions } = explanation;
+  switch (verdict) {
+    case 'static':
+      return `${name} is a static pod${staticWords(explanation)}`;
+    case 'suspect': {
+      const doubt = suspicions.includes('left-over')
+        ? `${kubeletOf(explanation)} does not run it`
+        : 'something about it does not fit';
+      return `${name} is suspect: it carries the annotation of a mirror pod, but ${doubt}.`;
+    }
+    case 'lookalike':
+      return `${name} is not a static pod, though it looks like one: it lacks the annotation that every mirror pod has.`;
+    case 'ordinary': {
+      const made =
+        controller === undefined
+          ? 'it has no controller: somebody created it by itself'
+          : `it belongs to ${escapeLine(`${controller.kind ?? ''} ${controller.name ?? ''}`)}`;
+      return `${name} is not a static pod: ${made}.`;
+    }
+  }
+}
+
+/** Only the kubelet itself tells that it runs a pod; a mirror tells that it did. */
+function staticWords(explanation: Explanation): string {
+  const { source, kubelet, phase } = explanation;
+  const on = kubeletOf(explanation);
+  const from = source === 'http' ? 'a manifest that it fetches from a URL' : 'a manifest file';
+  const hasEnded = kubelet?.value.phase === 'Succeeded' || kubelet?.value.phase === 'Failed';
+  const what = hasEnded ? 'has run it, to its end,' : 'runs it';
+  const refusal = kubelet?.value.refused === true ? kubelet.value.status : undefined;
+  const running =
+    refusal === undefined
+      ? `: ${on} ${what} from ${from}`
+      : `: ${on} has it from ${from} and has refused to run it (${escapeLine(refusal)})`;
+  if (isHidden(explanation)) {
+    return ` without a mirror pod${running}, and the API server does not show it.`;
+  }
+  if (kubelet === undefined) {
+    return ` by all that its mirror shows: ${on} made this read-only Pod for one from ${from}. Whether it runs that now is not known.`;
+  }
+  const { differences, phase: real } = kubelet.value;
+  const runs = `${running}.`;
+  if (differences.includes('hash')) return `${runs} This Pod is its read-only mirror, but of another manifest.`;
+  if (!differences.includes('phase')) return `${runs} This Pod is only its read-only mirror.`;
+  return `${runs} This Pod is only its read-only mirror, and says ${escapeLine(phase ?? '')} where the kubelet says ${escapeLine(real ?? '')}.`;
+}
+
+function kubeletOf({ node }: Explanation): string {
+  return `the kubelet of node ${escapeLine(node?.name ?? '')}`;
+}

@@ -1,0 +1,37 @@
+import type { FindingArguments, Severity } from '../../rules/finding.ts';
+import type { ToldFinding } from '../../rules/told-finding.ts';
+import { API_VERSION } from '../api-version.ts';
+
+/** A finding in JSON: stable, while its words may get better. */
+export interface FindingDocument {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly advice: string;
+  readonly subject: { readonly kind: string; readonly name: string; readonly node?: string };
+  readonly location?: {
+    readonly file: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly field?: string;
+  };
+  readonly args: FindingArguments;
+}
+
+/** The list of findings for `-o json` and `-o yaml`. */
+export interface FindingListDocument {
+  readonly apiVersion: string;
+  readonly kind: 'FindingList';
+  /** What kept the program from looking everywhere; empty where it did. */
+  readonly unread: readonly string[];
+  readonly items: readonly FindingDocument[];
+}
+
+/** Makes the document of `-o json`. */
+export function findingList(findings: readonly ToldFinding[], unread: readonly string[]): FindingListDocument {
+  return { apiVersion: API_VERSION, kind: 'FindingList', unread, items: findings.map(findingDocument) };
+}
+
+function findingDocument({ rule, severity, message, advice, subject, location, args }: ToldFinding): FindingDocument {
+  return { rule, severity, message, advice, subject, ...(location === undefined ? {} : { location }), args };
+}

@@ -1,0 +1,117 @@
+import type { Finding, Severity } from '../../rules/finding.ts';
+import { CATALOGUE, type RuleScope } from '../../rules/catalogue.ts';
+import { selectFindings, selectRules, type RuleSelection } from '../../rules/selection.ts';
+import { tell, type ToldFinding } from '../../rules/told-finding.ts';
+import {
+  DOCUMENT_FORMAT_NAMES,
+  DOCUMENT_FORMATS,
+  type DocumentFormatName,
+} from '../../kubectl/printers/document-formats.ts';
+import { findingList } from './finding-document.ts';
+import { findingMarkdown } from './finding-markdown.ts';
+import { countLine, findingReport, withCount, type FindingLook } from './finding-report.ts';
+import { toJunit, type JunitSubject } from './junit.ts';
+import { toSarif } from './sarif.ts';
+
+/** What was found, to be printed. */
+export interface FindingsToPrint {
+  /** All that were found, shown or not. */
+  readonly findings: readonly Finding[];
+  /** The least severity that makes the run fail. */
+  readonly failOn: Severity | 'never';
+  /** What could not be read, one sentence each. */
+  readonly unread: readonly string[];
+  /** Whether the run is none that ends with 2, for all that could not be read. */
+  readonly succeeded: boolean;
+  /** Files that could not be read, or nodes whose manifests were to be read and were not: by name, with why. */
+  readonly notRead?: ReadonlyMap<string, string> | undefined;
+  /** Names of what was looked at. */
+  readonly looked: readonly string[];
+  /** What one of them is called: `manifest`. */
+  readonly noun: string;
+  readonly selection: RuleSelection;
+  /** What separates the folders of a path on this machine. */
+  readonly pathSeparator: string;
+  /** What was looked at, of all that rules look at. */
+  readonly scopes: readonly RuleScope[];
+}
+
+/** The text of what was found in one format. */
+type FindingFormat = (found: FindingsToPrint, look: FindingLook) => string;
+
+const DOCUMENTS = Object.fromEntries(
+  DOCUMENT_FORMAT_NAMES.map((name): [string, FindingFormat] => [
+    name,
+    (found) => DOCUMENT_FORMATS[name].text(findingList(shownOf(found), found.unread)),
+  ]),
+) as Readonly<Record<DocumentFormatName, FindingFormat>>;
+
+/** Every format that findings can be printed in, by the name that `-o` takes, in the order of the help. */
+export const FINDING_FORMATS = {
+  text: (found, look) => withCount(findingReport(shownOf(found), look), countOf(found)),
+  ...DOCUMENTS,
+  sarif: (found) => {
+    const { unread, succeeded, selection, scopes, pathSeparator } = found;
+    const rules = CATALOGUE.filter(({ scope }) => scopes.includes(scope)).map(({ rule }) => rule);
+    return toSarif(shownOf(found), selectRules(rules, selection), {
+      unread,
+      succeeded,
+      ofNodes: ofNodes(found),
+      pathSeparator,
+    });
+  },
+  junit: (found) => toJunit(byName(found), { ...found, unread: unreadElsewhere(found) }),
+  markdown: (found) =>
+    findingMarkdown(shownOf(found), { count: countOf(found), unread: found.unread, ofNodes: ofNodes(found) }),
+} as const satisfies Readonly<Record<string, FindingFormat>>;
+
+/** A name of one of them. */
+export type FindingFormatName = keyof typeof FINDING_FORMATS;
+
+/** Their names, in the order of the help. */
+export const FINDING_FORMAT_NAMES = Object.keys(FINDING_FORMATS) as readonly FindingFormatName[];
+
+/** The findings that are shown, in their words. */
+function shownOf({ findings, selection }: FindingsToPrint): readonly ToldFinding[] {
+  return selectFindings(findings, selection.severity).map(tell);
+}
+
+/** The line that counts what was found. A run that failed and looked at nothing says no "nothing found": it is empty. */
+export function countOf({
+  findings,
+  looked,
+  noun,
+  selection,
+  succeeded,
+}: Pick<FindingsToPrint, 'findings' | 'looked' | 'noun' | 'selection' | 'succeeded'>): string {
+  if (looked.length === 0 && !succeeded) return '';
+  return countLine(findings, selection.severity, `${looked.length} ${looked.length === 1 ? noun : `${noun}s`}`);
+}
+
+/** What could not be read and is told of none of the things looked at. */
+function unreadElsewhere({ unread, notRead }: FindingsToPrint): readonly string[] {
+  const told = new Set(notRead?.values());
+  return unread.filter((line) => !told.has(line));
+}
+
+/** Whether findings are told apart by node: nodes of a cluster have files of the same name. */
+function ofNodes({ scopes }: FindingsToPrint): boolean {
+  return scopes.includes('cluster');
+}
+
+/**
+ * The findings of each thing looked at, or that could not be; also of what has findings without having been one of them.
+ * Findings about a node, its pods and its files are those of the node.
+ */
+function byName(found: FindingsToPrint): readonly JunitSubject[] {
+  const { looked, notRead = new Map<string, string>() } = found;
+  const findings = shownOf(found);
+  const byNode = ofNodes(found);
+  const nameOf = ({ subject }: ToldFinding): string => (byNode ? (subject.node ?? subject.name) : subject.name);
+  const names = [...new Set([...looked, ...notRead.keys(), ...findings.map(nameOf)])];
+  return names.map((name) => ({
+    name,
+    findings: findings.filter((finding) => nameOf(finding) === name),
+    notRead: notRead.get(name),
+  }));
+}

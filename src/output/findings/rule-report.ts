@@ -1,0 +1,85 @@
+import type { CatalogueEntry } from '../../rules/catalogue.ts';
+import { cellWidth } from '../../kubectl/printers/cell-width.ts';
+import type { FindingLook } from './finding-report.ts';
+import type { Style, Styles } from '../../kubectl/printers/styles.ts';
+import { renderTable } from '../../kubectl/printers/table.ts';
+import { wrapText } from '../../kubectl/printers/wrap.ts';
+
+/** How a list of rules is to look. */
+export interface RuleListLook {
+  /** Terminal cells of a line; undefined where it is no terminal. */
+  readonly width: number | undefined;
+  readonly style: Styles;
+}
+
+/** The rules as a table; where the terminal is too narrow for one, each in two lines or more. */
+export function rulesReport(
+  entries: readonly CatalogueEntry[],
+  noHeaders: boolean,
+  { width, style }: RuleListLook,
+): string {
+  const table = ruleTable(entries, noHeaders, style);
+  if (width === undefined || table.split('\n').every((line) => cellWidth(line) <= width)) return table;
+  const lines = entries.map((entry) => {
+    const { rule, scope } = entry;
+    const words = [rule.id, severityStyle(entry, style)?.(rule.severity) ?? rule.severity, scope];
+    return `${wrapText(words.join(' '), { width, next: '  ' })}\n${wrapText(rule.title, { width, first: '  ', next: '  ' })}\n`;
+  });
+  return lines.join('');
+}
+
+function ruleTable(entries: readonly CatalogueEntry[], noHeaders: boolean, style: Styles): string {
+  const paint = (entry: CatalogueEntry): Style | undefined => severityStyle(entry, style);
+  return renderTable(
+    [
+      { header: 'ID', cell: ({ rule }) => rule.id },
+      { header: 'SEVERITY', cell: ({ rule }) => rule.severity, style: paint },
+      { header: 'LOOKS AT', cell: ({ scope }) => scope },
+      { header: 'FINDS', cell: ({ rule }) => rule.title },
+    ],
+    entries,
+    { headers: !noHeaders },
+  );
+}
+
+function severityStyle({ rule }: CatalogueEntry, style: Styles): Style | undefined {
+  if (rule.severity === 'error') return style.bad;
+  return rule.severity === 'warning' ? style.warning : undefined;
+}
+
+/** One rule in full. */
+export function ruleExplanation({ rule, scope }: CatalogueEntry, { width, style }: FindingLook): string {
+  const paragraph = (label: string, text: string): string => {
+    return wrapText(text, { width, first: `  ${label.padEnd(8)}`, next: ' '.repeat(10) });
+  };
+  const lines = [
+    `${style.heading(rule.id)} (${rule.severity}, looks at a ${scope})`,
+    paragraph('Finds', `${rule.title}.`),
+    paragraph('Why', rule.why),
+    paragraph('Remedy', rule.remedy),
+    paragraph('Source', rule.source),
+    ...(rule.since === undefined ? [] : [paragraph('Since', `Kubernetes 1.${rule.since}`)]),
+    ...(rule.until === undefined ? [] : [paragraph('Until', `Kubernetes 1.${rule.until}`)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** `docs/rules.md`. */
+export function ruleDocument(entries: readonly CatalogueEntry[]): string {
+  const rows = entries.map(
+    ({ rule, scope }) => `| [${rule.id}](#${rule.id}) | ${rule.severity} | ${scope} | ${rule.title} |`,
+  );
+  const sections = entries.map(({ rule, scope }) => {
+    return [
+      `## ${rule.id}`,
+      `**${rule.title}.** Severity ${rule.severity}; looks at a ${scope}.`,
+      rule.why,
+      `What to do: ${rule.remedy}`,
+      `Source: <${rule.source}>`,
+    ].join('\n\n');
+  });
+  const intro =
+    'What `lint` and `doctor` look for. Written by `test/docs/rules.test.ts` from the catalogue; do not edit. `UPDATE_DOCS=1` writes it anew.';
+  const table = ['| Rule | Severity | Looks at | Finds |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return `${['# Rules', intro, table, ...sections].join('\n\n')}\n`;
+}

@@ -1,0 +1,73 @@
+import type { ComparedPod, ViewDifference } from '../../pods/compared-pod.ts';
+import type { MirrorSuspicion } from '../../pods/hidden-pod.ts';
+import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
+import { API_VERSION } from '../api-version.ts';
+import { lookedAtDocument, type LookedAt, type LookedAtDocument } from './looked-at.ts';
+
+/** A list as `ls --kubelet -o json` prints it. */
+export interface ComparedPodListDocument extends LookedAtDocument {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'ComparedStaticPodList';
+  readonly items: readonly ComparedPodDocument[];
+}
+
+/** One static pod from both sides as JSON and YAML show it. */
+export interface ComparedPodDocument {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'ComparedStaticPod';
+  /** The mirror's own metadata; the kubelet's where there is no mirror. */
+  readonly metadata: ObjectMeta;
+  readonly node: string | null;
+  readonly manifestName: string | null;
+  readonly source: ComparedPod['source'];
+  /** Null where there is none. Its phase is null where both sides looked alike, so that it was not read, and where it could not be. */
+  readonly mirror: (View & { readonly phase: string | null }) | null;
+  /** False where the kubelet was not asked or did not answer. */
+  readonly kubeletAnswered: boolean;
+  /** Null where the kubelet does not run it, or did not answer. */
+  readonly kubelet: (View & { readonly phase: string; readonly since: string | null }) | null;
+  readonly differences: readonly ViewDifference[];
+  /** Only where `differences` has `spec`: the fields. */
+  readonly altered?: readonly string[];
+  readonly why: readonly MirrorSuspicion[];
+}
+
+interface View {
+  readonly hash: string | null;
+  readonly ready: string;
+  readonly status: string;
+  readonly restarts: string;
+}
+
+/** The document of a list, in the order given. */
+export function comparedPodList(pods: readonly ComparedPod[], lookedAt: LookedAt): ComparedPodListDocument {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ComparedStaticPodList',
+    items: pods.map(comparedPodDocument),
+    ...lookedAtDocument(lookedAt),
+  };
+}
+
+/** One compared pod as a document. */
+export function comparedPodDocument(pod: ComparedPod): ComparedPodDocument {
+  const { mirror, kubelet } = pod;
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ComparedStaticPod',
+    metadata: pod.metadata,
+    node: pod.node === '' ? null : pod.node,
+    manifestName: pod.manifestName ?? null,
+    source: pod.source,
+    mirror: mirror === undefined ? null : { ...viewOf(mirror), phase: mirror.phase ?? null },
+    kubeletAnswered: pod.kubeletAnswered,
+    kubelet: kubelet === undefined ? null : { ...viewOf(kubelet), phase: kubelet.phase, since: kubelet.since ?? null },
+    differences: pod.differences,
+    ...(pod.altered === undefined ? {} : { altered: pod.altered }),
+    why: pod.why,
+  };
+}
+
+function viewOf({ hash, ready, status, restarts }: View | NonNullable<ComparedPod['mirror']>): View {
+  return { hash: hash ?? null, ready, status, restarts };
+}

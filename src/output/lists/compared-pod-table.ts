@@ -1,0 +1,77 @@
+import { isPhaseOpen, type ComparedPod } from '../../pods/compared-pod.ts';
+import { differenceWords, type DifferingViews } from './difference-words.ts';
+import { labelColumns, type LabelLook } from './label-columns.ts';
+import type { Styles } from '../../kubectl/printers/styles.ts';
+import { shortWhy, wholeWhy } from '../../rules/suspicion-words.ts';
+import { filled } from './filled-cell.ts';
+import { renderTable, type Column } from '../../kubectl/printers/table.ts';
+
+/** How a table of compared pods is to look. */
+export interface ComparedPodTableLook extends LabelLook {
+  readonly wide: boolean;
+  readonly noHeaders: boolean;
+  readonly style: Styles;
+}
+
+const NONE = '<none>';
+const UNKNOWN = '<unknown>';
+
+/** The table of `ls --kubelet`: what the API server shows as STATUS, the kubelet's word beside it. */
+export function comparedPodTable(pods: readonly ComparedPod[], look: ComparedPodTableLook): string {
+  const { wide, style } = look;
+  const columns: Column<ComparedPod>[] = [
+    { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
+    { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
+    { header: 'NODE', cell: ({ node }) => (node === '' ? NONE : node) },
+    { header: 'READY', cell: ({ kubelet, mirror }) => kubelet?.ready ?? mirror?.ready ?? UNKNOWN },
+    { header: 'MIRROR', cell: ({ mirror }) => (mirror === undefined ? NONE : filled(mirror.status)) },
+    { header: 'KUBELET', cell: kubeletCell },
+    { header: 'RESTARTS', cell: ({ kubelet, mirror }) => kubelet?.restarts ?? mirror?.restarts ?? UNKNOWN },
+    { header: 'SOURCE', cell: ({ source }) => source },
+    ...(wide ? WIDE_COLUMNS : []),
+    {
+      header: 'DIFFERENCE',
+      cell: (pod) => differenceCell(pod, wide),
+      style: ({ differences }) => (differences.length === 0 ? undefined : style.warning),
+    },
+  ];
+  columns.push(...labelColumns<ComparedPod>(look, ({ metadata }) => metadata.labels));
+  return renderTable(columns, pods, { headers: !look.noHeaders });
+}
+
+const WIDE_COLUMNS: readonly Column<ComparedPod>[] = [
+  { header: 'MANIFEST', cell: ({ manifestName }) => manifestName ?? NONE },
+  { header: 'MIRROR-HASH', cell: ({ mirror }) => (mirror === undefined ? NONE : (mirror.hash ?? NONE)) },
+  {
+    header: 'KUBELET-HASH',
+    cell: ({ kubelet, kubeletAnswered }) => kubelet?.hash ?? (kubeletAnswered ? NONE : UNKNOWN),
+  },
+];
+
+function kubeletCell({ kubelet, kubeletAnswered }: ComparedPod): string {
+  if (kubelet !== undefined) return filled(kubelet.status);
+  return kubeletAnswered ? NONE : UNKNOWN;
+}
+
+function differenceCell(pod: ComparedPod, wide: boolean): string {
+  if (!pod.kubeletAnswered && pod.mirror !== undefined) return UNKNOWN;
+  if (pod.differences.length === 0) return isPhaseOpen(pod) ? UNKNOWN : NONE;
+  return pod.differences
+    .map((difference) => {
+      const words = differenceWords(difference, viewsOf(pod));
+      if (difference !== 'hidden') return words;
+      const told = pod.kubeletAnswered ? words : `${words}, as Events tell`;
+      return `${told}: ${wide ? wholeWhy(pod.why) : shortWhy(pod.why)}`;
+    })
+    .join(', ');
+}
+
+function viewsOf({ mirror, kubelet, altered }: ComparedPod): DifferingViews {
+  return {
+    mirrorPhase: mirror?.phase,
+    phase: kubelet?.phase,
+    mirrorReady: mirror?.ready,
+    ready: kubelet?.ready,
+    altered,
+  };
+}

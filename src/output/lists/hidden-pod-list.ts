@@ -1,0 +1,65 @@
+import type { HiddenPod, MirrorSuspicion } from '../../pods/hidden-pod.ts';
+import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
+import { API_VERSION } from '../api-version.ts';
+import { lookedAtDocument, type LookedAt, type LookedAtDocument } from './looked-at.ts';
+
+/** A list as `ls --hidden -o json` prints it. */
+export interface HiddenPodListDocument extends LookedAtDocument {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'HiddenStaticPodList';
+  readonly items: readonly HiddenPodDocument[];
+}
+
+/** One hidden pod as JSON and YAML show it. Null: not known. */
+export interface HiddenPodDocument {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'HiddenStaticPod';
+  /** The static pod's own metadata, as its kubelet has it. */
+  readonly metadata: ObjectMeta;
+  readonly node: string | null;
+  readonly manifestName: string | null;
+  readonly source: 'file' | 'http' | null;
+  readonly hash: string;
+  readonly since: string | null;
+  readonly foundBy: HiddenPod['foundBy'];
+  readonly status: {
+    readonly phase: string;
+    readonly ready: string;
+    readonly status: string;
+    readonly restarts: string;
+  } | null;
+  readonly warning: string | null;
+  readonly why: readonly MirrorSuspicion[];
+}
+
+/** The document of a list, in the order given. */
+export function hiddenPodList(pods: readonly HiddenPod[], lookedAt: LookedAt): HiddenPodListDocument {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'HiddenStaticPodList',
+    items: pods.map(hiddenPodDocument),
+    ...lookedAtDocument(lookedAt),
+  };
+}
+
+/** One hidden pod as a document. */
+export function hiddenPodDocument(hidden: HiddenPod): HiddenPodDocument {
+  const { running } = hidden;
+  return {
+    apiVersion: API_VERSION,
+    kind: 'HiddenStaticPod',
+    metadata: hidden.metadata,
+    node: hidden.node === '' ? null : hidden.node,
+    manifestName: hidden.manifestName ?? null,
+    source: hidden.source ?? null,
+    hash: hidden.hash,
+    since: hidden.since ?? null,
+    foundBy: hidden.foundBy,
+    status:
+      running === undefined
+        ? null
+        : { phase: running.phase, ready: running.ready, status: running.status, restarts: running.restarts },
+    warning: hidden.warning ?? null,
+    why: hidden.why,
+  };
+}

@@ -1,0 +1,111 @@
+import { modeText } from '../../kubelet/file.ts';
+import type { Unreadable } from '../../facts/evidence.ts';
+import type { LocalKubelet, Told } from '../../nodes/local-kubelet.ts';
+import type { LeftoverPod, ManifestDirectory, ManifestFile } from '../../kubelet/manifest-directory.ts';
+import { API_VERSION } from '../api-version.ts';
+
+/** A manifest directory as JSON and YAML show it. */
+export interface ManifestListDocument {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'ManifestFileList';
+  readonly kubelet: object;
+  readonly items: readonly ManifestFileDocument[];
+  /** Static pods that the node keeps without a file. */
+  readonly withoutFile: readonly LeftoverPod[];
+  readonly unreadable: readonly Unreadable[];
+  /** Files where manifests usually are, which this kubelet does not read. */
+  readonly unused?: readonly { readonly path: string; readonly names: readonly string[] }[];
+}
+
+/** One file, as JSONPath, custom columns and `--sort-by` address it. */
+export interface ManifestFileDocument {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'ManifestFile';
+  /** `name` is the file's; labels and annotations are the pod's. */
+  readonly metadata: { readonly name: string; readonly labels?: object; readonly annotations?: object };
+  readonly path: string;
+  readonly pod: { readonly namespace: string; readonly name: string; readonly mirrorName: string | null } | null;
+  readonly state: ManifestFile['state'];
+  readonly reason: string | null;
+  readonly sameAs: readonly string[];
+  /** The uid that the kubelet knows the pod by. */
+  readonly hash: string | null;
+  readonly processes: number | null;
+  /** Containers that run, without the sandbox. */
+  readonly containers: number | null;
+  readonly podDirectory: string | null;
+  readonly logDirectory: string | null;
+  readonly target: string | null;
+  readonly mode: string | null;
+  readonly owner: ManifestFile['owner'] | null;
+  /** RFC 3339. */
+  readonly modified: string | null;
+  /** Bytes; null for what is no file. */
+  readonly size: number | null;
+}
+
+/** The document of a directory; `kubelet` is the document of the kubelet that reads it. */
+export function manifestListDocument(
+  { files, leftovers }: ManifestDirectory,
+  kubelet: object,
+  unreadable: readonly Unreadable[],
+  unused?: ManifestListDocument['unused'],
+): ManifestListDocument {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ManifestFileList',
+    kubelet,
+    items: files.map(manifestFileDocument),
+    withoutFile: leftovers,
+    unreadable,
+    ...(unused !== undefined && { unused }),
+  };
+}
+
+/** One file as a document. */
+export function manifestFileDocument(file: ManifestFile): ManifestFileDocument {
+  const { name, path, pod, state, reason, sameAs, trace, target, status, owner } = file;
+  const { labels, annotations } = pod?.metadata ?? {};
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ManifestFile',
+    metadata: { name, ...(labels && { labels }), ...(annotations && { annotations }) },
+    path,
+    pod: pod === undefined ? null : { namespace: pod.namespace, name: pod.name, mirrorName: pod.mirrorName ?? null },
+    state,
+    reason: reason ?? null,
+    sameAs,
+    hash: trace?.uid ?? null,
+    processes: trace?.processes ?? null,
+    containers: trace?.containers ?? null,
+    podDirectory: trace?.podDirectory ?? null,
+    logDirectory: trace?.logDirectory ?? null,
+    target: target ?? null,
+    mode: status === undefined ? null : modeText(status.mode),
+    owner: owner ?? null,
+    modified: status?.modified.toISOString() ?? null,
+    size: status?.kind === 'file' ? status.size : null,
+  };
+}
+
+/** The kubelet itself, each fact with where it is known from. */
+export function kubeletDocument(kubelet: LocalKubelet): object {
+  const { origin, distribution, recognition, configPath } = kubelet;
+  return {
+    origin,
+    distribution: { id: distribution.id, title: distribution.title, ...recognition },
+    config: configPath ?? null,
+    staticPodPath: kubelet.path === undefined ? null : told(kubelet.path),
+    staticPodURL: told(kubelet.url),
+    node: kubelet.node === undefined ? null : told(kubelet.node),
+    rootDirectory: told(kubelet.rootDirectory),
+    podLogs: told(kubelet.podLogs),
+    fileCheckFrequency: told(kubelet.fileCheckFrequency),
+    hindrances: kubelet.hindrances,
+    remarks: kubelet.remarks,
+  };
+}
+
+function told({ value, source, confidence, by }: Told<string>): object {
+  return { value, source, confidence, by };
+}

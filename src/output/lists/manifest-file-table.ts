@@ -1,0 +1,103 @@
+import { modeText, ownerText } from '../../kubelet/file.ts';
+import type { LocalKubelet } from '../../nodes/local-kubelet.ts';
+import type { LeftoverPod, ManifestDirectory, ManifestFile, ManifestState } from '../../kubelet/manifest-directory.ts';
+import { labelColumns, type LabelLook } from './label-columns.ts';
+import { leftoverWords, stateWords } from '../manifest-words.ts';
+import type { Style, Styles } from '../../kubectl/printers/styles.ts';
+import { renderTable, type Column } from '../../kubectl/printers/table.ts';
+
+/** How a table of manifest files is to look. */
+export interface ManifestTableLook extends LabelLook {
+  readonly wide: boolean;
+  readonly noHeaders: boolean;
+  /** Terminal columns, into which a reason is cut; undefined where it stays whole, as always in a wide table. */
+  readonly room: number | undefined;
+  readonly style: Styles;
+}
+
+const NONE = '<none>';
+
+interface Row {
+  readonly name: string;
+  /** Undefined for a pod without a file. */
+  readonly file: ManifestFile | undefined;
+  readonly namespace: string | undefined;
+  readonly pod: string | undefined;
+  readonly state: string;
+  readonly style: Style | undefined;
+  readonly trace: ManifestFile['trace'];
+}
+
+/** The table of `local` and `manifest --list`: files first, then what runs without one. */
+export function manifestFileTable(
+  { files, leftovers }: ManifestDirectory,
+  kubelet: Pick<LocalKubelet, 'url'>,
+  look: ManifestTableLook,
+): string {
+  const rows = [
+    ...files.map((file) => fileRow(file, look.style)),
+    ...leftovers.map((pod) => leftoverRow(pod, kubelet, look.style)),
+  ];
+  const columns: Column<Row>[] = [...COLUMNS];
+  if (look.wide) columns.push(...WIDE_COLUMNS);
+  columns.push(...labelColumns<Row>(look, ({ file }) => file?.pod?.metadata.labels));
+  return renderTable(columns, rows, { headers: !look.noHeaders, room: look.wide ? undefined : look.room });
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { header: 'FILE', cell: ({ name }) => escapeBreaks(name) },
+  { header: 'POD', cell: ({ pod }) => pod ?? NONE },
+  { header: 'NAMESPACE', cell: ({ namespace }) => namespace ?? NONE },
+  { header: 'STATE', cell: ({ state }) => state, style: ({ style }) => style, shrinks: true },
+  { header: 'MODE', cell: ({ file }) => (file?.status === undefined ? NONE : modeText(file.status.mode)) },
+  { header: 'OWNER', cell: ({ file }) => (file?.owner === undefined ? NONE : ownerText(file.owner)) },
+  { header: 'MODIFIED', cell: ({ file }) => (file?.status === undefined ? NONE : timeText(file.status.modified)) },
+  { header: 'SIZE', cell: ({ file }) => (file?.status?.kind === 'file' ? String(file.status.size) : NONE) },
+];
+
+const WIDE_COLUMNS: readonly Column<Row>[] = [
+  { header: 'TARGET', cell: ({ file }) => file?.target ?? NONE },
+  { header: 'HASH', cell: ({ trace }) => trace?.uid ?? NONE },
+  { header: 'PROCESSES', cell: ({ trace }) => (trace === undefined ? NONE : String(trace.processes)) },
+];
+
+function fileRow(file: ManifestFile, styles: Styles): Row {
+  const { name, pod, trace } = file;
+  const state = escapeBreaks(stateWords(file));
+  return { name, file, namespace: pod?.namespace, pod: pod?.name, state, style: stateStyle(file.state, styles), trace };
+}
+
+function leftoverRow(pod: LeftoverPod, kubelet: Pick<LocalKubelet, 'url'>, { warning }: Styles): Row {
+  const { namespace, mirrorName, trace } = pod;
+  const state = leftoverWords(pod, kubelet);
+  return { name: NONE, file: undefined, namespace, pod: mirrorName, state, style: warning, trace };
+}
+
+function stateStyle(state: ManifestState, { good, warning, bad, faint }: Styles): Style | undefined {
+  switch (state) {
+    case 'running':
+      return good;
+    case 'accepted':
+      return undefined;
+    case 'ignored':
+    case 'not-a-manifest':
+      return faint;
+    case 'refused':
+    case 'unreadable':
+      return bad;
+    case 'hidden':
+    case 'not-running':
+    case 'not-started':
+    case 'shadowed':
+      return warning;
+  }
+}
+
+/** A cell of a table ends at its first line break; a file's name must show whole. */
+function escapeBreaks(text: string): string {
+  return text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\f', '\\f');
+}
+
+function timeText(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,76 @@
+import { isAssumed } from '../../nodes/manifest-location.ts';
+import type { PlacedPod } from '../../nodes/placement.ts';
+import { labelColumns, type LabelLook } from './label-columns.ts';
+import type { Styles } from '../../kubectl/printers/styles.ts';
+import { renderTable, type Column } from '../../kubectl/printers/table.ts';
+
+/** How a table of static pods is to look. */
+export interface StaticPodTableLook extends LabelLook {
+  readonly wide: boolean;
+  readonly noHeaders: boolean;
+  readonly style: Styles;
+  /** For rows of a watch: see `TableOptions.widths`. VERDICT is then always there, for what may come. */
+  readonly widths?: number[];
+  /** For a watch that tells what happened: the EVENT of these pods, in the first column. */
+  readonly event?: string;
+}
+
+/** What kubectl prints for a value that is not there. */
+const NONE = '<none>';
+const UNKNOWN = '<unknown>';
+
+/** Follows a directory that no kubelet told: kubeadm's ConfigMap or the distribution's default says so. */
+const ASSUMED_MARK = '*';
+
+/** The table of `ls`. VERDICT shows only where some pod is not plainly static. */
+export function staticPodTable(pods: readonly PlacedPod[], look: StaticPodTableLook): string {
+  const columns = look.event === undefined ? [...COLUMNS] : [eventColumn(look.event), ...COLUMNS];
+  if (look.widths !== undefined || pods.some(({ verdict }) => verdict !== 'static'))
+    columns.push(verdictColumn(look.style));
+  if (look.wide) columns.push(...WIDE_COLUMNS);
+  columns.push(...labelColumns<PlacedPod>(look, ({ pod }) => pod.metadata.labels));
+  const { widths } = look;
+  return renderTable(columns, pods, { headers: !look.noHeaders, ...(widths && { widths }) });
+}
+
+/** A line for stderr that explains the mark of a directory, where any of these in a wide table carries it. */
+export function assumedDirectoryNote(pods: readonly PlacedPod[], program: string): string | undefined {
+  if (!pods.some(({ directory }) => isAssumed(directory))) return undefined;
+  return `${ASSUMED_MARK} told by kubeadm's ConfigMap or usual for the distribution, not read from the node: see "${program} explain POD".`;
+}
+
+const COLUMNS: readonly Column<PlacedPod>[] = [
+  { header: 'NAMESPACE', cell: ({ pod }) => pod.metadata.namespace ?? NONE },
+  { header: 'NAME', cell: ({ pod }) => pod.metadata.name ?? NONE },
+  { header: 'NODE', cell: ({ pod }) => pod.nodeName ?? NONE },
+  { header: 'READY', cell: ({ pod }) => pod.ready },
+  { header: 'STATUS', cell: ({ pod }) => pod.status },
+  { header: 'RESTARTS', cell: ({ pod }) => pod.restarts },
+  { header: 'AGE', cell: ({ pod }) => pod.age },
+  { header: 'SOURCE', cell: ({ source }) => source },
+];
+
+const WIDE_COLUMNS: readonly Column<PlacedPod>[] = [
+  { header: 'MANIFEST', cell: ({ manifestName }) => manifestName ?? NONE },
+  { header: 'DIRECTORY', cell: directoryCell },
+  { header: 'HASH', cell: ({ hash }) => hash ?? NONE },
+  { header: 'OWNER', cell: ({ owner }) => owner ?? NONE },
+];
+
+/** As wide from the first row on as the longest word, as kubectl has it (cli-runtime `printers/tableprinter.go`). */
+function eventColumn(event: string): Column<PlacedPod> {
+  return { header: 'EVENT', cell: () => event.padEnd('MODIFIED'.length) };
+}
+
+function verdictColumn(style: Styles): Column<PlacedPod> {
+  return {
+    header: 'VERDICT',
+    cell: ({ verdict }) => verdict,
+    style: ({ verdict }) => (verdict === 'static' ? undefined : style.warning),
+  };
+}
+
+function directoryCell({ directory, source }: PlacedPod): string {
+  if (directory === undefined) return source === 'http' ? NONE : UNKNOWN;
+  return isAssumed(directory) ? `${directory.value}${ASSUMED_MARK}` : directory.value;
+}

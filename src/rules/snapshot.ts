@@ -1,0 +1,87 @@
+import type { AbandonedReader } from '../nodes/abandoned-reader.ts';
+import type { Baseline } from './baseline.ts';
+import type { ComparedPod } from '../pods/compared-pod.ts';
+import type { ComponentPod } from './control-plane.ts';
+import type { Unreadable } from '../facts/evidence.ts';
+import type { HeldManifests } from './held-manifests.ts';
+import type { HiddenPod } from '../pods/hidden-pod.ts';
+import type { Node } from '../kubernetes/kubernetes.ts';
+import type { LookalikeSign } from '../pods/mirror-pod.ts';
+import type { NodeOverview } from '../nodes/node-overview.ts';
+import type { PlacedPod } from '../nodes/placement.ts';
+
+/** What was gathered about the static pods of a cluster: all that `doctor` decides from. */
+export interface Snapshot {
+  readonly nodes: readonly SnapshotNode[];
+  /** Pods with the mirror annotation, whatever else they lack. */
+  readonly mirrors: readonly PlacedPod[];
+  /** Both sides of each pod whose kubelet answered. */
+  readonly compared: readonly ComparedPod[];
+  /** Static pods without a mirror, from kubelets and Events. */
+  readonly hidden: readonly HiddenPod[];
+  readonly lookalikes: readonly Lookalike[];
+  /** Reader pods that earlier runs of this program have left. */
+  readonly abandonedReaders: readonly AbandonedReader[];
+  /** Static pods of control-plane nodes with what they run. */
+  readonly components: readonly ComponentPod[];
+  /** Other mirror pods that list as not ready, read whole because their kubelet did not tell more. */
+  readonly unready: readonly ComponentPod[];
+  /** The manifests of nodes where they were read, and the kubelet answered again. */
+  readonly manifests: readonly HeldManifests[];
+  /** What static pods are expected; undefined where nobody said. */
+  readonly baseline: Baseline | undefined;
+  readonly now: Date;
+}
+
+/** A node with what its kubelet said. */
+export interface SnapshotNode {
+  readonly name: string;
+  readonly overview: NodeOverview;
+  /** Status of the Ready condition; undefined where the Node was not read. */
+  readonly ready: string | undefined;
+  /** Since when, RFC 3339. */
+  readonly readySince: string | undefined;
+  /** Whatever names this node and no other: its name, host names, addresses. */
+  readonly identities: readonly string[];
+  /** Why its kubelet did not answer; undefined where it did, or was not asked. */
+  readonly kubeletFault: Unreadable | undefined;
+}
+
+/** A pod that looks like a mirror pod, and is none. */
+export interface Lookalike {
+  /** What makes it look so; never empty. */
+  readonly signs: readonly LookalikeSign[];
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string;
+  /** `Job installer-5`; undefined where it has none. */
+  readonly controller: string | undefined;
+}
+
+const CONTROL_PLANE_ROLES = ['control-plane', 'master', 'etcd'];
+
+/** Whether a node carries a role of the control plane. */
+export function isControlPlane({ overview }: SnapshotNode): boolean {
+  return overview.roles.some((role) => CONTROL_PLANE_ROLES.includes(role));
+}
+
+/** A node for a snapshot. `node` is undefined where it could not be read. */
+export function snapshotNode(
+  overview: NodeOverview,
+  node: Node | undefined,
+  kubeletFault: Unreadable | undefined,
+): SnapshotNode {
+  const name = overview.metadata.name ?? '';
+  const ready = node?.status?.conditions?.find(({ type }) => type === 'Ready');
+  const addresses = (node?.status?.addresses ?? []).flatMap(({ address }) => address ?? []);
+  const host = name.split('.')[0]!;
+  const names = [name, host, name.replaceAll(/[-.]/g, '_'), ...addresses];
+  return {
+    name,
+    overview,
+    ready: ready?.status ?? (node === undefined ? undefined : 'Unknown'),
+    readySince: ready?.lastTransitionTime,
+    identities: [...new Set(names)].filter((one) => one !== ''),
+    kubeletFault,
+  };
+}

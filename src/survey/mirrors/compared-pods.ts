@@ -1,0 +1,118 @@
+import { tracedPod, uncomparedMirror, type ComparedPod } from '../../pods/compared-pod.ts';
+import type { Unreadable } from '../../facts/evidence.ts';
+import { byNamespaceNameNode } from '../../pods/pod-order.ts';
+import { matchesLabels } from '../../kubernetes/label-selector.ts';
+import { pairPods, type Mirrors, type PodPair } from '../../pods/mirror-comparison.ts';
+import type { Connection } from '../../kubectl/connection.ts';
+import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
+import { surveyKubelets } from '../nodes/kubelet-survey.ts';
+import { isCutShort, silentNodes, withoutNodes, type Survey } from '../nodes/node-survey.ts';
+import { findGoneNodes } from '../nodes/gone-nodes.ts';
+import { findHiddenPods, type HiddenPodListing } from './hidden-pods.ts';
+import { settlePairs, unsettledPairs } from './settled-pairs.ts';
+
+/** Static pods as both sides show them, and what was looked at. */
+export interface ComparedPodListing {
+  readonly pods: readonly ComparedPod[];
+  readonly survey: Survey<unknown>;
+  /** Whether Events were read in place of kubelets: not where every kubelet answered. */
+  readonly eventsRead: boolean;
+  /** Events were not read because labels were asked for, which they do not tell. */
+  readonly eventsUseless: boolean;
+  /** Nodes that the query names, and that the server does not know. */
+  readonly missing: readonly string[];
+  /** Other nodes that are gone, though they have mirror pods, or Events tell of their pods. */
+  readonly goneNodes: readonly string[];
+  /** What could not be read besides kubelets. */
+  readonly unreadable: readonly Unreadable[];
+  readonly interrupted: boolean;
+}
+
+/**
+ * Lists the static pods of API server and kubelets together; where a kubelet does not answer, those that Events tell of.
+ * Throws `ApiError` and `ConnectionError` where the mirror pods cannot be listed.
+ */
+export async function comparePods(connection: Connection, query: KubeletQuery): Promise<ComparedPodListing> {
+  const mirrors = await listMirrors(connection, query);
+  const { nodes, known, unreadable } = await nodesToAsk(connection, query, mirrors);
+  const survey = await surveyKubelets(connection, nodes, query, (node) => readKubelet(connection, node, query));
+  const pairs = [...survey.answers.values()]
+    .flatMap(({ node, pods }) => pairPods(node, pods, mirrors))
+    .filter((pair) => isWanted(pair, query));
+  const settled = isCutShort(survey)
+    ? unsettledPairs(pairs, survey.interrupted)
+    : await settlePairs(connection, pairs, query);
+  const unheard =
+    isCutShort(survey) || settled.interrupted
+      ? NOTHING_HEARD
+      : await lookElsewhere(connection, { ...query, knownNodes: known }, mirrors, survey);
+  const pods = [...settled.pods, ...unansweredMirrors(mirrors, survey, query), ...unheard.pods.map(tracedPod)];
+  return {
+    ...unheard,
+    pods: pods.sort(byNamespaceNameNode),
+    survey: withoutNodes(survey, new Set(unheard.missing)),
+    unreadable: eachOnce([...mirrors.unreadable, ...unreadable, ...settled.unreadable, ...unheard.unreadable]),
+    interrupted: survey.interrupted || settled.interrupted || unheard.interrupted,
+  };
+}
+
+/** Both sides read the same policies. */
+function eachOnce(unreadable: readonly Unreadable[]): readonly Unreadable[] {
+  return [...new Map(unreadable.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+type Elsewhere = Pick<
+  HiddenPodListing,
+  'pods' | 'eventsRead' | 'eventsUseless' | 'missing' | 'goneNodes' | 'unreadable' | 'interrupted'
+>;
+
+const NOTHING_HEARD: Elsewhere = {
+  pods: [],
+  eventsRead: false,
+  eventsUseless: false,
+  missing: [],
+  goneNodes: [],
+  unreadable: [],
+  interrupted: false,
+};
+
+/** What Events tell of the nodes whose kubelet did not answer, and which nodes there are not, or no more. */
+async function lookElsewhere(
+  connection: Connection,
+  query: KubeletQuery,
+  mirrors: Mirrors,
+  survey: Survey<unknown>,
+): Promise<Elsewhere> {
+  const silent = silentNodes(survey);
+  const traced =
+    silent.length === 0
+      ? NOTHING_HEARD
+      : await findHiddenPods(connection, { ...query, nodes: silent }, { askKubelets: false, mirrors });
+  // Mirrors may be left of a node only where all Nodes were listed and it is not among them.
+  const left = query.knownNodes === undefined ? [] : mirrors.nodes;
+  const { gone, unreadable } = await findGoneNodes(connection, left, query);
+  const { pods, eventsRead, eventsUseless, missing, interrupted } = traced;
+  const goneNodes = [...new Set([...traced.goneNodes, ...gone])].sort();
+  return {
+    pods,
+    eventsRead,
+    eventsUseless,
+    missing,
+    goneNodes,
+    unreadable: [...traced.unreadable, ...unreadable],
+    interrupted,
+  };
+}
+
+function isWanted({ kubelet, mirror }: PodPair, { namespace, labels }: KubeletQuery): boolean {
+  const metadata = mirror?.pod.metadata ?? kubelet?.metadata ?? {};
+  return (namespace === undefined || metadata.namespace === namespace) && matchesLabels(labels, metadata.labels);
+}
+
+function unansweredMirrors(mirrors: Mirrors, { answers }: Survey<unknown>, query: KubeletQuery): ComparedPod[] {
+  return ['', ...mirrors.nodes]
+    .filter((node) => !answers.has(node))
+    .flatMap((node) => mirrors.on(node))
+    .filter((mirror) => isWanted({ node: '', kubelet: undefined, mirror }, query))
+    .map(uncomparedMirror);
+}

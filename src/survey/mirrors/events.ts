@@ -1,0 +1,123 @@
+import type { Connection } from '../../kubectl/connection.ts';
+import { fieldEquals } from '../../kubectl/api/field-selector.ts';
+import type { Unreadable } from '../../facts/evidence.ts';
+import { fields, name, text } from '../../facts/shape.ts';
+import type { ObjectKind } from '../../kubectl/api/decode.ts';
+import { listObjects } from '../../kubectl/api/list-items.ts';
+import { pathSegment } from '../../kubectl/api/path-segment.ts';
+
+/** What the Events tell of one static pod, found by its hash. Times are RFC 3339. */
+export interface PodTrace {
+  readonly hash: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The node whose kubelet reported; empty where the Events do not say. */
+  readonly node: string;
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+  /** Reason and message of the newest Event. */
+  readonly lastReason: string;
+  readonly lastMessage: string;
+  /** Reason and message of the newest warning. */
+  readonly warning: string | undefined;
+}
+
+/** Which Events to read. */
+export interface EventQuery {
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined;
+  readonly chunkSize: number;
+  readonly signal: AbortSignal;
+}
+
+/** A static pod's uid is its hash: 32 digits without dashes. Every other pod's is a UUID. */
+const HASH = /^[0-9a-f]{32}$/;
+
+/** An Event, as far as it is read. */
+interface PodEvent {
+  readonly involvedObject?: { readonly namespace?: string; readonly name?: string; readonly uid?: string };
+  readonly reason?: string;
+  readonly message?: string;
+  readonly type?: string;
+  readonly source?: { readonly host?: string } | null;
+  readonly reportingInstance?: string;
+  readonly firstTimestamp?: string | null;
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+  readonly series?: { readonly lastObservedTime?: string } | null;
+  readonly metadata?: { readonly creationTimestamp?: string };
+}
+
+const EVENT: ObjectKind<PodEvent> = {
+  one: 'event',
+  many: 'events',
+  shape: fields<PodEvent>({
+    involvedObject: fields<NonNullable<PodEvent['involvedObject']>>({ namespace: name, name, uid: text }),
+    reason: text,
+    message: text,
+    type: text,
+    source: fields<NonNullable<PodEvent['source']>>({ host: name }),
+    reportingInstance: name,
+    firstTimestamp: text,
+    lastTimestamp: text,
+    eventTime: text,
+    series: fields<NonNullable<PodEvent['series']>>({ lastObservedTime: text }),
+    metadata: fields<NonNullable<PodEvent['metadata']>>({ creationTimestamp: text }),
+  }),
+};
+
+/** What Events tell, and what could not be read of them. */
+export interface EventReading {
+  readonly traces: readonly PodTrace[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/**
+ * Reads the Events about pods and gathers those that name a static pod's hash: kubelets report by it. Needs "list
+ * events". Throws `ApiError` and `ConnectionError`.
+ */
+export async function traceStaticPods(connection: Connection, query: EventQuery): Promise<EventReading> {
+  const { namespace, chunkSize, signal } = query;
+  const path = namespace === undefined ? '/api/v1/events' : `/api/v1/namespaces/${pathSegment(namespace)}/events`;
+  const traces = new Map<string, PodTrace>();
+  const selector = [['fieldSelector', fieldEquals('involvedObject.kind', 'Pod')]] as const;
+  const request = { path, query: selector, chunkSize, signal };
+  const { unreadable } = await listObjects(connection, request, EVENT, (event) => {
+    const { uid = '' } = event.involvedObject ?? {};
+    if (!HASH.test(uid)) return undefined;
+    traces.set(uid, withEvent(traces.get(uid), uid, event));
+    return event;
+  });
+  return { traces: [...traces.values()], unreadable };
+}
+
+function withEvent(trace: PodTrace | undefined, hash: string, event: PodEvent): PodTrace {
+  const created = event.metadata?.creationTimestamp;
+  const first = event.firstTimestamp ?? event.eventTime ?? created;
+  const last = event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? created;
+  const { reason = '', message = '' } = event;
+  const newest = trace?.last === undefined || (last !== undefined && instant(last) >= instant(trace.last));
+  const warning = event.type === 'Warning' ? `${reason}: ${message}` : undefined;
+  return {
+    hash,
+    namespace: event.involvedObject?.namespace ?? '',
+    name: event.involvedObject?.name ?? '',
+    node: nonEmpty(event.source?.host) ?? nonEmpty(event.reportingInstance) ?? trace?.node ?? '',
+    first:
+      trace?.first === undefined || (first !== undefined && instant(first) < instant(trace.first))
+        ? first
+        : trace.first,
+    last: newest ? last : trace.last,
+    lastReason: newest ? reason : trace.lastReason,
+    lastMessage: newest ? message : trace.lastMessage,
+    warning: newest ? (warning ?? trace?.warning) : (trace.warning ?? warning),
+  };
+}
+
+function instant(time: string): number {
+  return Date.parse(time);
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}

@@ -1,0 +1,61 @@
+import { InterruptedError } from '../../facts/errors.ts';
+import type { Unreadable } from '../../facts/evidence.ts';
+import type { KubeletSettings } from '../../kubelet/kubelet-settings.ts';
+import type { Reading } from '../../kubectl/api/reading.ts';
+import type { Connection } from '../../kubectl/connection.ts';
+import { askKubelet, type KubeletPatience } from './kubelet-readings.ts';
+import { surveyKubelets } from './kubelet-survey.ts';
+import { silentNodes } from './node-survey.ts';
+
+/** How kubelets are asked for the sake of a list. */
+export interface PathQuery extends KubeletPatience {
+  readonly concurrency: number;
+}
+
+/** What kubelets say of their configuration, by node. */
+export interface KubeletPaths {
+  readonly settings: ReadonlyMap<string, KubeletSettings>;
+  /** Nodes that are too many to ask: of them nothing is known. */
+  readonly unasked: ReadonlySet<string>;
+  readonly unreadable: readonly Unreadable[];
+}
+
+interface PathAnswer {
+  readonly node: string;
+  readonly settings: KubeletSettings;
+}
+
+/** So many are asked for one list, which must not become the work of `nodes`. */
+const MOST_ASKED = 100;
+
+/** Asks the kubelets of nodes for their configuration. Throws `InterruptedError`. */
+export async function askPaths(
+  connection: Connection,
+  nodes: readonly string[],
+  query: PathQuery,
+): Promise<KubeletPaths> {
+  const { concurrency, signal } = query;
+  const [asked, unasked] = [nodes.slice(0, MOST_ASKED), nodes.slice(MOST_ASKED)];
+  const options = { nodes: asked, concurrency, signal, onProgress: () => undefined };
+  const survey = await surveyKubelets(connection, asked, options, async (node): Promise<Reading<PathAnswer>> => {
+    const { configz } = await askKubelet(connection, node, ['configz'], query);
+    return configz.kind === 'read' ? { kind: 'read', value: { node, settings: configz.value } } : configz;
+  });
+  if (survey.interrupted) throw new InterruptedError();
+  const [fault] = survey.unanswered.values();
+  const silent = silentNodes(survey).length;
+  const kubelets = silent === 1 ? '1 kubelet' : `${silent} kubelets`;
+  return {
+    settings: new Map([...survey.answers].map(([node, { settings }]) => [node, settings])),
+    unasked: new Set(unasked),
+    unreadable: [
+      ...(fault === undefined ? [] : [{ ...fault, what: `the directory from ${kubelets}` }]),
+      ...(unasked.length === 0 ? [] : [tooMany(unasked.length)]),
+    ],
+  };
+}
+
+function tooMany(count: number): Unreadable {
+  const why = `a list asks ${MOST_ASKED} kubelets at most: name nodes with --node, or see "nodes"`;
+  return { what: `the directory from ${count} more ${count === 1 ? 'kubelet' : 'kubelets'}`, why };
+}

@@ -1,0 +1,75 @@
+import { comparePair, looksDifferent, withSpec, type ComparedPod } from '../../pods/compared-pod.ts';
+import type { Unreadable } from '../../facts/evidence.ts';
+import type { PodFacts } from '../../nodes/explanation.ts';
+import type { KubeletPod } from '../../pods/kubelet-pod.ts';
+import type { Pod } from '../../kubernetes/kubernetes.ts';
+import { fullName, type PodPair } from '../../pods/mirror-comparison.ts';
+import { hasMirrorAnnotation } from '../../pods/mirror-pod.ts';
+import { specFields } from '../../pods/spec-fields.ts';
+import { describePod } from '../../pods/static-pod.ts';
+import { getPod, getServerVersion } from '../../kubectl/api/objects.ts';
+import { attempt, unreadableOf, valueOf, type Question } from '../../kubectl/api/reading.ts';
+import type { Connection } from '../../kubectl/connection.ts';
+import { explainRefusedStatuses } from '../mirrors/refused-statuses.ts';
+import { gatherNodeAlone, gatherNodeFacts, NOTHING_KNOWN, type FactsRequest } from './node-facts.ts';
+import { listedPod } from './pod-table.ts';
+
+/** Gathers, side by side, everything that may tell about a pod; what cannot be read is among the facts. */
+export async function gatherPodFacts(connection: Connection, pod: Pod, request: FactsRequest): Promise<PodFacts> {
+  const node = pod.spec?.nodeName;
+  if (node === undefined || node === '') {
+    return { ...NOTHING_KNOWN, pod, serverVersion: undefined, compared: undefined };
+  }
+  const { signal } = request;
+  const [{ running, ...facts }, version] = await Promise.all([
+    hasMirrorAnnotation(pod.metadata ?? {})
+      ? gatherNodeFacts(connection, node, ['configz', 'flagz', 'pods'], request)
+      : gatherNodeAlone(connection, node, signal),
+    isOwnerless(pod) ? attempt(VERSION, () => getServerVersion(connection, signal)) : undefined,
+  ]);
+  const comparison = running === undefined ? { pod } : await compare(connection, node, running, pod, request);
+  return {
+    ...facts,
+    siblings: facts.siblings.length === 0 ? [pod.metadata ?? {}] : facts.siblings,
+    serverVersion: valueOf(version),
+    compared: undefined,
+    ...comparison,
+    unreadable: [...facts.unreadable, ...unreadableOf([version]), ...(comparison.unreadable ?? [])],
+  };
+}
+
+const VERSION: Question = { what: 'version of the server', permission: 'get /version' };
+
+interface Comparison {
+  /** As it was read last. */
+  readonly pod: Pod;
+  readonly compared?: ComparedPod;
+  readonly unreadable?: readonly Unreadable[];
+}
+
+/** Compares a mirror with what its kubelet runs. Where they differ the mirror is read again: it may be newer by now. */
+async function compare(
+  connection: Connection,
+  node: string,
+  running: readonly KubeletPod[],
+  pod: Pod,
+  { signal, now }: FactsRequest,
+): Promise<Comparison> {
+  const { metadata = {} } = pod;
+  const { namespace = '', name = '' } = metadata;
+  const kubelet = running.find((one) => fullName(one.metadata) === fullName(metadata));
+  const pairWith = (mirror: Pod): PodPair => ({ node, kubelet, mirror: describePod(listedPod(mirror, now())) });
+  const pair = pairWith(pod);
+  if (!looksDifferent(pair)) return { pod, compared: withSpec(comparePair(pair, pod.status), specFields(pod)) };
+  const question = { what: `pod ${namespace}/${name} again, in case it is newer by now`, permission: 'get pods' };
+  const again = await attempt(question, () => getPod(connection, namespace, name, signal));
+  const newest = valueOf(again) ?? pod;
+  if (!hasMirrorAnnotation(newest.metadata ?? {})) return { pod: newest, unreadable: unreadableOf([again]) };
+  const both = withSpec(comparePair(pairWith(newest), newest.status), specFields(newest));
+  const { pods, unreadable } = await explainRefusedStatuses(connection, [both], { concurrency: 1, signal });
+  return { pod: newest, compared: pods[0]!, unreadable: [...unreadableOf([again]), ...unreadable] };
+}
+
+function isOwnerless({ metadata }: Pod): boolean {
+  return (metadata?.ownerReferences ?? []).length === 0;
+}

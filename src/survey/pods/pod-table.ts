@@ -1,0 +1,85 @@
+import { OBJECT_META } from '../../kubernetes/kubernetes-shapes.ts';
+import type { ObjectMeta, Pod } from '../../kubernetes/kubernetes.ts';
+import { podColumns } from '../../pods/pod-columns.ts';
+import { isRecord } from '../../facts/record.ts';
+import { cells, fields, list, name, text } from '../../facts/shape.ts';
+import type { ListedPod } from '../../pods/static-pod.ts';
+import { decode } from '../../kubectl/api/decode.ts';
+
+/** Asks for the server's own table, and takes plain objects where there is none. */
+export const TABLE_OR_OBJECTS = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+
+/** `meta.k8s.io/v1` Table, as far as it is read. */
+interface Table {
+  readonly columnDefinitions?: readonly { readonly name?: string }[];
+}
+
+interface TableRow {
+  readonly cells?: readonly unknown[];
+  readonly object?: { readonly metadata?: ObjectMeta };
+}
+
+const TABLE = {
+  one: 'table of pods',
+  shape: fields<Table>({ columnDefinitions: list(fields<{ readonly name?: string }>({ name: text })) }),
+};
+
+const ROW = {
+  one: 'pod',
+  shape: fields<TableRow>({
+    cells,
+    object: fields<NonNullable<TableRow['object']>>({ metadata: OBJECT_META }),
+  }),
+};
+
+const NODE_CELL = { one: 'pod', shape: name };
+
+/** Reads pods out of Tables. In a watch only the first Table names the columns, so that they are remembered. */
+export class PodTableReader {
+  #columns: readonly string[] = [];
+
+  /** Takes the columns from a Table, which need not have rows. Throws `MalformedObject`. */
+  learnColumns(table: unknown): void {
+    const { columnDefinitions } = decode(TABLE, table);
+    const named = columnDefinitions?.map(({ name = '' }) => name) ?? [];
+    if (named.length > 0) this.#columns = named;
+  }
+
+  /** Reads a row as a pod. Throws `MalformedObject`. */
+  readRow(value: unknown): ListedPod {
+    const { cells: printed = [], object } = decode(ROW, value, isRecord(value) ? value.object : undefined);
+    const cell = (column: string): string => printCell(printed[this.#columns.indexOf(column)]);
+    const node = decode(NODE_CELL, cell('Node'), object);
+    return {
+      metadata: withoutManagedFields(object?.metadata ?? {}),
+      nodeName: node === NONE ? undefined : node,
+      ready: cell('Ready'),
+      status: cell('Status'),
+      restarts: cell('Restarts'),
+      age: cell('Age'),
+    };
+  }
+}
+
+/** A whole pod as a list shows it. */
+export function listedPod(pod: Pod, now: Date): ListedPod {
+  return {
+    metadata: withoutManagedFields(pod.metadata ?? {}),
+    nodeName: pod.spec?.nodeName === '' ? undefined : pod.spec?.nodeName,
+    ...podColumns(pod, now),
+  };
+}
+
+/** What the server prints for a value that is not there. */
+const NONE = '<none>';
+
+function printCell(cell: unknown): string {
+  if (typeof cell === 'string' && cell !== '') return cell;
+  return typeof cell === 'number' ? String(cell) : NONE;
+}
+
+/** Managed fields are most of a pod's metadata; dropping them at once keeps a long list small. */
+function withoutManagedFields(metadata: ObjectMeta & { readonly managedFields?: unknown }): ObjectMeta {
+  const { managedFields, ...rest } = metadata;
+  return rest;
+}

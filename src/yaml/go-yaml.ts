@@ -1,0 +1,38 @@
+import type { Value } from './value.ts';
+import { decodeYaml } from './decode.ts';
+import { parseYaml } from './parser.ts';
+
+/** The first document of a text, as plain values. */
+export interface GoYaml {
+  /** Null where there is no document. */
+  readonly value: unknown;
+  /** Keys that are there twice in one mapping, whichever: the last counts. */
+  readonly repeated: readonly string[];
+}
+
+/**
+ * Reads YAML or JSON as Kubernetes and its tools read configurations (sigs.k8s.io/yaml), with an effort in proportion to
+ * its length. Throws `ManifestSyntaxError`.
+ */
+export function readGoYaml(text: string): GoYaml {
+  const { root } = parseYaml(text.replace(/^\uFEFF/, ''));
+  const repeated: string[] = [];
+  return { value: root === undefined ? null : plain(decodeYaml(root), repeated), repeated };
+}
+
+function plain(value: Value, repeated: string[]): unknown {
+  switch (value.type) {
+    case 'null':
+      return null;
+    case 'number':
+      return Number(value.literal);
+    case 'boolean':
+    case 'string':
+      return value.value;
+    case 'list':
+      return value.items.map((item) => plain(item, repeated));
+    case 'map':
+      for (const { key } of value.repeats) repeated.push(key);
+      return Object.fromEntries([...value.entries].map(([key, entry]) => [key, plain(entry.value, repeated)]));
+  }
+}

@@ -1,0 +1,167 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { fanOut } from '../../../src/kubectl/api/fan-out.ts';
+import { surveyNodes, type SurveyProgress } from '../../../src/survey/nodes/node-survey.ts';
+import type { Reading } from '../../../src/kubectl/api/reading.ts';
+import { InterruptedError } from '../../../src/facts/errors.ts';
+
+describe('working on many items', () => {
+  test('is done for each once, never more at a time than allowed, and answered in their order', async () => {
+    const property = fc.asyncProperty(fc.nat(40), fc.integer({ min: 1, max: 50 }), async (count, concurrency) => {
+      const items = Array.from({ length: count }, (_, index) => index);
+      const done: number[] = [];
+      let atOnce = 0;
+      let most = 0;
+      const results = await fanOut(items, concurrency, async (item) => {
+        atOnce += 1;
+        most = Math.max(most, atOnce);
+        for (let turns = 1 + (item % 4); turns > 0; turns -= 1) await Promise.resolve();
+        atOnce -= 1;
+        done.push(item);
+        return -item;
+      });
+      expect(results).toEqual(items.map((item) => -item));
+      expect(done.sort((a, b) => a - b)).toEqual(items);
+      expect(most).toBe(Math.min(count, concurrency));
+    });
+    await fc.assert(property);
+  });
+
+  test('ends with the first error, once what was begun is over', async () => {
+    const done: string[] = [];
+    const work = fanOut(['a', 'b', 'bad', 'c', 'd'], 2, async (item) => {
+      await Promise.resolve();
+      if (item === 'bad') throw new Error('no');
+      done.push(item);
+    });
+    await expect(work).rejects.toThrow('no');
+    expect(done).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('a survey', () => {
+  const read = <T>(value: T): Reading<T> => ({ kind: 'read', value });
+  const refused: Reading<never> = {
+    kind: 'unreadable',
+    unreadable: { what: 'it', why: 'forbidden', status: 403, permission: 'get nodes/proxy' },
+  };
+  const dead: Reading<never> = { kind: 'unreadable', unreadable: { what: 'it', why: 'i/o timeout', status: 503 } };
+  const nodes = Array.from({ length: 40 }, (_, index) => `node-${index}`);
+  const options = { concurrency: 4, signal: new AbortController().signal, onProgress: () => undefined };
+
+  test('keeps answers and failures apart, and says how far it has come', async () => {
+    const progress: SurveyProgress[] = [];
+    const onProgress = (state: SurveyProgress): void => void progress.push(state);
+    const survey = await surveyNodes(['a', 'b', 'c'], { ...options, concurrency: 1, onProgress }, (node) =>
+      Promise.resolve(node === 'b' ? dead : read(node.toUpperCase())),
+    );
+    expect([...survey.answers]).toEqual([
+      ['a', 'A'],
+      ['c', 'C'],
+    ]);
+    expect([...survey.unanswered.keys()]).toEqual(['b']);
+    expect([survey.unasked, survey.interrupted]).toEqual([[], false]);
+    expect(progress).toEqual([
+      { done: 0, failed: 0, total: 3 },
+      { done: 1, failed: 0, total: 3 },
+      { done: 2, failed: 1, total: 3 },
+      { done: 3, failed: 1, total: 3 },
+    ]);
+  });
+
+  test('asks no more where every kubelet refuses', async () => {
+    let asked = 0;
+    const survey = await surveyNodes(nodes, options, () => {
+      asked += 1;
+      return Promise.resolve(refused);
+    });
+    expect(asked).toBeLessThan(15);
+    expect(survey.unanswered.size + survey.unasked.length).toBe(40);
+    expect(survey.interrupted).toBe(false);
+  });
+
+  test('goes on where one kubelet has answered, or where they are only dead', async () => {
+    const mixed = await surveyNodes(nodes, options, (node) => Promise.resolve(node === 'node-0' ? read(1) : refused));
+    const down = await surveyNodes(nodes, options, () => Promise.resolve(dead));
+    expect([mixed.unanswered.size, mixed.unasked.length]).toEqual([39, 0]);
+    expect([down.unanswered.size, down.unasked.length]).toEqual([40, 0]);
+  });
+
+  test('waits for the first nodes before quick refusals are taken for all', async () => {
+    const asked: string[] = [];
+    const survey = await surveyNodes(nodes, { ...options, concurrency: 32 }, async (node) => {
+      asked.push(node);
+      for (let turn = node === 'node-7' ? 50 : 1; turn > 0; turn -= 1) await Promise.resolve();
+      return node === 'node-7' ? read(node) : refused;
+    });
+    expect([asked.length, survey.answers.size, survey.unasked]).toEqual([40, 1, []]);
+  });
+
+  test('asks all where the refusals of the first may not hold for the rest', async () => {
+    let questions = 0;
+    const refusalHolds = (): Promise<boolean> => {
+      questions += 1;
+      return Promise.resolve(false);
+    };
+    const survey = await surveyNodes(nodes, { ...options, refusalHolds }, (node) =>
+      Promise.resolve(Number(node.slice('node-'.length)) < 20 ? refused : read(node)),
+    );
+    expect([survey.answers.size, survey.unanswered.size, questions]).toEqual([20, 20, 1]);
+  });
+
+  test("takes no kubelet's own refusal for one of the API server", async () => {
+    const own: Reading<never> = { kind: 'unreadable', unreadable: { what: 'it', why: 'Forbidden', status: 403 } };
+    const survey = await surveyNodes(nodes, options, (node) =>
+      Promise.resolve(Number(node.slice('node-'.length)) < 20 ? own : read(node)),
+    );
+    expect([survey.answers.size, survey.unanswered.size]).toEqual([20, 20]);
+  });
+
+  test('asks a node once more whose question did not arrive, and ends where the API server is lost', async () => {
+    const broken: Reading<never> = {
+      kind: 'unreadable',
+      unreadable: { what: 'it', why: 'connection refused' },
+      beforeServer: true,
+    };
+    let up = true;
+    const failed = new Set<string>();
+    const serverAnswers = (): Promise<boolean> => Promise.resolve(up);
+    const survey = await surveyNodes(nodes, { ...options, concurrency: 1, serverAnswers }, (node) => {
+      up = node !== 'node-20';
+      const first = !failed.has(node);
+      failed.add(node);
+      return Promise.resolve(
+        node === 'node-20' || (node === 'node-3' && first) || node === 'node-5' ? broken : read(1),
+      );
+    });
+    expect([survey.answers.size, [...survey.unanswered.keys()]]).toEqual([19, ['node-5']]);
+    expect([survey.unasked.length, survey.lost, survey.interrupted]).toEqual([20, 'connection refused', false]);
+  });
+
+  test('is in the order of the nodes, whichever answers first', async () => {
+    const turns = (node: string): number => 40 - Number(node.slice('node-'.length));
+    const survey = await surveyNodes(nodes, { ...options, concurrency: 40 }, async (node) => {
+      for (let turn = turns(node); turn > 0; turn -= 1) await Promise.resolve();
+      return turns(node) % 2 === 0 ? read(node) : dead;
+    });
+    const even = nodes.filter((node) => turns(node) % 2 === 0);
+    expect([...survey.answers.keys()]).toEqual(even);
+    expect([...survey.unanswered.keys()]).toEqual(nodes.filter((node) => !even.includes(node)));
+  });
+
+  test('keeps what it knows when it is interrupted', async () => {
+    const interruption = new AbortController();
+    const survey = await surveyNodes(nodes, { ...options, concurrency: 1, signal: interruption.signal }, (node) => {
+      if (node === 'node-3') interruption.abort();
+      if (interruption.signal.aborted) return Promise.reject(new InterruptedError());
+      return Promise.resolve(read(node));
+    });
+    expect([...survey.answers.keys()]).toEqual(['node-0', 'node-1', 'node-2']);
+    expect([survey.unasked.length, survey.interrupted]).toEqual([37, true]);
+  });
+
+  test('passes on what is a bug', async () => {
+    const survey = surveyNodes(nodes, options, () => Promise.reject(new RangeError('bug')));
+    await expect(survey).rejects.toThrow(RangeError);
+  });
+});

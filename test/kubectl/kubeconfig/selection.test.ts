@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ConnectionFlags } from '../../../src/kubectl/connection.ts';
+import type { InCluster } from '../../../src/kubectl/kubeconfig/in-cluster.ts';
+import { loadKubeconfig } from '../../../src/kubectl/kubeconfig/kubeconfig.ts';
+import { select } from '../../../src/kubectl/kubeconfig/selection.ts';
+import type { Selection } from '../../../src/kubectl/kubeconfig/selection.ts';
+import { openDesk } from '../connected.ts';
+import type { Desk } from '../connected.ts';
+
+let desk: Desk;
+
+beforeEach(async () => {
+  desk = await openDesk();
+});
+
+afterEach(async () => {
+  await desk.clear();
+});
+
+const POD: InCluster = {
+  cluster: { server: 'https://10.96.0.1:443', certificateAuthority: '/pod/ca.crt' },
+  tokenFile: '/pod/token',
+  namespace: () => 'pod-namespace',
+};
+
+function selected(flags: ConnectionFlags, env: Record<string, string> = {}, pod?: InCluster): Selection {
+  const surroundings = {
+    env: { HOME: desk.folder, KUBECONFIG: `${desk.folder}/config`, ...env },
+    cwd: desk.folder,
+    version: '0',
+    verbosity: 0,
+    warn: () => undefined,
+  };
+  return select(loadKubeconfig(flags.kubeconfig, surroundings), flags, surroundings, () => pod);
+}
+
+function thrownBy(work: () => unknown): Error {
+  try {
+    work();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+const CONFIG = `
+current-context: x
+clusters: [{name: c, cluster: {server: "https://there"}}]
+users: [{name: u, user: {token: t}}]
+contexts:
+- {name: x, context: {cluster: c, user: u, namespace: apps}}
+- {name: plain, context: {cluster: c, user: u}}
+- {name: bare, context: {user: u}}
+`;
+
+describe('the namespace', () => {
+  test.each<[ConnectionFlags, string]>([
+    [{}, 'apps'],
+    [{ namespace: 'mine' }, 'mine'],
+    [{ context: 'plain' }, 'default'],
+    [{ context: 'plain', namespace: '' }, 'default'],
+  ])('with %j is %s', async (flags, namespace) => {
+    await desk.put({ config: CONFIG });
+    expect(selected(flags, {}, POD).namespace).toBe(namespace);
+  });
+});
+
+describe('in a pod', () => {
+  test('its service account serves where no server is configured', () => {
+    expect(selected({}, {}, POD)).toMatchObject({
+      cluster: { server: 'https://10.96.0.1:443', certificateAuthority: '/pod/ca.crt' },
+      user: { tokenFile: '/pod/token', token: '' },
+      namespace: 'pod-namespace',
+    });
+  });
+
+  test('flags go over it', () => {
+    expect(selected({ token: 'mine', as: 'bob', namespace: 'n', certificateAuthority: 'ca' }, {}, POD)).toMatchObject({
+      cluster: { server: 'https://10.96.0.1:443', certificateAuthority: `${desk.folder}/ca` },
+      user: { tokenFile: '', token: 'mine', impersonate: 'bob' },
+      namespace: 'n',
+    });
+  });
+
+  test('--server and a kubeconfig come before it', async () => {
+    expect(selected({ server: 'https://here' }, {}, POD)).toMatchObject({
+      cluster: { server: 'https://here' },
+      user: { tokenFile: '' },
+    });
+    await desk.put({ config: CONFIG });
+    expect(selected({}, {}, POD).cluster.server).toBe('https://there');
+  });
+});
+
+describe('no server', () => {
+  test('KUBERNETES_MASTER names one', () => {
+    expect(selected({}, { KUBERNETES_MASTER: 'http://10.0.0.1:8080' }).cluster.server).toBe('http://10.0.0.1:8080');
+  });
+
+  test('says where it looked', () => {
+    const config = `${desk.folder}/config`;
+    expect(() => selected({})).toThrow(`no kubeconfig found: looked for ${config}`);
+    expect(() => selected({}, { KUBECONFIG: '' })).toThrow(`looked for ${desk.folder}/.kube/config`);
+    expect(() => selected({}, { KUBECONFIG: `a:${config}:a` })).toThrow(`looked for ${desk.folder}/a, ${config}`);
+    expect(() => selected({}, { KUBECONFIG: '', HOME: '' })).toThrow('neither KUBECONFIG nor HOME is set');
+  });
+
+  test('says which contexts there are', async () => {
+    await desk.put({ config: CONFIG.replace('current-context: x', '') });
+    expect(thrownBy(() => selected({}))).toMatchObject({
+      message: `no current context is set in ${desk.folder}/config`,
+      hint: 'Choose one with --context; known are: x, plain, bare.',
+    });
+    expect(() => selected({ context: 'bare' })).toThrow(`no server is configured in ${desk.folder}/config`);
+    expect(thrownBy(() => selected({ context: 'w' }))).toMatchObject({
+      message: 'context "w" does not exist',
+      hint: 'The contexts known are: x, plain, bare.',
+    });
+  });
+});
+
+describe('what a file gets wrong is named by place, never by value', () => {
+  test.each([
+    ['a: b: c', 'not valid YAML at line 1, column 5'],
+    ['token: *planted', 'not valid YAML at line 1, column 9'],
+    ['password: !planted', 'not valid YAML at line 1, column 11'],
+    ['%planted', 'not valid YAML at line 1, column 9'],
+    ['token: @planted', 'not valid YAML at line 1, column 8'],
+    ['users: [{name: u, user: {token: 12345}}]', 'users[0].user.token must be a string; quote it'],
+    ['users: [{name: u, user: {exec: {args: [1]}}}]', 'users[0].user.exec.args[0] must be a string; quote it'],
+    ['users: [{name: u, user: {client-key-data: planted!}}]', 'users[0].user.client-key-data is not valid base64'],
+    ['clusters: {}', 'clusters must be a list'],
+    ['clusters: [{name: c, cluster: {insecure-skip-tls-verify: maybe}}]', 'must be true or false'],
+    ['contexts: [{name: x}, {name: x}]', 'duplicate name "x" in contexts'],
+    ['{apiVersion: v1, kind: Pod}', 'it is v1 Pod, not a v1 Config'],
+    ['- a', 'the file must be a mapping'],
+  ])('%s', async (config, words) => {
+    await desk.put({ config });
+    const error = thrownBy(() => selected({}));
+    expect(error).toMatchObject({ fault: 'config' });
+    expect(error.message).toContain(`error loading config file "${desk.folder}/config": `);
+    expect(error.message.endsWith(words)).toBe(true);
+    expect(error.message).not.toContain('planted');
+  });
+});

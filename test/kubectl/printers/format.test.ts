@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { UsageError } from '../../../src/facts/errors.ts';
+import { LIST_FORMATS, parseOutputFormat } from '../../../src/kubectl/printers/format.ts';
+import type { FormatName, OutputFormat } from '../../../src/kubectl/printers/format.ts';
+
+const FILES: Readonly<Record<string, string>> = { 'path.txt': '{.kind}\n', 'columns.txt': 'A\n.a\n', 'bad.txt': '{' };
+
+function parse(flag: string | undefined, allowed = LIST_FORMATS, template?: string): OutputFormat {
+  return parseOutputFormat(flag, { allowed, template, readFile });
+}
+
+function readFile(path: string): string {
+  const content = FILES[path];
+  if (content === undefined) throw new Error(`open ${path}: no such file or directory`);
+  return content;
+}
+
+test.each([
+  [undefined, { kind: 'table' }],
+  ['', { kind: 'table' }],
+  ['wide', { kind: 'wide' }],
+  ['json', { kind: 'json' }],
+  ['yaml', { kind: 'yaml' }],
+  ['name', { kind: 'name' }],
+])('-o %j', (flag, expected) => {
+  expect(parse(flag)).toEqual(expected);
+});
+
+test.each([
+  ['jsonpath={.a}', 'jsonpath', '{.a}'],
+  ['jsonpath=a=b', 'jsonpath', 'a=b'],
+  ['jsonpath-as-json={.a}', 'jsonpath-as-json', '{.a}'],
+  ['jsonpath-file=path.txt', 'jsonpath', '{.kind}\n'],
+])('-o %s reads its template', (flag, kind, source) => {
+  const format = parse(flag);
+  expect(format.kind).toBe(kind);
+  expect('path' in format ? format.path.source : undefined).toBe(source);
+});
+
+test.each([
+  ['custom-columns=A:.a', 'A', '{.a}'],
+  ['custom-columns-file=columns.txt', 'A', '{.a}'],
+])('-o %s reads its columns', (flag, header, source) => {
+  const format = parse(flag);
+  expect(format.kind).toBe('custom-columns');
+  expect('columns' in format ? format.columns.map((column) => [column.header, column.path.source]) : []).toEqual([
+    [header, source],
+  ]);
+});
+
+describe('--template takes the place of what follows =', () => {
+  test.each(['jsonpath', 'jsonpath-as-json'])('-o %s', (flag) => {
+    const format = parse(flag, LIST_FORMATS, '{.b}');
+    expect('path' in format ? format.path.source : undefined).toBe('{.b}');
+  });
+
+  test('it is of no use to a format that takes none', () => {
+    expect(parse('json', LIST_FORMATS, '{.b}')).toEqual({ kind: 'json' });
+  });
+
+  test('alone it would be a Go template', () => {
+    expect(() => parse(undefined, LIST_FORMATS, '{{.b}}')).toThrow(unknown('go-template', ALL));
+    expect(() => parse('jsonpath={.a}', LIST_FORMATS, '{.b}')).toThrow(unknown('jsonpath={.a}', ALL));
+  });
+});
+
+// docs/commands.md has them written out.
+const ALL = [...LIST_FORMATS].sort().join(',');
+
+function unknown(flag: string, allowed: string): UsageError {
+  return new UsageError(
+    `unable to match a printer suitable for the output format "${flag}", allowed formats are: ${allowed}`,
+  );
+}
+
+test.each<[string, readonly FormatName[], string]>([
+  ['foo', LIST_FORMATS, ALL],
+  ['JSON', LIST_FORMATS, ALL],
+  ['json=x', LIST_FORMATS, ALL],
+  ['wide=', LIST_FORMATS, ALL],
+  ['table', LIST_FORMATS, ALL],
+  ['go-template={{.}}', LIST_FORMATS, ALL],
+  ['constructor', LIST_FORMATS, ALL],
+  ['wide', ['yaml', 'json'], 'json,yaml'],
+  ['jsonpath={.a}', ['yaml', 'json'], 'json,yaml'],
+])('-o %s is unknown where %j are allowed', (flag, allowed, names) => {
+  expect(() => parse(flag, allowed)).toThrow(unknown(flag, names));
+});
+
+test.each([
+  ['jsonpath', 'template format specified but no template given'],
+  ['jsonpath=', 'template format specified but no template given'],
+  ['jsonpath-as-json', 'template format specified but no template given'],
+  ['jsonpath-file=', 'template format specified but no template given'],
+  ['custom-columns', 'custom-columns format specified but no custom columns given'],
+  ['custom-columns-file=', 'custom-columns format specified but no custom columns given'],
+  ['jsonpath={.a', 'error parsing jsonpath {.a, unclosed action'],
+  ['jsonpath-file=bad.txt', 'error parsing jsonpath {, unclosed action'],
+  ['jsonpath-file=none', 'error reading --template none, open none: no such file or directory'],
+  ['custom-columns=A', 'unexpected custom-columns spec: A, expected <header>:<json-path-expr>'],
+  ['custom-columns-file=none', 'error reading template none, open none: no such file or directory'],
+])('-o %s fails at once', (flag, message) => {
+  expect(() => parse(flag)).toThrow(new UsageError(message));
+});

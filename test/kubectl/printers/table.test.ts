@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import { createStyles } from '../../../src/kubectl/printers/styles.ts';
+import { alignCells, renderTable } from '../../../src/kubectl/printers/table.ts';
+import type { Column } from '../../../src/kubectl/printers/table.ts';
+
+interface Row {
+  readonly name: string;
+  readonly state: string;
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { header: 'NAME', cell: ({ name }) => name },
+  { header: 'STATE', cell: ({ state }) => state },
+];
+
+test('columns have a gutter of three and six cells at least; the last is not padded', () => {
+  const rows = [
+    { name: 'a', state: 'Running' },
+    { name: 'etcd', state: '' },
+  ];
+  expect(renderTable(COLUMNS, rows)).toBe('NAME   STATE\na      Running\netcd   \n');
+  expect(renderTable(COLUMNS, rows, { headers: false })).toBe('a      Running\netcd   \n');
+  expect(renderTable(COLUMNS, [{ name: 'a', state: 'b' }], { headers: false })).toBe('a     b\n');
+});
+
+test('no rows, no headers', () => {
+  expect(renderTable(COLUMNS, [])).toBe('');
+});
+
+test('width is counted in terminal cells', () => {
+  const rows = [
+    { name: '節點', state: 'x' },
+    { name: 'cafe\u0301', state: 'y' },
+  ];
+  expect(renderTable(COLUMNS, rows)).toBe('NAME   STATE\n節點   x\ncafe\u0301   y\n');
+});
+
+test('a cell is cut at its first line break, and what could harm a terminal is escaped', () => {
+  const rows = [
+    { name: 'a\u001b[31m', state: 'first\nsecond' },
+    { name: 'tab\there', state: 'cr\rx' },
+    { name: '\u202ex', state: 'form\ffeed' },
+  ];
+  expect(renderTable(COLUMNS, rows, { headers: false })).toBe(
+    'a\\u001b[31m   first...\ntab\\there     cr...\n\\u202ex       form...\n',
+  );
+});
+
+test('colour does not move columns', () => {
+  const { bad } = createStyles(true);
+  const columns: readonly Column<Row>[] = [
+    { ...COLUMNS[0]!, style: ({ state }) => (state === 'bad' ? bad : undefined) },
+    COLUMNS[1]!,
+  ];
+  const rows = [
+    { name: 'one', state: 'bad' },
+    { name: 'three', state: 'good' },
+  ];
+  expect(renderTable(columns, rows)).toBe(`NAME    STATE\n${bad('one')}     bad\nthree   good\n`);
+});
+
+test('alignCells lays out lines of any length', () => {
+  expect(alignCells([['a', 'b', 'c'], ['long cell', 'd'], []])).toBe('a           b     c\nlong cell   d\n\n');
+});
+
+describe('a column that shrinks', () => {
+  const columns: readonly Column<Row>[] = [COLUMNS[0]!, { ...COLUMNS[1]!, shrinks: true }, COLUMNS[0]!];
+  const rows = [
+    { name: 'a', state: 'refused: static pods may not reference secrets' },
+    { name: 'etcd', state: 'running' },
+  ];
+  const lines = (room: number | undefined, headers = true): readonly string[] =>
+    renderTable(columns, rows, { room, headers }).split('\n').slice(0, -1);
+  const longest = (text: readonly string[]): number => Math.max(...text.map(({ length }) => length));
+
+  test('is whole where lines fit, and where nobody says what they must fit into', () => {
+    const whole = lines(undefined);
+    expect(whole[1]).toBe('a      refused: static pods may not reference secrets   a');
+    expect(lines(longest(whole))).toEqual(whole);
+  });
+
+  test.each([59, 58, 44])('is cut for lines of %d cells', (room) => {
+    const cut = lines(room);
+    expect(longest(cut)).toBe(room);
+    expect(cut[1]).toMatch(/^a {6}refused: static pods.*… {3}a$/);
+    expect(longest(lines(room, false))).toBe(room);
+  });
+
+  test('is whole where too little would be left of it', () => {
+    expect(lines(43)).toEqual(lines(undefined));
+  });
+
+  test('may be the last', () => {
+    const [, line] = renderTable(columns.slice(0, 2), rows, { room: 40 }).split('\n');
+    expect(line).toBe('a      refused: static pods may not ref…');
+  });
+
+  test('is coloured after it was cut', () => {
+    const { bad } = createStyles(true);
+    const coloured = [COLUMNS[0]!, { ...columns[1]!, style: () => bad }];
+    expect(renderTable(coloured, rows.slice(0, 1), { room: 40, headers: false })).toBe(
+      `a     ${bad('refused: static pods may not refe…')}\n`,
+    );
+  });
+});

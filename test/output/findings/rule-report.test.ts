@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { rulesReport } from '../../../src/output/findings/rule-report.ts';
+import { createStyles } from '../../../src/kubectl/printers/styles.ts';
+import { CATALOGUE } from '../../../src/rules/catalogue.ts';
+
+const STYLE = createStyles(false);
+
+test.each([80, 40])('no line of the list of rules is wider than a terminal of %d columns', (width) => {
+  const lines = rulesReport(CATALOGUE, false, { width, style: STYLE }).trimEnd().split('\n');
+  expect(lines.filter((line) => line.length > width)).toEqual([]);
+  expect(lines.filter((line) => !line.startsWith(' '))).toHaveLength(CATALOGUE.length);
+});
+
+test('the list of rules is a table where that has room', () => {
+  const table = rulesReport(CATALOGUE, false, { width: undefined, style: STYLE });
+  expect(table.split('\n')[0]).toMatch(/^ID +SEVERITY +LOOKS AT +FINDS$/);
+  expect(rulesReport(CATALOGUE, false, { width: 200, style: STYLE })).toBe(table);
+  expect(rulesReport([CATALOGUE[0]!], true, { width: 40, style: STYLE })).toBe(
+    'too-large error manifest\n  The file is larger than the kubelet\n  reads\n',
+  );
+});
