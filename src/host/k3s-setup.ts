@@ -120,7 +120,7 @@ function applyFile(tree: FileTree, path: string, settings: Settings, unreadable:
   const fields = value as Readonly<Record<string, unknown>>;
   for (const name of SINGLE) {
     const given = fields[name];
-    if (typeof given === 'string' || typeof given === 'boolean') settings.single.set(name, String(given));
+    if (['string', 'number', 'boolean'].includes(typeof given)) settings.single.set(name, String(given));
   }
   // A later file replaces a list, and with "+" after the key adds to it.
   const given = fields['kubelet-arg'];

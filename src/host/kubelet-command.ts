@@ -5,6 +5,7 @@ import { readShellCommands } from '../kubelet/shell-script.ts';
 import { readText, type FileTree } from './file-tree.ts';
 import { readK3sSetup } from './k3s-setup.ts';
 import { kubeletArguments, type FoundArguments } from './kubelet-program.ts';
+import { isOpenShiftNode, openShiftArguments } from './openshift-node.ts';
 import type { KubeletProcess } from './processes.ts';
 import { readSystemdService, type SystemdService } from './systemd-service.ts';
 import { serviceNames } from './unit-files.ts';
@@ -83,10 +84,10 @@ function ofUnit(tree: FileTree, unreadable: Unreadable[]): KubeletCommand | unde
   for (const name of serviceNames(tree)) {
     if (!/kubelet|kubernetes|k0s|o(rigin|penshift)-node/.test(name)) continue;
     const service = readSystemdService(tree, name);
-    const found = service === undefined ? undefined : (k0sArguments(service) ?? startedKubelet(tree, service));
-    if (service !== undefined && (found !== undefined || /o(rigin|penshift)-node/.test(name))) {
-      return ofService(tree, service, found, unreadable);
-    }
+    if (service === undefined) continue;
+    if (isOpenShiftNode(name)) return ofService(tree, service, openShiftArguments(tree, service), unreadable);
+    const found = k0sArguments(service) ?? startedKubelet(tree, service);
+    if (found !== undefined) return ofService(tree, service, found, unreadable);
   }
   return undefined;
 }
@@ -117,12 +118,17 @@ function ofService(
       program === undefined ? `${path} starts no program` : `${path} starts ${program}, in which none are to be seen`;
     unreadable.push({ what: "the kubelet's flags", why });
   }
+  if (found?.open === true) unreadable.push({ what: "all of the kubelet's flags", why: openWords(path) });
   return {
     ...plain({ kind: 'unit', path }, found?.words ?? [], workingDirectory),
-    incomplete: found === undefined || service.unreadable.length > 0,
+    incomplete: found === undefined || found.open === true || service.unreadable.length > 0,
     certain: found?.certain ?? false,
     hindrances,
   };
+}
+
+function openWords(path: string): string {
+  return `what ${path} starts makes up some of them when it runs`;
 }
 
 /** k0s starts the kubelet itself, with flags of its own and those it is given (k0s `pkg/component/worker/kubelet.go`). */
@@ -142,7 +148,11 @@ const INIT_SCRIPTS = [
   '/etc/init.d/kubelet',
   '/etc/sv/kubelet/run',
   '/etc/service/kubelet/run',
+  '/etc/runit/sv/kubelet/run',
   '/etc/s6/kubelet/run',
+  '/etc/s6/sv/kubelet/run',
+  '/etc/s6-overlay/s6-rc.d/kubelet/run',
+  '/etc/services.d/kubelet/run',
   '/service/kubelet/run',
   '/var/service/kubelet/run',
 ];
@@ -155,10 +165,12 @@ function ofInitScript(tree: FileTree, unreadable: Unreadable[]): KubeletCommand 
   if (!text.ok) unreadable.push(unreadableFile(path, text.fault));
   else if (found === undefined) {
     unreadable.push({ what: "the kubelet's flags", why: `${path} shows none` });
+  } else if (found.open === true) {
+    unreadable.push({ what: "all of the kubelet's flags", why: openWords(path) });
   }
   return {
     ...plain({ kind: 'script', path }, found?.words ?? [], undefined),
-    incomplete: found === undefined,
+    incomplete: found === undefined || found.open === true,
     certain: false,
   };
 }
@@ -176,9 +188,10 @@ function initArguments(tree: FileTree, script: string): FoundArguments | undefin
   return commands.flatMap(({ words }) => kubeletArguments(tree, { words, environment }) ?? []).at(-1);
 }
 
-/** The flags of kubelets from snaps: MicroK8s, Charmed Kubernetes, EKS on Ubuntu. */
+/** The flags of kubelets from snaps: MicroK8s, Canonical Kubernetes, Charmed Kubernetes, EKS on Ubuntu. */
 const SNAP_ARGUMENTS = [
   '/var/snap/microk8s/current/args/kubelet',
+  '/var/snap/k8s/common/args/kubelet',
   '/var/snap/kubelet/current/args',
   '/var/snap/kubelet-eks/current/args',
 ];

@@ -1,4 +1,4 @@
-import { unknownPodFlags } from '../kubelet/kubelet-command-line.ts';
+import { refusedWords } from '../kubelet/refused-words.ts';
 import {
   parseKubeletConfiguration,
   type ConfigurationKind,
@@ -48,7 +48,7 @@ export function gatherKubelet(
   if (configPath !== undefined) readLayer(tree, configPath, 'config-file', found);
   const configDir = absolute(command.arguments.configDir, command);
   if (configDir !== undefined) readDropIns(tree, configDir, found);
-  const flags = unknownPodFlags(command.words).map((flag) => `${flag} is no flag of the kubelet`);
+  const flags = refusedWords(command.words, command.certain);
   return {
     facts: {
       origin: hints.config !== undefined || hints.path !== undefined ? { kind: 'named' } : command.origin,

@@ -14,9 +14,17 @@ export interface FoundArguments {
   readonly words: readonly string[];
   /** False where a script decides on them when it runs. */
   readonly certain: boolean;
+  /** True where a script may add flags of which nothing is known. */
+  readonly open?: boolean;
 }
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh']);
+/** Programs that start another one and add nothing to its arguments. */
+const WRAPPERS = new Set([
+  ...['env', 'nice', 'ionice', 'chrt', 'taskset', 'numactl', 'nohup', 'setsid', 'stdbuf', 'sudo', 'su-exec', 'gosu'],
+  ...['setpriv', 'unshare', 'nsenter', 'chroot', 'ip', 'dumb-init', 'tini', 'catatonit', 'systemd-cat', 'timeout'],
+  ...['systemd-inhibit', 'systemd-run', 'prlimit', 'time', 'hyperkube', 'chpst', 'softlimit', 'setuidgid', 'exec'],
+]);
 const CONTAINER_ENGINES = new Set(['docker', 'podman', 'nerdctl', 'ctr', 'rkt', 'runc', 'systemd-nspawn']);
 
 /**
@@ -30,10 +38,25 @@ export function kubeletArguments(tree: FileTree, command: StartingCommand, depth
     const found = inScript(tree, script, command, depth);
     if (found !== undefined || baseName(program) === 'kubelet') return found;
   }
-  const at = command.words.findIndex((word) => baseName(word) === 'kubelet');
-  if (at >= 0 && script === undefined) return { words: command.words.slice(at + 1), certain: true };
-  if (CONTAINER_ENGINES.has(baseName(program))) return { words: rest, certain: true };
-  return rest.some(namesKubeletFlag) ? { words: rest, certain: false } : undefined;
+  if (script !== undefined) return rest.some(namesKubeletFlag) ? { words: rest, certain: false } : undefined;
+  return CONTAINER_ENGINES.has(baseName(program)) ? inContainer(rest) : givenKubelet(command.words);
+}
+
+/** The kubelet itself, or as it is given to another program; what that adds is known of plain wrappers alone. */
+function givenKubelet(all: readonly string[]): FoundArguments | undefined {
+  const [program = '', ...rest] = all;
+  const at = all.findIndex((word) => baseName(word) === 'kubelet');
+  const words = at < 0 ? rest : all.slice(at + 1);
+  if (at === 0 || (at > 0 && WRAPPERS.has(baseName(program)))) return { words, certain: true };
+  return words.some(namesKubeletFlag) ? { words, certain: false } : undefined;
+}
+
+/** A kubelet in a container: what the engine is told of it, its name and its image, stands before its own flags. */
+function inContainer(rest: readonly string[]): FoundArguments | undefined {
+  const at = rest.findLastIndex((word, index) => baseName(word) === 'kubelet' && rest[index - 1] !== '--name');
+  const first = rest.findIndex(namesKubeletFlag);
+  // The image may start the kubelet by itself; of a container that is only started again nothing is to be seen.
+  return first < 0 ? undefined : { words: rest.slice(at < 0 ? first : at + 1), certain: true };
 }
 
 interface Script {
@@ -83,7 +106,7 @@ function inScript(
 /** What is only looked at, as by `pgrep kubelet`, is not started. */
 function argumentsOf(
   tree: FileTree,
-  { words, certain }: ShellCommand,
+  { words, certain, open }: ShellCommand,
   environment: ReadonlyMap<string, string>,
   depth: number,
 ): readonly FoundArguments[] {
@@ -91,7 +114,8 @@ function argumentsOf(
   if (NOT_STARTING.has(baseName(first))) return [];
   const command = first === 'exec' || first === 'command' ? words.slice(1) : words;
   const inner = kubeletArguments(tree, { words: command, environment }, depth + 1);
-  return inner === undefined ? [] : [{ words: inner.words, certain: certain && inner.certain }];
+  if (inner === undefined) return [];
+  return [{ words: inner.words, certain: certain && inner.certain, open: open || inner.open === true }];
 }
 
 const NOT_STARTING = new Set([

@@ -65,7 +65,7 @@ export function readLocalNode(request: LocalRequest): LocalNode {
   const { facts, unreadable } = gatherKubelet(tree, process, { config, path, live });
   const kubelet = settleKubelet(facts);
   const nothing = kubelet.path === undefined && facts.configPath === undefined && facts.origin.kind === 'files';
-  if (nothing) throw nothingFound(request.root, unreadable);
+  if (nothing) throw nothingFound(tree, request.root, unreadable);
   const traces = readKubeletTraces(tree, kubelet, processes);
   const version = readKubeletVersion(tree, process);
   const target = targetKubelet(kubelet.node?.value, version?.value);
@@ -148,12 +148,19 @@ function listed(kubelets: readonly KubeletProcess[]): string {
     .join(', ');
 }
 
-function nothingFound(root: string, unreadable: readonly Unreadable[]): LookupError {
+function nothingFound(tree: FileTree, root: string, unreadable: readonly Unreadable[]): LookupError {
   const hidden = unreadable.length === 0 ? '' : ` Not readable: ${unreadable.map(({ what }) => what).join(', ')}.`;
   return new LookupError(
     `no kubelet runs ${root === '/' ? 'here' : `below ${root}`}, and no kubelet configuration is where distributions put it`,
-    `Name the file with --kubelet-config or the manifest directory with --path; --root reads another root.${hidden}`,
+    `${isWindowsDisk(tree) ? WINDOWS : ''}Name the file with --kubelet-config or the manifest directory with --path; --root reads another root.${hidden}`,
   );
+}
+
+const WINDOWS =
+  'This is a disk of Windows, where a script starts the kubelet, such as k/StartKubelet.ps1: look there. ';
+
+function isWindowsDisk(tree: FileTree): boolean {
+  return exists(tree, '/Windows/System32');
 }
 
 /** Whether a directory can be a root at all. */

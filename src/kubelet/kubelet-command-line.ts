@@ -1,5 +1,3 @@
-import { similar } from '../facts/suggestion.ts';
-
 /** The flags of a kubelet that tell where its static pods come from; undefined where not given. */
 export interface KubeletArguments {
   readonly config: string | undefined;
@@ -34,7 +32,8 @@ export function readKubeletArguments(words: readonly string[]): KubeletArguments
   };
 }
 
-const WANTED: ReadonlySet<string> = new Set([
+/** Of all flags those that matter for static pods; each takes a value. */
+export const WANTED: ReadonlySet<string> = new Set([
   'config',
   'config-dir',
   'pod-manifest-path',
@@ -51,22 +50,8 @@ export function namesKubeletFlag(word: string): boolean {
   return WANTED.has(flagName(word) ?? '');
 }
 
-/**
- * Words that look like flags of static pods and are none of the kubelet's, with which it does not start: of all flags
- * that kubelets had, those with `manifest` or `static` in their names are wanted here (kubelet
- * `cmd/kubelet/app/options/options.go`). A slip of the pen in another wanted flag counts as well.
- */
-export function unknownPodFlags(words: readonly string[]): readonly string[] {
-  const end = words.indexOf('--');
-  return words.slice(0, end < 0 ? undefined : end).flatMap((word) => {
-    const name = flagName(word);
-    if (name === undefined || WANTED.has(name) || name === 'manifest-url-header') return [];
-    const isMeant = /manifest|static/i.test(name) || similar(name, WANTED) !== undefined;
-    return isMeant ? [`--${name}`] : [];
-  });
-}
-
-function flagName(word: string): string | undefined {
+/** The flag that a word names, as the kubelet normalises it; undefined for a value. */
+export function flagName(word: string): string | undefined {
   return /^--([^=]+)/.exec(word)?.[1]?.replaceAll('_', '-');
 }
 

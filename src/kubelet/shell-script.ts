@@ -12,6 +12,8 @@ export interface ShellCommand {
   readonly words: readonly string[];
   /** False where what it is given hangs on something that is only known when it runs. */
   readonly certain: boolean;
+  /** What is only known when it runs may add words of its own, such as flags. */
+  readonly open: boolean;
 }
 
 /**
@@ -23,7 +25,9 @@ export function readShellCommands(text: string, surroundings: ShellSurroundings)
   if (text.length > LONGEST_SCRIPT) return [];
   const state: State = {
     surroundings,
-    variables: new Map([...surroundings.variables].map(([name, value]) => [name, { words: [value], certain: true }])),
+    variables: new Map(
+      [...surroundings.variables].map(([name, value]) => [name, { words: [value], certain: true, open: false }]),
+    ),
     depth: 0,
     sourced: 0,
   };
@@ -36,7 +40,10 @@ const LONGEST_SCRIPT = 256 * 1024;
 interface Value {
   readonly words: readonly string[];
   readonly certain: boolean;
+  readonly open: boolean;
 }
+
+const NOTHING: Value = { words: [], certain: true, open: false };
 
 interface State {
   readonly surroundings: ShellSurroundings;
@@ -94,6 +101,7 @@ function runSimple(raw: readonly string[], state: State): readonly ShellCommand[
   const command = {
     words: expanded.flatMap((one) => one.words),
     certain: state.depth === 0 && expanded.every((one) => one.certain),
+    open: expanded.some((one) => one.open),
   };
   return isSourcing(command.words) ? sourceFile(command.words[1]!, state) : [command];
 }
@@ -113,7 +121,7 @@ const ASSIGNMENT = /^[A-Za-z_]\w*\+?=/;
 
 function assign(word: string, state: State): void {
   const [, name = '', plus, raw = ''] = /^([A-Za-z_]\w*)(\+?)=([^]*)$/.exec(word)!;
-  const old = state.variables.get(name) ?? { words: [], certain: true };
+  const old = state.variables.get(name) ?? NOTHING;
   const list = /^\(([^]*)\)$/.exec(raw);
   const parts = list === null ? [joined(expandWord(`"${quoteBare(raw)}"`, state))] : listItems(list[1]!, state);
   const certain = parts.every((part) => part.certain) && state.depth === 0;
@@ -124,7 +132,8 @@ function assign(word: string, state: State): void {
     : plus === '+'
       ? [...old.words, ...values]
       : values;
-  state.variables.set(name, { words: value, certain: certain && (plus === '' || old.certain) });
+  const open = parts.some((part) => part.open) || (plus !== '' && old.open);
+  state.variables.set(name, { words: value, certain: certain && (plus === '' || old.certain), open });
 }
 
 /** What is assigned is not split: bare text counts as between quotes, which end where quotes begin. */
@@ -139,8 +148,8 @@ function listItems(text: string, state: State): readonly Value[] {
   return [...tokens(text)].flatMap((token) => ('word' in token ? [expandWord(token.word, state)] : []));
 }
 
-function joined({ words, certain }: Value): Value {
-  return { words: [words.join(' ')], certain };
+function joined({ words, certain, open }: Value): Value {
+  return { words: [words.join(' ')], certain, open };
 }
 
 /** Takes quotes away and puts variables in; unquoted ones are split at blanks. */
@@ -152,11 +161,11 @@ function expandWord(raw: string, state: State): Value {
     if (single !== undefined) result.add(single);
     else if (double !== undefined) expandQuoted(double, result, state);
     else if (escaped !== undefined) result.add(escaped === '\n' ? '' : escaped);
-    else if (command !== undefined) result.certain = false;
+    else if (command !== undefined) result.unknown();
     else if (variable !== undefined) {
-      const { words, certain } = valueOf(variable, state);
-      result.certain &&= certain;
-      result.split(words.join(' '));
+      const value = valueOf(variable, state);
+      result.take(value);
+      result.split(value.words.join(' '));
     } else result.add(plain ?? '');
   }
   return result.value();
@@ -168,10 +177,11 @@ function expandQuoted(text: string, result: Words, state: State): void {
     /\\(["\\`$\n])|(`[^`]*`|\$\((?:[^()]|\([^()]*\))*\))|(\$\{(?:[^{}]|\$\{[^{}]*\})*\}|\$[A-Za-z_]\w*|\$[@*#?$!0-9-])|([^\\`$]+|[^])/g;
   for (const [, escaped, command, variable, plain] of text.matchAll(pattern)) {
     if (escaped !== undefined) result.add(escaped === '\n' ? '' : escaped);
-    else if (command !== undefined) result.certain = false;
+    else if (command !== undefined) result.unknown();
     else if (variable !== undefined) {
-      const { words, certain } = valueOf(variable, state);
-      result.certain &&= certain;
+      const value = valueOf(variable, state);
+      const { words } = value;
+      result.take(value);
       if (variable.includes('@')) result.list(words);
       else result.add(words.join(' '));
     } else result.add(plain ?? '');
@@ -182,7 +192,20 @@ function expandQuoted(text: string, result: Words, state: State): void {
 class Words {
   readonly #words: string[] = [];
   #last: string | undefined;
-  certain = true;
+  #certain = true;
+  #open = false;
+
+  /** Something that is only known when the script runs: where a word begins it may be a flag, or several. */
+  unknown(): void {
+    this.#certain = false;
+    if (this.#last === undefined || /(^|\s)$/.test(this.#last)) this.#open = true;
+  }
+
+  /** What a variable holds goes in, be it as one word or as many. */
+  take({ certain, open }: Value): void {
+    this.#certain &&= certain;
+    this.#open ||= open && (this.#last ?? '') === '';
+  }
 
   add(text: string): void {
     this.#last = (this.#last ?? '') + text;
@@ -210,7 +233,7 @@ class Words {
 
   value(): Value {
     this.#end();
-    return { words: this.#words, certain: this.certain };
+    return { words: this.#words, certain: this.#certain, open: this.#open };
   }
 
   #end(): void {
@@ -222,15 +245,17 @@ class Words {
 function valueOf(written: string, state: State): Value {
   const { parameters } = state.surroundings;
   const inner = written.startsWith('${') ? written.slice(2, -1) : written.slice(1);
-  if (/^[@*]$/.test(inner)) return { words: parameters, certain: true };
+  if (/^[@*]$/.test(inner)) return { ...NOTHING, words: parameters };
   if (/^\d$/.test(inner))
-    return { words: inner === '0' ? [] : parameters.slice(Number(inner) - 1, Number(inner)), certain: inner !== '0' };
+    return inner === '0'
+      ? { ...NOTHING, certain: false }
+      : { ...NOTHING, words: parameters.slice(Number(inner) - 1, Number(inner)) };
   const match = /^([A-Za-z_]\w*)(?:\[[@*]\])?(?:(:?[-+=])([^]*))?$/.exec(inner);
-  if (match === null) return { words: [], certain: false };
+  if (match === null) return { ...NOTHING, certain: false };
   const [, name = '', operator, word = ''] = match;
-  const value = state.variables.get(name) ?? { words: [], certain: true };
+  const value = state.variables.get(name) ?? NOTHING;
   const isSet = value.words.some((one) => one !== '') || (state.variables.has(name) && !operator?.startsWith(':'));
-  if (operator?.endsWith('+')) return isSet ? expandWord(word, state) : { words: [], certain: value.certain };
+  if (operator?.endsWith('+')) return isSet ? expandWord(word, state) : { ...value, words: [] };
   if (operator !== undefined && !isSet) return expandWord(word, state);
   return value;
 }

@@ -16,11 +16,14 @@ export interface UnusedFiles {
 }
 
 /** That the kubelet does not read these files; where it reads no others, also how it would. Unescaped. */
-export function unusedWarning({ path, names }: UnusedFiles, { path: own, configPath }: LocalKubelet): string {
+export function unusedWarning(
+  { path, names }: UnusedFiles,
+  { path: own, configPath, hindrances }: LocalKubelet,
+): string {
   const files = names.length === 1 ? 'the file' : `the ${names.length} files`;
   const which = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
   const fact = `Warning: this kubelet does not read ${files} in ${path}: ${which}.`;
-  if (own === undefined) return fact;
+  if (own === undefined || hindrances.length > 0) return fact;
   if (own.source === 'command-line') return `${fact} It reads what --pod-manifest-path names.`;
   const where = configPath ?? 'its configuration file';
   return own.source === 'distribution'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readKubeletArguments, splitProcCommandLine, unknownPodFlags } from '../../src/kubelet/kubelet-command-line.ts';
+import { readKubeletArguments, splitProcCommandLine } from '../../src/kubelet/kubelet-command-line.ts';
 
 describe("a kubelet's arguments", () => {
   test.each<[string, readonly string[], string | undefined]>([
@@ -26,22 +26,6 @@ describe('/proc/PID/cmdline', () => {
     ['no end', ['no end']],
   ])('%j', (text, words) => {
     expect(splitProcCommandLine(text)).toEqual(words);
-  });
-});
-
-describe('flags that no kubelet has', () => {
-  test.each<[readonly string[], readonly string[]]>([
-    [['--static-pod-path=/a', '--v=2'], ['--static-pod-path']],
-    [['--pod-manifests-path', '/a'], ['--pod-manifests-path']],
-    [
-      ['--manifest=/a', '--confg=/b'],
-      ['--manifest', '--confg'],
-    ],
-    [['--pod-manifest-path=/a', '--pod_manifest_path=/b', '--manifest-url=x', '--manifest-url-header=a:b'], []],
-    [['--root-dir=/a', '--cert-dir=/b', '--log-dir=/c', '--kubeconfig=/d', '--sync-frequency=1m'], []],
-    [['--', '--static-pod-path=/a'], []],
-  ])('%j', (words, flags) => {
-    expect(unknownPodFlags(words)).toEqual(flags);
   });
 });
 

@@ -25,7 +25,21 @@ test.each<[string, string, readonly string[], boolean?]>([
   ['a condition', 'if [ -n "$X" ]; then A=1; fi\nk --a=$A', ['k', '--a=1'], false],
   ['what another program prints', 'N=$(hostname)\nk --n=$N', ['k', '--n='], false],
 ])('%s', (_, text, words, certain = true) => {
-  expect(last(text)).toEqual({ words, certain });
+  expect(last(text)).toEqual({ words, certain, open: false });
+});
+
+test.each<[string, boolean]>([
+  ['k $(cat /args)', true],
+  ['k --a `cat /args`', true],
+  ['k "$(cat /args)"', true],
+  ['A=$(cat /args)\nk $A', true],
+  ['A="--a $(cat /args)"\nk $A --b', true],
+  ['A="--a"\nA+=" $(cat /args)"\nk $A', true],
+  ['A=$(hostname)\nk --n=$A', false],
+  ['A="--n=$(hostname)"\nk $A', false],
+  ['k --n="$(hostname)" --m=`date`', false],
+])('%j may have flags that nobody knows: %j', (text, open) => {
+  expect(last(text)).toMatchObject({ certain: false, open });
 });
 
 test('a megabyte of signs is read in no time', () => {
