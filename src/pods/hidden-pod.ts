@@ -32,7 +32,8 @@ export type MirrorCause =
   | 'refused' // the API server's own words, from the kubelet's log
   | 'name-taken' // another pod has the mirror's name
   | 'api-reference' // a kubelet before 1.34 runs it, the API server refuses it
-  | 'finished' // restartPolicy Never and done: a deleted mirror does not come back
+  | 'not-admitted' // its kubelet refused it: no mirror is made of such a pod
+  | 'finished' // it has ended: a deleted mirror does not come back
   | 'priority-class'
   | 'runtime-class' // the server has no such class
   | 'too-large' // more than the server's store takes

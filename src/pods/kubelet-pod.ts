@@ -54,7 +54,7 @@ export interface AdmissionTraits {
   readonly size: number | undefined;
   /** Compute resources, as quotas name them, that some container does not set: `requests.cpu`. */
   readonly unsetResources: readonly string[];
-  /** It has ended and is not started again: the kubelet makes no new mirror of it (kubernetes/kubernetes#116483). */
+  /** It has ended as a whole: the kubelet makes no new mirror of it (kubernetes/kubernetes#116483). */
   readonly finished: boolean;
 }
 
@@ -98,7 +98,6 @@ export function readKubeletPod(
 
 function readTraits(pod: { readonly spec?: PodSpec }, phase: string, size: number | undefined): AdmissionTraits {
   const { spec = {} } = pod;
-  const ended = phase === 'Succeeded' || (phase === 'Failed' && spec.restartPolicy === 'Never');
   return {
     apiReferences: [...new Set(apiReferences(pod as ManifestPod).map(({ resource }) => resource))],
     security: podSecurityFaults(spec),
@@ -111,7 +110,7 @@ function readTraits(pod: { readonly spec?: PodSpec }, phase: string, size: numbe
         .filter((name) => spec.containers?.some(({ resources }) => resources?.[kind]?.[name] === undefined))
         .map((name) => `${kind}.${name}`),
     ),
-    finished: ended && spec.restartPolicy !== 'Always',
+    finished: phase === 'Succeeded' || phase === 'Failed',
   };
 }
 

@@ -64,8 +64,19 @@ export function isRefused({ status = {} }: Pod): boolean {
   return containerStatuses.length + initContainerStatuses.length === 0 && !STOPPED.test(reason ?? '');
 }
 
-/** What a whole pod tells of the trouble that its STATUS names. Unescaped. */
+/**
+ * Why the kubelet ended a pod as a whole; undefined where it did not. STATUS does not name it where a container has a
+ * reason of its own: one that was ended by its grace period is `Error`, one that heard the signal `Completed`.
+ */
+function stoppedFor({ status = {} }: Pod): string | undefined {
+  const reason = text(status.reason);
+  return status.phase === 'Failed' && reason !== undefined && STOPPED.test(reason) ? reason : undefined;
+}
+
+/** What a whole pod tells of the trouble that it is in. Unescaped. */
 export interface PodTrouble {
+  /** Why the kubelet ended it as a whole, `DeadlineExceeded`, whatever STATUS says of its containers. */
+  readonly stopped?: string | undefined;
   /** Undefined where the pod as a whole has failed. */
   readonly container: string | undefined;
   readonly image: string | undefined;
@@ -79,11 +90,12 @@ export interface PodTrouble {
   readonly refused: boolean;
 }
 
-/** Reads what a pod tells of its trouble; undefined where its STATUS names none. */
+/** Reads what a pod tells of its trouble; undefined where it is in none. */
 export function podTrouble(pod: Pod, now: Date): PodTrouble | undefined {
-  if (troubleKind(podColumns(pod, now)) === undefined) return undefined;
+  const stopped = stoppedFor(pod);
+  if (stopped === undefined && troubleKind(podColumns(pod, now)) === undefined) return undefined;
   const { phase, message, conditions = [] } = pod.status ?? {};
-  const telling = tellingContainer(pod);
+  const telling = stopped === undefined ? tellingContainer(pod) : undefined;
   const { containers = [], initContainers = [] } = pod.spec ?? {};
   const container = [...initContainers, ...containers].find(({ name }) => name === telling?.name);
   const ready = conditions.find(({ type }) => type === 'Ready');
@@ -94,6 +106,7 @@ export function podTrouble(pod: Pod, now: Date): PodTrouble | undefined {
     since: ready?.status === 'False' ? text(ready.lastTransitionTime) : undefined,
     final: phase === 'Failed',
     refused: isRefused(pod),
+    ...(stopped !== undefined && { stopped }),
   };
 }
 

@@ -18,6 +18,7 @@ const REMEDIES: Readonly<Record<MirrorCause, string>> = {
     'Give the pod another name in its manifest. Remove the pod that has its name only where it is not the mirror of another static pod: that comes back.',
   'api-reference':
     'Take the references out of the manifest, and mount files of the node with hostPath instead: kubelets refuse such a manifest since 1.34.',
+  'not-admitted': 'Mend what its kubelet refuses it for: no mirror is made of a pod that was not let in.',
   finished:
     'Take the manifest away where the pod has done its work; to run it again, change anything in the manifest, such as an annotation.',
   'priority-class':

@@ -39,6 +39,7 @@ const CAUSE_WORDS: Readonly<Record<MirrorCause, Words>> = {
   'name-taken': () => 'another pod has its name',
   refused: (_, [words = '']) => `refused: ${words}`,
   'api-reference': (_, resources) => `refers to ${resources.join(', ')}`,
+  'not-admitted': () => 'refused by its kubelet',
   finished: () => 'has ended',
   'priority-class': (name) => (name === '' ? 'priority without a class' : `PriorityClass ${name}`),
   'runtime-class': (name) => `RuntimeClass ${name}`,

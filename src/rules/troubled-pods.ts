@@ -45,8 +45,12 @@ export function unreadyPods(snapshot: Snapshot): readonly StaticPodUnready[] {
  */
 export function troubledPods(snapshot: Snapshot): readonly TroubledPod[] {
   return [...podStates(snapshot).values()].flatMap((state) => {
+    const { trouble } = state;
     const named = troubleKind(state);
-    const isRefused = state.trouble?.refused === true && named !== undefined && named !== 'placement';
+    if (trouble?.refused !== true && trouble?.stopped !== undefined) {
+      return [{ ...state, kind: 'stopped', status: trouble.stopped }];
+    }
+    const isRefused = trouble?.refused === true && named !== undefined && named !== 'placement';
     const kind = isRefused ? 'rejected' : named;
     return kind === undefined ? [] : [{ ...state, kind }];
   });

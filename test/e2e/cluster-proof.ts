@@ -156,7 +156,8 @@ export function proveOn({ environment, hidden, hasFiles, image, namespace: given
     const { code, findings } = await client.diagnosis('--only', HIDDEN_RULES.join());
     const names = (await client.listed('--hidden')).map(title).sort();
     expect(findings.map(({ subject }) => subject.name).sort()).toEqual(names);
-    expect(code).toBe(names.length === 0 ? 0 : 1);
+    // One that may have a mirror soon, or that does not run, is no more than information.
+    expect(code).toBe(findings.some(({ severity }) => severity === 'error') ? 1 : 0);
   });
 
   test('doctor calls no mirror forged that its own Node owns', async () => {

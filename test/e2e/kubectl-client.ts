@@ -23,6 +23,7 @@ interface Listed {
 
 interface Finding {
   readonly rule: string;
+  readonly severity: string;
   /** Of a pod `NAMESPACE/NAME`. */
   readonly subject: { readonly name: string };
 }

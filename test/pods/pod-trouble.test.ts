@@ -109,6 +109,23 @@ describe('what a whole pod tells', () => {
     });
   });
 
+  test.each([
+    ['heard the signal', { reason: 'Completed', exitCode: 0 }],
+    ['was killed', { reason: 'Error', exitCode: 137 }],
+  ])('why the kubelet ended the whole pod, whose container %s', (_what, terminated) => {
+    const containerStatuses = [{ name: 'a', state: { terminated } }];
+    const status = { phase: 'Failed', reason: 'DeadlineExceeded', message: 'active for too long', containerStatuses };
+    expect(podTrouble(pod(status, TWO), NOW)).toEqual({
+      container: undefined,
+      image: undefined,
+      words: 'active for too long',
+      since: undefined,
+      final: true,
+      refused: false,
+      stopped: 'DeadlineExceeded',
+    });
+  });
+
   test('no words that are none', () => {
     const waiting = { waiting: { reason: 'ErrImagePull', message: 7 } };
     const odd = pod({ containerStatuses: [{ name: 'a', state: waiting }] }, TWO);

@@ -42,13 +42,20 @@ export function kubeletWords(
     ...(isOtherHash ? [outOfDateRemedy(metadata, isBehind)] : []),
     ...(isStuck && !isOtherHash ? [stuckRemedy(isRefused ? (why[0]?.cause ?? '') : '')] : []),
     ...(value.altered === undefined ? [] : [mirrorAltered.remedy]),
-    ...(value.refused ? [`"kubectl describe pod" and the log of the kubelet say why. ${NOT_AGAIN}`] : []),
+    ...(value.refused ? [`${refusalWords(value)} ${NOT_AGAIN}`] : []),
   ];
   return {
     agrees: value.runs && (!isOtherHash || isBehind) && !isStuck && value.altered === undefined,
     detail: `${detailOf(value, phase)}${isRefused ? refusedWords(why) : ''}${alteredWords(value)} (${sourceWords(kubelet)})`,
     remedies,
   };
+}
+
+/** kubectl knows no pod without a mirror. */
+function refusalWords({ differences }: KubeletWord): string {
+  return differences.includes('hidden')
+    ? 'The log of the kubelet says why.'
+    : '"kubectl describe pod" and the log of the kubelet say why.';
 }
 
 function refusedWords(why: Explanation['why']): string {

@@ -31,6 +31,7 @@ export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now:
     ...(namesake === undefined
       ? []
       : [suspicion('name-taken', 'certain', `Pod ${namespace}/${name}`, [namesakeWords(namesake)])]),
+    ...notAdmitted(hidden),
     ...ownTraits(traits),
     ...runtimeClass(traits, policies),
     ...priority(traits, namespace, home, policies),
@@ -78,6 +79,15 @@ function namesakeWords({ mirrorOn, controller }: Namesake): string {
   return controller === undefined ? 'not a mirror pod, without a controller' : `not a mirror pod, of ${controller}`;
 }
 
+/**
+ * A kubelet makes a mirror when it first syncs a pod, which it never does with one that it did not admit (`SyncPod` in
+ * kubelet `pkg/kubelet/kubelet.go`; seen on 1.36). Only when it starts it makes one of every static pod.
+ */
+function notAdmitted({ running }: HiddenPod): MirrorSuspicion[] {
+  if (running?.trouble?.refused !== true) return [];
+  return [suspicion('not-admitted', 'certain', undefined, [running.status])];
+}
+
 /** Bytes of a request that etcd takes unless told otherwise (etcd `server/embed/config.go`, `--max-request-bytes`). */
 const LARGEST_REQUEST = 1.5 * 1024 * 1024;
 
@@ -93,7 +103,7 @@ function ownTraits(traits: AdmissionTraits | undefined): MirrorSuspicion[] {
     found.push(suspicion('too-large', 'likely', undefined, evidence));
   }
   if (traits.finished) {
-    const evidence = ['restartPolicy is not Always: a deleted mirror does not come back'];
+    const evidence = ['a deleted mirror of such a pod does not come back'];
     found.push(suspicion('finished', 'likely', undefined, evidence));
   }
   return found;

@@ -14,6 +14,8 @@ interface Args extends Record<string, string | boolean | readonly string[]> {
   /** The same in words, with the evidence. */
   readonly why: string;
   readonly foundBy: string;
+  /** `runs it`; `has it (NodeAffinity)` where it does not run. */
+  readonly holds: string;
   /** When Events last told of it, RFC 3339; empty where they did not, or do not say. */
   readonly heard: string;
 }
@@ -25,9 +27,9 @@ export const hiddenStaticPod = defineClusterRule<Args>({
   why: 'The kubelet starts a static pod whether or not its mirror pod can be made, and only logs a refusal. kubectl, monitoring, quotas and the scheduler know nothing of such a pod. Where only Events tell of it, it may be gone by now: a warning.',
   remedy: 'Find out who put the manifest there. Then take away what keeps the mirror pod out, or the manifest.',
   source: SOURCES.kubelet,
-  message: ({ node, why, foundBy, heard }) => {
+  message: ({ node, why, foundBy, heard, holds }) => {
     const reason = why === 'unknown' ? 'why is not known' : why;
-    if (foundBy !== 'events') return `the kubelet of ${node} runs it, and it has no mirror pod: ${reason}`;
+    if (foundBy !== 'events') return `the kubelet of ${node} ${holds}, and it has no mirror pod: ${reason}`;
     const last = heard === '' ? '' : `, the last at ${heard}`;
     return `Events tell of it${last}, and it has no mirror pod: perhaps it runs unseen (${reason}), perhaps it is gone`;
   },
@@ -42,8 +44,11 @@ export const hiddenStaticPod = defineClusterRule<Args>({
       const subject = podSubject(metadata, node);
       const causes = why.map(({ cause }) => cause);
       const isGuess = why[0]?.confidence === 'guess';
-      const args = { pod: subject.name, node, causes, isGuess, why: wholeWhy(why), foundBy, heard };
-      const severity = mayStillCome(causes) ? 'info' : foundBy === 'events' ? 'warning' : 'error';
+      const holds = holdingWords(pod);
+      const args = { pod: subject.name, node, causes, isGuess, why: wholeWhy(why), foundBy, heard, holds };
+      // Where no container runs, another rule tells what is wrong, if anything is.
+      const isIdle = mayStillCome(causes) || pod.running?.traits.finished === true;
+      const severity = isIdle ? 'info' : foundBy === 'events' ? 'warning' : 'error';
       yield { args, subject, severity };
     }
   },
@@ -52,4 +57,10 @@ export const hiddenStaticPod = defineClusterRule<Args>({
 /** Whether it is known that a pod runs in a namespace that is not there: that has its own rule. */
 export function isNamespaceMissing({ why, foundBy }: HiddenPod): boolean {
   return foundBy === 'kubelet' && why.some(({ cause }) => cause === 'namespace-missing');
+}
+
+/** What a kubelet does with a pod, as words after its name: not every pod that it has runs. */
+export function holdingWords({ running }: HiddenPod): string {
+  const { phase = 'Running', status = '' } = running ?? {};
+  return phase === 'Running' ? 'runs it' : `has it (${status === '' ? phase : status})`;
 }

@@ -1,11 +1,13 @@
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
-import { isNamespaceMissing } from './hidden-static-pod.ts';
+import { holdingWords, isNamespaceMissing } from './hidden-static-pod.ts';
 
 interface Args extends Record<string, string> {
   readonly pod: string;
   readonly node: string;
   readonly namespace: string;
+  /** `runs it`. */
+  readonly holds: string;
 }
 
 export const namespaceMissing = defineClusterRule<Args>({
@@ -16,12 +18,15 @@ export const namespaceMissing = defineClusterRule<Args>({
   remedy:
     'Create the namespace, and the mirror pod comes within two minutes; or correct metadata.namespace in the manifest. If nobody knows the pod, find out who put its manifest there: a typing error is likelier, but that is also how an intruder hides one.',
   source: SOURCES.namespaceAdmission,
-  message: ({ node, namespace }) => `the kubelet of ${node} runs it, and namespace ${namespace} does not exist`,
+  message: ({ node, namespace, holds }) => `the kubelet of ${node} ${holds}, and namespace ${namespace} does not exist`,
   *check({ hidden }) {
     for (const pod of hidden.filter(isNamespaceMissing)) {
       const { metadata, node } = pod;
       const subject = podSubject(metadata, node);
-      yield { args: { pod: subject.name, node, namespace: metadata.namespace ?? '' }, subject };
+      yield {
+        args: { pod: subject.name, node, namespace: metadata.namespace ?? '', holds: holdingWords(pod) },
+        subject,
+      };
     }
   },
 });

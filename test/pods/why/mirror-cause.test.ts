@@ -66,6 +66,15 @@ test('nothing is made up where nothing could be read', () => {
   expect(whyNoMirror(hidden(), { ...nothing, namespaces: new Map() }, NOW)).toEqual([]);
 });
 
+test('of a pod that its kubelet refused no mirror is made, whatever else may be', () => {
+  const refused = { container: undefined, image: undefined, words: undefined, since: undefined, final: true };
+  const pod = hidden({ finished: true }, { since: '2026-02-01T11:59:30Z' });
+  const running = { ...pod.running!, phase: 'Failed', status: 'NodeAffinity', trouble: { ...refused, refused: true } };
+  expect(whyNoMirror({ ...pod, running }, policies(), NOW)).toEqual([
+    { cause: 'not-admitted', confidence: 'certain', object: undefined, evidence: ['NodeAffinity'] },
+  ]);
+});
+
 test('a missing namespace explains everything', () => {
   const found = whyNoMirror(
     hidden({ apiReferences: ['secrets'], finished: true }),
