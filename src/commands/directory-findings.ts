@@ -3,6 +3,7 @@ import type { Finding } from '../rules/finding.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import type { Surroundings } from '../rules/surroundings.ts';
+import type { Steps } from '../facts/steps.ts';
 import { unreadableFile } from '../host/unreadable-file.ts';
 import type { ManifestEntry } from '../rules/directory-rule.ts';
 import { lintDirectory, lintOnlyFile } from '../rules/lint.ts';
@@ -19,16 +20,16 @@ export interface NodeManifests {
 }
 
 /** What the rules about manifests and their directory find on a node; every finding names the node where it is known. */
-export function directoryFindings(
+export function* directoryFindings(
   { path, single, files, target, surroundings }: NodeManifests,
   selection: RuleSelection,
-): readonly Finding[] {
+): Steps<readonly Finding[]> {
   const entries = files.map(entryOf);
   const [first] = entries;
   const found =
     single && first !== undefined
-      ? lintOnlyFile(first, target, selection, surroundings)
-      : lintDirectory({ path, entries }, target, selection, surroundings);
+      ? yield* lintOnlyFile(first, target, selection, surroundings)
+      : yield* lintDirectory({ path, entries }, target, selection, surroundings);
   const { node } = target;
   return node === undefined ? found : found.map((one) => ({ ...one, subject: { ...one.subject, node } }));
 }

@@ -15,6 +15,7 @@ import type { Finding } from '../rules/finding.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import { namesIn } from '../rules/surroundings.ts';
 import type { SnapshotNode } from '../rules/snapshot.ts';
+import { inTurns } from '../facts/steps.ts';
 import { receiveDirectory } from '../host/pod-directory.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { ProgressLine } from '../output/progress-line.ts';
@@ -143,7 +144,7 @@ async function readNode(
   const run = { pod, timeout: flags.timeout, signal: context.signal, progress: () => undefined, ...told };
   try {
     const { directory, unreadable } = await readNodeDirectory(connection, run, (output) =>
-      receiveDirectory(output, { path, kind, node: name, version }),
+      receiveDirectory(output, { path, kind, node: name, version, signal: context.signal }),
     );
     const { files } = directory;
     const target = targetKubelet(name, version);
@@ -159,7 +160,10 @@ async function readNode(
     return {
       kind: 'read',
       value: {
-        findings: directoryFindings(directoryRead, { ...selection, minor: target.minor }),
+        findings: await inTurns(
+          directoryFindings(directoryRead, { ...selection, minor: target.minor }),
+          context.signal,
+        ),
         held: isWhole && running.pods !== undefined ? { node: name, path, files, running: running.pods } : undefined,
         unreadable: [
           ...unreadable,

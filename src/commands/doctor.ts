@@ -1,3 +1,4 @@
+import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { requireReaderPermissions } from '../host/reader/reader-pod.ts';
@@ -130,7 +131,7 @@ async function gather(
       namespace: namespace === '' ? undefined : namespace,
       nodes: [...new Set(node)],
       labels: [],
-      chunkSize: 500,
+      chunkSize: CHUNK_SIZE,
       concurrency,
       nodeTimeout,
       askKubelets: !noKubelet,

@@ -1,3 +1,4 @@
+import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import { attempt, valueOf } from '../kubectl/api/reading.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { traceStaticPods } from '../survey/mirrors/events.ts';
@@ -73,8 +74,6 @@ async function hintOf(
   const traced = await tracedHint(connection, wanted, request);
   return traced === undefined ? unseen : `${unseen} ${traced}`;
 }
-
-const CHUNK_SIZE = 500;
 
 /** What "ls --hidden" finds by Events, "explain" does not deny: but whether such a pod runs is not known. */
 async function tracedHint(

@@ -5,6 +5,7 @@ import { read, type Outcome } from '../kubelet/file.ts';
 import type { Finding } from '../rules/finding.ts';
 import { NEWEST_MINOR, OLDEST_MINOR, parseMinor, type TargetKubelet } from '../kubelet/kubelet.ts';
 import { LARGEST_MANIFEST, readManifest, type Reading } from '../kubelet/manifest/reading.ts';
+import { inTurns, type Steps } from '../facts/steps.ts';
 import { findLintTargets, standardInput, type FoundFile, type LintTarget } from '../host/lint-files.ts';
 import { readNamedPipe } from '../host/named-pipe.ts';
 import { byFolder, isReadWithDirectory, withoutRepeats } from '../host/named-files.ts';
@@ -83,7 +84,7 @@ async function run(context: CommandContext, { flags, positionals }: Input): Prom
   const found = named.flatMap((argument) => (argument === '-' ? stdin : findLintTargets(argument)));
   const targets = await Promise.all(withoutRepeats(found).map((one) => withPipeRead(one, context)));
   const unread: Unread = new Map();
-  const findings = findingsIn(targets, target, selection, unread);
+  const findings = await inTurns(findingsIn(targets, target, selection, unread), context.signal);
   for (const line of unread.values()) context.stderr.write(`error: ${escapeLine(line)}\n`);
   printFindings(context, flags, {
     findings,
@@ -131,27 +132,34 @@ function targetOf({ kubernetesVersion, nodeName }: Input['flags']): TargetKubele
   return { minor, node: nodeName };
 }
 
-function findingsIn(
+function* findingsIn(
   targets: readonly LintTarget[],
   target: TargetKubelet,
   selection: ReturnType<typeof ruleSelection>,
   unread: Unread,
-): readonly Finding[] {
-  const entryOf = (file: FoundFile, named: boolean): ManifestEntry => manifestEntry(file, named, target, unread);
+): Steps<readonly Finding[]> {
+  const entriesOf = function* (files: readonly FoundFile[], named: boolean): Steps<readonly ManifestEntry[]> {
+    const entries: ManifestEntry[] = [];
+    for (const file of files) {
+      entries.push(manifestEntry(file, named, target, unread));
+      yield;
+    }
+    return entries;
+  };
   const files: FoundFile[] = [];
-  const findings: Finding[] = [];
+  const findings: (readonly Finding[])[] = [];
   for (const found of targets) {
     if (found.type === 'unreadable') unread.set(found.path, `cannot read ${found.path}: ${found.why}`);
     else if (found.type === 'file') files.push(found.file);
     else {
-      const entries = found.entries.map((file) => entryOf(file, false));
-      findings.push(...lintDirectory({ path: found.path, entries }, target, selection));
+      const entries = yield* entriesOf(found.entries, false);
+      findings.push(yield* lintDirectory({ path: found.path, entries }, target, selection));
     }
   }
   for (const [path, own] of byFolder(files)) {
-    findings.push(...lintFiles({ path, entries: own.map((file) => entryOf(file, true)) }, target, selection));
+    findings.push(yield* lintFiles({ path, entries: yield* entriesOf(own, true) }, target, selection));
   }
-  return findings;
+  return findings.flat();
 }
 
 /** Reads a file; one that was not named itself only if the kubelet would. */

@@ -1,3 +1,4 @@
+import { inTurns } from '../facts/steps.ts';
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { NEWEST_MINOR } from '../kubelet/kubelet.ts';
@@ -39,9 +40,9 @@ export const localDoctorCommand = defineCommand({
   run,
 });
 
-function run(context: CommandContext, { flags }: CommandInput<typeof FLAGS>): Promise<ExitCode> {
+async function run(context: CommandContext, { flags }: CommandInput<typeof FLAGS>): Promise<ExitCode> {
   ruleSelection(flags, NEWEST_MINOR, FILE_SCOPES);
-  const node = readLocalNode(localRequest(flags));
+  const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
   const selection = withoutCluster(ruleSelection(flags, node.target.minor, FILE_SCOPES));
   const files = node.directory?.files ?? [];
   const faults = unreadFiles(files);
@@ -52,12 +53,13 @@ function run(context: CommandContext, { flags }: CommandInput<typeof FLAGS>): Pr
   const { kubelet, single, target } = node;
   const surroundings = { ...NOWHERE, hasHostFile: hostFiles(node.root) };
   const path = kubelet.path?.value ?? '';
-  const findings = directoryFindings({ path, single, files, target, surroundings }, selection);
+  const judging = directoryFindings({ path, single, files, target, surroundings }, selection);
+  const findings = await inTurns(judging, context.signal);
   const unread = [...node.unreadable, ...faults].map((one) => `could not read ${unreadableWords(one)}`);
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
   const succeeded = isWhollyRead(node);
   printFindings(context, flags, { findings, unread, succeeded, looked, noun: 'manifest', selection });
-  return Promise.resolve(!succeeded ? 2 : fails(findings, flags.failOn) ? 1 : 0);
+  return !succeeded ? 2 : fails(findings, flags.failOn) ? 1 : 0;
 }
 
 /** Which namespaces there are no node knows: the rule about them is asked by name alone. */

@@ -1,3 +1,4 @@
+import { inTurns } from '../facts/steps.ts';
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
@@ -37,9 +38,12 @@ export const localExplainCommand = defineCommand({
   run,
 });
 
-function run(context: CommandContext, { flags, positionals: names }: CommandInput<typeof FLAGS>): Promise<ExitCode> {
+async function run(
+  context: CommandContext,
+  { flags, positionals: names }: CommandInput<typeof FLAGS>,
+): Promise<ExitCode> {
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
-  const node = readLocalNode(localRequest(flags));
+  const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
   const explanations = names.map((name) => explainLocally(node.kubelet, findOne(node, name)));
   const { stdout, style } = context;
   if (isDocumentFormat(format)) {
@@ -50,7 +54,7 @@ function run(context: CommandContext, { flags, positionals: names }: CommandInpu
   }
   writeWarnings(context, node);
   const isRead = node.configurationRead && explanations.every(({ file }) => file === undefined || !isUnread(file));
-  return Promise.resolve(!isRead ? 2 : explanations.every(isStatic) ? 0 : 1);
+  return !isRead ? 2 : explanations.every(isStatic) ? 0 : 1;
 }
 
 function isUnread(file: ManifestFile): boolean {

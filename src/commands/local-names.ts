@@ -1,3 +1,4 @@
+import { atOnce } from '../facts/steps.ts';
 import type { Candidate } from '../cli/completion-names.ts';
 import type { FlagTable, FlagValues } from '../cli/flag.ts';
 import type { DefinedPod, ManifestFile } from '../kubelet/manifest-directory.ts';
@@ -12,7 +13,7 @@ import { localRequest, type LOCAL_FLAGS } from './local-flags.ts';
  */
 export function readLocalNames(flags: FlagValues<FlagTable>): readonly Candidate[] {
   // Words of this kind belong to commands that have these flags.
-  const { kubelet, directory } = readLocalNode(localRequest(flags as FlagValues<typeof LOCAL_FLAGS>));
+  const { kubelet, directory } = atOnce(readLocalNode(localRequest(flags as FlagValues<typeof LOCAL_FLAGS>)));
   const { files = [], leftovers = [] } = directory ?? {};
   const manifests = files.filter(({ state }) => state !== 'ignored' && state !== 'not-a-manifest');
   const names = manifests.flatMap((file) => podOf(file)?.name ?? []);

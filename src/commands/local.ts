@@ -1,3 +1,4 @@
+import { inTurns } from '../facts/steps.ts';
 import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
@@ -42,15 +43,15 @@ export const localCommand = defineCommand({
 
 type Input = CommandInput<typeof FLAGS>;
 
-function run(context: CommandContext, { flags }: Input): Promise<ExitCode> {
+async function run(context: CommandContext, { flags }: Input): Promise<ExitCode> {
   const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
   const sortPath = parseSortBy(flags.sortBy);
-  const node = readLocalNode(localRequest(flags));
+  const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
   const directory = node.directory ?? { files: [], leftovers: [] };
   const files = sortPath === undefined ? directory.files : sortItems(directory.files, sortPath, manifestFileDocument);
   noteNode(context, node, format);
   print(context, node, { ...directory, files }, format, flags);
-  return Promise.resolve(isWhollyRead(node) ? 0 : 2);
+  return isWhollyRead(node) ? 0 : 2;
 }
 
 /** Who and where, above a table; what is wrong with any format. */

@@ -1,3 +1,4 @@
+import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import type { CommandContext, CommandInput, FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
@@ -30,7 +31,7 @@ export const LS_FLAGS = defineFlags({
   chunkSize: {
     name: 'chunk-size',
     kind: 'integer',
-    default: 500,
+    default: CHUNK_SIZE,
     description: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
   },
   concurrency: onlyWith(ASKING, KUBELET_FLAGS.concurrency),

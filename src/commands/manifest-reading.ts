@@ -105,7 +105,7 @@ export async function readDirectory(
   const living = new LivingReaders({ namespace, signal, tell });
   const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell, living };
   const received = await readNodeDirectory(connection, run, (output) =>
-    receiveDirectory(output, { path, kind, node, version: known.overview.version }),
+    receiveDirectory(output, { path, kind, node, version: known.overview.version, signal }),
   );
   for (const one of received.unreadable) stderr.write(`${unreadableNote(one)}\n`);
   const directory = withPodStates(received.directory, known.pods);

@@ -1,3 +1,4 @@
+import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
@@ -20,7 +21,7 @@ const FLAGS = defineFlags({
   chunkSize: {
     name: 'chunk-size',
     kind: 'integer',
-    default: 500,
+    default: CHUNK_SIZE,
     description: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
   },
   ...KUBELET_FLAGS,

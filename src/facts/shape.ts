@@ -45,7 +45,7 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
     check(value) {
       if (!Array.isArray(value)) return { path: '', wanted: 'a list' };
       const items = value as unknown[];
-      if (items.includes(null)) items.splice(0, items.length, ...items.filter((one) => one !== null));
+      if (items.includes(null)) removeNull(items);
       for (const [index, one] of items.entries()) {
         const fault = item.check(one);
         if (fault !== undefined) return below(`[${index}]`, fault);
@@ -53,6 +53,12 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
       return undefined;
     },
   };
+}
+
+function removeNull(items: unknown[]): void {
+  let kept = 0;
+  for (const one of items) if (one !== null) items[kept++] = one;
+  items.length = kept;
 }
 
 /** Values by keys that may be any text. */

@@ -14,12 +14,16 @@ export function similar(word: string, candidates: Iterable<string>): string | un
   return best(word, candidates, () => false)[0];
 }
 
+/** Names of Kubernetes have 253 characters at most; two texts that are longer cost too much to compare. */
+const LONGEST_COMPARED = 300;
+
 function best(word: string, candidates: Iterable<string>, related: (candidate: string) => boolean): string[] {
   const scored: { candidate: string; distance: number }[] = [];
   for (const candidate of candidates) {
     const shorter = Math.min(word.length, candidate.length);
     const allowed = shorter < 4 ? 1 : Math.max(2, Math.floor(candidate.length / 3));
     const isRelated = related(candidate);
+    if (!isRelated && candidate.length > LONGEST_COMPARED) continue;
     // The word may be megabytes of a damaged file.
     if (!isRelated && Math.abs(word.length - candidate.length) > allowed) continue;
     const sameButCase = candidate.toLowerCase() === word.toLowerCase();

@@ -119,7 +119,7 @@ export async function readArchive(
 ): Promise<ArchiveTree> {
   const members = new Map<string, Member>();
   for await (const entry of readTar(stream, limits)) {
-    const name = withoutFinalSlashes(entry.name.replace(/^(\.\/)+/, ''));
+    const name = withoutFinalSlashes(withoutDots(entry.name));
     // No directory has an entry of such a name; what lies in a directory below is not looked at.
     if (['', '.', '..'].includes(name) || /[/\0]/.test(name)) continue;
     members.set(name, memberOf(entry, members));
@@ -127,9 +127,16 @@ export async function readArchive(
   return new ArchiveTree(directory, members);
 }
 
+/** A path without the `./` that tar begins it with. */
+function withoutDots(path: string): string {
+  let start = 0;
+  while (path.startsWith('./', start)) start += 2;
+  return path.slice(start);
+}
+
 /** A further name of a file is sent as a hard link to the first. */
 function memberOf(entry: TarEntry, members: ReadonlyMap<string, Member>): Member {
-  const first = entry.type === 'hard-link' ? members.get(entry.target.replace(/^(\.\/)+/, '')) : undefined;
+  const first = entry.type === 'hard-link' ? members.get(withoutDots(entry.target)) : undefined;
   if (first !== undefined) return first;
   const { mode, uid, gid, size, modified, target, content } = entry;
   const kind = KINDS[entry.type];

@@ -4,6 +4,7 @@ import { settleKubelet, type LocalKubelet, type Told } from '../nodes/local-kube
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { judgeDirectory, type ManifestDirectory, type ManifestEntries } from '../kubelet/manifest-directory.ts';
+import type { Steps } from '../facts/steps.ts';
 import { exists, type FileTree } from './file-tree.ts';
 import { recogniseInstalled } from './installed-distribution.ts';
 import { givenPath } from './given-path.ts';
@@ -52,7 +53,7 @@ export interface LocalNode {
  * Reads a node. Throws `LookupError` where no kubelet and no configuration is found, or several kubelets run, and
  * `UsageError` for a relative path below another root.
  */
-export function readLocalNode(request: LocalRequest): LocalNode {
+export function* readLocalNode(request: LocalRequest): Steps<LocalNode> {
   const machine = new MachineTree(request.root);
   const onMachine = request.root === '/';
   const processes = readProcesses(machine, onMachine);
@@ -69,7 +70,7 @@ export function readLocalNode(request: LocalRequest): LocalNode {
   const traces = readKubeletTraces(tree, kubelet, processes);
   const version = readKubeletVersion(tree, process);
   const target = targetKubelet(kubelet.node?.value, version?.value);
-  const manifests = readDirectory(tree, kubelet, target);
+  const manifests = yield* readDirectory(tree, kubelet, target);
   const directory = judgeDirectory(manifests.read ?? NO_ENTRIES, kubelet.node?.value, traces.state);
   // Of a path that the user chose nothing follows for what runs without a file.
   const leftovers = kubelet.path?.source === 'user' ? [] : directory.leftovers;
@@ -97,10 +98,10 @@ interface ReadDirectory {
   readonly unreadable: readonly Unreadable[];
 }
 
-function readDirectory(tree: FileTree, kubelet: LocalKubelet, target: TargetKubelet): ReadDirectory {
+function* readDirectory(tree: FileTree, kubelet: LocalKubelet, target: TargetKubelet): Steps<ReadDirectory> {
   if (kubelet.path === undefined || kubelet.path.value === '') return { read: undefined, unreadable: [] };
   const { value: path } = kubelet.path;
-  const read = readManifestEntries(tree, path, target);
+  const read = yield* readManifestEntries(tree, path, target);
   if (read.ok) return { read: read.value, unreadable: [] };
   const { fault } = read;
   const isPassedOver = fault.kind === 'absent' && kubelet.path.source !== 'user';

@@ -3,6 +3,7 @@ import { manifestContent } from '../kubelet/manifest-content.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { LARGEST_MANIFEST, readManifest } from '../kubelet/manifest/reading.ts';
 import { isHidden, type DirectoryEntry, type ManifestEntries } from '../kubelet/manifest-directory.ts';
+import type { Steps } from '../facts/steps.ts';
 import { Accounts } from './accounts.ts';
 import type { FileTree } from './file-tree.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
@@ -11,12 +12,20 @@ import { withoutFinalSlashes } from '../facts/final-slashes.ts';
  * Reads what the kubelet `target` reads: a directory, but not those in it, or a single file. Fails as a whole only where
  * the path itself cannot be looked at.
  */
-export function readManifestEntries(tree: FileTree, path: string, target: TargetKubelet): Outcome<ManifestEntries> {
+export function* readManifestEntries(
+  tree: FileTree,
+  path: string,
+  target: TargetKubelet,
+): Steps<Outcome<ManifestEntries>> {
   const source = { tree, accounts: new Accounts(tree), target };
   const names = tree.list(path);
   if (names.ok) {
     const parent = withoutFinalSlashes(path);
-    const entries = names.value.map((name) => readEntry(source, name, `${parent}/${name}`, isHidden(name)));
+    const entries: DirectoryEntry[] = [];
+    for (const name of names.value) {
+      entries.push(readEntry(source, name, `${parent}/${name}`, isHidden(name)));
+      yield;
+    }
     return { ok: true, value: { single: false, entries } };
   }
   if (names.fault.kind !== 'not-a-directory') return names;

@@ -1,4 +1,5 @@
 import { isHiddenName } from '../kubelet/file.ts';
+import { grouped } from '../facts/grouped.ts';
 import type { FoundFile, LintTarget } from './lint-files.ts';
 import { compareNames } from './path-bytes.ts';
 
@@ -17,13 +18,10 @@ export function withoutRepeats(targets: readonly LintTarget[]): readonly LintTar
 
 /** Files by the directory that they lie in, in the order in which the kubelet would read them there. */
 export function byFolder(files: readonly FoundFile[]): ReadonlyMap<string, readonly FoundFile[]> {
-  const folders = new Map<string, FoundFile[]>();
-  for (const file of files.toSorted((a, b) => compareNames(a.name, b.name))) {
-    const own = folders.get(file.folder);
-    if (own === undefined) folders.set(file.folder, [file]);
-    else own.push(file);
-  }
-  return folders;
+  return grouped(
+    files.toSorted((a, b) => compareNames(a.name, b.name)),
+    ({ folder }) => folder,
+  );
 }
 
 /** Whether the kubelet reads an entry of a directory of manifests. */

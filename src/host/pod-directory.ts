@@ -2,6 +2,7 @@ import { AttemptError } from '../facts/errors.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import { judgeDirectory, type ManifestDirectory } from '../kubelet/manifest-directory.ts';
+import { inTurns } from '../facts/steps.ts';
 import { readArchive, type ArchiveTree } from './archive-tree.ts';
 import { readManifestEntries } from './manifest-directory.ts';
 import { readComplaints } from './tar-complaints.ts';
@@ -22,6 +23,8 @@ export interface ReceivedFrom {
   readonly node: string;
   /** Version of the kubelet; undefined where it is not known. */
   readonly version: string | undefined;
+  /** Fires when the user wants to end the run. */
+  readonly signal: AbortSignal;
 }
 
 /** A tar stream as a program in a container writes it. */
@@ -33,11 +36,12 @@ export interface TarOutput {
 
 /**
  * Reads and judges a manifest directory from a tar stream of it. What of it could not be read is said of the file that it
- * is. Throws `AttemptError` where the stream is no good.
+ * is. Throws `AttemptError` where the stream is no good, and
+ * `InterruptedError`.
  */
 export async function receiveDirectory(
   { stream, complaints }: TarOutput,
-  { path, kind, node, version }: ReceivedFrom,
+  { path, kind, node, version, signal }: ReceivedFrom,
 ): Promise<ReceivedDirectory> {
   const home = kind === 'directory' ? path : path.slice(0, path.lastIndexOf('/')) || '/';
   const archive = await readArchive(stream, home).catch((error: unknown) => {
@@ -47,7 +51,7 @@ export async function receiveDirectory(
   });
   const { entries, others } = readComplaints(complaints());
   const tree = archive.without(entries);
-  const read = readManifestEntries(tree, path, targetKubelet(node, version));
+  const read = await inTurns(readManifestEntries(tree, path, targetKubelet(node, version)), signal);
   if (!read.ok) throw new AttemptError(`${path} of node ${node}: ${read.fault.why}`);
   return {
     directory: judgeDirectory(read.value, node, undefined),

@@ -1,4 +1,5 @@
 import { placeOfCgroup, type PodIdentity, type PodProcesses } from '../kubelet/kubelet-state.ts';
+import { jsonOrNothing } from '../facts/parsed-json.ts';
 import { isRecord } from '../facts/record.ts';
 import { splitProcCommandLine } from '../kubelet/kubelet-command-line.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
@@ -100,12 +101,7 @@ function sandboxes(containers: ReadonlyMap<string, Container>, told: ReadonlyMap
 
 /** The annotations of an OCI bundle (containerd `internal/cri/annotations`, CRI-O `pkg/annotations`). */
 function readBundle(text: string): Bundle | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const value = jsonOrNothing(text);
   const annotations = isRecord(value) ? value.annotations : undefined;
   if (!isRecord(annotations)) return undefined;
   const first = (...keys: readonly string[]): string | undefined =>

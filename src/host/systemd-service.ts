@@ -51,12 +51,12 @@ export function readSystemdService(tree: FileTree, name: string): SystemdService
 }
 
 interface Settings {
-  commands: readonly (readonly string[])[];
+  readonly commands: (readonly string[])[];
   type: string;
   workingDirectory: string;
-  environment: readonly (readonly [string, string])[];
-  environmentFiles: readonly string[];
-  unset: readonly string[];
+  readonly environment: (readonly [string, string])[];
+  readonly environmentFiles: string[];
+  readonly unset: string[];
   readonly hindrances: string[];
   readonly unreadable: Unreadable[];
 }
@@ -88,12 +88,18 @@ function gather(tree: FileTree, files: UnitFiles): Settings {
 
 type Setter = (settings: Settings, value: string, expand: (text: string) => string) => void;
 
+/** Adds what a value says to what came before. */
+function add<T>(list: T[], value: string, more: readonly T[]): void {
+  if (value === '') list.length = 0;
+  else for (const one of more) list.push(one);
+}
+
 /** What each setting does; an empty value takes back what came before (systemd.exec(5), systemd.service(5)). */
 const SETTERS: Readonly<Record<string, Setter>> = {
   ExecStart: (settings, value, expand) => {
     const words = splitUnitWords(value);
     if (words === undefined) return;
-    settings.commands = value === '' ? [] : [...settings.commands, ...commandsIn(words.map(expand))];
+    add(settings.commands, value, commandsIn(words.map(expand)));
   },
   Type: (settings, value) => {
     settings.type = value;
@@ -107,14 +113,14 @@ const SETTERS: Readonly<Record<string, Setter>> = {
       const equals = word.indexOf('=');
       return equals > 0 ? [[word.slice(0, equals), word.slice(equals + 1)] as const] : [];
     });
-    settings.environment = value === '' ? [] : [...settings.environment, ...set];
+    add(settings.environment, value, set);
   },
   EnvironmentFile: (settings, value, expand) => {
-    settings.environmentFiles = value === '' ? [] : [...settings.environmentFiles, expand(value)];
+    add(settings.environmentFiles, value, [expand(value)]);
   },
   UnsetEnvironment: (settings, value, expand) => {
     const names = (splitUnitWords(value) ?? []).map(expand).filter((word) => !word.includes('='));
-    settings.unset = value === '' ? [] : [...settings.unset, ...names];
+    add(settings.unset, value, names);
   },
 };
 

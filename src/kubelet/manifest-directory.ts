@@ -1,4 +1,5 @@
 import type { FileFault, FileKind, FileOwner, FileStatus } from './file.ts';
+import { grouped } from '../facts/grouped.ts';
 import { isStaticUid, keepsNamelessPods, podsKnown, type KubeletState, type KubeletTrace } from './kubelet-state.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { ManifestContent } from './manifest-content.ts';
@@ -56,7 +57,7 @@ export interface ManifestFile extends DirectoryEntry {
   readonly state: ManifestState;
   /** Why, for a state that needs it. */
   readonly reason: string | undefined;
-  /** For a file that wins or loses: the names of the other files that define the same pod. */
+  /** The names of the other files that define the same pod: all for the one that wins, some where many lose. */
   readonly sameAs: readonly string[];
   /** What the kubelet's own directories and the processes show of the pod. */
   readonly trace: KubeletTrace | undefined;
@@ -95,20 +96,15 @@ export function judgeDirectory(
   node: string | undefined,
   state: KubeletState | undefined,
 ): ManifestDirectory {
-  const winners = new Map<string, string>();
-  const rivals = new Map<string, string[]>();
-  for (const entry of entries) {
-    const key = podKey(entry);
-    if (key === undefined) continue;
-    winners.set(key, entry.name);
-    rivals.set(key, [...(rivals.get(key) ?? []), entry.name]);
-  }
+  const rivals = grouped(entries, podKey);
   const known = state === undefined ? undefined : podsKnown(state);
   const files = entries.map((entry): ManifestFile => {
     const key = podKey(entry);
     const pod = key === undefined ? undefined : definedPod(entry, node);
-    const sameAs = key === undefined ? [] : rivals.get(key)!.filter((name) => name !== entry.name);
-    const shadow = key === undefined || winners.get(key) === entry.name ? undefined : winners.get(key);
+    const own = key === undefined ? [entry] : rivals.get(key)!;
+    const winner = own.at(-1)!;
+    const sameAs = winner === entry ? namesOf(own.slice(0, -1)) : someOthers(own, entry);
+    const shadow = winner === entry ? undefined : winner.name;
     const trace = shadow === undefined && pod?.mirrorName !== undefined ? known?.get(traceKey(pod)) : undefined;
     return {
       ...entry,
@@ -120,6 +116,18 @@ export function judgeDirectory(
   });
   const defined = new Set(files.flatMap(({ pod }) => (pod?.mirrorName === undefined ? [] : [traceKey(pod)])));
   return { files, leftovers: node === undefined ? [] : leftovers(known, defined, files.some(isUnread)) };
+}
+
+/** Of a file that loses so many others are named; the one that wins has them all. */
+const MOST_OTHERS = 100;
+
+function someOthers(files: readonly DirectoryEntry[], own: DirectoryEntry): readonly string[] {
+  const others = files.slice(0, MOST_OTHERS + 1).filter((one) => one !== own);
+  return namesOf(others.slice(0, MOST_OTHERS));
+}
+
+function namesOf(files: readonly DirectoryEntry[]): readonly string[] {
+  return files.map(({ name }) => name);
 }
 
 /** Whether the kubelet leaves an entry of a directory out for its name. */

@@ -30,12 +30,16 @@ export function readShellCommands(text: string, surroundings: ShellSurroundings)
     ),
     depth: 0,
     sourced: 0,
+    expanded: 0,
   };
   return readInto(text, state);
 }
 
 /** What starts a kubelet is short; what is longer is no such script. */
 const LONGEST_SCRIPT = 256 * 1024;
+
+/** Characters that variables may bring in; what is beyond counts as unknown. Values may hold one another again and again. */
+const MOST_EXPANDED = 1024 * 1024;
 
 interface Value {
   readonly words: readonly string[];
@@ -51,6 +55,8 @@ interface State {
   /** How many conditions, loops and functions are open. */
   depth: number;
   sourced: number;
+  /** Characters that variables have brought in. */
+  expanded: number;
 }
 
 /** A word as it is written, or an operator between words. */
@@ -112,7 +118,7 @@ function isSourcing([name, path]: readonly string[]): boolean {
 
 function sourceFile(path: string, state: State): readonly ShellCommand[] {
   const text = state.sourced < 10 ? state.surroundings.source(path) : undefined;
-  if (text === undefined) return [];
+  if (text === undefined || text.length > LONGEST_SCRIPT) return [];
   state.sourced += 1;
   return readInto(text, state);
 }
@@ -127,13 +133,16 @@ function assign(word: string, state: State): void {
   const certain = parts.every((part) => part.certain) && state.depth === 0;
   const values = parts.flatMap((part) => part.words);
   const joins = plus === '+' && list === null;
+  if (plus === '+' && list !== null) state.expanded += old.words.length;
+  const isTooMuch = state.expanded > MOST_EXPANDED;
   const value = joins
     ? [`${old.words.join(' ')}${values.join(' ')}`]
-    : plus === '+'
+    : plus === '+' && !isTooMuch
       ? [...old.words, ...values]
       : values;
   const open = parts.some((part) => part.open) || (plus !== '' && old.open);
-  state.variables.set(name, { words: value, certain: certain && (plus === '' || old.certain), open });
+  const isCertain = certain && (plus === '' || old.certain) && !isTooMuch;
+  state.variables.set(name, { words: isTooMuch ? [] : value, certain: isCertain, open });
 }
 
 /** What is assigned is not split: bare text counts as between quotes, which end where quotes begin. */
@@ -243,6 +252,12 @@ class Words {
 }
 
 function valueOf(written: string, state: State): Value {
+  const value = namedValue(written, state);
+  for (const word of value.words) state.expanded += word.length + 1;
+  return state.expanded > MOST_EXPANDED ? { ...value, words: [], certain: false } : value;
+}
+
+function namedValue(written: string, state: State): Value {
   const { parameters } = state.surroundings;
   const inner = written.startsWith('${') ? written.slice(2, -1) : written.slice(1);
   if (/^[@*]$/.test(inner)) return { ...NOTHING, words: parameters };

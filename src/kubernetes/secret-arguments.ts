@@ -1,4 +1,5 @@
 import type { ObjectMeta } from './kubernetes.ts';
+import { jsonOrNothing } from '../facts/parsed-json.ts';
 
 /** What stands for a secret; k3s itself writes the same for those that it knows. */
 const MASK = '********';
@@ -23,7 +24,7 @@ export function withoutSecretArguments(metadata: ObjectMeta): ObjectMeta {
 
 /** What is no list of words may hold anything anywhere, and is masked whole. */
 function maskedArguments(annotation: string): string {
-  const words = parse(annotation);
+  const words = jsonOrNothing(annotation);
   if (!Array.isArray(words)) return MASK;
   let awaited = false;
   const masked = words.map((word: unknown) => {
@@ -38,7 +39,7 @@ function maskedArguments(annotation: string): string {
 }
 
 function maskedEnvironment(annotation: string): string {
-  const variables = parse(annotation);
+  const variables = jsonOrNothing(annotation);
   if (typeof variables !== 'object' || variables === null || Array.isArray(variables)) return MASK;
   const masked = Object.entries(variables).map(([name, value]: [string, unknown]) => {
     return [name, SECRET_NAME.test(name) || typeof value !== 'string' ? MASK : withoutUrlSecrets(value)];
@@ -65,12 +66,4 @@ function withoutUrlSecrets(word: string): string {
   const rest = word.slice(at + 3);
   const host = rest.slice(rest.lastIndexOf('@') + 1).replace(/[?#].*$/s, '');
   return word.slice(0, at + 3) + host;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../facts/grouped.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
 import { isReaderName, LONGEST_LIFE } from './reader-pod.ts';
 
@@ -28,13 +29,12 @@ function isOutlived(metadata: ObjectMeta | undefined, now: Date): boolean {
 
 /** Names of reader pods that were left behind, by namespace. */
 export function byNamespace(readers: readonly AbandonedReader[]): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const { namespace, name } of readers) {
-    const known = found.get(namespace);
-    if (known === undefined) found.set(namespace, [name]);
-    else known.push(name);
-  }
-  return found;
+  return new Map(
+    [...grouped(readers, ({ namespace }) => namespace)].map(([namespace, own]) => [
+      namespace,
+      own.map(({ name }) => name),
+    ]),
+  );
 }
 
 /** `2 reader pods of earlier runs are left in namespace default`. */

@@ -1,4 +1,5 @@
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
+import { jsonOrNothing } from '../facts/parsed-json.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
 
 /** What a k3s or RKE2 process was started with, as far as it moves static pods or the kubelet's configuration. */
@@ -40,25 +41,16 @@ export function readNodeArgs(metadata: ObjectMeta): NodeArgs | undefined {
 }
 
 function parseArgs(annotation: string | undefined): readonly string[] | undefined {
-  const value = parseJson(annotation);
+  const value = annotation === undefined ? undefined : jsonOrNothing(annotation);
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }
 
 /** `K3S_DATA_DIR` of the environment: undefined where it is not set, or empty. */
 function environment({ annotations }: ObjectMeta, program: NodeArgs['program'], name: string): string | undefined {
-  const variables = parseJson(annotations?.[`${program}.io/node-env`]);
+  const variables = jsonOrNothing(annotations?.[`${program}.io/node-env`] ?? '');
   if (typeof variables !== 'object' || variables === null) return undefined;
   const value = (variables as Record<string, unknown>)[`${program.toUpperCase()}_${name}`];
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function parseJson(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** All values of a flag, in `--flag value` and `--flag=value` form; Go's flag package takes a single dash as well. */

@@ -1,4 +1,5 @@
 import type { Unreadable } from '../facts/evidence.ts';
+import { grouped } from '../facts/grouped.ts';
 import { listed } from '../facts/listed.ts';
 import { compareUtf8 } from '../kubectl/printers/byte-order.ts';
 import { unreadableWords } from './notes.ts';
@@ -15,12 +16,14 @@ export interface ManifestReadingOutcome {
 
 /** The manifests that were not looked at, and why: a sentence for each reason, none where all were. Unescaped. */
 export function manifestReadingNotes({ unread, unreadable }: ManifestReadingOutcome): readonly string[] {
-  const byReason = new Map<string, string[]>();
-  for (const [node, why] of [...unread].sort(([a], [b]) => compareUtf8(a, b))) {
-    byReason.set(why, [...(byReason.get(why) ?? []), node]);
-  }
+  const byReason = grouped(
+    [...unread].sort(([a], [b]) => compareUtf8(a, b)),
+    ([, why]) => why,
+  );
   return [
-    ...[...byReason].map(([reason, nodes]) => `manifests of ${listed(nodes)}: ${reason.replace(/\.$/, '')}`),
+    ...[...byReason].map(([reason, nodes]) => {
+      return `manifests of ${listed(nodes.map(([node]) => node))}: ${reason.replace(/\.$/, '')}`;
+    }),
     ...new Set(unreadable.map(unreadableWords)),
   ];
 }

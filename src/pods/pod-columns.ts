@@ -127,7 +127,7 @@ function countRestarts(statuses: readonly ContainerStatus[]): Restarts {
   const known = ends.filter((end) => !Number.isNaN(end));
   return {
     count: statuses.reduce((sum, { restartCount = 0 }) => sum + restartCount, 0),
-    last: known.length === 0 ? undefined : Math.max(...known),
+    last: known.length === 0 ? undefined : known.reduce((a, b) => Math.max(a, b)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FieldVariant } from './finding.ts';
+import { grouped } from '../facts/grouped.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
 import { parseQuantity } from '../kubernetes/quantity.ts';
 import { manifestName } from '../pods/mirror-pod.ts';
@@ -123,14 +124,4 @@ function withoutIdentity(value: string, identities: readonly string[]): string {
 /** `10.0.0.1` and not the beginning of `10.0.0.11`; `cp-1` also in `member-cp-1.pem`. */
 function wholeWord(identity: string): RegExp {
   return new RegExp(`(?<![A-Za-z0-9])${identity.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9])`, 'g');
-}
-
-function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const known = groups.get(key(item));
-    if (known === undefined) groups.set(key(item), [item]);
-    else known.push(item);
-  }
-  return groups;
 }

@@ -1,4 +1,5 @@
 import type { FieldVariant } from './finding.ts';
+import { grouped } from '../facts/grouped.ts';
 import { listed } from '../facts/listed.ts';
 
 /** So many fields are shown with their values; `-o json` has them all. */
@@ -10,9 +11,7 @@ const BEFORE = 40;
 
 /** The variants of each field, in the order of the fields. */
 export function variantsByField(differences: readonly FieldVariant[]): ReadonlyMap<string, readonly FieldVariant[]> {
-  const fields = new Map<string, FieldVariant[]>();
-  for (const variant of differences) fields.set(variant.field, [...(fields.get(variant.field) ?? []), variant]);
-  return fields;
+  return grouped(differences, ({ field }) => field);
 }
 
 /** The one variant that most nodes have; the first of several. */

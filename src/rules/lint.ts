@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import type { Reading } from '../kubelet/manifest/reading.ts';
 import { NOWHERE } from './surroundings.ts';
+import { atOnce, type Steps } from '../facts/steps.ts';
 import { DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
 import { runDirectoryRule, type DirectorySubject, type ManifestEntry } from './directory-rule.ts';
 import { backupInManifestDirectory } from './directory/backup-in-manifest-directory.ts';
@@ -22,22 +23,50 @@ export function lintManifest(
   selection: RuleSelection,
   surroundings = NOWHERE,
 ): readonly Finding[] {
+  return atOnce(manifestSteps(file, reading, target, selection, surroundings));
+}
+
+/** As `lintManifest`, a rule after the other. */
+function* manifestSteps(
+  file: string,
+  reading: Reading,
+  target: TargetKubelet,
+  selection: RuleSelection,
+  surroundings = NOWHERE,
+): Steps<readonly Finding[]> {
   const subject = { file, reading, target, surroundings };
-  return selectRules(MANIFEST_RULES, selection).flatMap((rule) => runManifestRule(rule, subject));
+  const findings: Finding[] = [];
+  for (const rule of selectRules(MANIFEST_RULES, selection)) {
+    for (const finding of runManifestRule(rule, subject)) findings.push(finding);
+    yield;
+  }
+  return findings;
+}
+
+/** What every rule finds in manifests, one after the other; those that were not read are passed over. */
+function* entrySteps(
+  entries: readonly ManifestEntry[],
+  target: TargetKubelet,
+  selection: RuleSelection,
+  surroundings = NOWHERE,
+): Steps<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const { path, reading } of entries) {
+    if (reading === undefined) continue;
+    for (const finding of yield* manifestSteps(path, reading, target, selection, surroundings)) findings.push(finding);
+  }
+  return findings;
 }
 
 /** What every rule finds in a directory and in the manifests that the kubelet reads there. */
-export function lintDirectory(
+export function* lintDirectory(
   subject: DirectorySubject,
   target: TargetKubelet,
   selection: RuleSelection,
   surroundings = NOWHERE,
-): readonly Finding[] {
-  const manifests = subject.entries.flatMap(({ name, path, reading }) => {
-    return reading === undefined || isHiddenName(name)
-      ? []
-      : lintManifest(path, reading, target, selection, surroundings);
-  });
+): Steps<readonly Finding[]> {
+  const read = subject.entries.filter(({ name }) => !isHiddenName(name));
+  const manifests = yield* entrySteps(read, target, selection, surroundings);
   const { node } = target;
   const found = selectRules(DIRECTORY_RULES, selection).flatMap((rule) => runDirectoryRule(rule, { ...subject, node }));
   return [...found, ...withoutStrays(manifests, found, subject)];
@@ -61,16 +90,15 @@ const STRAY_RULES: ReadonlySet<string> = new Set([backupInManifestDirectory.id, 
  * What every rule finds in the one file that the kubelet reads in place of a directory, whatever its name. Of the rules
  * about a directory those about the file itself are asked.
  */
-export function lintOnlyFile(
+export function* lintOnlyFile(
   entry: ManifestEntry,
   target: TargetKubelet,
   selection: RuleSelection,
   surroundings = NOWHERE,
-): readonly Finding[] {
+): Steps<readonly Finding[]> {
   const subject = { path: entry.path, entries: [entry], node: target.node };
   const rules = selectRules([invalidNodeName, writableByOthers, insecureMode], selection);
-  const { path, reading } = entry;
-  const manifest = reading === undefined ? [] : lintManifest(path, reading, target, selection, surroundings);
+  const manifest = yield* entrySteps([entry], target, selection, surroundings);
   return [...rules.flatMap((rule) => runDirectoryRule(rule, subject)), ...manifest];
 }
 
@@ -79,16 +107,12 @@ export function lintOnlyFile(
  * about the node and about several files that define the same pod are asked: the others need the directory to be one of
  * manifests.
  */
-export function lintFiles(
+export function* lintFiles(
   subject: DirectorySubject,
   target: TargetKubelet,
   selection: RuleSelection,
-): readonly Finding[] {
+): Steps<readonly Finding[]> {
   const rules = selectRules([invalidNodeName, duplicatePod], selection);
-  return [
-    ...rules.flatMap((rule) => runDirectoryRule(rule, { ...subject, node: target.node })),
-    ...subject.entries.flatMap(({ path, reading }) => {
-      return reading === undefined ? [] : lintManifest(path, reading, target, selection);
-    }),
-  ];
+  const found = rules.flatMap((rule) => runDirectoryRule(rule, { ...subject, node: target.node }));
+  return [...found, ...(yield* entrySteps(subject.entries, target, selection))];
 }

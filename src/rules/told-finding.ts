@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { FieldVariant, Finding, FindingArguments } from './finding.ts';
 import type { RuleWords } from './rule.ts';
 import { CLUSTER_RULES, DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
 
@@ -21,8 +21,26 @@ const RULES = new Map([...MANIFEST_RULES, ...DIRECTORY_RULES, ...CLUSTER_RULES].
 export function tell(finding: Finding): ToldFinding {
   const rule = RULES.get(finding.rule);
   if (rule === undefined) throw new Error(`no rule is called ${finding.rule}`);
-  const advice = rule.advice?.(finding.args) ?? rule.remedy;
-  const details = rule.details?.(finding.args) ?? [];
-  const key = rule.key?.(finding.args) ?? '';
-  return { ...finding, words: rule, message: rule.message(finding.args), details, key, advice };
+  const args = Object.fromEntries(Object.entries(finding.args).map(([name, value]) => [name, shortened(value)]));
+  const advice = rule.advice?.(args) ?? rule.remedy;
+  const details = rule.details?.(args) ?? [];
+  const key = rule.key?.(args) ?? '';
+  return { ...finding, args, words: rule, message: rule.message(args), details, key, advice };
+}
+
+/** Characters of a text from a file or a cluster that is told; one may be megabytes long. */
+const LONGEST_TOLD = 10_000;
+
+type Told = FindingArguments[string];
+
+function shortened(value: Told): Told {
+  if (typeof value === 'string') return shortenedText(value);
+  if (!Array.isArray(value)) return value;
+  return (value as readonly (string | FieldVariant)[]).map((one) =>
+    typeof one === 'string' ? shortenedText(one) : { ...one, value: shortenedText(one.value) },
+  ) as Told;
+}
+
+function shortenedText(text: string): string {
+  return text.length > LONGEST_TOLD ? `${text.slice(0, LONGEST_TOLD)}…` : text;
 }

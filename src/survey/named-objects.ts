@@ -4,7 +4,7 @@ import type { Connection } from '../kubectl/connection.ts';
 import { fetchJson } from '../kubectl/api/api.ts';
 import { decode, KINDS, type ObjectKind } from '../kubectl/api/decode.ts';
 import { attempt, type Reading } from '../kubectl/api/reading.ts';
-import { pathSegment } from '../kubectl/api/path-segment.ts';
+import { pathSegment } from '../facts/path-segment.ts';
 
 /** One Namespace, if there is one. */
 export function readNamespace(connection: Connection, name: string, signal: AbortSignal): Promise<Reading<Namespace>> {

@@ -1,4 +1,4 @@
-import { ManifestSyntaxError } from './syntax-error.ts';
+import { ManifestSyntaxError, MOST_REPEATED, MOST_VALUES, RepetitionError, ValuesError } from './syntax-error.ts';
 import type { Entry, MapValue, Repeat, Value } from './value.ts';
 import { placeOf } from './cursor.ts';
 import { floatKey } from './float-key.ts';
@@ -30,6 +30,8 @@ interface OpenMap {
 class Decoder {
   #values = 0;
   #aliased = 0;
+  /** Characters of the texts that aliases repeat. */
+  #repeated = 0;
   #aliasDepth = 0;
   readonly #openAliases = new Set<AliasNode>();
 
@@ -54,6 +56,7 @@ class Decoder {
     if (watched && this.#aliased / this.#values > allowedShare(this.#values)) {
       throw new ManifestSyntaxError('document contains excessive aliasing', undefined);
     }
+    if (this.#values > MOST_VALUES) throw new ValuesError(undefined);
   }
 
   #alias<T>(node: AliasNode, use: (target: YamlNode) => T): T {
@@ -68,6 +71,8 @@ class Decoder {
 
   #scalar(node: ScalarNode): Value {
     const at = placeOf(node.mark);
+    if (this.#aliasDepth > 0) this.#repeated += node.value.length;
+    if (this.#repeated > MOST_REPEATED) throw new RepetitionError(at);
     const scalar = meaning(node);
     switch (scalar.type) {
       case 'null':

@@ -1,12 +1,10 @@
-import { DEEPEST_READ, ManifestSyntaxError, NestingError } from './syntax-error.ts';
+import { DEEPEST_READ, ManifestSyntaxError, MOST_VALUES, NestingError, ValuesError } from './syntax-error.ts';
 import { placeOf, type Mark } from './cursor.ts';
 import { DocumentStart } from './document-start.ts';
 import type { MappingNode, SequenceNode, YamlNode } from './node.ts';
 import { parserError } from './parser-error.ts';
 import { Scanner } from './scanner.ts';
 import type { Token, TokenType } from './token.ts';
-
-/** What fits any stack; nothing a kubelet uses is deeper than 30. The kubelet takes more. */
 
 /** What was found in a text: its first document, and whether more follows. */
 export interface ParsedYaml {
@@ -48,6 +46,7 @@ class Parser {
   readonly #scanner: Scanner;
   readonly #text: string;
   #depth = 0;
+  #nodes = 0;
   readonly #anchors = new Map<string, YamlNode>();
   readonly #document: DocumentStart;
 
@@ -70,6 +69,8 @@ class Parser {
 
   #node(context: Context): YamlNode {
     if (this.#depth === DEEPEST_READ) throw this.#tooDeep();
+    this.#nodes += 1;
+    if (this.#nodes > MOST_VALUES) throw new ValuesError(placeOf(this.#scanner.peek().mark));
     this.#depth += 1;
     const node = this.#nodeWithin(context);
     this.#depth -= 1;

@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.ts';
+import { Pieces } from './pieces.ts';
 
 /** A scalar as scanned. */
 export interface ScannedScalar {
@@ -34,15 +35,20 @@ const CODE_LENGTHS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 class Gap {
   blanks = '';
   firstBreak = '';
-  furtherBreaks = '';
   folded = false;
+  #furtherBreaks: Pieces | undefined;
+
+  addBreak(text: string): void {
+    this.#furtherBreaks ??= new Pieces();
+    this.#furtherBreaks.add(text);
+  }
 
   /** What the gap stands for: its blanks, or its line breaks folded. */
   text(): string {
     if (!this.folded) return this.blanks;
-    if (this.firstBreak !== '' && this.firstBreak !== '\n') return this.firstBreak + this.furtherBreaks;
-    if (this.firstBreak === '') return this.furtherBreaks;
-    return this.furtherBreaks === '' ? ' ' : this.furtherBreaks;
+    const further = this.#furtherBreaks?.text() ?? '';
+    if (this.firstBreak !== '\n') return this.firstBreak + further;
+    return further === '' ? ' ' : further;
   }
 }
 
@@ -52,9 +58,9 @@ function takeGap(cursor: Cursor, gap: Gap, onBlank: () => void): void {
     if (cursor.isBlank()) {
       if (gap.folded) onBlank();
       if (gap.folded) cursor.skip();
-      else gap.blanks += cursor.take();
+      else gap.blanks = takeBlanks(cursor);
     } else if (gap.folded) {
-      gap.furtherBreaks += cursor.takeBreak();
+      gap.addBreak(cursor.takeBreak());
     } else {
       gap.blanks = '';
       gap.firstBreak = cursor.takeBreak();
@@ -63,14 +69,21 @@ function takeGap(cursor: Cursor, gap: Gap, onBlank: () => void): void {
   }
 }
 
+function takeBlanks(cursor: Cursor): string {
+  const begin = cursor.offset;
+  cursor.skipBlanks();
+  return cursor.text.slice(begin, cursor.offset);
+}
+
 /** Scans a scalar without quotes. `indent` is that of the block that it stands in. */
 export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): ScannedScalar {
-  const pieces: string[] = [];
+  const pieces = new Pieces();
   let gap = new Gap();
   while (!cursor.isDocumentMark() && cursor.peek() !== '#') {
     const word = takePlainWord(cursor, inFlow);
     if (word !== '') {
-      pieces.push(gap.text(), word);
+      pieces.add(gap.text());
+      pieces.add(word);
       gap = new Gap();
     }
     if (!cursor.isBlank() && !cursor.isBreak()) break;
@@ -81,7 +94,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Scan
     });
     if (!inFlow && cursor.column <= indent) break;
   }
-  return { value: pieces.join(''), endsLine: gap.folded };
+  return { value: pieces.text(), endsLine: gap.folded };
 }
 
 function takePlainWord(cursor: Cursor, inFlow: boolean): string {
@@ -98,27 +111,32 @@ function takePlainWord(cursor: Cursor, inFlow: boolean): string {
 /** Scans a scalar in quotes, from its first quote to its last. */
 export function scanQuoted(cursor: Cursor): ScannedScalar {
   const quote = cursor.take();
-  const pieces: string[] = [];
+  const pieces = new Pieces();
   for (;;) {
     if (cursor.isDocumentMark()) throw cursor.error('found unexpected document indicator');
     if (cursor.isAtEnd()) throw cursor.error('found unexpected end of stream');
-    const gap = new Gap();
-    gap.folded = takeQuotedWord(cursor, quote, pieces);
+    const folded = takeQuotedWord(cursor, quote, pieces);
     if (cursor.peek() === quote) break;
+    if (!folded && cursor.isBlank() && !cursor.isSpace(1)) {
+      pieces.add(cursor.take());
+      continue;
+    }
+    const gap = new Gap();
+    gap.folded = folded;
     takeGap(cursor, gap, () => undefined);
-    pieces.push(gap.text());
+    pieces.add(gap.text());
   }
   cursor.skip();
-  return { value: pieces.join(''), endsLine: false };
+  return { value: pieces.text(), endsLine: false };
 }
 
 /** Takes up to a blank or the closing quote; tells whether it ended with an escaped line break. */
-function takeQuotedWord(cursor: Cursor, quote: string, pieces: string[]): boolean {
+function takeQuotedWord(cursor: Cursor, quote: string, pieces: Pieces): boolean {
   while (!cursor.isSpace()) {
     const character = cursor.peek();
     if (character === quote) {
       if (quote !== "'" || cursor.peek(1) !== "'") return false;
-      pieces.push("'");
+      pieces.add("'");
       cursor.skip(2);
     } else if (quote === '"' && character === '\\') {
       if (cursor.isBreak(1)) {
@@ -126,12 +144,18 @@ function takeQuotedWord(cursor: Cursor, quote: string, pieces: string[]): boolea
         cursor.takeBreak();
         return true;
       }
-      pieces.push(takeEscape(cursor));
-    } else {
-      pieces.push(cursor.take());
-    }
+      pieces.add(takeEscape(cursor));
+    } else pieces.add(takeQuotedRun(cursor, quote));
   }
   return false;
+}
+
+/** Takes what stands for itself. */
+function takeQuotedRun(cursor: Cursor, quote: string): string {
+  const begin = cursor.offset;
+  while (!cursor.isSpace() && cursor.peek() !== quote && cursor.peek() !== '\\') cursor.skip();
+  if (cursor.offset === begin) cursor.skip();
+  return cursor.text.slice(begin, cursor.offset);
 }
 
 function takeEscape(cursor: Cursor): string {
@@ -158,7 +182,7 @@ export function scanBlock(cursor: Cursor, indent: number): ScannedScalar {
   const literal = cursor.take() === '|';
   const { chomp, increment } = takeBlockHeader(cursor);
   let column = increment === 0 ? 0 : Math.max(indent, 0) + increment;
-  const pieces: string[] = [];
+  const pieces = new Pieces();
   let breaks: string;
   ({ column, breaks } = takeBlockIndent(cursor, column, indent));
   let lineBreak = '';
@@ -166,17 +190,18 @@ export function scanBlock(cursor: Cursor, indent: number): ScannedScalar {
   while (cursor.column === column && !cursor.isAtEnd()) {
     const blank = cursor.isBlank();
     const fold = !literal && lineBreak.startsWith('\n') && !afterBlank && !blank;
-    pieces.push(fold ? (breaks === '' ? ' ' : '') : lineBreak, breaks);
+    pieces.add(fold ? (breaks === '' ? ' ' : '') : lineBreak);
+    pieces.add(breaks);
     afterBlank = blank;
     const begin = cursor.offset;
     while (!cursor.isBreakOrEnd()) cursor.skip();
-    pieces.push(cursor.text.slice(begin, cursor.offset));
+    pieces.add(cursor.text.slice(begin, cursor.offset));
     lineBreak = cursor.takeBreak();
     ({ column, breaks } = takeBlockIndent(cursor, column, indent));
   }
-  if (chomp !== '-') pieces.push(lineBreak);
-  if (chomp === '+') pieces.push(breaks);
-  return { value: pieces.join(''), endsLine: true };
+  if (chomp !== '-') pieces.add(lineBreak);
+  if (chomp === '+') pieces.add(breaks);
+  return { value: pieces.text(), endsLine: true };
 }
 
 function takeBlockHeader(cursor: Cursor): { chomp: string; increment: number } {
@@ -194,7 +219,7 @@ function takeBlockHeader(cursor: Cursor): { chomp: string; increment: number } {
 
 /** Takes indentation and empty lines; a `column` of 0 is one to be found out. */
 function takeBlockIndent(cursor: Cursor, column: number, indent: number): { column: number; breaks: string } {
-  let breaks = '';
+  let breaks: Pieces | undefined;
   let widest = 0;
   for (;;) {
     while ((column === 0 || cursor.column < column) && cursor.peek() === ' ') cursor.skip();
@@ -203,7 +228,8 @@ function takeBlockIndent(cursor: Cursor, column: number, indent: number): { colu
       throw cursor.error('found a tab character where an indentation space is expected');
     }
     if (!cursor.isBreak()) break;
-    breaks += cursor.takeBreak();
+    breaks ??= new Pieces();
+    breaks.add(cursor.takeBreak());
   }
-  return { column: column === 0 ? Math.max(widest, indent + 1, 1) : column, breaks };
+  return { column: column === 0 ? Math.max(widest, indent + 1, 1) : column, breaks: breaks?.text() ?? '' };
 }

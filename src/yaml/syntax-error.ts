@@ -20,9 +20,35 @@ export class ManifestSyntaxError extends Error {
  */
 export const DEEPEST_READ = 1100;
 
-/** A manifest that is nested deeper than is read here: what the kubelet makes of it is not known. */
-export class NestingError extends ManifestSyntaxError {
+/** A manifest beyond a limit of this reader: what the kubelet makes of it is not known. */
+export class LimitError extends ManifestSyntaxError {}
+
+/** A manifest that is nested deeper than is read here. */
+export class NestingError extends LimitError {
   constructor(at: Place) {
     super(`nested in more than ${DEEPEST_READ} levels, which is as deep as is read here`, at);
+  }
+}
+
+/**
+ * Values, keys among them, of one manifest. Kubelets read as many as 10 MiB hold; a large Pod has some thousands, and
+ * this many are read and judged in a moment, so that Ctrl-C is never waited for.
+ */
+export const MOST_VALUES = 100_000;
+
+/** A manifest of more values than are read here. */
+export class ValuesError extends LimitError {
+  constructor(at: Place | undefined) {
+    super(`made of more than ${MOST_VALUES} values, which is as many as are read here`, at);
+  }
+}
+
+/** Characters of texts that aliases repeat: more than a whole manifest may hold. */
+export const MOST_REPEATED = 10 * 1024 * 1024;
+
+/** A manifest whose aliases make more of it than is read here. */
+export class RepetitionError extends LimitError {
+  constructor(at: Place) {
+    super('larger than 10 MiB with its aliases written out, which is more than is read here', at);
   }
 }

@@ -65,12 +65,20 @@ async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
   }
 }
 
+const SIGNAL = new AbortController().signal;
+
 /** Whatever a node sends as the archive of its manifests: a table or a refusal, and nothing that moves a cursor. */
 export const ARCHIVE_PROPERTY = fc.asyncProperty(
   archives(),
   fc.constantFrom(1, 100, 512, 4096, 1_000_000),
   async (bytes, size) => {
-    const from = { path: '/etc/kubernetes/manifests', kind: 'directory', node: 'cp-1', version: 'v1.36.0' } as const;
+    const from = {
+      path: '/etc/kubernetes/manifests',
+      kind: 'directory',
+      node: 'cp-1',
+      version: 'v1.36.0',
+      signal: SIGNAL,
+    } as const;
     try {
       const { directory } = await receiveDirectory({ stream: inPieces(bytes, size), complaints: () => '' }, from);
       requireSafe([manifestFileTable(directory, { url: URL }, LOOK)]);

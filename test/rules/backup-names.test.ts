@@ -1,3 +1,4 @@
+import { atOnce } from '../../src/facts/steps.ts';
 import { expect, test } from '@jest/globals';
 import { readManifest } from '../../src/kubelet/manifest/reading.ts';
 import { lintDirectory } from '../../src/rules/lint.ts';
@@ -10,7 +11,7 @@ const SELECTION = { only: ['backup-in-manifest-directory'], skip: [], severity: 
 function isBackup(name: string, text: string): boolean {
   const facts = { kind: 'file', target: undefined, mode: 0o600, owner: undefined } as const;
   const entry = { name, path: `d/${name}`, ...facts, reading: readManifest(Buffer.from(text), TARGET) };
-  return lintDirectory({ path: 'd', entries: [entry] }, TARGET, SELECTION).length > 0;
+  return atOnce(lintDirectory({ path: 'd', entries: [entry] }, TARGET, SELECTION)).length > 0;
 }
 
 const SERVER = podWith('', 'name: kube-apiserver');

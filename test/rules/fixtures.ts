@@ -1,3 +1,4 @@
+import { atOnce } from '../../src/facts/steps.ts';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../src/rules/finding.ts';
@@ -56,7 +57,7 @@ export function findIn(path: string, only: readonly string[]): readonly Finding[
     const reading = bytes?.ok === true ? readManifest(bytes.value, target) : undefined;
     return { ...file, mode: 0o600, owner: ROOT, ...facts[file.name], reading };
   });
-  return lintDirectory({ path, entries }, target, selection, surroundings);
+  return atOnce(lintDirectory({ path, entries }, target, selection, surroundings));
 }
 
 /** The bytes of a file; one that ends in `.repeat` says in its first line how often the rest is there. */

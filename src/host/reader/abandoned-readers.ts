@@ -1,10 +1,11 @@
+import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import { abandonedReader, type AbandonedReader } from '../../nodes/abandoned-reader.ts';
 import { InterruptedError } from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { READER_LABELS } from '../../nodes/reader-pod.ts';
 import { KINDS } from '../../kubectl/api/decode.ts';
 import { listObjects } from '../../kubectl/api/list-items.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 import { attempt, unreadableOf } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 
@@ -34,7 +35,7 @@ export async function findAbandonedReaders(connection: Connection, search: Aband
   const query = [['labelSelector', labels.join(',')]] as const;
   const readers: AbandonedReader[] = [];
   const reading = await attempt({ what: 'reader pods of earlier runs', permission: 'list pods' }, () =>
-    listObjects(connection, { path, query, chunkSize: 500, signal }, KINDS.pod, (pod) => {
+    listObjects(connection, { path, query, chunkSize: CHUNK_SIZE, signal }, KINDS.pod, (pod) => {
       const reader = abandonedReader(pod, now());
       if (reader !== undefined) readers.push(reader);
       return reader;

@@ -1,8 +1,9 @@
 import { on } from 'node:events';
 import { ConnectionError, InterruptedError } from '../../facts/errors.ts';
+import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import { isRecord } from '../../facts/record.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /** A command to run in a container. */
 export interface ExecRequest {
@@ -126,12 +127,7 @@ const SMALL = 1024;
 
 /** Reads the Status with which the server ends a command. */
 function finish(body: Buffer, stderr: string): void {
-  let status: unknown;
-  try {
-    status = JSON.parse(body.toString('utf8'));
-  } catch {
-    status = undefined;
-  }
+  const status = jsonOrNothing(body.toString('utf8'));
   if (isRecord(status) && status.status === 'Success') return;
   const message = isRecord(status) && typeof status.message === 'string' ? status.message : 'the command failed';
   throw new ExecError(message, exitCodeOf(status), stderr.trim());

@@ -5,7 +5,7 @@ import { fetchJson } from '../../kubectl/api/api.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import type { ReaderRun } from './reader-pod.ts';
 import type { StartTimer } from './reader-pod-wait.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /** The path of the pods of a namespace. */
 export function podsPath(namespace: string): string {

@@ -5,7 +5,7 @@ import { fetchJson } from '../../kubectl/api/api.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { isRefused, podsPath } from './reader-creation.ts';
 import type { ReaderRun } from './reader-pod.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /** What is known of the creation of a pod: whether it was answered, and with which uid. */
 export type Creation = { readonly answered: false } | { readonly answered: true; readonly uid: string | undefined };

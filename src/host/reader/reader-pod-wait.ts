@@ -9,7 +9,7 @@ import { getPod } from '../../kubectl/api/objects.ts';
 import { pause } from '../../kubectl/api/pause.ts';
 import type { ReaderRun } from './reader-pod.ts';
 import { timeLimit } from './time-limit.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /** Milliseconds between the first two looks at the pod, and at most. */
 const FIRST_INTERVAL = 200;

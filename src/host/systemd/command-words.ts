@@ -68,20 +68,31 @@ function unescapeAt(value: string, at: number): readonly [text: string, length: 
 /**
  * Puts variables into the words of an `ExecStart=` (systemd.service(5), "Command lines"): a word that is `$NAME` becomes
  * as many words as the value has, quotes in it honoured; `${NAME}` stays within its word; `$NAME` inside of a word and
- * `$$` are no variables. One that is not set is empty. The first word, the program, is taken as it is.
+ * `$$` are no variables. One that is not set is empty, and one that makes the command longer than any that can be started stays
+ * as it is written. The first word, the program, is taken as it is.
  */
 export function substituteVariables(
   words: readonly string[],
   variables: ReadonlyMap<string, string>,
 ): readonly string[] {
+  let length = 0;
+  const valueOf = (name: string): string | undefined => {
+    const value = variables.get(name) ?? '';
+    length += value.length;
+    return length > LONGEST_COMMAND ? undefined : value;
+  };
   return words.flatMap((word, index) => {
     if (index === 0) return [word];
     const whole = /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(word);
-    if (whole !== null) return splitVariable(variables.get(whole[1]!) ?? '');
+    const value = whole === null ? undefined : valueOf(whole[1]!);
+    if (value !== undefined) return splitVariable(value);
     return [
-      word.replace(/\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name?: string) => {
-        return name === undefined ? '$' : (variables.get(name) ?? '');
+      word.replace(/\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (written, name?: string) => {
+        return name === undefined ? '$' : (valueOf(name) ?? written);
       }),
     ];
   });
 }
+
+/** Characters that variables may bring into a command. Linux starts none that is so long (execve(2), `E2BIG`). */
+const LONGEST_COMMAND = 8 * 1024 * 1024;

@@ -10,6 +10,9 @@ export interface SpecifierFacts {
   readonly system: ReadonlyMap<string, string>;
 }
 
+/** Characters. systemd takes no longer line of a unit (systemd `src/basic/fileio.h`, `LONG_LINE_MAX`); what goes beyond stays as it is. */
+const LONGEST_EXPANDED = 1024 * 1024;
+
 /** A text with its specifiers replaced, and those that the node does not tell, which stay as they are. */
 export interface Expanded {
   readonly text: string;
@@ -22,6 +25,7 @@ export interface Expanded {
  */
 export function expandSpecifiers(text: string, facts: SpecifierFacts): Expanded {
   const unknown: string[] = [];
+  let length = text.length;
   const expanded = text.replace(/%(.)/gs, (whole, letter: string) => {
     if (letter === '%') return '%';
     const read = SPECIFIERS[letter];
@@ -29,8 +33,9 @@ export function expandSpecifiers(text: string, facts: SpecifierFacts): Expanded 
       if (UNKNOWABLE.includes(letter)) unknown.push(whole);
       return whole;
     }
-    const value = read(facts);
+    const value = length > LONGEST_EXPANDED ? undefined : read(facts);
     if (value === undefined) unknown.push(whole);
+    length += value?.length ?? 0;
     return value ?? whole;
   });
   return { text: expanded, unknown };

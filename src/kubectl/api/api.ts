@@ -2,7 +2,7 @@ import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import { isRecord } from '../../facts/record.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../connection.ts';
-import { NestingError, parseJson } from './parsed-json.ts';
+import { NestingError, parseJson } from '../../facts/parsed-json.ts';
 
 /** Failure bodies are short; more than this of one is not read. */
 const FAILURE_BODY_LIMIT = 64 * 1024;

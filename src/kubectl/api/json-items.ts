@@ -1,6 +1,6 @@
 import { ConnectionError } from '../../facts/errors.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
-import { parseJson } from './parsed-json.ts';
+import { jsonOrNothing } from '../../facts/parsed-json.ts';
 
 /** The API server takes no object over 3 MiB, the kubelet no manifest over 10 MiB; what is larger is no item. */
 const LARGEST_ITEM = 16 * 1024 * 1024;
@@ -71,12 +71,12 @@ export class JsonItems {
 
   /** What came before the items, once the first has come: in a Table, the columns. */
   head(): unknown {
-    return parse(`${this.#envelope.text()}]}`);
+    return jsonOrNothing(`${this.#envelope.text()}]}`);
   }
 
   /** The list without its items, once all has been pushed; undefined where it is not one whole JSON value. */
   end(): unknown {
-    return parse(this.#envelope.text());
+    return jsonOrNothing(this.#envelope.text());
   }
 
   /** Takes an opening bracket; answers from where on the chunk is to be kept. */
@@ -123,12 +123,4 @@ function afterString(chunk: Buffer, start: number): number {
 
 function tooLarge(what: string): () => ConnectionError {
   return () => new ConnectionError('protocol', `the answer holds ${what} larger than Kubernetes makes any`);
-}
-
-function parse(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }

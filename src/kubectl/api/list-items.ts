@@ -5,7 +5,7 @@ import type { ApiRequest, Connection } from '../connection.ts';
 import { decode, fullNameIn, MalformedObject, MalformedObjects, type ObjectKind } from './decode.ts';
 import { JsonItems } from './json-items.ts';
 import { ListBounds, weightOf } from './list-bounds.ts';
-import { DEEPEST_JSON, NestingError } from './parsed-json.ts';
+import { DEEPEST_JSON, NestingError } from '../../facts/parsed-json.ts';
 import { spendMemory } from './spent-memory.ts';
 
 /** A list that is read item by item. */
@@ -82,6 +82,9 @@ export async function listObjects<T>(
   return malformed;
 }
 
+/** An item that is deeper is not even parsed for its name: that takes seconds. */
+const DEEPEST_PARSED = 300_000;
+
 /**
  * An item as an object. Throws `ConnectionError('protocol')` where it is none, and `MalformedObject` where it is nested too
  * deep.
@@ -89,7 +92,7 @@ export async function listObjects<T>(
 export function parseItem({ bytes, depth }: ItemBytes): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString('utf8'));
+    if (depth <= DEEPEST_PARSED) value = JSON.parse(bytes.toString('utf8'));
   } catch {
     value = undefined;
   }

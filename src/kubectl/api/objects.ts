@@ -6,7 +6,7 @@ import { fetchJson } from './api.ts';
 import type { Connection } from '../connection.ts';
 import { decode, KINDS, MalformedObjects, type ObjectKind } from './decode.ts';
 import { listObjects } from './list-items.ts';
-import { pathSegment } from './path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /** One Node. Throws `ApiError` (404 where it is gone). */
 export async function getNode(connection: Connection, name: string, signal: AbortSignal): Promise<Node> {

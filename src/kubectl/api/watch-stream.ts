@@ -3,7 +3,7 @@ import { isRecord } from '../../facts/record.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import { fetchOk } from './api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
-import { parseJson } from './parsed-json.ts';
+import { parseJson } from '../../facts/parsed-json.ts';
 
 /** One event of a watch. A bookmark's object holds nothing but how far the watch has come. */
 export interface WatchEvent {

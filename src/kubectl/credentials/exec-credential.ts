@@ -1,5 +1,6 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { ConnectionError } from '../../facts/errors.ts';
+import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import type { Credential } from './credentials.ts';
 import type { KeyPair } from '../transport/tls.ts';
 
@@ -17,7 +18,7 @@ export function getting(what: string, hint?: string, cause?: unknown): Connectio
 
 /** Reads an `ExecCredential`; messages never quote it. */
 export function readCredential(output: string, wanted: string): Held {
-  const root = asRecord(parseJson(output));
+  const root = asRecord(jsonOrNothing(output));
   if (root === undefined) throw getting('decoding stdout: the plugin did not print a JSON object');
   if (root.kind !== 'ExecCredential' || typeof root.apiVersion !== 'string') {
     throw getting('decoding stdout: the plugin did not print an ExecCredential');
@@ -61,14 +62,6 @@ function readExpiry(value: unknown): number | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : NaN;
   if (Number.isNaN(time)) throw getting('decoding stdout: expirationTimestamp is not a time');
   return time;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {

@@ -1,4 +1,5 @@
 import { ConnectionError } from '../../facts/errors.ts';
+import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import type { ConnectionSurroundings } from '../connection.ts';
 import { readCredentialFile } from './credential-file.ts';
 import type { Credential, CredentialSource } from './credentials.ts';
@@ -14,7 +15,7 @@ import type { KeyPair } from '../transport/tls.ts';
 import { storeTokens } from './token-store.ts';
 import type { TokenPlace } from './token-store.ts';
 import { Transport } from '../transport/transport.ts';
-import { pathSegment } from '../api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /** A token this close to its end is not sent any more, as in client-go. */
 const EXPIRY_MARGIN = 10_000;
@@ -177,10 +178,6 @@ function isValid(token: string): boolean {
 }
 
 function parseObject(text: string): Record<string, unknown> {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  const value = jsonOrNothing(text);
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -20,22 +20,28 @@ export function cellWidth(text: string): number {
   const plain = stripStyle(text);
   if (ASCII.test(plain)) return plain.length;
   let width = 0;
+  for (const { cells } of charactersOf(plain)) width += cells;
+  return width;
+}
+
+/** Each character with the cells that it takes where it stands. */
+function* charactersOf(plain: string): Generator<{ readonly character: string; readonly cells: number }> {
   let previous = { character: '', width: 0 };
   for (const character of plain) {
     const cells = characterWidth(character, previous);
-    width += cells;
-    if (cells > 0) previous = { character, width: cells };
-    else previous = { character, width: previous.width };
+    previous = { character, width: cells > 0 ? cells : previous.width };
+    yield { character, cells };
   }
-  return width;
 }
 
 /** Text without colour, in at most so many terminal cells, one or more: where it takes more, its beginning and `…`. */
 export function cutToWidth(text: string, cells: number): string {
   if (cellWidth(text) <= cells) return text;
   let kept = '';
-  for (const character of text) {
-    if (cellWidth(kept + character) > cells - 1) break;
+  let width = 0;
+  for (const { character, cells: more } of charactersOf(text)) {
+    width += more;
+    if (width > cells - 1) break;
     kept += character;
   }
   return `${kept}…`;

@@ -2,6 +2,8 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { ApiError, ConnectionError } from '../../facts/errors.ts';
+import { jsonOrNothing } from '../../facts/parsed-json.ts';
+import { isRecord } from '../../facts/record.ts';
 import type { Lifetime } from './lifetime.ts';
 
 /** What a WebSocket is opened with. */
@@ -82,13 +84,10 @@ async function refusal(response: IncomingMessage): Promise<Error> {
   }
   const text = Buffer.concat(pieces).toString('utf8');
   const code = response.statusCode ?? 0;
-  try {
-    const { kind, reason, message } = JSON.parse(text) as Partial<Record<string, unknown>>;
-    if (kind === 'Status' && typeof message === 'string') {
-      return new ApiError(code, typeof reason === 'string' && reason !== '' ? reason : 'Unknown', message);
-    }
-  } catch {
-    // No Status: told below by its first line.
+  const status = jsonOrNothing(text);
+  if (isRecord(status) && status.kind === 'Status' && typeof status.message === 'string') {
+    const { reason, message } = status;
+    return new ApiError(code, typeof reason === 'string' && reason !== '' ? reason : 'Unknown', message);
   }
   const line = text.trim().split('\n')[0]!.slice(0, 200);
   return new ApiError(code, 'Unknown', line === '' ? `HTTP ${code}` : line);

@@ -57,11 +57,14 @@ const REDIRECTION = /^[\d&]?(?:>>|>|<)(.*)$/;
 /** What makes a script more than one simple command, or its words others than they look. */
 const MORE_THAN_ONE = /[;|&<>$`\n\r*?~(){}"'\\]/;
 
+/** Linux starts nothing with a longer argument (`MAX_ARG_STRLEN`, execve(2)). */
+const LONGEST_ARGUMENT = 128 * 1024;
+
 /** The words of the one program that a shell starts; none where it does more than that. */
 function wordsOfScript(behind: readonly Word[]): readonly Word[] {
   const at = behind.findIndex(({ text }) => /^-[a-z]*c$/.test(text));
   const script = behind[at + 1];
-  if (at < 0 || script === undefined) return [];
+  if (at < 0 || script === undefined || script.text.length > LONGEST_ARGUMENT) return [];
   const lines = script.text.trim().replaceAll('\r', '').replaceAll('\\\n', ' ');
   if (lines.includes('\n')) return [];
   const written = lines.split(/\s+/);

@@ -8,6 +8,8 @@ const DIGEST = `${ALGORITHM_PART}(?:[-_+.]${ALGORITHM_PART})*:[0-9a-fA-F]{32,}`;
 const REFERENCE = new RegExp(`^(?:${HOST}/)?(${PATH})(?::${TAG})?(?:@(${DIGEST}))?$`);
 
 const LONGEST_PATH = 255;
+/** Characters. A host may be as long as it likes; one that makes the name longer than this is no registry's. */
+const LONGEST_IMAGE = 100_000;
 const INVALID = 'invalid reference format';
 const DIGEST_LENGTHS: ReadonlyMap<string, number> = new Map([
   ['sha256', 64],
@@ -20,6 +22,7 @@ const DIGEST_LENGTHS: ReadonlyMap<string, number> = new Map([
  * github.com/distribution/reference). A container with such an image waits with InvalidImageName.
  */
 export function imageNameFault(image: string): string | undefined {
+  if (image.length > LONGEST_IMAGE) return INVALID;
   if (/^[a-f0-9]{64}$/.test(image)) {
     return `invalid repository name (${image}), cannot specify 64-byte hexadecimal strings`;
   }

@@ -1,15 +1,25 @@
-import type { ListValue, Value } from '../../yaml/value.ts';
+import type { Entry, ListValue, MapValue, Repeat, Value } from '../../yaml/value.ts';
 
-/** What comes of a key given twice: Go decodes the second value into what it made of the first. */
+/** An object of JSON that was just read, and is nobody else's. */
+export interface OpenMap extends MapValue {
+  readonly entries: Map<string, Entry>;
+  readonly repeats: Repeat[];
+}
+
+/**
+ * What comes of a key given twice: Go decodes the second value into what it made of the first. The first is changed, so
+ * that a key given again and again costs no more than what is given.
+ */
 export function joined(earlier: Value, later: Value): Value {
   if (earlier.type === 'list' && later.type === 'list') return joinedLists(earlier, later);
   if (earlier.type !== 'map' || later.type !== 'map') return later;
-  const entries = new Map(earlier.entries);
+  const { entries, repeats } = earlier as OpenMap;
   for (const [key, entry] of later.entries) {
     const before = entries.get(key);
     entries.set(key, before === undefined ? entry : { ...entry, value: joined(before.value, entry.value) });
   }
-  return { ...later, entries, repeats: [...earlier.repeats, ...later.repeats] };
+  for (const repeat of later.repeats) repeats.push(repeat);
+  return { ...later, entries, repeats };
 }
 
 /** The items of the second list go into those of the first; what is left of the first is dropped. */

@@ -1,6 +1,6 @@
 import { joined } from './json-join.ts';
 import type { Place } from '../../yaml/place.ts';
-import { DEEPEST_READ, ManifestSyntaxError, NestingError } from '../../yaml/syntax-error.ts';
+import { DEEPEST_READ, ManifestSyntaxError, MOST_VALUES, NestingError, ValuesError } from '../../yaml/syntax-error.ts';
 import type { Entry, MapValue, Repeat, Value } from '../../yaml/value.ts';
 
 /** As deep as Go reads. */
@@ -32,6 +32,7 @@ export function parseJson(bytes: Uint8Array): Value {
 class JsonParser {
   readonly #text: string;
   #offset = 0;
+  #values = 0;
   #line = 1;
   #lineStart = 0;
 
@@ -50,6 +51,8 @@ class JsonParser {
     if (depth > DEEPEST_READ) throw this.#tooDeep(depth);
     this.#skipSpace();
     const at = this.#place();
+    this.#values += 1;
+    if (this.#values > MOST_VALUES) throw new ValuesError(at);
     switch (this.#text.charAt(this.#offset)) {
       case '{':
         return this.#map(depth, at);

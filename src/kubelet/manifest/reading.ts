@@ -7,7 +7,7 @@ import { checkKind, type KindProblem } from './object-kind.ts';
 import type { Place } from '../../yaml/place.ts';
 import type { Pod } from './pod-types.ts';
 import { decodedBy, decodeSource, refuseFault } from './source-text.ts';
-import { ManifestSyntaxError, NestingError } from '../../yaml/syntax-error.ts';
+import { LimitError, ManifestSyntaxError } from '../../yaml/syntax-error.ts';
 import { hasTemplateMarks } from './template-marks.ts';
 import { validatePod } from './validation/pod.ts';
 import type { FieldProblem } from './validation/problems.ts';
@@ -80,7 +80,7 @@ export function readManifest(bytes: Uint8Array, target: TargetKubelet): Reading 
     if (!(error instanceof ManifestSyntaxError)) throw error;
     const { message, at, loggedLine } = error;
     const template = hasTemplateMarks(bytes, at, loggedLine);
-    return { stage: 'unparsable', fault: { message, at, loggedLine, ours: error instanceof NestingError, template } };
+    return { stage: 'unparsable', fault: { message, at, loggedLine, ours: error instanceof LimitError, template } };
   }
 }
 

@@ -1,3 +1,4 @@
+import { pathSegment } from '../../facts/path-segment.ts';
 import type { ToldFinding } from '../../rules/told-finding.ts';
 
 /** Where files are. */
@@ -24,10 +25,5 @@ export function artifactUri({ location, subject }: ToldFinding, { ofNodes, pathS
 
 /** What a URI may not hold is escaped. */
 function uriOf(parts: readonly string[]): string {
-  return parts.map(encode).join('/');
-}
-
-function encode(segment: string): string {
-  // Lone surrogates, of names that are not UTF-8, have no encoding.
-  return encodeURIComponent(segment.replace(/\p{Surrogate}/gu, '\ufffd'));
+  return parts.map(pathSegment).join('/');
 }

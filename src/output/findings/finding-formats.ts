@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../../rules/finding.ts';
+import { grouped } from '../../facts/grouped.ts';
 import { CATALOGUE, type RuleScope } from '../../rules/catalogue.ts';
 import { selectFindings, selectRules, type RuleSelection } from '../../rules/selection.ts';
 import { tell, type ToldFinding } from '../../rules/told-finding.ts';
@@ -60,7 +61,7 @@ export const FINDING_FORMATS = {
       pathSeparator,
     });
   },
-  junit: (found) => toJunit(byName(found), { ...found, unread: unreadElsewhere(found) }),
+  junit: (found) => toJunit(subjectsOf(found), { ...found, unread: unreadElsewhere(found) }),
   markdown: (found) =>
     findingMarkdown(shownOf(found), { count: countOf(found), unread: found.unread, ofNodes: ofNodes(found) }),
 } as const satisfies Readonly<Record<string, FindingFormat>>;
@@ -103,15 +104,12 @@ function ofNodes({ scopes }: FindingsToPrint): boolean {
  * The findings of each thing looked at, or that could not be; also of what has findings without having been one of them.
  * Findings about a node, its pods and its files are those of the node.
  */
-function byName(found: FindingsToPrint): readonly JunitSubject[] {
+function subjectsOf(found: FindingsToPrint): readonly JunitSubject[] {
   const { looked, notRead = new Map<string, string>() } = found;
   const findings = shownOf(found);
   const byNode = ofNodes(found);
   const nameOf = ({ subject }: ToldFinding): string => (byNode ? (subject.node ?? subject.name) : subject.name);
-  const names = [...new Set([...looked, ...notRead.keys(), ...findings.map(nameOf)])];
-  return names.map((name) => ({
-    name,
-    findings: findings.filter((finding) => nameOf(finding) === name),
-    notRead: notRead.get(name),
-  }));
+  const byName = grouped(findings, nameOf);
+  const names = [...new Set([...looked, ...notRead.keys(), ...byName.keys()])];
+  return names.map((name) => ({ name, findings: byName.get(name) ?? [], notRead: notRead.get(name) }));
 }

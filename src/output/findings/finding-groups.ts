@@ -1,4 +1,5 @@
 import type { Severity } from '../../rules/finding.ts';
+import { grouped } from '../../facts/grouped.ts';
 import type { ToldFinding } from '../../rules/told-finding.ts';
 import { compareUtf8 } from '../../kubectl/printers/byte-order.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
@@ -18,11 +19,7 @@ export function groupedReport(findings: readonly ToldFinding[], look: FindingLoo
 }
 
 function groupsOf(findings: readonly ToldFinding[]): readonly Group[] {
-  const groups = new Map<string, ToldFinding[]>();
-  for (const finding of findings) {
-    const name = finding.subject.node ?? 'the cluster';
-    groups.set(name, [...(groups.get(name) ?? []), finding]);
-  }
+  const groups = grouped(findings, ({ subject }) => subject.node ?? 'the cluster');
   return [...groups].map(([name, own]) => ({ name, findings: own })).sort(compareGroups);
 }
 

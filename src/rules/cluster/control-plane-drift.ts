@@ -1,4 +1,5 @@
-import { driftOf, type ComponentPod } from '../control-plane.ts';
+import { driftOf } from '../control-plane.ts';
+import { grouped } from '../../facts/grouped.ts';
 import { ownNames } from '../own-addresses.ts';
 import type { FieldVariant } from '../finding.ts';
 import { nodeSuffix } from '../../kubelet/static-pod-naming.ts';
@@ -36,12 +37,7 @@ export const controlPlaneDrift = defineClusterRule<Args>({
   },
   *check({ components, nodes }) {
     const identities = ownNames(components, new Map(nodes.map(({ name, identities: names }) => [name, names])));
-    const byName = new Map<string, ComponentPod[]>();
-    for (const pod of components) {
-      const name = `${pod.namespace}/${pod.name}`;
-      byName.set(name, [...(byName.get(name) ?? []), pod]);
-    }
-    for (const [component, pods] of byName) {
+    for (const [component, pods] of grouped(components, ({ namespace, name }) => `${namespace}/${name}`)) {
       const differences = driftOf(pods, identities);
       if (differences.length > 0) yield { args: { component, differences }, subject: WHOLE_CLUSTER };
     }

@@ -1,5 +1,6 @@
 import { staticPodsOf } from '../baseline.ts';
 import { isCoreComponent } from '../control-plane.ts';
+import { grouped } from '../../facts/grouped.ts';
 import { isControlPlane, type Snapshot, type SnapshotNode } from '../snapshot.ts';
 import { listed } from '../../facts/listed.ts';
 import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
@@ -23,15 +24,17 @@ export const controlPlaneGap = defineClusterRule<Args>({
   advice: ({ node }) =>
     `Look for the manifest on the node with ${ofNode('manifest --list', node)}, and lint it. Put back what was moved away.`,
   *check(snapshot) {
-    const missing = new Map<string, string[]>();
+    const missing: { readonly node: string; readonly component: string }[] = [];
     for (const [component, having] of componentsByName(snapshot)) {
       const eligible = eligibleNodes(snapshot.nodes, component.split('/').at(-1)!);
       const lacking = eligible.filter(({ name }) => !having.has(name));
       const common = isCoreComponent(component.split('/').at(-1)!) || lacking.length * 2 < eligible.length;
       if (!common || lacking.length === eligible.length) continue;
-      for (const { name } of lacking) missing.set(name, [...(missing.get(name) ?? []), component]);
+      for (const { name } of lacking) missing.push({ node: name, component });
     }
-    for (const [node, components] of missing) yield { args: { node, components }, subject: nodeSubject(node) };
+    for (const [node, own] of grouped(missing, (one) => one.node)) {
+      yield { args: { node, components: own.map(({ component }) => component) }, subject: nodeSubject(node) };
+    }
   },
 });
 

@@ -1,5 +1,6 @@
 import { isOperatorHelper } from '../../nodes/distributions/known/openshift.ts';
 import type { Lookalike, SnapshotNode } from '../snapshot.ts';
+import { grouped } from '../../facts/grouped.ts';
 import { listed } from '../../facts/listed.ts';
 import { counted, defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
@@ -24,11 +25,9 @@ export const lookalikePod = defineClusterRule<Args>({
     return `${counted(pods.length, 'pod')} of ${node} ${how} and ${verb} not: ${listed(pods)}`;
   },
   *check({ lookalikes, nodes }) {
-    const byNode = new Map<string, Lookalike[]>();
     const usual = new Set(nodes.filter(isOpenShift).map(({ name }) => name));
-    for (const pod of lookalikes.filter((one) => !usual.has(one.node) || !isUsual(one)))
-      byNode.set(pod.node, [...(byNode.get(pod.node) ?? []), pod]);
-    for (const [node, own] of byNode) {
+    const odd = lookalikes.filter((one) => !usual.has(one.node) || !isUsual(one));
+    for (const [node, own] of grouped(odd, (pod) => pod.node)) {
       const named = own.every(({ signs }) => signs.every((sign) => sign === 'name'));
       yield { args: { node, pods: own.map(podWords).sort(), named }, subject: nodeSubject(node) };
     }

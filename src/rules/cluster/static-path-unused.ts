@@ -1,3 +1,4 @@
+import { grouped } from '../../facts/grouped.ts';
 import { listed } from '../../facts/listed.ts';
 import { counted, defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
@@ -20,13 +21,12 @@ export const staticPathUnused = defineClusterRule<Args>({
     `${counted(nodes.length, 'node')} without static pods ${nodes.length === 1 ? 'reads' : 'read'} ${path}: ${listed(nodes)}`,
   key: ({ path }) => path,
   *check({ nodes }) {
-    const byPath = new Map<string, string[]>();
-    for (const { name, overview } of nodes) {
-      const { path, running, mirrored } = overview;
+    const unused = nodes.filter(({ overview: { path, running, mirrored } }) => {
       // Only the kubelet itself knows both; what a default says proves nothing.
-      if (path?.confidence !== 'certain' || path.value === '' || running !== 0 || (mirrored ?? 0) > 0) continue;
-      byPath.set(path.value, [...(byPath.get(path.value) ?? []), name]);
+      return path?.confidence === 'certain' && path.value !== '' && running === 0 && (mirrored ?? 0) === 0;
+    });
+    for (const [path = '', own] of grouped(unused, ({ overview }) => overview.path?.value)) {
+      yield { args: { path, nodes: own.map(({ name }) => name) }, subject: WHOLE_CLUSTER };
     }
-    for (const [path, names] of byPath) yield { args: { path, nodes: names }, subject: WHOLE_CLUSTER };
   },
 });

@@ -1,4 +1,5 @@
 import { isHiddenName } from '../../kubelet/file.ts';
+import { grouped } from '../../facts/grouped.ts';
 import { defineDirectoryRule, type ManifestEntry } from '../directory-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -18,19 +19,20 @@ export const duplicatePod = defineDirectoryRule<Args>({
   source: SOURCES.kubeletFiles,
   message: ({ pod, winner, losers }) => `pod ${pod} is defined by several files: ${winner} wins over ${losers}`,
   *check({ entries }) {
-    const files = new Map<string, ManifestEntry[]>();
-    for (const entry of entries) {
-      const { name, reading } = entry;
-      // What the kubelet refuses takes no part.
-      if (isHiddenName(name) || reading?.stage !== 'pod' || reading.pod.refused) continue;
-      const { name: pod = '', namespace = 'default' } = reading.pod.pod.metadata ?? {};
-      const key = `${namespace === '' ? 'default' : namespace}/${pod}`;
-      files.set(key, [...(files.get(key) ?? []), entry]);
-    }
-    for (const [pod, candidates] of files) {
+    // What the kubelet refuses takes no part.
+    const taken = entries.filter(({ name, reading }) => {
+      return !isHiddenName(name) && reading?.stage === 'pod' && !reading.pod.refused;
+    });
+    for (const [pod, candidates] of grouped(taken, podOf)) {
       const winner = candidates.at(-1)!;
       const losers = candidates.slice(0, -1).map(({ name }) => name);
       if (losers.length > 0) yield { args: { pod, winner: winner.name, losers: losers.join(', ') }, file: winner.path };
     }
   },
 });
+
+/** The pod that a manifest defines: `NAMESPACE/NAME`. */
+function podOf({ reading }: ManifestEntry): string {
+  const { name = '', namespace = '' } = (reading?.stage === 'pod' ? reading.pod.pod.metadata : undefined) ?? {};
+  return `${namespace === '' ? 'default' : namespace}/${name}`;
+}

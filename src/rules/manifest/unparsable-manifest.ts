@@ -24,7 +24,7 @@ export const unparsableManifest = defineManifestRule<Args>({
       ? `this file is ${message}: whether the kubelet takes it is not known`
       : `the kubelet cannot parse this file: ${message}`,
   advice: ({ line, column, template, unread }) => {
-    if (unread) return 'Remove what is nested so deep: no Pod needs it.';
+    if (unread) return 'Take out what is too much: no Pod needs it.';
     if (template) return 'This looks like a template: render it first, and look at what comes out.';
     if (line === 0) return undefined;
     return `Look at this line and the next: the parser stumbled at line ${line}, column ${column}, and the kubelet's log names the line before.`;

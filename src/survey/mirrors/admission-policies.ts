@@ -1,4 +1,5 @@
 import type { AdmissionPolicies, NamespacePolicies } from '../../pods/why/admission-policy.ts';
+import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import type {
   LimitRange,
   Namespace,
@@ -15,7 +16,7 @@ import { listObjects } from '../../kubectl/api/list-items.ts';
 import { readNamespace, readPriorityClass, readRuntimeClass } from '../named-objects.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../../kubectl/api/reading.ts';
 import { unreadableObjects } from '../../kubectl/api/unreadable-objects.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /** Policies of the cluster and its namespaces, and what could not be read of them. */
 export interface PolicyReading {
@@ -231,7 +232,7 @@ function readAll<T>(
   const permission = `list ${resource ?? ''}${group === undefined ? '' : `.${group}`}`;
   return attempt({ what, permission, ...(mayBeAbsent && { mayBeAbsent }) }, async () => {
     const items: T[] = [];
-    const request = { path, chunkSize: 500, signal };
+    const request = { path, chunkSize: CHUNK_SIZE, signal };
     const { unreadable } = await listObjects(connection, request, kind, (item) => {
       items.push(item);
       return item;

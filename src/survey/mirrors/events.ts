@@ -4,7 +4,7 @@ import type { Unreadable } from '../../facts/evidence.ts';
 import { fields, name, text } from '../../facts/shape.ts';
 import type { ObjectKind } from '../../kubectl/api/decode.ts';
 import { listObjects } from '../../kubectl/api/list-items.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /** What the Events tell of one static pod, found by its hash. Times are RFC 3339. */
 export interface PodTrace {

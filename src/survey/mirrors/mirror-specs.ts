@@ -1,3 +1,4 @@
+import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import { withSpec, type ComparedPod } from '../../pods/compared-pod.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { fullName } from '../../pods/mirror-comparison.ts';
@@ -5,7 +6,7 @@ import { specFields, type SpecFields } from '../../pods/spec-fields.ts';
 import { fieldEquals } from '../../kubectl/api/field-selector.ts';
 import { KINDS } from '../../kubectl/api/decode.ts';
 import { listObjects } from '../../kubectl/api/list-items.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 import { attempt, unreadableOf, valueOf } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { NO_SERVICE_ACCOUNT } from '../pods/static-pods.ts';
@@ -22,8 +23,6 @@ export interface SpecComparison {
   readonly pods: readonly ComparedPod[];
   readonly unreadable: readonly Unreadable[];
 }
-
-const CHUNK_SIZE = 500;
 
 /** Compares the specs of pods that both sides show: one list of whole mirror pods, each reduced as it comes. */
 export async function compareSpecs(

@@ -8,9 +8,9 @@ import {
 import { isRecord } from '../../facts/record.ts';
 import { bodyText, fetchJson, fetchOk } from '../../kubectl/api/api.ts';
 import type { ApiRequest, Connection } from '../../kubectl/connection.ts';
-import { parseJson } from '../../kubectl/api/parsed-json.ts';
+import { parseJson } from '../../facts/parsed-json.ts';
 import type { Question } from '../../kubectl/api/reading.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /** One node's kubelet, reached through the API server's node proxy. Every request needs `get nodes/proxy`. */
 export interface KubeletRequest {

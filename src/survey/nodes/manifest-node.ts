@@ -1,3 +1,4 @@
+import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { LookupError } from '../../facts/errors.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
@@ -37,7 +38,7 @@ export async function readManifestNode(connection: Connection, request: Manifest
       nodes: [node],
       labels: [],
       selector: undefined,
-      chunkSize: 500,
+      chunkSize: CHUNK_SIZE,
       concurrency: 1,
       nodeTimeout,
       askKubelets: askKubelet,

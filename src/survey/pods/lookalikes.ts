@@ -12,7 +12,7 @@ import { findPods } from '../../kubectl/api/objects.ts';
 import { listedPod, TABLE_OR_OBJECTS } from './pod-table.ts';
 import { attempt, unreadableOf, valueOf } from '../../kubectl/api/reading.ts';
 import { unreadableObjects } from '../../kubectl/api/unreadable-objects.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /** Where to look for lookalikes. */
 export interface LookalikeQuery {

@@ -6,7 +6,7 @@ import { ListBounds } from '../../kubectl/api/list-bounds.ts';
 import { decode, KINDS, MalformedObjects } from '../../kubectl/api/decode.ts';
 import { listMetadata, notAList, parseItem, readItems } from '../../kubectl/api/list-items.ts';
 import { listedPod, PodTableReader, TABLE_OR_OBJECTS } from './pod-table.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /**
  * How often a list that expired on the way is started again before the server's own token for an inconsistent

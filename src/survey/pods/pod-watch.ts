@@ -10,7 +10,7 @@ import { isRecord } from '../../facts/record.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { watchEvents } from '../../kubectl/api/watch-stream.ts';
 import { WatchOutages, type OutageNote, type Pause } from './watch-outages.ts';
-import { pathSegment } from '../../kubectl/api/path-segment.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
 
 /** What a watch tells besides changes. Data: `output/watch-notes.ts` has the words. */
 export type WatchNote =

@@ -1,3 +1,4 @@
+import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import { ApiError } from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { hasMirrorAnnotation, lookalikeSigns } from '../../pods/mirror-pod.ts';
@@ -32,13 +33,13 @@ export interface StaticPodQuery {
   readonly now: () => Date;
 }
 
-/** Every static pod, 500 in an answer as kubectl asks by default: to be narrowed where less is wanted. */
+/** Every static pod: to be narrowed where less is wanted. */
 export const ALL_STATIC_PODS: Omit<StaticPodQuery, 'signal' | 'now'> = {
   namespace: undefined,
   nodes: [],
   labelSelector: undefined,
   fieldSelector: undefined,
-  chunkSize: 500,
+  chunkSize: CHUNK_SIZE,
   fullScan: false,
 };
 

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../facts/parsed-json.ts';
 import { child, item, type FieldPath } from '../field-path.ts';
 import type { Toleration } from '../pod-types.ts';
 import { Problems } from './problems.ts';
@@ -38,7 +39,7 @@ export function checkTolerationAnnotation(
 function readTolerations(text: string): readonly Toleration[] | string {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch {
     return 'the value is no JSON';
   }

@@ -10,17 +10,27 @@ export class NestingError extends Error {
   }
 }
 
-/** Parses JSON from outside. Throws `SyntaxError` for what is none, and `NestingError`. */
+/**
+ * Parses JSON from outside. Throws `SyntaxError` for what is none, and `NestingError`, also for what is deep before it is
+ * no JSON: to find that out takes the parser seconds.
+ */
 export function parseJson(text: string): unknown {
-  const value = JSON.parse(text) as unknown;
   if (isTooDeep(text)) throw new NestingError();
-  return value;
+  return JSON.parse(text) as unknown;
+}
+
+/** What JSON from outside says; undefined for what is none, or is nested too deep. */
+export function jsonOrNothing(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Of a text that is JSON. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -35,6 +45,6 @@ function isTooDeep(text: string): boolean {
 
 function endOfString(text: string, start: number): number {
   let at = start + 1;
-  while (text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
   return at;
 }
