@@ -207,7 +207,7 @@ class Words {
   /** Something that is only known when the script runs: where a word begins it may be a flag, or several. */
   unknown(): void {
     this.#certain = false;
-    if (this.#last === undefined || /(^|\s)$/.test(this.#last)) this.#open = true;
+    if (/^\s?$/.test(this.#last?.at(-1) ?? '')) this.#open = true;
   }
 
   /** What a variable holds goes in, be it as one word or as many. */
