@@ -60,14 +60,20 @@ const MORE_THAN_ONE = /[;|&<>$`\n\r*?~(){}"'\\]/;
 /** Linux starts nothing with a longer argument (`MAX_ARG_STRLEN`, execve(2)). */
 const LONGEST_ARGUMENT = 128 * 1024;
 
-/** The words of the one program that a shell starts; none where it does more than that. */
+/** Lines that change how a shell goes on, and nothing else. */
+const SETTING = /^(#.*|set [-+][a-zA-Z]+( pipefail)?|ulimit -\w \w+)?$/;
+
+/** The words of the one program that a shell starts, whatever its output is piped into; none where it does more than that. */
 function wordsOfScript(behind: readonly Word[]): readonly Word[] {
   const at = behind.findIndex(({ text }) => /^-[a-z]*c$/.test(text));
   const script = behind[at + 1];
   if (at < 0 || script === undefined || script.text.length > LONGEST_ARGUMENT) return [];
-  const lines = script.text.trim().replaceAll('\r', '').replaceAll('\\\n', ' ');
-  if (lines.includes('\n')) return [];
-  const written = lines.split(/\s+/);
+  const joined = script.text.trim().replaceAll('\r', '').replaceAll('\\\n', ' ');
+  const [line = '', ...more] = joined.split(/\n|;/).filter((one) => !SETTING.test(one.trim()));
+  if (more.length > 0) return [];
+  const [first = '', ...piped] = line.trim().split(/(?<!\|)\|(?!\|)/);
+  if (piped.some((word) => /[<>]/.test(word))) return [];
+  const written = first.trim().split(/\s+/);
   const targets = written.map((word) => REDIRECTION.exec(word)?.[1]);
   const words = written.filter((_, index) => targets[index] === undefined && targets[index - 1] !== '');
   if (words.some((word) => MORE_THAN_ONE.test(word))) return [];

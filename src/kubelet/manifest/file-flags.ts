@@ -40,7 +40,8 @@ const READ_BY_ALL =
 const IN_IMAGES =
   /^\/(usr|bin|sbin|lib|lib64|opt|app|dev|proc|sys|etc\/(ssl|ca-certificates|pki\/(tls|ca-trust)|hosts|hostname|resolv\.conf|passwd|nsswitch\.conf|os-release|localtime))(\/|$)/;
 
-const OWN_IMAGE = /^(registry\.k8s\.io|k8s\.gcr\.io)\/(kube-(apiserver|controller-manager|scheduler|proxy)|etcd)[:@]/;
+const OWN_IMAGE =
+  /^(registry\.k8s\.io|k8s\.gcr\.io)\/((kube-(apiserver|controller-manager|scheduler|proxy)|etcd)(-(amd64|arm64|arm|ppc64le|s390x))?)[:@]/;
 
 /** The files that a container's program reads because its command line names them, each once. */
 export function fileArguments(container: Container | EphemeralContainer, path: FieldPath): readonly FileArgument[] {

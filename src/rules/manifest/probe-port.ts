@@ -48,11 +48,11 @@ export const probePort = defineManifestRule<Args>({
         const { port, field } = asked;
         const args = { probe, container: container.name ?? '', port: String(port) };
         const place = child(child(path, probe), field);
-        if (typeof port === 'string') {
-          const named = (container.ports ?? []).some(({ name }) => name === port);
-          if (!named) yield { args: { ...args, flag: '' }, field: place, severity: 'error' };
-        } else if (flag !== undefined && !numbersIn(spec).has(port)) {
-          yield { args: { ...args, flag }, field: place };
+        const number = numberOf(port, container);
+        if (number === undefined) yield { args: { ...args, flag: '' }, field: place, severity: 'error' };
+        else if (flag !== undefined && !numbersIn(spec, container).has(number)) {
+          const named = number === port ? args : { ...args, port: `${number} ("${port}")` };
+          yield { args: { ...named, flag }, field: place };
         }
       }
     }
@@ -81,12 +81,22 @@ function portOf(probe: Probe | undefined): { readonly port: number | string; rea
   return { port, field: `${field}.port` };
 }
 
+/** The port by its name in the container; undefined where none is called so. */
+function numberOf(port: number | string, { ports = [] }: Container | EphemeralContainer): number | undefined {
+  return typeof port === 'number' ? port : ports.find(({ name }) => name === port)?.containerPort;
+}
+
 const OWN_HOSTS = new Set(['', '127.0.0.1', '::1', 'localhost', '0.0.0.0']);
 
-/** Every number that some container names as a port of its own, or has in its command line: it may well serve there. */
-function numbersIn(spec: PodSpec): ReadonlySet<number> {
+/**
+ * Every number that another container names as a port of its own, or that any has in its command line: something may well
+ * serve there. A port that `own` names opens nothing: its program serves where its flag says.
+ */
+function numbersIn(spec: PodSpec, own: Container | EphemeralContainer): ReadonlySet<number> {
   const containers = everyContainer(spec).map(({ container }) => container);
-  const ports = containers.flatMap(({ ports = [] }) => ports.map(({ containerPort = 0 }) => containerPort));
+  const ports = containers
+    .filter((container) => container !== own)
+    .flatMap(({ ports = [] }) => ports.map(({ containerPort = 0 }) => containerPort));
   const words = containers.flatMap(({ command = [], args = [], env = [] }) => [
     ...command,
     ...args,

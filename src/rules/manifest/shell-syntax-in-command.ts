@@ -1,36 +1,83 @@
-import { child, item } from '../../kubelet/manifest/field-path.ts';
+import { commandLine } from '../../kubelet/manifest/command-line.ts';
+import { child, item, type FieldPath } from '../../kubelet/manifest/field-path.ts';
+import type { Container, EphemeralContainer } from '../../kubelet/manifest/pod-types.ts';
 import { everyContainer } from '../../kubelet/manifest/validation/container-list.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
+import type { Severity } from '../finding.ts';
 import { SOURCES } from '../sources.ts';
 
+type Fault = 'blanks' | 'backslash' | 'flag-blanks' | 'quotes' | 'one-dash';
+
 interface Args extends Record<string, string> {
-  readonly fault: 'blanks' | 'backslash';
+  readonly fault: Fault;
   readonly word: string;
 }
+
+/** Programs that take their flags as pflag does. */
+const PROGRAMS: ReadonlySet<string> = new Set([
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kube-proxy',
+  'cloud-controller-manager',
+]);
+
+const WORDS: Readonly<Record<Fault, (word: string) => string>> = {
+  blanks: (word) => `the program to run is called ${word}, with its blanks`,
+  backslash: (word) => `the word ${word} ends in a backslash, which is handed on as part of it`,
+  'flag-blanks': (word) => `the word ${word} is one argument with its blank: no flag is called so`,
+  quotes: (word) => `the quotes in ${word} are part of the value, for no shell takes them away`,
+  'one-dash': (word) => `the flag ${word} has one dash: it is taken for flags of one letter`,
+};
 
 export const shellSyntaxInCommand = defineManifestRule<Args>({
   id: 'shell-syntax-in-command',
   severity: 'error',
   title: 'A command is written as for a shell',
-  why: 'No shell reads command and args: the first word is the name of a program with all that is in it, and each further one an argument as it stands. A line with blanks is no program, and a backslash at the end of a word is part of it.',
-  remedy: 'Make each word an item of its own in the list, without quotes and backslashes of a shell.',
+  why: 'No shell reads command and args: the first word is the name of a program with all that is in it, and each further one an argument as it stands. A line with blanks is no program, a flag and its value with a blank between them are no flag, and quotes and a backslash are part of the word.',
+  remedy:
+    'Make each word an item of its own in the list, without quotes and backslashes of a shell; a flag and its value are one word with "=" between them, or two items.',
   source: SOURCES.commands,
-  message: ({ fault, word }) =>
-    fault === 'blanks'
-      ? `the program to run is called ${JSON.stringify(word)}, with its blanks`
-      : `the word ${JSON.stringify(word)} ends in a backslash, which is handed on as part of it`,
+  message: ({ fault, word }) => WORDS[fault](JSON.stringify(word)),
   *check(subject) {
     for (const { container, path } of everyContainer(podOf(subject)?.pod.spec ?? {})) {
-      for (const list of ['command', 'args'] as const) {
-        for (const [index, word] of (container[list] ?? []).entries()) {
-          const field = item(child(path, list), index);
-          if (list === 'command' && index === 0 && isWholeLine(word)) yield { args: { fault: 'blanks', word }, field };
-          else if (endsInBackslash(word)) yield { args: { fault: 'backslash', word }, field, severity: 'warning' };
-        }
+      const known = commandLine(container, path, PROGRAMS).program !== undefined;
+      for (const { word, field, isProgram } of writtenWords(container, path)) {
+        const fault = isProgram && isWholeLine(word) ? 'blanks' : faultOf(word, known);
+        if (fault !== undefined) yield { args: { fault, word }, field, severity: severityOf(fault, known) };
       }
     }
   },
 });
+
+interface WrittenWord {
+  readonly word: string;
+  readonly field: FieldPath;
+  /** It is the program to run. */
+  readonly isProgram: boolean;
+}
+
+function writtenWords(container: Container | EphemeralContainer, path: FieldPath): readonly WrittenWord[] {
+  return (['command', 'args'] as const).flatMap((list) =>
+    (container[list] ?? []).map((word, index) => ({
+      word,
+      field: item(child(path, list), index),
+      isProgram: list === 'command' && index === 0,
+    })),
+  );
+}
+
+/** Other programs may take any word for what they like. */
+function severityOf(fault: Fault, known: boolean): Severity {
+  return fault === 'blanks' || (known && fault !== 'backslash') ? 'error' : 'warning';
+}
+
+function faultOf(word: string, known: boolean): Fault | undefined {
+  if (endsInBackslash(word)) return 'backslash';
+  if (/^--?[a-z][a-z0-9-]+[ \t]+[^ \t\n-][^\n]*$/i.test(word)) return 'flag-blanks';
+  if (/^--?[a-z][a-z0-9-]*=(["'])[^"']*\1$/i.test(word)) return 'quotes';
+  return known && /^-[a-z][a-z0-9-]{2,}(=|$)/i.test(word) ? 'one-dash' : undefined;
+}
 
 /** A directory of Windows may well end so, and so may a script in lines. */
 function endsInBackslash(word: string): boolean {
