@@ -73,17 +73,20 @@ export function comparePair(pair: PodPair, status: MirrorStatus = {}): ComparedP
     mirror: view,
     kubelet,
     kubeletAnswered: true,
-    differences: differencesOf(kubelet, view),
+    ...withSpec(differencesOf(kubelet, view), kubelet?.fields, mirror?.pod.fields),
     why: [],
   };
 }
 
-/** A pair with what its mirror shows of the spec. Of another manifest it shows another spec by nature. */
-export function withSpec(pod: ComparedPod, mirror: SpecFields): ComparedPod {
-  const { kubelet, differences } = pod;
-  if (kubelet?.fields === undefined || differences.includes('hash')) return pod;
-  const altered = differingFields(kubelet.fields, mirror);
-  return altered.length === 0 ? pod : { ...pod, differences: [...differences, 'spec'], altered };
+/** The differences with that of the specs. Of another manifest a mirror shows another spec by nature. */
+function withSpec(
+  differences: readonly ViewDifference[],
+  own: SpecFields | undefined,
+  mirror: SpecFields | undefined,
+): Pick<ComparedPod, 'differences' | 'altered'> {
+  if (own === undefined || mirror === undefined || differences.includes('hash')) return { differences };
+  const altered = differingFields(own, mirror);
+  return altered.length === 0 ? { differences } : { differences: [...differences, 'spec'], altered };
 }
 
 /** A mirror whose kubelet was not asked, or did not answer. */

@@ -9,6 +9,7 @@ import {
   type Signal,
   type Verdict,
 } from './mirror-pod.ts';
+import type { SpecFields } from './spec-fields.ts';
 
 /** A pod as the server lists it, reduced to what `ls` needs. Times are RFC 3339. */
 export interface ListedPod extends PodIdentity {
@@ -17,6 +18,8 @@ export interface ListedPod extends PodIdentity {
   readonly status: string;
   readonly restarts: string;
   readonly age: string;
+  /** What of its spec tells what runs; undefined where the server sent no more than a row of a table. */
+  readonly fields?: SpecFields;
 }
 
 /** A pod with what was found out about it: what `ls` lists. */

@@ -1,23 +1,22 @@
 import type { Baseline } from '../rules/baseline.ts';
-import { componentOf, type ComponentPod } from '../rules/control-plane.ts';
+import { componentOf, isCoreComponent, type ComponentPod } from '../rules/control-plane.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import { hiddenOf, type HiddenPod } from '../pods/hidden-pod.ts';
 import type { KubeletSettings } from '../kubelet/kubelet-settings.ts';
 import type { KubeletPod } from '../pods/kubelet-pod.ts';
 import type { Node, Pod } from '../kubernetes/kubernetes.ts';
 import { Mirrors, pairPods } from '../pods/mirror-comparison.ts';
-import type { PodIdentity } from '../pods/mirror-pod.ts';
+import { hasMirrorAnnotation, type PodIdentity } from '../pods/mirror-pod.ts';
 import { overviewOf } from '../nodes/node-overview.ts';
 import { placePods, type NodeKnowledge } from '../nodes/placement.ts';
-import { snapshotNode, type Lookalike, type Snapshot, type SnapshotNode } from '../rules/snapshot.ts';
+import { isControlPlane, snapshotNode, type Lookalike, type Snapshot, type SnapshotNode } from '../rules/snapshot.ts';
 import { settlePairs, unsettledPairs, type SettledPairs } from './mirrors/settled-pairs.ts';
 import type { Connection } from '../kubectl/connection.ts';
-import { recheckPods, unreadableNow } from './mirrors/mirror-recheck.ts';
-import { findHiddenPods, type HiddenPodListing } from './mirrors/hidden-pods.ts';
+import { hearOfHiddenPods, type HiddenPodListing } from './mirrors/hidden-pods.ts';
+import { explainMissingMirrors, type ExplainedMirrors } from './mirrors/missing-mirrors.ts';
 import { readKubeadmConfig } from './nodes/kubeadm-config.ts';
 import type { KubeletQuery } from './nodes/kubelet-query.ts';
-import { controlPlaneNodes, readComponents, type ComponentListing } from './pods/components.ts';
-import { findLookalikes, lookalikeOf, type LookalikeQuery } from './pods/lookalikes.ts';
+import { findLookalikes, lookalikeOf } from './pods/lookalikes.ts';
 import { findNodes, type FoundNodes } from './nodes/find-nodes.ts';
 import { answeringNode, type NodeAnswer } from './nodes/answering-node.ts';
 import { askKubelet } from './nodes/kubelet-readings.ts';
@@ -71,8 +70,14 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
     const lookalike = lookalikeOf(pod);
     if (lookalike !== undefined && isAsked(lookalike, query)) seen.push(lookalike);
   };
+  const components: ComponentPod[] = [];
+  const takeComponent = (pod: Pod): void => {
+    if (!hasMirrorAnnotation(pod.metadata ?? {})) return;
+    const component = componentOf(pod, now());
+    if (component !== undefined) components.push(component);
+  };
   const [listing, found, configMap, abandoned] = await Promise.all([
-    listMirrorPods(connection, query, see),
+    listMirrorPods(connection, query, see, takeComponent),
     findNodes(connection, { nodes: query.nodes, chunkSize, signal, selector: undefined }),
     readKubeadmConfig(connection, signal),
     findAbandonedReaders(connection, { namespace, signal, now }),
@@ -85,23 +90,23 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
   const ended = settled.interrupted || survey?.lost !== undefined;
   const listed = found.found === undefined ? undefined : new Set(names);
   const heard = ended ? undefined : await readEvents(connection, { ...query, knownNodes: listed }, mirrors, survey);
-  const hidden = [...hiddenIn(settled), ...(heard?.pods ?? [])];
+  const explained = await explain(connection, query, settled, heard, ended);
+  const hidden = [...hiddenIn(explained), ...explained.hidden];
   const nodes = names.map((name) => nodeOf(name, { found, mirrors, survey, hidden, configMap: valueOf(configMap) }));
   const knowledge = await knownNodes(connection, query, ended ? [] : mirrors.nodes, found);
   const placed = placePods(listing.pods, knowledge.nodes, valueOf(configMap));
-  const more = ended
-    ? NOTHING_MORE
-    : await readMore(connection, { ...query, known: seen }, nodes, mirrors, listing, survey);
+  const lookalikes = ended
+    ? { lookalikes: [], unreadable: [] }
+    : await findLookalikes(connection, { ...query, known: seen }, mirrorNames(mirrors));
   return {
     snapshot: {
       nodes,
       mirrors: placed,
-      compared: settled.pods,
+      compared: explained.compared,
       hidden,
-      lookalikes: more.lookalikes,
+      lookalikes: lookalikes.lookalikes,
       abandonedReaders: abandoned.readers,
-      components: more.components,
-      unready: more.unready,
+      ...tellingComponents(components, nodes, mirrors, survey),
       manifests: [],
       baseline: query.baseline,
       now: now(),
@@ -117,10 +122,11 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
       ...knowledge.unreadable,
       ...settled.unreadable,
       ...(heard?.unreadable ?? []),
-      ...more.unreadable,
+      ...explained.unreadable,
+      ...lookalikes.unreadable,
     ],
     missing: found.missing.filter((name) => mirrors.on(name).length === 0),
-    interrupted: settled.interrupted || heard?.interrupted === true,
+    interrupted: settled.interrupted || heard?.interrupted === true || explained.interrupted,
   };
 }
 
@@ -135,9 +141,19 @@ function listMirrorPods(
   connection: Connection,
   query: SnapshotQuery,
   onLookalike: (pod: PodIdentity) => void,
+  takeComponent: (pod: Pod) => void,
 ): Promise<StaticPodListing> {
   const { namespace, nodes, chunkSize, signal, now } = query;
-  return listStaticPods(connection, { ...ALL_STATIC_PODS, namespace, nodes, chunkSize, signal, now, onLookalike });
+  return listStaticPods(connection, {
+    ...ALL_STATIC_PODS,
+    namespace,
+    nodes,
+    chunkSize,
+    signal,
+    now,
+    onLookalike,
+    onWhole: takeComponent,
+  });
 }
 
 function askKubelets(
@@ -182,11 +198,25 @@ async function readEvents(
 ): Promise<HiddenPodListing | undefined> {
   const silent = survey === undefined ? query.nodes : silentNodes(survey);
   if (survey !== undefined && silent.length === 0) return undefined;
-  return await findHiddenPods(connection, { ...query, nodes: silent }, { askKubelets: false, mirrors });
+  return await hearOfHiddenPods(connection, { ...query, nodes: silent }, mirrors);
 }
 
-function hiddenIn({ pods }: SettledPairs): HiddenPod[] {
-  return pods.flatMap(({ kubelet, differences, why }) => {
+/** Why mirrors are missing; not where nothing more is to be had of the server. */
+async function explain(
+  connection: Connection,
+  query: SnapshotQuery,
+  settled: SettledPairs,
+  heard: HiddenPodListing | undefined,
+  ended: boolean,
+): Promise<ExplainedMirrors> {
+  const found = { compared: settled.pods, hidden: heard?.pods ?? [] };
+  if (ended || heard?.interrupted === true) return { ...found, unreadable: [], interrupted: false };
+  const namesakes = new Map([...settled.namesakes, ...(heard?.namesakes ?? [])]);
+  return await explainMissingMirrors(connection, { ...found, namesakes }, query);
+}
+
+function hiddenIn({ compared }: ExplainedMirrors): HiddenPod[] {
+  return compared.flatMap(({ kubelet, differences, why }) => {
     return kubelet !== undefined && differences.includes('hidden') ? [{ ...hiddenOf(kubelet), why }] : [];
   });
 }
@@ -242,70 +272,37 @@ async function knownNodes(
   return { nodes, unreadable: unreadableNodes(readings) };
 }
 
-interface More {
-  readonly lookalikes: Snapshot['lookalikes'];
-  readonly components: readonly ComponentPod[];
-  readonly unready: readonly ComponentPod[];
-  readonly unreadable: readonly Unreadable[];
-}
-
-const NOTHING_MORE: More = { lookalikes: [], components: [], unready: [], unreadable: [] };
-
-async function readMore(
-  connection: Connection,
-  query: SnapshotQuery & Pick<LookalikeQuery, 'known'>,
+/** The mirrors of a control plane, and those elsewhere that list as not ready where no kubelet tells more. */
+function tellingComponents(
+  all: readonly ComponentPod[],
   nodes: readonly SnapshotNode[],
   mirrors: Mirrors,
-  { selectorUnsupported }: StaticPodListing,
   survey: Survey<unknown> | undefined,
-): Promise<More> {
-  const ofNode = new Map<string, ReadonlySet<string | undefined>>();
-  const namesOn = (node: string): ReadonlySet<string | undefined> => {
-    const names = ofNode.get(node) ?? new Set(mirrors.on(node).map(({ pod }) => pod.metadata.name));
-    ofNode.set(node, names);
-    return names;
-  };
+): Pick<Snapshot, 'components' | 'unready'> {
   const controlPlane = controlPlaneNodes(nodes, mirrors);
-  const [lookalikes, components] = await Promise.all([
-    findLookalikes(connection, query, (name, node) => namesOn(node).has(name)),
-    readComponents(connection, query, controlPlane, selectorUnsupported),
-  ]);
-  const whole = new Set([...controlPlane, ...(survey?.answers.keys() ?? [])]);
-  const unready = await readUnready(connection, query, mirrors, whole);
+  // There is nothing to compare with on a single node.
+  const compared = new Set(controlPlane.length < 2 ? [] : controlPlane);
+  const told = new Set([...compared, ...(survey?.answers.keys() ?? [])]);
   return {
-    lookalikes: lookalikes.lookalikes,
-    components: components.components,
-    unready: unready.components,
-    unreadable: [...lookalikes.unreadable, ...components.unreadable, ...unready.unreadable],
+    components: all.filter(({ node }) => compared.has(node)),
+    unready: all.filter(({ node, unready }) => !told.has(node) && unready !== undefined),
   };
 }
 
-/** The mirrors that list as not ready, whole: those of nodes in `whole` tell more already. */
-async function readUnready(
-  connection: Connection,
-  { concurrency, signal, now }: SnapshotQuery,
-  mirrors: Mirrors,
-  whole: ReadonlySet<string>,
-): Promise<ComponentListing> {
-  const open = mirrors.nodes.filter((node) => !whole.has(node)).flatMap((node) => mirrors.on(node));
-  const unready = open.filter(({ pod }) => pod.status === 'Running' && isPart(pod.ready));
-  const pods = await recheckPods(
-    connection,
-    unready.map(({ pod: { metadata } }) => ({ metadata })),
-    concurrency,
-    signal,
+/** Whether a node has a mirror of this name; quick, because every pod of the cluster is asked for. */
+function mirrorNames(mirrors: Mirrors): (name: string, node: string) => boolean {
+  const named = new Set(
+    mirrors.nodes.flatMap((node) => mirrors.on(node).map(({ pod }) => `${node} ${pod.metadata.name ?? ''}`)),
   );
-  return {
-    components: [...pods.values()].flatMap((reading) => {
-      const pod = valueOf(reading);
-      return pod === undefined ? [] : (componentOf(pod, now()) ?? []);
-    }),
-    unreadable: unreadableNow(pods),
-  };
+  return (name, node) => named.has(`${node} ${name}`);
 }
 
-/** Whether READY says that not all are: `0/1`. */
-function isPart(ready: string): boolean {
-  const [some, all] = ready.split('/');
-  return some !== all;
+/** Nodes with a role of the control plane; where no node tells its role, those with a pod that only a control plane has. */
+function controlPlaneNodes(nodes: readonly SnapshotNode[], mirrors: Mirrors): readonly string[] {
+  const labelled = nodes.filter(isControlPlane);
+  const telling = nodes.filter(({ name }) => {
+    return mirrors.on(name).some(({ manifestName = '' }) => isCoreComponent(manifestName));
+  });
+  const chosen = labelled.length > 0 ? labelled : telling;
+  return chosen.map(({ name }) => name).filter((name) => mirrors.on(name).length > 0);
 }

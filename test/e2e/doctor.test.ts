@@ -164,10 +164,6 @@ describe('the requests', () => {
     const ofPods = results['kubeadm/doctor'].requests.filter((request) => request.startsWith('GET /api/v1/pods'));
     expect(ofPods.sort()).toEqual([
       'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=&limit=500',
-      'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=&limit=500',
-      'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-1',
-      'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-2',
-      'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-3',
       'GET /api/v1/pods?includeObject=None&resourceVersion=0',
       'GET /api/v1/pods?labelSelector=app.kubernetes.io/name=manifest-reader,app.kubernetes.io/managed-by=kubectl-static&limit=500',
     ]);

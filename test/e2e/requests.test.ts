@@ -109,12 +109,29 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
   'a list format of explain asks nobody': [{ args: ['explain', 'etcd-cp-1', '-o', 'wide'] }, []],
 };
 
+/** Commands that ask for much, on clusters where there is much to find out. */
+const SURVEYS = ['kubeadm', 'hidden', 'trouble', 'openshift'].flatMap((cluster) =>
+  ['ls -o wide', 'ls --hidden', 'ls --kubelet', 'nodes -o wide', 'doctor'].map((line) => [cluster, line] as const),
+);
+
 const results: Record<string, SessionResult> = {};
 
 beforeAll(async () => {
   const sessions = Object.entries(ROWS).map(([name, [session]]) => [name, session] as const);
-  Object.assign(results, await runSessions(Object.fromEntries(sessions)));
+  const surveys: [string, Session][] = SURVEYS.map(([cluster, line]) => [
+    `${cluster} ${line}`,
+    { args: line.split(' '), server: { cluster } },
+  ]);
+  Object.assign(results, await runSessions(Object.fromEntries([...sessions, ...surveys])));
 }, SESSIONS_TIMEOUT);
+
+describe('nothing is asked for twice', () => {
+  test.each(SURVEYS)('on %s by %s', (cluster, line) => {
+    const { requests } = results[`${cluster} ${line}`]!;
+    expect(requests.length).toBeGreaterThan(2);
+    expect(requests.filter((one, index) => requests.indexOf(one) !== index)).toEqual([]);
+  });
+});
 
 describe('what is asked of the server', () => {
   test.each(Object.entries(ROWS))('%s', (name, [, requests]) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { comparePair, isPhaseOpen, looksDifferent, uncomparedMirror, withSpec } from '../../src/pods/compared-pod.ts';
+import { comparePair, isPhaseOpen, looksDifferent, uncomparedMirror } from '../../src/pods/compared-pod.ts';
 import { readKubeletPod, type KubeletPod } from '../../src/pods/kubelet-pod.ts';
 import { Mirrors, pairPods } from '../../src/pods/mirror-comparison.ts';
 import { specFields } from '../../src/pods/spec-fields.ts';
@@ -92,7 +92,6 @@ describe('both sides', () => {
 describe('the spec of a mirror', () => {
   const spec = { containers: [{ name: 'c', image: 'c:1' }] };
   const kubelet = { ...running('a', '1'), fields: specFields({ spec }) };
-  const both = (hash: string) => comparePair({ node: 'n', kubelet, mirror: mirror('a', hash) });
   const altered = specFields({
     spec: { containers: [{ name: 'c', image: 'proxy/c:1' }, { name: 'd' }], imagePullSecrets: [{ name: 'x' }] },
   });
@@ -102,7 +101,8 @@ describe('the spec of a mirror', () => {
     ['another', '1', altered, [['spec'], ['c image', 'imagePullSecrets', 'd image']]],
     ['another, of another manifest', '2', altered, [['hash'], undefined]],
   ])('is %s', (_what, hash, fields, expected) => {
-    const compared = withSpec(both(hash), fields);
+    const { pod, ...rest } = mirror('a', hash);
+    const compared = comparePair({ node: 'n', kubelet, mirror: { ...rest, pod: { ...pod, fields } } });
     expect([compared.differences, compared.altered]).toEqual(expected);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { abandonedReader } from '../../src/nodes/abandoned-reader.ts';
 import type { Baseline } from '../../src/rules/baseline.ts';
-import { comparePair, withSpec, type ComparedPod } from '../../src/pods/compared-pod.ts';
+import { comparePair, type ComparedPod } from '../../src/pods/compared-pod.ts';
 import { componentOf } from '../../src/rules/control-plane.ts';
 import type { Unreadable } from '../../src/facts/evidence.ts';
 import { hiddenOf, type MirrorSuspicion } from '../../src/pods/hidden-pod.ts';
@@ -13,7 +13,7 @@ import { judgeDirectory, type DirectoryEntry } from '../../src/kubelet/manifest-
 import { manifestContent, targetKubelet } from '../../src/kubelet/manifest-content.ts';
 import { readManifest } from '../../src/kubelet/manifest/reading.ts';
 import type { Node, ObjectMeta, Pod } from '../../src/kubernetes/kubernetes.ts';
-import { Mirrors, pairPods } from '../../src/pods/mirror-comparison.ts';
+import { Mirrors, pairPods, type PodPair } from '../../src/pods/mirror-comparison.ts';
 import { overviewOf } from '../../src/nodes/node-overview.ts';
 import { placePods } from '../../src/nodes/placement.ts';
 import { isStatusRefused, whyStatusRefused } from '../../src/pods/refused-status.ts';
@@ -97,8 +97,7 @@ export function readSnapshot(path: string): Snapshot {
     return pairPods(node, own, mirrors).map((pair) => {
       const { name = '' } = pair.mirror?.pod.metadata ?? {};
       const lines = file.mirrors?.find((one) => one.name === name);
-      const both = comparePair(pair, statuses.get(name));
-      return explained(lines?.spec === undefined ? both : withSpec(both, specFields(podObject(lines))));
+      return explained(comparePair(withSpec(pair, lines), statuses.get(name)));
     });
   });
   const knowledge = new Map(
@@ -216,6 +215,13 @@ function metadataOf({
 function mirrorOf(lines: PodLines) {
   const { node, status = 'Running', restarts = '0', ready = '1/1' } = lines;
   return describePod({ metadata: metadataOf(lines), nodeName: node, ready, status, restarts, age: '5d' });
+}
+
+/** A pair whose mirror was listed whole. */
+function withSpec(pair: PodPair, lines: PodLines | undefined): PodPair {
+  if (pair.mirror === undefined || lines?.spec === undefined) return pair;
+  const { pod } = pair.mirror;
+  return { ...pair, mirror: { ...pair.mirror, pod: { ...pod, fields: specFields(podObject(lines)) } } };
 }
 
 function podObject(lines: PodLines): Pod {

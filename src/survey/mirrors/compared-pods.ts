@@ -8,7 +8,8 @@ import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../node
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
 import { isCutShort, silentNodes, withoutNodes, type Survey } from '../nodes/node-survey.ts';
 import { findGoneNodes } from '../nodes/gone-nodes.ts';
-import { findHiddenPods, type HiddenPodListing } from './hidden-pods.ts';
+import { hearOfHiddenPods, type HiddenPodListing } from './hidden-pods.ts';
+import { explainMissingMirrors } from './missing-mirrors.ts';
 import { settlePairs, unsettledPairs } from './settled-pairs.ts';
 
 /** Static pods as both sides show them, and what was looked at. */
@@ -33,7 +34,7 @@ export interface ComparedPodListing {
  * Throws `ApiError` and `ConnectionError` where the mirror pods cannot be listed.
  */
 export async function comparePods(connection: Connection, query: KubeletQuery): Promise<ComparedPodListing> {
-  const mirrors = await listMirrors(connection, query);
+  const mirrors = await listMirrors(connection, query, () => undefined);
   const { nodes, known, unreadable } = await nodesToAsk(connection, query, mirrors);
   const survey = await surveyKubelets(connection, nodes, query, (node) => readKubelet(connection, node, query));
   const pairs = [...survey.answers.values()]
@@ -46,28 +47,38 @@ export async function comparePods(connection: Connection, query: KubeletQuery): 
     isCutShort(survey) || settled.interrupted
       ? NOTHING_HEARD
       : await lookElsewhere(connection, { ...query, knownNodes: known }, mirrors, survey);
-  const pods = [...settled.pods, ...unansweredMirrors(mirrors, survey, query), ...unheard.pods.map(tracedPod)];
+  const isOver = isCutShort(survey) || settled.interrupted || unheard.interrupted;
+  const found = { compared: settled.pods, hidden: unheard.pods };
+  const explained = isOver
+    ? { ...found, unreadable: [], interrupted: false }
+    : await explainMissingMirrors(
+        connection,
+        { ...found, namesakes: new Map([...settled.namesakes, ...unheard.namesakes]) },
+        query,
+      );
+  const { compared, hidden } = explained;
+  const pods = [...compared, ...unansweredMirrors(mirrors, survey, query), ...hidden.map(tracedPod)];
+  const { eventsRead, eventsUseless, missing, goneNodes } = unheard;
   return {
-    ...unheard,
     pods: pods.sort(byNamespaceNameNode),
-    survey: withoutNodes(survey, new Set(unheard.missing)),
-    unreadable: eachOnce([...mirrors.unreadable, ...unreadable, ...settled.unreadable, ...unheard.unreadable]),
-    interrupted: survey.interrupted || settled.interrupted || unheard.interrupted,
+    survey: withoutNodes(survey, new Set(missing)),
+    eventsRead,
+    eventsUseless,
+    missing,
+    goneNodes,
+    unreadable: [mirrors, { unreadable }, settled, unheard, explained].flatMap((part) => part.unreadable),
+    interrupted: survey.interrupted || settled.interrupted || unheard.interrupted || explained.interrupted,
   };
-}
-
-/** Both sides read the same policies. */
-function eachOnce(unreadable: readonly Unreadable[]): readonly Unreadable[] {
-  return [...new Map(unreadable.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 type Elsewhere = Pick<
   HiddenPodListing,
-  'pods' | 'eventsRead' | 'eventsUseless' | 'missing' | 'goneNodes' | 'unreadable' | 'interrupted'
+  'pods' | 'namesakes' | 'eventsRead' | 'eventsUseless' | 'missing' | 'goneNodes' | 'unreadable' | 'interrupted'
 >;
 
 const NOTHING_HEARD: Elsewhere = {
   pods: [],
+  namesakes: new Map(),
   eventsRead: false,
   eventsUseless: false,
   missing: [],
@@ -85,16 +96,15 @@ async function lookElsewhere(
 ): Promise<Elsewhere> {
   const silent = silentNodes(survey);
   const traced =
-    silent.length === 0
-      ? NOTHING_HEARD
-      : await findHiddenPods(connection, { ...query, nodes: silent }, { askKubelets: false, mirrors });
+    silent.length === 0 ? NOTHING_HEARD : await hearOfHiddenPods(connection, { ...query, nodes: silent }, mirrors);
   // Mirrors may be left of a node only where all Nodes were listed and it is not among them.
   const left = query.knownNodes === undefined ? [] : mirrors.nodes;
   const { gone, unreadable } = await findGoneNodes(connection, left, query);
-  const { pods, eventsRead, eventsUseless, missing, interrupted } = traced;
+  const { pods, namesakes, eventsRead, eventsUseless, missing, interrupted } = traced;
   const goneNodes = [...new Set([...traced.goneNodes, ...gone])].sort();
   return {
     pods,
+    namesakes,
     eventsRead,
     eventsUseless,
     missing,

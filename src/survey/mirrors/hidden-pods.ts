@@ -1,18 +1,16 @@
-import type { AdmissionPolicies, Namesake } from '../../pods/why/admission-policy.ts';
+import type { Namesake } from '../../pods/why/admission-policy.ts';
 import { InterruptedError } from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { hiddenOf, type HiddenPod } from '../../pods/hidden-pod.ts';
 import { byNamespaceNameNode } from '../../pods/pod-order.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import { matchesLabels } from '../../kubernetes/label-selector.ts';
-import { whyNoMirror } from '../../pods/why/mirror-cause.ts';
 import type { Mirrors } from '../../pods/mirror-comparison.ts';
-import { readAdmissionPolicies } from './admission-policies.ts';
+import { explainMissingMirrors } from './missing-mirrors.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { findTracedPods } from './traced-pods.ts';
 import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { mayHaveMirrorNow, namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
-import { readRefusals } from './mirror-refusals.ts';
 import { findGoneNodes } from '../nodes/gone-nodes.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
 import { isCutShort, silentNodes, withoutNodes, type Survey } from '../nodes/node-survey.ts';
@@ -30,30 +28,45 @@ export interface HiddenPodListing {
   readonly missing: readonly string[];
   /** Other nodes that are gone, though Events still tell of their pods: these are left out. */
   readonly goneNodes: readonly string[];
+  /** Pods that stand where a mirror is missing. */
+  readonly namesakes: ReadonlyMap<string, Namesake>;
   /** What could not be read besides kubelets. */
   readonly unreadable: readonly Unreadable[];
   /** The user pressed Ctrl-C: the rest was not looked at. */
   readonly interrupted: boolean;
 }
 
-/** What a search for hidden pods goes by. */
-export interface HiddenPodSources {
-  readonly askKubelets: boolean;
-  /** The mirror pods of the nodes of the query, and perhaps of others, where they have been listed already. */
-  readonly mirrors?: Mirrors;
-}
-
 /**
- * Finds the static pods that run without a mirror: asks the kubelets, and reads the Events where they cannot be asked.
- * Throws `ApiError` and `ConnectionError` where the mirror pods cannot be listed.
+ * Finds the static pods that run without a mirror, and why: asks the kubelets, and reads the Events where they cannot be
+ * asked. Throws `ApiError` and `ConnectionError` where the mirror pods cannot be listed.
  */
 export async function findHiddenPods(
   connection: Connection,
   query: KubeletQuery,
-  { askKubelets, mirrors }: HiddenPodSources,
+  { askKubelets }: { readonly askKubelets: boolean },
 ): Promise<HiddenPodListing> {
   const search = new HiddenPodSearch(connection, query);
-  await search.run(mirrors ?? (await listMirrors(connection, query)), askKubelets);
+  await search.run(await listMirrors(connection, query), askKubelets);
+  if (search.interrupted || (search.survey !== undefined && isCutShort(search.survey))) return search;
+  const { pods: hidden, namesakes } = search;
+  const explained = await explainMissingMirrors(connection, { compared: [], hidden, namesakes }, query);
+  search.pods = [...explained.hidden];
+  search.unreadable.push(...explained.unreadable);
+  search.interrupted = explained.interrupted;
+  return search;
+}
+
+/**
+ * The static pods without a mirror that Events tell of, on nodes whose kubelets do not; why is still to be found out
+ * (`missing-mirrors.ts`). `mirrors`: those of the nodes of the query, and perhaps of others.
+ */
+export async function hearOfHiddenPods(
+  connection: Connection,
+  query: KubeletQuery,
+  mirrors: Mirrors,
+): Promise<HiddenPodListing> {
+  const search = new HiddenPodSearch(connection, query);
+  await search.run(mirrors, false);
   return search;
 }
 
@@ -67,9 +80,9 @@ class HiddenPodSearch implements HiddenPodListing {
   goneNodes: readonly string[] = [];
   readonly unreadable: Unreadable[] = [];
   interrupted = false;
+  namesakes: ReadonlyMap<string, Namesake> = new Map();
   readonly #connection: Connection;
   #query: KubeletQuery;
-  #namesakes: ReadonlyMap<string, Namesake> = new Map();
 
   constructor(connection: Connection, query: KubeletQuery) {
     this.#connection = connection;
@@ -87,7 +100,6 @@ class HiddenPodSearch implements HiddenPodListing {
       const isAnySilent = this.survey === undefined || silentNodes(this.survey).length > 0;
       if (isAnyLeft && isAnySilent) await this.#readEvents(mirrors, { ...this.#query, nodes });
       await this.#lookAgain();
-      await this.#explain();
     } catch (error) {
       if (!(error instanceof InterruptedError)) throw error;
       this.interrupted = true;
@@ -145,19 +157,7 @@ class HiddenPodSearch implements HiddenPodListing {
     const { concurrency, signal } = this.#query;
     const now = await recheckPods(this.#connection, this.pods, concurrency, signal);
     this.pods = this.pods.filter((pod) => !mayHaveMirrorNow(now, pod));
-    this.#namesakes = namesakesOf(now);
+    this.namesakes = namesakesOf(now);
     this.unreadable.push(...unreadableNow(now));
-  }
-
-  async #explain(): Promise<void> {
-    if (this.pods.length === 0) return;
-    const { concurrency, signal, now } = this.#query;
-    const [{ policies, unreadable }, refusals] = await Promise.all([
-      readAdmissionPolicies(this.#connection, this.pods, concurrency, signal),
-      readRefusals(this.#connection, this.pods, this.#query),
-    ]);
-    this.unreadable.push(...unreadable);
-    const all: AdmissionPolicies = { ...policies, namesakes: this.#namesakes, refusals };
-    this.pods = this.pods.map((hidden) => ({ ...hidden, why: whyNoMirror(hidden, all, now()) }));
   }
 }

@@ -1,3 +1,4 @@
+import type { Pod } from '../../kubernetes/kubernetes.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import type { LabelRequirement } from '../../kubernetes/label-selector.ts';
@@ -25,12 +26,13 @@ export interface KubeletQuery extends KubeletPatience {
   readonly onProgress: (progress: SurveyProgress) => void;
 }
 
-/** The mirror pods of the namespace and nodes asked for, whatever their labels. */
+/** The mirror pods of the namespace and nodes asked for, whatever their labels; see `PodListQuery.onWhole`. */
 export async function listMirrors(
   connection: Connection,
   { namespace, nodes, chunkSize, signal, now }: KubeletQuery,
+  onWhole?: (pod: Pod) => void,
 ): Promise<Mirrors> {
-  const query = { ...ALL_STATIC_PODS, namespace, nodes, chunkSize, signal, now };
+  const query = { ...ALL_STATIC_PODS, namespace, nodes, chunkSize, signal, now, ...(onWhole && { onWhole }) };
   const { pods, unreadable } = await listStaticPods(connection, query);
   return new Mirrors(pods, unreadable);
 }

@@ -2,6 +2,7 @@ import { InterruptedError } from '../../facts/errors.ts';
 import type { HiddenPodFacts } from '../../nodes/hidden-explanation.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
+import { explainMissingMirrors, type ExplainedMirrors } from '../mirrors/missing-mirrors.ts';
 import { settlePairs } from '../mirrors/settled-pairs.ts';
 import { gatherNodeFacts, type FactsRequest } from './node-facts.ts';
 
@@ -11,14 +12,24 @@ export async function gatherHiddenPodFacts(
   pod: KubeletPod,
   request: FactsRequest,
 ): Promise<HiddenPodFacts | undefined> {
-  const { signal, nodeTimeout, now } = request;
-  const pair = { node: pod.node, kubelet: pod, mirror: undefined };
   const [{ running: _asked, ...facts }, settled] = await Promise.all([
     gatherNodeFacts(connection, pod.node, ['configz', 'flagz'], request),
-    settlePairs(connection, [pair], { concurrency: 1, signal, nodeTimeout, now }),
+    settlePair(connection, pod, request),
   ]);
-  if (settled.interrupted) throw new InterruptedError();
-  const compared = settled.pods.find(({ differences }) => differences.includes('hidden'));
+  const compared = settled.compared.find(({ differences }) => differences.includes('hidden'));
   if (compared === undefined) return undefined;
   return { ...facts, compared, unreadable: [...facts.unreadable, ...settled.unreadable] };
+}
+
+async function settlePair(
+  connection: Connection,
+  kubelet: KubeletPod,
+  { signal, nodeTimeout, now }: FactsRequest,
+): Promise<Pick<ExplainedMirrors, 'compared' | 'unreadable'>> {
+  const query = { concurrency: 1, signal, nodeTimeout, now };
+  const settled = await settlePairs(connection, [{ node: kubelet.node, kubelet, mirror: undefined }], query);
+  const found = { compared: settled.pods, hidden: [], namesakes: settled.namesakes };
+  const explained = await explainMissingMirrors(connection, found, query);
+  if (settled.interrupted || explained.interrupted) throw new InterruptedError();
+  return { compared: explained.compared, unreadable: [...settled.unreadable, ...explained.unreadable] };
 }

@@ -1,11 +1,12 @@
 import { ApiError } from '../../facts/errors.ts';
+import type { Pod } from '../../kubernetes/kubernetes.ts';
 import type { ListedPod } from '../../pods/static-pod.ts';
 import { isRecord } from '../../facts/record.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { ListBounds } from '../../kubectl/api/list-bounds.ts';
 import { decode, KINDS, MalformedObjects } from '../../kubectl/api/decode.ts';
 import { listMetadata, notAList, parseItem, readItems } from '../../kubectl/api/list-items.ts';
-import { listedPod, PodTableReader, TABLE_OR_OBJECTS } from './pod-table.ts';
+import { listedPod, PodTableReader, TABLE_OR_OBJECTS, wholeListedPod } from './pod-table.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface PodListQuery {
   /** Pods asked for in one answer; 0 asks for all at once. */
   readonly chunkSize: number;
   readonly signal: AbortSignal;
+  /** Takes pods whole: the server sends objects then in place of the rows of a table, and `fields` is known. */
+  readonly onWhole?: ((pod: Pod) => void) | undefined;
   /** For ages that the server did not print. */
   readonly now: () => Date;
 }
@@ -112,7 +115,8 @@ async function fetchPage(
   if (query.labelSelector !== undefined) parameters.push(['labelSelector', query.labelSelector]);
   if (query.chunkSize > 0) parameters.push(['limit', String(query.chunkSize)]);
   if (token !== undefined) parameters.push(['continue', token]);
-  const request = { path, query: parameters, accept: TABLE_OR_OBJECTS, signal: query.signal };
+  const accept = query.onWhole === undefined ? { accept: TABLE_OR_OBJECTS } : {};
+  const request = { path, query: parameters, ...accept, signal: query.signal };
   let table: PodTableReader | undefined;
   let begun = false;
   const list = await readItems(connection, request, bounds, (item, head) => {
@@ -120,12 +124,19 @@ async function fetchPage(
     begun = true;
     const pod = malformed.sift(() => {
       const value = parseItem(item);
-      return table === undefined ? listedPod(decode(KINDS.pod, value), query.now()) : table.readRow(value);
+      return table === undefined ? readPod(value, query) : table.readRow(value);
     });
     if (pod !== undefined) onPod(pod, item.bytes.length);
   });
   if (!('items' in list) && list.kind !== 'Table') throw notAList(connection, 'a list of pods');
   return listMetadata(list);
+}
+
+function readPod(value: unknown, { onWhole, now }: PodListQuery): ListedPod {
+  const pod = decode(KINDS.pod, value);
+  if (onWhole === undefined) return listedPod(pod, now());
+  onWhole(pod);
+  return wholeListedPod(pod, now());
 }
 
 /** A reader for the rows of a Table, from what comes before them; undefined for a plain list. */

@@ -1,5 +1,6 @@
 import { OBJECT_META } from '../../kubernetes/kubernetes-shapes.ts';
 import type { ObjectMeta, Pod } from '../../kubernetes/kubernetes.ts';
+import { specFields } from '../../pods/spec-fields.ts';
 import { podColumns } from '../../pods/pod-columns.ts';
 import { isRecord } from '../../facts/record.ts';
 import { cells, fields, list, name, text } from '../../facts/shape.ts';
@@ -68,6 +69,11 @@ export function listedPod(pod: Pod, now: Date): ListedPod {
     nodeName: pod.spec?.nodeName === '' ? undefined : pod.spec?.nodeName,
     ...podColumns(pod, now),
   };
+}
+
+/** The same with what of its spec tells what runs. */
+export function wholeListedPod(pod: Pod, now: Date): ListedPod {
+  return { ...listedPod(pod, now), fields: specFields(pod) };
 }
 
 /** What the server prints for a value that is not there. */

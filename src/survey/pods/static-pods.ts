@@ -1,5 +1,6 @@
 import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import { ApiError } from '../../facts/errors.ts';
+import type { Pod } from '../../kubernetes/kubernetes.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { hasMirrorAnnotation, lookalikeSigns } from '../../pods/mirror-pod.ts';
 import { byPosition, describePod, type ListedPod, type StaticPod } from '../../pods/static-pod.ts';
@@ -13,7 +14,7 @@ import { attempt, valueOf } from '../../kubectl/api/reading.ts';
  * Mirror pods are the only pods with an empty service account name: the ServiceAccount admission plugin gives every
  * other pod one, and refuses mirror pods that have one (kubelet-facts C3). Supported since Kubernetes 1.13.
  */
-export const NO_SERVICE_ACCOUNT = 'spec.serviceAccountName=';
+const NO_SERVICE_ACCOUNT = 'spec.serviceAccountName=';
 
 /** Which static pods to list. */
 export interface StaticPodQuery {
@@ -27,6 +28,8 @@ export interface StaticPodQuery {
   readonly chunkSize: number;
   /** Looks at every pod and also returns lookalikes. */
   readonly fullScan: boolean;
+  /** See `PodListQuery.onWhole`; also pods that are not listed then. */
+  readonly onWhole?: (pod: Pod) => void;
   /** Takes lookalikes that the server sends unasked: on a server without service accounts, or without the selector. */
   readonly onLookalike?: (pod: ListedPod) => void;
   readonly signal: AbortSignal;
@@ -107,7 +110,7 @@ async function fetchCandidates(connection: Connection, query: StaticPodQuery): P
 
 /** What the server is asked for; `select`: only pods without a service account. */
 export function podQuery(query: StaticPodQuery, select: boolean): PodListQuery {
-  const { namespace, chunkSize, signal, now } = query;
+  const { namespace, chunkSize, onWhole, signal, now } = query;
   const nodes = [...new Set(query.nodes)];
   const own = selectorOf(query.fieldSelector);
   const fields = [
@@ -118,6 +121,7 @@ export function podQuery(query: StaticPodQuery, select: boolean): PodListQuery {
   return {
     namespace,
     chunkSize,
+    onWhole,
     signal,
     now,
     labelSelector: selectorOf(query.labelSelector),
