@@ -6,6 +6,7 @@ import type { Node, ObjectMeta } from '../kubernetes/kubernetes.ts';
 import { lostEdits, type LostEdits, type PlacedMirror } from './lost-edits.ts';
 import { locateManifests, withoutIdleDefault } from './manifest-location.ts';
 import { readNodeArgs } from './node-args.ts';
+import { nodeAddress } from './node-summary.ts';
 
 /** What was gathered about one node. Undefined: not asked, or not readable (then `unreadable` says why). */
 export interface NodeFacts {
@@ -63,7 +64,6 @@ export function overviewOf(facts: NodeFacts): NodeOverview {
   const path = withoutIdleDefault(location.path, recognition.confidence);
   const directory = path?.value === '' ? undefined : path?.value;
   const placed = (metadata: ObjectMeta): PlacedMirror => ({ metadata, nodeName: facts.name, node, directory });
-  const addresses = node?.status?.addresses ?? [];
   return {
     metadata: node?.metadata ?? { name: facts.name },
     status: node === undefined ? undefined : nodeStatus(node),
@@ -76,7 +76,7 @@ export function overviewOf(facts: NodeFacts): NodeOverview {
     reread: location.fileCheckFrequency,
     distribution: { id: distribution.id, title: distribution.title, confidence: recognition.confidence },
     lostEdits: facts.mirrors && lostEdits(facts.mirrors.map(placed), distribution),
-    address: (addresses.find(({ type }) => type === 'InternalIP') ?? addresses[0])?.address,
+    address: nodeAddress(node),
     version: node?.status?.nodeInfo?.kubeletVersion,
     mirrored: facts.mirrors?.length,
     running: facts.running,

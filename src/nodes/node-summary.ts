@@ -22,7 +22,6 @@ export function summariseNode(
   if (name === undefined) return undefined;
   const condition = node?.status?.conditions?.find(({ type }) => type === 'Ready');
   const ready = condition?.status;
-  const addresses = node?.status?.addresses ?? [];
   return {
     name,
     gone: nodeGone,
@@ -30,6 +29,12 @@ export function summariseNode(
     reason: ready === 'True' ? undefined : condition?.reason,
     since: condition?.lastTransitionTime,
     kubeletVersion: node?.status?.nodeInfo?.kubeletVersion,
-    address: (addresses.find(({ type }) => type === 'InternalIP') ?? addresses[0])?.address,
+    address: nodeAddress(node),
   };
+}
+
+/** The address at which a node is mostly reached; undefined where its Node tells none. */
+export function nodeAddress(node: Node | undefined): string | undefined {
+  const addresses = node?.status?.addresses ?? [];
+  return (addresses.find(({ type }) => type === 'InternalIP') ?? addresses[0])?.address;
 }

@@ -61,6 +61,22 @@ describe('a Node at whose address another kubelet answers', () => {
   const running = [kubeletPod('web', 'new', HASH_B)];
   const why = 'at the address of this Node answers the kubelet of node new, as its pods say';
 
+  test('tells a wide list no directory', async () => {
+    session = await SurveySession.of(
+      sidesOf({
+        nodes: [node('new'), node('old'), node('other', '10.0.0.2')],
+        mirrors: [mirrorPod('web', 'new', HASH_B), mirrorPod('web', 'old', HASH_A), mirrorPod('web', 'other', HASH_A)],
+        kubelets: { new: running, old: running, other: [kubeletPod('web', 'other', HASH_A)] },
+      }),
+    );
+    const columns = 'custom-columns=NODE:.node,DIRECTORY:.directory.path';
+    const { stdout, stderr } = await session.runAs('admin', 'ls', '-o', columns, '--no-headers');
+    expect([rows(stdout), stderr]).toEqual([
+      ['new|/etc/kubernetes/manifests', 'old|<none>', 'other|/etc/kubernetes/manifests'],
+      `Note: could not read kubelet of node old: ${why}\n`,
+    ]);
+  });
+
   test('is not heard, and no pod is told twice', async () => {
     session = await SurveySession.of(
       sidesOf({

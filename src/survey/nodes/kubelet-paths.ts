@@ -1,8 +1,12 @@
 import { InterruptedError } from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { KubeletSettings } from '../../kubelet/kubelet-settings.ts';
-import type { Reading } from '../../kubectl/api/reading.ts';
+import { fanOutByName } from '../../kubectl/api/fan-out.ts';
+import { valueOf, type Reading } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
+import { nodeAddress } from '../../nodes/node-summary.ts';
+import { answeredByAnother, answeringNode } from './answering-node.ts';
+import type { NodeReadings } from './node-list.ts';
 import { askKubelet, type KubeletPatience } from './kubelet-readings.ts';
 import { surveyKubelets } from './kubelet-survey.ts';
 import { silentNodes } from './node-survey.ts';
@@ -53,6 +57,43 @@ export async function askPaths(
       ...(unasked.length === 0 ? [] : [tooMany(unasked.length)]),
     ],
   };
+}
+
+/**
+ * Takes out what another node's kubelet said: where Nodes have one address, as a renamed node and what is left of it, the
+ * pods of the kubelet there tell whose it is. Only these are asked for them: a list must stay cheap.
+ */
+export async function withoutStrangers(
+  connection: Connection,
+  paths: KubeletPaths,
+  nodes: NodeReadings,
+  query: PathQuery,
+): Promise<KubeletPaths> {
+  const doubted = sharingAddresses(nodes).filter((name) => paths.settings.has(name));
+  const strangers = await fanOutByName(doubted, query.concurrency, async (asked) => {
+    const { pods } = await askKubelet(connection, asked, ['pods'], query);
+    if (pods.kind === 'unreadable') return pods.unreadable;
+    const own = answeringNode(asked, valueOf(pods) ?? []);
+    return own === asked ? undefined : answeredByAnother(asked, own);
+  });
+  const faults = [...strangers].flatMap(([name, fault]) => (fault === undefined ? [] : [{ name, fault }]));
+  const settings = new Map(paths.settings);
+  for (const { name } of faults) settings.delete(name);
+  return {
+    settings,
+    unasked: new Set([...paths.unasked, ...faults.map(({ name }) => name)]),
+    unreadable: [...paths.unreadable, ...faults.map(({ fault }) => fault)],
+  };
+}
+
+/** The Nodes that have their address with others. */
+function sharingAddresses(nodes: NodeReadings): readonly string[] {
+  const byAddress = new Map<string, string[]>();
+  for (const [name, reading] of nodes) {
+    const address = nodeAddress(valueOf(reading));
+    if (address !== undefined) byAddress.set(address, [...(byAddress.get(address) ?? []), name]);
+  }
+  return [...byAddress.values()].filter(({ length }) => length > 1).flat();
 }
 
 function tooMany(count: number): Unreadable {

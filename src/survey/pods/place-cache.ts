@@ -4,7 +4,7 @@ import { placePods, type NodeKnowledge, type PlacedPod } from '../../nodes/place
 import type { StaticPod } from '../../pods/static-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
-import { askPaths } from '../nodes/kubelet-paths.ts';
+import { askPaths, withoutStrangers } from '../nodes/kubelet-paths.ts';
 import { nodeKnowledge, type PlaceQuery } from './placed-pods.ts';
 import { readNodes, unreadableNodes } from '../nodes/node-list.ts';
 import { unreadableOf, valueOf, type Reading } from '../../kubectl/api/reading.ts';
@@ -28,11 +28,12 @@ export class PlaceCache {
   ): Promise<{ readonly pods: readonly PlacedPod[]; readonly unreadable: readonly Unreadable[] }> {
     const names = [...new Set(pods.filter((pod) => this.#isStale(pod)).flatMap(({ pod }) => pod.nodeName ?? []))];
     const { chunkSize, signal, kubelets } = this.#query;
-    const [nodes, paths] = await Promise.all([
+    const [nodes, answered] = await Promise.all([
       readNodes(this.#connection, names, chunkSize, signal),
       kubelets === undefined || names.length === 0 ? undefined : askPaths(this.#connection, names, kubelets),
       this.#readConfigMap(),
     ]);
+    const paths = kubelets && answered && (await withoutStrangers(this.#connection, answered, nodes, kubelets));
     for (const [name, reading] of nodes) {
       if (reading.kind !== 'unreadable') this.#nodes.set(name, nodeKnowledge(name, reading, paths));
     }

@@ -3,7 +3,7 @@ import { placePods, type NodeKnowledge, type PlacedPod } from '../../nodes/place
 import type { StaticPod } from '../../pods/static-pod.ts';
 import type { Node } from '../../kubernetes/kubernetes.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { askPaths, type KubeletPaths, type PathQuery } from '../nodes/kubelet-paths.ts';
+import { askPaths, withoutStrangers, type KubeletPaths, type PathQuery } from '../nodes/kubelet-paths.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
 import { readNodes, unreadableNodes } from '../nodes/node-list.ts';
 import { unreadableOf, valueOf, type Reading } from '../../kubectl/api/reading.ts';
@@ -30,11 +30,12 @@ export async function readPlaces(
 ): Promise<PlacedPods> {
   const names = [...new Set(pods.flatMap(({ pod }) => pod.nodeName ?? []))];
   if (names.length === 0) return { pods: placePods(pods, new Map(), undefined), unreadable: [] };
-  const [nodes, configMap, paths] = await Promise.all([
+  const [nodes, configMap, answered] = await Promise.all([
     readNodes(connection, names, chunkSize, signal),
     readKubeadmConfig(connection, signal),
     kubelets === undefined ? undefined : askPaths(connection, names, kubelets),
   ]);
+  const paths = kubelets && answered && (await withoutStrangers(connection, answered, nodes, kubelets));
   const knowledge = new Map<string, NodeKnowledge>();
   for (const name of names) knowledge.set(name, nodeKnowledge(name, nodes.get(name), paths));
   const unreadable = [...unreadableNodes(nodes), ...unreadableOf([configMap]), ...(paths?.unreadable ?? [])];
