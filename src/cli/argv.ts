@@ -41,15 +41,13 @@ export function isKnown(setting: FlagSetting): setting is KnownSetting {
 export function parseArgv(argv: readonly string[], flags: readonly Flag[], relatives: readonly Flag[] = []): Argv {
   const words: string[] = [];
   const settings: FlagSetting[] = [];
-  const rest = [...argv];
-  for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
-    if (argument === '--') {
-      words.push(...rest);
-      break;
-    }
-    if (argument.startsWith('--')) settings.push(longFlag(argument, rest, flags, relatives));
-    else if (argument.startsWith('-') && argument.length > 1) settings.push(...shortFlags(argument, rest, flags));
-    else words.push(argument);
+  const rest = argv.values();
+  for (const argument of rest) {
+    if (argument === '--') for (const word of rest) words.push(word);
+    else if (argument.startsWith('--')) settings.push(longFlag(argument, rest, flags, relatives));
+    else if (argument.startsWith('-') && argument.length > 1) {
+      for (const setting of shortFlags(argument, rest, flags)) settings.push(setting);
+    } else words.push(argument);
   }
   return { words, settings };
 }
@@ -78,11 +76,11 @@ export function yargsArguments({ words, settings }: Argv): readonly string[] {
  */
 export function firstWords(argv: readonly string[], flags: readonly Flag[], count: number): readonly string[] {
   const words: string[] = [];
-  const rest = [...argv];
-  for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
+  const rest = argv.values();
+  for (const argument of rest) {
     if (argument === '--') return [...words, ...rest].slice(0, count);
     if (!argument.startsWith('-') || argument.length === 1) words.push(argument);
-    else if (wantsNext(argument, flags)) rest.shift();
+    else if (wantsNext(argument, flags)) rest.next();
   }
   return words.slice(0, count);
 }
@@ -107,7 +105,12 @@ export function flagTitle({ short, name }: Flag): string {
   return short === undefined || short === name ? long : `-${short}, ${long}`;
 }
 
-function longFlag(argument: string, rest: string[], flags: readonly Flag[], relatives: readonly Flag[]): FlagSetting {
+function longFlag(
+  argument: string,
+  rest: ArrayIterator<string>,
+  flags: readonly Flag[],
+  relatives: readonly Flag[],
+): FlagSetting {
   const equals = argument.indexOf('=');
   const name = argument.slice(2, equals === -1 ? undefined : equals);
   const isNamed = (candidate: Flag): boolean => candidate.name === name;
@@ -115,10 +118,10 @@ function longFlag(argument: string, rest: string[], flags: readonly Flag[], rela
   const setting = { flag, name, written: `--${name}`, argument };
   if (equals !== -1) return { ...setting, value: argument.slice(equals + 1) };
   const { kind = 'boolean' } = flag ?? relatives.find(isNamed) ?? {};
-  return { ...setting, value: kind === 'boolean' ? 'true' : rest.shift() };
+  return { ...setting, value: kind === 'boolean' ? 'true' : nextOf(rest) };
 }
 
-function shortFlags(argument: string, rest: string[], flags: readonly Flag[]): FlagSetting[] {
+function shortFlags(argument: string, rest: ArrayIterator<string>, flags: readonly Flag[]): FlagSetting[] {
   const settings: FlagSetting[] = [];
   for (let letters = argument.slice(1); letters !== '';) {
     const letter = letters.charAt(0);
@@ -128,9 +131,15 @@ function shortFlags(argument: string, rest: string[], flags: readonly Flag[]): F
     const after = letters.slice(1);
     if (after.length > 1 && after.startsWith('=')) return [...settings, { ...setting, value: after.slice(1) }];
     // pflag takes the next argument even where it begins with a dash.
-    if (flag.kind !== 'boolean') return [...settings, { ...setting, value: after === '' ? rest.shift() : after }];
+    if (flag.kind !== 'boolean') return [...settings, { ...setting, value: after === '' ? nextOf(rest) : after }];
     settings.push({ ...setting, value: 'true' });
     letters = after;
   }
   return settings;
+}
+
+/** The next argument; undefined where there is none. */
+function nextOf(rest: ArrayIterator<string>): string | undefined {
+  const { done, value } = rest.next();
+  return done === true ? undefined : value;
 }

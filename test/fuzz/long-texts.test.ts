@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals';
+import { superlinear } from './growth.ts';
+import { COMMON_TEXTS, LONG_TEXTS, type LongText } from './long-texts.ts';
+import { READERS } from './readers.ts';
+
+/** Characters: of each text a tenth, and for the commonest up to 1 MB. */
+const SIZES = [2000, 20_000];
+const LARGE_SIZES = [10_000, 100_000, 1_000_000];
+
+const TIMEOUT = 240_000;
+
+test('one character alone, digits, short lines and nesting are among the commonest texts', () => {
+  expect(COMMON_TEXTS.map(([name]) => name)).toHaveLength(8);
+});
+
+test.each(Object.entries(READERS))(
+  '%s: a text of 1 MB takes no longer than in proportion to its length',
+  (_name, read) => {
+    expect(superlinear(read, COMMON_TEXTS, LARGE_SIZES)).toEqual([]);
+  },
+  TIMEOUT,
+);
+
+test.each(Object.entries(READERS))(
+  '%s: whatever a text is made of, it takes no longer than in proportion to its length',
+  (_name, read) => {
+    expect(superlinear(read, LONG_TEXTS, SIZES)).toEqual([]);
+  },
+  TIMEOUT,
+);
+
+test('a reader that takes steps by their square is found', () => {
+  const square = (text: string): number => {
+    let found = 0;
+    for (let at = 0; at < text.length; at += 1) if (text.indexOf('b', at) > 0) found += 1;
+    return found;
+  };
+  const texts: readonly [string, LongText][] = [['a', (size) => 'a'.repeat(size)]];
+  expect(superlinear(square, texts, LARGE_SIZES)).toEqual([
+    { text: 'a', size: expect.any(Number), times: expect.any(Number) },
+  ]);
+});
