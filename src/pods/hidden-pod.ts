@@ -12,7 +12,7 @@ export interface HiddenPod {
   /** Undefined where only Events tell of it. */
   readonly source: 'file' | 'http' | undefined;
   readonly hash: string;
-  /** RFC 3339: since when the kubelet runs it, or of its first Event that is still there. */
+  /** RFC 3339: since when its containers run, or of its first Event that is still there. Undefined where none runs. */
   readonly since: string | undefined;
   readonly foundBy: 'kubelet' | 'events';
   /** When Events last told of it, RFC 3339: it may be gone since. Undefined where its kubelet told. */
@@ -63,7 +63,7 @@ export function hiddenOf(pod: KubeletPod): HiddenPod {
     manifestName: manifestName({ metadata: pod.metadata, nodeName: pod.node }),
     source: pod.source,
     hash: pod.hash,
-    since: pod.since,
+    since: pod.runningSince,
     foundBy: 'kubelet',
     running: pod,
     warning: undefined,

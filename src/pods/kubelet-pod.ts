@@ -24,6 +24,8 @@ export interface KubeletPod {
    * says less: a changed pod has that of the one before, from its mirror (`updateStatusInternal` in `pkg/kubelet/status`).
    */
   readonly since: string | undefined;
+  /** Since when its containers run, RFC 3339: the one that has run longest. Undefined where none runs. */
+  readonly runningSince?: string;
   readonly phase: string;
   /** `BestEffort`, `Burstable`, `Guaranteed`; undefined before its status was made. */
   readonly qosClass?: string;
@@ -76,6 +78,7 @@ export function readKubeletPod(
   const trouble = podTrouble(pod, now);
   const qosClass = text(pod.status?.qosClass);
   const unready = unreadyPod(pod);
+  const runningSince = firstStart(pod);
   const readySince = text(pod.status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime);
   return {
     metadata,
@@ -83,6 +86,7 @@ export function readKubeletPod(
     hash: metadata.annotations?.[HASH_ANNOTATION] ?? metadata.uid ?? '',
     source,
     since: metadata.annotations?.[SEEN_ANNOTATION]?.replace(/\.\d+/, '') ?? text(pod.status?.startTime),
+    ...(runningSince === undefined ? {} : { runningSince }),
     phase,
     ...(qosClass === undefined ? {} : { qosClass }),
     ready,
@@ -94,6 +98,11 @@ export function readKubeletPod(
     ...(readySince === undefined ? {} : { readySince }),
     fields: specFields(pod),
   };
+}
+
+function firstStart({ status }: Pod): string | undefined {
+  const starts = (status?.containerStatuses ?? []).flatMap(({ state }) => text(state?.running?.startedAt) ?? []);
+  return starts.sort()[0];
 }
 
 function readTraits(pod: { readonly spec?: PodSpec }, phase: string, size: number | undefined): AdmissionTraits {

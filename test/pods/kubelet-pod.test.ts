@@ -42,6 +42,7 @@ describe("a real kubelet's pods", () => {
       hash: 'f8c1020c80f93d0f073286e9e539ec61',
       source: 'file',
       since: '2026-11-23T08:41:32Z',
+      runningSince: '2026-11-23T08:41:33Z',
       phase: 'Running',
       qosClass: 'BestEffort',
       ready: '1/1',
@@ -111,4 +112,33 @@ describe('a pod', () => {
       'limits.memory',
     ]);
   });
+});
+
+test('since when it runs is told by its containers, not by when its kubelet read the manifest', () => {
+  const pod = (...started: readonly (string | undefined)[]) => ({
+    metadata: {
+      name: 'a',
+      annotations: {
+        'kubernetes.io/config.source': 'file',
+        'kubernetes.io/config.hash': 'h',
+        'kubernetes.io/config.seen': '2026-02-01T11:00:00.1Z',
+      },
+    },
+    status: {
+      phase: 'Running',
+      containerStatuses: started.map((startedAt) => ({
+        state: startedAt === undefined ? { waiting: {} } : { running: { startedAt } },
+      })),
+    },
+  });
+  const told = (...started: readonly (string | undefined)[]) => {
+    const { since, runningSince } = readKubeletPod(pod(...started), 'n', new Date(0))!;
+    return { since, runningSince };
+  };
+  const since = '2026-02-01T11:00:00Z';
+  expect(told('2026-01-03T00:00:00Z', undefined, '2026-01-02T00:00:00Z')).toEqual({
+    since,
+    runningSince: '2026-01-02T00:00:00Z',
+  });
+  expect(told(undefined)).toEqual({ since, runningSince: undefined });
 });

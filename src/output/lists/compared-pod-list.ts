@@ -25,11 +25,19 @@ export interface ComparedPodDocument {
   /** False where the kubelet was not asked or did not answer. */
   readonly kubeletAnswered: boolean;
   /** Null where the kubelet does not run it, or did not answer. */
-  readonly kubelet: (View & { readonly phase: string; readonly since: string | null }) | null;
+  readonly kubelet: KubeletView | null;
   readonly differences: readonly ViewDifference[];
   /** Only where `differences` has `spec`: the fields. */
   readonly altered?: readonly string[];
   readonly why: readonly MirrorSuspicion[];
+}
+
+interface KubeletView extends View {
+  readonly phase: string;
+  /** Since when its containers run. */
+  readonly since: string | null;
+  /** When the kubelet took up the manifest; after a restart of the kubelet, that time. */
+  readonly manifestReadAt: string | null;
 }
 
 interface View {
@@ -61,7 +69,7 @@ export function comparedPodDocument(pod: ComparedPod): ComparedPodDocument {
     source: pod.source,
     mirror: mirror === undefined ? null : { ...viewOf(mirror), phase: mirror.phase ?? null },
     kubeletAnswered: pod.kubeletAnswered,
-    kubelet: kubelet === undefined ? null : { ...viewOf(kubelet), phase: kubelet.phase, since: kubelet.since ?? null },
+    kubelet: kubelet === undefined ? null : kubeletView(kubelet),
     differences: pod.differences,
     ...(pod.altered === undefined ? {} : { altered: pod.altered }),
     why: pod.why,
@@ -70,4 +78,9 @@ export function comparedPodDocument(pod: ComparedPod): ComparedPodDocument {
 
 function viewOf({ hash, ready, status, restarts }: View | NonNullable<ComparedPod['mirror']>): View {
   return { hash: hash ?? null, ready, status, restarts };
+}
+
+function kubeletView(kubelet: NonNullable<ComparedPod['kubelet']>): KubeletView {
+  const { phase, runningSince = null, since = null } = kubelet;
+  return { ...viewOf(kubelet), phase, since: runningSince, manifestReadAt: since };
 }

@@ -20,7 +20,10 @@ export interface HiddenPodDocument {
   readonly manifestName: string | null;
   readonly source: 'file' | 'http' | null;
   readonly hash: string;
+  /** Since when its containers run; of its first Event where only Events tell of it. */
   readonly since: string | null;
+  /** When its kubelet took up the manifest; after a restart of the kubelet, that time. */
+  readonly manifestReadAt: string | null;
   readonly foundBy: HiddenPod['foundBy'];
   readonly status: {
     readonly phase: string;
@@ -54,6 +57,7 @@ export function hiddenPodDocument(hidden: HiddenPod): HiddenPodDocument {
     source: hidden.source ?? null,
     hash: hidden.hash,
     since: hidden.since ?? null,
+    manifestReadAt: running?.since ?? null,
     foundBy: hidden.foundBy,
     status:
       running === undefined

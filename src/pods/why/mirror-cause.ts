@@ -225,7 +225,8 @@ function limitRange({ metadata, spec }: LimitRange, namespace: string): MirrorSu
   return [suspicion('limit-range', 'guess', `LimitRange ${namespace}/${metadata?.name ?? ''}`, evidence)];
 }
 
-function justStarted({ since, foundBy }: HiddenPod, now: Date): MirrorSuspicion[] {
-  if (foundBy !== 'kubelet' || !mayFollow(since, now)) return [];
+function justStarted({ running }: HiddenPod, now: Date): MirrorSuspicion[] {
+  const since = running?.since;
+  if (!mayFollow(since, now)) return [];
   return [suspicion('just-started', 'guess', undefined, [`since ${since ?? ''}: the mirror may be on its way`])];
 }

@@ -40,7 +40,7 @@ export const mirrorStuck = defineClusterRule<Args>({
       const refused = isStatusRefused(one);
       const isStuck = differences.includes('phase') && isMirrorStuck(mirror?.phase, kubelet, now);
       if (!refused && !isStuck) continue;
-      const { since = '' } = kubelet;
+      const { runningSince: since = '' } = kubelet;
       const subject = podSubject(metadata, node);
       const cause = refused ? (why[0]?.cause ?? '') : '';
       const words = cause === '' ? '' : wholeWhy(why);

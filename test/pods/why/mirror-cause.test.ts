@@ -22,7 +22,7 @@ function hidden(traits: Partial<AdmissionTraits> | undefined = {}, more: Partial
       node: 'n',
       hash: 'h',
       source: 'file',
-      since: undefined,
+      since: more.since,
       phase: 'Running',
       ready: '1/1',
       status: 'Running',
