@@ -165,7 +165,7 @@ const KIND_WORDS: Readonly<Record<FileKind, string>> = {
   file: 'a file',
   directory: 'a directory, not looked into',
   link: 'a link',
-  fifo: 'a FIFO',
+  fifo: 'a FIFO, which can keep the kubelet from reading any manifest',
   socket: 'a socket',
   device: 'a device',
 };

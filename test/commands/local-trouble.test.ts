@@ -49,7 +49,7 @@ test('what is no file, or leads nowhere, is said and never opened', async () => 
   const { stdout, code } = await list();
   expect(rows(stdout)).toEqual([
     ['dangling.yaml', '<none>', 'unreadable', 'a link to nothing'],
-    ['fifo', '<none>', 'ignored', 'a FIFO'],
+    ['fifo', '<none>', 'ignored', 'a FIFO, which can keep the kubelet from reading any manifest'],
     ['linked.yaml', 'linked', 'accepted', '<nil>'],
     ['loop-a', '<none>', 'unreadable', 'too many levels of symbolic links'],
     ['loop-b', '<none>', 'unreadable', 'too many levels of symbolic links'],

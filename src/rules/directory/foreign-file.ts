@@ -6,19 +6,30 @@ import { SOURCES } from '../sources.ts';
 /** An ending that no manifest has; of a name without one the rules about manifests say enough. */
 const OTHER_KIND = /^(?!.*\.(ya?ml|json|manifest|pod)(\W|$)).*\.[a-z0-9]+$/i;
 
+const FIFO = 'a fifo';
+/** Seen on 1.36: to remove the FIFO does not wake the kubelet (`consumeWatchEvent` in `pkg/kubelet/config/file_linux.go`). */
+const AFTER_FIFO =
+  'Remove it, and restart the kubelet: its removal alone does not wake the kubelet. One that was there when the kubelet started is only skipped.';
+
 export const foreignFile = defineDirectoryRule<{ name: string; kind: string }>({
   id: 'foreign-file',
   severity: 'warning',
   title: 'Something else than a manifest lies in the directory',
-  why: 'The kubelet tries to read every file of the directory and logs an error for each that is no Pod, at every rescan. Sockets, FIFOs and devices it cannot read at all.',
-  remedy: 'Move it out of the directory, or give it a name that begins with a dot.',
+  why: 'The kubelet tries to read every file of the directory and logs an error for each that is no Pod, at every rescan. Sockets and devices it cannot read at all. A FIFO that it sees come it opens, and waits for a writer: until it is restarted it takes up no change of any manifest, and says nothing.',
+  remedy: 'Move it out of the directory, or give it a name that begins with a dot. After a FIFO, restart the kubelet.',
   source: SOURCES.kubeletFiles,
-  message: ({ name, kind }) => `${name} is ${kind}, and no manifest`,
+  message: ({ name, kind }) =>
+    kind === FIFO
+      ? `${name} is a FIFO: a kubelet that saw it come takes up no change of any manifest`
+      : `${name} is ${kind}, and no manifest`,
+  advice: ({ kind }) =>
+    kind === FIFO ? AFTER_FIFO : 'Move it out of the directory, or give it a name that begins with a dot.',
   *check({ entries }) {
     for (const entry of entries) {
       const { name, path, kind, reading } = entry;
       if (isHiddenName(name) || kind === undefined || kind === 'directory') continue;
-      if (kind !== 'file') yield { args: { name, kind: `a ${kind}` }, file: path };
+      if (kind === 'fifo') yield { args: { name, kind: FIFO }, file: path, severity: 'error' };
+      else if (kind !== 'file') yield { args: { name, kind: `a ${kind}` }, file: path };
       else if (OTHER_KIND.test(name) && !isBackup(entry) && reading !== undefined && reading.stage !== 'pod') {
         yield { args: { name, kind: 'a file of another kind' }, file: path };
       }
