@@ -50,6 +50,18 @@ describe('one manifest', () => {
     ]);
   });
 
+  test('nothing is asked for twice before the pod is created', async () => {
+    session = await ReaderSession.start();
+    await session.run(['etcd-cp-1', '-y']);
+    const asked = session.server.requests.filter(({ method }) => method === 'GET').map(({ path }) => path);
+    const before = asked.slice(
+      0,
+      asked.findIndex((path) => path.includes('/kubectl-static-reader-')),
+    );
+    expect(before).toContain('/api/v1/nodes/cp-1/proxy/pods');
+    expect(before.filter((one, index) => before.indexOf(one) !== index)).toEqual([]);
+  });
+
   test('by the name in the manifest, from a single file in place of a directory', async () => {
     session = await ReaderSession.start();
     const { code, stdout, stderr } = await session.run(['etcd', '--node=cp-1', '-y', `--path=${DIRECTORY}/etcd.yaml`]);

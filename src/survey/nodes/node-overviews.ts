@@ -24,11 +24,16 @@ export interface NodeQuery extends KubeletQuery {
   readonly askKubelets: boolean;
   /** Whether flags are wanted as well: only they name the kubelet's configuration file. */
   readonly wantsFlags: boolean;
+  /** Whether the pods that kubelets run are wanted themselves, not their number alone. */
+  readonly wantsPods?: boolean;
 }
 
 /** Nodes, and what was looked at. */
 export interface NodeListing {
   readonly nodes: readonly NodeOverview[];
+  /** The mirrors, undefined where pods could not be listed, and what kubelets run, where `wantsPods` says so. */
+  readonly mirrors: Mirrors | undefined;
+  readonly running: ReadonlyMap<string, readonly KubeletPod[]>;
   /** Nodes asked for that the server does not know. */
   readonly missing: readonly string[];
   readonly survey: Survey<unknown> | undefined;
@@ -44,6 +49,8 @@ interface KubeletAnswer extends NodeAnswer {
   readonly flagz: KubeletFlags | undefined;
   /** How many static pods run. */
   readonly running: number | undefined;
+  /** Themselves, where they are wanted. */
+  readonly pods: readonly KubeletPod[] | undefined;
   /** Those of them that had no mirror when the mirrors were listed. */
   readonly unmirrored: readonly KubeletPod[];
   readonly faults: readonly EndpointFault[];
@@ -91,6 +98,10 @@ export async function readNodeOverviews(connection: Connection, query: NodeQuery
         unreadable: unanswered === undefined ? unreadableIn(answer?.faults ?? []) : [unanswered],
       });
     }),
+    mirrors: mirrored,
+    running: new Map(
+      [...(asked?.survey.answers ?? [])].flatMap(([node, { pods }]) => (pods === undefined ? [] : [[node, pods]])),
+    ),
     missing: known.missing,
     survey: asked?.survey,
     halfAnswered: faultsByNode(asked?.survey.answers ?? new Map<string, KubeletAnswer>()),
@@ -138,7 +149,8 @@ async function askKubelets(
     const faults = faultsOf({ configz, flagz, pods });
     const unmirrored = mirrors === undefined ? [] : (running ?? []).filter((pod) => mirrors.of(pod) === undefined);
     const settings = { configz: valueOf(configz), flagz: valueOf(flagz) };
-    return { kind: 'read', value: { node, ...settings, running: running?.length, unmirrored, faults } };
+    const wanted = query.wantsPods === true ? running : undefined;
+    return { kind: 'read', value: { node, ...settings, running: running?.length, pods: wanted, unmirrored, faults } };
   });
   if (mirrors === undefined || survey.lost !== undefined)
     return { survey, hidden: undefined, unreadable: [], interrupted: survey.interrupted };
