@@ -134,6 +134,21 @@ const CASES: readonly [golden: string, id: string, of: AdviceSubject][] = [
     'unknown',
     ownPod({ windows: true, directory: "C:\\it's", file: "C:\\it's\\web.yaml", fileConfidence: 'certain' }),
   ],
+  ['microk8s-own', 'microk8s', ownPod({ directory: '/var/snap/microk8s/common/static', file: undefined })],
+  ['microshift-own', 'microshift', ownPod({ directory: '/etc/microshift/static', file: undefined })],
+  [
+    'gke-kube-proxy',
+    'gke',
+    subject({
+      manifestName: 'kube-proxy',
+      node: 'gke-pool-1',
+      labels: { component: 'kube-proxy', tier: 'node' },
+      file: '/etc/kubernetes/manifests/kube-proxy.manifest',
+    }),
+  ],
+  ['aks-own', 'aks', ownPod({ node: 'aks-pool-vmss000000', file: undefined })],
+  ['rke1-own', 'rke1', ownPod({ directory: '/etc/kubernetes/static', file: undefined })],
+  ['kubespray-nginx-proxy', 'kubespray', subject({ manifestName: 'nginx-proxy', labels: { 'k8s-app': 'kube-nginx' } })],
   [
     'unknown-single-file',
     'unknown',
@@ -145,6 +160,11 @@ const CASES: readonly [golden: string, id: string, of: AdviceSubject][] = [
 describe('advice', () => {
   test.each(CASES)('%s', (golden, id, of) => {
     expectGolden(`distributions/${golden}.txt`, advice(id, of));
+  });
+
+  test('is told of every distribution here', () => {
+    const told = new Set(CASES.map(([, id]) => id));
+    expect(DISTRIBUTIONS.filter(({ id }) => !told.has(id)).map(({ id }) => id)).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { recogniseDistribution } from '../../../src/nodes/distributions/catalogue.ts';
+import { DISTRIBUTIONS, recogniseDistribution } from '../../../src/nodes/distributions/catalogue.ts';
 import type { Clues } from '../../../src/nodes/distributions/distribution.ts';
 import type { Node, ObjectMeta } from '../../../src/kubernetes/kubernetes.ts';
 
@@ -384,6 +384,11 @@ const TABLE: readonly [what: string, clues: Clues, id: string, confidence: strin
 ];
 
 describe('recogniseDistribution', () => {
+  test('knows a node of every distribution', () => {
+    const known = new Set(TABLE.map(([, , id]) => id));
+    expect(DISTRIBUTIONS.filter(({ id }) => !known.has(id)).map(({ id }) => id)).toEqual([]);
+  });
+
   test.each(TABLE)('%s', (_, clues, id, confidence, because) => {
     const { distribution, recognition } = recogniseDistribution(clues);
     expect({ id: distribution.id, ...recognition }).toEqual({ id, confidence, because });
