@@ -71,7 +71,9 @@ function startOf(
   process: KubeletProcess | undefined,
   unreadable: Unreadable[],
 ): Start {
-  const names = serviceNames(tree).filter((name) => new RegExp(`^${program}(-[\\w-]+)?\\.service$`).test(name));
+  const names = serviceNames(tree).filter((name) => {
+    return name.startsWith(program) && /^(-[\w-]+)?\.service$/.test(name.slice(program.length));
+  });
   for (const name of names) {
     const service = readSystemdService(tree, name);
     if (!service?.command.some((word) => /^(server|agent)$/.test(word))) continue;

@@ -13,6 +13,7 @@ import {
 import { basename, dirname, join, sep } from 'node:path';
 import { failed, type FileKind, type Outcome } from '../kubelet/file.ts';
 import { compareNames } from './path-bytes.ts';
+import { isPattern, nameMatcher } from './glob.ts';
 import { attempt, kindOf, readUpTo } from './system-files.ts';
 
 /** Something that may be a manifest. */
@@ -125,26 +126,8 @@ function expand(pattern: string): readonly string[] {
 
 function matchesIn(directory: string, segment: string): readonly string[] {
   const inside = (name: string): string => (directory === '.' ? name : join(directory, name));
-  if (!/[*?[]/.test(segment)) return attempt(() => lstatSync(inside(segment))).ok ? [inside(segment)] : [];
+  if (!isPattern(segment)) return attempt(() => lstatSync(inside(segment))).ok ? [inside(segment)] : [];
   const names = attempt(() => readdirSync(directory));
-  const matcher = segmentPattern(segment);
-  return names.ok
-    ? names.value
-        .filter((name) => matcher.test(name))
-        .sort(compareNames)
-        .map(inside)
-    : [];
-}
-
-function segmentPattern(segment: string): RegExp {
-  const source = segment.replace(
-    /\[([!^]?)([^\]]{1,255})\]|[\\^$.*+?()[\]{}|]/g,
-    (part, negated?: string, set?: string) => {
-      if (part === '*') return '[^/]*';
-      if (part === '?') return '[^/]';
-      if (set !== undefined) return `[${negated === '' ? '' : '^'}${set.replace(/[\\\]]/g, '\\$&')}]`;
-      return `\\${part}`;
-    },
-  );
-  return new RegExp(`^${segment.startsWith('.') ? '' : '(?!\\.)'}${source}$`, 'u');
+  const isMeant = nameMatcher(segment);
+  return names.ok ? names.value.filter(isMeant).sort(compareNames).map(inside) : [];
 }

@@ -4,6 +4,7 @@ import { expandSpecifiers, type SpecifierFacts } from './systemd/specifiers.ts';
 import { readUnitLines } from './systemd/unit-lines.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import { readText, type FileTree } from './file-tree.ts';
+import { isPattern, nameMatcher } from './glob.ts';
 import { hostname } from './host-name.ts';
 import { osRelease } from './os-release.ts';
 import { compareNames } from './path-bytes.ts';
@@ -166,31 +167,24 @@ function readVariables(
   }
 }
 
+/** So many files of one pattern are looked at. */
+const MOST_FILES = 1000;
+
 /** The files that a pattern of glob(7) means, in order; a path without one is itself. */
 function pathsOf(tree: FileTree, path: string): readonly string[] {
-  if (!/[*?[]/.test(path)) return [path];
+  if (!isPattern(path)) return [path];
   let found = [''];
   for (const part of path.split('/').filter((one) => one !== '')) {
     found = found.flatMap((parent) => {
-      if (!/[*?[]/.test(part)) return [`${parent}/${part}`];
+      if (!isPattern(part)) return [`${parent}/${part}`];
       const names = tree.list(parent === '' ? '/' : parent);
-      const pattern = globPattern(part);
-      const matching = names.ok ? names.value.filter((name) => pattern.test(name)) : [];
+      const matching = names.ok ? names.value.filter(nameMatcher(part)) : [];
       return matching.sort(compareNames).map((name) => `${parent}/${name}`);
     });
+    // Directories whose number grows with each segment of the pattern are nothing that a unit means.
+    found = found.slice(0, MOST_FILES);
   }
   return found.filter((one) => tree.resolve(one).ok);
-}
-
-/** No set of characters in a name is longer than a name can be, which keeps the search for its end short. */
-function globPattern(part: string): RegExp {
-  const body = part.replace(/\[!?\]?[^\]]{0,255}\]|[*?]|[.+^${}()|[\]\\]/g, (sign) => {
-    if (sign === '*') return '[^/]*';
-    if (sign === '?') return '[^/]';
-    if (sign.startsWith('[') && sign.length > 2) return sign.replace(/^\[!/, '[^').replaceAll('\\', '\\\\');
-    return `\\${sign}`;
-  });
-  return new RegExp(`^${part.startsWith('.') ? '' : '(?!\\.)'}${body}$`);
 }
 
 function specifierFacts(tree: FileTree, { unit, path }: UnitFiles): SpecifierFacts {

@@ -116,8 +116,12 @@ function comparable(field: string, value: string): string {
   return String(parseQuantity(value) ?? value);
 }
 
+/** No name of a node and no address is longer, and to look for a text that is costs too much. */
+const LONGEST_IDENTITY = 253;
+
 function withoutIdentity(value: string, identities: readonly string[]): string {
-  const longestFirst = [...identities].sort((a, b) => b.length - a.length);
+  const own = identities.filter(({ length }) => length <= LONGEST_IDENTITY);
+  const longestFirst = own.sort((a, b) => b.length - a.length);
   return longestFirst.reduce((text, identity) => text.replaceAll(wholeWord(identity), '<node>'), value);
 }
 

@@ -33,6 +33,13 @@ test('whatever text it gets, every pattern takes steps in proportion to its leng
   expect(slow).toEqual([]);
 }, 300_000);
 
+test('patterns that are put together are among them', () => {
+  const made = patternsIn('src/kubelet/kubelet-state.ts').map(({ source }) => source);
+  expect(made).toContain(
+    '[-/]pod([0-9a-f]{32}|[0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12})(?:\\.slice)?(?:/([^/\\n]+)|$)',
+  );
+});
+
 test('a pattern that does not is found', () => {
   const quadratic = ['\\/+$', '^(\\d*)(\\d*)$', '^\\d+\\.?\\d*$', 'key\\s*=\\s*(.*?)\\s*$', '\\[[^\\]]*\\]'];
   expect(quadratic.filter((source) => slowestOf({ place: '', source, flags: '' }) === undefined)).toEqual([]);

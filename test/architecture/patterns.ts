@@ -2,7 +2,7 @@ import { RegExpParser, type AST } from '@eslint-community/regexpp';
 import { globSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 
-/** A regular expression that is written in a source file. */
+/** A regular expression that is written in a source file, or put together in one. */
 export interface Pattern {
   /** `src/kubernetes/age.ts:12`. */
   readonly place: string;
@@ -17,7 +17,7 @@ export interface Attack {
   readonly suffix: string;
 }
 
-/** Every regular expression that is written in src. */
+/** Every regular expression in src: the literals, and those that `new RegExp` makes, with a word for what is only known at run time. */
 export function patternsIn(glob: string): readonly Pattern[] {
   return globSync(glob).flatMap((file) => {
     const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ESNext, true);
@@ -28,11 +28,36 @@ export function patternsIn(glob: string): readonly Pattern[] {
         const end = node.text.lastIndexOf('/');
         found.push({ place: `${file}:${line}`, source: node.text.slice(1, end), flags: node.text.slice(end + 1) });
       }
+      if (ts.isNewExpression(node) && node.expression.getText() === 'RegExp') {
+        const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+        const [made = '', flags = ''] = (node.arguments ?? []).map((one) => textOf(one, source));
+        found.push({ place: `${file}:${line}`, source: made, flags });
+      }
       ts.forEachChild(node, visit);
     };
     visit(source);
     return found;
   });
+}
+
+/** Stands for what only a run knows, such as a name. */
+const UNKNOWN = 'cp-1';
+
+/** The text that an expression has, as far as literals and constants of the file tell. */
+function textOf(node: ts.Node, source: ts.SourceFile): string {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isTemplateExpression(node)) {
+    const spans = node.templateSpans.map(({ expression, literal }) => textOf(expression, source) + literal.text);
+    return [node.head.text, ...spans].join('');
+  }
+  if (ts.isIdentifier(node)) {
+    const constants = source.statements
+      .filter(ts.isVariableStatement)
+      .flatMap((one) => one.declarationList.declarations);
+    const made = constants.find(({ name }) => name.getText() === node.text)?.initializer;
+    if (made !== undefined) return textOf(made, source);
+  }
+  return UNKNOWN;
 }
 
 const SUFFIXES = ['', '\0', 'x\n'];

@@ -76,3 +76,32 @@ describe('a quantity', () => {
     expect(formatOf(text)).toBe(format);
   });
 });
+
+/** What Go cannot hold, and takes for the largest amount. */
+const LARGEST_OF_GO = (2n ** 63n - 1n) * NANO;
+
+describe('a quantity of more digits than count', () => {
+  test.each([
+    ['9'.repeat(128), BigInt('9'.repeat(128)) * NANO],
+    ['0'.repeat(1000) + '7', 7n * NANO],
+    [`0.${'0'.repeat(1000)}`, 0n],
+    [`1.${'0'.repeat(1000)}`, NANO],
+    // Rounded up below 1e-9, however far behind the point the digit is.
+    [`0.${'0'.repeat(1000)}1`, 1n],
+    [`-0.${'0'.repeat(1000)}1`, -1n],
+  ])('%.20s… is what it would be', (text, amount) => {
+    expect(parseQuantity(text)).toBe(amount);
+  });
+
+  test.each(['9'.repeat(129), '1'.repeat(1_000_000), `${'1'.repeat(129)}.5Gi`, '1e999999999', `1${'0'.repeat(500)}m`])(
+    '%.20s… is more than Go can hold',
+    (text) => {
+      expect([quantityFault(text), parseQuantity(text)! > LARGEST_OF_GO]).toEqual([undefined, true]);
+    },
+  );
+
+  test('or that is none is refused as any other', () => {
+    expect(quantityFault(`${'1'.repeat(1_000_000)}x`)).toBe(SHAPE);
+    expect(quantityFault(`${'1'.repeat(1_000_000)}KK`)).toBe(SUFFIX);
+  });
+});
