@@ -3,6 +3,7 @@ import type { SignalFault } from '../../pods/mirror-pod.ts';
 import type { PlacedPod } from '../../nodes/placement.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {
@@ -20,12 +21,15 @@ export const forgedMirrorPod = defineClusterRule<Args>({
   title: 'A pod says that it is a mirror pod, and its owner says otherwise',
   why: 'A kubelet makes every mirror pod with its own Node as the one owner. Anyone who may create pods can add the annotation, and such a pod gets no service account, is taken for a static pod by kubectl drain and by monitoring, and stays where no kubelet cleans up.',
   remedy:
-    'Look at who created the pod (audit log, metadata.managedFields). Delete it if no kubelet runs it; where the Node was made anew, deleting it lets the kubelet make it again.',
+    'Look at who created the pod (audit log, metadata.managedFields). Delete it with --grace-period=0 --force if no kubelet runs it; where the Node was made anew, deleting it lets the kubelet make it again.',
   source: SOURCES.mirrorClient,
   message: ({ node, fault, owner, kubelet }) => {
     const known = kubelet === 'not asked' ? '' : `; the kubelet of ${node} ${kubelet}`;
     return `it has the annotation of a mirror pod, but ${ownerWords(fault, owner, node)}${known}`;
   },
+  // Without a kubelet that ends the pod a plain deletion never ends either.
+  advice: ({ pod }) =>
+    `Look at who created the pod (audit log, metadata.managedFields). Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')} if no kubelet runs it; where the Node was made anew, deleting it lets the kubelet make it again.`,
   *check(snapshot) {
     for (const mirror of snapshot.mirrors) {
       const fault = ownerFault(mirror);

@@ -15,11 +15,11 @@ export const mirrorNameMismatch = defineClusterRule<Args>({
   title: 'A mirror pod is not named for its node',
   why: "A kubelet names every static pod NAME-NODE, with the node's name in lower case. A mirror pod of another name was made by another kind of kubelet, was left over when the node was renamed, or is forged.",
   remedy:
-    'Find out whether the kubelet runs it, with "kubectl static ls --kubelet --node NODE". Delete the pod if it does not.',
+    'Find out whether the kubelet runs it, with "kubectl static ls --kubelet --node NODE". Delete the pod with --grace-period=0 --force if it does not.',
   source: SOURCES.kubeletReading,
   message: ({ node, expected }) => `it is bound to ${node}, and its name does not end in ${expected}`,
   advice: ({ pod, node }) =>
-    `Find out whether the kubelet runs it, with ${ofNode('ls --kubelet', node)}. Delete the pod if it does not, with ${kubectlPod('delete pod', { pod })}.`,
+    `Find out whether the kubelet runs it, with ${ofNode('ls --kubelet', node)}. Delete the pod if it does not, with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}.`,
   *check({ mirrors }) {
     for (const { pod, signals } of mirrors) {
       const suffix = signals.find(({ id }) => id === 'name-suffix');

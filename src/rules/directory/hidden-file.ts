@@ -1,4 +1,5 @@
 import { isHiddenName } from '../../kubelet/file.ts';
+import { isBackup } from './backup-in-manifest-directory.ts';
 import { defineDirectoryRule } from '../directory-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -11,8 +12,10 @@ export const hiddenFile = defineDirectoryRule<{ name: string }>({
   source: SOURCES.kubeletFiles,
   message: ({ name }) => `${name} begins with a dot, and the kubelet does not read it`,
   *check({ entries }) {
-    for (const { name, path, kind } of entries) {
-      if (kind === 'file' && isHiddenName(name)) yield { args: { name }, file: path };
+    for (const entry of entries) {
+      const { name, path, kind } = entry;
+      // A backup under such a name is as it ought to be.
+      if (kind === 'file' && isHiddenName(name) && !isBackup(entry)) yield { args: { name }, file: path };
     }
   },
 });
