@@ -120,7 +120,7 @@ function ofService(
   }
   if (found?.open === true) unreadable.push({ what: "all of the kubelet's flags", why: openWords(path) });
   return {
-    ...plain({ kind: 'unit', path }, found?.words ?? [], workingDirectory),
+    ...plain({ kind: 'unit', path }, found?.words ?? [], found?.directory ?? workingDirectory),
     incomplete: found === undefined || found.open === true || service.unreadable.length > 0,
     certain: found?.certain ?? false,
     hindrances,
@@ -169,7 +169,7 @@ function ofInitScript(tree: FileTree, unreadable: Unreadable[]): KubeletCommand 
     unreadable.push({ what: "all of the kubelet's flags", why: openWords(path) });
   }
   return {
-    ...plain({ kind: 'script', path }, found?.words ?? [], undefined),
+    ...plain({ kind: 'script', path }, found?.words ?? [], found?.directory),
     incomplete: found === undefined || found.open === true,
     certain: false,
   };

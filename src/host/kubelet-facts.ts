@@ -7,7 +7,7 @@ import {
 import type { Unreadable } from '../facts/evidence.ts';
 import type { KubeletFacts } from '../nodes/local-kubelet.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
-import { exists, readText, type FileTree } from './file-tree.ts';
+import { readText, type FileTree } from './file-tree.ts';
 import { hostname } from './host-name.ts';
 import { recogniseInstalled } from './installed-distribution.ts';
 import { readKubeletCommand, type KubeletCommand } from './kubelet-command.ts';
@@ -82,7 +82,14 @@ function assumedConfig(tree: FileTree, command: KubeletCommand, usual: string | 
   const isUnseen = (command.incomplete && words.length === 0) || usual?.includes('k0s') === true;
   if (origin.kind !== 'files' && !inProcess && !isUnseen) return undefined;
   const paths = [usual, '/var/lib/kubelet/config.yaml', '/var/lib/k0s/kubelet-config.yaml'];
-  return paths.find((path) => path !== undefined && exists(tree, path));
+  // K3s has a directory of drop-ins in the place of a file, which its flags name.
+  return paths.find((path) => path !== undefined && isFile(tree, path));
+}
+
+function isFile(tree: FileTree, path: string): boolean {
+  const real = tree.resolve(path);
+  const status = real.ok ? tree.status(real.value) : real;
+  return status.ok && status.value.kind === 'file';
 }
 
 interface Configuration {

@@ -16,6 +16,8 @@ export interface FoundArguments {
   readonly certain: boolean;
   /** True where a script may add flags of which nothing is known. */
   readonly open?: boolean;
+  /** Where a script goes before it starts the kubelet. */
+  readonly directory?: string | undefined;
 }
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh']);
@@ -100,7 +102,9 @@ function inScript(
   const commands = readShellCommands(text, { variables: environment, parameters, source });
   const found = commands.flatMap((command) => argumentsOf(tree, command, environment, depth));
   const last = found.at(-1);
-  return last === undefined ? undefined : { ...last, certain: inline && last.certain && found.length === 1 };
+  if (last === undefined) return undefined;
+  const directory = commands.findLast(({ words }) => words[0] === 'cd' && words[1]?.startsWith('/'))?.words[1];
+  return { directory, ...last, certain: inline && last.certain && found.length === 1 };
 }
 
 /** What is only looked at, as by `pgrep kubelet`, is not started. */
@@ -115,7 +119,7 @@ function argumentsOf(
   const command = first === 'exec' || first === 'command' ? words.slice(1) : words;
   const inner = kubeletArguments(tree, { words: command, environment }, depth + 1);
   if (inner === undefined) return [];
-  return [{ words: inner.words, certain: certain && inner.certain, open: open || inner.open === true }];
+  return [{ ...inner, certain: certain && inner.certain, open: open || inner.open === true }];
 }
 
 const NOT_STARTING = new Set([

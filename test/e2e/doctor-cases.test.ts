@@ -29,6 +29,8 @@ const CLUSTERS: Readonly<Record<string, Runs>> = {
     nodes: ['admin', 'nodes'],
   },
   'kubeadm-ha-vagrant': { ...BOTH, 'doctor-tier-0': ['tier0', 'doctor'] },
+  'k3s-agent': { 'doctor-healthy': ['admin', 'doctor'] },
+  talos: { 'doctor-healthy': ['admin', 'doctor'] },
   kubeadm: {
     'doctor-healthy': ['admin', 'doctor'],
     'nodes-wide': ['admin', 'nodes', '-o', 'wide'],

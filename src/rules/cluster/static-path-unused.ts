@@ -15,15 +15,23 @@ export const staticPathUnused = defineClusterRule<Args>({
   askedFor: true,
   why: 'Whoever can write a file there runs any pod on the node, past every admission control. The STIG for Kubernetes (V-242397) wants staticPodPath unset where it is not needed. Most installers set it on every node all the same: asked only with --only.',
   remedy:
-    "Set staticPodPath to an empty string in the kubelet's configuration of nodes that need no static pods, and restart the kubelet.",
+    'Look into the directory first: "manifest --list" shows a file that its kubelet refuses, whose pod may be missed. Where nothing is to run, set staticPodPath to an empty string in the kubelet\'s configuration, and restart the kubelet.',
   source: SOURCES.stig,
   message: ({ path, nodes }) =>
     `${counted(nodes.length, 'node')} without static pods ${nodes.length === 1 ? 'reads' : 'read'} ${path}: ${listed(nodes)}`,
   key: ({ path }) => path,
-  *check({ nodes }) {
-    const unused = nodes.filter(({ overview: { path, running, mirrored } }) => {
+  *check({ nodes, manifests }) {
+    // Of a node with files in its directory something is wrong with them, and not with the directory.
+    const filled = new Set(manifests.filter(({ files }) => files.length > 0).map(({ node }) => node));
+    const unused = nodes.filter(({ name, overview: { path, running, mirrored } }) => {
       // Only the kubelet itself knows both; what a default says proves nothing.
-      return path?.confidence === 'certain' && path.value !== '' && running === 0 && (mirrored ?? 0) === 0;
+      return (
+        path?.confidence === 'certain' &&
+        path.value !== '' &&
+        running === 0 &&
+        (mirrored ?? 0) === 0 &&
+        !filled.has(name)
+      );
     });
     for (const [path = '', own] of grouped(unused, ({ overview }) => overview.path?.value)) {
       yield { args: { path, nodes: own.map(({ name }) => name) }, subject: WHOLE_CLUSTER };

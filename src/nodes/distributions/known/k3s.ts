@@ -20,7 +20,11 @@ export const k3s: Distribution = {
   id: 'k3s',
   title: 'K3s',
   recognise: (clues) => recogniseRancher(clues, 'k3s'),
-  traces: ['/var/lib/rancher/k3s/agent', '/etc/rancher/k3s'],
+  traces: [
+    ...['/var/lib/rancher/k3s/agent', '/etc/rancher/k3s'],
+    // Its data may be elsewhere: the services that its installer writes.
+    ...['/etc/systemd/system/k3s.service', '/etc/systemd/system/k3s-agent.service'],
+  ],
   kubeletProgram: 'k3s',
   defaultSource: { kind: 'path', path: '/var/lib/rancher/k3s/agent/pod-manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,

@@ -98,7 +98,12 @@ export const rke2: Distribution = {
     );
     return odd === undefined ? undefined : guess(`${odd} is labelled as RKE2 does`);
   },
-  traces: ['/var/lib/rancher/rke2/agent', '/etc/rancher/rke2'],
+  traces: [
+    ...['/var/lib/rancher/rke2/agent', '/etc/rancher/rke2'],
+    // Its data may be elsewhere: the services that its installer and its packages bring.
+    ...['/usr/local/lib/systemd/system/rke2-server.service', '/usr/local/lib/systemd/system/rke2-agent.service'],
+    ...['/usr/lib/systemd/system/rke2-server.service', '/usr/lib/systemd/system/rke2-agent.service'],
+  ],
   defaultSource: { kind: 'path', path: '/var/lib/rancher/rke2/agent/pod-manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/var/lib/rancher/rke2/agent/etc/kubelet.conf.d',
