@@ -11,6 +11,8 @@ const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, 
 const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 /** More than this is 2^63 - 1 to Go: no need to work out `1e999999`. */
 const LARGEST_EXPONENT = 40;
+/** Less than this is less than 1e-9, however many of the digits that count are before it. */
+const SMALLEST_EXPONENT = -400;
 
 /** How a quantity is written, which decides how Go writes it again. */
 export type QuantityFormat = 'decimal' | 'binary' | 'exponent';
@@ -65,7 +67,7 @@ function scaled(digits: bigint, scale: number, suffix: string, exponent: string)
 
 /** `digits` times 10 to the `power`, in nano units, rounded up as Go does below 1e-9. */
 function tenfold(digits: bigint, power: number): Amount {
-  const nano = Math.max(-LARGEST_EXPONENT, Math.min(power + 9, LARGEST_EXPONENT));
+  const nano = Math.max(SMALLEST_EXPONENT, Math.min(power + 9, LARGEST_EXPONENT));
   if (nano >= 0) return digits * 10n ** BigInt(nano);
   const divisor = 10n ** BigInt(-nano);
   return (digits + divisor - 1n) / divisor;
