@@ -312,6 +312,41 @@ describe('an answer without end is ended:', () => {
     expect(await runAgainst(hostility, args)).toEqual(failure(`error: ${line}`));
   });
 
+  test.each([
+    ['a list of a kubelet', 'items', '{},'],
+    ['items of a kubelet that are large', 'items', `{"metadata":{"name":"${'a'.repeat(64 * 1024)}"}},`],
+  ])(
+    '%s',
+    async (_what, field, piece) => {
+      const node = JSON.stringify({ kind: 'Node', metadata: { name: 'n' } });
+      const hostility: Hostility = (socket, { path }) => {
+        if (path === '/api/v1/nodes/n') return socket.write(wire('200 OK', JSON_TYPE, node));
+        if (!path.endsWith('/proxy/pods')) return socket.write(wire('404 Not Found', JSON_TYPE, '{}'));
+        socket.write(`${HEAD}\r\n{"kind":"PodList","${field}":[`);
+        pour(socket, piece.repeat(Math.ceil((64 * 1024) / piece.length)));
+        return true;
+      };
+      const { code, stderr } = await runAgainst(hostility, ['nodes', 'n', '--node-timeout=2m']);
+      expect([code, stderr]).toEqual([
+        0,
+        expect.stringContaining('kubelet did not answer (the list is larger than any of Kubernetes (256 MiB)): n'),
+      ]);
+    },
+    120_000,
+  );
+
+  test('an error in plain text: its first line, cut short', async () => {
+    const hostility: Hostility = (socket) => {
+      socket.write('HTTP/1.1 500 Oops\r\nContent-Type: text/plain\r\n\r\n');
+      pour(socket, 'oops '.repeat(16 * 1024));
+    };
+    expect(await runAgainst(hostility, ['ls'])).toEqual(
+      failure(
+        `Error from server (HTTP 500): ${'oops '.repeat(40).trim()}. The server failed: try again, and look at the API server and what is in front of it.`,
+      ),
+    );
+  });
+
   test('an answer of a kubelet that trickles takes no longer than --node-timeout', async () => {
     const node = JSON.stringify({ kind: 'Node', metadata: { name: 'n' } });
     const trickle: Hostility = (socket, { path }) => {

@@ -16,6 +16,8 @@ export type Hostility = (socket: Socket, request: HostileRequest) => void;
 /** A server that speaks TLS as an API server does, and after that keeps to no rule. */
 export interface HostileServer {
   readonly url: string;
+  /** The authority that issued its certificate. */
+  readonly caPem: string;
   /** What it was asked, oldest first. */
   readonly requests: readonly HostileRequest[];
   kubeconfig(user?: Partial<KubeconfigParts>): string;
@@ -49,6 +51,7 @@ export async function startHostileServer(hostility: Hostility): Promise<HostileS
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
+    caPem: authority.certPem,
     requests,
     kubeconfig: (user = {}) =>
       kubeconfigYaml({ server: url, caPem: authority.certPem, user: 'u', context: 'c', token: TOKEN, ...user }),

@@ -1,10 +1,11 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { dump } from 'js-yaml';
 import { startApiServer } from '../../support/api-server.ts';
 import type { TestApiServer } from '../../support/api-server.ts';
 import { CertificateAuthority } from '../../support/certificates.ts';
+import { pour, startHostileServer, wire, type HostileServer } from '../../support/hostile-server.ts';
 import { openDesk } from '../connected.ts';
 import type { Desk } from '../connected.ts';
 import { startIdentityProvider } from '../connection-matrix/identity-provider.ts';
@@ -28,16 +29,17 @@ beforeEach(async () => {
     'id-token': jwt(5),
     'refresh-token': 'first',
   };
-  await desk.put({
-    'issuer.crt': authority.certPem,
-    config: dump({
-      'current-context': 'x',
-      clusters: [{ name: 'c', cluster }],
-      users: [{ name: 'u', user: { 'auth-provider': { name: 'oidc', config } } }],
-      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
-    }),
-  });
+  await desk.put({ 'issuer.crt': authority.certPem, config: kubeconfigOf(cluster, config) });
 });
+
+function kubeconfigOf(cluster: object, config: object): string {
+  return dump({
+    'current-context': 'x',
+    clusters: [{ name: 'c', cluster }],
+    users: [{ name: 'u', user: { 'auth-provider': { name: 'oidc', config } } }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+  });
+}
 
 afterEach(async () => {
   await Promise.all([server.close(), provider.close(), desk.clear()]);
@@ -76,3 +78,36 @@ test('tokens that cannot be stored are an error: the old refresh-token may be wo
     message: `could not persist new tokens to ${desk.folder}/config: EEXIST`,
   });
 }, 10_000);
+
+describe('a provider that answers without end', () => {
+  let hostile: HostileServer;
+
+  afterEach(() => hostile.close());
+
+  test.each([
+    ['its description', '/.well-known/openid-configuration'],
+    ['a token', '/token'],
+  ] as const)('%s is given up', async (what, path) => {
+    hostile = await startHostileServer((socket, { method }) => {
+      if (method === 'GET' && what === 'a token') {
+        socket.write(wire('200 OK', 'application/json', JSON.stringify({ token_endpoint: `${hostile.url}/token` })));
+        return;
+      }
+      socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"id_token":"');
+      pour(socket, 'a'.repeat(64 * 1024));
+    });
+    const config = {
+      'idp-issuer-url': hostile.url,
+      'idp-certificate-authority-data': Buffer.from(hostile.caPem).toString('base64'),
+      'client-id': 'c',
+      'id-token': jwt(5),
+      'refresh-token': 'first',
+    };
+    const cluster = { server: server.url, 'certificate-authority-data': Buffer.from(server.caPem).toString('base64') };
+    await desk.put({ config: kubeconfigOf(cluster, config) });
+    const connection = await desk.connect();
+    await expect(connection.send({ path: '/version' })).rejects.toThrow(
+      `failed to refresh token: ${hostile.url}${path} answers without end`,
+    );
+  });
+});
