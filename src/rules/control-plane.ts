@@ -94,7 +94,7 @@ export function driftOf(
     const nameless = values.map(({ node, value }) => ({
       node,
       value,
-      shared: withoutIdentity(value, identities.get(node) ?? []),
+      shared: comparable(field, withoutIdentity(value, identities.get(node) ?? [])),
     }));
     if (grouped(nameless, ({ shared }) => shared).size === 1) return [];
     // What two nodes have alike is shown as alike, whatever of it is the own address of one of them.
@@ -111,7 +111,12 @@ function shownValue(field: string, value: string): string {
   return SECRET.test(field) && value !== NOT_SET ? '(not shown)' : value;
 }
 
+/** Flags whose values are sets: in another order they say the same. Not the authorization modes, which are asked in turn. */
+const SETS =
+  / --(etcd-servers|(enable|disable)-admission-plugins|feature-gates|runtime-config|tls-cipher-suites|cipher-suites|api-audiences|(listen|advertise)-(client|peer)-urls|initial-advertise-peer-urls|listen-metrics-urls)$/;
+
 function comparable(field: string, value: string): string {
+  if (SETS.test(field)) return value.split(',').sort().join(',');
   if (!/ (requests|limits)\./.test(field)) return value;
   return String(parseQuantity(value) ?? value);
 }
