@@ -102,11 +102,12 @@ function editSteps(place: WindowsPlace, what: string): readonly Step[] {
   const old = `(${held} + '.old')`;
   return [
     {
-      text: what,
-      command: `${makeAside(place)}; Copy-Item -LiteralPath ${file} -Destination ${old}; Copy-Item -LiteralPath ${file} -Destination ${copy}; notepad ${copy}`,
+      // What ssh starts has no desktop: notepad would run on unseen, and the copy go back as it was.
+      text: `${what}; its path is printed: edit it at the console or in a remote desktop, or fetch it with scp and bring it back`,
+      command: `${makeAside(place)}; Copy-Item -LiteralPath ${file} -Destination ${old}; Copy-Item -LiteralPath ${file} -Destination ${copy}; ${copy}`,
     },
     {
-      text: 'Save and close it, and put it in place in one move; a file that cannot be parsed removes the running pod, with no Event',
+      text: 'Once it is saved, put it in place in one move; a file that cannot be parsed removes the running pod, with no Event',
       command: `Move-Item -Force -LiteralPath ${copy} -Destination ${file}`,
     },
     { text: 'To undo', command: `Copy-Item -LiteralPath ${old} -Destination ${file}`, later: true },
