@@ -1,3 +1,4 @@
+import { withoutSecretWords } from '../kubernetes/secret-arguments.ts';
 import { LookupError } from '../facts/errors.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import { settleKubelet, type LocalKubelet, type Told } from '../nodes/local-kubelet.ts';
@@ -145,7 +146,10 @@ function chooseKubelet(kubelets: readonly KubeletProcess[], { pid, root }: Local
 
 function listed(kubelets: readonly KubeletProcess[]): string {
   return kubelets
-    .map(({ pid, program, arguments: words }) => `${pid} (${[program, ...words.slice(0, 3)].join(' ')})`)
+    .map(
+      ({ pid, program, arguments: words }) =>
+        `${pid} (${[program, ...withoutSecretWords(words).slice(0, 3)].join(' ')})`,
+    )
     .join(', ');
 }
 

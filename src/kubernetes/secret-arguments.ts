@@ -25,9 +25,13 @@ export function withoutSecretArguments(metadata: ObjectMeta): ObjectMeta {
 /** What is no list of words may hold anything anywhere, and is masked whole. */
 function maskedArguments(annotation: string): string {
   const words = jsonOrNothing(annotation);
-  if (!Array.isArray(words)) return MASK;
+  return Array.isArray(words) ? JSON.stringify(withoutSecretWords(words)) : MASK;
+}
+
+/** The words of a command line, less the secrets among them. */
+export function withoutSecretWords(words: readonly unknown[]): readonly string[] {
   let awaited = false;
-  const masked = words.map((word: unknown) => {
+  return words.map((word) => {
     if (typeof word !== 'string') return MASK;
     const isValue = awaited && !word.startsWith('--');
     awaited = !word.includes('=') && isSecret(word);
@@ -35,7 +39,6 @@ function maskedArguments(annotation: string): string {
     awaited = false;
     return MASK;
   });
-  return JSON.stringify(masked);
 }
 
 function maskedEnvironment(annotation: string): string {

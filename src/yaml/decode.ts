@@ -1,4 +1,11 @@
-import { ManifestSyntaxError, MOST_REPEATED, MOST_VALUES, RepetitionError, ValuesError } from './syntax-error.ts';
+import {
+  ManifestSyntaxError,
+  MOST_REPEATED,
+  MOST_VALUES,
+  QuotingError,
+  RepetitionError,
+  ValuesError,
+} from './syntax-error.ts';
 import type { Entry, MapValue, Repeat, Value } from './value.ts';
 import { placeOf } from './cursor.ts';
 import { floatKey } from './float-key.ts';
@@ -60,7 +67,12 @@ class Decoder {
   }
 
   #alias<T>(node: AliasNode, use: (target: YamlNode) => T): T {
-    if (this.#openAliases.has(node)) throw errorAt(node, `anchor '${node.name}' value contains itself`);
+    if (this.#openAliases.has(node))
+      throw new QuotingError(
+        `anchor '${node.name}' value contains itself`,
+        'an anchor contains itself',
+        placeOf(node.mark),
+      );
     this.#openAliases.add(node);
     this.#aliasDepth += 1;
     const result = use(node.target);
@@ -142,7 +154,8 @@ class Decoder {
   #key(node: YamlNode): string {
     this.#count();
     if (node.kind === 'alias') return this.#alias(node, (target) => this.#key(target));
-    if (node.kind !== 'scalar') throw errorAt(node, `invalid map key: ${goSyntax(this.value(node))}`);
+    if (node.kind !== 'scalar')
+      throw new QuotingError(`invalid map key: ${goSyntax(this.value(node))}`, 'invalid map key', placeOf(node.mark));
     const scalar = meaning(node);
     if (scalar.type === 'null') throw errorAt(node, 'unsupported map key of type: null');
     if (scalar.type === 'integer' && scalar.value > LARGEST_KEY) {
@@ -172,7 +185,8 @@ function meaning(node: ScalarNode): Scalar {
   try {
     return resolveScalar(node.value, node.tag, node.plain);
   } catch (error) {
-    throw error instanceof TagError ? errorAt(node, error.message) : error;
+    if (!(error instanceof TagError)) throw error;
+    throw new QuotingError(error.message, 'a text does not fit its tag', placeOf(node.mark));
   }
 }
 

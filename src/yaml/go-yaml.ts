@@ -1,3 +1,4 @@
+import { ManifestSyntaxError, QuotingError } from './syntax-error.ts';
 import type { Value } from './value.ts';
 import { decodeYaml } from './decode.ts';
 import { parseYaml } from './parser.ts';
@@ -12,12 +13,16 @@ export interface GoYaml {
 
 /**
  * Reads YAML or JSON as Kubernetes and its tools read configurations (sigs.k8s.io/yaml), with an effort in proportion to
- * its length. Throws `ManifestSyntaxError`.
+ * its length. Throws `ManifestSyntaxError`, with a message that quotes nothing: a configuration may hold secrets.
  */
 export function readGoYaml(text: string): GoYaml {
-  const { root } = parseYaml(text.replace(/^\uFEFF/, ''));
   const repeated: string[] = [];
-  return { value: root === undefined ? null : plain(decodeYaml(root), repeated), repeated };
+  try {
+    const { root } = parseYaml(text.replace(/^\uFEFF/, ''));
+    return { value: root === undefined ? null : plain(decodeYaml(root), repeated), repeated };
+  } catch (error) {
+    throw error instanceof QuotingError ? new ManifestSyntaxError(error.unquoted, error.at) : error;
+  }
 }
 
 function plain(value: Value, repeated: string[]): unknown {

@@ -1,4 +1,11 @@
-import { DEEPEST_READ, ManifestSyntaxError, MOST_VALUES, NestingError, ValuesError } from './syntax-error.ts';
+import {
+  DEEPEST_READ,
+  ManifestSyntaxError,
+  MOST_VALUES,
+  NestingError,
+  QuotingError,
+  ValuesError,
+} from './syntax-error.ts';
 import { placeOf, type Mark } from './cursor.ts';
 import { DocumentStart } from './document-start.ts';
 import type { MappingNode, SequenceNode, YamlNode } from './node.ts';
@@ -90,7 +97,8 @@ class Parser {
       this.#scanner.take();
       const target = this.#anchors.get(alias.name);
       if (target === undefined) {
-        throw new ManifestSyntaxError(`unknown anchor '${alias.name}' referenced`, placeOf(alias.mark));
+        const message = `unknown anchor '${alias.name}' referenced`;
+        throw new QuotingError(message, 'unknown anchor referenced', placeOf(alias.mark));
       }
       return { kind: 'alias', mark: alias.mark, name: alias.name, target };
     }

@@ -15,6 +15,17 @@ export class ManifestSyntaxError extends Error {
   }
 }
 
+/** An error whose message quotes what stands there, as the kubelet does: a secret perhaps, where it is no manifest. */
+export class QuotingError extends ManifestSyntaxError {
+  /** The same without the quotation. */
+  readonly unquoted: string;
+
+  constructor(message: string, unquoted: string, at: Place) {
+    super(message, at);
+    this.unquoted = unquoted;
+  }
+}
+
 /**
  * Go reads JSON and YAML of 10,000 levels. Nothing that a kubelet uses is deeper than 30, and this many fit any stack.
  */

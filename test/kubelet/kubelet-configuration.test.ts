@@ -77,6 +77,15 @@ describe('decoding', () => {
     expect(layeredField([{ ...drop!, kind: 'config-file' }], 'staticPodPath')).toBeUndefined();
   });
 
+  test.each([
+    ['a: *S3cret', 'unknown anchor referenced'],
+    ['a: &S3cret [*S3cret]', 'an anchor contains itself'],
+    ['a: !!int S3cret', 'a text does not fit its tag'],
+    ['{[S3cret]: a}', 'invalid map key'],
+  ])('what stands in it is not quoted, for it may be a secret: %s', (text, why) => {
+    expect(parseKubeletConfiguration(text)).toEqual({ ok: false, why: `is not YAML: ${why}` });
+  });
+
   test('what is no YAML says so, and an alias bomb is no danger', () => {
     expect(parseKubeletConfiguration('a: [')).toMatchObject({
       ok: false,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { withoutSecretArguments } from '../../src/kubernetes/secret-arguments.ts';
+import { withoutSecretArguments, withoutSecretWords } from '../../src/kubernetes/secret-arguments.ts';
 
 function masked(name: string, value: string): string | undefined {
   return withoutSecretArguments({ annotations: { [name]: value } }).annotations?.[name];
@@ -78,4 +78,14 @@ test.each(['--token planted', '{"a":"planted"}', '"planted"'])(
 test('other annotations stay', () => {
   const metadata = { name: 'a', annotations: { 'k3s.io/hostname': 'token' } };
   expect(withoutSecretArguments(metadata)).toBe(metadata);
+});
+
+test('so do the words of any command line', () => {
+  const words = [
+    '--manifest-url-header',
+    'Authorization:Bearer planted',
+    '--manifest-url=http://u:planted@h/a',
+    '-v=2',
+  ];
+  expect(withoutSecretWords(words)).toEqual(['--manifest-url-header', '********', '--manifest-url=http://h/a', '-v=2']);
 });
