@@ -8,7 +8,7 @@ import type { Plugin } from 'esbuild';
  */
 const CUTS: readonly { readonly module: RegExp; readonly importer: RegExp; readonly contents: string }[] = [
   {
-    // The generated API classes and models: several megabytes. Requests go through `cluster/transport/transport.ts`.
+    // The generated API classes and models: several megabytes. Requests go through `kubectl/transport/transport.ts`.
     module: /^\.\/gen\/index\.js$/,
     importer: /client-node\/dist\//,
     contents: `export const createConfiguration = ${cut('createConfiguration')};
@@ -20,14 +20,20 @@ const CUTS: readonly { readonly module: RegExp; readonly importer: RegExp; reado
     contents: `export class Agent { constructor() { ${fail('undici')} } }
       export class ProxyAgent extends Agent {}`,
   },
-  // Credentials are read by `cluster/credentials/credentials.ts`, which does as kubectl does where client-node does not.
+  {
+    // Kubeconfigs are read by `kubectl/kubeconfig/kubeconfig-file.ts`, as kubectl reads them.
+    module: /^js-yaml$/,
+    importer: /client-node\/dist\//,
+    contents: `export default {}; export const load = ${cut('js-yaml')};`,
+  },
+  // Credentials are read by `kubectl/credentials/credentials.ts`, which does as kubectl does where client-node does not.
   ...authenticator('azure_auth', 'AzureAuth'),
   ...authenticator('exec_auth', 'ExecAuth'),
   ...authenticator('file_auth', 'FileAuth'),
   ...authenticator('gcp_auth', 'GoogleCloudPlatformAuth'),
   ...authenticator('oidc_auth', 'OpenIDConnectAuth'),
   {
-    // Proxies are spoken to by `cluster/transport/tunnel.ts`.
+    // Proxies are spoken to by `kubectl/transport/tunnel.ts`.
     module: /^(socks-proxy-agent|socks|hpagent)$/,
     importer: /client-node\/dist\//,
     contents: `export class SocksProxyAgent { constructor() { ${fail('socks-proxy-agent')} } }
@@ -36,13 +42,13 @@ const CUTS: readonly { readonly module: RegExp; readonly importer: RegExp; reado
       export class SocksClient { constructor() { ${fail('socks')} } }`,
   },
   {
-    // Only to look for a home folder where Windows is seen from Linux; `cluster/kubeconfig/kubeconfig.ts` does that.
+    // Only to look for a home folder where Windows is seen from Linux; `kubectl/kubeconfig/kubeconfig.ts` does that.
     module: /^node:child_process$/,
     importer: /client-node\/dist\//,
     contents: `export default { spawnSync: ${cut('child_process')} };`,
   },
   {
-    // Whether there is colour is decided by `output/styles.ts`; this looks at terminals and asks the system.
+    // Whether there is colour is decided by `kubectl/printers/styles.ts`; this looks at terminals and asks the system.
     module: /^#supports-color$/,
     importer: /chalk\//,
     contents: `export default { stdout: false, stderr: false };`,

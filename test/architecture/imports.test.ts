@@ -30,8 +30,8 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   rules: { folders: FACTS, modules: [], own: true },
   'kubectl/printers': { folders: ['facts', 'kubernetes'], modules: ['chalk'], own: true },
   kubectl: {
-    folders: ['facts', 'kubernetes'],
-    modules: [ANY_BUILTIN, '@kubernetes/client-node', 'hpagent', 'js-yaml', 'socks', 'ws', 'yaml'],
+    folders: ['facts', 'kubernetes', 'yaml'],
+    modules: [ANY_BUILTIN, '@kubernetes/client-node', 'hpagent', 'socks', 'ws', 'yaml'],
     own: true,
   },
   host: { folders: [...FACTS, 'kubectl'], modules: [ANY_BUILTIN], own: true },

@@ -30,14 +30,26 @@ const BUDGET: Readonly<Record<string, Loads>> = {
   'explain --help': PARSING,
   '__complete explain --': { ...PARSING, packages: [] },
   ls: {
-    packages: ['@kubernetes/client-node', 'chalk', 'js-yaml', 'yargs', 'yargs-parser'],
+    packages: ['@kubernetes/client-node', 'chalk', 'yargs', 'yargs-parser'],
     node: ['crypto', 'fs', 'http', 'https', 'net', 'os', 'path', 'stream', 'tls'],
-    folders: ['cli', 'commands', 'facts', 'kubectl', 'kubelet', 'kubernetes', 'nodes', 'output', 'pods', 'survey'],
+    folders: [
+      'cli',
+      'commands',
+      'facts',
+      'kubectl',
+      'kubelet',
+      'kubernetes',
+      'nodes',
+      'output',
+      'pods',
+      'survey',
+      'yaml',
+    ],
   },
 };
 
 /** Bytes of the minified bundle. Raise it knowingly. */
-const BUNDLE_BYTES = 1_150_000;
+const BUNDLE_BYTES = 1_100_000;
 
 let folder: string;
 let server: TestApiServer;

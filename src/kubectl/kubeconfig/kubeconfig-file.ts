@@ -1,13 +1,11 @@
 import { dirname, isAbsolute, join, sep } from 'node:path';
-import { CORE_SCHEMA, boolYaml11Tag, loadAll, mergeTag } from 'js-yaml';
 import { ConnectionError } from '../../facts/errors.ts';
+import { readGoYaml } from '../../yaml/go-yaml.ts';
+import { ManifestSyntaxError } from '../../yaml/syntax-error.ts';
 import { EMPTY_KUBECONFIG } from './kubeconfig-entries.ts';
 import type { Cluster, Context, ExecConfig, Kubeconfig, User } from './kubeconfig-entries.ts';
 import { Malformed, base64, flag, isUnset, list, optionalRecord, record, text, texts } from './yaml-fields.ts';
 import type { Fields } from './yaml-fields.ts';
-
-/** kubectl reads YAML 1.1: `yes` and `on` are booleans, a repeated key takes the last value. */
-const SCHEMA = CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag);
 
 const EXEC_EXTENSION = 'client.authentication.k8s.io/exec';
 
@@ -37,11 +35,11 @@ function malformed(path: string, what: string): ConnectionError {
 function parseYaml(content: string): unknown {
   if (content.trim() === '') return undefined;
   try {
-    return loadAll(content, { schema: SCHEMA, json: true })[0];
+    return readGoYaml(content).value;
   } catch (error) {
-    // The place alone: message and reason of the exception quote what stands there, which may be a credential.
-    const { mark } = error as { mark?: { line: number; column: number } };
-    const place = mark === undefined ? '' : ` at line ${mark.line + 1}, column ${mark.column + 1}`;
+    if (!(error instanceof ManifestSyntaxError)) throw error;
+    // The place alone: the message may quote what stands there, which may be a credential.
+    const place = error.at === undefined ? '' : ` at line ${error.at.line}, column ${error.at.column}`;
     throw new Malformed(`not valid YAML${place}`);
   }
 }

@@ -122,8 +122,8 @@ describe('no server', () => {
 describe('what a file gets wrong is named by place, never by value', () => {
   test.each([
     ['a: b: c', 'not valid YAML at line 1, column 5'],
-    ['token: *planted', 'not valid YAML at line 1, column 9'],
-    ['password: !planted', 'not valid YAML at line 1, column 11'],
+    ['token: *planted', 'not valid YAML at line 1, column 8'],
+    ['token: !!binary planted!', 'not valid YAML at line 1, column 17'],
     ['%planted', 'not valid YAML at line 1, column 9'],
     ['token: @planted', 'not valid YAML at line 1, column 8'],
     ['users: [{name: u, user: {token: 12345}}]', 'users[0].user.token must be a string; quote it'],
@@ -141,5 +141,13 @@ describe('what a file gets wrong is named by place, never by value', () => {
     expect(error.message).toContain(`error loading config file "${desk.folder}/config": `);
     expect(error.message.endsWith(words)).toBe(true);
     expect(error.message).not.toContain('planted');
+  });
+
+  // What follows an exclamation mark is a tag, which go-yaml reads over.
+  test('a password that begins with an exclamation mark and is not quoted is empty, as to kubectl', async () => {
+    const config = `clusters: [{name: c, cluster: {server: https://s}}]
+users: [{name: u, user: {username: jane, password: !planted }}]`;
+    await desk.put({ config });
+    expect(selected({ cluster: 'c', user: 'u' }).user).toMatchObject({ username: 'jane', password: '' });
   });
 });
