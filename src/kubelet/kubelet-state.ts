@@ -42,6 +42,14 @@ export interface KubeletTrace {
   readonly containers: number;
 }
 
+/**
+ * The hash under which the kubelet has a pod now; undefined where nothing but logs is left of it, which may be of any
+ * manifest before.
+ */
+export function presentHash({ uid, podDirectory, processes }: KubeletTrace): string | undefined {
+  return podDirectory === undefined && processes === 0 ? undefined : uid;
+}
+
 /** Takes a log directory's name apart; undefined for any other name (kubelet `pkg/kubelet/kuberuntime/helpers.go`). */
 export function parseLogDirectory(name: string, parent: string): LogDirectory | undefined {
   const match = /^([^_]+)_([^_]+)_([^_]+)$/.exec(name);

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseLogDirectory, keepsNamelessPods, placeOfCgroup, podsKnown } from '../../src/kubelet/kubelet-state.ts';
+import {
+  parseLogDirectory,
+  keepsNamelessPods,
+  placeOfCgroup,
+  podsKnown,
+  presentHash,
+} from '../../src/kubelet/kubelet-state.ts';
 
 const HASH = '0123456789abcdef0123456789abcdef';
 const UUID = '5f0c8f6e-8f57-4f0e-9d0f-0d6b8a0e2c11';
@@ -90,4 +96,13 @@ describe('log directories', () => {
       ['n/p', { uid: 'alive', logDirectory: '/l/alive', podDirectory: '/p/alive', processes: 2, containers: 1 }],
     ]);
   });
+});
+
+test.each([
+  ['keeps a directory of it', '/pods/x', 0, HASH],
+  ['runs a process of it', undefined, 1, HASH],
+  ['has left nothing but logs, of whatever it was before', undefined, 0, undefined],
+])('the hash of a pod whose kubelet %s', (_what, podDirectory, processes, hash) => {
+  const trace = { uid: HASH, logDirectory: '/logs/x', podDirectory, processes, containers: 0 };
+  expect(presentHash(trace)).toBe(hash);
 });

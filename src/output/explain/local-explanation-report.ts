@@ -1,4 +1,5 @@
 import { modeText, ownerText } from '../../kubelet/file.ts';
+import { presentHash } from '../../kubelet/kubelet-state.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { LocalExplanation } from '../../nodes/local-explanation.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
@@ -81,6 +82,7 @@ function stateWithReason({ state, reason }: NonNullable<LocalExplanation['file']
 
 function fileSection({ file, leftover, mirrorName }: LocalExplanation, look: ReportLook): string[] {
   const trace = file?.trace ?? leftover?.trace;
+  const hash = trace && presentHash(trace);
   const rows: (readonly [string, string | undefined])[] = [
     ['File', file?.path],
     ['Points to', file?.target],
@@ -89,7 +91,7 @@ function fileSection({ file, leftover, mirrorName }: LocalExplanation, look: Rep
     ['Owner', file?.owner === undefined ? undefined : ownerText(file.owner)],
     ['Modified', file?.status?.modified.toISOString()],
     ['Mirror pod', mirrorName],
-    ['Hash', trace?.uid],
+    ['Hash', hash],
     ['Containers', trace === undefined ? undefined : `${trace.containers} running`],
     ['Processes', trace === undefined ? undefined : String(trace.processes)],
     ['Pod directory', trace?.podDirectory],

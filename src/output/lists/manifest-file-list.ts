@@ -1,6 +1,7 @@
 import { modeText } from '../../kubelet/file.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { LocalKubelet, Told } from '../../nodes/local-kubelet.ts';
+import { presentHash } from '../../kubelet/kubelet-state.ts';
 import type { LeftoverPod, ManifestDirectory, ManifestFile } from '../../kubelet/manifest-directory.ts';
 import { API_VERSION } from '../api-version.ts';
 
@@ -75,7 +76,7 @@ export function manifestFileDocument(file: ManifestFile): ManifestFileDocument {
     state,
     reason: reason ?? null,
     sameAs,
-    hash: trace?.uid ?? null,
+    hash: (trace && presentHash(trace)) ?? null,
     processes: trace?.processes ?? null,
     containers: trace?.containers ?? null,
     podDirectory: trace?.podDirectory ?? null,

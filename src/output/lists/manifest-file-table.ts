@@ -1,5 +1,6 @@
 import { modeText, ownerText } from '../../kubelet/file.ts';
 import type { LocalKubelet } from '../../nodes/local-kubelet.ts';
+import { presentHash } from '../../kubelet/kubelet-state.ts';
 import type { LeftoverPod, ManifestDirectory, ManifestFile, ManifestState } from '../../kubelet/manifest-directory.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import { leftoverWords, stateWords } from '../manifest-words.ts';
@@ -57,7 +58,7 @@ const COLUMNS: readonly Column<Row>[] = [
 
 const WIDE_COLUMNS: readonly Column<Row>[] = [
   { header: 'TARGET', cell: ({ file }) => file?.target ?? NONE },
-  { header: 'HASH', cell: ({ trace }) => trace?.uid ?? NONE },
+  { header: 'HASH', cell: ({ trace }) => (trace && presentHash(trace)) ?? NONE },
   { header: 'PROCESSES', cell: ({ trace }) => (trace === undefined ? NONE : String(trace.processes)) },
 ];
 
