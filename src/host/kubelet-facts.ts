@@ -65,7 +65,12 @@ export function gatherKubelet(
       recognition,
       builtInPath: command.builtInPath,
       givenPath: hints.path,
-      hindrances: [...command.hindrances, ...flags, ...found.hindrances],
+      // Of files that a script may name nothing follows.
+      hindrances: [
+        ...command.hindrances,
+        ...flags,
+        ...(command.certain || hints.config !== undefined ? found.hindrances : []),
+      ],
       remarks: found.remarks,
     },
     unreadable,

@@ -25,7 +25,18 @@ const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh']);
 const WRAPPERS = new Set([
   ...['env', 'nice', 'ionice', 'chrt', 'taskset', 'numactl', 'nohup', 'setsid', 'stdbuf', 'sudo', 'su-exec', 'gosu'],
   ...['setpriv', 'unshare', 'nsenter', 'chroot', 'ip', 'dumb-init', 'tini', 'catatonit', 'systemd-cat', 'timeout'],
-  ...['systemd-inhibit', 'systemd-run', 'prlimit', 'time', 'hyperkube', 'chpst', 'softlimit', 'setuidgid', 'exec'],
+  ...[
+    'systemd-inhibit',
+    'systemd-run',
+    'prlimit',
+    'time',
+    'hyperkube',
+    'kubenswrapper',
+    'chpst',
+    'softlimit',
+    'setuidgid',
+    'exec',
+  ],
 ]);
 const CONTAINER_ENGINES = new Set(['docker', 'podman', 'nerdctl', 'ctr', 'rkt', 'runc', 'systemd-nspawn']);
 
@@ -104,7 +115,9 @@ function inScript(
   const last = found.at(-1);
   if (last === undefined) return undefined;
   const directory = commands.findLast(({ words }) => words[0] === 'cd' && words[1]?.startsWith('/'))?.words[1];
-  return { directory, ...last, certain: inline && last.certain && found.length === 1 };
+  // Which of several it is, only a run of the script tells.
+  const open = last.open === true || found.some(({ words }) => words.join('\n') !== last.words.join('\n'));
+  return { directory, ...last, open, certain: inline && last.certain && found.length === 1 };
 }
 
 /** What is only looked at, as by `pgrep kubelet`, is not started. */
