@@ -25,7 +25,10 @@ export function tell(finding: Finding): ToldFinding {
   const advice = rule.advice?.(args) ?? rule.remedy;
   const details = rule.details?.(args) ?? [];
   const key = rule.key?.(args) ?? '';
-  return { ...finding, args, words: rule, message: rule.message(args), details, key, advice };
+  const told = { ...finding, args, words: rule, message: rule.message(args), details, key, advice };
+  const { location } = finding;
+  if (location?.field === undefined) return told;
+  return { ...told, location: { ...location, field: shortenedText(location.field) } };
 }
 
 /** Characters of a text from a file or a cluster that is told; one may be megabytes long. */

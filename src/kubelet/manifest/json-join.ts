@@ -1,7 +1,7 @@
 import type { Entry, ListValue, MapValue, Repeat, Value } from '../../yaml/value.ts';
 
 /** An object of JSON that was just read, and is nobody else's. */
-export interface OpenMap extends MapValue {
+interface OpenMap extends MapValue {
   readonly entries: Map<string, Entry>;
   readonly repeats: Repeat[];
 }
