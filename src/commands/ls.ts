@@ -1,6 +1,7 @@
 import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
 import { readEmptyListFacts } from '../survey/pods/empty-list.ts';
 import { readPlaces } from '../survey/pods/placed-pods.ts';
+import { lookUp } from '../facts/steps.ts';
 import { listStaticPods, type StaticPodListing, type StaticPodQuery } from '../survey/pods/static-pods.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { whyEmpty } from '../nodes/empty-list.ts';
@@ -94,6 +95,7 @@ async function list(context: CommandContext, request: LsRequest): Promise<0> {
   const pods = needsPlaces({ format, sortPath }, 'list')
     ? await place(context, connection, listing, request)
     : listing.pods.map(unplaced);
+  await lookUp(context.signal);
   const sorted = sortPath === undefined ? pods : sortItems(pods, sortPath, staticPodDocument);
   if (sorted.length === 0) await noteEmpty(context, connection, query);
   print(context, sorted, format, flags);

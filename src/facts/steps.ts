@@ -14,6 +14,12 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
+/** Lets what has come meanwhile be noticed. Throws `InterruptedError` where the signal has fired by then. */
+export async function lookUp(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal.aborted) throw new InterruptedError();
+}
+
 /** Milliseconds after which a running computation looks up. */
 const MOMENT = 50;
 
@@ -23,8 +29,7 @@ export async function inTurns<T>(steps: Steps<T>, signal: AbortSignal): Promise<
     const { done, value } = steps.next();
     if (done === true) return value;
     if (performance.now() - begun < MOMENT) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    if (signal.aborted) throw new InterruptedError();
+    await lookUp(signal);
     begun = performance.now();
   }
 }
