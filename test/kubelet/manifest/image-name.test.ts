@@ -53,10 +53,4 @@ describe('the name of an image', () => {
   ])('%s is refused', (image, fault) => {
     expect(imageNameFault(image)).toBe(fault);
   });
-
-  test('is judged in no time, however long', () => {
-    const started = performance.now();
-    for (const text of ['a-', 'a.', 'a/', 'a:', 'a_', '__', '[']) imageNameFault(text.repeat(500_000));
-    expect(performance.now() - started).toBeLessThan(2000);
-  });
 });
