@@ -93,11 +93,11 @@ describe('a server that is restarted', () => {
       [
         {
           after: 'kube-scheduler-cp-1',
-          act: async () => {
-            await watched.gateway.stop();
+          act: () => {
+            watched.gateway.freeze();
             watched.setStatus('etcd-cp-1', { phase: 'Failed' });
             watched.server.store.compact();
-            await watched.gateway.start();
+            watched.gateway.thaw();
           },
         },
       ],

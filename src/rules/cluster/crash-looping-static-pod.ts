@@ -13,10 +13,15 @@ interface Args extends Record<string, string | boolean> {
   readonly container: string;
   /** How it ended the last time; empty where that is not known. */
   readonly ended: string;
+  /** It has been started again once: so has a pod whose manifest was moved away and back. */
+  readonly first: boolean;
   /** Whether the API server shows the pod. */
   readonly mirrored: boolean;
 }
 
+/** The same manifest put back is the same pod to the kubelet, and its end a crash. */
+const PATIENCE =
+  'A pod whose manifest was moved away and back looks the same for some seconds: look again before anything else.';
 const COMPARE = 'Compare the manifest with that of a node where it runs.';
 
 export const crashLoopingStaticPod = defineClusterRule<Args>({
@@ -31,17 +36,20 @@ export const crashLoopingStaticPod = defineClusterRule<Args>({
     const how = ended === '' ? '' : `; it ended with ${ended}`;
     return `${status}${whose}, with restarts: ${restarts}${how}`;
   },
-  advice: ({ pod, node, container, status, mirrored }) => {
+  advice: ({ pod, node, container, status, mirrored, first }) => {
     const onNode = `on ${node === '' ? 'the node' : node} with "crictl ps -a" and "crictl logs"`;
     const logs = kubectlLogs({ pod, container, status });
-    return `Read its last words ${mirrored ? `with ${logs}, or ` : ''}${onNode}. ${COMPARE}`;
+    const patience = first ? `${PATIENCE} ` : '';
+    return `${patience}Read its last words ${mirrored ? `with ${logs}, or ` : ''}${onNode}. ${COMPARE}`;
   },
   *check(snapshot) {
     for (const { kind, subject, status, restarts, trouble, mirrored } of troubledPods(snapshot)) {
       if (kind !== 'crashing') continue;
       const { name: pod, node = '' } = subject;
       const { container = '', words: ended = '' } = trouble ?? {};
-      yield { args: { pod, node, status, restarts, container, ended, mirrored }, subject };
+      const first = /^1(?!\d)/.test(restarts);
+      const args = { pod, node, status, restarts, container, ended, mirrored, first };
+      yield { args, subject, ...(first && { severity: 'warning' }) };
     }
   },
 });
