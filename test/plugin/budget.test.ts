@@ -98,7 +98,7 @@ function summary(modules: readonly string[]): Loads {
   };
 }
 
-/** `node_modules/yaml 115 kB, src/domain 97 kB, …` */
+/** `node_modules/yaml 115 kB, src/kubelet 97 kB, …` */
 function largest(metafile: Metafile): string {
   const sizes = new Map<string, number>();
   for (const [path, { bytesInOutput }] of Object.entries(Object.values(metafile.outputs)[0]!.inputs)) {
