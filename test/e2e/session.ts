@@ -46,7 +46,7 @@ function kubeconfigOf({ kubeconfig = {} }: Session, server: TestApiServer): stri
 }
 
 /** How many sessions run at a time: most wait for a process to start, or for a time to pass. */
-const AT_ONCE = 6;
+const AT_ONCE = 3;
 
 /** Milliseconds for all sessions of a file, also on a machine that has other things to do. */
 export const SESSIONS_TIMEOUT = 300_000;

@@ -1,5 +1,6 @@
 import { defineClusterRule } from '../cluster-rule.ts';
 import { kubectlLogs } from '../commands.ts';
+import { notRunningRemedy } from '../not-running-remedies.ts';
 import { SOURCES } from '../sources.ts';
 import { troubledPods } from '../troubled-pods.ts';
 
@@ -36,7 +37,9 @@ export const crashLoopingStaticPod = defineClusterRule<Args>({
     const how = ended === '' ? '' : `; it ended with ${ended}`;
     return `${status}${whose}, with restarts: ${restarts}${how}`;
   },
-  advice: ({ pod, node, container, status, mirrored, first }) => {
+  advice: (args) => {
+    const { pod, node, container, status, mirrored, first } = args;
+    if (neverRan(args)) return notRunningRemedy({ ...args, kind: 'container', image: '', final: false });
     const onNode = `on ${node === '' ? 'the node' : node} with "crictl ps -a" and "crictl logs"`;
     const logs = kubectlLogs({ pod, container, status });
     const patience = first ? `${PATIENCE} ` : '';
@@ -47,9 +50,14 @@ export const crashLoopingStaticPod = defineClusterRule<Args>({
       if (kind !== 'crashing') continue;
       const { name: pod, node = '' } = subject;
       const { container = '', words: ended = '' } = trouble ?? {};
-      const first = /^1(?!\d)/.test(restarts);
+      const first = /^1(?!\d)/.test(restarts) && !neverRan({ status, ended });
       const args = { pod, node, status, restarts, container, ended, mirrored, first };
       yield { args, subject, ...(first && { severity: 'warning' }) };
     }
   },
 });
+
+/** Whether the runtime could not start the container: it has left no words then. */
+function neverRan({ status, ended }: Pick<Args, 'status' | 'ended'>): boolean {
+  return [ended, status.replace(/^Init:/, '')].some((text) => /^(StartError|ContainerCannotRun)\b/.test(text));
+}

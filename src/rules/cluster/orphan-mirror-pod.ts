@@ -11,7 +11,7 @@ interface Args extends Record<string, string> {
 
 /** What to do about a mirror whose node is there and does not run it. */
 export const NOT_RUN_REMEDY =
-  'Look again in a minute: a kubelet deletes such mirror pods by itself. Delete one that stays with --grace-period=0 --force, after a look at its metadata.finalizers: nothing runs behind it.';
+  'Look again in a minute, or when its terminationGracePeriodSeconds are over: it may still be ending, and a kubelet deletes such mirror pods by itself. Delete one that stays with --grace-period=0 --force, after a look at its metadata.finalizers: nothing runs behind it.';
 
 export const orphanMirrorPod = defineClusterRule<Args>({
   id: 'orphan-mirror-pod',

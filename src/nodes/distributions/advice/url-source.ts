@@ -3,6 +3,9 @@ import type { AdviceSubject, Ownership, Recipes } from '../distribution.ts';
 import { restartBySandbox } from '../sandbox-restart.ts';
 import type { NodeAccess } from './node-access.ts';
 
+/** What the kubelet makes of an error is nothing: it keeps the pods of the last answer (kubelet `pkg/kubelet/config/http.go`). */
+const GONE =
+  'Take the pod out of what staticPodURL serves: an empty answer, or a list without it; an error such as 404 leaves it running';
 const CHANGE_WHAT_IS_SERVED = 'Change what staticPodURL serves; --manifest-url or the kubelet configuration names it';
 
 /** A pod that the kubelet fetches from a URL which somebody configured. */
@@ -17,7 +20,7 @@ export const URL_OWNERSHIP: Ownership = {
 /** How to work on a pod without a file: only what is served can be changed. */
 export function urlRecipes(subject: AdviceSubject, access: NodeAccess): Recipes {
   const served = [{ text: CHANGE_WHAT_IS_SERVED }];
-  const gone = [{ text: withCaution('Take the pod out of what staticPodURL serves', subject) }];
+  const gone = [{ text: withCaution(GONE, subject) }];
   return {
     reach: access.reach,
     find: [],
