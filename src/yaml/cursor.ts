@@ -100,14 +100,24 @@ export class Cursor {
     return this.text.slice(begin, this.#offset);
   }
 
+  /** Steps over what a sticky pattern matches here: no line break. */
+  skipRun(pattern: RegExp): void {
+    pattern.lastIndex = this.#offset;
+    if (pattern.test(this.text)) this.skip(pattern.lastIndex - this.#offset);
+  }
+
   skipBlanks(): void {
     while (this.isBlank()) this.skip();
   }
 
   /** Steps over a comment, up to the end of its line. */
   skipComment(): void {
-    if (this.peek() !== '#') return;
-    while (!this.isBreakOrEnd()) this.skip();
+    if (this.peek() === '#') this.skipLine();
+  }
+
+  /** Steps over what is left of the line. */
+  skipLine(): void {
+    this.skipRun(REST_OF_LINE);
   }
 
   /** The error at the present position; `loggedLine` is given where the kubelet's log names another line. */
@@ -115,6 +125,8 @@ export class Cursor {
     return new ManifestSyntaxError(message, placeOf(this.mark), loggedLine);
   }
 }
+
+const REST_OF_LINE = /[^\n\r\x85\u2028\u2029]+/y;
 
 /** The line breaks of YAML 1.1. */
 function isLineBreak(character: string): boolean {

@@ -22,10 +22,11 @@ const LARGEST_KEY = 2n ** 63n - 1n;
 
 /**
  * The JSON value of a document, as go-yaml v2 and sigs.k8s.io/yaml make it: aliases copied, `<<` merged where it stands
- * (what comes later wins), the last of repeated keys, keys as text.
+ * (what comes later wins), the last of repeated keys, keys as text. Throws `ManifestSyntaxError`, also where it has more than `most` values with its
+ * aliases written out.
  */
-export function decodeYaml(root: YamlNode): Value {
-  return new Decoder().value(root);
+export function decodeYaml(root: YamlNode, most = MOST_VALUES): Value {
+  return new Decoder(most).value(root);
 }
 
 /** A mapping that is being filled; merges fill the same one. */
@@ -35,12 +36,17 @@ interface OpenMap {
 }
 
 class Decoder {
+  readonly #most: number;
   #values = 0;
   #aliased = 0;
   /** Characters of the texts that aliases repeat. */
   #repeated = 0;
   #aliasDepth = 0;
   readonly #openAliases = new Set<AliasNode>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   value(node: YamlNode): Value {
     this.#count();
@@ -63,7 +69,7 @@ class Decoder {
     if (watched && this.#aliased / this.#values > allowedShare(this.#values)) {
       throw new ManifestSyntaxError('document contains excessive aliasing', undefined);
     }
-    if (this.#values > MOST_VALUES) throw new ValuesError(undefined);
+    if (this.#values > this.#most) throw new ValuesError(this.#most, undefined);
   }
 
   #alias<T>(node: AliasNode, use: (target: YamlNode) => T): T {

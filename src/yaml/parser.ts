@@ -43,21 +43,23 @@ const FLOW: Context = { block: false, indentless: false };
 
 /**
  * Parses the first document of a text, as go-yaml's `Unmarshal` does: what comes after it is not looked at, not even
- * whether it is YAML.
+ * whether it is YAML. Throws `ManifestSyntaxError`, also where it has more than `most` values.
  */
-export function parseYaml(text: string): ParsedYaml {
-  return new Parser(text).parse();
+export function parseYaml(text: string, most = MOST_VALUES): ParsedYaml {
+  return new Parser(text, most).parse();
 }
 
 class Parser {
   readonly #scanner: Scanner;
   readonly #text: string;
+  readonly #most: number;
   #depth = 0;
   #nodes = 0;
   readonly #anchors = new Map<string, YamlNode>();
   readonly #document: DocumentStart;
 
-  constructor(text: string) {
+  constructor(text: string, most: number) {
+    this.#most = most;
     this.#scanner = new Scanner(text);
     this.#text = text;
     this.#document = new DocumentStart(this.#scanner, text);
@@ -77,7 +79,7 @@ class Parser {
   #node(context: Context): YamlNode {
     if (this.#depth === DEEPEST_READ) throw this.#tooDeep();
     this.#nodes += 1;
-    if (this.#nodes > MOST_VALUES) throw new ValuesError(placeOf(this.#scanner.peek().mark));
+    if (this.#nodes > this.#most) throw new ValuesError(this.#most, placeOf(this.#scanner.peek().mark));
     this.#depth += 1;
     const node = this.#nodeWithin(context);
     this.#depth -= 1;

@@ -9,6 +9,10 @@ export interface ScannedScalar {
 }
 
 const FLOW_END = /[,?[\]{}]/;
+
+/** Characters that end no word without quotes, whatever follows them; outside of flow collections and in one. */
+const RUN = /[^ \t\n\r\x85\u2028\u2029:]+/y;
+const FLOW_RUN = /[^ \t\n\r\x85\u2028\u2029:,?[\]{}]+/y;
 const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
   a: '\x07',
@@ -104,6 +108,7 @@ function takePlainWord(cursor: Cursor, inFlow: boolean): string {
     if (character === ':' && cursor.isSpace(1)) break;
     if (inFlow && FLOW_END.test(character)) break;
     cursor.skip();
+    cursor.skipRun(inFlow ? FLOW_RUN : RUN);
   }
   return cursor.text.slice(begin, cursor.offset);
 }
@@ -194,7 +199,7 @@ export function scanBlock(cursor: Cursor, indent: number): ScannedScalar {
     pieces.add(breaks);
     afterBlank = blank;
     const begin = cursor.offset;
-    while (!cursor.isBreakOrEnd()) cursor.skip();
+    cursor.skipLine();
     pieces.add(cursor.text.slice(begin, cursor.offset));
     lineBreak = cursor.takeBreak();
     ({ column, breaks } = takeBlockIndent(cursor, column, indent));

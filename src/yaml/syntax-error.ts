@@ -47,10 +47,10 @@ export class NestingError extends LimitError {
  */
 export const MOST_VALUES = 100_000;
 
-/** A manifest of more values than are read here. */
+/** A text of more values than are read of its kind. */
 export class ValuesError extends LimitError {
-  constructor(at: Place | undefined) {
-    super(`made of more than ${MOST_VALUES} values, which is as many as are read here`, at);
+  constructor(most: number, at: Place | undefined) {
+    super(`made of more than ${most} values, which is as many as are read here`, at);
   }
 }
 

@@ -52,7 +52,7 @@ class JsonParser {
     this.#skipSpace();
     const at = this.#place();
     this.#values += 1;
-    if (this.#values > MOST_VALUES) throw new ValuesError(at);
+    if (this.#values > MOST_VALUES) throw new ValuesError(MOST_VALUES, at);
     switch (this.#text.charAt(this.#offset)) {
       case '{':
         return this.#map(depth, at);

@@ -150,4 +150,20 @@ users: [{name: u, user: {username: jane, password: !planted }}]`;
     await desk.put({ config });
     expect(selected({ cluster: 'c', user: 'u' }).user).toMatchObject({ username: 'jane', password: '' });
   });
+
+  test('of one that is beyond a limit the limit is told, and not that it is no YAML', async () => {
+    const deep = `${'['.repeat(2000)}${']'.repeat(2000)}`;
+    await desk.put({ config: `users: ${deep}` });
+    expect(thrownBy(() => selected({})).message).toMatch(
+      /nested in more than 1100 levels, which is as deep as is read here$/,
+    );
+  });
+});
+
+test('a kubeconfig of ten thousand clusters is read, as kubectl does', async () => {
+  const clusters = Array.from({ length: 10_000 }, (_, index) => {
+    return `- {name: c${index}, cluster: {server: "https://s${index}", tls-server-name: host, proxy-url: ""}}`;
+  });
+  await desk.put({ config: `clusters:\n${clusters.join('\n')}\n` });
+  expect(selected({ cluster: 'c9999' }).cluster.server).toBe('https://s9999');
 });
