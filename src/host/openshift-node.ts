@@ -1,3 +1,4 @@
+import { isRecord } from '../facts/record.ts';
 import { readGoYaml } from '../yaml/go-yaml.ts';
 import { readText, type FileTree } from './file-tree.ts';
 import type { FoundArguments } from './kubelet-program.ts';
@@ -46,5 +47,5 @@ function yamlOf(tree: FileTree, path: string): unknown {
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  return isRecord(value) ? value : {};
 }

@@ -1,6 +1,7 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
 import type { Ownership } from './distributions/distribution.ts';
 import { isWindows } from './distributions/node-traits.ts';
+import { grouped } from '../facts/grouped.ts';
 import type { Known } from '../facts/evidence.ts';
 import type { KubeletSettings } from '../kubelet/kubelet-settings.ts';
 import type { Node, ObjectMeta } from '../kubernetes/kubernetes.ts';
@@ -58,13 +59,8 @@ function classifyAgain(listed: StaticPod, { node, gone }: NodeKnowledge): Static
 }
 
 function metadataByNode(pods: readonly StaticPod[]): ReadonlyMap<string | undefined, readonly ObjectMeta[]> {
-  const byNode = new Map<string | undefined, ObjectMeta[]>();
-  for (const { pod } of pods) {
-    const known = byNode.get(pod.nodeName);
-    if (known === undefined) byNode.set(pod.nodeName, [pod.metadata]);
-    else known.push(pod.metadata);
-  }
-  return byNode;
+  const byNode = grouped(pods, ({ pod }) => pod.nodeName);
+  return new Map([...byNode].map(([node, own]) => [node, own.map(({ pod }) => pod.metadata)]));
 }
 
 function placeOf(

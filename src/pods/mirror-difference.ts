@@ -1,3 +1,4 @@
+import { isRecord } from '../facts/record.ts';
 import { parseQuantity } from '../kubernetes/quantity.ts';
 import { MIRROR_ANNOTATION } from '../kubelet/static-pod-naming.ts';
 
@@ -81,7 +82,7 @@ function compare(path: string, file: unknown, mirror: unknown): FieldDifference[
   if (Array.isArray(file) || Array.isArray(mirror)) {
     return compareLists(path, listOf(file), listOf(mirror));
   }
-  if (isFields(file) || isFields(mirror)) return compareFields(path, fieldsOf(file), fieldsOf(mirror));
+  if (isRecord(file) || isRecord(mirror)) return compareFields(path, fieldsOf(file), fieldsOf(mirror));
   return isSame(path, file, mirror) ? [] : [{ path, file, mirror }];
 }
 
@@ -98,12 +99,12 @@ function compareFields(path: string, file: Fields, mirror: Fields): FieldDiffere
 function isFilledIn(key: string, value: unknown, siblings: Fields): boolean {
   if (isEmpty(value) || DEFAULTS[key]?.includes(value) === true) return true;
   if (key === 'hostPort') return value === siblings.containerPort;
-  return key === 'requests' && isFields(siblings.limits) && compare('requests', siblings.limits, value).length === 0;
+  return key === 'requests' && isRecord(siblings.limits) && compare('requests', siblings.limits, value).length === 0;
 }
 
 /** Items with a name, or a mount path, are compared by it; others by their number; words such as arguments as a whole. */
 function compareLists(path: string, file: readonly unknown[], mirror: readonly unknown[]): FieldDifference[] {
-  if (![...file, ...mirror].some(isFields)) {
+  if (![...file, ...mirror].some(isRecord)) {
     const equal = file.length === mirror.length && file.every((item, index) => item === mirror[index]);
     return equal ? [] : [{ path, file: nonEmpty(file), mirror: nonEmpty(mirror) }];
   }
@@ -136,19 +137,15 @@ function isSame(path: string, file: unknown, mirror: unknown): boolean {
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === false || value === 0) return true;
   if (Array.isArray(value)) return value.length === 0;
-  return isFields(value) && Object.values(value).every(isEmpty);
+  return isRecord(value) && Object.values(value).every(isEmpty);
 }
 
 function step(path: string, key: string): string {
   return /^[A-Za-z0-9_-]+$/.test(key) ? `${path}.${key}` : `${path}[${key}]`;
 }
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
+  return isRecord(value) ? value : {};
 }
 
 function listOf(value: unknown): readonly unknown[] {

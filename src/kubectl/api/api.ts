@@ -2,7 +2,7 @@ import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import { isRecord } from '../../facts/record.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../connection.ts';
-import { NestingError, parseJson } from '../../facts/parsed-json.ts';
+import { jsonOrNothing, NestingError, parseJson } from '../../facts/parsed-json.ts';
 
 /** Failure bodies are short; more than this of one is not read. */
 const FAILURE_BODY_LIMIT = 64 * 1024;
@@ -79,12 +79,7 @@ async function failure(connection: Connection, request: ApiRequest, response: Ap
 }
 
 function parseStatus(text: string): { reason: string; message: string; continueToken: string | undefined } | undefined {
-  let status: unknown;
-  try {
-    status = parseJson(text);
-  } catch {
-    return undefined;
-  }
+  const status = jsonOrNothing(text);
   if (!isRecord(status) || status.kind !== 'Status') return undefined;
   const { reason, message, metadata } = status;
   const token = isRecord(metadata) ? metadata.continue : undefined;

@@ -21,6 +21,7 @@ import { ConnectionError } from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { CONFIG_MAP, NODE, POD } from '../../kubernetes/kubernetes-shapes.ts';
 import type { ConfigMap, Node, Pod } from '../../kubernetes/kubernetes.ts';
+import { grouped } from '../../facts/grouped.ts';
 import { listed } from '../../facts/listed.ts';
 import { isRecord } from '../../facts/record.ts';
 import type { RuntimeClass } from '../../kubernetes/admission-objects.ts';
@@ -124,14 +125,10 @@ export class MalformedObjects {
   /** What to say of them, once for each flaw. */
   get unreadable(): readonly Unreadable[] {
     const { one, many } = this.#kind;
-    const byFlaw = new Map<string, string[]>();
-    for (const [name, flaw] of this.flaws) {
-      const told = byFlaw.has(flaw) || byFlaw.size < MOST_FLAWS ? flaw : 'in other ways';
-      const names = byFlaw.get(told);
-      if (names === undefined) byFlaw.set(told, [name]);
-      else names.push(name);
-    }
-    return [...byFlaw].map(([flaw, names]) => {
+    const told = new Set([...new Set(this.flaws.values())].slice(0, MOST_FLAWS));
+    const byFlaw = grouped(this.flaws, ([, flaw]) => (told.has(flaw) ? flaw : 'in other ways'));
+    return [...byFlaw].map(([flaw, own]) => {
+      const names = own.map(([name]) => name);
       return { what: `${names.length === 1 ? one : many} ${listed(names)}`, why: `malformed: ${flaw}` };
     });
   }

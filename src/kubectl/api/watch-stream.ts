@@ -3,7 +3,7 @@ import { isRecord } from '../../facts/record.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import { fetchOk } from './api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
-import { parseJson } from '../../facts/parsed-json.ts';
+import { jsonOrNothing } from '../../facts/parsed-json.ts';
 
 /** One event of a watch. A bookmark's object holds nothing but how far the watch has come. */
 export interface WatchEvent {
@@ -48,12 +48,7 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string>
 }
 
 function readEvent(line: string): WatchEvent {
-  let event: unknown;
-  try {
-    event = parseJson(line);
-  } catch {
-    throw notAnEvent();
-  }
+  const event = jsonOrNothing(line);
   if (!isRecord(event) || !isRecord(event.object)) throw notAnEvent();
   const { type, object } = event;
   if (type === 'ERROR') throw errorOf(object);

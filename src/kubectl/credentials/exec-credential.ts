@@ -1,3 +1,4 @@
+import { isRecord } from '../../facts/record.ts';
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { ConnectionError } from '../../facts/errors.ts';
 import { jsonOrNothing } from '../../facts/parsed-json.ts';
@@ -18,8 +19,8 @@ export function getting(what: string, hint?: string, cause?: unknown): Connectio
 
 /** Reads an `ExecCredential`; messages never quote it. */
 export function readCredential(output: string, wanted: string): Held {
-  const root = asRecord(jsonOrNothing(output));
-  if (root === undefined) throw getting('decoding stdout: the plugin did not print a JSON object');
+  const root = jsonOrNothing(output);
+  if (!isRecord(root)) throw getting('decoding stdout: the plugin did not print a JSON object');
   if (root.kind !== 'ExecCredential' || typeof root.apiVersion !== 'string') {
     throw getting('decoding stdout: the plugin did not print an ExecCredential');
   }
@@ -28,8 +29,8 @@ export function readCredential(output: string, wanted: string): Held {
     const returned = /^client\.authentication\.k8s\.io\/v\w{1,10}$/.exec(root.apiVersion)?.[0] ?? 'of another kind';
     throw getting(`exec plugin is configured to use API version ${wanted}, plugin returned version ${returned}`);
   }
-  const status = asRecord(root.status);
-  if (status === undefined) throw getting("exec plugin didn't return a status field");
+  const { status } = root;
+  if (!isRecord(status)) throw getting("exec plugin didn't return a status field");
   const token = textOf(status.token);
   const certificate = textOf(status.clientCertificateData);
   const key = textOf(status.clientKeyData);
@@ -62,12 +63,6 @@ function readExpiry(value: unknown): number | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : NaN;
   if (Number.isNaN(time)) throw getting('decoding stdout: expirationTimestamp is not a time');
   return time;
-}
-
-function asRecord(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
 }
 
 function textOf(value: unknown): string {

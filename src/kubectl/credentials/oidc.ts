@@ -1,3 +1,4 @@
+import { isRecord } from '../../facts/record.ts';
 import { ConnectionError } from '../../facts/errors.ts';
 import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import type { ConnectionSurroundings } from '../connection.ts';
@@ -177,7 +178,7 @@ function isValid(token: string): boolean {
   return typeof exp === 'number' && exp * 1000 - EXPIRY_MARGIN > Date.now();
 }
 
-function parseObject(text: string): Record<string, unknown> {
+function parseObject(text: string): Readonly<Record<string, unknown>> {
   const value = jsonOrNothing(text);
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return isRecord(value) ? value : {};
 }

@@ -1,4 +1,5 @@
 import { InterruptedError } from '../../facts/errors.ts';
+import { grouped } from '../../facts/grouped.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { KubeletSettings } from '../../kubelet/kubelet-settings.ts';
 import { fanOutByName } from '../../kubectl/api/fan-out.ts';
@@ -88,12 +89,10 @@ export async function withoutStrangers(
 
 /** The Nodes that have their address with others. */
 function sharingAddresses(nodes: NodeReadings): readonly string[] {
-  const byAddress = new Map<string, string[]>();
-  for (const [name, reading] of nodes) {
-    const address = nodeAddress(valueOf(reading));
-    if (address !== undefined) byAddress.set(address, [...(byAddress.get(address) ?? []), name]);
-  }
-  return [...byAddress.values()].filter(({ length }) => length > 1).flat();
+  const byAddress = grouped(nodes, ([, reading]) => nodeAddress(valueOf(reading)));
+  return [...byAddress].flatMap(([address, own]) => {
+    return address === undefined || own.length === 1 ? [] : own.map(([name]) => name);
+  });
 }
 
 function tooMany(count: number): Unreadable {

@@ -8,7 +8,7 @@ import {
 import { isRecord } from '../../facts/record.ts';
 import { bodyText, fetchJson, fetchOk } from '../../kubectl/api/api.ts';
 import type { ApiRequest, Connection } from '../../kubectl/connection.ts';
-import { parseJson } from '../../facts/parsed-json.ts';
+import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import type { Question } from '../../kubectl/api/reading.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
 
@@ -81,12 +81,7 @@ export function explainKubelet(endpoint: KubeletEndpoint): (error: unknown) => n
 }
 
 function jsonFlags(text: string): Record<string, unknown> | undefined {
-  let answer: unknown;
-  try {
-    answer = parseJson(text);
-  } catch {
-    return undefined;
-  }
+  const answer = jsonOrNothing(text);
   return isRecord(answer) && isRecord(answer.flags) ? answer.flags : undefined;
 }
 
