@@ -36,8 +36,7 @@ export interface TarOutput {
 
 /**
  * Reads and judges a manifest directory from a tar stream of it. What of it could not be read is said of the file that it
- * is. Throws `AttemptError` where the stream is no good, and
- * `InterruptedError`.
+ * is. Throws `AttemptError` where the stream is no good, and `InterruptedError`.
  */
 export async function receiveDirectory(
   { stream, complaints }: TarOutput,

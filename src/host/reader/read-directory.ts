@@ -1,16 +1,10 @@
 import { AttemptError, InterruptedError } from '../../facts/errors.ts';
 import { LONGEST_LIFE, READER_COMMAND, READER_CONTAINER } from '../../nodes/reader-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
+import type { TarOutput } from '../pod-directory.ts';
 import { ExecError, execOutput } from './pod-exec.ts';
 import { withReaderPod, type ReaderRun } from './reader-pod.ts';
 import { timeLimit } from './time-limit.ts';
-
-/** What tar writes in the reader pod. */
-export interface ReaderOutput {
-  readonly stream: AsyncIterable<Uint8Array>;
-  /** What tar said was wrong, once the stream has ended; empty where it was content. */
-  readonly complaints: () => string;
-}
 
 /**
  * Reads a directory of a node as a tar stream, in a reader pod that is gone when this is done. `receive` takes the
@@ -20,7 +14,7 @@ export interface ReaderOutput {
 export async function readNodeDirectory<T>(
   connection: Connection,
   run: ReaderRun,
-  receive: (output: ReaderOutput) => Promise<T>,
+  receive: (output: TarOutput) => Promise<T>,
 ): Promise<T> {
   return await withReaderPod(connection, run, async () => {
     const { name: pod, namespace } = run.pod.metadata;
