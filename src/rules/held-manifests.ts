@@ -32,7 +32,7 @@ export type ManifestGap =
  * Holds the files of a node against what its kubelet runs. Says nothing where the pods are of another node, by their own
  * words, and nothing of a pod that a file may define which could not be read or is refused.
  */
-export function manifestGaps({ node, files, running }: HeldManifests, now: Date): readonly ManifestGap[] {
+function manifestGaps({ node, files, running }: HeldManifests, now: Date): readonly ManifestGap[] {
   const pods = new Map(running.map((pod) => [fullName(pod.metadata), pod]));
   if (running.some((pod) => pod.node !== node)) return [];
   const defined = new Set<string>();
@@ -46,6 +46,23 @@ export function manifestGaps({ node, files, running }: HeldManifests, now: Date)
   }
   const open = running.filter((pod) => pod.source === 'file' && !defined.has(fullName(pod.metadata)));
   return [...gaps, ...open.filter((pod) => !files.some((file) => mayDefine(file, pod))).map(withoutFile)];
+}
+
+/** The gaps of one kind on all nodes whose manifests were read. */
+export function* gapsOf<Kind extends ManifestGap['kind']>(
+  { manifests, now }: { readonly manifests: readonly HeldManifests[]; readonly now: Date },
+  kind: Kind,
+): Generator<{ readonly held: HeldManifests; readonly gap: Extract<ManifestGap, { readonly kind: Kind }> }> {
+  for (const held of manifests) {
+    for (const gap of manifestGaps(held, now)) if (isOf(gap, kind)) yield { held, gap };
+  }
+}
+
+function isOf<Kind extends ManifestGap['kind']>(
+  gap: ManifestGap,
+  kind: Kind,
+): gap is Extract<ManifestGap, { readonly kind: Kind }> {
+  return gap.kind === kind;
 }
 
 function withoutFile(pod: KubeletPod): ManifestGap {

@@ -1,5 +1,5 @@
 import { listed } from '../../facts/listed.ts';
-import { manifestGaps } from '../held-manifests.ts';
+import { gapsOf } from '../held-manifests.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -27,15 +27,12 @@ export const manifestDiffers = defineClusterRule<Args>({
   message: ({ path, node, fields }) =>
     `the kubelet of ${node} runs it with another ${listed(fields)} than ${path} says`,
   advice: ({ recent }) => (recent ? JUST_CHANGED : undefined),
-  *check({ manifests, now }) {
-    for (const held of manifests) {
-      for (const gap of manifestGaps(held, now)) {
-        if (gap.kind !== 'differs') continue;
-        const { file, pod, fields, recent } = gap;
-        const subject = podSubject(pod.metadata, held.node);
-        const args = { path: file.path, node: held.node, fields, recent };
-        yield { args, subject, ...(recent && { severity: 'info' }) };
-      }
+  *check(snapshot) {
+    for (const { held, gap } of gapsOf(snapshot, 'differs')) {
+      const { file, pod, fields, recent } = gap;
+      const subject = podSubject(pod.metadata, held.node);
+      const args = { path: file.path, node: held.node, fields, recent };
+      yield { args, subject, ...(recent && { severity: 'info' }) };
     }
   },
 });

@@ -1,4 +1,4 @@
-import { manifestGaps } from '../held-manifests.ts';
+import { gapsOf } from '../held-manifests.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 import { JUST_CHANGED } from './manifest-differs.ts';
@@ -20,15 +20,12 @@ export const manifestNotRun = defineClusterRule<Args>({
   source: SOURCES.kubeletFiles,
   message: ({ path, node }) => `the kubelet of ${node} does not run the pod that ${path} defines`,
   advice: ({ recent }) => (recent ? JUST_CHANGED : undefined),
-  *check({ manifests, now }) {
-    for (const held of manifests) {
-      for (const gap of manifestGaps(held, now)) {
-        if (gap.kind !== 'not-run') continue;
-        const { file, recent } = gap;
-        const { namespace, mirrorName = '' } = file.pod!;
-        const subject = podSubject({ namespace, name: mirrorName }, held.node);
-        yield { args: { path: file.path, node: held.node, recent }, subject, ...(recent && { severity: 'info' }) };
-      }
+  *check(snapshot) {
+    for (const { held, gap } of gapsOf(snapshot, 'not-run')) {
+      const { file, recent } = gap;
+      const { namespace, mirrorName = '' } = file.pod!;
+      const subject = podSubject({ namespace, name: mirrorName }, held.node);
+      yield { args: { path: file.path, node: held.node, recent }, subject, ...(recent && { severity: 'info' }) };
     }
   },
 });

@@ -1,4 +1,4 @@
-import { manifestGaps } from '../held-manifests.ts';
+import { gapsOf } from '../held-manifests.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -17,13 +17,10 @@ export const podWithoutManifest = defineClusterRule<Args>({
     'Look on the node for what became of the file. If the pod is to run, put it back; if not, restart the kubelet, which ends what no file defines.',
   source: SOURCES.kubeletFiles,
   message: ({ path, node }) => `the kubelet of ${node} runs it, and no file in ${path} defines it`,
-  *check({ manifests, now }) {
-    for (const held of manifests) {
-      for (const gap of manifestGaps(held, now)) {
-        if (gap.kind !== 'no-file') continue;
-        const subject = podSubject(gap.pod.metadata, held.node);
-        yield { args: { path: held.path, node: held.node }, subject };
-      }
+  *check(snapshot) {
+    for (const { held, gap } of gapsOf(snapshot, 'no-file')) {
+      const subject = podSubject(gap.pod.metadata, held.node);
+      yield { args: { path: held.path, node: held.node }, subject };
     }
   },
 });
