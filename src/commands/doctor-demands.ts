@@ -15,14 +15,9 @@ export interface DoctorRun {
 
 /** What --require and --strict ask for and the run did not look at, one sentence each; none where it did. */
 export function unmetDemands({ require, strict }: DoctorFlags, { reading, read, unread }: DoctorRun): string[] {
-  const demanded = new Set(require);
   return [
-    ...(demanded.has('kubelets') ? unheardKubelets(reading) : []),
-    ...(demanded.has('manifests') && (read?.unread.size ?? 0) > 0
-      ? [
-          `the manifests of ${read!.unread.size} ${read!.unread.size === 1 ? 'node' : 'nodes'} were not read, and --require manifests asks for all`,
-        ]
-      : []),
+    ...(require.includes('kubelets') ? unheardKubelets(reading) : []),
+    ...(require.includes('manifests') ? unreadManifests(read?.unread.size ?? 0) : []),
     ...(strict && unread.length > 0 ? ['not everything could be looked at, and --strict asks for that'] : []),
   ];
 }
@@ -34,6 +29,13 @@ function unheardKubelets({ survey, nodesListed }: SnapshotReading): string[] {
   if (silent === 0) return [];
   return [
     `${silent} of ${total} ${total === 1 ? 'kubelet' : 'kubelets'} did not answer, and --require kubelets asks for all`,
+  ];
+}
+
+function unreadManifests(count: number): string[] {
+  if (count === 0) return [];
+  return [
+    `the manifests of ${count} ${count === 1 ? 'node' : 'nodes'} were not read, and --require manifests asks for all`,
   ];
 }
 

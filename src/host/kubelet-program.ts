@@ -25,18 +25,8 @@ const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh']);
 const WRAPPERS = new Set([
   ...['env', 'nice', 'ionice', 'chrt', 'taskset', 'numactl', 'nohup', 'setsid', 'stdbuf', 'sudo', 'su-exec', 'gosu'],
   ...['setpriv', 'unshare', 'nsenter', 'chroot', 'ip', 'dumb-init', 'tini', 'catatonit', 'systemd-cat', 'timeout'],
-  ...[
-    'systemd-inhibit',
-    'systemd-run',
-    'prlimit',
-    'time',
-    'hyperkube',
-    'kubenswrapper',
-    'chpst',
-    'softlimit',
-    'setuidgid',
-    'exec',
-  ],
+  ...['systemd-inhibit', 'systemd-run', 'prlimit', 'time', 'hyperkube', 'kubenswrapper', 'chpst', 'softlimit'],
+  ...['setuidgid', 'exec'],
 ]);
 const CONTAINER_ENGINES = new Set(['docker', 'podman', 'nerdctl', 'ctr', 'rkt', 'runc', 'systemd-nspawn']);
 

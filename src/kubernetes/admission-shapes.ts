@@ -6,6 +6,7 @@ import type {
   Namespace,
   PriorityClass,
   ResourceQuota,
+  RuntimeClass,
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
   Webhook,
@@ -14,10 +15,9 @@ import type {
 } from './admission-objects.ts';
 import { OBJECT_META } from './kubernetes-shapes.ts';
 import type { LabelSelector } from './label-selector.ts';
-import type { RuntimeClass } from './admission-objects.ts';
 import { fields, list, map, number, quantity, something, text, type Shape } from '../facts/shape.ts';
 
-// How the objects of admission-policy.ts must be formed: exactly the fields that are read.
+// How the objects of admission-objects.ts must be formed: exactly the fields that are read.
 
 export const NAMESPACE: Shape<Namespace> = fields<Namespace>({
   metadata: OBJECT_META,

@@ -1,6 +1,5 @@
-import type { PriorityClass } from '../kubernetes/admission-objects.ts';
+import type { PriorityClass, RuntimeClass } from '../kubernetes/admission-objects.ts';
 import { BUILT_IN_NAMESPACES, BUILT_IN_PRIORITY_CLASSES } from '../kubernetes/built-in.ts';
-import type { RuntimeClass } from '../kubernetes/admission-objects.ts';
 import type { Reading } from '../kubelet/manifest/reading.ts';
 
 /** What is known of the place that a manifest is on, beyond its kubelet. */

@@ -1,8 +1,7 @@
-import type { Namespace, PriorityClass } from '../kubernetes/admission-objects.ts';
+import type { Namespace, PriorityClass, RuntimeClass } from '../kubernetes/admission-objects.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import type { NamedObjects, ObjectNames } from '../rules/surroundings.ts';
 import { dnsLabel, dnsSubdomain } from '../kubelet/manifest/validation/names.ts';
-import type { RuntimeClass } from '../kubernetes/admission-objects.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { fanOut } from '../kubectl/api/fan-out.ts';
 import { readNamespace, readPriorityClass, readRuntimeClass } from './named-objects.ts';

@@ -1,5 +1,4 @@
-import type { Namespace, PriorityClass } from '../kubernetes/admission-objects.ts';
-import type { RuntimeClass } from '../kubernetes/admission-objects.ts';
+import type { Namespace, PriorityClass, RuntimeClass } from '../kubernetes/admission-objects.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { fetchJson } from '../kubectl/api/api.ts';
 import { decode, KINDS, type ObjectKind } from '../kubectl/api/decode.ts';

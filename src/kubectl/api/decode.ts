@@ -3,6 +3,7 @@ import type {
   Namespace,
   PriorityClass,
   ResourceQuota,
+  RuntimeClass,
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
   WebhookConfiguration,
@@ -24,7 +25,6 @@ import type { ConfigMap, Node, Pod } from '../../kubernetes/kubernetes.ts';
 import { grouped } from '../../facts/grouped.ts';
 import { listed } from '../../facts/listed.ts';
 import { isRecord } from '../../facts/record.ts';
-import type { RuntimeClass } from '../../kubernetes/admission-objects.ts';
 import { shapeFault, type Shape } from '../../facts/shape.ts';
 
 /** Objects of one kind: what one is called, and several, and how they must be formed. */

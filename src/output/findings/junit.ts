@@ -25,7 +25,8 @@ export interface JunitRun {
 /**
  * The findings as JUnit XML, which most CI systems show: a test suite for each file, a failed test for each finding that
  * makes the run fail, a passed one for a file without any, a skipped one for what could not be read: an error, where
- * that made the run a failure. What could not be read and belongs to none of them is a suite of its own. Findings that fail nothing are in `system-out`.
+ * that made the run a failure. What could not be read and belongs to none of them is a suite of its own. Findings that
+ * fail nothing are in `system-out`.
  */
 export function toJunit(looked: readonly JunitSubject[], run: JunitRun): string {
   const suites = [...looked.map((one) => suite(one, run)), ...unreadSuite(run)];
