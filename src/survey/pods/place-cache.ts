@@ -4,9 +4,8 @@ import { placePods, type NodeKnowledge, type PlacedPod } from '../../nodes/place
 import type { StaticPod } from '../../pods/static-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
-import { askPaths, withoutStrangers } from '../nodes/kubelet-paths.ts';
-import { nodeKnowledge, type PlaceQuery } from './placed-pods.ts';
-import { readNodes, unreadableNodes } from '../nodes/node-list.ts';
+import { readNodeKnowledge, type PlaceQuery } from './placed-pods.ts';
+import { unreadableNodes } from '../nodes/node-list.ts';
 import { unreadableOf, valueOf, type Reading } from '../../kubectl/api/reading.ts';
 
 /** Places pods one after another; what was read of Nodes is kept. */
@@ -27,20 +26,14 @@ export class PlaceCache {
     known: readonly StaticPod[],
   ): Promise<{ readonly pods: readonly PlacedPod[]; readonly unreadable: readonly Unreadable[] }> {
     const names = [...new Set(pods.filter((pod) => this.#isStale(pod)).flatMap(({ pod }) => pod.nodeName ?? []))];
-    const { chunkSize, signal, kubelets } = this.#query;
-    const [nodes, answered] = await Promise.all([
-      readNodes(this.#connection, names, chunkSize, signal),
-      kubelets === undefined || names.length === 0 ? undefined : askPaths(this.#connection, names, kubelets),
-      this.#readConfigMap(),
-    ]);
-    const paths = kubelets && answered && (await withoutStrangers(this.#connection, answered, nodes, kubelets));
-    for (const [name, reading] of nodes) {
-      if (reading.kind !== 'unreadable') this.#nodes.set(name, nodeKnowledge(name, reading, paths));
+    const [read] = await Promise.all([readNodeKnowledge(this.#connection, names, this.#query), this.#readConfigMap()]);
+    for (const [name, knowledge] of read.knowledge) {
+      if (read.nodes.get(name)?.kind !== 'unreadable') this.#nodes.set(name, knowledge);
     }
     const hosts = new Set(pods.map(({ pod }) => pod.nodeName));
     const all = [...pods, ...known.filter((pod) => hosts.has(pod.pod.nodeName) && !pods.includes(pod))];
     const placed = placePods(all, this.#nodes, valueOf(this.#configMap)).slice(0, pods.length);
-    const unreadable = [...unreadableNodes(nodes), ...unreadableOf([this.#configMap]), ...(paths?.unreadable ?? [])];
+    const unreadable = [...unreadableNodes(read.nodes), ...unreadableOf([this.#configMap]), ...read.unreadable];
     return { pods: placed, unreadable };
   }
 

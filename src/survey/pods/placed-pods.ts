@@ -1,12 +1,11 @@
 import type { Unreadable } from '../../facts/evidence.ts';
 import { placePods, type NodeKnowledge, type PlacedPod } from '../../nodes/placement.ts';
 import type { StaticPod } from '../../pods/static-pod.ts';
-import type { Node } from '../../kubernetes/kubernetes.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { askPaths, withoutStrangers, type KubeletPaths, type PathQuery } from '../nodes/kubelet-paths.ts';
+import { askPaths, withoutStrangers, type PathQuery } from '../nodes/kubelet-paths.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
-import { readNodes, unreadableNodes } from '../nodes/node-list.ts';
-import { unreadableOf, valueOf, type Reading } from '../../kubectl/api/reading.ts';
+import { readNodes, unreadableNodes, type NodeReadings } from '../nodes/node-list.ts';
+import { unreadableOf, valueOf } from '../../kubectl/api/reading.ts';
 
 /** Pods with their places, and what could not be read for them. */
 export interface PlacedPods {
@@ -26,32 +25,46 @@ export interface PlaceQuery {
 export async function readPlaces(
   connection: Connection,
   pods: readonly StaticPod[],
-  { chunkSize, signal, kubelets }: PlaceQuery,
+  query: PlaceQuery,
 ): Promise<PlacedPods> {
   const names = [...new Set(pods.flatMap(({ pod }) => pod.nodeName ?? []))];
   if (names.length === 0) return { pods: placePods(pods, new Map(), undefined), unreadable: [] };
-  const [nodes, configMap, answered] = await Promise.all([
-    readNodes(connection, names, chunkSize, signal),
-    readKubeadmConfig(connection, signal),
-    kubelets === undefined ? undefined : askPaths(connection, names, kubelets),
+  const [{ nodes, knowledge, unreadable }, configMap] = await Promise.all([
+    readNodeKnowledge(connection, names, query),
+    readKubeadmConfig(connection, query.signal),
   ]);
-  const paths = kubelets && answered && (await withoutStrangers(connection, answered, nodes, kubelets));
-  const knowledge = new Map<string, NodeKnowledge>();
-  for (const name of names) knowledge.set(name, nodeKnowledge(name, nodes.get(name), paths));
-  const unreadable = [...unreadableNodes(nodes), ...unreadableOf([configMap]), ...(paths?.unreadable ?? [])];
-  return { pods: placePods(pods, knowledge, valueOf(configMap)), unreadable };
+  return {
+    pods: placePods(pods, knowledge, valueOf(configMap)),
+    unreadable: [...unreadableNodes(nodes), ...unreadableOf([configMap]), ...unreadable],
+  };
 }
 
-/** What a Node and its kubelet tell. */
-export function nodeKnowledge(
-  name: string,
-  node: Reading<Node> | undefined,
-  paths: KubeletPaths | undefined,
-): NodeKnowledge {
-  return {
-    node: valueOf(node),
-    gone: node?.kind === 'absent',
-    configz: paths?.settings.get(name),
-    unasked: paths?.unasked.has(name) === true,
-  };
+/** What Nodes and their kubelets tell. */
+export interface NodeKnowledgeReading {
+  readonly nodes: NodeReadings;
+  /** Of every node that was asked for, whatever of it could be read. */
+  readonly knowledge: ReadonlyMap<string, NodeKnowledge>;
+  /** What could not be read of kubelets. */
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Reads Nodes, and asks their kubelets where those are to be asked. */
+export async function readNodeKnowledge(
+  connection: Connection,
+  names: readonly string[],
+  { chunkSize, signal, kubelets }: PlaceQuery,
+): Promise<NodeKnowledgeReading> {
+  const [nodes, answered] = await Promise.all([
+    readNodes(connection, names, chunkSize, signal),
+    kubelets === undefined || names.length === 0 ? undefined : askPaths(connection, names, kubelets),
+  ]);
+  const paths = kubelets && answered && (await withoutStrangers(connection, answered, nodes, kubelets));
+  const knowledge = new Map(
+    names.map((name): [string, NodeKnowledge] => {
+      const node = nodes.get(name);
+      const told = { configz: paths?.settings.get(name), unasked: paths?.unasked.has(name) === true };
+      return [name, { node: valueOf(node), gone: node?.kind === 'absent', ...told }];
+    }),
+  );
+  return { nodes, knowledge, unreadable: paths?.unreadable ?? [] };
 }
