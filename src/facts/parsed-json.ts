@@ -2,8 +2,8 @@
 export const DEEPEST_JSON = 100;
 
 /** JSON that is nested too deep for any object of Kubernetes, and for programs that walk it. */
-export class NestingError extends Error {
-  override readonly name = 'NestingError';
+export class TooDeepError extends Error {
+  override readonly name = 'TooDeepError';
 
   constructor() {
     super(`nested in more than ${DEEPEST_JSON} levels`);
@@ -11,11 +11,11 @@ export class NestingError extends Error {
 }
 
 /**
- * Parses JSON from outside. Throws `SyntaxError` for what is none, and `NestingError`, also for what is deep before it is
+ * Parses JSON from outside. Throws `SyntaxError` for what is none, and `TooDeepError`, also for what is deep before it is
  * no JSON: to find that out takes the parser seconds.
  */
 export function parseJson(text: string): unknown {
-  if (isTooDeep(text)) throw new NestingError();
+  if (isTooDeep(text)) throw new TooDeepError();
   return JSON.parse(text) as unknown;
 }
 

@@ -33,7 +33,7 @@ export function readKubeletArguments(words: readonly string[]): KubeletArguments
 }
 
 /** Of all flags those that matter for static pods; each takes a value. */
-export const WANTED: ReadonlySet<string> = new Set([
+export const POD_FLAGS: ReadonlySet<string> = new Set([
   'config',
   'config-dir',
   'pod-manifest-path',
@@ -47,7 +47,7 @@ export const WANTED: ReadonlySet<string> = new Set([
 
 /** Whether a word is one of these flags, with its value or without. */
 export function namesKubeletFlag(word: string): boolean {
-  return WANTED.has(flagName(word) ?? '');
+  return POD_FLAGS.has(flagName(word) ?? '');
 }
 
 /** The flag that a word names, as the kubelet normalises it; undefined for a value. */
@@ -61,7 +61,7 @@ function flagValues(words: readonly string[]): ReadonlyMap<string, string> {
   for (const word of rest) {
     if (word === '--') break;
     const name = flagName(word);
-    if (name === undefined || !WANTED.has(name)) continue;
+    if (name === undefined || !POD_FLAGS.has(name)) continue;
     const equals = word.indexOf('=');
     const value = equals < 0 ? rest.next().value : word.slice(equals + 1);
     if (value !== undefined) values.set(name, value);

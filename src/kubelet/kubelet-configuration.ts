@@ -1,5 +1,5 @@
 import { readGoYaml, type GoYaml } from '../yaml/go-yaml.ts';
-import { ManifestSyntaxError } from '../yaml/syntax-error.ts';
+import { DocumentSyntaxError } from '../yaml/syntax-error.ts';
 import { isRecord } from '../facts/record.ts';
 import { similar } from '../facts/suggestion.ts';
 
@@ -31,7 +31,7 @@ export function parseKubeletConfiguration(text: string, kind: ConfigurationKind 
   try {
     document = readGoYaml(text);
   } catch (error) {
-    if (!(error instanceof ManifestSyntaxError)) throw error;
+    if (!(error instanceof DocumentSyntaxError)) throw error;
     return { ok: false, why: `is not YAML: ${error.message}` };
   }
   const { value, repeated: twice } = document;

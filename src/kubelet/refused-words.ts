@@ -1,4 +1,4 @@
-import { flagName, WANTED } from './kubelet-command-line.ts';
+import { flagName, POD_FLAGS } from './kubelet-command-line.ts';
 import { similar } from '../facts/suggestion.ts';
 
 /**
@@ -13,7 +13,7 @@ export function refusedWords(words: readonly string[], certain: boolean): readon
   const refused = flags.flatMap((word) => misspelt(word) ?? []);
   if (!certain) return refused;
   const last = flags.at(-1) ?? '';
-  const bare = end < 0 && !last.includes('=') && WANTED.has(flagName(last) ?? '');
+  const bare = end < 0 && !last.includes('=') && POD_FLAGS.has(flagName(last) ?? '');
   const alone = strayWord(flags) ?? (end < 0 ? undefined : words[end + 1]);
   return [
     ...refused,
@@ -30,11 +30,11 @@ export function refusedWords(words: readonly string[], certain: boolean): readon
 function misspelt(word: string): string | undefined {
   const single = /^-(?!-)([^=]+)/.exec(word)?.[1]?.replaceAll('_', '-');
   if (single !== undefined) {
-    return WANTED.has(single) ? `-${single} is no flag of the kubelet: it has two dashes, --${single}` : undefined;
+    return POD_FLAGS.has(single) ? `-${single} is no flag of the kubelet: it has two dashes, --${single}` : undefined;
   }
   const name = flagName(word);
-  if (name === undefined || WANTED.has(name) || name === 'manifest-url-header') return undefined;
-  const meant = similar(name, WANTED);
+  if (name === undefined || POD_FLAGS.has(name) || name === 'manifest-url-header') return undefined;
+  const meant = similar(name, POD_FLAGS);
   if (meant === undefined && !/manifest|static/i.test(name)) return undefined;
   return `--${name} is no flag of the kubelet${meant === undefined ? '' : `: perhaps --${meant} is meant`}`;
 }

@@ -1,5 +1,5 @@
 import type { Place } from './place.ts';
-import { ManifestSyntaxError } from './syntax-error.ts';
+import { DocumentSyntaxError } from './syntax-error.ts';
 
 /** A position in the text, counted from 0. */
 export interface Mark {
@@ -121,8 +121,8 @@ export class Cursor {
   }
 
   /** The error at the present position; `loggedLine` is given where the kubelet's log names another line. */
-  error(message: string, loggedLine?: number): ManifestSyntaxError {
-    return new ManifestSyntaxError(message, placeOf(this.mark), loggedLine);
+  error(message: string, loggedLine?: number): DocumentSyntaxError {
+    return new DocumentSyntaxError(message, placeOf(this.mark), loggedLine);
   }
 }
 

@@ -1,5 +1,5 @@
 import {
-  ManifestSyntaxError,
+  DocumentSyntaxError,
   MOST_REPEATED,
   MOST_VALUES,
   QuotingError,
@@ -22,7 +22,7 @@ const LARGEST_KEY = 2n ** 63n - 1n;
 
 /**
  * The JSON value of a document, as go-yaml v2 and sigs.k8s.io/yaml make it: aliases copied, `<<` merged where it stands
- * (what comes later wins), the last of repeated keys, keys as text. Throws `ManifestSyntaxError`, also where it has more than `most` values with its
+ * (what comes later wins), the last of repeated keys, keys as text. Throws `DocumentSyntaxError`, also where it has more than `most` values with its
  * aliases written out.
  */
 export function decodeYaml(root: YamlNode, most = MOST_VALUES): Value {
@@ -67,7 +67,7 @@ class Decoder {
     if (this.#aliasDepth > 0) this.#aliased += 1;
     const watched = this.#aliased > 100 && this.#values > 1000;
     if (watched && this.#aliased / this.#values > allowedShare(this.#values)) {
-      throw new ManifestSyntaxError('document contains excessive aliasing', undefined);
+      throw new DocumentSyntaxError('document contains excessive aliasing', undefined);
     }
     if (this.#values > this.#most) throw new ValuesError(this.#most, undefined);
   }
@@ -196,6 +196,6 @@ function meaning(node: ScalarNode): Scalar {
   }
 }
 
-function errorAt({ mark }: YamlNode, message: string): ManifestSyntaxError {
-  return new ManifestSyntaxError(message, placeOf(mark));
+function errorAt({ mark }: YamlNode, message: string): DocumentSyntaxError {
+  return new DocumentSyntaxError(message, placeOf(mark));
 }

@@ -1,4 +1,4 @@
-import { ManifestSyntaxError, QuotingError } from './syntax-error.ts';
+import { DocumentSyntaxError, QuotingError } from './syntax-error.ts';
 import type { Value } from './value.ts';
 import { decodeYaml } from './decode.ts';
 import { parseYaml } from './parser.ts';
@@ -19,7 +19,7 @@ const MOST_VALUES = 2_000_000;
 
 /**
  * Reads YAML or JSON as Kubernetes and its tools read configurations (sigs.k8s.io/yaml), with an effort in proportion to
- * its length. Throws `ManifestSyntaxError`, with a message that quotes nothing: a configuration may hold secrets.
+ * its length. Throws `DocumentSyntaxError`, with a message that quotes nothing: a configuration may hold secrets.
  */
 export function readGoYaml(text: string): GoYaml {
   const repeated: string[] = [];
@@ -27,7 +27,7 @@ export function readGoYaml(text: string): GoYaml {
     const { root } = parseYaml(text.replace(/^\uFEFF/, ''), MOST_VALUES);
     return { value: root === undefined ? null : plain(decodeYaml(root, MOST_VALUES), repeated), repeated };
   } catch (error) {
-    throw error instanceof QuotingError ? new ManifestSyntaxError(error.unquoted, error.at) : error;
+    throw error instanceof QuotingError ? new DocumentSyntaxError(error.unquoted, error.at) : error;
   }
 }
 

@@ -1,10 +1,10 @@
-import { ManifestSyntaxError } from './syntax-error.ts';
+import { DocumentSyntaxError } from './syntax-error.ts';
 import { placeOf, type Mark } from './cursor.ts';
 import type { Token } from './token.ts';
 
 /** The error of a token of `text` that is out of place. */
-export function parserError(text: string, message: string, { mark }: Token): ManifestSyntaxError {
-  return new ManifestSyntaxError(message, placeOf(mark), loggedLine(text, mark));
+export function parserError(text: string, message: string, { mark }: Token): DocumentSyntaxError {
+  return new DocumentSyntaxError(message, placeOf(mark), loggedLine(text, mark));
 }
 
 /**

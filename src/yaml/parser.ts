@@ -1,6 +1,6 @@
 import {
   DEEPEST_READ,
-  ManifestSyntaxError,
+  DocumentSyntaxError,
   MOST_VALUES,
   NestingError,
   QuotingError,
@@ -43,7 +43,7 @@ const FLOW: Context = { block: false, indentless: false };
 
 /**
  * Parses the first document of a text, as go-yaml's `Unmarshal` does: what comes after it is not looked at, not even
- * whether it is YAML. Throws `ManifestSyntaxError`, also where it has more than `most` values.
+ * whether it is YAML. Throws `DocumentSyntaxError`, also where it has more than `most` values.
  */
 export function parseYaml(text: string, most = MOST_VALUES): ParsedYaml {
   return new Parser(text, most).parse();
@@ -87,7 +87,7 @@ class Parser {
   }
 
   /** The error of a text that is nested too deep: the kubelet's own if there is one, which the scanner finds. */
-  #tooDeep(): ManifestSyntaxError {
+  #tooDeep(): DocumentSyntaxError {
     const { mark } = this.#scanner.peek();
     while (this.#scanner.take().type !== 'stream-end');
     return new NestingError(placeOf(mark));
@@ -250,7 +250,7 @@ class Parser {
     this.#scanner.take();
   }
 
-  #error(message: string, token: Token): ManifestSyntaxError {
+  #error(message: string, token: Token): DocumentSyntaxError {
     return parserError(this.#text, message, token);
   }
 }

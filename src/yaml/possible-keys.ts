@@ -1,4 +1,4 @@
-import type { ManifestSyntaxError } from './syntax-error.ts';
+import type { DocumentSyntaxError } from './syntax-error.ts';
 import type { Cursor, Mark } from './cursor.ts';
 
 /** A key without `?` ends within this many characters, and on its line. */
@@ -87,7 +87,7 @@ export class PossibleKeys {
   }
 
   /** To go-yaml the end of the text is on a line of its own. */
-  #missingColon(): ManifestSyntaxError {
+  #missingColon(): DocumentSyntaxError {
     const { line, column } = this.#cursor;
     const isBehind = this.#cursor.isAtEnd() && column > 0;
     return this.#cursor.error("could not find expected ':'", isBehind ? line + 2 : undefined);

@@ -1,8 +1,8 @@
 import type { Place } from './place.ts';
 
-/** A manifest that is not well-formed YAML or JSON. Caught where the file is read, and told as a finding. */
-export class ManifestSyntaxError extends Error {
-  override readonly name = 'ManifestSyntaxError';
+/** A text that is not well-formed YAML or JSON. Caught where it is read, and told of the file that it stands in. */
+export class DocumentSyntaxError extends Error {
+  override readonly name = 'DocumentSyntaxError';
   /** Undefined where the problem is with the document as a whole. */
   readonly at: Place | undefined;
   /** The line that the kubelet's log names, where it is another one than that of `at`. */
@@ -16,7 +16,7 @@ export class ManifestSyntaxError extends Error {
 }
 
 /** An error whose message quotes what stands there, as the kubelet does: a secret perhaps, where it is no manifest. */
-export class QuotingError extends ManifestSyntaxError {
+export class QuotingError extends DocumentSyntaxError {
   /** The same without the quotation. */
   readonly unquoted: string;
 
@@ -31,10 +31,10 @@ export class QuotingError extends ManifestSyntaxError {
  */
 export const DEEPEST_READ = 1100;
 
-/** A manifest beyond a limit of this reader: what the kubelet makes of it is not known. */
-export class LimitError extends ManifestSyntaxError {}
+/** A text beyond a limit of this reader: what a kubelet or kubectl makes of it is not known. */
+export class LimitError extends DocumentSyntaxError {}
 
-/** A manifest that is nested deeper than is read here. */
+/** A text that is nested deeper than is read here. */
 export class NestingError extends LimitError {
   constructor(at: Place) {
     super(`nested in more than ${DEEPEST_READ} levels, which is as deep as is read here`, at);
@@ -57,7 +57,7 @@ export class ValuesError extends LimitError {
 /** Characters of texts that aliases repeat: more than a whole manifest may hold. */
 export const MOST_REPEATED = 10 * 1024 * 1024;
 
-/** A manifest whose aliases make more of it than is read here. */
+/** A text whose aliases make more of it than is read here. */
 export class RepetitionError extends LimitError {
   constructor(at: Place) {
     super('larger than 10 MiB with its aliases written out, which is more than is read here', at);

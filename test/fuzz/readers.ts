@@ -25,7 +25,7 @@ import { matchesLabels, parseLabelSelector, requirementsOf } from '../../src/kub
 import { directoryOf, joinPath } from '../../src/nodes/manifest-location.ts';
 import { timeFault } from '../../src/kubelet/manifest/go-time.ts';
 import { imageNameFault } from '../../src/kubelet/manifest/image-name.ts';
-import { isJson, parseJson as parseManifestJson } from '../../src/kubelet/manifest/json-text.ts';
+import { isJson, parseManifestJson } from '../../src/kubelet/manifest/json-text.ts';
 import { parseMinor } from '../../src/kubelet/kubelet.ts';
 import { parseQuantity, quantityFault } from '../../src/kubernetes/quantity.ts';
 import { shownQuantity } from '../../src/kubernetes/quantity-text.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { ManifestSyntaxError } from '../../src/yaml/syntax-error.ts';
+import { DocumentSyntaxError } from '../../src/yaml/syntax-error.ts';
 import type { YamlNode } from '../../src/yaml/node.ts';
 import { parseYaml } from '../../src/yaml/parser.ts';
 
@@ -35,7 +35,7 @@ function parse(text: string): Pick<Recorded, 'error' | 'tree'> {
     const { root } = parseYaml(text);
     return { error: null, tree: root === undefined ? null : treeOf(root) };
   } catch (error) {
-    if (!(error instanceof ManifestSyntaxError)) throw error;
+    if (!(error instanceof DocumentSyntaxError)) throw error;
     return { error: { problem: error.message, line: error.at?.line ?? null } };
   }
 }

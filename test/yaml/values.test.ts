@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NestingError } from '../../src/yaml/syntax-error.ts';
-import { parseJson } from '../../src/kubelet/manifest/json-text.ts';
+import { parseManifestJson } from '../../src/kubelet/manifest/json-text.ts';
 import type { Value } from '../../src/yaml/value.ts';
 import { decodeYaml } from '../../src/yaml/decode.ts';
 import { parseYaml } from '../../src/yaml/parser.ts';
@@ -130,14 +130,16 @@ describe('a mapping', () => {
 
 describe('JSON', () => {
   test('joins two objects of the same key, as Go decodes the second into the first', () => {
-    expect(json(parseJson(Buffer.from('{"a": {"b": 1}, "a": {"c": [2.50]}}')))).toEqual({
+    expect(json(parseManifestJson(Buffer.from('{"a": {"b": 1}, "a": {"c": [2.50]}}')))).toEqual({
       a: { b: number('1'), c: [number('2.50')] },
     });
   });
 
   test('joins two lists of the same key item by item', () => {
     expect(
-      json(parseJson(Buffer.from('{"a": [{"b": 1}, {"b": 2}], "a": [{"c": 3}], "d": ["x"], "d": [null, "y"]}'))),
+      json(
+        parseManifestJson(Buffer.from('{"a": [{"b": 1}, {"b": 2}], "a": [{"c": 3}], "d": ["x"], "d": [null, "y"]}')),
+      ),
     ).toEqual({
       a: [{ b: number('1'), c: number('3') }],
       d: ['x', 'y'],
@@ -158,7 +160,9 @@ describe('JSON', () => {
     ['{"a":', 'unexpected end of JSON input', 1, 6],
     ['{a: 1}', "invalid character 'a' looking for beginning of object key string", 1, 2],
   ])('%j is refused where Go refuses it', (text, message, line, column) => {
-    expect(() => parseJson(Buffer.from(text))).toThrow(expect.objectContaining({ message, at: { line, column } }));
+    expect(() => parseManifestJson(Buffer.from(text))).toThrow(
+      expect.objectContaining({ message, at: { line, column } }),
+    );
   });
 });
 
@@ -171,8 +175,8 @@ describe('a value in many others', () => {
   });
 
   test('is read as JSON', () => {
-    expect(() => parseJson(Buffer.from(MAPS(1000)))).not.toThrow();
-    expect(() => parseJson(Buffer.from(MAPS(20000)))).toThrow("invalid character '{' exceeded max depth");
+    expect(() => parseManifestJson(Buffer.from(MAPS(1000)))).not.toThrow();
+    expect(() => parseManifestJson(Buffer.from(MAPS(20000)))).toThrow("invalid character '{' exceeded max depth");
   });
 
   test('is refused as the kubelet refuses it', () => {
@@ -183,8 +187,8 @@ describe('a value in many others', () => {
 
   test('is not read where only the kubelet gets to its end', () => {
     expect(() => yaml(`--- ${FLOW(5000)}\n`)).toThrow(NestingError);
-    expect(() => parseJson(Buffer.from(MAPS(9000)))).toThrow(NestingError);
-    expect(() => parseJson(Buffer.from(`${MAPS(1200).slice(0, -1200)}"${'['.repeat(20_000)}\\"["`))).toThrow(
+    expect(() => parseManifestJson(Buffer.from(MAPS(9000)))).toThrow(NestingError);
+    expect(() => parseManifestJson(Buffer.from(`${MAPS(1200).slice(0, -1200)}"${'['.repeat(20_000)}\\"["`))).toThrow(
       NestingError,
     );
   });
@@ -192,6 +196,6 @@ describe('a value in many others', () => {
   test('is refused as JSON at the bracket at which Go refuses it', () => {
     const text = `{"a":\n${'['.repeat(20_000)}`;
     const error = { message: "invalid character '[' exceeded max depth", at: { line: 2, column: 10_000 } };
-    expect(() => parseJson(Buffer.from(text))).toThrow(expect.objectContaining(error));
+    expect(() => parseManifestJson(Buffer.from(text))).toThrow(expect.objectContaining(error));
   });
 });

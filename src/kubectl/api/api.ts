@@ -2,7 +2,7 @@ import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import { isRecord } from '../../facts/record.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../connection.ts';
-import { jsonOrNothing, NestingError, parseJson } from '../../facts/parsed-json.ts';
+import { jsonOrNothing, TooDeepError, parseJson } from '../../facts/parsed-json.ts';
 
 /** Failure bodies are short; more than this of one is not read. */
 const FAILURE_BODY_LIMIT = 64 * 1024;
@@ -22,7 +22,7 @@ export async function fetchJson(connection: Connection, request: ApiRequest): Pr
   try {
     return parseJson(text);
   } catch (error) {
-    if (!(error instanceof NestingError)) throw notKubernetes(connection, request, response, text);
+    if (!(error instanceof TooDeepError)) throw notKubernetes(connection, request, response, text);
     const what = `the server at ${connection.server} answered ${request.path} with JSON that is ${error.message}`;
     throw new ConnectionError('protocol', what);
   }

@@ -5,7 +5,7 @@ import type { ApiRequest, Connection } from '../connection.ts';
 import { decode, fullNameIn, MalformedObject, MalformedObjects, type ObjectKind } from './decode.ts';
 import { JsonItems } from './json-items.ts';
 import { ListBounds, weightOf } from './list-bounds.ts';
-import { DEEPEST_JSON, NestingError } from '../../facts/parsed-json.ts';
+import { DEEPEST_JSON, TooDeepError } from '../../facts/parsed-json.ts';
 import { spendMemory } from './spent-memory.ts';
 
 /** A list that is read item by item. */
@@ -96,7 +96,7 @@ export function parseItem({ bytes, depth }: ItemBytes): Record<string, unknown> 
   } catch {
     value = undefined;
   }
-  if (depth > DEEPEST_JSON) throw new MalformedObject('object', fullNameIn(value), new NestingError().message);
+  if (depth > DEEPEST_JSON) throw new MalformedObject('object', fullNameIn(value), new TooDeepError().message);
   if (isRecord(value)) return value;
   throw new ConnectionError('protocol', 'the answer is a list of something other than objects');
 }

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { ConnectionError } from '../../facts/errors.ts';
 import { readGoYaml } from '../../yaml/go-yaml.ts';
-import { LimitError, ManifestSyntaxError } from '../../yaml/syntax-error.ts';
+import { LimitError, DocumentSyntaxError } from '../../yaml/syntax-error.ts';
 import { EMPTY_KUBECONFIG } from './kubeconfig-entries.ts';
 import type { Cluster, Context, ExecConfig, Kubeconfig, User } from './kubeconfig-entries.ts';
 import { Malformed, base64, flag, isUnset, list, optionalRecord, record, text, texts } from './yaml-fields.ts';
@@ -37,7 +37,7 @@ function parseYaml(content: string): unknown {
   try {
     return readGoYaml(content).value;
   } catch (error) {
-    if (!(error instanceof ManifestSyntaxError)) throw error;
+    if (!(error instanceof DocumentSyntaxError)) throw error;
     if (error instanceof LimitError) throw new Malformed(error.message);
     // The place alone: the message may quote what stands there, which may be a credential.
     const place = error.at === undefined ? '' : ` at line ${error.at.line}, column ${error.at.column}`;

@@ -1,6 +1,6 @@
 import { joined } from './json-join.ts';
 import type { Place } from '../../yaml/place.ts';
-import { DEEPEST_READ, ManifestSyntaxError, MOST_VALUES, NestingError, ValuesError } from '../../yaml/syntax-error.ts';
+import { DEEPEST_READ, DocumentSyntaxError, MOST_VALUES, NestingError, ValuesError } from '../../yaml/syntax-error.ts';
 import type { Entry, MapValue, Repeat, Value } from '../../yaml/value.ts';
 
 /** As deep as Go reads. */
@@ -23,9 +23,9 @@ export function isJson(bytes: Uint8Array): boolean {
 
 /**
  * Parses JSON as Go does: bytes that are not UTF-8 become replacement characters, and of a key given twice the last
- * counts, but for objects and lists, which are joined. Throws a `ManifestSyntaxError`.
+ * counts, but for objects and lists, which are joined. Throws a `DocumentSyntaxError`.
  */
-export function parseJson(bytes: Uint8Array): Value {
+export function parseManifestJson(bytes: Uint8Array): Value {
   return new JsonParser(new TextDecoder().decode(bytes)).parse();
 }
 
@@ -88,7 +88,7 @@ class JsonParser {
   }
 
   /** The error of a text that is nested too deep to be read here: Go's own if it is for that as well. */
-  #tooDeep(reached: number): ManifestSyntaxError {
+  #tooDeep(reached: number): DocumentSyntaxError {
     const begin = this.#place();
     const rest = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|[[{\]}\n]/gs;
     rest.lastIndex = this.#offset;
@@ -163,7 +163,7 @@ class JsonParser {
     return { type: 'number', literal, at, source: literal };
   }
 
-  #unfinishedNumber(): ManifestSyntaxError {
+  #unfinishedNumber(): DocumentSyntaxError {
     const begun = this.#match(BEGUN_NUMBER) ?? '';
     if (begun === '') return this.#unexpected('looking for beginning of value');
     if (/e/i.test(begun)) return this.#unexpected('in exponent of numeric literal');
@@ -202,14 +202,14 @@ class JsonParser {
     return { line: this.#line, column: this.#offset - this.#lineStart + 1 };
   }
 
-  #unexpected(where: string): ManifestSyntaxError {
+  #unexpected(where: string): DocumentSyntaxError {
     const character = this.#text[this.#offset];
     if (character === undefined) return this.#error('unexpected end of JSON input');
     return this.#error(`invalid character ${quoted(character)} ${where}`);
   }
 
-  #error(message: string): ManifestSyntaxError {
-    return new ManifestSyntaxError(message, this.#place());
+  #error(message: string): DocumentSyntaxError {
+    return new DocumentSyntaxError(message, this.#place());
   }
 }
 

@@ -1,13 +1,13 @@
 import { apiReferences, refusesReference, unknownSources, type ApiReference } from './api-references.ts';
 import { decodePod, type DecodedPod } from './decode-pod.ts';
 import { effectivePod } from './defaults.ts';
-import { isJson, parseJson } from './json-text.ts';
+import { isJson, parseManifestJson } from './json-text.ts';
 import type { TargetKubelet } from '../kubelet.ts';
 import { checkKind, type KindProblem } from './object-kind.ts';
 import type { Place } from '../../yaml/place.ts';
 import type { Pod } from './pod-types.ts';
 import { decodedBy, decodeSource, refuseFault } from './source-text.ts';
-import { LimitError, ManifestSyntaxError } from '../../yaml/syntax-error.ts';
+import { LimitError, DocumentSyntaxError } from '../../yaml/syntax-error.ts';
 import { hasTemplateMarks } from './template-marks.ts';
 import { validatePod } from './validation/pod.ts';
 import type { FieldProblem } from './validation/problems.ts';
@@ -77,7 +77,7 @@ export function readManifest(bytes: Uint8Array, target: TargetKubelet): Reading 
     }
     return { stage: 'pod', pod: readPod(root, target), rest };
   } catch (error) {
-    if (!(error instanceof ManifestSyntaxError)) throw error;
+    if (!(error instanceof DocumentSyntaxError)) throw error;
     const { message, at, loggedLine } = error;
     const template = hasTemplateMarks(bytes, at, loggedLine);
     return { stage: 'unparsable', fault: { message, at, loggedLine, ours: error instanceof LimitError, template } };
@@ -107,7 +107,7 @@ interface Parsed {
 const NOTHING = { line: 1, column: 1 };
 
 function parse(bytes: Uint8Array): Parsed {
-  if (isJson(bytes)) return { root: parseJson(bytes), rest: undefined };
+  if (isJson(bytes)) return { root: parseManifestJson(bytes), rest: undefined };
   const source = decodeSource(bytes);
   try {
     const { root, end, rest } = parseYaml(source.text);
@@ -117,7 +117,7 @@ function parse(bytes: Uint8Array): Parsed {
     return { root: value, rest: more ? placeOf(rest) : undefined };
   } catch (error) {
     // A byte that cannot be decoded ends the text, and is the real reason for what the parser then misses.
-    if (error instanceof ManifestSyntaxError && source.fault !== undefined) refuseFault(source, source.text.length);
+    if (error instanceof DocumentSyntaxError && source.fault !== undefined) refuseFault(source, source.text.length);
     throw error;
   }
 }

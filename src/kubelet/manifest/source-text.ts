@@ -1,5 +1,5 @@
 import { encodingFault, type SourceEncoding } from './encoding-fault.ts';
-import { ManifestSyntaxError } from '../../yaml/syntax-error.ts';
+import { DocumentSyntaxError } from '../../yaml/syntax-error.ts';
 import type { Place } from '../../yaml/place.ts';
 
 // What go-yaml refuses to read, anywhere in the input (vendor/go.yaml.in/yaml/v2/readerc.go).
@@ -43,7 +43,7 @@ export function decodedBy(text: string, length: number): number {
 /** Throws the fault of a text if it lies before `end`. */
 export function refuseFault({ text, fault }: SourceText, end: number): void {
   if (fault !== undefined && fault.offset <= end) {
-    throw new ManifestSyntaxError(fault.message, placeAt(text, fault.offset));
+    throw new DocumentSyntaxError(fault.message, placeAt(text, fault.offset));
   }
 }
 
