@@ -1,0 +1,13 @@
+/**
+ * A type of @kubernetes/client-node as JSON or YAML really holds it: nothing is proved to be there, however deep, and a
+ * time is text. The client's models are only described by it (`import type`): none of its code comes with them.
+ */
+export type Partially<T> = unknown extends T
+  ? unknown
+  : T extends Date
+    ? string
+    : T extends readonly (infer Element)[]
+      ? readonly Partially<Element>[]
+      : T extends object
+        ? { readonly [Field in keyof T]?: Partially<T[Field]> }
+        : T;
