@@ -9,5 +9,7 @@ export type Partially<T> = unknown extends T
     : T extends readonly (infer Element)[]
       ? readonly Partially<Element>[]
       : T extends object
-        ? { readonly [Field in keyof T]?: Partially<T[Field]> }
+        ? string extends keyof T
+          ? Readonly<Record<string, Partially<T[keyof T]>>>
+          : { readonly [Field in keyof T]?: Partially<Exclude<T[Field], undefined>> }
         : T;

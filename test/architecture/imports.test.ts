@@ -4,8 +4,8 @@ import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { findCycle, parseSource, sourceFiles, type Import } from './imports.ts';
 
 /**
- * What the files of each folder of `src` may import besides their own folder (docs/design.md). Folders whose types alone
- * may be imported are marked so. Packages and built-in modules are listed by name.
+ * What the files of each folder of `src` may import besides their own folder (docs/design.md). Folders and packages whose
+ * types alone may be imported are marked so. Packages and built-in modules are listed by name.
  */
 interface FolderRule {
   readonly folders: readonly string[];
@@ -17,21 +17,23 @@ interface FolderRule {
 
 const ANY_BUILTIN = /^node:/;
 
+const CLIENT = '@kubernetes/client-node';
+
 /** What is pure: values in, values out. */
 const FACTS = ['facts', 'kubernetes', 'yaml', 'kubelet', 'pods', 'nodes'] as const;
 
 const RULES: Readonly<Record<string, FolderRule>> = {
   facts: { folders: [], modules: [], own: true },
-  kubernetes: { folders: ['facts'], modules: [], own: true },
+  kubernetes: { folders: ['facts'], typesOf: [CLIENT], modules: [], own: true },
   yaml: { folders: ['facts'], modules: [], own: true },
-  kubelet: { folders: ['facts', 'kubernetes', 'yaml'], modules: [], own: true },
+  kubelet: { folders: ['facts', 'kubernetes', 'yaml'], typesOf: [CLIENT], modules: [], own: true },
   pods: { folders: ['facts', 'kubernetes', 'kubelet'], modules: [], own: true },
   nodes: { folders: ['facts', 'kubernetes', 'kubelet', 'pods'], modules: [], own: true },
   rules: { folders: FACTS, modules: [], own: true },
   'kubectl/printers': { folders: ['facts', 'kubernetes'], modules: ['chalk'], own: true },
   kubectl: {
     folders: ['facts', 'kubernetes', 'yaml'],
-    modules: [ANY_BUILTIN, '@kubernetes/client-node', 'hpagent', 'socks', 'ws', 'yaml'],
+    modules: [ANY_BUILTIN, CLIENT, 'hpagent', 'socks', 'ws', 'yaml'],
     own: true,
   },
   host: { folders: [...FACTS, 'kubectl'], modules: [ANY_BUILTIN], own: true },
@@ -76,10 +78,13 @@ function allowedInCommands(from: string, to: string): boolean {
 function allowed({ from, to, typeOnly }: Import): boolean {
   const rule = RULES[folderOf(from)];
   if (rule === undefined) return false;
-  if (!to.startsWith('src/')) return rule.modules.some((one) => (typeof one === 'string' ? one === to : one.test(to)));
+  const typesWanted = typeOnly && rule.typesOf !== undefined ? rule.typesOf : [];
+  if (!to.startsWith('src/')) {
+    return [...rule.modules, ...typesWanted].some((one) => (typeof one === 'string' ? one === to : one.test(to)));
+  }
   const folder = folderOf(to);
   if (folder === folderOf(from)) return rule.own || allowedInCommands(from, to);
-  return rule.folders.includes(folder) || (typeOnly && rule.typesOf?.includes(folder) === true);
+  return [...rule.folders, ...typesWanted].includes(folder);
 }
 
 function titles(imports: readonly Import[]): string[] {
@@ -112,9 +117,9 @@ describe('the sources', () => {
   test.each([
     ['yargs', /^src\/cli\/parser\.ts$/],
     ['chalk', /^src\/kubectl\/printers\/styles\.ts$/],
-    ['@kubernetes/client-node', /^src\/kubectl\//],
-  ])('know %s in one place', (name, place) => {
-    const elsewhere = IMPORTS.filter(({ from, to }) => to === name && !place.test(from));
+    [CLIENT, /^src\/kubectl\//],
+  ])('know %s in one place, but for its types', (name, place) => {
+    const elsewhere = IMPORTS.filter(({ from, to, typeOnly }) => to === name && !typeOnly && !place.test(from));
     expect(titles(elsewhere)).toEqual([]);
   });
 
@@ -196,7 +201,9 @@ describe('the test of it', () => {
     ['src/commands/explain.ts', 'src/commands/shared.ts', false, true],
     ['src/commands/ls.ts', 'src/commands/ls-flags.ts', false, true],
     ['src/commands/catalogue.ts', 'src/commands/ls.ts', false, true],
-    ['src/commands/ls.ts', '@kubernetes/client-node', true, false],
+    ['src/commands/ls.ts', CLIENT, true, false],
+    ['src/kubernetes/x.ts', CLIENT, true, true],
+    ['src/kubernetes/x.ts', CLIENT, false, false],
     ['src/output/x.ts', 'src/cli/y.ts', true, false],
   ])('from %s to %s (types: %p): %p', (from, to, typeOnly, expected) => {
     expect(allowed({ from, to, typeOnly })).toBe(expected);
