@@ -2,7 +2,7 @@ import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import { refusesReference } from './manifest/api-references.ts';
 import { NEWEST_MINOR, parseMinor, type TargetKubelet } from './kubelet.ts';
 import type { KindProblem } from './manifest/object-kind.ts';
-import type { Pod } from './manifest/pod-types.ts';
+import type { Pod } from '../kubernetes/pod.ts';
 import type { PodReading, Reading } from './manifest/reading.ts';
 import { MIRROR_ANNOTATION } from './static-pod-naming.ts';
 

@@ -1,5 +1,5 @@
 import { matchesLabels, type LabelRequirement } from '../kubernetes/label-selector.ts';
-import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from '../kubelet/manifest/pod-types.ts';
+import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from '../kubernetes/pod.ts';
 
 /** A node as a pod may choose it. */
 export interface SelectableNode {

@@ -2,7 +2,7 @@ import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
 import { manifestSource } from './mirror-pod.ts';
 import { HASH_ANNOTATION, SEEN_ANNOTATION } from '../kubelet/static-pod-naming.ts';
 import { apiReferences } from '../kubelet/manifest/api-references.ts';
-import type { Pod as ManifestPod } from '../kubelet/manifest/pod-types.ts';
+import type { Pod as ManifestPod } from '../kubernetes/pod.ts';
 import { podColumns } from './pod-columns.ts';
 import { podSecurityFaults, type PodSecurityFaults } from './why/pod-security.ts';
 import { podTrouble, type PodTrouble } from './pod-trouble.ts';

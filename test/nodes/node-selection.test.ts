@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { NodeSelectorTerm } from '../../src/kubelet/manifest/pod-types.ts';
+import type { NodeSelectorTerm } from '../../src/kubernetes/pod.ts';
 import { hasLabels, matchesAffinity } from '../../src/nodes/node-selection.ts';
 
 const NODE = { name: 'cp-1', labels: { role: 'edge', disk: 'ssd', cores: '8' } };

@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from './field-path.ts';
-import type { Pod, PodSpec, Volume, VolumeProjection } from './pod-types.ts';
+import type { Pod, PodSpec, Volume, VolumeProjection } from '../../kubernetes/pod.ts';
 import { everyContainer } from './validation/container-list.ts';
 import type { FieldProblem } from './validation/problems.ts';
 

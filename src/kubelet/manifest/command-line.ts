@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from './field-path.ts';
-import type { Container, EphemeralContainer } from './pod-types.ts';
+import type { Container, EphemeralContainer } from '../../kubernetes/pod.ts';
 
 /** A word of a container's command line, with where it stands. */
 export interface Word {

@@ -3,7 +3,7 @@ import { dissolvedType, fieldSince } from './field-history.ts';
 import { timeFault } from './go-time.ts';
 import type { Place } from '../../yaml/place.ts';
 import { fieldNames, fieldType } from './pod-fields.ts';
-import type { Pod } from './pod-types.ts';
+import type { Pod } from '../../kubernetes/pod.ts';
 import { quantityFault } from '../../kubernetes/quantity.ts';
 import { similar } from '../../facts/suggestion.ts';
 import { typeWord, type MapValue, type Value } from '../../yaml/value.ts';

@@ -1,4 +1,4 @@
-import type { Container, EphemeralContainer } from './pod-types.ts';
+import type { Container, EphemeralContainer } from '../../kubernetes/pod.ts';
 import { commandLine, flagWords, type FlagWord } from './command-line.ts';
 import type { FieldPath } from './field-path.ts';
 

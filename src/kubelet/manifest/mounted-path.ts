@@ -1,4 +1,4 @@
-import type { Container, EphemeralContainer, PodSpec, Volume, VolumeMount } from './pod-types.ts';
+import type { Container, EphemeralContainer, PodSpec, Volume, VolumeMount } from '../../kubernetes/pod.ts';
 
 /** What a path of a container is, by the manifest. */
 export interface MountedPath {

@@ -1,4 +1,4 @@
-import type { PodSpec, ResourceRequirements } from './pod-types.ts';
+import type { PodSpec, ResourceRequirements } from '../../kubernetes/pod.ts';
 import { addQuantities, readQuantity, type Quantity } from '../../kubernetes/quantity-text.ts';
 
 /** Quantities by the name of the resource. */

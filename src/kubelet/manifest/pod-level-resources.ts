@@ -1,5 +1,5 @@
 import { quantitiesOf, sumOfContainers, type Quantities } from './pod-amounts.ts';
-import type { PodSpec, ResourceRequirements } from './pod-types.ts';
+import type { PodSpec, ResourceRequirements } from '../../kubernetes/pod.ts';
 import { writeQuantity } from '../../kubernetes/quantity-text.ts';
 import { isHugePages, POD_LEVEL } from './resource-names.ts';
 

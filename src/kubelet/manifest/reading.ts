@@ -5,7 +5,7 @@ import { isJson, parseManifestJson } from './json-text.ts';
 import type { TargetKubelet } from '../kubelet.ts';
 import { checkKind, type KindProblem } from './object-kind.ts';
 import type { Place } from '../../yaml/place.ts';
-import type { Pod } from './pod-types.ts';
+import type { Pod } from '../../kubernetes/pod.ts';
 import { decodedBy, decodeSource, refuseFault } from './source-text.ts';
 import { LimitError, DocumentSyntaxError } from '../../yaml/syntax-error.ts';
 import { hasTemplateMarks } from './template-marks.ts';

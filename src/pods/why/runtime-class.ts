@@ -1,6 +1,6 @@
 import type { Quantities, RuntimeClass } from '../../kubernetes/admission-objects.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
-import type { PodSpec } from '../../kubelet/manifest/pod-types.ts';
+import type { PodSpec } from '../../kubernetes/pod.ts';
 
 /** In what a pod contradicts its class. */
 export type ClassConflict =

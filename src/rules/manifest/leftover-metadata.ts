@@ -1,5 +1,5 @@
 import type { Severity } from '../finding.ts';
-import type { Pod } from '../../kubelet/manifest/pod-types.ts';
+import type { Pod } from '../../kubernetes/pod.ts';
 import { HASH_ANNOTATION, SEEN_ANNOTATION, SOURCE_ANNOTATION } from '../../kubelet/static-pod-naming.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';

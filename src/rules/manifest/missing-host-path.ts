@@ -1,5 +1,5 @@
 import { child, item } from '../../kubelet/manifest/field-path.ts';
-import type { HostPathVolumeSource } from '../../kubelet/manifest/pod-types.ts';
+import type { HostPathVolumeSource } from '../../kubernetes/pod.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';

@@ -1,6 +1,6 @@
 import { commandLine, flagWords } from '../../kubelet/manifest/command-line.ts';
 import { child, type FieldPath } from '../../kubelet/manifest/field-path.ts';
-import type { Container, EphemeralContainer, PodSpec, Probe } from '../../kubelet/manifest/pod-types.ts';
+import type { Container, EphemeralContainer, PodSpec, Probe } from '../../kubernetes/pod.ts';
 import { everyContainer } from '../../kubelet/manifest/validation/container-list.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';

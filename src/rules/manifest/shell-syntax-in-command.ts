@@ -1,6 +1,6 @@
 import { commandLine } from '../../kubelet/manifest/command-line.ts';
 import { child, item, type FieldPath } from '../../kubelet/manifest/field-path.ts';
-import type { Container, EphemeralContainer } from '../../kubelet/manifest/pod-types.ts';
+import type { Container, EphemeralContainer } from '../../kubernetes/pod.ts';
 import { everyContainer } from '../../kubelet/manifest/validation/container-list.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import type { Severity } from '../finding.ts';

@@ -1,5 +1,5 @@
 import { child, type FieldPath } from '../field-path.ts';
-import type { AzureDiskVolumeSource } from '../pod-types.ts';
+import type { AzureDiskVolumeSource } from '../../../kubernetes/pod.ts';
 import type { Problems } from './problems.ts';
 import { checkRequired } from './required-fields.ts';
 

@@ -1,5 +1,5 @@
 import { child, type FieldPath } from '../field-path.ts';
-import type { ClusterTrustBundleProjection, PodCertificateProjection } from '../pod-types.ts';
+import type { ClusterTrustBundleProjection, PodCertificateProjection } from '../../../kubernetes/pod.ts';
 import { checkLabelSelector } from './label-selector.ts';
 import { dnsLabel, dnsSubdomain, LONGEST_SUBDOMAIN } from './names.ts';
 import { checkUnreserved } from './paths.ts';

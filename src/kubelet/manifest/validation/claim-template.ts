@@ -4,7 +4,7 @@ import type {
   PersistentVolumeClaimSpec,
   PersistentVolumeClaimTemplate,
   TypedObjectReference,
-} from '../pod-types.ts';
+} from '../../../kubernetes/pod.ts';
 import { parseQuantity } from '../../../kubernetes/quantity.ts';
 import { checkLabelSelector } from './label-selector.ts';
 import { checkAnnotationKeys, checkLabels } from './metadata.ts';

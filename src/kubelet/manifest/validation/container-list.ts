@@ -1,5 +1,5 @@
 import { item, type FieldPath } from '../field-path.ts';
-import type { Container, EphemeralContainer, PodSpec } from '../pod-types.ts';
+import type { Container, EphemeralContainer, PodSpec } from '../../../kubernetes/pod.ts';
 
 /** The lists of a pod that hold containers. */
 export type ContainerList = 'containers' | 'initContainers' | 'ephemeralContainers';

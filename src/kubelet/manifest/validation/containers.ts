@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { Container, EphemeralContainer, PodSpec, Volume } from '../pod-types.ts';
+import type { Container, EphemeralContainer, PodSpec, Volume } from '../../../kubernetes/pod.ts';
 import { checkEnvironment, checkEnvironmentFrom } from './environment.ts';
 import { OPTIONS_SINCE } from './options.ts';
 import { checkMounts } from './mounts.ts';

@@ -1,5 +1,5 @@
 import { child, type FieldPath } from '../field-path.ts';
-import type { ObjectFieldSelector, ResourceFieldSelector } from '../pod-types.ts';
+import type { ObjectFieldSelector, ResourceFieldSelector } from '../../../kubernetes/pod.ts';
 import { formatOf, parseQuantity, type QuantityFormat } from '../../../kubernetes/quantity.ts';
 import { qualifiedName } from './names.ts';
 import type { Problems } from './problems.ts';

@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, PodSpec } from '../pod-types.ts';
+import type { EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, PodSpec } from '../../../kubernetes/pod.ts';
 import { everyContainer } from './container-list.ts';
 import { checkFieldRef, checkResourceFieldRef, ENVIRONMENT_FIELDS } from './downward.ts';
 import {

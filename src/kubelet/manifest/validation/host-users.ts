@@ -1,5 +1,5 @@
 import { child, item } from '../field-path.ts';
-import type { PodSpec, Volume } from '../pod-types.ts';
+import type { PodSpec, Volume } from '../../../kubernetes/pod.ts';
 import { everyContainer } from './container-list.ts';
 import type { Problems } from './problems.ts';
 

@@ -1,5 +1,5 @@
 import { child, type FieldPath } from '../field-path.ts';
-import type { ISCSIVolumeSource } from '../pod-types.ts';
+import type { ISCSIVolumeSource } from '../../../kubernetes/pod.ts';
 import type { Problems } from './problems.ts';
 
 const ISCSI_NAMES: Readonly<Record<string, (name: string) => boolean>> = {

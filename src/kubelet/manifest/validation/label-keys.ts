@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { LabelSelector } from '../pod-types.ts';
+import type { LabelSelector } from '../../../kubernetes/pod.ts';
 import { qualifiedName } from './names.ts';
 import type { Problems } from './problems.ts';
 

@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { ManagedFieldsEntry, ObjectMeta, OwnerReference, Pod } from '../pod-types.ts';
+import type { ManagedFieldsEntry, ObjectMeta, OwnerReference, Pod } from '../../../kubernetes/pod.ts';
 import { dnsLabel, dnsSubdomain, dnsSubdomainPrefix, labelValue, qualifiedName } from './names.ts';
 import { checkPodAnnotations } from './pod-annotations.ts';
 import type { Problems } from './problems.ts';

@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { Container, EphemeralContainer, Volume, VolumeMount } from '../pod-types.ts';
+import type { Container, EphemeralContainer, Volume, VolumeMount } from '../../../kubernetes/pod.ts';
 import { checkDescending } from './paths.ts';
 import type { Problems } from './problems.ts';
 

@@ -1,5 +1,5 @@
 import { child, item } from '../field-path.ts';
-import type { PodSpec } from '../pod-types.ts';
+import type { PodSpec } from '../../../kubernetes/pod.ts';
 import { checkHostUsers } from './host-users.ts';
 import { OPTIONS_SINCE } from './options.ts';
 import { dnsLabel, dnsSubdomain, dnsSubdomainWithUnderscore, ipAddress } from './names.ts';

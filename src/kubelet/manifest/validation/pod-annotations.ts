@@ -1,5 +1,5 @@
 import { child, item } from '../field-path.ts';
-import type { Pod } from '../pod-types.ts';
+import type { Pod } from '../../../kubernetes/pod.ts';
 import { everyContainer } from './container-list.ts';
 import { checkDescending } from './paths.ts';
 import type { Problems } from './problems.ts';

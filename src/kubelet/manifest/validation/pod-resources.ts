@@ -1,6 +1,6 @@
 import { child, item, type FieldPath } from '../field-path.ts';
 import { quantitiesOf, sumOfContainers, type Quantities } from '../pod-amounts.ts';
-import type { PodSpec, ResourceRequirements } from '../pod-types.ts';
+import type { PodSpec, ResourceRequirements } from '../../../kubernetes/pod.ts';
 import { writeQuantity } from '../../../kubernetes/quantity-text.ts';
 import { isHugePages } from '../resource-names.ts';
 import type { Problems } from './problems.ts';

@@ -1,5 +1,5 @@
 import { child, item } from '../field-path.ts';
-import type { Pod, PodSpec } from '../pod-types.ts';
+import type { Pod, PodSpec } from '../../../kubernetes/pod.ts';
 import { checkContainers } from './containers.ts';
 import { OPTIONS_SINCE } from './options.ts';
 import { checkFileVolumes } from './environment.ts';

@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { Container, ContainerPort, PodSpec } from '../pod-types.ts';
+import type { Container, ContainerPort, PodSpec } from '../../../kubernetes/pod.ts';
 import { portName, portNumber } from './names.ts';
 import type { Problems } from './problems.ts';
 

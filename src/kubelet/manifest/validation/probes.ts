@@ -8,7 +8,7 @@ import type {
   Probe,
   SleepAction,
   TCPSocketAction,
-} from '../pod-types.ts';
+} from '../../../kubernetes/pod.ts';
 import { headerName, portName, portNumber } from './names.ts';
 import type { Problems } from './problems.ts';
 

@@ -1,5 +1,5 @@
 import { child, type FieldPath } from '../field-path.ts';
-import type { PodSpec } from '../pod-types.ts';
+import type { PodSpec } from '../../../kubernetes/pod.ts';
 import { everyContainer } from './container-list.ts';
 import type { Problems } from './problems.ts';
 import {

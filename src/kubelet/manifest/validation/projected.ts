@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { ProjectedVolumeSource, VolumeProjection } from '../pod-types.ts';
+import type { ProjectedVolumeSource, VolumeProjection } from '../../../kubernetes/pod.ts';
 import { checkPodCertificate, checkTrustBundle } from './certificates.ts';
 import { checkMode, checkUnreserved } from './paths.ts';
 import type { Problems } from './problems.ts';

@@ -1,5 +1,5 @@
 import { child, item } from '../field-path.ts';
-import type { PodResourceClaim } from '../pod-types.ts';
+import type { PodResourceClaim } from '../../../kubernetes/pod.ts';
 import { dnsLabel, dnsSubdomain } from './names.ts';
 import type { Problems } from './problems.ts';
 

@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { ResourceRequirements } from '../pod-types.ts';
+import type { ResourceRequirements } from '../../../kubernetes/pod.ts';
 import { isWhole, parseQuantity, roundToMilli, roundToWhole, type Amount } from '../../../kubernetes/quantity.ts';
 import { shownQuantity } from '../../../kubernetes/quantity-text.ts';
 import { isHugePages, pageSize, POD_LEVEL } from '../resource-names.ts';

@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { Container, ContainerRestartRule, EphemeralContainer } from '../pod-types.ts';
+import type { Container, ContainerRestartRule, EphemeralContainer } from '../../../kubernetes/pod.ts';
 import type { Problems } from './problems.ts';
 
 /** `ContainerRestartRules` (KEP-5307) holds for static pods since then, and `RestartAllContainers…` (KEP-5532). */

@@ -1,5 +1,11 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { Affinity, NodeSelectorRequirement, NodeSelectorTerm, PodAffinityTerm, PodSpec } from '../pod-types.ts';
+import type {
+  Affinity,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  PodAffinityTerm,
+  PodSpec,
+} from '../../../kubernetes/pod.ts';
 import { checkLabelKeys } from './label-keys.ts';
 import { checkLabelSelector } from './label-selector.ts';
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from './names.ts';

@@ -1,5 +1,11 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { AppArmorProfile, PodSecurityContext, PodSpec, SeccompProfile, SecurityContext } from '../pod-types.ts';
+import type {
+  AppArmorProfile,
+  PodSecurityContext,
+  PodSpec,
+  SeccompProfile,
+  SecurityContext,
+} from '../../../kubernetes/pod.ts';
 import { sysctlNamespace } from '../sysctls.ts';
 import { isSysctlName, userId } from './names.ts';
 import { checkDescending } from './paths.ts';

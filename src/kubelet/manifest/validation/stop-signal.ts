@@ -1,5 +1,5 @@
 import type { FieldPath } from '../field-path.ts';
-import type { PodOS } from '../pod-types.ts';
+import type { PodOS } from '../../../kubernetes/pod.ts';
 import type { Problems } from './problems.ts';
 
 const WINDOWS_SIGNALS = ['SIGKILL', 'SIGTERM'];

@@ -1,6 +1,6 @@
 import { parseJson } from '../../../facts/parsed-json.ts';
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { Toleration } from '../pod-types.ts';
+import type { Toleration } from '../../../kubernetes/pod.ts';
 import { Problems } from './problems.ts';
 import { checkTolerations } from './tolerations.ts';
 

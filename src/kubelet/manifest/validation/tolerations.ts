@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { Toleration } from '../pod-types.ts';
+import type { Toleration } from '../../../kubernetes/pod.ts';
 import { labelValue, qualifiedName } from './names.ts';
 import type { Problems } from './problems.ts';
 

@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { TopologySpreadConstraint } from '../pod-types.ts';
+import type { TopologySpreadConstraint } from '../../../kubernetes/pod.ts';
 import { OPTIONS_SINCE } from './options.ts';
 import { checkLabelKeys, checkSpreadLabelKeys } from './label-keys.ts';
 import { checkLabelSelector } from './label-selector.ts';

@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { DownwardAPIVolumeFile, KeyToPath } from '../pod-types.ts';
+import type { DownwardAPIVolumeFile, KeyToPath } from '../../../kubernetes/pod.ts';
 import { checkFieldRef, checkResourceFieldRef, VOLUME_FIELDS } from './downward.ts';
 import { checkMode, checkUnreserved } from './paths.ts';
 import type { Problems } from './problems.ts';

@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { Volume } from '../pod-types.ts';
+import type { Volume } from '../../../kubernetes/pod.ts';
 import { parseQuantity } from '../../../kubernetes/quantity.ts';
 import { checkAzureDisk } from './azure-disk.ts';
 import { checkClaimTemplate } from './claim-template.ts';

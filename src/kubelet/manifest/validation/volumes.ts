@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from '../field-path.ts';
-import type { PodSpec, Volume } from '../pod-types.ts';
+import type { PodSpec, Volume } from '../../../kubernetes/pod.ts';
 import { dnsLabel, dnsSubdomain } from './names.ts';
 import { SOURCE_CHECKS } from './volume-sources.ts';
 import type { Problems } from './problems.ts';

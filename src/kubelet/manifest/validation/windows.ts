@@ -1,5 +1,5 @@
 import { child, type FieldPath } from '../field-path.ts';
-import type { PodSpec, WindowsSecurityContextOptions } from '../pod-types.ts';
+import type { PodSpec, WindowsSecurityContextOptions } from '../../../kubernetes/pod.ts';
 import { everyContainer } from './container-list.ts';
 import { dnsSubdomain } from './names.ts';
 import type { Problems } from './problems.ts';
