@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { ClusterSize } from '../test/support/generated-cluster.ts';
+import type { ClusterSize } from '../test/api-server/api-server.ts';
 import type { KubeletLoad } from './kubelets.ts';
 
 /** How large a cluster of the bench is; where `kubelets` is given, its ordinary pods are in their answers alone. */

@@ -1,6 +1,4 @@
-import type { Cluster } from '../test/support/clusters.ts';
-import type { KubeObject } from '../test/support/kube-object.ts';
-import type { Kubelet } from '../test/support/kubelets.ts';
+import type { Cluster, KubeObject, Kubelet } from '../test/api-server/api-server.ts';
 
 /** What every kubelet of a cluster is like. */
 export interface KubeletLoad {

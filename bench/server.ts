@@ -1,5 +1,4 @@
-import { startApiServer } from '../test/support/api-server.ts';
-import { generateCluster } from '../test/support/generated-cluster.ts';
+import { generateCluster, startApiServer } from '../test/api-server/api-server.ts';
 import type { BenchSize } from './cluster.ts';
 import { withKubelets } from './kubelets.ts';
 

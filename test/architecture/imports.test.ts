@@ -133,6 +133,24 @@ describe('the sources', () => {
   });
 });
 
+describe('the test API server', () => {
+  const SERVER = 'test/api-server/';
+
+  test('is used by its entry file alone', () => {
+    const users = ['test', 'bench', 'demo'].flatMap((folder) => sourceFiles(folder));
+    const around = users
+      .filter(({ path }) => !path.startsWith(SERVER))
+      .flatMap(({ imports }) => imports)
+      .filter(({ to }) => to.startsWith(SERVER) && to !== `${SERVER}api-server.ts`);
+    expect(titles(around)).toEqual([]);
+  });
+
+  test('needs nothing of the program', () => {
+    const imports = sourceFiles(SERVER).flatMap((file) => file.imports);
+    expect(titles(imports.filter(({ to }) => to.startsWith('src/')))).toEqual([]);
+  });
+});
+
 describe('the test of it', () => {
   const text = `
     import { a } from './a.ts';

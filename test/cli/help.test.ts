@@ -13,7 +13,7 @@ import { GLOBAL_FLAGS, HELP_FLAG } from '../../src/cli/global-flags.ts';
 import { parseInvocation } from '../../src/cli/parser.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { createStyles } from '../../src/kubectl/printers/styles.ts';
-import { expectGolden } from '../support/golden.ts';
+import { expectGolden } from '../golden.ts';
 
 const WIDTHS = [120, 40];
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { surroundingsOf } from '../support/in-process.ts';
+import { surroundingsOf } from '../program/in-process.ts';
 import { ReaderSession } from './reader-session.ts';
 
 const READ = ['doctor', '--read-manifests', '--yes', '--only', 'not-a-pod'];

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, test } from '@jest/globals';
-import type { KubeObject } from '../support/kube-object.ts';
-import { createHost, settle, type TestHost } from '../support/hosts.ts';
+import type { KubeObject } from '../api-server/api-server.ts';
+import { createHost, settle, type TestHost } from '../hosts.ts';
 import { ReaderSession } from './reader-session.ts';
 
 const DIRECTORY = '/etc/kubernetes/manifests';

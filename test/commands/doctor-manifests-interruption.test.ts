@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { CommandResult, Machine } from '../support/machines.ts';
+import type { CommandResult, Machine } from '../api-server/api-server.ts';
 import { endless, NODES, notLookedAt, ReaderSession, type StderrWatch } from './reader-session.ts';
 
 const READ = ['doctor', '--read-manifests', '--yes', '--only', 'not-a-pod'];

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { expectGolden } from '../support/golden.ts';
-import type { CommandResult } from '../support/machines.ts';
+import { expectGolden } from '../golden.ts';
+import type { CommandResult } from '../api-server/api-server.ts';
 import { endless, notLookedAt, ReaderSession } from './reader-session.ts';
 
 const READ = ['doctor', '--read-manifests', '--yes', '--only', 'not-a-pod'];

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { expectGolden } from '../support/golden.ts';
-import { createHost, settle, type TestHost } from '../support/hosts.ts';
+import { expectGolden } from '../golden.ts';
+import { createHost, settle, type TestHost } from '../hosts.ts';
 import { ReaderSession, type ReaderRunResult, type ReaderSessionOptions } from './reader-session.ts';
 
 const DIRECTORY = '/etc/kubernetes/manifests';

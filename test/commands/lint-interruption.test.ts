@@ -2,7 +2,7 @@ import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { run } from '../support/program.ts';
+import { run } from '../program/built-program.ts';
 
 const HEAD = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n';
 /** What takes much longer to judge than the program is given. */

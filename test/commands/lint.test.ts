@@ -9,7 +9,7 @@ import { lintCommand } from '../../src/commands/lint.ts';
 import { rulesCommand } from '../../src/commands/rules.ts';
 import { rulesExplainCommand } from '../../src/commands/rules-explain.ts';
 import { createStyles } from '../../src/kubectl/printers/styles.ts';
-import { expectGolden } from '../support/golden.ts';
+import { expectGolden } from '../golden.ts';
 
 const GOOD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec: {containers: [{name: app, image: "a:1"}]}\n';
 const BAD = GOOD.replace('name: app,', 'name: App,').replace('kind: Pod', 'kind: Pod\nspecc: \x1b[31m');

@@ -1,10 +1,10 @@
 import { afterEach, describe, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { expectGolden, transcript } from '../support/golden.ts';
-import { caseNames, createCase, neutralText, type TestHost } from '../support/hosts.ts';
-import { surroundingsOf } from '../support/in-process.ts';
-import type { RunResult } from '../support/program.ts';
+import { expectGolden, transcript } from '../golden.ts';
+import { caseNames, createCase, neutralText, type TestHost } from '../hosts.ts';
+import { surroundingsOf } from '../program/in-process.ts';
+import type { RunResult } from '../program/built-program.ts';
 
 let host: TestHost;
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { expectGolden, transcript } from '../support/golden.ts';
-import { createHost, type TestHost } from '../support/hosts.ts';
-import { PROGRAM, run } from '../support/program.ts';
+import { expectGolden, transcript } from '../golden.ts';
+import { createHost, type TestHost } from '../hosts.ts';
+import { PROGRAM, run } from '../program/built-program.ts';
 
 const DIRECTORY = '/etc/kubernetes/manifests';
 /** Who owns the files depends on who runs the tests. */

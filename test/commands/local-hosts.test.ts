@@ -1,7 +1,7 @@
 import { afterEach, describe, test } from '@jest/globals';
-import { expectGolden, transcript } from '../support/golden.ts';
-import { createHost, hostNames, neutralText, type TestHost } from '../support/hosts.ts';
-import { run } from '../support/program.ts';
+import { expectGolden, transcript } from '../golden.ts';
+import { createHost, hostNames, neutralText, type TestHost } from '../hosts.ts';
+import { run } from '../program/built-program.ts';
 
 let host: TestHost;
 

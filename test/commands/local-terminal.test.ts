@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { createHost, type TestHost } from '../support/hosts.ts';
-import { surroundingsOf } from '../support/in-process.ts';
+import { createHost, type TestHost } from '../hosts.ts';
+import { surroundingsOf } from '../program/in-process.ts';
 
 const WHOLE = 'refused: static pods may not reference secrets (spec.containers[0].env[0].valueFrom.secretKeyRef)';
 

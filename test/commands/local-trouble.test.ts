@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHost, type TestHost } from '../support/hosts.ts';
-import { PROGRAM, run } from '../support/program.ts';
+import { createHost, type TestHost } from '../hosts.ts';
+import { PROGRAM, run } from '../program/built-program.ts';
 
 const DIRECTORY = 'etc/kubernetes/manifests';
 

@@ -1,8 +1,7 @@
 import { constants } from 'node:os';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Fault } from '../support/faults.ts';
-import type { CommandResult } from '../support/machines.ts';
-import { COMPILED } from '../support/program.ts';
+import type { CommandResult, Fault } from '../api-server/api-server.ts';
+import { COMPILED } from '../program/built-program.ts';
 import { ReaderSession } from './reader-session.ts';
 
 let session: ReaderSession;

@@ -2,11 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { loadCluster } from '../support/clusters.ts';
-import { expectGolden } from '../support/golden.ts';
-import { settle } from '../support/hosts.ts';
-import type { KubeObject } from '../support/kube-object.ts';
-import { recordings } from '../support/recordings.ts';
+import { loadCluster, recordings, type KubeObject } from '../api-server/api-server.ts';
+import { expectGolden } from '../golden.ts';
+import { settle } from '../hosts.ts';
 import { ReaderSession } from './reader-session.ts';
 
 const DIRECTORY = '/etc/kubernetes/manifests';

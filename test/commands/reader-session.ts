@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApiServer, type ApiServerOptions, type TestApiServer } from '../support/api-server.ts';
-import { createHost, type TestHost } from '../support/hosts.ts';
-import type { Machine } from '../support/machines.ts';
-import { PROGRAM } from '../support/program.ts';
+import { startApiServer, type ApiServerOptions, type Machine, type TestApiServer } from '../api-server/api-server.ts';
+import { createHost, type TestHost } from '../hosts.ts';
+import { PROGRAM } from '../program/built-program.ts';
 
 /** The nodes of the cluster `kubeadm`. */
 export const NODES = ['cp-1', 'cp-2', 'cp-3', 'worker-1', 'worker-2'];

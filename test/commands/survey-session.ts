@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import type { Cluster } from '../support/clusters.ts';
-import { generateCluster } from '../support/generated-cluster.ts';
-import { surroundingsOf } from '../support/in-process.ts';
-import type { Kubelet } from '../support/kubelets.ts';
-import type { Rule } from '../support/permissions.ts';
+import {
+  generateCluster,
+  startApiServer,
+  type Cluster,
+  type Kubelet,
+  type Rule,
+  type TestApiServer,
+} from '../api-server/api-server.ts';
+import { surroundingsOf } from '../program/in-process.ts';
 
 /** Whoever may read all but kubelets. */
 export const READER: readonly Rule[] = [{ verbs: ['get', 'list'], resources: ['pods', 'nodes', 'events'] }];

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { KubeObject } from '../support/kube-object.ts';
+import type { KubeObject } from '../api-server/api-server.ts';
 import { kubeletPod, mirrorPod, node, NOW, sidesOf } from './two-sides.ts';
 import { SurveySession } from './survey-session.ts';
 

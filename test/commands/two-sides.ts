@@ -1,6 +1,4 @@
-import { stableUid, type Cluster } from '../support/clusters.ts';
-import type { KubeObject } from '../support/kube-object.ts';
-import { completePod } from '../support/pod-defaults.ts';
+import { completePod, stableUid, type Cluster, type KubeObject } from '../api-server/api-server.ts';
 
 /** The time at which these clusters are looked at. */
 export const NOW = '2026-02-01T12:00:00Z';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { startApiServer } from '../support/api-server.ts';
-import { transcript } from '../support/golden.ts';
-import { surroundingsOf } from '../support/in-process.ts';
+import { startApiServer } from '../api-server/api-server.ts';
+import { transcript } from '../golden.ts';
+import { surroundingsOf } from '../program/in-process.ts';
 
 /** A command as a user types it. */
 export interface TypedCommand {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import { createHost, type TestHost } from '../support/hosts.ts';
-import { surroundingsOf } from '../support/in-process.ts';
+import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
+import { createHost, type TestHost } from '../hosts.ts';
+import { surroundingsOf } from '../program/in-process.ts';
 
 // Many questions are asked at a time, and whichever is answered first: what is printed is the same.
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
-import { expectGolden, transcript } from '../support/golden.ts';
-import { run } from '../support/program.ts';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
+import { expectGolden, transcript } from '../golden.ts';
+import { run } from '../program/built-program.ts';
+import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
 
 /** What is run on each fixture cluster, through real kubectl; each line's whole output is a golden file. */
 const SESSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

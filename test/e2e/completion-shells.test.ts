@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DOCUMENT_FORMAT_NAMES } from '../../src/kubectl/printers/document-formats.ts';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import { runCommand } from '../support/program.ts';
+import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
+import { runCommand } from '../program/built-program.ts';
 import { KEY, ShellKeyboard, whyNotTyped, type TypedShell } from './shell-keyboard.ts';
 
 // The completion scripts in the shells that they are for: what a Tab makes of a line, and what is offered.

@@ -6,10 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../../src/kubectl/printers/document-formats.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import { expectGolden } from '../support/golden.ts';
-import { createHost, type TestHost } from '../support/hosts.ts';
-import { run, runCommand, type RunResult } from '../support/program.ts';
+import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
+import { expectGolden } from '../golden.ts';
+import { createHost, type TestHost } from '../hosts.ts';
+import { run, runCommand, type RunResult } from '../program/built-program.ts';
 
 let server: TestApiServer;
 beforeAll(async () => {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { startApiServer } from '../support/api-server.ts';
-import { expectGolden, transcript } from '../support/golden.ts';
-import { surroundingsOf } from '../support/in-process.ts';
+import { startApiServer } from '../api-server/api-server.ts';
+import { expectGolden, transcript } from '../golden.ts';
+import { surroundingsOf } from '../program/in-process.ts';
 
 const NOW = new Date('2026-02-01T12:00:00Z');
 

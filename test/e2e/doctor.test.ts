@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { expectGolden, transcript } from '../support/golden.ts';
+import { expectGolden, transcript } from '../golden.ts';
 import { runSession, runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 
 const TROUBLE = { cluster: 'trouble' };

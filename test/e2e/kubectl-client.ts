@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
-import { PROGRAM, type RunResult } from '../support/program.ts';
+import { PROGRAM, type RunResult } from '../program/built-program.ts';
 
 const MIRROR = 'kubernetes.io/config.mirror';
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import { HAS_KUBECTL, run } from '../support/program.ts';
+import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
+import { HAS_KUBECTL, run } from '../program/built-program.ts';
 
 /**
  * Flags are read as kubectl reads them: `kubectl get pods FLAGS` and `kubectl static ls FLAGS` must ask the server for the

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { expectGolden, transcript } from '../support/golden.ts';
-import { recordedCluster } from '../support/recordings.ts';
+import { expectGolden, transcript } from '../golden.ts';
+import { recordedCluster } from '../api-server/api-server.ts';
 import { runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 
 const HIDDEN = { cluster: 'hidden' };

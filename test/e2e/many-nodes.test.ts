@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import type { Cluster } from '../support/clusters.ts';
-import { generateCluster } from '../support/generated-cluster.ts';
-import type { Kubelet } from '../support/kubelets.ts';
-import { run, type RunResult } from '../support/program.ts';
+import {
+  generateCluster,
+  startApiServer,
+  type Cluster,
+  type Kubelet,
+  type TestApiServer,
+} from '../api-server/api-server.ts';
+import { run, type RunResult } from '../program/built-program.ts';
 
 let server: TestApiServer;
 

@@ -3,9 +3,8 @@ import { chmodSync, closeSync, constants, mkdtempSync, openSync, rmSync, symlink
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import { generateCluster } from '../support/generated-cluster.ts';
-import { HAS_KUBECTL, PROGRAM, run, type RunOptions, type RunResult } from '../support/program.ts';
+import { generateCluster, startApiServer, type TestApiServer } from '../api-server/api-server.ts';
+import { HAS_KUBECTL, PROGRAM, run, type RunOptions, type RunResult } from '../program/built-program.ts';
 
 /** What is about kubectl itself. */
 const kubectlTest = HAS_KUBECTL ? test : test.skip;

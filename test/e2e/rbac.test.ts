@@ -5,11 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadAll } from 'js-yaml';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import { createHost, type TestHost } from '../support/hosts.ts';
-import { surroundingsOf } from '../support/in-process.ts';
-import type { Rule } from '../support/permissions.ts';
-import { requestInfo, type RequestInfo } from '../support/request-info.ts';
+import {
+  requestInfo,
+  startApiServer,
+  type RequestInfo,
+  type Rule,
+  type TestApiServer,
+} from '../api-server/api-server.ts';
+import { createHost, type TestHost } from '../hosts.ts';
+import { surroundingsOf } from '../program/in-process.ts';
 
 // docs/rbac.yaml against the test server: each tier is enough for what it is for, and there is no verb in it that could
 // be left out unnoticed.

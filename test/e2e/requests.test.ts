@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { TestApiServer } from '../support/api-server.ts';
+import type { TestApiServer } from '../api-server/api-server.ts';
 import { runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 
 const STATIC = 'fieldSelector=spec.serviceAccountName=';

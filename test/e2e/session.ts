@@ -2,11 +2,11 @@ import { expect } from '@jest/globals';
 import {
   startApiServer,
   type ApiServerOptions,
+  type Fault,
   type KubeconfigOptions,
   type TestApiServer,
-} from '../support/api-server.ts';
-import type { Fault } from '../support/faults.ts';
-import { run, type RunOptions, type RunResult } from '../support/program.ts';
+} from '../api-server/api-server.ts';
+import { run, type RunOptions, type RunResult } from '../program/built-program.ts';
 
 /** One run of the program against a server of its own. */
 export interface Session {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { secretsIn } from '../support/planted-secrets.ts';
-import { PROGRAM } from '../support/program.ts';
+import { secretsIn } from '../api-server/api-server.ts';
+import { PROGRAM } from '../program/built-program.ts';
 
 /** Shells that can be typed into. */
 export type TypedShell = 'bash' | 'fish' | 'zsh';

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import { createHost, type TestHost } from '../support/hosts.ts';
-import { HAS_KUBECTL } from '../support/program.ts';
+import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
+import { createHost, type TestHost } from '../hosts.ts';
+import { HAS_KUBECTL } from '../program/built-program.ts';
 import { proveOn } from './cluster-proof.ts';
 
 // What any-cluster.test.ts asks of a real cluster, asked of the test server, so that those tests are known to run.

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { expectGolden, transcript } from '../support/golden.ts';
-import { HAS_KUBECTL, run, runCommand } from '../support/program.ts';
+import { expectGolden, transcript } from '../golden.ts';
+import { HAS_KUBECTL, run, runCommand } from '../program/built-program.ts';
 import { startWatchedServer, type WatchedServer } from './watched-server.ts';
 
 const kubectlTest = HAS_KUBECTL ? test : test.skip;

@@ -1,7 +1,6 @@
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import { openGateway, type Gateway } from '../support/gateway.ts';
-import type { KubeObject } from '../support/kube-object.ts';
-import { run, type RunResult } from '../support/program.ts';
+import { startApiServer, type KubeObject, type TestApiServer } from '../api-server/api-server.ts';
+import { openGateway, type Gateway } from '../network/gateway.ts';
+import { run, type RunResult } from '../program/built-program.ts';
 
 /** What happens while the program watches: each step once the output holds what the one before it leads to. */
 interface Step {

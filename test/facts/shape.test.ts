@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { NODE, POD } from '../../src/kubernetes/kubernetes-shapes.ts';
 import { shapeFault } from '../../src/facts/shape.ts';
 import { STATIC_POD } from '../../src/pods/static-pod-shape.ts';
-import { recordings } from '../support/recordings.ts';
+import { recordings } from '../api-server/api-server.ts';
 
 test('nulls are taken out of the fields that are read, and whatever is not read stays', () => {
   const pod = {

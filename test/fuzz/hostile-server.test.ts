@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { pour, startHostileServer, wire, type Hostility } from '../support/hostile-server.ts';
-import { surroundingsOf } from '../support/in-process.ts';
-import { PROGRAM, run, runCommand, type RunResult } from '../support/program.ts';
+import { pour, startHostileServer, wire, type Hostility } from '../network/hostile-server.ts';
+import { surroundingsOf } from '../program/in-process.ts';
+import { PROGRAM, run, runCommand, type RunResult } from '../program/built-program.ts';
 
 const JSON_TYPE = 'application/json';
 const INTERIM = 'HTTP/1.1 103 Early Hints\r\n\r\n';

@@ -5,8 +5,8 @@ import { runProgram } from '../../src/cli/program.ts';
 import { connect } from '../../src/kubectl/connect.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../../src/kubectl/connection.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { startApiServer } from '../support/api-server.ts';
-import { surroundingsOf } from '../support/in-process.ts';
+import { startApiServer } from '../api-server/api-server.ts';
+import { surroundingsOf } from '../program/in-process.ts';
 
 /** An answer as it came. */
 export interface RecordedAnswer {

@@ -7,7 +7,7 @@ import type { ArchiveTree } from '../../src/host/archive-tree.ts';
 import { readArchive } from '../../src/host/archive-tree.ts';
 import { nameFromBytes, pathToBytes } from '../../src/host/path-bytes.ts';
 import { TarError } from '../../src/host/tar-reader.ts';
-import { createHost, MODIFIED, settle, type TestHost } from '../support/hosts.ts';
+import { createHost, MODIFIED, settle, type TestHost } from '../hosts.ts';
 
 // The reader pod's image is busybox by default. GNU tar, which tar-reader.test.ts has, writes other archives.
 

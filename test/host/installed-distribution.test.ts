@@ -4,7 +4,7 @@ import { DISTRIBUTIONS } from '../../src/nodes/distributions/catalogue.ts';
 import { recogniseInstalled } from '../../src/host/installed-distribution.ts';
 import { MachineTree } from '../../src/host/machine-tree.ts';
 import type { KubeletProcess, KubeletProgram } from '../../src/host/processes.ts';
-import { createHost, type TestHost } from '../support/hosts.ts';
+import { createHost, type TestHost } from '../hosts.ts';
 
 let host: TestHost;
 

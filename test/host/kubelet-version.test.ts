@@ -4,7 +4,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { readKubeletVersion } from '../../src/host/kubelet-version.ts';
 import { MachineTree } from '../../src/host/machine-tree.ts';
 import type { KubeletProcess } from '../../src/host/processes.ts';
-import { createHost, type TestHost } from '../support/hosts.ts';
+import { createHost, type TestHost } from '../hosts.ts';
 
 let host: TestHost;
 

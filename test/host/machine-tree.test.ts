@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MachineTree } from '../../src/host/machine-tree.ts';
-import { createHost, type TestHost } from '../support/hosts.ts';
+import { createHost, type TestHost } from '../hosts.ts';
 
 let host: TestHost;
 let tree: MachineTree;

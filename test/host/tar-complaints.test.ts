@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { readComplaints } from '../../src/host/tar-complaints.ts';
-import { createHost } from '../support/hosts.ts';
+import { createHost } from '../hosts.ts';
 
 function read(...lines: readonly string[]): unknown {
   const { entries, others } = readComplaints(lines.map((line) => `${line}\n`).join(''));

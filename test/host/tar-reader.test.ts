@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { readArchive } from '../../src/host/archive-tree.ts';
 import { readTar, TarError, type TarEntry, type TarLimits } from '../../src/host/tar-reader.ts';
 import { tarOf } from '../../src/host/saved-manifests.ts';
-import { createHost, MODIFIED, settle, type TestHost } from '../support/hosts.ts';
+import { createHost, MODIFIED, settle, type TestHost } from '../hosts.ts';
 
 const LIMITS: TarLimits = { entries: 1000, total: 64 * 1024 * 1024, largestFile: 1024 * 1024 };
 

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import { PROGRAM } from '../support/program.ts';
+import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
+import { PROGRAM } from '../program/built-program.ts';
 import { invoke } from './invocation.ts';
 
 let folder: string;

@@ -6,7 +6,7 @@ import { build, type Metafile } from 'esbuild';
 import { BUNDLE } from '../../plugin/bundle.ts';
 import { packageFolder } from '../../plugin/contents.ts';
 import { TRACE_BANNER, TRACE_VARIABLE, trace } from '../../plugin/trace.ts';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
+import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
 import { invoke } from './invocation.ts';
 
 // What a run loads is what it takes to start. `npm run bench` measures that; this names what crept in, on any machine.

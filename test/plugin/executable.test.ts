@@ -10,8 +10,8 @@ import { SILENCED_VARIABLES } from '../../plugin/deafening.ts';
 import { makeExecutable } from '../../plugin/executable.ts';
 import { fetchRuntime, hostRuntime } from '../../plugin/runtime.ts';
 import { hostTarget } from '../../plugin/target.ts';
-import { startApiServer, type TestApiServer } from '../support/api-server.ts';
-import { COMPILED, PROGRAM } from '../support/program.ts';
+import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
+import { COMPILED, PROGRAM } from '../program/built-program.ts';
 import { invoke } from './invocation.ts';
 import { isSprung, layTraps } from './traps.ts';
 

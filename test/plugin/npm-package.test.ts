@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import packageJson from '../../package.json' with { type: 'json' };
-import { startApiServer } from '../support/api-server.ts';
+import { startApiServer } from '../api-server/api-server.ts';
 import { invoke } from './invocation.ts';
 
 // npm refuses provenance where the repository is another than the one that publishes, and without it npmjs.com has no

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readKubeletPod as readStaticPod, type KubeletPod } from '../../src/pods/kubelet-pod.ts';
-import { recordings } from '../support/recordings.ts';
+import { recordings } from '../api-server/api-server.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');
 

@@ -2,9 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ContainerState, ContainerStatus, Pod } from '../../src/kubernetes/kubernetes.ts';
 import { podColumns, type PodColumns } from '../../src/pods/pod-columns.ts';
-import { loadCluster } from '../support/clusters.ts';
-import type { KubeObject } from '../support/kube-object.ts';
-import { podPrinter } from '../support/pod-printer.ts';
+import { loadCluster, podPrinter, type KubeObject } from '../api-server/api-server.ts';
 
 const NOW = new Date('2026-03-04T12:00:00Z');
 

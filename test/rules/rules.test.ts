@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { tell } from '../../src/rules/told-finding.ts';
-import { expectGolden } from '../support/golden.ts';
+import { expectGolden } from '../golden.ts';
 import { findIn, ruleFixtures } from './fixtures.ts';
 
 const IDS = CATALOGUE.map(({ rule }) => rule.id);

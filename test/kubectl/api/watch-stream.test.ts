@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { watchEvents } from '../../../src/kubectl/api/watch-stream.ts';
-import { pour, startHostileServer, type HostileServer } from '../../support/hostile-server.ts';
+import { pour, startHostileServer, type HostileServer } from '../../network/hostile-server.ts';
 import { openDesk, type Desk } from '../connected.ts';
 
 let desk: Desk;

@@ -3,10 +3,13 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApiServer } from '../../support/api-server.ts';
-import type { TestApiServer } from '../../support/api-server.ts';
-import { CertificateAuthority } from '../../support/certificates.ts';
-import type { KeyAlgorithm, KeyPair } from '../../support/certificates.ts';
+import {
+  CertificateAuthority,
+  startApiServer,
+  type KeyAlgorithm,
+  type KeyPair,
+  type TestApiServer,
+} from '../../api-server/api-server.ts';
 import { startIdentityProvider } from './identity-provider.ts';
 import type { TestIdentityProvider } from './identity-provider.ts';
 import { startHttpProxy, startSocksProxy } from './proxies.ts';

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { cuts } from '../../../plugin/cuts.ts';
 import { makeExecutable } from '../../../plugin/executable.ts';
 import { hostTarget } from '../../../plugin/target.ts';
-import { COMPILED } from '../../support/program.ts';
+import { COMPILED } from '../../program/built-program.ts';
 import type { ConnectionLab, ProxyName } from './connection-lab.ts';
 import type { ErrorKind, Identity, Outcome, Row } from './matrix-row.ts';
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { CertificateAuthority } from '../../support/certificates.ts';
+import type { CertificateAuthority } from '../../api-server/api-server.ts';
 
 /** An OpenID Connect provider on loopback that hands out ID tokens for refresh tokens. */
 export interface TestIdentityProvider {

@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml';
-import type { Fault } from '../../support/faults.ts';
+import type { Fault } from '../../api-server/api-server.ts';
 import type { ConnectionLab, ProxyName, ServerName } from './connection-lab.ts';
 
 /** What went wrong, in kinds that kubectl's words tell apart. */

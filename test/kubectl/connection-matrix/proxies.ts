@@ -4,7 +4,7 @@ import { request as httpRequest } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import type { KeyPair } from '../../support/certificates.ts';
+import type { KeyPair } from '../../api-server/api-server.ts';
 
 /** A proxy on loopback. Whatever host it is asked for, it connects to 127.0.0.1. */
 export interface TestProxy {

@@ -4,8 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { dump } from 'js-yaml';
 import type { ApiRequest, Connection } from '../../../src/kubectl/connection.ts';
 import { InterruptedError } from '../../../src/facts/errors.ts';
-import { startApiServer } from '../../support/api-server.ts';
-import type { TestApiServer } from '../../support/api-server.ts';
+import { startApiServer, type TestApiServer } from '../../api-server/api-server.ts';
 import { openDesk } from '../connected.ts';
 import type { Desk } from '../connected.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { ConnectionError } from '../../../src/facts/errors.ts';
-import { startHostileServer, wire, type HostileServer } from '../../support/hostile-server.ts';
+import { startHostileServer, wire, type HostileServer } from '../../network/hostile-server.ts';
 import { openDesk, type Desk } from '../connected.ts';
 
 let desk: Desk;

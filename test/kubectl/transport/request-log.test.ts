@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { bodyText } from '../../../src/kubectl/api/api.ts';
-import { startApiServer } from '../../support/api-server.ts';
-import type { TestApiServer } from '../../support/api-server.ts';
+import { startApiServer, type TestApiServer } from '../../api-server/api-server.ts';
 import { openDesk } from '../connected.ts';
 import type { Desk } from '../connected.ts';
 

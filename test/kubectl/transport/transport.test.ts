@@ -3,9 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { bodyText } from '../../../src/kubectl/api/api.ts';
 import type { Connection } from '../../../src/kubectl/connection.ts';
 import { ConnectionError, InterruptedError } from '../../../src/facts/errors.ts';
-import { startApiServer } from '../../support/api-server.ts';
-import type { ApiServerOptions, TestApiServer } from '../../support/api-server.ts';
-import { generateCluster } from '../../support/generated-cluster.ts';
+import {
+  generateCluster,
+  startApiServer,
+  type ApiServerOptions,
+  type TestApiServer,
+} from '../../api-server/api-server.ts';
 import { openDesk } from '../connected.ts';
 import type { Desk } from '../connected.ts';
 import { startHttpProxy } from '../connection-matrix/proxies.ts';

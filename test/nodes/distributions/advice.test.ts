@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { DISTRIBUTIONS } from '../../../src/nodes/distributions/catalogue.ts';
 import type { AdviceSubject, Distribution, Step } from '../../../src/nodes/distributions/distribution.ts';
-import { expectGolden } from '../../support/golden.ts';
+import { expectGolden } from '../../golden.ts';
 import { ownPod, subject } from './subjects.ts';
 
 function distribution(id: string): Distribution {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { traceStaticPods } from '../../../src/survey/mirrors/events.ts';
 import { ApiError } from '../../../src/facts/errors.ts';
-import { recordings } from '../../support/recordings.ts';
+import { recordings } from '../../api-server/api-server.ts';
 import { scriptedConnection } from '../../kubectl/scripted-connection.ts';
 
 const HASH = '0123456789abcdef0123456789abcdef';

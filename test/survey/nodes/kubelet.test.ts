@@ -2,10 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Connection } from '../../../src/kubectl/connection.ts';
 import { getConfigz, getFlagz, kubeletQuestion, type KubeletRequest } from '../../../src/survey/nodes/kubelet.ts';
 import { attempt } from '../../../src/kubectl/api/reading.ts';
-import { startApiServer, type TestApiServer } from '../../support/api-server.ts';
-import { loadCluster } from '../../support/clusters.ts';
-import type { FaultKind } from '../../support/faults.ts';
-import type { Kubelet } from '../../support/kubelets.ts';
+import {
+  loadCluster,
+  startApiServer,
+  type FaultKind,
+  type Kubelet,
+  type TestApiServer,
+} from '../../api-server/api-server.ts';
 import { openDesk, type Desk } from '../../kubectl/connected.ts';
 
 const KUBELETS: Readonly<Record<string, Kubelet>> = {

@@ -4,8 +4,7 @@ import { readKubeadmConfig } from '../../../src/survey/nodes/kubeadm-config.ts';
 import { readNodes } from '../../../src/survey/nodes/node-list.ts';
 import type { Reading } from '../../../src/kubectl/api/reading.ts';
 import type { Node } from '../../../src/kubernetes/kubernetes.ts';
-import { startApiServer, type TestApiServer } from '../../support/api-server.ts';
-import { generateCluster } from '../../support/generated-cluster.ts';
+import { generateCluster, startApiServer, type TestApiServer } from '../../api-server/api-server.ts';
 import { openDesk, type Desk } from '../../kubectl/connected.ts';
 
 let server: TestApiServer;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { firstNodes, getNode, listNodes } from '../../../src/kubectl/api/objects.ts';
 import type { Connection } from '../../../src/kubectl/connection.ts';
 import type { Node } from '../../../src/kubernetes/kubernetes.ts';
-import { startHostileServer, wire, type HostileServer } from '../../support/hostile-server.ts';
+import { startHostileServer, wire, type HostileServer } from '../../network/hostile-server.ts';
 import { openDesk, type Desk } from '../../kubectl/connected.ts';
 
 const ARGUMENTS = '["server","--token","planted","--kubelet-arg","manifest-url-header=A:planted"]';

@@ -4,8 +4,8 @@ import { limitSilence } from '../../../src/kubectl/api/silence-limit.ts';
 import { followStaticPods, type WatchTimes } from '../../../src/survey/pods/pod-watch.ts';
 import { ALL_STATIC_PODS, listStaticPods } from '../../../src/survey/pods/static-pods.ts';
 import { InterruptedError } from '../../../src/facts/errors.ts';
-import { startApiServer, type TestApiServer } from '../../support/api-server.ts';
-import { openGateway, type Gateway } from '../../support/gateway.ts';
+import { startApiServer, type TestApiServer } from '../../api-server/api-server.ts';
+import { openGateway, type Gateway } from '../../network/gateway.ts';
 import { openDesk, type Desk } from '../../kubectl/connected.ts';
 
 let server: TestApiServer;

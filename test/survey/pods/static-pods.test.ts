@@ -6,8 +6,12 @@ import { connect } from '../../../src/kubectl/connect.ts';
 import type { Connection } from '../../../src/kubectl/connection.ts';
 import { listStaticPods, type StaticPodQuery } from '../../../src/survey/pods/static-pods.ts';
 import { ApiError } from '../../../src/facts/errors.ts';
-import { startApiServer, type ApiServerOptions, type TestApiServer } from '../../support/api-server.ts';
-import { generateCluster } from '../../support/generated-cluster.ts';
+import {
+  generateCluster,
+  startApiServer,
+  type ApiServerOptions,
+  type TestApiServer,
+} from '../../api-server/api-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'static-pods-test-'));
 afterAll(() => {

@@ -1,0 +1,34 @@
+/**
+ * A Kubernetes API server on loopback, with users, permissions, faults and kubelets, and the clusters it shows. This is
+ * what it offers to tests, to the benchmark and to the demo; they import nothing else of this folder.
+ */
+export {
+  startApiServer,
+  type ApiServerOptions,
+  type KubeconfigOptions,
+  type LoggedRequest,
+  type TestApiServer,
+} from './server.ts';
+
+// The clusters it shows.
+export { loadCluster, stableUid, type Cluster } from './clusters/clusters.ts';
+export { generateCluster, type ClusterSize } from './clusters/generated-cluster.ts';
+export { recordedCluster, recordings } from './clusters/recordings.ts';
+export type { KubeObject } from './objects/kube-object.ts';
+export { completePod } from './objects/pod-defaults.ts';
+export { podPrinter } from './tables/pod-printer.ts';
+
+// Its nodes: what kubelets answer, and what runs in pods.
+export type { Kubelet } from './nodes/kubelets.ts';
+export type { CommandResult, Machine } from './nodes/machines.ts';
+
+// Who may do what.
+export { CertificateAuthority, type KeyAlgorithm, type KeyPair } from './access/certificates.ts';
+export { kubeconfigYaml, type KubeconfigParts } from './access/kubeconfig.ts';
+export type { Rule } from './access/permissions.ts';
+export { secretsIn } from './access/planted-secrets.ts';
+export type { UserOptions } from './access/users.ts';
+
+// What is asked, and what goes wrong.
+export type { Fault, FaultKind } from './http/faults.ts';
+export { requestInfo, type RequestInfo } from './http/request-info.ts';

@@ -1,0 +1,114 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isoSeconds } from '../tables/times.ts';
+import type { KubeObject } from '../objects/kube-object.ts';
+import type { ServerState } from '../http/routes.ts';
+
+/** What a command in a container comes to. */
+export interface CommandResult {
+  readonly stdout: AsyncIterable<Buffer> | Iterable<Buffer>;
+  readonly stderr?: string;
+  readonly code: number;
+  /** The runtime's words where the command could not be started at all. */
+  readonly startFault?: string;
+}
+
+/** A node's machine: what pods that are created on it can see, and how it behaves. */
+export interface Machine {
+  /** The root of its files on this machine. */
+  readonly root: string;
+  /** Images that it has or can pull; any where absent. */
+  readonly images?: readonly string[];
+  /** The kubelet does not start pods at all. */
+  readonly asleep?: boolean;
+  /** The kubelet rejects the pod at admission, with this reason. */
+  readonly rejects?: string;
+  /** Runs a command in place of the machine. */
+  readonly run?: (command: readonly string[]) => CommandResult;
+  /** The connection of an exec breaks after so many bytes of its output. */
+  readonly breaksAfter?: number;
+}
+
+/** The parts of a pod that a kubelet acts on here. */
+export interface PodSpec {
+  readonly nodeName?: string;
+  readonly containers?: readonly {
+    readonly name: string;
+    readonly image?: string;
+    readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  }[];
+  readonly volumes?: readonly {
+    readonly name: string;
+    readonly hostPath?: { readonly path: string; readonly type?: string };
+  }[];
+}
+
+/** The path on this machine that a path in the pod's only container leads to. */
+export function hostPathOf(pod: KubeObject, machine: Machine): { mountPath: string; path: string } | undefined {
+  const { containers = [], volumes = [] } = pod.spec as PodSpec;
+  const mount = containers[0]?.volumeMounts?.[0];
+  const path = volumes.find(({ name }) => name === mount?.name)?.hostPath?.path;
+  return mount === undefined || path === undefined
+    ? undefined
+    : { mountPath: mount.mountPath, path: join(machine.root, path) };
+}
+
+/** What the kubelet does with a new pod, a moment later. */
+export function startPod(created: KubeObject, server: ServerState): void {
+  const { namespace, name, uid } = created.metadata;
+  const pod = server.store.get('pods', namespace, name);
+  const machine = server.machines[(created.spec as PodSpec).nodeName ?? ''];
+  if (pod?.metadata.uid !== uid || pod === undefined || machine === undefined || machine.asleep === true) return;
+  const status = statusOf(pod, machine, server);
+  if (status !== undefined) server.store.put('pods', { ...pod, status });
+}
+
+function statusOf(pod: KubeObject, machine: Machine, server: ServerState): object | undefined {
+  const { containers = [] } = pod.spec as PodSpec;
+  const { name = '', image = '' } = containers[0] ?? {};
+  if (machine.rejects !== undefined) {
+    return { phase: 'Failed', reason: machine.rejects, message: `Pod was rejected: ${machine.rejects}` };
+  }
+  if (mountFails(pod, machine, server)) return undefined;
+  if (machine.images?.includes(image) === false) {
+    const message = `failed to pull and unpack image "${image}": not found`;
+    return {
+      phase: 'Pending',
+      containerStatuses: [{ name, image, state: { waiting: { reason: 'ErrImagePull', message } } }],
+    };
+  }
+  const startedAt = isoSeconds(server.now());
+  return {
+    phase: 'Running',
+    containerStatuses: [
+      { name, image, ready: true, started: true, restartCount: 0, state: { running: { startedAt } } },
+    ],
+  };
+}
+
+/** The kubelet tells of a mount that fails in an Event alone, and tries again. */
+function mountFails(pod: KubeObject, machine: Machine, server: ServerState): boolean {
+  const { volumes = [] } = pod.spec as PodSpec;
+  const { namespace, name, uid } = pod.metadata;
+  const failing = volumes.find(
+    ({ hostPath }) => hostPath !== undefined && !fits(join(machine.root, hostPath.path), hostPath.type),
+  );
+  if (failing === undefined) return false;
+  const { path, type = '' } = failing.hostPath!;
+  server.store.put('events', {
+    metadata: { name: `${name}.18ea`, namespace: namespace ?? '', uid: crypto.randomUUID() },
+    involvedObject: { kind: 'Pod', namespace, name, uid, apiVersion: 'v1' },
+    reason: 'FailedMount',
+    message: `MountVolume.SetUp failed for volume "${failing.name}" : hostPath type check failed: ${path} is not a ${type.toLowerCase()}`,
+    source: { component: 'kubelet' },
+    type: 'Warning',
+    count: 1,
+  });
+  return true;
+}
+
+function fits(path: string, type: string | undefined): boolean {
+  if (!existsSync(path)) return false;
+  if (type === 'Directory') return statSync(path).isDirectory();
+  return type !== 'File' || statSync(path).isFile();
+}

@@ -1,0 +1,170 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { json, plainText, type Answer } from '../http/answers.ts';
+import { badRequest, notFound, serviceUnavailable } from '../http/api-status.ts';
+import type { KubeObject } from '../objects/kube-object.ts';
+import type { Kubelet } from './kubelets.ts';
+import { parseAccept, routeAccepts, routeRefusal } from '../http/negotiation.ts';
+import { onResource, type ApiRequest, type Route, type ServerState } from '../http/routes.ts';
+
+interface ProxiedRequest {
+  readonly node: KubeObject;
+  readonly kubelet: Kubelet;
+  readonly request: ApiRequest;
+  readonly server: ServerState;
+}
+
+const DEBUG_WARNING =
+  'Warning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.';
+const FLAGZ_OLD = '299 - "This version of the flagz endpoint is deprecated. Please use a newer version."';
+
+function absent(): Answer {
+  return plainText(404, '404 page not found\n');
+}
+
+function configz({ kubelet, server }: ProxiedRequest): Answer {
+  if (!kubelet.configz) return absent();
+  // Kubelets of 1.27 and before show the fields alone.
+  const typed =
+    server.minorVersion < 28 ? {} : { kind: 'KubeletConfiguration', apiVersion: 'kubelet.config.k8s.io/v1beta1' };
+  return json(200, { kubeletconfig: { ...typed, ...kubelet.configz } });
+}
+
+/** Flags as text, or structured for a client that asks for `as=Flagz` (component-base `zpages/flagz`). */
+function flagz({ kubelet, request }: ProxiedRequest): Answer {
+  if (!kubelet.flagz) return absent();
+  for (const { type, parameters } of parseAccept(request.headers.accept)) {
+    const { as, g, v = '' } = parameters;
+    if (type === 'application/json' && as === 'Flagz' && g === 'config.k8s.io' && ['v1alpha1', 'v1beta1'].includes(v)) {
+      return json(
+        200,
+        { kind: 'Flagz', apiVersion: `config.k8s.io/${v}`, metadata: { name: 'kubelet' }, flags: kubelet.flagz },
+        {
+          'content-type': `application/json;g=config.k8s.io;v=${v};as=Flagz`,
+          ...(v === 'v1alpha1' ? { warning: FLAGZ_OLD } : {}),
+        },
+      );
+    }
+    if (['text/plain', 'text/*', '*/*'].includes(type)) {
+      const lines = Object.entries(kubelet.flagz).map(([flag, value]) => `${flag}:${value}\n`);
+      return plainText(200, `\nkubelet flagz\n${DEBUG_WARNING}\n${lines.join('')}`);
+    }
+  }
+  return plainText(406, 'only the following media types are accepted: text/plain, application/json;as=Flagz\n');
+}
+
+/** A kubelet that has no pods says null (Go's nil slice). */
+function podList(items: readonly KubeObject[]): Answer {
+  return json(200, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: items.length === 0 ? null : items });
+}
+
+function pods({ node, kubelet, server }: ProxiedRequest): Answer {
+  if (kubelet.podsAnswer !== undefined) {
+    // Kubelets compress nothing.
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: [kubelet.podsAnswer], live: true };
+  }
+  return podList(server.kubelets.pods(node.metadata.name, server.store));
+}
+
+function runningPods(proxied: ProxiedRequest): Answer {
+  const items = proxied.kubelet.runningPods;
+  return items ? podList(items) : pods(proxied);
+}
+
+function statusz({ kubelet, server }: ProxiedRequest): Answer {
+  if (!kubelet.flagz) return absent();
+  const version = server.version.replace(/^v/, '');
+  const text = [
+    '',
+    'kubelet statusz',
+    DEBUG_WARNING,
+    '',
+    'Started:  Thu Jan 01 00:00:00 UTC 2026',
+    'Up:  0 hr 05 min 28 sec',
+    'Go version:  go1.26.10',
+    `Binary version:  ${version}`,
+    `Emulation version:  ${version.split('.').slice(0, 2).join('.')}`,
+    'Paths:  /configz /debug /flagz /healthz /metrics',
+    '',
+  ];
+  return plainText(200, kubelet.statusz ?? text.join('\n'));
+}
+
+/** The counters of static and mirror pods, which are all that is read of a kubelet's metrics. */
+function metrics({ node, kubelet, server }: ProxiedRequest): Answer {
+  const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' };
+  if (kubelet.metrics !== undefined) return plainText(200, kubelet.metrics, headers);
+  const all = server.kubelets.pods(node.metadata.name, server.store);
+  const fromApi = all.filter((pod) => pod.metadata.annotations?.['kubernetes.io/config.source'] === 'api').length;
+  const own = all.length - fromApi;
+  const hidden = kubelet.hiddenPods?.length ?? 0;
+  const lines = [
+    ...['active', 'desired'].flatMap((kind) => [
+      `# TYPE kubelet_${kind}_pods gauge`,
+      `kubelet_${kind}_pods{static=""} ${fromApi}`,
+      `kubelet_${kind}_pods{static="true"} ${own}`,
+    ]),
+    '# TYPE kubelet_mirror_pods gauge',
+    `kubelet_mirror_pods ${own - hidden}`,
+    '',
+  ];
+  return plainText(200, lines.join('\n'), headers);
+}
+
+const LOG_QUERIES = ['query', 'pattern', 'tailLines', 'sinceTime', 'untilTime', 'boot', 'previous'];
+
+/** The journal of a service; without `enableSystemLogQuery` there is nothing but a file server, to which a query is nothing. */
+function logs({ kubelet, request }: ProxiedRequest): Answer {
+  const unknown = [...request.query.keys()].find((name) => !LOG_QUERIES.includes(name));
+  if (unknown !== undefined) throw badRequest(`unknown query parameter ${JSON.stringify(unknown)}`);
+  if (kubelet.configz?.enableSystemLogQuery === true && request.query.has('query')) {
+    return plainText(200, kubelet.log ?? '');
+  }
+  return plainText(200, '<!doctype html>\n<pre>\n<a href="pods/">pods/</a>\n</pre>\n', { 'content-type': 'text/html' });
+}
+
+/** The kubelet's own endpoints, by their first path segment. */
+const endpoints: Readonly<Record<string, (proxied: ProxiedRequest) => Answer>> = {
+  configz,
+  flagz,
+  pods,
+  runningpods: runningPods,
+  statusz,
+  metrics,
+  logs,
+  healthz: () => plainText(200, 'ok'),
+};
+
+/** What the routes declare that go through go-restful (kubelet `pkg/kubelet/server/server.go`); the others look at no Accept. */
+const PRODUCES: Readonly<Record<string, readonly string[]>> = {
+  pods: ['application/json'],
+  runningpods: ['application/json'],
+  logs: [],
+};
+
+function nodeAddress(node: KubeObject): string {
+  const { addresses = [], daemonEndpoints } = (node.status ?? {}) as {
+    addresses?: { type: string; address: string }[];
+    daemonEndpoints?: { kubeletEndpoint?: { Port?: number } };
+  };
+  const host = addresses.find(({ type }) => type === 'InternalIP')?.address ?? node.metadata.name;
+  return `${host}:${daemonEndpoints?.kubeletEndpoint?.Port ?? 10250}`;
+}
+
+async function proxy(request: ApiRequest, server: ServerState): Promise<Answer> {
+  const { name, rest } = request.info;
+  const node = server.store.get('nodes', undefined, name);
+  if (!node) throw notFound('nodes', name);
+  const kubelet = server.kubelets.of(name);
+  if (kubelet.unreachable !== undefined) {
+    const failure = kubelet.unreachable === 'i/o timeout' ? kubelet.unreachable : `connect: ${kubelet.unreachable}`;
+    throw serviceUnavailable(`error trying to reach service: dial tcp ${nodeAddress(node)}: ${failure}`);
+  }
+  if (kubelet.delay !== undefined) await delay(kubelet.delay, undefined, { ref: false });
+  const at = rest.split('/')[1] ?? '';
+  const endpoint = endpoints[at];
+  const produces = Object.hasOwn(PRODUCES, at) ? PRODUCES[at] : undefined;
+  if (produces !== undefined && !routeAccepts(request.headers.accept, produces)) return routeRefusal(produces);
+  return endpoint ? endpoint({ node, kubelet, request, server }) : absent();
+}
+
+export const nodeProxyRoutes: readonly Route[] = [onResource(['get'], '', 'nodes', 'proxy', proxy)];

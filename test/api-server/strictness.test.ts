@@ -1,0 +1,130 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { startApiServer, type TestApiServer } from './api-server.ts';
+import { request, type ClientOptions } from './client.ts';
+import { generateCluster } from './clusters/generated-cluster.ts';
+
+// What this server refuses because a real one does, or because a real one hides the mistake.
+
+let server: TestApiServer;
+
+afterEach(async () => {
+  await server.close();
+});
+
+async function ask(path: string, options: ClientOptions = {}): Promise<[number, string]> {
+  const { status, body } = await request(server, path, options);
+  return [status, typeof body === 'string' ? body : ((body as { message?: string }).message ?? '')];
+}
+
+const POD = '/api/v1/namespaces/kube-system/pods/etcd-cp-1';
+
+describe('options', () => {
+  test.each([
+    ['/api/v1/pods?fieldselector=x', 400, 'unknown query parameter "fieldselector"'],
+    [`${POD}?limit=1`, 400, 'unknown query parameter "limit"'],
+    ['/api/v1/pods?limit=many', 400, 'limit: Invalid value: "many"'],
+    ['/api/v1/pods?watch=true&resourceVersion=x', 400, 'resourceVersion: Invalid value: "x"'],
+    ['/api/v1/pods?resourceVersionMatch=Exact', 422, 'is forbidden unless resourceVersion is provided'],
+    ['/api/v1/pods?resourceVersion=99999999', 504, 'Too large resource version: 99999999'],
+    ['/api/v1/pods?sendInitialEvents=true', 422, 'sendInitialEvents is forbidden for list'],
+    ['/api/v1/pods?watch=true&sendInitialEvents=true', 422, 'must be NotOlderThan with sendInitialEvents'],
+  ])('%s', async (path, status, words) => {
+    server = await startApiServer();
+    const [got, message] = await ask(path);
+    expect([got, message]).toEqual([status, expect.stringContaining(words)]);
+  });
+});
+
+describe('deletions', () => {
+  test.each([
+    ['an unknown field', { precondition: { uid: 'x' } }, 400],
+    ['an unknown precondition', { preconditions: { uuid: 'x' } }, 400],
+    ['another kind', { kind: 'Pod', apiVersion: 'v1' }, 400],
+    ['a grace period below zero', { gracePeriodSeconds: -1 }, 400],
+    ['another uid', { preconditions: { uid: 'x' } }, 409],
+    ['another version', { preconditions: { resourceVersion: '1' } }, 409],
+  ])('%s', async (_, body, status) => {
+    server = await startApiServer();
+    expect((await ask(POD, { method: 'DELETE', body }))[0]).toBe(status);
+    expect(server.store.get('pods', 'kube-system', 'etcd-cp-1')?.metadata.deletionTimestamp).toBeUndefined();
+  });
+});
+
+describe('creations', () => {
+  const pod = (spec: object = {}, metadata: object = {}): object => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'made', ...metadata },
+    spec: { containers: [{ name: 'c', image: 'i:1' }], ...spec },
+  });
+
+  test.each([
+    ['a life longer than 32 bits', pod({ activeDeadlineSeconds: 2 ** 31 }), 422],
+    ['no container', pod({ containers: [] }), 422],
+    ['a name that is none', pod({}, { name: 'A_b' }), 422],
+    ['another namespace', pod({}, { namespace: 'shop' }), 400],
+    ['no version', { ...pod(), apiVersion: undefined }, 400],
+  ])('%s', async (_, body, status) => {
+    server = await startApiServer();
+    expect((await ask('/api/v1/namespaces/default/pods', { method: 'POST', body }))[0]).toBe(status);
+  });
+
+  test('a dry run makes nothing, and a namespace that ends takes nothing', async () => {
+    server = await startApiServer({ cluster: 'trouble' });
+    expect((await ask('/api/v1/namespaces/default/pods?dryRun=All', { method: 'POST', body: pod() }))[0]).toBe(201);
+    expect(server.store.get('pods', 'default', 'made')).toBeUndefined();
+    expect(await ask('/api/v1/namespaces/leaving/pods', { method: 'POST', body: pod() })).toEqual([
+      403,
+      expect.stringContaining('because it is being terminated'),
+    ]);
+  });
+});
+
+describe('kubelets', () => {
+  const NOT_ACCEPTABLE = '406: Not Acceptable\n\nAvailable representations: ';
+  const proxied = async (endpoint: string, accept: string): Promise<[number, string]> =>
+    ask(`/api/v1/nodes/cp-1/proxy/${endpoint}`, { headers: { accept } });
+
+  test('what declares no type is for who takes anything', async () => {
+    server = await startApiServer();
+    expect(await proxied('logs/', 'application/json')).toEqual([406, NOT_ACCEPTABLE]);
+    expect(await proxied('pods', 'text/plain')).toEqual([406, `${NOT_ACCEPTABLE}application/json`]);
+    expect((await proxied('logs/', 'application/json, */*'))[0]).toBe(200);
+    expect((await proxied('configz', 'text/plain'))[0]).toBe(200);
+  });
+
+  test('no pods are null', async () => {
+    server = await startApiServer({ cluster: generateCluster({ nodes: 1, pods: 0, staticPodsPerNode: 0 }) });
+    const [node] = server.store.list('nodes');
+    const path = `/api/v1/nodes/${node?.metadata.name ?? ''}/proxy/pods`;
+    expect((await request(server, path)).body).toEqual({
+      kind: 'PodList',
+      apiVersion: 'v1',
+      metadata: {},
+      items: null,
+    });
+  });
+});
+
+describe('exec', () => {
+  const upgrade = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'sec-websocket-protocol': 'v5.channel.k8s.io',
+  };
+  const exec = async (query: string, accept: string): Promise<[number, string]> =>
+    ask(`${POD}/exec?${query}`, { headers: { ...upgrade, accept }, raw: true });
+
+  test.each([
+    ['container=etcd&stdout=true&command=ls', 'application/json', 406, 'Available representations: '],
+    ['container=etcd&stdout=true&command=ls&commands=x', '*/*', 400, 'unknown query parameter'],
+    ['container=etcd&command=ls', '*/*', 400, 'you must specify at least 1 of stdin, stdout, stderr'],
+    ['container=etcd&stdout=true', '*/*', 400, 'you must specify at least one command for the container'],
+    ['container=other&stdout=true&command=ls', '*/*', 400, 'container other not found in pod etcd-cp-1'],
+  ])('%s, %s', async (query, accept, status, words) => {
+    server = await startApiServer({ machines: { 'cp-1': { root: '/nowhere' } } });
+    expect(await exec(query, accept)).toEqual([status, expect.stringContaining(words)]);
+  });
+});
