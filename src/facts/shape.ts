@@ -16,11 +16,14 @@ export interface Shape<T> {
   readonly of?: T;
 }
 
-/** Fields by name: every one that the type has, each optional, as those of the API are. Others are not looked at. */
-export function fields<T extends object>(shapes: {
-  readonly [K in keyof T]-?: Shape<NonNullable<T[K]>>;
-}): Shape<T> {
-  const entries = Object.entries<Shape<unknown>>(shapes);
+/** What a shape proves of a value. */
+export type Proved<S> = S extends Shape<infer T> ? T : never;
+
+/** Fields by name, each optional, as those of the API are. Others are not looked at, and the type does not have them. */
+export function fields<S extends Readonly<Record<string, Shape<unknown>>>>(
+  shapes: S,
+): Shape<{ readonly [Name in keyof S]?: Proved<S[Name]> }> {
+  const entries = Object.entries(shapes);
   return {
     check(value) {
       if (!isRecord(value)) return { path: '', wanted: 'an object' };

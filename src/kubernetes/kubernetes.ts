@@ -1,106 +1,150 @@
-/**
- * The fields of Kubernetes objects that this program reads, as they may really come: everything
- * optional, because what a server, a kubelet or a file says is not proved to be well formed.
- */
+import type {
+  V1ConfigMap,
+  V1Container,
+  V1ContainerState,
+  V1ContainerStateRunning,
+  V1ContainerStateTerminated,
+  V1ContainerStateWaiting,
+  V1ContainerStatus,
+  V1LocalObjectReference,
+  V1Node,
+  V1NodeAddress,
+  V1NodeCondition,
+  V1NodeSpec,
+  V1NodeSystemInfo,
+  V1ObjectMeta,
+  V1OwnerReference,
+  V1Pod,
+  V1PodCondition,
+  V1PodReadinessGate,
+  V1PodSpec,
+  V1PodStatus,
+} from '@kubernetes/client-node';
+import { fields, flag, list, map, name, number, text, type Proved, type Shape } from '../facts/shape.ts';
+import type { Partially } from './partial.ts';
 
-export interface OwnerReference {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly name?: string;
-  readonly uid?: string;
-  readonly controller?: boolean;
-}
+// Objects of the API as far as they are read. A shape names fields of client-node's type, and proves them; the type that
+// code works with has no others, so that nothing is read of an answer that was not looked at.
 
-export interface ObjectMeta {
-  readonly name?: string;
-  readonly namespace?: string;
-  readonly uid?: string;
-  readonly resourceVersion?: string;
+/** Shapes for some fields of one of client-node's types, which writes JavaScript's own words with a line: `_default`. */
+export type FieldsOf<T> = {
+  readonly [Name in keyof T as Name extends `_${infer Word}` ? Word : Name]?: Shape<NonNullable<Partially<T[Name]>>>;
+};
+
+const OWNER_REFERENCE = fields({
+  apiVersion: text,
+  kind: text,
+  name: text,
+  uid: text,
+  controller: flag,
+} satisfies FieldsOf<V1OwnerReference>);
+
+export const OBJECT_META = fields({
+  name,
+  namespace: name,
+  uid: text,
+  resourceVersion: text,
   /** RFC 3339, UTC. */
-  readonly creationTimestamp?: string;
-  readonly deletionTimestamp?: string;
-  readonly finalizers?: readonly string[];
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly ownerReferences?: readonly OwnerReference[];
-}
+  creationTimestamp: text,
+  deletionTimestamp: text,
+  labels: map(text),
+  annotations: map(text),
+  finalizers: list(text),
+  ownerReferences: list(OWNER_REFERENCE),
+} satisfies FieldsOf<V1ObjectMeta>);
 
-export interface ContainerState {
-  readonly waiting?: { readonly reason?: string; readonly message?: string };
-  readonly running?: { readonly startedAt?: string };
-  readonly terminated?: {
-    readonly reason?: string;
-    readonly exitCode?: number;
-    readonly signal?: number;
-    readonly finishedAt?: string;
-  };
-}
+const CONDITION = fields({
+  type: text,
+  status: text,
+  reason: text,
+  message: text,
+  lastTransitionTime: text,
+} satisfies FieldsOf<V1PodCondition & V1NodeCondition>);
 
-export interface ContainerStatus {
-  readonly name?: string;
-  readonly ready?: boolean;
-  readonly started?: boolean;
-  readonly restartCount?: number;
-  readonly state?: ContainerState;
-  readonly lastState?: ContainerState;
-}
+const CONTAINER_STATE = fields({
+  waiting: fields({ reason: text, message: text } satisfies FieldsOf<V1ContainerStateWaiting>),
+  running: fields({ startedAt: text } satisfies FieldsOf<V1ContainerStateRunning>),
+  terminated: fields({
+    reason: text,
+    exitCode: number,
+    signal: number,
+    finishedAt: text,
+  } satisfies FieldsOf<V1ContainerStateTerminated>),
+} satisfies FieldsOf<V1ContainerState>);
 
-export interface Condition {
-  readonly type?: string;
-  readonly status?: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly lastTransitionTime?: string;
-}
+const CONTAINER_STATUS = fields({
+  name: text,
+  ready: flag,
+  started: flag,
+  restartCount: number,
+  state: CONTAINER_STATE,
+  lastState: CONTAINER_STATE,
+} satisfies FieldsOf<V1ContainerStatus>);
 
-export interface Container {
-  readonly name?: string;
-  readonly image?: string;
-  readonly restartPolicy?: string;
-  readonly command?: readonly string[];
-  readonly args?: readonly string[];
-}
+/** The fields of a container that tables and reports show. */
+export const CONTAINER_FIELDS = {
+  name: text,
+  image: text,
+  restartPolicy: text,
+  command: list(text),
+  args: list(text),
+} satisfies FieldsOf<V1Container>;
 
-export interface Pod {
-  readonly metadata?: ObjectMeta;
-  readonly spec?: {
-    readonly nodeName?: string;
-    readonly serviceAccountName?: string;
-    readonly hostNetwork?: boolean;
-    readonly containers?: readonly Container[];
-    readonly initContainers?: readonly Container[];
-    readonly imagePullSecrets?: readonly { readonly name?: string }[];
-    readonly readinessGates?: readonly { readonly conditionType?: string }[];
-  };
-  readonly status?: {
-    readonly phase?: string;
-    readonly qosClass?: string;
-    readonly reason?: string;
-    readonly message?: string;
-    readonly startTime?: string;
-    readonly hostIP?: string;
-    readonly podIP?: string;
-    readonly conditions?: readonly Condition[];
-    readonly containerStatuses?: readonly ContainerStatus[];
-    readonly initContainerStatuses?: readonly ContainerStatus[];
-  };
-}
+const CONTAINER = fields(CONTAINER_FIELDS);
 
-export interface Node {
-  readonly metadata?: ObjectMeta;
-  readonly spec?: { readonly providerID?: string; readonly unschedulable?: boolean };
-  readonly status?: {
-    readonly conditions?: readonly Condition[];
-    readonly addresses?: readonly { readonly type?: string; readonly address?: string }[];
-    readonly nodeInfo?: {
-      readonly kubeletVersion?: string;
-      readonly osImage?: string;
-      readonly operatingSystem?: string;
-    };
-  };
-}
+export const POD_STATUS = fields({
+  phase: text,
+  qosClass: text,
+  reason: text,
+  message: text,
+  startTime: text,
+  hostIP: text,
+  podIP: text,
+  conditions: list(CONDITION),
+  containerStatuses: list(CONTAINER_STATUS),
+  initContainerStatuses: list(CONTAINER_STATUS),
+} satisfies FieldsOf<V1PodStatus>);
 
-export interface ConfigMap {
-  readonly metadata?: ObjectMeta;
-  readonly data?: Readonly<Record<string, string>>;
-}
+/** The fields of a pod's spec that tables and reports show, but for its containers. */
+export const POD_SPEC_FIELDS = {
+  nodeName: name,
+  serviceAccountName: text,
+  hostNetwork: flag,
+  imagePullSecrets: list(fields({ name: text } satisfies FieldsOf<V1LocalObjectReference>)),
+  readinessGates: list(fields({ conditionType: text } satisfies FieldsOf<V1PodReadinessGate>)),
+} satisfies FieldsOf<V1PodSpec>;
+
+export const POD = fields({
+  metadata: OBJECT_META,
+  spec: fields({
+    ...POD_SPEC_FIELDS,
+    containers: list(CONTAINER),
+    initContainers: list(CONTAINER),
+  }),
+  status: POD_STATUS,
+} satisfies FieldsOf<V1Pod>);
+
+export const NODE = fields({
+  metadata: OBJECT_META,
+  spec: fields({ providerID: text, unschedulable: flag } satisfies FieldsOf<V1NodeSpec>),
+  status: fields({
+    conditions: list(CONDITION),
+    addresses: list(fields({ type: text, address: text } satisfies FieldsOf<V1NodeAddress>)),
+    nodeInfo: fields({
+      kubeletVersion: text,
+      osImage: text,
+      operatingSystem: text,
+    } satisfies FieldsOf<V1NodeSystemInfo>),
+  }),
+} satisfies FieldsOf<V1Node>);
+
+export const CONFIG_MAP = fields({ metadata: OBJECT_META, data: map(text) } satisfies FieldsOf<V1ConfigMap>);
+
+export type OwnerReference = Proved<typeof OWNER_REFERENCE>;
+export type ObjectMeta = Proved<typeof OBJECT_META>;
+export type ContainerState = Proved<typeof CONTAINER_STATE>;
+export type ContainerStatus = Proved<typeof CONTAINER_STATUS>;
+export type Condition = Proved<typeof CONDITION>;
+export type Pod = Proved<typeof POD>;
+export type Node = Proved<typeof NODE>;
+export type ConfigMap = Proved<typeof CONFIG_MAP>;

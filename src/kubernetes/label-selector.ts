@@ -1,22 +1,11 @@
 import { UsageError } from '../facts/errors.ts';
+import type { LabelSelector } from './pod.ts';
 
 /** One condition on labels. */
 export interface LabelRequirement {
   readonly key: string;
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
   readonly values: readonly string[];
-}
-
-/** A selector as API objects hold it (`metav1.LabelSelector`). */
-export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>> | null;
-  readonly matchExpressions?: readonly LabelRequirementJson[] | null;
-}
-
-interface LabelRequirementJson {
-  readonly key?: string;
-  readonly operator?: string;
-  readonly values?: readonly string[] | null;
 }
 
 type Labels = Readonly<Record<string, string>> | undefined;
@@ -56,17 +45,17 @@ function int64(text: string): bigint | undefined {
 }
 
 /** The conditions of an object's selector; an empty or missing one has none, and so matches everything. */
-export function requirementsOf(selector: LabelSelector | null | undefined): readonly LabelRequirement[] {
+export function requirementsOf(selector: LabelSelector | undefined): readonly LabelRequirement[] {
   const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]): LabelRequirement => ({
     key,
     operator: 'In',
     values: [value],
   }));
   const expressions = (selector?.matchExpressions ?? []).map(
-    ({ key = '', operator = '', values }): LabelRequirement => ({
+    ({ key = '', operator = '', values = [] }): LabelRequirement => ({
       key,
       operator: operator as LabelRequirement['operator'],
-      values: values ?? [],
+      values,
     }),
   );
   return [...labels, ...expressions];

@@ -1,5 +1,4 @@
-import { shellOperand } from './distributions/advice/shell-quote.ts';
-import type { AdviceSubject, Ownership, Recipes, Step } from './distributions/distribution.ts';
+import type { AdviceSubject, Ownership, Recipes } from './distributions/distribution.ts';
 import type { LocalKubelet } from './local-kubelet.ts';
 import type { LeftoverPod, ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { ManifestLocation } from './manifest-location.ts';
@@ -16,7 +15,7 @@ export interface LocalExplanation {
   readonly kubelet: LocalKubelet;
   readonly location: ManifestLocation;
   readonly ownership: Ownership;
-  /** Without steps that reach the node where this is the node. */
+  /** Without the steps that reach the node: this is the node. */
   readonly recipes: Recipes;
 }
 
@@ -50,12 +49,8 @@ function isRefusedAs({ state, reading }: ManifestFile, namespace: string | undef
   return reading.pod.pod.metadata?.name === name && (namespace === undefined || metadata?.namespace === namespace);
 }
 
-/** Explains a file's pod, or a pod that runs without one; `root` is where the node's files are, where it is not this node. */
-export function explainLocally(
-  kubelet: LocalKubelet,
-  found: ManifestFile | LeftoverPod,
-  root: string | undefined,
-): LocalExplanation {
+/** Explains a file's pod, or a pod that runs without one. */
+export function explainLocally(kubelet: LocalKubelet, found: ManifestFile | LeftoverPod): LocalExplanation {
   const file = 'path' in found ? found : undefined;
   const leftover = 'path' in found ? undefined : found;
   const identity = identityOf(found);
@@ -68,16 +63,8 @@ export function explainLocally(
     kubelet,
     location: locationOf(kubelet),
     ownership: kubelet.distribution.ownership(subject),
-    recipes: { ...recipes, reach: root === undefined ? [] : elsewhere(root) },
+    recipes: { ...recipes, reach: [] },
   };
-}
-
-/** What is done by hand on this machine would be done to this machine. */
-function elsewhere(root: string): readonly Step[] {
-  return [
-    { text: `Not for this machine: run all of this on the node itself, or below ${root}, without sudo there` },
-    { command: `sudo chroot ${shellOperand(root)} sh` },
-  ];
 }
 
 type Identity = Pick<LocalExplanation, 'namespace' | 'manifestName' | 'mirrorName'>;

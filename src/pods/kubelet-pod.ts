@@ -2,11 +2,10 @@ import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
 import { manifestSource } from './mirror-pod.ts';
 import { HASH_ANNOTATION, SEEN_ANNOTATION } from '../kubelet/static-pod-naming.ts';
 import { apiReferences } from '../kubelet/manifest/api-references.ts';
-import type { Pod as ManifestPod } from '../kubernetes/pod.ts';
 import { podColumns } from './pod-columns.ts';
 import { podSecurityFaults, type PodSecurityFaults } from './why/pod-security.ts';
 import { podTrouble, type PodTrouble } from './pod-trouble.ts';
-import type { PodSpec } from './why/pod-spec.ts';
+import type { PodOfKubelet, PodSpec } from './static-pod-shape.ts';
 import { specFields, type SpecFields } from './spec-fields.ts';
 import { unreadyPod, type UnreadyPod } from './unready-pod.ts';
 
@@ -64,12 +63,7 @@ export interface AdmissionTraits {
  * Reads one pod of the kubelet's `/pods`, formed as `STATIC_POD` has it; `asked` is the node through which it was asked.
  * Undefined for a pod that is not static. `size` is that of its JSON in bytes.
  */
-export function readKubeletPod(
-  pod: Pod & { readonly spec?: PodSpec },
-  asked: string,
-  now: Date,
-  size?: number,
-): KubeletPod | undefined {
+export function readKubeletPod(pod: PodOfKubelet, asked: string, now: Date, size?: number): KubeletPod | undefined {
   const metadata = readMetadata(pod.metadata);
   const source = manifestSource(metadata);
   if (source === 'unknown') return undefined;
@@ -108,7 +102,7 @@ function firstStart({ status }: Pod): string | undefined {
 function readTraits(pod: { readonly spec?: PodSpec }, phase: string, size: number | undefined): AdmissionTraits {
   const { spec = {} } = pod;
   return {
-    apiReferences: [...new Set(apiReferences(pod as ManifestPod).map(({ resource }) => resource))],
+    apiReferences: [...new Set(apiReferences(pod).map(({ resource }) => resource))],
     security: podSecurityFaults(spec),
     priorityClassName: text(spec.priorityClassName),
     priority: typeof spec.priority === 'number' ? spec.priority : undefined,

@@ -5,7 +5,7 @@ import { parseQuantity } from '../kubernetes/quantity.ts';
 import { manifestName } from '../pods/mirror-pod.ts';
 import { addressesTold } from './own-addresses.ts';
 import { podTrouble, type PodTrouble } from '../pods/pod-trouble.ts';
-import type { ContainerSpec } from '../pods/why/pod-spec.ts';
+import type { ContainerSpec } from '../pods/static-pod-shape.ts';
 import { unreadyPod, type UnreadyPod } from '../pods/unready-pod.ts';
 
 /** A static pod of a control-plane node, with the fields that are to be the same on all of them. */

@@ -27,7 +27,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   kubernetes: { folders: ['facts'], typesOf: [CLIENT], modules: [], own: true },
   yaml: { folders: ['facts'], modules: [], own: true },
   kubelet: { folders: ['facts', 'kubernetes', 'yaml'], typesOf: [CLIENT], modules: [], own: true },
-  pods: { folders: ['facts', 'kubernetes', 'kubelet'], modules: [], own: true },
+  pods: { folders: ['facts', 'kubernetes', 'kubelet'], typesOf: [CLIENT], modules: [], own: true },
   nodes: { folders: ['facts', 'kubernetes', 'kubelet', 'pods'], modules: [], own: true },
   rules: { folders: FACTS, modules: [], own: true },
   'kubectl/printers': { folders: ['facts', 'kubernetes'], modules: ['chalk'], own: true },
@@ -37,7 +37,12 @@ const RULES: Readonly<Record<string, FolderRule>> = {
     own: true,
   },
   host: { folders: [...FACTS, 'kubectl'], modules: [ANY_BUILTIN], own: true },
-  survey: { folders: [...FACTS, 'rules', 'kubectl', 'host'], modules: [ANY_BUILTIN], own: true },
+  survey: {
+    folders: [...FACTS, 'rules', 'kubectl', 'host'],
+    typesOf: [CLIENT],
+    modules: [ANY_BUILTIN],
+    own: true,
+  },
   output: { folders: [...FACTS, 'rules', 'kubectl/printers'], modules: [], own: true },
   cli: { folders: ['facts', 'kubernetes', 'kubectl/printers'], typesOf: ['kubectl'], modules: ['yargs'], own: true },
   commands: {

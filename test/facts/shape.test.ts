@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { NODE, POD } from '../../src/kubernetes/kubernetes-shapes.ts';
-import { shapeFault } from '../../src/facts/shape.ts';
+import type { V1ObjectMeta, V1Pod } from '@kubernetes/client-node';
+import type { Partially } from '../../src/kubernetes/partial.ts';
+import { NODE, POD, type FieldsOf } from '../../src/kubernetes/kubernetes.ts';
+import { fields, number, shapeFault, text } from '../../src/facts/shape.ts';
 import { STATIC_POD } from '../../src/pods/static-pod-shape.ts';
 import { recordings } from '../api-server/api-server.ts';
 
@@ -40,6 +42,17 @@ test.each<[string, unknown]>([
   ],
 ])('a pod is refused: %s', (fault, pod) => {
   expect(shapeFault(POD, pod)).toBe(fault);
+});
+
+test('a shape names only fields that the type of client-node has, with the type that they have in JSON', () => {
+  fields({ name: text, creationTimestamp: text } satisfies FieldsOf<V1ObjectMeta>);
+  // @ts-expect-error there is no such field
+  fields({ nam: text } satisfies FieldsOf<V1ObjectMeta>);
+  // @ts-expect-error it is a text
+  fields({ name: number } satisfies FieldsOf<V1ObjectMeta>);
+  const whole: Partially<V1Pod> = { metadata: { creationTimestamp: '2026-01-01T00:00:00Z', labels: { a: 'b' } } };
+  const labels: readonly string[] = Object.values(whole.metadata?.labels ?? {});
+  expect(labels).toEqual(['b']);
 });
 
 test('a key of any length makes no long line', () => {

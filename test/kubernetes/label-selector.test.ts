@@ -62,7 +62,7 @@ describe('a selector of an object', () => {
     expect(matchesLabels(requirementsOf(selector), { ...LABELS, missing: '' })).toBe(false);
   });
 
-  test.each([[undefined], [null], [{}], [{ matchLabels: null, matchExpressions: null }]])(
+  test.each([[undefined], [{}], [{ matchLabels: {}, matchExpressions: [] }]])(
     'that is %j matches everything',
     (selector) => {
       expect(matchesLabels(requirementsOf(selector), undefined)).toBe(true);

@@ -98,7 +98,7 @@ describe('what a manifest names, where the cluster was asked', () => {
   test('priority-without-class: the preemption policy must be that of the class', () => {
     const pod = naming.replace('priority: 500', 'preemptionPolicy: Never');
     const classWith = (preemptionPolicy?: string) => ({
-      priorityClasses: new Map([['high', { value: 500, preemptionPolicy: preemptionPolicy ?? null }]]),
+      priorityClasses: new Map([['high', { value: 500, ...(preemptionPolicy !== undefined && { preemptionPolicy }) }]]),
     });
     const words =
       'warning spec.preemptionPolicy: spec.preemptionPolicy is Never, which is not the value of high: the API server refuses the mirror';

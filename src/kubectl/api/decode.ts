@@ -1,13 +1,3 @@
-import type {
-  LimitRange,
-  Namespace,
-  PriorityClass,
-  ResourceQuota,
-  RuntimeClass,
-  ValidatingAdmissionPolicy,
-  ValidatingAdmissionPolicyBinding,
-  WebhookConfiguration,
-} from '../../kubernetes/admission-objects.ts';
 import {
   LIMIT_RANGE,
   NAMESPACE,
@@ -17,11 +7,10 @@ import {
   RUNTIME_CLASS,
   VALIDATING_POLICY,
   WEBHOOK_CONFIGURATION,
-} from '../../kubernetes/admission-shapes.ts';
+} from '../../kubernetes/admission-objects.ts';
 import { ConnectionError } from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
-import { CONFIG_MAP, NODE, POD } from '../../kubernetes/kubernetes-shapes.ts';
-import type { ConfigMap, Node, Pod } from '../../kubernetes/kubernetes.ts';
+import { CONFIG_MAP, NODE, POD } from '../../kubernetes/kubernetes.ts';
 import { grouped } from '../../facts/grouped.ts';
 import { listed } from '../../facts/listed.ts';
 import { isRecord } from '../../facts/record.ts';
@@ -40,21 +29,17 @@ function kind<T>(one: string, shape: Shape<T>, many = `${one}s`): ObjectKind<T> 
 
 /** Every kind of object that is read from a server. */
 export const KINDS = {
-  pod: kind<Pod>('pod', POD),
-  node: kind<Node>('node', NODE),
-  configMap: kind<ConfigMap>('ConfigMap', CONFIG_MAP),
-  namespace: kind<Namespace>('namespace', NAMESPACE),
-  priorityClass: kind<PriorityClass>('priority class', PRIORITY_CLASS, 'priority classes'),
-  runtimeClass: kind<RuntimeClass>('runtime class', RUNTIME_CLASS, 'runtime classes'),
-  quota: kind<ResourceQuota>('quota', RESOURCE_QUOTA),
-  limitRange: kind<LimitRange>('limit range', LIMIT_RANGE),
-  webhooks: kind<Omit<WebhookConfiguration, 'kind'>>('webhook configuration', WEBHOOK_CONFIGURATION),
-  policy: kind<ValidatingAdmissionPolicy>(
-    'ValidatingAdmissionPolicy',
-    VALIDATING_POLICY,
-    'ValidatingAdmissionPolicies',
-  ),
-  policyBinding: kind<ValidatingAdmissionPolicyBinding>('ValidatingAdmissionPolicyBinding', POLICY_BINDING),
+  pod: kind('pod', POD),
+  node: kind('node', NODE),
+  configMap: kind('ConfigMap', CONFIG_MAP),
+  namespace: kind('namespace', NAMESPACE),
+  priorityClass: kind('priority class', PRIORITY_CLASS, 'priority classes'),
+  runtimeClass: kind('runtime class', RUNTIME_CLASS, 'runtime classes'),
+  quota: kind('quota', RESOURCE_QUOTA),
+  limitRange: kind('limit range', LIMIT_RANGE),
+  webhooks: kind('webhook configuration', WEBHOOK_CONFIGURATION),
+  policy: kind('ValidatingAdmissionPolicy', VALIDATING_POLICY, 'ValidatingAdmissionPolicies'),
+  policyBinding: kind('ValidatingAdmissionPolicyBinding', POLICY_BINDING),
 } as const;
 
 /** An object is there, and is not formed as its kind is: nothing can be said of it but that. */

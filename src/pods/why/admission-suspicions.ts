@@ -76,7 +76,7 @@ function policySuspicions(
   return [{ cause: 'admission-policy', confidence: 'guess', object, evidence }];
 }
 
-function notEvaluated(conditions: readonly unknown[] | null | undefined, noun: string): string[] {
+function notEvaluated(conditions: readonly unknown[] | undefined, noun: string): string[] {
   const count = conditions?.length ?? 0;
   return count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}, not evaluated`];
 }

@@ -1,4 +1,4 @@
-import type { ContainerSpec, PodSpec, SecurityContext } from './pod-spec.ts';
+import type { ContainerSpec, PodSpec, SecurityContext } from '../static-pod-shape.ts';
 
 /** What a pod does that the two levels of the Pod Security Standards forbid, as far as it is checked here. */
 export interface PodSecurityFaults {

@@ -7,22 +7,16 @@ import { coversPodCreation, matchesSelectors, type Labels } from './webhook-matc
  * `pkg/admission/plugin/policy/matching/matching.go`): without rules everything is, and what is excluded never. Labels
  * that are not known are taken to match.
  */
-export function matchesResources(
-  resources: MatchResources | null | undefined,
-  pod: ObjectMeta,
-  namespace: Labels,
-): boolean {
-  const { resourceRules, excludeResourceRules } = resources ?? {};
+export function matchesResources(resources: MatchResources | undefined, pod: ObjectMeta, namespace: Labels): boolean {
+  const { resourceRules = [], excludeResourceRules = [] } = resources ?? {};
   const covers = (rule: NamedRule): boolean => coversPodCreation(rule) && hasName(rule, pod);
   return (
     matchesSelectors(resources ?? {}, pod.labels, namespace) &&
-    excludeResourceRules?.some(covers) !== true &&
-    (resourceRules === undefined || resourceRules === null || resourceRules.length === 0 || resourceRules.some(covers))
+    !excludeResourceRules.some(covers) &&
+    (resourceRules.length === 0 || resourceRules.some(covers))
   );
 }
 
-function hasName({ resourceNames }: NamedRule, { name = '' }: ObjectMeta): boolean {
-  return (
-    resourceNames === undefined || resourceNames === null || resourceNames.length === 0 || resourceNames.includes(name)
-  );
+function hasName({ resourceNames = [] }: NamedRule, { name = '' }: ObjectMeta): boolean {
+  return resourceNames.length === 0 || resourceNames.includes(name);
 }

@@ -14,7 +14,7 @@ export type ClassConflict =
 export function classConflicts({ overhead = {}, nodeSelector = {} }: PodSpec, found: RuntimeClass): ClassConflict[] {
   const conflicts: ClassConflict[] = [];
   if (Object.keys(overhead).length > 0) {
-    const ofClass = found.overhead ?? undefined;
+    const ofClass = found.overhead;
     if (ofClass === undefined) conflicts.push({ of: 'no-overhead' });
     else if (!areEqual(overhead, ofClass.podFixed ?? {})) conflicts.push({ of: 'other-overhead' });
   }

@@ -1,5 +1,6 @@
 import type { Webhook, WebhookRule } from '../../kubernetes/admission-objects.ts';
-import { matchesLabels, requirementsOf, type LabelSelector } from '../../kubernetes/label-selector.ts';
+import { matchesLabels, requirementsOf } from '../../kubernetes/label-selector.ts';
+import type { LabelSelector } from '../../kubernetes/pod.ts';
 
 /** Labels of a pod or a namespace; undefined where they are not known. */
 export type Labels = Readonly<Record<string, string>> | undefined;
@@ -15,8 +16,8 @@ export function matchesPodCreation(webhook: Webhook, pod: Labels, namespace: Lab
 
 /** What chooses objects by labels, their own and those of their namespace. */
 export interface ObjectSelectors {
-  readonly namespaceSelector?: LabelSelector | null;
-  readonly objectSelector?: LabelSelector | null;
+  readonly namespaceSelector?: LabelSelector;
+  readonly objectSelector?: LabelSelector;
 }
 
 /** Whether both selectors match; labels that are not known are taken to. */
@@ -28,7 +29,7 @@ export function matchesSelectors(
   return mayMatch(namespaceSelector, namespace) && mayMatch(objectSelector, pod);
 }
 
-function mayMatch(selector: LabelSelector | null | undefined, labels: Labels): boolean {
+function mayMatch(selector: LabelSelector | undefined, labels: Labels): boolean {
   return labels === undefined || matchesLabels(requirementsOf(selector), labels);
 }
 
@@ -37,7 +38,7 @@ export function coversPodCreation({
   operations,
   apiGroups,
   apiVersions,
-  resources,
+  resources = [],
   scope = '*',
 }: WebhookRule): boolean {
   return (
@@ -45,7 +46,7 @@ export function coversPodCreation({
     includes(apiGroups, '') &&
     includes(apiVersions, 'v1') &&
     (scope === '*' || scope === 'Namespaced') &&
-    (resources ?? []).some((rule) => {
+    resources.some((rule) => {
       const [resource = '', subresource = ''] = rule.split('/');
       return (resource === '*' || resource === 'pods') && (subresource === '*' || subresource === '');
     })

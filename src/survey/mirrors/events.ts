@@ -1,8 +1,9 @@
+import type { CoreV1Event, CoreV1EventSeries, V1EventSource, V1ObjectReference } from '@kubernetes/client-node';
 import type { Connection } from '../../kubectl/connection.ts';
 import { fieldEquals } from '../../kubectl/api/field-selector.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
-import { fields, name, text } from '../../facts/shape.ts';
-import type { ObjectKind } from '../../kubectl/api/decode.ts';
+import { fields, name, text, type Proved } from '../../facts/shape.ts';
+import { OBJECT_META, type FieldsOf } from '../../kubernetes/kubernetes.ts';
 import { listObjects } from '../../kubectl/api/list-items.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
 
@@ -33,38 +34,25 @@ export interface EventQuery {
 /** A static pod's uid is its hash: 32 digits without dashes. Every other pod's is a UUID. */
 const HASH = /^[0-9a-f]{32}$/;
 
-/** An Event, as far as it is read. */
-interface PodEvent {
-  readonly involvedObject?: { readonly namespace?: string; readonly name?: string; readonly uid?: string };
-  readonly reason?: string;
-  readonly message?: string;
-  readonly type?: string;
-  readonly source?: { readonly host?: string } | null;
-  readonly reportingInstance?: string;
-  readonly firstTimestamp?: string | null;
-  readonly lastTimestamp?: string | null;
-  readonly eventTime?: string | null;
-  readonly series?: { readonly lastObservedTime?: string } | null;
-  readonly metadata?: { readonly creationTimestamp?: string };
-}
-
-const EVENT: ObjectKind<PodEvent> = {
+const EVENT = {
   one: 'event',
   many: 'events',
-  shape: fields<PodEvent>({
-    involvedObject: fields<NonNullable<PodEvent['involvedObject']>>({ namespace: name, name, uid: text }),
+  shape: fields({
+    involvedObject: fields({ namespace: name, name, uid: text } satisfies FieldsOf<V1ObjectReference>),
     reason: text,
     message: text,
     type: text,
-    source: fields<NonNullable<PodEvent['source']>>({ host: name }),
+    source: fields({ host: name } satisfies FieldsOf<V1EventSource>),
     reportingInstance: name,
     firstTimestamp: text,
     lastTimestamp: text,
     eventTime: text,
-    series: fields<NonNullable<PodEvent['series']>>({ lastObservedTime: text }),
-    metadata: fields<NonNullable<PodEvent['metadata']>>({ creationTimestamp: text }),
-  }),
+    series: fields({ lastObservedTime: text } satisfies FieldsOf<CoreV1EventSeries>),
+    metadata: OBJECT_META,
+  } satisfies FieldsOf<CoreV1Event>),
 };
+
+type PodEvent = Proved<typeof EVENT.shape>;
 
 /** What Events tell, and what could not be read of them. */
 export interface EventReading {

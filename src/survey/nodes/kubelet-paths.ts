@@ -3,7 +3,6 @@ import { grouped } from '../../facts/grouped.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { KubeletSettings } from '../../kubelet/kubelet-settings.ts';
 import { fanOutByName } from '../../kubectl/api/fan-out.ts';
-import { unreadableObjects } from '../../kubectl/api/unreadable-objects.ts';
 import { valueOf, type Reading } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { nodeAddress } from '../../nodes/node-summary.ts';
@@ -49,16 +48,13 @@ export async function askPaths(
   });
   if (survey.interrupted) throw new InterruptedError();
   const [fault] = survey.unanswered.values();
-  // What was not asked any more was not asked for what the last answers told.
-  const silent = silentNodes(survey).flatMap((node) => {
-    const unreadable = survey.unanswered.get(node) ?? fault;
-    return unreadable === undefined ? [] : [[node, { kind: 'unreadable', unreadable }] as const];
-  });
+  const silent = silentNodes(survey).length;
+  const kubelets = silent === 1 ? '1 kubelet' : `${silent} kubelets`;
   return {
     settings: new Map([...survey.answers].map(([node, { settings }]) => [node, settings])),
     unasked: new Set(unasked),
     unreadable: [
-      ...unreadableObjects(['the directory from the kubelet of', 'the directory from the kubelets of'], silent),
+      ...(fault === undefined ? [] : [{ ...fault, what: `the directory from ${kubelets}` }]),
       ...(unasked.length === 0 ? [] : [tooMany(unasked.length)]),
     ],
   };

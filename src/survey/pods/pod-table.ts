@@ -1,4 +1,4 @@
-import { OBJECT_META } from '../../kubernetes/kubernetes-shapes.ts';
+import { OBJECT_META } from '../../kubernetes/kubernetes.ts';
 import type { ObjectMeta, Pod } from '../../kubernetes/kubernetes.ts';
 import { specFields } from '../../pods/spec-fields.ts';
 import { podColumns } from '../../pods/pod-columns.ts';
@@ -11,27 +11,12 @@ import { decode } from '../../kubectl/api/decode.ts';
 export const TABLE_OR_OBJECTS = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
 /** `meta.k8s.io/v1` Table, as far as it is read. */
-interface Table {
-  readonly columnDefinitions?: readonly { readonly name?: string }[];
-}
-
-interface TableRow {
-  readonly cells?: readonly unknown[];
-  readonly object?: { readonly metadata?: ObjectMeta };
-}
-
 const TABLE = {
   one: 'table of pods',
-  shape: fields<Table>({ columnDefinitions: list(fields<{ readonly name?: string }>({ name: text })) }),
+  shape: fields({ columnDefinitions: list(fields({ name: text })) }),
 };
 
-const ROW = {
-  one: 'pod',
-  shape: fields<TableRow>({
-    cells,
-    object: fields<NonNullable<TableRow['object']>>({ metadata: OBJECT_META }),
-  }),
-};
+const ROW = { one: 'pod', shape: fields({ cells, object: fields({ metadata: OBJECT_META }) }) };
 
 const NODE_CELL = { one: 'pod', shape: name };
 

@@ -7,7 +7,7 @@ const POD = { name: 'etcd-cp-1', labels: { app: 'x' } };
 
 test.each<[string, MatchResources | undefined, boolean]>([
   ['nothing said', undefined, true],
-  ['no rules', { resourceRules: [], excludeResourceRules: null }, true],
+  ['no rules', { resourceRules: [], excludeResourceRules: [] }, true],
   ['pods', { resourceRules: [PODS] }, true],
   ['other resources', { resourceRules: [{ ...PODS, resources: ['secrets'] }] }, false],
   ['updates', { resourceRules: [{ ...PODS, operations: ['UPDATE'] }] }, false],
