@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { cuts } from './cuts.ts';
-import { lazyImports } from './lazy-imports.ts';
 
 /** The root of the repository. */
 export const ROOT = join(import.meta.dirname, '..');
@@ -31,7 +30,7 @@ export const BUNDLE = {
     KUBECTL_STATIC_VERSION: JSON.stringify(VERSION),
     'import.meta.url': 'undefined',
   },
-  plugins: [cuts, lazyImports],
+  plugins: [cuts],
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',

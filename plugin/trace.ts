@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { ROOT } from './bundle.ts';
-import { lazySource } from './lazy-imports.ts';
 
 /** Where a traced program writes the modules that it ran, one a line, as it ends. */
 export const TRACE_VARIABLE = 'KUBECTL_STATIC_TRACE';
@@ -16,12 +15,9 @@ require = ((load) => (name) => (TRACE.push('node:' + name.replace(/^node:/, ''))
 export const trace: Plugin = {
   name: 'trace',
   setup(build) {
-    build.onLoad({ filter: /\.(ts|js|mjs|cjs)$/, namespace: 'file' }, async ({ path }) => {
-      const lazy = await lazySource(path, build);
-      return {
-        contents: `TRACE.push(${JSON.stringify(relative(ROOT, path))});\n${lazy ?? readFileSync(path, 'utf8')}`,
-        loader: lazy === undefined && path.endsWith('.ts') ? 'ts' : 'js',
-      };
-    });
+    build.onLoad({ filter: /\.(ts|js|mjs|cjs)$/, namespace: 'file' }, ({ path }) => ({
+      contents: `TRACE.push(${JSON.stringify(relative(ROOT, path))});\n${readFileSync(path, 'utf8')}`,
+      loader: path.endsWith('.ts') ? 'ts' : 'js',
+    }));
   },
 };

@@ -1,15 +1,10 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, sep } from 'node:path';
-import { isatty } from 'node:tty';
 import type { ConnectionFlags } from './kubectl/connection.ts';
-import { BROKEN_PIPE, runProgram } from './cli/program.ts';
-import { describeBug, UNFINISHED } from './cli/error-report.ts';
 import type { TextSink } from './cli/command.ts';
-import { descriptorSink } from './cli/descriptor-sink.ts';
-import { COMMANDS } from './commands/catalogue.ts';
-import { readUpTo } from './host/system-files.ts';
-import { escapeLine } from './kubectl/printers/escape.ts';
+import { BROKEN_PIPE, descriptorSink } from './cli/descriptor-sink.ts';
+import { runProgram } from './cli/program.ts';
 
 /** Replaced by the build with the version of package.json. */
 declare const KUBECTL_STATIC_VERSION: string;
@@ -35,14 +30,14 @@ function interruptOn(signal: NodeJS.Signals): void {
 
 const USUAL_COLUMNS = 80;
 
-function sinkOf(name: 'stdout' | 'stderr'): TextSink {
+async function sinkOf(name: 'stdout' | 'stderr'): Promise<TextSink> {
   const descriptor = name === 'stdout' ? 1 : 2;
   const onError = (error: NodeJS.ErrnoException): void => {
     if (error.code !== 'EPIPE') failWriting(name, error);
     else if (name === 'stdout') interruption.abort(BROKEN_PIPE);
   };
   const stream = (): NodeJS.WriteStream => process[name].on('error', onError);
-  if (!isTerminal(descriptor))
+  if (!(await isTerminal(descriptor)))
     return descriptorSink({ writeSync: (data) => writeSync(descriptor, data), stream, onError });
   const terminal = stream();
   // A terminal that does not know its size says 0.
@@ -50,12 +45,16 @@ function sinkOf(name: 'stdout' | 'stderr'): TextSink {
 }
 
 /** The module that knows terminals takes milliseconds to load, and only a character device can be one. */
-function isTerminal(descriptor: number): boolean {
+async function isTerminal(descriptor: number): Promise<boolean> {
+  return mayBeTerminal(descriptor) && (await import('node:tty')).isatty(descriptor);
+}
+
+function mayBeTerminal(descriptor: number): boolean {
   try {
-    return fstatSync(descriptor).isCharacterDevice() && isatty(descriptor);
+    return fstatSync(descriptor).isCharacterDevice();
   } catch {
     // Closed (`>&-`), or a console of Windows that has no status.
-    return isatty(descriptor);
+    return true;
   }
 }
 
@@ -70,13 +69,18 @@ function failWriting(name: 'stdout' | 'stderr', { message }: Error): void {
 }
 
 /** An error that nobody caught: a bug. The run is ended as by Ctrl-C, so that what it created is removed. */
-function failWithBug(error: unknown): void {
-  if (!failed && words === undefined) {
-    process.stderr.write(`${describeBug(error, invokedAs(invoked), KUBECTL_STATIC_VERSION)}\n`);
-  }
+async function failWithBug(error: unknown): Promise<void> {
+  const isFirst = !failed;
   failed = true;
   interruption.abort(BROKEN_PIPE);
+  if (!isFirst || words !== undefined) return;
+  const { describeBug } = await import('./cli/error-report.ts');
+  process.stderr.write(`${describeBug(error, invokedAs(invoked), KUBECTL_STATIC_VERSION)}\n`);
 }
+
+/** For a run that waits for something that cannot come any more, as only a bug makes one wait. */
+const UNFINISHED =
+  'error: the run ended before it was done, so what it printed is not all. Please report this as a bug.';
 
 /** In an executable made by Bun, `argv[1]` is a path inside it, and `argv0` what the user called. */
 function invokedPath(): string | undefined {
@@ -110,12 +114,18 @@ const surroundings = {
   env: process.env,
   cwd: workingDirectory(),
   version: KUBECTL_STATIC_VERSION,
-  warn: (line: string) => void process.stderr.write(`${escapeLine(line)}\n`),
 };
+
+/** Every command as data; the code of one comes with its `load`. */
+async function listCommands() {
+  return (await import('./commands/catalogue.ts')).COMMANDS;
+}
 
 async function connect(flags: ConnectionFlags, verbosity: number) {
   const { connect: open } = await import('./kubectl/connect.ts');
-  return open(flags, { ...surroundings, verbosity });
+  const { escapeLine } = await import('./kubectl/printers/escape.ts');
+  const warn = (line: string) => void process.stderr.write(`${escapeLine(line)}\n`);
+  return open(flags, { ...surroundings, verbosity, warn });
 }
 
 async function run(path: string, argv: readonly string[]): Promise<number> {
@@ -125,8 +135,8 @@ async function run(path: string, argv: readonly string[]): Promise<number> {
       program: invokedAs(path),
       version: KUBECTL_STATIC_VERSION,
       env: process.env,
-      stdout: sinkOf('stdout'),
-      stderr: sinkOf('stderr'),
+      stdout: await sinkOf('stdout'),
+      stderr: await sinkOf('stderr'),
       now: () => new Date(),
       pathSeparator: sep,
       signal: interruption.signal,
@@ -136,14 +146,14 @@ async function run(path: string, argv: readonly string[]): Promise<number> {
       confirm,
       connect,
     },
-    () => COMMANDS,
+    listCommands,
   );
 }
 
 /** A pipe or a terminal is not read in one blocking call: Ctrl-C would wait for its end. A file has all there is. */
 async function readInput(limit: number): Promise<Uint8Array> {
   const status = fstatSync(0);
-  if (status.isFile() || status.isDirectory()) return readUpTo(0, limit);
+  if (status.isFile() || status.isDirectory()) return (await import('./host/system-files.ts')).readUpTo(0, limit);
   const { addAbortSignal } = await import('node:stream');
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -175,15 +185,15 @@ async function confirm(question: string): Promise<boolean> {
 
 async function complete(words: readonly string[]): Promise<number> {
   const { completeLine, COMPLETION_TIMEOUT } = await import('./cli/completion.ts');
-  const { readClusterNames } = await import('./commands/completion-names.ts');
   const silent = { ...surroundings, verbosity: 0, warn: () => undefined, unattended: true };
   const names = {
     connect: async (flags: ConnectionFlags) => (await import('./kubectl/connect.ts')).connect(flags, silent),
     now: () => new Date(),
     signal: AbortSignal.any([interruption.signal, AbortSignal.timeout(COMPLETION_TIMEOUT)]),
   };
-  const answer = await completeLine(words, COMMANDS, {
-    readCluster: (kind, query) => readClusterNames(kind, query, names),
+  const answer = await completeLine(words, await listCommands(), {
+    readCluster: async (kind, query) =>
+      (await import('./commands/completion-names.ts')).readClusterNames(kind, query, names),
     readKubeconfig: async (path) =>
       (await import('./kubectl/kubeconfig/kubeconfig.ts')).loadKubeconfig(path, silent).config,
     readNode: async (flags) => (await import('./commands/local-names.ts')).readLocalNames(flags),
@@ -192,7 +202,7 @@ async function complete(words: readonly string[]): Promise<number> {
         return { value: id, description: title, scope };
       }),
   });
-  sinkOf('stdout').write(answer);
+  (await sinkOf('stdout')).write(answer);
   return 0;
 }
 
@@ -202,8 +212,8 @@ const words = wordsToComplete(invoked, argv);
 
 // Whatever happens before the run has come to its end is no success; Node's own code for a bug would be 1, a "no".
 process.exitCode = 2;
-process.on('uncaughtException', failWithBug);
-process.on('unhandledRejection', failWithBug);
+process.on('uncaughtException', (error) => void failWithBug(error));
+process.on('unhandledRejection', (error) => void failWithBug(error));
 
 for (const signal of ENDING_SIGNALS) interruptOn(signal);
 

@@ -97,6 +97,12 @@ export interface Command<T extends FlagTable = FlagTable> {
   readonly flags: T;
   /** Flags that exclude each other, as soon as both are typed, whatever their values (as cobra has it). */
   readonly conflicts?: readonly FlagConflict[];
+  /** Brings the code that runs, with all that it imports: of the commands a run needs one, and help none. */
+  load(): Promise<CommandCode<T>>;
+}
+
+/** The code of a command, as its module exports it. */
+export interface CommandCode<T extends FlagTable> {
   /**
    * Validates first, then asks the cluster. Throws `UsageError`, `ConnectionError`, `ApiError`, `InterruptedError`;
    * anything else is a bug.
@@ -104,7 +110,7 @@ export interface Command<T extends FlagTable = FlagTable> {
   run(context: CommandContext, input: CommandInput<T>): Promise<ExitCode>;
 }
 
-/** Types a command's `run` by its own flags. */
+/** Types a command's code by its own flags. */
 export function defineCommand<const T extends FlagTable>(command: Command<T>): Command {
   // `run` is only ever called with values parsed by this command's own table of flags.
   return command;

@@ -1,5 +1,8 @@
 import type { TextSink } from './command.ts';
 
+/** The abort reason when stdout's reader went away: it has read all that it wanted. */
+export const BROKEN_PIPE = 'stdout was closed';
+
 /** How a sink writes, and what it does where writing to the descriptor itself will not do. */
 export interface DescriptorAccess {
   /** Writes to the descriptor without waiting for a reader; returns how many bytes went out. */

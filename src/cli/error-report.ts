@@ -1,6 +1,6 @@
 import { ApiError, AttemptError, ConnectionError, LookupError, UsageError } from '../facts/errors.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
-import { CommandUsageError } from './parser.ts';
+import { CommandUsageError } from './command-usage-error.ts';
 
 /**
  * The words for a failure, one line where it can be: what failed, on what, what to try. Undefined for an error that
@@ -23,10 +23,6 @@ export function describeBug(error: unknown, program: string, version: string): s
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return escapeText(`${program} ${version} ran into a bug. Please report it with these lines:\n${stack}`);
 }
-
-/** For a run that waits for something that cannot come any more, as only a bug makes one wait. */
-export const UNFINISHED =
-  'error: the run ended before it was done, so what it printed is not all. Please report this as a bug.';
 
 /** What kubectl itself says of the network stands alone; all else is marked as an error. */
 function connectionMessage({ message }: ConnectionError): string {

@@ -1,5 +1,5 @@
-import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/document-formats.ts';
-import { LIST_FORMATS, outputWords } from '../kubectl/printers/format.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
+import { LIST_FORMATS, outputWords } from '../kubectl/printers/format-names.ts';
 import { defineFlags } from './flag.ts';
 
 /** kubectl's flags for how a list is printed. */

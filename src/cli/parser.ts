@@ -1,8 +1,8 @@
 import yargs, { type Argv as Yargs, type Options } from 'yargs';
-import { UsageError } from '../facts/errors.ts';
 import { isKnown, parseArgv, yargsArguments, type Argv } from './argv.ts';
 import type { Command } from './command.ts';
 import { chooseCommand, depthOf, familyOf, flagsOf, lastWord, subcommandsOf } from './command-choice.ts';
+import { CommandUsageError } from './command-usage-error.ts';
 import { complaint, YARGS_STRINGS } from './complaint.ts';
 import type { Flag, FlagTable, FlagValues } from './flag.ts';
 import { flagValue, isTrue } from './flag-value.ts';
@@ -21,17 +21,6 @@ export interface Invocation {
   readonly globals: FlagValues<typeof GLOBAL_FLAGS>;
   /** `--help` or `-h` was given. */
   readonly help: boolean;
-}
-
-/** A `UsageError` of a known command: its help is where to look. */
-export class CommandUsageError extends UsageError {
-  /** The command's name; undefined for the program as a whole. */
-  readonly command: string | undefined;
-
-  constructor(error: UsageError, command: string | undefined) {
-    super(error.message, error.hint);
-    this.command = command;
-  }
 }
 
 /** What yargs has understood. */

@@ -1,17 +1,17 @@
 import type { Command } from '../cli/command.ts';
-import { completionCommand } from './completion.ts';
-import { doctorCommand } from './doctor.ts';
-import { explainCommand } from './explain.ts';
-import { lintCommand } from './lint.ts';
-import { lsCommand } from './ls.ts';
-import { localCommand } from './local.ts';
-import { localDoctorCommand } from './local-doctor.ts';
-import { localExplainCommand } from './local-explain.ts';
-import { manifestCommand } from './manifest.ts';
-import { nodesCommand } from './nodes.ts';
-import { optionsCommand } from './options.ts';
-import { rulesCommand } from './rules.ts';
-import { rulesExplainCommand } from './rules-explain.ts';
+import { completionCommand } from './completion-command.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { explainCommand } from './explain-command.ts';
+import { lintCommand } from './lint-command.ts';
+import { lsCommand } from './ls-command.ts';
+import { localCommand } from './local-command.ts';
+import { localDoctorCommand } from './local-doctor-command.ts';
+import { localExplainCommand } from './local-explain-command.ts';
+import { manifestCommand } from './manifest-command.ts';
+import { nodesCommand } from './nodes-command.ts';
+import { optionsCommand } from './options-command.ts';
+import { rulesCommand } from './rules-command.ts';
+import { rulesExplainCommand } from './rules-explain-command.ts';
 
 /** Every command, in the order of the help; a subcommand behind its command. */
 export const COMMANDS: readonly Command[] = [

@@ -1,11 +1,7 @@
-import type { CommandInput, FlagConflict } from '../cli/command.ts';
+import type { FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith, type FlagValues } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
-import { refuseTyped } from '../cli/needless-flags.ts';
-import { UsageError } from '../facts/errors.ts';
-import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
-import { unexpectedStaticPod } from '../rules/cluster/unexpected-static-pod.ts';
-import { selectRules, type RuleSelection } from '../rules/selection.ts';
+import type { RuleScope } from '../rules/catalogue.ts';
 import { FILE_SCOPES, findingFlags } from './finding-flags.ts';
 import { READER_FLAGS } from './reader-flags.ts';
 
@@ -16,7 +12,10 @@ export function doctorScopes(readManifests: boolean): readonly RuleScope[] {
   return readManifests ? [...FILE_SCOPES, 'cluster'] : ['cluster'];
 }
 
-const FINDING_FLAGS = findingFlags(({ readManifests }) => ({ rulesAbout: doctorScopes(readManifests === true) }));
+/** Those that choose and show findings. */
+export const FINDING_FLAGS = findingFlags(({ readManifests }) => ({
+  rulesAbout: doctorScopes(readManifests === true),
+}));
 
 /** The flags of `doctor`. */
 export const DOCTOR_FLAGS = defineFlags({
@@ -85,46 +84,3 @@ export const DOCTOR_CONFLICTS: readonly FlagConflict[] = [
   { flags: ['strict', 'write-baseline'] },
   { flags: ['strict', 'no-kubelet'] },
 ];
-
-/** Refuses flags that contradict each other, or that would do nothing. Throws `UsageError`. */
-export function checkDoctorFlags(
-  { flags, typed }: Pick<CommandInput<typeof DOCTOR_FLAGS>, 'flags' | 'typed'>,
-  selection: RuleSelection,
-): void {
-  if (flags.writeBaseline) {
-    const hint = 'It prints a baseline, which is YAML, and looks for nothing.';
-    refuseTyped(Object.values(FINDING_FLAGS), typed, 'cannot be used with --write-baseline', hint);
-  }
-  checkDemands(flags);
-  if (flags.baseline === undefined && flags.only.includes(unexpectedStaticPod.id)) {
-    throw new UsageError(
-      `rule ${JSON.stringify(unexpectedStaticPod.id)} compares with a baseline: give --baseline as well`,
-    );
-  }
-  const asked = selectRules(
-    CATALOGUE.filter(({ scope, rule }) => scope !== 'cluster' || rule.readsManifests === true).map(({ rule }) => rule),
-    selection,
-  );
-  if (flags.readManifests && asked.length === 0) {
-    throw new UsageError('--read-manifests is of no use here: no rule about manifests is asked for');
-  }
-  if (flags.readManifests) return;
-  refuseTyped([debugNamespace, image, timeout, yes], typed, 'can be used with --read-manifests alone');
-  const [unread] = asked.filter(({ id }) => flags.only.includes(id));
-  if (unread !== undefined) {
-    throw new UsageError(`rule ${JSON.stringify(unread.id)} is about manifests: give --read-manifests as well`);
-  }
-}
-
-function checkDemands({ require, readManifests, noKubelet }: DoctorFlags): void {
-  const known: readonly string[] = DOCTOR_FLAGS.require.completes;
-  const unknown = require.find((word) => !known.includes(word));
-  if (unknown !== undefined)
-    throw new UsageError(`--require: ${JSON.stringify(unknown)} is none of ${known.join(', ')}`);
-  if (require.includes('manifests') && !readManifests) {
-    throw new UsageError('--require manifests can be used with --read-manifests alone');
-  }
-  if (require.includes('kubelets') && noKubelet) {
-    throw new UsageError('--no-kubelet and --require kubelets cannot be used together');
-  }
-}

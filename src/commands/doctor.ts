@@ -1,5 +1,5 @@
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
-import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
+import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { requireReaderPermissions } from '../host/reader/reader-pod.ts';
 import { takeSnapshot, type SnapshotReading } from '../survey/snapshot.ts';
@@ -23,49 +23,20 @@ import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
 import { writeBaseline } from './doctor-baseline.ts';
 import { nodesNotHeard, unmetDemands } from './doctor-demands.ts';
-import { checkDoctorFlags, DOCTOR_CONFLICTS, DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
+import { DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
+import { checkDoctorFlags } from './doctor-refusals.ts';
 import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
 import type { ManifestSurvey } from './doctor-reader-jobs.ts';
-import { printFindings, ruleSelection } from './finding-flags.ts';
+import { printFindings } from './print-findings.ts';
+import { ruleSelection } from './rule-selection.ts';
 import { readerNamespace, requireSomeoneToAsk } from './reader-plan.ts';
-
-/** `kubectl static doctor`: what is wrong with the static pods of the cluster. */
-export const doctorCommand = defineCommand({
-  name: 'doctor',
-  aliases: [],
-  knownAs: ['audit', 'check', 'diagnose'],
-  summary: 'Find out what is wrong with the static pods of the cluster',
-  description: [
-    'Look at the static pods of all nodes from both sides, the mirror pods on the API server and what the kubelets run, and tell what is wrong: pods that run unseen, mirror pods that are forged, left over, out of date or stuck, control-plane nodes that differ, and more. "rules" lists what is looked for.',
-    '--read-manifests also reads the manifest directories of the nodes chosen, or of all, each through a short-lived pod as "manifest" does, after asking, and looks for what "lint" and "local doctor" find there, for files that the kubelet runs otherwise or not at all, and for pods that run without a file. It needs the permissions of "manifest". What the manifests name (namespaces, priority classes, runtime classes) is looked up in the cluster. Files are looked at whatever namespace -n names; what cannot be read on a node is said, and the rest still shown.',
-    'Findings are grouped by node, the worst first. The last lines count them, and say what was not looked at and which permission would change that.',
-    'Needs "list pods"; "list nodes", "list events" and "get namespaces" tell more, and "get nodes/proxy" lets it ask the kubelets; that permission is powerful (it also allows to run commands in pods), so it is never required.',
-    'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look, also where --read-manifests was given and no manifest directory could be read, and where --write-baseline was given and a kubelet did not answer. What else was not looked at fails a run only where --require or --strict asks for it.',
-  ],
-  examples: [
-    { text: 'Look at the whole cluster', arguments: '' },
-    { text: 'Look at two nodes, without asking their kubelets', arguments: '--node cp-1,cp-2 --no-kubelet' },
-    {
-      text: 'Look into the manifests of two nodes as well',
-      arguments: '--node cp-1,cp-2 --read-manifests --debug-namespace kube-system',
-    },
-    { text: 'Write down which static pods run now', arguments: '--write-baseline', within: '… > baseline.yaml' },
-    {
-      text: 'Fail on static pods that are not in that file, and where a kubelet does not answer, in a job that runs every night',
-      arguments: '--baseline baseline.yaml --require kubelets -o junit',
-    },
-  ],
-  positionals: { usage: '', minimum: 0, maximum: 0 },
-  flags: DOCTOR_FLAGS,
-  conflicts: DOCTOR_CONFLICTS,
-  run,
-});
 
 const NO_SUCH_NODE = 'there is no such node';
 
 type Input = CommandInput<typeof DOCTOR_FLAGS>;
 
-async function run(context: CommandContext, { flags, typed }: Input): Promise<ExitCode> {
+/** Runs `doctor`. */
+export async function run(context: CommandContext, { flags, typed }: Input): Promise<ExitCode> {
   const selection = ruleSelection(flags, NEWEST_MINOR, doctorScopes(true));
   checkDoctorFlags({ flags, typed }, selection);
   const baseline = flags.baseline === undefined ? undefined : readBaseline(context, flags.baseline);

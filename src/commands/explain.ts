@@ -1,9 +1,6 @@
-import { defineCommand, type CommandContext, type CommandInput } from '../cli/command.ts';
-import { defineFlags } from '../cli/flag.ts';
+import type { CommandContext } from '../cli/command.ts';
 import { otherResource } from '../cli/pod-argument.ts';
-import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { describeError } from '../cli/error-report.ts';
-import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import type { FactsRequest } from '../survey/pods/node-facts.ts';
 import { gatherPodFacts } from '../survey/pods/pod-facts.ts';
@@ -16,65 +13,14 @@ import { explanationDocument } from '../output/explain/explanation-document.ts';
 import { explanationReport } from '../output/explain/explanation-report.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { explanationWidth } from '../output/report-width.ts';
-import { DOCUMENT_FORMAT_NAMES, DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
+import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { explainHidden, withHiddenNamesakes } from './explain-hidden.ts';
 import { choosePod, notFound, podNameOf } from './find-pod.ts';
+import type { ExplainInput } from './explain-command.ts';
 
-const FLAGS = defineFlags({
-  node: {
-    name: 'node',
-    kind: 'string',
-    default: undefined,
-    completes: 'node',
-    description: "The node that the pod runs on. With it POD may also be the name in the manifest, such as 'etcd'.",
-  },
-  noKubelet: KUBELET_FLAGS.noKubelet,
-  nodeTimeout: KUBELET_FLAGS.nodeTimeout,
-  ...REPORT_OUTPUT_FLAGS,
-});
-
-/** `kubectl static explain`: everything about one pod that may be static. */
-export const explainCommand = defineCommand({
-  name: 'explain',
-  aliases: [],
-  knownAs: ['describe', 'inspect', 'why', 'edit', 'restart', 'rollout', 'stop', 'start', 'delete', 'remove', 'rm'],
-  summary: 'Explain a pod: is it static, from which file, who owns it, how to change it',
-  description: [
-    'Say of a pod whether it is static and why, on which node and in which directory and file its manifest is, who owns that file and whether an edit survives, and how to edit, restart, stop and remove the pod there.',
-    'Every fact says where it is known from: the live kubelet, the Node, the ConfigMap kube-system/kubelet-config, what the distribution does by default; a guess is called a guess.',
-    'Whether the pod runs, and of the manifest that its mirror shows, only its kubelet tells: a static pod that the kubelet does not run is suspect.',
-    'POD is NAME, pod/NAME or NAMESPACE/NAME. Without a namespace the pod is looked for in the namespace of the context, and then in all.',
-    'Where the API server has no such pod, and the name ends in that of a node or --node names one, the kubelet of that node is asked for a static pod that has no mirror pod; why it has none is told as "ls --hidden" tells it.',
-    'Needs "get pods" where a namespace is named, and "list pods" where none is; "get nodes" and "get configmaps" in kube-system tell more, and "get nodes/proxy" lets it ask the kubelet; that permission is powerful (it also allows to run commands in pods), so it is never required.',
-    'Exits with 0 for a static pod, with 1 for one that is not, or only perhaps (suspect), and with 2 where that could not be found out.',
-  ],
-  examples: [
-    { text: 'Explain the etcd pod of node cp-1', arguments: 'etcd-cp-1' },
-    { text: 'Explain the same pod by the name in its manifest', arguments: 'etcd --node cp-1' },
-    {
-      text: 'Explain a pod of another namespace, without asking its kubelet',
-      arguments: 'kube-system/etcd-cp-1 --no-kubelet',
-    },
-    {
-      text: 'Explain a static pod that "ls --hidden" found, by the name in the manifest',
-      arguments: 'agent --node cp-1',
-    },
-    { text: 'Print everything as JSON', arguments: 'etcd-cp-1 -o json' },
-  ],
-  positionals: {
-    usage: 'POD...',
-    minimum: 1,
-    maximum: Infinity,
-    completes: ['static-pod'],
-    hint: '"ls" lists the static pods, with --node those of a node, and with -l those with a label.',
-  },
-  flags: FLAGS,
-  run,
-});
-
-type Input = CommandInput<typeof FLAGS>;
-
-async function run(context: CommandContext, { flags, positionals }: Input): Promise<0 | 1> {
+/** Runs `explain`. */
+export async function run(context: CommandContext, { flags, positionals }: ExplainInput): Promise<0 | 1> {
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   const wanted = withoutResource(positionals).map((argument) => podNameOf(context, argument, flags.node));
   const connection = await context.connect();

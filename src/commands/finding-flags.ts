@@ -1,12 +1,6 @@
-import type { CommandContext } from '../cli/command.ts';
 import { defineFlags, type FlagCompletes, type FlagValues } from '../cli/flag.ts';
-import { nearest } from '../facts/suggestion.ts';
-import { UsageError } from '../facts/errors.ts';
-import type { Severity } from '../rules/finding.ts';
-import { FINDING_FORMAT_NAMES, FINDING_FORMATS, type FindingsToPrint } from '../output/findings/finding-formats.ts';
-import { findingsWidth } from '../output/report-width.ts';
-import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
-import { isFailure, type RuleSelection } from '../rules/selection.ts';
+import { FINDING_FORMAT_NAMES } from '../output/findings/finding-format-names.ts';
+import type { RuleScope } from '../rules/catalogue.ts';
 
 /** The flags of a command that shows findings; `rules` tells completion which rules they take. */
 export function findingFlags(rules: FlagCompletes) {
@@ -56,49 +50,5 @@ export const FILE_SCOPES: readonly RuleScope[] = ['manifest', 'directory'];
 /** The flags of a command that shows what rules about files find. */
 export const FILE_FINDING_FLAGS = findingFlags({ rulesAbout: FILE_SCOPES });
 
-type FindingFlagValues = FlagValues<typeof FILE_FINDING_FLAGS>;
-
-/**
- * The rules and findings that the flags ask for, of rules with these scopes. A `UsageError` for an id that no rule has,
- * and where one is asked for that looks at something else.
- */
-export function ruleSelection(
-  { only, skip, severity, failOn }: FindingFlagValues,
-  minor: number,
-  scopes: readonly RuleScope[],
-): RuleSelection {
-  for (const id of [...only, ...skip]) requireRule(id);
-  const [other] = only.filter((id) => !scopes.includes(requireRule(id).scope));
-  if (other !== undefined)
-    throw new UsageError(`rule ${JSON.stringify(other)} is about a cluster: "doctor" looks for it`);
-  return { only, skip, severity: shownSeverity(severity, failOn), minor };
-}
-
-/** A run never fails for what it does not show. */
-function shownSeverity(severity: Severity, failOn: Severity | 'never'): Severity {
-  return isFailure(severity, failOn) ? failOn : severity;
-}
-
-/** The rule of an id; a `UsageError` where there is none. */
-export function requireRule(id: string): (typeof CATALOGUE)[number] {
-  const entry = CATALOGUE.find(({ rule }) => rule.id === id);
-  if (entry !== undefined) return entry;
-  if (id === '') throw new UsageError('the id of a rule is empty', 'Is there a comma too many? "rules" lists the ids.');
-  const [meant] = nearest(
-    id,
-    CATALOGUE.map(({ rule }) => rule.id),
-  );
-  const hint = meant === undefined ? '"rules" lists them.' : `Did you mean "${meant}"?`;
-  throw new UsageError(`no rule is called ${JSON.stringify(id)}`, hint);
-}
-
-/** Prints findings in the format asked for: those of files, unless it says otherwise. */
-export function printFindings(
-  { stdout, style, pathSeparator }: CommandContext,
-  { output, failOn }: FindingFlagValues,
-  found: Omit<FindingsToPrint, 'scopes' | 'failOn' | 'pathSeparator'> & Partial<Pick<FindingsToPrint, 'scopes'>>,
-): void {
-  const width = findingsWidth(stdout.columns);
-  const print = FINDING_FORMATS[output];
-  stdout.write(print({ scopes: FILE_SCOPES, ...found, failOn, pathSeparator }, { width, style: style.stdout }));
-}
+/** What they say. */
+export type FindingFlags = FlagValues<typeof FILE_FINDING_FLAGS>;

@@ -1,6 +1,5 @@
 import { inTurns } from '../facts/steps.ts';
-import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
-import { defineFlags } from '../cli/flag.ts';
+import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { NEWEST_MINOR } from '../kubelet/kubelet.ts';
 import { NOWHERE } from '../rules/surroundings.ts';
 import { hostFiles } from '../host/host-files.ts';
@@ -10,37 +9,15 @@ import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import { missingNamespace } from '../rules/manifest/missing-namespace.ts';
 import { fails, type RuleSelection } from '../rules/selection.ts';
 import { directoryFindings, unreadFiles } from './directory-findings.ts';
-import { FILE_SCOPES, FILE_FINDING_FLAGS, printFindings, ruleSelection } from './finding-flags.ts';
-import { LOCAL_FLAGS, localRequest } from './local-flags.ts';
+import { FILE_SCOPES } from './finding-flags.ts';
+import { printFindings } from './print-findings.ts';
+import { ruleSelection } from './rule-selection.ts';
+import { localRequest } from './local-request.ts';
 import { emptyNote, isWhollyRead, kubeletHead, writeWarnings } from './local-notes.ts';
+import type { LocalDoctorInput } from './local-doctor-command.ts';
 
-const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...FILE_FINDING_FLAGS });
-
-/** `kubectl static local doctor`: what the rules about manifests and their directory find on a node. */
-export const localDoctorCommand = defineCommand({
-  name: 'local doctor',
-  aliases: [],
-  knownAs: ['local lint', 'local check'],
-  summary: 'Find out what is wrong with the manifests of this node, and with who may change them',
-  description: [
-    'Tell what the kubelet of this node refuses, ignores or does otherwise than a file seems to say, and who else can read or change the files: the rules about manifests and directories, which "rules" lists. The manifests are judged as the version of this kubelet reads them.',
-    'Exits with 1 where something at or above --fail-on was found, and with 2 where something could not be read.',
-  ],
-  examples: [
-    { text: 'Look for what is wrong with the manifests of this node', arguments: '' },
-    { text: 'Look for errors alone, on a mounted disk', arguments: '--severity error --root /mnt' },
-    {
-      text: 'Fail on warnings too, and keep a report',
-      arguments: '--fail-on warning -o junit',
-      within: '… > node.xml',
-    },
-  ],
-  positionals: { usage: '', minimum: 0, maximum: 0 },
-  flags: FLAGS,
-  run,
-});
-
-async function run(context: CommandContext, { flags }: CommandInput<typeof FLAGS>): Promise<ExitCode> {
+/** Runs `local doctor`. */
+export async function run(context: CommandContext, { flags }: LocalDoctorInput): Promise<ExitCode> {
   ruleSelection(flags, NEWEST_MINOR, FILE_SCOPES);
   const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
   const selection = withoutCluster(ruleSelection(flags, node.target.minor, FILE_SCOPES));

@@ -1,46 +1,24 @@
 import { inTurns } from '../facts/steps.ts';
-import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
-import { defineFlags } from '../cli/flag.ts';
-import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { LookupError } from '../facts/errors.ts';
 import { explainLocally, findLocalPods, type LocalExplanation } from '../nodes/local-explanation.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import { nearest } from '../facts/suggestion.ts';
 import { readLocalNode, type LocalNode } from '../host/local-node.ts';
-import { DOCUMENT_FORMAT_NAMES, DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
+import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
 import { localExplanationDocument } from '../output/explain/local-explanation-document.ts';
 import { localExplanationReport } from '../output/explain/local-explanation-report.ts';
 import { unreadFiles } from './directory-findings.ts';
-import { LOCAL_FLAGS, localRequest } from './local-flags.ts';
+import { localRequest } from './local-request.ts';
 import { lookOf, writeWarnings } from './local-notes.ts';
+import type { LocalExplainInput } from './local-explain-command.ts';
 
-const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...REPORT_OUTPUT_FLAGS });
-
-/** `kubectl static local explain`: everything about one static pod, from the node alone. */
-export const localExplainCommand = defineCommand({
-  name: 'local explain',
-  aliases: [],
-  knownAs: ['local describe'],
-  summary: 'Explain a manifest of this node: which pod it makes, who owns it, how to change it',
-  description: [
-    'Say of a manifest which pod the kubelet makes of it and whether that runs, who owns the file and whether an edit survives, and how to edit, restart, stop and remove the pod, as "explain" does, but from the files of this node alone.',
-    'NAME is a file, the name in a manifest, the name of the mirror pod, or NAMESPACE/NAME.',
-    'Exits with 0 where a static pod is made of the file, with 1 where none is, and with 2 where that could not be found out.',
-  ],
-  examples: [
-    { text: 'Explain the etcd pod of this node: its file, its owner, how to change it', arguments: 'etcd' },
-    { text: 'Explain a file of a mounted disk', arguments: 'etcd.yaml --root /mnt' },
-    { text: 'Print everything as JSON', arguments: 'etcd -o json' },
-  ],
-  positionals: { usage: 'NAME...', minimum: 1, maximum: Infinity, completes: ['local-pod'] },
-  flags: FLAGS,
-  run,
-});
-
-async function run(
+/** Runs `local explain`. */
+export async function run(
   context: CommandContext,
-  { flags, positionals: names }: CommandInput<typeof FLAGS>,
+  { flags, positionals: names }: LocalExplainInput,
 ): Promise<ExitCode> {
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);

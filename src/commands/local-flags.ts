@@ -1,6 +1,4 @@
-import { defineFlags, type FlagValues } from '../cli/flag.ts';
-import { UsageError } from '../facts/errors.ts';
-import { isDirectory, type LocalRequest } from '../host/local-node.ts';
+import { defineFlags } from '../cli/flag.ts';
 
 /** The flags of `local` and its subcommands that say which node's files are meant, and what of it is known. */
 export const LOCAL_FLAGS = defineFlags({
@@ -32,10 +30,3 @@ export const LOCAL_FLAGS = defineFlags({
     description: "The root of the node's files: a mounted disk, a container's /host, an unpacked archive.",
   },
 });
-
-/** Which node the flags mean. Throws `UsageError` for a root that cannot be one. */
-export function localRequest(flags: FlagValues<typeof LOCAL_FLAGS>): LocalRequest {
-  const { root, kubeletConfig: config, path, pid } = flags;
-  if (!isDirectory(root)) throw new UsageError(`--root ${root} is not a directory that can be read`);
-  return { root, config, path, pid: pid === 0 ? undefined : pid };
-}

@@ -4,7 +4,8 @@ import type { FlagTable, FlagValues } from '../cli/flag.ts';
 import type { DefinedPod, ManifestFile } from '../kubelet/manifest-directory.ts';
 import { readLocalNode } from '../host/local-node.ts';
 import { leftoverWords, stateWords } from '../output/manifest-words.ts';
-import { localRequest, type LOCAL_FLAGS } from './local-flags.ts';
+import type { LOCAL_FLAGS } from './local-flags.ts';
+import { localRequest } from './local-request.ts';
 
 /**
  * What `local explain` can be asked about on the node that the flags mean, for completion: pods by the names in their

@@ -12,7 +12,7 @@ import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { sortItems } from '../kubectl/printers/sort.ts';
 import { eventsNote, goneNodeNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
-import { kubeletQuery, type LsRequest } from './ls-flags.ts';
+import { kubeletQuery, type LsRequest } from './ls-request.ts';
 
 /** `ls --kubelet`: exits 2 where a node is not there, or the API server was lost. */
 export async function listCompared(context: CommandContext, request: LsRequest): Promise<0 | 2> {

@@ -1,19 +1,8 @@
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
-import type { CommandContext, CommandInput, FlagConflict } from '../cli/command.ts';
+import type { CommandInput, FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
-import { refuseTyped } from '../cli/needless-flags.ts';
-import { parseNodeArguments } from '../cli/node-argument.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
-import type { KubeletQuery } from '../survey/nodes/kubelet-query.ts';
-import type { PlaceQuery } from '../survey/pods/placed-pods.ts';
-import type { StaticPodQuery } from '../survey/pods/static-pods.ts';
-import { UsageError } from '../facts/errors.ts';
-import { parseLabelSelector } from '../kubernetes/label-selector.ts';
-import type { OutputFormat } from '../kubectl/printers/format.ts';
-import { fieldsRead, type Printed } from '../kubectl/printers/fields-read.ts';
-import type { JsonPath } from '../kubectl/printers/jsonpath.ts';
-import type { ProgressLine } from '../output/progress-line.ts';
 
 /** Under what kubelets are asked. */
 const ASKING = '--hidden, --kubelet or -o wide';
@@ -110,30 +99,6 @@ export const LS_FLAGS = defineFlags({
 /** What the user typed. */
 export type LsFlags = CommandInput<typeof LS_FLAGS>['flags'];
 
-/** A run of `ls`: its flags, and what was made of them before any request. */
-export interface LsRequest {
-  readonly flags: LsFlags;
-  readonly format: OutputFormat;
-  readonly sortPath: JsonPath | undefined;
-}
-
-/** What is told of a pod only once its Node is read: a list by itself cannot say it. */
-const FIELDS_OF_PLACES = ['directory', 'owner', 'verdict', 'signals'];
-
-/** Whether anybody looks at what only the Nodes tell. */
-export function needsPlaces({ format, sortPath }: Pick<LsRequest, 'format' | 'sortPath'>, given: Printed): boolean {
-  const fields = fieldsRead(format, sortPath, given);
-  return fields === undefined || FIELDS_OF_PLACES.some((field) => fields.has(field));
-}
-
-/** Whether anybody looks at the directory, which only a kubelet knows for certain. */
-function printsDirectory({ format, sortPath }: Pick<LsRequest, 'format' | 'sortPath'>, given: Printed): boolean {
-  return fieldsRead(format, sortPath, given)?.has('directory') !== false;
-}
-
-/** What `ls` is to do. */
-export type LsMode = 'list' | 'hidden' | 'kubelet' | 'watch';
-
 const OF_KUBELETS = ['hidden', 'kubelet'] as const;
 const OF_WATCHES = ['watch', 'watch-only'] as const;
 
@@ -150,61 +115,3 @@ export const LS_CONFLICTS: readonly FlagConflict[] = [
     },
   ]),
 ];
-
-/** Decides what the flags ask for. Throws `UsageError` where one would do nothing. */
-export function lsMode(flags: LsFlags): LsMode {
-  const { hidden, kubelet, watch, watchOnly } = flags;
-  const watches = watch || watchOnly;
-  if (flags.outputWatchEvents && !watches) {
-    throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only');
-  }
-  if (watches) return 'watch';
-  return hidden ? 'hidden' : kubelet ? 'kubelet' : 'list';
-}
-
-/** Refuses the flags about kubelets where a list or a watch asks none. Throws `UsageError`. */
-export function refuseKubeletFlags(request: LsRequest, given: Printed, typed: ReadonlySet<string>): void {
-  if (printsDirectory(request, given)) return;
-  const { concurrency, nodeTimeout, noKubelet } = KUBELET_FLAGS;
-  const why = 'can be used with --hidden, --kubelet, or where a directory is printed (-o wide, json, yaml) alone';
-  refuseTyped([concurrency, nodeTimeout, noKubelet], typed, why);
-}
-
-/** How what places pods is read. */
-export function placeQuery({ signal, now }: CommandContext, request: LsRequest, given: Printed): PlaceQuery {
-  const { chunkSize, concurrency, nodeTimeout, noKubelet } = request.flags;
-  const isAsked = !noKubelet && printsDirectory(request, given);
-  return { chunkSize, signal, kubelets: isAsked ? { concurrency, nodeTimeout, signal, now } : undefined };
-}
-
-/** Which static pods to list from the API server. */
-export function staticPodQuery({ connection, signal, now }: CommandContext, flags: LsFlags): StaticPodQuery {
-  return {
-    namespace: flags.allNamespaces || connection.namespace === '' ? undefined : connection.namespace,
-    nodes: parseNodeArguments(flags.node),
-    labelSelector: flags.selector,
-    fieldSelector: flags.fieldSelector,
-    chunkSize: flags.chunkSize,
-    fullScan: flags.fullScan,
-    signal,
-    now,
-  };
-}
-
-/** Which kubelets to ask for which static pods. Throws `UsageError` for a selector that cannot be parsed. */
-export function kubeletQuery(context: CommandContext, flags: LsFlags, progress: ProgressLine): KubeletQuery {
-  const { namespace, nodes, chunkSize, signal, now } = staticPodQuery(context, flags);
-  return {
-    namespace,
-    nodes: [...new Set(nodes)],
-    labels: parseLabelSelector(flags.selector ?? ''),
-    chunkSize,
-    concurrency: flags.concurrency,
-    nodeTimeout: flags.nodeTimeout,
-    signal,
-    now,
-    onProgress: (state) => {
-      progress.update(state);
-    },
-  };
-}

@@ -12,7 +12,7 @@ import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { sortItems } from '../kubectl/printers/sort.ts';
 import { goneNodeNotes, hiddenPodNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
-import { kubeletQuery, type LsRequest } from './ls-flags.ts';
+import { kubeletQuery, type LsRequest } from './ls-request.ts';
 
 /** `ls --hidden`: exits 2 where neither a kubelet nor the Events could be read, a node is not there, or the API server was lost. */
 export async function listHidden(context: CommandContext, request: LsRequest): Promise<0 | 2> {

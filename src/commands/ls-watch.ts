@@ -11,7 +11,7 @@ import { listingNotes, unreadableNote } from '../output/notes.ts';
 import { RowPrinter } from '../output/lists/row-printer.ts';
 import { assumedDirectoryNote } from '../output/lists/static-pod-table.ts';
 import { watchNote } from '../output/watch-notes.ts';
-import { needsPlaces, placeQuery, staticPodQuery, type LsRequest } from './ls-flags.ts';
+import { needsPlaces, placeQuery, staticPodQuery, type LsRequest } from './ls-request.ts';
 
 /** `ls -w`: the list, then a row for each change, until Ctrl-C. */
 export async function watchList(context: CommandContext, request: LsRequest): Promise<never> {

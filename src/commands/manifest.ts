@@ -1,4 +1,4 @@
-import { defineCommand, type CommandContext, type CommandInput, type ExitCode } from '../cli/command.ts';
+import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { readNewestSide, type NewestSide } from '../survey/mirrors/newest-side.ts';
 import { AttemptError, LookupError, UsageError } from '../facts/errors.ts';
@@ -22,43 +22,15 @@ import { unreadableNote } from '../output/notes.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { unreadFiles } from './directory-findings.ts';
 import { findPod, podNameOf } from './find-pod.ts';
-import { checkManifestFlags, MANIFEST_CONFLICTS, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
+import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
 import { saveDirectory } from './manifest-saving.ts';
 import { requireSomeoneToAsk } from './reader-plan.ts';
 
-/** `kubectl static manifest`: the file itself, read on the node by a short-lived pod. */
-export const manifestCommand = defineCommand({
-  name: 'manifest',
-  aliases: [],
-  knownAs: ['cat', 'file', 'yaml'],
-  summary: 'Print the manifest file of a static pod, read on its node by a short-lived pod',
-  description: [
-    'Print the exact bytes of the file that a static pod comes from. The API server does not have it: a reader pod with the least privilege that works is created on the node, the manifest directory is read through it, and it is deleted again, also after a failure or Ctrl-C. Where that fails, the exit code is 2.',
-    'The pod reads files of any mode and owner, by the capability DAC_READ_SEARCH, and can write none. A file that cannot be read all the same is named, and the others are shown.',
-    'Before anything is created, permissions are checked and you are asked; --yes agrees, --dry-run=client prints the pod instead.',
-    'Needs "create", "get" and "delete pods" and "create" and "get pods/exec" in the namespace of the reader pod, whose PodSecurity level must allow hostPath.',
-    'Where no API server answers, use "local" on the node.',
-  ],
-  examples: [
-    { text: 'Print the manifest of the etcd pod of node cp-1', arguments: 'etcd-cp-1 --debug-namespace kube-system' },
-    { text: 'List all files of a manifest directory as the kubelet sees them', arguments: '--list --node cp-1' },
-    { text: 'Compare the file with the mirror pod: has the kubelet taken it up?', arguments: 'etcd-cp-1 --diff' },
-    { text: 'Print the pod that would be created', arguments: 'etcd-cp-1 --dry-run=client -o yaml' },
-    {
-      text: 'Save every manifest of a node, without being asked',
-      arguments: '--all --node cp-1 --output-dir cp-1 --yes',
-    },
-  ],
-  positionals: { usage: '[POD]', minimum: 0, maximum: 1, completes: ['static-pod'] },
-  flags: MANIFEST_FLAGS,
-  conflicts: MANIFEST_CONFLICTS,
-  run,
-});
-
 type Input = CommandInput<typeof MANIFEST_FLAGS>;
 
-async function run(context: CommandContext, { flags, typed, positionals }: Input): Promise<ExitCode> {
+/** Runs `manifest`. */
+export async function run(context: CommandContext, { flags, typed, positionals }: Input): Promise<ExitCode> {
   const [name] = positionals;
   checkManifestFlags({ flags, typed }, name);
   if (flags.outputDir !== undefined) requireEmpty(flags.outputDir);

@@ -1,17 +1,8 @@
-import { defineCommand } from '../cli/command.ts';
+import type { CommandContext } from '../cli/command.ts';
 import { globalOptionsHelp, helpLook } from '../cli/help.ts';
 
-/** `kubectl static options`: the flags that every command takes, as `kubectl options` shows its own. */
-export const optionsCommand = defineCommand({
-  name: 'options',
-  aliases: [],
-  summary: 'Print the list of flags inherited by all commands',
-  description: ['Print the list of flags inherited by all commands.'],
-  examples: [{ text: 'Print the flags inherited by all commands', arguments: '' }],
-  positionals: { usage: '', minimum: 0, maximum: 0 },
-  flags: {},
-  run(context) {
-    context.stdout.write(globalOptionsHelp(helpLook(context)));
-    return Promise.resolve(0);
-  },
-});
+/** Runs `options`. */
+export function run(context: CommandContext): Promise<0> {
+  context.stdout.write(globalOptionsHelp(helpLook(context)));
+  return Promise.resolve(0);
+}

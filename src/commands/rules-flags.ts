@@ -1,5 +1,5 @@
 import { defineFlags } from '../cli/flag.ts';
-import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/document-formats.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 
 /** `-o` of `rules` and its subcommands. */
 export const RULES_OUTPUT_FLAGS = defineFlags({

@@ -27,7 +27,7 @@ const COMMANDS = [
     examples: [],
     positionals: { usage: 'KIND POD...', minimum: 1, maximum: 3, completes: [['big', 'small'], 'static-pod'] },
     flags: FLAGS,
-    run: () => Promise.resolve(0),
+    load: () => Promise.resolve({ run: () => Promise.resolve<0>(0) }),
   }),
   defineCommand({
     name: 'bare',
@@ -37,7 +37,7 @@ const COMMANDS = [
     examples: [],
     positionals: { usage: 'ANYTHING', minimum: 0, maximum: 1 },
     flags: {},
-    run: () => Promise.resolve(0),
+    load: () => Promise.resolve({ run: () => Promise.resolve<0>(0) }),
   }),
   group('tree', { limit: FLAGS.limit }),
   group('tree leaf', FLAGS, { usage: 'NODE', minimum: 0, maximum: 1, completes: ['node'] }),
@@ -46,7 +46,14 @@ const COMMANDS = [
 
 function group(name: string, flags: FlagTable, positionals: Positionals = { usage: '', minimum: 0, maximum: 0 }) {
   const texts = { summary: '', description: [], examples: [] };
-  return defineCommand({ name, aliases: [], ...texts, positionals, flags, run: () => Promise.resolve(0) });
+  return defineCommand({
+    name,
+    aliases: [],
+    ...texts,
+    positionals,
+    flags,
+    load: () => Promise.resolve({ run: () => Promise.resolve<0>(0) }),
+  });
 }
 
 /** What the words want, and the typed part, without the flags that were given before. */

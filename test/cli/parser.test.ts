@@ -8,7 +8,15 @@ const NONE = { usage: '', minimum: 0, maximum: 0 };
 function command(name: string, aliases: readonly string[], more: Partial<Command> = {}): Command {
   const texts = { summary: '', description: [], examples: [] };
   const flags = defineFlags({});
-  return defineCommand({ name, aliases, ...texts, positionals: NONE, flags, run: () => Promise.resolve(0), ...more });
+  return defineCommand({
+    name,
+    aliases,
+    ...texts,
+    positionals: NONE,
+    flags,
+    load: () => Promise.resolve({ run: () => Promise.resolve<0>(0) }),
+    ...more,
+  });
 }
 
 const LS = command('ls', ['list'], {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { defineCommand, type Command, type ExitCode } from '../../src/cli/command.ts';
+import { defineCommand, type Command, type CommandContext, type ExitCode } from '../../src/cli/command.ts';
 import { defineFlags } from '../../src/cli/flag.ts';
-import { BROKEN_PIPE, runProgram } from '../../src/cli/program.ts';
+import { BROKEN_PIPE } from '../../src/cli/descriptor-sink.ts';
+import { runProgram } from '../../src/cli/program.ts';
 import type { Connection, ConnectionFlags } from '../../src/kubectl/connection.ts';
 import { ApiError, ConnectionError, InterruptedError, LookupError, UsageError } from '../../src/facts/errors.ts';
 
@@ -9,7 +10,7 @@ const FLAGS = defineFlags({
   fail: { name: 'fail', kind: 'string', default: undefined, description: 'How to end.' },
 });
 
-type Act = (context: Parameters<Command['run']>[0]) => ExitCode | Promise<ExitCode>;
+type Act = (context: CommandContext) => ExitCode | Promise<ExitCode>;
 
 /** A command that does what the test says. */
 function commandThat(act: Act): Command {
@@ -21,7 +22,7 @@ function commandThat(act: Act): Command {
     examples: [{ text: 'Do it', arguments: '' }],
     positionals: { usage: '', minimum: 0, maximum: 0 },
     flags: FLAGS,
-    run: async (context) => await act(context),
+    load: () => Promise.resolve({ run: async (context: CommandContext) => await act(context) }),
   });
 }
 
@@ -90,7 +91,7 @@ describe('how a run ends', () => {
     expect(await runThat(() => code)).toMatchObject({ code, stdout: '', stderr: '' });
   });
 
-  const connects = async (context: Parameters<Command['run']>[0]): Promise<ExitCode> => {
+  const connects = async (context: CommandContext): Promise<ExitCode> => {
     await context.connect();
     context.stdout.write('all of it\n');
     return 1;

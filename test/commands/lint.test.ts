@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CommandContext } from '../../src/cli/command.ts';
 import { parseInvocation } from '../../src/cli/parser.ts';
 import { UsageError } from '../../src/facts/errors.ts';
-import { lintCommand } from '../../src/commands/lint.ts';
-import { rulesCommand } from '../../src/commands/rules.ts';
-import { rulesExplainCommand } from '../../src/commands/rules-explain.ts';
+import { lintCommand } from '../../src/commands/lint-command.ts';
+import { rulesCommand } from '../../src/commands/rules-command.ts';
+import { rulesExplainCommand } from '../../src/commands/rules-explain-command.ts';
 import { createStyles } from '../../src/kubectl/printers/styles.ts';
 import { expectGolden } from '../golden.ts';
 
@@ -63,7 +63,7 @@ async function run(...words: readonly string[]): Promise<Ran> {
     readInput: () => Promise.resolve(Buffer.from(GOOD)),
     signal: AbortSignal.any([]),
   } as unknown as CommandContext;
-  const code = await command!.run(context, { flags, typed, positionals });
+  const code = await (await command!.load()).run(context, { flags, typed, positionals });
   const plain = (text: string): string => text.replaceAll(`${directory}/`, '');
   return { code, stdout: plain(written.stdout), stderr: plain(written.stderr) };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DOCUMENT_FORMAT_NAMES } from '../../src/kubectl/printers/document-formats.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../../src/kubectl/printers/format-names.ts';
 import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
 import { runCommand } from '../program/built-program.ts';
 import { KEY, ShellKeyboard, whyNotTyped, type TypedShell } from './shell-keyboard.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { DOCUMENT_FORMAT_NAMES } from '../../src/kubectl/printers/document-formats.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../../src/kubectl/printers/format-names.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
 import { expectGolden } from '../golden.ts';

@@ -2,10 +2,8 @@ import { bashScript } from './bash.ts';
 import { fishScript } from './fish.ts';
 import type { Names } from './names.ts';
 import { powershellScript } from './powershell.ts';
+import type { Shell } from './shells.ts';
 import { zshScript } from './zsh.ts';
-
-/** A shell that a script can be had for. */
-export type Shell = 'bash' | 'fish' | 'powershell' | 'zsh';
 
 /**
  * A script that makes a shell complete the program, called by its own name and through kubectl, whose own completion

@@ -1,3 +1,4 @@
+import type { DocumentFormatName } from './format-names.ts';
 import { toCompactJson, toJson } from './json.ts';
 import { toYaml } from './yaml.ts';
 
@@ -19,13 +20,7 @@ export const DOCUMENT_FORMATS = {
     eventText: (type, object) => toYaml({ type, object }),
     between: '---\n',
   },
-} as const satisfies Readonly<Record<string, DocumentFormat>>;
-
-/** A name of one of them. */
-export type DocumentFormatName = keyof typeof DOCUMENT_FORMATS;
-
-/** Their names, in the order of the help. */
-export const DOCUMENT_FORMAT_NAMES = Object.keys(DOCUMENT_FORMATS) as readonly DocumentFormatName[];
+} as const satisfies Readonly<Record<DocumentFormatName, DocumentFormat>>;
 
 /** Whether what was asked for prints documents whole. */
 export function isDocumentFormat<Format extends { readonly kind: string }>(

@@ -1,27 +1,15 @@
 import { UsageError } from '../../facts/errors.ts';
 import { parseCustomColumns, parseCustomColumnsFile } from './custom-columns.ts';
 import type { CustomColumn } from './custom-columns.ts';
-import { DOCUMENT_FORMAT_NAMES, type DocumentFormatName } from './document-formats.ts';
+import {
+  isPlain,
+  type DocumentFormatName,
+  type FormatName,
+  type PlainFormat,
+  type TemplateFormat,
+} from './format-names.ts';
 import { parseJsonPath } from './jsonpath.ts';
 import type { JsonPath } from './jsonpath.ts';
-
-/** Formats that print what a template asks for. */
-const TEMPLATE_FORMATS = [
-  'jsonpath',
-  'jsonpath-as-json',
-  'jsonpath-file',
-  'custom-columns',
-  'custom-columns-file',
-] as const;
-
-type TemplateFormat = (typeof TEMPLATE_FORMATS)[number];
-type PlainFormat = DocumentFormatName | 'name' | 'wide';
-
-/** A name that `-o` takes. */
-export type FormatName = PlainFormat | TemplateFormat;
-
-/** Every format that a list can be printed in, in the order of the help. */
-export const LIST_FORMATS: readonly FormatName[] = [...DOCUMENT_FORMAT_NAMES, 'name', ...TEMPLATE_FORMATS, 'wide'];
 
 /** What a list is printed as: `-o` resolved, its template read and found good. */
 export type OutputFormat =
@@ -38,11 +26,6 @@ export interface FormatOptions {
   readonly readFile: (path: string) => string;
   /** The value of `--template`, where the command has it: takes the place of what follows `=`. */
   readonly template?: string | undefined;
-}
-
-/** What may be typed after `-o`: a format's name, with `=` where a template must follow. */
-export function outputWords(formats: readonly FormatName[]): readonly string[] {
-  return formats.map((name) => (isPlain(name) ? name : `${name}=`));
 }
 
 /**
@@ -90,10 +73,6 @@ function splitTemplate(flag: string): [name: string, template: string] {
 
 function isAllowed(name: string, allowed: readonly FormatName[]): name is FormatName {
   return (allowed as readonly string[]).includes(name);
-}
-
-function isPlain(name: FormatName): name is PlainFormat {
-  return !(TEMPLATE_FORMATS as readonly string[]).includes(name);
 }
 
 function unknownFormat(flag: string, allowed: readonly FormatName[]): UsageError {

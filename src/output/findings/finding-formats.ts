@@ -3,12 +3,10 @@ import { grouped } from '../../facts/grouped.ts';
 import { CATALOGUE, type RuleScope } from '../../rules/catalogue.ts';
 import { selectFindings, selectRules, type RuleSelection } from '../../rules/selection.ts';
 import { tell, type ToldFinding } from '../../rules/told-finding.ts';
-import {
-  DOCUMENT_FORMAT_NAMES,
-  DOCUMENT_FORMATS,
-  type DocumentFormatName,
-} from '../../kubectl/printers/document-formats.ts';
+import { DOCUMENT_FORMATS } from '../../kubectl/printers/document-formats.ts';
+import { DOCUMENT_FORMAT_NAMES, type DocumentFormatName } from '../../kubectl/printers/format-names.ts';
 import { findingList } from './finding-document.ts';
+import type { FindingFormatName } from './finding-format-names.ts';
 import { findingMarkdown } from './finding-markdown.ts';
 import { countLine, findingReport, withCount, type FindingLook } from './finding-report.ts';
 import { toJunit, type JunitSubject } from './junit.ts';
@@ -47,7 +45,7 @@ const DOCUMENTS = Object.fromEntries(
   ]),
 ) as Readonly<Record<DocumentFormatName, FindingFormat>>;
 
-/** Every format that findings can be printed in, by the name that `-o` takes, in the order of the help. */
+/** Every format that findings can be printed in, by the name that `-o` takes. */
 export const FINDING_FORMATS = {
   text: (found, look) => withCount(findingReport(shownOf(found), look), countOf(found)),
   ...DOCUMENTS,
@@ -64,13 +62,7 @@ export const FINDING_FORMATS = {
   junit: (found) => toJunit(subjectsOf(found), { ...found, unread: unreadElsewhere(found) }),
   markdown: (found) =>
     findingMarkdown(shownOf(found), { count: countOf(found), unread: found.unread, ofNodes: ofNodes(found) }),
-} as const satisfies Readonly<Record<string, FindingFormat>>;
-
-/** A name of one of them. */
-export type FindingFormatName = keyof typeof FINDING_FORMATS;
-
-/** Their names, in the order of the help. */
-export const FINDING_FORMAT_NAMES = Object.keys(FINDING_FORMATS) as readonly FindingFormatName[];
+} as const satisfies Readonly<Record<FindingFormatName, FindingFormat>>;
 
 /** The findings that are shown, in their words. */
 function shownOf({ findings, selection }: FindingsToPrint): readonly ToldFinding[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fieldsRead, type Printed } from '../../../src/kubectl/printers/fields-read.ts';
-import { LIST_FORMATS, parseOutputFormat } from '../../../src/kubectl/printers/format.ts';
+import { parseOutputFormat } from '../../../src/kubectl/printers/format.ts';
+import { LIST_FORMATS } from '../../../src/kubectl/printers/format-names.ts';
 import { parseSortBy } from '../../../src/kubectl/printers/sort.ts';
 
 function read(output?: string, sortBy?: string, given?: Printed): readonly string[] | undefined {

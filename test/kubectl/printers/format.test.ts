@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { UsageError } from '../../../src/facts/errors.ts';
-import { LIST_FORMATS, parseOutputFormat } from '../../../src/kubectl/printers/format.ts';
-import type { FormatName, OutputFormat } from '../../../src/kubectl/printers/format.ts';
+import { parseOutputFormat } from '../../../src/kubectl/printers/format.ts';
+import { LIST_FORMATS } from '../../../src/kubectl/printers/format-names.ts';
+import type { OutputFormat } from '../../../src/kubectl/printers/format.ts';
+import type { FormatName } from '../../../src/kubectl/printers/format-names.ts';
 
 const FILES: Readonly<Record<string, string>> = { 'path.txt': '{.kind}\n', 'columns.txt': 'A\n.a\n', 'bad.txt': '{' };
 

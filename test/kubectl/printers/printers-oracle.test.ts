@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import type { FlagValues } from '../../../src/cli/flag.ts';
 import type { LIST_OUTPUT_FLAGS } from '../../../src/cli/output-flags.ts';
 import { parseInvocation } from '../../../src/cli/parser.ts';
-import { lsCommand } from '../../../src/commands/ls.ts';
+import { lsCommand } from '../../../src/commands/ls-command.ts';
 import { parseCustomColumns, renderCustomColumns } from '../../../src/kubectl/printers/custom-columns.ts';
 import { toJson } from '../../../src/kubectl/printers/json.ts';
 import { labelColumns } from '../../../src/output/lists/label-columns.ts';

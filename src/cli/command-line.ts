@@ -1,0 +1,103 @@
+import type { Connection } from '../kubectl/connection.ts';
+import { AttemptError, InterruptedError, UsageError } from '../facts/errors.ts';
+import { createStyles, decideColour } from '../kubectl/printers/styles.ts';
+import type { Command, CommandContext, TextSink } from './command.ts';
+import { CommandUsageError } from './command-usage-error.ts';
+import { BROKEN_PIPE } from './descriptor-sink.ts';
+import { describeBug, describeError } from './error-report.ts';
+import type { FlagValues } from './flag.ts';
+import type { GLOBAL_FLAGS } from './global-flags.ts';
+import { commandHelp, helpLook, programHelp } from './help.ts';
+import { parseInvocation, type Invocation } from './parser.ts';
+import type { ProgramSurroundings } from './program.ts';
+
+/** What the program is for, at the top of its help. */
+const SUMMARY = [
+  'Find and explain static pods: which pods of a cluster are static, on which node, from which file, who owns that file, and how to change, restart or delete the pod.',
+];
+
+/** Runs a command line that asks for more than the version to its exit code: 0, 1, 2 or 130. Never throws. */
+export async function runCommandLine(surroundings: ProgramSurroundings, commands: readonly Command[]): Promise<number> {
+  const { argv, program, version, stderr, signal } = surroundings;
+  try {
+    return await runInvocation(parseInvocation(spellOutHelp(argv), commands), surroundings, commands);
+  } catch (error) {
+    if (error instanceof InterruptedError || signal.aborted) return signal.reason === BROKEN_PIPE ? 0 : 130;
+    stderr.write(`${describeError(error, program) ?? describeBug(error, program, version)}\n`);
+    return 2;
+  }
+}
+
+/** `help`, `help COMMAND` and no words at all are other ways to say `--help`. */
+function spellOutHelp(argv: readonly string[]): readonly string[] {
+  if (argv.length === 0) return ['--help'];
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+}
+
+async function runInvocation(
+  invocation: Invocation,
+  surroundings: ProgramSurroundings,
+  commands: readonly Command[],
+): Promise<number> {
+  const { command, flags, typed, positionals, globals, help } = invocation;
+  const { context, warningCount, disconnect } = createContext(globals, surroundings);
+  if (help) {
+    const look = helpLook(context);
+    const text = command === undefined ? programHelp(commands, SUMMARY, look) : commandHelp(command, commands, look);
+    context.stdout.write(text);
+    return 0;
+  }
+  if (command === undefined) throw new CommandUsageError(new UsageError('no command was named'), undefined);
+  try {
+    const loaded = await command.load();
+    const code = await loaded.run(context, { flags, typed, positionals });
+    if (globals.warningsAsErrors && warningCount() > 0) throw warningsReceived(warningCount());
+    return code;
+  } catch (error) {
+    throw error instanceof UsageError ? new CommandUsageError(error, command.name) : error;
+  } finally {
+    disconnect();
+  }
+}
+
+/** In kubectl's words; it says them after all output as well. */
+function warningsReceived(count: number): AttemptError {
+  return new AttemptError(`${count} ${count === 1 ? 'warning' : 'warnings'} received`);
+}
+
+interface OpenContext {
+  readonly context: CommandContext;
+  /** How many warnings the server has given. */
+  readonly warningCount: () => number;
+  readonly disconnect: () => void;
+}
+
+function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: ProgramSurroundings): OpenContext {
+  const { color, verbosity, warningsAsErrors: _counted, ...connectionFlags } = globals;
+  const { program, env, stdout, stderr, now, pathSeparator, signal, readFile, readInput, canAsk, confirm } =
+    surroundings;
+  const styleOf = (sink: TextSink) => {
+    return createStyles(decideColour({ flag: color, env, isTTY: sink.columns !== undefined }));
+  };
+  let connection: Connection | undefined;
+  const context: CommandContext = {
+    program,
+    stdout,
+    stderr,
+    style: { stdout: styleOf(stdout), stderr: styleOf(stderr) },
+    now,
+    pathSeparator,
+    signal,
+    readFile,
+    readInput,
+    canAsk,
+    confirm,
+    connection: connectionFlags,
+    connect: async () => (connection ??= await surroundings.connect(connectionFlags, verbosity)),
+  };
+  return {
+    context,
+    warningCount: () => connection?.warningCount ?? 0,
+    disconnect: () => connection?.close(),
+  };
+}

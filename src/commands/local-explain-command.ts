@@ -1,0 +1,30 @@
+import { defineCommand, type CommandInput } from '../cli/command.ts';
+import { defineFlags } from '../cli/flag.ts';
+import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import { LOCAL_FLAGS } from './local-flags.ts';
+
+const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...REPORT_OUTPUT_FLAGS });
+
+/** What the user asked of it. */
+export type LocalExplainInput = CommandInput<typeof FLAGS>;
+
+/** `kubectl static local explain`: everything about one static pod, from the node alone. */
+export const localExplainCommand = defineCommand({
+  name: 'local explain',
+  aliases: [],
+  knownAs: ['local describe'],
+  summary: 'Explain a manifest of this node: which pod it makes, who owns it, how to change it',
+  description: [
+    'Say of a manifest which pod the kubelet makes of it and whether that runs, who owns the file and whether an edit survives, and how to edit, restart, stop and remove the pod, as "explain" does, but from the files of this node alone.',
+    'NAME is a file, the name in a manifest, the name of the mirror pod, or NAMESPACE/NAME.',
+    'Exits with 0 where a static pod is made of the file, with 1 where none is, and with 2 where that could not be found out.',
+  ],
+  examples: [
+    { text: 'Explain the etcd pod of this node: its file, its owner, how to change it', arguments: 'etcd' },
+    { text: 'Explain a file of a mounted disk', arguments: 'etcd.yaml --root /mnt' },
+    { text: 'Print everything as JSON', arguments: 'etcd -o json' },
+  ],
+  positionals: { usage: 'NAME...', minimum: 1, maximum: Infinity, completes: ['local-pod'] },
+  flags: FLAGS,
+  load: () => import('./local-explain.ts'),
+});

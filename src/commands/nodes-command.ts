@@ -1,0 +1,52 @@
+import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
+import { defineCommand, type CommandInput } from '../cli/command.ts';
+import { defineFlags } from '../cli/flag.ts';
+import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+
+const FLAGS = defineFlags({
+  chunkSize: {
+    name: 'chunk-size',
+    kind: 'integer',
+    default: CHUNK_SIZE,
+    description: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
+  },
+  ...KUBELET_FLAGS,
+  ...LIST_OUTPUT_FLAGS,
+  selector: {
+    name: 'selector',
+    short: 'l',
+    kind: 'string',
+    default: undefined,
+    description:
+      "Selector (label query) of nodes to filter on, supports '=', '==', '!=', 'in', 'notin'. (e.g. -l key1=value1,key2=value2).",
+  },
+});
+
+/** What the user asked of it. */
+export type NodesInput = CommandInput<typeof FLAGS>;
+
+/** `kubectl static nodes`: where each node's kubelet takes static pods from, and how many it runs. */
+export const nodesCommand = defineCommand({
+  name: 'nodes',
+  aliases: ['node', 'no'],
+  knownAs: ['kubelet', 'kubelets'],
+  summary: 'Show where each node takes static pods from, and how many it runs',
+  description: [
+    'Show of each node where its kubelet takes static pods from, where that is known from, and how many static pods it has: MIRRORED on the API server, RUNNING by the kubelet itself, and HIDDEN, which the kubelet runs and the API server does not show.',
+    'The kubelets are asked through the API server, many at a time. A node that does not answer is shown with what is known of it otherwise, and is named on stderr; so is one that answers in part. What is only a guess ends in a question mark. With -o wide EDITS-LOST-TO names who writes manifests anew, so that an edit by hand does not last, and of how many pods; "explain" tells what to change instead.',
+    'Needs "list nodes" and "list pods", and "get nodes/proxy" for the kubelet\'s own word; that permission is powerful (it also allows to run commands in pods), so it is never required.',
+  ],
+  examples: [
+    { text: 'Show all nodes', arguments: '' },
+    {
+      text: "Show the control plane's nodes, with the kubelet's configuration file",
+      arguments: '-l node-role.kubernetes.io/control-plane -o wide',
+    },
+    { text: 'Show two nodes without asking their kubelets', arguments: 'cp-1 cp-2 --no-kubelet' },
+    { text: 'Show the nodes with the most hidden pods last', arguments: '--sort-by=.pods.hidden' },
+  ],
+  positionals: { usage: '[NODE...]', minimum: 0, maximum: Infinity, completes: ['node'] },
+  flags: FLAGS,
+  load: () => import('./nodes.ts'),
+});

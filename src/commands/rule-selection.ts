@@ -1,0 +1,40 @@
+import { nearest } from '../facts/suggestion.ts';
+import { UsageError } from '../facts/errors.ts';
+import type { Severity } from '../rules/finding.ts';
+import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
+import { isFailure, type RuleSelection } from '../rules/selection.ts';
+import type { FindingFlags } from './finding-flags.ts';
+
+/**
+ * The rules and findings that the flags ask for, of rules with these scopes. A `UsageError` for an id that no rule has,
+ * and where one is asked for that looks at something else.
+ */
+export function ruleSelection(
+  { only, skip, severity, failOn }: FindingFlags,
+  minor: number,
+  scopes: readonly RuleScope[],
+): RuleSelection {
+  for (const id of [...only, ...skip]) requireRule(id);
+  const [other] = only.filter((id) => !scopes.includes(requireRule(id).scope));
+  if (other !== undefined)
+    throw new UsageError(`rule ${JSON.stringify(other)} is about a cluster: "doctor" looks for it`);
+  return { only, skip, severity: shownSeverity(severity, failOn), minor };
+}
+
+/** A run never fails for what it does not show. */
+function shownSeverity(severity: Severity, failOn: Severity | 'never'): Severity {
+  return isFailure(severity, failOn) ? failOn : severity;
+}
+
+/** The rule of an id; a `UsageError` where there is none. */
+export function requireRule(id: string): (typeof CATALOGUE)[number] {
+  const entry = CATALOGUE.find(({ rule }) => rule.id === id);
+  if (entry !== undefined) return entry;
+  if (id === '') throw new UsageError('the id of a rule is empty', 'Is there a comma too many? "rules" lists the ids.');
+  const [meant] = nearest(
+    id,
+    CATALOGUE.map(({ rule }) => rule.id),
+  );
+  const hint = meant === undefined ? '"rules" lists them.' : `Did you mean "${meant}"?`;
+  throw new UsageError(`no rule is called ${JSON.stringify(id)}`, hint);
+}

@@ -1,0 +1,7 @@
+import { DOCUMENT_FORMAT_NAMES } from '../../kubectl/printers/format-names.ts';
+
+/** The names of the formats that findings are printed in, in the order of the help; `finding-formats.ts` has the formats. */
+export const FINDING_FORMAT_NAMES = ['text', ...DOCUMENT_FORMAT_NAMES, 'sarif', 'junit', 'markdown'] as const;
+
+/** One of them. */
+export type FindingFormatName = (typeof FINDING_FORMAT_NAMES)[number];
