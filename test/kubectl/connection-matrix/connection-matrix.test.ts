@@ -5,7 +5,7 @@ import { ConnectionLab } from './connection-lab.ts';
 import { connectionMatrix, matrixDocument } from './connection-matrix.ts';
 import { KUBECTL, kubectlMinor, ourProbe, runRow } from './connection-run.ts';
 import type { Contestant, Run } from './connection-run.ts';
-import type { Row } from './matrix-row.ts';
+import { titleOf, type Row } from './matrix-row.ts';
 
 const DOCUMENT = 'docs/connection-matrix.md';
 
@@ -48,7 +48,7 @@ test('no secret is in any output or process argument', () => {
 });
 
 test('every row has a name of its own', () => {
-  const names = connectionMatrix.map((row) => `${row.area}: ${row.name}`);
+  const names = connectionMatrix.map(titleOf);
   expect(new Set(names).size).toBe(names.length);
   expect(names.length).toBeGreaterThanOrEqual(45);
 });

@@ -1,6 +1,8 @@
 import { credentialRows, execRows, impersonationRows, oidcRows } from './credential-rows.ts';
 import { flagRows, kubeconfigRows } from './kubeconfig-rows.ts';
-import type { Outcome, Row } from './matrix-row.ts';
+import verdict from './client-node.json' with { type: 'json' };
+import { titleOf, type Outcome, type Row } from './matrix-row.ts';
+import { PIECES, rowsOf, type ClientNodeVerdict, type Piece } from './pieces.ts';
 import { proxyRows, transportRows } from './transport-rows.ts';
 
 /** Every situation in which we must come to what kubectl comes to. */
@@ -15,9 +17,13 @@ export const connectionMatrix: readonly Row[] = [
   ...proxyRows,
 ];
 
+/** Situations that client-node gets wrong, and with which version of it that was seen: `ask-client-node.ts`. */
+export const CLIENT_NODE = verdict as ClientNodeVerdict;
+
 /** The matrix as the document `docs/connection-matrix.md`. */
 export function matrixDocument(rows: readonly Row[]): string {
   const areas = [...new Set(rows.map((row) => row.area))];
+  const right = rows.filter((row) => !CLIENT_NODE.wrong.includes(titleOf(row))).length;
   const intro = [
     '# Where kubectl-static connects as kubectl does',
     '',
@@ -25,18 +31,44 @@ export function matrixDocument(rows: readonly Row[]): string {
     'this program run in the same environment against the same server, and must agree on success, on the identity that',
     'the server saw, on the proxies used and on the kind of error. An older kubectl is not asked about what it does not',
     'know ("since"); the row then tests this program alone. UPDATE_DOCS=1 writes the document anew.',
+    '',
+    `The last column says whether client-node ${CLIENT_NODE.version} alone does the same; of ${rows.length} rows it gets ${right} right. Any error of it`,
+    'counts as the right one. `node test/kubectl/connection-matrix/ask-client-node.ts` tries it anew.',
+    '',
+    '## What each piece of ours is for',
+    '',
+    'client-node carries context, cluster and user, and puts TLS options together. A piece of ours stands where client-node gets a',
+    'row wrong; a test fails where one is for nothing.',
+    '',
+    ...PIECES.flatMap(pieceLines),
   ];
   const sections = areas.flatMap((area) => [
     '',
     `## ${area}`,
     '',
-    '| situation | outcome | kubectl |',
-    '| --- | --- | --- |',
-    ...rows
-      .filter((row) => row.area === area)
-      .map((row) => `| ${cell(row.name)} | ${cell(described(row.expected))} | ${cell(compared(row))} |`),
+    '| situation | outcome | kubectl | client-node |',
+    '| --- | --- | --- | --- |',
+    ...rows.filter((row) => row.area === area).map((row) => `| ${cellsOf(row).map(cell).join(' | ')} |`),
   ]);
   return `${[...intro, ...sections].join('\n')}\n`;
+}
+
+function pieceLines(piece: Piece): readonly string[] {
+  const files = piece.files.map((file) => `\`${file}\``).join(', ');
+  const { absent } = piece;
+  return [
+    `- **${piece.name}** (${files})${absent === undefined ? '' : `: ${absent}`}`,
+    ...rowsOf(piece, CLIENT_NODE).map((title) => `  - ${cell(title)}`),
+  ];
+}
+
+function cellsOf(row: Row): readonly string[] {
+  return [
+    row.name,
+    described(row.expected),
+    compared(row),
+    CLIENT_NODE.wrong.includes(titleOf(row)) ? 'wrong' : 'the same',
+  ];
 }
 
 function described({ identity, error, via, warnings }: Outcome): string {

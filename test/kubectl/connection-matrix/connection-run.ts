@@ -8,13 +8,23 @@ import { makeExecutable } from '../../../plugin/executable.ts';
 import { hostTarget } from '../../../plugin/target.ts';
 import { COMPILED } from '../../program/built-program.ts';
 import type { ConnectionLab, ProxyName } from './connection-lab.ts';
-import type { ErrorKind, Identity, Outcome, Row } from './matrix-row.ts';
+import type { ErrorKind, Identity, Outcome, Row, Setup } from './matrix-row.ts';
 
 /** A program under test, and how to read what it says. */
 export interface Contestant {
-  readonly name: 'kubectl' | 'ours';
-  readonly command: readonly string[];
+  readonly run: (
+    flags: readonly string[],
+    env: Readonly<Record<string, string>>,
+    cwd: string,
+    row: Row,
+  ) => Promise<Execution>;
   readonly errorKind: (stderr: string) => ErrorKind | undefined;
+}
+
+interface Execution {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** A run and everything it printed. */
@@ -37,8 +47,8 @@ export function kubectlMinor(): number | undefined {
 const KUBECTL_ARGUMENTS = ['get', '--raw', '/version'];
 
 export const KUBECTL: Contestant = {
-  name: 'kubectl',
-  command: ['kubectl'],
+  run: async (flags, env, cwd, { kubectlArguments = KUBECTL_ARGUMENTS }) =>
+    await execute('kubectl', [...kubectlArguments, ...flags], env, cwd),
   errorKind: kubectlErrorKind,
 };
 
@@ -59,10 +69,9 @@ export async function ourProbe(folder: string): Promise<Contestant> {
   });
   const executable = join(folder, 'probe');
   if (COMPILED) makeExecutable(hostTarget(), outfile, executable);
-  const command = COMPILED ? [executable] : [process.env.PROBE_RUNTIME ?? process.execPath, outfile];
+  const [program, ...script] = COMPILED ? [executable] : [process.env.PROBE_RUNTIME ?? process.execPath, outfile];
   return {
-    name: 'ours',
-    command: [...command, '-v', '9'],
+    run: async (flags, env, cwd) => await execute(program, [...script, '-v', '9', ...flags], env, cwd),
     errorKind: ourErrorKind,
   };
 }
@@ -76,10 +85,8 @@ export async function runRow(row: Row, lab: ConnectionLab, contestant: Contestan
   for (const [path, text] of Object.entries(setup.files ?? {})) await place(join(home, path), text);
   forget(lab);
   const faults = (setup.faults ?? []).map(({ server, fault }) => lab.servers[server].fault(fault));
-  const [program = '', ...args] =
-    contestant.name === 'kubectl' ? ['kubectl', ...(row.kubectlArguments ?? KUBECTL_ARGUMENTS)] : contestant.command;
-  const env = { PATH: process.env.PATH, HOME: home, ...setup.env };
-  const { code, stdout, stderr } = await execute(program, [...args, ...(setup.flags ?? [])], env, home);
+  const env = { PATH: process.env.PATH ?? '', HOME: home, ...setup.env };
+  const { code, stdout, stderr } = await contestant.run(setup.flags ?? [], env, home, row);
   for (const fault of faults) fault.clear();
   const read = (path: string): string => readFileSync(join(home, path), 'utf8');
   const parent = await readFile(join(home, 'parent'), 'utf8').catch(() => '');
@@ -89,12 +96,20 @@ export async function runRow(row: Row, lab: ConnectionLab, contestant: Contestan
         ? { identity: lastIdentity(lab) ?? { username: 'nobody was seen' } }
         : { error: contestant.errorKind(stderr) ?? (`unclassified: ${stderr}` as ErrorKind) }),
       ...(code === 0 ? seenElsewhere(lab, stderr) : {}),
-      ...(setup.evidence === undefined || code !== 0 ? {} : { evidence: setup.evidence(read) }),
+      ...(setup.evidence === undefined || code !== 0 ? {} : { evidence: evidenceOf(setup, read) }),
     },
     stdout,
     stderr,
     parent,
   };
+}
+
+function evidenceOf({ evidence }: Setup, read: (path: string) => string): unknown {
+  try {
+    return evidence?.(read);
+  } catch {
+    return 'nothing to read';
+  }
 }
 
 async function place(path: string, text: string): Promise<void> {
@@ -126,7 +141,7 @@ async function execute(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
+): Promise<Execution> {
   return await new Promise((resolve, reject) => {
     const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];

@@ -370,6 +370,11 @@ export const flagRows: readonly Row[] = (
       expected: ok,
     },
     {
+      name: 'KUBERNETES_MASTER without a kubeconfig',
+      setup: (lab) => ({ env: { KUBERNETES_MASTER: lab.servers.http.url } }),
+      expected: { identity: { username: 'system:anonymous', groups: ['system:unauthenticated'] } },
+    },
+    {
       name: '--server without a kubeconfig',
       setup: (lab, home) => ({
         files: { 'ca.crt': lab.servers.main.caPem },

@@ -71,6 +71,11 @@ export interface Row {
   readonly oursAlone?: string;
 }
 
+/** What a row is called outside of its area. */
+export function titleOf({ area, name }: Row): string {
+  return `${area}: ${name}`;
+}
+
 /** Entries of a kubeconfig with one cluster, one user and one context, called `c`, `u` and `x`. */
 export interface Entries {
   readonly cluster?: Readonly<Record<string, unknown>>;

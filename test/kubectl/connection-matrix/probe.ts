@@ -5,23 +5,11 @@
 import { parseArgs } from 'node:util';
 import { bodyText, fetchOk } from '../../../src/kubectl/api/api.ts';
 import { connect } from '../../../src/kubectl/connect.ts';
+import { CONNECTION_OPTIONS } from './connection-options.ts';
 import { ApiError, ConnectionError, UsageError } from '../../../src/facts/errors.ts';
 
-const SINGLE = [
-  'kubeconfig context cluster user namespace server token certificate-authority client-certificate client-key',
-  'tls-server-name username password as as-uid request-timeout v',
-].flatMap((names) => names.split(' '));
-
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      ...Object.fromEntries(SINGLE.map((name) => [name, { type: 'string' as const }])),
-      'as-group': { type: 'string', multiple: true },
-      'as-user-extra': { type: 'string', multiple: true },
-      'insecure-skip-tls-verify': { type: 'boolean' },
-      'disable-compression': { type: 'boolean' },
-    },
-  });
+  const { values } = parseArgs({ options: CONNECTION_OPTIONS });
   const camelCase = (name: string): string =>
     name.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
   const flags = Object.fromEntries(Object.entries(values).map(([name, value]) => [camelCase(name), value]));
