@@ -1,7 +1,8 @@
 import { afterEach, describe, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { expectGolden, transcript } from '../golden.ts';
+import { expectGolden } from '../golden.ts';
+import { transcript } from '../program/transcript.ts';
 import { caseNames, createCase, neutralText, type TestHost } from '../hosts.ts';
 import { surroundingsOf } from '../program/in-process.ts';
 import type { RunResult } from '../program/built-program.ts';

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { expectGolden, transcript } from '../golden.ts';
+import { expectGolden } from '../golden.ts';
+import { transcript } from '../program/transcript.ts';
 import { createHost, type TestHost } from '../hosts.ts';
 import { PROGRAM, run } from '../program/built-program.ts';
 

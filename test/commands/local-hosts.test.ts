@@ -1,5 +1,6 @@
 import { afterEach, describe, test } from '@jest/globals';
-import { expectGolden, transcript } from '../golden.ts';
+import { expectGolden } from '../golden.ts';
+import { transcript } from '../program/transcript.ts';
 import { createHost, hostNames, neutralText, type TestHost } from '../hosts.ts';
 import { run } from '../program/built-program.ts';
 

@@ -9,7 +9,7 @@ const PROGRAM = 'kubectl static';
 export function commandsDocument(commands: readonly Command[]): string {
   return [
     '# Commands',
-    'Written by `test/docs/commands.test.ts` from the table of commands that the program itself uses; do not edit. UPDATE_DOCS=1 writes it anew.',
+    'Written by `npm run docs` from the table of commands that the program itself uses; do not edit.',
     commands.map(({ name, summary }) => `- [\`${PROGRAM} ${name}\`](#${anchor(name)}): ${inline(summary)}`).join('\n'),
     'Every command also takes the [flags of all commands](#flags-of-all-commands).',
     ...commands.map((command) => commandSection(command, commands)),

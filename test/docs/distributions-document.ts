@@ -26,7 +26,7 @@ const USERS_POD = 'web';
 export function distributionsDocument(distributions: readonly Distribution[]): string {
   return [
     '# How distributions differ',
-    'Written by `test/docs/distributions.test.ts` from the table that the program itself uses; do not edit. UPDATE_DOCS=1 writes it anew.',
+    'Written by `npm run docs` from the table that the program itself uses; do not edit.',
     'This is what is usual. `kubectl static explain POD` asks the node first, says of each fact where it is known from, and recognises the distribution by the Node and its static pods; what is written here is its last resort. Where a path ends in a question mark, even that is a guess. Commands are for a node called NODE; `explain` has them for every pod, your own too.',
     overview(distributions),
     ...distributions.map(section),

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { startApiServer } from '../api-server/api-server.ts';
-import { transcript } from '../golden.ts';
+import { loadCluster, startApiServer } from '../api-server/api-server.ts';
+import { transcript } from '../program/transcript.ts';
 import { surroundingsOf } from '../program/in-process.ts';
 
 /** A command as a user types it. */
@@ -16,19 +16,20 @@ export interface TypedCommand {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** When the pictures are taken, so that ages stay what they are. */
-const NOW = new Date('2026-03-04T12:00:00Z');
+/** When pictures of a cluster are taken that says no time itself, so that ages stay what they are. */
+const USUAL_TIME = new Date('2026-03-04T12:00:00Z');
 
 /** Runs a command, and shows it as a terminal would: with what it prints, and without notes. */
 export async function terminalSession({ args, cluster, files = {} }: TypedCommand): Promise<string> {
   const home = mkdtempSync(join(tmpdir(), 'kubectl-static-picture-'));
-  const server = await startApiServer({ cluster, now: () => NOW });
+  const now = loadCluster(cluster).now ?? USUAL_TIME;
+  const server = await startApiServer({ cluster, now: () => now });
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text, { mode: 0o600 });
     const kubeconfig = join(home, 'kubeconfig');
     writeFileSync(kubeconfig, server.kubeconfig());
     const placed = args.map((word) => (word in files ? join(home, word) : word));
-    const { code, stdout } = await run(placed, kubeconfig);
+    const { code, stdout } = await run(placed, kubeconfig, now);
     return transcript(args, { code: code > 1 ? code : 0, stdout: stdout.replaceAll(`${home}/`, ''), stderr: '' });
   } finally {
     await server.close();
@@ -36,11 +37,11 @@ export async function terminalSession({ args, cluster, files = {} }: TypedComman
   }
 }
 
-async function run(argv: readonly string[], kubeconfig: string): Promise<{ code: number; stdout: string }> {
+async function run(argv: readonly string[], kubeconfig: string, now: Date): Promise<{ code: number; stdout: string }> {
   let said = '';
   const stdout = { write: (text: string | Uint8Array) => void (said += String(text)), columns: undefined };
   const code = await runProgram(
-    surroundingsOf({ kubeconfig, cwd: tmpdir() }, { argv, stdout, now: () => NOW }),
+    surroundingsOf({ kubeconfig, cwd: tmpdir() }, { argv, stdout, now: () => now }),
     () => COMMANDS,
   );
   return { code, stdout: said };

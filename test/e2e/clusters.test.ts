@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
-import { expectGolden, transcript } from '../golden.ts';
+import { expectGolden } from '../golden.ts';
+import { transcript } from '../program/transcript.ts';
 import { run } from '../program/built-program.ts';
 import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
 

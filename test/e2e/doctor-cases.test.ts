@@ -5,7 +5,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { startApiServer } from '../api-server/api-server.ts';
-import { expectGolden, transcript } from '../golden.ts';
+import { expectGolden } from '../golden.ts';
+import { transcript } from '../program/transcript.ts';
 import { surroundingsOf } from '../program/in-process.ts';
 
 const NOW = new Date('2026-02-01T12:00:00Z');

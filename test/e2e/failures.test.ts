@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Fault, FaultKind } from '../api-server/api-server.ts';
-import { expectGolden, transcript } from '../golden.ts';
+import { expectGolden } from '../golden.ts';
+import { transcript } from '../program/transcript.ts';
 import { expectFailure, runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 
 const LS = ['ls', '--node', 'cp-1', '-l', 'component=etcd'];

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { expectGolden, transcript } from '../golden.ts';
+import { expectGolden } from '../golden.ts';
+import { transcript } from '../program/transcript.ts';
 import { recordedCluster } from '../api-server/api-server.ts';
 import { runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { UserOptions } from '../api-server/api-server.ts';
-import { expectGolden, transcript } from '../golden.ts';
+import { expectGolden } from '../golden.ts';
+import { transcript } from '../program/transcript.ts';
 import { runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
 
 /** Users that may do less and less: the access tiers of the design, then one namespace, then pods by name alone. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { expectGolden, transcript } from '../golden.ts';
+import { expectGolden } from '../golden.ts';
+import { transcript } from '../program/transcript.ts';
 import { HAS_KUBECTL, run, runCommand } from '../program/built-program.ts';
 import { startWatchedServer, type WatchedServer } from './watched-server.ts';
 

@@ -78,8 +78,7 @@ export function ruleDocument(entries: readonly CatalogueEntry[]): string {
       `Source: <${rule.source}>`,
     ].join('\n\n');
   });
-  const intro =
-    'What `lint` and `doctor` look for. Written by `test/docs/rules.test.ts` from the catalogue; do not edit. `UPDATE_DOCS=1` writes it anew.';
+  const intro = 'What `lint` and `doctor` look for. Written by `npm run docs` from the catalogue; do not edit.';
   const table = ['| Rule | Severity | Looks at | Finds |', '| --- | --- | --- | --- |', ...rows].join('\n');
   return `${['# Rules', intro, table, ...sections].join('\n\n')}\n`;
 }

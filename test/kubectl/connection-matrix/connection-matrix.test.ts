@@ -1,13 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { format } from 'prettier';
 import { ConnectionLab } from './connection-lab.ts';
-import { connectionMatrix, matrixDocument } from './connection-matrix.ts';
+import { connectionMatrix } from './connection-matrix.ts';
 import { KUBECTL, kubectlMinor, ourProbe, runRow } from './connection-run.ts';
 import type { Contestant, Run } from './connection-run.ts';
 import { titleOf, type Row } from './matrix-row.ts';
-
-const DOCUMENT = 'docs/connection-matrix.md';
 
 const minor = kubectlMinor();
 const ourRuns: Run[] = [];
@@ -51,10 +47,4 @@ test('every row has a name of its own', () => {
   const names = connectionMatrix.map(titleOf);
   expect(new Set(names).size).toBe(names.length);
   expect(names.length).toBeGreaterThanOrEqual(45);
-});
-
-test('the document is up to date', async () => {
-  const text = await format(matrixDocument(connectionMatrix), { parser: 'markdown' });
-  if (process.env.UPDATE_DOCS !== undefined) writeFileSync(DOCUMENT, text);
-  expect(readFileSync(DOCUMENT, 'utf8')).toBe(text);
 });

@@ -27,10 +27,10 @@ export function matrixDocument(rows: readonly Row[]): string {
   const intro = [
     '# Where kubectl-static connects as kubectl does',
     '',
-    'Written by `test/kubectl/connection-matrix/connection-matrix.test.ts` from its rows; do not edit. In each row the real kubectl and',
+    'Written by `npm run docs` from the rows of `test/kubectl/connection-matrix`; do not edit. In each row the real kubectl and',
     'this program run in the same environment against the same server, and must agree on success, on the identity that',
     'the server saw, on the proxies used and on the kind of error. An older kubectl is not asked about what it does not',
-    'know ("since"); the row then tests this program alone. UPDATE_DOCS=1 writes the document anew.',
+    'know ("since"); the row then tests this program alone.',
     '',
     `The last column says whether client-node ${CLIENT_NODE.version} alone does the same; of ${rows.length} rows it gets ${right} right. Any error of it`,
     'counts as the right one. `node test/kubectl/connection-matrix/ask-client-node.ts` tries it anew.',

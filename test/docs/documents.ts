@@ -1,0 +1,23 @@
+import { format, resolveConfig } from 'prettier';
+import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { DISTRIBUTIONS } from '../../src/nodes/distributions/catalogue.ts';
+import { ruleDocument } from '../../src/output/findings/rule-report.ts';
+import { CATALOGUE } from '../../src/rules/catalogue.ts';
+import { connectionMatrix, matrixDocument } from '../kubectl/connection-matrix/connection-matrix.ts';
+import { commandsDocument } from './commands-document.ts';
+import { distributionsDocument } from './distributions-document.ts';
+import { PICTURES, pictureText } from './pictures.ts';
+
+/** Every generated document: its path from the root of the checkout, and what makes its text from the program. */
+export const DOCUMENTS: ReadonlyMap<string, () => Promise<string>> = new Map([
+  ['docs/commands.md', markdown(() => commandsDocument(COMMANDS))],
+  ['docs/connection-matrix.md', markdown(() => matrixDocument(connectionMatrix))],
+  ['docs/distributions.md', markdown(() => distributionsDocument(DISTRIBUTIONS))],
+  ['docs/rules.md', markdown(() => ruleDocument(CATALOGUE))],
+  ...PICTURES.map((picture): [string, () => Promise<string>] => [picture.path, () => pictureText(picture)]),
+]);
+
+/** Formatted as the files that are written by hand. */
+function markdown(make: () => string): () => Promise<string> {
+  return async () => format(make(), { ...(await resolveConfig('docs/commands.md')), parser: 'markdown' });
+}

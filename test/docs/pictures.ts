@@ -1,0 +1,69 @@
+import { excerpt, type Passage } from './excerpt.ts';
+import { PALETTES, terminalPicture } from './terminal-picture.ts';
+import { terminalSession, type TypedCommand } from './terminal-session.ts';
+
+/** A manifest with mistakes that are often made. */
+const PROXY = `apiVersion: v1
+kind: Pod
+metadata:
+  name: proxy
+  namespace: edge
+spec:
+  hostNetworks: true
+  containers:
+    - name: proxy
+      image: registry.example.com/proxy:1.4
+      envFrom:
+        - configMapRef: { name: proxy }
+`;
+
+/** What is shown of the program: a session that is run for it. */
+interface Scene {
+  readonly typed: TypedCommand;
+  /** The passages of it that are shown; without them all. */
+  readonly passages?: readonly Passage[];
+}
+
+const EXPLAIN: TypedCommand = { args: ['explain', 'etcd-cp-1'], cluster: 'kubeadm' };
+
+const SCENES: Readonly<Record<string, Scene>> = {
+  ls: { typed: { args: ['ls'], cluster: 'kubeadm' } },
+  explain: { typed: EXPLAIN, passages: [{ from: /^\$/, to: /^How to$/ }] },
+  remove: {
+    typed: EXPLAIN,
+    passages: [
+      { from: /^\$/, to: /^etcd-cp-1 is/ },
+      { from: /^How to$/, to: /^ {2}reach/ },
+      { from: /^ {2}remove/, to: /^ {2}On Linux the kubelet/ },
+      { from: /^ {2}kubectl delete/ },
+    ],
+  },
+  hidden: {
+    typed: { args: ['ls', '--hidden'], cluster: 'hidden' },
+    passages: [{ from: /^\$/, to: /^apps +lost/ }, { from: /^apps +secretive/, to: /^guarded/ }, { from: /^locked/ }],
+  },
+  lint: { typed: { args: ['lint', 'proxy.yaml'], cluster: 'kubeadm', files: { 'proxy.yaml': PROXY } } },
+};
+
+/** A drawing of a scene for a light or a dark page. */
+export interface Picture {
+  /** `docs/images/ls-dark.svg`. */
+  readonly path: string;
+  readonly scene: Scene;
+  readonly palette: keyof typeof PALETTES;
+}
+
+export const PICTURE_FOLDER = 'docs/images';
+
+/** Every picture of the READMEs. */
+export const PICTURES: readonly Picture[] = Object.entries(SCENES).flatMap(([name, scene]) =>
+  (['dark', 'light'] as const).map((palette) => {
+    return { path: `${PICTURE_FOLDER}/${name}-${palette}.svg`, scene, palette };
+  }),
+);
+
+/** A picture as SVG. */
+export async function pictureText({ scene: { typed, passages }, palette }: Picture): Promise<string> {
+  const session = await terminalSession(typed);
+  return terminalPicture(passages === undefined ? session : excerpt(session, passages), PALETTES[palette]);
+}
