@@ -110,6 +110,17 @@ test.each(['gnu', 'pax'])('a date before 1970, and one of the far future, is tha
   expect(tree.list('/etc/pods')).toEqual({ ok: true, value: ['back\\slash', 'new', 'old'] });
 });
 
+test.each(['gnu', 'pax'])('names that are not UTF-8 stay apart: %s', async (format) => {
+  const host = createHost();
+  mkdirSync(host.path('d'));
+  const folder = Buffer.from(host.path('d/a'));
+  for (const byte of [0xfe, 0xff]) writeFileSync(Buffer.concat([folder, Buffer.from([byte])]), String(byte));
+  const bytes = execFileSync('tar', [`--format=${format}`, '-C', host.path('d'), '-cf', '-', '.']);
+  host.remove();
+  const tree = await readArchive(inPieces(bytes, 4096), '/etc/pods', LIMITS);
+  expect(tree.list('/etc/pods')).toEqual({ ok: true, value: ['a\udcfe', 'a\udcff'] });
+});
+
 test('what no Date and no octal field can hold is written as near to it as one can', async () => {
   const dates = [-8.64e15, 8.64e15].map((time) => ({
     name: 'x',
