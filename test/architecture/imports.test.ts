@@ -36,7 +36,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
     modules: [ANY_BUILTIN, CLIENT, 'hpagent', 'socks', 'ws', 'yaml'],
     own: true,
   },
-  host: { folders: [...FACTS, 'kubectl'], modules: [ANY_BUILTIN], own: true },
+  host: { folders: [...FACTS, 'kubectl'], modules: [ANY_BUILTIN, '@isaacs/nonrecursive-glob-match'], own: true },
   survey: {
     folders: [...FACTS, 'rules', 'kubectl', 'host'],
     typesOf: [CLIENT],
@@ -121,6 +121,7 @@ describe('the sources', () => {
 
   test.each([
     ['yargs', /^src\/cli\/parser\.ts$/],
+    ['@isaacs/nonrecursive-glob-match', /^src\/host\/glob\.ts$/],
     ['chalk', /^src\/kubectl\/printers\/styles\.ts$/],
     [CLIENT, /^src\/kubectl\//],
   ])('know %s in one place, but for its types', (name, place) => {
