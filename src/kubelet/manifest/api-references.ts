@@ -1,7 +1,7 @@
 import { child, item, type FieldPath } from './field-path.ts';
 import type { Pod, PodSpec, Volume, VolumeProjection } from '../../kubernetes/pod.ts';
 import { everyContainer } from './validation/container-list.ts';
-import type { FieldProblem } from './validation/problems.ts';
+import type { FieldProblem } from './validation/checked-field.ts';
 
 /** Since then the kubelet itself refuses such a manifest (gate PreventStaticPodAPIReferences). */
 const REFUSED_SINCE = 34;
@@ -10,7 +10,7 @@ const ALWAYS_SINCE = 37;
 /** What kubelets before that refused already, and since when (`tryDecodeSinglePod`; k/k#131844). */
 const REFUSED_EARLIER: Readonly<Record<string, number>> = { clustertrustbundles: 29, resourceclaims: 32 };
 /** What a projected volume may be made of. */
-const PROJECTED_SOURCES = [
+export const PROJECTED_SOURCES = [
   'configMap',
   'secret',
   'serviceAccountToken',
@@ -70,7 +70,7 @@ export function unknownSources({ spec = {} }: Pod, minor: number): readonly Fiel
       if (PROJECTED_SOURCES.some((kind) => source[kind] !== undefined)) return [];
       const field = item(child(item('spec.volumes', number), 'projected.sources'), index);
       const message = `unknown source for projected volume ${JSON.stringify(name)}`;
-      return [{ field, place: field, fault: 'required', message }];
+      return [{ field, place: field, message }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { TargetKubelet } from '../kubelet.ts';
 import { defaultPodResources } from './pod-level-resources.ts';
 import type { Container, Pod, PodSpec, Volume } from '../../kubernetes/pod.ts';
-import { kindsOf } from './validation/volumes.ts';
+import { kindsOf } from './validation/volume-kinds.ts';
 
 /** A node's name where none is known: the shortest, so that nothing is refused for it alone. */
 const ANY_NODE = 'n';

@@ -10,7 +10,7 @@ import { decodedBy, decodeSource, refuseFault } from './source-text.ts';
 import { LimitError, DocumentSyntaxError } from '../../yaml/syntax-error.ts';
 import { hasTemplateMarks } from './template-marks.ts';
 import { validatePod } from './validation/pod.ts';
-import type { FieldProblem } from './validation/problems.ts';
+import type { FieldProblem } from './validation/checked-field.ts';
 import { inWordsOf } from './validation/wording.ts';
 import type { MapValue, Value } from '../../yaml/value.ts';
 import { placeOf } from '../../yaml/cursor.ts';

@@ -1,5 +1,5 @@
 import { child, item } from '../../kubelet/manifest/field-path.ts';
-import { kindsOf } from '../../kubelet/manifest/validation/volumes.ts';
+import { kindsOf } from '../../kubelet/manifest/validation/volume-kinds.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

@@ -1,7 +1,7 @@
 import { child, item } from '../../kubelet/manifest/field-path.ts';
 import { quantityFault } from '../../kubernetes/quantity.ts';
 import { everyContainer } from '../../kubelet/manifest/validation/container-list.ts';
-import { kindsOf } from '../../kubelet/manifest/validation/volumes.ts';
+import { kindsOf } from '../../kubelet/manifest/validation/volume-kinds.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
 

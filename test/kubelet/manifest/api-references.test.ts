@@ -121,12 +121,12 @@ describe('a reference to an object of the API', () => {
 });
 
 test('the name of a claim stood in a field of its own to kubelets before 1.31', () => {
-  const former = 'resourceClaims: [{name: gpu, source: {resourceClaimName: g}}]';
-  const latter = 'resourceClaims: [{name: gpu, resourceClaimName: g}]';
-  expect(refusalsInSpec(former, 27)).toEqual([]);
-  expect(refusalsInSpec(latter, 27)).toHaveLength(1);
-  expect(refusalsInSpec(former, 31)).toHaveLength(1);
-  expect(refusalsInSpec(latter, 31)).toEqual([]);
+  const name = (minor: number): readonly (string | undefined)[] => {
+    const pod = `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: a}], resourceClaims: [{name: gpu, source: {resourceClaimName: g}}]}}`;
+    const reading = readManifest(Buffer.from(`---\n${pod}`), { minor, node: 'cp-1' });
+    return reading.stage === 'pod' ? reading.pod.references.map((reference) => reference.name) : [];
+  };
+  expect([name(30), name(31)]).toEqual([['g'], ['gpu']]);
   expect(refusalsInSpec('resourceClaims: [{name: gpu, source: g}]', 27)).toEqual([
     'spec.resourceClaims[0].source: cannot unmarshal string into a field of type ClaimSource',
   ]);

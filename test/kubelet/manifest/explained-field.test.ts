@@ -22,14 +22,7 @@ test.each([
 test.each([
   ['spec: {hostUsers: false, hostPID: true}', 'pod.spec.hostPID'],
   ['spec: {volumes: [{name: v, emptyDir: {}, downwardAPI: {}}]}', 'pod.spec.volumes.downwardAPI'],
-  [
-    'spec: {volumes: [{name: v, gcePersistentDisk: {pdName: p, partition: 256}}]}',
-    'pod.spec.volumes.gcePersistentDisk.partition',
-  ],
-  [
-    'spec: {topologySpreadConstraints: [&c {maxSkew: 1, topologyKey: a, whenUnsatisfiable: DoNotSchedule}, *c]}',
-    'pod.spec.topologySpreadConstraints',
-  ],
+  ['spec: {volumes: [{name: v, gcePersistentDisk: {}}]}', 'pod.spec.volumes.gcePersistentDisk.pdName'],
   ['annotations: {seccomp.security.alpha.kubernetes.io/pod: x}', 'pod.metadata.annotations'],
 ])('the advice for %s names %s', (part, explained) => {
   const containers = 'containers: [{name: c, image: "a:1"}]';

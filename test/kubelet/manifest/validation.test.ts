@@ -61,7 +61,7 @@ describe('a spec', () => {
     ['dnsPolicy: None', ['spec.dnsConfig: Required value']],
     [
       'dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, x]}',
-      ['spec.dnsConfig.nameservers: Invalid value', 'spec.dnsConfig.nameservers[3]: Invalid value'],
+      ['spec.dnsConfig.nameservers[3]: Invalid value', 'spec.dnsConfig.nameservers: Invalid value'],
     ],
     ['tolerations: [{key: a, operator: Exists, value: b}]', ['spec.tolerations[0].operator: Invalid value']],
     ['tolerations: [{operator: Exists, effect: NoExecutes}]', ['spec.tolerations[0].effect: Unsupported value']],
@@ -176,8 +176,8 @@ describe('a container', () => {
     [
       'volumeMounts: [{name: v}]',
       [
-        'spec.containers[0].volumeMounts[0].name: Not found',
         'spec.containers[0].volumeMounts[0].mountPath: Required value',
+        'spec.containers[0].volumeMounts[0].name: Not found',
       ],
     ],
     ['terminationMessagePolicy: Log', ['spec.containers[0].terminationMessagePolicy: Unsupported value']],
@@ -209,10 +209,6 @@ describe('metadata', () => {
     [
       'creationTimestamp: 2024-01-01',
       ['metadata.creationTimestamp: parsing time "2024-01-01" as "2006-01-02T15:04:05Z07:00"'],
-    ],
-    [
-      'annotations: {controller.kubernetes.io/pod-deletion-cost: "08"}',
-      ['metadata.annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value'],
     ],
     [
       'annotations: {container.apparmor.security.beta.kubernetes.io/other: unconfined}',

@@ -8,6 +8,7 @@ export type ContainerList = 'containers' | 'initContainers' | 'ephemeralContaine
 export interface PlacedContainer {
   readonly container: Container | EphemeralContainer;
   readonly list: ContainerList;
+  readonly index: number;
   readonly path: FieldPath;
 }
 
@@ -16,6 +17,11 @@ const LISTS: readonly ContainerList[] = ['initContainers', 'containers', 'epheme
 /** Every container of a pod, in the order in which Kubernetes visits them. */
 export function everyContainer(spec: PodSpec): readonly PlacedContainer[] {
   return LISTS.flatMap((list) => {
-    return (spec[list] ?? []).map((container, index) => ({ container, list, path: item(`spec.${list}`, index) }));
+    return (spec[list] ?? []).map((container, index) => ({
+      container,
+      list,
+      index,
+      path: item(`spec.${list}`, index),
+    }));
   });
 }

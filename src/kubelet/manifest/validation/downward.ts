@@ -1,11 +1,14 @@
-import { child, type FieldPath } from '../field-path.ts';
 import type { ObjectFieldSelector, ResourceFieldSelector } from '../../../kubernetes/pod.ts';
-import { formatOf, parseQuantity, type QuantityFormat } from '../../../kubernetes/quantity.ts';
+import type { CheckedField } from './checked-field.ts';
+import type { PodContext } from './constraint.ts';
 import { qualifiedName } from './names.ts';
-import type { Problems } from './problems.ts';
+
+/** `status.hostIPs` came with v1.28, behind an option that static pods did not have until the gate was gone. */
+const HOST_IPS_KNOWN_SINCE = 28;
+const HOST_IPS_ALLOWED_SINCE = 30;
 
 /** Fields that the downward API gives to environment variables. */
-export const ENVIRONMENT_FIELDS = [
+const ENVIRONMENT_FIELDS = [
   'metadata.name',
   'metadata.namespace',
   'metadata.uid',
@@ -17,7 +20,7 @@ export const ENVIRONMENT_FIELDS = [
   'status.podIPs',
 ];
 /** Fields that it gives to files. */
-export const VOLUME_FIELDS = [
+const VOLUME_FIELDS = [
   'metadata.annotations',
   'metadata.labels',
   'metadata.name',
@@ -43,51 +46,36 @@ const RESOURCES = [
 ];
 const HUGE_PAGES = /^(requests|limits)\.hugepages-/;
 
-/** The divisors of a resource, by how a quantity is written: `1024` is not `1Ki` here. */
-const CPU_DIVISORS: Divisors = { decimal: ['1m', '1'] };
-const SIZE_DIVISORS: Divisors = {
-  decimal: ['1', '1k', '1M', '1G', '1T', '1P', '1E'],
-  binary: ['1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'],
-};
-
-type Divisors = Readonly<Partial<Record<QuantityFormat, readonly string[]>>>;
-
-/** `validateObjectFieldSelector`. `place` is given where `field` leaves out a number. */
-export function checkFieldRef(
-  problems: Problems,
-  field: FieldPath,
-  { apiVersion = '', fieldPath = '' }: ObjectFieldSelector,
-  allowed: readonly string[],
-  place = field,
-): void {
-  const at = child(field, 'fieldPath');
-  const placeAt = child(place, 'fieldPath');
-  if (fieldPath === '') {
-    problems.required(at, '', placeAt);
-    return;
-  }
-  const fault = conversionFault(apiVersion === '' ? 'v1' : apiVersion, fieldPath);
-  if (fault !== undefined) {
-    problems.invalid(at, fieldPath, `error converting fieldPath: ${fault}`, placeAt);
-    return;
-  }
+/** `validateObjectFieldSelector`. */
+export function checkFieldRef(at: CheckedField, reference: ObjectFieldSelector, { minor }: PodContext): void {
+  const { apiVersion = '', fieldPath = '' } = reference;
+  if (fieldPath === '') return;
+  const field = at.child('fieldPath');
+  const fault = conversionFault(apiVersion === '' ? 'v1' : apiVersion, fieldPath, minor);
   const { path, key } = splitSubscript(fieldPath === 'spec.host' ? 'spec.nodeName' : fieldPath);
-  if (key === undefined) problems.oneOf(at, path, allowed, placeAt);
-  else {
+  if (fault !== undefined) field.invalid(fieldPath, `error converting fieldPath: ${fault}`);
+  else if (key !== undefined) {
     const name = path === 'metadata.annotations' ? key.toLowerCase() : key;
-    problems.invalidFor(field, name, qualifiedName(name), place);
-  }
+    at.invalidFor(name, qualifiedName(name));
+  } else if (path === 'status.hostIPs' && minor < HOST_IPS_ALLOWED_SINCE && !isVolume(at)) {
+    at.forbidden("may not be set when feature gate 'PodHostIPs' is not enabled");
+  } else field.oneOf(path, isVolume(at) ? VOLUME_FIELDS : ENVIRONMENT_FIELDS);
+}
+
+function isVolume({ place }: CheckedField): boolean {
+  return place.startsWith('spec.volumes');
 }
 
 /** `ConvertDownwardAPIFieldLabel` of `pkg/apis/core/pods`. */
-function conversionFault(version: string, label: string): string | undefined {
+function conversionFault(version: string, label: string, minor: number): string | undefined {
   if (version !== 'v1') return `unsupported pod version: ${version}`;
   const { path, key } = splitSubscript(label);
   if (key !== undefined) {
     const isMap = path === 'metadata.annotations' || path === 'metadata.labels';
     return isMap ? undefined : `field label does not support subscript: ${label}`;
   }
-  return KNOWN_FIELDS.has(label) ? undefined : `field label not supported: ${label}`;
+  const known = KNOWN_FIELDS.has(label) && (label !== 'status.hostIPs' || minor >= HOST_IPS_KNOWN_SINCE);
+  return known ? undefined : `field label not supported: ${label}`;
 }
 
 /** Takes `metadata.labels['a']` apart (`SplitMaybeSubscriptedPath` of `pkg/fieldpath`). */
@@ -97,32 +85,11 @@ function splitSubscript(path: string): { readonly path: string; readonly key: st
   return { path: path.slice(0, begin), key: path.slice(begin + 2, -2) };
 }
 
-/** `validateContainerResourceFieldSelector`. `place` is given where `field` leaves out a number. */
-export function checkResourceFieldRef(
-  problems: Problems,
-  field: FieldPath,
-  { containerName = '', resource = '', divisor = '0' }: ResourceFieldSelector,
-  isVolume: boolean,
-  place = field,
-): void {
-  if (isVolume && containerName === '') {
-    problems.required(child(field, 'containerName'), '', child(place, 'containerName'));
-  } else if (resource === '') problems.required(child(field, 'resource'), '', child(place, 'resource'));
-  else if (!RESOURCES.includes(resource) && !HUGE_PAGES.test(resource)) {
-    problems.unsupported(child(field, 'resource'), resource, RESOURCES, child(place, 'resource'));
-  }
-  checkDivisor(problems, child(field, 'divisor'), resource, divisor, child(place, 'divisor'));
-}
-
-function checkDivisor(problems: Problems, field: FieldPath, resource: string, divisor: string, place: FieldPath): void {
-  const amount = parseQuantity(divisor) ?? 0n;
-  if (amount === 0n || (!RESOURCES.includes(resource) && !HUGE_PAGES.test(resource))) return;
-  const isCpu = resource.endsWith('.cpu');
-  const divisors = isCpu ? CPU_DIVISORS : SIZE_DIVISORS;
-  const units = divisors[formatOf(divisor)] ?? ['1'];
-  if (units.some((unit) => parseQuantity(unit) === amount)) return;
-  const [, name = ''] = resource.split('.');
-  const kind = name === 'ephemeral-storage' ? 'local ephemeral storage' : name.replace(/-.*/, '');
-  const words = isCpu ? '1m and 1' : Object.values(SIZE_DIVISORS).flat().join(', ');
-  problems.invalid(field, resource, `only divisor's values ${words} are supported with the ${kind} resource`, place);
+/** `validateContainerResourceFieldSelector`. */
+export function checkResourceFieldRef(at: CheckedField, reference: ResourceFieldSelector): void {
+  const { containerName = '', resource = '' } = reference;
+  const known = RESOURCES.includes(resource) || HUGE_PAGES.test(resource);
+  if (isVolume(at) && containerName === '') at.child('containerName').required();
+  else if (resource === '') at.child('resource').required();
+  else if (!known) at.child('resource').unsupported(resource, RESOURCES);
 }

@@ -1,132 +1,43 @@
-import { child, item, type FieldPath } from '../field-path.ts';
-import type { EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, PodSpec } from '../../../kubernetes/pod.ts';
+import type { EnvFromSource, EnvVar, PodSpec } from '../../../kubernetes/pod.ts';
+import type { CheckedField } from './checked-field.ts';
+import type { PodContext } from './constraint.ts';
 import { everyContainer } from './container-list.ts';
-import { checkFieldRef, checkResourceFieldRef, ENVIRONMENT_FIELDS } from './downward.ts';
-import {
-  configMapKey,
-  dnsLabel,
-  dnsSubdomain,
-  dnsSubdomainPrefix,
-  environmentName,
-  relaxedEnvironmentName,
-} from './names.ts';
-import { OPTIONS_SINCE } from './options.ts';
-import { checkNoBacksteps } from './paths.ts';
-import type { Problems } from './problems.ts';
+import { OPTIONS_SINCE } from './formats.ts';
 
-/** `status.hostIPs` came with v1.28, behind an option that static pods did not have until the gate was gone. */
-const HOST_IPS_KNOWN_SINCE = 28;
-const HOST_IPS_ALLOWED_SINCE = 30;
+const SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'] as const;
 
-/** `ValidateEnv`. */
-export function checkEnvironment(
-  problems: Problems,
-  field: FieldPath,
-  variables: readonly EnvVar[],
-  minor: number,
-): void {
-  const rule = minor >= OPTIONS_SINCE ? relaxedEnvironmentName : environmentName;
-  for (const [index, { name = '', value = '', valueFrom }] of variables.entries()) {
-    const at = item(field, index);
-    if (name === '') problems.required(child(at, 'name'));
-    else problems.invalidFor(child(at, 'name'), name, rule(name));
-    if (valueFrom !== undefined) checkValueFrom(problems, child(at, 'valueFrom'), valueFrom, value, minor);
-  }
-}
-
-function checkValueFrom(
-  problems: Problems,
-  field: FieldPath,
-  source: EnvVarSource,
-  value: string,
-  minor: number,
-): void {
-  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = source;
-  if (fieldRef !== undefined) checkPodField(problems, child(field, 'fieldRef'), fieldRef, minor);
-  if (resourceFieldRef !== undefined) {
-    checkResourceFieldRef(problems, child(field, 'resourceFieldRef'), resourceFieldRef, false);
-  }
-  for (const [kind, reference] of Object.entries({ configMapKeyRef, secretKeyRef })) {
-    if (reference === undefined) continue;
-    const at = child(field, kind);
-    const { name = '', key = '' } = reference;
-    problems.invalidFor(child(at, 'name'), name, dnsSubdomain(name));
-    if (key === '') problems.required(child(at, 'key'));
-    else problems.invalidFor(child(at, 'key'), key, configMapKey(key));
-  }
-  if (fileKeyRef !== undefined) {
-    const at = child(field, 'fileKeyRef');
-    const { key = '', volumeName = '', path = '' } = fileKeyRef;
-    if (key === '') problems.required(child(at, 'key'));
-    else problems.invalidFor(child(at, 'key'), key, relaxedEnvironmentName(key));
-    if (volumeName === '') problems.required(child(at, 'volumeName'));
-    else problems.invalidFor(child(at, 'volumeName'), volumeName, dnsLabel(volumeName));
-    if (path === '') problems.required(child(at, 'path'));
-    else checkNoBacksteps(problems, child(at, 'path'), path);
-  }
-  const count = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter(
-    (kind) => kind !== undefined,
-  ).length;
+/** `ValidateEnv`: a variable has a value or one source of it. */
+export function checkVariable(at: CheckedField, { value = '', valueFrom }: EnvVar, { minor }: PodContext): void {
+  if (valueFrom === undefined) return;
+  const source = at.child('valueFrom');
+  const count = SOURCES.filter((kind) => valueFrom[kind] !== undefined).length;
   if (count === 0) {
     const last = minor >= OPTIONS_SINCE ? ', `secretKeyRef` or `fileKeyRef`' : ' or `secretKeyRef`';
-    problems.invalid(field, '', `must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\`${last}`);
-  } else if (value !== '') {
-    problems.invalid(field, '', 'may not be specified when `value` is not empty');
-  } else if (count > 1) {
-    problems.invalid(field, '', 'may not have more than one field specified at a time');
-  }
+    source.invalid('', `must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\`${last}`);
+  } else if (value !== '') source.invalid('', 'may not be specified when `value` is not empty');
+  else if (count > 1) source.invalid('', 'may not have more than one field specified at a time');
 }
 
-function checkPodField(problems: Problems, field: FieldPath, reference: ObjectFieldSelector, minor: number): void {
-  const { fieldPath } = reference;
-  if (fieldPath === 'status.hostIPs' && minor < HOST_IPS_KNOWN_SINCE) {
-    const detail = `error converting fieldPath: field label not supported: ${fieldPath}`;
-    problems.invalid(child(field, 'fieldPath'), fieldPath, detail);
-  } else if (fieldPath === 'status.hostIPs' && minor < HOST_IPS_ALLOWED_SINCE) {
-    problems.forbidden(field, "may not be set when feature gate 'PodHostIPs' is not enabled");
-  } else {
-    checkFieldRef(problems, field, reference, ENVIRONMENT_FIELDS);
-  }
-}
-
-/** `ValidateEnvFrom`. */
-export function checkEnvironmentFrom(
-  problems: Problems,
-  field: FieldPath,
-  sources: readonly EnvFromSource[],
-  minor: number,
-): void {
-  const rule = minor >= OPTIONS_SINCE ? relaxedEnvironmentName : environmentName;
-  for (const [index, { prefix = '', configMapRef, secretRef }] of sources.entries()) {
-    const at = item(field, index);
-    if (prefix !== '') problems.invalidFor(child(at, 'prefix'), prefix, rule(prefix));
-    for (const [kind, reference] of Object.entries({ configMapRef, secretRef })) {
-      if (reference === undefined) continue;
-      const name = child(child(at, kind), 'name');
-      if ((reference.name ?? '') === '') problems.required(name);
-      else problems.invalidFor(name, reference.name!, dnsSubdomainPrefix(reference.name!));
-    }
-    if (configMapRef === undefined && secretRef === undefined) {
-      problems.invalid(field, '', 'must specify one of: `configMapRef` or `secretRef`', at);
-    } else if (configMapRef !== undefined && secretRef !== undefined) {
-      problems.invalid(field, '', 'may not have more than one field specified at a time', at);
-    }
+/** `ValidateEnvFrom`, whose messages leave out which of the sources it is. */
+export function checkVariables(at: CheckedField, { configMapRef, secretRef }: EnvFromSource): void {
+  if (configMapRef === undefined && secretRef === undefined) {
+    at.unnumbered().invalid('', 'must specify one of: `configMapRef` or `secretRef`');
+  } else if (configMapRef !== undefined && secretRef !== undefined) {
+    at.unnumbered().invalid('', 'may not have more than one field specified at a time');
   }
 }
 
 /** `validateFileKeyRefVolumes`: a file with variables is one that an init container writes to an emptyDir. */
-export function checkFileVolumes(problems: Problems, spec: PodSpec): void {
+export function checkFileVolumes(at: CheckedField, spec: PodSpec): void {
   const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name ?? '', volume]));
-  for (const { container, path } of everyContainer(spec)) {
-    for (const [index, { valueFrom }] of (container.env ?? []).entries()) {
-      if (valueFrom?.fileKeyRef === undefined) continue;
-      const { volumeName = '' } = valueFrom.fileKeyRef;
-      const field = `${item(child(path, 'env'), index)}.valueFrom.fileKeyRef.volumeName`;
-      const volume = volumes.get(volumeName);
-      if (volume === undefined) problems.notFound(field, volumeName);
-      else if (volume.emptyDir === undefined) {
-        problems.invalid(field, volumeName, 'referenced volume must be of type emptyDir');
-      }
+  for (const { container, list, index } of everyContainer(spec)) {
+    for (const [number, { valueFrom }] of (container.env ?? []).entries()) {
+      const { volumeName = '' } = valueFrom?.fileKeyRef ?? {};
+      if (valueFrom?.fileKeyRef === undefined || volumes.get(volumeName)?.emptyDir !== undefined) continue;
+      const file = at.child(list).item(index).child('env').item(number).child('valueFrom').child('fileKeyRef');
+      if (volumes.has(volumeName))
+        file.child('volumeName').invalid(volumeName, 'referenced volume must be of type emptyDir');
+      else file.child('volumeName').notFound(volumeName);
     }
   }
 }

@@ -8,7 +8,7 @@ const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-
 const LONGEST_LABEL = 63;
 const LONGEST_PORT_NAME = 15;
 /** Of a DNS name, in bytes. */
-export const LONGEST_SUBDOMAIN = 253;
+const LONGEST_SUBDOMAIN = 253;
 
 const LABEL_WORDS =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
@@ -37,11 +37,6 @@ export function dnsSubdomain(value: string): string[] {
 export function dnsSubdomainWithUnderscore(value: string): string[] {
   const words = SUBDOMAIN_WITH_UNDERSCORE.test(value) ? [] : [UNDERSCORE_WORDS];
   return [...tooLong(value, LONGEST_SUBDOMAIN), ...words];
-}
-
-/** The prefix of a name that is to be completed: it may end with dashes. */
-export function dnsSubdomainPrefix(value: string): string[] {
-  return dnsSubdomain(value.length > 1 && value.endsWith('-') ? `${value.slice(0, -2)}a` : value);
 }
 
 /** A key of labels and annotations: `name` or `example.com/name`. */
@@ -85,11 +80,6 @@ export function portName(value: string): string[] {
   return problems;
 }
 
-/** The number of a port. */
-export function portNumber(value: number): string[] {
-  return value >= 1 && value <= 65535 ? [] : ['must be between 1 and 65535, inclusive'];
-}
-
 /** The name of an environment variable. */
 export function environmentName(value: string): string[] {
   if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(value)) {
@@ -108,16 +98,6 @@ export function relaxedEnvironmentName(value: string): string[] {
     : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 }
 
-/** A key of a ConfigMap or Secret. */
-export function configMapKey(value: string): string[] {
-  const words = /^[-._a-zA-Z0-9]+$/.test(value)
-    ? []
-    : [
-        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
-      ];
-  return [...tooLong(value, LONGEST_SUBDOMAIN), ...words, ...dotted(value)];
-}
-
 /** A header of an HTTP probe. */
 export function headerName(value: string): string[] {
   return /^[-A-Za-z0-9]+$/.test(value)
@@ -125,11 +105,6 @@ export function headerName(value: string): string[] {
     : [
         "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')",
       ];
-}
-
-/** A user or group id. */
-export function userId(value: number): string[] {
-  return value >= 0 && value <= 2147483647 ? [] : ['must be between 0 and 2147483647, inclusive'];
 }
 
 /** An IP address (`IsValidIPForLegacyField`); `strict` is the newer rule, by which it has only one meaning. */

@@ -1,9 +1,9 @@
-import { child, item } from '../field-path.ts';
 import type { PodSpec } from '../../../kubernetes/pod.ts';
-import { checkHostUsers } from './host-users.ts';
-import { OPTIONS_SINCE } from './options.ts';
-import { dnsLabel, dnsSubdomain, dnsSubdomainWithUnderscore, ipAddress } from './names.ts';
-import type { Problems } from './problems.ts';
+import type { CheckedField } from './checked-field.ts';
+import type { PodContext } from './constraint.ts';
+import { everyContainer } from './container-list.ts';
+import { OPTIONS_SINCE } from './formats.ts';
+import { dnsSubdomain, dnsSubdomainWithUnderscore } from './names.ts';
 
 const MOST_NAMESERVERS = 3;
 /** Of search domains: how many, and how long together. Before v1.28 a gate stood before the larger numbers. */
@@ -11,96 +11,60 @@ const SEARCH_LIMITS = { count: 32, characters: 2048 };
 const OLD_SEARCH_LIMITS = { count: 6, characters: 256 };
 const WIDE_SEARCH_SINCE = 28;
 const LONGEST_HOSTNAME = 64;
-/** Before, the kubelet's log had other words for a wrong address, and did not say which of the aliases it was. */
-const ALIASES_NUMBERED_SINCE = 30;
-/** `StrictIPCIDRValidation` (KEP-4858) is on by default since then. */
-const STRICT_ADDRESSES_SINCE = 36;
+/** Block devices cannot be mapped to the users of a namespace. */
+const DEVICES_REFUSED_SINCE = 35;
 
-/** Host names, name resolution and what does not go with the node's own namespaces. */
-export function checkNetwork(problems: Problems, spec: PodSpec, minor: number): void {
-  checkDns(problems, spec, minor);
-  checkHostNames(problems, spec);
-  checkHostAliases(problems, spec, minor);
-  checkHostUsers(problems, spec, minor);
-}
-
-function checkHostAliases(problems: Problems, { hostAliases = [] }: PodSpec, minor: number): void {
-  const list = 'spec.hostAliases';
-  for (const [index, { ip = '', hostnames = [] }] of hostAliases.entries()) {
-    const place = item(list, index);
-    const at = minor >= ALIASES_NUMBERED_SINCE ? place : list;
-    problems.invalidFor(child(at, 'ip'), ip, addressWords(ip, minor), child(place, 'ip'));
-    for (const [position, name] of hostnames.entries()) {
-      const hostname = item(child(place, 'hostnames'), position);
-      const field = minor >= ALIASES_NUMBERED_SINCE ? hostname : child(list, 'hostnames');
-      problems.invalidFor(field, name, dnsSubdomain(name), hostname);
-    }
-  }
-}
-
-/** What is wrong with an address. */
-function addressWords(address: string, minor: number): readonly string[] {
-  const words = ipAddress(address, minor >= STRICT_ADDRESSES_SINCE);
-  return minor >= ALIASES_NUMBERED_SINCE ? words : words.map(() => 'must be valid IP address');
-}
-
-function checkDns(problems: Problems, { dnsPolicy = 'ClusterFirst', dnsConfig }: PodSpec, minor: number): void {
-  problems.oneOf('spec.dnsPolicy', dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']);
-  const { nameservers = [], searches = [], options = [] } = dnsConfig ?? {};
+/** `validatePodDNSConfig`; `at` is the place of the spec. */
+export function checkDns(at: CheckedField, { dnsPolicy, dnsConfig }: PodSpec, { minor }: PodContext): void {
+  const { nameservers = [], searches = [] } = dnsConfig ?? {};
+  const config = at.child('dnsConfig');
+  const servers = config.child('nameservers');
   if (dnsPolicy === 'None' && nameservers.length === 0) {
-    if (dnsConfig === undefined)
-      problems.required('spec.dnsConfig', 'must provide `dnsConfig` when `dnsPolicy` is None');
-    else
-      problems.required(
-        'spec.dnsConfig.nameservers',
-        'must provide at least one DNS nameserver when `dnsPolicy` is None',
-      );
+    const [place, what] = dnsConfig === undefined ? [config, '`dnsConfig`'] : [servers, 'at least one DNS nameserver'];
+    place.required(`must provide ${what} when \`dnsPolicy\` is None`);
     return;
   }
   if (nameservers.length > MOST_NAMESERVERS) {
-    const detail = `must not have more than ${MOST_NAMESERVERS} nameservers`;
-    problems.invalid('spec.dnsConfig.nameservers', nameservers, detail);
+    servers.invalid(nameservers, `must not have more than ${MOST_NAMESERVERS} nameservers`);
   }
-  for (const [index, address] of nameservers.entries()) {
-    problems.invalidFor(item('spec.dnsConfig.nameservers', index), address, addressWords(address, minor));
-  }
-  checkSearches(problems, searches, minor);
-  for (const [index, { name = '' }] of options.entries()) {
-    if (name === '') problems.required(item('spec.dnsConfig.options', index), 'must not be empty');
-  }
+  checkSearches(config.child('searches'), searches, minor);
 }
 
-function checkSearches(problems: Problems, searches: readonly string[], minor: number): void {
-  const field = 'spec.dnsConfig.searches';
+function checkSearches(at: CheckedField, searches: readonly string[], minor: number): void {
   const { count, characters } = minor >= WIDE_SEARCH_SINCE ? SEARCH_LIMITS : OLD_SEARCH_LIMITS;
-  if (searches.length > count) {
-    problems.invalid(field, searches, `must not have more than ${count} search paths`);
-  }
+  if (searches.length > count) at.invalid(searches, `must not have more than ${count} search paths`);
   if (searches.join(' ').length > characters) {
-    const detail = `must not have more than ${characters} characters (including spaces) in the search list`;
-    problems.invalid(field, searches, detail);
+    at.invalid(searches, `must not have more than ${characters} characters (including spaces) in the search list`);
   }
   const relaxed = minor >= OPTIONS_SINCE;
   for (const [index, search] of searches.entries()) {
     if (relaxed && search === '.') continue;
     const name = search.replace(/\.$/, '');
-    problems.invalidFor(item(field, index), name, (relaxed ? dnsSubdomainWithUnderscore : dnsSubdomain)(name));
+    at.item(index).invalidFor(name, (relaxed ? dnsSubdomainWithUnderscore : dnsSubdomain)(name));
   }
 }
 
-function checkHostNames(
-  problems: Problems,
-  { hostname = '', subdomain = '', hostnameOverride, ...spec }: PodSpec,
-): void {
-  if (hostname !== '') problems.invalidFor('spec.hostname', hostname, dnsLabel(hostname));
-  if (subdomain !== '') problems.invalidFor('spec.subdomain', subdomain, dnsLabel(subdomain));
-  if (hostnameOverride === undefined) return;
-  if (spec.setHostnameAsFQDN === true) {
-    problems.forbidden('spec.hostnameOverride', 'may not be specified when setHostnameAsFQDN is true');
+/** `validateHostnameOverride`. */
+export function checkHostname(at: CheckedField, spec: PodSpec): void {
+  const { hostnameOverride: name, setHostnameAsFQDN, hostNetwork } = spec;
+  if (name === undefined) return;
+  const field = at.child('hostnameOverride');
+  for (const [other, set] of Object.entries({ setHostnameAsFQDN, hostNetwork })) {
+    if (set === true) field.forbidden(`may not be specified when ${other} is true`);
   }
-  if (spec.hostNetwork === true) {
-    problems.forbidden('spec.hostnameOverride', 'may not be specified when hostNetwork is true');
+  if (name.length > LONGEST_HOSTNAME) field.tooLong(LONGEST_HOSTNAME);
+  field.invalidFor(name, dnsSubdomain(name));
+}
+
+/** `validateHostUsers`: what a user namespace of the pod's own does not go with. */
+export function checkHostUsers(at: CheckedField, spec: PodSpec, { minor }: PodContext): void {
+  if (spec.hostUsers !== false) return;
+  const detail = minor >= DEVICES_REFUSED_SINCE ? 'when `hostUsers` is false' : 'when `pod.Spec.HostUsers` is false';
+  if (spec.hostNetwork === true) at.child('hostNetwork').forbidden(detail);
+  if (spec.hostPID === true) at.child('hostPID', 'HostPID').forbidden(detail);
+  if (spec.hostIPC === true) at.child('hostIPC', 'HostIPC').forbidden(detail);
+  if (minor < DEVICES_REFUSED_SINCE) return;
+  for (const { container, list, index } of everyContainer(spec)) {
+    if ((container.volumeDevices ?? []).length > 0) at.child(list).item(index).child('volumeDevices').forbidden(detail);
   }
-  if (hostnameOverride.length > LONGEST_HOSTNAME) problems.tooLong('spec.hostnameOverride', LONGEST_HOSTNAME);
-  problems.invalidFor('spec.hostnameOverride', hostnameOverride, dnsSubdomain(hostnameOverride));
 }

@@ -1,55 +1,46 @@
-import { child, item, type FieldPath } from '../field-path.ts';
-import type { Container, ContainerPort, PodSpec } from '../../../kubernetes/pod.ts';
-import { portName, portNumber } from './names.ts';
-import type { Problems } from './problems.ts';
+import type { Container, PodSpec } from '../../../kubernetes/pod.ts';
+import type { CheckedField } from './checked-field.ts';
+import type { PodContext } from './constraint.ts';
 
-/** `validateContainerPorts`. */
-export function checkPorts(problems: Problems, field: FieldPath, ports: readonly ContainerPort[]): void {
-  const names = new Set<string>();
-  for (const [index, { name = '', containerPort = 0, hostPort = 0, protocol = '' }] of ports.entries()) {
-    const at = item(field, index);
-    if (name !== '') {
-      const words = portName(name);
-      problems.invalidFor(child(at, 'name'), name, words);
-      if (words.length === 0 && names.has(name)) problems.duplicate(child(at, 'name'), name);
-      names.add(name);
-    }
-    if (containerPort === 0) problems.required(child(at, 'containerPort'));
-    else problems.invalidFor(child(at, 'containerPort'), containerPort, portNumber(containerPort));
-    if (hostPort !== 0) problems.invalidFor(child(at, 'hostPort'), hostPort, portNumber(hostPort));
-    if (protocol !== '') problems.oneOf(child(at, 'protocol'), protocol, ['SCTP', 'TCP', 'UDP']);
-  }
+/** Before, the kubelet's log named the other of the two ports. */
+const HOST_PORT_NAMED_SINCE = 28;
+
+/** What the ports of all containers come to; `at` is the place of the spec. */
+export function checkPorts(
+  at: CheckedField,
+  { containers = [], initContainers = [], hostNetwork }: PodSpec,
+  { minor }: PodContext,
+): void {
+  checkHostPorts(at.child('containers'), [...containers.entries()]);
+  for (const entry of initContainers.entries()) checkHostPorts(at.child('initContainers'), [entry]);
+  if (hostNetwork === true) checkHostNetwork(at.child('containers'), containers, minor);
 }
 
 /** `checkHostPortConflicts`: a port of the node can be taken once. */
-export function checkHostPorts(
-  problems: Problems,
-  list: FieldPath,
-  containers: readonly (readonly [number, Container])[],
-): void {
+function checkHostPorts(at: CheckedField, containers: readonly (readonly [number, Container])[]): void {
   const taken = new Set<string>();
   for (const [number, { ports = [] }] of containers) {
     for (const [index, { hostPort = 0, hostIP = '', protocol = '' }] of ports.entries()) {
       if (hostPort === 0) continue;
       const key = `${protocol || 'TCP'}/${hostIP}/${hostPort}`;
-      if (taken.has(key)) problems.duplicate(child(item(child(item(list, number), 'ports'), index), 'hostPort'), key);
+      if (taken.has(key)) at.item(number).child('ports').item(index).child('hostPort').duplicate(key);
       taken.add(key);
     }
   }
 }
 
 /** `validatePodHostNetworkDeps`: with the node's network a container has the node's ports. */
-export function checkHostNetworkPorts(problems: Problems, spec: PodSpec, minor: number): void {
-  if (spec.hostNetwork !== true) return;
-  for (const [number, { ports = [] }] of (spec.containers ?? []).entries()) {
-    for (const [index, { hostPort = 0, containerPort = 0 }] of ports.entries()) {
+function checkHostNetwork(at: CheckedField, containers: readonly Container[], minor: number): void {
+  const [named, other] =
+    minor >= HOST_PORT_NAMED_SINCE
+      ? (['hostPort', 'containerPort'] as const)
+      : (['containerPort', 'hostPort'] as const);
+  for (const [number, { ports = [] }] of containers.entries()) {
+    for (const [index, port] of ports.entries()) {
+      const { hostPort = 0, containerPort = 0 } = port;
       if (hostPort === containerPort) continue;
-      const at = item(child(item('spec.containers', number), 'ports'), index);
-      if (minor >= 28) {
-        problems.invalid(child(at, 'hostPort'), hostPort, 'must match `containerPort` when `hostNetwork` is true');
-      } else {
-        problems.invalid(child(at, 'containerPort'), containerPort, 'must match `hostPort` when `hostNetwork` is true');
-      }
+      const place = at.item(number).child('ports').item(index).child(named);
+      place.invalid(port[named] ?? 0, `must match \`${other}\` when \`hostNetwork\` is true`);
     }
   }
 }

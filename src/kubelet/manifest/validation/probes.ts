@@ -1,131 +1,86 @@
-import { child, type FieldPath } from '../field-path.ts';
-import type {
-  ExecAction,
-  GRPCAction,
-  HTTPGetAction,
-  Lifecycle,
-  LifecycleHandler,
-  Probe,
-  SleepAction,
-  TCPSocketAction,
-} from '../../../kubernetes/pod.ts';
-import { headerName, portName, portNumber } from './names.ts';
-import type { Problems } from './problems.ts';
+import type { Container, Lifecycle, PodOS, Probe } from '../../../kubernetes/pod.ts';
+import type { CheckedField } from './checked-field.ts';
+import type { PodContext } from './constraint.ts';
+import { OPTIONS_SINCE } from './formats.ts';
 
-/** Which of a container's probes it is: each has a rule of its own. */
-export type ProbeKind = 'livenessProbe' | 'readinessProbe' | 'startupProbe';
+/** What a probe or a lifecycle hook may do, in the order in which Kubernetes looks. */
+const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'] as const;
+/** Sidecars (KEP-753) are known since then. */
+const SIDECARS_SINCE = 28;
+const HOOKS = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
-/** What a probe or a lifecycle hook may do. */
-interface Handler {
-  readonly exec?: ExecAction;
-  readonly httpGet?: HTTPGetAction;
-  readonly tcpSocket?: TCPSocketAction;
-  readonly grpc?: GRPCAction;
-  readonly sleep?: SleepAction;
+const WINDOWS_SIGNALS = ['SIGKILL', 'SIGTERM'];
+const NAMED_SIGNALS =
+  'ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX';
+const REAL_TIME_SIGNALS = [...numbered('RTMIN+', 15), ...numbered('RTMAX-', 14)];
+const LINUX_SIGNALS = [...NAMED_SIGNALS.split(' '), ...REAL_TIME_SIGNALS].map((name) => `SIG${name}`).sort();
+
+/** What a probe or hook does: one thing, unless it is wrong. */
+export function handlersOf(handler: object): readonly string[] {
+  return HANDLERS.filter((kind) => (handler as Readonly<Record<string, unknown>>)[kind] !== undefined);
 }
 
-/** What the pod says that a hook's pause is measured against. */
-export interface HookLimits {
-  /** `terminationGracePeriodSeconds` of the pod. */
-  readonly gracePeriod: number;
-  /** Whether a pause of no seconds is allowed. */
-  readonly allowZeroSleep: boolean;
+/** Whether a container may have probes and hooks: an init container only where it is a sidecar. */
+export function mayHaveHooks({ restartPolicy }: Container, { place }: CheckedField): boolean {
+  return restartPolicy === 'Always' || !place.startsWith('spec.initContainers');
 }
 
-const COUNTS = [
-  'initialDelaySeconds',
-  'timeoutSeconds',
-  'periodSeconds',
-  'successThreshold',
-  'failureThreshold',
-] as const;
+/** The hooks of an init container that ends. */
+export function checkHooks(at: CheckedField, container: Container, { minor }: PodContext): void {
+  if (mayHaveHooks(container, at)) return;
+  const unless = minor >= SIDECARS_SINCE ? ' without restartPolicy=Always' : '';
+  for (const hook of HOOKS) {
+    if (container[hook] !== undefined) at.child(hook).forbidden(`may not be set for init containers${unless}`);
+  }
+}
+
+/** `validateHandler`. */
+export function checkHandler(at: CheckedField, handler: object): void {
+  const [first, ...further] = handlersOf(handler);
+  if (first === undefined) at.required('must specify a handler type');
+  for (const kind of further) at.child(kind).forbidden('may not specify more than 1 handler type');
+}
 
 /** `validateLivenessProbe`, `validateReadinessProbe` and `validateStartupProbe`. */
-export function checkProbe(problems: Problems, field: FieldPath, probe: Probe, kind: ProbeKind): void {
-  const { exec, httpGet, tcpSocket, grpc, terminationGracePeriodSeconds: grace } = probe;
-  checkHandler(problems, field, handlerOf({ exec, httpGet, tcpSocket, grpc }));
-  for (const count of COUNTS) {
-    const value = probe[count] ?? 0;
-    if (value < 0) problems.invalid(child(field, count), value, 'must be greater than or equal to 0');
-  }
-  if (grace !== undefined && grace <= 0) {
-    problems.invalid(child(field, 'terminationGracePeriodSeconds'), grace, 'must be greater than 0');
-  }
-  if (kind === 'readinessProbe') {
-    if (grace !== undefined) {
-      problems.invalid(child(field, 'terminationGracePeriodSeconds'), grace, 'must not be set for readinessProbes');
-    }
-  } else if ((probe.successThreshold ?? 0) > 1 || (probe.successThreshold ?? 0) < 0) {
-    problems.invalid(child(field, 'successThreshold'), probe.successThreshold!, 'must be 1');
+export function checkProbe(at: CheckedField, probe: Probe): void {
+  checkHandler(at, probe);
+  const { terminationGracePeriodSeconds: grace, successThreshold = 0 } = probe;
+  const period = at.child('terminationGracePeriodSeconds');
+  if (grace !== undefined && grace <= 0) period.invalid(grace, 'must be greater than 0');
+  if (at.place.endsWith('.readinessProbe')) {
+    if (grace !== undefined) period.invalid(grace, 'must not be set for readinessProbes');
+  } else if (successThreshold > 1 || successThreshold < 0) {
+    at.child('successThreshold').invalid(successThreshold, 'must be 1');
   }
 }
 
-/** `validateLifecycle`. */
-export function checkLifecycle(problems: Problems, field: FieldPath, lifecycle: Lifecycle, limits: HookLimits): void {
-  for (const hook of ['postStart', 'preStop'] as const) {
-    const handler: LifecycleHandler | undefined = lifecycle[hook];
-    if (handler === undefined) continue;
-    const { exec, httpGet, tcpSocket, sleep } = handler;
-    const at = child(field, hook);
-    checkHandler(problems, at, handlerOf({ exec, httpGet, tcpSocket, sleep }));
-    if (sleep !== undefined && [exec, httpGet, tcpSocket].every((other) => other === undefined)) {
-      checkSleep(problems, child(at, 'sleep'), sleep, limits);
-    }
-  }
-}
-
-/** Drops what is not there, so that the number of handlers can be counted. */
-function handlerOf(parts: { readonly [Part in keyof Handler]: Handler[Part] | undefined }): Handler {
-  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
-}
-
-function checkHandler(problems: Problems, field: FieldPath, handler: Handler): void {
-  const [first, ...further] = Object.keys(handler);
-  if (first === undefined) problems.required(field, 'must specify a handler type');
-  for (const kind of further) problems.forbidden(child(field, kind), 'may not specify more than 1 handler type');
-  const at = child(field, first ?? '');
-  switch (first ?? '') {
-    case 'exec':
-      if ((handler.exec?.command ?? []).length === 0) problems.required(child(at, 'command'));
-      break;
-    case 'httpGet':
-      checkHttpGet(problems, at, handler.httpGet!);
-      break;
-    case 'tcpSocket':
-      checkPort(problems, child(at, 'port'), handler.tcpSocket!.port);
-      break;
-    case 'grpc':
-      checkPort(problems, child(at, 'port'), handler.grpc!.port);
-      break;
-    default:
-  }
-}
-
-function checkHttpGet(
-  problems: Problems,
-  field: FieldPath,
-  { port, scheme = '', httpHeaders = [] }: HTTPGetAction,
+/** A pause before a container is stopped, in seconds. */
+export function checkSleep(
+  at: CheckedField,
+  { seconds = 0 }: { readonly seconds?: number },
+  { spec, minor }: PodContext,
 ): void {
-  checkPort(problems, child(field, 'port'), port);
-  if (scheme !== '') problems.oneOf(child(field, 'scheme'), scheme, ['HTTP', 'HTTPS']);
-  for (const [index, { name = '' }] of httpHeaders.entries()) {
-    problems.invalidFor(
-      child(field, 'httpHeaders'),
-      name,
-      headerName(name),
-      `${child(field, 'httpHeaders')}[${index}].name`,
-    );
-  }
+  const most = spec.terminationGracePeriodSeconds ?? 30;
+  const zero = minor >= OPTIONS_SINCE;
+  if (seconds <= most && (seconds > 0 || (seconds === 0 && zero))) return;
+  const least = zero ? 'non-negative' : 'greater than 0';
+  at.invalid(seconds, `must be ${least} and less than terminationGracePeriodSeconds (${most})`);
 }
 
-/** `ValidatePortNumOrName`: a port that is absent is number 0. */
-function checkPort(problems: Problems, field: FieldPath, port: number | string = 0): void {
-  problems.invalidFor(field, port, typeof port === 'number' ? portNumber(port) : portName(port));
+/** `validateStopSignal`: which signals there are is known where the pod says its operating system. */
+export function checkLifecycle(at: CheckedField, { stopSignal }: Lifecycle, { spec }: PodContext): void {
+  if (stopSignal === undefined) return;
+  const signal = at.child('stopSignal');
+  const signals = signalsOf(spec.os);
+  if (spec.os === undefined) signal.forbidden('may not be set for containers with empty `spec.os.name`');
+  else if (signals?.includes(stopSignal) === false) signal.unsupported(stopSignal, signals);
 }
 
-function checkSleep(problems: Problems, field: FieldPath, { seconds = 0 }: SleepAction, limits: HookLimits): void {
-  const { gracePeriod, allowZeroSleep } = limits;
-  if (seconds <= gracePeriod && (seconds > 0 || (seconds === 0 && allowZeroSleep))) return;
-  const least = allowZeroSleep ? 'non-negative' : 'greater than 0';
-  problems.invalid(field, seconds, `must be ${least} and less than terminationGracePeriodSeconds (${gracePeriod})`);
+function signalsOf(os: PodOS | undefined): readonly string[] | undefined {
+  if (os?.name === 'windows') return WINDOWS_SIGNALS;
+  return os?.name === 'linux' ? LINUX_SIGNALS : undefined;
+}
+
+function numbered(prefix: string, most: number): string[] {
+  return Array.from({ length: most }, (_, index) => `${prefix}${index + 1}`);
 }

@@ -1,90 +1,66 @@
-import { child, item, type FieldPath } from '../field-path.ts';
-import type { Container, ContainerRestartRule, EphemeralContainer } from '../../../kubernetes/pod.ts';
-import type { Problems } from './problems.ts';
+import type { Container } from '../../../kubernetes/pod.ts';
+import type { CheckedField } from './checked-field.ts';
+import type { PodContext } from './constraint.ts';
+import { OPTIONS_SINCE } from './formats.ts';
 
 /** `ContainerRestartRules` (KEP-5307) holds for static pods since then, and `RestartAllContainers…` (KEP-5532). */
-const RULES_SINCE = 35;
-const RESTART_ALL_SINCE = 36;
+export const RULES_SINCE = 35;
+export const RESTART_ALL_SINCE = 36;
 /** A pod that is never restarted cannot be for a new size either (kubernetes/kubernetes#118768). */
 const NEVER_CHECKED_SINCE = 28;
-const POLICIES = ['Always', 'Never', 'OnFailure'];
-const MOST_RULES = 20;
-const MOST_EXIT_CODES = 255;
+const INIT_RESIZE_RESTART_REFUSED_SINCE = 36;
+
+/** Whether the rules of a container's restarts are looked at. */
+export function mayHaveRules(container: Container, at: CheckedField, { minor }: PodContext): boolean {
+  const { restartPolicy } = container;
+  if (!isInit(at) || restartPolicy === undefined) return !isInit(at);
+  return minor >= RESTART_ALL_SINCE || restartPolicy !== 'Always';
+}
 
 /** `validateContainerRestartPolicy`, and what stood in its place before containers could have rules of their own. */
-export function checkRestart(
-  problems: Problems,
-  at: FieldPath,
-  { restartPolicy, restartPolicyRules = [] }: Container,
-  kind: 'container' | 'init',
-  minor: number,
-): void {
-  const field = child(at, 'restartPolicy');
-  const unruled = restartPolicy === undefined && restartPolicyRules.length > 0;
-  if (unruled && (minor >= RULES_SINCE || kind === 'init')) {
-    problems.required(field, 'must specify restartPolicy when restart rules are used');
-    if (kind === 'init') return;
-  }
-  if (minor < RULES_SINCE) {
-    if (restartPolicy === undefined) return;
-    if (kind === 'container') problems.forbidden(field, 'may not be set for non-init containers');
-    else problems.oneOf(field, restartPolicy, ['Always']);
-    return;
-  }
-  if (restartPolicy !== undefined) problems.oneOf(field, restartPolicy, POLICIES);
-  const rules = child(at, 'restartPolicyRules');
-  if (kind === 'init' && restartPolicy === 'Always' && minor < RESTART_ALL_SINCE) {
+export function checkRestart(at: CheckedField, container: Container, pod: PodContext): void {
+  const { restartPolicy, restartPolicyRules = [] } = container;
+  const { minor } = pod;
+  const policy = at.child('restartPolicy');
+  const init = isInit(at);
+  if (restartPolicy === undefined) {
+    if (restartPolicyRules.length > 0 && (minor >= RULES_SINCE || init)) {
+      policy.required('must specify restartPolicy when restart rules are used');
+    }
+  } else if (minor < RULES_SINCE && !init) policy.forbidden('may not be set for non-init containers');
+  else policy.oneOf(restartPolicy, minor < RULES_SINCE ? ['Always'] : ['Always', 'Never', 'OnFailure']);
+  if (minor >= RULES_SINCE && restartPolicy === 'Always' && !mayHaveRules(container, at, pod)) {
     const detail = 'restartPolicyRules are not allowed for init containers with restart policy Always';
-    if (restartPolicyRules.length > 0) problems.forbidden(rules, detail);
-    return;
-  }
-  if (restartPolicyRules.length > MOST_RULES) {
-    problems.tooMany(rules, restartPolicyRules.length, MOST_RULES);
-  }
-  const actions = minor >= RESTART_ALL_SINCE ? ['Restart', 'RestartAllContainers'] : ['Restart'];
-  for (const [index, rule] of restartPolicyRules.entries()) checkRule(problems, item(rules, index), rule, actions);
-}
-
-function checkRule(
-  problems: Problems,
-  at: FieldPath,
-  { action = '', exitCodes }: ContainerRestartRule,
-  actions: readonly string[],
-): void {
-  problems.oneOf(child(at, 'action'), action, actions);
-  if (exitCodes === undefined) {
-    problems.required(child(at, 'exitCodes'), 'must be specified');
-    return;
-  }
-  const { operator = '', values = [] } = exitCodes;
-  const field = child(at, 'exitCodes');
-  problems.oneOf(child(field, 'operator'), operator, ['In', 'NotIn']);
-  if (values.length > MOST_EXIT_CODES) {
-    problems.tooMany(child(field, 'values'), values.length, MOST_EXIT_CODES);
+    if (restartPolicyRules.length > 0) at.child('restartPolicyRules').forbidden(detail);
   }
 }
 
-/** `validateResizePolicy`. */
-export function checkResizePolicies(
-  problems: Problems,
-  field: FieldPath,
-  { resizePolicy = [] }: Container | EphemeralContainer,
-  podRestartPolicy: string | undefined,
-  minor: number,
-): void {
+/** `validateResizePolicy`, whose messages name most policies without their number. */
+export function checkResize(at: CheckedField, container: Container, { spec, minor }: PodContext): void {
+  const { resizePolicy = [], restartPolicy: ofContainer } = container;
+  const list = at.child('resizePolicy');
+  if (isInit(at) && minor < OPTIONS_SINCE && resizePolicy.length > 0) {
+    list.invalid('', 'must not be set for init containers');
+  }
+  const never = minor >= NEVER_CHECKED_SINCE && spec.restartPolicy === 'Never';
+  // An init container that is no sidecar cannot be restarted for a new size: it has to end.
+  const ends = isInit(at) && minor >= INIT_RESIZE_RESTART_REFUSED_SINCE && ofContainer !== 'Always';
   const seen = new Set<string>();
-  // Kubernetes' messages name most of these without the number of the policy.
   for (const [index, { resourceName = '', restartPolicy = '' }] of resizePolicy.entries()) {
-    const place = item(field, index);
-    if (seen.has(resourceName)) problems.duplicate(place, resourceName);
+    const place = list.item(index);
+    if (seen.has(resourceName)) place.duplicate(resourceName);
     seen.add(resourceName);
-    if (resourceName === '') problems.required(field, '', place);
-    else problems.oneOf(field, resourceName, ['cpu', 'memory'], place);
-    if (restartPolicy === '') problems.required(field, '', place);
-    else problems.oneOf(field, restartPolicy, ['NotRequired', 'RestartContainer'], place);
-    if (minor >= NEVER_CHECKED_SINCE && podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired') {
+    if (never && restartPolicy !== 'NotRequired') {
       const whose = minor >= RULES_SINCE ? 'pod ' : '';
-      problems.invalid(field, restartPolicy, `must be 'NotRequired' when ${whose}\`restartPolicy\` is 'Never'`, place);
+      place.unnumbered().invalid(restartPolicy, `must be 'NotRequired' when ${whose}\`restartPolicy\` is 'Never'`);
+    }
+    if (ends && restartPolicy === 'RestartContainer') {
+      const detail = "must not be set to 'RestartContainer' for non-sidecar initContainers";
+      place.child('restartPolicy').invalid(restartPolicy, detail);
     }
   }
+}
+
+function isInit({ place }: CheckedField): boolean {
+  return place.startsWith('spec.initContainers');
 }

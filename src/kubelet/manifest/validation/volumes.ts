@@ -1,116 +1,63 @@
-import { child, item, type FieldPath } from '../field-path.ts';
-import type { PodSpec, Volume } from '../../../kubernetes/pod.ts';
-import { dnsLabel, dnsSubdomain } from './names.ts';
-import { SOURCE_CHECKS } from './volume-sources.ts';
-import type { Problems } from './problems.ts';
-
-/** The kinds of volume in the order in which the kubelet looks for them: of two, the later one is the one too many. */
-const KINDS = [
-  'emptyDir',
-  'hostPath',
-  'gitRepo',
-  'gcePersistentDisk',
-  'awsElasticBlockStore',
-  'secret',
-  'nfs',
-  'iscsi',
-  'glusterfs',
-  'flocker',
-  'persistentVolumeClaim',
-  'rbd',
-  'cinder',
-  'cephfs',
-  'quobyte',
-  'downwardAPI',
-  'fc',
-  'flexVolume',
-  'configMap',
-  'azureFile',
-  'vsphereVolume',
-  'photonPersistentDisk',
-  'portworxVolume',
-  'azureDisk',
-  'storageos',
-  'projected',
-  'scaleIO',
-  'csi',
-  'ephemeral',
-  'image',
-] as const satisfies readonly (keyof Volume)[];
-
-/** A kind of volume, by its field. */
-export type VolumeKind = (typeof KINDS)[number];
-
-/** The kinds that a volume has: one, unless it is wrong. */
-export function kindsOf(volume: Volume): readonly VolumeKind[] {
-  return KINDS.filter((kind) => volume[kind] !== undefined);
-}
-
-/** Whose volumes they are, and for which kubelet. */
-interface VolumeContext {
-  readonly podName: string;
-  readonly minor: number;
-}
-
-/** `ValidateVolumes`; answers with the volumes that are good, by name, for what refers to them. */
-export function checkVolumes(
-  problems: Problems,
-  field: FieldPath,
-  spec: PodSpec,
-  { podName, minor }: VolumeContext,
-): ReadonlyMap<string, Volume> {
-  const good = new Map<string, Volume>();
-  const volumes = spec.volumes ?? [];
-  const created = new Set(
-    volumes.filter(({ ephemeral }) => ephemeral !== undefined).map(({ name = '' }) => `${podName}-${name}`),
-  );
-  for (const [index, volume] of volumes.entries()) {
-    const at = item(field, index);
-    const before = problems.found.length;
-    checkSources(problems, at, volume, minor);
-    checkClaimName(problems, at, volume, podName);
-    const { name = '', persistentVolumeClaim: claim } = volume;
-    if (name === '') problems.required(child(at, 'name'));
-    else problems.invalidFor(child(at, 'name'), name, dnsLabel(name));
-    if (good.has(name)) problems.duplicate(child(at, 'name'), name);
-    if (problems.found.length === before) good.set(name, volume);
-    const claimName = claim?.claimName ?? '';
-    if (created.has(claimName)) {
-      const detail = 'must not reference a PVC that gets created for an ephemeral volume';
-      problems.invalid(child(child(at, 'persistentVolumeClaim'), 'claimName'), claimName, detail);
-    }
-  }
-  return good;
-}
-
-/** The name of the claim that an ephemeral volume makes: it is only asked of a volume that is nothing else first. */
-function checkClaimName(problems: Problems, field: FieldPath, volume: Volume, podName: string): void {
-  const { name = '' } = volume;
-  if (kindsOf(volume)[0] !== 'ephemeral' || name === '') return;
-  const claim = `${podName}-${name}`;
-  const details = dnsSubdomain(claim).map((words) => `PVC name ${JSON.stringify(claim)}: ${words}`);
-  problems.invalidFor(child(field, 'name'), name, details);
-}
-
-function checkSources(problems: Problems, field: FieldPath, volume: Volume, minor: number): void {
-  const [kind, ...further] = kindsOf(volume);
-  if (kind === undefined) {
-    problems.required(field, 'must specify a volume type');
-    return;
-  }
-  SOURCE_CHECKS[kind]?.(problems, child(field, ERROR_NAMES[kind] ?? kind), volume, {
-    place: child(field, kind),
-    minor,
-  });
-  for (const other of further) {
-    problems.forbidden(
-      child(field, FORBIDDEN_NAMES[other] ?? other),
-      'may not specify more than 1 volume type',
-      child(field, other),
-    );
-  }
-}
+import type {
+  DownwardAPIVolumeFile,
+  ProjectedVolumeSource,
+  Volume,
+  VolumeProjection,
+} from '../../../kubernetes/pod.ts';
+import { parseQuantity } from '../../../kubernetes/quantity.ts';
+import { PROJECTED_SOURCES } from '../api-references.ts';
+import type { CheckedField } from './checked-field.ts';
+import type { PodContext } from './constraint.ts';
+import { kindsOf, type VolumeKind } from './volume-kinds.ts';
 
 /** Where Kubernetes' messages name another field than the API does. */
-const ERROR_NAMES: Readonly<Partial<Record<VolumeKind, string>>> = { gcePersistentDisk: 'persistentDisk' };
 const FORBIDDEN_NAMES: Readonly<Partial<Record<VolumeKind, string>>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' };
+
+/** `ValidateVolumes`, of one that its fields' constraints have been asked of: it is good if nothing was found in it. */
+export function checkVolume(at: CheckedField, volume: Volume, { volumes }: PodContext): void {
+  const { name = '' } = volume;
+  const [, ...further] = kindsOf(volume);
+  for (const kind of further) {
+    at.child(kind, FORBIDDEN_NAMES[kind]).forbidden('may not specify more than 1 volume type');
+  }
+  if (volumes.has(name)) at.child('name').duplicate(name);
+  if (at.found.at(-1)?.place.startsWith(at.place) !== true) volumes.set(name, volume);
+}
+
+/** `validateEmptyDirVolumeSource`. */
+export function checkEmptyDir(at: CheckedField, { sizeLimit = '0' }: { readonly sizeLimit?: string }): void {
+  if ((parseQuantity(sizeLimit) ?? 0n) < 0n) {
+    at.child('sizeLimit').forbidden('SizeLimit field must be a valid resource quantity');
+  }
+}
+
+/** `validateDownwardAPIVolumeFile`. */
+export function checkDownwardFile(at: CheckedField, { fieldRef, resourceFieldRef }: DownwardAPIVolumeFile): void {
+  if (fieldRef === undefined && resourceFieldRef === undefined) {
+    at.required('one of fieldRef and resourceFieldRef is required');
+  } else if (fieldRef !== undefined && resourceFieldRef !== undefined) {
+    at.invalid('resource', 'fieldRef and resourceFieldRef can not be specified simultaneously');
+  }
+}
+
+/** `validateProjectedVolumeSource`: every path may be there once, whichever source it comes from. */
+export function checkProjected(at: CheckedField, { sources = [] }: ProjectedVolumeSource): void {
+  const paths = new Set<string>();
+  for (const [index, { downwardAPI }] of sources.entries()) {
+    const files = at.child('sources', '').item(index, false).child('downwardAPI', '').child('items', '');
+    for (const [number, { path = '' }] of (downwardAPI?.items ?? []).entries()) {
+      if (paths.has(path)) files.item(number, false).invalid(path, 'conflicting duplicate paths');
+      if (path !== '') paths.add(path);
+    }
+  }
+}
+
+/** One source of a projected volume. A token needs an account, which a static pod cannot have. */
+export function checkProjection(at: CheckedField, source: VolumeProjection, { spec }: PodContext): void {
+  if (PROJECTED_SOURCES.filter((kind) => source[kind] !== undefined).length > 1) {
+    at.forbidden('may not specify more than 1 volume type per source');
+  }
+  if (source.serviceAccountToken !== undefined && (spec.serviceAccountName ?? '') === '') {
+    at.child('serviceAccountToken').forbidden('must not be specified when serviceAccountName is not set');
+  }
+}

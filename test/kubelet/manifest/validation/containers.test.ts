@@ -38,17 +38,8 @@ describe('names and images', () => {
 
 describe('ephemeral containers', () => {
   const CREATE = 'spec.ephemeralContainers: Forbidden';
-  test.each([
-    ['{name: e, image: a}', [CREATE]],
-    ['{name: e, image: a, targetContainerName: c}', [CREATE]],
-    [
-      '{name: e, image: a, targetContainerName: d}',
-      ['spec.ephemeralContainers[0].targetContainerName: Not found', CREATE],
-    ],
-    ['{name: c, image: a}', ['spec.ephemeralContainers[0].name: Duplicate value', CREATE]],
-    ['{name: e, image: a, ports: [{containerPort: 80}]}', ['spec.ephemeralContainers[0].ports: Forbidden', CREATE]],
-  ])('%s', (container, expected) => {
-    expect(withContainers(`containers: [{name: c, image: a}], ephemeralContainers: [${container}]`)).toEqual(expected);
+  test.each(['{name: e, image: a}', '{name: c}'])('%s are refused as such, whatever is in them', (container) => {
+    expect(withContainers(`containers: [{name: c, image: a}], ephemeralContainers: [${container}]`)).toEqual([CREATE]);
   });
 });
 

@@ -75,10 +75,6 @@ describe('a user namespace', () => {
     ['hostUsers: false, hostNetwork: true', 36, ['spec.hostNetwork: Forbidden']],
     ['hostUsers: false, hostPID: true', 36, ['spec.HostPID: Forbidden']],
     ['hostUsers: true, hostNetwork: true', 36, []],
-    // At first such a pod could have no state.
-    ['hostUsers: false, volumes: [{name: v, hostPath: {path: /a}}]', 28, []],
-    ['hostUsers: false, volumes: [{name: v, hostPath: {path: /a}}]', 27, ['spec.volumes[0]: Forbidden']],
-    ['hostUsers: false, volumes: [{name: v}]', 27, []],
   ])('%s, for 1.%d', (spec, minor, expected) => {
     expect(refusedInSpec(spec, minor)).toEqual(expected);
   });

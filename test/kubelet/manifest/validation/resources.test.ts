@@ -55,8 +55,6 @@ describe('the resources of a container', () => {
       [`${OF_CONTAINER}.requests: Invalid value`],
     ],
     ['requests: {hugepages-2Mi: 2Mi, cpu: 1}', [`${OF_CONTAINER}.limits: Required value`]],
-    ['claims: [{name: gpu}]', [`${OF_CONTAINER}.claims[0]: Not found`]],
-    ['claims: [{}]', [`${OF_CONTAINER}.claims[0]: Required value`]],
   ])('%s', (resources, expected) => {
     expect(refusedInContainer(`resources: {${resources}}`)).toEqual(expected);
   });
@@ -143,49 +141,9 @@ spec:
       {
         field: 'spec.resources.containers[0][cpu].limits',
         place: 'spec.containers[0].resources.limits[cpu]',
-        fault: 'invalid',
         message: 'Invalid value: "2": must be less than or equal to pod limits of 1',
       },
     ]);
-  });
-});
-
-describe('overhead', () => {
-  test.each([
-    ['overhead: {cpu: 100m}', []],
-    ['overhead: {cpu: -1}', ['spec.overhead.limits[cpu]: Invalid value']],
-    ['overhead: {gpu: 1}', ['spec.overhead.limits[gpu]: Invalid value', 'spec.overhead.limits[gpu]: Invalid value']],
-  ])('%s', (spec, expected) => {
-    expect(refusedInSpec(spec)).toEqual(expected);
-  });
-});
-
-describe('claims of the pod', () => {
-  test.each([
-    ['resourceClaims: [{name: a, resourceClaimName: b}]', 36, []],
-    ['resourceClaims: [{name: a}]', 36, ['spec.resourceClaims[0]: Invalid value']],
-    [
-      'resourceClaims: [{name: a, resourceClaimName: b, resourceClaimTemplateName: c}]',
-      36,
-      ['spec.resourceClaims[0]: Invalid value'],
-    ],
-    [
-      'resourceClaims: [{name: a, resourceClaimName: B}]',
-      36,
-      ['spec.resourceClaims[0].resourceClaimName: Invalid value'],
-    ],
-    // Where the name was elsewhere, this one is dropped.
-    ['resourceClaims: [{name: a, resourceClaimName: b}]', 27, ['spec.resourceClaims[0].source: Invalid value']],
-  ])('%s, for 1.%d', (spec, minor, expected) => {
-    expect(refusedInSpec(spec, minor)).toEqual(expected);
-  });
-
-  test('a claim is named once, with a request or without', () => {
-    const claims = 'resourceClaims: [{name: a, resourceClaimName: b}]';
-    const twice = 'resources: {claims: [{name: a, request: x1}, {name: a}]}';
-    expect(refusedInContainer(twice, 36, claims)).toEqual([`${OF_CONTAINER}.claims[1]: Duplicate value`]);
-    const apart = 'resources: {claims: [{name: a, request: x1}, {name: a, request: z1}]}';
-    expect(refusedInContainer(apart, 36, claims)).toEqual([]);
   });
 });
 

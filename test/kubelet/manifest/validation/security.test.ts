@@ -102,12 +102,6 @@ describe('the security context of a container', () => {
     ['procMount: Unmasked', '', 29, []],
     ['seLinuxOptions: {level: anything}', '', 36, []],
     ['windowsOptions: {runAsUserName: a}', 'os: {name: linux}', 36, [`${OF_CONTAINER}.windowsOptions: Forbidden`]],
-    [
-      'windowsOptions: {runAsUserName: "a\\\\b\\\\c"}',
-      '',
-      36,
-      [`${OF_CONTAINER}.windowsOptions.runAsUserName: Invalid value`],
-    ],
     ['windowsOptions: {hostProcess: true}', '', 36, ['spec.hostNetwork: Invalid value']],
     ['windowsOptions: {hostProcess: true}', 'hostNetwork: true', 36, []],
     ['capabilities: {}', 'os: {name: windows}', 36, [`${OF_CONTAINER}.capabilities: Forbidden`]],
