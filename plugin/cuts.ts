@@ -54,6 +54,12 @@ const CUTS: readonly { readonly module: RegExp; readonly importer: RegExp; reado
     contents: `export default { stdout: false, stderr: false };`,
   },
   {
+    // What a shell is offered is told by `src/cli/completion.ts`; this has scripts of its own, and a flag that no help has.
+    module: /^\.\/completion\.js$/,
+    importer: /yargs\/build\//,
+    contents: `export const completion = () => ({ setParsed: () => {} });`,
+  },
+  {
     // Checks that yargs is called with the right types, as the compiler does, and takes longer than the parsing.
     module: /\/argsert\.js$/,
     importer: /yargs\//,
@@ -68,6 +74,12 @@ const REDIRECTIONS: readonly { readonly module: RegExp; readonly importer: RegEx
     module: /platform-shims\/browser\.mjs$/,
     importer: /yargs\//,
     to: join(import.meta.dirname, 'yargs-platform.ts'),
+  },
+  // The client alone, without the server that comes with it.
+  {
+    module: /^ws$/,
+    importer: /src\/kubectl\//,
+    to: fileURLToPath(import.meta.resolve('ws/package.json')).replace('package.json', 'lib/websocket.js'),
   },
   { module: /^\.\/usage\.js$/, importer: /yargs\//, to: join(import.meta.dirname, 'yargs-usage.ts') },
 ];

@@ -44,6 +44,14 @@ describe('the program goes by the name it was called by', () => {
   });
 });
 
+test('a flag of yargs is none of the program', async () => {
+  expect(await invoke([PROGRAM, 'ls', '--get-yargs-completions', 'x'], { folder })).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: "error: unknown flag: --get-yargs-completions\nSee 'kubectl static ls --help' for usage.\n",
+  });
+});
+
 describe('the environment never weakens TLS', () => {
   const REFUSED = {
     code: 2,

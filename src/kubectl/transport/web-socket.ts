@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
-import { WebSocket } from 'ws';
+import WebSocket from 'ws';
 import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import { isRecord } from '../../facts/record.ts';
