@@ -16,7 +16,7 @@ export interface CompletionSurroundings {
 /** Names that only the cluster knows. */
 export type ClusterNameKind = 'node' | 'namespace' | 'static-pod';
 
-type KubeconfigNames = Readonly<Record<'clusters' | 'contexts' | 'users', ReadonlyMap<string, unknown>>>;
+type KubeconfigNames = Readonly<Record<'clusters' | 'contexts' | 'users', readonly { readonly name: string }[]>>;
 
 /** Something that the word may become. */
 export interface Candidate {
@@ -69,7 +69,7 @@ async function fromKubeconfig(
   { readKubeconfig }: CompletionSurroundings,
 ): Promise<readonly Candidate[]> {
   const config = await readKubeconfig(connection.kubeconfig);
-  return plainCandidates([...config[part].keys()]);
+  return plainCandidates(config[part].map(({ name }) => name));
 }
 
 /** Names as candidates without a description, each once. */

@@ -1,3 +1,4 @@
+import type { User } from '@kubernetes/client-node';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { arch, platform } from 'node:os';
 import { ApiConnection } from './transport/api-connection.ts';
@@ -5,7 +6,6 @@ import type { Connection, ConnectionFlags, ConnectionSurroundings } from './conn
 import { credentialSource } from './credentials/credentials.ts';
 import { parseRequestTimeout } from './transport/duration.ts';
 import { loadKubeconfig } from './kubeconfig/kubeconfig.ts';
-import type { User } from './kubeconfig/kubeconfig-entries.ts';
 import { chooseProxy } from './transport/proxy.ts';
 import { RequestLog } from './transport/request-log.ts';
 import { select } from './kubeconfig/selection.ts';
@@ -19,20 +19,21 @@ import { Transport } from './transport/transport.ts';
  */
 export async function connect(flags: ConnectionFlags, surroundings: ConnectionSurroundings): Promise<Connection> {
   const requestTimeout = parseRequestTimeout(flags.requestTimeout);
-  const selection = select(loadKubeconfig(flags.kubeconfig, surroundings), flags, surroundings);
-  const { cluster, user } = selection;
+  const config = select(loadKubeconfig(flags.kubeconfig, surroundings), flags, surroundings);
+  const cluster = config.getCurrentCluster()!;
+  const user = config.getCurrentUser()!;
   const server = parseServerUrl(cluster.server);
   const proxy = chooseProxy(cluster.proxyUrl, server, surroundings.env);
   const keyPair = server.secure ? staticKeyPair(user) : undefined;
-  const credentials = await credentialSource(selection, server, keyPair, surroundings);
+  const credentials = await credentialSource(config, server, keyPair, surroundings);
   const tls = server.secure ? await tlsSettings(cluster, keyPair, surroundings.env) : undefined;
   return new ApiConnection({
     server,
-    namespace: selection.namespace,
+    namespace: config.getContextObject(config.getCurrentContext())!.namespace!,
     transport: new Transport(server, tls, proxy),
     credentials,
     headers: { 'User-Agent': userAgent(surroundings.version), ...impersonation(user) },
-    compress: !cluster.disableCompression,
+    compress: cluster.disableCompression !== true,
     requestTimeout,
     log: new RequestLog(server.display, surroundings),
     warn: surroundings.warn,
@@ -47,14 +48,15 @@ function userAgent(version: string): string {
 
 /** Impersonation headers, whole (client-go transport/round_trippers.go). */
 function impersonation(user: User): OutgoingHttpHeaders {
-  if (user.impersonate === '') return {};
-  const extra = Object.entries(user.impersonateExtra).map(
+  const { impersonateUser, impersonateUid, impersonateGroups = [], impersonateExtra = {} } = user;
+  if (impersonateUser === undefined) return {};
+  const extra = Object.entries(impersonateExtra).map(
     ([key, values]) => [`Impersonate-Extra-${escapeHeaderKey(key)}`, [...values]] as const,
   );
   return {
-    'Impersonate-User': user.impersonate,
-    ...(user.impersonateUid === '' ? {} : { 'Impersonate-Uid': user.impersonateUid }),
-    ...(user.impersonateGroups.length === 0 ? {} : { 'Impersonate-Group': [...user.impersonateGroups] }),
+    'Impersonate-User': impersonateUser,
+    ...(impersonateUid === undefined ? {} : { 'Impersonate-Uid': impersonateUid }),
+    ...(impersonateGroups.length === 0 ? {} : { 'Impersonate-Group': [...impersonateGroups] }),
     ...Object.fromEntries(extra),
   };
 }

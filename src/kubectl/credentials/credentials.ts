@@ -1,7 +1,9 @@
+import type { KubeConfig, User } from '@kubernetes/client-node';
 import { ConnectionError } from '../../facts/errors.ts';
 import type { ConnectionSurroundings } from '../connection.ts';
 import { readBoundedFile, readCredentialFile } from './credential-file.ts';
-import type { Selection } from '../kubeconfig/selection.ts';
+import type { AuthProvider } from '../kubeconfig/kubeconfig-entries.ts';
+import { authProviderOf, execOf } from '../kubeconfig/kubeconfig-entries.ts';
 import type { ServerUrl } from '../transport/server-url.ts';
 import type { KeyPair } from '../transport/tls.ts';
 import { basicAuthorization } from '../transport/user-info.ts';
@@ -28,54 +30,56 @@ export interface CredentialSource {
  * (tools/clientcmd/client_config.go, plugin/pkg/client/auth/exec/exec.go). `keyPair` is the kubeconfig's own.
  */
 export async function credentialSource(
-  selection: Selection,
+  config: KubeConfig,
   server: ServerUrl,
   keyPair: KeyPair | undefined,
   surroundings: ConnectionSurroundings,
 ): Promise<CredentialSource> {
-  const { user } = selection;
+  const user = config.getCurrentUser()!;
+  const { tokenFile, token, username, password = '' } = user;
   if (!server.secure) return fixed({ authorization: urlAuthorization(server) });
-  if (user.username !== '' && user.tokenFile !== '') {
+  if (username !== undefined && tokenFile !== undefined) {
     throw new ConnectionError('config', 'username/password or bearer token may be set, but not both');
   }
-  const exec = user.exec === undefined ? undefined : await execSource(selection, server, surroundings);
-  const provider = user.authProvider === undefined ? undefined : await providerSource(selection, surroundings, keyPair);
+  const provider = authProviderOf(user);
+  const exec = execOf(user) === undefined ? undefined : await execSource(config, server, surroundings);
+  const provided = provider === undefined ? undefined : await providerSource(provider, user, surroundings, keyPair);
 
   const fromUrl = urlAuthorization(server);
   if (fromUrl !== undefined) {
     // Go sets it before any of client-go's round trippers, and each of those leaves what is set alone.
-    const ownWords = user.tokenFile !== '' || user.token !== '' || user.username !== '' || provider !== undefined;
+    const ownWords = (tokenFile ?? token ?? username ?? provided) !== undefined;
     return exec === undefined || keyPair !== undefined || ownWords
       ? fixed({ authorization: fromUrl, keyPair })
       : certificateOf(exec, fromUrl);
   }
-  if (user.tokenFile !== '') return new TokenFileSource(user.tokenFile, user.token, keyPair);
-  if (user.token !== '') return fixed({ authorization: `Bearer ${user.token}`, keyPair });
-  if (user.username !== '') return fixed({ authorization: basicAuthorization(user.username, user.password), keyPair });
-  if (provider !== undefined) return provider;
+  if (tokenFile !== undefined) return new TokenFileSource(tokenFile, token ?? '', keyPair);
+  if (token !== undefined) return fixed({ authorization: `Bearer ${token}`, keyPair });
+  if (username !== undefined) return fixed({ authorization: basicAuthorization(username, password), keyPair });
+  if (provided !== undefined) return provided;
   if (exec !== undefined && keyPair === undefined) return exec;
   return fixed({ keyPair });
 }
 
 async function execSource(
-  selection: Selection,
+  config: KubeConfig,
   server: ServerUrl,
   surroundings: ConnectionSurroundings,
 ): Promise<CredentialSource> {
   const { ExecSource } = await import('./exec-plugin.ts');
-  return new ExecSource(selection, server, surroundings);
+  return new ExecSource(config, server, surroundings);
 }
 
 async function providerSource(
-  { user, userName }: Selection,
+  { name, config }: AuthProvider,
+  user: User,
   surroundings: ConnectionSurroundings,
   keyPair: KeyPair | undefined,
 ): Promise<CredentialSource> {
-  const { name, config } = user.authProvider!;
   switch (name) {
     case 'oidc': {
       const { OidcSource } = await import('./oidc.ts');
-      return new OidcSource(config, { file: user.origin, userName }, surroundings, keyPair);
+      return new OidcSource(config, { file: user.origin ?? '', userName: user.name }, surroundings, keyPair);
     }
     case 'gcp':
       throw removedProvider(name, 'gke-gcloud-auth-plugin');

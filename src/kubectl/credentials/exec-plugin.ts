@@ -1,3 +1,4 @@
+import type { Cluster, KubeConfig } from '@kubernetes/client-node';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
@@ -10,8 +11,7 @@ import { readCredentialFile } from './credential-file.ts';
 import type { Credential, CredentialSource } from './credentials.ts';
 import { getting, readCredential } from './exec-credential.ts';
 import type { Held } from './exec-credential.ts';
-import type { Cluster, ExecConfig } from '../kubeconfig/kubeconfig-entries.ts';
-import type { Selection } from '../kubeconfig/selection.ts';
+import { execOf, set, type ExecConfig } from '../kubeconfig/kubeconfig-entries.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import type { ServerUrl } from '../transport/server-url.ts';
 
@@ -30,9 +30,10 @@ export class ExecSource implements CredentialSource {
   /** The run under way: requests that start meanwhile wait for it, since it may ask the user something. */
   #running: Promise<Held> | undefined;
 
-  constructor({ user, cluster }: Selection, server: ServerUrl, surroundings: ConnectionSurroundings) {
-    this.#exec = user.exec!;
-    this.#cluster = cluster;
+  /** The user of the configuration has a plugin. */
+  constructor(config: KubeConfig, server: ServerUrl, surroundings: ConnectionSurroundings) {
+    this.#exec = execOf(config.getCurrentUser()!)!;
+    this.#cluster = config.getCurrentCluster()!;
     this.#server = server;
     this.#surroundings = surroundings;
     if (!API_VERSIONS.includes(this.#exec.apiVersion)) {
@@ -106,20 +107,19 @@ export class ExecSource implements CredentialSource {
 
   /** `spec.cluster`, with the certificate authority always inline. */
   #clusterInfo(): Record<string, unknown> {
-    const cluster = this.#cluster;
-    const authority =
-      cluster.certificateAuthorityData ||
-      (cluster.certificateAuthority === ''
-        ? ''
-        : readCredentialFile(cluster.certificateAuthority, 'certificate-authority').toString('base64'));
+    const { server, tlsServerName, skipTLSVerify, caData, caFile, proxyUrl, disableCompression, execConfig } =
+      this.#cluster;
+    const read = (path: string): string => readCredentialFile(path, 'certificate-authority').toString('base64');
     return {
-      server: serverUrl(this.#server, cluster.server),
-      ...(cluster.tlsServerName === '' ? {} : { 'tls-server-name': cluster.tlsServerName }),
-      ...(cluster.insecureSkipTlsVerify ? { 'insecure-skip-tls-verify': true } : {}),
-      ...(authority === '' ? {} : { 'certificate-authority-data': authority }),
-      ...(cluster.proxyUrl === '' ? {} : { 'proxy-url': cluster.proxyUrl }),
-      ...(cluster.disableCompression ? { 'disable-compression': true } : {}),
-      ...(cluster.execConfig === undefined ? {} : { config: cluster.execConfig }),
+      server: serverUrl(this.#server, server),
+      ...set({
+        'tls-server-name': tlsServerName,
+        'insecure-skip-tls-verify': skipTLSVerify,
+        'certificate-authority-data': caData ?? (caFile === undefined ? undefined : read(caFile)),
+        'proxy-url': proxyUrl,
+        'disable-compression': disableCompression,
+      }),
+      ...(execConfig !== undefined && { config: execConfig }),
     };
   }
 }

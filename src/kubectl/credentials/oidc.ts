@@ -1,3 +1,5 @@
+import type { Cluster } from '@kubernetes/client-node';
+import { set } from '../kubeconfig/kubeconfig-entries.ts';
 import { isRecord } from '../../facts/record.ts';
 import { ConnectionError } from '../../facts/errors.ts';
 import { jsonOrNothing } from '../../facts/parsed-json.ts';
@@ -5,7 +7,6 @@ import type { ConnectionSurroundings } from '../connection.ts';
 import { readCredentialFile } from './credential-file.ts';
 import type { Credential, CredentialSource } from './credentials.ts';
 import { Lifetime } from '../transport/lifetime.ts';
-import { NO_CLUSTER } from '../kubeconfig/kubeconfig-entries.ts';
 import { chooseProxy } from '../transport/proxy.ts';
 import { ResponseBody } from '../transport/response-body.ts';
 import { parseServerUrl, parseUrl } from '../transport/server-url.ts';
@@ -124,7 +125,7 @@ export class OidcSource implements CredentialSource {
     if (target === undefined) throw refreshFault(`"${withoutUserInfo(url)}" is not a URL`);
     const { env } = this.#surroundings;
     const tls = server.secure ? await tlsSettings(this.#providerTrust(url), undefined, env) : undefined;
-    const transport = new Transport(server, tls, chooseProxy('', server, env));
+    const transport = new Transport(server, tls, chooseProxy(undefined, server, env));
     const lifetime = new Lifetime(signal, PROVIDER_TIMEOUT, server.display);
     const sent = form?.toString();
     try {
@@ -153,12 +154,12 @@ export class OidcSource implements CredentialSource {
     }
   }
 
-  #providerTrust(server: string): typeof NO_CLUSTER {
+  #providerTrust(server: string): Cluster {
     const data = this.#config['idp-certificate-authority-data'] ?? '';
     const file = this.#config['idp-certificate-authority'] ?? '';
     const fromFile =
       data !== '' || file === '' ? '' : readCredentialFile(file, 'idp-certificate-authority').toString('base64');
-    return { ...NO_CLUSTER, server, certificateAuthorityData: data || fromFile };
+    return { name: 'provider', server, skipTLSVerify: false, ...set({ caData: data || fromFile }) };
   }
 }
 

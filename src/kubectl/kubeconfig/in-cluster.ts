@@ -1,12 +1,12 @@
+import type { Cluster } from '@kubernetes/client-node';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { ConnectionSurroundings } from '../connection.ts';
-import type { Cluster } from './kubeconfig-entries.ts';
 
 /** What a pod is given to reach its own cluster. */
 export interface InCluster {
-  readonly cluster: Pick<Cluster, 'server' | 'certificateAuthority'>;
+  readonly cluster: Pick<Cluster, 'server' | 'caFile'>;
   readonly tokenFile: string;
   readonly namespace: () => string;
 }
@@ -26,7 +26,7 @@ export function findInCluster(env: ConnectionSurroundings['env'], folder = SERVI
   return {
     cluster: {
       server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
-      certificateAuthority: existsSync(authority) ? authority : '',
+      ...(existsSync(authority) && { caFile: authority }),
     },
     tokenFile,
     namespace: () => podNamespace(env, folder),

@@ -1,19 +1,24 @@
-/** How to reach one API server. An empty string is what client-go calls unset. */
-export interface Cluster {
-  readonly server: string;
-  readonly tlsServerName: string;
-  readonly insecureSkipTlsVerify: boolean;
-  /** Absolute path of a PEM file. */
-  readonly certificateAuthority: string;
-  /** Base64 of PEM. */
-  readonly certificateAuthorityData: string;
-  readonly proxyUrl: string;
-  readonly disableCompression: boolean;
-  /** The extension `client.authentication.k8s.io/exec`, handed to exec plugins as `spec.cluster.config`. */
-  readonly execConfig: unknown;
+import type { Cluster, Context, User } from '@kubernetes/client-node';
+
+// Clusters, users and contexts are client-node's. What kubectl reads besides is added to them here. What is not set is
+// absent, and so is an empty text, which client-go takes for the same.
+declare module '@kubernetes/client-node/dist/config_types.js' {
+  interface Cluster {
+    readonly disableCompression?: boolean;
+    /** The extension `client.authentication.k8s.io/exec`, handed to exec plugins as `spec.cluster.config`. */
+    readonly execConfig?: unknown;
+  }
+  interface User {
+    readonly tokenFile?: string;
+    readonly impersonateUid?: string;
+    readonly impersonateGroups?: readonly string[];
+    readonly impersonateExtra?: Readonly<Record<string, readonly string[]>>;
+    /** The kubeconfig that holds this entry. */
+    readonly origin?: string;
+  }
 }
 
-/** A credential plugin, `users[].user.exec`. */
+/** A credential plugin, `users[].user.exec`, which client-node has as anything. */
 export interface ExecConfig {
   readonly apiVersion: string;
   /** Absolute where the file gave a path; else a name to look up in PATH. */
@@ -25,74 +30,31 @@ export interface ExecConfig {
   readonly interactiveMode: string;
 }
 
-/** Who to be. Files are absolute paths, data is base64. */
-export interface User {
-  readonly clientCertificate: string;
-  readonly clientCertificateData: string;
-  readonly clientKey: string;
-  readonly clientKeyData: string;
-  readonly token: string;
-  readonly tokenFile: string;
-  readonly username: string;
-  readonly password: string;
-  readonly impersonate: string;
-  readonly impersonateUid: string;
-  readonly impersonateGroups: readonly string[];
-  readonly impersonateExtra: Readonly<Record<string, readonly string[]>>;
-  readonly authProvider: { readonly name: string; readonly config: Readonly<Record<string, string>> } | undefined;
-  readonly exec: ExecConfig | undefined;
-  /** The kubeconfig that holds this entry; empty for one made from flags. */
-  readonly origin: string;
+/** `users[].user.auth-provider`. */
+export interface AuthProvider {
+  readonly name: string;
+  readonly config: Readonly<Record<string, string>>;
 }
 
-export interface Context {
-  readonly cluster: string;
-  readonly user: string;
-  readonly namespace: string;
+/** The plugin of a user. */
+export function execOf({ exec }: User): ExecConfig | undefined {
+  return exec as ExecConfig | undefined;
 }
 
-/** One kubeconfig, or several merged. */
+export function authProviderOf({ authProvider }: User): AuthProvider | undefined {
+  return authProvider as AuthProvider | undefined;
+}
+
+/** One kubeconfig, or several merged, as `KubeConfig.loadFromOptions` takes it. Files are absolute paths, data is base64. */
 export interface Kubeconfig {
   readonly currentContext: string;
-  readonly clusters: ReadonlyMap<string, Cluster>;
-  readonly users: ReadonlyMap<string, User>;
-  readonly contexts: ReadonlyMap<string, Context>;
+  readonly clusters: readonly Cluster[];
+  readonly users: readonly User[];
+  readonly contexts: readonly Context[];
 }
 
-export const NO_CLUSTER: Cluster = {
-  server: '',
-  tlsServerName: '',
-  insecureSkipTlsVerify: false,
-  certificateAuthority: '',
-  certificateAuthorityData: '',
-  proxyUrl: '',
-  disableCompression: false,
-  execConfig: undefined,
-};
-
-export const NO_USER: User = {
-  clientCertificate: '',
-  clientCertificateData: '',
-  clientKey: '',
-  clientKeyData: '',
-  token: '',
-  tokenFile: '',
-  username: '',
-  password: '',
-  impersonate: '',
-  impersonateUid: '',
-  impersonateGroups: [],
-  impersonateExtra: {},
-  authProvider: undefined,
-  exec: undefined,
-  origin: '',
-};
-
-export const NO_CONTEXT: Context = { cluster: '', user: '', namespace: '' };
-
-export const EMPTY_KUBECONFIG: Kubeconfig = {
-  currentContext: '',
-  clusters: new Map(),
-  users: new Map(),
-  contexts: new Map(),
-};
+/** Those of the fields that are set. */
+export function set<T extends object>(fields: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '' && value !== false);
+  return Object.fromEntries(given) as { [Name in keyof T]?: Exclude<T[Name], undefined> };
+}

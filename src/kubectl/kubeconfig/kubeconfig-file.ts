@@ -1,9 +1,9 @@
+import type { Cluster, Context, User } from '@kubernetes/client-node';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { ConnectionError } from '../../facts/errors.ts';
 import { readGoYaml } from '../../yaml/go-yaml.ts';
 import { LimitError, DocumentSyntaxError } from '../../yaml/syntax-error.ts';
-import { EMPTY_KUBECONFIG } from './kubeconfig-entries.ts';
-import type { Cluster, Context, ExecConfig, Kubeconfig, User } from './kubeconfig-entries.ts';
+import { set, type AuthProvider, type ExecConfig, type Kubeconfig } from './kubeconfig-entries.ts';
 import { Malformed, base64, flag, isUnset, list, optionalRecord, record, text, texts } from './yaml-fields.ts';
 import type { Fields } from './yaml-fields.ts';
 
@@ -15,9 +15,7 @@ const EXEC_EXTENSION = 'client.authentication.k8s.io/exec';
  */
 export function parseKubeconfig(content: string, path: string): Kubeconfig {
   try {
-    const root = parseYaml(content);
-    if (root === undefined || root === null) return EMPTY_KUBECONFIG;
-    return readRoot(record(root, 'the file'), dirname(path), path);
+    return readRoot(record(parseYaml(content) ?? {}, 'the file'), path);
   } catch (error) {
     if (error instanceof Malformed) throw malformed(path, error.message);
     throw error;
@@ -45,61 +43,62 @@ function parseYaml(content: string): unknown {
   }
 }
 
-function readRoot(root: Fields, folder: string, path: string): Kubeconfig {
+function readRoot(root: Fields, path: string): Kubeconfig {
   const kind = text(root, 'kind', '');
   const apiVersion = text(root, 'apiVersion', '');
   if ((kind !== '' && kind !== 'Config') || (apiVersion !== '' && apiVersion !== 'v1')) {
     throw new Malformed(`it is ${apiVersion} ${kind}, not a v1 Config`);
   }
+  const folder = dirname(path);
   return {
     currentContext: text(root, 'current-context', ''),
     clusters: named(root, 'clusters', 'cluster', (fields, where) => readCluster(fields, where, folder)),
-    users: named(root, 'users', 'user', (fields, where) => readUser(fields, where, folder, path)),
+    users: named(root, 'users', 'user', (fields, where) => ({ ...readUser(fields, where, folder), origin: path })),
     contexts: named(root, 'contexts', 'context', readContext),
   };
 }
 
-function readCluster(fields: Fields, where: string, folder: string): Cluster {
+function readCluster(fields: Fields, where: string, folder: string): Omit<Cluster, 'name'> {
+  const execConfig = list(fields, 'extensions', where)
+    .map((item, index) => record(item, `${where}.extensions[${index}]`))
+    .find((extension) => extension.name === EXEC_EXTENSION)?.extension;
   return {
     server: text(fields, 'server', where),
-    tlsServerName: text(fields, 'tls-server-name', where),
-    insecureSkipTlsVerify: flag(fields, 'insecure-skip-tls-verify', where),
-    certificateAuthority: resolvePath(folder, text(fields, 'certificate-authority', where)),
-    certificateAuthorityData: base64(fields, 'certificate-authority-data', where),
-    proxyUrl: text(fields, 'proxy-url', where),
-    disableCompression: flag(fields, 'disable-compression', where),
-    execConfig: list(fields, 'extensions', where)
-      .map((item, index) => record(item, `${where}.extensions[${index}]`))
-      .find((extension) => extension.name === EXEC_EXTENSION)?.extension,
+    skipTLSVerify: flag(fields, 'insecure-skip-tls-verify', where),
+    ...set({
+      tlsServerName: text(fields, 'tls-server-name', where),
+      caFile: resolvePath(folder, text(fields, 'certificate-authority', where)),
+      caData: base64(fields, 'certificate-authority-data', where),
+      proxyUrl: text(fields, 'proxy-url', where),
+      disableCompression: flag(fields, 'disable-compression', where),
+    }),
+    ...(execConfig !== undefined && { execConfig }),
   };
 }
 
-function readUser(fields: Fields, where: string, folder: string, origin: string): User {
-  return {
-    clientCertificate: resolvePath(folder, text(fields, 'client-certificate', where)),
-    clientCertificateData: base64(fields, 'client-certificate-data', where),
-    clientKey: resolvePath(folder, text(fields, 'client-key', where)),
-    clientKeyData: base64(fields, 'client-key-data', where),
+function readUser(fields: Fields, where: string, folder: string): Omit<User, 'name'> {
+  const extra = optionalRecord(fields, 'as-user-extra', where);
+  return set({
+    certFile: resolvePath(folder, text(fields, 'client-certificate', where)),
+    certData: base64(fields, 'client-certificate-data', where),
+    keyFile: resolvePath(folder, text(fields, 'client-key', where)),
+    keyData: base64(fields, 'client-key-data', where),
     token: text(fields, 'token', where),
     tokenFile: resolvePath(folder, text(fields, 'tokenFile', where)),
     username: text(fields, 'username', where),
     password: text(fields, 'password', where),
-    impersonate: text(fields, 'as', where),
+    impersonateUser: text(fields, 'as', where),
     impersonateUid: text(fields, 'as-uid', where),
     impersonateGroups: texts(fields, 'as-groups', where),
     impersonateExtra: Object.fromEntries(
-      Object.keys(optionalRecord(fields, 'as-user-extra', where)).map((key) => [
-        key,
-        texts(optionalRecord(fields, 'as-user-extra', where), key, `${where}.as-user-extra`),
-      ]),
+      Object.keys(extra).map((key) => [key, texts(extra, key, `${where}.as-user-extra`)]),
     ),
     authProvider: readAuthProvider(fields, where),
     exec: readExec(fields, where, folder),
-    origin,
-  };
+  });
 }
 
-function readAuthProvider(fields: Fields, where: string): User['authProvider'] {
+function readAuthProvider(fields: Fields, where: string): AuthProvider | undefined {
   if (isUnset(fields['auth-provider'])) return undefined;
   const provider = optionalRecord(fields, 'auth-provider', where);
   const config = optionalRecord(provider, 'config', `${where}.auth-provider`);
@@ -137,11 +136,11 @@ function readExec(fields: Fields, parent: string, folder: string): ExecConfig | 
   };
 }
 
-function readContext(fields: Fields, where: string): Context {
+function readContext(fields: Fields, where: string): Omit<Context, 'name'> {
   return {
     cluster: text(fields, 'cluster', where),
     user: text(fields, 'user', where),
-    namespace: text(fields, 'namespace', where),
+    ...set({ namespace: text(fields, 'namespace', where) }),
   };
 }
 
@@ -150,13 +149,13 @@ function resolvePath(folder: string, path: string): string {
 }
 
 function named<T>(root: Fields, key: string, inner: string, read: (fields: Fields, where: string) => T) {
-  const entries = new Map<string, T>();
+  const entries = new Map<string, T & { readonly name: string }>();
   for (const [index, item] of list(root, key, '').entries()) {
     const where = `${key}[${index}]`;
     const entry = record(item, where);
     const name = text(entry, 'name', where);
     if (entries.has(name)) throw new Malformed(`duplicate name "${name}" in ${key}`);
-    entries.set(name, read(optionalRecord(entry, inner, where), `${where}.${inner}`));
+    entries.set(name, { ...read(optionalRecord(entry, inner, where), `${where}.${inner}`), name });
   }
-  return entries;
+  return [...entries.values()];
 }

@@ -1,36 +1,43 @@
-import type { Cluster, User } from './kubeconfig-entries.ts';
+import type { Cluster, User } from '@kubernetes/client-node';
+import { authProviderOf, execOf } from './kubeconfig-entries.ts';
 
 /** What is contradictory or missing in a user entry, in client-go's words (tools/clientcmd/validation.go). */
-export function userProblems(user: User, name: string): string[] {
+export function userProblems(user: User): string[] {
+  const { name, certFile, certData, keyFile, keyData, token, username, password } = user;
   const problems: string[] = [];
-  const hasCertificate = user.clientCertificate !== '' || user.clientCertificateData !== '';
-  if (user.clientCertificate !== '' && user.clientCertificateData !== '') {
+  const hasCertificate = (certFile ?? certData) !== undefined;
+  if (certFile !== undefined && certData !== undefined) {
     problems.push(`client-certificate-data and client-certificate are both specified for "${name}"`);
   }
-  if (hasCertificate && user.clientKey !== '' && user.clientKeyData !== '') {
+  if (hasCertificate && keyFile !== undefined && keyData !== undefined) {
     problems.push(`client-key-data and client-key are both specified for "${name}"`);
   }
-  if (hasCertificate && user.clientKey === '' && user.clientKeyData === '') {
+  if (hasCertificate && (keyFile ?? keyData) === undefined) {
     problems.push(`client-key-data or client-key must be specified for "${name}" to use its client certificate`);
   }
-  if (user.token !== '' && (user.username !== '' || user.password !== '')) {
+  if (token !== undefined && (username ?? password) !== undefined) {
     problems.push(
       `more than one authentication method found for "${name}"; found [token basicAuth], only one is allowed`,
     );
   }
+  const { impersonateUser, impersonateUid, impersonateGroups = [], impersonateExtra = {} } = user;
   const qualified =
-    user.impersonateUid !== '' || user.impersonateGroups.length > 0 || Object.keys(user.impersonateExtra).length > 0;
-  if (qualified && user.impersonate === '') {
+    impersonateUid !== undefined || impersonateGroups.length > 0 || Object.keys(impersonateExtra).length > 0;
+  if (qualified && impersonateUser === undefined) {
     problems.push(`requesting uid, groups or user-extra for "${name}" without impersonating a user`);
   }
-  return [...problems, ...execProblems(user, name)];
+  return [...problems, ...execProblems(user)];
 }
 
-function execProblems({ exec, authProvider }: User, name: string): string[] {
+function execProblems(user: User): string[] {
+  const exec = execOf(user);
   if (exec === undefined) return [];
+  const { name } = user;
   const problems: string[] = [];
   const plugin = `for "${name}" to use exec authentication plugin`;
-  if (authProvider !== undefined) problems.push(`authProvider cannot be combined with an exec plugin for "${name}"`);
+  if (authProviderOf(user) !== undefined) {
+    problems.push(`authProvider cannot be combined with an exec plugin for "${name}"`);
+  }
   if (exec.command === '') problems.push(`command must be specified ${plugin}`);
   if (exec.apiVersion === '') problems.push(`apiVersion must be specified ${plugin}`);
   if (exec.env.some((entry) => entry.name === '')) problems.push(`env variable name must be specified ${plugin}`);
@@ -42,13 +49,12 @@ function execProblems({ exec, authProvider }: User, name: string): string[] {
 }
 
 /** The same for a cluster entry. */
-export function clusterProblems(cluster: Cluster, name: string): string[] {
+export function clusterProblems({ name, caFile, caData, skipTLSVerify }: Cluster): string[] {
   const problems: string[] = [];
-  const hasAuthority = cluster.certificateAuthority !== '' || cluster.certificateAuthorityData !== '';
-  if (cluster.certificateAuthority !== '' && cluster.certificateAuthorityData !== '') {
+  if (caFile !== undefined && caData !== undefined) {
     problems.push(`certificate-authority-data and certificate-authority are both specified for "${name}"`);
   }
-  if (hasAuthority && cluster.insecureSkipTlsVerify) {
+  if ((caFile ?? caData) !== undefined && skipTLSVerify) {
     problems.push('specifying a root certificates file with the insecure flag is not allowed');
   }
   return problems;

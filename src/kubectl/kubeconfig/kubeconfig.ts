@@ -70,12 +70,15 @@ function readIfPresent(path: string, required: boolean): string | undefined {
 }
 
 function merge(configs: readonly Kubeconfig[]): Kubeconfig {
-  // Later files first, so that the first file has the last word.
-  const lastToFirst = configs.toReversed();
   return {
     currentContext: configs.find((config) => config.currentContext !== '')?.currentContext ?? '',
-    clusters: new Map(lastToFirst.flatMap((config) => [...config.clusters])),
-    users: new Map(lastToFirst.flatMap((config) => [...config.users])),
-    contexts: new Map(lastToFirst.flatMap((config) => [...config.contexts])),
+    clusters: firstOfEachName(configs.flatMap(({ clusters }) => clusters)),
+    users: firstOfEachName(configs.flatMap(({ users }) => users)),
+    contexts: firstOfEachName(configs.flatMap(({ contexts }) => contexts)),
   };
+}
+
+function firstOfEachName<T extends { readonly name: string }>(entries: readonly T[]): readonly T[] {
+  // Later ones first, so that the first has the last word.
+  return [...new Map(entries.toReversed().map((entry) => [entry.name, entry])).values()].reverse();
 }

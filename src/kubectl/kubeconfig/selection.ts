@@ -1,67 +1,76 @@
+import type { Cluster, User } from '@kubernetes/client-node';
+import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { resolve } from 'node:path';
 import { ConnectionError, UsageError } from '../../facts/errors.ts';
 import type { ConnectionFlags, ConnectionSurroundings } from '../connection.ts';
 import { findInCluster } from './in-cluster.ts';
 import type { InCluster } from './in-cluster.ts';
 import { clusterProblems, userProblems } from './kubeconfig-problems.ts';
-import { NO_CLUSTER, NO_CONTEXT, NO_USER } from './kubeconfig-entries.ts';
-import type { Cluster, Kubeconfig, User } from './kubeconfig-entries.ts';
+import { set, type Kubeconfig } from './kubeconfig-entries.ts';
 import type { LoadedKubeconfig } from './kubeconfig.ts';
-
-/** The one cluster, user and namespace that a run is about. */
-export interface Selection {
-  readonly cluster: Cluster;
-  readonly user: User;
-  /** Name of the user's entry, under which refreshed tokens are stored; empty for none. */
-  readonly userName: string;
-  readonly namespace: string;
-}
 
 /**
  * Chooses context, cluster and user and lays the flags over them as client-go does
  * (tools/clientcmd/client_config.go, validation.go). Falls back to the pod's service account where no server is
- * configured at all. Throws `ConnectionError('config')`.
+ * configured at all. What it answers has one of each, and the namespace. The user's name is that under which refreshed
+ * tokens are stored. Throws `ConnectionError('config')`.
  */
 export function select(
   loaded: LoadedKubeconfig,
   flags: ConnectionFlags,
   surroundings: ConnectionSurroundings,
   findPod: typeof findInCluster = findInCluster,
-): Selection {
-  const { config } = loaded;
-  const contextName = given(flags.context) ?? config.currentContext;
-  const context = config.contexts.get(contextName) ?? NO_CONTEXT;
-  const userName = given(flags.user) ?? context.user;
-  const clusterName = given(flags.cluster) ?? context.cluster;
-  requireNamed(config, contextName, flags);
+): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromOptions(loaded.config);
+  config.setCurrentContext(given(flags.context) ?? config.getCurrentContext());
+  const context = config.getContextObject(config.getCurrentContext());
+  const userName = given(flags.user) ?? context?.user ?? '';
+  const clusterName = given(flags.cluster) ?? context?.cluster ?? '';
+  requireNamed(loaded.config, config.getCurrentContext(), flags);
 
-  const user = overlayUser(config.users.get(userName) ?? NO_USER, flags, surroundings.cwd);
-  const cluster = overlayCluster(config.clusters.get(clusterName) ?? NO_CLUSTER, flags, surroundings.cwd);
-  const namespace = given(flags.namespace) ?? given(context.namespace);
+  const user = overlayUser(config.getUser(userName) ?? { name: userName }, flags, surroundings.cwd);
+  const cluster = overlayCluster(
+    config.getCluster(clusterName) ?? { name: clusterName, ...NO_CLUSTER },
+    flags,
+    surroundings.cwd,
+  );
+  const namespace = given(flags.namespace) ?? context?.namespace;
   if (cluster.server === '') {
     const pod = findPod(surroundings.env);
     if (pod !== undefined) return fromPod(pod, namespace, flags, surroundings);
-    const legacy = given(surroundings.env.KUBERNETES_MASTER);
-    if (legacy === undefined) throw noServer(loaded, contextName);
-    return { cluster: { ...cluster, server: legacy }, user, userName, namespace: namespace ?? 'default' };
+    const server = given(surroundings.env.KUBERNETES_MASTER);
+    if (server === undefined) throw noServer(loaded, config.getCurrentContext());
+    return chosen({ ...cluster, server }, user, namespace);
   }
 
-  const problems = [...userProblems(user, userName), ...clusterProblems(cluster, clusterName)];
-  if (problems.length > 0) throw invalid(problems);
-  return { cluster, user, userName, namespace: namespace ?? 'default' };
+  refuse([...userProblems(user), ...clusterProblems(cluster)]);
+  return chosen(cluster, user, namespace);
+}
+
+const NO_CLUSTER = { server: '', skipTLSVerify: false };
+
+function chosen(cluster: Cluster, user: User, namespace = 'default'): KubeConfig {
+  const context = { name: '', cluster: cluster.name, user: user.name, namespace };
+  const config = new KubeConfig();
+  config.loadFromOptions({ clusters: [cluster], users: [user], contexts: [context], currentContext: context.name });
+  return config;
 }
 
 /** A name that a flag or `current-context` asks for must exist; one that a context merely mentions need not. */
-function requireNamed(config: Kubeconfig, contextName: string, flags: ConnectionFlags): void {
-  const wanted = given(flags.user);
-  if (wanted !== undefined && !config.users.has(wanted)) throw missing('auth info', wanted, [...config.users.keys()]);
-  if (contextName !== '' && !config.contexts.has(contextName)) {
-    throw missing('context', contextName, [...config.contexts.keys()]);
-  }
-  const cluster = given(flags.cluster);
-  if (cluster !== undefined && !config.clusters.has(cluster)) {
-    throw missing('cluster', cluster, [...config.clusters.keys()]);
-  }
+function requireNamed({ users, contexts, clusters }: Kubeconfig, contextName: string, flags: ConnectionFlags): void {
+  requireOne('auth info', users, given(flags.user));
+  requireOne('context', contexts, given(contextName));
+  requireOne('cluster', clusters, given(flags.cluster));
+}
+
+function requireOne(what: string, entries: readonly { readonly name: string }[], wanted: string | undefined): void {
+  if (wanted === undefined || entries.some(({ name }) => name === wanted)) return;
+  throw missing(
+    what,
+    wanted,
+    entries.map(({ name }) => name),
+  );
 }
 
 function missing(what: string, name: string, known: readonly string[]): ConnectionError {
@@ -76,17 +85,19 @@ function missing(what: string, name: string, known: readonly string[]): Connecti
 function overlayUser(user: User, flags: ConnectionFlags, cwd: string): User {
   return {
     ...user,
-    clientCertificate: givenPath(flags.clientCertificate, cwd) ?? user.clientCertificate,
-    clientKey: givenPath(flags.clientKey, cwd) ?? user.clientKey,
-    token: given(flags.token) ?? user.token,
-    username: given(flags.username) ?? user.username,
-    password: given(flags.password) ?? user.password,
-    impersonate: given(flags.as) ?? user.impersonate,
-    impersonateUid: given(flags.asUid) ?? user.impersonateUid,
-    impersonateGroups: flags.asGroup?.length ? flags.asGroup : user.impersonateGroups,
-    impersonateExtra: flags.asUserExtra?.length
-      ? { ...user.impersonateExtra, ...parseExtra(flags.asUserExtra) }
-      : user.impersonateExtra,
+    ...set({
+      certFile: givenPath(flags.clientCertificate, cwd),
+      keyFile: givenPath(flags.clientKey, cwd),
+      token: flags.token,
+      username: flags.username,
+      password: flags.password,
+      impersonateUser: flags.as,
+      impersonateUid: flags.asUid,
+      impersonateGroups: flags.asGroup?.length ? flags.asGroup : undefined,
+      impersonateExtra: flags.asUserExtra?.length
+        ? { ...user.impersonateExtra, ...parseExtra(flags.asUserExtra) }
+        : undefined,
+    }),
   };
 }
 
@@ -104,26 +115,24 @@ function parseExtra(pairs: readonly string[]): Record<string, string[]> {
 }
 
 function overlayCluster(cluster: Cluster, flags: ConnectionFlags, cwd: string): Cluster {
+  const { caFile, caData, skipTLSVerify, tlsServerName, ...rest } = cluster;
   const authority = givenPath(flags.certificateAuthority, cwd);
   const insecure = flags.insecureSkipTlsVerify === true;
   // Either flag replaces all that the file says about trust, or a file with a CA could not be overruled.
   const trust =
     insecure || authority !== undefined
-      ? {
-          insecureSkipTlsVerify: insecure,
-          certificateAuthority: authority ?? '',
-          certificateAuthorityData: '',
-        }
-      : {};
+      ? { skipTLSVerify: insecure, ...set({ caFile: authority }) }
+      : { skipTLSVerify, ...set({ caFile, caData }) };
   const server = given(flags.server);
-  const tlsServerName = given(flags.tlsServerName);
   return {
-    ...cluster,
+    ...rest,
     ...trust,
     server: server ?? cluster.server,
-    // A name in the file belongs to the file's server.
-    tlsServerName: tlsServerName ?? (server === undefined ? cluster.tlsServerName : ''),
-    disableCompression: flags.disableCompression === true || cluster.disableCompression,
+    ...set({
+      // A name in the file belongs to the file's server.
+      tlsServerName: given(flags.tlsServerName) ?? (server === undefined ? tlsServerName : undefined),
+      disableCompression: flags.disableCompression === true || cluster.disableCompression === true,
+    }),
   };
 }
 
@@ -133,18 +142,13 @@ function fromPod(
   namespace: string | undefined,
   flags: ConnectionFlags,
   { cwd }: ConnectionSurroundings,
-): Selection {
+): KubeConfig {
   // A token given by hand is not to be replaced by the file's.
-  const tokenFile = given(flags.token) === undefined ? pod.tokenFile : '';
-  const user = overlayUser({ ...NO_USER, tokenFile }, flags, cwd);
-  const problems = userProblems(user, '');
-  if (problems.length > 0) throw invalid(problems);
-  return {
-    cluster: overlayCluster({ ...NO_CLUSTER, ...pod.cluster }, flags, cwd),
-    user,
-    userName: '',
-    namespace: namespace ?? pod.namespace(),
-  };
+  const tokenFile = given(flags.token) === undefined ? pod.tokenFile : undefined;
+  const user = overlayUser({ name: '', ...set({ tokenFile }) }, flags, cwd);
+  refuse(userProblems(user));
+  const cluster = overlayCluster({ name: '', ...NO_CLUSTER, ...pod.cluster }, flags, cwd);
+  return chosen(cluster, user, namespace ?? pod.namespace());
 }
 
 /** kubectl would try localhost:8080 here; what it is that is missing helps more. */
@@ -157,7 +161,7 @@ function noServer({ config, found, wanted }: LoadedKubeconfig, contextName: stri
       'Name one with --kubeconfig or in KUBECONFIG, or give --server.',
     );
   }
-  const names = [...config.contexts.keys()];
+  const names = config.contexts.map(({ name }) => name);
   if (contextName === '' && names.length > 0) {
     return new ConnectionError(
       'config',
@@ -172,8 +176,8 @@ function noServer({ config, found, wanted }: LoadedKubeconfig, contextName: stri
   );
 }
 
-function invalid(problems: readonly string[]): ConnectionError {
-  return new ConnectionError('config', `invalid configuration: ${problems.join('; ')}`);
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0) throw new ConnectionError('config', `invalid configuration: ${problems.join('; ')}`);
 }
 
 /** An empty flag is one not given. */

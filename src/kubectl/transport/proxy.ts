@@ -24,11 +24,11 @@ const DEFAULT_PORTS = { http: 80, https: 443, socks5: 1080 } as const;
  * Go (golang.org/x/net/http/httpproxy): loopback and NO_PROXY are reached directly. Throws `ConnectionError`.
  */
 export function chooseProxy(
-  proxyUrl: string,
+  proxyUrl: string | undefined,
   server: Pick<ServerUrl, 'secure' | 'hostname' | 'port'>,
   env: ConnectionSurroundings['env'],
 ): Proxy | undefined {
-  if (proxyUrl !== '') return parseProxyUrl(proxyUrl);
+  if (proxyUrl !== undefined) return parseProxyUrl(proxyUrl);
   const url = server.secure ? either(env, 'HTTPS_PROXY') : either(env, 'HTTP_PROXY');
   if (url === '' || isExempt(server, either(env, 'NO_PROXY'))) return undefined;
   if (!server.secure && env.REQUEST_METHOD) {

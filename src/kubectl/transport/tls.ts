@@ -1,9 +1,11 @@
+import type { Cluster, User } from '@kubernetes/client-node';
+import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { RequestOptions } from 'node:https';
 import { ConnectionError } from '../../facts/errors.ts';
 import type { ConnectionFault } from '../../facts/errors.ts';
 import type { ConnectionSurroundings } from '../connection.ts';
 import { readCredentialFile } from '../credentials/credential-file.ts';
-import type { Cluster, User } from '../kubeconfig/kubeconfig-entries.ts';
+import { set } from '../kubeconfig/kubeconfig-entries.ts';
 import { systemRoots } from './system-roots.ts';
 
 /** What a TLS handshake with the API server needs. */
@@ -25,9 +27,9 @@ export interface KeyPair {
 
 /** The key pair that the kubeconfig itself holds or names, if any. Throws `ConnectionError('credentials')`. */
 export function staticKeyPair(user: User): KeyPair | undefined {
-  const cert = inlineOrFile(user.clientCertificateData, user.clientCertificate, 'client-certificate');
+  const cert = inlineOrFile(user.certData, user.certFile, 'client-certificate');
   if (cert === undefined) return undefined;
-  const key = inlineOrFile(user.clientKeyData, user.clientKey, 'client-key');
+  const key = inlineOrFile(user.keyData, user.keyFile, 'client-key');
   return key === undefined ? undefined : { cert, key };
 }
 
@@ -40,12 +42,7 @@ export async function tlsSettings(
   pair: KeyPair | undefined,
   env: ConnectionSurroundings['env'],
 ): Promise<TlsSettings> {
-  const authority = inlineOrFile(
-    cluster.certificateAuthorityData,
-    cluster.certificateAuthority,
-    'certificate-authority',
-    'config',
-  );
+  const authority = inlineOrFile(cluster.caData, cluster.caFile, 'certificate-authority', 'config');
   if (authority !== undefined && !authority.includes('-----BEGIN CERTIFICATE-----')) {
     throw new ConnectionError(
       'config',
@@ -53,7 +50,7 @@ export async function tlsSettings(
       'Check certificate-authority and certificate-authority-data of the cluster in the kubeconfig.',
     );
   }
-  const ca = authority ?? (cluster.insecureSkipTlsVerify ? undefined : systemRoots(env));
+  const ca = authority ?? (cluster.skipTLSVerify ? undefined : systemRoots(env));
   const options = await clientNodeOptions(cluster, ca, pair);
   return {
     ca,
@@ -65,36 +62,26 @@ export async function tlsSettings(
 }
 
 async function clientNodeOptions(
-  cluster: Cluster,
+  { name, server, skipTLSVerify, tlsServerName }: Cluster,
   ca: Buffer | undefined,
   pair: KeyPair | undefined,
 ): Promise<RequestOptions> {
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromClusterAndUser(
-    {
-      name: 'cluster',
-      server: cluster.server,
-      skipTLSVerify: cluster.insecureSkipTlsVerify,
-      ...(ca === undefined ? {} : { caData: ca.toString('base64') }),
-      ...(cluster.tlsServerName === '' ? {} : { tlsServerName: cluster.tlsServerName }),
-    },
-    {
-      name: 'user',
-      ...(pair === undefined ? {} : { certData: pair.cert.toString('base64'), keyData: pair.key.toString('base64') }),
-    },
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser(
+    { name, server, skipTLSVerify, ...set({ tlsServerName, caData: ca?.toString('base64') }) },
+    { name: 'user', ...set({ certData: pair?.cert.toString('base64'), keyData: pair?.key.toString('base64') }) },
   );
   const options: RequestOptions = {};
-  await kubeConfig.applyToHTTPSOptions(options);
+  await config.applyToHTTPSOptions(options);
   return options;
 }
 
 function inlineOrFile(
-  data: string,
-  file: string,
+  data: string | undefined,
+  file: string | undefined,
   what: string,
   fault: ConnectionFault = 'credentials',
 ): Buffer | undefined {
-  if (data !== '') return Buffer.from(data, 'base64');
-  return file === '' ? undefined : readCredentialFile(file, what, fault);
+  if (data !== undefined) return Buffer.from(data, 'base64');
+  return file === undefined ? undefined : readCredentialFile(file, what, fault);
 }

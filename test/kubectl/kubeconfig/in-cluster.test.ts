@@ -24,7 +24,7 @@ test('a pod with a service account', async () => {
   await mount({ token: 't', 'ca.crt': 'c', namespace: 'kube-system\n' });
   const found = findInCluster(ENV, folder);
   expect(found).toMatchObject({
-    cluster: { server: 'https://10.96.0.1:443', certificateAuthority: join(folder, 'ca.crt') },
+    cluster: { server: 'https://10.96.0.1:443', caFile: join(folder, 'ca.crt') },
     tokenFile: join(folder, 'token'),
   });
   expect(found?.namespace()).toBe('kube-system');
@@ -40,7 +40,6 @@ test('an IPv6 service address is bracketed, and no authority file is none', asyn
   await mount({ token: 't' });
   expect(findInCluster({ ...ENV, KUBERNETES_SERVICE_HOST: 'fd00::1' }, folder)?.cluster).toEqual({
     server: 'https://[fd00::1]:443',
-    certificateAuthority: '',
   });
 });
 

@@ -3,7 +3,6 @@ import type { ConnectionFlags } from '../../../src/kubectl/connection.ts';
 import type { InCluster } from '../../../src/kubectl/kubeconfig/in-cluster.ts';
 import { loadKubeconfig } from '../../../src/kubectl/kubeconfig/kubeconfig.ts';
 import { select } from '../../../src/kubectl/kubeconfig/selection.ts';
-import type { Selection } from '../../../src/kubectl/kubeconfig/selection.ts';
 import { openDesk } from '../connected.ts';
 import type { Desk } from '../connected.ts';
 
@@ -18,12 +17,12 @@ afterEach(async () => {
 });
 
 const POD: InCluster = {
-  cluster: { server: 'https://10.96.0.1:443', certificateAuthority: '/pod/ca.crt' },
+  cluster: { server: 'https://10.96.0.1:443', caFile: '/pod/ca.crt' },
   tokenFile: '/pod/token',
   namespace: () => 'pod-namespace',
 };
 
-function selected(flags: ConnectionFlags, env: Record<string, string> = {}, pod?: InCluster): Selection {
+function selected(flags: ConnectionFlags, env: Record<string, string> = {}, pod?: InCluster) {
   const surroundings = {
     env: { HOME: desk.folder, KUBECONFIG: `${desk.folder}/config`, ...env },
     cwd: desk.folder,
@@ -31,7 +30,12 @@ function selected(flags: ConnectionFlags, env: Record<string, string> = {}, pod?
     verbosity: 0,
     warn: () => undefined,
   };
-  return select(loadKubeconfig(flags.kubeconfig, surroundings), flags, surroundings, () => pod);
+  const config = select(loadKubeconfig(flags.kubeconfig, surroundings), flags, surroundings, () => pod);
+  return {
+    cluster: config.getCurrentCluster()!,
+    user: config.getCurrentUser()!,
+    namespace: config.getContextObject(config.getCurrentContext())?.namespace,
+  };
 }
 
 function thrownBy(work: () => unknown): Error {
@@ -67,25 +71,26 @@ describe('the namespace', () => {
 
 describe('in a pod', () => {
   test('its service account serves where no server is configured', () => {
-    expect(selected({}, {}, POD)).toMatchObject({
-      cluster: { server: 'https://10.96.0.1:443', certificateAuthority: '/pod/ca.crt' },
-      user: { tokenFile: '/pod/token', token: '' },
+    expect(selected({}, {}, POD)).toEqual({
+      cluster: { name: '', server: 'https://10.96.0.1:443', skipTLSVerify: false, caFile: '/pod/ca.crt' },
+      user: { name: '', tokenFile: '/pod/token' },
       namespace: 'pod-namespace',
     });
   });
 
   test('flags go over it', () => {
-    expect(selected({ token: 'mine', as: 'bob', namespace: 'n', certificateAuthority: 'ca' }, {}, POD)).toMatchObject({
-      cluster: { server: 'https://10.96.0.1:443', certificateAuthority: `${desk.folder}/ca` },
-      user: { tokenFile: '', token: 'mine', impersonate: 'bob' },
+    expect(selected({ token: 'mine', as: 'bob', namespace: 'n', certificateAuthority: 'ca' }, {}, POD)).toEqual({
+      cluster: { name: '', server: 'https://10.96.0.1:443', skipTLSVerify: false, caFile: `${desk.folder}/ca` },
+      user: { name: '', token: 'mine', impersonateUser: 'bob' },
       namespace: 'n',
     });
   });
 
   test('--server and a kubeconfig come before it', async () => {
-    expect(selected({ server: 'https://here' }, {}, POD)).toMatchObject({
-      cluster: { server: 'https://here' },
-      user: { tokenFile: '' },
+    expect(selected({ server: 'https://here' }, {}, POD)).toEqual({
+      cluster: { name: '', server: 'https://here', skipTLSVerify: false },
+      user: { name: '' },
+      namespace: 'default',
     });
     await desk.put({ config: CONFIG });
     expect(selected({}, {}, POD).cluster.server).toBe('https://there');
@@ -148,7 +153,13 @@ describe('what a file gets wrong is named by place, never by value', () => {
     const config = `clusters: [{name: c, cluster: {server: https://s}}]
 users: [{name: u, user: {username: jane, password: !planted }}]`;
     await desk.put({ config });
-    expect(selected({ cluster: 'c', user: 'u' }).user).toMatchObject({ username: 'jane', password: '' });
+    expect(selected({ cluster: 'c', user: 'u' }).user).toEqual({
+      name: 'u',
+      username: 'jane',
+      impersonateGroups: [],
+      impersonateExtra: {},
+      origin: `${desk.folder}/config`,
+    });
   });
 
   test('of one that is beyond a limit the limit is told, and not that it is no YAML', async () => {

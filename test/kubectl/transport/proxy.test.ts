@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { chooseProxy } from '../../../src/kubectl/transport/proxy.ts';
 import { parseServerUrl } from '../../../src/kubectl/transport/server-url.ts';
 
-function choose(server: string, env: Record<string, string>, proxyUrl = ''): string | undefined {
+function choose(server: string, env: Record<string, string>, proxyUrl?: string): string | undefined {
   return chooseProxy(proxyUrl, parseServerUrl(server), env)?.display;
 }
 
