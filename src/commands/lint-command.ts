@@ -40,7 +40,7 @@ export const lintCommand = defineCommand({
   summary: 'Tell what a kubelet would make of manifests before it reads them',
   description: [
     'Read manifests as the kubelet does, and tell what it would refuse, ignore or do otherwise than the file seems to say. No cluster and no network are needed.',
-    "The kubelet's own rules are followed: YAML 1.1 as go-yaml reads it, the first document alone, the types and limits of every field of a Pod, and what a static pod may not do. A directory is read as the kubelet reads it: every file whose name does not begin with a dot, in byte order, and none below it.",
+    "The kubelet's own rules are followed: YAML 1.1 as go-yaml reads it, the first document alone, the types of all fields of a Pod, the limits of those that static pods have, and what a static pod may not do. A directory is read as the kubelet reads it: every file whose name does not begin with a dot, in byte order, and none below it.",
     'Exits with 1 where something at or above --fail-on was found, and with 2 where something could not be read.',
   ],
   examples: [

@@ -19,6 +19,17 @@ describe('what is to be done about an invalid field', () => {
     expect(adviceOf(`tolerations: [{key: a, operator: ${operator}, value: "5"}]`, minor)).toContain(advice);
   });
 
+  test('a value of the wrong type hides what else is wrong, which is said once', () => {
+    const wrong = 'priority: high\n  hostNetwork: "true"\n  dnsPolicy: Nonsense';
+    expect(adviceOf(wrong)).toEqual([
+      'Correct the field. "kubectl explain pod.spec.priority" tells what it takes.',
+      'Correct the value: write true or false without quotes. Other values are checked only once all have the right type.',
+    ]);
+    expect(adviceOf('dnsPolicy: Nonsense')).toEqual([
+      'Correct the field. "kubectl explain pod.spec.dnsPolicy" tells what it takes.',
+    ]);
+  });
+
   test('a request that is the limit is told of at the limit', () => {
     const pod = podWith('').replace('image: "i:1"', 'image: "i:1", resources: {limits: {gpu: 1}}');
     const found = toldOf('invalid-field', pod);

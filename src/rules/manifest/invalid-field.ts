@@ -8,13 +8,17 @@ import { SOURCES } from '../sources.ts';
 /** Fields that have a rule of their own. */
 const ELSEWHERE = /^(metadata\.name$|spec\.ephemeralContainers)/;
 
-interface Args extends Record<string, string> {
+interface Args extends Record<string, string | boolean> {
   readonly field: string;
   readonly message: string;
   readonly fix: string;
   /** What "kubectl explain" takes. */
   readonly explained: string;
+  /** The kubelet got no further than this: it validates a manifest once all of it decodes. */
+  readonly unchecked: boolean;
 }
+
+const UNCHECKED = ' Other values are checked only once all have the right type.';
 
 export const invalidField = defineManifestRule<Args>({
   id: 'invalid-field',
@@ -24,21 +28,26 @@ export const invalidField = defineManifestRule<Args>({
   remedy: 'Correct the field. "kubectl explain pod" tells what it takes.',
   source: SOURCES.validation,
   message: ({ field, message }) => `${field}: ${message}`,
-  advice: ({ fix, explained }) => {
-    if (fix !== '') return `Correct the value: ${fix}.`;
-    return `Correct the field. "kubectl explain ${explained}" tells what it takes.`;
+  advice: ({ fix, explained, unchecked }) => {
+    const correct =
+      fix === ''
+        ? `Correct the field. "kubectl explain ${explained}" tells what it takes.`
+        : `Correct the value: ${fix}.`;
+    return `${correct}${unchecked ? UNCHECKED : ''}`;
   },
   *check(subject) {
     const reading = podOf(subject);
-    for (const { field, at, message, remedy = '' } of reading?.decoded.problems ?? []) {
-      yield { args: { field, message, fix: remedy, explained: explainedField(field) }, field, at };
+    const mistyped = reading?.decoded.problems ?? [];
+    for (const [index, { field, at, message, remedy = '' }] of mistyped.entries()) {
+      const unchecked = index === mistyped.length - 1;
+      yield { args: { field, message, fix: remedy, explained: explainedField(field), unchecked }, field, at };
     }
     for (const { field, place, message, remedy = '' } of reading?.invalid ?? []) {
       if (ELSEWHERE.test(field) || (field === 'spec.nodeName' && isNodeAtFault(subject))) continue;
       const limit = limitBehind(place, reading!.root);
       const at = limit ?? place;
       const fix = limit === undefined ? remedy : `change ${limit}, which the kubelet takes for the request as well`;
-      yield { args: { field, message, fix, explained: explainedField(at) }, field, place: at };
+      yield { args: { field, message, fix, explained: explainedField(at), unchecked: false }, field, place: at };
     }
   },
 });
