@@ -3,7 +3,7 @@ import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
 import { listNames } from '../survey/pods/object-names.ts';
 import { ALL_STATIC_PODS, listStaticPods } from '../survey/pods/static-pods.ts';
 import { ApiError } from '../facts/errors.ts';
-import type { StaticPod } from '../pods/static-pod.ts';
+import type { MirrorPod } from '../pods/listed-pod.ts';
 
 /** What reading names takes from the outside world. */
 export interface NameSurroundings {
@@ -41,7 +41,7 @@ async function nodes(connection: Connection, surroundings: NameSurroundings): Pr
   } catch (error) {
     if (!isForbidden(error)) throw error;
     const pods = await staticPods(connection, { connection: {}, nodes: [] }, surroundings);
-    return plainCandidates(pods.map(({ pod }) => pod.nodeName ?? ''));
+    return plainCandidates(pods.map((pod) => pod.nodeName ?? ''));
   }
 }
 
@@ -55,7 +55,7 @@ async function namespaces(connection: Connection, surroundings: NameSurroundings
   } catch (error) {
     if (!isForbidden(error)) throw error;
     const pods = await staticPods(connection, { connection: {}, nodes: [] }, surroundings);
-    return plainCandidates(pods.map(({ pod }) => pod.metadata.namespace ?? ''));
+    return plainCandidates(pods.map((pod) => pod.metadata.namespace ?? ''));
   }
 }
 
@@ -64,7 +64,7 @@ async function staticPods(
   connection: Connection,
   { connection: flags, nodes: wanted }: Pick<NameQuery, 'connection' | 'nodes'>,
   { signal, now }: NameSurroundings,
-): Promise<readonly StaticPod[]> {
+): Promise<readonly MirrorPod[]> {
   const list = async (namespace: string | undefined) => {
     const query = { ...ALL_STATIC_PODS, namespace, nodes: wanted, chunkSize: 0, signal, now };
     return (await listStaticPods(connection, query)).pods;
@@ -77,15 +77,15 @@ async function staticPods(
 }
 
 /** `NAME`; `NAMESPACE/NAME` once a slash is typed, or where a name is in several namespaces; with a node the manifest's name too. */
-function podCandidates(pods: readonly StaticPod[], { typed, connection, nodes: wanted }: NameQuery): Candidate[] {
+function podCandidates(pods: readonly MirrorPod[], { typed, connection, nodes: wanted }: NameQuery): Candidate[] {
   const slash = typed.indexOf('/');
   const place = slash === -1 ? undefined : typed.slice(0, slash);
   const isResource = place !== undefined && ['pod', 'pods', 'po'].includes(place);
   const times = new Map<string, number>();
-  for (const { pod } of pods) times.set(pod.metadata.name ?? '', (times.get(pod.metadata.name ?? '') ?? 0) + 1);
-  return pods.flatMap(({ pod, manifestName }) => {
-    const { name = '', namespace = '' } = pod.metadata;
-    const description = `${namespace}, on ${pod.nodeName ?? 'no node'}, ${pod.status}`;
+  for (const pod of pods) times.set(pod.metadata.name ?? '', (times.get(pod.metadata.name ?? '') ?? 0) + 1);
+  return pods.flatMap(({ manifestName, metadata, nodeName = 'no node', status }) => {
+    const { name = '', namespace = '' } = metadata;
+    const description = `${namespace}, on ${nodeName}, ${status}`;
     const ambiguous = (times.get(name) ?? 0) > 1 && (connection.namespace ?? '') === '';
     const names = [name, ...(wanted.length > 0 && manifestName !== undefined ? [manifestName] : [])];
     return names.map((one) => {

@@ -69,10 +69,10 @@ async function suggestPods(
   if (listing.kind !== 'read') return undefined;
   const { pods } = listing.value;
   const sameManifest = pods.filter(({ manifestName }) => manifestName === name).slice(0, 5);
-  const names = nearest(name, new Set(pods.map(({ pod }) => pod.metadata.name ?? '')), 3);
-  const near = names.flatMap((one) => pods.filter(({ pod }) => pod.metadata.name === one));
-  const choices = (sameManifest.length > 0 ? sameManifest : near).map(({ pod }) => {
-    const { namespace: home = '', name: own = '' } = pod.metadata;
+  const names = nearest(name, new Set(pods.map(({ metadata }) => metadata.name ?? '')), 3);
+  const near = names.flatMap((one) => pods.filter(({ metadata }) => metadata.name === one));
+  const choices = (sameManifest.length > 0 ? sameManifest : near).map(({ metadata }) => {
+    const { namespace: home = '', name: own = '' } = metadata;
     return namespace === undefined || node !== undefined || home !== namespace ? `${home}/${own}` : own;
   });
   return choices.length === 0 ? undefined : `Did you mean ${choices.join(', ')}?`;

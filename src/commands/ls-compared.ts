@@ -4,7 +4,7 @@ import { isCutShort, silentNodes } from '../survey/nodes/node-survey.ts';
 import { InterruptedError } from '../facts/errors.ts';
 import { comparedPodDocument, comparedPodList } from '../output/lists/compared-pod-list.ts';
 import { comparedPodTable } from '../output/lists/compared-pod-table.ts';
-import type { ComparedPod } from '../pods/compared-pod.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
 import { escapeText } from '../kubectl/printers/escape.ts';
 import type { LookedAt } from '../output/lists/looked-at.ts';
 import { printList } from '../output/lists/list-printer.ts';
@@ -58,7 +58,7 @@ async function gather(context: CommandContext, { flags }: LsRequest): Promise<Co
 
 function print(
   { stdout, style }: CommandContext,
-  pods: readonly ComparedPod[],
+  pods: readonly StaticPod[],
   lookedAt: LookedAt,
   { flags: { noHeaders, labelColumns, showLabels }, format }: LsRequest,
 ): void {

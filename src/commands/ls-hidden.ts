@@ -2,7 +2,7 @@ import type { CommandContext } from '../cli/command.ts';
 import { findHiddenPods, type HiddenPodListing } from '../survey/mirrors/hidden-pods.ts';
 import { silentNodes } from '../survey/nodes/node-survey.ts';
 import { InterruptedError } from '../facts/errors.ts';
-import type { HiddenPod } from '../pods/hidden-pod.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
 import { escapeText } from '../kubectl/printers/escape.ts';
 import { hiddenPodDocument, hiddenPodList } from '../output/lists/hidden-pod-list.ts';
 import { hiddenPodTable } from '../output/lists/hidden-pod-table.ts';
@@ -51,7 +51,7 @@ async function gather(context: CommandContext, { flags }: LsRequest): Promise<Hi
 
 function print(
   { stdout, style, now }: CommandContext,
-  pods: readonly HiddenPod[],
+  pods: readonly StaticPod[],
   lookedAt: LookedAt,
   { flags: { noHeaders, labelColumns, showLabels }, format }: LsRequest,
 ): void {

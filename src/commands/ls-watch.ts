@@ -4,8 +4,8 @@ import type { Connection } from '../kubectl/connection.ts';
 import { PlaceCache } from '../survey/pods/place-cache.ts';
 import { followStaticPods, type ChangeType } from '../survey/pods/pod-watch.ts';
 import { listStaticPods } from '../survey/pods/static-pods.ts';
-import { unplaced, type PlacedPod } from '../nodes/placement.ts';
-import type { StaticPod } from '../pods/static-pod.ts';
+import { listedAlone, type ListedStaticPod } from '../nodes/placement.ts';
+import type { MirrorPod } from '../pods/listed-pod.ts';
 import { escapeText } from '../kubectl/printers/escape.ts';
 import { listingNotes, unreadableNote } from '../output/notes.ts';
 import { RowPrinter } from '../output/lists/row-printer.ts';
@@ -60,7 +60,7 @@ class WatchOutput {
   }
 
   /** Prints pods to which the same happened, of all that are known. */
-  async print(type: ChangeType, pods: readonly StaticPod[], known: readonly StaticPod[]): Promise<void> {
+  async print(type: ChangeType, pods: readonly MirrorPod[], known: readonly MirrorPod[]): Promise<void> {
     const placed = await this.#place(pods, known);
     this.#context.stdout.write(this.#rows.print(type, placed));
     const footnote = this.#wide ? assumedDirectoryNote(placed, this.#context.program) : undefined;
@@ -72,8 +72,8 @@ class WatchOutput {
     this.#noted.add(line);
   }
 
-  async #place(pods: readonly StaticPod[], known: readonly StaticPod[]): Promise<readonly PlacedPod[]> {
-    if (this.#places === undefined) return pods.map(unplaced);
+  async #place(pods: readonly MirrorPod[], known: readonly MirrorPod[]): Promise<readonly ListedStaticPod[]> {
+    if (this.#places === undefined) return pods.map(listedAlone);
     const placed = await this.#places.place(pods, known);
     for (const unreadable of placed.unreadable) this.noteOnce(unreadableNote(unreadable));
     return placed.pods;

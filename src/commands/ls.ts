@@ -2,7 +2,7 @@ import type { CommandContext, CommandInput } from '../cli/command.ts';
 import { lookUp } from '../facts/steps.ts';
 import { listStaticPods, type StaticPodListing, type StaticPodQuery } from '../survey/pods/static-pods.ts';
 import type { Connection } from '../kubectl/connection.ts';
-import { unplaced, type PlacedPod } from '../nodes/placement.ts';
+import { listedAlone, type ListedStaticPod } from '../nodes/placement.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { LIST_FORMATS } from '../kubectl/printers/format-names.ts';
@@ -43,7 +43,7 @@ async function list(context: CommandContext, request: LsRequest): Promise<0> {
   }
   const pods = needsPlaces({ format, sortPath }, 'list')
     ? await place(context, connection, listing, request)
-    : listing.pods.map(unplaced);
+    : listing.pods.map(listedAlone);
   await lookUp(context.signal);
   const sorted = sortPath === undefined ? pods : sortItems(pods, sortPath, staticPodDocument);
   if (sorted.length === 0) await noteEmpty(context, connection, query);
@@ -56,7 +56,7 @@ async function place(
   connection: Connection,
   { pods }: StaticPodListing,
   request: LsRequest,
-): Promise<readonly PlacedPod[]> {
+): Promise<readonly ListedStaticPod[]> {
   const { readPlaces } = await import('../survey/pods/placed-pods.ts');
   const places = await readPlaces(connection, pods, placeQuery(context, request, 'list'));
   for (const unreadable of places.unreadable) context.stderr.write(`${unreadableNote(unreadable)}\n`);
@@ -73,7 +73,7 @@ async function noteEmpty({ stderr }: CommandContext, connection: Connection, que
 
 function print(
   { stdout, stderr, style, program }: CommandContext,
-  pods: readonly PlacedPod[],
+  pods: readonly ListedStaticPod[],
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels }: LsFlags,
 ): void {

@@ -1,6 +1,7 @@
-import type { ComparedPod, ViewDifference } from '../pods/compared-pod.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
+import type { ViewDifference } from '../pods/view-difference.ts';
+import type { MirrorSuspicion } from '../pods/why/mirror-suspicion.ts';
 import type { Known } from '../facts/evidence.ts';
-import type { MirrorSuspicion } from '../pods/hidden-pod.ts';
 import type { ObjectMeta, OwnerReference, Pod } from '../kubernetes/kubernetes.ts';
 import { placeManifest, type ManifestPlace, type ManifestSubject, type NodeFacts } from './manifest-place.ts';
 import {
@@ -19,7 +20,7 @@ export interface PodFacts extends NodeFacts {
   readonly pod: Pod;
   readonly serverVersion: string | undefined;
   /** The mirror beside what its kubelet runs; undefined where the kubelet was not asked, or did not answer. */
-  readonly compared: ComparedPod | undefined;
+  readonly compared: StaticPod | undefined;
 }
 
 /** What makes a pod suspect can mean. The words are part of the JSON output. */
@@ -120,7 +121,7 @@ export function explainPod(facts: PodFacts): Explanation {
 }
 
 /** A kubelet's side of a comparison, as a fact with its source. */
-export function kubeletWord(compared: ComparedPod): Known<KubeletWord> {
+export function kubeletWord(compared: StaticPod): Known<KubeletWord> {
   const { kubelet, differences } = compared;
   const { hash, phase, status, since } = kubelet ?? {};
   const refused = kubelet?.trouble?.refused === true;
@@ -139,7 +140,7 @@ export function kubeletWord(compared: ComparedPod): Known<KubeletWord> {
   return { value, source: 'kubelet-pods', confidence: 'certain' };
 }
 
-function alteredOf({ altered }: ComparedPod): Pick<KubeletWord, 'altered'> {
+function alteredOf({ altered }: StaticPod): Pick<KubeletWord, 'altered'> {
   return altered === undefined ? {} : { altered };
 }
 

@@ -1,4 +1,4 @@
-import type { ComparedPod } from '../pods/compared-pod.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
 import { kubeletWord, type Explanation } from './explanation.ts';
 import { placeManifest, type NodeFacts } from './manifest-place.ts';
 import { summariseNode } from './node-summary.ts';
@@ -6,7 +6,7 @@ import { summariseNode } from './node-summary.ts';
 /** What was gathered about a static pod without a mirror, and its node. */
 export interface HiddenPodFacts extends NodeFacts {
   /** The kubelet's side alone. */
-  readonly compared: ComparedPod;
+  readonly compared: StaticPod;
 }
 
 /** Whether an explanation is of a static pod that the API server does not show. */

@@ -8,7 +8,9 @@ import type { Node, ObjectMeta } from '../kubernetes/kubernetes.ts';
 import { mirrorSubject } from './lost-edits.ts';
 import { isAssumed, locateManifests, withoutIdleDefault } from './manifest-location.ts';
 import { readNodeArgs } from './node-args.ts';
-import { describePod, type StaticPod } from '../pods/static-pod.ts';
+import type { MirrorPod } from '../pods/listed-pod.ts';
+import { classify } from '../pods/mirror-pod.ts';
+import { isMirrored, mirrorAlone, type MirroredPod, type StaticPod } from '../pods/static-pod.ts';
 
 /** What is known of a node. */
 export interface NodeKnowledge {
@@ -22,8 +24,8 @@ export interface NodeKnowledge {
   readonly unasked?: boolean;
 }
 
-/** A static pod with where its manifest lives and who owns it, as far as that is known. */
-export interface PlacedPod extends StaticPod {
+/** Where the manifest of a static pod lives and who owns it, as far as that is known. */
+export interface Place {
   /** `staticPodPath`; undefined where it is not known, or where the pod comes from a URL. */
   readonly directory: Known<string> | undefined;
   readonly owner: string | undefined;
@@ -31,54 +33,61 @@ export interface PlacedPod extends StaticPod {
   readonly ownership: Ownership | undefined;
 }
 
-/** A listed pod without a place: what a plain list knows. */
-export function unplaced(pod: StaticPod): PlacedPod {
-  return { ...pod, directory: undefined, owner: undefined, ownership: undefined };
+/** A static pod with its place. */
+export type PlacedPod = StaticPod & Place;
+
+/** What a list of the API server has of a static pod. */
+export type ListedStaticPod = MirroredPod<PlacedPod>;
+
+/** A listed pod whose node nobody has looked at: what a plain list knows. */
+export function listedAlone(mirror: MirrorPod): ListedStaticPod {
+  return { ...mirrorAlone(mirror), directory: undefined, owner: undefined, ownership: undefined };
 }
 
-/** Places every pod, and classifies it again now that its Node is known. */
-export function placePods(
-  pods: readonly StaticPod[],
+/** Places every pod, and classifies its mirror again now that its Node is known. */
+export function placePods<Pod extends StaticPod>(
+  pods: readonly Pod[],
   nodes: ReadonlyMap<string, NodeKnowledge>,
   configMap: KubeletSettings | undefined,
-): PlacedPod[] {
+): (Pod & Place)[] {
   const siblings = metadataByNode(pods);
-  return pods.map((listed) => {
-    const { nodeName } = listed.pod;
-    const known = nodeName === undefined ? undefined : nodes.get(nodeName);
-    const settled = known === undefined ? listed : classifyAgain(listed, known);
-    return { ...settled, ...placeOf(settled, known, siblings.get(nodeName) ?? [], configMap) };
+  return pods.map((pod) => {
+    const known = nodes.get(pod.node);
+    const mirror = known === undefined ? pod.mirror : pod.mirror && classifyAgain(pod.mirror, known);
+    return { ...pod, mirror, ...placeOf({ ...pod, mirror }, known, siblings.get(pod.node) ?? [], configMap) };
   });
 }
 
 /** Where the Node tells nothing new, what the list said stays: it knew the server's version. */
-function classifyAgain(listed: StaticPod, { node, gone }: NodeKnowledge): StaticPod {
+function classifyAgain(listed: MirrorPod, { node, gone }: NodeKnowledge): MirrorPod {
   if (node === undefined && !gone) return listed;
   const version = node?.status?.nodeInfo?.kubeletVersion;
-  return describePod(listed.pod, { nodeUid: node?.metadata?.uid, nodeGone: gone, version });
+  const facts = { nodeUid: node?.metadata?.uid, nodeGone: gone, version };
+  return { ...listed, ...classify(listed, facts) };
 }
 
-function metadataByNode(pods: readonly StaticPod[]): ReadonlyMap<string | undefined, readonly ObjectMeta[]> {
-  const byNode = grouped(pods, ({ pod }) => pod.nodeName);
-  return new Map([...byNode].map(([node, own]) => [node, own.map(({ pod }) => pod.metadata)]));
+/** Of the mirrors alone: what the API server does not show tells no distribution. */
+function metadataByNode(pods: readonly StaticPod[]): ReadonlyMap<string, readonly ObjectMeta[]> {
+  const byNode = grouped(pods.filter(isMirrored), ({ node }) => node);
+  return new Map([...byNode].map(([node, own]) => [node, own.map(({ metadata }) => metadata)]));
 }
 
 function placeOf(
-  listed: StaticPod,
+  pod: StaticPod,
   known: NodeKnowledge | undefined,
   siblings: readonly ObjectMeta[],
   configMap: KubeletSettings | undefined,
-): Pick<PlacedPod, 'directory' | 'owner' | 'ownership'> {
+): Place {
   const { node, configz } = known ?? {};
   const { distribution, recognition } = recogniseDistribution({ node, pods: siblings });
   const nodeArgs = node?.metadata === undefined ? undefined : readNodeArgs(node.metadata);
   const told = locateManifests({ configz, configMap, nodeArgs, distribution, windows: isWindows(node) }).path;
   const path =
     known?.unasked === true && isAssumed(told) ? undefined : withoutIdleDefault(told, recognition.confidence);
-  const directory = listed.source === 'http' || path?.value === '' ? undefined : path;
+  const directory = pod.source === 'http' || path?.value === '' ? undefined : path;
   // Who owns the manifest of a pod that may have none is not known.
-  if (listed.verdict !== 'static') return { directory, owner: undefined, ownership: undefined };
-  const { metadata, nodeName = '' } = listed.pod;
+  if (pod.mirror?.verdict !== 'static') return { directory, owner: undefined, ownership: undefined };
+  const { metadata, node: nodeName } = pod;
   const ownership = distribution.ownership(mirrorSubject({ metadata, nodeName, node, directory: directory?.value }));
   return { directory, owner: ownership.owner, ownership };
 }

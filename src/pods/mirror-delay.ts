@@ -24,3 +24,14 @@ export function mayFollow(since: string | undefined, now: Date): boolean {
 export function isMirrorBehind({ phase, since }: Newness, now: Date): boolean {
   return phase === 'Pending' || mayFollow(since, now);
 }
+
+/** Whether a mirror of this phase has stayed Pending while the kubelet runs the pod (kubernetes/kubernetes#137309). */
+export function isMirrorStuck(mirrorPhase: string | undefined, { phase, since }: Newness, now: Date): boolean {
+  return mirrorPhase === 'Pending' && phase === 'Running' && !mayFollow(since, now);
+}
+
+/** Whether a mirror of this phase says that the pod has ended, while the kubelet has been running it for longer. */
+export function hasMirrorEnded(mirrorPhase: string | undefined, { phase, since }: Newness, now: Date): boolean {
+  const hasEnded = mirrorPhase === 'Failed' || mirrorPhase === 'Succeeded';
+  return hasEnded && phase === 'Running' && !mayFollow(since, now);
+}

@@ -1,11 +1,11 @@
 import type { KubeletPod } from './kubelet-pod.ts';
 import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
-import type { StaticPod } from './static-pod.ts';
+import type { MirrorPod } from './listed-pod.ts';
 
 /** What API server and kubelet tell of the static pods of one node. */
 export interface NodePods {
   /** Undefined where pods could not be listed. */
-  readonly mirrors: readonly StaticPod[] | undefined;
+  readonly mirrors: readonly MirrorPod[] | undefined;
   /** Undefined where the kubelet was not asked, or did not answer. */
   readonly running: readonly KubeletPod[] | undefined;
 }
@@ -20,10 +20,10 @@ function withPodState(file: ManifestFile, { mirrors, running }: NodePods): Manif
   if (state !== 'accepted' || pod?.mirrorName === undefined) return file;
   const isOurs = (metadata: { readonly namespace?: string; readonly name?: string }): boolean =>
     metadata.namespace === pod.namespace && metadata.name === pod.mirrorName;
-  const mirror = mirrors?.find((one) => isOurs(one.pod.metadata));
+  const mirror = mirrors?.find((one) => isOurs(one.metadata));
   const own = running?.find((one) => isOurs(one.metadata));
   if (running !== undefined && own === undefined) return { ...file, state: 'not-started' };
-  const status = own?.status ?? mirror?.pod.status;
+  const status = own?.status ?? mirror?.status;
   if (mirrors !== undefined && mirror === undefined) return { ...file, state: 'hidden', reason: HIDDEN };
   if (status === undefined) return file;
   return status === 'Running' ? { ...file, state: 'running' } : { ...file, state: 'not-running', reason: status };

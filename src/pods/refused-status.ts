@@ -1,6 +1,6 @@
 import type { LimitRange } from '../kubernetes/admission-objects.ts';
-import type { ComparedPod } from './compared-pod.ts';
-import type { MirrorSuspicion } from './hidden-pod.ts';
+import type { StaticPod } from './static-pod.ts';
+import type { MirrorSuspicion } from './why/mirror-suspicion.ts';
 
 /** What the LimitRanger says that it has set (`plugin/pkg/admission/limitranger/admission.go`). */
 const LIMIT_RANGER = 'kubernetes.io/limit-ranger';
@@ -9,7 +9,7 @@ const LIMIT_RANGER = 'kubernetes.io/limit-ranger';
  * Whether the API server refuses every status of a mirror: resources that were added to it as it was made gave it another
  * QoS class than the kubelet's own pod has, and `status.qosClass` cannot be changed (`ValidatePodStatusUpdate`).
  */
-export function isStatusRefused({ kubelet, mirror }: Pick<ComparedPod, 'kubelet' | 'mirror'>): boolean {
+export function isStatusRefused({ kubelet, mirror }: Pick<StaticPod, 'kubelet' | 'mirror'>): boolean {
   if (kubelet?.qosClass === undefined || mirror?.qosClass === undefined) return false;
   return kubelet.hash === mirror.hash && kubelet.qosClass !== mirror.qosClass;
 }
@@ -18,7 +18,7 @@ export function isStatusRefused({ kubelet, mirror }: Pick<ComparedPod, 'kubelet'
  * What added resources to the mirror; `ranges` are those of its namespace, undefined where they could not be read. Empty
  * where no LimitRange is left that would do so again.
  */
-export function whyStatusRefused(pod: ComparedPod, ranges: readonly LimitRange[] | undefined): MirrorSuspicion[] {
+export function whyStatusRefused(pod: StaticPod, ranges: readonly LimitRange[] | undefined): MirrorSuspicion[] {
   const set = pod.metadata.annotations?.[LIMIT_RANGER];
   if (set === undefined || set === pod.kubelet?.metadata.annotations?.[LIMIT_RANGER]) {
     return [{ cause: 'mutated', confidence: 'certain', object: undefined, evidence: [] }];

@@ -1,50 +1,122 @@
-import { byNamespaceNameNode } from './pod-order.ts';
-import {
-  classify,
-  manifestName,
-  manifestSource,
-  staticPodHash,
-  type ClassificationFacts,
-  type PodIdentity,
-  type Signal,
-  type Verdict,
-} from './mirror-pod.ts';
-import type { SpecFields } from './spec-fields.ts';
+import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
+import type { KubeletPod } from './kubelet-pod.ts';
+import { manifestName, manifestSource } from './mirror-pod.ts';
+import type { MirrorPod } from './listed-pod.ts';
+import { fullName, type Mirrors } from './mirrors.ts';
+import type { PodTrace } from './pod-trace.ts';
+import { alteredFields, looksDifferent, phaseIn, viewDifferences, type ViewDifference } from './view-difference.ts';
+import type { MirrorSuspicion } from './why/mirror-suspicion.ts';
 
-/** A pod as the server lists it, reduced to what `ls` needs. Times are RFC 3339. */
-export interface ListedPod extends PodIdentity {
-  /** As the server's own table prints them: `1/1`, `Running`, `3 (5m ago)`, `5d3h`. */
-  readonly ready: string;
-  readonly status: string;
-  readonly restarts: string;
-  readonly age: string;
-  /** What of its spec tells what runs; undefined where the server sent no more than a row of a table. */
-  readonly fields?: SpecFields;
-}
-
-/** A pod with what was found out about it: what `ls` lists. */
+/**
+ * A static pod with what each side shows of it: its mirror on the API server, its kubelet, and where that is silent the
+ * Events. A side is undefined where it shows no such pod, or was not asked.
+ */
 export interface StaticPod {
-  readonly pod: ListedPod;
-  readonly verdict: Verdict;
-  readonly signals: readonly Signal[];
+  /** The mirror's own, else as the kubelet has it, else as Events name it. */
+  readonly metadata: ObjectMeta;
+  /** Empty for a mirror that is bound to none, and where Events do not say. */
+  readonly node: string;
   /** The name in the manifest; undefined where the name rule does not hold. */
   readonly manifestName: string | undefined;
   readonly source: 'file' | 'http' | 'unknown';
-  readonly hash: string | undefined;
+  readonly mirror: MirrorPod | undefined;
+  /** Undefined where the kubelet does not run the pod, or did not answer: see `kubeletAnswered`. */
+  readonly kubelet: KubeletPod | undefined;
+  readonly kubeletAnswered: boolean;
+  /** It may be gone since they told of it. */
+  readonly events: PodTrace | undefined;
+  /** Where the sides disagree. */
+  readonly differences: readonly ViewDifference[];
+  /** The fields that the mirror shows differently, for one of another spec. */
+  readonly altered?: readonly string[];
+  /**
+   * What may have kept the mirror away, or has its status refused, the likeliest first; empty where nothing was found, or
+   * nothing is to be explained.
+   */
+  readonly why: readonly MirrorSuspicion[];
 }
 
-/** Classifies a listed pod and derives what its metadata tell. */
-export function describePod(pod: ListedPod, facts?: ClassificationFacts): StaticPod {
+/** What a static pod is put together from. */
+export interface PodSides {
+  readonly node: string;
+  readonly mirror?: MirrorPod | undefined;
+  readonly kubelet?: KubeletPod | undefined;
+  readonly events?: PodTrace | undefined;
+  /** Whether the node's kubelet has said what it runs. */
+  readonly kubeletAnswered: boolean;
+}
+
+/** Puts a static pod together from its sides, and decides how they differ. */
+export function staticPod({ node, mirror: seen, kubelet, events, kubeletAnswered }: PodSides): StaticPod {
+  const metadata = seen?.metadata ?? kubelet?.metadata ?? traceMetadata(events);
+  const mirror = seen !== undefined && kubeletAnswered ? withPhase(seen, kubelet) : seen;
+  const differences = mirror !== undefined && !kubeletAnswered ? [] : viewDifferences(kubelet, mirror);
+  const altered = differences.includes('hash') ? [] : alteredFields(kubelet, mirror);
   return {
-    pod,
-    ...classify(pod, facts),
-    manifestName: manifestName(pod),
-    source: manifestSource(pod.metadata),
-    hash: staticPodHash(pod.metadata),
+    metadata,
+    node,
+    manifestName: manifestName({ metadata, nodeName: node }),
+    source: manifestSource(metadata),
+    mirror,
+    kubelet,
+    kubeletAnswered,
+    events,
+    ...(altered.length === 0 ? { differences } : { differences: [...differences, 'spec'], altered }),
+    why: [],
   };
 }
 
-/** By namespace, name, node. */
-export function byPosition({ pod: a }: StaticPod, { pod: b }: StaticPod): number {
-  return byNamespaceNameNode({ metadata: a.metadata, node: a.nodeName }, { metadata: b.metadata, node: b.nodeName });
+/** A mirror alone: its kubelet was not asked, or did not answer. */
+export function mirrorAlone(mirror: MirrorPod): MirroredPod {
+  return { ...staticPod({ node: mirror.nodeName ?? '', mirror, kubeletAnswered: false }), mirror };
+}
+
+/** A pod that its kubelet runs, and that the API server shows no mirror of. */
+export function kubeletAlone(kubelet: KubeletPod): StaticPod {
+  return staticPod({ node: kubelet.node, kubelet, kubeletAnswered: true });
+}
+
+/** Both sides of one node, paired by full name: what the kubelet runs, then mirrors of what it does not run. */
+export function pairPods(node: string, running: readonly KubeletPod[], mirrors: Mirrors): StaticPod[] {
+  const known = new Set(running.map(({ metadata }) => fullName(metadata)));
+  return [
+    ...running.map((kubelet) => staticPod({ node, kubelet, mirror: mirrors.of(kubelet), kubeletAnswered: true })),
+    ...mirrors
+      .on(node)
+      .filter(({ metadata }) => !known.has(fullName(metadata)))
+      .map((mirror) => staticPod({ node, mirror, kubeletAnswered: true })),
+  ];
+}
+
+/** Whether a static pod is known to run, or was heard of, and has no mirror. */
+export function isHidden({ differences }: Pick<StaticPod, 'differences'>): boolean {
+  return differences.includes('hidden');
+}
+
+/** A static pod that the API server shows. */
+export type MirroredPod<Pod extends StaticPod = StaticPod> = Pod & { readonly mirror: MirrorPod };
+
+/** Whether the API server shows a static pod. */
+export function isMirrored<Pod extends StaticPod>(pod: Pod): pod is MirroredPod<Pod> {
+  return pod.mirror !== undefined;
+}
+
+/** The hash of what runs, else of what Events tell of, else of the mirror. */
+export function hashOf({ kubelet, events, mirror }: StaticPod): string | undefined {
+  return kubelet?.hash ?? events?.hash ?? mirror?.hash;
+}
+
+/** Since when its containers run, or of its first Event that is still there, RFC 3339; undefined where none runs. */
+export function runningSince({ kubelet, events }: StaticPod): string | undefined {
+  return kubelet === undefined ? events?.first : kubelet.runningSince;
+}
+
+/** STATUS is the phase, unless something of more interest is in its place: it is looked at only where it may matter. */
+function withPhase(mirror: MirrorPod, kubelet: KubeletPod | undefined): MirrorPod {
+  if (mirror.phase !== undefined || !looksDifferent({ kubelet, mirror })) return mirror;
+  return { ...mirror, phase: phaseIn(mirror.status) };
+}
+
+function traceMetadata(trace: PodTrace | undefined): ObjectMeta {
+  return trace === undefined ? {} : { name: trace.name, namespace: trace.namespace, uid: trace.hash };
 }

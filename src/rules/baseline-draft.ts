@@ -1,6 +1,5 @@
-import { staticPodsOf, type ExpectedPod } from './baseline.ts';
-import { fullName } from '../pods/mirror-comparison.ts';
-import type { PlacedPod } from '../nodes/placement.ts';
+import { expectedPods, type ExpectedPod } from './baseline.ts';
+import { isHidden, isMirrored, type MirroredPod } from '../pods/static-pod.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A baseline as a snapshot would have it, and what of the snapshot is not in it. */
@@ -22,33 +21,25 @@ export interface LeftOutPod {
 export type LeftOutReason = 'node-gone' | 'not-run' | 'suspect';
 
 /** The static pods that run, as kubelets say, and mirror pods and Events where no kubelet did. */
-export function draftBaseline(snapshot: Snapshot): BaselineDraft {
-  const reasonOf = reasons(snapshot);
-  const kept = snapshot.mirrors.filter((mirror) => reasonOf(mirror) === undefined);
+export function draftBaseline({ pods }: Snapshot): BaselineDraft {
+  const hidden = pods.filter(isHidden);
+  const mirrored = pods.filter(isMirrored);
   const leftOut = (['node-gone', 'not-run', 'suspect'] as const).flatMap((why) => {
-    const mirrors = snapshot.mirrors.filter((mirror) => reasonOf(mirror) === why);
-    return staticPodsOf({ mirrors, hidden: [] }).map((pod) => ({ pod, why }));
+    return expectedPods(mirrored.filter((pod) => reasonOf(pod) === why)).map((pod) => ({ pod, why }));
   });
   return {
-    pods: staticPodsOf({ mirrors: kept, hidden: snapshot.hidden }),
+    pods: expectedPods([...mirrored.filter((pod) => reasonOf(pod) === undefined), ...hidden]),
     leftOut,
-    hidden: staticPodsOf({ mirrors: [], hidden: snapshot.hidden }),
+    hidden: expectedPods(hidden),
   };
 }
 
-function reasons({ compared }: Snapshot): (mirror: PlacedPod) => LeftOutReason | undefined {
-  const runs = new Map<string, boolean>();
-  for (const { node, metadata, kubelet, kubeletAnswered } of compared) {
-    if (kubeletAnswered) runs.set(`${node} ${fullName(metadata)}`, kubelet !== undefined);
-  }
-  return ({ pod: { metadata, nodeName = '' }, signals }) => {
-    const isRun = runs.get(`${nodeName} ${fullName(metadata)}`);
-    if (signals.some(({ fault }) => fault === 'node-gone')) return 'node-gone';
-    if (isRun === false) return 'not-run';
-    const fine = signals.every(({ holds, fault }) => {
-      // Where a Node was made anew its kubelet goes on with the pods that it had.
-      return holds || fault === 'before-1.17' || (fault === 'other-uid' && isRun === true);
-    });
-    return fine ? undefined : 'suspect';
-  };
+function reasonOf({ mirror: { signals }, kubelet, kubeletAnswered }: MirroredPod): LeftOutReason | undefined {
+  if (signals.some(({ fault }) => fault === 'node-gone')) return 'node-gone';
+  if (kubeletAnswered && kubelet === undefined) return 'not-run';
+  const fine = signals.every(({ holds, fault }) => {
+    // Where a Node was made anew its kubelet goes on with the pods that it had.
+    return holds || fault === 'before-1.17' || (fault === 'other-uid' && kubelet !== undefined);
+  });
+  return fine ? undefined : 'suspect';
 }

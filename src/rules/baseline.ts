@@ -1,7 +1,7 @@
 import { readGoYaml } from '../yaml/go-yaml.ts';
 import { UsageError } from '../facts/errors.ts';
 import { isRecord } from '../facts/record.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
 
 /** The static pods that a cluster is expected to have. */
 export interface Baseline {
@@ -57,15 +57,12 @@ export function expects({ pods }: Baseline, { namespace, name, node }: ExpectedP
   });
 }
 
-/** Every static pod of a snapshot, mirrored or hidden, each once and sorted. */
-export function staticPodsOf({ mirrors, hidden }: Pick<Snapshot, 'mirrors' | 'hidden'>): readonly ExpectedPod[] {
+/** Static pods, mirrored or hidden, as a baseline names them: each once and sorted. */
+export function expectedPods(found: readonly StaticPod[]): readonly ExpectedPod[] {
   const pods = new Map<string, ExpectedPod>();
   const add = (namespace = '', name = '', node = ''): void => {
     pods.set([node, namespace, name].join('\n'), { namespace, name, node });
   };
-  for (const { pod, manifestName } of mirrors) {
-    add(pod.metadata.namespace, manifestName ?? pod.metadata.name, pod.nodeName);
-  }
-  for (const { metadata, manifestName, node } of hidden) add(metadata.namespace, manifestName ?? metadata.name, node);
+  for (const { metadata, manifestName, node } of found) add(metadata.namespace, manifestName ?? metadata.name, node);
   return [...pods].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, pod]) => pod);
 }

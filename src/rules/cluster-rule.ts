@@ -1,6 +1,6 @@
 import type { Finding, FindingArguments, FindingSubject } from './finding.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
-import { fullName } from '../pods/mirror-comparison.ts';
+import { fullName } from '../pods/mirrors.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { ClusterMatch, Rule } from './rule.ts';
 

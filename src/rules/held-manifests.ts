@@ -1,6 +1,6 @@
 import type { KubeletPod } from '../pods/kubelet-pod.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
-import { fullName } from '../pods/mirror-comparison.ts';
+import { fullName } from '../pods/mirrors.ts';
 import { mayFollow } from '../pods/mirror-delay.ts';
 import { differingFields, specFields } from '../pods/spec-fields.ts';
 

@@ -1,10 +1,8 @@
 import type { AbandonedReader } from '../nodes/abandoned-reader.ts';
 import type { Baseline } from './baseline.ts';
-import type { ComparedPod } from '../pods/compared-pod.ts';
 import type { ComponentPod } from './control-plane.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import type { HeldManifests } from './held-manifests.ts';
-import type { HiddenPod } from '../pods/hidden-pod.ts';
 import type { Node } from '../kubernetes/kubernetes.ts';
 import type { LookalikeSign } from '../pods/mirror-pod.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
@@ -13,12 +11,8 @@ import type { PlacedPod } from '../nodes/placement.ts';
 /** What was gathered about the static pods of a cluster: all that `doctor` decides from. */
 export interface Snapshot {
   readonly nodes: readonly SnapshotNode[];
-  /** Pods with the mirror annotation, whatever else they lack. */
-  readonly mirrors: readonly PlacedPod[];
-  /** Both sides of each pod whose kubelet answered. */
-  readonly compared: readonly ComparedPod[];
-  /** Static pods without a mirror, from kubelets and Events. */
-  readonly hidden: readonly HiddenPod[];
+  /** Pods with the mirror annotation, whatever else they lack, and static pods without a mirror, from kubelets and Events. */
+  readonly pods: readonly PlacedPod[];
   readonly lookalikes: readonly Lookalike[];
   /** Reader pods that earlier runs of this program have left. */
   readonly abandonedReaders: readonly AbandonedReader[];

@@ -1,4 +1,4 @@
-import type { MirrorCause } from '../pods/hidden-pod.ts';
+import type { MirrorCause } from '../pods/why/mirror-suspicion.ts';
 
 /**
  * A CEL expression that leaves mirror pods out, for webhooks (Kubernetes 1.28) and admission policies; tried on a real API

@@ -1,4 +1,4 @@
-import type { MirrorCause, MirrorSuspicion } from '../pods/hidden-pod.ts';
+import type { MirrorCause, MirrorSuspicion } from '../pods/why/mirror-suspicion.ts';
 
 /** So many are named in a narrow table. */
 const MOST_SHORT = 2;

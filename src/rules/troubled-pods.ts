@@ -1,8 +1,7 @@
 import type { ComponentPod } from './control-plane.ts';
 import type { FindingSubject } from './finding.ts';
-import { fullName } from '../pods/mirror-comparison.ts';
 import { troubleKind, type PodTrouble, type PrintedState, type TroubleKind } from '../pods/pod-trouble.ts';
-import type { PlacedPod } from '../nodes/placement.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { UnreadyPod } from '../pods/unready-pod.ts';
 import { podSubject } from './cluster-rule.ts';
@@ -56,47 +55,41 @@ export function troubledPods(snapshot: Snapshot): readonly TroubledPod[] {
   });
 }
 
-function podStates(snapshot: Snapshot): ReadonlyMap<string, PodState> {
+function podStates({ pods, nodes, ...snapshot }: Snapshot): ReadonlyMap<string, PodState> {
   const states = new Map<string, PodState>();
   const wholes = wholesOf(snapshot);
-  for (const mirror of snapshot.mirrors.filter(isToBeBelieved(snapshot))) {
-    const { metadata, nodeName, status, restarts } = mirror.pod;
-    const subject = podSubject(metadata, nodeName);
-    const { trouble, unready } = wholes.get(keyOf(nodeName, metadata.namespace, mirror.manifestName)) ?? {};
-    const since = trouble?.since;
-    states.set(subjectKey(subject), { subject, status, restarts, since, trouble, unready, mirrored: true });
-  }
-  const both = snapshot.compared.map(({ kubelet, mirror }) => ({ kubelet, mirrored: mirror !== undefined }));
-  const unseen = snapshot.hidden.map(({ running }) => ({ kubelet: running, mirrored: false }));
-  for (const { kubelet, mirrored } of [...both, ...unseen]) {
-    if (kubelet === undefined) continue;
-    const { metadata, node, status, restarts, since, trouble, unready } = kubelet;
+  const silent = new Set(nodes.filter(({ ready = 'True' }) => ready !== 'True').map(({ name }) => name));
+  for (const pod of pods) {
+    const { metadata, node, mirror, kubelet } = pod;
     const subject = podSubject(metadata, node);
-    states.set(subjectKey(subject), { subject, status, restarts, since, trouble, unready, mirrored });
+    const key = `${node} ${subject.name}`;
+    const mirrored = mirror !== undefined;
+    if (kubelet !== undefined) {
+      const { status, restarts, since, trouble, unready } = kubelet;
+      states.set(key, { subject, status, restarts, since, trouble, unready, mirrored });
+    } else if (mirror !== undefined && !silent.has(node) && isToBeBelieved(pod)) {
+      const { status, restarts } = mirror;
+      const { trouble, unready } = wholes.get(keyOf(node, metadata.namespace, pod.manifestName)) ?? {};
+      states.set(key, { subject, status, restarts, since: trouble?.since, trouble, unready, mirrored });
+    }
   }
   return states;
-}
-
-function subjectKey({ node = '', name }: FindingSubject): string {
-  return `${node} ${name}`;
 }
 
 function keyOf(node = '', namespace = '', name = ''): string {
   return `${node} ${namespace}/${name}`;
 }
 
-function isToBeBelieved({ nodes, compared }: Snapshot): (mirror: PlacedPod) => boolean {
-  const silent = new Set(nodes.filter(({ ready = 'True' }) => ready !== 'True').map(({ name }) => name));
-  const notRun = compared.filter(({ differences }) => differences.includes('not-run'));
-  const left = new Set(notRun.map(({ node, metadata }) => `${node} ${fullName(metadata)}`));
-  return ({ pod: { metadata, nodeName = '' }, signals }) =>
-    !silent.has(nodeName) &&
-    !left.has(`${nodeName} ${fullName(metadata)}`) &&
-    !signals.some(({ fault }) => fault === 'node-gone');
+/** Whether what a mirror says of itself may be so: not where its node is gone, or its kubelet does not run it. */
+function isToBeBelieved({ differences, mirror }: StaticPod): boolean {
+  return !differences.includes('not-run') && mirror?.signals.some(({ fault }) => fault === 'node-gone') !== true;
 }
 
 /** What whole mirror pods tell, where they were read: to be compared with others, or because they are not ready. */
-function wholesOf({ components, unready }: Snapshot): ReadonlyMap<string, Pick<ComponentPod, 'trouble' | 'unready'>> {
+function wholesOf({
+  components,
+  unready,
+}: Pick<Snapshot, 'components' | 'unready'>): ReadonlyMap<string, Pick<ComponentPod, 'trouble' | 'unready'>> {
   const all = [...unready, ...components];
   return new Map(all.map((pod) => [keyOf(pod.node, pod.namespace, pod.name), pod]));
 }

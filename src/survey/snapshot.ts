@@ -1,11 +1,12 @@
 import type { Baseline } from '../rules/baseline.ts';
 import { componentOf, isCoreComponent, type ComponentPod } from '../rules/control-plane.ts';
 import type { Unreadable } from '../facts/evidence.ts';
-import { hiddenOf, type HiddenPod } from '../pods/hidden-pod.ts';
+import { Mirrors } from '../pods/mirrors.ts';
+import { byNamespaceNameNode } from '../pods/pod-order.ts';
+import { isHidden, mirrorAlone, pairPods, type StaticPod } from '../pods/static-pod.ts';
 import type { KubeletSettings } from '../kubelet/kubelet-settings.ts';
 import type { KubeletPod } from '../pods/kubelet-pod.ts';
 import type { Node, Pod } from '../kubernetes/kubernetes.ts';
-import { Mirrors, pairPods } from '../pods/mirror-comparison.ts';
 import { hasMirrorAnnotation, type PodIdentity } from '../pods/mirror-pod.ts';
 import { overviewOf } from '../nodes/node-overview.ts';
 import { placePods, type NodeKnowledge } from '../nodes/placement.ts';
@@ -90,20 +91,17 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
   const ended = settled.interrupted || survey?.lost !== undefined;
   const listed = found.found === undefined ? undefined : new Set(names);
   const heard = ended ? undefined : await readEvents(connection, { ...query, knownNodes: listed }, mirrors, survey);
-  const explained = await explain(connection, query, settled, heard, ended);
-  const hidden = [...hiddenIn(explained), ...explained.hidden];
+  const explained = await explain(connection, query, { mirrors, survey, settled, heard, ended });
+  const hidden = explained.pods.filter(isHidden);
   const nodes = names.map((name) => nodeOf(name, { found, mirrors, survey, hidden, configMap: valueOf(configMap) }));
   const knowledge = await knownNodes(connection, query, ended ? [] : mirrors.nodes, found);
-  const placed = placePods(listing.pods, knowledge.nodes, valueOf(configMap));
   const lookalikes = ended
     ? { lookalikes: [], unreadable: [] }
     : await findLookalikes(connection, { ...query, known: seen }, mirrorNames(mirrors));
   return {
     snapshot: {
       nodes,
-      mirrors: placed,
-      compared: explained.compared,
-      hidden,
+      pods: placePods(explained.pods, knowledge.nodes, valueOf(configMap)),
       lookalikes: lookalikes.lookalikes,
       abandonedReaders: abandoned.readers,
       ...tellingComponents(components, nodes, mirrors, survey),
@@ -201,31 +199,33 @@ async function readEvents(
   return await hearOfHiddenPods(connection, { ...query, nodes: silent }, mirrors);
 }
 
-/** Why mirrors are missing; not where nothing more is to be had of the server. */
+interface SettledSides {
+  readonly mirrors: Mirrors;
+  readonly survey: Survey<unknown> | undefined;
+  readonly settled: SettledPairs;
+  readonly heard: HiddenPodListing | undefined;
+  /** Nothing more is to be had of the server: why mirrors are missing is not asked then. */
+  readonly ended: boolean;
+}
+
+/** All static pods, with why mirrors are missing. */
 async function explain(
   connection: Connection,
   query: SnapshotQuery,
-  settled: SettledPairs,
-  heard: HiddenPodListing | undefined,
-  ended: boolean,
+  { mirrors, survey, settled, heard, ended }: SettledSides,
 ): Promise<ExplainedMirrors> {
-  const found = { compared: settled.pods, hidden: heard?.pods ?? [] };
-  if (ended || heard?.interrupted === true) return { ...found, unreadable: [], interrupted: false };
+  const unheard = mirrors.elsewhere((node) => survey?.answers.has(node) === true).map(mirrorAlone);
+  const pods = [...settled.pods, ...unheard, ...(heard?.pods ?? [])].sort(byNamespaceNameNode);
+  if (ended || heard?.interrupted === true) return { pods, unreadable: [], interrupted: false };
   const namesakes = new Map([...settled.namesakes, ...(heard?.namesakes ?? [])]);
-  return await explainMissingMirrors(connection, { ...found, namesakes }, query);
-}
-
-function hiddenIn({ compared }: ExplainedMirrors): HiddenPod[] {
-  return compared.flatMap(({ kubelet, differences, why }) => {
-    return kubelet !== undefined && differences.includes('hidden') ? [{ ...hiddenOf(kubelet), why }] : [];
-  });
+  return await explainMissingMirrors(connection, pods, namesakes, query);
 }
 
 interface NodeSources {
   readonly found: FoundNodes;
   readonly mirrors: Mirrors;
   readonly survey: Survey<KubeletAnswer> | undefined;
-  readonly hidden: readonly HiddenPod[];
+  readonly hidden: readonly StaticPod[];
   readonly configMap: KubeletSettings | undefined;
 }
 
@@ -236,7 +236,7 @@ function nodeOf(name: string, { found, mirrors, survey, hidden, configMap }: Nod
   const overview = overviewOf({
     name,
     node,
-    mirrors: mirrors.on(name).map(({ pod }) => pod.metadata),
+    mirrors: mirrors.on(name).map(({ metadata }) => metadata),
     configz: answer?.configz,
     flagz: undefined,
     configMap,
@@ -292,7 +292,7 @@ function tellingComponents(
 /** Whether a node has a mirror of this name; quick, because every pod of the cluster is asked for. */
 function mirrorNames(mirrors: Mirrors): (name: string, node: string) => boolean {
   const named = new Set(
-    mirrors.nodes.flatMap((node) => mirrors.on(node).map(({ pod }) => `${node} ${pod.metadata.name ?? ''}`)),
+    mirrors.nodes.flatMap((node) => mirrors.on(node).map(({ metadata }) => `${node} ${metadata.name ?? ''}`)),
   );
   return (name, node) => named.has(`${node} ${name}`);
 }

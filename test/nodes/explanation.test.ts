@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { comparePair, type ComparedPod } from '../../src/pods/compared-pod.ts';
+import { mirrorPod } from '../../src/pods/listed-pod.ts';
+import { staticPod, type StaticPod } from '../../src/pods/static-pod.ts';
 import { explainPod, type Explanation, type PodFacts } from '../../src/nodes/explanation.ts';
 import type { KubeletPod } from '../../src/pods/kubelet-pod.ts';
 import type { KubeletSettings } from '../../src/kubelet/kubelet-settings.ts';
 import type { Node, ObjectMeta, OwnerReference, Pod } from '../../src/kubernetes/kubernetes.ts';
-import { describePod } from '../../src/pods/static-pod.ts';
 import { NO_TRAITS } from '../pods/why/admission-traits.ts';
 
 const OWNER: OwnerReference = { apiVersion: 'v1', kind: 'Node', name: 'cp-1', uid: 'uid-of-cp-1', controller: true };
@@ -146,9 +146,14 @@ describe('what the kubelet says of it', () => {
     traits: NO_TRAITS,
   };
   const mirrorOf = (one: Pod) =>
-    describePod({ metadata: one.metadata ?? {}, nodeName: 'cp-1', ready: '1/1', status: '', restarts: '0', age: '1d' });
-  const compared = (running: KubeletPod | undefined, one = pod()): ComparedPod =>
-    comparePair({ node: 'cp-1', kubelet: running, mirror: mirrorOf(one) }, { phase: 'Running' });
+    mirrorPod({ metadata: one.metadata ?? {}, nodeName: 'cp-1', ready: '1/1', status: '', restarts: '0', age: '1d' });
+  const compared = (running: KubeletPod | undefined, one = pod()): StaticPod =>
+    staticPod({
+      node: 'cp-1',
+      kubelet: running,
+      mirror: { ...mirrorOf(one), phase: 'Running' },
+      kubeletAnswered: true,
+    });
 
   test('is told with its source', () => {
     const { verdict, kubelet: word } = explain({ compared: compared(kubelet) });

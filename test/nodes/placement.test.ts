@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { mirrorAlone } from '../../src/pods/static-pod.ts';
 import type { KubeletSettings } from '../../src/kubelet/kubelet-settings.ts';
 import type { Node, ObjectMeta } from '../../src/kubernetes/kubernetes.ts';
-import { placePods, unplaced, type NodeKnowledge } from '../../src/nodes/placement.ts';
-import { describePod, type StaticPod } from '../../src/pods/static-pod.ts';
+import { listedAlone, placePods, type NodeKnowledge } from '../../src/nodes/placement.ts';
+import { type MirrorPod, mirrorPod } from '../../src/pods/listed-pod.ts';
 
 const CONFIG_MAP: KubeletSettings = {
   staticPodPath: '/srv/manifests',
@@ -11,7 +12,7 @@ const CONFIG_MAP: KubeletSettings = {
   httpCheckFrequency: undefined,
 };
 
-function mirror(manifest: string, node: string, more: Partial<ObjectMeta> = {}, version?: string): StaticPod {
+function mirror(manifest: string, node: string, more: Partial<ObjectMeta> = {}, version?: string): MirrorPod {
   const metadata: ObjectMeta = {
     name: `${manifest}-${node}`,
     namespace: 'kube-system',
@@ -20,7 +21,7 @@ function mirror(manifest: string, node: string, more: Partial<ObjectMeta> = {}, 
     ...more,
   };
   const pod = { metadata, nodeName: node, ready: '1/1', status: 'Running', restarts: '0', age: '1d' };
-  return describePod(pod, { version });
+  return mirrorPod(pod, { version });
 }
 
 function known(name: string, nodeInfo: NonNullable<Node['status']>['nodeInfo'] = {}): NodeKnowledge {
@@ -28,9 +29,9 @@ function known(name: string, nodeInfo: NonNullable<Node['status']>['nodeInfo'] =
 }
 
 /** What is told of each pod's place, for brevity. */
-function places(pods: readonly StaticPod[], nodes: Readonly<Record<string, NodeKnowledge>>, map?: KubeletSettings) {
-  return placePods(pods, new Map(Object.entries(nodes)), map).map(({ verdict, directory, owner }) => {
-    return [verdict, directory?.value, directory?.source, owner];
+function places(pods: readonly MirrorPod[], nodes: Readonly<Record<string, NodeKnowledge>>, map?: KubeletSettings) {
+  return placePods(pods.map(mirrorAlone), new Map(Object.entries(nodes)), map).map(({ mirror, directory, owner }) => {
+    return [mirror.verdict, directory?.value, directory?.source, owner];
   });
 }
 
@@ -81,7 +82,7 @@ describe('with the Node known the verdict is', () => {
   const stale = { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'n-1', uid: 'old', controller: true }] };
   const ownerless = { ownerReferences: [] };
   const old = known('n-1', { kubeletVersion: 'v1.16.9' });
-  const rows: readonly [what: string, StaticPod, NodeKnowledge | undefined, string][] = [
+  const rows: readonly [what: string, MirrorPod, NodeKnowledge | undefined, string][] = [
     ['static', mirror('web', 'n-1'), known('n-1'), 'static'],
     ['suspect by the uid', mirror('web', 'n-1', stale), known('n-1'), 'suspect'],
     ['suspect because the Node is gone', mirror('web', 'n-1'), { node: undefined, gone: true }, 'suspect'],
@@ -113,5 +114,5 @@ describe('with the Node known the verdict is', () => {
 
 test('a plain list knows of no place', () => {
   const pod = mirror('etcd', 'cp-1');
-  expect(unplaced(pod)).toEqual({ ...pod, directory: undefined, owner: undefined });
+  expect(listedAlone(pod)).toEqual({ ...mirrorAlone(pod), directory: undefined, owner: undefined });
 });

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { abandonedReader } from '../../src/nodes/abandoned-reader.ts';
 import type { Baseline } from '../../src/rules/baseline.ts';
-import { comparePair, type ComparedPod } from '../../src/pods/compared-pod.ts';
+import { mirrorPod } from '../../src/pods/listed-pod.ts';
+import { Mirrors } from '../../src/pods/mirrors.ts';
+import { isHidden, kubeletAlone, mirrorAlone, pairPods, staticPod, type StaticPod } from '../../src/pods/static-pod.ts';
+import type { MirrorSuspicion } from '../../src/pods/why/mirror-suspicion.ts';
 import { componentOf } from '../../src/rules/control-plane.ts';
 import type { Unreadable } from '../../src/facts/evidence.ts';
-import { hiddenOf, type MirrorSuspicion } from '../../src/pods/hidden-pod.ts';
 import { readKubeletConfiguration } from '../../src/kubelet/kubelet-settings.ts';
 import { readKubeletPod, type KubeletPod } from '../../src/pods/kubelet-pod.ts';
 import type { HeldManifests } from '../../src/rules/held-manifests.ts';
@@ -13,13 +15,11 @@ import { judgeDirectory, type DirectoryEntry } from '../../src/kubelet/manifest-
 import { manifestContent, targetKubelet } from '../../src/kubelet/manifest-content.ts';
 import { readManifest } from '../../src/kubelet/manifest/reading.ts';
 import type { Node, ObjectMeta, Pod } from '../../src/kubernetes/kubernetes.ts';
-import { Mirrors, pairPods, type PodPair } from '../../src/pods/mirror-comparison.ts';
 import { overviewOf } from '../../src/nodes/node-overview.ts';
 import { placePods } from '../../src/nodes/placement.ts';
 import { isStatusRefused, whyStatusRefused } from '../../src/pods/refused-status.ts';
 import { snapshotNode, type Lookalike, type Snapshot } from '../../src/rules/snapshot.ts';
 import { specFields } from '../../src/pods/spec-fields.ts';
-import { describePod } from '../../src/pods/static-pod.ts';
 
 /** A cluster in a few lines: `test/fixtures/snapshots/RULE/*.yaml`. Whatever is left out is as on a healthy cluster. */
 interface SnapshotFile {
@@ -92,26 +92,30 @@ export function readSnapshot(path: string): Snapshot {
     (file.mirrors ?? []).map(({ name, phase = 'Running', whole }) => [name, { phase, ...whole }]),
   );
   const answered = (file.nodes ?? []).filter(({ kubelet }) => kubelet !== undefined).map(({ name }) => name);
-  const compared = answered.flatMap((node) => {
+  const both = answered.flatMap((node) => {
     const own = running.filter((pod) => pod.node === node);
-    return pairPods(node, own, mirrors).map((pair) => {
-      const { name = '' } = pair.mirror?.pod.metadata ?? {};
-      const lines = file.mirrors?.find((one) => one.name === name);
-      return explained(comparePair(withSpec(pair, lines), statuses.get(name)));
-    });
+    return pairPods(node, own, mirrors).map((pair) => readAgain(pair, file, statuses));
   });
+  const names = (file.mirrors ?? []).map(({ name }) => name);
+  const order = ({ metadata: { name = '' } }: StaticPod): number =>
+    names.includes(name) ? names.indexOf(name) : names.length;
+  const unmirrored = running.filter((pod) => !answered.includes(pod.node) && mirrors.of(pod) === undefined);
+  const pods = [
+    ...both,
+    ...mirrors.elsewhere((node) => answered.includes(node)).map(mirrorAlone),
+    ...unmirrored.map(kubeletAlone),
+  ]
+    .map((pod) => (isHidden(pod) ? { ...pod, why: file.why ?? [] } : pod))
+    .sort((a, b) => order(a) - order(b));
   const knowledge = new Map(
-    listed.map(({ pod: { nodeName = '' } }) => [
-      nodeName,
-      { node: objects.get(nodeName), gone: !objects.has(nodeName) },
-    ]),
+    listed.map(({ nodeName = '' }) => [nodeName, { node: objects.get(nodeName), gone: !objects.has(nodeName) }]),
   );
   return {
     nodes: (file.nodes ?? []).map((lines) => {
       const overview = overviewOf({
         name: lines.name,
         node: objects.get(lines.name),
-        mirrors: mirrors.on(lines.name).map(({ pod }) => pod.metadata),
+        mirrors: mirrors.on(lines.name).map(({ metadata }) => metadata),
         configz: lines.kubelet === undefined ? undefined : readKubeletConfiguration(lines.kubelet),
         flagz: undefined,
         configMap: undefined,
@@ -121,11 +125,7 @@ export function readSnapshot(path: string): Snapshot {
       });
       return snapshotNode(overview, objects.get(lines.name), lines.fault);
     }),
-    mirrors: placePods(listed, knowledge, undefined),
-    compared,
-    hidden: running
-      .filter((pod) => mirrors.of(pod) === undefined)
-      .map((pod) => ({ ...hiddenOf(pod), why: file.why ?? [] })),
+    pods: placePods(pods, knowledge, undefined),
     abandonedReaders: (file.readers ?? []).flatMap((pod) => abandonedReader(pod, now) ?? []),
     lookalikes: (file.lookalikes ?? []).map((pod) => ({ signs: ['name'], ...pod })),
     components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines), now) ?? []),
@@ -165,7 +165,7 @@ function entryOf({ node, name, text, modified = '2026-01-01T00:00:00Z' }: FileLi
   };
 }
 
-function explained(pod: ComparedPod): ComparedPod {
+function explained(pod: StaticPod): StaticPod {
   return isStatusRefused(pod) ? { ...pod, why: whyStatusRefused(pod, []) } : pod;
 }
 
@@ -214,14 +214,21 @@ function metadataOf({
 
 function mirrorOf(lines: PodLines) {
   const { node, status = 'Running', restarts = '0', ready = '1/1' } = lines;
-  return describePod({ metadata: metadataOf(lines), nodeName: node, ready, status, restarts, age: '5d' });
+  return mirrorPod({ metadata: metadataOf(lines), nodeName: node, ready, status, restarts, age: '5d' });
 }
 
-/** A pair whose mirror was listed whole. */
-function withSpec(pair: PodPair, lines: PodLines | undefined): PodPair {
-  if (pair.mirror === undefined || lines?.spec === undefined) return pair;
-  const { pod } = pair.mirror;
-  return { ...pair, mirror: { ...pair.mirror, pod: { ...pod, fields: specFields(podObject(lines)) } } };
+/** A pair after its mirror was read again, whole where the fixture has its spec. */
+function readAgain(
+  { node, kubelet, mirror }: StaticPod,
+  { mirrors }: SnapshotFile,
+  statuses: ReadonlyMap<string, { readonly phase: string; readonly qosClass?: string }>,
+): StaticPod {
+  const { name = '' } = mirror?.metadata ?? {};
+  const lines = mirrors?.find((one) => one.name === name);
+  const spec = lines?.spec === undefined ? {} : { fields: specFields(podObject(lines)) };
+  const { phase, qosClass } = statuses.get(name) ?? {};
+  const whole = mirror && { ...mirror, phase, qosClass, ...spec };
+  return explained(staticPod({ node, kubelet, mirror: whole, kubeletAnswered: true }));
 }
 
 function podObject(lines: PodLines): Pod {

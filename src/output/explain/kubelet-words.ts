@@ -1,4 +1,4 @@
-import { isMirrorStuck } from '../../pods/compared-pod.ts';
+import { isMirrorStuck } from '../../pods/mirror-delay.ts';
 import { isMirrorBehind } from '../../pods/mirror-delay.ts';
 import type { Explanation, KubeletWord } from '../../nodes/explanation.ts';
 import { mirrorAltered } from '../../rules/cluster/mirror-altered.ts';

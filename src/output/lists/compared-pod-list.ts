@@ -1,5 +1,6 @@
-import type { ComparedPod, ViewDifference } from '../../pods/compared-pod.ts';
-import type { MirrorSuspicion } from '../../pods/hidden-pod.ts';
+import type { StaticPod } from '../../pods/static-pod.ts';
+import type { ViewDifference } from '../../pods/view-difference.ts';
+import type { MirrorSuspicion } from '../../pods/why/mirror-suspicion.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import { API_VERSION } from '../api-version.ts';
 import { lookedAtDocument, type LookedAt, type LookedAtDocument } from './looked-at.ts';
@@ -19,7 +20,7 @@ export interface ComparedPodDocument {
   readonly metadata: ObjectMeta;
   readonly node: string | null;
   readonly manifestName: string | null;
-  readonly source: ComparedPod['source'];
+  readonly source: StaticPod['source'];
   /** Null where there is none. Its phase is null where both sides looked alike, so that it was not read, and where it could not be. */
   readonly mirror: (View & { readonly phase: string | null }) | null;
   /** False where the kubelet was not asked or did not answer. */
@@ -48,7 +49,7 @@ interface View {
 }
 
 /** The document of a list, in the order given. */
-export function comparedPodList(pods: readonly ComparedPod[], lookedAt: LookedAt): ComparedPodListDocument {
+export function comparedPodList(pods: readonly StaticPod[], lookedAt: LookedAt): ComparedPodListDocument {
   return {
     apiVersion: API_VERSION,
     kind: 'ComparedStaticPodList',
@@ -58,7 +59,7 @@ export function comparedPodList(pods: readonly ComparedPod[], lookedAt: LookedAt
 }
 
 /** One compared pod as a document. */
-export function comparedPodDocument(pod: ComparedPod): ComparedPodDocument {
+export function comparedPodDocument(pod: StaticPod): ComparedPodDocument {
   const { mirror, kubelet } = pod;
   return {
     apiVersion: API_VERSION,
@@ -76,11 +77,11 @@ export function comparedPodDocument(pod: ComparedPod): ComparedPodDocument {
   };
 }
 
-function viewOf({ hash, ready, status, restarts }: View | NonNullable<ComparedPod['mirror']>): View {
+function viewOf({ hash, ready, status, restarts }: View | NonNullable<StaticPod['mirror']>): View {
   return { hash: hash ?? null, ready, status, restarts };
 }
 
-function kubeletView(kubelet: NonNullable<ComparedPod['kubelet']>): KubeletView {
+function kubeletView(kubelet: NonNullable<StaticPod['kubelet']>): KubeletView {
   const { phase, runningSince = null, since = null } = kubelet;
   return { ...viewOf(kubelet), phase, since: runningSince, manifestReadAt: since };
 }

@@ -1,4 +1,5 @@
-import { isPhaseOpen, type ComparedPod } from '../../pods/compared-pod.ts';
+import type { StaticPod } from '../../pods/static-pod.ts';
+import { isPhaseOpen } from '../../pods/view-difference.ts';
 import { differenceWords, type DifferingViews } from './difference-words.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
@@ -17,9 +18,9 @@ const NONE = '<none>';
 const UNKNOWN = '<unknown>';
 
 /** The table of `ls --kubelet`: what the API server shows as STATUS, the kubelet's word beside it. */
-export function comparedPodTable(pods: readonly ComparedPod[], look: ComparedPodTableLook): string {
+export function comparedPodTable(pods: readonly StaticPod[], look: ComparedPodTableLook): string {
   const { wide, style } = look;
-  const columns: Column<ComparedPod>[] = [
+  const columns: Column<StaticPod>[] = [
     { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
     { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
     { header: 'NODE', cell: ({ node }) => (node === '' ? NONE : node) },
@@ -35,11 +36,11 @@ export function comparedPodTable(pods: readonly ComparedPod[], look: ComparedPod
       style: ({ differences }) => (differences.length === 0 ? undefined : style.warning),
     },
   ];
-  columns.push(...labelColumns<ComparedPod>(look, ({ metadata }) => metadata.labels));
+  columns.push(...labelColumns<StaticPod>(look, ({ metadata }) => metadata.labels));
   return renderTable(columns, pods, { headers: !look.noHeaders });
 }
 
-const WIDE_COLUMNS: readonly Column<ComparedPod>[] = [
+const WIDE_COLUMNS: readonly Column<StaticPod>[] = [
   { header: 'MANIFEST', cell: ({ manifestName }) => manifestName ?? NONE },
   { header: 'MIRROR-HASH', cell: ({ mirror }) => (mirror === undefined ? NONE : (mirror.hash ?? NONE)) },
   {
@@ -48,12 +49,12 @@ const WIDE_COLUMNS: readonly Column<ComparedPod>[] = [
   },
 ];
 
-function kubeletCell({ kubelet, kubeletAnswered }: ComparedPod): string {
+function kubeletCell({ kubelet, kubeletAnswered }: StaticPod): string {
   if (kubelet !== undefined) return filled(kubelet.status);
   return kubeletAnswered ? NONE : UNKNOWN;
 }
 
-function differenceCell(pod: ComparedPod, wide: boolean): string {
+function differenceCell(pod: StaticPod, wide: boolean): string {
   if (!pod.kubeletAnswered && pod.mirror !== undefined) return UNKNOWN;
   if (pod.differences.length === 0) return isPhaseOpen(pod) ? UNKNOWN : NONE;
   return pod.differences
@@ -66,7 +67,7 @@ function differenceCell(pod: ComparedPod, wide: boolean): string {
     .join(', ');
 }
 
-function viewsOf({ mirror, kubelet, altered }: ComparedPod): DifferingViews {
+function viewsOf({ mirror, kubelet, altered }: StaticPod): DifferingViews {
   return {
     mirrorPhase: mirror?.phase,
     phase: kubelet?.phase,

@@ -1,5 +1,5 @@
 import { listed } from '../../facts/listed.ts';
-import type { ViewDifference } from '../../pods/compared-pod.ts';
+import type { ViewDifference } from '../../pods/view-difference.ts';
 
 /** What of both sides the words name, where it is known. */
 export interface DifferingViews {

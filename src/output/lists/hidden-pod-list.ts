@@ -1,4 +1,5 @@
-import type { HiddenPod, MirrorSuspicion } from '../../pods/hidden-pod.ts';
+import { hashOf, runningSince, type StaticPod } from '../../pods/static-pod.ts';
+import type { MirrorSuspicion } from '../../pods/why/mirror-suspicion.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import { API_VERSION } from '../api-version.ts';
 import { lookedAtDocument, type LookedAt, type LookedAtDocument } from './looked-at.ts';
@@ -24,7 +25,7 @@ export interface HiddenPodDocument {
   readonly since: string | null;
   /** When its kubelet took up the manifest; after a restart of the kubelet, that time. */
   readonly manifestReadAt: string | null;
-  readonly foundBy: HiddenPod['foundBy'];
+  readonly foundBy: 'kubelet' | 'events';
   readonly status: {
     readonly phase: string;
     readonly ready: string;
@@ -36,7 +37,7 @@ export interface HiddenPodDocument {
 }
 
 /** The document of a list, in the order given. */
-export function hiddenPodList(pods: readonly HiddenPod[], lookedAt: LookedAt): HiddenPodListDocument {
+export function hiddenPodList(pods: readonly StaticPod[], lookedAt: LookedAt): HiddenPodListDocument {
   return {
     apiVersion: API_VERSION,
     kind: 'HiddenStaticPodList',
@@ -46,24 +47,24 @@ export function hiddenPodList(pods: readonly HiddenPod[], lookedAt: LookedAt): H
 }
 
 /** One hidden pod as a document. */
-export function hiddenPodDocument(hidden: HiddenPod): HiddenPodDocument {
-  const { running } = hidden;
+export function hiddenPodDocument(hidden: StaticPod): HiddenPodDocument {
+  const { kubelet, events } = hidden;
   return {
     apiVersion: API_VERSION,
     kind: 'HiddenStaticPod',
     metadata: hidden.metadata,
     node: hidden.node === '' ? null : hidden.node,
     manifestName: hidden.manifestName ?? null,
-    source: hidden.source ?? null,
-    hash: hidden.hash,
-    since: hidden.since ?? null,
-    manifestReadAt: running?.since ?? null,
-    foundBy: hidden.foundBy,
+    source: hidden.source === 'unknown' ? null : hidden.source,
+    hash: hashOf(hidden) ?? '',
+    since: runningSince(hidden) ?? null,
+    manifestReadAt: kubelet?.since ?? null,
+    foundBy: kubelet === undefined ? 'events' : 'kubelet',
     status:
-      running === undefined
+      kubelet === undefined
         ? null
-        : { phase: running.phase, ready: running.ready, status: running.status, restarts: running.restarts },
-    warning: hidden.warning ?? null,
+        : { phase: kubelet.phase, ready: kubelet.ready, status: kubelet.status, restarts: kubelet.restarts },
+    warning: events?.warning ?? null,
     why: hidden.why,
   };
 }

@@ -1,5 +1,5 @@
 import { age } from '../../kubernetes/age.ts';
-import type { HiddenPod } from '../../pods/hidden-pod.ts';
+import { hashOf, runningSince, type StaticPod } from '../../pods/static-pod.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { shortWhy, wholeWhy } from '../../rules/suspicion-words.ts';
@@ -18,32 +18,35 @@ const NONE = '<none>';
 const UNKNOWN = '<unknown>';
 
 /** The table of `ls --hidden`. */
-export function hiddenPodTable(pods: readonly HiddenPod[], look: HiddenPodTableLook): string {
+export function hiddenPodTable(pods: readonly StaticPod[], look: HiddenPodTableLook): string {
   const { wide, style, now } = look;
-  const why: Column<HiddenPod> = {
+  const why: Column<StaticPod> = {
     header: 'WHY',
     cell: (hidden) => (wide ? wholeWhy(hidden.why) : shortWhy(hidden.why)),
     style: () => style.warning,
   };
-  const columns: Column<HiddenPod>[] = [
+  const columns: Column<StaticPod>[] = [
     { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
     { header: 'MANIFEST', cell: ({ manifestName, metadata }) => manifestName ?? metadata.name ?? NONE },
     { header: 'NODE', cell: ({ node }) => (node === '' ? UNKNOWN : node) },
-    { header: 'STATUS', cell: ({ running }) => filled(running?.status) },
-    { header: 'SOURCE', cell: ({ source }) => source ?? UNKNOWN },
-    { header: 'HASH', cell: ({ hash }) => hash },
-    { header: 'SINCE', cell: ({ since }) => age(since, now) },
+    { header: 'STATUS', cell: ({ kubelet }) => filled(kubelet?.status) },
+    { header: 'SOURCE', cell: ({ source }) => (source === 'unknown' ? UNKNOWN : source) },
+    { header: 'HASH', cell: (hidden) => hashOf(hidden) ?? '' },
+    { header: 'SINCE', cell: (hidden) => age(runningSince(hidden), now) },
     ...(wide ? WIDE_COLUMNS : []),
     why,
   ];
-  columns.push(...labelColumns<HiddenPod>(look, ({ metadata }) => metadata.labels));
+  columns.push(...labelColumns<StaticPod>(look, ({ metadata }) => metadata.labels));
   return renderTable(columns, pods, { headers: !look.noHeaders });
 }
 
-const WIDE_COLUMNS: readonly Column<HiddenPod>[] = [
+const WIDE_COLUMNS: readonly Column<StaticPod>[] = [
   { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
-  { header: 'READY', cell: ({ running }) => running?.ready ?? UNKNOWN },
-  { header: 'RESTARTS', cell: ({ running }) => running?.restarts ?? UNKNOWN },
-  { header: 'FOUND-BY', cell: ({ foundBy }) => foundBy },
-  { header: 'LAST-WARNING', cell: ({ foundBy, warning }) => warning ?? (foundBy === 'events' ? NONE : UNKNOWN) },
+  { header: 'READY', cell: ({ kubelet }) => kubelet?.ready ?? UNKNOWN },
+  { header: 'RESTARTS', cell: ({ kubelet }) => kubelet?.restarts ?? UNKNOWN },
+  { header: 'FOUND-BY', cell: ({ kubelet }) => (kubelet === undefined ? 'events' : 'kubelet') },
+  {
+    header: 'LAST-WARNING',
+    cell: ({ kubelet, events }) => events?.warning ?? (kubelet === undefined ? NONE : UNKNOWN),
+  },
 ];

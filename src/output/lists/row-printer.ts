@@ -1,4 +1,4 @@
-import type { PlacedPod } from '../../nodes/placement.ts';
+import type { ListedStaticPod } from '../../nodes/placement.ts';
 import { renderCustomColumns } from '../../kubectl/printers/custom-columns.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../../kubectl/printers/document-formats.ts';
 import type { OutputFormat } from '../../kubectl/printers/format.ts';
@@ -30,14 +30,14 @@ export class RowPrinter {
   }
 
   /** The text for some pods more, to which the same happened: `ADDED`, `MODIFIED` or `DELETED`. */
-  print(event: string, pods: readonly PlacedPod[]): string {
+  print(event: string, pods: readonly ListedStaticPod[]): string {
     if (pods.length === 0) return '';
     const first = !this.#printed;
     this.#printed = true;
     return this.#text(event, pods, first);
   }
 
-  #table(event: string, pods: readonly PlacedPod[], first: boolean): string {
+  #table(event: string, pods: readonly ListedStaticPod[], first: boolean): string {
     return staticPodTable(pods, {
       ...this.#look,
       ...(this.#look.events && { event }),
@@ -47,7 +47,7 @@ export class RowPrinter {
     });
   }
 
-  #text(type: string, pods: readonly PlacedPod[], first: boolean): string {
+  #text(type: string, pods: readonly ListedStaticPod[], first: boolean): string {
     const format = this.#format;
     const { events, escape, noHeaders } = this.#look;
     const objects = pods.map(staticPodDocument);

@@ -1,7 +1,7 @@
 import type { FactSource, Confidence } from '../../facts/evidence.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import type { Signal, Verdict } from '../../pods/mirror-pod.ts';
-import type { PlacedPod } from '../../nodes/placement.ts';
+import type { ListedStaticPod } from '../../nodes/placement.ts';
 import { API_VERSION } from '../api-version.ts';
 
 /** A list as `ls -o json` prints it. */
@@ -35,28 +35,28 @@ export interface StaticPodDocument {
 }
 
 /** The document of a list, in the order given. */
-export function staticPodList(pods: readonly PlacedPod[]): StaticPodListDocument {
+export function staticPodList(pods: readonly ListedStaticPod[]): StaticPodListDocument {
   return { apiVersion: API_VERSION, kind: 'StaticPodList', items: pods.map(staticPodDocument) };
 }
 
 /** One pod as a document. */
-export function staticPodDocument(placed: PlacedPod): StaticPodDocument {
-  const { pod, directory } = placed;
+export function staticPodDocument(placed: ListedStaticPod): StaticPodDocument {
+  const { directory, mirror } = placed;
   return {
     apiVersion: API_VERSION,
     kind: 'StaticPod',
-    metadata: pod.metadata,
-    node: pod.nodeName ?? null,
+    metadata: placed.metadata,
+    node: placed.node === '' ? null : placed.node,
     manifestName: placed.manifestName ?? null,
     source: placed.source,
-    hash: placed.hash ?? null,
-    verdict: placed.verdict,
-    signals: placed.signals,
+    hash: mirror.hash ?? null,
+    verdict: mirror.verdict,
+    signals: mirror.signals,
     directory:
       directory === undefined
         ? null
         : { path: directory.value, source: directory.source, confidence: directory.confidence },
     owner: placed.owner ?? null,
-    status: { ready: pod.ready, status: pod.status, restarts: pod.restarts },
+    status: { ready: mirror.ready, status: mirror.status, restarts: mirror.restarts },
   };
 }

@@ -1,5 +1,5 @@
 import { isAssumed } from '../../nodes/manifest-location.ts';
-import type { PlacedPod } from '../../nodes/placement.ts';
+import type { ListedStaticPod } from '../../nodes/placement.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { renderTable, type Column } from '../../kubectl/printers/table.ts';
@@ -23,54 +23,54 @@ const UNKNOWN = '<unknown>';
 const ASSUMED_MARK = '*';
 
 /** The table of `ls`. VERDICT shows only where some pod is not plainly static. */
-export function staticPodTable(pods: readonly PlacedPod[], look: StaticPodTableLook): string {
+export function staticPodTable(pods: readonly ListedStaticPod[], look: StaticPodTableLook): string {
   const columns = look.event === undefined ? [...COLUMNS] : [eventColumn(look.event), ...COLUMNS];
-  if (look.widths !== undefined || pods.some(({ verdict }) => verdict !== 'static'))
+  if (look.widths !== undefined || pods.some(({ mirror }) => mirror.verdict !== 'static'))
     columns.push(verdictColumn(look.style));
   if (look.wide) columns.push(...WIDE_COLUMNS);
-  columns.push(...labelColumns<PlacedPod>(look, ({ pod }) => pod.metadata.labels));
+  columns.push(...labelColumns<ListedStaticPod>(look, ({ metadata }) => metadata.labels));
   const { widths } = look;
   return renderTable(columns, pods, { headers: !look.noHeaders, ...(widths && { widths }) });
 }
 
 /** A line for stderr that explains the mark of a directory, where any of these in a wide table carries it. */
-export function assumedDirectoryNote(pods: readonly PlacedPod[], program: string): string | undefined {
+export function assumedDirectoryNote(pods: readonly ListedStaticPod[], program: string): string | undefined {
   if (!pods.some(({ directory }) => isAssumed(directory))) return undefined;
   return `${ASSUMED_MARK} told by kubeadm's ConfigMap or usual for the distribution, not read from the node: see "${program} explain POD".`;
 }
 
-const COLUMNS: readonly Column<PlacedPod>[] = [
-  { header: 'NAMESPACE', cell: ({ pod }) => pod.metadata.namespace ?? NONE },
-  { header: 'NAME', cell: ({ pod }) => pod.metadata.name ?? NONE },
-  { header: 'NODE', cell: ({ pod }) => pod.nodeName ?? NONE },
-  { header: 'READY', cell: ({ pod }) => pod.ready },
-  { header: 'STATUS', cell: ({ pod }) => pod.status },
-  { header: 'RESTARTS', cell: ({ pod }) => pod.restarts },
-  { header: 'AGE', cell: ({ pod }) => pod.age },
+const COLUMNS: readonly Column<ListedStaticPod>[] = [
+  { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
+  { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
+  { header: 'NODE', cell: ({ node }) => (node === '' ? NONE : node) },
+  { header: 'READY', cell: ({ mirror }) => mirror.ready },
+  { header: 'STATUS', cell: ({ mirror }) => mirror.status },
+  { header: 'RESTARTS', cell: ({ mirror }) => mirror.restarts },
+  { header: 'AGE', cell: ({ mirror }) => mirror.age },
   { header: 'SOURCE', cell: ({ source }) => source },
 ];
 
-const WIDE_COLUMNS: readonly Column<PlacedPod>[] = [
+const WIDE_COLUMNS: readonly Column<ListedStaticPod>[] = [
   { header: 'MANIFEST', cell: ({ manifestName }) => manifestName ?? NONE },
   { header: 'DIRECTORY', cell: directoryCell },
-  { header: 'HASH', cell: ({ hash }) => hash ?? NONE },
+  { header: 'HASH', cell: ({ mirror }) => mirror.hash ?? NONE },
   { header: 'OWNER', cell: ({ owner }) => owner ?? NONE },
 ];
 
 /** As wide from the first row on as the longest word, as kubectl has it (cli-runtime `printers/tableprinter.go`). */
-function eventColumn(event: string): Column<PlacedPod> {
+function eventColumn(event: string): Column<ListedStaticPod> {
   return { header: 'EVENT', cell: () => event.padEnd('MODIFIED'.length) };
 }
 
-function verdictColumn(style: Styles): Column<PlacedPod> {
+function verdictColumn(style: Styles): Column<ListedStaticPod> {
   return {
     header: 'VERDICT',
-    cell: ({ verdict }) => verdict,
-    style: ({ verdict }) => (verdict === 'static' ? undefined : style.warning),
+    cell: ({ mirror }) => mirror.verdict,
+    style: ({ mirror }) => (mirror.verdict === 'static' ? undefined : style.warning),
   };
 }
 
-function directoryCell({ directory, source }: PlacedPod): string {
+function directoryCell({ directory, source }: ListedStaticPod): string {
   if (directory === undefined) return source === 'http' ? NONE : UNKNOWN;
   return isAssumed(directory) ? `${directory.value}${ASSUMED_MARK}` : directory.value;
 }

@@ -4,7 +4,8 @@ import type {
   ValidatingAdmissionPolicyBinding,
   WebhookConfiguration,
 } from '../../kubernetes/admission-objects.ts';
-import type { HiddenPod, MirrorSuspicion } from '../hidden-pod.ts';
+import type { StaticPod } from '../static-pod.ts';
+import type { MirrorSuspicion } from './mirror-suspicion.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import { matchesResources } from './policy-match.ts';
 import { matchesPodCreation, type Labels } from './webhook-match.ts';
@@ -14,7 +15,7 @@ import { matchesPodCreation, type Labels } from './webhook-match.ts';
  * out here: each may have refused it, or not.
  */
 export function admissionSuspicions(
-  hidden: HiddenPod,
+  hidden: StaticPod,
   { namespaces, webhooks, validatingPolicies, policyBindings }: AdmissionPolicies,
 ): MirrorSuspicion[] {
   const namespace = namespaces.get(hidden.metadata.namespace ?? '')?.namespace;
@@ -28,8 +29,8 @@ export function admissionSuspicions(
 }
 
 /** Events tell a pod's name and nothing of its labels, which a kubelet leaves out where there are none. */
-function identityOf({ metadata, foundBy }: HiddenPod): ObjectMeta {
-  return foundBy === 'events' ? metadata : { labels: {}, ...metadata };
+function identityOf({ metadata, kubelet }: StaticPod): ObjectMeta {
+  return kubelet === undefined ? metadata : { labels: {}, ...metadata };
 }
 
 function webhookSuspicions(

@@ -2,9 +2,10 @@ import type { AdmissionPolicies, Namesake, NamespacePolicies } from './admission
 import type { LimitRange, ResourceQuota } from '../../kubernetes/admission-objects.ts';
 import { admissionSuspicions } from './admission-suspicions.ts';
 import type { Confidence } from '../../facts/evidence.ts';
-import type { HiddenPod, MirrorCause, MirrorSuspicion } from '../hidden-pod.ts';
+import { fullName } from '../mirrors.ts';
+import type { StaticPod } from '../static-pod.ts';
+import type { MirrorCause, MirrorSuspicion } from './mirror-suspicion.ts';
 import type { AdmissionTraits } from '../kubelet-pod.ts';
-import { fullName } from '../mirror-comparison.ts';
 import { mayFollow } from '../mirror-delay.ts';
 
 const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
@@ -15,7 +16,7 @@ const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'guess'];
  * What may have kept the mirror of a pod away: everything that is known to refuse mirrors and that holds here, the
  * surest first; what is proved, alone. Empty where nothing is found, which proves nothing.
  */
-export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now: Date): MirrorSuspicion[] {
+export function whyNoMirror(hidden: StaticPod, policies: AdmissionPolicies, now: Date): MirrorSuspicion[] {
   const { namespace = '', name = '' } = hidden.metadata;
   const home = policies.namespaces.get(namespace);
   if (home?.namespace === 'absent') {
@@ -25,7 +26,7 @@ export function whyNoMirror(hidden: HiddenPod, policies: AdmissionPolicies, now:
   }
   const refusal = policies.refusals.get(fullName(hidden.metadata));
   const namesake = namesakeOf(hidden, policies);
-  const traits = hidden.running?.traits;
+  const traits = hidden.kubelet?.traits;
   const found = [
     ...(refusal === undefined ? [] : [suspicion('refused', 'certain', undefined, [refusal])]),
     ...(namesake === undefined
@@ -69,7 +70,7 @@ function suspicion(
 }
 
 /** The pod that has the mirror's name and is not the mirror: that of another node's static pod may be one. */
-function namesakeOf({ metadata, node }: HiddenPod, { namesakes }: AdmissionPolicies): Namesake | undefined {
+function namesakeOf({ metadata, node }: StaticPod, { namesakes }: AdmissionPolicies): Namesake | undefined {
   const namesake = namesakes.get(fullName(metadata));
   return namesake?.mirrorOn === node ? undefined : namesake;
 }
@@ -83,9 +84,9 @@ function namesakeWords({ mirrorOn, controller }: Namesake): string {
  * A kubelet makes a mirror when it first syncs a pod, which it never does with one that it did not admit (`SyncPod` in
  * kubelet `pkg/kubelet/kubelet.go`; seen on 1.36). Only when it starts it makes one of every static pod.
  */
-function notAdmitted({ running }: HiddenPod): MirrorSuspicion[] {
-  if (running?.trouble?.refused !== true) return [];
-  return [suspicion('not-admitted', 'certain', undefined, [running.status])];
+function notAdmitted({ kubelet }: StaticPod): MirrorSuspicion[] {
+  if (kubelet?.trouble?.refused !== true) return [];
+  return [suspicion('not-admitted', 'certain', undefined, [kubelet.status])];
 }
 
 /** Bytes of a request that etcd takes unless told otherwise (etcd `server/embed/config.go`, `--max-request-bytes`). */
@@ -156,11 +157,11 @@ function hasPriorityQuota(home: NamespacePolicies | undefined): boolean {
   return home?.quotas?.some((quota) => scopesOf(quota).includes('PriorityClass')) !== false;
 }
 
-function podSecurity({ running }: HiddenPod, home: NamespacePolicies | undefined): MirrorSuspicion[] {
+function podSecurity({ kubelet }: StaticPod, home: NamespacePolicies | undefined): MirrorSuspicion[] {
   const namespace = home?.namespace === 'absent' ? undefined : home?.namespace;
   const level = namespace?.metadata?.labels?.[ENFORCE_LABEL];
   if (level === undefined || level === 'privileged') return [];
-  const security = running?.traits.security;
+  const security = kubelet?.traits.security;
   const faults = [...(security?.baseline ?? []), ...(level === 'restricted' ? (security?.restricted ?? []) : [])];
   const confidence = faults.length > 0 ? 'likely' : 'guess';
   const object = `Namespace ${namespace?.metadata?.name ?? ''}`;
@@ -225,8 +226,8 @@ function limitRange({ metadata, spec }: LimitRange, namespace: string): MirrorSu
   return [suspicion('limit-range', 'guess', `LimitRange ${namespace}/${metadata?.name ?? ''}`, evidence)];
 }
 
-function justStarted({ running }: HiddenPod, now: Date): MirrorSuspicion[] {
-  const since = running?.since;
+function justStarted({ kubelet }: StaticPod, now: Date): MirrorSuspicion[] {
+  const since = kubelet?.since;
   if (!mayFollow(since, now)) return [];
   return [suspicion('just-started', 'guess', undefined, [`since ${since ?? ''}: the mirror may be on its way`])];
 }

@@ -1,7 +1,8 @@
-import { staticPodsOf } from '../baseline.ts';
+import { expectedPods } from '../baseline.ts';
 import { isCoreComponent } from '../control-plane.ts';
 import { grouped } from '../../facts/grouped.ts';
 import { isControlPlane, type Snapshot, type SnapshotNode } from '../snapshot.ts';
+import { isMirrored } from '../../pods/static-pod.ts';
 import { listed } from '../../facts/listed.ts';
 import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { ofNode } from '../commands.ts';
@@ -39,12 +40,12 @@ export const controlPlaneGap = defineClusterRule<Args>({
 });
 
 /** The nodes of each static pod by namespace and name in the manifest. What is hidden everywhere is no component. */
-function componentsByName({ mirrors, hidden }: Snapshot): ReadonlyMap<string, ReadonlySet<string>> {
+function componentsByName({ pods }: Snapshot): ReadonlyMap<string, ReadonlySet<string>> {
   const components = new Map<string, Set<string>>();
-  for (const { namespace, name } of staticPodsOf({ mirrors, hidden: [] })) {
+  for (const { namespace, name } of expectedPods(pods.filter(isMirrored))) {
     components.set(`${namespace}/${name}`, new Set());
   }
-  for (const { namespace, name, node } of staticPodsOf({ mirrors, hidden })) {
+  for (const { namespace, name, node } of expectedPods(pods)) {
     components.get(`${namespace}/${name}`)?.add(node);
   }
   return components;

@@ -1,4 +1,4 @@
-import { fullName } from '../../pods/mirror-comparison.ts';
+import { fullName } from '../../pods/mirrors.ts';
 import { listed } from '../../facts/listed.ts';
 import { counted, defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
@@ -24,14 +24,14 @@ export const editWillBeLost = defineClusterRule<Args>({
     `${owner} writes the manifests of ${counted(pods.length, 'static pod')} (${listed(pods)}): an edit by hand ${continued(effect)}`,
   key: ({ owner, effect }) => `${owner} ${effect}`,
   advice: ({ lastingWay }) => (lastingWay === '' ? undefined : lastingWay),
-  *check({ mirrors }) {
+  *check({ pods }) {
     const found = new Map<string, Args & { readonly pods: string[] }>();
-    for (const { pod, ownership } of mirrors) {
+    for (const { metadata, ownership } of pods) {
       if (ownership?.edit !== 'lost') continue;
       const { owner, effect, lastingWay = '' } = ownership;
       const key = `${owner} ${effect}`;
       const args = found.get(key) ?? { owner, effect, lastingWay, pods: [] };
-      args.pods.push(fullName(pod.metadata));
+      args.pods.push(fullName(metadata));
       // What is to be changed differs from pod to pod: then "explain" tells.
       found.set(key, args.lastingWay === lastingWay ? args : { ...args, lastingWay: '' });
     }

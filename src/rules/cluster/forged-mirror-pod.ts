@@ -1,7 +1,6 @@
-import { fullName } from '../../pods/mirror-comparison.ts';
 import type { SignalFault } from '../../pods/mirror-pod.ts';
-import type { PlacedPod } from '../../nodes/placement.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { MirrorPod } from '../../pods/listed-pod.ts';
+import { isMirrored, type MirroredPod } from '../../pods/static-pod.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
@@ -30,32 +29,30 @@ export const forgedMirrorPod = defineClusterRule<Args>({
   // Without a kubelet that ends the pod a plain deletion never ends either.
   advice: ({ pod }) =>
     `Look at who created the pod (audit log, metadata.managedFields). Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')} if no kubelet runs it; where the Node was made anew, deleting it lets the kubelet make it again.`,
-  *check(snapshot) {
-    for (const mirror of snapshot.mirrors) {
+  *check({ pods }) {
+    for (const pod of pods.filter(isMirrored)) {
+      const { metadata, node, mirror } = pod;
       const fault = ownerFault(mirror);
       if (fault === undefined) continue;
-      const { metadata, nodeName = '' } = mirror.pod;
-      const subject = podSubject(metadata, nodeName);
-      const kubelet = kubeletWord(snapshot, mirror);
+      const subject = podSubject(metadata, node);
+      const kubelet = kubeletWord(pod);
       const owner = mirror.signals.find(({ id }) => id === 'node-owner')?.observed ?? '';
       // A kubelet that runs it goes on although its Node was made anew.
       const severity = fault === 'other-uid' && kubelet === 'runs it' ? 'warning' : 'error';
-      yield { args: { pod: subject.name, node: nodeName, fault, owner, kubelet }, subject, severity };
+      yield { args: { pod: subject.name, node, fault, owner, kubelet }, subject, severity };
     }
   },
 });
 
 /** What is wrong with the owner; undefined where nothing is, or where the node is gone. */
-export function ownerFault({ signals }: Pick<PlacedPod, 'signals'>): SignalFault | undefined {
+export function ownerFault({ signals }: Pick<MirrorPod, 'signals'>): SignalFault | undefined {
   const fault = signals.find(({ id }) => id === 'node-owner')?.fault;
   return fault === 'before-1.17' || fault === 'node-gone' ? undefined : fault;
 }
 
-function kubeletWord({ compared }: Snapshot, { pod, hash }: PlacedPod): Args['kubelet'] {
-  const name = fullName(pod.metadata);
-  const pair = compared.find(({ metadata, node }) => node === pod.nodeName && fullName(metadata) === name);
-  if (pair?.kubeletAnswered !== true) return 'not asked';
-  return pair.kubelet !== undefined && pair.kubelet.hash === hash ? 'runs it' : 'does not run it';
+function kubeletWord({ mirror, kubelet, kubeletAnswered }: MirroredPod): Args['kubelet'] {
+  if (!kubeletAnswered) return 'not asked';
+  return kubelet !== undefined && kubelet.hash === mirror.hash ? 'runs it' : 'does not run it';
 }
 
 function ownerWords(fault: SignalFault, owner: string, node: string): string {

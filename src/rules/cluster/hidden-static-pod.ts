@@ -1,4 +1,5 @@
-import type { HiddenPod, MirrorCause } from '../../pods/hidden-pod.ts';
+import { isHidden, type StaticPod } from '../../pods/static-pod.ts';
+import type { MirrorCause } from '../../pods/why/mirror-suspicion.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 import { mayStillCome, suspicionRemedy } from '../suspicion-remedies.ts';
@@ -37,17 +38,27 @@ export const hiddenStaticPod = defineClusterRule<Args>({
     foundBy === 'events'
       ? `Find out first whether it runs: the kubelet of ${node} tells whoever has "get nodes/proxy", and "crictl pods" on the node.`
       : suspicionRemedy(causes, isGuess),
-  *check({ hidden }) {
-    for (const pod of hidden) {
+  *check({ pods }) {
+    for (const pod of pods.filter(isHidden)) {
       if (isNamespaceMissing(pod)) continue;
-      const { metadata, node, why, foundBy, heard = '' } = pod;
+      const { metadata, node, why, kubelet, events } = pod;
+      const foundBy = kubelet === undefined ? 'events' : 'kubelet';
       const subject = podSubject(metadata, node);
       const causes = why.map(({ cause }) => cause);
       const isGuess = why[0]?.confidence === 'guess';
       const holds = holdingWords(pod);
-      const args = { pod: subject.name, node, causes, isGuess, why: wholeWhy(why), foundBy, heard, holds };
+      const args = {
+        pod: subject.name,
+        node,
+        causes,
+        isGuess,
+        why: wholeWhy(why),
+        foundBy,
+        heard: events?.last ?? '',
+        holds,
+      } as const;
       // Where no container runs, another rule tells what is wrong, if anything is.
-      const isIdle = mayStillCome(causes) || pod.running?.traits.finished === true;
+      const isIdle = mayStillCome(causes) || kubelet?.traits.finished === true;
       const severity = isIdle ? 'info' : foundBy === 'events' ? 'warning' : 'error';
       yield { args, subject, severity };
     }
@@ -55,12 +66,12 @@ export const hiddenStaticPod = defineClusterRule<Args>({
 });
 
 /** Whether it is known that a pod runs in a namespace that is not there: that has its own rule. */
-export function isNamespaceMissing({ why, foundBy }: HiddenPod): boolean {
-  return foundBy === 'kubelet' && why.some(({ cause }) => cause === 'namespace-missing');
+export function isNamespaceMissing({ why, kubelet }: StaticPod): boolean {
+  return kubelet !== undefined && why.some(({ cause }) => cause === 'namespace-missing');
 }
 
 /** What a kubelet does with a pod, as words after its name: not every pod that it has runs. */
-export function holdingWords({ running }: HiddenPod): string {
-  const { phase = 'Running', status = '' } = running ?? {};
+export function holdingWords({ kubelet }: StaticPod): string {
+  const { phase = 'Running', status = '' } = kubelet ?? {};
   return phase === 'Running' ? 'runs it' : `has it (${status === '' ? phase : status})`;
 }

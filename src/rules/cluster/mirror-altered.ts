@@ -22,8 +22,8 @@ export const mirrorAltered = defineClusterRule<Args>({
     `its mirror pod shows another ${listed(fields)} than the kubelet of ${node} runs, of the same manifest`,
   advice: ({ pod }) =>
     `Compare with ${kubectlPod('static manifest', { pod }, '--diff')}. Make the webhook or policy that changes it ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes it again, and the containers go on. What is to change belongs into the manifest.`,
-  *check({ compared }) {
-    for (const { metadata, node, differences, altered } of compared) {
+  *check({ pods }) {
+    for (const { metadata, node, differences, altered } of pods) {
       if (!differences.includes('spec') || altered === undefined) continue;
       const subject = podSubject(metadata, node);
       yield { args: { pod: subject.name, node, fields: altered }, subject };

@@ -1,4 +1,4 @@
-import { hasMirrorEnded } from '../../pods/compared-pod.ts';
+import { hasMirrorEnded } from '../../pods/mirror-delay.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
@@ -24,8 +24,8 @@ export const mirrorEnded = defineClusterRule<Args>({
   },
   advice: ({ pod }) =>
     `Find out who wrote that, with ${kubectlPod('describe pod', { pod })}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes it again with the right status, and the containers go on.`,
-  *check({ compared, now }) {
-    for (const { metadata, node, mirror, kubelet } of compared) {
+  *check({ pods, now }) {
+    for (const { metadata, node, mirror, kubelet } of pods) {
       if (kubelet === undefined || !hasMirrorEnded(mirror?.phase, kubelet, now)) continue;
       const subject = podSubject(metadata, node);
       const { phase = '', status = '' } = mirror ?? {};

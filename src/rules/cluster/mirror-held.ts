@@ -1,8 +1,6 @@
-import type { ComparedPod } from '../../pods/compared-pod.ts';
+import { isMirrored } from '../../pods/static-pod.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import { listed } from '../../facts/listed.ts';
-import { fullName } from '../../pods/mirror-comparison.ts';
-import type { Snapshot } from '../snapshot.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
@@ -39,18 +37,16 @@ export const mirrorHeld = defineClusterRule<Args>({
       ? `Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}: the kubelet makes it again where it runs the pod, and the containers go on.`
       : `Take metadata.finalizers out of the manifest where it has them. Then take them off the mirror with ${off}, where nobody needs them: whoever set them waits for something.`;
   },
-  *check({ mirrors, compared, nodes, now }: Snapshot) {
-    const others = new Set(compared.filter(isOutOfDate).map(({ metadata }) => fullName(metadata)));
+  *check({ pods, nodes, now }) {
     const silent = new Set(nodes.filter(({ ready = 'True' }) => ready !== 'True').map(({ name }) => name));
-    for (const { pod } of mirrors) {
-      const { metadata, nodeName = '' } = pod;
+    for (const { metadata, node, differences } of pods.filter(isMirrored)) {
       const { finalizers = [], deletionTimestamp = '' } = metadata;
       const isSlow = now.getTime() - Date.parse(deletionTimestamp) >= SLOW;
       // The kubelet of a node that is not ready deletes nothing.
-      if (finalizers.length === 0 && (!isSlow || silent.has(nodeName))) continue;
-      const subject = podSubject(metadata, nodeName);
-      const outdated = others.has(subject.name);
-      const args = { pod: subject.name, node: nodeName, finalizers, since: deletionTimestamp, outdated };
+      if (finalizers.length === 0 && (!isSlow || silent.has(node))) continue;
+      const subject = podSubject(metadata, node);
+      const outdated = differences.includes('hash');
+      const args = { pod: subject.name, node, finalizers, since: deletionTimestamp, outdated };
       yield { args, subject, ...(outdated && { severity: 'error' }) };
     }
   },
@@ -59,8 +55,4 @@ export const mirrorHeld = defineClusterRule<Args>({
 /** Whether something keeps the kubelet from replacing a mirror, whatever its manifest says by now. */
 export function isHeld({ finalizers = [] }: ObjectMeta): boolean {
   return finalizers.length > 0;
-}
-
-function isOutOfDate({ differences }: ComparedPod): boolean {
-  return differences.includes('hash');
 }

@@ -20,12 +20,12 @@ export const mirrorNameMismatch = defineClusterRule<Args>({
   message: ({ node, expected }) => `it is bound to ${node}, and its name does not end in ${expected}`,
   advice: ({ pod, node }) =>
     `Find out whether the kubelet runs it, with ${ofNode('ls --kubelet', node)}. Delete the pod if it does not, with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}.`,
-  *check({ mirrors }) {
-    for (const { pod, signals } of mirrors) {
-      const suffix = signals.find(({ id }) => id === 'name-suffix');
+  *check({ pods }) {
+    for (const { metadata, node, mirror } of pods) {
+      const suffix = mirror?.signals.find(({ id }) => id === 'name-suffix');
       if (suffix?.fault !== 'no-suffix') continue;
-      const subject = podSubject(pod.metadata, pod.nodeName);
-      yield { args: { pod: subject.name, node: pod.nodeName ?? '', expected: suffix.expected ?? '' }, subject };
+      const subject = podSubject(metadata, node);
+      yield { args: { pod: subject.name, node, expected: suffix.expected ?? '' }, subject };
     }
   },
 });

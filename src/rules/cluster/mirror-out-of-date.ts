@@ -33,8 +33,8 @@ export const mirrorOutOfDate = defineClusterRule<Args>({
     behind
       ? BEHIND
       : `Compare with ${kubectlPod('static manifest', { pod }, '--diff')}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes a new one, or its log says why it cannot.`,
-  *check({ compared, now }) {
-    for (const { metadata, node, mirror, kubelet, differences } of compared) {
+  *check({ pods, now }) {
+    for (const { metadata, node, mirror, kubelet, differences } of pods) {
       // What a finalizer keeps does not follow, and cannot be deleted: that has its own rule.
       if (!differences.includes('hash') || kubelet === undefined || isHeld(metadata)) continue;
       const subject = podSubject(metadata, node);

@@ -23,8 +23,8 @@ export const mirrorReadiness = defineClusterRule<Args>({
     `its mirror pod has ${mirror} containers ready, and by the kubelet of ${node} it is ${kubelet}`,
   advice: ({ pod }) =>
     `Delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes it again with the right status, and the containers go on. Where it is soon wrong again, the log of the kubelet has why its status is refused.`,
-  *check({ compared, now }) {
-    for (const one of compared) {
+  *check({ pods, now }) {
+    for (const one of pods) {
       const { metadata, node, mirror, kubelet, differences } = one;
       if (!differences.includes('readiness') || mirror === undefined || kubelet === undefined) continue;
       // A status that is refused for good has its own rule, and another remedy.

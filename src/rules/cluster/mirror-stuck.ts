@@ -1,4 +1,4 @@
-import { isMirrorStuck } from '../../pods/compared-pod.ts';
+import { isMirrorStuck } from '../../pods/mirror-delay.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
 import { isStatusRefused } from '../../pods/refused-status.ts';
@@ -33,8 +33,8 @@ export const mirrorStuck = defineClusterRule<Args>({
     return `the API server refuses the status that the kubelet of ${node} reports, because the mirror pod has another qosClass than the pod${cause}`;
   },
   advice: ({ pod, cause }) => stuckRemedy(cause, `Delete the mirror pod with ${kubectlPod('delete pod', { pod })}`),
-  *check({ compared, now }) {
-    for (const one of compared) {
+  *check({ pods, now }) {
+    for (const one of pods) {
       const { metadata, node, mirror, kubelet, differences, why } = one;
       if (kubelet === undefined) continue;
       const refused = isStatusRefused(one);

@@ -19,8 +19,8 @@ export const namespaceMissing = defineClusterRule<Args>({
     'Create the namespace, and the mirror pod comes within two minutes; or correct metadata.namespace in the manifest. If nobody knows the pod, find out who put its manifest there: a typing error is likelier, but that is also how an intruder hides one.',
   source: SOURCES.namespaceAdmission,
   message: ({ node, namespace, holds }) => `the kubelet of ${node} ${holds}, and namespace ${namespace} does not exist`,
-  *check({ hidden }) {
-    for (const pod of hidden.filter(isNamespaceMissing)) {
+  *check({ pods }) {
+    for (const pod of pods.filter(isNamespaceMissing)) {
       const { metadata, node } = pod;
       const subject = podSubject(metadata, node);
       yield {

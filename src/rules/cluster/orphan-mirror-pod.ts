@@ -1,5 +1,6 @@
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
+import { isMirrored } from '../../pods/static-pod.ts';
 import { SOURCES } from '../sources.ts';
 import { ownerFault } from './forged-mirror-pod.ts';
 
@@ -29,20 +30,13 @@ export const orphanMirrorPod = defineClusterRule<Args>({
     cause === 'not-run'
       ? NOT_RUN_REMEDY
       : `Look whether the node still exists under another name. Then delete the pod with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}.`,
-  *check({ mirrors, compared }) {
-    const found = new Set<string>();
-    for (const { pod, signals } of mirrors) {
-      const subject = podSubject(pod.metadata, pod.nodeName);
+  *check({ pods }) {
+    for (const { metadata, node, mirror, differences } of pods.filter(isMirrored)) {
+      const isGone = mirror.signals.some(({ fault }) => fault === 'node-gone');
       // What a rule about owners finds is not to be found twice.
-      if (ownerFault({ signals }) !== undefined) found.add(subject.name);
-      if (!signals.some(({ fault }) => fault === 'node-gone')) continue;
-      found.add(subject.name);
-      yield { args: { pod: subject.name, node: pod.nodeName ?? '', cause: 'node-gone' }, subject };
-    }
-    for (const { metadata, node, differences } of compared) {
+      if (!isGone && (ownerFault(mirror) !== undefined || !differences.includes('not-run'))) continue;
       const subject = podSubject(metadata, node);
-      if (!differences.includes('not-run') || found.has(subject.name)) continue;
-      yield { args: { pod: subject.name, node, cause: 'not-run' }, subject };
+      yield { args: { pod: subject.name, node, cause: isGone ? 'node-gone' : 'not-run' }, subject };
     }
   },
 });

@@ -1,7 +1,8 @@
 import { isCoreComponent } from '../control-plane.ts';
 import { listed } from '../../facts/listed.ts';
 import { counted, defineClusterRule, nodeSubject } from '../cluster-rule.ts';
-import { fullName } from '../../pods/mirror-comparison.ts';
+import { fullName } from '../../pods/mirrors.ts';
+import { isMirrored } from '../../pods/static-pod.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string | readonly string[]> {
@@ -30,14 +31,14 @@ export const staleMirrorPod = defineClusterRule<Args>({
     components.length === 0
       ? undefined
       : `${REMEDY} Until then the control plane may lack the ${listed(components)} of this node.`,
-  *check({ nodes, mirrors }) {
+  *check({ nodes, pods }) {
     for (const { name, ready, readySince } of nodes) {
       if (ready === undefined || ready === 'True') continue;
-      const own = mirrors.filter(({ pod }) => pod.nodeName === name);
+      const own = pods.filter((pod) => isMirrored(pod) && pod.node === name);
       if (own.length === 0) continue;
-      const pods = own.map(({ pod }) => fullName(pod.metadata));
+      const names = own.map(({ metadata }) => fullName(metadata));
       const components = own.flatMap(({ manifestName = '' }) => (isCoreComponent(manifestName) ? [manifestName] : []));
-      yield { args: { node: name, since: readySince ?? '', pods, components }, subject: nodeSubject(name) };
+      yield { args: { node: name, since: readySince ?? '', pods: names, components }, subject: nodeSubject(name) };
     }
   },
 });

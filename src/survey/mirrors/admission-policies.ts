@@ -8,7 +8,7 @@ import type {
   WebhookConfiguration,
 } from '../../kubernetes/admission-objects.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
-import type { HiddenPod } from '../../pods/hidden-pod.ts';
+import type { StaticPod } from '../../pods/static-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { fanOutByName } from '../../kubectl/api/fan-out.ts';
 import { KINDS, type MalformedObjects, type ObjectKind } from '../../kubectl/api/decode.ts';
@@ -30,11 +30,11 @@ export interface PolicyReading {
  */
 export async function readAdmissionPolicies(
   connection: Connection,
-  pods: readonly HiddenPod[],
+  pods: readonly StaticPod[],
   concurrency: number,
   signal: AbortSignal,
 ): Promise<PolicyReading> {
-  const runtimeClassNames = distinct(pods.map(({ running }) => running?.traits.runtimeClassName));
+  const runtimeClassNames = distinct(pods.map(({ kubelet }) => kubelet?.traits.runtimeClassName));
   const [namespaces, classes, runtimeClasses, webhooks, validating, bindings] = await Promise.all([
     readNamespaces(connection, distinct(pods.map(({ metadata }) => metadata.namespace)), concurrency, signal),
     readPriorityClasses(connection, distinct(pods.map(classNameOf)), concurrency, signal),
@@ -63,8 +63,8 @@ export async function readAdmissionPolicies(
   };
 }
 
-function classNameOf({ running }: HiddenPod): string | undefined {
-  return running?.traits.priorityClassName;
+function classNameOf({ kubelet }: StaticPod): string | undefined {
+  return kubelet?.traits.priorityClassName;
 }
 
 interface Found<T> {

@@ -1,8 +1,8 @@
-import { tracedPod, uncomparedMirror, type ComparedPod } from '../../pods/compared-pod.ts';
+import type { Mirrors } from '../../pods/mirrors.ts';
+import { mirrorAlone, pairPods, type StaticPod } from '../../pods/static-pod.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { byNamespaceNameNode } from '../../pods/pod-order.ts';
 import { matchesLabels } from '../../kubernetes/label-selector.ts';
-import { pairPods, type Mirrors, type PodPair } from '../../pods/mirror-comparison.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
@@ -14,7 +14,7 @@ import { settlePairs, unsettledPairs } from './settled-pairs.ts';
 
 /** Static pods as both sides show them, and what was looked at. */
 export interface ComparedPodListing {
-  readonly pods: readonly ComparedPod[];
+  readonly pods: readonly StaticPod[];
   readonly survey: Survey<unknown>;
   /** Whether Events were read in place of kubelets: not where every kubelet answered. */
   readonly eventsRead: boolean;
@@ -47,20 +47,14 @@ export async function comparePods(connection: Connection, query: KubeletQuery): 
     isCutShort(survey) || settled.interrupted
       ? NOTHING_HEARD
       : await lookElsewhere(connection, { ...query, knownNodes: known }, mirrors, survey);
+  const found = [...settled.pods, ...unansweredMirrors(mirrors, survey, query), ...unheard.pods];
   const isOver = isCutShort(survey) || settled.interrupted || unheard.interrupted;
-  const found = { compared: settled.pods, hidden: unheard.pods };
   const explained = isOver
-    ? { ...found, unreadable: [], interrupted: false }
-    : await explainMissingMirrors(
-        connection,
-        { ...found, namesakes: new Map([...settled.namesakes, ...unheard.namesakes]) },
-        query,
-      );
-  const { compared, hidden } = explained;
-  const pods = [...compared, ...unansweredMirrors(mirrors, survey, query), ...hidden.map(tracedPod)];
+    ? { pods: found, unreadable: [], interrupted: false }
+    : await explainMissingMirrors(connection, found, new Map([...settled.namesakes, ...unheard.namesakes]), query);
   const { eventsRead, eventsUseless, missing, goneNodes } = unheard;
   return {
-    pods: pods.sort(byNamespaceNameNode),
+    pods: [...explained.pods].sort(byNamespaceNameNode),
     survey: withoutNodes(survey, new Set(missing)),
     eventsRead,
     eventsUseless,
@@ -114,15 +108,13 @@ async function lookElsewhere(
   };
 }
 
-function isWanted({ kubelet, mirror }: PodPair, { namespace, labels }: KubeletQuery): boolean {
-  const metadata = mirror?.pod.metadata ?? kubelet?.metadata ?? {};
+function isWanted({ metadata }: StaticPod, { namespace, labels }: KubeletQuery): boolean {
   return (namespace === undefined || metadata.namespace === namespace) && matchesLabels(labels, metadata.labels);
 }
 
-function unansweredMirrors(mirrors: Mirrors, { answers }: Survey<unknown>, query: KubeletQuery): ComparedPod[] {
-  return ['', ...mirrors.nodes]
-    .filter((node) => !answers.has(node))
-    .flatMap((node) => mirrors.on(node))
-    .filter((mirror) => isWanted({ node: '', kubelet: undefined, mirror }, query))
-    .map(uncomparedMirror);
+function unansweredMirrors(mirrors: Mirrors, { answers }: Survey<unknown>, query: KubeletQuery): StaticPod[] {
+  return mirrors
+    .elsewhere((node) => answers.has(node))
+    .map(mirrorAlone)
+    .filter((pod) => isWanted(pod, query));
 }

@@ -1,11 +1,11 @@
 import type { Namesake } from '../../pods/why/admission-policy.ts';
 import { InterruptedError } from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
-import { hiddenOf, type HiddenPod } from '../../pods/hidden-pod.ts';
+import type { Mirrors } from '../../pods/mirrors.ts';
+import { type StaticPod, kubeletAlone } from '../../pods/static-pod.ts';
 import { byNamespaceNameNode } from '../../pods/pod-order.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import { matchesLabels } from '../../kubernetes/label-selector.ts';
-import type { Mirrors } from '../../pods/mirror-comparison.ts';
 import { explainMissingMirrors } from './missing-mirrors.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { findTracedPods } from './traced-pods.ts';
@@ -17,7 +17,7 @@ import { isCutShort, silentNodes, withoutNodes, type Survey } from '../nodes/nod
 
 /** Hidden pods, and what was looked at to find them. */
 export interface HiddenPodListing {
-  readonly pods: readonly HiddenPod[];
+  readonly pods: readonly StaticPod[];
   /** How the kubelets answered; undefined where none was to be asked. */
   readonly survey: Survey<unknown> | undefined;
   /** Whether Events were read in place of kubelets: not where every kubelet answered. */
@@ -48,9 +48,8 @@ export async function findHiddenPods(
   const search = new HiddenPodSearch(connection, query);
   await search.run(await listMirrors(connection, query), askKubelets);
   if (search.interrupted || (search.survey !== undefined && isCutShort(search.survey))) return search;
-  const { pods: hidden, namesakes } = search;
-  const explained = await explainMissingMirrors(connection, { compared: [], hidden, namesakes }, query);
-  search.pods = [...explained.hidden];
+  const explained = await explainMissingMirrors(connection, search.pods, search.namesakes, query);
+  search.pods = [...explained.pods];
   search.unreadable.push(...explained.unreadable);
   search.interrupted = explained.interrupted;
   return search;
@@ -72,7 +71,7 @@ export async function hearOfHiddenPods(
 
 /** One search; its fields are what is known so far, so that an interruption leaves them. */
 class HiddenPodSearch implements HiddenPodListing {
-  pods: HiddenPod[] = [];
+  pods: StaticPod[] = [];
   survey: Survey<unknown> | undefined;
   eventsRead = false;
   eventsUseless = false;
@@ -118,7 +117,7 @@ class HiddenPodSearch implements HiddenPodListing {
     this.pods = [...survey.answers.values()]
       .flatMap(({ pods }) => pods)
       .filter((pod) => this.#isWanted(pod) && mirrors.of(pod) === undefined)
-      .map(hiddenOf);
+      .map(kubeletAlone);
     this.survey = survey;
     this.interrupted = survey.interrupted;
   }

@@ -1,7 +1,7 @@
 import type { Namesake } from '../../pods/why/admission-policy.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { ObjectMeta, Pod } from '../../kubernetes/kubernetes.ts';
-import { fullName } from '../../pods/mirror-comparison.ts';
+import { fullName } from '../../pods/mirrors.ts';
 import { hasMirrorAnnotation } from '../../pods/mirror-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { fanOut } from '../../kubectl/api/fan-out.ts';

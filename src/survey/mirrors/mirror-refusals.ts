@@ -1,4 +1,4 @@
-import type { HiddenPod } from '../../pods/hidden-pod.ts';
+import type { StaticPod } from '../../pods/static-pod.ts';
 import { bodyStart, fetchOk } from '../../kubectl/api/api.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { fanOut } from '../../kubectl/api/fan-out.ts';
@@ -26,11 +26,11 @@ const MOST_BYTES = 1024 * 1024;
  */
 export async function readRefusals(
   connection: Connection,
-  pods: readonly HiddenPod[],
+  pods: readonly StaticPod[],
   { concurrency, nodeTimeout, signal }: RefusalQuery,
 ): Promise<ReadonlyMap<string, string>> {
   const refusals = new Map<string, string>();
-  const nodes = new Set(pods.filter(({ foundBy }) => foundBy === 'kubelet').map(({ node }) => node));
+  const nodes = new Set(pods.filter(({ kubelet }) => kubelet !== undefined).map(({ node }) => node));
   await fanOut([...nodes], concurrency, async (node) => {
     const request = proxied({ node, timeout: nodeTimeout, signal }, 'logs/');
     const query = [

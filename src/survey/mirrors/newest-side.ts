@@ -1,5 +1,5 @@
 import type { Pod } from '../../kubernetes/kubernetes.ts';
-import { fullName } from '../../pods/mirror-comparison.ts';
+import { fullName } from '../../pods/mirrors.ts';
 import { staticPodHash } from '../../pods/mirror-pod.ts';
 import { HASH_ANNOTATION } from '../../kubelet/static-pod-naming.ts';
 import { getPod } from '../../kubectl/api/objects.ts';

@@ -1,4 +1,4 @@
-import type { ComparedPod } from '../../pods/compared-pod.ts';
+import type { StaticPod } from '../../pods/static-pod.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { isStatusRefused, whyStatusRefused } from '../../pods/refused-status.ts';
 import type { Connection } from '../../kubectl/connection.ts';
@@ -7,9 +7,9 @@ import { readLimitRanges } from './admission-policies.ts';
 /** Says of mirrors whose status the API server refuses why; costs nothing where there are none. */
 export async function explainRefusedStatuses(
   connection: Connection,
-  pods: readonly ComparedPod[],
+  pods: readonly StaticPod[],
   { concurrency, signal }: { readonly concurrency: number; readonly signal: AbortSignal },
-): Promise<{ readonly pods: readonly ComparedPod[]; readonly unreadable: readonly Unreadable[] }> {
+): Promise<{ readonly pods: readonly StaticPod[]; readonly unreadable: readonly Unreadable[] }> {
   const refused = pods.filter(isStatusRefused);
   if (refused.length === 0) return { pods, unreadable: [] };
   const namespaces = refused.map(({ metadata }) => metadata.namespace ?? '');

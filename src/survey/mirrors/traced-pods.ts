@@ -1,16 +1,16 @@
 import type { Unreadable } from '../../facts/evidence.ts';
-import type { HiddenPod } from '../../pods/hidden-pod.ts';
-import type { Mirrors } from '../../pods/mirror-comparison.ts';
-import { manifestName } from '../../pods/mirror-pod.ts';
+import type { Mirrors } from '../../pods/mirrors.ts';
+import { staticPod, type StaticPod } from '../../pods/static-pod.ts';
 import { attempt, unreadableOf, valueOf } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { findGoneNodes } from '../nodes/gone-nodes.ts';
 import type { KubeletQuery } from '../nodes/kubelet-query.ts';
-import { traceStaticPods, type PodTrace } from './events.ts';
+import { traceStaticPods } from './events.ts';
+import type { PodTrace } from '../../pods/pod-trace.ts';
 
 /** Static pods without a mirror that Events tell of. */
 export interface TracedPods {
-  readonly pods: readonly HiddenPod[];
+  readonly pods: readonly StaticPod[];
   /** False where the Events could not be read. */
   readonly eventsRead: boolean;
   /** Nodes that such Events come from and that are gone: their pods are left out. */
@@ -41,7 +41,9 @@ export async function findTracedPods(
   const unmirrored = traces.map(({ node }) => node).filter((node) => mirrors.on(node).length === 0);
   const { gone, unreadable } = await findGoneNodes(connection, unmirrored, query);
   return {
-    pods: traces.filter(({ node }) => !gone.has(node)).map(hiddenFromTrace),
+    pods: traces
+      .filter(({ node }) => !gone.has(node))
+      .map((events) => staticPod({ node: events.node, events, kubeletAnswered: false })),
     eventsRead: reading.kind === 'read',
     goneNodes: [...gone],
     unreadable: [...unreadableOf([reading]), ...(valueOf(reading)?.unreadable ?? []), ...unreadable],
@@ -66,7 +68,7 @@ function instantOf({ last = '' }: PodTrace): number {
 
 /** Whether another version of the pod has a mirror. */
 function isReplaced({ namespace, name, node }: PodTrace, mirrors: Mirrors): boolean {
-  return mirrors.on(node).some(({ pod: { metadata } }) => {
+  return mirrors.on(node).some(({ metadata }) => {
     return metadata.name === name && metadata.namespace === namespace;
   });
 }
@@ -77,21 +79,4 @@ function isReplaced({ namespace, name, node }: PodTrace, mirrors: Mirrors): bool
  */
 function hasEnded({ lastReason, lastMessage }: PodTrace): boolean {
   return lastReason === 'Killing' && lastMessage.startsWith('Stopping container ');
-}
-
-function hiddenFromTrace({ hash, namespace, name, node, first, last, warning }: PodTrace): HiddenPod {
-  const metadata = { name, namespace, uid: hash };
-  return {
-    metadata,
-    node,
-    manifestName: manifestName({ metadata, nodeName: node }),
-    source: undefined,
-    hash,
-    since: first,
-    heard: last,
-    foundBy: 'events',
-    running: undefined,
-    warning,
-    why: [],
-  };
 }

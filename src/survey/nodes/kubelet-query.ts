@@ -2,7 +2,7 @@ import type { Pod } from '../../kubernetes/kubernetes.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import type { LabelRequirement } from '../../kubernetes/label-selector.ts';
-import { Mirrors } from '../../pods/mirror-comparison.ts';
+import { Mirrors } from '../../pods/mirrors.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { answeringNode, type NodeAnswer } from './answering-node.ts';
 import { askKubelet, type KubeletPatience } from './kubelet-readings.ts';

@@ -2,7 +2,7 @@ import { ApiError, InterruptedError } from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { KubeletFlags, KubeletSettings } from '../../kubelet/kubelet-settings.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
-import { Mirrors } from '../../pods/mirror-comparison.ts';
+import { Mirrors } from '../../pods/mirrors.ts';
 import { overviewOf, type NodeOverview } from '../../nodes/node-overview.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { listMirrors, type KubeletQuery } from './kubelet-query.ts';
@@ -89,7 +89,7 @@ export async function readNodeOverviews(connection: Connection, query: NodeQuery
       return overviewOf({
         name,
         node: nodes.get(name),
-        mirrors: mirrored?.on(name).map(({ pod }) => pod.metadata),
+        mirrors: mirrored?.on(name).map(({ metadata }) => metadata),
         configz: answer?.configz,
         flagz: answer?.flagz,
         configMap: valueOf(configMap),

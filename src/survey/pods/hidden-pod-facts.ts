@@ -1,6 +1,7 @@
 import { InterruptedError } from '../../facts/errors.ts';
 import type { HiddenPodFacts } from '../../nodes/hidden-explanation.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
+import { isHidden, kubeletAlone } from '../../pods/static-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { explainMissingMirrors, type ExplainedMirrors } from '../mirrors/missing-mirrors.ts';
 import { settlePairs } from '../mirrors/settled-pairs.ts';
@@ -16,7 +17,7 @@ export async function gatherHiddenPodFacts(
     gatherNodeFacts(connection, pod.node, ['configz', 'flagz'], request),
     settlePair(connection, pod, request),
   ]);
-  const compared = settled.compared.find(({ differences }) => differences.includes('hidden'));
+  const compared = settled.pods.find(isHidden);
   if (compared === undefined) return undefined;
   return { ...facts, compared, unreadable: [...facts.unreadable, ...settled.unreadable] };
 }
@@ -25,11 +26,10 @@ async function settlePair(
   connection: Connection,
   kubelet: KubeletPod,
   { signal, nodeTimeout, now }: FactsRequest,
-): Promise<Pick<ExplainedMirrors, 'compared' | 'unreadable'>> {
+): Promise<Pick<ExplainedMirrors, 'pods' | 'unreadable'>> {
   const query = { concurrency: 1, signal, nodeTimeout, now };
-  const settled = await settlePairs(connection, [{ node: kubelet.node, kubelet, mirror: undefined }], query);
-  const found = { compared: settled.pods, hidden: [], namesakes: settled.namesakes };
-  const explained = await explainMissingMirrors(connection, found, query);
+  const settled = await settlePairs(connection, [kubeletAlone(kubelet)], query);
+  const explained = await explainMissingMirrors(connection, settled.pods, settled.namesakes, query);
   if (settled.interrupted || explained.interrupted) throw new InterruptedError();
-  return { compared: explained.compared, unreadable: [...settled.unreadable, ...explained.unreadable] };
+  return { pods: explained.pods, unreadable: [...settled.unreadable, ...explained.unreadable] };
 }

@@ -1,6 +1,6 @@
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
-import { fullName } from '../../pods/mirror-comparison.ts';
+import { fullName } from '../../pods/mirrors.ts';
 import { nodeSuffix } from '../../kubelet/static-pod-naming.ts';
 import { fanOut, fanOutByName } from '../../kubectl/api/fan-out.ts';
 import { getNode } from '../../kubectl/api/objects.ts';

@@ -41,7 +41,7 @@ export async function gatherNodeFacts(
   return {
     node: valueOf(nodeReading),
     nodeGone: nodeReading.kind === 'absent',
-    siblings: valueOf(siblings)?.pods.map(({ pod }) => pod.metadata) ?? [],
+    siblings: valueOf(siblings)?.pods.map(({ metadata }) => metadata) ?? [],
     configz: kubelet.configz,
     flagz: kubelet.flagz,
     running: kubelet.pods,

@@ -1,7 +1,8 @@
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { KubeletSettings } from '../../kubelet/kubelet-settings.ts';
-import { placePods, type NodeKnowledge, type PlacedPod } from '../../nodes/placement.ts';
-import type { StaticPod } from '../../pods/static-pod.ts';
+import { placePods, type NodeKnowledge, type ListedStaticPod } from '../../nodes/placement.ts';
+import type { MirrorPod } from '../../pods/listed-pod.ts';
+import { mirrorAlone } from '../../pods/static-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
 import { readNodeKnowledge, type PlaceQuery } from './placed-pods.ts';
@@ -22,23 +23,23 @@ export class PlaceCache {
 
   /** Places some of the pods that are known; a node's others tell of its distribution. Needs the Nodes' names at most. */
   async place(
-    pods: readonly StaticPod[],
-    known: readonly StaticPod[],
-  ): Promise<{ readonly pods: readonly PlacedPod[]; readonly unreadable: readonly Unreadable[] }> {
-    const names = [...new Set(pods.filter((pod) => this.#isStale(pod)).flatMap(({ pod }) => pod.nodeName ?? []))];
+    pods: readonly MirrorPod[],
+    known: readonly MirrorPod[],
+  ): Promise<{ readonly pods: readonly ListedStaticPod[]; readonly unreadable: readonly Unreadable[] }> {
+    const names = [...new Set(pods.filter((pod) => this.#isStale(pod)).flatMap(({ nodeName }) => nodeName ?? []))];
     const [read] = await Promise.all([readNodeKnowledge(this.#connection, names, this.#query), this.#readConfigMap()]);
     for (const [name, knowledge] of read.knowledge) {
       if (read.nodes.get(name)?.kind !== 'unreadable') this.#nodes.set(name, knowledge);
     }
-    const hosts = new Set(pods.map(({ pod }) => pod.nodeName));
-    const all = [...pods, ...known.filter((pod) => hosts.has(pod.pod.nodeName) && !pods.includes(pod))];
-    const placed = placePods(all, this.#nodes, valueOf(this.#configMap)).slice(0, pods.length);
+    const hosts = new Set(pods.map(({ nodeName }) => nodeName));
+    const all = [...pods, ...known.filter((pod) => hosts.has(pod.nodeName) && !pods.includes(pod))];
+    const placed = placePods(all.map(mirrorAlone), this.#nodes, valueOf(this.#configMap)).slice(0, pods.length);
     const unreadable = [...unreadableNodes(read.nodes), ...unreadableOf([this.#configMap]), ...read.unreadable];
     return { pods: placed, unreadable };
   }
 
   /** A Node not read yet, or made anew since: its uid is not the owner's. */
-  #isStale({ pod }: StaticPod): boolean {
+  #isStale(pod: MirrorPod): boolean {
     const node = pod.nodeName === undefined ? undefined : this.#nodes.get(pod.nodeName)?.node;
     return !(pod.metadata.ownerReferences ?? []).some(({ uid }) => uid !== undefined && uid === node?.metadata?.uid);
   }

@@ -1,6 +1,7 @@
 import type { Unreadable } from '../../facts/evidence.ts';
-import { placePods, type NodeKnowledge, type PlacedPod } from '../../nodes/placement.ts';
-import type { StaticPod } from '../../pods/static-pod.ts';
+import { placePods, type NodeKnowledge, type ListedStaticPod } from '../../nodes/placement.ts';
+import type { MirrorPod } from '../../pods/listed-pod.ts';
+import { mirrorAlone } from '../../pods/static-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { askPaths, withoutStrangers, type PathQuery } from '../nodes/kubelet-paths.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
@@ -9,7 +10,7 @@ import { unreadableOf, valueOf } from '../../kubectl/api/reading.ts';
 
 /** Pods with their places, and what could not be read for them. */
 export interface PlacedPods {
-  readonly pods: readonly PlacedPod[];
+  readonly pods: readonly ListedStaticPod[];
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -24,10 +25,11 @@ export interface PlaceQuery {
 /** Reads the Nodes of the pods and kubeadm's ConfigMap, asks some kubelets, and places the pods. */
 export async function readPlaces(
   connection: Connection,
-  pods: readonly StaticPod[],
+  mirrors: readonly MirrorPod[],
   query: PlaceQuery,
 ): Promise<PlacedPods> {
-  const names = [...new Set(pods.flatMap(({ pod }) => pod.nodeName ?? []))];
+  const names = [...new Set(mirrors.flatMap(({ nodeName }) => nodeName ?? []))];
+  const pods = mirrors.map(mirrorAlone);
   if (names.length === 0) return { pods: placePods(pods, new Map(), undefined), unreadable: [] };
   const [{ nodes, knowledge, unreadable }, configMap] = await Promise.all([
     readNodeKnowledge(connection, names, query),

@@ -1,17 +1,17 @@
-import { comparePair, looksDifferent, type ComparedPod } from '../../pods/compared-pod.ts';
+import { fullName } from '../../pods/mirrors.ts';
+import { staticPod, type StaticPod } from '../../pods/static-pod.ts';
+import { looksDifferent } from '../../pods/view-difference.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { PodFacts } from '../../nodes/explanation.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import type { Pod } from '../../kubernetes/kubernetes.ts';
-import { fullName, type PodPair } from '../../pods/mirror-comparison.ts';
 import { hasMirrorAnnotation } from '../../pods/mirror-pod.ts';
-import { describePod } from '../../pods/static-pod.ts';
 import { getPod, getServerVersion } from '../../kubectl/api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Question } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { explainRefusedStatuses } from '../mirrors/refused-statuses.ts';
 import { gatherNodeAlone, gatherNodeFacts, NOTHING_KNOWN, type FactsRequest } from './node-facts.ts';
-import { wholeListedPod } from './pod-table.ts';
+import { wholeMirror } from './pod-table.ts';
 
 /** Gathers, side by side, everything that may tell about a pod; what cannot be read is among the facts. */
 export async function gatherPodFacts(connection: Connection, pod: Pod, request: FactsRequest): Promise<PodFacts> {
@@ -42,7 +42,7 @@ const VERSION: Question = { what: 'version of the server', permission: 'get /ver
 interface Comparison {
   /** As it was read last. */
   readonly pod: Pod;
-  readonly compared?: ComparedPod;
+  readonly compared?: StaticPod;
   readonly unreadable?: readonly Unreadable[];
 }
 
@@ -57,15 +57,15 @@ async function compare(
   const { metadata = {} } = pod;
   const { namespace = '', name = '' } = metadata;
   const kubelet = running.find((one) => fullName(one.metadata) === fullName(metadata));
-  const pairWith = (mirror: Pod): PodPair => ({ node, kubelet, mirror: describePod(wholeListedPod(mirror, now())) });
+  const pairWith = (mirror: Pod): StaticPod =>
+    staticPod({ node, kubelet, mirror: wholeMirror(mirror, now()), kubeletAnswered: true });
   const pair = pairWith(pod);
-  if (!looksDifferent(pair)) return { pod, compared: comparePair(pair, pod.status) };
+  if (!looksDifferent(pair)) return { pod, compared: pair };
   const question = { what: `pod ${namespace}/${name} again, in case it is newer by now`, permission: 'get pods' };
   const again = await attempt(question, () => getPod(connection, namespace, name, signal));
   const newest = valueOf(again) ?? pod;
   if (!hasMirrorAnnotation(newest.metadata ?? {})) return { pod: newest, unreadable: unreadableOf([again]) };
-  const both = comparePair(pairWith(newest), newest.status);
-  const { pods, unreadable } = await explainRefusedStatuses(connection, [both], { concurrency: 1, signal });
+  const { pods, unreadable } = await explainRefusedStatuses(connection, [pairWith(newest)], { concurrency: 1, signal });
   return { pod: newest, compared: pods[0]!, unreadable: [...unreadableOf([again]), ...unreadable] };
 }
 

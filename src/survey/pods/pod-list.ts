@@ -1,6 +1,6 @@
 import { ApiError } from '../../facts/errors.ts';
 import type { Pod } from '../../kubernetes/kubernetes.ts';
-import type { ListedPod } from '../../pods/static-pod.ts';
+import type { ListedPod } from '../../pods/listed-pod.ts';
 import { isRecord } from '../../facts/record.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { ListBounds } from '../../kubectl/api/list-bounds.ts';

@@ -4,7 +4,7 @@ import { specFields } from '../../pods/spec-fields.ts';
 import { podColumns } from '../../pods/pod-columns.ts';
 import { isRecord } from '../../facts/record.ts';
 import { cells, fields, list, name, text } from '../../facts/shape.ts';
-import type { ListedPod } from '../../pods/static-pod.ts';
+import { mirrorPod, type ListedPod, type MirrorPod } from '../../pods/listed-pod.ts';
 import { decode } from '../../kubectl/api/decode.ts';
 
 /** Asks for the server's own table, and takes plain objects where there is none. */
@@ -59,6 +59,12 @@ export function listedPod(pod: Pod, now: Date): ListedPod {
 /** The same with what of its spec tells what runs. */
 export function wholeListedPod(pod: Pod, now: Date): ListedPod {
   return { ...listedPod(pod, now), fields: specFields(pod) };
+}
+
+/** A whole pod as the API server's side of a static pod. */
+export function wholeMirror(pod: Pod, now: Date): MirrorPod {
+  const { phase, qosClass } = pod.status ?? {};
+  return { ...mirrorPod(wholeListedPod(pod, now)), phase, qosClass };
 }
 
 /** What the server prints for a value that is not there. */

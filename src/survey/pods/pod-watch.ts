@@ -1,7 +1,7 @@
 import { ApiError } from '../../facts/errors.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
-import { fullName } from '../../pods/mirror-comparison.ts';
-import { describePod, type ListedPod, type StaticPod } from '../../pods/static-pod.ts';
+import { type ListedPod, type MirrorPod, mirrorPod } from '../../pods/listed-pod.ts';
+import { fullName } from '../../pods/mirrors.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { listedPod, PodTableReader, TABLE_OR_OBJECTS } from './pod-table.ts';
 import { isListed, listStaticPods, podQuery, type StaticPodListing, type StaticPodQuery } from './static-pods.ts';
@@ -24,7 +24,7 @@ export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
 /** Who follows a watch. A change is told once the one before has been dealt with. */
 export interface WatchFollower {
   /** The pod as it is, or was when it was deleted; and all that are known by then. */
-  onChange(type: ChangeType, pod: StaticPod, known: readonly StaticPod[]): Promise<void>;
+  onChange(type: ChangeType, pod: MirrorPod, known: readonly MirrorPod[]): Promise<void>;
   onNote(note: WatchNote): void;
 }
 
@@ -69,7 +69,7 @@ class PodWatch {
   readonly #times: WatchTimes;
   readonly #outages: WatchOutages;
   /** What the follower was told last, by full name. */
-  #known: Map<string, StaticPod>;
+  #known: Map<string, MirrorPod>;
   #resourceVersion: string;
   #selectorUnsupported: boolean;
   #serverVersion: string | undefined;
@@ -157,7 +157,7 @@ class PodWatch {
   }
 
   async #take(type: ChangeType, listed: ListedPod): Promise<void> {
-    const pod = describePod(listed, { version: this.#serverVersion });
+    const pod = mirrorPod(listed, { version: this.#serverVersion });
     if (!isListed(pod, this.#query)) return;
     const name = fullName(listed.metadata);
     if (type === 'DELETED') this.#known.delete(name);
@@ -179,8 +179,8 @@ class PodWatch {
       if (!this.#known.has(name)) await this.#follower.onChange('DELETED', pod, pods);
     }
     for (const pod of pods) {
-      const { metadata } = pod.pod;
-      const old = before.get(fullName(metadata))?.pod.metadata;
+      const { metadata } = pod;
+      const old = before.get(fullName(metadata))?.metadata;
       if (versionOf(metadata) !== versionOf(old)) {
         await this.#follower.onChange(old === undefined ? 'ADDED' : 'MODIFIED', pod, pods);
       }
@@ -188,8 +188,8 @@ class PodWatch {
   }
 }
 
-function byName(pods: readonly StaticPod[]): Map<string, StaticPod> {
-  return new Map(pods.map((pod) => [fullName(pod.pod.metadata), pod]));
+function byName(pods: readonly MirrorPod[]): Map<string, MirrorPod> {
+  return new Map(pods.map((pod) => [fullName(pod.metadata), pod]));
 }
 
 function versionOf(metadata: ObjectMeta | undefined): string | undefined {

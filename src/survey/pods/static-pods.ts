@@ -3,7 +3,7 @@ import { ApiError } from '../../facts/errors.ts';
 import type { Pod } from '../../kubernetes/kubernetes.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { hasMirrorAnnotation, lookalikeSigns } from '../../pods/mirror-pod.ts';
-import { byPosition, describePod, type ListedPod, type StaticPod } from '../../pods/static-pod.ts';
+import { type ListedPod, type MirrorPod, byPosition, mirrorPod } from '../../pods/listed-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { fieldEquals } from '../../kubectl/api/field-selector.ts';
 import { getServerVersion } from '../../kubectl/api/objects.ts';
@@ -48,7 +48,7 @@ export const ALL_STATIC_PODS: Omit<StaticPodQuery, 'signal' | 'now'> = {
 
 /** Static pods, sorted, and how they were found. */
 export interface StaticPodListing {
-  readonly pods: readonly StaticPod[];
+  readonly pods: readonly MirrorPod[];
   /** How many pods the server sent. */
   readonly seen: number;
   /** True where the server could not select by service account, so that every pod had to be read. */
@@ -68,7 +68,7 @@ export async function listStaticPods(connection: Connection, query: StaticPodQue
   const { list, selectorUnsupported } = await fetchCandidates(connection, query);
   const version = await versionIfNeeded(connection, list.pods, query.signal);
   const pods = list.pods
-    .map((pod) => describePod(pod, { version }))
+    .map((pod) => mirrorPod(pod, { version }))
     .filter((pod) => isListed(pod, query))
     .sort(byPosition);
   const { seen, inconsistent, resourceVersion, malformed } = list;
@@ -77,8 +77,8 @@ export async function listStaticPods(connection: Connection, query: StaticPodQue
 }
 
 /** Whether a pod belongs in a listing: by its node and by what it is. */
-export function isListed({ pod, verdict }: StaticPod, { nodes, fullScan }: StaticPodQuery): boolean {
-  const onNode = nodes.length === 0 || nodes.includes(pod.nodeName ?? '');
+export function isListed({ nodeName = '', verdict }: MirrorPod, { nodes, fullScan }: StaticPodQuery): boolean {
+  const onNode = nodes.length === 0 || nodes.includes(nodeName);
   return onNode && (verdict === 'static' || verdict === 'suspect' || (fullScan && verdict === 'lookalike'));
 }
 
@@ -92,7 +92,7 @@ async function fetchCandidates(connection: Connection, query: StaticPodQuery): P
   const onNode = ({ nodeName = '' }: ListedPod): boolean => wanted.size === 0 || wanted.has(nodeName);
   const isCandidate = (pod: ListedPod): boolean => {
     if (!onNode(pod)) return false;
-    if (query.fullScan) return describePod(pod).verdict !== 'ordinary';
+    if (query.fullScan) return mirrorPod(pod).verdict !== 'ordinary';
     if (hasMirrorAnnotation(pod.metadata)) return true;
     if (query.onLookalike !== undefined && lookalikeSigns(pod).length > 0) query.onLookalike(pod);
     return false;

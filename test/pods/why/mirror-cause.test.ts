@@ -1,41 +1,36 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AdmissionPolicies, NamespacePolicies } from '../../../src/pods/why/admission-policy.ts';
-import type { HiddenPod, MirrorSuspicion } from '../../../src/pods/hidden-pod.ts';
+import { kubeletAlone, staticPod, type StaticPod } from '../../../src/pods/static-pod.ts';
+import type { MirrorSuspicion } from '../../../src/pods/why/mirror-suspicion.ts';
 import type { AdmissionTraits } from '../../../src/pods/kubelet-pod.ts';
 import { whyNoMirror } from '../../../src/pods/why/mirror-cause.ts';
 import { NO_TRAITS } from './admission-traits.ts';
 
 const NOW = new Date('2026-02-01T12:00:00Z');
 
-function hidden(traits: Partial<AdmissionTraits> | undefined = {}, more: Partial<HiddenPod> = {}): HiddenPod {
-  const metadata = { name: 'web-n', namespace: 'apps', labels: { app: 'web' } };
-  return {
-    metadata,
+function hidden(traits: Partial<AdmissionTraits> | undefined = {}, since?: string): StaticPod {
+  return kubeletAlone({
+    metadata: { name: 'web-n', namespace: 'apps', labels: { app: 'web' } },
     node: 'n',
-    manifestName: 'web',
-    source: 'file',
     hash: 'h',
-    since: '2026-01-01T00:00:00Z',
-    foundBy: 'kubelet',
-    running: {
-      metadata,
-      node: 'n',
-      hash: 'h',
-      source: 'file',
-      since: more.since,
-      phase: 'Running',
-      ready: '1/1',
-      status: 'Running',
-      restarts: '0',
-      traits: { ...NO_TRAITS, ...traits },
-    },
-    warning: undefined,
-    why: [],
-    ...more,
-  };
+    source: 'file',
+    since,
+    phase: 'Running',
+    ready: '1/1',
+    status: 'Running',
+    restarts: '0',
+    traits: { ...NO_TRAITS, ...traits },
+  });
 }
 
-const BY_EVENTS: Partial<HiddenPod> = { foundBy: 'events', running: undefined };
+/** The same where only Events tell of it. */
+function heard(): StaticPod {
+  const times = { first: '2026-02-01T11:00:00Z', last: '2026-02-01T11:30:00Z' };
+  const { metadata, node } = hidden();
+  const words = { lastReason: 'Started', lastMessage: '', warning: undefined };
+  const events = { hash: 'h', namespace: 'apps', name: 'web-n', node, ...times, ...words };
+  return { ...staticPod({ node, events, kubeletAnswered: false }), metadata };
+}
 
 function policies(home: Partial<NamespacePolicies> = {}, more: Partial<AdmissionPolicies> = {}): AdmissionPolicies {
   const namespace = { metadata: { name: 'apps', labels: {} }, status: { phase: 'Active' } };
@@ -68,9 +63,9 @@ test('nothing is made up where nothing could be read', () => {
 
 test('of a pod that its kubelet refused no mirror is made, whatever else may be', () => {
   const refused = { container: undefined, image: undefined, words: undefined, since: undefined, final: true };
-  const pod = hidden({ finished: true }, { since: '2026-02-01T11:59:30Z' });
-  const running = { ...pod.running!, phase: 'Failed', status: 'NodeAffinity', trouble: { ...refused, refused: true } };
-  expect(whyNoMirror({ ...pod, running }, policies(), NOW)).toEqual([
+  const pod = hidden({ finished: true }, '2026-02-01T11:59:30Z');
+  const kubelet = { ...pod.kubelet!, phase: 'Failed', status: 'NodeAffinity', trouble: { ...refused, refused: true } };
+  expect(whyNoMirror({ ...pod, kubelet }, policies(), NOW)).toEqual([
     { cause: 'not-admitted', confidence: 'certain', object: undefined, evidence: ['NodeAffinity'] },
   ]);
 });
@@ -93,17 +88,14 @@ test('a missing namespace explains everything', () => {
 
 describe('what is found together', () => {
   const quota = { quotas: [{ metadata: { name: 'q' }, spec: { hard: { pods: '5' } } }] };
-  const pod = hidden(
-    { apiReferences: ['secrets'], priorityClassName: 'system-node-critical' },
-    { since: '2026-02-01T11:59:30Z' },
-  );
+  const pod = hidden({ apiReferences: ['secrets'], priorityClassName: 'system-node-critical' }, '2026-02-01T11:59:30Z');
 
   test('what is likely comes first, what is only possible last, and no idle guess', () => {
     expect(causes(whyNoMirror(pod, policies(quota), NOW))).toEqual(['api-reference likely', 'resource-quota guess']);
   });
 
   test('of one that only just started, beside what is only possible as well', () => {
-    const started = hidden({}, { since: '2026-02-01T11:59:30Z' });
+    const started = hidden({}, '2026-02-01T11:59:30Z');
     expect(causes(whyNoMirror(started, policies(quota), NOW))).toEqual(['resource-quota guess', 'just-started guess']);
   });
 
@@ -146,7 +138,7 @@ describe('PodSecurity', () => {
 
   test('is only possible where no fault was found, or the pod was not seen', () => {
     expect(causes(whyNoMirror(hidden(), enforced('restricted'), NOW))).toEqual(['pod-security guess']);
-    expect(causes(whyNoMirror(hidden({}, BY_EVENTS), enforced('baseline'), NOW))).toEqual(['pod-security guess']);
+    expect(causes(whyNoMirror(heard(), enforced('baseline'), NOW))).toEqual(['pod-security guess']);
   });
 
   test('refuses nothing at the level privileged', () => {
@@ -351,11 +343,11 @@ test('a webhook that looks at labels is suspected of what Events tell of, for th
   const kind = 'ValidatingWebhookConfiguration' as const;
   const webhooks = [{ kind, metadata: { name: 'labels' }, webhooks: [webhook] }];
   const unlabelled = { name: 'web-n', namespace: 'apps' };
-  const causes = (pod: HiddenPod): readonly string[] => {
+  const causes = (pod: StaticPod): readonly string[] => {
     return whyNoMirror(pod, policies({}, { webhooks }), NOW).map(({ cause }) => cause);
   };
-  expect(causes(hidden(undefined, { ...BY_EVENTS, metadata: unlabelled }))).toEqual(['webhook']);
-  expect(causes(hidden({}, { metadata: unlabelled }))).toEqual([]);
+  expect(causes({ ...heard(), metadata: unlabelled })).toEqual(['webhook']);
+  expect(causes({ ...hidden(), metadata: unlabelled })).toEqual([]);
 });
 
 describe('what the pod itself asks for', () => {

@@ -45,7 +45,7 @@ async function follow(times: WatchTimes): Promise<Following> {
     query,
     await listStaticPods(connection, query),
     {
-      onChange: (_type, { pod }) => {
+      onChange: (_type, pod) => {
         told.push(pod.metadata.name ?? '');
         return Promise.resolve();
       },

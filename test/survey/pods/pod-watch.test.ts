@@ -3,7 +3,7 @@ import type { ApiRequest } from '../../../src/kubectl/connection.ts';
 import { followStaticPods, type ChangeType, type WatchNote } from '../../../src/survey/pods/pod-watch.ts';
 import { listStaticPods, type StaticPodQuery } from '../../../src/survey/pods/static-pods.ts';
 import { ApiError, ConnectionError, InterruptedError } from '../../../src/facts/errors.ts';
-import type { StaticPod } from '../../../src/pods/static-pod.ts';
+import type { MirrorPod } from '../../../src/pods/listed-pod.ts';
 import { scriptedConnection, type ScriptedAnswer } from '../../kubectl/scripted-connection.ts';
 
 const COLUMNS = ['Name', 'Ready', 'Status', 'Restarts', 'Age', 'IP', 'Node'].map((name) => ({ name }));
@@ -81,7 +81,7 @@ async function follow(
   const pauses: number[] = [];
   const listing = await listStaticPods(connection, query);
   const follower = {
-    onChange: (type: ChangeType, { pod }: StaticPod) => {
+    onChange: (type: ChangeType, pod: MirrorPod) => {
       told.push(`${type} ${pod.metadata.name ?? ''} ${pod.status}`);
       return Promise.resolve();
     },

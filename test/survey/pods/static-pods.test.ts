@@ -83,7 +83,7 @@ describe('on a kubeadm cluster', () => {
   test('one request lists all static pods, in order', async () => {
     const { pods, seen, selectorUnsupported, inconsistent } = await listStaticPods(served.connection, query());
     expect(asked(served.server)).toEqual(['GET /api/v1/pods?fieldSelector=spec.serviceAccountName=&limit=500']);
-    expect(pods.map(({ pod, verdict }) => [pod.metadata.namespace, pod.metadata.name, verdict])).toEqual(
+    expect(pods.map(({ metadata, verdict }) => [metadata.namespace, metadata.name, verdict])).toEqual(
       ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].flatMap((name) =>
         ['cp-1', 'cp-2', 'cp-3'].map((node) => ['kube-system', `${name}-${node}`, 'static']),
       ),
@@ -102,7 +102,7 @@ describe('on a kubeadm cluster', () => {
       manifestName: 'etcd',
       source: 'file',
     });
-    expect(Object.keys(pods[0]!.pod.metadata)).not.toContain('managedFields');
+    expect(Object.keys(pods[0]!.metadata)).not.toContain('managedFields');
   });
 
   test.each([
@@ -156,7 +156,7 @@ describe('on a kubeadm cluster', () => {
 
   test('of several nodes only theirs are kept', async () => {
     const { pods } = await listStaticPods(served.connection, query({ nodes: ['cp-3', 'cp-1', 'nowhere'] }));
-    expect([...new Set(pods.map(({ pod }) => pod.nodeName))].sort()).toEqual(['cp-1', 'cp-3']);
+    expect([...new Set(pods.map(({ nodeName }) => nodeName))].sort()).toEqual(['cp-1', 'cp-3']);
     expect(pods).toHaveLength(8);
   });
 
@@ -203,7 +203,7 @@ describe('a server that cannot select by service account', () => {
       'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-1&limit=500',
       'GET /api/v1/pods?fieldSelector=spec.nodeName=cp-1&limit=500',
     ]);
-    expect(pods.map(({ pod }) => pod.metadata.name)).toEqual([
+    expect(pods.map(({ metadata }) => metadata.name)).toEqual([
       'etcd-cp-1',
       'kube-apiserver-cp-1',
       'kube-controller-manager-cp-1',
@@ -224,7 +224,7 @@ describe('the full scan', () => {
   test('also finds what only looks static', async () => {
     const verdicts = async (fullScan: boolean) => {
       const { pods } = await listStaticPods(served.connection, query({ fullScan }));
-      return pods.map(({ pod, verdict }) => `${pod.metadata.name ?? ''} ${verdict}`);
+      return pods.map(({ metadata, verdict }) => `${metadata.name ?? ''} ${verdict}`);
     };
     const [found, scanned] = [await verdicts(false), await verdicts(true)];
     expect(scanned.filter((one) => !found.includes(one))).toEqual(['node-owned lookalike', 'sneaky-cp-1 lookalike']);
@@ -255,7 +255,7 @@ describe('on a large cluster', () => {
 
   async function names(connection: Connection, more: Partial<StaticPodQuery> = {}) {
     const { pods, ...rest } = await listStaticPods(connection, query({ chunkSize: 2, ...more }));
-    return { names: pods.map(({ pod }) => pod.metadata.name), seen: rest.seen, inconsistent: rest.inconsistent };
+    return { names: pods.map(({ metadata }) => metadata.name), seen: rest.seen, inconsistent: rest.inconsistent };
   }
 
   test('pages are followed to the end', async () => {

@@ -1,28 +1,21 @@
 import type { Unreadable } from '../facts/evidence.ts';
 import type { KubeletPod } from './kubelet-pod.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
-import type { StaticPod } from './static-pod.ts';
-
-/** A static pod from both sides; one of them may be missing. */
-export interface PodPair {
-  readonly node: string;
-  readonly kubelet: KubeletPod | undefined;
-  readonly mirror: StaticPod | undefined;
-}
+import type { MirrorPod } from './listed-pod.ts';
 
 /** The mirror pods that the API server shows, found by node and by full name. */
 export class Mirrors {
-  readonly #byNode = new Map<string, Map<string, StaticPod>>();
+  readonly #byNode = new Map<string, Map<string, MirrorPod>>();
 
   /** Pods that are there and cannot be read: each may be a mirror as well. */
   readonly unreadable: readonly Unreadable[];
 
-  constructor(pods: readonly StaticPod[], unreadable: readonly Unreadable[] = []) {
+  constructor(pods: readonly MirrorPod[], unreadable: readonly Unreadable[] = []) {
     this.unreadable = unreadable;
     for (const pod of pods) {
-      const node = pod.pod.nodeName ?? '';
-      const named = this.#byNode.get(node) ?? new Map<string, StaticPod>();
-      named.set(fullName(pod.pod.metadata), pod);
+      const node = pod.nodeName ?? '';
+      const named = this.#byNode.get(node) ?? new Map<string, MirrorPod>();
+      named.set(fullName(pod.metadata), pod);
       this.#byNode.set(node, named);
     }
   }
@@ -32,13 +25,18 @@ export class Mirrors {
     return [...this.#byNode.keys()].filter((node) => node !== '');
   }
 
-  on(node: string): readonly StaticPod[] {
+  on(node: string): readonly MirrorPod[] {
     return [...(this.#byNode.get(node)?.values() ?? [])];
   }
 
   /** The mirror of a static pod: the pod of the same full name on its node, whatever its hash. */
-  of({ node, metadata }: KubeletPod): StaticPod | undefined {
+  of({ node, metadata }: KubeletPod): MirrorPod | undefined {
     return this.#byNode.get(node)?.get(fullName(metadata));
+  }
+
+  /** Those of no node, and of the nodes that are not left out. */
+  elsewhere(isLeftOut: (node: string) => boolean): readonly MirrorPod[] {
+    return [...this.#byNode].flatMap(([node, named]) => (node !== '' && isLeftOut(node) ? [] : [...named.values()]));
   }
 
   /** Whether any mirror carries this hash, wherever it is. */
@@ -46,18 +44,6 @@ export class Mirrors {
     const hashes = [...this.#byNode.values()].flatMap((named) => [...named.values()].flatMap(({ hash }) => hash ?? []));
     return new Set(hashes);
   }
-}
-
-/** Both sides of one node, paired by full name: what the kubelet runs, then mirrors of what it does not run. */
-export function pairPods(node: string, running: readonly KubeletPod[], mirrors: Mirrors): PodPair[] {
-  const known = new Set(running.map(({ metadata }) => fullName(metadata)));
-  return [
-    ...running.map((kubelet) => ({ node, kubelet, mirror: mirrors.of(kubelet) })),
-    ...mirrors
-      .on(node)
-      .filter(({ pod }) => !known.has(fullName(pod.metadata)))
-      .map((mirror) => ({ node, kubelet: undefined, mirror })),
-  ];
 }
 
 /** `namespace/name`. */

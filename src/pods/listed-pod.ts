@@ -1,0 +1,50 @@
+import { byNamespaceNameNode } from './pod-order.ts';
+import {
+  classify,
+  manifestName,
+  manifestSource,
+  staticPodHash,
+  type Classification,
+  type ClassificationFacts,
+  type PodIdentity,
+} from './mirror-pod.ts';
+import type { SpecFields } from './spec-fields.ts';
+
+/** A pod as the server lists it, reduced to what `ls` needs. Times are RFC 3339. */
+export interface ListedPod extends PodIdentity {
+  /** As the server's own table prints them: `1/1`, `Running`, `3 (5m ago)`, `5d3h`. */
+  readonly ready: string;
+  readonly status: string;
+  readonly restarts: string;
+  readonly age: string;
+  /** What of its spec tells what runs; undefined where the server sent no more than a row of a table. */
+  readonly fields?: SpecFields;
+}
+
+/** The API server's side of a static pod: a mirror pod, or one that may be none (`verdict`). */
+export interface MirrorPod extends ListedPod, Classification {
+  /** The name in the manifest; undefined where the name rule does not hold. */
+  readonly manifestName: string | undefined;
+  readonly source: 'file' | 'http' | 'unknown';
+  readonly hash: string | undefined;
+  /** Known only where the whole pod was read, or its row says so and its kubelet something else. */
+  readonly phase?: string | undefined;
+  /** Known only where the whole pod was read. */
+  readonly qosClass?: string | undefined;
+}
+
+/** Classifies a listed pod and derives what its metadata tell. */
+export function mirrorPod(pod: ListedPod, facts?: ClassificationFacts): MirrorPod {
+  return {
+    ...pod,
+    ...classify(pod, facts),
+    manifestName: manifestName(pod),
+    source: manifestSource(pod.metadata),
+    hash: staticPodHash(pod.metadata),
+  };
+}
+
+/** By namespace, name, node. */
+export function byPosition(a: MirrorPod, b: MirrorPod): number {
+  return byNamespaceNameNode({ metadata: a.metadata, node: a.nodeName }, { metadata: b.metadata, node: b.nodeName });
+}
