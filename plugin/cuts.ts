@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 
@@ -75,13 +75,11 @@ const REDIRECTIONS: readonly { readonly module: RegExp; readonly importer: RegEx
     importer: /yargs\//,
     to: join(import.meta.dirname, 'yargs-platform.ts'),
   },
-  // The client alone, without the server that comes with it.
-  {
-    module: /^ws$/,
-    importer: /src\/kubectl\//,
-    to: fileURLToPath(import.meta.resolve('ws/package.json')).replace('package.json', 'lib/websocket.js'),
-  },
   { module: /^\.\/usage\.js$/, importer: /yargs\//, to: join(import.meta.dirname, 'yargs-usage.ts') },
+  // The client alone, without the server that comes with it.
+  { module: /^ws$/, importer: /src\/kubectl\//, to: fileOf('ws', 'lib/websocket.js') },
+  // The same as ES modules, of which what nobody uses can be left out.
+  { module: /^yaml$/, importer: /src\/kubectl\//, to: fileOf('yaml', 'browser/dist/index.js') },
 ];
 
 /** An esbuild plugin that makes the cuts. */
@@ -106,6 +104,11 @@ export const cuts: Plugin = {
 function authenticator(file: string, name: string) {
   const contents = `export class ${name} { isAuthProvider() { return false; } }`;
   return [{ module: new RegExp(`^\\./${file}\\.js$`), importer: /client-node\/dist\//, contents }];
+}
+
+/** A file of a package, also one that it exports under no name. */
+function fileOf(name: string, path: string): string {
+  return join(dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`))), path);
 }
 
 function cut(what: string): string {
