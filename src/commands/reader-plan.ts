@@ -1,7 +1,7 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { Connection } from '../kubectl/connection.ts';
-import type { Known } from '../facts/evidence.ts';
+import type { Fact } from '../facts/evidence.ts';
 import { UsageError } from '../facts/errors.ts';
 import { READING_CAPABILITY, readerLifetime, readerPod, readerPodName, type PodManifest } from '../nodes/reader-pod.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
@@ -21,7 +21,7 @@ export interface ReaderTarget {
   readonly path: string;
   readonly kind: 'directory' | 'file';
   /** What the path is taken from, where that is not certain. */
-  readonly assumed: Known<string> | undefined;
+  readonly assumed: Fact<string> | undefined;
 }
 
 /** A reader pod for a node, not yet created. */

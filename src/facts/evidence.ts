@@ -24,7 +24,7 @@ export type FactSource =
 export type Confidence = 'certain' | 'likely' | 'guess';
 
 /** A fact with its source. */
-export interface Known<T> {
+export interface Fact<T> {
   readonly value: T;
   readonly source: FactSource;
   readonly confidence: Confidence;

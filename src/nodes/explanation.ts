@@ -1,7 +1,7 @@
 import type { StaticPod } from '../pods/static-pod.ts';
 import type { ViewDifference } from '../pods/view-difference.ts';
 import type { MirrorSuspicion } from '../pods/why/mirror-suspicion.ts';
-import type { Known } from '../facts/evidence.ts';
+import type { Fact } from '../facts/evidence.ts';
 import type { ObjectMeta, OwnerReference, Pod } from '../kubernetes/kubernetes.ts';
 import { placeManifest, type ManifestPlace, type ManifestSubject, type NodeFacts } from './manifest-place.ts';
 import {
@@ -75,7 +75,7 @@ export interface Explanation {
   /** `status.phase` of the mirror; undefined where there is none. */
   readonly phase: string | undefined;
   /** Undefined for a pod without the mirror annotation, and where the kubelet was not asked or did not answer. */
-  readonly kubelet: Known<KubeletWord> | undefined;
+  readonly kubelet: Fact<KubeletWord> | undefined;
   /** Why a static pod has no mirror pod, or one whose status is refused, as far as that is known; else empty. */
   readonly why: readonly MirrorSuspicion[];
   /** Static pods without a mirror that run under the name of this pod, which is none. */
@@ -121,7 +121,7 @@ export function explainPod(facts: PodFacts): Explanation {
 }
 
 /** A kubelet's side of a comparison, as a fact with its source. */
-export function kubeletWord(compared: StaticPod): Known<KubeletWord> {
+export function kubeletWord(compared: StaticPod): Fact<KubeletWord> {
   const { kubelet, differences } = compared;
   const { hash, phase, status, since } = kubelet ?? {};
   const refused = kubelet?.trouble?.refused === true;

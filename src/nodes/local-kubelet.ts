@@ -1,5 +1,5 @@
 import type { Distribution, Recognition } from './distributions/distribution.ts';
-import type { Known } from '../facts/evidence.ts';
+import type { Fact } from '../facts/evidence.ts';
 import type { KubeletArguments } from '../kubelet/kubelet-command-line.ts';
 import { layeredField, type ConfigurationLayer } from '../kubelet/kubelet-configuration.ts';
 import { DEFAULT_CHECK_FREQUENCY, plainHttpHost, withoutSecrets } from '../kubelet/kubelet-settings.ts';
@@ -47,7 +47,7 @@ export interface KubeletFacts {
 }
 
 /** A fact with the very flag, field or file that tells it. */
-export interface Told<T> extends Known<T> {
+export interface Told<T> extends Fact<T> {
   /** `staticPodPath in /var/lib/kubelet/config.yaml`. */
   readonly by: string;
 }

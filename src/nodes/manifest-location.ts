@@ -1,5 +1,5 @@
 import type { DefaultSource, Distribution } from './distributions/distribution.ts';
-import type { Confidence, Known } from '../facts/evidence.ts';
+import type { Confidence, Fact } from '../facts/evidence.ts';
 import { DEFAULT_CHECK_FREQUENCY, type KubeletFlags, type KubeletSettings } from '../kubelet/kubelet-settings.ts';
 import type { NodeArgs } from './node-args.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
@@ -21,18 +21,18 @@ export interface LocationFacts {
 /** Where a node's kubelet takes static pods from, each fact from the best source that tells. */
 export interface ManifestLocation {
   /** `staticPodPath`: a directory or a single file; an empty string where the source says that there is none. */
-  readonly path: Known<string> | undefined;
+  readonly path: Fact<string> | undefined;
   /** `staticPodURL` without secrets; an empty string where the source says that there is none. */
-  readonly url: Known<string> | undefined;
-  readonly kubeletConfig: Known<string> | undefined;
+  readonly url: Fact<string> | undefined;
+  readonly kubeletConfig: Fact<string> | undefined;
   /** True where the path was set by the flag `--pod-manifest-path`, which the configuration file cannot undo. */
   readonly pathSetByFlag: boolean;
   /** How often the kubelet reads the path again, a Go duration. */
-  readonly fileCheckFrequency: Known<string>;
+  readonly fileCheckFrequency: Fact<string>;
   /** How often it asks the URL again. */
-  readonly httpCheckFrequency: Known<string>;
+  readonly httpCheckFrequency: Fact<string>;
   /** Paths that other sources tell and that differ from `path`. */
-  readonly disagreements: readonly Known<string>[];
+  readonly disagreements: readonly Fact<string>[];
 }
 
 /** Settles what the sources say: the first that tells wins, and those that differ are kept. */
@@ -50,12 +50,12 @@ export function locateManifests(facts: LocationFacts): ManifestLocation {
 }
 
 /** Whether nothing of the node itself tells a path: kubeadm's ConfigMap or what is usual for the distribution does. */
-export function isAssumed(path: Known<string> | undefined): boolean {
+export function isAssumed(path: Fact<string> | undefined): boolean {
   return path?.source === 'distribution' || path?.source === 'kubelet-config';
 }
 
 /** A path; undefined where it is only the default of a distribution that is itself a guess. */
-export function withoutIdleDefault(path: Known<string> | undefined, recognised: Confidence): Known<string> | undefined {
+export function withoutIdleDefault(path: Fact<string> | undefined, recognised: Confidence): Fact<string> | undefined {
   return path?.source === 'distribution' && recognised === 'guess' ? undefined : path;
 }
 
@@ -82,8 +82,8 @@ function pathsTold({
   configMap,
   distribution,
   windows = false,
-}: LocationFacts): Known<string>[] {
-  const told: Known<string>[] = [];
+}: LocationFacts): Fact<string>[] {
+  const told: Fact<string>[] = [];
   if (configz !== undefined) told.push({ value: configz.staticPodPath, source: 'configz', confidence: 'certain' });
   if (flagz !== undefined && flagz.podManifestPath !== '') {
     told.push({ value: flagz.podManifestPath, source: 'flagz', confidence: 'certain' });
@@ -98,7 +98,7 @@ function pathsTold({
 }
 
 /** A data directory moves the default; without one the arguments say nothing of the path. */
-function pathOfNodeArgs(args: NodeArgs): Known<string>[] {
+function pathOfNodeArgs(args: NodeArgs): Fact<string>[] {
   if (args.podManifestPath !== undefined) {
     return [{ value: args.podManifestPath, source: 'node-args', confidence: 'likely' }];
   }
@@ -106,22 +106,22 @@ function pathOfNodeArgs(args: NodeArgs): Known<string>[] {
   return [{ value: `${args.dataDir}/agent/pod-manifests`, source: 'node-args', confidence: 'likely' }];
 }
 
-function pathOfDefault(source: DefaultSource | undefined, windows: boolean): Known<string>[] {
+function pathOfDefault(source: DefaultSource | undefined, windows: boolean): Fact<string>[] {
   if (source?.kind !== 'path') return [];
   return [{ value: source.path, source: 'distribution', confidence: windows ? 'guess' : source.confidence }];
 }
 
-function urlsTold({ configz, distribution }: LocationFacts): Known<string>[] {
-  const told: Known<string>[] = [];
+function urlsTold({ configz, distribution }: LocationFacts): Fact<string>[] {
+  const told: Fact<string>[] = [];
   if (configz !== undefined) told.push({ value: configz.staticPodURL, source: 'configz', confidence: 'certain' });
   const source = distribution?.defaultSource;
   if (source?.kind === 'url') told.push({ value: source.describe, source: 'distribution', confidence: 'likely' });
   return told;
 }
 
-function kubeletConfigsTold(facts: LocationFacts): Known<string>[] {
+function kubeletConfigsTold(facts: LocationFacts): Fact<string>[] {
   const { flagz, nodeArgs, distribution, kubeletVersion, windows = false } = facts;
-  const told: Known<string>[] = [];
+  const told: Fact<string>[] = [];
   if (flagz !== undefined && flagz.config !== '') {
     told.push({ value: flagz.config, source: 'flagz', confidence: 'certain' });
   } else if (flagz !== undefined && flagz.configDir !== '') {
@@ -140,7 +140,7 @@ function kubeletConfigsTold(facts: LocationFacts): Known<string>[] {
   return told;
 }
 
-function frequency(facts: LocationFacts, field: 'fileCheckFrequency' | 'httpCheckFrequency'): Known<string> {
+function frequency(facts: LocationFacts, field: 'fileCheckFrequency' | 'httpCheckFrequency'): Fact<string> {
   const { configz, configMap, distribution } = facts;
   if (configz !== undefined) {
     return { value: configz[field] ?? DEFAULT_CHECK_FREQUENCY, source: 'configz', confidence: 'certain' };

@@ -1,7 +1,7 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
 import type { AdviceSubject, Distribution, Ownership, Recipes, Recognition } from './distributions/distribution.ts';
 import { isWindows, nodeTraits } from './distributions/node-traits.ts';
-import type { Known, Unreadable } from '../facts/evidence.ts';
+import type { Fact, Unreadable } from '../facts/evidence.ts';
 import type { Node, ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { KubeletFlags, KubeletSettings } from '../kubelet/kubelet-settings.ts';
 import { directoryOf, joinPath, locateManifests, looksLikeFile, type ManifestLocation } from './manifest-location.ts';
@@ -40,7 +40,7 @@ export interface ManifestSubject {
 /** Where a pod's manifest is, whose it is, and how to change it. */
 export interface ManifestPlace {
   readonly location: ManifestLocation;
-  readonly file: Known<string> | undefined;
+  readonly file: Fact<string> | undefined;
   readonly distribution: DistributionSummary;
   readonly ownership: Ownership;
   readonly recipes: Recipes;
@@ -74,7 +74,7 @@ function locateFile(
   { metadata, manifestName }: ManifestSubject,
   { path }: ManifestLocation,
   distribution: Distribution,
-): Known<string> | undefined {
+): Fact<string> | undefined {
   if (path === undefined || path.value === '') return undefined;
   if (looksLikeFile(path.value)) return { value: path.value, source: path.source, confidence: 'likely' };
   if (manifestName === undefined) return undefined;
@@ -88,7 +88,7 @@ function adviceSubject(
   { node }: NodeFacts,
   { metadata, nodeName, manifestName, source, hidden }: ManifestSubject,
   { path }: ManifestLocation,
-  file: Known<string> | undefined,
+  file: Fact<string> | undefined,
 ): AdviceSubject {
   const { name = '', namespace = '', labels = {}, annotations = {} } = metadata;
   return {

@@ -1,6 +1,6 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
 import { isWindows } from './distributions/node-traits.ts';
-import type { Confidence, FactSource, Known, Unreadable } from '../facts/evidence.ts';
+import type { Confidence, FactSource, Fact, Unreadable } from '../facts/evidence.ts';
 import type { KubeletFlags, KubeletSettings } from '../kubelet/kubelet-settings.ts';
 import type { Node, ObjectMeta } from '../kubernetes/kubernetes.ts';
 import { lostEdits, type LostEdits, type PlacedMirror } from './lost-edits.ts';
@@ -35,14 +35,14 @@ export interface NodeOverview {
   /** False where the Node was not read. */
   readonly windows: boolean;
   /** `staticPodPath`; empty where the kubelet has none, undefined where it is not known. */
-  readonly path: Known<string> | undefined;
+  readonly path: Fact<string> | undefined;
   /** `staticPodURL` without secrets; as `path`. */
-  readonly url: Known<string> | undefined;
+  readonly url: Fact<string> | undefined;
   /** Where the path, else the URL, is known from. */
   readonly from: FactSource | 'unknown';
-  readonly kubeletConfig: Known<string> | undefined;
+  readonly kubeletConfig: Fact<string> | undefined;
   /** How often the kubelet reads the path again, a Go duration. */
-  readonly reread: Known<string>;
+  readonly reread: Fact<string>;
   readonly distribution: { readonly id: string; readonly title: string; readonly confidence: Confidence };
   /** Who writes its manifests anew; undefined where that is not known. */
   readonly lostEdits: readonly LostEdits[] | undefined;

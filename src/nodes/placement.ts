@@ -2,7 +2,7 @@ import { recogniseDistribution } from './distributions/catalogue.ts';
 import type { Ownership } from './distributions/distribution.ts';
 import { isWindows } from './distributions/node-traits.ts';
 import { grouped } from '../facts/grouped.ts';
-import type { Known } from '../facts/evidence.ts';
+import type { Fact } from '../facts/evidence.ts';
 import type { KubeletSettings } from '../kubelet/kubelet-settings.ts';
 import type { Node, ObjectMeta } from '../kubernetes/kubernetes.ts';
 import { mirrorSubject } from './lost-edits.ts';
@@ -27,7 +27,7 @@ export interface NodeKnowledge {
 /** Where the manifest of a static pod lives and who owns it, as far as that is known. */
 export interface Place {
   /** `staticPodPath`; undefined where it is not known, or where the pod comes from a URL. */
-  readonly directory: Known<string> | undefined;
+  readonly directory: Fact<string> | undefined;
   readonly owner: string | undefined;
   /** What the owner does with an edit made by hand. */
   readonly ownership: Ownership | undefined;

@@ -1,4 +1,4 @@
-import type { Known } from '../facts/evidence.ts';
+import type { Fact } from '../facts/evidence.ts';
 import { looksLikeFile } from './manifest-location.ts';
 import type { NodeOverview } from './node-overview.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
@@ -9,7 +9,7 @@ export type ReaderPath =
       readonly kind: 'directory' | 'file';
       readonly path: string;
       /** What the path is taken from, where that is not certain. */
-      readonly assumed: Known<string> | undefined;
+      readonly assumed: Fact<string> | undefined;
     }
   | { readonly kind: 'odd'; readonly path: string } // not absolute, or with ".."
   | { readonly kind: 'windows' } // the reader pod is a Linux one

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import type { Known } from '../../src/facts/evidence.ts';
+import type { Fact } from '../../src/facts/evidence.ts';
 import type { NodeOverview } from '../../src/nodes/node-overview.ts';
 import { overviewOf } from '../../src/nodes/node-overview.ts';
 import { readerPath } from '../../src/nodes/reader-path.ts';
 
-function known(value: string): Known<string> {
+function known(value: string): Fact<string> {
   return { value, source: 'configz', confidence: 'certain' };
 }
 

@@ -1,4 +1,4 @@
-import type { Confidence, FactSource, Known } from '../../facts/evidence.ts';
+import type { Confidence, FactSource, Fact } from '../../facts/evidence.ts';
 
 /** Where a fact is known from, as a report says it. */
 const SOURCE_WORDS: Readonly<Record<FactSource, string>> = {
@@ -23,7 +23,7 @@ const SOURCE_WORDS: Readonly<Record<FactSource, string>> = {
 const CONFIDENCE_WORDS: Readonly<Record<Confidence, string>> = { certain: '', likely: 'likely: ', guess: 'a guess: ' };
 
 /** `live kubelet, configz`, `a guess: usual for this distribution`. */
-export function sourceWords({ source, confidence }: Pick<Known<unknown>, 'source' | 'confidence'>): string {
+export function sourceWords({ source, confidence }: Pick<Fact<unknown>, 'source' | 'confidence'>): string {
   return `${CONFIDENCE_WORDS[confidence]}${SOURCE_WORDS[source]}`;
 }
 

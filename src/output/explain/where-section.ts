@@ -1,5 +1,5 @@
 import { age } from '../../kubernetes/age.ts';
-import type { Known } from '../../facts/evidence.ts';
+import type { Fact } from '../../facts/evidence.ts';
 import type { Explanation } from '../../nodes/explanation.ts';
 import { looksLikeFile, type ManifestLocation } from '../../nodes/manifest-location.ts';
 import type { NodeSummary } from '../../nodes/node-summary.ts';
@@ -39,7 +39,7 @@ function locationRows({ source, file }: Explanation, location: ManifestLocation)
   return rows;
 }
 
-function pathRows({ path, pathSetByFlag, disagreements }: ManifestLocation, file: Known<string> | undefined): Row[] {
+function pathRows({ path, pathSetByFlag, disagreements }: ManifestLocation, file: Fact<string> | undefined): Row[] {
   if (path === undefined) return [['Directory', 'unknown', 'look on the node, see below']];
   const label = looksLikeFile(path.value) ? 'Path' : 'Directory';
   const flag = pathSetByFlag ? ', set by --pod-manifest-path' : '';
@@ -56,7 +56,7 @@ function pathRows({ path, pathSetByFlag, disagreements }: ManifestLocation, file
 }
 
 /** No distribution tells how a user names a file: a guess rests on the name of the pod alone. */
-function fileWords(file: Known<string>): string {
+function fileWords(file: Fact<string>): string {
   return file.confidence === 'guess' ? 'a guess: named like its pod' : sourceWords(file);
 }
 

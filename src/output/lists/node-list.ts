@@ -1,4 +1,4 @@
-import type { FactSource, Known, Unreadable } from '../../facts/evidence.ts';
+import type { FactSource, Fact, Unreadable } from '../../facts/evidence.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import type { LostEdits } from '../../nodes/lost-edits.ts';
 import type { NodeOverview } from '../../nodes/node-overview.ts';
@@ -20,11 +20,11 @@ export interface NodeDocument {
   readonly status: string | null;
   readonly roles: readonly string[];
   /** An empty value says that the kubelet has none. */
-  readonly path: Known<string> | null;
-  readonly url: Known<string> | null;
+  readonly path: Fact<string> | null;
+  readonly url: Fact<string> | null;
   readonly from: FactSource | 'unknown';
-  readonly kubeletConfig: Known<string> | null;
-  readonly reread: Known<string>;
+  readonly kubeletConfig: Fact<string> | null;
+  readonly reread: Fact<string>;
   readonly distribution: NodeOverview['distribution'];
   /** Who writes manifests anew, so that an edit by hand is lost, and of how many pods. */
   readonly lostEdits: readonly LostEdits[] | null;

@@ -1,6 +1,6 @@
 import { isAssumed } from '../../nodes/manifest-location.ts';
 import type { NodeOverview } from '../../nodes/node-overview.ts';
-import type { Known } from '../../facts/evidence.ts';
+import type { Fact } from '../../facts/evidence.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { renderTable, type Column } from '../../kubectl/printers/table.ts';
@@ -55,14 +55,14 @@ const WIDE_COLUMNS: readonly Column<NodeOverview>[] = [
 ];
 
 /** What nothing of the node itself tells is marked as a guess is. */
-function placeCell(place: Known<string> | undefined): string {
+function placeCell(place: Fact<string> | undefined): string {
   return isAssumed(place) && place?.value !== '' && place?.confidence !== 'guess'
     ? `${place?.value ?? ''}?`
     : knownCell(place);
 }
 
 /** What is only a guess is marked as one. */
-function knownCell(known: Known<string> | undefined): string {
+function knownCell(known: Fact<string> | undefined): string {
   if (known === undefined) return UNKNOWN;
   if (known.value === '') return NONE;
   return known.confidence === 'guess' ? `${known.value}?` : known.value;
