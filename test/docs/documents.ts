@@ -6,6 +6,7 @@ import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { connectionMatrix, matrixDocument } from '../kubectl/connection-matrix/connection-matrix.ts';
 import { commandsDocument } from './commands-document.ts';
 import { distributionsDocument } from './distributions-document.ts';
+import { roomDocument, ROOMS } from './room-document.ts';
 import { PICTURES, pictureText } from './pictures.ts';
 
 /** Every generated document: its path from the root of the checkout, and what makes its text from the program. */
@@ -14,6 +15,10 @@ export const DOCUMENTS: ReadonlyMap<string, () => Promise<string>> = new Map([
   ['docs/connection-matrix.md', markdown(() => matrixDocument(connectionMatrix))],
   ['docs/distributions.md', markdown(() => distributionsDocument(DISTRIBUTIONS))],
   ['docs/rules.md', markdown(() => ruleDocument(CATALOGUE))],
+  ...ROOMS.map((room): [string, () => Promise<string>] => [
+    `src/${room}/README.md`,
+    markdown(() => roomDocument(room)),
+  ]),
   ...PICTURES.map((picture): [string, () => Promise<string>] => [picture.path, () => pictureText(picture)]),
 ]);
 
