@@ -46,7 +46,9 @@ async function list(context: CommandContext, request: LsRequest): Promise<0> {
     : listing.pods.map(listedAlone);
   await lookUp(context.signal);
   const sorted = sortPath === undefined ? pods : sortItems(pods, sortPath, staticPodDocument);
+  const bare = query.nodes.filter((name) => !listing.pods.some(({ nodeName }) => nodeName === name));
   if (sorted.length === 0) await noteEmpty(context, connection, query);
+  else if (bare.length > 0) await noteMissing(context, connection, bare);
   print(context, sorted, format, flags);
   return 0;
 }
@@ -69,6 +71,18 @@ async function noteEmpty({ stderr }: CommandContext, connection: Connection, que
   const { emptyListNote } = await import('../output/lists/empty-list.ts');
   const reason = whyEmpty(await readEmptyListFacts(connection, query));
   stderr.write(`${escapeLine(emptyListNote(reason))}\n`);
+}
+
+/** Of nodes that were named and show no static pod, those that there are not. */
+async function noteMissing(
+  { stderr, signal }: CommandContext,
+  connection: Connection,
+  names: readonly string[],
+): Promise<void> {
+  const { missingNodes } = await import('../survey/pods/empty-list.ts');
+  for (const name of await missingNodes(connection, names, signal)) {
+    stderr.write(`${escapeLine(`Note: the server knows no node ${name}.`)}\n`);
+  }
 }
 
 function print(

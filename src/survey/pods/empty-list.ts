@@ -15,8 +15,13 @@ export async function readEmptyListFacts(connection: Connection, query: StaticPo
   const { namespace, nodes, labelSelector, fieldSelector, signal } = query;
   const filtered = nodes.length > 0 || labelSelector !== undefined || fieldSelector !== undefined;
   if (filtered || namespace !== undefined) {
-    const missingNodes = await missing(connection, nodes, signal);
-    return { namespace, missingNodes, filtered, distributions: [], hasControlPlane: undefined };
+    return {
+      namespace,
+      missingNodes: await missingNodes(connection, nodes, signal),
+      filtered,
+      distributions: [],
+      hasControlPlane: undefined,
+    };
   }
   const question = { what: 'nodes', permission: 'list nodes' };
   const ask = (limit: number, label?: string): Promise<readonly Node[] | undefined> =>
@@ -32,7 +37,12 @@ export async function readEmptyListFacts(connection: Connection, query: StaticPo
   };
 }
 
-async function missing(connection: Connection, names: readonly string[], signal: AbortSignal): Promise<string[]> {
+/** Those of the names that the server knows no Node of. */
+export async function missingNodes(
+  connection: Connection,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const readings = await Promise.all(
     names.map((name) => attempt(nodeQuestion(name), () => getNode(connection, name, signal))),
   );
