@@ -4,7 +4,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { expectGolden } from '../golden.ts';
 import { transcript } from '../program/transcript.ts';
 import { createHost, type TestHost } from '../hosts.ts';
-import { PROGRAM, run } from '../program/built-program.ts';
+import { PROGRAM } from '../program/built-program.ts';
+import { runInProcess } from '../program/in-process.ts';
 
 const DIRECTORY = '/etc/kubernetes/manifests';
 /** Who owns the files depends on who runs the tests. */
@@ -17,7 +18,7 @@ afterEach(() => {
 });
 
 async function doctor(...args: readonly string[]) {
-  return await run(['local', 'doctor', '--root', host.root, ...args], { through: 'nothing' });
+  return await runInProcess(['local', 'doctor', '--root', host.root, ...args]);
 }
 
 async function session(args: readonly string[], golden: string): Promise<void> {
@@ -177,7 +178,7 @@ describe('flags', () => {
     [['--severity', 'info'], 'unknown flag: --severity. It is a flag of "local doctor".'],
   ])('%j', async (args, message) => {
     host = createHost('kubeadm');
-    const { code, stderr } = await run(['local', '--root', host.root, ...args], { through: 'nothing' });
+    const { code, stderr } = await runInProcess(['local', '--root', host.root, ...args]);
     expect(stderr).toContain(`error: ${message}`);
     expect(code).toBe(2);
   });

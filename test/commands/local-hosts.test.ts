@@ -2,7 +2,7 @@ import { afterEach, describe, test } from '@jest/globals';
 import { expectGolden } from '../golden.ts';
 import { transcript } from '../program/transcript.ts';
 import { createHost, hostNames, neutralText, type TestHost } from '../hosts.ts';
-import { run } from '../program/built-program.ts';
+import { runInProcess } from '../program/in-process.ts';
 
 let host: TestHost;
 
@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 async function session(args: readonly string[], golden: string): Promise<void> {
-  const { code, stdout, stderr } = await run([...args, '--root', host.root], { through: 'nothing' });
+  const { code, stdout, stderr } = await runInProcess([...args, '--root', host.root]);
   const result = { code, stdout: neutralText(host, stdout), stderr: neutralText(host, stderr) };
   expectGolden(`local/${golden}.txt`, transcript([...args, '--root', '/HOST'], result));
 }

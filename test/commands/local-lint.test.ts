@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { run } from '../program/built-program.ts';
+import { runInProcess } from '../program/in-process.ts';
 
 const UNIT = '[Service]\nExecStart=/usr/bin/kubelet --pod-manifest-path=/etc/kubernetes/manifests\n';
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: c, image: "i:1"}]}\n';
@@ -37,7 +37,7 @@ function put(files: Readonly<Record<string, string>>): void {
 
 /** The findings of a command, `severity rule subject`, without those about who owns the files. */
 async function found(args: readonly string[]): Promise<readonly string[]> {
-  const { stdout } = await run([...args, '-o', 'json'], { through: 'nothing' });
+  const { stdout } = await runInProcess([...args, '-o', 'json']);
   const { items } = JSON.parse(stdout) as {
     readonly items: readonly {
       readonly severity: string;
@@ -100,6 +100,6 @@ test.each([
 
 test('a node name that is not known is in no command', async () => {
   put({ 'etc/systemd/system/kubelet.service': UNIT, 'etc/kubernetes/manifests/web.yaml': POD });
-  const { stdout } = await run(['local', 'explain', 'web', '--root', root], { through: 'nothing' });
+  const { stdout } = await runInProcess(['local', 'explain', 'web', '--root', root]);
   expect([stdout.includes('crictl'), /kubectl\s+delete\s+pod\s+web-NODE\s/.test(stdout)]).toEqual([false, true]);
 });

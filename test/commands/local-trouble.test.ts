@@ -2,7 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHost, type TestHost } from '../hosts.ts';
-import { PROGRAM, run } from '../program/built-program.ts';
+import { PROGRAM } from '../program/built-program.ts';
+import { runInProcess } from '../program/in-process.ts';
 
 const DIRECTORY = 'etc/kubernetes/manifests';
 
@@ -28,7 +29,7 @@ function pod(name: string): string {
 const COLUMNS = 'custom-columns=FILE:.metadata.name,POD:.pod.name,STATE:.state,REASON:.reason';
 
 async function list(...args: readonly string[]) {
-  return await run(['local', '--root', host.root, '-o', COLUMNS, '--no-headers', ...args], { through: 'nothing' });
+  return await runInProcess(['local', '--root', host.root, '-o', COLUMNS, '--no-headers', ...args]);
 }
 
 function rows(stdout: string): string[][] {
@@ -74,7 +75,7 @@ test('10,000 files, and the largest that the kubelet takes beside one that is to
 test('names with newlines and escape sequences cannot harm a terminal', async () => {
   put('a\nb\u001b[31mc.yaml', pod('odd'));
   put(Buffer.from([0x7a, 0xff]).toString('latin1'), pod('latin'));
-  const { stdout } = await run(['local', '--root', host.root], { through: 'nothing' });
+  const { stdout } = await runInProcess(['local', '--root', host.root]);
   const names = rows(stdout).map(([name]) => name);
   expect(names).toEqual(['FILE', 'a\\nb\\u001b[31mc.yaml', 'zÿ']);
   expect(stdout).not.toContain('\u001b');
@@ -113,7 +114,7 @@ test('several kubelets: the user chooses', async () => {
   const several = await list();
   expect(several.code).toBe(2);
   expect(several.stderr).toContain('Choose one with --pid: 201 (kubelet');
-  const chosen = await run(['local', '--root', host.root, '--pid', '300'], { through: 'nothing' });
+  const chosen = await runInProcess(['local', '--root', host.root, '--pid', '300']);
   expect(chosen.stderr).toContain('No files in /srv/pods.');
 });
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import { expectGolden } from '../golden.ts';
 import { transcript } from '../program/transcript.ts';
-import { run } from '../program/built-program.ts';
+import { runInProcess } from '../program/in-process.ts';
 import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
 
-/** What is run on each fixture cluster, through real kubectl; each line's whole output is a golden file. */
+/** What is run on each fixture cluster; each line's whole output is a golden file. */
 const SESSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   kubeadm: {
     ls: ['ls'],
@@ -75,7 +75,7 @@ describe.each(Object.entries(SESSIONS))('%s', (cluster, sessions) => {
   afterAll(() => server.close());
 
   test.each(Object.entries(sessions))('%s', async (name, args) => {
-    const result = await run(args, { kubeconfig: server.kubeconfig() });
+    const result = await runInProcess(args, { kubeconfig: server.kubeconfig() });
     expectGolden(`${cluster}/${name}.txt`, transcript(args, result));
   });
 });

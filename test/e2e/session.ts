@@ -6,16 +6,16 @@ import {
   type KubeconfigOptions,
   type TestApiServer,
 } from '../api-server/api-server.ts';
-import { run, type RunOptions, type RunResult } from '../program/built-program.ts';
+import type { RunResult } from '../program/built-program.ts';
+import { runInProcess } from '../program/in-process.ts';
 
-/** One run of the program against a server of its own. */
+/** One run of the program, inside this process, against a server of its own. */
 export interface Session {
   readonly args: readonly string[];
   readonly server?: ApiServerOptions;
   readonly fault?: Fault;
   /** How the user is known, or the text of the kubeconfig; null for none at all. */
   readonly kubeconfig?: KubeconfigOptions | ((server: TestApiServer) => string) | null;
-  readonly run?: Omit<RunOptions, 'kubeconfig'>;
   /** Before the run: changes the cluster, or the users. */
   readonly prepare?: (server: TestApiServer) => void;
 }
@@ -33,7 +33,7 @@ export async function runSession(session: Session): Promise<SessionResult> {
     session.prepare?.(server);
     if (session.fault !== undefined) server.fault(session.fault);
     const kubeconfig = kubeconfigOf(session, server);
-    const result = await run(session.args, { ...session.run, ...(kubeconfig === undefined ? {} : { kubeconfig }) });
+    const result = await runInProcess(session.args, kubeconfig === undefined ? {} : { kubeconfig });
     return { ...result, requests: server.requests.map(({ method, path }) => `${method} ${decodeURIComponent(path)}`) };
   } finally {
     await server.close();
@@ -45,7 +45,7 @@ function kubeconfigOf({ kubeconfig = {} }: Session, server: TestApiServer): stri
   return typeof kubeconfig === 'function' ? kubeconfig(server) : server.kubeconfig(kubeconfig);
 }
 
-/** How many sessions run at a time: most wait for a process to start, or for a time to pass. */
+/** How many sessions run at a time: most wait for answers, or for a time to pass. */
 const AT_ONCE = 3;
 
 /** Milliseconds for all sessions of a file, also on a machine that has other things to do. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { secretsIn } from '../api-server/api-server.ts';
@@ -38,6 +38,10 @@ export const COMPILED = process.env.KUBECTL_STATIC_UNDER_TEST !== undefined;
 /** Whether there is a kubectl on PATH: the tests must pass on a machine without one as well. */
 export const HAS_KUBECTL = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0;
 
+/** Where runs keep the compiled program: this user's alone, and gone with a clean checkout. */
+const CACHE = resolve('node_modules/.cache/test-runs');
+mkdirSync(CACHE, { recursive: true, mode: 0o700 });
+
 /** Runs `kubectl static ARGS` in an environment of its own: no kubeconfig but the one given, an empty home. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const direct = options.through === 'nothing' || !HAS_KUBECTL;
@@ -63,7 +67,8 @@ export async function runCommand(
   }
 }
 
-function refuseLeaks(
+/** Throws where a run shows a secret of its kubeconfig, or of a server of this process. */
+export function refuseLeaks(
   command: string,
   words: readonly string[],
   { stdout, stderr }: RunResult,
@@ -87,6 +92,8 @@ function runIn(
     PATH: `${dirname(PROGRAM)}${delimiter}${process.env.PATH ?? ''}`,
     HOME: home,
     TMPDIR: home,
+    // The compiled program is kept between runs, as it is for a user.
+    XDG_CACHE_HOME: CACHE,
     ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: config }),
     ...options.env,
   };
