@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApiServer, type ApiServerOptions, type Machine, type TestApiServer } from '../api-server/api-server.ts';
 import { createHost, type TestHost } from '../hosts.ts';
-import { PROGRAM } from '../program/built-program.ts';
+import { COMPILED, PROGRAM } from '../program/built-program.ts';
+import { runIn } from '../program/in-process.ts';
 
 /** The nodes of the cluster `kubeadm`. */
 export const NODES = ['cp-1', 'cp-2', 'cp-3', 'worker-1', 'worker-2'];
@@ -27,6 +28,9 @@ export interface ReaderSessionOptions extends Omit<ApiServerOptions, 'host' | 'm
 
 /** What stderr said so far; it may end the run. */
 export type StderrWatch = (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+
+/** Called as the run starts, which it may end. */
+export type RunStart = (kill: (signal: NodeJS.Signals) => void) => Promise<void>;
 
 /** A server with nodes whose files can be read, and runs of the program against it. */
 export class ReaderSession {
@@ -65,15 +69,29 @@ export class ReaderSession {
     return this.runProgram(['manifest', ...args], kubeconfig, onStderr);
   }
 
-  /** Runs the program; `onStart` may end the run. */
-  runProgram(
+  /** Runs the program, in a process of its own where `onStderr` or `onStart` may end it. */
+  async runProgram(
     args: readonly string[],
-    kubeconfig: object = {},
+    options: object = {},
+    onStderr?: StderrWatch,
+    onStart?: RunStart,
+  ): Promise<ReaderRunResult> {
+    const kubeconfig = this.server.kubeconfig(options);
+    if (COMPILED || onStderr !== undefined || onStart !== undefined) {
+      return this.#spawn(args, kubeconfig, onStderr, onStart);
+    }
+    const { stderr, ...rest } = await runIn(this.home, args, { kubeconfig });
+    return { ...rest, stderr: neutral(stderr) };
+  }
+
+  #spawn(
+    args: readonly string[],
+    kubeconfig: string,
     onStderr: StderrWatch = () => undefined,
-    onStart: (kill: (signal: NodeJS.Signals) => void) => Promise<void> = () => Promise.resolve(),
+    onStart: RunStart = () => Promise.resolve(),
   ): Promise<ReaderRunResult> {
     const config = join(this.home, 'kubeconfig');
-    writeFileSync(config, this.server.kubeconfig(kubeconfig), { mode: 0o600 });
+    writeFileSync(config, kubeconfig, { mode: 0o600 });
     const env = { PATH: process.env.PATH ?? '', HOME: this.home, KUBECONFIG: config };
     const child = spawn(PROGRAM, args, { env, cwd: this.home, stdio: ['ignore', 'pipe', 'pipe'] });
     const stdout: Buffer[] = [];

@@ -49,7 +49,8 @@ export async function runInProcess(
   if (COMPILED) return run(args, options);
   const home = mkdtempSync(join(tmpdir(), 'kubectl-static-test-'));
   try {
-    const result = await runIn(home, args, options);
+    const { stdout, ...rest } = await runIn(home, args, options);
+    const result = { ...rest, stdout: stdout.toString() };
     refuseLeaks('kubectl static', args, result, options.kubeconfig);
     return result;
   } finally {
@@ -57,36 +58,35 @@ export async function runInProcess(
   }
 }
 
-async function runIn(
+/** The same in a home that stays; `stdout` are the very bytes. */
+export async function runIn(
   home: string,
   argv: readonly string[],
   { kubeconfig: text, env: more }: Pick<RunOptions, 'kubeconfig' | 'env'>,
-): Promise<RunResult> {
+): Promise<Omit<RunResult, 'stdout'> & { readonly stdout: Buffer }> {
   const kubeconfig = join(home, 'kubeconfig');
   if (text !== undefined) writeFileSync(kubeconfig, text, { mode: 0o600 });
   const configured = text === undefined ? {} : { KUBECONFIG: kubeconfig };
   const env = { PATH: process.env.PATH, HOME: home, TMPDIR: home, ...configured, ...more };
-  const said = { stdout: '', stderr: '' };
+  const said: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
   const sink = (name: keyof typeof said) => ({
-    write: (piece: string | Uint8Array) =>
-      void (said[name] += typeof piece === 'string' ? piece : Buffer.from(piece).toString()),
+    write: (piece: string | Uint8Array) => void said[name].push(Buffer.from(piece as string)),
     columns: undefined,
   });
-  const warn = (line: string): void => void (said.stderr += `${escapeLine(line)}\n`);
-  const surroundings = surroundingsOf(
-    { kubeconfig, cwd: home },
-    {
-      argv,
-      version: VERSION,
-      env,
-      stdout: sink('stdout'),
-      stderr: sink('stderr'),
-      readFile: (path) => readIn(home, path),
-      connect: (flags, verbosity) => connect(flags, { env, cwd: home, version: VERSION, verbosity, warn }),
-    },
-  );
-  const code = await runProgram(surroundings, () => COMMANDS);
-  return { code, ...said };
+  const stderr = sink('stderr');
+  const warn = (line: string): void => {
+    stderr.write(`${escapeLine(line)}\n`);
+  };
+  const given: Partial<ProgramSurroundings> = {
+    version: VERSION,
+    env,
+    stdout: sink('stdout'),
+    stderr,
+    readFile: (path) => readIn(home, path),
+    connect: (flags, verbosity) => connect(flags, { env, cwd: home, version: VERSION, verbosity, warn }),
+  };
+  const code = await runProgram(surroundingsOf({ kubeconfig, cwd: home }, { argv, ...given }), () => COMMANDS);
+  return { code, stdout: Buffer.concat(said.stdout), stderr: Buffer.concat(said.stderr).toString() };
 }
 
 /** Reads a file as if the program ran in that directory. An error of jest's outer world would be none to the program. */
