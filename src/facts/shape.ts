@@ -82,24 +82,25 @@ export function map<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
   };
 }
 
-function simple<T>(wanted: string, is: (value: unknown) => value is T): Shape<T> {
+/** A value that one look tells, and what to call it: `a list`. */
+export function shapeOf<T>(wanted: string, is: (value: unknown) => value is T): Shape<T> {
   return { check: (value) => (is(value) ? undefined : { path: '', wanted }) };
 }
 
 /** A list of which any item may be anything, `null` included. */
-export const cells = simple('a list', (value): value is readonly unknown[] => Array.isArray(value));
-export const text = simple('a text', (value) => typeof value === 'string');
-export const flag = simple('true or false', (value) => typeof value === 'boolean');
-export const number = simple('a number', (value) => typeof value === 'number');
+export const cells = shapeOf('a list', (value): value is readonly unknown[] => Array.isArray(value));
+export const text = shapeOf('a text', (value) => typeof value === 'string');
+export const flag = shapeOf('true or false', (value) => typeof value === 'boolean');
+export const number = shapeOf('a number', (value) => typeof value === 'number');
 /** An amount, which YAML and JSON may also write as a number. */
-export const quantity = simple('a quantity', (value): value is string => {
+export const quantity = shapeOf('a quantity', (value): value is string => {
   return typeof value === 'string' || typeof value === 'number';
 });
 /** An object of which nothing is read but that it is there. */
-export const something: Shape<object> = simple('an object', (value): value is object => isRecord(value));
+export const something: Shape<object> = shapeOf('an object', (value): value is object => isRecord(value));
 
 /** A text that can be asked for: half of a surrogate pair cannot be written in a URL, or in any UTF-8. */
-export const name = simple('a name', (value): value is string => {
+export const name = shapeOf('a name', (value): value is string => {
   return typeof value === 'string' && !/\p{Surrogate}/u.test(value);
 });
 

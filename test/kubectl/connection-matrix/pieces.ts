@@ -23,7 +23,7 @@ export interface Piece {
 export const PIECES: readonly Piece[] = [
   {
     name: 'reading and merging kubeconfigs',
-    files: ['kubeconfig/kubeconfig.ts', 'kubeconfig/kubeconfig-file.ts', 'kubeconfig/yaml-fields.ts'],
+    files: ['kubeconfig/kubeconfig.ts', 'kubeconfig/kubeconfig-file.ts', 'kubeconfig/kubeconfig-shape.ts'],
     rows: [
       'Kubeconfig: same cluster name in two files',
       'Kubeconfig: same user name in two files',

@@ -156,8 +156,6 @@ users: [{name: u, user: {username: jane, password: !planted }}]`;
     expect(selected({ cluster: 'c', user: 'u' }).user).toEqual({
       name: 'u',
       username: 'jane',
-      impersonateGroups: [],
-      impersonateExtra: {},
       origin: `${desk.folder}/config`,
     });
   });
