@@ -26,16 +26,22 @@ export async function missingPermissions(
 }
 
 async function isAllowed(connection: Connection, permission: Permission, signal: AbortSignal): Promise<boolean> {
-  const review = await fetchJson(connection, {
+  return (await review(connection, 'Access', { resourceAttributes: permission }, signal)).allowed === true;
+}
+
+/** What the server says of this user's own rights: the status of a review, empty where it has none. */
+export async function review(
+  connection: Connection,
+  of: 'Access' | 'Rules',
+  spec: object,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, unknown>>> {
+  const kind = `SelfSubject${of}Review`;
+  const answer = await fetchJson(connection, {
     method: 'POST',
-    path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
-    body: {
-      apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SelfSubjectAccessReview',
-      spec: { resourceAttributes: permission },
-    },
+    path: `/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`,
+    body: { apiVersion: 'authorization.k8s.io/v1', kind, spec },
     signal,
   });
-  const status = isRecord(review) && isRecord(review.status) ? review.status : {};
-  return status.allowed === true;
+  return isRecord(answer) && isRecord(answer.status) ? answer.status : {};
 }

@@ -1,8 +1,8 @@
 import { ApiError, ConnectionError } from '../../facts/errors.ts';
-import { isRecord } from '../../facts/record.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../connection.ts';
-import { jsonOrNothing, TooDeepError, parseJson } from '../../facts/parsed-json.ts';
+import { plainRefusal, statusIn } from '../transport/refusal.ts';
+import { TooDeepError, parseJson } from '../../facts/parsed-json.ts';
 
 /** Failure bodies are short; more than this of one is not read. */
 const FAILURE_BODY_LIMIT = 64 * 1024;
@@ -42,11 +42,19 @@ export async function fetchOk(connection: Connection, request: ApiRequest): Prom
 
 const PARTIAL_CONTENT = 206;
 
+const CHECK_URL = 'Check the server URL: is it a Kubernetes API server?';
+
+/** For an answer that is JSON, but not `what` was asked for. */
+export function notAsked({ server }: Connection, what: string, path?: string): ConnectionError {
+  const asked = path === undefined ? '' : ` ${path}`;
+  return new ConnectionError('protocol', `the server at ${server} answered${asked} with something ${what}`, CHECK_URL);
+}
+
 /** The whole body as text. Throws `ConnectionError('protocol')` where it is too large to be one object. */
 export async function bodyText({ body }: ApiResponse): Promise<string> {
   const gathered = new GatheredBytes(WHOLE_BODY_LIMIT, () => {
     const what = `the answer is larger than any object of Kubernetes (${WHOLE_BODY_LIMIT / MIB} MiB)`;
-    return new ConnectionError('protocol', what, 'Check the server URL: is it a Kubernetes API server?');
+    return new ConnectionError('protocol', what, CHECK_URL);
   });
   for await (const chunk of body) gathered.add(chunk);
   return gathered.text();
@@ -65,29 +73,14 @@ export async function bodyStart({ body }: ApiResponse, limit: number): Promise<s
 /** A `Status` becomes an `ApiError` in the server's words; anything else is named for what it is. */
 async function failure(connection: Connection, request: ApiRequest, response: ApiResponse): Promise<Error> {
   const text = await bodyStart(response, FAILURE_BODY_LIMIT);
-  const status = parseStatus(text);
-  if (status !== undefined) {
-    return new ApiError(response.status, status.reason, status.message, status.continueToken);
-  }
+  const told = statusIn(response.status, text);
+  if (told !== undefined) return told;
   if (response.status === 401) {
     return new ApiError(401, 'Unknown', 'You must be logged in to the server (Unauthorized)');
   }
   if (/^\s*</.test(text)) return notKubernetes(connection, request, response, text);
   if (response.status < 400) return noAnswer(connection, request, response, text);
-  const detail = text.trim().split('\n')[0]!.slice(0, 200);
-  return new ApiError(response.status, 'Unknown', detail === '' ? `HTTP ${response.status}` : detail);
-}
-
-function parseStatus(text: string): { reason: string; message: string; continueToken: string | undefined } | undefined {
-  const status = jsonOrNothing(text);
-  if (!isRecord(status) || status.kind !== 'Status') return undefined;
-  const { reason, message, metadata } = status;
-  const token = isRecord(metadata) ? metadata.continue : undefined;
-  return {
-    reason: typeof reason === 'string' && reason !== '' ? reason : 'Unknown',
-    message: typeof message === 'string' ? message : '',
-    continueToken: typeof token === 'string' && token !== '' ? token : undefined,
-  };
+  return plainRefusal(response.status, text);
 }
 
 /** For a status that says neither yes nor no: to a plain request the API server gives no such answer. */

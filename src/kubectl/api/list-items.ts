@@ -1,6 +1,6 @@
 import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import { isRecord } from '../../facts/record.ts';
-import { fetchOk, notKubernetes } from './api.ts';
+import { fetchOk, notKubernetes, notAsked } from './api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
 import { decode, fullNameIn, MalformedObject, MalformedObjects, type ObjectKind } from './decode.ts';
 import { JsonItems } from './json-items.ts';
@@ -115,11 +115,7 @@ export function listMetadata({ metadata }: Record<string, unknown>): {
 
 /** For an answer that is JSON, but not `what` was asked for. */
 export function notAList(connection: Connection, what: string): ConnectionError {
-  return new ConnectionError(
-    'protocol',
-    `the server at ${connection.server} answered with something that is not ${what}`,
-    'Check the server URL: is it a Kubernetes API server?',
-  );
+  return notAsked(connection, `that is not ${what}`);
 }
 
 function goOn(error: unknown): Record<string, unknown> {

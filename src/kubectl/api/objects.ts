@@ -1,11 +1,10 @@
-import { ConnectionError } from '../../facts/errors.ts';
 import type { ConfigMap, Node, Pod } from '../../kubernetes/kubernetes.ts';
 import { isRecord } from '../../facts/record.ts';
 import { withoutSecretArguments } from '../../kubernetes/secret-arguments.ts';
-import { fetchJson } from './api.ts';
+import { fetchJson, notAsked } from './api.ts';
 import type { Connection } from '../connection.ts';
 import { decode, KINDS, MalformedObjects, type ObjectKind } from './decode.ts';
-import { listObjects } from './list-items.ts';
+import { listObjects, notAList } from './list-items.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
 
 /** One Node. Throws `ApiError` (404 where it is gone). */
@@ -121,11 +120,7 @@ async function getNamed<T>(
   const path = `${collection}/${pathSegment(name)}`;
   const object = await getObject(connection, path, signal);
   if (isRecord(object.metadata) && object.metadata.name === name) return decode(kind, object);
-  throw new ConnectionError(
-    'protocol',
-    `the server at ${connection.server} answered ${path} with something of another name`,
-    'Check the server URL: is it a Kubernetes API server?',
-  );
+  throw notAsked(connection, 'of another name', path);
 }
 
 async function getObject(
@@ -136,20 +131,12 @@ async function getObject(
 ): Promise<Record<string, unknown>> {
   const answer = await fetchJson(connection, { path, query, signal });
   if (isRecord(answer)) return answer;
-  throw new ConnectionError(
-    'protocol',
-    `the server at ${connection.server} answered ${path} with something that is not an object`,
-    'Check the server URL: is it a Kubernetes API server?',
-  );
+  throw notAsked(connection, 'that is not an object', path);
 }
 
 /** `null` is how Go writes a list that was never made. */
 function itemsOf(connection: Connection, { items }: Record<string, unknown>): readonly unknown[] {
   if (Array.isArray(items)) return items;
   if (items === undefined || items === null) return [];
-  throw new ConnectionError(
-    'protocol',
-    `the server at ${connection.server} answered with something that is not a list`,
-    'Check the server URL: is it a Kubernetes API server?',
-  );
+  throw notAList(connection, 'a list');
 }

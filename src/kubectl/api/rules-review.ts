@@ -1,7 +1,6 @@
 import { isRecord } from '../../facts/record.ts';
 import type { Connection } from '../connection.ts';
-import { fetchJson } from './api.ts';
-import type { Permission } from './access-review.ts';
+import { review, type Permission } from './access-review.ts';
 
 /** A permission on objects without a namespace, whatever their names. */
 export type ClusterPermission = Omit<Permission, 'namespace'>;
@@ -16,20 +15,9 @@ export async function mayForSomeName(
   permission: ClusterPermission,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const review = await fetchJson(connection, {
-    method: 'POST',
-    path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
-    body: {
-      apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SelfSubjectRulesReview',
-      // Rules for the whole cluster are listed with those of any namespace.
-      spec: { namespace: 'default' },
-    },
-    signal,
-  });
-  const status = isRecord(review) && isRecord(review.status) ? review.status : {};
-  const { resourceRules } = status;
-  if (status.incomplete !== false || !Array.isArray(resourceRules)) return true;
+  // Rules for the whole cluster are listed with those of any namespace.
+  const { incomplete, resourceRules } = await review(connection, 'Rules', { namespace: 'default' }, signal);
+  if (incomplete !== false || !Array.isArray(resourceRules)) return true;
   return resourceRules.some((rule) => isRecord(rule) && mayAllow(rule, permission));
 }
 

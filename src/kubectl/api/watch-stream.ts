@@ -1,6 +1,7 @@
-import { ApiError, ConnectionError } from '../../facts/errors.ts';
+import { ConnectionError } from '../../facts/errors.ts';
 import { isRecord } from '../../facts/record.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
+import { statusError } from '../transport/refusal.ts';
 import { fetchOk } from './api.ts';
 import type { ApiRequest, Connection } from '../connection.ts';
 import { jsonOrNothing } from '../../facts/parsed-json.ts';
@@ -51,17 +52,12 @@ function readEvent(line: string): WatchEvent {
   const event = jsonOrNothing(line);
   if (!isRecord(event) || !isRecord(event.object)) throw notAnEvent();
   const { type, object } = event;
-  if (type === 'ERROR') throw errorOf(object);
+  if (type === 'ERROR') {
+    const { code, message } = object;
+    throw statusError(typeof code === 'number' ? code : 500, { ...object, message: message ?? 'the watch failed' });
+  }
   if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED' && type !== 'BOOKMARK') throw notAnEvent();
   return { type, object };
-}
-
-function errorOf({ code, reason, message }: Record<string, unknown>): ApiError {
-  return new ApiError(
-    typeof code === 'number' ? code : 500,
-    typeof reason === 'string' ? reason : 'Unknown',
-    typeof message === 'string' ? message : 'the watch failed',
-  );
 }
 
 function notAnEvent(): ConnectionError {

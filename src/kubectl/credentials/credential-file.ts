@@ -24,6 +24,15 @@ export function readBoundedFile(path: string): Buffer {
   return gathered.bytes();
 }
 
+/** The same for a file that can be done without. */
+export function readIfPossible(path: string): Buffer | undefined {
+  try {
+    return readBoundedFile(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads a file that a kubeconfig or a flag names; `what` is its role, such as `client-key`. */
 export function readCredentialFile(path: string, what: string, fault: ConnectionFault = 'credentials'): Buffer {
   try {

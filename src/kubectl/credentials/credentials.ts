@@ -1,7 +1,7 @@
 import type { KubeConfig, User } from '@kubernetes/client-node';
 import { ConnectionError } from '../../facts/errors.ts';
 import type { ConnectionSurroundings } from '../connection.ts';
-import { readBoundedFile, readCredentialFile } from './credential-file.ts';
+import { readCredentialFile, readIfPossible } from './credential-file.ts';
 import type { AuthProvider } from '../kubeconfig/kubeconfig-entries.ts';
 import { authProviderOf, execOf } from '../kubeconfig/kubeconfig-entries.ts';
 import type { ServerUrl } from '../transport/server-url.ts';
@@ -144,17 +144,10 @@ class TokenFileSource implements CredentialSource {
 
   #read(): string {
     this.#readAt = performance.now();
-    if (this.#fallback !== '') return readTokenIfPossible(this.#path) ?? this.#fallback;
-    const token = readCredentialFile(this.#path, 'tokenFile').toString('utf8').trim();
+    const file = this.#fallback === '' ? readCredentialFile(this.#path, 'tokenFile') : readIfPossible(this.#path);
+    const token = file?.toString('utf8').trim() ?? '';
     if (token !== '') return token;
+    if (this.#fallback !== '') return this.#fallback;
     throw new ConnectionError('credentials', `tokenFile ${this.#path} is empty`);
-  }
-}
-
-function readTokenIfPossible(path: string): string | undefined {
-  try {
-    return readBoundedFile(path).toString('utf8').trim() || undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { platform } from 'node:os';
 import { join } from 'node:path';
 import * as tls from 'node:tls';
 import type { ConnectionSurroundings } from '../connection.ts';
-import { readBoundedFile } from '../credentials/credential-file.ts';
+import { readIfPossible } from '../credentials/credential-file.ts';
 
 /** Where Linux distributions keep their root certificates (Go crypto/x509/root_linux.go). */
 const BUNDLES = [
@@ -50,13 +50,5 @@ function certificatesIn(folder: string): Buffer[] {
     return readdirSync(folder).flatMap((name) => readIfPossible(join(folder, name)) ?? []);
   } catch {
     return [];
-  }
-}
-
-function readIfPossible(path: string): Buffer | undefined {
-  try {
-    return readBoundedFile(path);
-  } catch {
-    return undefined;
   }
 }

@@ -1,10 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import WebSocket from 'ws';
-import { ApiError, ConnectionError } from '../../facts/errors.ts';
-import { jsonOrNothing } from '../../facts/parsed-json.ts';
-import { isRecord } from '../../facts/record.ts';
+import { ConnectionError } from '../../facts/errors.ts';
 import type { Lifetime } from './lifetime.ts';
+import { plainRefusal, statusIn } from './refusal.ts';
 
 /** What a WebSocket is opened with. */
 export interface WebSocketParts {
@@ -84,11 +83,5 @@ async function refusal(response: IncomingMessage): Promise<Error> {
   }
   const text = Buffer.concat(pieces).toString('utf8');
   const code = response.statusCode ?? 0;
-  const status = jsonOrNothing(text);
-  if (isRecord(status) && status.kind === 'Status' && typeof status.message === 'string') {
-    const { reason, message } = status;
-    return new ApiError(code, typeof reason === 'string' && reason !== '' ? reason : 'Unknown', message);
-  }
-  const line = text.trim().split('\n')[0]!.slice(0, 200);
-  return new ApiError(code, 'Unknown', line === '' ? `HTTP ${code}` : line);
+  return statusIn(code, text) ?? plainRefusal(code, text);
 }

@@ -142,7 +142,7 @@ export const PIECES: readonly Piece[] = [
   },
   {
     name: 'WebSockets',
-    files: ['transport/web-socket.ts'],
+    files: ['transport/web-socket.ts', 'transport/refusal.ts'],
     rows: ['Beyond the rows: a WebSocket that is refused'],
   },
   {
