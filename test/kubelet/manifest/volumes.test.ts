@@ -217,6 +217,14 @@ describe('a mount', () => {
     );
   });
 
+  // As in a pod that was saved from the API.
+  test('may be of a volume with a token, which is refused for the account that it lacks', () => {
+    const token = 'projected: {sources: [{serviceAccountToken: {path: token}}]}';
+    expect(refusalsOfVolume(token, 'volumeMounts: [{name: v, mountPath: /a}]')).toEqual([
+      'spec.volumes[0].projected.sources[0].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set',
+    ]);
+  });
+
   test('may not be of a volume that is refused', () => {
     expectRefusals(refusalsOfVolume('hostPath: {}', 'volumeMounts: [{name: v, mountPath: /a}]'), [
       'spec.volumes[0].hostPath.path: Required',

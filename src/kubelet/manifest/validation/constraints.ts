@@ -49,6 +49,7 @@ const SPEC: Readonly<Record<string, Constraints>> = {
     dnsConfig: {},
     hostname: { format: dnsLabel },
     subdomain: { format: dnsLabel },
+    hostnameOverride: { format: dnsSubdomain, pointer: true },
     hostAliases: {},
     serviceAccountName: { format: dnsSubdomain },
     nodeName: { format: dnsSubdomain },

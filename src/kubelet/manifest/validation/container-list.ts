@@ -1,5 +1,6 @@
 import { item, type FieldPath } from '../field-path.ts';
 import type { Container, EphemeralContainer, PodSpec } from '../../../kubernetes/pod.ts';
+import { CheckedField } from './checked-field.ts';
 
 /** The lists of a pod that hold containers. */
 export type ContainerList = 'containers' | 'initContainers' | 'ephemeralContainers';
@@ -8,7 +9,6 @@ export type ContainerList = 'containers' | 'initContainers' | 'ephemeralContaine
 export interface PlacedContainer {
   readonly container: Container | EphemeralContainer;
   readonly list: ContainerList;
-  readonly index: number;
   readonly path: FieldPath;
 }
 
@@ -17,11 +17,14 @@ const LISTS: readonly ContainerList[] = ['initContainers', 'containers', 'epheme
 /** Every container of a pod, in the order in which Kubernetes visits them. */
 export function everyContainer(spec: PodSpec): readonly PlacedContainer[] {
   return LISTS.flatMap((list) => {
-    return (spec[list] ?? []).map((container, index) => ({
-      container,
-      list,
-      index,
-      path: item(`spec.${list}`, index),
-    }));
+    return (spec[list] ?? []).map((container, index) => ({ container, list, path: item(`spec.${list}`, index) }));
   });
+}
+
+/** The same, to be checked: each with its field. `at` is the spec's. */
+export function checkedContainers(
+  at: CheckedField,
+  spec: PodSpec,
+): readonly (readonly [PlacedContainer['container'], CheckedField])[] {
+  return everyContainer(spec).map(({ container, path }) => [container, new CheckedField(at.found, path)]);
 }

@@ -1,7 +1,6 @@
-import type { EnvFromSource, EnvVar, PodSpec } from '../../../kubernetes/pod.ts';
+import type { EnvFromSource, EnvVar, FileKeySelector } from '../../../kubernetes/pod.ts';
 import type { CheckedField } from './checked-field.ts';
 import type { PodContext } from './constraint.ts';
-import { everyContainer } from './container-list.ts';
 import { OPTIONS_SINCE } from './formats.ts';
 
 const SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'] as const;
@@ -28,16 +27,9 @@ export function checkVariables(at: CheckedField, { configMapRef, secretRef }: En
 }
 
 /** `validateFileKeyRefVolumes`: a file with variables is one that an init container writes to an emptyDir. */
-export function checkFileVolumes(at: CheckedField, spec: PodSpec): void {
-  const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name ?? '', volume]));
-  for (const { container, list, index } of everyContainer(spec)) {
-    for (const [number, { valueFrom }] of (container.env ?? []).entries()) {
-      const { volumeName = '' } = valueFrom?.fileKeyRef ?? {};
-      if (valueFrom?.fileKeyRef === undefined || volumes.get(volumeName)?.emptyDir !== undefined) continue;
-      const file = at.child(list).item(index).child('env').item(number).child('valueFrom').child('fileKeyRef');
-      if (volumes.has(volumeName))
-        file.child('volumeName').invalid(volumeName, 'referenced volume must be of type emptyDir');
-      else file.child('volumeName').notFound(volumeName);
-    }
-  }
+export function checkFile(at: CheckedField, { volumeName = '' }: FileKeySelector, { spec }: PodContext): void {
+  const volume = spec.volumes?.findLast(({ name = '' }) => name === volumeName);
+  const field = at.child('volumeName');
+  if (volume === undefined) field.notFound(volumeName);
+  else if (volume.emptyDir === undefined) field.invalid(volumeName, 'referenced volume must be of type emptyDir');
 }

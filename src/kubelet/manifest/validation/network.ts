@@ -1,7 +1,7 @@
 import type { PodSpec } from '../../../kubernetes/pod.ts';
 import type { CheckedField } from './checked-field.ts';
 import type { PodContext } from './constraint.ts';
-import { everyContainer } from './container-list.ts';
+import { checkedContainers } from './container-list.ts';
 import { OPTIONS_SINCE } from './formats.ts';
 import { dnsSubdomain, dnsSubdomainWithUnderscore } from './names.ts';
 
@@ -53,7 +53,6 @@ export function checkHostname(at: CheckedField, spec: PodSpec): void {
     if (set === true) field.forbidden(`may not be specified when ${other} is true`);
   }
   if (name.length > LONGEST_HOSTNAME) field.tooLong(LONGEST_HOSTNAME);
-  field.invalidFor(name, dnsSubdomain(name));
 }
 
 /** `validateHostUsers`: what a user namespace of the pod's own does not go with. */
@@ -64,7 +63,7 @@ export function checkHostUsers(at: CheckedField, spec: PodSpec, { minor }: PodCo
   if (spec.hostPID === true) at.child('hostPID', 'HostPID').forbidden(detail);
   if (spec.hostIPC === true) at.child('hostIPC', 'HostIPC').forbidden(detail);
   if (minor < DEVICES_REFUSED_SINCE) return;
-  for (const { container, list, index } of everyContainer(spec)) {
-    if ((container.volumeDevices ?? []).length > 0) at.child(list).item(index).child('volumeDevices').forbidden(detail);
+  for (const [container, field] of checkedContainers(at, spec)) {
+    if ((container.volumeDevices ?? []).length > 0) field.child('volumeDevices').forbidden(detail);
   }
 }

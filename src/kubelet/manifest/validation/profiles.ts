@@ -1,7 +1,7 @@
 import type { ObjectMeta, PodSpec } from '../../../kubernetes/pod.ts';
 import { CheckedField } from './checked-field.ts';
 import type { PodContext } from './constraint.ts';
-import { everyContainer } from './container-list.ts';
+import { checkedContainers, everyContainer } from './container-list.ts';
 import { descending } from './formats.ts';
 
 // Annotations by which the profiles of seccomp and AppArmor were told before there were fields for them: of a whole pod,
@@ -63,12 +63,11 @@ export function checkProfilesAgree(
     );
   };
   compare(at, 'seccomp', SECCOMP_POD, ofPod?.seccompProfile);
-  for (const { container, list, index } of everyContainer(spec)) {
+  for (const [container, field] of checkedContainers(at, spec)) {
     const { name = '', securityContext: own } = container;
-    const place = at.child(list).item(index);
-    compare(place, 'seccomp', `${SECCOMP_CONTAINER}${name}`, own?.seccompProfile);
+    compare(field, 'seccomp', `${SECCOMP_CONTAINER}${name}`, own?.seccompProfile);
     if (os?.name !== 'windows') {
-      compare(place, 'appArmor', `${APPARMOR_CONTAINER}${name}`, own?.appArmorProfile ?? ofPod?.appArmorProfile);
+      compare(field, 'appArmor', `${APPARMOR_CONTAINER}${name}`, own?.appArmorProfile ?? ofPod?.appArmorProfile);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Rule } from './constraint.ts';
 import { checkFieldRef, checkResourceFieldRef } from './downward.ts';
-import { checkVariable, checkVariables } from './environment.ts';
+import { checkFile, checkVariable, checkVariables } from './environment.ts';
 import { checkMetadata, checkOwner } from './metadata.ts';
 import { checkHandler, checkLifecycle, checkProbe, checkSleep } from './probes.ts';
 import { checkResources } from './resources.ts';
@@ -17,6 +17,7 @@ export const RULES = {
   EmptyDirVolumeSource: checkEmptyDir,
   EnvFromSource: checkVariables,
   EnvVar: checkVariable,
+  FileKeySelector: checkFile,
   LabelSelectorRequirement: checkRequirement,
   Lifecycle: checkLifecycle,
   LifecycleHandler: checkHandler,

@@ -1,7 +1,6 @@
 import type { Container, PodSpec } from '../../../kubernetes/pod.ts';
 import type { CheckedField } from './checked-field.ts';
 import type { PodContext } from './constraint.ts';
-import { checkFileVolumes } from './environment.ts';
 import { checkDevices, checkMounts } from './mounts.ts';
 import { checkDns, checkHostname, checkHostUsers } from './network.ts';
 import { checkHostProcess, checkOperatingSystem } from './operating-system.ts';
@@ -11,6 +10,7 @@ import { checkHooks } from './probes.ts';
 import { checkProfilesAgree } from './profiles.ts';
 import { checkResize, checkRestart } from './restart.ts';
 import { checkSharing } from './security.ts';
+import { checkTokens } from './volumes.ts';
 
 /** What a spec as a whole must be, beyond its fields (`ValidatePodSpec`). */
 export function checkSpec(at: CheckedField, spec: PodSpec, pod: PodContext): void {
@@ -24,7 +24,7 @@ export function checkSpec(at: CheckedField, spec: PodSpec, pod: PodContext): voi
   checkHostProcess(at, spec);
   if (spec.preemptionPolicy === '') at.child('preemptionPolicy').required();
   checkOperatingSystem(at, spec, pod);
-  checkFileVolumes(at, spec);
+  checkTokens(at, spec);
   checkCreation(at, spec);
   checkProfilesAgree(at, spec, pod);
 }

@@ -1,5 +1,6 @@
 import type {
   DownwardAPIVolumeFile,
+  PodSpec,
   ProjectedVolumeSource,
   Volume,
   VolumeProjection,
@@ -52,12 +53,24 @@ export function checkProjected(at: CheckedField, { sources = [] }: ProjectedVolu
   }
 }
 
-/** One source of a projected volume. A token needs an account, which a static pod cannot have. */
-export function checkProjection(at: CheckedField, source: VolumeProjection, { spec }: PodContext): void {
+/** One source of a projected volume. */
+export function checkProjection(at: CheckedField, source: VolumeProjection): void {
   if (PROJECTED_SOURCES.filter((kind) => source[kind] !== undefined).length > 1) {
     at.forbidden('may not specify more than 1 volume type per source');
   }
-  if (source.serviceAccountToken !== undefined && (spec.serviceAccountName ?? '') === '') {
-    at.child('serviceAccountToken').forbidden('must not be specified when serviceAccountName is not set');
+}
+
+/**
+ * A token needs an account, which a static pod cannot have. Kubernetes asks for it when it has been through the
+ * containers, for which a volume without one is as good as any. `at` is the place of the spec.
+ */
+export function checkTokens(at: CheckedField, { serviceAccountName = '', volumes = [] }: PodSpec): void {
+  if (serviceAccountName !== '') return;
+  for (const [number, { projected }] of volumes.entries()) {
+    for (const [index, { serviceAccountToken }] of (projected?.sources ?? []).entries()) {
+      if (serviceAccountToken === undefined) continue;
+      const source = at.child('volumes').item(number).child('projected').child('sources').item(index);
+      source.child('serviceAccountToken').forbidden('must not be specified when serviceAccountName is not set');
+    }
   }
 }
