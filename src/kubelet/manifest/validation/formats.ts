@@ -23,7 +23,7 @@ export function within(least: number, most: number): (value: number) => Words {
 }
 
 /** A text that satisfies a condition, or else what Kubernetes says of it. */
-export function such<T>(condition: (value: T) => boolean, words: string): (value: T) => Words {
+function such<T>(condition: (value: T) => boolean, words: string): (value: T) => Words {
   return (value) => (condition(value) ? [] : [words]);
 }
 
