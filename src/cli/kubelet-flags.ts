@@ -5,9 +5,9 @@ export const KUBELET_FLAGS = defineFlags({
   concurrency: {
     name: 'concurrency',
     kind: 'integer',
-    default: 32,
+    default: 256,
     minimum: 1,
-    description: 'The number of nodes that are asked at the same time.',
+    description: 'The most nodes that are asked at the same time; fewer are where answers get slow.',
   },
   nodeTimeout: {
     name: 'node-timeout',

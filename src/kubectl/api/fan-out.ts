@@ -1,30 +1,53 @@
+import { ConnectionError } from '../../facts/errors.ts';
+import { Pace } from './pace.ts';
+
 /**
- * Works on items with at most `concurrency` at a time, begun in order of the items, and returns what came of each in
- * the same order, whichever was done first. The first error ends it: no more work is begun, what has begun is waited
- * for, and the error is thrown.
+ * Works on items at a pace, with at most `concurrency` at a time, begun in order of the items, and returns what came of
+ * each in the same order, whichever was done first. The first error ends it: no more work is begun, what has begun is
+ * waited for, and the error is thrown. What found no file descriptor while others were under way is done again later.
  */
 export async function fanOut<Item, Result>(
   items: readonly Item[],
-  concurrency: number,
+  concurrency: number | Pace,
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
+  const pace = concurrency instanceof Pace ? concurrency : new Pace(concurrency);
   const results = new Array<Result>(items.length);
-  let next = 0;
+  const waiting = [...items.keys()].reverse();
   const failures: unknown[] = [];
-  const worker = async (): Promise<void> => {
-    while (next < items.length && failures.length === 0) {
-      const index = next;
-      next += 1;
-      try {
-        results[index] = await work(items[index]!);
-      } catch (error) {
-        failures.push(error);
+  const begun = new Set<number>();
+  const doOne = async (index: number): Promise<void> => {
+    const isAlone = begun.size === 0;
+    begun.add(index);
+    const since = performance.now();
+    try {
+      results[index] = await work(items[index]!);
+      pace.heard(performance.now() - since);
+    } catch (error) {
+      if (isAlone || !isExhausted(error)) failures.push(error);
+      else {
+        pace.holdTo(begun.size - 1);
+        waiting.push(index);
       }
+    } finally {
+      begun.delete(index);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+  await new Promise<void>((resolve) => {
+    const goOn = (): void => {
+      while (begun.size < pace.limit && waiting.length > 0 && failures.length === 0) {
+        void doOne(waiting.pop()!).then(goOn);
+      }
+      if (begun.size === 0) resolve();
+    };
+    goOn();
+  });
   if (failures.length > 0) throw failures[0];
   return results;
+}
+
+function isExhausted(error: unknown): boolean {
+  return error instanceof ConnectionError && error.fault === 'exhausted';
 }
 
 /** The same for names that are all different: what came of each, by name, in their order. */

@@ -1,6 +1,7 @@
 import { InterruptedError } from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { fanOut } from '../../kubectl/api/fan-out.ts';
+import { Pace } from '../../kubectl/api/pace.ts';
 import type { Reading } from '../../kubectl/api/reading.ts';
 import { RefusalGate } from './refusal-gate.ts';
 
@@ -14,7 +15,7 @@ export interface SurveyProgress {
 
 /** How nodes are asked. */
 export interface SurveyOptions {
-  /** How many nodes are asked at the same time. */
+  /** How many nodes are asked at the same time, at the most. */
   readonly concurrency: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: SurveyProgress) => void;
@@ -82,18 +83,20 @@ class SurveyRun<T> {
   readonly #options: SurveyOptions;
   readonly #ask: (node: string) => Promise<Reading<T>>;
   readonly #gate: RefusalGate;
+  readonly #pace: Pace;
 
   constructor(nodes: readonly string[], options: SurveyOptions, ask: (node: string) => Promise<Reading<T>>) {
     this.#nodes = nodes;
     this.#options = options;
     this.#ask = ask;
+    this.#pace = new Pace(options.concurrency);
     this.#gate = new RefusalGate(nodes, options.refusalHolds ?? (() => Promise.resolve(true)));
   }
 
   async askAll(): Promise<void> {
     // The first answer may take long.
     if (this.#nodes.length > 0) this.#report();
-    await fanOut(this.#nodes, this.#options.concurrency, async (node) => {
+    await fanOut(this.#nodes, this.#pace, async (node) => {
       try {
         await this.#askOne(node);
       } catch (error) {
@@ -119,6 +122,7 @@ class SurveyRun<T> {
   async #reading(node: string): Promise<Reading<T> | undefined> {
     const { serverAnswers } = this.#options;
     const reading = await this.#ask(node);
+    if (hasNoRoom(reading)) this.#pace.strained();
     if (reading.kind !== 'unreadable' || reading.beforeServer !== true || serverAnswers === undefined) return reading;
     if (this.lost === undefined && (await serverAnswers())) return await this.#ask(node);
     this.lost ??= reading.unreadable.why;
@@ -134,6 +138,11 @@ class SurveyRun<T> {
 /** Whether the API server itself refused, for want of a permission. */
 function isRefusal(reading: Reading<unknown> | undefined): boolean {
   return reading?.kind === 'unreadable' && reading.unreadable.permission !== undefined;
+}
+
+/** Whether the API server took no question more, or not this one: it may be asked too much. */
+function hasNoRoom(reading: Reading<unknown>): boolean {
+  return reading.kind === 'unreadable' && (reading.beforeServer === true || reading.unreadable.status === 429);
 }
 
 /** Whoever answers first, the same answers make the same output. */

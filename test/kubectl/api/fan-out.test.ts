@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { fanOut } from '../../../src/kubectl/api/fan-out.ts';
 import { surveyNodes, type SurveyProgress } from '../../../src/survey/nodes/node-survey.ts';
 import type { Reading } from '../../../src/kubectl/api/reading.ts';
-import { InterruptedError } from '../../../src/facts/errors.ts';
+import { ConnectionError, InterruptedError } from '../../../src/facts/errors.ts';
 
 describe('working on many items', () => {
   test('is done for each once, never more at a time than allowed, and answered in their order', async () => {
-    const property = fc.asyncProperty(fc.nat(40), fc.integer({ min: 1, max: 50 }), async (count, concurrency) => {
+    const property = fc.asyncProperty(fc.nat(40), fc.integer({ min: 1, max: 32 }), async (count, concurrency) => {
       const items = Array.from({ length: count }, (_, index) => index);
       const done: number[] = [];
       let atOnce = 0;
@@ -25,6 +25,21 @@ describe('working on many items', () => {
       expect(most).toBe(Math.min(count, concurrency));
     });
     await fc.assert(property);
+  });
+
+  test('does later what finds no file descriptor while others are under way, and fails where it is alone', async () => {
+    const exhausted = () => new ConnectionError('exhausted', 'too many open files');
+    let atOnce = 0;
+    const results = await fanOut([1, 2, 3, 4, 5, 6], 6, async (item) => {
+      atOnce += 1;
+      const isOver = atOnce > 2;
+      for (let turns = 3; turns > 0; turns -= 1) await Promise.resolve();
+      atOnce -= 1;
+      if (isOver) throw exhausted();
+      return item;
+    });
+    expect(results).toEqual([1, 2, 3, 4, 5, 6]);
+    await expect(fanOut([1], 6, () => Promise.reject(exhausted()))).rejects.toThrow('too many open files');
   });
 
   test('ends with the first error, once what was begun is over', async () => {
