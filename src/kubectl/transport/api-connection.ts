@@ -63,6 +63,7 @@ export class ApiConnection implements Connection {
         lifetime,
         this.server,
         this.#parts.log.body(wire, message.statusCode ?? 0),
+        request.passedOn === true,
       );
       return {
         status: message.statusCode ?? 0,
