@@ -19,8 +19,10 @@ export { completePod } from './objects/pod-defaults.ts';
 export { podPrinter } from './tables/pod-printer.ts';
 
 // Its nodes: what kubelets answer, and what runs in pods.
+export { counters, type PodCounts } from './nodes/kubelet-metrics.ts';
 export type { Kubelet } from './nodes/kubelets.ts';
 export type { CommandResult, Machine } from './nodes/machines.ts';
+export { hasSandbox, inRuntime } from './nodes/running-pods.ts';
 
 // Who may do what.
 export { CertificateAuthority, type KeyAlgorithm, type KeyPair } from './access/certificates.ts';

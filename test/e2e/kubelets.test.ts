@@ -135,23 +135,21 @@ function withoutAges(text: string): string {
 }
 
 describe('the requests', () => {
-  test('of nodes are two a kubelet, and three where its configuration file is shown', () => {
-    const asked = (name: keyof typeof SESSIONS) =>
-      results[name].requests.filter((request) => request.includes('/nodes/worker-1/proxy')).sort();
-    expect(asked('hidden/nodes')).toEqual([
-      'GET /api/v1/nodes/worker-1/proxy/configz',
-      'GET /api/v1/nodes/worker-1/proxy/pods',
-    ]);
-    expect(asked('hidden/nodes-wide')).toEqual([
-      'GET /api/v1/nodes/worker-1/proxy/configz',
-      'GET /api/v1/nodes/worker-1/proxy/flagz',
-      'GET /api/v1/nodes/worker-1/proxy/pods',
-    ]);
+  test('of nodes are small answers, one more where the configuration file is shown, and /pods where mirrors differ', () => {
+    const asked = (name: keyof typeof SESSIONS, node: string) =>
+      results[name].requests.filter((request) => request.includes(`/nodes/${node}/proxy`)).sort();
+    const differs = ['configz', 'metrics', 'pods', 'runningpods/'].map((one) => `GET /api/v1/nodes/worker-1/proxy/${one}`);
+    expect(asked('hidden/nodes', 'worker-1')).toEqual(differs);
+    expect(asked('hidden/nodes-wide', 'worker-1')).toEqual(
+      [...differs, 'GET /api/v1/nodes/worker-1/proxy/flagz'].sort(),
+    );
   });
 
   test('of one namespace and node are no more than needed', () => {
     expect(results['hidden/ls-hidden-none'].requests).toEqual([
       'GET /api/v1/namespaces/default/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-1&limit=500',
+      'GET /api/v1/nodes/cp-1/proxy/metrics',
+      'GET /api/v1/nodes/cp-1/proxy/runningpods/',
       'GET /api/v1/nodes/cp-1/proxy/pods',
     ]);
   });

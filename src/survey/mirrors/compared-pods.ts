@@ -4,8 +4,9 @@ import type { Unreadable } from '../../facts/evidence.ts';
 import { byNamespaceNameNode } from '../../pods/pod-order.ts';
 import { matchesLabels } from '../../kubernetes/label-selector.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
+import { listMirrors, nodesToAsk, type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
+import { readStaticPods } from '../nodes/static-pods-answer.ts';
 import { isCutShort, silentNodes, withoutNodes, type Survey } from '../nodes/node-survey.ts';
 import { findGoneNodes } from '../nodes/gone-nodes.ts';
 import { hearOfHiddenPods, type HiddenPodListing } from './hidden-pods.ts';
@@ -36,9 +37,11 @@ export interface ComparedPodListing {
 export async function comparePods(connection: Connection, query: KubeletQuery): Promise<ComparedPodListing> {
   const mirrors = await listMirrors(connection, query, () => undefined);
   const { nodes, known, unreadable } = await nodesToAsk(connection, query, mirrors);
-  const survey = await surveyKubelets(connection, nodes, query, (node) => readKubelet(connection, node, query));
+  const survey = await surveyKubelets(connection, nodes, query, (node) =>
+    readStaticPods(connection, node, query, undefined),
+  );
   const pairs = [...survey.answers.values()]
-    .flatMap(({ node, pods }) => pairPods(node, pods, mirrors))
+    .flatMap(({ node, pods = [] }) => pairPods(node, pods, mirrors))
     .filter((pair) => isWanted(pair, query));
   const settled = isCutShort(survey)
     ? unsettledPairs(pairs, survey.interrupted)

@@ -7,6 +7,7 @@ import { OBJECT_META, type FieldsOf } from '../../kubernetes/kubernetes.ts';
 import { listObjects } from '../../kubectl/api/list-items.ts';
 import type { PodTrace } from '../../pods/pod-trace.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
+import { isManifestHash } from '../../pods/kubelet-agreement.ts';
 
 /** Which Events to read. */
 export interface EventQuery {
@@ -15,9 +16,6 @@ export interface EventQuery {
   readonly chunkSize: number;
   readonly signal: AbortSignal;
 }
-
-/** A static pod's uid is its hash: 32 digits without dashes. Every other pod's is a UUID. */
-const HASH = /^[0-9a-f]{32}$/;
 
 const EVENT = {
   one: 'event',
@@ -57,7 +55,7 @@ export async function traceStaticPods(connection: Connection, query: EventQuery)
   const request = { path, query: selector, chunkSize, signal };
   const { unreadable } = await listObjects(connection, request, EVENT, (event) => {
     const { uid = '' } = event.involvedObject ?? {};
-    if (!HASH.test(uid)) return undefined;
+    if (!isManifestHash(uid)) return undefined;
     traces.set(uid, withEvent(traces.get(uid), uid, event));
     return event;
   });

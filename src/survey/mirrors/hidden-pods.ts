@@ -9,10 +9,11 @@ import { matchesLabels } from '../../kubernetes/label-selector.ts';
 import { explainMissingMirrors } from './missing-mirrors.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { findTracedPods } from './traced-pods.ts';
-import { listMirrors, nodesToAsk, readKubelet, type KubeletQuery } from '../nodes/kubelet-query.ts';
+import { listMirrors, nodesToAsk, type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { mayHaveMirrorNow, namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
 import { findGoneNodes } from '../nodes/gone-nodes.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
+import { readStaticPods } from '../nodes/static-pods-answer.ts';
 import { isCutShort, silentNodes, withoutNodes, type Survey } from '../nodes/node-survey.ts';
 
 /** Hidden pods, and what was looked at to find them. */
@@ -111,11 +112,12 @@ class HiddenPodSearch implements HiddenPodListing {
     const { nodes, known, unreadable } = await nodesToAsk(this.#connection, this.#query, mirrors);
     this.unreadable.push(...unreadable);
     this.#query = { ...this.#query, knownNodes: known ?? this.#query.knownNodes };
+    const { namespace } = this.#query;
     const survey = await surveyKubelets(this.#connection, nodes, this.#query, (node) =>
-      readKubelet(this.#connection, node, this.#query),
+      readStaticPods(this.#connection, node, this.#query, { mirrors, namespace }),
     );
     this.pods = [...survey.answers.values()]
-      .flatMap(({ pods }) => pods)
+      .flatMap(({ pods = [] }) => pods)
       .filter((pod) => this.#isWanted(pod) && mirrors.of(pod) === undefined)
       .map(kubeletAlone);
     this.survey = survey;

@@ -1,14 +1,12 @@
 import type { Pod } from '../../kubernetes/kubernetes.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
-import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import type { LabelRequirement } from '../../kubernetes/label-selector.ts';
 import { Mirrors } from '../../pods/mirrors.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { answeringNode, type NodeAnswer } from './answering-node.ts';
-import { askKubelet, type KubeletPatience } from './kubelet-readings.ts';
+import type { KubeletPatience } from './kubelet-readings.ts';
 import type { SurveyProgress } from './node-survey.ts';
 import { listNodes } from '../../kubectl/api/objects.ts';
-import { attempt, unreadableOf, valueOf, type Reading } from '../../kubectl/api/reading.ts';
+import { attempt, unreadableOf, valueOf } from '../../kubectl/api/reading.ts';
 import { ALL_STATIC_PODS, listStaticPods } from '../pods/static-pods.ts';
 
 /** Which kubelets are asked for which static pods, and how. */
@@ -62,15 +60,4 @@ export async function nodesToAsk(
     known: listed === undefined ? undefined : new Set(listed),
     unreadable: [...unreadableOf([reading]), ...(value?.malformed.unreadable ?? [])],
   };
-}
-
-/** The static pods of one kubelet, and of which node it says it is. */
-export async function readKubelet(
-  connection: Connection,
-  asked: string,
-  query: KubeletQuery,
-): Promise<Reading<NodeAnswer & { readonly pods: readonly KubeletPod[] }>> {
-  const { pods } = await askKubelet(connection, asked, ['pods'], query);
-  if (pods.kind !== 'read') return pods;
-  return { kind: 'read', value: { node: answeringNode(asked, pods.value), pods: pods.value } };
 }

@@ -7,7 +7,7 @@ import { overviewOf, type NodeOverview } from '../../nodes/node-overview.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { listMirrors, type KubeletQuery } from './kubelet-query.ts';
 import { readKubeadmConfig } from './kubeadm-config.ts';
-import { answeringNode, type NodeAnswer } from './answering-node.ts';
+import type { NodeAnswer } from './answering-node.ts';
 import type { KubeletEndpoint } from './kubelet.ts';
 import { askKubelet, type KubeletReadings } from './kubelet-readings.ts';
 import { mayHaveMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
@@ -15,6 +15,7 @@ import { findNodes } from './find-nodes.ts';
 import { listNodes } from '../../kubectl/api/objects.ts';
 import { surveyKubelets } from './kubelet-survey.ts';
 import type { Survey } from './node-survey.ts';
+import { readStaticPods } from './static-pods-answer.ts';
 import { attempt, unreadableOf, valueOf, type Reading } from '../../kubectl/api/reading.ts';
 
 /** Which nodes to show, and how. `namespace` and `labels` of the query are not used. */
@@ -130,7 +131,7 @@ interface AskedKubelets {
   readonly interrupted: boolean;
 }
 
-type Answered = Pick<KubeletReadings, 'configz' | 'pods'> & Partial<KubeletReadings>;
+type Settings = Pick<KubeletReadings, 'configz'> & Partial<Pick<KubeletReadings, 'flagz'>>;
 
 async function askKubelets(
   connection: Connection,
@@ -138,19 +139,23 @@ async function askKubelets(
   names: readonly string[],
   mirrors: Mirrors | undefined,
 ): Promise<AskedKubelets> {
-  const endpoints = query.wantsFlags ? (['configz', 'flagz', 'pods'] as const) : (['configz', 'pods'] as const);
+  const endpoints = query.wantsFlags ? (['configz', 'flagz'] as const) : (['configz'] as const);
+  const known = query.wantsPods === true || mirrors === undefined ? undefined : { mirrors, namespace: undefined };
   const survey = await surveyKubelets(connection, names, query, async (asked): Promise<Reading<KubeletAnswer>> => {
-    const { configz, flagz, pods }: Answered = await askKubelet(connection, asked, endpoints, query);
-    const running = valueOf(pods);
-    const node = answeringNode(asked, running ?? []);
+    const [{ configz, flagz }, pods] = await Promise.all([
+      askKubelet<'configz' | 'flagz'>(connection, asked, endpoints, query),
+      readStaticPods(connection, asked, query, known),
+    ]);
+    const answer = valueOf(pods);
+    const node = answer?.node ?? asked;
     if (configz.kind === 'unreadable' && pods.kind === 'unreadable') return pods;
     const broken = [configz, pods].find((reading) => reading.kind === 'unreadable' && reading.beforeServer === true);
     if (broken?.kind === 'unreadable') return broken;
     const faults = faultsOf({ configz, flagz, pods });
-    const unmirrored = mirrors === undefined ? [] : (running ?? []).filter((pod) => mirrors.of(pod) === undefined);
+    const unmirrored = mirrors === undefined ? [] : (answer?.pods ?? []).filter((pod) => mirrors.of(pod) === undefined);
     const settings = { configz: valueOf(configz), flagz: valueOf(flagz) };
-    const wanted = query.wantsPods === true ? running : undefined;
-    return { kind: 'read', value: { node, ...settings, running: running?.length, pods: wanted, unmirrored, faults } };
+    const wanted = query.wantsPods === true ? answer?.pods : undefined;
+    return { kind: 'read', value: { node, ...settings, running: answer?.total, pods: wanted, unmirrored, faults } };
   });
   if (mirrors === undefined || survey.lost !== undefined)
     return { survey, hidden: undefined, unreadable: [], interrupted: survey.interrupted };

@@ -8,8 +8,8 @@ import type { ApiError } from './api-status.ts';
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Iterable<string> | AsyncIterable<string>;
-  /** A watch: each piece is sent as it comes, never gathered or compressed. */
+  readonly body: Iterable<string> | AsyncIterable<string> | readonly Buffer[];
+  /** A watch, or made by somebody else: each piece is sent as it comes, never gathered or compressed. */
   readonly live?: boolean;
 }
 
@@ -45,7 +45,8 @@ export function refusal(error: ApiError): Answer {
 async function* pieces(body: Answer['body']): AsyncGenerator<Buffer> {
   let waiting: string[] = [];
   let size = 0;
-  for await (const text of body) {
+  for await (const piece of body) {
+    const text = String(piece);
     waiting.push(text);
     size += text.length;
     if (size >= PIECE) {

@@ -11,15 +11,18 @@ export interface Kubelet {
   readonly flagz?: Readonly<Record<string, string>> | null;
   /** Pods as it knows them, where they are not to be derived from the API server's. */
   readonly pods?: readonly KubeObject[];
-  /** What the container runtime runs, as `/runningpods/` has it; the pods where absent. */
+  /** What the container runtime runs, as `/runningpods/` has it; worked out from the pods where absent. */
   readonly runningPods?: readonly KubeObject[];
-  /** The whole answer of `/pods`, ready to send: a bench has no time to make it. */
-  readonly podsAnswer?: string;
+  /** The whole answer of `/pods` in pieces, ready to send: a bench has no time to make it. */
+  readonly podsAnswer?: readonly Buffer[];
+  /** The same of `/runningpods/`. */
+  readonly runningPodsAnswer?: readonly Buffer[];
   /** Milliseconds until it answers anything. */
   readonly delay?: number;
   /** Static pods that run although the API server has no mirror of them. */
   readonly hiddenPods?: readonly KubeObject[];
   readonly statusz?: string;
+  /** The whole answer of `/metrics`; the counters of its pods alone where absent. */
   readonly metrics?: string;
   /** What `/logs/?query=kubelet` answers where the configuration allows it. */
   readonly log?: string;

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { json, plainText, type Answer } from '../http/answers.ts';
 import { badRequest, notFound, serviceUnavailable } from '../http/api-status.ts';
 import type { KubeObject } from '../objects/kube-object.ts';
+import { podMetrics } from './kubelet-metrics.ts';
 import type { Kubelet } from './kubelets.ts';
 import { parseAccept, routeAccepts, routeRefusal } from '../http/negotiation.ts';
+import { hasSandbox, inRuntime } from './running-pods.ts';
 import { onResource, type ApiRequest, type Route, type ServerState } from '../http/routes.ts';
 
 interface ProxiedRequest {
@@ -58,16 +61,21 @@ function podList(items: readonly KubeObject[]): Answer {
 }
 
 function pods({ node, kubelet, server }: ProxiedRequest): Answer {
-  if (kubelet.podsAnswer !== undefined) {
-    // Kubelets compress nothing.
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: [kubelet.podsAnswer], live: true };
-  }
+  if (kubelet.podsAnswer !== undefined) return ready(kubelet.podsAnswer);
   return podList(server.kubelets.pods(node.metadata.name, server.store));
 }
 
-function runningPods(proxied: ProxiedRequest): Answer {
-  const items = proxied.kubelet.runningPods;
-  return items ? podList(items) : pods(proxied);
+/** What has a sandbox or a container that runs (kubelet `GetRunningPods`); no such thing where debugging handlers are off. */
+function runningPods({ node, kubelet, server }: ProxiedRequest): Answer {
+  if (!kubelet.configz) return plainText(405, 'Debug endpoints are disabled.\n');
+  if (kubelet.runningPodsAnswer !== undefined) return ready(kubelet.runningPodsAnswer);
+  if (kubelet.runningPods !== undefined) return podList(kubelet.runningPods);
+  return podList(server.kubelets.pods(node.metadata.name, server.store).filter(hasSandbox).map(inRuntime));
+}
+
+function ready(body: readonly Buffer[]): Answer {
+  // Kubelets compress no pods.
+  return { status: 200, headers: { 'content-type': 'application/json' }, body, live: true };
 }
 
 function statusz({ kubelet, server }: ProxiedRequest): Answer {
@@ -89,25 +97,21 @@ function statusz({ kubelet, server }: ProxiedRequest): Answer {
   return plainText(200, kubelet.statusz ?? text.join('\n'));
 }
 
-/** The counters of static and mirror pods, which are all that is read of a kubelet's metrics. */
-function metrics({ node, kubelet, server }: ProxiedRequest): Answer {
+/** The counters of pods, which are all that is read of a kubelet's metrics; compressed for whoever takes that (promhttp). */
+function metrics({ node, kubelet, request, server }: ProxiedRequest): Answer {
   const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' };
-  if (kubelet.metrics !== undefined) return plainText(200, kubelet.metrics, headers);
-  const all = server.kubelets.pods(node.metadata.name, server.store);
-  const fromApi = all.filter((pod) => pod.metadata.annotations?.['kubernetes.io/config.source'] === 'api').length;
-  const own = all.length - fromApi;
-  const hidden = kubelet.hiddenPods?.length ?? 0;
-  const lines = [
-    ...['active', 'desired'].flatMap((kind) => [
-      `# TYPE kubelet_${kind}_pods gauge`,
-      `kubelet_${kind}_pods{static=""} ${fromApi}`,
-      `kubelet_${kind}_pods{static="true"} ${own}`,
-    ]),
-    '# TYPE kubelet_mirror_pods gauge',
-    `kubelet_mirror_pods ${own - hidden}`,
-    '',
-  ];
-  return plainText(200, lines.join('\n'), headers);
+  const text = kubelet.metrics ?? podMetrics(server.kubelets.pods(node.metadata.name, server.store), kubelet);
+  if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return plainText(200, text, headers);
+  return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: [gzipped(text)], live: true };
+}
+
+/** A bench asks a thousand times for the same. */
+const compressed = new Map<string, Buffer>();
+
+function gzipped(text: string): Buffer {
+  const bytes = compressed.get(text) ?? gzipSync(text);
+  if (compressed.size < 8) compressed.set(text, bytes);
+  return bytes;
 }
 
 const LOG_QUERIES = ['query', 'pattern', 'tailLines', 'sinceTime', 'untilTime', 'boot', 'previous'];

@@ -1,0 +1,49 @@
+/** How many static pods a kubelet counts in its metrics. */
+export interface StaticPodCounts {
+  /** Those that it is to run: all that its `/pods` shows, also what it did not let in, never started, or has seen end. */
+  readonly desired: number;
+  /** Those that it works on otherwise than to run them: whose manifest is gone, or that have ended. */
+  readonly ending: number;
+}
+
+/** A line is shorter; so much of one that has not ended yet is kept. */
+const LONGEST_LINE = 1024;
+
+const SAMPLE = /^kubelet_(desired|working)_pods\{([^}]*)\} (\S+)$/;
+
+/**
+ * Finds these counts in the text of a kubelet's `/metrics` while it arrives. They are taken every 2 s, of the same pods
+ * that `/pods` shows, once the kubelet has heard of all its sources (`HandlePodCleanups` in kubelet
+ * `pkg/kubelet/kubelet_pods.go`).
+ */
+export class StaticPodCounter {
+  #rest = '';
+  #desired: number | undefined;
+  #ending = 0;
+
+  /** Takes the next bytes. */
+  push(bytes: Uint8Array): void {
+    const text = this.#rest + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    const end = text.lastIndexOf('\n') + 1;
+    this.#rest = text.slice(end).slice(0, LONGEST_LINE);
+    for (const metric of ['kubelet_desired_pods{', 'kubelet_working_pods{']) {
+      for (let at = text.indexOf(metric); at >= 0 && at < end; at = text.indexOf(metric, at + 1)) {
+        if (at === 0 || text[at - 1] === '\n') this.#take(text.slice(at, text.indexOf('\n', at)));
+      }
+    }
+  }
+
+  /** Undefined where the kubelet does not count, or what it counts is no number. */
+  counts(): StaticPodCounts | undefined {
+    const desired = this.#desired;
+    if (desired === undefined || !Number.isInteger(desired + this.#ending)) return undefined;
+    return { desired, ending: this.#ending };
+  }
+
+  #take(line: string): void {
+    const [, what, labels = '', value] = SAMPLE.exec(line) ?? [];
+    if (what === undefined || labels.includes('static=""')) return;
+    if (what === 'desired') this.#desired = Number(value);
+    else if (!labels.includes('config="desired",lifecycle="sync"')) this.#ending += Number(value);
+  }
+}
