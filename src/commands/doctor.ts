@@ -91,7 +91,7 @@ async function readOrNot(
 async function gather(
   context: CommandContext,
   connection: Connection,
-  { node, concurrency, nodeTimeout, noKubelet }: Input['flags'],
+  { node, concurrency, nodeTimeout, noKubelet, strict }: Input['flags'],
   baseline: Baseline | undefined,
 ): Promise<SnapshotReading> {
   const { signal, now, stderr } = context;
@@ -106,6 +106,7 @@ async function gather(
       concurrency,
       nodeTimeout,
       askKubelets: !noKubelet,
+      thorough: strict,
       baseline,
       signal,
       now,

@@ -7,6 +7,7 @@ import { isHidden, mirrorAlone, pairPods, type StaticPod } from '../pods/static-
 import type { KubeletSettings } from '../kubelet/kubelet-settings.ts';
 import type { KubeletPod } from '../pods/kubelet-pod.ts';
 import type { Node, Pod } from '../kubernetes/kubernetes.ts';
+import { podAsMirrored } from '../pods/kubelet-agreement.ts';
 import { hasMirrorAnnotation, type PodIdentity } from '../pods/mirror-pod.ts';
 import { overviewOf } from '../nodes/node-overview.ts';
 import { placePods, type NodeKnowledge } from '../nodes/placement.ts';
@@ -19,10 +20,11 @@ import { readKubeadmConfig } from './nodes/kubeadm-config.ts';
 import type { KubeletQuery } from './nodes/kubelet-query.ts';
 import { findLookalikes, lookalikeOf } from './pods/lookalikes.ts';
 import { findNodes, type FoundNodes } from './nodes/find-nodes.ts';
-import { answeringNode, type NodeAnswer } from './nodes/answering-node.ts';
+import type { NodeAnswer } from './nodes/answering-node.ts';
 import { askKubelet } from './nodes/kubelet-readings.ts';
 import { readNodes, unreadableNodes } from './nodes/node-list.ts';
 import { surveyKubelets } from './nodes/kubelet-survey.ts';
+import { readStaticPods } from './nodes/static-pods-answer.ts';
 import { isCutShort, silentNodes, type Survey } from './nodes/node-survey.ts';
 import { unreadableOf, valueOf, type Reading } from '../kubectl/api/reading.ts';
 import { findAbandonedReaders } from '../host/reader/abandoned-readers.ts';
@@ -31,6 +33,8 @@ import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing } from './pods/s
 /** What to look at. `labels` of the query are not used. */
 export interface SnapshotQuery extends KubeletQuery {
   readonly askKubelets: boolean;
+  /** Whether every kubelet is to be asked for its pods, however many there are. */
+  readonly thorough: boolean;
   readonly baseline: Baseline | undefined;
 }
 
@@ -57,6 +61,8 @@ interface KubeletAnswer extends NodeAnswer {
   readonly running: readonly KubeletPod[];
   /** How many static pods it runs in all. */
   readonly total: number;
+  /** Whether it was asked for them, rather than how many there are and which run. */
+  readonly compared: boolean;
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -85,7 +91,7 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
   ]);
   const mirrors = new Mirrors(listing.pods);
   const names = found.found?.map(({ name }) => name) ?? mirrors.nodes;
-  const survey = query.askKubelets ? await askKubelets(connection, query, names, see) : undefined;
+  const survey = query.askKubelets ? await askKubelets(connection, query, names, mirrors, see) : undefined;
   const settled = await comparePairs(connection, query, mirrors, survey);
   // Nothing more is to be had of a server that is lost.
   const ended = settled.interrupted || survey?.lost !== undefined;
@@ -116,6 +122,7 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
       ...listing.unreadable,
       ...found.unreadable,
       ...unreadableOf([configMap]),
+      ...notCompared(survey),
       ...abandoned.unreadable,
       ...knowledge.unreadable,
       ...settled.unreadable,
@@ -158,21 +165,46 @@ function askKubelets(
   connection: Connection,
   query: SnapshotQuery,
   names: readonly string[],
+  mirrors: Mirrors,
   see: (pod: PodIdentity) => void,
 ): Promise<Survey<KubeletAnswer>> {
   const { namespace } = query;
   const onLookalike = ({ metadata = {}, spec }: Pod): void => {
     see({ metadata, nodeName: spec?.nodeName });
   };
+  const known = isAskedForAll(query, names) ? undefined : { mirrors, namespace };
   return surveyKubelets(connection, names, query, async (asked): Promise<Reading<KubeletAnswer>> => {
-    const { configz, pods } = await askKubelet(connection, asked, ['configz', 'pods'], { ...query, onLookalike });
-    if (pods.kind !== 'read') return pods;
-    const node = answeringNode(asked, pods.value);
-    const { length: total } = pods.value;
-    const running = pods.value.filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
-    const answer = { node, configz: valueOf(configz), running, total, unreadable: unreadableOf([configz]) };
-    return { kind: 'read', value: answer };
+    const [{ configz }, answer] = await Promise.all([
+      askKubelet(connection, asked, ['configz'], query),
+      readStaticPods(connection, asked, { ...query, onLookalike }, known),
+    ]);
+    if (answer.kind !== 'read') return answer;
+    const { node, total, pods = mirrors.on(node).map(podAsMirrored) } = answer.value;
+    const running = pods.filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
+    const unreadable = unreadableOf([configz]);
+    const compared = answer.value.pods !== undefined;
+    return { kind: 'read', value: { node, configz: valueOf(configz), running, total, compared, unreadable } };
   });
+}
+
+/** Of so many nodes kubelets are asked for all their pods: ordinary pods make these answers large. */
+const MOST_WHOLE = 100;
+
+function isAskedForAll({ thorough }: SnapshotQuery, names: readonly string[]): boolean {
+  return thorough || names.length <= MOST_WHOLE;
+}
+
+/** What only the pods of a kubelet tell, where it was not asked for them because it agrees with its mirrors. */
+function notCompared(survey: Survey<KubeletAnswer> | undefined): Unreadable[] {
+  const count = [...(survey?.answers.values() ?? [])].filter(({ compared }) => !compared).length;
+  if (count === 0) return [];
+  const nodes = count === 1 ? '1 node' : `${count} nodes`;
+  return [
+    {
+      what: `specs and readiness of the static pods of ${nodes} whose kubelet runs what its mirrors show, and pods there that look static`,
+      why: `of more than ${MOST_WHOLE} nodes that is read only where the two differ: name nodes with --node, or use --strict`,
+    },
+  ];
 }
 
 async function comparePairs(

@@ -138,7 +138,9 @@ describe('the requests', () => {
   test('of nodes are small answers, one more where the configuration file is shown, and /pods where mirrors differ', () => {
     const asked = (name: keyof typeof SESSIONS, node: string) =>
       results[name].requests.filter((request) => request.includes(`/nodes/${node}/proxy`)).sort();
-    const differs = ['configz', 'metrics', 'pods', 'runningpods/'].map((one) => `GET /api/v1/nodes/worker-1/proxy/${one}`);
+    const differs = ['configz', 'metrics', 'pods', 'runningpods/'].map(
+      (one) => `GET /api/v1/nodes/worker-1/proxy/${one}`,
+    );
     expect(asked('hidden/nodes', 'worker-1')).toEqual(differs);
     expect(asked('hidden/nodes-wide', 'worker-1')).toEqual(
       [...differs, 'GET /api/v1/nodes/worker-1/proxy/flagz'].sort(),

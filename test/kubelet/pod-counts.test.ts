@@ -27,7 +27,11 @@ describe('what a kubelet counts in its metrics', () => {
 
   test.each<[string, readonly string[], StaticPodCounts | undefined]>([
     ['a manifest is gone, its pod not yet', counters({ ...PODS, terminating: 1 }), { desired: 4, ending: 1 }],
-    ['ordinary pods are terminating', ['kubelet_working_pods{config="orphan",lifecycle="terminating",static=""} 5'], undefined],
+    [
+      'ordinary pods are terminating',
+      ['kubelet_working_pods{config="orphan",lifecycle="terminating",static=""} 5'],
+      undefined,
+    ],
     [
       'a pod is known to the runtime alone',
       [...counters(PODS), 'kubelet_working_pods{config="runtime_only",lifecycle="sync",static="unknown"} 1', ''],

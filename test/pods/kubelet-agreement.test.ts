@@ -27,7 +27,11 @@ const MIRROR = mirror('a-n', A);
 
 const AGREES: Readonly<Record<string, Case>> = {
   'no static pod at all': [[0, 0], [], []],
-  'every pod runs, and its mirror says so': [[2, 0], [SHOWN, running('b-n', B)], [mirror('b-n', B), MIRROR]],
+  'every pod runs, and its mirror says so': [
+    [2, 0],
+    [SHOWN, running('b-n', B)],
+    [mirror('b-n', B), MIRROR],
+  ],
   'a pod of another namespace runs, where only one was looked at': [
     [2, 0],
     [SHOWN, running('b-n', B, { namespace: 'other' })],
@@ -47,8 +51,16 @@ const DIFFERS: Readonly<Record<string, Case>> = {
   'a mirror of another manifest': [[1, 0], [running('a-n', B)], [MIRROR]],
   'a mirror of the same manifest under another name': [[1, 0], [running('b-n', A)], [MIRROR]],
   'a mirror in another namespace': [[1, 0], [running('a-n', A, { namespace: 'other' })], [MIRROR]],
-  'two mirrors of one manifest': [[2, 0], [SHOWN, SHOWN], [MIRROR, mirror('b-n', A)]],
-  'one pod told twice, and another not': [[2, 0], [SHOWN, SHOWN], [MIRROR, mirror('b-n', B)]],
+  'two mirrors of one manifest': [
+    [2, 0],
+    [SHOWN, SHOWN],
+    [MIRROR, mirror('b-n', A)],
+  ],
+  'one pod told twice, and another not': [
+    [2, 0],
+    [SHOWN, SHOWN],
+    [MIRROR, mirror('b-n', B)],
+  ],
   'a mirror that does not say Running': [[1, 0], [SHOWN], [mirror('a-n', A, { status: 'Pending' })]],
   'a mirror that is not ready': [[1, 0], [SHOWN], [mirror('a-n', A, { ready: '0/1' })]],
   'a mirror that says nothing of READY': [[1, 0], [SHOWN], [mirror('a-n', A, { ready: '' })]],

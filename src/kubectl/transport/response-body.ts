@@ -70,11 +70,7 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
   }
 }
 
-async function decoded(
-  message: IncomingMessage,
-  server: string,
-  isWhole: boolean,
-): Promise<AsyncIterable<unknown>> {
+async function decoded(message: IncomingMessage, server: string, isWhole: boolean): Promise<AsyncIterable<unknown>> {
   const encoding = message.headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (encoding === '' || encoding === 'identity') return message;
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {

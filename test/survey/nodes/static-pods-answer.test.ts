@@ -33,7 +33,11 @@ function itemsOf(set: string, name: string): readonly KubeObject[] {
 }
 
 /** Where no answer of `/runningpods/` was recorded, it is worked out from the pods. */
-function recordedNode(set: string, node: string, names: readonly [pods: string, mirrors: string, running?: string]): RecordedNode {
+function recordedNode(
+  set: string,
+  node: string,
+  names: readonly [pods: string, mirrors: string, running?: string],
+): RecordedNode {
   const pods = itemsOf(set, names[0]);
   const running = names[2] === undefined ? pods.filter(hasSandbox).map(inRuntime) : itemsOf(set, names[2]);
   const mirrors = itemsOf(set, names[1]).filter(({ spec }) => (spec as { nodeName?: string }).nodeName === node);
@@ -165,10 +169,9 @@ describe('small answers that cannot be had', () => {
     ['a malformed pod', { 'runningpods/': ok({ items: [{ metadata: { uid: 7 } }] }) }],
   ])('%s: the pods are asked for', async (_, more) => {
     const { reading, asked } = await ask(one, { ...fine, ...more });
-    expect([reading.kind === 'read' && reading.value.pods?.map(({ metadata }) => metadata.name), asked.at(-1)]).toEqual([
-      ['web-lab-b'],
-      'pods',
-    ]);
+    expect([reading.kind === 'read' && reading.value.pods?.map(({ metadata }) => metadata.name), asked.at(-1)]).toEqual(
+      [['web-lab-b'], 'pods'],
+    );
   });
 
   test.each<[string, ScriptedAnswer, unknown]>([
