@@ -1,6 +1,6 @@
 import type { StaticPodCounts } from '../kubelet/pod-counts.ts';
 import type { AdmissionTraits, KubeletPod } from './kubelet-pod.ts';
-import type { StaticPod } from './static-pod.ts';
+import type { MirrorPod } from './listed-pod.ts';
 import { podSecurityFaults } from './why/pod-security.ts';
 
 /** A static pod as the container runtime of its kubelet knows it: it has a sandbox, or a container that runs. */
@@ -27,7 +27,7 @@ export function isManifestHash(uid: string): boolean {
 export function agreesWithMirrors(
   { desired, ending }: StaticPodCounts,
   running: readonly RunningStaticPod[],
-  mirrors: readonly StaticPod[],
+  mirrors: readonly MirrorPod[],
   namespace: string | undefined,
 ): boolean {
   if (ending !== 0 || running.length !== desired) return false;
@@ -45,8 +45,8 @@ export function agreesWithMirrors(
  * The pod behind a mirror that its kubelet agrees with, as far as that proves it: of what only the kubelet's own pod tells,
  * such as its spec, nothing is known.
  */
-export function podAsMirrored({ pod, hash = '', source }: StaticPod): KubeletPod {
-  const { metadata, nodeName = '', ready, status, restarts } = pod;
+export function podAsMirrored(mirror: MirrorPod): KubeletPod {
+  const { metadata, nodeName = '', hash = '', source, ready, status, restarts } = mirror;
   return {
     metadata: { ...metadata, uid: hash },
     node: nodeName,
@@ -73,12 +73,12 @@ const NO_TRAITS: AdmissionTraits = {
   finished: false,
 };
 
-function isSamePod({ namespace, name }: RunningStaticPod, { pod: { metadata } }: StaticPod): boolean {
+function isSamePod({ namespace, name }: RunningStaticPod, { metadata }: MirrorPod): boolean {
   return metadata.name === name && metadata.namespace === namespace;
 }
 
 /** Whether both sides say that every container runs; READY of the mirror is `2/2`. */
-function runsWhole({ containers }: RunningStaticPod, { pod: { status, ready } }: StaticPod): boolean {
+function runsWhole({ containers }: RunningStaticPod, { status, ready }: MirrorPod): boolean {
   const [, up, all] = /^(\d+)\/(\d+)$/.exec(ready) ?? [];
   return status === 'Running' && up !== undefined && up === all && containers >= Number(all);
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { agreesWithMirrors, isManifestHash, type RunningStaticPod } from '../../src/pods/kubelet-agreement.ts';
-import { describePod, type StaticPod } from '../../src/pods/static-pod.ts';
+import { mirrorPod, type MirrorPod } from '../../src/pods/listed-pod.ts';
 
 const A = 'a'.repeat(32);
 const B = 'b'.repeat(32);
 
-function mirror(name: string, hash: string, { ready = '1/1', status = 'Running', namespace = 'ns' } = {}): StaticPod {
+function mirror(name: string, hash: string, { ready = '1/1', status = 'Running', namespace = 'ns' } = {}): MirrorPod {
   const metadata = { name, namespace, annotations: { 'kubernetes.io/config.mirror': hash } };
-  return describePod({ metadata, nodeName: 'n', ready, status, restarts: '0', age: '1d' });
+  return mirrorPod({ metadata, nodeName: 'n', ready, status, restarts: '0', age: '1d' });
 }
 
 function running(name: string, uid: string, { containers = 1, namespace = 'ns' } = {}): RunningStaticPod {
@@ -17,7 +17,7 @@ function running(name: string, uid: string, { containers = 1, namespace = 'ns' }
 type Case = readonly [
   counts: readonly [desired: number, ending: number],
   running: readonly RunningStaticPod[],
-  mirrors: readonly StaticPod[],
+  mirrors: readonly MirrorPod[],
   namespace?: string,
 ];
 

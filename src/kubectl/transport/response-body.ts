@@ -95,7 +95,7 @@ function unzipped(compressed: Readable, { createGunzip }: Zlib): Readable {
 }
 
 /** What is small in one piece, else as it comes. */
-async function* unzippedAtOnce(message: IncomingMessage, zlib: Zlib): AsyncGenerator<unknown> {
+async function* unzippedAtOnce(message: IncomingMessage, zlib: Zlib): AsyncGenerator {
   const parts: Buffer[] = [];
   let size = 0;
   const rest = message[Symbol.asyncIterator]() as AsyncIterator<Buffer>;

@@ -9,7 +9,7 @@ import { listMirrors, type KubeletQuery } from './kubelet-query.ts';
 import { readKubeadmConfig } from './kubeadm-config.ts';
 import type { NodeAnswer } from './answering-node.ts';
 import type { KubeletEndpoint } from './kubelet.ts';
-import { askKubelet, type KubeletReadings } from './kubelet-readings.ts';
+import { askKubelet } from './kubelet-readings.ts';
 import { mayHaveMirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { findNodes } from './find-nodes.ts';
 import { listNodes } from '../../kubectl/api/objects.ts';
@@ -130,8 +130,6 @@ interface AskedKubelets {
   readonly unreadable: readonly Unreadable[];
   readonly interrupted: boolean;
 }
-
-type Settings = Pick<KubeletReadings, 'configz'> & Partial<Pick<KubeletReadings, 'flagz'>>;
 
 async function askKubelets(
   connection: Connection,

@@ -8,7 +8,7 @@ import { notAList, parseItem, readItems } from '../../kubectl/api/list-items.ts'
 import { spendMemory } from '../../kubectl/api/spent-memory.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { agreesWithMirrors, isManifestHash, type RunningStaticPod } from '../../pods/kubelet-agreement.ts';
-import type { Mirrors } from '../../pods/mirror-comparison.ts';
+import type { Mirrors } from '../../pods/mirrors.ts';
 import { proxied, type KubeletRequest } from './kubelet.ts';
 
 /** The mirrors that a kubelet is held against before it is asked for its pods. */

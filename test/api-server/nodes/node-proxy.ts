@@ -101,7 +101,7 @@ function statusz({ kubelet, server }: ProxiedRequest): Answer {
 function metrics({ node, kubelet, request, server }: ProxiedRequest): Answer {
   const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' };
   const text = kubelet.metrics ?? podMetrics(server.kubelets.pods(node.metadata.name, server.store), kubelet);
-  if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return plainText(200, text, headers);
+  if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return plainText(200, text, headers);
   return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: [gzipped(text)], live: true };
 }
 

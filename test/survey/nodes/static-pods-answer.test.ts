@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { looksDifferent } from '../../../src/pods/compared-pod.ts';
-import { Mirrors, pairPods } from '../../../src/pods/mirror-comparison.ts';
-import { describePod } from '../../../src/pods/static-pod.ts';
+import { mirrorPod } from '../../../src/pods/listed-pod.ts';
+import { Mirrors } from '../../../src/pods/mirrors.ts';
+import { pairPods } from '../../../src/pods/static-pod.ts';
+import { looksDifferent } from '../../../src/pods/view-difference.ts';
 import type { Pod } from '../../../src/kubernetes/kubernetes.ts';
 import { readStaticPods } from '../../../src/survey/nodes/static-pods-answer.ts';
 import { wholeListedPod } from '../../../src/survey/pods/pod-table.ts';
@@ -62,7 +63,7 @@ const NODES: Readonly<Record<string, RecordedNode>> = {
 };
 
 function mirrorsOf(pods: readonly KubeObject[]): Mirrors {
-  return new Mirrors(pods.map((pod) => describePod(wholeListedPod(structuredClone(pod) as unknown as Pod, NOW))));
+  return new Mirrors(pods.map((pod) => mirrorPod(wholeListedPod(structuredClone(pod) as unknown as Pod, NOW))));
 }
 
 type Answers = Readonly<Record<string, ScriptedAnswer>>;
