@@ -140,3 +140,6 @@ function numbered(size: number, piece: (index: number) => string, between = ''):
 
 /** The commonest of them: one long word, many short lines, deep nesting, one character alone, digits and then none. */
 export const COMMON_TEXTS = LONG_TEXTS.filter(([name]) => COMMON.has(name));
+
+/** Characters of them: each size is compared with the one before. */
+export const COMMON_SIZES = [10_000, 100_000, 1_000_000];
