@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { UsageError } from '../../../src/facts/errors.ts';
 import { parseJsonPath, renderJsonPath, renderJsonPathAsJson } from '../../../src/kubectl/printers/jsonpath.ts';
-import { missingKubectl, startKubectlOracle } from './kubectl-oracle.ts';
-import type { KubectlOracle } from './kubectl-oracle.ts';
+import { openRecordedKubectl, type PrintingKubectl } from './recorded-kubectl.ts';
 
 const OBJECT = {
   apiVersion: 'v1',
@@ -204,30 +203,27 @@ const AS_JSON = [
   '{.spec.none}{.spec.object}{.spec.nothing}',
 ];
 
-const missing = missingKubectl();
-const suite = missing === undefined ? describe : describe.skip;
-
-suite(`JSONPath against the real kubectl${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
-  let kubectl: KubectlOracle;
+describe('JSONPath against the real kubectl', () => {
+  let kubectl: PrintingKubectl;
   beforeAll(async () => {
-    kubectl = await startKubectlOracle();
+    kubectl = await openRecordedKubectl('test/fixtures/kubectl-jsonpath.json', OBJECT);
   });
   afterAll(() => kubectl.close());
 
   test.each(TEMPLATES)('%j', async (template) => {
-    const answer = await kubectl.print(OBJECT, `jsonpath=${template}`);
+    const answer = await kubectl.print(`jsonpath=${template}`);
     expect(attempt(() => renderJsonPath(parseJsonPath(template), OBJECT, (text) => text))).toEqual(outcome(answer));
   });
 
   test.each(ANY_ORDER)('in any order %j', async (template) => {
-    const answer = await kubectl.print(OBJECT, `jsonpath=${template}`);
+    const answer = await kubectl.print(`jsonpath=${template}`);
     const ours = renderJsonPath(parseJsonPath(template), OBJECT, (text) => text);
     expect(answer.code).toBe(0);
     expect(ours.split(' ').sort()).toEqual(answer.stdout.split(' ').sort());
   });
 
   test.each(AS_JSON)('as JSON %j', async (template) => {
-    const answer = await kubectl.print(OBJECT, `jsonpath-as-json=${template}`);
+    const answer = await kubectl.print(`jsonpath-as-json=${template}`);
     expect(attempt(() => renderJsonPathAsJson(parseJsonPath(template), OBJECT))).toEqual(outcome(answer));
   });
 });
