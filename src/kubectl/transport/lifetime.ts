@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionError, InterruptedError } from '../../facts/errors.ts';
 
 export const LONGEST_TIMER = 2 ** 31 - 1;
@@ -65,11 +64,18 @@ export class Lifetime {
 
   /** Waits; rejects at once where the signal fires. */
   async sleep(milliseconds: number): Promise<void> {
-    try {
-      await sleep(milliseconds, undefined, { signal: this.signal });
-    } catch {
-      throw this.signal.reason as Error;
-    }
+    this.signal.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        reject(this.signal.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        this.signal.removeEventListener('abort', stop);
+        resolve();
+      }, milliseconds);
+      this.signal.addEventListener('abort', stop, { once: true });
+    });
   }
 }
 
