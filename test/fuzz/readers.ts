@@ -2,6 +2,7 @@ import { parseArgv } from '../../src/cli/argv.ts';
 import { parseCommaList } from '../../src/cli/comma-list.ts';
 import { parsePodArgument } from '../../src/cli/pod-argument.ts';
 import { JsonItems } from '../../src/kubectl/api/json-items.ts';
+import { StaticPodCounter } from '../../src/kubelet/pod-counts.ts';
 import { parseJson } from '../../src/facts/parsed-json.ts';
 import { readCredential } from '../../src/kubectl/credentials/exec-credential.ts';
 import { parseKubeconfig } from '../../src/kubectl/kubeconfig/kubeconfig-file.ts';
@@ -254,6 +255,12 @@ export const READERS: Readonly<Record<string, Reader>> = {
     const items = new JsonItems(() => undefined);
     items.push(Buffer.from(text));
     return items.end();
+  },
+  'counts in the metrics of a kubelet': (text) => {
+    const counter = new StaticPodCounter();
+    const bytes = Buffer.from(`kubelet_desired_pods{${text}`);
+    for (let at = 0; at < bytes.length; at += 7) counter.push(bytes.subarray(at, at + 7));
+    return counter.counts();
   },
   'items of a server': (text) => {
     const items = new JsonItems(() => undefined);
