@@ -7,15 +7,43 @@ const SIZE = 120_000;
 /** Milliseconds: what a loaded machine may take for the second, and none does for the first. */
 const LIMIT = 2000;
 
+/** A tenth of that: the square takes 30 ms or more. What is done sooner than this is linear, and is not tried longer. */
+const SHORT = 12_000;
+const SOON = 5;
+
 const MATCH = new Script('pattern.global ? text.replace(pattern, "") : pattern.exec(text)');
 
+/** Of many texts those that take long, by their place. */
+const MATCH_ALL = new Script(`texts.flatMap((text, index) => {
+  const started = Date.now();
+  pattern.global ? text.replace(pattern, "") : pattern.exec(text);
+  return Date.now() - started > soon ? [index] : [];
+})`);
+
+function textOf({ prefix, pump, suffix }: Attack, size: number): string {
+  return `${prefix}${pump.repeat(Math.ceil(size / pump.length))}${suffix}`;
+}
+
+/** The attacks that are worth a longer try; all of them where one does not come to an end. */
+function suspects(pattern: RegExp, attacks: readonly Attack[]): readonly Attack[] {
+  const texts = attacks.map((attack) => textOf(attack, SHORT));
+  const context = createContext({ pattern, texts, soon: SOON });
+  try {
+    const found = MATCH_ALL.runInContext(context, { timeout: LIMIT }) as readonly number[];
+    return Array.from(found, (index) => attacks[index]!);
+  } catch {
+    return attacks;
+  }
+}
+
 /** The first attack that a pattern does not withstand; only a matcher in a context of its own can be stopped. */
-function slowestOf(pattern: Pattern): Attack | undefined {
-  const context: { pattern: RegExp; text: string } = { pattern: new RegExp(pattern.source, pattern.flags), text: '' };
-  const attacks = attacksOn(pattern);
-  if (attacks.length > 0) createContext(context);
-  return attacks.find(({ prefix, pump, suffix }) => {
-    context.text = `${prefix}${pump.repeat(Math.ceil(SIZE / pump.length))}${suffix}`;
+function slowestOf({ source, flags, ...rest }: Pattern): Attack | undefined {
+  const pattern = new RegExp(source, flags);
+  const attacks = attacksOn({ source, flags, ...rest });
+  if (attacks.length === 0) return undefined;
+  const context = createContext({ pattern, text: '' });
+  return suspects(pattern, attacks).find((attack) => {
+    context.text = textOf(attack, SIZE);
     try {
       MATCH.runInContext(context, { timeout: LIMIT });
       return false;
