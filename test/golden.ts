@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { expect } from '@jest/globals';
 
 /**
@@ -11,6 +11,10 @@ export function expectGolden(name: string, text: string): void {
   if (process.env.UPDATE_GOLDEN === '1') {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
+  }
+  if (!existsSync(file)) {
+    const path = relative('.', expect.getState().testPath ?? '');
+    throw new Error(`There is no ${file} yet: write it with "npm run update -- ${path}", and look at it.`);
   }
   expect(text).toBe(readFileSync(file, 'utf8'));
 }

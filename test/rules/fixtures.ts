@@ -8,6 +8,7 @@ import { findLintTargets } from '../../src/host/lint-files.ts';
 import type { ManifestEntry } from '../../src/rules/directory-rule.ts';
 import { diagnose } from '../../src/rules/doctor.ts';
 import { lintDirectory, lintManifest } from '../../src/rules/lint.ts';
+import type { RuleScope } from '../../src/rules/catalogue.ts';
 import type { RuleSelection } from '../../src/rules/selection.ts';
 import { readSnapshot } from './snapshot-fixture.ts';
 
@@ -37,6 +38,11 @@ function fixturesIn(folder: string): readonly RuleFixture[] {
       return { rule, path: join(folder, rule, name), expected: name.startsWith('bad') ? 'finding' : 'nothing' };
     });
   });
+}
+
+/** Where the fixtures of a rule are that looks at this. */
+export function fixtureFolder(rule: string, scope: RuleScope): string {
+  return join(scope === 'cluster' ? SNAPSHOTS : MANIFESTS, rule);
 }
 
 /** What the rules find in a fixture. */

@@ -1,13 +1,22 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { tell } from '../../src/rules/told-finding.ts';
 import { expectGolden } from '../golden.ts';
-import { findIn, ruleFixtures } from './fixtures.ts';
+import { findIn, fixtureFolder, ruleFixtures } from './fixtures.ts';
 
 const IDS = CATALOGUE.map(({ rule }) => rule.id);
 const ALL = ruleFixtures();
 
 describe('the catalogue', () => {
+  test('in src/rules/catalogue.ts lists every file that defines a rule', () => {
+    const files = (['manifest', 'directory', 'cluster'] as const).flatMap((scope) =>
+      readdirSync(`src/rules/${scope}`).map((name) => `src/rules/${scope}/${name}`),
+    );
+    const listed = CATALOGUE.map(({ rule, scope }) => `src/rules/${scope}/${rule.id}.ts`);
+    expect(listed.sort()).toEqual(files.sort());
+  });
+
   test('has ids in kebab case, each once', () => {
     expect(IDS.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
     expect(new Set(IDS).size).toBe(IDS.length);
@@ -20,13 +29,17 @@ describe('the catalogue', () => {
     expect(poor.map(({ rule }) => rule.id)).toEqual([]);
   });
 
-  test.each(['finding', 'nothing'] as const)('has a fixture with %s for every rule', (expected) => {
+  test.each([
+    ['bad', 'finding'],
+    ['good', 'nothing'],
+  ] as const)('has a fixture %s* (%s found) for every rule: none of these may be missing', (name, expected) => {
     const proved = new Set(ALL.filter((fixture) => fixture.expected === expected).map(({ rule }) => rule));
-    expect(IDS.filter((id) => !proved.has(id))).toEqual([]);
+    const missing = CATALOGUE.filter(({ rule }) => !proved.has(rule.id));
+    expect(missing.map(({ rule, scope }) => `${fixtureFolder(rule.id, scope)}/${name}*`)).toEqual([]);
   });
 
-  test('has no fixture of a rule that is not there', () => {
-    expect(ALL.filter(({ rule }) => !IDS.includes(rule))).toEqual([]);
+  test('has no fixture of a rule that is not in src/rules/catalogue.ts', () => {
+    expect(ALL.filter(({ rule }) => !IDS.includes(rule)).map(({ path }) => path)).toEqual([]);
   });
 });
 

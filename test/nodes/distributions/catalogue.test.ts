@@ -25,7 +25,7 @@ function stepsOf(distribution: Distribution, of: AdviceSubject): readonly (reado
 }
 
 describe('the catalogue', () => {
-  test('lists every file that defines a distribution', async () => {
+  test('in src/nodes/distributions/catalogue.ts lists every file that defines a distribution', async () => {
     const defined: Distribution[] = [];
     for (const file of readdirSync(DIRECTORY)) {
       const values = Object.values((await import(new URL(file, DIRECTORY).href)) as Record<string, unknown>);
