@@ -225,8 +225,9 @@ class Server implements TestApiServer {
       return;
     }
     logged.status = outcome.status;
-    let body = '';
-    for await (const piece of outcome.body) body += piece;
+    const pieces: Buffer[] = [];
+    for await (const piece of outcome.body) pieces.push(Buffer.from(piece));
+    const body = Buffer.concat(pieces).toString();
     const headers = Object.entries({
       ...outcome.headers,
       'content-length': Buffer.byteLength(body),
