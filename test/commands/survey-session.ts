@@ -62,6 +62,14 @@ export class SurveySession {
     return this.server.requests.map(({ path }) => path).filter((path) => path.includes('/proxy/pods'));
   }
 
+  /** Names of the nodes whose kubelets were asked what they run, or how much. */
+  asked(): string[] {
+    const names = this.server.requests.flatMap(
+      ({ path }) => /\/nodes\/([^/]+)\/proxy\/(?:pods|metrics)$/.exec(path)?.[1] ?? [],
+    );
+    return [...new Set(names)];
+  }
+
   async end(): Promise<void> {
     await this.server.close();
     rmSync(this.#home, { recursive: true });

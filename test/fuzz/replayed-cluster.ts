@@ -5,7 +5,7 @@ import { runProgram } from '../../src/cli/program.ts';
 import { connect } from '../../src/kubectl/connect.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../../src/kubectl/connection.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { startApiServer } from '../api-server/api-server.ts';
+import { startApiServer, type Fault } from '../api-server/api-server.ts';
 import { surroundingsOf } from '../program/in-process.ts';
 
 /** An answer as it came. */
@@ -30,9 +30,14 @@ export interface Recording {
   readonly run: Run;
 }
 
-/** Runs command lines on a fixture cluster and keeps every answer. */
-export async function recordRuns(cluster: string, lines: readonly (readonly string[])[]): Promise<Recording[]> {
+/** Runs command lines on a fixture cluster, perhaps with faults, and keeps every answer. */
+export async function recordRuns(
+  cluster: string,
+  lines: readonly (readonly string[])[],
+  faults: readonly Fault[] = [],
+): Promise<Recording[]> {
   const server = await startApiServer({ cluster });
+  for (const fault of faults) server.fault(fault);
   const home = mkdtempSync(join(tmpdir(), 'kubectl-static-fuzz-'));
   try {
     const kubeconfig = join(home, 'config');

@@ -98,7 +98,9 @@ describe('on a kubeadm cluster', () => {
     );
     expect(pods).toHaveLength(1);
     expect(pods[0]).toMatchObject({
-      pod: { nodeName: 'cp-1', ready: '1/1', status: 'Running' },
+      nodeName: 'cp-1',
+      ready: '1/1',
+      status: 'Running',
       manifestName: 'etcd',
       source: 'file',
     });
