@@ -4,7 +4,7 @@ import type { Connection } from '../kubectl/connection.ts';
 import { PlaceCache } from '../survey/pods/place-cache.ts';
 import { followStaticPods, type ChangeType } from '../survey/pods/pod-watch.ts';
 import { listStaticPods } from '../survey/pods/static-pods.ts';
-import { listedAlone, type ListedStaticPod } from '../nodes/placement.ts';
+import { listedAlone, type ListedStaticPod } from '../nodes/placed-pod.ts';
 import type { MirrorPod } from '../pods/listed-pod.ts';
 import { escapeText } from '../kubectl/printers/escape.ts';
 import { listingNotes, unreadableNote } from '../output/notes.ts';

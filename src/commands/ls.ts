@@ -2,7 +2,7 @@ import type { CommandContext, CommandInput } from '../cli/command.ts';
 import { lookUp } from '../facts/steps.ts';
 import { listStaticPods, type StaticPodListing, type StaticPodQuery } from '../survey/pods/static-pods.ts';
 import type { Connection } from '../kubectl/connection.ts';
-import { listedAlone, type ListedStaticPod } from '../nodes/placement.ts';
+import { listedAlone, type ListedStaticPod } from '../nodes/placed-pod.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { LIST_FORMATS } from '../kubectl/printers/format-names.ts';

@@ -1,16 +1,15 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
-import type { Ownership } from './distributions/distribution.ts';
 import { isWindows } from './distributions/node-traits.ts';
 import { grouped } from '../facts/grouped.ts';
-import type { Fact } from '../facts/evidence.ts';
 import type { KubeletSettings } from '../kubelet/kubelet-settings.ts';
 import type { Node, ObjectMeta } from '../kubernetes/kubernetes.ts';
 import { mirrorSubject } from './lost-edits.ts';
 import { isAssumed, locateManifests, withoutIdleDefault } from './manifest-location.ts';
 import { readNodeArgs } from './node-args.ts';
+import type { Place } from './placed-pod.ts';
 import type { MirrorPod } from '../pods/listed-pod.ts';
 import { classify } from '../pods/mirror-pod.ts';
-import { isMirrored, mirrorAlone, type MirroredPod, type StaticPod } from '../pods/static-pod.ts';
+import { isMirrored, type StaticPod } from '../pods/static-pod.ts';
 
 /** What is known of a node. */
 export interface NodeKnowledge {
@@ -22,26 +21,6 @@ export interface NodeKnowledge {
   readonly configz?: KubeletSettings | undefined;
   /** Its kubelet could have been asked and was not: what is only usual may be contradicted by it. */
   readonly unasked?: boolean;
-}
-
-/** Where the manifest of a static pod lives and who owns it, as far as that is known. */
-export interface Place {
-  /** `staticPodPath`; undefined where it is not known, or where the pod comes from a URL. */
-  readonly directory: Fact<string> | undefined;
-  readonly owner: string | undefined;
-  /** What the owner does with an edit made by hand. */
-  readonly ownership: Ownership | undefined;
-}
-
-/** A static pod with its place. */
-export type PlacedPod = StaticPod & Place;
-
-/** What a list of the API server has of a static pod. */
-export type ListedStaticPod = MirroredPod<PlacedPod>;
-
-/** A listed pod whose node nobody has looked at: what a plain list knows. */
-export function listedAlone(mirror: MirrorPod): ListedStaticPod {
-  return { ...mirrorAlone(mirror), directory: undefined, owner: undefined, ownership: undefined };
 }
 
 /** Places every pod, and classifies its mirror again now that its Node is known. */

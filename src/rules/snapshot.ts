@@ -6,7 +6,7 @@ import type { HeldManifests } from './held-manifests.ts';
 import type { Node } from '../kubernetes/kubernetes.ts';
 import type { LookalikeSign } from '../pods/mirror-pod.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
-import type { PlacedPod } from '../nodes/placement.ts';
+import type { PlacedPod } from '../nodes/placed-pod.ts';
 
 /** What was gathered about the static pods of a cluster: all that `doctor` decides from. */
 export interface Snapshot {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { mirrorAlone } from '../../src/pods/static-pod.ts';
 import type { KubeletSettings } from '../../src/kubelet/kubelet-settings.ts';
 import type { Node, ObjectMeta } from '../../src/kubernetes/kubernetes.ts';
-import { listedAlone, placePods, type NodeKnowledge } from '../../src/nodes/placement.ts';
+import { listedAlone } from '../../src/nodes/placed-pod.ts';
+import { placePods, type NodeKnowledge } from '../../src/nodes/placement.ts';
 import { type MirrorPod, mirrorPod } from '../../src/pods/listed-pod.ts';
 
 const CONFIG_MAP: KubeletSettings = {

@@ -1,4 +1,4 @@
-import type { ListedStaticPod } from '../../nodes/placement.ts';
+import type { ListedStaticPod } from '../../nodes/placed-pod.ts';
 import { renderCustomColumns } from '../../kubectl/printers/custom-columns.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../../kubectl/printers/document-formats.ts';
 import type { OutputFormat } from '../../kubectl/printers/format.ts';

@@ -1,7 +1,7 @@
 import type { FactSource, Confidence } from '../../facts/evidence.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import type { Signal, Verdict } from '../../pods/mirror-pod.ts';
-import type { ListedStaticPod } from '../../nodes/placement.ts';
+import type { ListedStaticPod } from '../../nodes/placed-pod.ts';
 import { API_VERSION } from '../api-version.ts';
 
 /** A list as `ls -o json` prints it. */

@@ -1,5 +1,5 @@
 import { isAssumed } from '../../nodes/manifest-location.ts';
-import type { ListedStaticPod } from '../../nodes/placement.ts';
+import type { ListedStaticPod } from '../../nodes/placed-pod.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { renderTable, type Column } from '../../kubectl/printers/table.ts';

@@ -1,6 +1,7 @@
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { KubeletSettings } from '../../kubelet/kubelet-settings.ts';
-import { placePods, type NodeKnowledge, type ListedStaticPod } from '../../nodes/placement.ts';
+import type { ListedStaticPod } from '../../nodes/placed-pod.ts';
+import { placePods, type NodeKnowledge } from '../../nodes/placement.ts';
 import type { MirrorPod } from '../../pods/listed-pod.ts';
 import { mirrorAlone } from '../../pods/static-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
