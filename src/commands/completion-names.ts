@@ -1,7 +1,6 @@
 import { plainCandidates, type Candidate, type ClusterNameKind, type NameQuery } from '../cli/completion-names.ts';
 import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
 import { listNames } from '../survey/pods/object-names.ts';
-import { ALL_STATIC_PODS, listStaticPods } from '../survey/pods/static-pods.ts';
 import { ApiError } from '../facts/errors.ts';
 import type { MirrorPod } from '../pods/listed-pod.ts';
 
@@ -65,6 +64,7 @@ async function staticPods(
   { connection: flags, nodes: wanted }: Pick<NameQuery, 'connection' | 'nodes'>,
   { signal, now }: NameSurroundings,
 ): Promise<readonly MirrorPod[]> {
+  const { ALL_STATIC_PODS, listStaticPods } = await import('../survey/pods/static-pods.ts');
   const list = async (namespace: string | undefined) => {
     const query = { ...ALL_STATIC_PODS, namespace, nodes: wanted, chunkSize: 0, signal, now };
     return (await listStaticPods(connection, query)).pods;

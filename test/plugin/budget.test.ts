@@ -51,6 +51,7 @@ const BUDGET: Readonly<Record<string, Loads>> = {
   '--help': PARSING,
   'explain --help': PARSING,
   '__complete explain --': { ...PARSING, packages: [] },
+  '__complete ls --node c': { ...CONNECTING, folders: [...COMMANDS, ...CONNECTING.folders].sort() },
   ls: {
     packages: [...CONNECTING.packages, ...PARSING.packages],
     node: CONNECTING.node,
