@@ -4,10 +4,8 @@ import { createStyles, decideColour } from '../kubectl/printers/styles.ts';
 import type { Command, CommandContext, TextSink } from './command.ts';
 import { CommandUsageError } from './command-usage-error.ts';
 import { BROKEN_PIPE } from './descriptor-sink.ts';
-import { describeBug, describeError } from './error-report.ts';
 import type { FlagValues } from './flag.ts';
 import type { GLOBAL_FLAGS } from './global-flags.ts';
-import { commandHelp, helpLook, programHelp } from './help.ts';
 import { parseInvocation, type Invocation } from './parser.ts';
 import type { ProgramSurroundings } from './program.ts';
 
@@ -23,6 +21,7 @@ export async function runCommandLine(surroundings: ProgramSurroundings, commands
     return await runInvocation(parseInvocation(spellOutHelp(argv), commands), surroundings, commands);
   } catch (error) {
     if (error instanceof InterruptedError || signal.aborted) return signal.reason === BROKEN_PIPE ? 0 : 130;
+    const { describeBug, describeError } = await import('./error-report.ts');
     stderr.write(`${describeError(error, program) ?? describeBug(error, program, version)}\n`);
     return 2;
   }
@@ -42,6 +41,7 @@ async function runInvocation(
   const { command, flags, typed, positionals, globals, help } = invocation;
   const { context, warningCount, disconnect } = createContext(globals, surroundings);
   if (help) {
+    const { commandHelp, helpLook, programHelp } = await import('./help.ts');
     const look = helpLook(context);
     const text = command === undefined ? programHelp(commands, SUMMARY, look) : commandHelp(command, commands, look);
     context.stdout.write(text);
