@@ -70,11 +70,12 @@ function checkList(
     const place = at.item(index, unnumbered !== true);
     if (each !== undefined) place.invalidFor(value as string | number, wordsOf(each, value, pod.minor));
     if (typeof value !== 'object' || value === null) continue;
+    const before = at.found.length;
     walk(place, type, value, pod);
     if (unique === undefined) continue;
     const key = (value as Readonly<Record<string, string | undefined>>)[unique] ?? '';
     const named = place.child(unique);
-    const sound = !at.found.some((problem) => problem.place === named.place);
+    const sound = !at.found.slice(before).some((problem) => problem.place === named.place);
     if (key !== '' && seen.has(key) && sound) named.duplicate(key);
     seen.add(key);
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { validatePod } from '../../../../src/kubelet/manifest/validation/pod.ts';
 import { refusedInContainer, refusedInSpec } from './refusals.ts';
 
 describe('addresses', () => {
@@ -117,5 +118,18 @@ describe('ports', () => {
     ['{containerPort: 80, hostPort: 81}', 'hostNetwork: true', [`${AT}[0].hostPort: Invalid value`]],
   ])('%s %s', (ports, spec, expected) => {
     expect(refusedInContainer(`ports: [${ports}]`, 36, spec)).toEqual(expected);
+  });
+
+  test('many ports that are wrong are no long work', () => {
+    const ports = Array.from({ length: 30_000 }, (_, index) => ({ name: `p_${index}` }));
+    const begun = performance.now();
+    const problems = validatePod(
+      { metadata: { name: 'p', namespace: 'default' }, spec: { containers: [{ name: 'c', image: 'a', ports }] } },
+      36,
+    );
+    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(problems.map(({ field }) => field)).toEqual(
+      ports.flatMap((_, index) => [`${AT}[${index}].name`, `${AT}[${index}].containerPort`]),
+    );
   });
 });
