@@ -28,3 +28,8 @@ export function checkedContainers(
 ): readonly (readonly [PlacedContainer['container'], CheckedField])[] {
   return everyContainer(spec).map(({ container, path }) => [container, new CheckedField(at.found, path)]);
 }
+
+/** Whether what is checked is an init container, or something in one. */
+export function isInit({ place }: CheckedField): boolean {
+  return place.startsWith('spec.initContainers');
+}

@@ -1,6 +1,7 @@
 import type { Container, Lifecycle, PodOS, Probe } from '../../../kubernetes/pod.ts';
 import type { CheckedField } from './checked-field.ts';
 import type { PodContext } from './constraint.ts';
+import { isInit } from './container-list.ts';
 import { OPTIONS_SINCE } from './formats.ts';
 
 /** What a probe or a lifecycle hook may do, in the order in which Kubernetes looks. */
@@ -21,8 +22,8 @@ export function handlersOf(handler: object): readonly string[] {
 }
 
 /** Whether a container may have probes and hooks: an init container only where it is a sidecar. */
-export function mayHaveHooks({ restartPolicy }: Container, { place }: CheckedField): boolean {
-  return restartPolicy === 'Always' || !place.startsWith('spec.initContainers');
+export function mayHaveHooks({ restartPolicy }: Container, at: CheckedField): boolean {
+  return restartPolicy === 'Always' || !isInit(at);
 }
 
 /** The hooks of an init container that ends. */

@@ -1,6 +1,7 @@
 import type { Container } from '../../../kubernetes/pod.ts';
 import type { CheckedField } from './checked-field.ts';
 import type { PodContext } from './constraint.ts';
+import { isInit } from './container-list.ts';
 import { OPTIONS_SINCE } from './formats.ts';
 
 /** `ContainerRestartRules` (KEP-5307) holds for static pods since then, and `RestartAllContainers…` (KEP-5532). */
@@ -59,8 +60,4 @@ export function checkResize(at: CheckedField, container: Container, { spec, mino
       place.child('restartPolicy').invalid(restartPolicy, detail);
     }
   }
-}
-
-function isInit({ place }: CheckedField): boolean {
-  return place.startsWith('spec.initContainers');
 }

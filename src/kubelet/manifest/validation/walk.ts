@@ -12,8 +12,9 @@ export function walk(at: CheckedField, type: string, value: object, pod: PodCont
   for (const [name, constraint] of Object.entries(CONSTRAINTS[type] ?? schemaConstraints(type))) {
     if (pod.minor < (constraint.since ?? 0)) continue;
     if (constraint.when?.(holder as never, at, pod) === false) continue;
-    const owner = constraint.unnumbered === true && !isList(type, name) ? at.unnumbered() : at;
-    checkField(owner.child(name, constraint.named), fieldType(type, name)!, holder[name], constraint, pod);
+    const ofType = fieldType(type, name)!;
+    const owner = constraint.unnumbered === true && !ofType.endsWith('[]') ? at.unnumbered() : at;
+    checkField(owner.child(name, constraint.named), ofType, holder[name], constraint, pod);
   }
   (RULES[type as keyof typeof RULES] as Rule<Holder> | undefined)?.(at, holder, pod);
 }
@@ -21,10 +22,6 @@ export function walk(at: CheckedField, type: string, value: object, pod: PodCont
 /** Of types that the table leaves out Kubernetes asks what the API does: the texts and lists that are required. */
 function schemaConstraints(type: string): Readonly<Record<string, Constraint>> {
   return Object.fromEntries(requiredFields(type).map((name) => [name, { required: true }]));
-}
-
-function isList(type: string, name: string): boolean {
-  return fieldType(type, name)!.endsWith('[]');
 }
 
 function checkField(at: CheckedField, type: string, value: unknown, constraint: Constraint, pod: PodContext): void {
@@ -53,7 +50,7 @@ function checkScalar(
   minor: number,
 ): void {
   const supported = typeof oneOf === 'function' ? oneOf(minor) : oneOf;
-  if (supported?.includes(String(value)) === false) at.unsupported(value, supported);
+  if (supported !== undefined) at.oneOf(String(value), supported);
   if (format !== undefined) at.invalidFor(value, wordsOf(format, value, minor));
   if (least !== undefined && Number(value) < least) at.invalid(value, `must be greater than or equal to ${least}`);
 }
