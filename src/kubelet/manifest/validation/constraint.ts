@@ -50,5 +50,13 @@ export interface Constraint {
 /** What is asked of the fields of a type, in the order in which the kubelet looks at them. */
 export type Constraints = Readonly<Record<string, Constraint>>;
 
+/** Fields of which a value has one: of several the first is looked at, and the others are left to a rule. */
+export function firstOf(fields: readonly string[]): Constraints {
+  const isFirst = (field: string, holder: Readonly<Record<string, unknown>>): boolean => {
+    return fields.find((one) => holder[one] !== undefined) === field;
+  };
+  return Object.fromEntries(fields.map((field) => [field, { when: (holder) => isFirst(field, holder) }]));
+}
+
 /** What no table can say: a rule about several fields of a value, or about its place in the pod. */
 export type Rule<T> = (at: CheckedField, value: T, pod: PodContext) => void;

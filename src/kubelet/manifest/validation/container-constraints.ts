@@ -1,7 +1,7 @@
-import type { Constraint, Constraints } from './constraint.ts';
+import { firstOf, type Constraint, type Constraints } from './constraint.ts';
 import { descending, noBacksteps, portOf, portNumber, unpadded, userId, variableName } from './formats.ts';
 import { dnsLabel, dnsSubdomain, headerName, portName, relaxedEnvironmentName } from './names.ts';
-import { handlersOf, mayHaveHooks } from './probes.ts';
+import { HANDLERS, mayHaveHooks } from './probes.ts';
 import { mayHaveRules, RESTART_ALL_SINCE, RULES_SINCE } from './restart.ts';
 
 const HOOK: Constraint = { when: mayHaveHooks };
@@ -9,12 +9,6 @@ const ID: Constraint = { pointer: true, format: userId };
 const PORT: Constraint = { format: portOf, always: true };
 const KEY_REFERENCE: Constraints = { name: { format: dnsSubdomain, always: true }, key: { required: true } };
 const NAMED_REFERENCE: Constraints = { name: { required: true } };
-
-/** Of several handlers the first counts; the others are refused. */
-function handlers(other: 'grpc' | 'sleep'): Constraints {
-  const kinds = ['exec', 'httpGet', 'tcpSocket', other];
-  return Object.fromEntries(kinds.map((kind) => [kind, { when: (handler) => handlersOf(handler)[0] === kind }]));
-}
 
 /** What is asked of the fields of containers. */
 export const CONTAINER_CONSTRAINTS: Readonly<Record<string, Constraints>> = {
@@ -86,9 +80,9 @@ export const CONTAINER_CONSTRAINTS: Readonly<Record<string, Constraints>> = {
     appArmorProfile: {},
   },
   Lifecycle: { postStart: {}, preStop: {} },
-  LifecycleHandler: handlers('sleep'),
+  LifecycleHandler: firstOf(HANDLERS.filter((kind) => kind !== 'grpc')),
   Probe: {
-    ...handlers('grpc'),
+    ...firstOf(HANDLERS.filter((kind) => kind !== 'sleep')),
     initialDelaySeconds: { least: 0 },
     timeoutSeconds: { least: 0 },
     periodSeconds: { least: 0 },

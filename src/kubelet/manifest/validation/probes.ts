@@ -5,7 +5,7 @@ import { isInit } from './container-list.ts';
 import { OPTIONS_SINCE } from './formats.ts';
 
 /** What a probe or a lifecycle hook may do, in the order in which Kubernetes looks. */
-const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'] as const;
+export const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'] as const;
 /** Sidecars (KEP-753) are known since then. */
 const SIDECARS_SINCE = 28;
 const HOOKS = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
@@ -15,11 +15,6 @@ const NAMED_SIGNALS =
   'ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX';
 const REAL_TIME_SIGNALS = [...numbered('RTMIN+', 15), ...numbered('RTMAX-', 14)];
 const LINUX_SIGNALS = [...NAMED_SIGNALS.split(' '), ...REAL_TIME_SIGNALS].map((name) => `SIG${name}`).sort();
-
-/** What a probe or hook does: one thing, unless it is wrong. */
-export function handlersOf(handler: object): readonly string[] {
-  return HANDLERS.filter((kind) => (handler as Readonly<Record<string, unknown>>)[kind] !== undefined);
-}
 
 /** Whether a container may have probes and hooks: an init container only where it is a sidecar. */
 export function mayHaveHooks({ restartPolicy }: Container, at: CheckedField): boolean {
@@ -36,8 +31,8 @@ export function checkHooks(at: CheckedField, container: Container, { minor }: Po
 }
 
 /** `validateHandler`. */
-export function checkHandler(at: CheckedField, handler: object): void {
-  const [first, ...further] = handlersOf(handler);
+export function checkHandler(at: CheckedField, handler: Readonly<Record<string, unknown>>): void {
+  const [first, ...further] = HANDLERS.filter((kind) => handler[kind] !== undefined);
   if (first === undefined) at.required('must specify a handler type');
   for (const kind of further) at.child(kind).forbidden('may not specify more than 1 handler type');
 }

@@ -1,31 +1,25 @@
-import type { Volume } from '../../../kubernetes/pod.ts';
-import type { Constraint, Constraints } from './constraint.ts';
+import { firstOf, type Constraint, type Constraints } from './constraint.ts';
 import { absolute, mode, noBacksteps, unreserved } from './formats.ts';
 import { dnsLabel } from './names.ts';
-import { kindsOf, VOLUME_KINDS } from './volume-kinds.ts';
+import { VOLUME_KINDS } from './volume-kinds.ts';
 
 const MODE: Constraint = { format: mode, pointer: true };
 /** Kubernetes' messages leave out which file it is. */
 const FILES: Constraint = { named: '', unnumbered: true };
 const HOST_PATH_TYPES = 'BlockDevice CharDevice Directory DirectoryOrCreate File FileOrCreate Socket'.split(' ');
 
-/** What a volume is: of several kinds the first counts, the others are refused. */
-const KINDS: Constraints = Object.fromEntries(
-  VOLUME_KINDS.map((kind) => [
-    kind,
-    {
-      when: (volume: Volume) => kindsOf(volume)[0] === kind,
-      ...(kind === 'gcePersistentDisk' ? { named: 'persistentDisk' } : {}),
-    },
-  ]),
-);
+const KINDS = firstOf(VOLUME_KINDS);
 
 /**
  * What is asked of the fields of volumes. Of the kinds that are not here a kubelet asks at least what the API requires;
  * what their other fields may hold is left to it.
  */
 export const VOLUME_CONSTRAINTS: Readonly<Record<string, Constraints>> = {
-  Volume: { ...KINDS, name: { required: true, format: dnsLabel } },
+  Volume: {
+    ...KINDS,
+    gcePersistentDisk: { ...KINDS.gcePersistentDisk, named: 'persistentDisk' },
+    name: { required: true, format: dnsLabel },
+  },
   HostPathVolumeSource: {
     path: { required: true, format: noBacksteps },
     type: { oneOf: ['', ...HOST_PATH_TYPES], when: ({ path = '' }: { readonly path?: string }) => path !== '' },
@@ -43,8 +37,7 @@ export const VOLUME_CONSTRAINTS: Readonly<Record<string, Constraints>> = {
   DownwardAPIProjection: { items: FILES },
   DownwardAPIVolumeFile: {
     path: { required: true, format: unreserved },
-    fieldRef: {},
-    resourceFieldRef: { when: ({ fieldRef }: { readonly fieldRef?: object }) => fieldRef === undefined },
+    ...firstOf(['fieldRef', 'resourceFieldRef']),
     mode: MODE,
   },
 };
