@@ -2,7 +2,7 @@ import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import { refusesReference } from './manifest/api-references.ts';
 import { NEWEST_MINOR, parseMinor, type TargetKubelet } from './kubelet.ts';
 import type { KindProblem } from './manifest/object-kind.ts';
-import type { Pod } from '../kubernetes/pod.ts';
+import type { ManifestPod } from '../kubernetes/pod.ts';
 import type { PodReading, Reading } from './manifest/reading.ts';
 import { MIRROR_ANNOTATION } from './static-pod-naming.ts';
 
@@ -13,7 +13,7 @@ export type ManifestContent =
       /** As it stands in the file, but with a namespace. */
       readonly metadata: ObjectMeta;
       /** As it stands in the file. */
-      readonly written: Pod;
+      readonly written: ManifestPod;
     }
   | { readonly kind: 'refused'; readonly reason: string } // meant as an object, but the kubelet does not take it
   | { readonly kind: 'not-a-manifest'; readonly reason: string };

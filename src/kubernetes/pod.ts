@@ -13,13 +13,12 @@ export type FileKeySelector = Partially<Client.V1FileKeySelector>;
 export type HostPathVolumeSource = Partially<Client.V1HostPathVolumeSource>;
 export type LabelSelector = Partially<Client.V1LabelSelector>;
 export type Lifecycle = Partially<Client.V1Lifecycle>;
+/** A Pod as a manifest has it. Less is read of those that the API and kubelets answer with: `Pod` of kubernetes.ts. */
+export type ManifestPod = Partially<Client.V1Pod>;
 export type NodeSelector = Partially<Client.V1NodeSelector>;
 export type NodeSelectorRequirement = Partially<Client.V1NodeSelectorRequirement>;
 export type NodeSelectorTerm = Partially<Client.V1NodeSelectorTerm>;
 export type ObjectFieldSelector = Partially<Client.V1ObjectFieldSelector>;
-export type ObjectMeta = Partially<Client.V1ObjectMeta>;
-export type OwnerReference = Partially<Client.V1OwnerReference>;
-export type Pod = Partially<Client.V1Pod>;
 export type PodOS = Partially<Client.V1PodOS>;
 export type PodSpec = Partially<Client.V1PodSpec>;
 export type Probe = Partially<Client.V1Probe>;

@@ -5,7 +5,7 @@ import { apiReferences } from '../kubelet/manifest/api-references.ts';
 import { podColumns } from './pod-columns.ts';
 import { podSecurityFaults, type PodSecurityFaults } from './why/pod-security.ts';
 import { podTrouble, type PodTrouble } from './pod-trouble.ts';
-import type { PodOfKubelet, PodSpec } from './static-pod-shape.ts';
+import type { PodOfKubelet, SpecOfKubelet } from './static-pod-shape.ts';
 import { specFields, type SpecFields } from './spec-fields.ts';
 import { unreadyPod, type UnreadyPod } from './unready-pod.ts';
 
@@ -99,7 +99,7 @@ function firstStart({ status }: Pod): string | undefined {
   return starts.sort()[0];
 }
 
-function readTraits(pod: { readonly spec?: PodSpec }, phase: string, size: number | undefined): AdmissionTraits {
+function readTraits(pod: { readonly spec?: SpecOfKubelet }, phase: string, size: number | undefined): AdmissionTraits {
   const { spec = {} } = pod;
   return {
     apiReferences: [...new Set(apiReferences(pod).map(({ resource }) => resource))],

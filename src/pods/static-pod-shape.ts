@@ -108,6 +108,5 @@ export const STATIC_POD = fields({
 } satisfies FieldsOf<V1Pod>);
 
 export type PodOfKubelet = Proved<typeof STATIC_POD>;
-export type PodSpec = Proved<typeof SPEC>;
+export type SpecOfKubelet = Proved<typeof SPEC>;
 export type ContainerSpec = Proved<typeof CONTAINER>;
-export type SecurityContext = Proved<typeof SECURITY_CONTEXT>;

@@ -1,5 +1,5 @@
 import { child, item, type FieldPath } from './field-path.ts';
-import type { Pod, PodSpec, Volume, VolumeProjection } from '../../kubernetes/pod.ts';
+import type { ManifestPod, PodSpec, Volume, VolumeProjection } from '../../kubernetes/pod.ts';
 import { everyContainer } from './validation/container-list.ts';
 import type { FieldProblem } from './validation/checked-field.ts';
 
@@ -45,7 +45,7 @@ export function allowedWithoutGate({ resource }: Pick<ApiReference, 'resource'>,
  * Every reference to an object of the API, in the order in which the kubelet looks for them: its log names the first
  * alone (`HasAPIObjectReference` of `pkg/api/pod/util.go`).
  */
-export function apiReferences({ spec = {} }: Pod): readonly ApiReference[] {
+export function apiReferences({ spec = {} }: ManifestPod): readonly ApiReference[] {
   return [
     ...serviceAccount(spec),
     ...secrets(spec),
@@ -63,7 +63,7 @@ export function apiReferences({ spec = {} }: Pod): readonly ApiReference[] {
  * The sources of projected volumes that are none: a kubelet that looks for references does not know what to make of
  * them, and refuses the pod.
  */
-export function unknownSources({ spec = {} }: Pod, minor: number): readonly FieldProblem[] {
+export function unknownSources({ spec = {} }: ManifestPod, minor: number): readonly FieldProblem[] {
   if (minor < REFUSED_SINCE) return [];
   return (spec.volumes ?? []).flatMap(({ name = '', projected }, number) =>
     (projected?.sources ?? []).flatMap((source, index): readonly FieldProblem[] => {

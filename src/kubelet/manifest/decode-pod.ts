@@ -3,7 +3,7 @@ import { dissolvedType, fieldSince } from './field-history.ts';
 import { timeFault } from './go-time.ts';
 import type { Place } from '../../yaml/place.ts';
 import { fieldNames, fieldType } from './pod-fields.ts';
-import type { Pod } from '../../kubernetes/pod.ts';
+import type { ManifestPod } from '../../kubernetes/pod.ts';
 import { quantityFault } from '../../kubernetes/quantity.ts';
 import { similar } from '../../facts/suggestion.ts';
 import { typeWord, type MapValue, type Value } from '../../yaml/value.ts';
@@ -30,7 +30,7 @@ export interface UnknownField {
 
 /** A Pod as the kubelet's decoder leaves it, with what it stumbled over and what it dropped. */
 export interface DecodedPod {
-  readonly pod: Pod;
+  readonly pod: ManifestPod;
   readonly problems: readonly TypeProblem[];
   readonly unknown: readonly UnknownField[];
 }
@@ -41,7 +41,7 @@ export interface DecodedPod {
  */
 export function decodePod(root: MapValue, minor: number): DecodedPod {
   const decoder = new PodDecoder(minor);
-  const pod = decoder.struct('Pod', root, '') as Pod;
+  const pod = decoder.struct('Pod', root, '') as ManifestPod;
   return { pod, problems: decoder.problems, unknown: decoder.unknown };
 }
 

@@ -1,6 +1,6 @@
 import type { TargetKubelet } from '../kubelet.ts';
 import { defaultPodResources } from './pod-level-resources.ts';
-import type { Container, Pod, PodSpec, Volume } from '../../kubernetes/pod.ts';
+import type { Container, ManifestPod, PodSpec, Volume } from '../../kubernetes/pod.ts';
 import { kindsOf } from './validation/volume-kinds.ts';
 
 /** A node's name where none is known: the shortest, so that nothing is refused for it alone. */
@@ -12,7 +12,7 @@ const POD_RESOURCES_SINCE = 34;
  * The pod that the kubelet validates: with the defaults of the API that matter to validation
  * (`pkg/apis/core/v1/defaults.go`) and with what the kubelet adds (`applyDefaults` of `pkg/kubelet/config/common.go`).
  */
-export function effectivePod(pod: Pod, { node = ANY_NODE, minor }: TargetKubelet): Pod {
+export function effectivePod(pod: ManifestPod, { node = ANY_NODE, minor }: TargetKubelet): ManifestPod {
   const { metadata = {}, spec = {} } = pod;
   const nodeSuffix = `-${node.toLowerCase()}`;
   return {

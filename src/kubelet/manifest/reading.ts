@@ -5,7 +5,7 @@ import { isJson, parseManifestJson } from './json-text.ts';
 import type { TargetKubelet } from '../kubelet.ts';
 import { checkKind, type KindProblem } from './object-kind.ts';
 import type { Place } from '../../yaml/place.ts';
-import type { Pod } from '../../kubernetes/pod.ts';
+import type { ManifestPod } from '../../kubernetes/pod.ts';
 import { decodedBy, decodeSource, refuseFault } from './source-text.ts';
 import { LimitError, DocumentSyntaxError } from '../../yaml/syntax-error.ts';
 import { hasTemplateMarks } from './template-marks.ts';
@@ -41,9 +41,9 @@ export interface PodReading {
   readonly root: MapValue;
   readonly decoded: DecodedPod;
   /** As written. Incomplete where `decoded` has problems. */
-  readonly pod: Pod;
+  readonly pod: ManifestPod;
   /** As the kubelet runs it: with defaults, the node in its name, a namespace. */
-  readonly effective: Pod;
+  readonly effective: ManifestPod;
   /** What validation refuses; empty where decoding failed, because the kubelet never gets there then. */
   readonly invalid: readonly FieldProblem[];
   readonly references: readonly ApiReference[];
@@ -94,7 +94,7 @@ function readPod(root: MapValue, target: TargetKubelet): PodReading {
   return { root, decoded, pod: decoded.pod, effective, invalid, references, refused };
 }
 
-function problemsOf(pod: Pod, minor: number): readonly FieldProblem[] {
+function problemsOf(pod: ManifestPod, minor: number): readonly FieldProblem[] {
   return [...validatePod(pod, minor), ...unknownSources(pod, minor)].map((problem) => inWordsOf(minor, problem));
 }
 

@@ -1,4 +1,4 @@
-import type { ContainerSpec, PodSpec, SecurityContext } from '../static-pod-shape.ts';
+import type { ContainerSpec, SpecOfKubelet } from '../static-pod-shape.ts';
 
 /** What a pod does that the two levels of the Pod Security Standards forbid, as far as it is checked here. */
 export interface PodSecurityFaults {
@@ -41,7 +41,7 @@ const RESTRICTED_VOLUMES = new Set([
  * What speaks for a refusal by PodSecurity, each in the words of a field. The commonest checks only: AppArmor, SELinux,
  * procMount, sysctls, probe hosts and Windows are left out, so no fault found is no proof that there is none.
  */
-export function podSecurityFaults(spec: PodSpec): PodSecurityFaults {
+export function podSecurityFaults(spec: SpecOfKubelet): PodSecurityFaults {
   const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
   const pod = spec.securityContext ?? {};
   return {
@@ -75,7 +75,10 @@ function baselineFaults({ securityContext, ports }: ContainerSpec): string[] {
   ];
 }
 
-function restrictedFaults({ securityContext }: ContainerSpec, pod: SecurityContext): string[] {
+function restrictedFaults(
+  { securityContext }: ContainerSpec,
+  pod: NonNullable<SpecOfKubelet['securityContext']>,
+): string[] {
   const own = securityContext ?? {};
   const user = own.runAsUser ?? pod.runAsUser;
   const seccomp = own.seccompProfile?.type ?? pod.seccompProfile?.type;

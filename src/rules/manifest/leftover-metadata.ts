@@ -1,5 +1,5 @@
 import type { Severity } from '../finding.ts';
-import type { Pod } from '../../kubernetes/pod.ts';
+import type { ManifestPod } from '../../kubernetes/pod.ts';
 import { HASH_ANNOTATION, SEEN_ANNOTATION, SOURCE_ANNOTATION } from '../../kubelet/static-pod-naming.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
 import { SOURCES } from '../sources.ts';
@@ -39,7 +39,7 @@ export const leftoverMetadata = defineManifestRule<Args>({
   },
 });
 
-function* leftoversOf({ metadata = {}, status = {} }: Pod): Generator<[string, Effect, Severity?]> {
+function* leftoversOf({ metadata = {}, status = {} }: ManifestPod): Generator<[string, Effect, Severity?]> {
   const { deletionTimestamp, resourceVersion = '', ownerReferences = [], annotations = {} } = metadata;
   if (deletionTimestamp !== undefined) yield ['metadata.deletionTimestamp', 'ended'];
   if (resourceVersion !== '0' && resourceVersion !== '') yield ['metadata.resourceVersion', 'refused'];

@@ -1,4 +1,5 @@
-import type { Pod, PodSpec, Volume } from '../../../kubernetes/pod.ts';
+import type { ObjectMeta } from '../../../kubernetes/kubernetes.ts';
+import type { PodSpec, Volume } from '../../../kubernetes/pod.ts';
 import type { CheckedField } from './checked-field.ts';
 
 /** What is wrong with a value, in the words of the kubelet that reads it; an empty list is good. */
@@ -6,7 +7,7 @@ export type Format = (value: never, minor: number) => readonly string[];
 
 /** What the checks of a field need to know of its pod. */
 export interface PodContext {
-  readonly metadata: NonNullable<Pod['metadata']>;
+  readonly metadata: ObjectMeta;
   readonly spec: PodSpec;
   /** The minor version of the kubelet. */
   readonly minor: number;

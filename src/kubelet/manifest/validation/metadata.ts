@@ -1,4 +1,4 @@
-import type { ObjectMeta, OwnerReference } from '../../../kubernetes/pod.ts';
+import type { ObjectMeta, OwnerReference } from '../../../kubernetes/kubernetes.ts';
 import type { CheckedField } from './checked-field.ts';
 import type { PodContext } from './constraint.ts';
 import { qualifiedName } from './names.ts';

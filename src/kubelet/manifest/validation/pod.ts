@@ -1,4 +1,4 @@
-import type { Pod } from '../../../kubernetes/pod.ts';
+import type { ManifestPod } from '../../../kubernetes/pod.ts';
 import { CheckedField, type FieldProblem } from './checked-field.ts';
 import { walk } from './walk.ts';
 
@@ -6,7 +6,7 @@ import { walk } from './walk.ts';
  * What the kubelet's validation refuses (`ValidatePodCreate` of `pkg/apis/core/validation/validation.go`), of a pod that
  * has its defaults and what the kubelet adds.
  */
-export function validatePod(pod: Pod, minor: number): readonly FieldProblem[] {
+export function validatePod(pod: ManifestPod, minor: number): readonly FieldProblem[] {
   const { metadata = {}, spec = {} } = pod;
   const found: FieldProblem[] = [];
   walk(new CheckedField(found, ''), 'Pod', pod, { metadata, spec, minor, volumes: new Map() });

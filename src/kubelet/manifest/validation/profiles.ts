@@ -1,4 +1,5 @@
-import type { ObjectMeta, PodSpec } from '../../../kubernetes/pod.ts';
+import type { ObjectMeta } from '../../../kubernetes/kubernetes.ts';
+import type { PodSpec } from '../../../kubernetes/pod.ts';
 import { CheckedField } from './checked-field.ts';
 import type { PodContext } from './constraint.ts';
 import { checkedContainers, everyContainer } from './container-list.ts';
