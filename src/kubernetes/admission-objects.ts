@@ -164,6 +164,3 @@ export type NamedRule = Proved<typeof NAMED_RULE>;
 export type MatchResources = Proved<typeof MATCH_RESOURCES>;
 export type ValidatingAdmissionPolicy = Proved<typeof VALIDATING_POLICY>;
 export type ValidatingAdmissionPolicyBinding = Proved<typeof POLICY_BINDING>;
-
-/** Amounts by resource name, as written. */
-export type Quantities = Readonly<Record<string, string | number>>;

@@ -22,8 +22,8 @@ const LARGEST_KEY = 2n ** 63n - 1n;
 
 /**
  * The JSON value of a document, as go-yaml v2 and sigs.k8s.io/yaml make it: aliases copied, `<<` merged where it stands
- * (what comes later wins), the last of repeated keys, keys as text. Throws `DocumentSyntaxError`, also where it has more than `most` values with its
- * aliases written out.
+ * (what comes later wins), the last of repeated keys, keys as text. Throws `DocumentSyntaxError`, also where it has more
+ * than `most` values with its aliases written out.
  */
 export function decodeYaml(root: YamlNode, most = MOST_VALUES): Value {
   return new Decoder(most).value(root);

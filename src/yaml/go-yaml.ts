@@ -15,7 +15,7 @@ export interface GoYaml {
  * Values of a configuration. A kubeconfig of thousands of clusters and a baseline of thousands of nodes are no mistake, as
  * a manifest of that size is.
  */
-const MOST_VALUES = 2_000_000;
+const MOST_CONFIGURATION_VALUES = 2_000_000;
 
 /**
  * Reads YAML or JSON as Kubernetes and its tools read configurations (sigs.k8s.io/yaml), with an effort in proportion to
@@ -24,8 +24,11 @@ const MOST_VALUES = 2_000_000;
 export function readGoYaml(text: string): GoYaml {
   const repeated: string[] = [];
   try {
-    const { root } = parseYaml(text.replace(/^\uFEFF/, ''), MOST_VALUES);
-    return { value: root === undefined ? null : plain(decodeYaml(root, MOST_VALUES), repeated), repeated };
+    const { root } = parseYaml(text.replace(/^\uFEFF/, ''), MOST_CONFIGURATION_VALUES);
+    return {
+      value: root === undefined ? null : plain(decodeYaml(root, MOST_CONFIGURATION_VALUES), repeated),
+      repeated,
+    };
   } catch (error) {
     throw error instanceof QuotingError ? new DocumentSyntaxError(error.unquoted, error.at) : error;
   }

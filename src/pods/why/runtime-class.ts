@@ -1,6 +1,9 @@
-import type { Quantities, RuntimeClass } from '../../kubernetes/admission-objects.ts';
+import type { RuntimeClass } from '../../kubernetes/admission-objects.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import type { PodSpec } from '../../kubernetes/pod.ts';
+
+/** Amounts by resource name, as written. */
+type Amounts = Readonly<Record<string, string | number>>;
 
 /** In what a pod contradicts its class. */
 export type ClassConflict =
@@ -26,7 +29,7 @@ export function classConflicts({ overhead = {}, nodeSelector = {} }: PodSpec, fo
   return conflicts;
 }
 
-function areEqual(one: Quantities, other: Quantities): boolean {
+function areEqual(one: Amounts, other: Amounts): boolean {
   const names = Object.keys(one);
   return (
     names.length === Object.keys(other).length &&
