@@ -41,10 +41,10 @@ export const YARGS_STRINGS: Readonly<Record<string, string | { readonly one: str
 export function complaint(said: string, refused: Refused): UsageError {
   const { line, command, commands } = refused;
   const [, code, subject = '', other = ''] = said.slice(said.indexOf(SEPARATOR + SEPARATOR) + 1).split(SEPARATOR);
-  if (!said.includes(SEPARATOR)) {
-    // Words too many or too few may be those of a flag that there is not.
-    return line.settings.some(({ flag }) => flag === undefined) ? unknownFlag(refused) : new UsageError(said);
-  }
+  // Words too many or too few, and one that is no subcommand, may be those of a flag that there is not.
+  const mayBeOfFlag = !said.includes(SEPARATOR) || (code === 'command' && command !== undefined);
+  if (mayBeOfFlag && line.settings.some(({ flag }) => flag === undefined)) return unknownFlag(refused);
+  if (!said.includes(SEPARATOR)) return new UsageError(said);
   switch (code as (typeof REFUSALS)[keyof typeof REFUSALS]) {
     case 'command':
       return unknownCommand(subject.split(', ')[0]!, command, commands);

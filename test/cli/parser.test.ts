@@ -260,6 +260,7 @@ describe('a command line that is wrong', () => {
     [['local', 'frob', '--help'], 'local', 'unknown command "local frob"', 'Commands: local explain, local doctor.'],
     [['local', 'explain'], 'local explain', 'local explain needs an argument: NAME...', undefined],
     [['local', 'doctor', 'a'], 'local doctor', 'local doctor takes no arguments, but was given "a"', undefined],
+    [['local', '--roott', 'x'], 'local', 'unknown flag: --roott', 'Did you mean --root?'],
     [['local', '--all'], 'local', 'unknown flag: --all', 'It is a flag of "local explain".'],
     [
       ['local', 'doctor', '--root=x'],
