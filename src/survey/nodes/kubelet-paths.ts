@@ -3,6 +3,7 @@ import { grouped } from '../../facts/grouped.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { KubeletSettings } from '../../kubelet/kubelet-settings.ts';
 import { fanOutByName } from '../../kubectl/api/fan-out.ts';
+import { unreadableObjects } from '../../kubectl/api/unreadable-objects.ts';
 import { valueOf, type Reading } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { nodeAddress } from '../../nodes/node-summary.ts';
@@ -48,13 +49,16 @@ export async function askPaths(
   });
   if (survey.interrupted) throw new InterruptedError();
   const [fault] = survey.unanswered.values();
-  const silent = silentNodes(survey).length;
-  const kubelets = silent === 1 ? '1 kubelet' : `${silent} kubelets`;
+  // What was not asked any more was not asked for what the last answers told.
+  const silent = silentNodes(survey).flatMap((node) => {
+    const unreadable = survey.unanswered.get(node) ?? fault;
+    return unreadable === undefined ? [] : [[node, { kind: 'unreadable', unreadable }] as const];
+  });
   return {
     settings: new Map([...survey.answers].map(([node, { settings }]) => [node, settings])),
     unasked: new Set(unasked),
     unreadable: [
-      ...(fault === undefined ? [] : [{ ...fault, what: `the directory from ${kubelets}` }]),
+      ...unreadableObjects(['the directory from the kubelet of', 'the directory from the kubelets of'], silent),
       ...(unasked.length === 0 ? [] : [tooMany(unasked.length)]),
     ],
   };
