@@ -22,7 +22,7 @@ export async function run(
 ): Promise<ExitCode> {
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
-  const explanations = names.map((name) => explainLocally(node.kubelet, findOne(node, name)));
+  const explanations = names.map((name) => explainLocally(node.kubelet, findOne(node, name), node.root));
   const { stdout, style } = context;
   if (isDocumentFormat(format)) {
     stdout.write(DOCUMENT_FORMATS[format.kind].text(localExplanationDocument(explanations)));

@@ -1,4 +1,5 @@
-import type { AdviceSubject, Ownership, Recipes } from './distributions/distribution.ts';
+import { shellOperand } from './distributions/advice/shell-quote.ts';
+import type { AdviceSubject, Ownership, Recipes, Step } from './distributions/distribution.ts';
 import type { LocalKubelet } from './local-kubelet.ts';
 import type { LeftoverPod, ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { ManifestLocation } from './manifest-location.ts';
@@ -15,7 +16,7 @@ export interface LocalExplanation {
   readonly kubelet: LocalKubelet;
   readonly location: ManifestLocation;
   readonly ownership: Ownership;
-  /** Without the steps that reach the node: this is the node. */
+  /** Without steps that reach the node where this is the node. */
   readonly recipes: Recipes;
 }
 
@@ -49,8 +50,12 @@ function isRefusedAs({ state, reading }: ManifestFile, namespace: string | undef
   return reading.pod.pod.metadata?.name === name && (namespace === undefined || metadata?.namespace === namespace);
 }
 
-/** Explains a file's pod, or a pod that runs without one. */
-export function explainLocally(kubelet: LocalKubelet, found: ManifestFile | LeftoverPod): LocalExplanation {
+/** Explains a file's pod, or a pod that runs without one; `root` is where the node's files are, where it is not this node. */
+export function explainLocally(
+  kubelet: LocalKubelet,
+  found: ManifestFile | LeftoverPod,
+  root: string | undefined,
+): LocalExplanation {
   const file = 'path' in found ? found : undefined;
   const leftover = 'path' in found ? undefined : found;
   const identity = identityOf(found);
@@ -63,8 +68,16 @@ export function explainLocally(kubelet: LocalKubelet, found: ManifestFile | Left
     kubelet,
     location: locationOf(kubelet),
     ownership: kubelet.distribution.ownership(subject),
-    recipes: { ...recipes, reach: [] },
+    recipes: { ...recipes, reach: root === undefined ? [] : elsewhere(root) },
   };
+}
+
+/** What is done by hand on this machine would be done to this machine. */
+function elsewhere(root: string): readonly Step[] {
+  return [
+    { text: `Not for this machine: run all of this on the node itself, or below ${root}, without sudo there` },
+    { command: `sudo chroot ${shellOperand(root)} sh` },
+  ];
 }
 
 type Identity = Pick<LocalExplanation, 'namespace' | 'manifestName' | 'mirrorName'>;
