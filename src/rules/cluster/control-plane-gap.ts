@@ -11,6 +11,8 @@ import { SOURCES } from '../sources.ts';
 interface Args extends Record<string, string | readonly string[]> {
   readonly node: string;
   readonly components: readonly string[];
+  /** `kubelet` told what the node runs, or only `mirrors` do. */
+  readonly toldBy: 'kubelet' | 'mirrors';
 }
 
 export const controlPlaneGap = defineClusterRule<Args>({
@@ -21,7 +23,10 @@ export const controlPlaneGap = defineClusterRule<Args>({
   remedy:
     'Look for the manifest on the node with "kubectl static manifest --list --node NODE", and lint it. Put back what was moved away.',
   source: SOURCES.highAvailability,
-  message: ({ node, components }) => `${node} runs no ${listed(components)}, which other control-plane nodes run`,
+  message: ({ node, components, toldBy }) =>
+    toldBy === 'kubelet'
+      ? `${node} runs no ${listed(components)}, which other control-plane nodes run`
+      : `${node} has no mirror pod of ${listed(components)}, which other control-plane nodes run; its kubelet did not say what it runs`,
   advice: ({ node }) =>
     `Look for the manifest on the node with ${ofNode('manifest --list', node)}, and lint it. Put back what was moved away.`,
   *check(snapshot) {
@@ -34,7 +39,9 @@ export const controlPlaneGap = defineClusterRule<Args>({
       for (const { name } of lacking) missing.push({ node: name, component });
     }
     for (const [node, own] of grouped(missing, (one) => one.node)) {
-      yield { args: { node, components: own.map(({ component }) => component) }, subject: nodeSubject(node) };
+      const told = snapshot.nodes.some(({ name, overview }) => name === node && overview.running !== undefined);
+      const args: Args = { node, components: own.map(({ component }) => component), toldBy: told ? 'kubelet' : 'mirrors' };
+      yield { args, subject: nodeSubject(node) };
     }
   },
 });
