@@ -14,7 +14,7 @@ export function notLookedAt({ survey, eventsRead, unreadable }: SnapshotOutcome)
   const kubelets =
     survey === undefined ? ['no kubelet was asked'] : surveyNotes(survey).map((note) => note.replace(/^Note: /, ''));
   const instead = eventsRead
-    ? 'hidden pods where no kubelet answered, but for those that Events tell of: they reach back an hour or so, perhaps to pods that are gone by now, and say nothing of namespaces that do not exist'
+    ? 'what runs without a mirror pod is not known where no kubelet answered, but for what Events tell: they reach back an hour or so, perhaps to pods that are gone by now, and say nothing of namespaces that do not exist'
     : 'what runs without a mirror pod is not known where no kubelet answered';
   const others = [...new Set(unreadable.map(unreadableWords))];
   return [...kubelets, ...(kubelets.length === 0 ? [] : [instead]), ...others];
