@@ -40,7 +40,11 @@ export const controlPlaneGap = defineClusterRule<Args>({
     }
     for (const [node, own] of grouped(missing, (one) => one.node)) {
       const told = snapshot.nodes.some(({ name, overview }) => name === node && overview.running !== undefined);
-      const args: Args = { node, components: own.map(({ component }) => component), toldBy: told ? 'kubelet' : 'mirrors' };
+      const args: Args = {
+        node,
+        components: own.map(({ component }) => component),
+        toldBy: told ? 'kubelet' : 'mirrors',
+      };
       yield { args, subject: nodeSubject(node) };
     }
   },
