@@ -90,7 +90,10 @@ export function keepsNamelessPods({ podDirectories, logDirectories = [], runtime
   return [...(podDirectories?.keys() ?? [])].some((uid) => isStaticUid(uid) && !named.has(uid));
 }
 
-/** Static pods have a hash of 32 digits as their uid; other pods have a UUID (kubelet `pkg/kubelet/config/common.go`). */
+/**
+ * Static pods have a hash of 32 digits as their uid, unless their manifest sets one; other pods have a UUID (`applyDefaults`
+ * in kubelet `pkg/kubelet/config/common.go`).
+ */
 export function isStaticUid(uid: string): boolean {
   return /^[0-9a-f]{32}$/.test(uid);
 }

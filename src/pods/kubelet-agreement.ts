@@ -13,11 +13,6 @@ export interface RunningStaticPod {
   readonly containers: number;
 }
 
-/** A static pod's uid is the hash of its manifest, unless that sets one (`applyDefaults` in kubelet `pkg/kubelet/config/common.go`). */
-export function isManifestHash(uid: string): boolean {
-  return /^[0-9a-f]{32}$/.test(uid);
-}
-
 /**
  * Whether a kubelet can have no other static pods than these mirrors show, each as its mirror shows it: all that it is to
  * run has a sandbox, each of these has the mirror of its manifest, and each mirror says that it runs, all of it. What it

@@ -5,6 +5,7 @@ import {
   placeOfCgroup,
   podsKnown,
   presentHash,
+  isStaticUid,
 } from '../../src/kubelet/kubelet-state.ts';
 
 const HASH = '0123456789abcdef0123456789abcdef';
@@ -105,4 +106,15 @@ test.each([
 ])('the hash of a pod whose kubelet %s', (_what, podDirectory, processes, hash) => {
   const trace = { uid: HASH, logDirectory: '/logs/x', podDirectory, processes, containers: 0 };
   expect(presentHash(trace)).toBe(hash);
+});
+
+test('the uid of a static pod is a hash, that of any other pod has dashes', () => {
+  const uid = 'a'.repeat(32);
+  expect([uid, '53be5a69-aa51-4214-a23f-f3a863489d9c', '', uid.slice(1), `${uid}0`].map(isStaticUid)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });

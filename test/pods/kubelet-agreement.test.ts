@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { agreesWithMirrors, isManifestHash, type RunningStaticPod } from '../../src/pods/kubelet-agreement.ts';
+import { agreesWithMirrors, type RunningStaticPod } from '../../src/pods/kubelet-agreement.ts';
 import { mirrorPod, type MirrorPod } from '../../src/pods/listed-pod.ts';
 
 const A = 'a'.repeat(32);
@@ -80,14 +80,4 @@ describe('a kubelet is held against its mirrors by what it counts and runs', () 
   test.each(Object.entries(DIFFERS))('%s: only its pods tell', (_, [[desired, ending], pods, mirrors, namespace]) => {
     expect(agreesWithMirrors({ desired, ending }, pods, mirrors, namespace)).toBe(false);
   });
-});
-
-test('the uid of a static pod is a hash, that of any other pod has dashes', () => {
-  expect([A, '53be5a69-aa51-4214-a23f-f3a863489d9c', '', A.slice(1), `${A}0`].map(isManifestHash)).toEqual([
-    true,
-    false,
-    false,
-    false,
-    false,
-  ]);
 });

@@ -7,7 +7,7 @@ import { OBJECT_META, type FieldsOf } from '../../kubernetes/kubernetes.ts';
 import { listObjects } from '../../kubectl/api/list-items.ts';
 import type { PodTrace } from '../../pods/pod-trace.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
-import { isManifestHash } from '../../pods/kubelet-agreement.ts';
+import { isStaticUid } from '../../kubelet/kubelet-state.ts';
 
 /** Which Events to read. */
 export interface EventQuery {
@@ -55,7 +55,7 @@ export async function traceStaticPods(connection: Connection, query: EventQuery)
   const request = { path, query: selector, chunkSize, signal };
   const { unreadable } = await listObjects(connection, request, EVENT, (event) => {
     const { uid = '' } = event.involvedObject ?? {};
-    if (!isManifestHash(uid)) return undefined;
+    if (!isStaticUid(uid)) return undefined;
     traces.set(uid, withEvent(traces.get(uid), uid, event));
     return event;
   });

@@ -1,5 +1,6 @@
 import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import { fields, list, name, something, text } from '../../facts/shape.ts';
+import { isStaticUid } from '../../kubelet/kubelet-state.ts';
 import { StaticPodCounter, type StaticPodCounts } from '../../kubelet/pod-counts.ts';
 import { fetchOk } from '../../kubectl/api/api.ts';
 import { decode } from '../../kubectl/api/decode.ts';
@@ -7,7 +8,7 @@ import { ListBounds, OF_KUBELET } from '../../kubectl/api/list-bounds.ts';
 import { notAList, parseItem, readItems } from '../../kubectl/api/list-items.ts';
 import { spendMemory } from '../../kubectl/api/spent-memory.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { agreesWithMirrors, isManifestHash, type RunningStaticPod } from '../../pods/kubelet-agreement.ts';
+import { agreesWithMirrors, type RunningStaticPod } from '../../pods/kubelet-agreement.ts';
 import type { Mirrors } from '../../pods/mirrors.ts';
 import { proxied, type KubeletRequest } from './kubelet.ts';
 
@@ -77,7 +78,7 @@ async function readRunning(connection: Connection, request: KubeletRequest): Pro
     if (hasApiUid(item.bytes)) return;
     const { metadata = {}, spec = {} } = decode(RUNNING_POD, parseItem(item));
     const { namespace = '', name: podName = '', uid = '' } = metadata;
-    if (!isManifestHash(uid)) return;
+    if (!isStaticUid(uid)) return;
     bounds.keep(item.bytes.length);
     pods.push({ namespace, name: podName, uid, containers: spec.containers?.length ?? 0 });
   });
