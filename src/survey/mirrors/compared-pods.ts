@@ -2,9 +2,8 @@ import type { Mirrors } from '../../pods/mirrors.ts';
 import { mirrorAlone, pairPods, type StaticPod } from '../../pods/static-pod.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { byNamespaceNameNode } from '../../pods/pod-order.ts';
-import { matchesLabels } from '../../kubernetes/label-selector.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { listMirrors, nodesToAsk, type KubeletQuery } from '../nodes/kubelet-query.ts';
+import { isWanted, listMirrors, nodesToAsk, type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
 import { readStaticPods } from '../nodes/static-pods-answer.ts';
 import { isCutShort, silentNodes, withoutNodes, type Survey } from '../nodes/node-survey.ts';
@@ -109,10 +108,6 @@ async function lookElsewhere(
     unreadable: [...traced.unreadable, ...unreadable],
     interrupted,
   };
-}
-
-function isWanted({ metadata }: StaticPod, { namespace, labels }: KubeletQuery): boolean {
-  return (namespace === undefined || metadata.namespace === namespace) && matchesLabels(labels, metadata.labels);
 }
 
 function unansweredMirrors(mirrors: Mirrors, { answers }: Survey<unknown>, query: KubeletQuery): StaticPod[] {

@@ -4,12 +4,10 @@ import type { Unreadable } from '../../facts/evidence.ts';
 import type { Mirrors } from '../../pods/mirrors.ts';
 import { type StaticPod, kubeletAlone } from '../../pods/static-pod.ts';
 import { byNamespaceNameNode } from '../../pods/pod-order.ts';
-import type { KubeletPod } from '../../pods/kubelet-pod.ts';
-import { matchesLabels } from '../../kubernetes/label-selector.ts';
 import { explainMissingMirrors } from './missing-mirrors.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { findTracedPods } from './traced-pods.ts';
-import { listMirrors, nodesToAsk, type KubeletQuery } from '../nodes/kubelet-query.ts';
+import { isWanted, listMirrors, nodesToAsk, type KubeletQuery } from '../nodes/kubelet-query.ts';
 import { mayHaveMirrorNow, namesakesOf, recheckPods, unreadableNow } from './mirror-recheck.ts';
 import { findGoneNodes } from '../nodes/gone-nodes.ts';
 import { surveyKubelets } from '../nodes/kubelet-survey.ts';
@@ -118,7 +116,7 @@ class HiddenPodSearch implements HiddenPodListing {
     );
     this.pods = [...survey.answers.values()]
       .flatMap(({ pods = [] }) => pods)
-      .filter((pod) => this.#isWanted(pod) && mirrors.of(pod) === undefined)
+      .filter((pod) => isWanted(pod, this.#query) && mirrors.of(pod) === undefined)
       .map(kubeletAlone);
     this.survey = survey;
     this.interrupted = survey.interrupted;
@@ -146,11 +144,6 @@ class HiddenPodSearch implements HiddenPodListing {
     this.missing = this.#query.nodes.filter((node) => gone.has(node));
     if (this.survey !== undefined) this.survey = withoutNodes(this.survey, gone);
     return gone;
-  }
-
-  #isWanted({ metadata }: KubeletPod): boolean {
-    const { namespace, labels } = this.#query;
-    return (namespace === undefined || metadata.namespace === namespace) && matchesLabels(labels, metadata.labels);
   }
 
   /** Drops pods whose mirror came meanwhile, and keeps what stands in a mirror's place. */

@@ -1,6 +1,6 @@
-import type { Pod } from '../../kubernetes/kubernetes.ts';
+import type { ObjectMeta, Pod } from '../../kubernetes/kubernetes.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
-import type { LabelRequirement } from '../../kubernetes/label-selector.ts';
+import { matchesLabels, type LabelRequirement } from '../../kubernetes/label-selector.ts';
 import { Mirrors } from '../../pods/mirrors.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import type { KubeletPatience } from './kubelet-readings.ts';
@@ -22,6 +22,14 @@ export interface KubeletQuery extends KubeletPatience {
   readonly chunkSize: number;
   readonly concurrency: number;
   readonly onProgress: (progress: SurveyProgress) => void;
+}
+
+/** Whether a pod is of the namespace and has the labels asked for. */
+export function isWanted(
+  { metadata }: { readonly metadata: ObjectMeta },
+  { namespace, labels }: KubeletQuery,
+): boolean {
+  return (namespace === undefined || metadata.namespace === namespace) && matchesLabels(labels, metadata.labels);
 }
 
 /** The mirror pods of the namespace and nodes asked for, whatever their labels; see `PodListQuery.onWhole`. */
