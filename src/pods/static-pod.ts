@@ -101,6 +101,11 @@ export function isMirrored<Pod extends StaticPod>(pod: Pod): pod is MirroredPod<
   return pod.mirror !== undefined;
 }
 
+/** Who tells of a pod that has no mirror. The words are part of the JSON output. */
+export function foundBy({ kubelet }: Pick<StaticPod, 'kubelet'>): 'kubelet' | 'events' {
+  return kubelet === undefined ? 'events' : 'kubelet';
+}
+
 /** The hash of what runs, else of what Events tell of, else of the mirror. */
 export function hashOf({ kubelet, events, mirror }: StaticPod): string | undefined {
   return kubelet?.hash ?? events?.hash ?? mirror?.hash;

@@ -1,4 +1,4 @@
-import { hashOf, runningSince, type StaticPod } from '../../pods/static-pod.ts';
+import { foundBy, hashOf, runningSince, type StaticPod } from '../../pods/static-pod.ts';
 import type { MirrorSuspicion } from '../../pods/why/mirror-suspicion.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import { API_VERSION } from '../api-version.ts';
@@ -25,7 +25,7 @@ export interface HiddenPodDocument {
   readonly since: string | null;
   /** When its kubelet took up the manifest; after a restart of the kubelet, that time. */
   readonly manifestReadAt: string | null;
-  readonly foundBy: 'kubelet' | 'events';
+  readonly foundBy: ReturnType<typeof foundBy>;
   readonly status: {
     readonly phase: string;
     readonly ready: string;
@@ -59,7 +59,7 @@ export function hiddenPodDocument(hidden: StaticPod): HiddenPodDocument {
     hash: hashOf(hidden) ?? '',
     since: runningSince(hidden) ?? null,
     manifestReadAt: kubelet?.since ?? null,
-    foundBy: kubelet === undefined ? 'events' : 'kubelet',
+    foundBy: foundBy(hidden),
     status:
       kubelet === undefined
         ? null

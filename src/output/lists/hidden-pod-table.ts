@@ -1,5 +1,5 @@
 import { age } from '../../kubernetes/age.ts';
-import { hashOf, runningSince, type StaticPod } from '../../pods/static-pod.ts';
+import { foundBy, hashOf, runningSince, type StaticPod } from '../../pods/static-pod.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { shortWhy, wholeWhy } from '../../rules/suspicion-words.ts';
@@ -44,7 +44,7 @@ const WIDE_COLUMNS: readonly Column<StaticPod>[] = [
   { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
   { header: 'READY', cell: ({ kubelet }) => kubelet?.ready ?? UNKNOWN },
   { header: 'RESTARTS', cell: ({ kubelet }) => kubelet?.restarts ?? UNKNOWN },
-  { header: 'FOUND-BY', cell: ({ kubelet }) => (kubelet === undefined ? 'events' : 'kubelet') },
+  { header: 'FOUND-BY', cell: foundBy },
   {
     header: 'LAST-WARNING',
     cell: ({ kubelet, events }) => events?.warning ?? (kubelet === undefined ? NONE : UNKNOWN),

@@ -1,4 +1,4 @@
-import { isHidden, type StaticPod } from '../../pods/static-pod.ts';
+import { foundBy, isHidden, type StaticPod } from '../../pods/static-pod.ts';
 import type { MirrorCause } from '../../pods/why/mirror-suspicion.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
@@ -42,7 +42,6 @@ export const hiddenStaticPod = defineClusterRule<Args>({
     for (const pod of pods.filter(isHidden)) {
       if (isNamespaceMissing(pod)) continue;
       const { metadata, node, why, kubelet, events } = pod;
-      const foundBy = kubelet === undefined ? 'events' : 'kubelet';
       const subject = podSubject(metadata, node);
       const causes = why.map(({ cause }) => cause);
       const isGuess = why[0]?.confidence === 'guess';
@@ -53,13 +52,13 @@ export const hiddenStaticPod = defineClusterRule<Args>({
         causes,
         isGuess,
         why: wholeWhy(why),
-        foundBy,
+        foundBy: foundBy(pod),
         heard: events?.last ?? '',
         holds,
       } as const;
       // Where no container runs, another rule tells what is wrong, if anything is.
       const isIdle = mayStillCome(causes) || kubelet?.traits.finished === true;
-      const severity = isIdle ? 'info' : foundBy === 'events' ? 'warning' : 'error';
+      const severity = isIdle ? 'info' : kubelet === undefined ? 'warning' : 'error';
       yield { args, subject, severity };
     }
   },
