@@ -55,8 +55,8 @@ export function staticPod({ node, mirror: seen, kubelet, events, kubeletAnswered
   return {
     metadata,
     node,
-    manifestName: manifestName({ metadata, nodeName: node }),
-    source: manifestSource(metadata),
+    manifestName: mirror === undefined ? manifestName({ metadata, nodeName: node }) : mirror.manifestName,
+    source: mirror?.source ?? manifestSource(metadata),
     mirror,
     kubelet,
     kubeletAnswered,
