@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createContext, Script } from 'node:vm';
+import { createContext, Script, type Context } from 'node:vm';
 import { attacksOn, patternsIn, type Attack, type Pattern } from './patterns.ts';
 
 /** Characters of an attack. A pattern that takes steps by its square takes 3 s or more, one that is linear 1 ms. */
@@ -7,50 +7,40 @@ const SIZE = 120_000;
 /** Milliseconds: what a loaded machine may take for the second, and none does for the first. */
 const LIMIT = 2000;
 
-/** A tenth of that: the square takes 30 ms or more. What is done sooner than this is linear, and is not tried longer. */
-const SHORT = 12_000;
-const SOON = 5;
+/** Milliseconds for many attacks together, each of which starts a thread that watches the time. */
+const TOGETHER = 500;
 
-const MATCH = new Script('pattern.global ? text.replace(pattern, "") : pattern.exec(text)');
+const ONE = new Script('match(attacks[at])');
 
-/** Of many texts those that take long, by their place. */
-const MATCH_ALL = new Script(`texts.flatMap((text, index) => {
-  const started = Date.now();
-  pattern.global ? text.replace(pattern, "") : pattern.exec(text);
-  return Date.now() - started > soon ? [index] : [];
-})`);
+/** How far it came is in `at`. */
+const THE_REST = new Script('for (; at < attacks.length; at += 1) match(attacks[at])');
 
-function textOf({ prefix, pump, suffix }: Attack, size: number): string {
-  return `${prefix}${pump.repeat(Math.ceil(size / pump.length))}${suffix}`;
-}
+const MATCH = new Script(`function match({ prefix, pump, suffix }) {
+  const text = prefix + pump.repeat(Math.ceil(size / pump.length)) + suffix;
+  if (pattern.global) text.replace(pattern, "");
+  else pattern.exec(text);
+}`);
 
-/** The attacks that are worth a longer try; all of them where one does not come to an end. */
-function suspects(pattern: RegExp, attacks: readonly Attack[]): readonly Attack[] {
-  const texts = attacks.map((attack) => textOf(attack, SHORT));
-  const context = createContext({ pattern, texts, soon: SOON });
+function ends(script: Script, context: Context, timeout: number): boolean {
   try {
-    const found = MATCH_ALL.runInContext(context, { timeout: LIMIT }) as readonly number[];
-    return Array.from(found, (index) => attacks[index]!);
+    script.runInContext(context, { timeout });
+    return true;
   } catch {
-    return attacks;
+    return false;
   }
 }
 
 /** The first attack that a pattern does not withstand; only a matcher in a context of its own can be stopped. */
-function slowestOf({ source, flags, ...rest }: Pattern): Attack | undefined {
-  const pattern = new RegExp(source, flags);
-  const attacks = attacksOn({ source, flags, ...rest });
+function slowestOf(attacked: Pattern): Attack | undefined {
+  const attacks = attacksOn(attacked);
   if (attacks.length === 0) return undefined;
-  const context = createContext({ pattern, text: '' });
-  return suspects(pattern, attacks).find((attack) => {
-    context.text = textOf(attack, SIZE);
-    try {
-      MATCH.runInContext(context, { timeout: LIMIT });
-      return false;
-    } catch {
-      return true;
-    }
-  });
+  const pattern = new RegExp(attacked.source, attacked.flags);
+  const context = createContext({ pattern, attacks, size: SIZE, at: 0 }) as Context & { at: number };
+  MATCH.runInContext(context);
+  for (; !ends(THE_REST, context, TOGETHER); context.at += 1) {
+    if (!ends(ONE, context, LIMIT)) return attacks[context.at];
+  }
+  return undefined;
 }
 
 test('whatever text it gets, every pattern takes steps in proportion to its length', () => {
