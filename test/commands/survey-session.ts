@@ -57,9 +57,9 @@ export class SurveySession {
     return { code, stdout, stderr };
   }
 
-  /** Paths of the kubelets' pods that were asked for. */
-  proxied(): string[] {
-    return this.server.requests.map(({ path }) => path).filter((path) => path.includes('/proxy/pods'));
+  /** Paths of the kubelets' pods, or of their counts, that were asked for. */
+  proxied(endpoint: 'pods' | 'metrics' = 'pods'): string[] {
+    return this.server.requests.map(({ path }) => path).filter((path) => path.includes(`/proxy/${endpoint}`));
   }
 
   /** Names of the nodes whose kubelets were asked what they run, or how much. */

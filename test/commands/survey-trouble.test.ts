@@ -22,7 +22,7 @@ describe('who may ask some kubelets only', () => {
       'Note: 10 of 60 kubelets could not be asked (forbidden: needs "get nodes/proxy"): node-0000',
     );
     expect(stderr).not.toContain('not asked');
-    expect([code, session.asked().length]).toEqual([0, 60]);
+    expect([code, session.proxied('metrics').length]).toEqual([0, 60]);
   });
 
   test('is told of those that were not asked where no rule is for kubelets', async () => {
