@@ -34,11 +34,15 @@ test('a name without a sign of a pattern is none', () => {
   expect(['a', 'a.b-c', '*', 'a?', '[a'].map(isPattern)).toEqual([false, false, true, true, true]);
 });
 
-test.each(['*a'.repeat(500), '['.repeat(1000), '[!'.repeat(500), `${'[[:alpha:'.repeat(110)}]`, '['.repeat(100_000)])(
-  'a long pattern is no long work (%#)',
-  (pattern) => {
-    const begun = performance.now();
-    expect(nameMatcher(`${pattern}b`)('a'.repeat(255))).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(3000);
-  },
-);
+test.each([
+  '*a'.repeat(500),
+  `${'*a'.repeat(100)}*`,
+  '['.repeat(1000),
+  '[!'.repeat(500),
+  `${'[[:alpha:'.repeat(110)}]`,
+  '['.repeat(100_000),
+])('a long pattern is no long work (%#)', (pattern) => {
+  const begun = performance.now();
+  expect(nameMatcher(`${pattern}b`)('a'.repeat(255))).toBe(false);
+  expect(performance.now() - begun).toBeLessThan(3000);
+});
