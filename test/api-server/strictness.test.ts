@@ -93,6 +93,14 @@ describe('kubelets', () => {
     expect((await proxied('configz', 'text/plain'))[0]).toBe(200);
   });
 
+  test('what runs is asked for with a slash at the end, and all else without', async () => {
+    server = await startApiServer();
+    const statuses = async (...endpoints: readonly string[]): Promise<number[]> =>
+      Promise.all(endpoints.map(async (endpoint) => (await proxied(endpoint, '*/*'))[0]));
+    expect(await statuses('runningpods/', 'pods', 'metrics')).toEqual([200, 200, 200]);
+    expect(await statuses('runningpods', 'pods/', 'metrics/x')).toEqual([404, 404, 404]);
+  });
+
   test('no pods are null', async () => {
     server = await startApiServer({ cluster: generateCluster({ nodes: 1, pods: 0, staticPodsPerNode: 0 }) });
     const [node] = server.store.list('nodes');

@@ -8,6 +8,8 @@ export interface PodCounts {
   readonly desired: number;
   /** Static pods that it did not let in: they are desired and never worked on. */
   readonly refused?: number;
+  /** Static pods that are over, and not started again. */
+  readonly ended?: number;
   /** Static pods whose manifest is gone and that are not gone yet. */
   readonly terminating?: number;
   readonly mirrored: number;
@@ -17,39 +19,47 @@ export interface PodCounts {
 export function podMetrics(pods: readonly KubeObject[], { hiddenPods = [] }: Kubelet): string {
   const sourceOf = ({ metadata }: KubeObject) => metadata.annotations?.['kubernetes.io/config.source'];
   const own = pods.filter((pod) => sourceOf(pod) !== 'api');
-  const refused = own.filter(({ status }) => {
-    const { phase, reason } = (status ?? {}) as { phase?: string; reason?: string };
-    return phase === 'Failed' && reason !== undefined;
-  });
+  const over = own
+    .map(({ status }) => (status ?? {}) as { phase?: string; reason?: string })
+    .filter(({ phase }) => phase === 'Failed' || phase === 'Succeeded');
+  const refused = over.filter(({ phase, reason }) => phase === 'Failed' && reason !== undefined);
   return counters({
     ordinary: pods.length - own.length,
     desired: own.length,
     refused: refused.length,
+    ended: over.length - refused.length,
     mirrored: own.length - hiddenPods.length,
   }).join('\n');
 }
 
 /** The lines of the counters, in their order (kubelet `HandlePodCleanups` in `pkg/kubelet/kubelet_pods.go`). */
-export function counters({ ordinary, desired, refused = 0, terminating = 0, mirrored }: PodCounts): string[] {
+export function counters(pods: PodCounts): string[] {
+  const { ordinary, desired, refused = 0, ended = 0, terminating = 0, mirrored } = pods;
   const gauge = (name: string, samples: readonly (readonly [labels: string, value: number])[]) => [
     `# HELP ${name} [ALPHA] The number of pods.`,
     `# TYPE ${name} gauge`,
     ...samples.map(([labels, value]) => `${name}${labels} ${value}`),
   ];
+  const active = desired - refused - ended;
+  /** Of what a kubelet works on, all that is not zero. */
+  const worked: Readonly<Record<string, number>> = {
+    '{config="desired",lifecycle="sync",static=""}': ordinary,
+    '{config="desired",lifecycle="sync",static="true"}': active,
+    '{config="desired",lifecycle="terminated",static="true"}': ended,
+    '{config="orphan",lifecycle="terminating",static="true"}': terminating,
+  };
   const working = ['desired', 'orphan', 'runtime_only'].flatMap((config) =>
     ['sync', 'terminated', 'terminating'].flatMap((lifecycle) =>
       (config === 'runtime_only' ? ['unknown'] : ['', 'true']).map((own): readonly [string, number] => {
-        const worked = lifecycle === 'sync' ? (own === '' ? ordinary : desired - refused) : 0;
-        const left = lifecycle === 'terminating' && own === 'true' ? terminating : 0;
-        const value = config === 'desired' ? worked : config === 'orphan' ? left : 0;
-        return [`{config="${config}",lifecycle="${lifecycle}",static="${own}"}`, value];
+        const labels = `{config="${config}",lifecycle="${lifecycle}",static="${own}"}`;
+        return [labels, worked[labels] ?? 0];
       }),
     ),
   );
-  const byStatic = [['{static=""}', ordinary] as const, ['{static="true"}', desired] as const];
+  const byStatic = (own: number) => [['{static=""}', ordinary] as const, ['{static="true"}', own] as const];
   return [
-    ...gauge('kubelet_active_pods', [byStatic[0]!, ['{static="true"}', desired - refused]]),
-    ...gauge('kubelet_desired_pods', byStatic),
+    ...gauge('kubelet_active_pods', byStatic(active)),
+    ...gauge('kubelet_desired_pods', byStatic(desired)),
     ...gauge('kubelet_mirror_pods', [['', mirrored]]),
     ...gauge('kubelet_working_pods', working),
     '',

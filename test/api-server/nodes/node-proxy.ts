@@ -126,24 +126,26 @@ function logs({ kubelet, request }: ProxiedRequest): Answer {
   return plainText(200, '<!doctype html>\n<pre>\n<a href="pods/">pods/</a>\n</pre>\n', { 'content-type': 'text/html' });
 }
 
-/** The kubelet's own endpoints, by their first path segment. */
-const endpoints: Readonly<Record<string, (proxied: ProxiedRequest) => Answer>> = {
-  configz,
-  flagz,
-  pods,
-  runningpods: runningPods,
-  statusz,
-  metrics,
-  logs,
-  healthz: () => plainText(200, 'ok'),
-};
+const LOGS = '/logs/';
+
+/** The kubelet's own endpoints, by their very path; but below that of the logs there are files. */
+const endpoints = new Map<string, (proxied: ProxiedRequest) => Answer>([
+  ['/configz', configz],
+  ['/flagz', flagz],
+  ['/pods', pods],
+  ['/runningpods/', runningPods],
+  ['/statusz', statusz],
+  ['/metrics', metrics],
+  [LOGS, logs],
+  ['/healthz', () => plainText(200, 'ok')],
+]);
 
 /** What the routes declare that go through go-restful (kubelet `pkg/kubelet/server/server.go`); the others look at no Accept. */
-const PRODUCES: Readonly<Record<string, readonly string[]>> = {
-  pods: ['application/json'],
-  runningpods: ['application/json'],
-  logs: [],
-};
+const PRODUCES = new Map<string, readonly string[]>([
+  ['/pods', ['application/json']],
+  ['/runningpods/', ['application/json']],
+  [LOGS, []],
+]);
 
 function nodeAddress(node: KubeObject): string {
   const { addresses = [], daemonEndpoints } = (node.status ?? {}) as {
@@ -164,9 +166,9 @@ async function proxy(request: ApiRequest, server: ServerState): Promise<Answer> 
     throw serviceUnavailable(`error trying to reach service: dial tcp ${nodeAddress(node)}: ${failure}`);
   }
   if (kubelet.delay !== undefined) await delay(kubelet.delay, undefined, { ref: false });
-  const at = rest.split('/')[1] ?? '';
-  const endpoint = endpoints[at];
-  const produces = Object.hasOwn(PRODUCES, at) ? PRODUCES[at] : undefined;
+  const path = rest.startsWith(LOGS) ? LOGS : rest;
+  const endpoint = endpoints.get(path);
+  const produces = PRODUCES.get(path);
   if (produces !== undefined && !routeAccepts(request.headers.accept, produces)) return routeRefusal(produces);
   return endpoint ? endpoint({ node, kubelet, request, server }) : absent();
 }
