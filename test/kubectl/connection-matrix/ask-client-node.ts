@@ -1,5 +1,5 @@
 // Runs client-node through the matrix and writes down which rows it gets wrong: client-node.json. In half a minute:
-// node test/kubectl/connection-matrix/ask-client-node.ts
+// npx node test/kubectl/connection-matrix/ask-client-node.ts
 import { writeFileSync } from 'node:fs';
 import clientPackage from '@kubernetes/client-node/package.json' with { type: 'json' };
 import { BEYOND_ROWS } from './beyond-rows.ts';

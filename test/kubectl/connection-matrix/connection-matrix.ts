@@ -33,7 +33,7 @@ export function matrixDocument(rows: readonly Row[]): string {
     'know ("since"); the row then tests this program alone.',
     '',
     `The last column says whether client-node ${CLIENT_NODE.version} alone does the same; of ${rows.length} rows it gets ${right} right. Any error of it`,
-    'counts as the right one. `node test/kubectl/connection-matrix/ask-client-node.ts` tries it anew.',
+    'counts as the right one. `npx node test/kubectl/connection-matrix/ask-client-node.ts` tries it anew.',
     '',
     '## What each piece of ours is for',
     '',
