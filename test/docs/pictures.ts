@@ -62,8 +62,13 @@ export const PICTURES: readonly Picture[] = Object.entries(SCENES).flatMap(([nam
   }),
 );
 
+/** What was typed, and what came: each is run once for all pictures of it. */
+const sessions = new Map<TypedCommand, Promise<string>>();
+
 /** A picture as SVG. */
 export async function pictureText({ scene: { typed, passages }, palette }: Picture): Promise<string> {
-  const session = await terminalSession(typed);
+  const running = sessions.get(typed) ?? terminalSession(typed);
+  sessions.set(typed, running);
+  const session = await running;
   return terminalPicture(passages === undefined ? session : excerpt(session, passages), PALETTES[palette]);
 }

@@ -19,13 +19,11 @@ interface Offer {
 
 /** The entry file of a room: what it offers to the others, file by file, each with the first sentence about it. */
 export function roomDocument(room: string): string {
-  const files = [...parsedSources()];
-  const wanted = new Set(
-    files.filter(([path]) => !path.startsWith(`src/${room}/`)).flatMap(([path, source]) => importsOf(path, source)),
-  );
-  const offers = files
-    .filter(([path]) => path.startsWith(`src/${room}/`))
-    .flatMap(([path, source]) => offersOf(path, source))
+  const isOwn = ({ path }: SourceNames): boolean => path.startsWith(`src/${room}/`);
+  const wanted = new Set(sources().flatMap((source) => (isOwn(source) ? [] : source.imports)));
+  const offers = sources()
+    .filter(isOwn)
+    .flatMap((source) => source.offers)
     .filter(({ file, name }) => wanted.has(`${file} ${name}`));
   const byFile = grouped(offers, ({ file }) => posix.relative(`src/${room}`, file));
   const sections = [...byFile].map(([file, own]) => {
@@ -35,19 +33,27 @@ export function roomDocument(room: string): string {
   return `${[head, ...sections].join('\n\n')}\n`;
 }
 
-let parsed: ReadonlyMap<string, ts.SourceFile> | undefined;
+/** A file of `src` by the names that go in and out. */
+interface SourceNames {
+  readonly path: string;
+  /** `FILE NAME` of each. */
+  readonly imports: readonly string[];
+  readonly offers: readonly Offer[];
+}
 
-function parsedSources(): ReadonlyMap<string, ts.SourceFile> {
-  parsed ??= new Map(
-    readdirSync('src', { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .sort()
-      .map((name) => {
-        const path = posix.join('src', name);
-        return [path, ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true)];
-      }),
-  );
-  return parsed;
+let read: readonly SourceNames[] | undefined;
+
+/** Every file, read once for all rooms. */
+function sources(): readonly SourceNames[] {
+  read ??= readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => {
+      const path = posix.join('src', name);
+      const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
+      return { path, imports: importsOf(path, source), offers: offersOf(path, source) };
+    });
+  return read;
 }
 
 /** `FILE NAME` of each name that a file imports, at once or when it is needed. */
