@@ -11,7 +11,9 @@ export interface PodContext {
   readonly spec: PodSpec;
   /** The minor version of the kubelet. */
   readonly minor: number;
-  /** The volumes that are good, by name, for what refers to them: they are checked first. */
+  /** The volumes as they are written, by name. */
+  readonly written: ReadonlyMap<string, Volume>;
+  /** Those that are good, for what refers to them: they are checked first. */
   readonly volumes: Map<string, Volume>;
 }
 

@@ -27,8 +27,8 @@ export function checkVariables(at: CheckedField, { configMapRef, secretRef }: En
 }
 
 /** `validateFileKeyRefVolumes`: a file with variables is one that an init container writes to an emptyDir. */
-export function checkFile(at: CheckedField, { volumeName = '' }: FileKeySelector, { spec }: PodContext): void {
-  const volume = spec.volumes?.findLast(({ name = '' }) => name === volumeName);
+export function checkFile(at: CheckedField, { volumeName = '' }: FileKeySelector, { written }: PodContext): void {
+  const volume = written.get(volumeName);
   const field = at.child('volumeName');
   if (volume === undefined) field.notFound(volumeName);
   else if (volume.emptyDir === undefined) field.invalid(volumeName, 'referenced volume must be of type emptyDir');

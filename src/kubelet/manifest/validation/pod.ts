@@ -9,6 +9,7 @@ import { walk } from './walk.ts';
 export function validatePod(pod: ManifestPod, minor: number): readonly FieldProblem[] {
   const { metadata = {}, spec = {} } = pod;
   const found: FieldProblem[] = [];
-  walk(new CheckedField(found, ''), 'Pod', pod, { metadata, spec, minor, volumes: new Map() });
+  const written = new Map((spec.volumes ?? []).map((volume) => [volume.name ?? '', volume]));
+  walk(new CheckedField(found, ''), 'Pod', pod, { metadata, spec, minor, written, volumes: new Map() });
   return found;
 }

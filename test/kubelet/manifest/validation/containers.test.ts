@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { validatePod } from '../../../../src/kubelet/manifest/validation/pod.ts';
 import { refusals, refusedInContainer } from './refusals.ts';
 
 const AT = 'spec.containers[0]';
@@ -277,5 +278,19 @@ describe('environment', () => {
     ],
   ])('%s %s, for 1.%d', (env, spec, minor, expected) => {
     expect(refusedInContainer(`env: [${env}]`, minor, spec)).toEqual(expected);
+  });
+
+  test('from many files of many volumes are no long work', () => {
+    const volumes = Array.from({ length: 25_000 }, (_, index) => ({ name: `v${index}`, emptyDir: {} }));
+    const env = volumes.map(() => ({
+      name: 'A',
+      valueFrom: { fileKeyRef: { volumeName: 'v0', path: 'a', key: 'A' } },
+    }));
+    const containers = [{ name: 'c', image: 'a', env }];
+    const begun = performance.now();
+    expect(validatePod({ metadata: { name: 'p', namespace: 'default' }, spec: { containers, volumes } }, 36)).toEqual(
+      [],
+    );
+    expect(performance.now() - begun).toBeLessThan(5000);
   });
 });
