@@ -51,7 +51,8 @@ function isForbidden(reading: Reading<Node>): boolean {
   return reading.kind === 'unreadable' && reading.unreadable.permission !== undefined;
 }
 
-function getNodes(connection: Connection, names: readonly string[], signal: AbortSignal): Promise<NodeReadings> {
+/** Gets the named Nodes one by one, a few at a time; for names that are all different. */
+export function getNodes(connection: Connection, names: readonly string[], signal: AbortSignal): Promise<NodeReadings> {
   return fanOutByName(names, FEW, (name) => attempt(nodeQuestion(name), () => getNode(connection, name, signal)));
 }
 

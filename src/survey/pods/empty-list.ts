@@ -2,8 +2,8 @@ import { recogniseDistribution } from '../../nodes/distributions/catalogue.ts';
 import type { EmptyListFacts } from '../../nodes/empty-list.ts';
 import type { Node } from '../../kubernetes/kubernetes.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { nodeQuestion } from '../nodes/node-list.ts';
-import { firstNodes, getNode } from '../../kubectl/api/objects.ts';
+import { getNodes } from '../nodes/node-list.ts';
+import { firstNodes } from '../../kubectl/api/objects.ts';
 import { attempt, valueOf } from '../../kubectl/api/reading.ts';
 import type { StaticPodQuery } from './static-pods.ts';
 
@@ -43,8 +43,6 @@ export async function missingNodes(
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const readings = await Promise.all(
-    names.map((name) => attempt(nodeQuestion(name), () => getNode(connection, name, signal))),
-  );
-  return names.filter((_, index) => readings[index]!.kind === 'absent');
+  const readings = await getNodes(connection, [...new Set(names)], signal);
+  return [...readings].filter(([, { kind }]) => kind === 'absent').map(([name]) => name);
 }
