@@ -1,11 +1,8 @@
 import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../connection.ts';
-import { plainRefusal, statusIn } from '../transport/refusal.ts';
+import { plainRefusal, refusalBody, statusIn } from '../transport/refusal.ts';
 import { TooDeepError, parseJson } from '../../facts/parsed-json.ts';
-
-/** Failure bodies are short; more than this of one is not read. */
-const FAILURE_BODY_LIMIT = 64 * 1024;
 
 const MIB = 1024 * 1024;
 
@@ -60,19 +57,9 @@ export async function bodyText({ body }: ApiResponse): Promise<string> {
   return gathered.text();
 }
 
-/** The beginning of a body as text, at most `limit` bytes of it. */
-export async function bodyStart({ body }: ApiResponse, limit: number): Promise<string> {
-  const gathered = new GatheredBytes(limit, () => new RangeError('more than the limit'));
-  for await (const chunk of body) {
-    gathered.add(chunk.subarray(0, limit - gathered.size));
-    if (gathered.size === limit) break;
-  }
-  return gathered.text();
-}
-
 /** A `Status` becomes an `ApiError` in the server's words; anything else is named for what it is. */
 async function failure(connection: Connection, request: ApiRequest, response: ApiResponse): Promise<Error> {
-  const text = await bodyStart(response, FAILURE_BODY_LIMIT);
+  const text = await refusalBody(response.body);
   const told = statusIn(response.status, text);
   if (told !== undefined) return told;
   if (response.status === 401) {

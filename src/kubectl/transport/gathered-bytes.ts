@@ -51,3 +51,13 @@ export class GatheredBytes {
     return this.#memory.toString('utf8', 0, this.#size);
   }
 }
+
+/** The beginning of a body as text, at most `limit` bytes of it. */
+export async function bodyStart(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
+  const gathered = new GatheredBytes(limit, () => new RangeError('more than the limit'));
+  for await (const chunk of body) {
+    gathered.add(chunk.subarray(0, limit - gathered.size));
+    if (gathered.size === limit) break;
+  }
+  return gathered.text();
+}

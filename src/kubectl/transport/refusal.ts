@@ -1,6 +1,15 @@
 import { ApiError } from '../../facts/errors.ts';
 import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import { isRecord } from '../../facts/record.ts';
+import { bodyStart } from './gathered-bytes.ts';
+
+/** Bodies of refusals are short; more bytes than this of one are not read. */
+const MOST_BYTES = 64 * 1024;
+
+/** The body of a refusal as text, as far as it is read. */
+export function refusalBody(body: AsyncIterable<Uint8Array>): Promise<string> {
+  return bodyStart(body, MOST_BYTES);
+}
 
 /** The error that a `Status` tells in the server's words. */
 export function statusError(code: number, { reason, message, metadata }: Readonly<Record<string, unknown>>): ApiError {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import { ConnectionError } from '../../facts/errors.ts';
 import type { Lifetime } from './lifetime.ts';
-import { plainRefusal, statusIn } from './refusal.ts';
+import { plainRefusal, refusalBody, statusIn } from './refusal.ts';
 
 /** What a WebSocket is opened with. */
 export interface WebSocketParts {
@@ -23,9 +23,6 @@ const LARGEST_MESSAGE = 16 * 1024 * 1024;
 
 /** Bytes that may wait to be read by the server. */
 const MOST_UNREAD = 64 * 1024;
-
-/** Bytes of a refusal's body that are read. */
-const REFUSAL_LIMIT = 64 * 1024;
 
 /**
  * Opens a WebSocket over a connection that is there already, so that proxies, certificates and name checks are those of
@@ -74,14 +71,7 @@ export async function openWebSocket(parts: WebSocketParts): Promise<WebSocket> {
 }
 
 async function refusal(response: IncomingMessage): Promise<Error> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of response as AsyncIterable<Buffer>) {
-    pieces.push(piece);
-    size += piece.length;
-    if (size > REFUSAL_LIMIT) break;
-  }
-  const text = Buffer.concat(pieces).toString('utf8');
+  const text = await refusalBody(response);
   const code = response.statusCode ?? 0;
   return statusIn(code, text) ?? plainRefusal(code, text);
 }

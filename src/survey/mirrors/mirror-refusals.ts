@@ -1,5 +1,6 @@
 import type { StaticPod } from '../../pods/static-pod.ts';
-import { bodyStart, fetchOk } from '../../kubectl/api/api.ts';
+import { fetchOk } from '../../kubectl/api/api.ts';
+import { bodyStart } from '../../kubectl/transport/gathered-bytes.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { fanOut } from '../../kubectl/api/fan-out.ts';
 import { proxied } from '../nodes/kubelet.ts';
@@ -39,7 +40,8 @@ export async function readRefusals(
       ['tailLines', String(MOST_LINES)],
     ] as const;
     await attempt({ what: `log of the kubelet of node ${node}`, permission: 'get nodes/proxy' }, async () => {
-      const log = await bodyStart(await fetchOk(connection, { ...request, query, accept: '*/*' }), MOST_BYTES);
+      const { body } = await fetchOk(connection, { ...request, query, accept: '*/*' });
+      const log = await bodyStart(body, MOST_BYTES);
       for (const [, why = '', pod = ''] of log.matchAll(REFUSAL)) refusals.set(pod, unquote(why));
     });
   });
