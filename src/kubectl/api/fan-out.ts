@@ -15,10 +15,10 @@ export async function fanOut<Item, Result>(
   const results = new Array<Result>(items.length);
   const waiting = [...items.keys()].reverse();
   const failures: unknown[] = [];
-  const begun = new Set<number>();
+  let underWay = 0;
   const doOne = async (index: number): Promise<void> => {
-    const isAlone = begun.size === 0;
-    begun.add(index);
+    const isAlone = underWay === 0;
+    underWay += 1;
     const since = performance.now();
     try {
       results[index] = await work(items[index]!);
@@ -26,19 +26,19 @@ export async function fanOut<Item, Result>(
     } catch (error) {
       if (isAlone || !isExhausted(error)) failures.push(error);
       else {
-        pace.holdTo(begun.size - 1);
+        pace.holdTo(underWay - 1);
         waiting.push(index);
       }
     } finally {
-      begun.delete(index);
+      underWay -= 1;
     }
   };
   await new Promise<void>((resolve) => {
     const goOn = (): void => {
-      while (begun.size < pace.limit && waiting.length > 0 && failures.length === 0) {
+      while (underWay < pace.limit && waiting.length > 0 && failures.length === 0) {
         void doOne(waiting.pop()!).then(goOn);
       }
-      if (begun.size === 0) resolve();
+      if (underWay === 0) resolve();
     };
     goOn();
   });
