@@ -1,5 +1,4 @@
-import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
-import { LIST_FORMATS, outputWords } from '../kubectl/printers/format-names.ts';
+import { DOCUMENT_FORMAT_NAMES, LIST_FORMATS, outputWords } from '../kubectl/printers/format-names.ts';
 import { defineFlags } from './flag.ts';
 
 /** kubectl's flags for how a list is printed. */

@@ -4,8 +4,7 @@ import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../facts/errors.ts';
-import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
-import { LIST_FORMATS, outputWords, type FormatName } from '../kubectl/printers/format-names.ts';
+import { DOCUMENT_FORMAT_NAMES, LIST_FORMATS, outputWords, type FormatName } from '../kubectl/printers/format-names.ts';
 import { READER_FLAGS } from './reader-flags.ts';
 
 /** The formats that `-o` takes; none where the manifest is printed as it is, for which there is no format. */
