@@ -2,13 +2,12 @@ import type { Unreadable } from '../../facts/evidence.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import { fullName } from '../../pods/mirrors.ts';
 import { nodeSuffix } from '../../kubelet/static-pod-naming.ts';
-import { fanOut, fanOutByName } from '../../kubectl/api/fan-out.ts';
-import { getNode } from '../../kubectl/api/objects.ts';
-import { attempt, unreadableOf } from '../../kubectl/api/reading.ts';
+import { fanOut } from '../../kubectl/api/fan-out.ts';
+import { unreadableOf } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { mirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { gatherKubeletFacts } from '../nodes/kubelet-facts.ts';
-import { nodeQuestion } from '../nodes/node-list.ts';
+import { getNodes } from '../nodes/node-list.ts';
 import type { FactsRequest } from './node-facts.ts';
 import type { PodName } from './pod-search.ts';
 
@@ -90,9 +89,7 @@ function nodeNamesIn(name: string): string[] {
 
 /** Those of the names that are of Nodes. */
 async function nodesNamedIn(connection: Connection, names: readonly string[], signal: AbortSignal): Promise<NodeNames> {
-  const readings = await fanOutByName(names, CONCURRENCY, (name) =>
-    attempt(nodeQuestion(name), () => getNode(connection, name, signal)),
-  );
+  const readings = await getNodes(connection, names, signal);
   return {
     nodes: names.filter((name) => readings.get(name)?.kind === 'read'),
     unreadable: unreadableOf([...readings.values()]),
