@@ -46,7 +46,8 @@ async function list(context: CommandContext, request: LsRequest): Promise<0> {
     : listing.pods.map(listedAlone);
   await lookUp(context.signal);
   const sorted = sortPath === undefined ? pods : sortItems(pods, sortPath, staticPodDocument);
-  const bare = query.nodes.filter((name) => !listing.pods.some(({ nodeName }) => nodeName === name));
+  const shown = new Set(listing.pods.map(({ nodeName }) => nodeName));
+  const bare = query.nodes.filter((name) => !shown.has(name));
   if (sorted.length === 0) await noteEmpty(context, connection, query);
   else if (bare.length > 0) await noteMissing(context, connection, bare);
   print(context, sorted, format, flags);

@@ -20,6 +20,7 @@ const SESSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[
     'ls-empty-namespace': ['ls', '-nshop'],
     'ls-missing-node': ['ls', '--node', 'cp-9'],
     'ls-missing-among-nodes': ['ls', '--node', 'cp-1,cp-9'],
+    'ls-missing-node-twice': ['ls', '--node', 'cp-9,cp-1,cp-9'],
     'ls-empty-selector': ['ls', '-l', 'component=nothing'],
     'explain-etcd': ['explain', 'etcd-cp-1'],
     'explain-by-manifest': ['explain', 'kube-scheduler', '--node', 'cp-2', '--no-kubelet'],
