@@ -12,7 +12,7 @@ import { Kubelets } from './nodes/kubelets.ts';
 import type { Features, ServerState } from './http/routes.ts';
 import { plantSecret } from './access/planted-secrets.ts';
 import type { Machine } from './nodes/machines.ts';
-import { serveExec } from './nodes/pod-exec.ts';
+import { serveExec } from './nodes/exec-session.ts';
 import { ObjectStore } from './objects/store.ts';
 import { Users, type UserOptions } from './access/users.ts';
 

@@ -130,7 +130,7 @@ describe('exec', () => {
     ['container=etcd&stdout=true&command=ls&commands=x', '*/*', 400, 'unknown query parameter'],
     ['container=etcd&command=ls', '*/*', 400, 'you must specify at least 1 of stdin, stdout, stderr'],
     ['container=etcd&stdout=true', '*/*', 400, 'you must specify at least one command for the container'],
-    ['container=other&stdout=true&command=ls', '*/*', 400, 'container other not found in pod etcd-cp-1'],
+    ['container=other&stdout=true&command=ls', '*/*', 400, 'container other is not valid for pod etcd-cp-1'],
   ])('%s, %s', async (query, accept, status, words) => {
     server = await startApiServer({ machines: { 'cp-1': { root: '/nowhere' } } });
     expect(await exec(query, accept)).toEqual([status, expect.stringContaining(words)]);

@@ -120,6 +120,11 @@ describe('tar that does not do its work', () => {
       'error: the image of the reader pod has no tar:',
     ],
     [
+      'comes after the end of the container',
+      { stdout: [], code: 127, startFault: 'container not found ("reader")' },
+      'error: the reader pod ended before it could be read: error executing command in container: container not found ("reader"). Try again.',
+    ],
+    [
       'fails',
       { stdout: [], stderr: "tar: can't change directory to '/manifests': Permission denied\n", code: 1 },
       "error: tar failed in the reader pod (exit code 1): tar: can't change directory to '/manifests': Permission denied",

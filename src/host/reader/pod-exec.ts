@@ -1,4 +1,5 @@
 import { on } from 'node:events';
+import type { WebSocket } from 'ws';
 import { ConnectionError, InterruptedError } from '../../facts/errors.ts';
 import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import { isRecord } from '../../facts/record.ts';
@@ -11,6 +12,11 @@ export interface ExecRequest {
   readonly pod: string;
   readonly container: string;
   readonly command: readonly string[];
+  /**
+   * What the command reads from its standard input, which has none where this is absent. A server before 1.30 has no means to
+   * say where it ends: a command must be told how much to read.
+   */
+  readonly stdin?: Uint8Array;
   readonly signal: AbortSignal;
 }
 
@@ -29,13 +35,19 @@ export class ExecError extends Error {
   }
 }
 
-/** v5 adds closing of single streams, which nothing here needs; v4 is what servers before 1.30 speak. */
-const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+/** v5 adds the closing of single channels; v4 is what servers before 1.30 speak. */
+const CLOSING = 'v5.channel.k8s.io';
+const PROTOCOLS = [CLOSING, 'v4.channel.k8s.io'];
 
-/** The channels of both protocols (apimachinery `remotecommand`). */
+/** The channels of both protocols, and that of v5 by which the one that is named in it ends (apimachinery `remotecommand`). */
+const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
 const STATUS = 3;
+const CLOSE = 255;
+
+/** What is sent at once: as much as the kubelet itself does. */
+const STDIN_PIECE = 32 * 1024;
 
 const STDERR_KEPT = 1024 * 1024;
 
@@ -52,11 +64,12 @@ const LEAST_WEIGHT = 1024;
  * take all of it must call `return`, as `for await` does.
  */
 export async function* execOutput(connection: Connection, request: ExecRequest): AsyncGenerator<Uint8Array> {
-  const { namespace, pod, container, command, signal } = request;
+  const { namespace, pod, container, command, stdin, signal } = request;
   const socket = await connection.openWebSocket({
     path: `/api/v1/namespaces/${pathSegment(namespace)}/pods/${pathSegment(pod)}/exec`,
     query: [
       ['container', container],
+      ...(stdin === undefined ? [] : [['stdin', 'true'] as const]),
       ['stdout', 'true'],
       ['stderr', 'true'],
       ...command.map((word): [string, string] => ['command', word]),
@@ -70,6 +83,7 @@ export async function* execOutput(connection: Connection, request: ExecRequest):
     // `pause` and `resume` of the socket keep what waits here small.
     const messages = on(socket, 'message', { signal, close: ['close'], highWaterMark: 64, lowWaterMark: 16 });
     socket.resume();
+    if (stdin !== undefined) void sendInput(socket, stdin);
     for await (const [data] of messages as AsyncIterable<[Buffer]>) {
       weight += Math.max(data.length, LEAST_WEIGHT);
       if (weight > MOST_BYTES)
@@ -88,6 +102,27 @@ export async function* execOutput(connection: Connection, request: ExecRequest):
     socket.terminate();
   }
   throw new ConnectionError('reset', 'the connection to the container broke off before its command had ended');
+}
+
+/**
+ * Sends a command its standard input, no faster than the server takes it. Ends early, and says nothing, where the connection
+ * is no more: whoever listens to it learns of that, and of a command that ended without reading all.
+ */
+async function sendInput(socket: WebSocket, input: Uint8Array): Promise<void> {
+  for (let at = 0; at < input.length; at += STDIN_PIECE) {
+    const message = Buffer.concat([Buffer.from([STDIN]), input.subarray(at, at + STDIN_PIECE)]);
+    if (!(await sent(socket, message))) return;
+  }
+  if (socket.protocol === CLOSING) await sent(socket, Buffer.from([CLOSE, STDIN]));
+}
+
+/** Whether a message went out. */
+function sent(socket: WebSocket, message: Buffer): Promise<boolean> {
+  return new Promise((done) => {
+    socket.send(message, (error) => {
+      done(!error);
+    });
+  });
 }
 
 /** What the socket itself finds wrong, such as a message that is too large, is what its server did wrong. */

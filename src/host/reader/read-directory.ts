@@ -81,6 +81,9 @@ const MOST_SHOWN = 4096;
 function execFault(error: ExecError): AttemptError {
   const { message, exitCode } = error;
   if (!hasRun(error)) {
+    if (message.includes('container not found')) {
+      return new AttemptError(`the reader pod ended before it could be read: ${message}`, 'Try again.');
+    }
     const missing = /not found|no such file/i.test(message) || exitCode !== undefined;
     return new AttemptError(
       missing

@@ -39,7 +39,7 @@ export async function openWebSocket(parts: WebSocketParts): Promise<WebSocket> {
     followRedirects: false,
     autoPong: false,
   });
-  // Nothing is written but answers to pings: whoever does not read them gets no more.
+  // Whoever does not read the answers to its pings gets no more.
   client.on('ping', (data: Buffer) => {
     if (client.bufferedAmount < MOST_UNREAD) client.pong(data);
   });

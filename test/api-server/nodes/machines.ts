@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isoSeconds } from '../tables/times.ts';
 import type { KubeObject } from '../objects/kube-object.ts';
 import type { ServerState } from '../http/routes.ts';
+import type { Tools } from './container-tools.ts';
 
 /** What a command in a container comes to. */
 export interface CommandResult {
@@ -27,30 +28,40 @@ export interface Machine {
   readonly run?: (command: readonly string[]) => CommandResult;
   /** The connection of an exec breaks after so many bytes of its output. */
   readonly breaksAfter?: number;
+  /** The connection of an exec breaks after so many bytes of its input. */
+  readonly breaksAfterInput?: number;
+  /** What is in every image. Default: `dash`. */
+  readonly tools?: Tools;
+  /** Directories of programs that take the place of those in an image. */
+  readonly shims?: readonly string[];
+}
+
+/** Where a volume is seen in a container. */
+export interface VolumeMount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly readOnly?: boolean;
+  readonly subPath?: string;
+}
+
+/** The parts of a container that a kubelet acts on here. */
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[];
+  readonly volumeMounts?: readonly VolumeMount[];
+  readonly terminationMessagePath?: string;
 }
 
 /** The parts of a pod that a kubelet acts on here. */
 export interface PodSpec {
   readonly nodeName?: string;
-  readonly containers?: readonly {
-    readonly name: string;
-    readonly image?: string;
-    readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
-  }[];
+  readonly containers?: readonly Container[];
   readonly volumes?: readonly {
     readonly name: string;
     readonly hostPath?: { readonly path: string; readonly type?: string };
+    readonly emptyDir?: object;
   }[];
-}
-
-/** The path on this machine that a path in the pod's only container leads to. */
-export function hostPathOf(pod: KubeObject, machine: Machine): { mountPath: string; path: string } | undefined {
-  const { containers = [], volumes = [] } = pod.spec as PodSpec;
-  const mount = containers[0]?.volumeMounts?.[0];
-  const path = volumes.find(({ name }) => name === mount?.name)?.hostPath?.path;
-  return mount === undefined || path === undefined
-    ? undefined
-    : { mountPath: mount.mountPath, path: join(machine.root, path) };
 }
 
 /** What the kubelet does with a new pod, a moment later. */
