@@ -1,0 +1,248 @@
+/**
+ * The guard: the program that changes a manifest directory on the node, for `sh` of busybox, dash and bash. It runs as the
+ * only process of the guard pod, and as a process of its own on the node; both are told by the same environment:
+ *
+ * - `MANIFESTS`: the manifest directory; `WORK`: a directory of its own for what it is asked and answers; `LOGS`: the
+ *   kubelet's directory of containers' logs; `TERMINATION_LOG`: where the last words go.
+ * - `ID`: of the change; `NAME`: the manifest's file name; `BEFORE`, `AFTER`: SHA-256 of its content, or `absent`;
+ *   `FROM`: where in `.kubectl-static` the new content is, empty where it is sent; `CONFIRM_WITHIN`: seconds; `POD`: `NAMESPACE_MIRROR`, by which logs are named; `RECORD`: what the history tells of it.
+ *
+ * `watch` waits for `WORK/go`, puts `WORK/new` into place, and undoes that unless `WORK/confirm` comes in time; also when
+ * it is told to end, when `WORK/undo` comes, and when the node was started anew. `begin`, `confirm` and `undo` ask that
+ * of the one that watches, and print what came of it. `recover` only ends what an earlier guard has left.
+ *
+ * What it keeps lies in `.kubectl-static`, which the kubelet passes over (`pkg/kubelet/config/file.go`, names with a dot)
+ * and which is on the same file system, so that a rename is whole or not at all. `lock` is the change under way; renamed
+ * into `history` it is both ended and recorded, in one step. Whatever stops the guard, the next one finds in the lock how
+ * far it came: before `kept` nothing was changed, after it the digest of the file tells.
+ *
+ * Time is that since the node was started, which no clock that is set can change.
+ */
+export const GUARD_SCRIPT = `set -u
+umask 077
+home=$MANIFESTS/.kubectl-static
+lock=$home/lock
+history=$home/history
+# Another guard's lock counts as left behind when nobody has touched it for so many seconds.
+silence=20
+
+uptime() { read -r seconds rest </proc/uptime; echo "\${seconds%%.*}"; }
+boot() { cat /proc/sys/kernel/random/boot_id; }
+digest() {
+  if [ -f "$1" ] && [ ! -L "$1" ]; then set -- $(sha256sum <"$1"); echo "\${1:-unreadable}"
+  elif [ -e "$1" ] || [ -L "$1" ]; then echo other
+  else echo absent; fi
+}
+# sync of files is not in every busybox.
+flush() { sync "$@" 2>/dev/null || sync; }
+# A file that whoever reads it finds whole.
+write() { cat >"$1.part" && mv -f "$1.part" "$1"; }
+of() { cat "$lock/$1" 2>/dev/null; }
+say() { echo "$*" | write "$WORK/state"; }
+end() { say "$*"; { echo "$*"; [ ! -f "$WORK/log" ] || tail -c 3500 "$WORK/log"; } >"$TERMINATION_LOG"; exit 0; }
+trouble() { tr '\\n' ' ' <"$WORK/trouble" | cut -c 1-500; }
+
+# Puts a kept file into place, with its mode, owner and time.
+put() { cp -p "$1" "$lock/part" && flush "$lock/part" && mv -f "$lock/part" "$MANIFESTS/$2" && flush "$MANIFESTS"; }
+
+# Ends the change of the lock: $1 is what came of it, $2 why. The rename tells it, which needs no room on the disk.
+finish() {
+  { printf '%s\\n' "$2" >"$lock/why"; date +%s >"$lock/ended"; } 2>/dev/null
+  flush "$lock"
+  mv "$lock" "$history/$(printf %05d $(($(last) + 1)))-$1-$(of id)" && flush "$history" "$home"
+  prune
+}
+last() {
+  set -- "$history"/[0-9]*
+  [ -d "$1" ] || { echo 0; return; }
+  while [ $# -gt 1 ]; do shift; done
+  number=\${1##*/} number=\${number%%-*}
+  while [ "\${number#0}" != "$number" ]; do number=\${number#0}; done
+  echo "\${number:-0}"
+}
+# Of many changes the oldest are dropped, but not the only copy of a manifest that is not there.
+prune() {
+  count=$(ls "$history" | wc -l)
+  for entry in "$history"/*; do
+    [ "$count" -gt 100 ] || return 0
+    if [ -e "$MANIFESTS/$(cat "$entry/name")" ]; then rm -rf "$entry"; count=$((count - 1)); fi
+  done
+}
+
+# The end of what the containers said that were started since: their logs are gone with their pod.
+keep_log() {
+  : >"$WORK/log"
+  for pod in "$LOGS/$(of pod)"_*; do
+    [ "$pod" -nt "$lock/kept" ] || continue
+    for container in "$pod"/*/; do
+      newest=
+      for file in "$container"*.log; do [ -f "$file" ] && { [ -z "$newest" ] || [ "$file" -nt "$newest" ]; } && newest=$file; done
+      [ -z "$newest" ] || { container=\${container%/}; echo "== \${container##*/}"; tail -n 20 "$newest" | cut -c 1-500; } >>"$WORK/log"
+    done
+  done
+  cp "$WORK/log" "$lock/log"
+}
+
+# Brings back what the lock has kept. What somebody else wrote meanwhile is not touched.
+restore() {
+  name=$(of name) before=$(of before) after=$(of after)
+  now=$(digest "$MANIFESTS/$name")
+  if [ "$now" = "$before" ]; then return 0; fi
+  if [ "$now" != "$after" ]; then return 3; fi
+  if [ "$before" = absent ]; then rm -f "$MANIFESTS/$name" && flush "$MANIFESTS"; return; fi
+  put "$lock/old" "$name" && return 0
+  # A full disk has no room for a copy, and a rename needs none.
+  mv -f "$lock/old" "$MANIFESTS/$name" && flush "$MANIFESTS"
+}
+# $1: why
+undo() {
+  keep_log 2>/dev/null
+  for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    restore 2>"$WORK/trouble"
+    case $? in
+      0) finish undone "$1"; end "undone $1" ;;
+      3) finish left "$1"; end "left $1" ;;
+    esac
+    sleep 2
+  done
+  # The lock stays: the next command tries again.
+  end "stuck $(trouble)"
+}
+
+# Ends what a guard left that no longer lives. Fails where it lives.
+recover() {
+  [ -d "$lock" ] || return 0
+  beat=$(of beat) now=$(uptime)
+  # One that begins just now has not yet said that it lives.
+  [ -n "$beat\${1:-}" ] || { sleep 3; recover again; return; }
+  if [ "$(of boot)" = "$(boot)" ] && [ "\${beat:-0}" -le "$now" ] && [ $((now - \${beat:-0})) -le $silence ]; then return 1; fi
+  [ -f "$lock/kept" ] || { rm -rf "$lock"; return; }
+  restore 2>"$WORK/trouble"
+  case $? in
+    0) finish undone 'its guard ended before it was confirmed' ;;
+    3) finish left 'its guard ended before it was confirmed' ;;
+    *) return 2 ;;
+  esac
+}
+require_lock() {
+  if [ -L "$home" ]; then end "refused $home is a link"; fi
+  mkdir -p "$history" 2>"$WORK/trouble" || end "refused $(trouble)"
+  recover
+  case $? in
+    0) ;;
+    1) end "busy $(tr '\\n' ' ' <"$lock/record")" ;;
+    *) end "refused what an earlier change left cannot be undone: $(trouble)" ;;
+  esac
+}
+
+# Gives the lock back before anything was changed.
+refuse() { rm -rf "$lock"; end "refused $*"; }
+# Writes all that undoing needs, then the new file.
+begin() {
+  require_lock
+  mkdir "$lock" 2>"$WORK/trouble" || end "refused $(trouble)"
+  old=$(digest "$MANIFESTS/$NAME")
+  [ "$old" = "$BEFORE" ] || refuse "$NAME was changed meanwhile"
+  {
+    printf '%s\\n' "$ID" >"$lock/id" && printf '%s\\n' "$NAME" >"$lock/name" && printf '%s\\n' "$POD" >"$lock/pod" &&
+    printf '%s\\n' "$BEFORE" >"$lock/before" && printf '%s\\n' "$AFTER" >"$lock/after" &&
+    printf '%s\\n' "$RECORD" >"$lock/record" && boot >"$lock/boot" && uptime >"$lock/beat" && date +%s >"$lock/began" &&
+    { [ "$BEFORE" = absent ] || cp -p "$MANIFESTS/$NAME" "$lock/old"; } &&
+    new_manifest
+  } 2>"$WORK/trouble" || refuse "$(trouble)"
+  [ "$BEFORE" = absent ] || [ "$(digest "$lock/old")" = "$BEFORE" ] || refuse "$NAME was changed meanwhile"
+  [ "$BEFORE" = absent ] || [ "$(attributes "$lock/old")" = "$(attributes "$MANIFESTS/$NAME")" ] ||
+    refuse "the owner of $NAME cannot be kept"
+  [ "$AFTER" = absent ] || [ "$(digest "$lock/new")" = "$AFTER" ] || refuse 'the new manifest did not come whole'
+  flush "$lock"/* "$lock" "$home"
+  : >"$lock/kept"
+  flush "$lock/kept" "$lock"
+  if [ "$AFTER" = absent ]; then rm -f "$MANIFESTS/$NAME" && flush "$MANIFESTS"; else put "$lock/new" "$NAME"; fi \\
+    2>"$WORK/trouble" || undo "$(trouble)"
+  [ "$(digest "$MANIFESTS/$NAME")" = "$AFTER" ] || undo "$NAME was changed meanwhile"
+  uptime >"$lock/changed"
+  flush "$lock/changed" "$lock"
+  say "changed"
+}
+# With mode and owner of what it takes the place of, or of what it brings back.
+new_manifest() {
+  if [ "$AFTER" = absent ]; then return 0; fi
+  if [ -n "$FROM" ]; then cp -p "$home/$FROM" "$lock/new"; return; fi
+  if [ "$BEFORE" != absent ]; then cp -p "$lock/old" "$lock/new" || return; fi
+  cat "$WORK/new" >"$lock/new"
+}
+attributes() { stat -c '%u %g %a' "$1"; }
+
+is_ours() { [ "$(of id)" = "$ID" ]; }
+watch() {
+  ending=
+  trap 'ending=1' TERM INT HUP
+  if is_ours; then
+    # The guard was ended and started again.
+    [ -f "$lock/kept" ] || refuse 'the guard ended before it had changed anything'
+    [ "$(of boot)" = "$(boot)" ] || undo 'the node was started anew'
+    [ -f "$lock/changed" ] || undo 'the guard ended in the middle'
+    say changed
+  elif [ -f "$WORK/began" ]; then
+    end "$(ended)"
+  else
+    say ready
+    waited=0
+    while [ ! -f "$WORK/go" ]; do
+      [ -z "$ending" ] || end 'refused the guard was told to end'
+      [ "$waited" -lt "$CONFIRM_WITHIN" ] || end 'refused nobody said what to do'
+      waited=$((waited + 1))
+      nap
+    done
+    : >"$WORK/began"
+    begin
+  fi
+  deadline=$(($(of changed) + CONFIRM_WITHIN))
+  while :; do
+    is_ours || end "$(ended)"
+    if [ -f "$WORK/confirm" ]; then
+      [ "$(digest "$MANIFESTS/$NAME")" = "$AFTER" ] || undo "$NAME was changed meanwhile"
+      finish confirmed ''
+      end confirmed
+    fi
+    if [ -f "$WORK/undo" ]; then undo "$(cat "$WORK/undo")"; fi
+    [ -z "$ending" ] || undo 'the guard was told to end'
+    now=$(uptime)
+    [ "$now" -lt "$deadline" ] || undo "nobody confirmed it within \${CONFIRM_WITHIN}s"
+    echo "$now" | write "$lock/beat"
+    nap
+  done
+}
+# What another guard has made of this change.
+ended() {
+  for entry in "$history"/*-"$ID"; do
+    [ -d "$entry" ] || continue
+    outcome=\${entry##*/} outcome=\${outcome#*-}
+    echo "\${outcome%%-*} $(cat "$entry/why")"
+    return
+  done
+  echo 'refused the guard ended before it had changed anything'
+}
+# A signal ends it at once, and not a second later.
+nap() { sleep 1 & wait $!; }
+
+# Prints what the guard says, as soon as that is none of the words given.
+await() {
+  while :; do
+    state=$(cat "$WORK/state" 2>/dev/null)
+    for word in "$@"; do [ "\${state%% *}" != "$word" ] || { sleep 0.2 2>/dev/null || sleep 1; continue 2; }; done
+    [ -z "$state" ] || { echo "$state"; [ ! -f "$WORK/log" ] || tail -c 65536 "$WORK/log"; return; }
+    sleep 1
+  done
+}
+case $1 in
+  watch) watch ;;
+  recover) : >"$WORK/began"; had=$([ -d "$lock" ] && echo yes); require_lock; end "recovered $had" ;;
+  # Standard input has the size of the new manifest in bytes, and the manifest.
+  begin)
+    read -r size && head -c "$size" >"$WORK/new" && : >"$WORK/go" || { echo 'refused the new manifest did not come whole'; exit 0; }
+    await ready ;;
+  confirm) : >"$WORK/confirm"; await changed ready ;;
+  undo) printf '%s\\n' "$2" | write "$WORK/undo"; await changed ready ;;
+esac
+`;
