@@ -1,7 +1,6 @@
 import { surveyNodes, type Survey, type SurveyOptions } from '../survey/nodes/node-survey.ts';
-import { LivingReaders } from '../host/reader/living-readers.ts';
-import { readNodeDirectory } from '../host/reader/read-directory.ts';
-import type { ReaderRun } from '../host/reader/reader-pod.ts';
+import { LivingPods } from '../host/task-pod/living-pods.ts';
+import { readNodeDirectory, type ReaderRun } from '../host/reader/read-directory.ts';
 import { sentences } from '../cli/error-report.ts';
 import { GLOBAL_FLAGS } from '../cli/global-flags.ts';
 import { NamedObjectLookup } from '../survey/named-object-lookup.ts';
@@ -109,7 +108,7 @@ async function readAll(
     progress.tell(escapeLine(line));
   };
   const { signal } = context;
-  const living = new LivingReaders({ namespace: readerNamespace(connection, flags), signal, tell: warn });
+  const living = new LivingPods({ namespace: readerNamespace(connection, flags), signal, tell: warn });
   const options: SurveyOptions = {
     concurrency: Math.min(READERS_AT_ONCE, flags.concurrency),
     signal,

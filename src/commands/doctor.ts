@@ -1,7 +1,7 @@
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { Connection } from '../kubectl/connection.ts';
-import { requireReaderPermissions } from '../host/reader/reader-pod.ts';
+import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
 import { takeSnapshot, type SnapshotReading } from '../survey/snapshot.ts';
 import type { Baseline } from '../rules/baseline.ts';
 import { InterruptedError } from '../facts/errors.ts';
@@ -43,7 +43,7 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
   if (flags.readManifests) requireSomeoneToAsk(context, flags, 'Give --yes to agree.');
   const connection = await context.connect();
   if (flags.readManifests) {
-    await requireReaderPermissions(connection, readerNamespace(connection, flags), context.signal);
+    await requireTaskPodPermissions(connection, 'reader pod', readerNamespace(connection, flags), context.signal);
   }
   const reading = await gather(context, connection, flags, baseline);
   if (flags.writeBaseline) return baselineCode(context, reading);

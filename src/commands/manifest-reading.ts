@@ -1,12 +1,12 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { Connection } from '../kubectl/connection.ts';
-import { findAbandonedReaders } from '../host/reader/abandoned-readers.ts';
-import { LivingReaders } from '../host/reader/living-readers.ts';
+import { findAbandonedPods } from '../host/task-pod/abandoned-pods.ts';
+import { LivingPods } from '../host/task-pod/living-pods.ts';
 import { readManifestNode, type ManifestNode } from '../survey/nodes/manifest-node.ts';
 import { readNodeDirectory } from '../host/reader/read-directory.ts';
-import { requireReaderPermissions } from '../host/reader/reader-pod.ts';
-import { abandonedWords, byNamespace, removalCommand } from '../nodes/abandoned-reader.ts';
+import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
+import { abandonedWords, byNamespace, removalCommand } from '../nodes/abandoned-pod.ts';
 import { AttemptError, UsageError } from '../facts/errors.ts';
 import { withPodStates } from '../pods/mirrored-manifest.ts';
 import { readerPath } from '../nodes/reader-path.ts';
@@ -92,9 +92,9 @@ export async function readDirectory(
     stderr.write(`${escapeLine(line)}\n`);
   };
   const { namespace } = pod.metadata;
-  await requireReaderPermissions(connection, namespace, signal);
-  const { readers } = await findAbandonedReaders(connection, { namespace, signal, now: context.now });
-  for (const [where, names] of byNamespace(readers)) {
+  await requireTaskPodPermissions(connection, 'reader pod', namespace, signal);
+  const { pods } = await findAbandonedPods(connection, { namespace, signal, now: context.now });
+  for (const [where, names] of byNamespace(pods)) {
     tell(`Note: ${abandonedWords(where, names)}. Remove with: ${removalCommand(where, names)}`);
   }
   if (known.overview.status?.startsWith('NotReady') === true) {
@@ -102,7 +102,7 @@ export async function readDirectory(
   }
   if (!(await askConsent(context, flags, [plan]))) throw new AttemptError('not confirmed: nothing was created');
   tell(`Creating pod ${namespace}/${pod.metadata.name} on node ${node} to read ${path}.`);
-  const living = new LivingReaders({ namespace, signal, tell });
+  const living = new LivingPods({ namespace, signal, tell });
   const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell, living };
   const received = await readNodeDirectory(connection, run, (output) =>
     receiveDirectory(output, { path, kind, node, version: known.overview.version, signal }),

@@ -1,3 +1,5 @@
+import { LONGEST_LIFE, taskPodLabels, taskPodSpec, type PodManifest } from './task-pod.ts';
+
 /** What the reader pod is made for. */
 export interface ReaderPodRequest {
   readonly name: string;
@@ -10,21 +12,6 @@ export interface ReaderPodRequest {
   /** Seconds after which the pod ends by itself, whatever becomes of this program. */
   readonly lifetime: number;
 }
-
-/** A Pod as it is sent to the API server. */
-export interface PodManifest {
-  readonly apiVersion: 'v1';
-  readonly kind: 'Pod';
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels: Readonly<Record<string, string>>;
-  };
-  readonly spec: Readonly<Record<string, unknown>>;
-}
-
-/** Milliseconds that a reader pod lives at most, and is waited for, whatever time its user allows: it can be forgotten. */
-export const LONGEST_LIFE = 3_600_000;
 
 /** Seconds that a pod may live beyond what it is needed for, so that it ends even where it cannot be deleted. */
 const SPARE = 60;
@@ -42,12 +29,6 @@ export const READER_CONTAINER = 'reader';
 /** Where the manifests are in the reader pod. */
 const READER_MOUNT = '/manifests';
 
-/** Marks the pods that this program makes, so that one that was left behind can be found. */
-export const READER_LABELS = {
-  'app.kubernetes.io/name': 'manifest-reader',
-  'app.kubernetes.io/managed-by': 'kubectl-static',
-} as const;
-
 /**
  * The pod with the least privilege that reads what the kubelet reads (tried on a real one): root, with the one capability
  * by which files of any mode and owner can be read and none be written, the manifest directory alone, read-only, nothing
@@ -57,16 +38,9 @@ export function readerPod({ name, namespace, node, path, kind, image, lifetime }
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace, labels: READER_LABELS },
+    metadata: { name, namespace, labels: taskPodLabels('reader') },
     spec: {
-      nodeName: node,
-      restartPolicy: 'Never',
-      activeDeadlineSeconds: lifetime,
-      terminationGracePeriodSeconds: 0,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      dnsPolicy: 'Default',
-      tolerations: [{ operator: 'Exists' }],
+      ...taskPodSpec({ node, lifetime }),
       securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [
         {
@@ -97,7 +71,9 @@ export const READING_CAPABILITY = 'DAC_READ_SEARCH';
 
 /** The same pod without any capability, for a cluster that lets none be added. */
 export function withoutCapability(pod: PodManifest): PodManifest {
-  const { containers, ...spec } = pod.spec as { readonly containers: readonly Record<string, unknown>[] };
+  const { containers, ...spec } = pod.spec as PodManifest['spec'] & {
+    readonly containers: readonly Record<string, unknown>[];
+  };
   const bare = containers.map(({ securityContext, ...container }) => ({
     ...container,
     securityContext: { ...(securityContext as object), capabilities: { drop: ['ALL'] } },
@@ -112,15 +88,3 @@ function mountPath(path: string, kind: ReaderPodRequest['kind']): string {
 
 /** The command that writes the directory to its standard output. */
 export const READER_COMMAND: readonly string[] = ['tar', '-C', READER_MOUNT, '-cf', '-', '.'];
-
-const NAME_BEGIN = 'kubectl-static-reader-';
-
-/** A name for a reader pod that no other has: chosen here, so that the pod can be deleted even where no answer came. */
-export function readerPodName(random: string): string {
-  return `${NAME_BEGIN}${random}`;
-}
-
-/** Whether a pod has a name of this kind. */
-export function isReaderName(name: string): boolean {
-  return name.startsWith(NAME_BEGIN) && /^[0-9a-z]+$/.test(name.slice(NAME_BEGIN.length));
-}

@@ -1,4 +1,4 @@
-import type { AbandonedReader } from '../nodes/abandoned-reader.ts';
+import type { AbandonedPod } from '../nodes/abandoned-pod.ts';
 import type { Baseline } from './baseline.ts';
 import type { ComponentPod } from './control-plane.ts';
 import type { Unreadable } from '../facts/evidence.ts';
@@ -15,7 +15,7 @@ export interface Snapshot {
   readonly pods: readonly PlacedPod[];
   readonly lookalikes: readonly Lookalike[];
   /** Reader pods that earlier runs of this program have left. */
-  readonly abandonedReaders: readonly AbandonedReader[];
+  readonly abandonedPods: readonly AbandonedPod[];
   /** Static pods of control-plane nodes with what they run. */
   readonly components: readonly ComponentPod[];
   /** Other mirror pods that list as not ready, read whole because their kubelet did not tell more. */

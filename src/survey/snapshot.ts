@@ -27,7 +27,7 @@ import { surveyKubelets } from './nodes/kubelet-survey.ts';
 import { readStaticPods } from './nodes/static-pods-answer.ts';
 import { isCutShort, silentNodes, type Survey } from './nodes/node-survey.ts';
 import { unreadableOf, valueOf, type Reading } from '../kubectl/api/reading.ts';
-import { findAbandonedReaders } from '../host/reader/abandoned-readers.ts';
+import { findAbandonedPods } from '../host/task-pod/abandoned-pods.ts';
 import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing } from './pods/static-pods.ts';
 
 /** What to look at. `labels` of the query are not used. */
@@ -87,7 +87,7 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
     listMirrorPods(connection, query, see, takeComponent),
     findNodes(connection, { nodes: query.nodes, chunkSize, signal, selector: undefined }),
     readKubeadmConfig(connection, signal),
-    findAbandonedReaders(connection, { namespace, signal, now }),
+    findAbandonedPods(connection, { namespace, signal, now }),
   ]);
   const mirrors = new Mirrors(listing.pods);
   const names = found.found?.map(({ name }) => name) ?? mirrors.nodes;
@@ -109,7 +109,7 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
       nodes,
       pods: placePods(explained.pods, knowledge.nodes, valueOf(configMap)),
       lookalikes: lookalikes.lookalikes,
-      abandonedReaders: abandoned.readers,
+      abandonedPods: abandoned.pods,
       ...tellingComponents(components, nodes, mirrors, survey),
       manifests: [],
       baseline: query.baseline,

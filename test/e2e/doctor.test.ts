@@ -166,7 +166,7 @@ describe('the requests', () => {
     expect(ofPods.sort()).toEqual([
       'GET /api/v1/pods?fieldSelector=spec.serviceAccountName=&limit=500',
       'GET /api/v1/pods?includeObject=None&resourceVersion=0',
-      'GET /api/v1/pods?labelSelector=app.kubernetes.io/name=manifest-reader,app.kubernetes.io/managed-by=kubectl-static&limit=500',
+      'GET /api/v1/pods?labelSelector=app.kubernetes.io/managed-by=kubectl-static&limit=500',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
-import { abandonedReader } from '../../src/nodes/abandoned-reader.ts';
+import { abandonedPod } from '../../src/nodes/abandoned-pod.ts';
 import type { Baseline } from '../../src/rules/baseline.ts';
 import { mirrorPod } from '../../src/pods/listed-pod.ts';
 import { Mirrors } from '../../src/pods/mirrors.ts';
@@ -126,7 +126,7 @@ export function readSnapshot(path: string): Snapshot {
       return snapshotNode(overview, objects.get(lines.name), lines.fault);
     }),
     pods: placePods(pods, knowledge, undefined),
-    abandonedReaders: (file.readers ?? []).flatMap((pod) => abandonedReader(pod, now) ?? []),
+    abandonedPods: (file.readers ?? []).flatMap((pod) => abandonedPod(pod, now) ?? []),
     lookalikes: (file.lookalikes ?? []).map((pod) => ({ signs: ['name'], ...pod })),
     components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines), now) ?? []),
     unready: [],

@@ -1,10 +1,31 @@
 import { AttemptError, InterruptedError } from '../../facts/errors.ts';
-import { LONGEST_LIFE, READER_COMMAND, READER_CONTAINER } from '../../nodes/reader-pod.ts';
+import { READER_COMMAND, READER_CONTAINER, READING_CAPABILITY, withoutCapability } from '../../nodes/reader-pod.ts';
+import { LONGEST_LIFE } from '../../nodes/task-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import type { TarOutput } from '../pod-directory.ts';
 import { ExecError, execOutput } from './pod-exec.ts';
-import { withReaderPod, type ReaderRun } from './reader-pod.ts';
-import { timeLimit } from './time-limit.ts';
+import { waitForStart } from '../task-pod/start.ts';
+import { withTaskPod, type TaskPodRun, type TaskPodWords } from '../task-pod/task-pod.ts';
+import { timeLimit } from '../task-pod/time-limit.ts';
+
+/** How a reader pod is used. */
+export type ReaderRun = Omit<TaskPodRun, 'words' | 'withoutCapability'>;
+
+const WITHOUT_CAPABILITY = `Warning: the cluster lets no pod have the capability ${READING_CAPABILITY}: the reader pod is made without it, and cannot read files that root may not read by their mode or owner.`;
+
+function wordsFor(node: string): TaskPodWords {
+  return {
+    noun: 'reader pod',
+    late: 'Allow more time with --timeout, or run "local" on the node.',
+    image: 'Name an image that the node has or can pull, with tar and sleep in it, with --image.',
+    program: 'Does the image hold sleep? Name another with --image.',
+    missingPath: (event) =>
+      new AttemptError(
+        `the manifest directory is not on node ${node}: ${event}`,
+        'Name the right one with --path: "explain" says where the path is known from.',
+      ),
+  };
+}
 
 /**
  * Reads a directory of a node as a tar stream, in a reader pod that is gone when this is done. `receive` takes the
@@ -16,7 +37,10 @@ export async function readNodeDirectory<T>(
   run: ReaderRun,
   receive: (output: TarOutput) => Promise<T>,
 ): Promise<T> {
-  return await withReaderPod(connection, run, async () => {
+  const lesser = { pod: withoutCapability(run.pod), warning: WITHOUT_CAPABILITY };
+  const whole = { ...run, withoutCapability: lesser, words: wordsFor(run.pod.spec.nodeName) };
+  return await withTaskPod(connection, whole, async (timer) => {
+    await waitForStart(connection, whole, timer);
     const { name: pod, namespace } = run.pod.metadata;
     const limit = timeLimit(Math.min(run.timeout, LONGEST_LIFE));
     const signal = AbortSignal.any([run.signal, limit]);

@@ -1,4 +1,4 @@
-import { abandonedWords, byNamespace, removalCommand } from '../../nodes/abandoned-reader.ts';
+import { abandonedWords, byNamespace, removalCommand } from '../../nodes/abandoned-pod.ts';
 import { defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -18,8 +18,8 @@ export const leftoverReaderPod = defineClusterRule<Args>({
   key: ({ namespace }) => namespace,
   advice: ({ namespace, pods }) =>
     `Remove ${pods.length === 1 ? 'it' : 'them'} with "${removalCommand(namespace, pods)}": nothing uses ${pods.length === 1 ? 'it' : 'them'} any more.`,
-  *check({ abandonedReaders }) {
-    for (const [namespace, pods] of byNamespace(abandonedReaders)) {
+  *check({ abandonedPods }) {
+    for (const [namespace, pods] of byNamespace(abandonedPods)) {
       yield { args: { namespace, pods }, subject: WHOLE_CLUSTER };
     }
   },

@@ -1,10 +1,10 @@
 import { ApiError } from '../../facts/errors.ts';
-import { READING_CAPABILITY, withoutCapability, type PodManifest } from '../../nodes/reader-pod.ts';
+import type { PodManifest } from '../../nodes/task-pod.ts';
 import { isRecord } from '../../facts/record.ts';
 import { fetchJson } from '../../kubectl/api/api.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import type { ReaderRun } from './reader-pod.ts';
-import type { StartTimer } from './reader-pod-wait.ts';
+import type { StartTimer } from './start.ts';
+import type { TaskPodRun } from './task-pod.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
 
 /** The path of the pods of a namespace. */
@@ -14,23 +14,21 @@ export function podsPath(namespace: string): string {
 
 /**
  * Creates the pod; answers its uid where the server told it. A cluster that lets no capability be added gets the pod
- * without. Throws `ApiError`, `AttemptError`, `ConnectionError` or `InterruptedError`; see `isRefused`.
+ * that has none, where there is one. Throws `ApiError`, `AttemptError`, `ConnectionError` or `InterruptedError`; see `isRefused`.
  */
-export async function createReader(
+export async function createTaskPod(
   connection: Connection,
-  run: ReaderRun,
+  run: TaskPodRun,
   timer: StartTimer,
 ): Promise<string | undefined> {
   try {
     return await post(connection, run.pod, timer.signal).catch(async (error: unknown) => {
-      if (!forbidsCapability(error)) throw error;
-      run.living.tellOnce(
-        `Warning: the cluster lets no pod have the capability ${READING_CAPABILITY}: the reader pod is made without it, and cannot read files that root may not read by their mode or owner.`,
-      );
-      return await post(connection, withoutCapability(run.pod), timer.signal);
+      if (run.withoutCapability === undefined || !forbidsCapability(error)) throw error;
+      run.living.tellOnce(run.withoutCapability.warning);
+      return await post(connection, run.withoutCapability.pod, timer.signal);
     });
   } catch (error) {
-    throw timer.faultOf(creationFault(error), 'the API server did not answer its creation');
+    throw timer.faultOf(creationFault(error, run), 'the API server did not answer its creation');
   }
 }
 
@@ -55,14 +53,14 @@ export function isRefused(error: unknown): error is ApiError {
 
 /** An admission plugin that has nothing against hostPath, but something against the capability. */
 function forbidsCapability(error: unknown): boolean {
-  return isRefused(error) && /capabilit|DAC_READ_SEARCH/i.test(error.message) && !/hostPath/i.test(error.message);
+  return isRefused(error) && /capabilit|\bDAC_/i.test(error.message) && !/hostPath/i.test(error.message);
 }
 
 /** What an admission plugin refuses is told in its words, with what to do about it. */
-function creationFault(error: unknown): unknown {
+function creationFault(error: unknown, { words }: TaskPodRun): unknown {
   if (!(error instanceof ApiError)) return error;
   const hint = /PodSecurity|violates/.test(error.message)
-    ? 'The reader pod needs hostPath: choose a namespace whose PodSecurity level is privileged with --debug-namespace, such as kube-system.'
+    ? `The ${words.noun} needs hostPath: choose a namespace whose PodSecurity level is privileged with --debug-namespace, such as kube-system.`
     : error.status === 404
       ? 'Choose another namespace with --debug-namespace.'
       : undefined;

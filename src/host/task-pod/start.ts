@@ -1,13 +1,12 @@
 import { ApiError, AttemptError, InterruptedError } from '../../facts/errors.ts';
 import type { Pod } from '../../kubernetes/kubernetes.ts';
-import { READER_CONTAINER } from '../../nodes/reader-pod.ts';
 import { isRecord } from '../../facts/record.ts';
 import { fetchJson } from '../../kubectl/api/api.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { fieldEquals } from '../../kubectl/api/field-selector.ts';
 import { getPod } from '../../kubectl/api/objects.ts';
 import { pause } from '../../kubectl/api/pause.ts';
-import type { ReaderRun } from './reader-pod.ts';
+import type { TaskPodRun, TaskPodWords } from './task-pod.ts';
 import { timeLimit } from './time-limit.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
 
@@ -20,12 +19,12 @@ const LOOKS_BETWEEN_EVENTS = 3;
 
 /** The time that a pod has to start: what is asked of the server meanwhile ends with it, answered or not. */
 export class StartTimer {
-  readonly #run: ReaderRun;
+  readonly #run: TaskPodRun;
   readonly #limit: AbortSignal;
   /** Aborted at the end of the time, and by an interruption. */
   readonly signal: AbortSignal;
 
-  constructor(run: ReaderRun) {
+  constructor(run: TaskPodRun) {
     this.#run = run;
     this.#limit = timeLimit(run.timeout);
     this.signal = AbortSignal.any([run.signal, this.#limit]);
@@ -36,14 +35,14 @@ export class StartTimer {
     const late = error instanceof InterruptedError && this.#limit.aborted && !this.#run.signal.aborted;
     if (!late) return error;
     return new AttemptError(
-      `the reader pod did not start within ${this.#run.timeout / 1000}s: ${last}`,
-      'Allow more time with --timeout, or run "local" on the node.',
+      `the ${this.#run.words.noun} did not start within ${this.#run.timeout / 1000}s: ${last}`,
+      this.#run.words.late,
     );
   }
 }
 
-/** Waits until the reader runs. Throws `AttemptError` that says why it does not, as far as that can be found out. */
-export async function waitForReader(connection: Connection, run: ReaderRun, timer: StartTimer): Promise<void> {
+/** Waits until all containers of the pod run. Throws `AttemptError` that says why it does not, as far as that can be found out. */
+export async function waitForStart(connection: Connection, run: TaskPodRun, timer: StartTimer): Promise<void> {
   let last = 'the kubelet has not reported it';
   try {
     for (let looks = 1; !(await look(connection, { run, timer, looks }, (why) => (last = why))); looks += 1) {
@@ -55,72 +54,71 @@ export async function waitForReader(connection: Connection, run: ReaderRun, time
 }
 
 interface Look {
-  readonly run: ReaderRun;
+  readonly run: TaskPodRun;
   readonly timer: StartTimer;
   /** Which look it is, from 1. */
   readonly looks: number;
 }
 
-/** Whether the reader runs; where it does not, `tell` is told why. Throws `AttemptError` where it never will. */
+/** Whether the pod runs; where it does not, `tell` is told why. Throws `AttemptError` where it never will. */
 async function look(
   connection: Connection,
   { run, timer: { signal }, looks }: Look,
   tell: (why: string) => void,
 ): Promise<boolean> {
-  const { name, namespace } = run.pod.metadata;
-  const pod = await getPod(connection, namespace, name, signal).catch(deletedMeanwhile);
+  const pod = await getTaskPod(connection, run, signal);
   if (isRunning(pod)) return true;
-  const state = stateOf(pod);
-  if (state.fatal) throw new AttemptError(`the reader pod cannot run: ${state.why}`, state.hint);
+  const state = stateOf(pod, run.words);
+  if (state.fatal) throw new AttemptError(`the ${run.words.noun} cannot run: ${state.why}`, state.hint);
   if (state.why !== '') tell(state.why);
   if (looks % LOOKS_BETWEEN_EVENTS !== 0) return false;
   const event = await lastWarning(connection, run, signal);
   if (event !== undefined) tell(event);
-  if (event?.includes('hostPath type check failed') === true) throw missingPath(run, event);
+  if (event?.includes('hostPath type check failed') === true) throw run.words.missingPath(event);
   return false;
 }
 
-function missingPath(run: ReaderRun, event: string): AttemptError {
-  const { nodeName } = run.pod.spec as { nodeName?: string };
-  return new AttemptError(
-    `the manifest directory is not on node ${nodeName ?? ''}: ${event}`,
-    'Name the right one with --path: "explain" says where the path is known from.',
-  );
-}
-
-function deletedMeanwhile(error: unknown): never {
-  if (!(error instanceof ApiError) || error.status !== 404) throw error;
-  throw new AttemptError('the reader pod was deleted by someone else before it ran', 'Try again.');
+/** The pod as it is now. Throws `AttemptError` where somebody else has deleted it. */
+export async function getTaskPod(
+  connection: Connection,
+  { pod, words }: TaskPodRun,
+  signal: AbortSignal,
+): Promise<Pod> {
+  const { name, namespace } = pod.metadata;
+  return await getPod(connection, namespace, name, signal).catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    throw new AttemptError(`the ${words.noun} was deleted by someone else before it ran`, 'Try again.');
+  });
 }
 
 function isRunning({ status, metadata }: Pod): boolean {
-  const container = status?.containerStatuses?.find(({ name }) => name === READER_CONTAINER);
-  return metadata?.deletionTimestamp === undefined && container?.state?.running !== undefined;
+  const containers = status?.containerStatuses ?? [];
+  const run = containers.length > 0 && containers.every(({ state }) => state?.running !== undefined);
+  return metadata?.deletionTimestamp === undefined && run;
 }
 
-interface ReaderState {
+interface PodState {
   readonly fatal: boolean;
   readonly why: string;
   readonly hint?: string;
 }
 
-const IMAGE_HINT = 'Name an image that the node has or can pull, with tar and sleep in it, with --image.';
-
-/** Reasons for which a container waits and which waiting does not mend. */
-const FATAL_REASONS: Readonly<Record<string, string | undefined>> = {
-  ErrImagePull: IMAGE_HINT,
-  ImagePullBackOff: IMAGE_HINT,
-  ErrImageNeverPull: IMAGE_HINT,
-  InvalidImageName: IMAGE_HINT,
+/** Reasons for which a container waits and which waiting does not mend, and what may. */
+const FATAL_REASONS: Readonly<Record<string, 'image' | 'program' | undefined>> = {
+  ErrImagePull: 'image',
+  ImagePullBackOff: 'image',
+  ErrImageNeverPull: 'image',
+  InvalidImageName: 'image',
   CreateContainerConfigError: undefined,
-  CreateContainerError: 'Does the image hold sleep? Name another with --image.',
-  RunContainerError: 'Does the image hold sleep? Name another with --image.',
+  CreateContainerError: 'program',
+  RunContainerError: 'program',
   CrashLoopBackOff: undefined,
 };
 
-function stateOf({ status }: Pod): ReaderState {
+/** Of the first container that does not run. */
+function stateOf({ status }: Pod, words: TaskPodWords): PodState {
   const { phase, reason, message } = status ?? {};
-  const state = status?.containerStatuses?.find(({ name }) => name === READER_CONTAINER)?.state;
+  const state = status?.containerStatuses?.find((one) => one.state?.running === undefined)?.state;
   if (phase === 'Failed' || phase === 'Succeeded') {
     const end = state?.terminated;
     const words = [reason, message, end?.reason, end?.exitCode === undefined ? undefined : `exit code ${end.exitCode}`];
@@ -130,14 +128,15 @@ function stateOf({ status }: Pod): ReaderState {
   if (waiting?.reason === undefined) return { fatal: false, why: '' };
   const why = [waiting.reason, waiting.message].filter((word) => word !== undefined && word !== '').join(': ');
   if (!Object.hasOwn(FATAL_REASONS, waiting.reason)) return { fatal: false, why };
-  const hint = FATAL_REASONS[waiting.reason];
+  const remedy = FATAL_REASONS[waiting.reason];
+  const hint = remedy === undefined ? undefined : words[remedy];
   return { fatal: true, why, ...(hint !== undefined && { hint }) };
 }
 
 /** The newest warning about the pod; undefined where there is none, or where Events may not be read. */
-async function lastWarning(
+export async function lastWarning(
   connection: Connection,
-  { pod }: ReaderRun,
+  { pod }: TaskPodRun,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { name, namespace } = pod.metadata;

@@ -1,7 +1,7 @@
-import { removalCommand } from '../../nodes/abandoned-reader.ts';
+import { removalCommand } from '../../nodes/abandoned-pod.ts';
 
-/** What is told of reader pods, and where they are. */
-export interface LivingReadersOptions {
+/** What is told of pods that this program made, and where they are. */
+export interface LivingPodsOptions {
   readonly namespace: string;
   /** Fires when the user wants to end the run. */
   readonly signal: AbortSignal;
@@ -13,28 +13,29 @@ export interface LivingReadersOptions {
 const PATIENCE = 2000;
 
 /**
- * The reader pods of a run that are there, or may be. Whoever is about to end the program, or waits long for its end,
+ * The pods of this program that are there in a run, or may be. Whoever is about to end the program, or waits long for its end,
  * is told at once which pods are being deleted, and the command that removes them if that does not come to its end.
  */
-export class LivingReaders {
-  readonly #options: LivingReadersOptions;
-  readonly #living = new Set<string>();
+export class LivingPods {
+  readonly #options: LivingPodsOptions;
+  /** Their nouns, by name. */
+  readonly #living = new Map<string, string>();
   readonly #ending = new Map<string, NodeJS.Timeout>();
   readonly #told = new Set<string>();
   readonly #left = new Set<string>();
   readonly #lines = new Set<string>();
   readonly #interrupt = (): void => {
-    this.#tell([...this.#living]);
+    this.#tell([...this.#living.keys()]);
   };
 
-  constructor(options: LivingReadersOptions) {
+  constructor(options: LivingPodsOptions) {
     this.#options = options;
   }
 
-  /** A pod is about to be created. */
-  begin(name: string): void {
+  /** A pod is about to be created; `noun`: `reader pod`. */
+  begin(name: string, noun: string): void {
     if (this.#living.size === 0) this.#options.signal.addEventListener('abort', this.#interrupt, { once: true });
-    this.#living.add(name);
+    this.#living.set(name, noun);
   }
 
   /** A pod is about to be deleted. */
@@ -73,7 +74,8 @@ export class LivingReaders {
   #tell(names: readonly string[]): void {
     if (names.length === 0) return;
     const { namespace, tell } = this.#options;
-    const pods = names.length === 1 ? 'the reader pod' : `${names.length} reader pods`;
+    const [noun = 'pod', ...others] = new Set(names.map((name) => this.#living.get(name)));
+    const pods = names.length === 1 ? `the ${noun}` : `${names.length} ${others.length > 0 ? 'pod' : noun}s`;
     const them = names.length === 1 ? 'it' : 'them';
     for (const name of names) this.#told.add(name);
     tell(`Deleting ${pods}. If this is stopped, remove ${them} with: ${removalCommand(namespace, names)}`);

@@ -1,10 +1,10 @@
-import { removalCommand } from '../../nodes/abandoned-reader.ts';
+import { removalCommand } from '../../nodes/abandoned-pod.ts';
 import { ApiError, ConnectionError, InterruptedError } from '../../facts/errors.ts';
 import { isRecord } from '../../facts/record.ts';
 import { fetchJson } from '../../kubectl/api/api.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { isRefused, podsPath } from './reader-creation.ts';
-import type { ReaderRun } from './reader-pod.ts';
+import { isRefused, podsPath } from './creation.ts';
+import type { TaskPodRun } from './task-pod.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
 
 /** What is known of the creation of a pod: whether it was answered, and with which uid. */
@@ -23,10 +23,10 @@ const DELETE_TIMEOUT = 10_000;
 const LATE_CREATION = 3500;
 
 /**
- * Deletes the pod at once. It goes on after an interruption: the signal of the run is not asked. Where that fails, `warn`
- * tells the command that removes the pod, and the run knows that it was left.
+ * Deletes the pod; it has the grace period that it was made with. This goes on after an interruption: the signal of the run
+ * is not asked. Where that fails, `warn` tells the command that removes the pod, and the run knows that it was left.
  */
-export async function deleteReader(connection: Connection, run: ReaderRun, creation: Creation): Promise<void> {
+export async function deleteTaskPod(connection: Connection, run: TaskPodRun, creation: Creation): Promise<void> {
   const { name, namespace } = run.pod.metadata;
   run.living.end(name);
   let fault: unknown;
@@ -64,15 +64,16 @@ function isGone(error: unknown): boolean {
   return error.status === 404 || (error.status === 409 && /precondition/i.test(error.message));
 }
 
-async function requestDeletion(connection: Connection, { pod }: ReaderRun, creation: Creation): Promise<void> {
+async function requestDeletion(connection: Connection, { pod }: TaskPodRun, creation: Creation): Promise<void> {
   const { name, namespace } = pod.metadata;
+  const { terminationGracePeriodSeconds: gracePeriodSeconds } = pod.spec;
   const deleted = await fetchJson(connection, {
     method: 'DELETE',
     path: `${podsPath(namespace)}/${pathSegment(name)}`,
     body: {
       apiVersion: 'v1',
       kind: 'DeleteOptions',
-      gracePeriodSeconds: 0,
+      gracePeriodSeconds,
       ...(creation.answered && creation.uid !== undefined && { preconditions: { uid: creation.uid } }),
     },
     timeout: DELETE_TIMEOUT,
