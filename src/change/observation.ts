@@ -1,21 +1,36 @@
+/** When a container that has ended is started again. */
+export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
+
 /** A container of the pod that a manifest defines, as it was seen at one moment. */
 export interface SeenContainer {
   readonly name: string;
+  /** `init` ends before the others start; `sidecar` is an init container that goes on. */
+  readonly role: 'init' | 'sidecar' | 'main';
+  /** What holds for this container; undefined where it depends on more than was read. */
+  readonly restartPolicy: RestartPolicy | undefined;
   readonly state: 'waiting' | 'running' | 'terminated';
   /** `CrashLoopBackOff`, `Completed`. Unescaped text of the cluster, as are all texts here. */
   readonly reason: string | undefined;
+  /** What the kubelet or its runtime says of the state; never what the container wrote itself, which may be a secret. */
   readonly message: string | undefined;
-  readonly exitCode: number | undefined;
+  /** How it ended or, where it runs or waits again, how it ended last. */
+  readonly end: { readonly reason: string | undefined; readonly exitCode: number } | undefined;
   readonly restarts: number;
-  readonly ready: boolean;
+  /** Another text for another run of the container; undefined where nothing tells runs apart. */
+  readonly run: string | undefined;
+  /** Undefined where nobody could tell. */
+  readonly ready: boolean | undefined;
 }
 
 /**
- * What is seen of a pod at one moment. `unreachable`: nobody could be asked, and nothing follows from it. `absent`: who was
- * asked has no such pod.
+ * What is seen of a pod at one moment. `unreachable`: nobody could be asked, and nothing follows from it; `why` is a clause
+ * without a full stop. `absent`: who was asked has no such pod: the API server alone (`mirror`), it and the node's kubelet
+ * (`kubelet`), or the node's own files (`node`).
  */
 export type Observation =
-  { readonly kind: 'unreachable'; readonly why: string } | { readonly kind: 'absent' } | SeenPod;
+  | { readonly kind: 'unreachable'; readonly why: string }
+  | { readonly kind: 'absent'; readonly from: SeenPod['from'] }
+  | SeenPod;
 
 /** A pod as its mirror, its kubelet or the node's own files and processes show it. */
 export interface SeenPod {
@@ -28,6 +43,8 @@ export interface SeenPod {
   readonly ready: boolean | undefined;
   /** Why the kubelet does not run it, where it says so (`status.reason`, `status.message`). */
   readonly refused: string | undefined;
-  /** Init containers among them, in the order of the manifest. */
+  /** It is being deleted, and may still run. */
+  readonly ending: boolean;
+  /** Init containers first, in the order of the manifest. */
   readonly containers: readonly SeenContainer[];
 }
