@@ -25,7 +25,7 @@ export function writeBaseline({ stdout, stderr }: CommandContext, reading: Snaps
     }),
   );
   for (const line of [...notLookedAt(reading), ...baselineNotes(draft)]) stderr.write(`Note: ${escapeLine(line)}\n`);
-  const complete = reading.survey === undefined || nodesNotRead.length === 0;
+  const complete = reading.kubelets === undefined || nodesNotRead.length === 0;
   if (!complete) stderr.write(`error: ${INCOMPLETE}\n`);
   return complete;
 }
@@ -34,7 +34,7 @@ const INCOMPLETE =
   'the baseline is not complete: nodesNotRead in it names the nodes whose kubelets did not answer. Write it again when they do, or with --no-kubelet where mirror pods are all that is wanted.';
 
 /** Nodes whose kubelets did not answer, were not asked any more, or were not to be asked. */
-function unreadNodes({ survey, snapshot: { nodes } }: SnapshotReading): readonly string[] {
-  if (survey === undefined) return nodes.map(({ name }) => name);
-  return [...silentNodes(survey)].sort();
+function unreadNodes({ kubelets, snapshot: { nodes } }: SnapshotReading): readonly string[] {
+  if (kubelets === undefined) return nodes.map(({ name }) => name);
+  return [...silentNodes(kubelets)].sort();
 }

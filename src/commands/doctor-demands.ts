@@ -22,10 +22,10 @@ export function unmetDemands({ require, strict }: DoctorFlags, { reading, read, 
   ];
 }
 
-function unheardKubelets({ survey, nodesListed }: SnapshotReading): string[] {
+function unheardKubelets({ kubelets, nodesListed }: SnapshotReading): string[] {
   if (!nodesListed) return ['which nodes there are could not be read, and --require kubelets asks for all of them'];
-  const silent = survey === undefined ? 0 : silentNodes(survey).length;
-  const total = silent + (survey?.answers.size ?? 0);
+  const silent = silentNodes(kubelets).length;
+  const total = silent + (kubelets?.answers.size ?? 0);
   if (silent === 0) return [];
   return [
     `${silent} of ${total} ${total === 1 ? 'kubelet' : 'kubelets'} did not answer, and --require kubelets asks for all`,
@@ -40,9 +40,12 @@ function unreadManifests(count: number): string[] {
 }
 
 /** Nodes whose kubelet was to be asked and was not heard, or whose manifests were to be read and were not, with why. */
-export function nodesNotHeard({ reading: { survey }, read }: Pick<DoctorRun, 'reading' | 'read'>): Map<string, string> {
-  const silent = new Map([...(survey?.unanswered ?? [])].map(([node, why]) => [node, unreadableWords(why)]));
-  for (const node of survey?.unasked ?? []) silent.set(node, `kubelet of node ${node}: not asked any more`);
+export function nodesNotHeard({
+  reading: { kubelets },
+  read,
+}: Pick<DoctorRun, 'reading' | 'read'>): Map<string, string> {
+  const silent = new Map([...(kubelets?.unanswered ?? [])].map(([node, why]) => [node, unreadableWords(why)]));
+  for (const node of kubelets?.unasked ?? []) silent.set(node, `kubelet of node ${node}: not asked any more`);
   for (const [node, why] of read?.unread ?? []) {
     const before = silent.get(node);
     silent.set(node, before === undefined ? why : `${before}; manifests: ${why}`);

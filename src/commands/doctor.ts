@@ -64,7 +64,7 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
   if (reading.interrupted || read?.interrupted === true) throw new InterruptedError();
   if (read?.fault !== undefined) context.stderr.write(`error: ${read.fault}\n`);
   for (const line of unmet) context.stderr.write(`error: ${line}\n`);
-  const isLost = reading.survey?.lost !== undefined;
+  const isLost = reading.kubelets?.lost !== undefined;
   if (reading.missing.length > 0 || isLost || read?.fault !== undefined || unmet.length > 0) return 2;
   if (read?.leftBehind === true) return 2;
   return fails(findings, flags.failOn) ? 1 : 0;

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
-import { comparePods, type ComparedPodListing } from '../survey/mirrors/compared-pods.ts';
+import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
 import { isCutShort, silentNodes } from '../survey/nodes/node-survey.ts';
 import { InterruptedError } from '../facts/errors.ts';
 import { comparedPodDocument, comparedPodList } from '../output/lists/compared-pod-list.ts';
@@ -22,17 +22,17 @@ export async function listCompared(context: CommandContext, request: LsRequest):
   print(context, pods, listing, request);
   for (const line of notes(listing)) context.stderr.write(`${line}\n`);
   if (listing.interrupted) throw new InterruptedError();
-  return listing.survey.lost !== undefined || listing.missing.length > 0 ? 2 : 0;
+  return listing.kubelets?.lost !== undefined || listing.missing.length > 0 ? 2 : 0;
 }
 
 /** What happened to the kubelets first: most else that could not be read follows from it. */
-function notes(listing: ComparedPodListing): string[] {
-  const { pods, survey, missing, interrupted } = listing;
-  const isAnySilent = silentNodes(survey).length > 0;
-  const isOver = interrupted || isCutShort(survey);
+function notes(listing: ClusterSurvey): string[] {
+  const { pods, kubelets, missing, interrupted } = listing;
+  const isAnySilent = silentNodes(kubelets).length > 0;
+  const isOver = interrupted || isCutShort(kubelets);
   return [
     ...missingNodeLines(missing),
-    ...surveyNotes(survey),
+    ...surveyNotes(kubelets),
     ...listing.unreadable.map(unreadableNote),
     ...goneNodeNotes(listing.goneNodes, 'mirror pods or Events are left of'),
     ...(pods.length > 0 || isOver || missing.length > 0 ? [] : [emptyNote(isAnySilent)]),
@@ -46,11 +46,15 @@ function emptyNote(isAnySilent: boolean): string {
     : 'No static pods found, neither on the API server nor by a kubelet.';
 }
 
-async function gather(context: CommandContext, { flags }: LsRequest): Promise<ComparedPodListing> {
+/** A row of a table does not tell the phase, nor what a spec says. */
+const READ_WHOLE = { onWhole: () => undefined };
+
+async function gather(context: CommandContext, { flags }: LsRequest): Promise<ClusterSurvey> {
   const progress = new ProgressLine(context.stderr);
   try {
     const query = kubeletQuery(context, flags, progress);
-    return await comparePods(await context.connect(), query);
+    const wanted = { pods: 'all', askKubelets: true, mostWhole: Infinity, listing: READ_WHOLE } as const;
+    return await surveyCluster(await context.connect(), { ...query, ...wanted });
   } finally {
     progress.end();
   }

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
-import { findHiddenPods, type HiddenPodListing } from '../survey/mirrors/hidden-pods.ts';
+import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
 import { silentNodes } from '../survey/nodes/node-survey.ts';
 import { InterruptedError } from '../facts/errors.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
@@ -20,30 +20,31 @@ export async function listHidden(context: CommandContext, request: LsRequest): P
   const listing = await gather(context, request);
   const pods = sortPath === undefined ? listing.pods : sortItems(listing.pods, sortPath, hiddenPodDocument);
   print(context, pods, listing, request);
-  const { survey, eventsRead, missing, interrupted } = listing;
+  const { kubelets, eventsRead, missing, interrupted } = listing;
   for (const line of notes(listing)) context.stderr.write(`${line}\n`);
   if (interrupted) throw new InterruptedError();
-  if (survey?.lost !== undefined || missing.length > 0) return 2;
-  const nothingToAsk = survey !== undefined && silentNodes(survey).length === 0;
-  return eventsRead || nothingToAsk || (survey?.answers.size ?? 0) > 0 ? 0 : 2;
+  if (kubelets?.lost !== undefined || missing.length > 0) return 2;
+  const nothingToAsk = kubelets !== undefined && silentNodes(kubelets).length === 0;
+  return eventsRead || nothingToAsk || (kubelets?.answers.size ?? 0) > 0 ? 0 : 2;
 }
 
 /** What happened to the kubelets first: most else that could not be read follows from it. */
-function notes(listing: HiddenPodListing): string[] {
+function notes(listing: ClusterSurvey): string[] {
   return [
     ...missingNodeLines(listing.missing),
-    ...(listing.survey === undefined ? [] : surveyNotes(listing.survey)),
+    ...surveyNotes(listing.kubelets),
     ...listing.unreadable.map(unreadableNote),
     ...goneNodeNotes(listing.goneNodes, 'left out what Events tell of'),
     ...hiddenPodNotes(listing),
   ];
 }
 
-async function gather(context: CommandContext, { flags }: LsRequest): Promise<HiddenPodListing> {
+async function gather(context: CommandContext, { flags }: LsRequest): Promise<ClusterSurvey> {
   const progress = new ProgressLine(context.stderr);
   try {
     const query = kubeletQuery(context, flags, progress);
-    return await findHiddenPods(await context.connect(), query, { askKubelets: !flags.noKubelet });
+    const wanted = { pods: 'hidden', askKubelets: !flags.noKubelet, mostWhole: 0 } as const;
+    return await surveyCluster(await context.connect(), { ...query, ...wanted });
   } finally {
     progress.end();
   }

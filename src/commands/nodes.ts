@@ -1,6 +1,7 @@
 import type { CommandContext } from '../cli/command.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
-import { readNodeOverviews, type NodeListing } from '../survey/nodes/node-overviews.ts';
+import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
+import { halfAnswered, nodeOverviews } from '../survey/nodes/node-overviews.ts';
 import { InterruptedError, UsageError } from '../facts/errors.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
 import { escapeText } from '../kubectl/printers/escape.ts';
@@ -23,12 +24,13 @@ export async function run(context: CommandContext, { flags, positionals }: Nodes
     throw new UsageError('name cannot be provided when a selector is specified');
   }
   const names = parseNodeArguments(positionals);
-  const listing = await gather(context, flags, names, format.kind !== 'table' || sortPath !== undefined);
-  const nodes = sortPath === undefined ? listing.nodes : sortItems(listing.nodes, sortPath, nodeDocument);
+  const survey = await gather(context, flags, names, format.kind !== 'table' || sortPath !== undefined);
+  const overviews = nodeOverviews(survey);
+  const nodes = sortPath === undefined ? overviews : sortItems(overviews, sortPath, nodeDocument);
   print(context, nodes, format, flags);
-  note(context, listing, flags);
-  if (listing.interrupted) throw new InterruptedError();
-  return listing.missing.length === 0 && listing.survey?.lost === undefined ? 0 : 2;
+  note(context, survey, nodes, flags);
+  if (survey.interrupted) throw new InterruptedError();
+  return survey.nodes.missing.length === 0 && survey.kubelets?.lost === undefined ? 0 : 2;
 }
 
 async function gather(
@@ -36,21 +38,23 @@ async function gather(
   { chunkSize, concurrency, nodeTimeout, noKubelet, selector }: NodesInput['flags'],
   nodes: readonly string[],
   wantsFlags: boolean,
-): Promise<NodeListing> {
+): Promise<ClusterSurvey> {
   const { signal, now } = context;
   const connection = await context.connect();
   const progress = new ProgressLine(context.stderr);
   try {
-    return await readNodeOverviews(connection, {
+    return await surveyCluster(connection, {
       namespace: undefined,
       nodes,
       labels: [],
-      selector,
       chunkSize,
       concurrency,
       nodeTimeout,
+      pods: 'counted',
       askKubelets: !noKubelet,
-      wantsFlags,
+      mostWhole: 0,
+      // Only flags name the kubelet's configuration file.
+      nodeFacts: { selector, endpoints: wantsFlags ? ['configz', 'flagz'] : ['configz'] },
       signal,
       now,
       onProgress: (state) => {
@@ -73,13 +77,18 @@ function print(
   stdout.write(printList({ resource: 'node', document: () => nodeList(nodes), table, noHeaders, escape }, format));
 }
 
-function note({ stderr, program }: CommandContext, listing: NodeListing, { noKubelet }: NodesInput['flags']): void {
-  const { survey, unreadable, missing, nodes } = listing;
+function note(
+  { stderr, program }: CommandContext,
+  survey: ClusterSurvey,
+  nodes: readonly NodeOverview[],
+  { noKubelet }: NodesInput['flags'],
+): void {
+  const { missing } = survey.nodes;
   for (const line of missingNodeLines(missing)) stderr.write(`${line}\n`);
   if (nodes.length === 0 && missing.length === 0) stderr.write('No nodes found.\n');
-  for (const one of unreadable) stderr.write(`${unreadableNote(one)}\n`);
-  if (survey !== undefined) {
-    const notes = [...surveyNotes(survey), ...halfAnsweredNotes(listing.halfAnswered, survey)];
+  for (const one of survey.unreadable) stderr.write(`${unreadableNote(one)}\n`);
+  if (survey.kubelets !== undefined) {
+    const notes = [...surveyNotes(survey.kubelets), ...halfAnsweredNotes(halfAnswered(survey), survey.kubelets)];
     for (const line of notes) stderr.write(`${line}\n`);
   }
   if (noKubelet) stderr.write('Note: no kubelet was asked, so what runs is not known.\n');

@@ -17,9 +17,11 @@ export interface SurveyOutcome {
 const MOST_NAMES = 20;
 
 /**
- * Lines for stderr about kubelets that did not answer: how many, which and why, one line a reason; none where all did.
+ * Lines for stderr about kubelets that did not answer: how many, which and why, one line a reason; none where all did, or
+ * none was to be asked.
  */
-export function surveyNotes(outcome: SurveyOutcome): string[] {
+export function surveyNotes(outcome: SurveyOutcome | undefined): string[] {
+  if (outcome === undefined) return [];
   const { unanswered, unasked, lost, interrupted } = outcome;
   const total = totalOf(outcome);
   const notes = [...byReason(unanswered)].map(([reason, names]) => {
@@ -108,7 +110,7 @@ export function goneNodeNotes(goneNodes: readonly string[], left: string): strin
 /** What a search for hidden pods looked at. */
 export interface HiddenPodOutcome {
   readonly pods: readonly unknown[];
-  readonly survey: SurveyOutcome | undefined;
+  readonly kubelets: SurveyOutcome | undefined;
   readonly eventsRead: boolean;
   /** Events were not worth reading: labels were asked for, which they do not tell. */
   readonly eventsUseless: boolean;
@@ -119,14 +121,14 @@ export interface HiddenPodOutcome {
 
 /** Lines for stderr about where hidden pods were looked for, and where they could not be. */
 export function hiddenPodNotes(outcome: HiddenPodOutcome): string[] {
-  const { pods, survey, eventsRead, eventsUseless, interrupted } = outcome;
+  const { pods, kubelets, eventsRead, eventsUseless, interrupted } = outcome;
   const missing = outcome.missing?.length ?? 0;
-  const heard = eventsRead || (survey?.answers.size ?? 0) > 0;
-  const everywhere = survey !== undefined && survey.unanswered.size + survey.unasked.length === 0;
+  const heard = eventsRead || (kubelets?.answers.size ?? 0) > 0;
+  const everywhere = kubelets !== undefined && kubelets.unanswered.size + kubelets.unasked.length === 0;
   const notes: string[] = [];
-  if (survey?.lost !== undefined || (missing > 0 && !heard && isNobodyLeft(survey))) return notes;
+  if (kubelets?.lost !== undefined || (missing > 0 && !heard && isNobodyLeft(kubelets))) return notes;
   if (pods.length === 0 && everywhere) {
-    notes.push(`No hidden static pods found: ${counted(survey.answers.size)} asked, all answered.`);
+    notes.push(`No hidden static pods found: ${counted(kubelets.answers.size)} asked, all answered.`);
   } else if (pods.length === 0) {
     notes.push(
       heard
@@ -138,8 +140,8 @@ export function hiddenPodNotes(outcome: HiddenPodOutcome): string[] {
 }
 
 /** Whether all nodes asked for are missing: then Events were not read either. */
-function isNobodyLeft(survey: SurveyOutcome | undefined): boolean {
-  return survey === undefined || totalOf(survey) === 0;
+function isNobodyLeft(kubelets: SurveyOutcome | undefined): boolean {
+  return kubelets === undefined || totalOf(kubelets) === 0;
 }
 
 /** What was looked at where no kubelet answered. */

@@ -60,7 +60,7 @@ describe('kubelets that did not answer', () => {
 });
 
 describe('hidden pods', () => {
-  const base = { pods: [], survey: outcome(2), eventsRead: false, eventsUseless: false, interrupted: false };
+  const base = { pods: [], kubelets: outcome(2), eventsRead: false, eventsUseless: false, interrupted: false };
   const events =
     'Note: where no kubelet answered, Events were read: they tell of the last hour or so, perhaps of pods that are gone by now, and nothing of namespaces that do not exist.';
 
@@ -69,23 +69,23 @@ describe('hidden pods', () => {
     ['some, all heard', { ...base, pods: [1] }, []],
     [
       'none, not all heard',
-      { ...base, survey: outcome(1, { a: {} }), eventsRead: true },
+      { ...base, kubelets: outcome(1, { a: {} }), eventsRead: true },
       ['No hidden static pods found where it was possible to look.', events],
     ],
-    ['some, by Events alone', { ...base, pods: [1], survey: undefined, eventsRead: true }, [events]],
+    ['some, by Events alone', { ...base, pods: [1], kubelets: undefined, eventsRead: true }, [events]],
     [
       'some, without Events',
-      { ...base, pods: [1], survey: outcome(1, { a: {} }) },
+      { ...base, pods: [1], kubelets: outcome(1, { a: {} }) },
       ['Note: where no kubelet answered, nothing was looked at.'],
     ],
     [
       'some, with labels asked for',
-      { ...base, pods: [1], survey: outcome(1, { a: {} }), eventsUseless: true },
+      { ...base, pods: [1], kubelets: outcome(1, { a: {} }), eventsUseless: true },
       ['Note: where no kubelet answered, nothing was looked at: Events do not tell labels.'],
     ],
     [
       'nothing heard',
-      { ...base, survey: outcome(0, { a: {} }) },
+      { ...base, kubelets: outcome(0, { a: {} }) },
       ['Hidden static pods could not be looked for: no kubelet answered, and no Events were read.'],
     ],
   ])('%s', (_, facts, notes) => {

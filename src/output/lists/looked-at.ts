@@ -21,17 +21,17 @@ interface UnansweredDocument extends Omit<Unreadable, 'what'> {
 
 /** What was looked at for a list. */
 export interface LookedAt {
-  readonly survey: SurveyOutcome | undefined;
+  readonly kubelets: SurveyOutcome | undefined;
   readonly eventsRead: boolean;
   readonly unreadable: readonly Unreadable[];
 }
 
 /** The part of a list's document that says what was looked at. */
-export function lookedAtDocument({ survey, eventsRead, unreadable }: LookedAt): LookedAtDocument {
+export function lookedAtDocument({ kubelets, eventsRead, unreadable }: LookedAt): LookedAtDocument {
   return {
-    answered: survey?.answers.size ?? null,
-    unanswered: [...(survey?.unanswered ?? [])].map(([node, { what: _what, ...why }]) => ({ node, ...why })),
-    unasked: survey?.unasked ?? [],
+    answered: kubelets?.answers.size ?? null,
+    unanswered: [...(kubelets?.unanswered ?? [])].map(([node, { what: _what, ...why }]) => ({ node, ...why })),
+    unasked: kubelets?.unasked ?? [],
     eventsRead,
     unreadable,
   };

@@ -30,14 +30,6 @@ export async function recheckPods(
   return new Map(readings);
 }
 
-/**
- * Whether there may be a mirror of a static pod now: there is one, or a pod of its name is malformed, so that nothing can
- * be told of it.
- */
-export function mayHaveMirrorNow(now: PodsNow, pod: NodePod): boolean {
-  return isMalformedNow(now, pod.metadata) || mirrorNow(now, pod) !== undefined;
-}
-
 /** Whether there is a pod of this name now that cannot be read. */
 export function isMalformedNow(now: PodsNow, metadata: ObjectMeta): boolean {
   const reading = now.get(fullName(metadata));

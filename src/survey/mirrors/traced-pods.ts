@@ -3,7 +3,7 @@ import type { Mirrors } from '../../pods/mirrors.ts';
 import { staticPod, type StaticPod } from '../../pods/static-pod.ts';
 import { attempt, unreadableOf, valueOf } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { findGoneNodes } from '../nodes/gone-nodes.ts';
+import { findGoneNodes, type GoneNodeQuery } from '../nodes/gone-nodes.ts';
 import type { KubeletQuery } from '../nodes/kubelet-query.ts';
 import { traceStaticPods } from './events.ts';
 import type { PodTrace } from '../../pods/pod-trace.ts';
@@ -21,7 +21,7 @@ export interface TracedPods {
 /** Reads the Events about static pods of nodes that the query asks for and `isHeard` does not have an answer of. */
 export async function findTracedPods(
   connection: Connection,
-  query: KubeletQuery,
+  query: Pick<KubeletQuery, 'namespace' | 'nodes'> & GoneNodeQuery,
   mirrors: Mirrors,
   isHeard: (node: string) => boolean,
 ): Promise<TracedPods> {

@@ -1,6 +1,5 @@
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import type { KubeletQuery } from './kubelet-query.ts';
 import { readNodes, unreadableNodes } from './node-list.ts';
 
 /** Which of some nodes the server does not know; those that could not be read may be there. */
@@ -9,11 +8,19 @@ export interface GoneNodes {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Looks for nodes that something names. Those that the query knows already cost nothing. */
+/** How to look for nodes. */
+export interface GoneNodeQuery {
+  /** Nodes that are known to be there: they cost nothing. Undefined where nobody has looked. */
+  readonly knownNodes: ReadonlySet<string> | undefined;
+  readonly chunkSize: number;
+  readonly signal: AbortSignal;
+}
+
+/** Looks for nodes that something names. */
 export async function findGoneNodes(
   connection: Connection,
   names: readonly string[],
-  { knownNodes, chunkSize, signal }: Pick<KubeletQuery, 'knownNodes' | 'chunkSize' | 'signal'>,
+  { knownNodes, chunkSize, signal }: GoneNodeQuery,
 ): Promise<GoneNodes> {
   const doubtful = [...new Set(names)].filter((name) => name !== '' && knownNodes?.has(name) !== true).sort();
   const readings = await readNodes(connection, doubtful, chunkSize, signal);

@@ -4,7 +4,9 @@ import { LookupError } from '../../facts/errors.ts';
 import type { NodePods } from '../../pods/mirrored-manifest.ts';
 import type { NodeOverview } from '../../nodes/node-overview.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { readNodeOverviews } from './node-overviews.ts';
+import { surveyCluster } from '../cluster-survey.ts';
+import type { KubeletPatience } from './kubelet-readings.ts';
+import { nodeOverviews } from './node-overviews.ts';
 
 /** A node whose manifests are to be read: where they are, and what runs there. */
 export interface ManifestNode {
@@ -14,38 +16,32 @@ export interface ManifestNode {
 }
 
 /** How a node is looked at. */
-export interface ManifestNodeRequest {
+export interface ManifestNodeRequest extends KubeletPatience {
   readonly node: string;
   readonly askKubelet: boolean;
-  /** Milliseconds after which the kubelet's answer is given up. */
-  readonly nodeTimeout: number;
-  readonly signal: AbortSignal;
-  readonly now: () => Date;
 }
 
 /** Reads what is known of a node. Throws `LookupError` where the server knows no such node. */
 export async function readManifestNode(connection: Connection, request: ManifestNodeRequest): Promise<ManifestNode> {
-  const { node, askKubelet, nodeTimeout, signal, now } = request;
-  const listing = await readNodeOverviews(connection, {
+  const { node, askKubelet, ...patience } = request;
+  const survey = await surveyCluster(connection, {
+    ...patience,
     namespace: undefined,
     nodes: [node],
     labels: [],
-    selector: undefined,
     chunkSize: CHUNK_SIZE,
     concurrency: 1,
-    nodeTimeout,
+    pods: 'counted',
     askKubelets: askKubelet,
-    wantsFlags: true,
-    wantsPods: true,
-    signal,
-    now,
+    mostWhole: Infinity,
+    nodeFacts: { selector: undefined, endpoints: ['configz', 'flagz'] },
     onProgress: () => undefined,
   });
-  const [overview] = listing.nodes;
+  const [overview] = nodeOverviews(survey);
   if (overview === undefined) throw new LookupError(`the server knows no node ${JSON.stringify(node)}`);
   return {
     overview,
-    pods: { mirrors: listing.mirrors?.on(node), running: listing.running.get(node) },
-    unreadable: [...listing.unreadable, ...overview.unreadable],
+    pods: { mirrors: survey.mirrors?.on(node), running: survey.kubelets?.answers.get(node)?.pods },
+    unreadable: [...survey.unreadable, ...overview.unreadable],
   };
 }

@@ -57,14 +57,14 @@ export async function surveyNodes<T>(
   return { answers: inOrder(answers, nodes), unanswered: inOrder(unanswered, nodes), unasked, lost, interrupted };
 }
 
-/** The nodes that were not heard. */
-export function silentNodes({ unanswered, unasked }: Survey<unknown>): readonly string[] {
-  return [...unanswered.keys(), ...unasked];
+/** The nodes that were not heard; none where none was to be. */
+export function silentNodes(survey: Survey<unknown> | undefined): readonly string[] {
+  return [...(survey?.unanswered.keys() ?? []), ...(survey?.unasked ?? [])];
 }
 
 /** Whether it ended before its time, so that more questions are of no use. */
-export function isCutShort({ interrupted, lost }: Survey<unknown>): boolean {
-  return interrupted || lost !== undefined;
+export function isCutShort(survey: Survey<unknown> | undefined): boolean {
+  return survey?.interrupted === true || survey?.lost !== undefined;
 }
 
 /** A survey as if these nodes had not been among those asked. */

@@ -1,10 +1,9 @@
-import { InterruptedError } from '../../facts/errors.ts';
 import type { HiddenPodFacts } from '../../nodes/hidden-explanation.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import { isHidden, kubeletAlone } from '../../pods/static-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { explainMissingMirrors, type ExplainedMirrors } from '../mirrors/missing-mirrors.ts';
-import { settlePairs } from '../mirrors/settled-pairs.ts';
+import { explainMirrors, type ExplainedMirrors } from '../mirrors/mirror-causes.ts';
+import { settlePods } from '../mirrors/settled-pods.ts';
 import { gatherNodeFacts, type FactsRequest } from './node-facts.ts';
 
 /** Gathers everything that may tell about a static pod without a mirror; undefined where it has one by now. */
@@ -26,10 +25,9 @@ async function settlePair(
   connection: Connection,
   kubelet: KubeletPod,
   { signal, nodeTimeout, now }: FactsRequest,
-): Promise<Pick<ExplainedMirrors, 'pods' | 'unreadable'>> {
+): Promise<ExplainedMirrors> {
   const query = { concurrency: 1, signal, nodeTimeout, now };
-  const settled = await settlePairs(connection, [kubeletAlone(kubelet)], query);
-  const explained = await explainMissingMirrors(connection, settled.pods, settled.namesakes, query);
-  if (settled.interrupted || explained.interrupted) throw new InterruptedError();
-  return { pods: explained.pods, unreadable: [...settled.unreadable, ...explained.unreadable] };
+  const settled = await settlePods(connection, [kubeletAlone(kubelet)], query);
+  const { pods, unreadable } = await explainMirrors(connection, settled.pods, settled.namesakes, query);
+  return { pods, unreadable: [...settled.unreadable, ...unreadable] };
 }

@@ -9,7 +9,7 @@ import { hasMirrorAnnotation } from '../../pods/mirror-pod.ts';
 import { getPod, getServerVersion } from '../../kubectl/api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Question } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { explainRefusedStatuses } from '../mirrors/refused-statuses.ts';
+import { explainMirrors } from '../mirrors/mirror-causes.ts';
 import { gatherNodeAlone, gatherNodeFacts, NOTHING_KNOWN, type FactsRequest } from './node-facts.ts';
 import { wholeMirror } from './pod-table.ts';
 
@@ -52,7 +52,7 @@ async function compare(
   node: string,
   running: readonly KubeletPod[],
   pod: Pod,
-  { signal, now }: FactsRequest,
+  { signal, nodeTimeout, now }: FactsRequest,
 ): Promise<Comparison> {
   const { metadata = {} } = pod;
   const { namespace = '', name = '' } = metadata;
@@ -65,7 +65,8 @@ async function compare(
   const again = await attempt(question, () => getPod(connection, namespace, name, signal));
   const newest = valueOf(again) ?? pod;
   if (!hasMirrorAnnotation(newest.metadata ?? {})) return { pod: newest, unreadable: unreadableOf([again]) };
-  const { pods, unreadable } = await explainRefusedStatuses(connection, [pairWith(newest)], { concurrency: 1, signal });
+  const query = { concurrency: 1, signal, nodeTimeout, now };
+  const { pods, unreadable } = await explainMirrors(connection, [pairWith(newest)], new Map(), query);
   return { pod: newest, compared: pods[0]!, unreadable: [...unreadableOf([again]), ...unreadable] };
 }
 
