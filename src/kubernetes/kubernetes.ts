@@ -20,7 +20,7 @@ import type {
   V1PodSpec,
   V1PodStatus,
 } from '@kubernetes/client-node';
-import { fields, flag, list, map, name, number, text, type Proved, type Shape } from '../facts/shape.ts';
+import { fields, flag, list, map, name, number, something, text, type Proved, type Shape } from '../facts/shape.ts';
 import type { Partially } from './partial.ts';
 
 // Objects of the API as far as they are read. A shape names fields of client-node's type, and proves them; the type that
@@ -67,6 +67,7 @@ const CONTAINER_STATE = fields({
   terminated: fields({
     reason: text,
     exitCode: number,
+    message: text,
     signal: number,
     finishedAt: text,
   } satisfies FieldsOf<V1ContainerStateTerminated>),
@@ -86,6 +87,7 @@ export const CONTAINER_FIELDS = {
   name: text,
   image: text,
   restartPolicy: text,
+  restartPolicyRules: list(something),
   command: list(text),
   args: list(text),
 } satisfies FieldsOf<V1Container>;
@@ -110,6 +112,7 @@ export const POD_SPEC_FIELDS = {
   nodeName: name,
   serviceAccountName: text,
   hostNetwork: flag,
+  restartPolicy: text,
   imagePullSecrets: list(fields({ name: text } satisfies FieldsOf<V1LocalObjectReference>)),
   readinessGates: list(fields({ conditionType: text } satisfies FieldsOf<V1PodReadinessGate>)),
 } satisfies FieldsOf<V1PodSpec>;
@@ -142,6 +145,7 @@ export const CONFIG_MAP = fields({ metadata: OBJECT_META, data: map(text) } sati
 
 export type OwnerReference = Proved<typeof OWNER_REFERENCE>;
 export type ObjectMeta = Proved<typeof OBJECT_META>;
+export type Container = Proved<typeof CONTAINER>;
 export type ContainerState = Proved<typeof CONTAINER_STATE>;
 export type ContainerStatus = Proved<typeof CONTAINER_STATUS>;
 export type Condition = Proved<typeof CONDITION>;

@@ -1,6 +1,6 @@
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
-import { manifestSource } from './mirror-pod.ts';
-import { HASH_ANNOTATION, SEEN_ANNOTATION } from '../kubelet/static-pod-naming.ts';
+import { manifestSource, ownHash } from './mirror-pod.ts';
+import { SEEN_ANNOTATION } from '../kubelet/static-pod-naming.ts';
 import { apiReferences } from '../kubelet/manifest/api-references.ts';
 import { podColumns } from './pod-columns.ts';
 import { podSecurityFaults, type PodSecurityFaults } from './why/pod-security.ts';
@@ -77,7 +77,7 @@ export function readKubeletPod(pod: PodOfKubelet, asked: string, now: Date, size
   return {
     metadata,
     node: text(pod.spec?.nodeName) ?? asked,
-    hash: metadata.annotations?.[HASH_ANNOTATION] ?? metadata.uid ?? '',
+    hash: ownHash(metadata) ?? '',
     source,
     since: metadata.annotations?.[SEEN_ANNOTATION]?.replace(/\.\d+/, '') ?? text(pod.status?.startTime),
     ...(runningSince === undefined ? {} : { runningSince }),

@@ -110,6 +110,11 @@ export function staticPodHash(metadata: ObjectMeta): string | undefined {
   return metadata.annotations?.[MIRROR_ANNOTATION];
 }
 
+/** The hash of a static pod as its kubelet has it. */
+export function ownHash(metadata: ObjectMeta): string | undefined {
+  return metadata.annotations?.[HASH_ANNOTATION] ?? metadata.uid;
+}
+
 /** Where the kubelet says that the manifest came from. */
 export function manifestSource(metadata: ObjectMeta): 'file' | 'http' | 'unknown' {
   const source = metadata.annotations?.[SOURCE_ANNOTATION];

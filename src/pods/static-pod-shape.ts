@@ -83,7 +83,6 @@ const SPEC = fields({
   priorityClassName: text,
   priority: number,
   runtimeClassName: text,
-  restartPolicy: text,
   hostPID: flag,
   hostIPC: flag,
   securityContext: SECURITY_CONTEXT,

@@ -12,14 +12,16 @@ export async function getNode(connection: Connection, name: string, signal: Abor
   return withoutSecrets(await getNamed(connection, KINDS.node, '/api/v1/nodes', name, signal));
 }
 
-/** One Pod whole. */
+/** One Pod whole. `timeout` is the limit of this request in milliseconds, where it is to be another than the connection's. */
 export async function getPod(
   connection: Connection,
   namespace: string,
   name: string,
   signal: AbortSignal,
+  timeout?: number,
 ): Promise<Pod> {
-  return await getNamed(connection, KINDS.pod, `/api/v1/namespaces/${pathSegment(namespace)}/pods`, name, signal);
+  const collection = `/api/v1/namespaces/${pathSegment(namespace)}/pods`;
+  return await getNamed(connection, KINDS.pod, collection, name, signal, timeout);
 }
 
 /** One ConfigMap. */
@@ -116,9 +118,10 @@ async function getNamed<T>(
   collection: string,
   name: string,
   signal: AbortSignal,
+  timeout?: number,
 ): Promise<T> {
   const path = `${collection}/${pathSegment(name)}`;
-  const object = await getObject(connection, path, signal);
+  const object = await getObject(connection, path, signal, [], timeout);
   if (isRecord(object.metadata) && object.metadata.name === name) return decode(kind, object);
   throw notAsked(connection, 'of another name', path);
 }
@@ -128,8 +131,9 @@ async function getObject(
   path: string,
   signal: AbortSignal,
   query: readonly (readonly [string, string])[] = [],
+  timeout?: number,
 ): Promise<Record<string, unknown>> {
-  const answer = await fetchJson(connection, { path, query, signal });
+  const answer = await fetchJson(connection, { path, query, signal, ...(timeout !== undefined && { timeout }) });
   if (isRecord(answer)) return answer;
   throw notAsked(connection, 'that is not an object', path);
 }

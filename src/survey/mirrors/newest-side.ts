@@ -1,7 +1,6 @@
 import type { Pod } from '../../kubernetes/kubernetes.ts';
 import { fullName } from '../../pods/mirrors.ts';
-import { staticPodHash } from '../../pods/mirror-pod.ts';
-import { HASH_ANNOTATION } from '../../kubelet/static-pod-naming.ts';
+import { ownHash, staticPodHash } from '../../pods/mirror-pod.ts';
 import { getPod } from '../../kubectl/api/objects.ts';
 import { attempt, valueOf } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
@@ -41,10 +40,6 @@ export async function readNewestSide(
   ]);
   const newest = valueOf(again) ?? mirror;
   const [own] = whole;
-  const isOther = own !== undefined && hashOf(own) !== staticPodHash(newest.metadata ?? {});
+  const isOther = own !== undefined && ownHash(own.metadata ?? {}) !== staticPodHash(newest.metadata ?? {});
   return isOther ? { pod: own, from: 'kubelet' } : { pod: newest, from: 'mirror' };
-}
-
-function hashOf({ metadata }: Pod): string | undefined {
-  return metadata?.annotations?.[HASH_ANNOTATION] ?? metadata?.uid;
 }
