@@ -1,3 +1,5 @@
+import type { Unreadable } from '../facts/evidence.ts';
+
 /** What was looked at before a change, and what came of it. */
 export interface PreflightResult {
   /** `error` refuses the change unless it is forced, `warning` is told before the question, `fine` only with `-v`. */
@@ -8,4 +10,19 @@ export interface PreflightResult {
   readonly message: string;
   /** What to do about it, one sentence; undefined where the message says it. */
   readonly hint?: string | undefined;
+}
+
+/** That something could not be looked at, which refuses nothing. */
+export function notKnown(
+  check: PreflightResult['check'],
+  { what, why, status, permission }: Unreadable,
+): PreflightResult {
+  const message = `not known: ${what} (${status === 403 ? 'forbidden' : why})`;
+  const hint = permission === undefined ? undefined : `It needs the permission "${permission}".`;
+  return { severity: 'warning', check, message, ...(hint !== undefined && { hint }) };
+}
+
+/** Whether a change may be tried: nothing that was looked at speaks against it. */
+export function isAllowed(results: readonly PreflightResult[]): boolean {
+  return results.every(({ severity }) => severity !== 'error');
 }

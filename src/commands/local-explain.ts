@@ -10,7 +10,7 @@ import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
 import { localExplanationDocument } from '../output/explain/local-explanation-document.ts';
 import { localExplanationReport } from '../output/explain/local-explanation-report.ts';
-import { unreadFiles } from './directory-findings.ts';
+import { unreadFiles } from './unread-files.ts';
 import { localRequest } from './local-request.ts';
 import { lookOf, writeWarnings } from './local-notes.ts';
 import type { LocalExplainInput } from './local-explain-command.ts';

@@ -3,7 +3,7 @@ import type { LocalNode } from '../host/local-node.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { kubeletWarnings, unusedWarning } from '../output/kubelet-warnings.ts';
 import { localKubeletLines } from '../output/explain/local-kubelet.ts';
-import { unreadFiles } from './directory-findings.ts';
+import { unreadFiles } from './unread-files.ts';
 import { explanationWidth } from '../output/report-width.ts';
 
 /** How a report on a stream is to look. */

@@ -20,7 +20,7 @@ import { differenceReport } from '../output/manifest-difference.ts';
 import { duplicateWarnings, stateWords } from '../output/manifest-words.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
-import { unreadFiles } from './directory-findings.ts';
+import { unreadFiles } from './unread-files.ts';
 import { findPod, podNameOf } from './find-pod.ts';
 import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';

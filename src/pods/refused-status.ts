@@ -35,8 +35,11 @@ export function whyStatusRefused(pod: StaticPod, ranges: readonly LimitRange[] |
   }));
 }
 
-/** A server fills in the defaults of a LimitRange itself where it has only limits. */
-function fillsIn({ spec }: LimitRange): boolean {
+/**
+ * Whether a LimitRange gives resources to containers that set none. A server fills in its defaults itself where it has only
+ * limits.
+ */
+export function fillsIn({ spec }: LimitRange): boolean {
   return (
     spec?.limits?.some(
       (limit) => limit.type === 'Container' && (limit.default ?? limit.defaultRequest) !== undefined,

@@ -78,6 +78,13 @@ export interface Ownership {
   readonly effect: string;
   /** The lasting way to change it, one sentence or command; undefined where the file is the lasting way. */
   readonly lastingWay: string | undefined;
+  /**
+   * The pod is changed through its owner alone, who writes the file anew by itself, or has none: where this program changes
+   * manifests it refuses. What is written anew at an upgrade, a boot or by hand alone may be changed.
+   */
+  readonly throughOwner?: true;
+  /** The owner compares the file all the time, and takes harm of any change: not even a restart by annotation is left alone. */
+  readonly watched?: true;
   readonly confidence: Confidence;
 }
 

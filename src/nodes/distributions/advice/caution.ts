@@ -4,9 +4,19 @@ import type { AdviceSubject } from '../distribution.ts';
 const NOT_FROM_A_POD = 'not from a debug pod: ';
 const NO_API = `${NOT_FROM_A_POD}with a single control-plane node kubectl stops working meanwhile`;
 
-/** Whether the pod is a member of the cluster's etcd; kOps calls it `etcd-manager-main` and `etcd-manager-events`. */
-export function isEtcd({ manifestName, labels }: AdviceSubject): boolean {
-  return namesOf(manifestName, labels).some((name) => /^etcd(-manager-.*)?$/.test(name));
+/** What of a pod tells its part in the cluster. */
+type Part = Pick<AdviceSubject, 'manifestName' | 'labels'>;
+
+/** What stops the cluster where the pod is the only one; kOps calls its etcd `etcd-manager-main` and `etcd-manager-events`. */
+export function dependsOn({ manifestName, labels }: Part): 'etcd' | 'kube-apiserver' | undefined {
+  const names = namesOf(manifestName, labels);
+  if (names.some((name) => /^etcd(-manager-.*)?$/.test(name))) return 'etcd';
+  return names.includes('kube-apiserver') ? 'kube-apiserver' : undefined;
+}
+
+/** Whether the pod is a member of the cluster's etcd. */
+export function isEtcd(part: Part): boolean {
+  return dependsOn(part) === 'etcd';
 }
 
 /** As `withCaution`, where no way to the node leads through a pod. */
@@ -16,11 +26,14 @@ export function withCautionOutside(text: string, subject: AdviceSubject): string
 
 /** A step's text with what to mind before this pod is stopped, where the cluster depends on it. */
 export function withCaution(text: string, subject: AdviceSubject): string {
-  if (isEtcd(subject)) {
-    return `${text}; one node at a time for the quorum, and ${NO_API}`;
+  switch (dependsOn(subject)) {
+    case 'etcd':
+      return `${text}; one node at a time for the quorum, and ${NO_API}`;
+    case 'kube-apiserver':
+      return `${text}; ${NO_API}`;
+    case undefined:
+      return text;
   }
-  const isApiServer = namesOf(subject.manifestName, subject.labels).includes('kube-apiserver');
-  return isApiServer ? `${text}; ${NO_API}` : text;
 }
 
 function namesOf(manifestName: string, labels: AdviceSubject['labels']): readonly string[] {

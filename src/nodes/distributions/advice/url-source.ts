@@ -14,6 +14,7 @@ export const URL_OWNERSHIP: Ownership = {
   edit: 'impossible',
   effect: 'There is no file: the kubelet fetches this pod from a URL and follows what is served there.',
   lastingWay: `${CHANGE_WHAT_IS_SERVED}.`,
+  throughOwner: true,
   confidence: 'certain',
 };
 

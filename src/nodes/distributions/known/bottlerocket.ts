@@ -64,6 +64,7 @@ export const bottlerocket: Distribution = {
           edit: 'lost',
           effect: 'Takes effect in seconds and is lost at the next change of the settings, and at a reboot.',
           lastingWay: `Set ${SETTINGS} with apiclient, and in the user data for nodes to come.`,
+          throughOwner: true,
           confidence: 'likely',
         },
   recipes: throughSettings,

@@ -14,6 +14,7 @@ const OWNERSHIP: Ownership = {
   edit: 'impossible',
   effect: 'There is no file: the k0s worker serves this pod to the kubelet on a local URL.',
   lastingWay: `Change ${CONFIG} (the node-local load balancer is its only pod).`,
+  throughOwner: true,
   confidence: 'likely',
 };
 

@@ -72,6 +72,7 @@ function owner(subject: AdviceSubject): Ownership | undefined {
       edit: 'lost',
       effect: 'Takes effect in seconds and is lost at the next revision, when the operator installs the file anew.',
       lastingWay: `Change what the operator reads: oc edit ${operator.resource}.operator.openshift.io cluster.`,
+      throughOwner: true,
       confidence: 'likely',
     };
   }
@@ -81,6 +82,8 @@ function owner(subject: AdviceSubject): Ownership | undefined {
       edit: 'lost',
       effect: 'Takes effect in seconds, but its daemon reports a content mismatch and marks the node degraded.',
       lastingWay: 'Leave the file alone: it follows the cluster version and the MachineConfigs of the pool.',
+      throughOwner: true,
+      watched: true,
       confidence: 'likely',
     };
   }

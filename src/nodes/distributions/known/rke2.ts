@@ -122,6 +122,7 @@ export const rke2: Distribution = {
         edit: 'lost',
         effect: 'Takes effect in seconds and is lost at the next start of RKE2, which writes the file anew.',
         lastingWay: `Set ${component.argument} in ${CONFIG} and restart RKE2.`,
+        throughOwner: true,
         confidence: 'likely',
       };
     },

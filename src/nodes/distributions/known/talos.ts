@@ -84,6 +84,7 @@ export const talos: Distribution = {
     effect:
       'There is no file and no shell: Talos makes the pod from the machine config; a change there applies without a reboot.',
     lastingWay: `Change ${sectionOf(subject)} with ${talosctlFor(subject)} edit mc.`,
+    throughOwner: true,
     confidence: 'likely',
   }),
   recipes: throughTalosctl,

@@ -1,13 +1,12 @@
-import type { Unreadable } from '../facts/evidence.ts';
-import type { Finding } from '../rules/finding.ts';
+import type { FileFault } from '../kubelet/file.ts';
+import type { Finding } from './finding.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
-import type { Surroundings } from '../rules/surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Steps } from '../facts/steps.ts';
-import { unreadableFile } from '../host/unreadable-file.ts';
-import type { ManifestEntry } from '../rules/directory-rule.ts';
-import { lintDirectory, lintOnlyFile } from '../rules/lint.ts';
-import type { RuleSelection } from '../rules/selection.ts';
+import type { ManifestEntry } from './directory-rule.ts';
+import { lintDirectory, lintOnlyFile } from './lint.ts';
+import type { RuleSelection } from './selection.ts';
 
 /** A node's manifest directory, or the one file that takes its place, as it was read. */
 export interface NodeManifests {
@@ -34,18 +33,15 @@ export function* directoryFindings(
   return node === undefined ? found : found.map((one) => ({ ...one, subject: { ...one.subject, node } }));
 }
 
-/** The files that the kubelet may well read, and that could not be read here. */
-export function unreadFiles(files: readonly ManifestFile[]): readonly Unreadable[] {
-  return files.flatMap(({ path, fault }) => {
-    return fault === undefined || KUBELET_FAULTS.has(fault.kind) ? [] : [unreadableFile(path, fault)];
-  });
+/** Whether a fault keeps the kubelet itself from reading a file: that is a finding, and no fault of this program. */
+export function isKubeletFault({ kind }: FileFault): boolean {
+  return KUBELET_FAULTS.has(kind);
 }
 
-/** What keeps the kubelet itself from reading a file: a finding, and no fault of this program. */
 const KUBELET_FAULTS: ReadonlySet<string> = new Set(['absent', 'loop', 'too-large']);
 
 function entryOf({ name, path, target, status, owner, reading, fault }: ManifestFile): ManifestEntry {
-  const leadsNowhere = fault !== undefined && KUBELET_FAULTS.has(fault.kind);
+  const leadsNowhere = fault !== undefined && isKubeletFault(fault);
   return {
     name,
     path,

@@ -1,0 +1,115 @@
+import { listed } from '../facts/listed.ts';
+import { dependsOn } from '../nodes/distributions/advice/caution.ts';
+import type { MirrorPod } from '../pods/listed-pod.ts';
+import { isCoreComponent } from '../rules/control-plane.ts';
+import type { ChangeAction, ChangedPod } from './change.ts';
+import type { PreflightResult } from './preflight.ts';
+
+/** A pod that is to be taken away for a while, or for good. */
+export interface LeavingPod {
+  readonly action: ChangeAction;
+  readonly pod: Pick<ChangedPod, 'namespace' | 'name'>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly node: string;
+  /** Whether the API server that answers here is on the same node, so that it may go with the pod. */
+  readonly answersThere: boolean;
+  /** The command that makes the same change on the node itself: `kubectl-static local stop etcd`. */
+  readonly localCommand: string;
+}
+
+/**
+ * Whether a pod may be taken away as things are on the other nodes: those of its kind run there and are ready, etcd keeps its
+ * quorum, and somebody is left who can say afterwards what came of it. `mirrors` are all that the API server shows of
+ * the pod's namespace. Nothing is lost with a pod that is not well itself: then what ails the others is only told.
+ */
+export function peersCheck(leaving: LeavingPod, mirrors: readonly MirrorPod[]): readonly PreflightResult[] {
+  const { pod, node, labels } = leaving;
+  const alike = mirrors.filter(({ metadata, manifestName }) => {
+    return metadata.namespace === pod.namespace && manifestName === pod.name;
+  });
+  const own = alike.find(({ nodeName }) => nodeName === node);
+  const others = alike.filter((one) => one.nodeName !== node);
+  const severity = own === undefined || isWell(own) ? 'error' : 'warning';
+  const part = dependsOn({ manifestName: pod.name, labels });
+  const peers = { severity, others, well: others.filter(isWell) } as const;
+  if (part === undefined) return [ofAnyPod(leaving, peers)];
+  return [...(part === 'etcd' ? ofEtcd(leaving, peers) : ofApiServer(leaving, peers)), ...answering(leaving, peers)];
+}
+
+interface Peers {
+  readonly severity: 'error' | 'warning';
+  readonly others: readonly MirrorPod[];
+  readonly well: readonly MirrorPod[];
+}
+
+/** As the server's own table says: all containers ready, and no other word than Running. */
+function isWell({ status, ready }: MirrorPod): boolean {
+  const [count, of] = ready.split('/');
+  return status === 'Running' && count !== undefined && count === of;
+}
+
+/** One with a peer that is not well, or of other pods one without any peer that is. */
+function ofAnyPod({ pod }: LeavingPod, { severity, others, well }: Peers): PreflightResult {
+  if (others.length === well.length) return allWell(pod.name, others);
+  const isNeeded = isCoreComponent(pod.name) || well.length === 0;
+  return { ...ailing(pod.name, others), severity: isNeeded ? severity : 'warning' };
+}
+
+function ofApiServer(leaving: LeavingPod, { severity, others, well }: Peers): readonly PreflightResult[] {
+  const { name } = leaving.pod;
+  if (others.length === 0) return [withoutSuccessor(leaving, `${name} runs as a static pod on this node alone`)];
+  return others.length === well.length ? [allWell(name, others)] : [{ ...ailing(name, others), severity }];
+}
+
+/** etcd goes on while more than half of its members do. Members that are no static pods are not seen here. */
+function ofEtcd(leaving: LeavingPod, { severity, others, well }: Peers): readonly PreflightResult[] {
+  const members = others.length + 1;
+  const quorum = Math.floor(members / 2) + 1;
+  const counted = `${leaving.pod.name} has ${members} ${members === 1 ? 'member' : 'members'} that run as static pods`;
+  if (well.length >= quorum) {
+    const left = `${counted}, and ${well.length} others are ready: its quorum of ${quorum} holds`;
+    return [{ severity: 'fine', check: 'peers', message: left }];
+  }
+  // One or two members have no quorum without this one, however well they are.
+  if (others.length < quorum && others.length === well.length) return [withoutSuccessor(leaving, counted)];
+  const message = `${counted}, and without this one only ${well.length} are ready: its quorum is ${quorum}`;
+  return [{ ...ailing(leaving.pod.name, others), message, severity }];
+}
+
+/** What the cluster cannot do without: away for a while it is an outage, away for good nobody is left to tell. */
+function withoutSuccessor(leaving: LeavingPod, why: string): PreflightResult {
+  if (isRemoval(leaving)) return unconfirmed(leaving, why);
+  return { severity: 'warning', check: 'peers', message: `${why}: the API server does not answer until it is back` };
+}
+
+/** The API server that answers here may be the one that goes, though others are left. */
+function answering(leaving: LeavingPod, { others }: Peers): readonly PreflightResult[] {
+  if (!leaving.answersThere || others.length === 0) return [];
+  const why = 'the API server that answers here is on the same node';
+  if (isRemoval(leaving)) return [unconfirmed(leaving, why)];
+  return [{ severity: 'warning', check: 'peers', message: `${why}: it may not answer until the pod is back` }];
+}
+
+function unconfirmed({ localCommand }: LeavingPod, why: string): PreflightResult {
+  const message = `${why}: once it is away nobody can confirm the change, which would be undone`;
+  return { severity: 'error', check: 'peers', message, hint: `Run "${localCommand}" on the node.` };
+}
+
+function isRemoval({ action }: LeavingPod): boolean {
+  return action === 'stop' || action === 'rm';
+}
+
+function allWell(name: string, others: readonly MirrorPod[]): PreflightResult {
+  const where = others.length === 0 ? 'runs on no other node' : `is ready on ${listed(others.map(nodeOf))}`;
+  return { severity: 'fine', check: 'peers', message: `${name} ${where}` };
+}
+
+function ailing(name: string, others: readonly MirrorPod[]): Omit<PreflightResult, 'severity'> {
+  const ill = others.filter((one) => !isWell(one)).map((one) => `${nodeOf(one)} (${one.ready} ${one.status})`);
+  const message = `${name} is not ready on ${listed(ill)}`;
+  return { check: 'peers', message, hint: 'Mend it there first: one node at a time.' };
+}
+
+function nodeOf({ nodeName = '' }: MirrorPod): string {
+  return nodeName;
+}
