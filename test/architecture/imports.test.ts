@@ -30,7 +30,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   pods: { folders: ['facts', 'kubernetes', 'kubelet'], typesOf: [CLIENT], modules: [], own: true },
   nodes: { folders: ['facts', 'kubernetes', 'kubelet', 'pods'], modules: [], own: true },
   rules: { folders: FACTS, modules: [], own: true },
-  change: { folders: FACTS, modules: ['node:crypto'], own: true },
+  change: { folders: [...FACTS, 'rules'], modules: ['node:crypto'], own: true },
   'kubectl/printers': { folders: ['facts', 'kubernetes'], modules: ['chalk'], own: true },
   kubectl: {
     folders: ['facts', 'kubernetes', 'yaml'],
