@@ -24,6 +24,12 @@ export type { Kubelet } from './nodes/kubelets.ts';
 export type { CommandResult, Machine } from './nodes/machines.ts';
 export { hasSandbox, inRuntime } from './nodes/running-pods.ts';
 
+// Nodes that live: manifests are watched, pods run.
+export type { BehavingContainer, ContainerBehaviour } from './living/container-behaviour.ts';
+export type { Life, LivingKubelet } from './living/living-kubelet.ts';
+export type { Sighting } from './living/manifest-watch.ts';
+export type { KubeletTimes } from './living/pace.ts';
+
 // Who may do what.
 export { CertificateAuthority, type KeyAlgorithm, type KeyPair } from './access/certificates.ts';
 export { kubeconfigYaml, type KubeconfigParts } from './access/kubeconfig.ts';

@@ -9,6 +9,8 @@ import { dispatch, dispatchUpgrade, type LoggedRequest } from './http/dispatch.t
 import { Faults, type Fault, type FaultHandle } from './http/faults.ts';
 import { kubeconfigYaml } from './access/kubeconfig.ts';
 import { Kubelets } from './nodes/kubelets.ts';
+import { ApiLink } from './living/api-link.ts';
+import { LivingKubelet } from './living/living-kubelet.ts';
 import type { Features, ServerState } from './http/routes.ts';
 import { plantSecret } from './access/planted-secrets.ts';
 import type { Machine } from './nodes/machines.ts';
@@ -68,7 +70,11 @@ export interface TestApiServer {
   kubeconfig(options?: KubeconfigOptions): string;
   /** Switches a fault on until its handle is cleared, or for its number of `times`. */
   fault(fault: Fault): FaultHandle;
-  /** Closes the port and all connections at once. */
+  /** The kubelets that live, by node. */
+  readonly living: ReadonlyMap<string, LivingKubelet>;
+  /** Refuses every connection from now on, and ends those that are there, until it is told to answer again on the same port. */
+  answer(up: boolean): Promise<void>;
+  /** Closes the port and all connections at once. Rejects where a living node was treated as no real one can be. */
   close(): Promise<void>;
 }
 
@@ -93,6 +99,8 @@ class Server implements TestApiServer {
   readonly store: ObjectStore;
   readonly users: Users;
   readonly requests: LoggedRequest[] = [];
+  readonly living = new Map<string, LivingKubelet>();
+  readonly #listensAt: { readonly host: string; readonly port: number };
   readonly #authority: CertificateAuthority;
   readonly #otherAuthority = new CertificateAuthority('another-ca');
   readonly #faults = new Faults();
@@ -121,12 +129,19 @@ class Server implements TestApiServer {
       users: this.users,
       kubelets: new Kubelets(cluster.kubelets, cluster.kubeletDefaults),
       machines: options.machines ?? {},
+      living: this.living,
+      link: new ApiLink(),
       features: { ...DEFAULT_FEATURES, ...options.features },
       version: cluster.version,
       minorVersion: Number(cluster.version.split('.')[1]),
       now: options.now ?? (() => cluster.now ?? new Date()),
     };
     const { address, port } = http.address() as AddressInfo;
+    this.#listensAt = { host: address, port };
+    for (const [node, machine] of Object.entries(this.#state.machines)) {
+      const { life } = machine;
+      if (life !== undefined) this.#enliven(node, new LivingKubelet(node, machine, life, this.#state, this.#reach));
+    }
     const host = address.includes(':') ? `[${address}]` : address;
     this.url = `${this.#secure ? 'https' : 'http'}://${host}:${port}${this.#basePath}`;
   }
@@ -184,16 +199,45 @@ class Server implements TestApiServer {
     return this.#faults.add(fault);
   }
 
+  async answer(up: boolean): Promise<void> {
+    if (up === this.#http.listening) return;
+    if (!up) {
+      this.#state.link.set(false);
+      await this.#stopListening();
+      return;
+    }
+    const { host, port } = this.#listensAt;
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once('error', reject);
+      this.#http.listen(port, host, resolve);
+    });
+    this.#state.link.set(true);
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
+    await this.#stopListening();
+    await Promise.all([...this.living.values()].map((kubelet) => kubelet.stop()));
+  }
+
+  #stopListening(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.#http.close(() => {
         resolve();
       });
     });
     for (const socket of this.#sockets) socket.destroy();
-    await closed;
+    return closed;
   }
+
+  #enliven(node: string, kubelet: LivingKubelet): void {
+    this.living.set(node, kubelet);
+    this.#state.kubelets.live(node, () => kubelet.state);
+  }
+
+  readonly #reach = (up: boolean): void => {
+    if (!this.#closing.signal.aborted) void this.answer(up);
+  };
 
   #listen(): void {
     this.#http.on('connection', (socket: Socket) => {

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from './answers.ts';
 import type { Kubelets } from '../nodes/kubelets.ts';
+import type { ApiLink } from '../living/api-link.ts';
+import type { LivingKubelet } from '../living/living-kubelet.ts';
 import type { Machine } from '../nodes/machines.ts';
 import type { RequestInfo } from './request-info.ts';
 import type { ObjectStore } from '../objects/store.ts';
@@ -27,6 +29,10 @@ export interface ServerState {
   readonly kubelets: Kubelets;
   /** Machines by node, for pods that are created on them. */
   readonly machines: Readonly<Record<string, Machine>>;
+  /** Kubelets by node that live. */
+  readonly living: ReadonlyMap<string, LivingKubelet>;
+  /** Whether this server answers. */
+  readonly link: ApiLink;
   readonly features: Features;
   /** As in `/version`: `v1.36.2`. */
   readonly version: string;

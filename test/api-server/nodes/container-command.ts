@@ -23,12 +23,20 @@ export interface RunningCommand {
   leave(): void;
 }
 
+/** What is to be run. */
+export interface CommandRequest {
+  readonly command: readonly string[];
+  readonly stdin: boolean;
+  /** Told of its process. */
+  readonly started?: (pid: number | undefined) => void;
+}
+
 /** Runs a command in a container that runs, with a standard input or without. */
 export function runInContainer(
   pod: KubeObject,
   container: Container,
   machine: Machine,
-  given: { readonly command: readonly string[]; readonly stdin: boolean },
+  given: CommandRequest,
 ): RunningCommand {
   if (machine.run !== undefined) return invented(machine.run(given.command));
   const view = containerView(pod, container, machine);
@@ -37,7 +45,10 @@ export function runInContainer(
     stdio: [given.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     env: { ...view.env, PATH: toolsPath(machine.tools ?? 'dash', machine.shims) },
     cwd: '/',
+    // A group of its own, which ends with the container.
+    detached: true,
   });
+  given.started?.(child.pid);
   const stdout = child.stdout!;
   const stdin = child.stdin ?? undefined;
   // A command that reads no more.

@@ -67,10 +67,16 @@ export function overlaid<T>(under: Fields<T> | null | undefined, over: Fields<T>
 export class Kubelets {
   readonly #byNode: Readonly<Record<string, Kubelet>>;
   readonly #defaults: Kubelet;
+  readonly #living = new Map<string, () => Pick<Kubelet, 'pods' | 'hiddenPods'>>();
 
   constructor(byNode: Readonly<Record<string, Kubelet>>, defaults: Kubelet) {
     this.#byNode = byNode;
     this.#defaults = defaults;
+  }
+
+  /** The kubelet of a node has pods that come and go. */
+  live(node: string, state: () => Pick<Kubelet, 'pods' | 'hiddenPods'>): void {
+    this.#living.set(node, state);
   }
 
   /** The kubelet of a node. `configz` and `flagz` are its own fields over the defaults; a null field is absent. */
@@ -79,6 +85,7 @@ export class Kubelets {
     return {
       ...this.#defaults,
       ...own,
+      ...this.#living.get(node)?.(),
       configz: overlaid(this.#defaults.configz, own.configz),
       flagz: overlaid(this.#defaults.flagz, own.flagz),
     };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isoSeconds } from '../tables/times.ts';
 import type { KubeObject } from '../objects/kube-object.ts';
 import type { ServerState } from '../http/routes.ts';
+import type { Life } from '../living/living-kubelet.ts';
 import type { Tools } from './container-tools.ts';
 
 /** What a command in a container comes to. */
@@ -30,6 +31,8 @@ export interface Machine {
   readonly breaksAfter?: number;
   /** The connection of an exec breaks after so many bytes of its input. */
   readonly breaksAfterInput?: number;
+  /** Its kubelet lives: pods are run for real, and the manifest directory is watched. */
+  readonly life?: Life;
   /** What is in every image. Default: `dash`. */
   readonly tools?: Tools;
   /** Directories of programs that take the place of those in an image. */
@@ -48,6 +51,8 @@ export interface VolumeMount {
 export interface Container {
   readonly name: string;
   readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[];
   readonly volumeMounts?: readonly VolumeMount[];
   readonly terminationMessagePath?: string;
@@ -71,10 +76,17 @@ export function startPod(created: KubeObject, server: ServerState): void {
   const machine = server.machines[(created.spec as PodSpec).nodeName ?? ''];
   if (pod?.metadata.uid !== uid || pod === undefined || machine === undefined || machine.asleep === true) return;
   const status = statusOf(pod, machine, server);
-  if (status !== undefined) server.store.put('pods', { ...pod, status });
+  const living = server.living.get((created.spec as PodSpec).nodeName ?? '');
+  if (living !== undefined && status?.phase === 'Running') living.admit(pod);
+  else if (status !== undefined) server.store.put('pods', { ...pod, status });
 }
 
-function statusOf(pod: KubeObject, machine: Machine, server: ServerState): object | undefined {
+interface PodStatus {
+  readonly phase: string;
+  readonly [field: string]: unknown;
+}
+
+function statusOf(pod: KubeObject, machine: Machine, server: ServerState): PodStatus | undefined {
   const { containers = [] } = pod.spec as PodSpec;
   const { name = '', image = '' } = containers[0] ?? {};
   if (machine.rejects !== undefined) {

@@ -59,8 +59,11 @@ export function prepareExec(
   const protocol = server.features.execProtocols.find((one) => offered.includes(one));
   if (protocol === undefined) throw new ApiError(403, 'Forbidden', 'unable to upgrade: no common protocol');
   const container = containerOf(pod, query.get('container') ?? '');
-  const machine = server.machines[(pod.spec as PodSpec).nodeName ?? ''];
-  if (machine === undefined || !runs(pod, container)) return kubeletKnowsNone(protocol, container.name);
+  const { nodeName: node = '' } = pod.spec as PodSpec;
+  const machine = server.machines[node];
+  const living = server.living.get(node);
+  const isThere = living === undefined ? runs(pod, container) : living.joinContainer(pod, undefined);
+  if (machine === undefined || !isThere) return kubeletKnowsNone(protocol, container.name);
   const stdin = isTrue(query.get('stdin'));
   const command = query.getAll('command');
   const { breaksAfter, breaksAfterInput } = machine;
@@ -69,7 +72,8 @@ export function prepareExec(
     stdin,
     ...(breaksAfter !== undefined && { breaksAfter }),
     ...(breaksAfterInput !== undefined && { breaksAfterInput }),
-    run: () => runInContainer(pod, container, machine, { command, stdin }),
+    run: () =>
+      runInContainer(pod, container, machine, { command, stdin, started: (pid) => living?.joinContainer(pod, pid) }),
   };
 }
 

@@ -84,7 +84,12 @@ function hasKubelet(pod: KubeObject, server: ServerState): boolean {
 
 /** What the kubelet does then: ends the pod if it is still there, and makes a mirror pod again, with a new uid. */
 function kubeletReacts(resource: string, pod: KubeObject, server: ServerState): void {
-  const { namespace, name, uid } = pod.metadata;
+  const { namespace, name, uid, deletionGracePeriodSeconds: grace = 0 } = pod.metadata;
+  const living = server.living.get((pod.spec as PodSpec).nodeName ?? '');
+  if (living !== undefined) {
+    void living.remove(pod, grace);
+    return;
+  }
   const current = server.store.get(resource, namespace, name);
   if (current && (current.metadata.uid !== uid || !current.metadata.deletionTimestamp)) return;
   server.store.delete(resource, namespace, name);
