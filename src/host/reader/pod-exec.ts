@@ -1,5 +1,4 @@
 import { on } from 'node:events';
-import type { WebSocket } from 'ws';
 import { ConnectionError, InterruptedError } from '../../facts/errors.ts';
 import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import { isRecord } from '../../facts/record.ts';
@@ -34,6 +33,8 @@ export class ExecError extends Error {
     this.stderr = stderr;
   }
 }
+
+type WebSocket = Awaited<ReturnType<Connection['openWebSocket']>>;
 
 /** v5 adds the closing of single channels; v4 is what servers before 1.30 speak. */
 const CLOSING = 'v5.channel.k8s.io';
