@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
-import { parseMinor } from '../../../src/kubelet/kubelet.ts';
 import type { ServerState } from '../http/routes.ts';
 import { objectKey, type KubeObject } from '../objects/kube-object.ts';
 import { podDirectory } from '../nodes/container-view.ts';
@@ -56,9 +55,8 @@ export class LivingKubelet {
     this.#reach = reach;
     this.#pace = new Pace(life.factor, life.times);
     this.#logs = new ContainerLogs(machine.root, this.#now);
-    const target = { node, minor: parseMinor(server.version)! };
-    const directory = { onMachine: this.directory, onNode: this.#staticPodPath };
-    this.#watch = new ManifestWatch(directory, target, this.#pace, () => {
+    const directory = { onMachine: this.directory, onNode: this.#staticPodPath, node };
+    this.#watch = new ManifestWatch(directory, this.#pace, () => {
       this.#sync();
     });
     this.#forgetMirrors();

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
-import type { TargetKubelet } from '../../../src/kubelet/kubelet.ts';
 import { objectKey } from '../objects/kube-object.ts';
 import type { Pace } from './pace.ts';
 import { staticManifest, type StaticManifest } from './static-manifest.ts';
@@ -16,6 +15,7 @@ export interface Sighting {
 export interface WatchedDirectory {
   readonly onMachine: string;
   readonly onNode: string;
+  readonly node: string;
 }
 
 /**
@@ -27,7 +27,6 @@ export class ManifestWatch {
   /** What it saw of each file, oldest first, the same not twice in a row. */
   readonly sightings: Sighting[] = [];
   readonly #directory: WatchedDirectory;
-  readonly #target: TargetKubelet;
   readonly #tell: () => void;
   /** By namespace and name of the pod. */
   #pods = new Map<string, StaticManifest>();
@@ -35,9 +34,8 @@ export class ManifestWatch {
   readonly #watcher: FSWatcher;
   readonly #interval: NodeJS.Timeout;
 
-  constructor(directory: WatchedDirectory, target: TargetKubelet, pace: Pace, tell: () => void) {
+  constructor(directory: WatchedDirectory, pace: Pace, tell: () => void) {
     this.#directory = directory;
-    this.#target = target;
     this.#tell = tell;
     this.#scan();
     this.#watcher = watch(directory.onMachine, (_event, name) => {
@@ -98,7 +96,8 @@ export class ManifestWatch {
       return 'absent';
     }
     this.#see(name, createHash('sha256').update(bytes).digest('hex'));
-    return staticManifest(`${this.#directory.onNode}/${name}`, bytes, this.#target);
+    const { onNode, node } = this.#directory;
+    return staticManifest(bytes, { path: `${onNode}/${name}`, node });
   }
 
   #see(name: string, digest: string): void {

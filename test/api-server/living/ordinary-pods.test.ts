@@ -1,21 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { execOutput } from '../../../src/host/reader/pod-exec.ts';
-import { openDesk, type Desk } from '../../kubectl/connected.ts';
 import { request } from '../client.ts';
+import { runByExec } from '../exec-client.ts';
 import { LivingSession, manifest } from './living-session.ts';
 
 // Pods that are made on a node that lives are run for real, with the paths of their environment in place of mounts.
 
 let session: LivingSession;
-let desk: Desk | undefined;
 
-afterEach(async () => {
-  await desk?.clear();
-  desk = undefined;
-  await session.close();
-});
+afterEach(() => session.close());
 
 const PODS = '/api/v1/namespaces/default/pods';
 
@@ -81,15 +75,9 @@ async function phase(wanted: string): Promise<unknown> {
 }
 
 async function exec(script: string, stdin?: Uint8Array): Promise<string> {
-  desk ??= await openDesk();
-  await desk.put({ config: session.server.kubeconfig() });
-  const signal = new AbortController().signal;
-  const given = { namespace: 'default', pod: 'guard', container: 'main', command: ['sh', '-c', script], signal };
-  let text = '';
-  for await (const piece of execOutput(await desk.connect(), { ...given, ...(stdin && { stdin }) })) {
-    text += Buffer.from(piece).toString();
-  }
-  return text;
+  const { stdout, status } = await runByExec(session.server, 'guard', ['sh', '-c', script], stdin);
+  if (status.status !== 'Success') throw new Error(status.message);
+  return stdout;
 }
 
 describe.each(['dash', 'busybox'] as const)('a pod of %s', (tools) => {

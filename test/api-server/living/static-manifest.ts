@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { manifestContent } from '../../../src/kubelet/manifest-content.ts';
-import { readManifest } from '../../../src/kubelet/manifest/reading.ts';
-import type { TargetKubelet } from '../../../src/kubelet/kubelet.ts';
+import { load } from 'js-yaml';
 import type { KubeObject } from '../objects/kube-object.ts';
+import { completePod } from '../objects/pod-defaults.ts';
 
 /** A pod that a file of the manifest directory defines, as the kubelet knows it. */
 export interface StaticManifest {
@@ -12,30 +11,76 @@ export interface StaticManifest {
   readonly pod: KubeObject;
 }
 
-/** What the kubelet makes of a file; undefined where it refuses it, of which no Event tells. */
-export function staticManifest(path: string, bytes: Uint8Array, target: TargetKubelet): StaticManifest | undefined {
-  const reading = readManifest(bytes, target);
-  if (reading.stage !== 'pod' || manifestContent(reading, target).kind !== 'pod') return undefined;
-  const { metadata = {}, spec } = reading.pod.effective;
-  const { name = '', namespace = '', labels, annotations, uid } = metadata;
-  const hash = uid ?? hashOf([metadata, spec, target.node, path]);
-  const own = { 'kubernetes.io/config.hash': hash, 'kubernetes.io/config.source': 'file' };
-  return {
-    hash,
-    pod: {
-      metadata: {
-        name,
-        namespace,
-        uid: hash,
-        ...(labels && { labels }),
-        annotations: { ...annotations, ...own, 'kubernetes.io/config.seen': new Date().toISOString() },
-      },
-      spec,
-    },
-  };
+/** Where a manifest lies, and on which node. */
+export interface ManifestPlace {
+  readonly path: string;
+  readonly node: string;
 }
 
-/** 32 hexadecimal digits, the same for the same values in whatever order they are written (kubelet `applyDefaults`). */
+interface WrittenPod {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+  readonly metadata?: Partial<KubeObject['metadata']>;
+  readonly spec?: { readonly containers?: readonly { readonly name?: unknown; readonly image?: unknown }[] };
+}
+
+/** What the kubelet makes of a file (`applyDefaults` of it); undefined where it refuses it, of which no Event tells. */
+export function staticManifest(bytes: Uint8Array, place: ManifestPlace): StaticManifest | undefined {
+  const written = parsed(Buffer.from(bytes).toString('utf8'));
+  if (written === undefined || !isPod(written)) return undefined;
+  const { metadata = {}, spec } = written;
+  const hash = metadata.uid ?? hashOf([metadata, spec, place]);
+  const { name = '', namespace = 'default', annotations } = metadata;
+  const own = {
+    'kubernetes.io/config.hash': hash,
+    'kubernetes.io/config.seen': new Date().toISOString(),
+    'kubernetes.io/config.source': 'file',
+  };
+  const named = {
+    ...metadata,
+    name: `${name}-${place.node.toLowerCase()}`,
+    namespace,
+    uid: hash,
+    annotations: { ...annotations, ...own },
+  };
+  return { hash, pod: { metadata: named, spec: completed(named, spec, place.node) } };
+}
+
+function parsed(text: string): WrittenPod | undefined {
+  try {
+    const [document] = text.split(/^---$/m).filter((one) => one.trim() !== '');
+    const value = load(document ?? '');
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPod({ apiVersion, kind, metadata, spec }: WrittenPod): boolean {
+  if (apiVersion !== 'v1' || kind !== 'Pod' || !/^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(metadata?.name ?? ''))
+    return false;
+  const { containers = [] } = spec ?? {};
+  return containers.length > 0 && containers.every(({ name, image }) => isText(name) && isText(image));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+/** The spec with the defaults that kubelet and API server both fill in, and no more. */
+function completed(metadata: KubeObject['metadata'], spec: object | undefined, node: string): object {
+  const tolerations = [{ operator: 'Exists', effect: 'NoExecute' }];
+  const annotations = { ...metadata.annotations, 'kubernetes.io/config.mirror': '' };
+  const pod = { metadata: { ...metadata, annotations }, spec: { tolerations, ...spec, nodeName: node } };
+  const {
+    priority: _priority,
+    preemptionPolicy: _policy,
+    ...own
+  } = completePod(pod, new Map()).spec as Record<string, unknown>;
+  return own;
+}
+
+/** 32 hexadecimal digits, the same for the same values in whatever order they are written. */
 function hashOf(values: unknown): string {
   return createHash('md5').update(JSON.stringify(values, sorted)).digest('hex');
 }

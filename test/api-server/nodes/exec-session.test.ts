@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import WebSocket from 'ws';
 import { startApiServer, type TestApiServer } from '../api-server.ts';
+import { openExec } from '../exec-client.ts';
 
 // What a real server passes over, and so hides a mistake, ends the connection here.
 
@@ -19,10 +19,12 @@ async function ended(protocol: string, stdin: boolean, messages: readonly (Buffe
     spec: { nodeName: 'cp-1', containers: [{ name: 'c', image: 'i:1' }] },
     status: { containerStatuses: [{ name: 'c', state: { running: {} } }] },
   });
-  const query = `stdout=true&command=cat${stdin ? '&stdin=true' : ''}`;
-  const url = `${server.url.replace(/^http/, 'ws')}/api/v1/namespaces/default/pods/p/exec?${query}`;
-  const headers = { authorization: `Bearer ${server.users.token('admin')}` };
-  const socket = new WebSocket(url, protocol, { headers, rejectUnauthorized: false });
+  const query: [string, string][] = [
+    ['stdout', 'true'],
+    ['command', 'cat'],
+    ['stdin', String(stdin)],
+  ];
+  const socket = openExec(server, 'p', query, protocol);
   socket.on('open', () => {
     for (const message of messages) socket.send(message);
   });
