@@ -1,6 +1,7 @@
 import type {
   V1ConfigMap,
   V1Container,
+  V1ContainerImage,
   V1ContainerState,
   V1ContainerStateRunning,
   V1ContainerStateTerminated,
@@ -138,6 +139,8 @@ export const NODE = fields({
       osImage: text,
       operatingSystem: text,
     } satisfies FieldsOf<V1NodeSystemInfo>),
+    /** Up to fifty, and not in lists (`listNodes`). */
+    images: list(fields({ names: list(text) } satisfies FieldsOf<V1ContainerImage>)),
   }),
 } satisfies FieldsOf<V1Node>);
 

@@ -30,10 +30,14 @@ export class StartTimer {
     this.signal = AbortSignal.any([run.signal, this.#limit]);
   }
 
+  /** Whether an error came of the end of the time. */
+  isOver(error: unknown): boolean {
+    return error instanceof InterruptedError && this.#limit.aborted && !this.#run.signal.aborted;
+  }
+
   /** What to throw in place of an error: where it came of the end of the time, that, and what was known last. */
   faultOf(error: unknown, last: string): unknown {
-    const late = error instanceof InterruptedError && this.#limit.aborted && !this.#run.signal.aborted;
-    if (!late) return error;
+    if (!this.isOver(error)) return error;
     return new AttemptError(
       `the ${this.#run.words.noun} did not start within ${this.#run.timeout / 1000}s: ${last}`,
       this.#run.words.late,
@@ -72,7 +76,7 @@ async function look(
   if (state.fatal) throw new AttemptError(`the ${run.words.noun} cannot run: ${state.why}`, state.hint);
   if (state.why !== '') tell(state.why);
   if (looks % LOOKS_BETWEEN_EVENTS !== 0) return false;
-  const event = await lastWarning(connection, run, signal);
+  const event = (await warningsOf(connection, run, signal)).at(-1);
   if (event !== undefined) tell(event);
   if (event?.includes('hostPath type check failed') === true) throw run.words.missingPath(event);
   return false;
@@ -133,12 +137,12 @@ function stateOf({ status }: Pod, words: TaskPodWords): PodState {
   return { fatal: true, why, ...(hint !== undefined && { hint }) };
 }
 
-/** The newest warning about the pod; undefined where there is none, or where Events may not be read. */
-export async function lastWarning(
+/** The warnings about the pod, the newest last; none where Events may not be read. */
+export async function warningsOf(
   connection: Connection,
   { pod }: TaskPodRun,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<readonly string[]> {
   const { name, namespace } = pod.metadata;
   try {
     const list = await fetchJson(connection, {
@@ -147,11 +151,9 @@ export async function lastWarning(
       signal,
     });
     const items = isRecord(list) && Array.isArray(list.items) ? (list.items as unknown[]) : [];
-    const event = items.at(-1);
-    if (!isRecord(event)) return undefined;
-    return `${String(event.reason)}: ${String(event.message)}`;
+    return items.flatMap((event) => (isRecord(event) ? [`${String(event.reason)}: ${String(event.message)}`] : []));
   } catch (error) {
-    if (error instanceof ApiError) return undefined;
+    if (error instanceof ApiError) return [];
     throw error;
   }
 }
