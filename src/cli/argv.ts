@@ -1,4 +1,4 @@
-import type { Flag } from './flag.ts';
+import { bareValue, type Flag } from './flag.ts';
 
 /** A command line taken apart as kubectl (pflag) does it. */
 export interface Argv {
@@ -14,7 +14,7 @@ export interface FlagSetting {
   readonly flag: Flag | undefined;
   /** The long name, of a flag that is not known as it was written: `node`, and `x` of `-x`. */
   readonly name: string;
-  /** As typed, `true` for a switch without a value; undefined where a value is needed and nothing follows. */
+  /** As typed, `bareValue` for a flag without one; undefined where a value is needed and nothing follows. */
   readonly value: string | undefined;
   /** How the user wrote the flag, without its value: `-n` or `--namespace`. */
   readonly written: string;
@@ -88,11 +88,11 @@ export function firstWords(argv: readonly string[], flags: readonly Flag[], coun
 /** Whether the value of the flag, or of the last of joined shorthands, is the next argument. */
 function wantsNext(argument: string, flags: readonly Flag[]): boolean {
   if (argument.startsWith('--')) {
-    return flags.some(({ name, kind }) => name === argument.slice(2) && kind !== 'boolean');
+    return flags.some((flag) => flag.name === argument.slice(2) && bareValue(flag) === undefined);
   }
   const letters = argument.slice(1);
   const isSwitch = (letter: string): boolean => {
-    return flags.some(({ short, kind }) => short === letter && kind === 'boolean');
+    return flags.some((flag) => flag.short === letter && bareValue(flag) !== undefined);
   };
   const last = letters.slice(-1);
   const others = letters.slice(0, -1).split('');
@@ -117,8 +117,9 @@ function longFlag(
   const flag = flags.find(isNamed);
   const setting = { flag, name, written: `--${name}`, argument };
   if (equals !== -1) return { ...setting, value: argument.slice(equals + 1) };
-  const { kind = 'boolean' } = flag ?? relatives.find(isNamed) ?? {};
-  return { ...setting, value: kind === 'boolean' ? 'true' : nextOf(rest) };
+  const known = flag ?? relatives.find(isNamed);
+  const bare = known === undefined ? 'true' : bareValue(known);
+  return { ...setting, value: bare ?? nextOf(rest) };
 }
 
 function shortFlags(argument: string, rest: ArrayIterator<string>, flags: readonly Flag[]): FlagSetting[] {
@@ -130,9 +131,10 @@ function shortFlags(argument: string, rest: ArrayIterator<string>, flags: readon
     if (flag === undefined) return [...settings, { ...setting, value: 'true' }];
     const after = letters.slice(1);
     if (after.length > 1 && after.startsWith('=')) return [...settings, { ...setting, value: after.slice(1) }];
+    const bare = bareValue(flag);
     // pflag takes the next argument even where it begins with a dash.
-    if (flag.kind !== 'boolean') return [...settings, { ...setting, value: after === '' ? nextOf(rest) : after }];
-    settings.push({ ...setting, value: 'true' });
+    if (bare === undefined) return [...settings, { ...setting, value: after === '' ? nextOf(rest) : after }];
+    settings.push({ ...setting, value: bare });
     letters = after;
   }
   return settings;

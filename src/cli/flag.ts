@@ -36,6 +36,8 @@ export interface StringFlag extends FlagBase {
   readonly default: string | undefined;
   /** Allowed values; any where undefined. */
   readonly choices?: readonly string[];
+  /** The value of the flag written without one (pflag's `NoOptDefVal`): another one then follows only behind `=`. */
+  readonly bare?: string;
 }
 
 /** Several values, by repeating the flag or with commas. */
@@ -72,7 +74,7 @@ export type FlagValue<F extends Flag> = F extends BooleanFlag
   ? boolean
   : F extends StringFlag
     ? F extends { readonly choices: readonly (infer C)[] }
-      ? C
+      ? C | (F['default'] extends string ? never : undefined)
       : F['default'] extends string
         ? string
         : string | undefined
@@ -92,6 +94,11 @@ export type FlagValues<T extends FlagTable> = { readonly [K in keyof T]: FlagVal
 export function onlyWith<const F extends Flag>(condition: string, flag: F, description = flag.description): F {
   const words = `${description.charAt(0).toLowerCase()}${description.slice(1)}`;
   return { ...flag, description: `With ${condition}: ${words}` };
+}
+
+/** What a flag written without a value stands for; undefined for one that needs a value. */
+export function bareValue(flag: Flag): string | undefined {
+  return flag.kind === 'boolean' ? 'true' : flag.kind === 'string' ? flag.bare : undefined;
 }
 
 /** Keeps a table's literal types, so that `FlagValues` knows them. */

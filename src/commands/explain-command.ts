@@ -2,6 +2,7 @@ import { defineCommand, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import { BY_HAND_CONFLICTS, BY_HAND_FLAG } from './by-hand-flag.ts';
 
 const FLAGS = defineFlags({
   node: {
@@ -13,6 +14,7 @@ const FLAGS = defineFlags({
   },
   noKubelet: KUBELET_FLAGS.noKubelet,
   nodeTimeout: KUBELET_FLAGS.nodeTimeout,
+  ...BY_HAND_FLAG,
   ...REPORT_OUTPUT_FLAGS,
 });
 
@@ -31,6 +33,7 @@ export const explainCommand = defineCommand({
     'Whether the pod runs, and of the manifest that its mirror shows, only its kubelet tells: a static pod that the kubelet does not run is suspect.',
     'POD is NAME, pod/NAME or NAMESPACE/NAME. Without a namespace the pod is looked for in the namespace of the context, and then in all.',
     'Where the API server has no such pod, and the name ends in that of a node or --node names one, the kubelet of that node is asked for a static pod that has no mirror pod; why it has none is told as "ls --hidden" tells it.',
+    '--by-hand prints the recipes themselves: scripts that check each step, keep what they replace where the kubelet does not read it, and bring it back with "undo" behind them. With -o they are the "script" of a step, under "recipes".',
     'Needs "get pods" where a namespace is named, and "list pods" where none is; "get nodes" and "get configmaps" in kube-system tell more, and "get nodes/proxy" lets it ask the kubelet; that permission is powerful (it also allows to run commands in pods), so it is never required.',
     'Exits with 0 for a static pod, with 1 for one that is not, or only perhaps (suspect), and with 2 where that could not be found out.',
   ],
@@ -45,6 +48,10 @@ export const explainCommand = defineCommand({
       text: 'Explain a static pod that "ls --hidden" found, by the name in the manifest',
       arguments: 'agent --node cp-1',
     },
+    {
+      text: 'Save the script that restarts it by hand; on the node it is run with "sudo sh restart.sh"',
+      arguments: 'etcd-cp-1 --by-hand=restart >restart.sh',
+    },
     { text: 'Print everything as JSON', arguments: 'etcd-cp-1 -o json' },
   ],
   positionals: {
@@ -55,5 +62,6 @@ export const explainCommand = defineCommand({
     hint: '"ls" lists the static pods, with --node those of a node, and with -l those with a label.',
   },
   flags: FLAGS,
+  conflicts: BY_HAND_CONFLICTS,
   load: () => import('./explain.ts'),
 });

@@ -11,18 +11,24 @@ import type { Pod } from '../kubernetes/kubernetes.ts';
 import { hasMirrorAnnotation } from '../pods/mirror-pod.ts';
 import { explanationDocument } from '../output/explain/explanation-document.ts';
 import { explanationReport } from '../output/explain/explanation-report.ts';
+import { commandsFor } from '../output/explain/pod-commands.ts';
+import { verdictSentence } from '../output/explain/verdict-sentence.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { explanationWidth } from '../output/report-width.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { explainHidden, withHiddenNamesakes } from './explain-hidden.ts';
+import { printByHand, refuseSeveral, type Asked } from './by-hand.ts';
 import { choosePod, notFound, podNameOf } from './find-pod.ts';
 import type { ExplainInput } from './explain-command.ts';
 
 /** Runs `explain`. */
 export async function run(context: CommandContext, { flags, positionals }: ExplainInput): Promise<0 | 1> {
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
-  const wanted = withoutResource(positionals).map((argument) => podNameOf(context, argument, flags.node));
+  const pods = withoutResource(positionals);
+  refuseSeveral(flags.byHand, pods);
+  const wanted = pods.map((argument) => podNameOf(context, argument, flags.node));
   const connection = await context.connect();
   const { signal, now } = context;
   const request = { askKubelet: !flags.noKubelet, nodeTimeout: flags.nodeTimeout, signal, now };
@@ -36,7 +42,8 @@ export async function run(context: CommandContext, { flags, positionals }: Expla
       unknown.push(error);
     }
   }
-  if (explanations.length > 0) {
+  if (flags.byHand !== undefined) printRecipes(context, explanations, flags.byHand);
+  else if (explanations.length > 0) {
     print(context, explanations, format, { asList: wanted.length > 1, kubeletSkipped: flags.noKubelet });
   }
   for (const error of unknown.slice(0, -1)) context.stderr.write(`${describeError(error, context.program) ?? ''}\n`);
@@ -75,6 +82,22 @@ function withoutResource(words: readonly string[]): readonly string[] {
   const other = otherResource(first, second);
   if (other !== undefined) throw other;
   return words;
+}
+
+/** Of a pod that has no recipes it is said what it is. */
+function printRecipes(context: CommandContext, explanations: readonly Explanation[], asked: Asked): void {
+  const { program, stderr } = context;
+  const found = explanations.flatMap((explanation) => {
+    const { metadata, recipes, location, source, node } = explanation;
+    const name = metadata.name ?? '';
+    if (recipes === undefined || location === undefined) {
+      stderr.write(`${verdictSentence(escapeLine(name), explanation)}\n`);
+      return [];
+    }
+    const command = commandsFor(explanation, program).byHand;
+    return [{ recipes, name, where: `node ${node?.name ?? ''}`, command, location, source }];
+  });
+  printByHand(context, found, asked);
 }
 
 function print(

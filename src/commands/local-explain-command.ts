@@ -1,9 +1,10 @@
 import { defineCommand, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import { BY_HAND_CONFLICTS, BY_HAND_FLAG } from './by-hand-flag.ts';
 import { LOCAL_FLAGS } from './local-flags.ts';
 
-const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...REPORT_OUTPUT_FLAGS });
+const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...BY_HAND_FLAG, ...REPORT_OUTPUT_FLAGS });
 
 /** What the user asked of it. */
 export type LocalExplainInput = CommandInput<typeof FLAGS>;
@@ -22,9 +23,11 @@ export const localExplainCommand = defineCommand({
   examples: [
     { text: 'Explain the etcd pod of this node: its file, its owner, how to change it', arguments: 'etcd' },
     { text: 'Explain a file of a mounted disk', arguments: 'etcd.yaml --root /mnt' },
+    { text: 'Save the script that restarts it by hand', arguments: 'etcd --by-hand=restart >restart.sh' },
     { text: 'Print everything as JSON', arguments: 'etcd -o json' },
   ],
   positionals: { usage: 'NAME...', minimum: 1, maximum: Infinity, completes: ['local-pod'] },
   flags: FLAGS,
+  conflicts: BY_HAND_CONFLICTS,
   load: () => import('./local-explain.ts'),
 });

@@ -72,12 +72,24 @@ export function explainLocally(
   };
 }
 
+/** Whether a file makes a static pod: none does that defines no pod, or that another one shadows. */
+export function makesPod({ pod, state }: ManifestFile): boolean {
+  return pod !== undefined && state !== 'shadowed';
+}
+
+/** Whether there is something that a change would take effect on: a file that makes a pod, or a URL. */
+export function isActive({ file, kubelet }: Pick<LocalExplanation, 'file' | 'kubelet'>): boolean {
+  return file === undefined ? kubelet.url.value !== '' : makesPod(file);
+}
+
+/** That the node's files are not those of this machine, as a sentence without a full stop. */
+export function notHere(root: string): string {
+  return `Not for this machine: run all of this on the node itself, or below ${root}, without sudo there`;
+}
+
 /** What is done by hand on this machine would be done to this machine. */
 function elsewhere(root: string): readonly Step[] {
-  return [
-    { text: `Not for this machine: run all of this on the node itself, or below ${root}, without sudo there` },
-    { command: `sudo chroot ${shellOperand(root)} sh` },
-  ];
+  return [{ text: notHere(root) }, { command: `sudo chroot ${shellOperand(root)} sh` }];
 }
 
 type Identity = Pick<LocalExplanation, 'namespace' | 'manifestName' | 'mirrorName'>;
@@ -104,14 +116,8 @@ function adviceSubject(kubelet: LocalKubelet, identity: Identity, file: Manifest
     directory: directory === '' || directory === file?.path ? undefined : directory,
     file: file?.path,
     fileConfidence: 'certain',
-    alsoDefinedBy: file === undefined ? undefined : losersTo(file),
-    onNode: true,
     windows: false,
   };
-}
-
-function losersTo({ name, path, sameAs, state }: ManifestFile): readonly string[] {
-  return state === 'shadowed' ? [] : sameAs.map((other) => path.slice(0, -name.length) + other);
 }
 
 /** The settled kubelet in the words that reports share. */

@@ -10,6 +10,15 @@ const FLAGS: readonly Flag[] = [
   { name: 'selector', short: 'l', kind: 'string', default: undefined, description: '' },
   { name: 'node', kind: 'list', commas: true, description: '' },
   { name: 'v', short: 'v', kind: 'integer', default: 0, description: '' },
+  {
+    name: 'dry-run',
+    short: 'd',
+    kind: 'string',
+    default: 'none',
+    choices: ['none', 'client'],
+    bare: 'client',
+    description: '',
+  },
 ];
 
 /** Words, and `--flag=value` for each setting. */
@@ -38,6 +47,11 @@ describe('a command line is taken apart', () => {
     [['-A=false'], [], ['-A → --all-namespaces=false']],
     [['--all-namespaces=false'], [], ['--all-namespaces → --all-namespaces=false']],
     [['--all-namespaces', 'false'], ['false'], ['--all-namespaces → --all-namespaces=true']],
+    [['--dry-run', 'none'], ['none'], ['--dry-run → --dry-run=client']],
+    [['--dry-run=none', 'x'], ['x'], ['--dry-run → --dry-run=none']],
+    [['-d', 'none'], ['none'], ['-d → --dry-run=client']],
+    [['-dAn', 'x'], [], ['-d → --dry-run=client', '-A → --all-namespaces=true', '-n → --namespace=x']],
+    [['-Ad=none'], [], ['-A → --all-namespaces=true', '-d → --dry-run=none']],
     [['-Aw'], [], ['-A → --all-namespaces=true', '-w → --watch=true']],
     [['-Awn', 'x'], [], ['-A → --all-namespaces=true', '-w → --watch=true', '-n → --namespace=x']],
     [['-Awnx'], [], ['-A → --all-namespaces=true', '-w → --watch=true', '-n → --namespace=x']],

@@ -38,6 +38,8 @@ describe('a kubeadm node', () => {
     ['explain-leftover', ['local', 'explain', 'kube-system/ghost-master-a']],
     ['explain-no-manifest', ['local', 'explain', 'README']],
     ['explain-near', ['local', 'explain', 'kube-apisrver']],
+    ['explain-by-hand', ['local', 'explain', 'etcd', '--by-hand']],
+    ['explain-by-hand-no-manifest', ['local', 'explain', 'README', '--by-hand=edit']],
     ['explain-json', ['local', 'explain', 'etcd.yaml', '-o', 'json']],
     ['path', ['local', '--path', '/etc/kubernetes/manifests/etcd.yaml']],
     ['config', ['local', '--kubelet-config', '/var/lib/kubelet/config.yaml', '--no-headers']],

@@ -1,4 +1,7 @@
-import type { AdviceSubject, Distribution, Step } from '../../src/nodes/distributions/distribution.ts';
+import type { AdviceSubject, Distribution } from '../../src/nodes/distributions/distribution.ts';
+import { kubeadm } from '../../src/nodes/distributions/known/kubeadm.ts';
+import { recipeScript } from '../../src/output/explain/by-hand.ts';
+import { isChangeable } from '../../src/output/explain/how-to-section.ts';
 import { subject } from '../nodes/distributions/subjects.ts';
 
 /** Pods that the distribution itself makes static, one for each owner; a user's own pod is added to all. */
@@ -30,6 +33,7 @@ export function distributionsDocument(distributions: readonly Distribution[]): s
     'This is what is usual. `kubectl static explain POD` asks the node first, says of each fact where it is known from, and recognises the distribution by the Node and its static pods; what is written here is its last resort. Where a path ends in a question mark, even that is a guess. Commands are for a node called NODE; `explain` has them for every pod, your own too.',
     overview(distributions),
     ...distributions.map(section),
+    byHandSection(kubeadm),
   ]
     .map((block) => `${block}\n`)
     .join('\n');
@@ -85,7 +89,6 @@ function subjectOf(
 function podSection(distribution: Distribution, of: AdviceSubject): string {
   const { owner, effect, lastingWay } = distribution.ownership(of);
   const isOwn = of.manifestName !== USERS_POD;
-  const { edit, restart } = distribution.recipes(of);
   const file = of.file === undefined ? [] : [`- file: \`${of.file}\`${of.fileConfidence === 'guess' ? '?' : ''}`];
   const what = isOwn ? `\`${of.namespace}/${of.mirrorName}\`` : 'a pod of your own';
   return [
@@ -96,17 +99,37 @@ function podSection(distribution: Distribution, of: AdviceSubject): string {
       `- edit by hand: ${effect}`,
       ...(lastingWay === undefined ? [] : [`- lasting way: ${lastingWay}`]),
     ].join('\n'),
-    ...(isOwn ? [...recipe('Edit', edit), ...recipe('Restart', restart)] : []),
+    ...(isOwn ? [...recipe('edit', distribution, of), ...recipe('restart', distribution, of)] : []),
   ].join('\n\n');
 }
 
-function recipe(title: string, steps: readonly Step[]): string[] {
-  if (steps.length === 0) return [];
-  const lines = steps.flatMap(({ text, command, chained }) => [
-    ...(text === undefined ? [] : [`# ${text}`]),
-    ...(command === undefined ? [] : [`${command}${chained === true ? ' &&' : ''}`]),
+/** What is a script by hand is one of our commands, but where everything goes through the owner. */
+function recipe(deed: 'edit' | 'restart', distribution: Distribution, of: AdviceSubject): string[] {
+  const recipes = distribution.recipes(of);
+  const ours = isChangeable({ recipes, ownership: distribution.ownership(of) });
+  const pod = `${of.mirrorName ?? of.manifestName} -n ${of.namespace}`;
+  const command = ours ? `kubectl static ${deed} ${pod}` : `kubectl static explain ${pod} --by-hand=${deed}`;
+  const lines = recipes[deed].flatMap((step) => [
+    ...(step.text === undefined || (ours && step.script !== undefined) ? [] : [`# ${step.text}`]),
+    ...(step.script === undefined ? [] : [command]),
+    ...(step.command === undefined ? [] : [step.command]),
   ]);
-  return [`${title}:`, `\`\`\`sh\n${lines.join('\n')}\n\`\`\``];
+  return [`${deed === 'edit' ? 'Edit' : 'Restart'}:`, fenced(lines.join('\n'))];
+}
+
+function fenced(text: string): string {
+  return `\`\`\`sh\n${text}\n\`\`\``;
+}
+
+/** One of the scripts, whole, for a pod whose file is not known for certain. */
+function byHandSection(distribution: Distribution): string {
+  const of = subjectOf(distribution, { manifestName: 'etcd' });
+  const script = recipeScript({ recipes: distribution.recipes(of), where: `node ${NODE}` }, 'restart');
+  return [
+    '## By hand',
+    'Where there is a file, `kubectl static explain POD --by-hand` has scripts to edit, restart, stop and remove the pod, which need a shell on the node and nothing else. What they keep has a name that begins with a dot, so that the kubelet does not read it. This is `kubectl static explain etcd-NODE -n kube-system --by-hand=restart`:',
+    fenced(script.trimEnd()),
+  ].join('\n\n');
 }
 
 function titleOf({ id, title }: Distribution): string {

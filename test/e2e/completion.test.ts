@@ -96,6 +96,7 @@ describe('what needs no cluster', () => {
     ['formats that take more', ['ls', '-o', 'custom'], 'custom-columns=\ncustom-columns-file=\n:6\n'],
     ['formats in the word of their flag', ['ls', '-ojsonpath-f'], '-ojsonpath-file=\n:6\n'],
     ['choices', ['ls', '--color=a'], 'auto\nalways\n:4\n'],
+    ['recipes', ['explain', 'etcd-cp-1', '--by-hand='], 'all\nedit\nrestart\nstop\nremove\n:4\n'],
     ['files', ['ls', '--kubeconfig', '/etc/'], ':0\n'],
     ['subcommands', ['local', 'e'], `explain\t${summaryOf('local explain')}\n:4\n`],
     ['subcommands behind a flag', ['local', '--root', '/', 'd'], `doctor\t${summaryOf('local doctor')}\n:4\n`],

@@ -42,10 +42,6 @@ export interface AdviceSubject {
   readonly file: string | undefined;
   /** How sure `file` is; a guess where absent. Recipes look for the file first where it is not certain. */
   readonly fileConfidence?: Confidence | undefined;
-  /** Other files that are known to define the pod as well, all of which lose to `file`. */
-  readonly alsoDefinedBy?: readonly string[] | undefined;
-  /** The recipes are for a shell on the node itself. */
-  readonly onNode?: boolean | undefined;
   /** It is known to have no mirror pod. */
   readonly hidden?: boolean | undefined;
   /** Windows nodes have no inotify, no crictl by default and other paths. */
@@ -88,30 +84,41 @@ export interface Ownership {
   readonly confidence: Confidence;
 }
 
-/** One step of a recipe. Either part may stand alone. */
+/** One step of a recipe. Any part may be missing; `command` and `script` are never both there. */
 export interface Step {
-  /** What it does or what to mind, one sentence without a full stop. */
+  /** What it does or what to mind, one sentence without a full stop; what a person must do where there is nothing else. */
   readonly text?: string;
   /** A command line that can be pasted; arguments from the cluster are already shell-quoted. */
   readonly command?: string;
-  /** The next step's command makes sense only if this one succeeded; never set for PowerShell, which may lack `&&`. */
-  readonly chained?: true;
+  /**
+   * A whole script for `sh` on the node, run as root, and the recipe's only step. With the argument `undo` it takes back
+   * what it did. Names of the cluster in it are shell-quoted.
+   */
+  readonly script?: string;
+  /** Another way than the steps before, which a script leaves out. */
+  readonly instead?: true;
   /** The way back, for later: who follows the recipe does not run it. */
   readonly later?: true;
 }
 
+/** What can be done to a static pod by hand. */
+export const DEEDS = ['edit', 'restart', 'stop', 'remove'] as const;
+
 /** How to work on one static pod of this distribution. At most five steps each. */
-export interface Recipes {
+export interface Recipes extends Readonly<Record<(typeof DEEDS)[number], readonly Step[]>> {
   /** How to get a shell on the node; a second command is another way, and its text says so. Empty where there is none (Talos). */
   readonly reach: readonly Step[];
-  /** How to find the manifest file; empty where there is none. Recipes that need it begin with these same steps. */
+  /** How to find the manifest file; empty where it is known or there is none. Scripts find it by themselves. */
   readonly find: readonly Step[];
+  /** Changes the manifest. */
   readonly edit: readonly Step[];
   readonly restart: readonly Step[];
   /** Stop it for now, so that it can be started again. */
   readonly stop: readonly Step[];
   /** Remove it for good. */
   readonly remove: readonly Step[];
+  /** Set where commands are for PowerShell, to be pasted one by one. */
+  readonly powershell?: true;
 }
 
 /** One row of the table of distributions: how it is recognised, where things are, what to do. */

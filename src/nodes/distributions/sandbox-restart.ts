@@ -17,7 +17,10 @@ export function restartBySandbox(
     const pattern = shellQuote(`^${literalPattern(manifestName)}-`);
     return [
       { text: 'Find the id of its sandbox, which is called after the pod and the node', command: `${list} ${pattern}` },
-      { text: 'Put it in place of ID; the kubelet starts a new one at once', command: `${asRoot}${crictl} stopp ID` },
+      {
+        text: 'Stop it, its id is the argument of this script; the kubelet starts a new one at once',
+        command: `${asRoot}${crictl} stopp "\${1:?the id of the sandbox}"`,
+      },
     ];
   }
   const ids = `${list} ${shellQuote(`^${literalPattern(mirrorName)}$`)} -q`;

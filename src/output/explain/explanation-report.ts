@@ -2,6 +2,7 @@ import type { Explanation } from '../../nodes/explanation.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { howToSection } from './how-to-section.ts';
 import { unreadableWords } from '../notes.ts';
+import { howTo } from './pod-commands.ts';
 import { prose, type ReportLook } from '../report-layout.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 import { whereSection } from './where-section.ts';
@@ -15,13 +16,14 @@ export interface ExplanationLook extends ReportLook {
 
 /** The report of `explain`: verdict, why, where, who owns it, how to, what could not be read. */
 export function explanationReport(explanation: Explanation, look: ExplanationLook): string {
+  const how = howTo(explanation, look.program);
   const sections = [
     verdictSection(explanation, look),
     whySection(explanation, look),
     noMirrorSection(explanation, look),
     whereSection(explanation, look),
     ownerSection(explanation, look),
-    howToSection(explanation, look),
+    how === undefined ? [] : howToSection(how, look),
     unreadableSection(explanation, look),
   ];
   return sections

@@ -1,36 +1,38 @@
 import { modeText, ownerText } from '../../kubelet/file.ts';
 import { presentHash } from '../../kubelet/kubelet-state.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
-import type { LocalExplanation } from '../../nodes/local-explanation.ts';
+import { isActive, notHere, type LocalExplanation } from '../../nodes/local-explanation.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { ownerSection } from './explanation-report.ts';
-import { howToSection } from './how-to-section.ts';
+import { howToSection, type PodCommands } from './how-to-section.ts';
 import { localKubeletLines } from './local-kubelet.ts';
 import { duplicateWarnings, leftoverWords, stateWords } from '../manifest-words.ts';
 import { unreadableWords } from '../notes.ts';
 import { prose, type ReportLook } from '../report-layout.ts';
+import { deleteSentence } from './pod-commands.ts';
 
 /** The report of `local explain`: what runs from which file, where, who owns it, how to, what could not be read. */
 export function localExplanationReport(
   explanation: LocalExplanation,
   { root, unreadable }: { readonly root: string | undefined; readonly unreadable: readonly Unreadable[] },
+  commands: PodCommands,
   look: ReportLook,
 ): string {
-  const { kubelet, ownership, recipes, location, file } = explanation;
+  const { kubelet, ownership, recipes } = explanation;
   const { distribution, recognition } = kubelet;
   const metadata = {
     name: explanation.mirrorName ?? `${explanation.manifestName}-NODE`,
     namespace: explanation.namespace,
   };
-  const isActive = file === undefined ? kubelet.url.value !== '' : file.pod !== undefined && file.state !== 'shadowed';
-  const source = file === undefined ? 'http' : 'file';
+  const active = isActive(explanation);
+  const remarks = [...(root === undefined ? [] : [`${notHere(root)}.`]), deleteSentence({ metadata })];
   const summary = { id: distribution.id, title: distribution.title, ...recognition };
   const sections = [
     verdict(explanation, look),
     fileSection(explanation, look),
     [look.style.heading('Where'), ...localKubeletLines(kubelet, root, look).map((line) => `  ${line}`)],
-    isActive ? ownerSection({ distribution: summary, ownership }, look) : [],
-    isActive ? howToSection({ recipes, location, metadata, source }, look) : [],
+    active ? ownerSection({ distribution: summary, ownership }, look) : [],
+    active ? howToSection({ recipes, ownership, commands, remarks }, look) : [],
     unreadable.length === 0 ? [] : [look.style.heading('Not read'), ...notRead(unreadable, look)],
   ];
   return sections
@@ -40,10 +42,11 @@ export function localExplanationReport(
 }
 
 function verdict(explanation: LocalExplanation, look: ReportLook): string[] {
-  return [prose('', verdictSentence(explanation, look.style.strong(escapeLine(explanation.manifestName))), look)];
+  return [prose('', localVerdict(explanation, look.style.strong(escapeLine(explanation.manifestName))), look)];
 }
 
-function verdictSentence({ file, leftover, namespace, kubelet }: LocalExplanation, name: string): string {
+/** What is true of the pod or file, one sentence; `name` is ready to print. */
+export function localVerdict({ file, leftover, namespace, kubelet }: LocalExplanation, name: string): string {
   const pod = `${name} of namespace ${escapeLine(namespace)}`;
   if (leftover !== undefined) return leftoverSentence(pod, leftoverWords(leftover, kubelet), kubelet.url.value !== '');
   const path = escapeLine(file?.path ?? '');

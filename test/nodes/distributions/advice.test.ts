@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { DISTRIBUTIONS } from '../../../src/nodes/distributions/catalogue.ts';
-import type { AdviceSubject, Distribution, Step } from '../../../src/nodes/distributions/distribution.ts';
+import { DEEDS } from '../../../src/nodes/distributions/distribution.ts';
+import type { AdviceSubject, Distribution } from '../../../src/nodes/distributions/distribution.ts';
 import { expectGolden } from '../../golden.ts';
 import { ownPod, subject } from './subjects.ts';
 
@@ -8,21 +9,30 @@ function distribution(id: string): Distribution {
   return DISTRIBUTIONS.find((candidate) => candidate.id === id)!;
 }
 
+/** What of a script is of this pod: all up to the first blank line. */
+function ownLines(script: string): readonly string[] {
+  return script.slice(0, script.indexOf('\n\n')).split('\n');
+}
+
 /** Everything a distribution has to say of one pod, as a person would read it. */
 function advice(id: string, of: AdviceSubject): string {
-  const { owner, edit, effect, lastingWay, confidence } = distribution(id).ownership(of);
+  const { owner, edit, effect, lastingWay, throughOwner, confidence } = distribution(id).ownership(of);
   const name = distribution(id).usualFileName(of);
-  const recipes = Object.entries(distribution(id).recipes(of)) as [string, readonly Step[]][];
+  const { powershell, ...rest } = distribution(id).recipes(of);
+  const recipes = Object.entries(rest);
   return [
     `file: ${name === undefined ? 'none' : `${name.name} (${name.confidence})`}`,
     `owner: ${owner} (${confidence})`,
     `edit: ${edit}. ${effect}`,
     `lasting way: ${lastingWay ?? 'the file'}`,
+    ...(throughOwner === true ? ['through its owner alone'] : []),
+    ...(powershell === true ? ['in PowerShell'] : []),
     ...recipes.flatMap(([title, steps]) => [
       `\n${title}:${steps.length === 0 ? ' nothing' : ''}`,
-      ...steps.flatMap(({ text, command, chained }) => [
+      ...steps.flatMap(({ text, command, script }) => [
         ...(text === undefined ? [] : [`  # ${text}`]),
-        ...(command === undefined ? [] : [`  ${command}${chained === true ? ' &&' : ''}`]),
+        ...(command === undefined ? [] : [`  ${command}`]),
+        ...(script === undefined ? [] : ownLines(script).map((line) => `  ${line}`)),
       ]),
     ]),
     '',
@@ -160,6 +170,19 @@ const CASES: readonly [golden: string, id: string, of: AdviceSubject][] = [
 describe('advice', () => {
   test.each(CASES)('%s', (golden, id, of) => {
     expectGolden(`distributions/${golden}.txt`, advice(id, of));
+  });
+
+  test.each(DEEDS)('has the same script to %s whatever the distribution', (deed) => {
+    const scripts = CASES.flatMap(([, id, of]) =>
+      distribution(id)
+        .recipes(of)
+        [deed].map(({ script }) => script),
+    );
+    const common = scripts.flatMap((script) =>
+      script === undefined ? [] : [script.slice(script.indexOf('\n\n') + 2)],
+    );
+    expect(new Set(common).size).toBe(1);
+    expectGolden(`distributions/script-${deed}.txt`, common[0]!);
   });
 
   test('is told of every distribution: none of these may be missing in CASES', () => {

@@ -1,7 +1,8 @@
-import type { AdviceSubject } from '../distribution.ts';
+import type { AdviceSubject, Step } from '../distribution.ts';
 
 /** A session in a debug pod would end halfway, and leave the manifest where it is not run. */
 const NOT_FROM_A_POD = 'not from a debug pod: ';
+const ONE_AT_A_TIME = 'one node at a time for the quorum';
 const NO_API = `${NOT_FROM_A_POD}with a single control-plane node kubectl stops working meanwhile`;
 
 /** What of a pod tells its part in the cluster. */
@@ -19,6 +20,11 @@ export function isEtcd(part: Part): boolean {
   return dependsOn(part) === 'etcd';
 }
 
+/** Whether a recipe is for one node at a time. */
+export function isForOneNode(steps: readonly Step[]): boolean {
+  return steps.some(({ text = '' }) => text.includes(ONE_AT_A_TIME));
+}
+
 /** As `withCaution`, where no way to the node leads through a pod. */
 export function withCautionOutside(text: string, subject: AdviceSubject): string {
   return withCaution(text, subject).replace(NOT_FROM_A_POD, '');
@@ -28,7 +34,7 @@ export function withCautionOutside(text: string, subject: AdviceSubject): string
 export function withCaution(text: string, subject: AdviceSubject): string {
   switch (dependsOn(subject)) {
     case 'etcd':
-      return `${text}; one node at a time for the quorum, and ${NO_API}`;
+      return `${text}; ${ONE_AT_A_TIME}, and ${NO_API}`;
     case 'kube-apiserver':
       return `${text}; ${NO_API}`;
     case undefined:

@@ -5,12 +5,10 @@ import { shellOperand, shellQuote } from './shell-quote.ts';
 export interface NodeAccess {
   /** How to get a shell on the node. */
   readonly reach: readonly Step[];
-  /** What goes in front of every command that needs root: `sudo `. Ends in a space where it is not empty. */
+  /** What goes in front of every command that needs root: `sudo `. Ends in a space where it is not empty. Scripts have none: they are run as root. */
   readonly asRoot: string;
   /** How crictl is called there, without `asRoot`; undefined where the node has none. */
   readonly crictl: string | undefined;
-  /** The command that edits a file of the node, given as shell words; `sudo vi FILE` unless told otherwise. */
-  readonly editor?: (path: string, name: string) => string;
 }
 
 /** The node to be reached, and whether pods start there. */

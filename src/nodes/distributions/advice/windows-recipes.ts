@@ -28,6 +28,7 @@ export function windowsRecipes(subject: AdviceSubject): Recipes {
   };
   const back = { command: `Move-Item -LiteralPath ${held} -Destination ${file}`, later: true } as const;
   return {
+    powershell: true,
     reach: [{ text: 'Log in to the node and open PowerShell', command: `ssh ${shellOperand(subject.node)}` }],
     find,
     edit: [

@@ -3,23 +3,18 @@ import type { AdviceSubject, Distribution } from '../distribution.ts';
 import { fileBased } from '../file-based.ts';
 import { isKubeadmComponent, kubeadmFileName } from '../kubeadm-pods.ts';
 import type { NodeAccess } from '../advice/node-access.ts';
-import { shellOperand, shellQuote } from '../advice/shell-quote.ts';
+import { shellOperand } from '../advice/shell-quote.ts';
 
-/** Nodes are containers: everything goes through `docker exec`. The node image has crictl, but no editor and no sudo. */
-function throughDocker({ node, onNode }: AdviceSubject): NodeAccess {
-  if (onNode === true) return { reach: [], asRoot: '', crictl: 'crictl' };
-  const container = shellOperand(node);
+/** Nodes are containers. Their image has crictl, but no editor and no sudo. */
+function throughDocker({ node }: AdviceSubject): NodeAccess {
+  const open = `docker exec -it ${shellOperand(node)} bash`;
   return {
     reach: [
-      { text: 'Open a shell in the node container (or podman, nerdctl)', command: `docker exec -it ${container} bash` },
-      { text: 'The other commands run on the machine where kind runs' },
+      { text: 'Open a shell in the node container (or podman, nerdctl)', command: open },
+      { text: 'It has no editor: copy the new manifest there with docker cp, and give its path to the edit script' },
     ],
-    asRoot: `docker exec ${container} `,
+    asRoot: '',
     crictl: 'crictl',
-    editor: (path, name) => {
-      const there = `${shellQuote(`${node}:`)}${path}`;
-      return `docker cp ${there} ./${name} && vi ./${name} && docker cp ./${name} ${there}`;
-    },
   };
 }
 

@@ -145,14 +145,14 @@ function throughOperator(subject: AdviceSubject, { resource }: Operator, usual: 
       },
       ...restartBySandbox(subject, throughDebug(subject)).map((step) => ({
         ...step,
+        instead: true as const,
         text: withCaution('Or on this node alone, from a shell there', subject),
       })),
     ],
-    stop: usual.stop.map((step, index) =>
-      index === usual.find.length
-        ? { ...step, text: `${step.text ?? ''}; the operator installs the file again at its next revision` }
-        : step,
-    ),
+    stop: usual.stop.map((step) => ({
+      ...step,
+      text: `${step.text ?? ''}; the operator installs the file again at its next revision`,
+    })),
     remove: [{ text: 'Not possible by hand: the operator installs the file again at its next revision' }],
   };
 }

@@ -59,26 +59,28 @@ function throughConfig(subject: AdviceSubject, usual: Recipes): Recipes {
       {
         text: withCaution(`Set ${component.argument} for this component, and ${restart.words}`, subject),
         command: `sudo vi ${CONFIG}`,
-        chained: true,
       },
       { text: 'RKE2 writes its manifests anew when it starts', command: restart.command },
     ],
-    remove: [...turnOff(subject, component), ...usual.remove],
+    remove: turnOff(subject, component, usual.remove),
   };
 }
 
-/** kube-proxy is the cluster's affair, which agents learn from their server; the rest is turned off node by node. */
-function turnOff(subject: AdviceSubject, { disable }: Component): readonly Step[] {
+/**
+ * RKE2 takes away the files of what is turned off, all but kube-proxy's (rke2 `removeDisabledPods`), which is the
+ * cluster's affair: agents learn of it from their server.
+ */
+function turnOff(subject: AdviceSubject, { disable }: Component, remove: readonly Step[]): readonly Step[] {
   const { words, command } = restartRke2(subject);
-  const editAndRestart = `sudo vi ${CONFIG} && ${command}`;
   if (subject.manifestName === 'kube-proxy') {
-    const text = `On every server, set ${disable}: true in ${CONFIG}`;
-    return subject.controlPlane === false
-      ? [{ text: `${text} and restart RKE2; then restart the agent here`, command }]
-      : [{ text: `${text}, and ${words}`, command: editAndRestart }];
+    const first = `First set ${disable}: true in ${CONFIG} on every server, and ${words}, here as well`;
+    return remove.map((step) => ({ ...step, text: `${first}. ${step.text ?? ''}` }));
   }
   const turn = isEtcd(subject) ? 'After its member has left the etcd cluster, turn' : 'Turn';
-  return [{ text: `${turn} the component off with ${disable}: true, and ${words}`, command: editAndRestart }];
+  return [
+    { text: `${turn} the component off with ${disable}: true`, command: `sudo vi ${CONFIG}` },
+    { text: 'RKE2 takes its file away when it starts', command },
+  ];
 }
 
 /** RKE2 writes its control plane, and kube-proxy, as static pods at each start (rke2 `pkg/executor/staticpod`). */

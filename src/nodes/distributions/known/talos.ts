@@ -50,8 +50,8 @@ function throughTalosctl(subject: AdviceSubject): Recipes {
     restart: [
       { text: 'Find the id of its container', command: `${talosctl} containers -k` },
       {
-        text: withCautionOutside('Put that id in place of CONTAINER-ID', subject),
-        command: `${talosctl} restart -k CONTAINER-ID`,
+        text: withCautionOutside('Restart it; its id is the argument of this script', subject),
+        command: `${talosctl} restart -k "\${1:?the id of the container}"`,
       },
     ],
     stop: [off],
