@@ -1,7 +1,8 @@
 import type { CommandContext } from '../cli/command.ts';
 import { UsageError } from '../facts/errors.ts';
 import { explanationWidth } from '../output/report-width.ts';
-import { byHandReport, recipeScript, type ByHand, type Deed } from '../output/explain/by-hand.ts';
+import type { Deed } from '../nodes/distributions/distribution.ts';
+import { byHandReport, recipeScript, type ByHand } from '../output/explain/by-hand.ts';
 
 /** What `--by-hand` asked for. */
 export type Asked = Deed | 'all';

@@ -1,7 +1,7 @@
 import type { AdviceSubject, Distribution } from '../../src/nodes/distributions/distribution.ts';
 import { kubeadm } from '../../src/nodes/distributions/known/kubeadm.ts';
 import { recipeScript } from '../../src/output/explain/by-hand.ts';
-import { isChangeable } from '../../src/output/explain/how-to-section.ts';
+import { isOurs } from '../../src/output/explain/how-to-section.ts';
 import { subject } from '../nodes/distributions/subjects.ts';
 
 /** Pods that the distribution itself makes static, one for each owner; a user's own pod is added to all. */
@@ -106,15 +106,14 @@ function podSection(distribution: Distribution, of: AdviceSubject): string {
 /** What is a script by hand is one of our commands, but where everything goes through the owner. */
 function recipe(deed: 'edit' | 'restart', distribution: Distribution, of: AdviceSubject): string[] {
   const recipes = distribution.recipes(of);
-  const ours = isChangeable({ recipes, ownership: distribution.ownership(of) });
+  const ours = isOurs({ recipes, ownership: distribution.ownership(of) }, deed);
   const pod = `${of.mirrorName ?? of.manifestName} -n ${of.namespace}`;
-  const command = ours ? `kubectl static ${deed} ${pod}` : `kubectl static explain ${pod} --by-hand=${deed}`;
-  const lines = recipes[deed].flatMap((step) => [
-    ...(step.text === undefined || (ours && step.script !== undefined) ? [] : [`# ${step.text}`]),
-    ...(step.script === undefined ? [] : [command]),
+  const command = `kubectl static ${deed} ${pod}`;
+  const owners = recipes[deed].flatMap((step) => [
+    ...(step.text === undefined ? [] : [`# ${step.text}`]),
     ...(step.command === undefined ? [] : [step.command]),
   ]);
-  return [`${deed === 'edit' ? 'Edit' : 'Restart'}:`, fenced(lines.join('\n'))];
+  return [`${deed === 'edit' ? 'Edit' : 'Restart'}:`, fenced(ours ? command : owners.join('\n'))];
 }
 
 function fenced(text: string): string {

@@ -104,8 +104,11 @@ export interface Step {
 /** What can be done to a static pod by hand. */
 export const DEEDS = ['edit', 'restart', 'stop', 'remove'] as const;
 
+/** One of these. */
+export type Deed = (typeof DEEDS)[number];
+
 /** How to work on one static pod of this distribution. At most five steps each. */
-export interface Recipes extends Readonly<Record<(typeof DEEDS)[number], readonly Step[]>> {
+export interface Recipes extends Readonly<Record<Deed, readonly Step[]>> {
   /** How to get a shell on the node; a second command is another way, and its text says so. Empty where there is none (Talos). */
   readonly reach: readonly Step[];
   /** How to find the manifest file; empty where it is known or there is none. Scripts find it by themselves. */

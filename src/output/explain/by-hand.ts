@@ -1,13 +1,10 @@
 import { shellQuote } from '../../nodes/distributions/advice/shell-quote.ts';
-import { DEEDS, type Recipes, type Step } from '../../nodes/distributions/distribution.ts';
+import { DEEDS, type Deed, type Recipes, type Step } from '../../nodes/distributions/distribution.ts';
 import { looksLikeFile, type ManifestLocation } from '../../nodes/manifest-location.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { wrapText } from '../../kubectl/printers/wrap.ts';
 import { prose, type ReportLook } from '../report-layout.ts';
 import { sourceWords } from './source-words.ts';
-
-/** Something that can be done to a pod by hand. */
-export type Deed = (typeof DEEDS)[number];
 
 /** The recipes of one pod. */
 export interface ByHand {

@@ -1,4 +1,5 @@
-import { DEEDS, type Ownership, type Recipes } from '../../nodes/distributions/distribution.ts';
+import { ownerCheck } from '../../change/owner-rule.ts';
+import { DEEDS, type Deed, type Ownership, type Recipes } from '../../nodes/distributions/distribution.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { prose, type ReportLook } from '../report-layout.ts';
 
@@ -20,26 +21,36 @@ export interface HowTo {
 }
 
 /**
- * Whether this program itself can change the pod: it has a file on a node with a POSIX shell, and no owner that everything
- * goes through.
+ * Whether this program itself does something to a pod: it needs a node with a POSIX shell, and the leave of the manifest's
+ * owner.
  */
-export function isChangeable({ recipes, ownership }: Pick<HowTo, 'recipes' | 'ownership'>): boolean {
-  return ownership.throughOwner !== true && recipes.edit.some(({ script }) => script !== undefined);
+export function isOurs({ recipes, ownership }: Pick<HowTo, 'recipes' | 'ownership'>, deed: Deed): boolean {
+  const { severity } = ownerCheck({ ownership, action: verbOf(deed), ownersWay: '' });
+  return severity !== 'error' && recipes.powershell !== true;
 }
 
 /** How to edit, restart, stop and remove the pod: our commands, or what its owner takes; and where the recipes are. */
 export function howToSection(how: HowTo, look: ReportLook): string[] {
   const { commands, remarks } = how;
-  const change = isChangeable(how) ? commands.change : undefined;
   const row = (label: string, text: string): string => `  ${label.padEnd(7)}  ${look.style.command(escapeLine(text))}`;
+  const rows = DEEDS.flatMap((deed) => {
+    const texts = isOurs(how, deed) ? ourLines(commands, deed) : deed === 'edit' ? ownerLines(how) : [];
+    return texts.map((text, index) => row(index === 0 ? deed : '', text));
+  });
   return [
     look.style.heading('How to'),
-    ...(change === undefined
-      ? ownerLines(how).map((text, index) => row(index === 0 ? 'edit' : '', text))
-      : DEEDS.map((deed) => row(deed, change(deed === 'remove' ? 'rm' : deed)))),
+    ...rows,
     ...remarks.map((remark) => prose('  ', escapeLine(remark), look)),
     row('by hand', commands.byHand),
   ];
+}
+
+function verbOf(deed: Deed): 'edit' | 'restart' | 'stop' | 'rm' {
+  return deed === 'remove' ? 'rm' : deed;
+}
+
+function ourLines({ change }: PodCommands, deed: Deed): readonly string[] {
+  return change === undefined ? [] : [change(verbOf(deed))];
 }
 
 /** What the owner takes is told by its recipe, which is short; without an owner (on Windows) the recipes are all there is. */

@@ -1,17 +1,22 @@
 import { dependsOn, isForOneNode } from '../../nodes/distributions/advice/caution.ts';
 import { shellQuote } from '../../nodes/distributions/advice/shell-quote.ts';
-import type { Step } from '../../nodes/distributions/distribution.ts';
 import type { Explanation } from '../../nodes/explanation.ts';
 import { isHidden } from '../../nodes/hidden-explanation.ts';
-import { isChangeable, type HowTo, type PodCommands } from './how-to-section.ts';
+import { isOurs, type HowTo, type PodCommands } from './how-to-section.ts';
 
 /** How to work on an explained pod; undefined where that is not known. `program`: how the user calls it, `kubectl static`. */
 export function howTo(explanation: Explanation, program: string): HowTo | undefined {
   const { recipes, ownership } = explanation;
   if (recipes === undefined || ownership === undefined) return undefined;
   const how = { recipes, ownership, commands: commandsFor(explanation, program) };
-  const remarks = isChangeable(how) ? changeRemarks(explanation) : ownerRemarks(recipes.edit);
-  return { ...how, remarks: [...remarks, ...(isHidden(explanation) ? [] : [deleteSentence(explanation)])] };
+  const remarks = [
+    ...(isOurs(how, 'edit') || !isForOneNode(recipes.edit)
+      ? []
+      : ['Edit it on one node at a time, for the quorum of etcd.']),
+    ...(isUnready(explanation) ? unreadyRemarks(how, explanation) : aloneRemarks(how, explanation)),
+    ...(isHidden(explanation) ? [] : [deleteSentence(explanation)]),
+  ];
+  return { ...how, remarks };
 }
 
 /** A pod without a mirror is found by the name in its manifest, on its node. */
@@ -37,21 +42,20 @@ function isUnready({ node }: Explanation): boolean {
   return node?.ready !== undefined && node.ready !== 'True';
 }
 
-/** What would be refused from outside is offered on the node. */
-function changeRemarks(explanation: Explanation): readonly string[] {
-  const { node, metadata, manifestName } = explanation;
-  const name = node?.name ?? '';
-  if (isUnready(explanation))
-    return [`Run these on node ${name} itself: it is not ready, so that no pod starts there.`];
-  const { labels = {} } = metadata;
-  if (dependsOn({ manifestName: manifestName ?? '', labels }) === undefined) return [];
-  return [
-    `Where the cluster has no other one, stop and remove it on node ${name} itself: ${onNode(explanation, 'stop')}`,
-  ];
+type How = Omit<HowTo, 'remarks'>;
+
+function unreadyRemarks(how: How, { node }: Explanation): readonly string[] {
+  if (!isOurs(how, 'restart')) return [];
+  return [`Run these on node ${node?.name ?? ''} itself: it is not ready, so that no pod starts there.`];
 }
 
-function ownerRemarks(edit: readonly Step[]): readonly string[] {
-  return isForOneNode(edit) ? ['One node at a time, for the quorum of etcd.'] : [];
+/** What nobody could confirm afterwards is refused from outside, and offered on the node. */
+function aloneRemarks(how: How, explanation: Explanation): readonly string[] {
+  const { node, metadata, manifestName } = explanation;
+  const { labels = {} } = metadata;
+  if (!isOurs(how, 'stop') || dependsOn({ manifestName: manifestName ?? '', labels }) === undefined) return [];
+  const command = onNode(explanation, 'stop');
+  return [`Where the cluster has no other one, stop and remove it on node ${node?.name ?? ''} itself: ${command}`];
 }
 
 /** What `kubectl delete` does not do. */

@@ -173,11 +173,7 @@ describe('advice', () => {
   });
 
   test.each(DEEDS)('has the same script to %s whatever the distribution', (deed) => {
-    const scripts = CASES.flatMap(([, id, of]) =>
-      distribution(id)
-        .recipes(of)
-        [deed].map(({ script }) => script),
-    );
+    const scripts = CASES.flatMap(([, id, of]) => distribution(id).recipes(of)[deed]).map(({ script }) => script);
     const common = scripts.flatMap((script) =>
       script === undefined ? [] : [script.slice(script.indexOf('\n\n') + 2)],
     );

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DISTRIBUTIONS } from '../../../src/nodes/distributions/catalogue.ts';
-import { DEEDS, type AdviceSubject, type Recipes } from '../../../src/nodes/distributions/distribution.ts';
+import { DEEDS, type AdviceSubject, type Deed, type Recipes } from '../../../src/nodes/distributions/distribution.ts';
 import { kubeadm } from '../../../src/nodes/distributions/known/kubeadm.ts';
 import { bottlerocket } from '../../../src/nodes/distributions/known/bottlerocket.ts';
 import { k0s } from '../../../src/nodes/distributions/known/k0s.ts';
@@ -25,7 +25,7 @@ import { openshift } from '../../../src/nodes/distributions/known/openshift.ts';
 import { talos } from '../../../src/nodes/distributions/known/talos.ts';
 import { createStyles } from '../../../src/kubectl/printers/styles.ts';
 import { locateManifests } from '../../../src/nodes/manifest-location.ts';
-import { byHandReport, recipeScript, type Deed } from '../../../src/output/explain/by-hand.ts';
+import { byHandReport, recipeScript } from '../../../src/output/explain/by-hand.ts';
 import { ownPod, subject } from './subjects.ts';
 
 let root: string;
@@ -184,7 +184,7 @@ describe.each(SHELLS)('run by %s', (title, shell) => {
       const before = whole(manifest);
       succeed(of(file), 'edit');
       expect(files()).toEqual({ ...OTHERS, [manifest]: EDITED, [`.${manifest}.before-edit`]: MANIFEST });
-      expect({ ...lstatSync(file) }).toMatchObject({ mode: 0o100640, uid: isRoot ? 12345 : process.getuid!() });
+      expect(whole(manifest)).toMatchObject({ mode: 0o100640, uid: isRoot ? 12345 : process.getuid!() });
       succeed(of(file), 'edit', ['undo']);
       expect(files()).toEqual({ ...OTHERS, [manifest]: MANIFEST, [`.${manifest}.before-undo`]: EDITED });
       expect(whole(manifest)).toEqual(before);
@@ -204,7 +204,7 @@ describe.each(SHELLS)('run by %s', (title, shell) => {
       const [first, second, ...lines] = MANIFEST.split('\n');
       expect(rest).toEqual({ ...OTHERS, [`.${manifest}.before-restart`]: MANIFEST });
       expect(String(text).split('\n')).toEqual([first, second, lines[0], '  annotations:', STAMP, ...lines.slice(1)]);
-      expect({ ...lstatSync(file) }).toMatchObject({ mode: 0o100640, uid: isRoot ? 12345 : process.getuid!() });
+      expect(whole(manifest)).toMatchObject({ mode: 0o100640, uid: isRoot ? 12345 : process.getuid!() });
       succeed(of(file), 'restart', ['undo']);
       expect(whole(manifest)).toEqual(before);
     });

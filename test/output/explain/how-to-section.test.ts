@@ -7,9 +7,8 @@ import { ownPod, subject } from '../../nodes/distributions/subjects.ts';
 
 const LOOK = { width: 100, style: createStyles(false), now: new Date(0), kubeletSkipped: false };
 const BY_HAND = '  by hand  explain POD --by-hand';
-const OURS = ['edit', 'restart', 'stop', 'rm'].map((verb) => {
-  return `  ${(verb === 'rm' ? 'remove' : verb).padEnd(7)}  ${verb} POD`;
-});
+const RESTART = '  restart  restart POD';
+const OURS = ['  edit     edit POD', RESTART, '  stop     stop POD', '  remove   rm POD'];
 
 function section(id: string, of: AdviceSubject, change: ((verb: string) => string) | undefined): readonly string[] {
   const distribution = DISTRIBUTIONS.find((one) => one.id === id)!;
@@ -29,13 +28,13 @@ test.each<[title: string, id: string, of: AdviceSubject, lines: readonly string[
     'what RKE2 writes anew',
     'rke2',
     subject(),
-    ['  edit     sudo vi /etc/rancher/rke2/config.yaml', '           sudo systemctl restart rke2-server'],
+    ['  edit     sudo vi /etc/rancher/rke2/config.yaml', '           sudo systemctl restart rke2-server', RESTART],
   ],
   [
     'what an operator installs',
     'openshift',
     subject({ namespace: 'openshift-etcd' }),
-    ['  edit     oc edit etcds.operator.openshift.io cluster'],
+    ['  edit     oc edit etcds.operator.openshift.io cluster', RESTART],
   ],
   [
     'what the machine config daemon watches',
@@ -50,6 +49,7 @@ test.each<[title: string, id: string, of: AdviceSubject, lines: readonly string[
     [
       '  edit     apiclient get settings.kubernetes.static-pods',
       '           apiclient set settings.kubernetes.static-pods.etcd.manifest="$(base64 -w0 pod.yaml)"',
+      RESTART,
     ],
   ],
   [

@@ -1,27 +1,25 @@
 import { isEtcd, withCaution } from './caution.ts';
 import { whatDeletingDoes } from './deletion.ts';
-import { manifestScript, type ManifestDeed } from './manifest-script.ts';
+import { manifestScript } from './manifest-script.ts';
 import type { NodeAccess } from './node-access.ts';
 import { manifestPattern } from './search-pattern.ts';
 import { shellQuote } from './shell-quote.ts';
 import { windowsRecipes } from './windows-recipes.ts';
 import { withoutFinalSlashes } from '../../../facts/final-slashes.ts';
-import type { AdviceSubject, Recipes, Step } from '../distribution.ts';
+import type { AdviceSubject, Deed, Recipes, Step } from '../distribution.ts';
 
 /** How to work on a static pod that comes from a file: one script for each thing that can be done. */
 export function fileRecipes(subject: AdviceSubject, access: NodeAccess): Recipes {
   if (subject.directory === '') return fileRecipes({ ...subject, directory: undefined }, access);
   if (subject.windows) return windowsRecipes(subject);
   const first = isEtcd(subject) ? ', after its member has left the etcd cluster' : '';
-  const words: Readonly<Record<ManifestDeed, string>> = {
+  const words: Readonly<Record<Deed, string>> = {
     edit: withCaution('Edit a copy of the manifest, which then takes its place', subject),
     restart: withCaution('Give the manifest a new annotation: to the kubelet it is another pod then', subject),
     stop: withCaution('Give the manifest a name that begins with a dot, which the kubelet does not read', subject),
     remove: `Give the manifest a name that the kubelet does not read${first}; ${whatDeletingDoes(subject)}`,
   };
-  const scripted = (deed: ManifestDeed): readonly Step[] => [
-    { text: words[deed], script: manifestScript(deed, subject) },
-  ];
+  const scripted = (deed: Deed): readonly Step[] => [{ text: words[deed], script: manifestScript(deed, subject) }];
   return {
     reach: access.reach,
     find: findManifest(subject, access.asRoot),

@@ -1,11 +1,8 @@
 import { withoutFinalSlashes } from '../../../facts/final-slashes.ts';
-import type { AdviceSubject } from '../distribution.ts';
+import type { AdviceSubject, Deed } from '../distribution.ts';
 import { ANNOTATE, ANNOTATE_BY_HAND } from '../restart-annotation.ts';
 import { manifestPattern } from './search-pattern.ts';
 import { shellQuote } from './shell-quote.ts';
-
-/** What a script does with a manifest. */
-export type ManifestDeed = 'edit' | 'restart' | 'stop' | 'remove';
 
 /**
  * A shell script that works on one manifest of the node it runs on, as root, with what every node has (POSIX shell, dash,
@@ -14,7 +11,7 @@ export type ManifestDeed = 'edit' | 'restart' | 'stop' | 'remove';
  * the manifest is the old one or the new one, whole, at every moment. It stops at the first step that goes wrong, before
  * anything was changed, and does nothing where it came through a pipe by half.
  */
-export function manifestScript(deed: ManifestDeed, subject: AdviceSubject): string {
+export function manifestScript(deed: Deed, subject: AdviceSubject): string {
   const takesAway = deed === 'stop' || deed === 'remove';
   return [
     '#!/bin/sh',
@@ -29,7 +26,7 @@ export function manifestScript(deed: ManifestDeed, subject: AdviceSubject): stri
 }
 
 /** All that the scripts of different pods differ in. */
-function settings(deed: ManifestDeed, subject: AdviceSubject): readonly string[] {
+function settings(deed: Deed, subject: AdviceSubject): readonly string[] {
   const { directory, file, fileConfidence, singleFile, manifestName } = subject;
   const name = file?.slice(file.lastIndexOf('/') + 1) ?? '';
   const home = directory ?? (fileConfidence === 'certain' ? file?.slice(0, -name.length) : undefined);
