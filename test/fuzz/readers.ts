@@ -14,6 +14,8 @@ import { warningTexts } from '../../src/kubectl/transport/server-warnings.ts';
 import { withoutUserInfo } from '../../src/kubectl/transport/user-info.ts';
 import { age } from '../../src/kubernetes/age.ts';
 import { parseBaseline } from '../../src/rules/baseline.ts';
+import { logMeanings } from '../../src/change/log-meaning.ts';
+import { logLines } from '../../src/change/log-text.ts';
 import { componentOf, driftOf } from '../../src/rules/control-plane.ts';
 import { withoutFinalSlashes } from '../../src/facts/final-slashes.ts';
 import { parseGoDuration } from '../../src/kubernetes/go-duration.ts';
@@ -126,6 +128,8 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'the value of a variable': container((value) => ({ env: [{ name: 'A', value }] })),
   'the name of a variable': container((name) => ({ env: [{ name, value: 'a' }] })),
   'a path in a container': container((mountPath) => ({ volumeMounts: [{ name: 'a', mountPath, subPath: mountPath }] })),
+  "a container's log": (text) => logMeanings(logLines(text)),
+  'a piece of a log': (text) => logLines(`2026-11-28T00:00:00Z stderr P ${text}`.repeat(2)),
   'a probe': container((text) => ({
     livenessProbe: { httpGet: { path: text, port: text, host: text, httpHeaders: [{ name: text, value: text }] } },
   })),
