@@ -26,6 +26,7 @@ export { hasSandbox, inRuntime } from './nodes/running-pods.ts';
 
 // Nodes that live: manifests are watched, pods run.
 export type { BehavingContainer, ContainerBehaviour } from './living/container-behaviour.ts';
+export { FaultyTools, type StepFault } from './living/faulty-tools.ts';
 export type { Life, LivingKubelet } from './living/living-kubelet.ts';
 export type { Sighting } from './living/manifest-watch.ts';
 export type { KubeletTimes } from './living/pace.ts';

@@ -34,7 +34,7 @@ async function create({ script, spec = {}, env = [], readOnly = false }: Given):
           {
             name: 'main',
             image: 'i:1',
-            command: ['sh', '-c', script],
+            command: ['sh', '-c', script.replaceAll('$', '$$$$')],
             env: [
               { name: 'MANIFESTS', value: '/manifests' },
               { name: 'WORK', value: '/work' },

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { KubeObject } from '../objects/kube-object.ts';
-import { toolsPath } from '../nodes/container-tools.ts';
+import { RUN_BY, toolsPath } from '../nodes/container-tools.ts';
 import { containerView } from '../nodes/container-view.ts';
 import type { Container, Machine } from '../nodes/machines.ts';
 
@@ -26,10 +26,10 @@ export class PodContainer {
     const view = containerView(pod, container, machine);
     refuseUnmounted(pod, container);
     const { command = [], args = [] } = container;
-    const [program = '', ...words] = [...command, ...args].map((word) => view.word(word));
+    const [program = '', ...words] = [...command, ...args].map((word) => view.own(word));
     this.#child = spawn(program, words, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...view.env, PATH: toolsPath(machine.tools ?? 'dash', machine.shims) },
+      env: { ...view.env, PATH: toolsPath(machine.tools ?? 'dash', machine.shims), [RUN_BY]: 'kubelet' },
       cwd: '/',
       detached: true,
     });

@@ -6,6 +6,9 @@ import { delimiter, join } from 'node:path';
 /** What is in a container's image: the shell and the programs of busybox and nothing else, or those of this machine with dash. */
 export type Tools = 'busybox' | 'dash';
 
+/** Tells programs that take the place of others whether they are run by the container's own process: `kubelet`. */
+export const RUN_BY = 'TEST_RUN_BY';
+
 const made = new Map<Tools, string>();
 
 /** The PATH of a container with these tools; programs in the directories `before` take the place of theirs. */

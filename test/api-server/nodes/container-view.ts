@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { expand } from './expansion.ts';
 import type { KubeObject } from '../objects/kube-object.ts';
 import type { Container, Machine, PodSpec, VolumeMount } from './machines.ts';
 
@@ -19,8 +20,10 @@ import type { Container, Machine, PodSpec, VolumeMount } from './machines.ts';
  */
 export interface ContainerView {
   readonly env: Readonly<Record<string, string>>;
-  /** A word of a command, as it must be on this machine. */
+  /** A word of a command that is run in it, as it must be on this machine. */
   word(word: string): string;
+  /** The same of a word of its own command, in which variables are put in. */
+  own(word: string): string;
   /** The file that its last words are read from. */
   readonly terminationLog: string;
   /** Takes away what was made for this view alone. */
@@ -44,12 +47,15 @@ export function containerView(pod: KubeObject, container: Container, machine: Ma
   const last = terminationLogOf(pod, container, machine);
   const known = [...places, last];
   const word = (text: string): string => known.find(({ inContainer }) => inContainer === text)?.onMachine ?? text;
-  const given = (container.env ?? []).map(({ name, value, valueFrom }): [string, string] => {
-    if (valueFrom !== undefined || value?.includes('$(') === true) throw new Error(`env ${name} is worked out`);
-    return [name, word(value ?? '')];
-  });
+  const variables = new Map<string, string>();
+  for (const { name, value = '', valueFrom } of container.env ?? []) {
+    if (valueFrom !== undefined) throw new Error(`env ${name} is worked out`);
+    variables.set(name, expand(value, variables));
+  }
+  const env = [...variables].map(([name, value]) => [name, word(value)] as const);
   return {
-    env: { HOME: '/root', HOSTNAME: pod.metadata.name, ...Object.fromEntries(given) },
+    env: { HOME: '/root', HOSTNAME: pod.metadata.name, ...Object.fromEntries(env) },
+    own: (text) => word(expand(text, variables)),
     word,
     terminationLog: last.onMachine,
     remove: () => {
