@@ -5,11 +5,20 @@
  */
 const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 
+/** The same for a regular expression of awk, whose end is a slash. */
+const PATTERN = RESTARTED_AT.replaceAll(/[./]/g, '.');
+
 /**
  * An awk program that copies a manifest and sets the annotation to the variable `now`. It takes YAML that is indented by
- * two spaces, as all tools write it, and fails for anything else (JSON, flow style). No single quotes.
+ * two spaces, as all tools write it, or has its metadata in flow style on one line, and fails for anything else (JSON). No
+ * single quotes.
  */
-export const ANNOTATE = `  function annotate() { print "    ${RESTARTED_AT}: \\"" now "\\""; done = 1 }
+export const ANNOTATE = `  BEGIN { stamp = "${RESTARTED_AT}: \\"" now "\\"" }
+  function annotate() { print "    " stamp; done = 1 }
+  /^metadata: *[{].*[}] *$/ && !done {
+    if (sub(/${PATTERN}: "[^"]*"/, stamp) || sub(/ annotations: *[{]/, "&" stamp ", ")) done = 1
+    else if (!/annotations/) done = sub(/[{]/, "{annotations: {" stamp "}, ")
+  }
   /^[^ #]/ {
     if (inside && !done) { print "  annotations:"; annotate() }
     inside = /^metadata: *$/ && !done
@@ -18,7 +27,7 @@ export const ANNOTATE = `  function annotate() { print "    ${RESTARTED_AT}: \\"
     if (/^  [^ ]/) key = 1
     else if (!key || !/^    [^ ]/) exit odd = 1
     if (/^  annotations: *[^ ]/) exit odd = 1
-    if (/^    .?${RESTARTED_AT.replaceAll('/', '.')}.?:/) next
+    if (/^    .?${PATTERN}.?:/) next
     if (/^  annotations:/) { print; annotate(); next }
   }
   { print }

@@ -406,9 +406,24 @@ describe.each(SHELLS)('run by %s', (title, shell) => {
     );
   });
 
+  const NOW = 'kubectl.kubernetes.io/restartedAt: "NOW"';
+  test.each([
+    ['without annotations', '{name: web}', `{annotations: {${NOW}}, name: web}`],
+    ['with others', '{name: web, annotations: {a: "b"}}', `{name: web, annotations: {${NOW}, a: "b"}}`],
+    ['with it', `{annotations: {${NOW}}, name: web}`, `{annotations: {${NOW}}, name: web}`],
+  ])('restart knows flow style %s', (_, metadata, wanted) => {
+    const text = (of: string): string => `kind: Pod\nmetadata: ${of}\nspec: {}\n---\nmetadata: {name: other}\n`;
+    const file = prepare('manifests', 'web.yaml', text(metadata));
+    succeed(certain(file), 'restart');
+    const written = readFileSync(file, 'utf8');
+    expect(written.replace(/"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"/, '"NOW"')).toBe(text(wanted));
+    expect(written).not.toContain('NOW');
+  });
+
   test.each([
     ['JSON', JSON_POD],
-    ['flow style', 'kind: Pod\nmetadata: {name: web}\nspec: {}\n'],
+    ['flow style over lines', 'kind: Pod\nmetadata: {\n  name: web}\nspec: {}\n'],
+    ['flow style that is JSON', 'kind: Pod\nmetadata: {"name": "web", "annotations": {"a": "b"}}\nspec: {}\n'],
     ['annotations in flow style', 'kind: Pod\nmetadata:\n  name: web\n  annotations: {a: b}\nspec: {}\n'],
     ['another indent', 'kind: Pod\nmetadata:\n  name: web\n  annotations:\n      a: b\nspec: {}\n'],
     ['wide indent', 'kind: Pod\nmetadata:\n    name: web\nspec: {}\n'],
