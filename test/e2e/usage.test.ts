@@ -33,6 +33,7 @@ const ARGS: Readonly<Record<string, readonly string[]>> = {
   'explain-node-alone': ['explain', '--node', 'cp-1'],
   'word-to-come': ['restart', 'etcd-cp-1'],
   'explain-unknown-recipe': ['explain', 'etcd-cp-1', '--by-hand=reboot'],
+  'explain-recipe-behind-blank': ['explain', 'etcd-cp-1', '--by-hand', 'restart'],
   'explain-several-recipes': ['explain', 'etcd-cp-1', 'etcd-cp-2', '--by-hand=restart'],
   'explain-recipe-format': ['explain', 'etcd-cp-1', '--by-hand', '-o', 'json'],
   'explain-format': ['explain', 'etcd-cp-1', '-o', 'wide'],

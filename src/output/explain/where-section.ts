@@ -40,7 +40,7 @@ function locationRows({ source, file }: Explanation, location: ManifestLocation)
 }
 
 function pathRows({ path, pathSetByFlag, disagreements }: ManifestLocation, file: Fact<string> | undefined): Row[] {
-  if (path === undefined) return [['Directory', 'unknown', 'look on the node, see below']];
+  if (path === undefined) return [['Directory', 'unknown', 'look on the node: --by-hand tells how']];
   const label = looksLikeFile(path.value) ? 'Path' : 'Directory';
   const flag = pathSetByFlag ? ', set by --pod-manifest-path' : '';
   const rows: Row[] = [[label, escapeLine(path.value === '' ? 'none' : path.value), `${sourceWords(path)}${flag}`]];

@@ -4,7 +4,7 @@ import { SOURCES } from '../sources.ts';
 
 /** What editors, packages and people put behind a name: whatever is in such a file, it is no original. */
 const KEPT =
-  /(^#.*#|~|\.(bak|backup|back|old|orig|save|saved|copy|disabled|off|tmp|rej|sw[a-p]|rpmsave|rpmnew|rpmorig|dpkg-(old|dist|new|tmp|bak)|\d{6,}))$/i;
+  /(^#.*#|~|\.(bak|backup|back|old|orig|save|saved|copy|disabled|off|stopped|removed|before-(edit|restart|undo)|tmp|rej|sw[a-p]|rpmsave|rpmnew|rpmorig|dpkg-(old|dist|new|tmp|bak)|\d{6,}))$/i;
 /** Something more behind the extension: `.yaml.v1.30`, `.yaml_old`, `.yaml (1)`. */
 const EXTENDED = /\.(ya?ml|json)[^a-z0-9/]/i;
 /** A word of its own that says that there is another file, anywhere else in the name. */
