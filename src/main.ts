@@ -197,10 +197,11 @@ async function complete(words: readonly string[]): Promise<number> {
     readKubeconfig: async (path) =>
       (await import('./kubectl/kubeconfig/kubeconfig.ts')).loadKubeconfig(path, silent).config,
     readNode: async (flags) => (await import('./commands/local-names.ts')).readLocalNames(flags),
-    readRules: async () =>
-      (await import('./rules/catalogue.ts')).CATALOGUE.map(({ rule: { id, title }, scope }) => {
-        return { value: id, description: title, scope };
-      }),
+    readRules: async (about) => {
+      const { CATALOGUE, isAskedBy } = await import('./rules/catalogue.ts');
+      const entries = CATALOGUE.filter((entry) => about === undefined || isAskedBy(about, entry));
+      return entries.map(({ rule: { id, title } }) => ({ value: id, description: title }));
+    },
   });
   (await sinkOf('stdout')).write(answer);
   return 0;

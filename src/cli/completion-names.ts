@@ -9,8 +9,8 @@ export interface CompletionSurroundings {
   readonly readKubeconfig: (path: string | undefined) => Promise<KubeconfigNames>;
   /** The static pods of the node that this runs on, as the command's flags say to find it. */
   readonly readNode: (flags: FlagValues<FlagTable>) => Promise<readonly Candidate[]>;
-  /** The rules of lint and doctor with what they look at, which are loaded only for that. */
-  readonly readRules: () => Promise<readonly (Candidate & { readonly scope: string })[]>;
+  /** The rules about these things, undefined for all; they are loaded only for that. */
+  readonly readRules: (about: readonly string[] | undefined) => Promise<readonly Candidate[]>;
 }
 
 /** Names that only the cluster knows. */
@@ -41,10 +41,7 @@ export async function namesOf(
   query: NameQuery,
   surroundings: CompletionSurroundings,
 ): Promise<readonly Candidate[]> {
-  if (typeof kind === 'object') {
-    const rules = await surroundings.readRules();
-    return rules.filter(({ scope }) => kind.rulesAbout.includes(scope));
-  }
+  if (typeof kind === 'object') return surroundings.readRules(kind.rulesAbout);
   switch (kind) {
     case 'context':
       return fromKubeconfig('contexts', query, surroundings);
@@ -53,7 +50,7 @@ export async function namesOf(
     case 'user':
       return fromKubeconfig('users', query, surroundings);
     case 'rule':
-      return surroundings.readRules();
+      return surroundings.readRules(undefined);
     case 'local-pod':
       return surroundings.readNode(query.flags);
     case 'node':

@@ -8,7 +8,7 @@ import { unreadableOf, valueOf, type Reading } from '../kubectl/api/reading.ts';
 import { askKubelet } from '../survey/nodes/kubelet-readings.ts';
 import { ApiError, AttemptError, ConnectionError } from '../facts/errors.ts';
 import type { Unreadable } from '../facts/evidence.ts';
-import type { HeldManifests } from '../rules/held-manifests.ts';
+import { pairFiles, type FiledPods } from '../pods/filed-pods.ts';
 import type { KubeletPod } from '../pods/kubelet-pod.ts';
 import type { Finding } from '../rules/finding.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
@@ -29,7 +29,7 @@ import { askConsent, READERS_AT_ONCE, readerNamespace, type ReaderPlan } from '.
 export interface ManifestFindings extends ManifestReadingOutcome {
   readonly findings: readonly Finding[];
   /** What was read, beside what the kubelets run. */
-  readonly held: readonly HeldManifests[];
+  readonly filed: readonly FiledPods[];
   /** Why no node at all was read; undefined where one was, or where no kubelet reads a manifest directory. */
   readonly fault: string | undefined;
   readonly interrupted: boolean;
@@ -63,7 +63,7 @@ export async function readManifests(survey: ManifestSurvey, nodes: readonly Snap
   return {
     readCount: read.length,
     findings: read.flatMap(({ findings }) => findings),
-    held: read.flatMap(({ held }) => held ?? []),
+    filed: read.flatMap(({ filed }) => filed ?? []),
     unread,
     unreadable: [...read.flatMap(({ unreadable }) => unreadable), ...lookup.unreadable],
     fault: undefined,
@@ -95,7 +95,16 @@ function nothingRead(
   unread: ReadonlyMap<string, string>,
   fault = unread.size === 0 ? undefined : 'no manifest directory was read',
 ): ManifestFindings {
-  return { readCount: 0, findings: [], held: [], unread, unreadable: [], fault, interrupted: false, leftBehind: false };
+  return {
+    readCount: 0,
+    findings: [],
+    filed: [],
+    unread,
+    unreadable: [],
+    fault,
+    interrupted: false,
+    leftBehind: false,
+  };
 }
 
 /** Reads the manifests of some nodes at a time. */
@@ -129,7 +138,7 @@ async function readAll(
 
 interface NodeFindings {
   readonly findings: readonly Finding[];
-  readonly held: HeldManifests | undefined;
+  readonly filed: FiledPods | undefined;
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -164,7 +173,7 @@ async function readNode(
           directoryFindings(directoryRead, { ...selection, minor: target.minor }),
           context.signal,
         ),
-        held: isWhole && running.pods !== undefined ? { node: name, path, files, running: running.pods } : undefined,
+        filed: isWhole && running.pods !== undefined ? pairFiles({ node: name, path, files }, running.pods) : undefined,
         unreadable: [
           ...unreadable,
           ...running.unreadable,

@@ -54,7 +54,7 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
     ...(read === undefined ? [] : manifestReadingNotes(read)),
   ];
   const unmet = unmetDemands(flags, { reading, read, unread });
-  const snapshot = { ...reading.snapshot, manifests: read?.held ?? [], now: context.now() };
+  const snapshot = { ...reading.snapshot, filed: read?.filed ?? [], now: context.now() };
   const findings = [...diagnose(snapshot, selection), ...(read?.findings ?? [])];
   print(context, flags, { reading, findings, unread, unmet, read, selection });
   if (flags.output !== 'text') {

@@ -47,6 +47,9 @@ export function findingFlags(rules: FlagCompletes) {
 /** What rules about files look at. */
 export const FILE_SCOPES: readonly RuleScope[] = ['manifest', 'directory'];
 
+/** What rules look at that a node decides alone: its files, and what runs there. */
+export const NODE_SCOPES: readonly RuleScope[] = [...FILE_SCOPES, 'node'];
+
 /** The flags of a command that shows what rules about files find. */
 export const FILE_FINDING_FLAGS = findingFlags({ rulesAbout: FILE_SCOPES });
 

@@ -1,21 +1,21 @@
 import { defineCommand, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { FILE_FINDING_FLAGS } from './finding-flags.ts';
+import { findingFlags, NODE_SCOPES } from './finding-flags.ts';
 import { LOCAL_FLAGS } from './local-flags.ts';
 
-const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...FILE_FINDING_FLAGS });
+const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...findingFlags({ rulesAbout: NODE_SCOPES }) });
 
 /** What the user asked of it. */
 export type LocalDoctorInput = CommandInput<typeof FLAGS>;
 
-/** `kubectl static local doctor`: what the rules about manifests and their directory find on a node. */
+/** `kubectl static local doctor`: what the rules about manifests, their directory and what runs find on a node. */
 export const localDoctorCommand = defineCommand({
   name: 'local doctor',
   aliases: [],
   knownAs: ['local lint', 'local check'],
   summary: 'Find out what is wrong with the manifests of this node, and with who may change them',
   description: [
-    'Tell what the kubelet of this node refuses, ignores or does otherwise than a file seems to say, and who else can read or change the files: the rules about manifests and directories, which "rules" lists. The manifests are judged as the version of this kubelet reads them.',
+    'Tell what the kubelet of this node refuses, ignores or does otherwise than a file seems to say, and who else can read or change the files: the rules about manifests and directories, which "rules" lists. What runs there tells besides which manifests the kubelet does not start, which static pods do not run, and which no file defines. The manifests are judged as the version of this kubelet reads them.',
     'Exits with 1 where something at or above --fail-on was found, and with 2 where something could not be read.',
   ],
   examples: [

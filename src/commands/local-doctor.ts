@@ -4,13 +4,16 @@ import { NEWEST_MINOR } from '../kubelet/kubelet.ts';
 import { NOWHERE } from '../rules/surroundings.ts';
 import { hostFiles } from '../host/host-files.ts';
 import { readLocalNode, type LocalNode } from '../host/local-node.ts';
+import { localPods } from '../host/local-pods.ts';
+import type { Unreadable } from '../facts/evidence.ts';
+import { diagnoseNode } from '../rules/doctor.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import { missingNamespace } from '../rules/manifest/missing-namespace.ts';
 import { fails, type RuleSelection } from '../rules/selection.ts';
 import { directoryFindings } from '../rules/directory-findings.ts';
 import { unreadFiles } from './unread-files.ts';
-import { FILE_SCOPES } from './finding-flags.ts';
+import { NODE_SCOPES } from './finding-flags.ts';
 import { printFindings } from './print-findings.ts';
 import { ruleSelection } from './rule-selection.ts';
 import { localRequest } from './local-request.ts';
@@ -19,24 +22,38 @@ import type { LocalDoctorInput } from './local-doctor-command.ts';
 
 /** Runs `local doctor`. */
 export async function run(context: CommandContext, { flags }: LocalDoctorInput): Promise<ExitCode> {
-  ruleSelection(flags, NEWEST_MINOR, FILE_SCOPES);
+  ruleSelection(flags, NEWEST_MINOR, NODE_SCOPES);
   const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
-  const selection = withoutCluster(ruleSelection(flags, node.target.minor, FILE_SCOPES));
+  const pods = localPods(node);
+  const selection = withoutCluster(ruleSelection(flags, node.target.minor, NODE_SCOPES));
   const files = node.directory?.files ?? [];
   const faults = unreadFiles(files);
   if (flags.output === 'text') context.stderr.write(`${kubeletHead(context, node)}\n`);
-  context.stderr.write(noteLines(node));
+  context.stderr.write(noteLines(node, [...node.unreadable, ...pods.unreadable]));
   writeWarnings(context, node);
   for (const fault of faults) context.stderr.write(`error: cannot read ${escapeLine(unreadableWords(fault))}\n`);
   const { kubelet, single, target } = node;
   const surroundings = { ...NOWHERE, hasHostFile: hostFiles(node.root) };
   const path = kubelet.path?.value ?? '';
   const judging = directoryFindings({ path, single, files, target, surroundings }, selection);
-  const findings = await inTurns(judging, context.signal);
-  const unread = [...node.unreadable, ...faults].map((one) => `could not read ${unreadableWords(one)}`);
+  const findings = [
+    ...(await inTurns(judging, context.signal)),
+    ...(pods.filed === undefined ? [] : diagnoseNode(pods.filed, context.now(), selection)),
+  ];
+  const unread = [...node.unreadable, ...pods.unreadable, ...faults].map(
+    (one) => `could not read ${unreadableWords(one)}`,
+  );
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
   const succeeded = isWhollyRead(node);
-  printFindings(context, flags, { findings, unread, succeeded, looked, noun: 'manifest', selection });
+  printFindings(context, flags, {
+    findings,
+    unread,
+    succeeded,
+    looked,
+    noun: 'manifest',
+    selection,
+    scopes: NODE_SCOPES,
+  });
   return !succeeded ? 2 : fails(findings, flags.failOn) ? 1 : 0;
 }
 
@@ -45,8 +62,8 @@ function withoutCluster(selection: RuleSelection): RuleSelection {
   return selection.only.length > 0 ? selection : { ...selection, skip: [...selection.skip, missingNamespace.id] };
 }
 
-function noteLines(node: LocalNode): string {
-  const { version, target, unreadable } = node;
+function noteLines(node: LocalNode, unreadable: readonly Unreadable[]): string {
+  const { version, target } = node;
   const judged =
     version === undefined
       ? `Note: the version of the kubelet is not known here. The manifests are judged as 1.${target.minor} reads them.`

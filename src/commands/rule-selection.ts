@@ -1,7 +1,7 @@
 import { nearest } from '../facts/suggestion.ts';
 import { UsageError } from '../facts/errors.ts';
 import type { Severity } from '../rules/finding.ts';
-import { CATALOGUE, type RuleScope } from '../rules/catalogue.ts';
+import { CATALOGUE, isAskedBy, type RuleScope } from '../rules/catalogue.ts';
 import { isFailure, type RuleSelection } from '../rules/selection.ts';
 import type { FindingFlags } from './finding-flags.ts';
 
@@ -15,7 +15,7 @@ export function ruleSelection(
   scopes: readonly RuleScope[],
 ): RuleSelection {
   for (const id of [...only, ...skip]) requireRule(id);
-  const [other] = only.filter((id) => !scopes.includes(requireRule(id).scope));
+  const [other] = only.filter((id) => !isAskedBy(scopes, requireRule(id)));
   if (other !== undefined)
     throw new UsageError(`rule ${JSON.stringify(other)} is about a cluster: "doctor" looks for it`);
   return { only, skip, severity: shownSeverity(severity, failOn), minor };

@@ -33,10 +33,14 @@ export interface LocalRequest {
 /** A node seen from itself. */
 export interface LocalNode {
   readonly kubelet: LocalKubelet;
+  /** Whether a process of it was seen; undefined where processes cannot be looked at. */
+  readonly kubeletRuns: boolean | undefined;
   /** Undefined where the kubelet reads no path, or where the path could not be read. */
   readonly directory: ManifestDirectory | undefined;
   /** True where the path is a file, which the kubelet reads whatever its name. */
   readonly single: boolean;
+  /** When a file last came to the path or went; undefined where that could not be read. */
+  readonly changed: Date | undefined;
   /** `v1.33.4`; undefined where no file of the node tells it. */
   readonly version: Told<string> | undefined;
   /** The kubelet that the manifests were read for. */
@@ -77,6 +81,8 @@ export function* readLocalNode(request: LocalRequest): Steps<LocalNode> {
   const leftovers = kubelet.path?.source === 'user' ? [] : directory.leftovers;
   return {
     kubelet: { ...kubelet, ...recogniseAgain(tree, process, kubelet, directory) },
+    kubeletRuns: processes.seen ? process !== undefined : undefined,
+    changed: changeOf(tree, kubelet.path?.value),
     version,
     target,
     single: manifests.read?.single === true,
@@ -108,6 +114,13 @@ function* readDirectory(tree: FileTree, kubelet: LocalKubelet, target: TargetKub
   const isPassedOver = fault.kind === 'absent' && kubelet.path.source !== 'user';
   const why = isPassedOver ? `${fault.why}; the kubelet goes on without it, and runs no pods of it` : fault.why;
   return { read: undefined, unreadable: [unreadableFile(path, { ...fault, why })] };
+}
+
+function changeOf(tree: FileTree, path: string | undefined): Date | undefined {
+  if (path === undefined || path === '') return undefined;
+  const real = tree.resolve(path);
+  const status = real.ok ? tree.status(real.value) : real;
+  return status.ok ? status.value.modified : undefined;
 }
 
 /** What is in the manifests tells of the distribution where nothing else does. */

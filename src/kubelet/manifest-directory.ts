@@ -105,13 +105,15 @@ export function judgeDirectory(
     const winner = own.at(-1)!;
     const sameAs = winner === entry ? namesOf(own.slice(0, -1)) : someOthers(own, entry);
     const shadow = winner === entry ? undefined : winner.name;
+    // Without the node's name nothing tells which of the pods there it is.
+    const kept = pod?.mirrorName === undefined ? undefined : state;
     const trace = shadow === undefined && pod?.mirrorName !== undefined ? known?.get(traceKey(pod)) : undefined;
     return {
       ...entry,
       pod,
       sameAs,
       trace,
-      ...(isHidden(entry.name) && !single ? HIDDEN : stateOf(entry, shadow, trace, state)),
+      ...(isHidden(entry.name) && !single ? HIDDEN : stateOf(entry, shadow, trace, kept)),
     };
   });
   const defined = new Set(files.flatMap(({ pod }) => (pod?.mirrorName === undefined ? [] : [traceKey(pod)])));

@@ -1,4 +1,7 @@
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
+import type { KubeletTrace } from '../kubelet/kubelet-state.ts';
+import type { ManifestFile } from '../kubelet/manifest-directory.ts';
+import { fileDifference, type FileDifference, type FileSides } from './file-difference.ts';
 import type { KubeletPod } from './kubelet-pod.ts';
 import { manifestName, manifestSource } from './mirror-pod.ts';
 import type { MirrorPod } from './listed-pod.ts';
@@ -8,8 +11,8 @@ import { alteredFields, looksDifferent, phaseIn, viewDifferences, type ViewDiffe
 import type { MirrorSuspicion } from './why/mirror-suspicion.ts';
 
 /**
- * A static pod with what each side shows of it: its mirror on the API server, its kubelet, and where that is silent the
- * Events. A side is undefined where it shows no such pod, or was not asked.
+ * A static pod with what each side shows of it: its mirror on the API server, its kubelet, where that is silent the
+ * Events, and the file that defines it. A side is undefined where it shows no such pod, or was not asked.
  */
 export interface StaticPod {
   /** The mirror's own, else as the kubelet has it, else as Events name it. */
@@ -23,12 +26,18 @@ export interface StaticPod {
   /** Undefined where the kubelet does not run the pod, or did not answer: see `kubeletAnswered`. */
   readonly kubelet: KubeletPod | undefined;
   readonly kubeletAnswered: boolean;
+  /** What the node's own directories and processes show of it, where nobody asked its kubelet. */
+  readonly trace: KubeletTrace | undefined;
   /** It may be gone since they told of it. */
   readonly events: PodTrace | undefined;
-  /** Where the sides disagree. */
+  /** Known only where the files of its node were read. */
+  readonly file: ManifestFile | undefined;
+  /** Where mirror and kubelet disagree. */
   readonly differences: readonly ViewDifference[];
   /** The fields that the mirror shows differently, for one of another spec. */
   readonly altered?: readonly string[];
+  /** Where file and kubelet disagree; undefined where they do not, or one of them is not known. */
+  readonly fileDifference: FileDifference | undefined;
   /**
    * What may have kept the mirror away, or has its status refused, the likeliest first; empty where nothing was found, or
    * nothing is to be explained.
@@ -37,20 +46,28 @@ export interface StaticPod {
 }
 
 /** What a static pod is put together from. */
-export interface PodSides {
+export interface PodSides extends FileSides {
   readonly node: string;
+  /** Where no side tells it in the API's own words. */
+  readonly identity?: ObjectMeta;
   readonly mirror?: MirrorPod | undefined;
-  readonly kubelet?: KubeletPod | undefined;
   readonly events?: PodTrace | undefined;
-  /** Whether the node's kubelet has said what it runs. */
+  /** Whether the node's kubelet has said what it runs, or the node shows it. */
   readonly kubeletAnswered: boolean;
+  /** False where nobody looked for mirrors. */
+  readonly mirrorsListed?: boolean;
+  /** Whether it is known which file defines it, or that none does. */
+  readonly filesRead?: boolean;
 }
 
 /** Puts a static pod together from its sides, and decides how they differ. */
-export function staticPod({ node, mirror: seen, kubelet, events, kubeletAnswered }: PodSides): StaticPod {
-  const metadata = seen?.metadata ?? kubelet?.metadata ?? traceMetadata(events);
+export function staticPod(sides: PodSides): StaticPod {
+  const { node, identity, mirror: seen, kubelet, trace, events, file, kubeletAnswered } = sides;
+  const { mirrorsListed = true, filesRead = false } = sides;
+  const metadata = seen?.metadata ?? kubelet?.metadata ?? identity ?? traceMetadata(events);
   const mirror = seen !== undefined && kubeletAnswered ? withPhase(seen, kubelet) : seen;
-  const differences = mirror !== undefined && !kubeletAnswered ? [] : viewDifferences(kubelet, mirror);
+  const isCompared = mirrorsListed && (mirror === undefined || kubeletAnswered);
+  const differences = isCompared ? viewDifferences(kubelet, mirror) : [];
   const altered = differences.includes('hash') ? [] : alteredFields(kubelet, mirror);
   return {
     metadata,
@@ -60,7 +77,10 @@ export function staticPod({ node, mirror: seen, kubelet, events, kubeletAnswered
     mirror,
     kubelet,
     kubeletAnswered,
+    trace,
     events,
+    file,
+    fileDifference: filesRead && kubeletAnswered ? fileDifference(sides) : undefined,
     ...(altered.length === 0 ? { differences } : { differences: [...differences, 'spec'], altered }),
     why: [],
   };

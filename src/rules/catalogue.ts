@@ -153,13 +153,18 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   editWillBeLost,
 ];
 
-/** What a rule looks at. */
-export type RuleScope = 'manifest' | 'directory' | 'cluster';
+/** What a rule looks at; of a `node` alone some of those about a cluster can be decided too. */
+export type RuleScope = 'manifest' | 'directory' | 'cluster' | 'node';
 
 /** A rule as `rules` lists it. */
 export interface CatalogueEntry {
   readonly rule: RuleWords;
   readonly scope: RuleScope;
+}
+
+/** Whether a command that looks at these asks a rule. */
+export function isAskedBy(scopes: readonly string[], { rule, scope }: CatalogueEntry): boolean {
+  return scopes.includes(scope) || (rule.onNode === true && scopes.includes('node'));
 }
 
 /** Every rule: the only source of ids, severities and words. */

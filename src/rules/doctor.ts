@@ -1,8 +1,15 @@
 import type { Finding } from './finding.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { FiledPods } from '../pods/filed-pods.ts';
+import { nodeSnapshot, type Snapshot } from './snapshot.ts';
 import { CLUSTER_RULES } from './catalogue.ts';
 import { runClusterRule } from './cluster-rule.ts';
 import { selectRules, type RuleSelection } from './selection.ts';
+
+/** What the rules find that can be decided on a node alone. */
+export function diagnoseNode(filed: FiledPods, now: Date, selection: RuleSelection): readonly Finding[] {
+  const rules = selectRules(CLUSTER_RULES, selection).filter(({ onNode }) => onNode === true);
+  return rules.flatMap((rule) => runClusterRule(rule, nodeSnapshot(filed, now)));
+}
 
 /** What every rule about a cluster finds in it. */
 export function diagnose(snapshot: Snapshot, selection: RuleSelection): readonly Finding[] {

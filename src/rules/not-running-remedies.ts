@@ -7,7 +7,8 @@ export interface NotRunning {
   /** `namespace/name`. */
   readonly pod: string;
   readonly node: string;
-  readonly kind: Exclude<TroubleKind, 'crashing'>;
+  /** `idle` and `no-kubelet` are of pods that only the processes of their node tell of. */
+  readonly kind: Exclude<TroubleKind, 'crashing'> | 'idle' | 'no-kubelet';
   readonly container: string;
   readonly image: string;
   readonly status: string;
@@ -46,6 +47,10 @@ export function notRunningRemedy(trouble: NotRunning): string {
         : `${words} says what it waits for: mostly a file of the node that is to be mounted, or the network.`;
     case 'stopped':
       return `The kubelet of ${where} has ended the pod. ${words} says why. ${ONCE_MORE}`;
+    case 'idle':
+      return `Unless it is between two starts: "crictl ps -a" on ${where} shows how its containers ended, "crictl logs" what they said, and the log of the kubelet why one could not be made.`;
+    case 'no-kubelet':
+      return `No kubelet runs on ${where}: start it.`;
     case 'other':
       return `${words} says more.`;
   }

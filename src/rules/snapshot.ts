@@ -2,7 +2,7 @@ import type { AbandonedPod } from '../nodes/abandoned-pod.ts';
 import type { Baseline } from './baseline.ts';
 import type { ComponentPod } from './control-plane.ts';
 import type { Unreadable } from '../facts/evidence.ts';
-import type { HeldManifests } from './held-manifests.ts';
+import type { FiledPods } from '../pods/filed-pods.ts';
 import type { Node } from '../kubernetes/kubernetes.ts';
 import type { LookalikeSign } from '../pods/mirror-pod.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
@@ -20,11 +20,26 @@ export interface Snapshot {
   readonly components: readonly ComponentPod[];
   /** Other mirror pods that list as not ready, read whole because their kubelet did not tell more. */
   readonly unready: readonly ComponentPod[];
-  /** The manifests of nodes where they were read, and the kubelet answered again. */
-  readonly manifests: readonly HeldManifests[];
+  /** The static pods of nodes by their files, where these were read, and the kubelet answered again. */
+  readonly filed: readonly FiledPods[];
   /** What static pods are expected; undefined where nobody said. */
   readonly baseline: Baseline | undefined;
   readonly now: Date;
+}
+
+/** What a node shows by itself, where nobody asked the API server. */
+export function nodeSnapshot(filed: FiledPods, now: Date): Snapshot {
+  return {
+    nodes: [],
+    pods: [],
+    lookalikes: [],
+    abandonedPods: [],
+    components: [],
+    unready: [],
+    filed: [filed],
+    baseline: undefined,
+    now,
+  };
 }
 
 /** A node with what its kubelet said. */

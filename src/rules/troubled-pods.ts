@@ -1,6 +1,7 @@
 import type { ComponentPod } from './control-plane.ts';
 import type { FindingSubject } from './finding.ts';
 import { troubleKind, type PodTrouble, type PrintedState, type TroubleKind } from '../pods/pod-trouble.ts';
+import { isFileRecent } from '../pods/file-difference.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { UnreadyPod } from '../pods/unready-pod.ts';
@@ -53,6 +54,38 @@ export function troubledPods(snapshot: Snapshot): readonly TroubledPod[] {
     const kind = isRefused ? 'rejected' : named;
     return kind === undefined ? [] : [{ ...state, kind }];
   });
+}
+
+/** A static pod of which no container runs, or not all of them, as far as the processes of its node show. */
+export interface IdlePod {
+  readonly subject: FindingSubject;
+  /** A few words. */
+  readonly status: string;
+  /** Whether a kubelet runs there. */
+  readonly kubeletRuns: boolean;
+  /** It may have ended as it should, or be about to start. */
+  readonly mayBeWell: boolean;
+}
+
+/** The static pods that a kubelet keeps and that do not run, where nobody but their node tells of them. */
+export function idlePods({ filed, now }: Snapshot): readonly IdlePod[] {
+  return filed.flatMap(({ pods, stopped }) =>
+    pods.flatMap((pod): IdlePod[] => {
+      const { metadata, node, file } = pod;
+      const status = idleWords(pod);
+      if (file === undefined || status === undefined) return [];
+      const { restartPolicy = 'Always' } = (file.content?.kind === 'pod' ? file.content.written.spec : undefined) ?? {};
+      const mayBeWell = restartPolicy !== 'Always' || isFileRecent(pod, now);
+      return [{ subject: podSubject(metadata, node), status, kubeletRuns: stopped !== true, mayBeWell }];
+    }),
+  );
+}
+
+function idleWords({ file, trace }: StaticPod): string | undefined {
+  if (trace === undefined) return undefined;
+  if (file?.state === 'running') return file.reason === undefined ? undefined : `${file.reason} run`;
+  if (file?.state !== 'not-running') return undefined;
+  return trace.processes > 0 ? 'no container of it runs, only its sandbox' : 'no container of it runs';
 }
 
 function podStates({ pods, nodes, ...snapshot }: Snapshot): ReadonlyMap<string, PodState> {

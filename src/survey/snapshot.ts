@@ -71,7 +71,7 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
       lookalikes,
       abandonedPods: abandoned.pods,
       ...tellingComponents(telling.components, nodes, mirrors, kubelets),
-      manifests: [],
+      filed: [],
       baseline: query.baseline,
       now: now(),
     },

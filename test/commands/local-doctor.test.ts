@@ -158,7 +158,7 @@ describe('flags', () => {
   test.each([
     ['--fail-on', 'never', 0],
     ['--severity', 'warning', 1],
-    ['--skip', 'not-a-pod', 0],
+    ['--skip', 'not-a-pod,manifest-not-run,pod-without-manifest', 0],
     ['--only', 'foreign-file', 0],
   ])('%s %s', async (flag, value, code) => {
     host = createHost('kubeadm');

@@ -131,7 +131,10 @@ describe('what the flags before it leave', () => {
   test.each([
     [['lint', '--only', ''], RULES('manifest', 'directory')],
     [['lint', '--skip='], RULES('manifest', 'directory')],
-    [['local', 'doctor', '--only', ''], RULES('manifest', 'directory')],
+    [
+      ['local', 'doctor', '--only', ''],
+      [...RULES('manifest', 'directory'), 'manifest-not-run', 'pod-without-manifest', 'static-pod-not-running'],
+    ],
     [['doctor', '--only', ''], RULES('cluster')],
     [['doctor', '--read-manifests', '--only='], RULES('manifest', 'directory', 'cluster')],
     [['doctor', '--read-manifests=false', '--only='], RULES('cluster')],

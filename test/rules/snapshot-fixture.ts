@@ -10,7 +10,7 @@ import { componentOf } from '../../src/rules/control-plane.ts';
 import type { Unreadable } from '../../src/facts/evidence.ts';
 import { readKubeletConfiguration } from '../../src/kubelet/kubelet-settings.ts';
 import { readKubeletPod, type KubeletPod } from '../../src/pods/kubelet-pod.ts';
-import type { HeldManifests } from '../../src/rules/held-manifests.ts';
+import { pairFiles, type FiledPods } from '../../src/pods/filed-pods.ts';
 import { judgeDirectory, type DirectoryEntry } from '../../src/kubelet/manifest-directory.ts';
 import { manifestContent, targetKubelet } from '../../src/kubelet/manifest-content.ts';
 import { readManifest } from '../../src/kubelet/manifest/reading.ts';
@@ -130,7 +130,7 @@ export function readSnapshot(path: string): Snapshot {
     lookalikes: (file.lookalikes ?? []).map((pod) => ({ signs: ['name'], ...pod })),
     components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines), now) ?? []),
     unready: [],
-    manifests: heldManifests(file.files ?? [], running),
+    filed: filedPods(file.files ?? [], running),
     baseline: file.baseline,
     now,
   };
@@ -138,15 +138,14 @@ export function readSnapshot(path: string): Snapshot {
 
 const DIRECTORY = '/etc/kubernetes/manifests';
 
-function heldManifests(files: readonly FileLines[], running: readonly KubeletPod[]): readonly HeldManifests[] {
+function filedPods(files: readonly FileLines[], running: readonly KubeletPod[]): readonly FiledPods[] {
   return [...new Set(files.map(({ node }) => node))].map((node) => {
     const entries = files.filter((lines) => lines.node === node).map(entryOf);
-    return {
-      node,
-      path: DIRECTORY,
-      files: judgeDirectory({ single: false, entries }, node, undefined).files,
-      running: running.filter((pod) => pod.node === node || running.length === 1),
-    };
+    const directory = judgeDirectory({ single: false, entries }, node, undefined);
+    return pairFiles(
+      { node, path: DIRECTORY, files: directory.files },
+      running.filter((pod) => pod.node === node || running.length === 1),
+    );
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../../rules/finding.ts';
 import { grouped } from '../../facts/grouped.ts';
-import { CATALOGUE, type RuleScope } from '../../rules/catalogue.ts';
+import { CATALOGUE, isAskedBy, type RuleScope } from '../../rules/catalogue.ts';
 import { selectFindings, selectRules, type RuleSelection } from '../../rules/selection.ts';
 import { tell, type ToldFinding } from '../../rules/told-finding.ts';
 import { DOCUMENT_FORMATS } from '../../kubectl/printers/document-formats.ts';
@@ -51,7 +51,7 @@ export const FINDING_FORMATS = {
   ...DOCUMENTS,
   sarif: (found) => {
     const { unread, succeeded, selection, scopes, pathSeparator } = found;
-    const rules = CATALOGUE.filter(({ scope }) => scopes.includes(scope)).map(({ rule }) => rule);
+    const rules = CATALOGUE.filter((entry) => isAskedBy(scopes, entry)).map(({ rule }) => rule);
     return toSarif(shownOf(found), selectRules(rules, selection), {
       unread,
       succeeded,

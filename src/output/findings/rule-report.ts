@@ -48,12 +48,13 @@ function severityStyle({ rule }: CatalogueEntry, style: Styles): Style | undefin
 }
 
 /** One rule in full. */
-export function ruleExplanation({ rule, scope }: CatalogueEntry, { width, style }: FindingLook): string {
+export function ruleExplanation(entry: CatalogueEntry, { width, style }: FindingLook): string {
+  const { rule } = entry;
   const paragraph = (label: string, text: string): string => {
     return wrapText(text, { width, first: `  ${label.padEnd(8)}`, next: ' '.repeat(10) });
   };
   const lines = [
-    `${style.heading(rule.id)} (${rule.severity}, looks at a ${scope})`,
+    `${style.heading(rule.id)} (${rule.severity}, looks at ${lookedAt(entry)})`,
     paragraph('Finds', `${rule.title}.`),
     paragraph('Why', rule.why),
     paragraph('Remedy', rule.remedy),
@@ -64,21 +65,28 @@ export function ruleExplanation({ rule, scope }: CatalogueEntry, { width, style 
   return `${lines.join('\n')}\n`;
 }
 
+/** `a cluster`. */
+function lookedAt({ rule, scope }: CatalogueEntry): string {
+  return rule.onNode === true ? `a ${scope}, or at a node alone` : `a ${scope}`;
+}
+
 /** `docs/rules.md`. */
 export function ruleDocument(entries: readonly CatalogueEntry[]): string {
   const rows = entries.map(
     ({ rule, scope }) => `| [${rule.id}](#${rule.id}) | ${rule.severity} | ${scope} | ${rule.title} |`,
   );
-  const sections = entries.map(({ rule, scope }) => {
+  const sections = entries.map((entry) => {
+    const { rule } = entry;
     return [
       `## ${rule.id}`,
-      `**${rule.title}.** Severity ${rule.severity}; looks at a ${scope}.`,
+      `**${rule.title}.** Severity ${rule.severity}; looks at ${lookedAt(entry)}.`,
       rule.why,
       `What to do: ${rule.remedy}`,
       `Source: <${rule.source}>`,
     ].join('\n\n');
   });
-  const intro = 'What `lint` and `doctor` look for. Written by `npm run docs` from the catalogue; do not edit.';
+  const intro =
+    'What `lint`, `doctor` and `local doctor` look for. Written by `npm run docs` from the catalogue; do not edit.';
   const table = ['| Rule | Severity | Looks at | Finds |', '| --- | --- | --- | --- |', ...rows].join('\n');
   return `${['# Rules', intro, table, ...sections].join('\n\n')}\n`;
 }

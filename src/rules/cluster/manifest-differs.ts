@@ -1,5 +1,5 @@
 import { listed } from '../../facts/listed.ts';
-import { gapsOf } from '../held-manifests.ts';
+import { isFileRecent } from '../../pods/file-difference.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -27,12 +27,14 @@ export const manifestDiffers = defineClusterRule<Args>({
   message: ({ path, node, fields }) =>
     `the kubelet of ${node} runs it with another ${listed(fields)} than ${path} says`,
   advice: ({ recent }) => (recent ? JUST_CHANGED : undefined),
-  *check(snapshot) {
-    for (const { held, gap } of gapsOf(snapshot, 'differs')) {
-      const { file, pod, fields, recent } = gap;
-      const subject = podSubject(pod.metadata, held.node);
-      const args = { path: file.path, node: held.node, fields, recent };
-      yield { args, subject, ...(recent && { severity: 'info' }) };
+  *check({ filed, now }) {
+    for (const pod of filed.flatMap(({ pods }) => pods)) {
+      const { metadata, node, file, fileDifference } = pod;
+      if (file === undefined || fileDifference?.kind !== 'fields') continue;
+      const { fields } = fileDifference;
+      const recent = isFileRecent(pod, now);
+      const args = { path: file.path, node, fields, recent };
+      yield { args, subject: podSubject(metadata, node), ...(recent && { severity: 'info' }) };
     }
   },
 });

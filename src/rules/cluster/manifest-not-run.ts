@@ -1,4 +1,4 @@
-import { gapsOf } from '../held-manifests.ts';
+import { isFileRecent } from '../../pods/file-difference.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 import { JUST_CHANGED } from './manifest-differs.ts';
@@ -8,6 +8,8 @@ interface Args extends Record<string, string | boolean> {
   readonly node: string;
   /** Whether the kubelet may not have read the file yet. */
   readonly recent: boolean;
+  /** Who says so: `kubelet`; `node` where nothing of the pod is there; `stopped` where no kubelet runs there either. */
+  readonly told: 'kubelet' | 'node' | 'stopped';
 }
 
 export const manifestNotRun = defineClusterRule<Args>({
@@ -15,17 +17,33 @@ export const manifestNotRun = defineClusterRule<Args>({
   severity: 'error',
   title: 'A kubelet does not know the pod of a manifest that it should run',
   readsManifests: true,
+  onNode: true,
   why: 'The file defines a pod and nothing is wrong with it as far as can be told from here, yet its kubelet has no such pod: it refuses the file, or has not read it again.',
   remedy: 'Look into the log of the kubelet for the name of the file: it says there why it does not take it.',
   source: SOURCES.kubeletFiles,
-  message: ({ path, node }) => `the kubelet of ${node} does not run the pod that ${path} defines`,
-  advice: ({ recent }) => (recent ? JUST_CHANGED : undefined),
-  *check(snapshot) {
-    for (const { held, gap } of gapsOf(snapshot, 'not-run')) {
-      const { file, recent } = gap;
-      const { namespace, mirrorName = '' } = file.pod!;
-      const subject = podSubject({ namespace, name: mirrorName }, held.node);
-      yield { args: { path: file.path, node: held.node, recent }, subject, ...(recent && { severity: 'info' }) };
+  message: ({ path, node, told }) => {
+    if (told === 'stopped') return `no kubelet runs on ${node}, and nothing of the pod that ${path} defines is there`;
+    return told === 'node'
+      ? `the kubelet of ${node} has not started the pod that ${path} defines: nothing of it is there`
+      : `the kubelet of ${node} does not run the pod that ${path} defines`;
+  },
+  advice: ({ node, recent, told }) => {
+    if (told === 'stopped') return `Start the kubelet of ${node}.`;
+    if (recent) return JUST_CHANGED;
+    return told === 'node'
+      ? 'Look into the log of the kubelet for the names of the file and of the pod: it says there why it does not take the one, or does not let in the other.'
+      : undefined;
+  },
+  *check({ filed, now }) {
+    for (const { pods, stopped } of filed) {
+      for (const pod of pods) {
+        const { metadata, node, file, fileDifference } = pod;
+        if (file === undefined || fileDifference?.kind !== 'not-run') continue;
+        const recent = isFileRecent(pod, now);
+        const told = stopped === undefined ? 'kubelet' : stopped ? 'stopped' : 'node';
+        const args = { path: file.path, node, recent, told } as const;
+        yield { args, subject: podSubject(metadata, node), ...(recent && { severity: 'info' }) };
+      }
     }
   },
 });

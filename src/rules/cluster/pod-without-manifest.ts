@@ -1,26 +1,64 @@
-import { gapsOf } from '../held-manifests.ts';
+import { mayFollow } from '../../pods/mirror-delay.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
-interface Args extends Record<string, string> {
+interface Args extends Record<string, string | boolean> {
   readonly path: string;
   readonly node: string;
+  /**
+   * What there is of it: the kubelet runs it; containers of it run on the node, or no more than its sandbox; only a
+   * directory is left of it.
+   */
+  readonly holds: 'kubelet' | 'containers' | 'sandbox' | 'directory';
+  /** Whether a kubelet runs on the node, that would end it. */
+  readonly kubeletRuns: boolean;
+  /** Whether its file may have been taken away just now. */
+  readonly recent: boolean;
 }
+
+/** What there is of the pod, as words before "and no file defines it". */
+const WORDS: Readonly<Record<Args['holds'], (node: string) => string>> = {
+  kubelet: (node) => `the kubelet of ${node} runs it`,
+  containers: (node) => `containers of it run on ${node}`,
+  sandbox: (node) => `its sandbox runs on ${node}, though none of its containers`,
+  directory: (node) => `nothing of it runs on ${node}, where the kubelet keeps a directory of it`,
+};
 
 export const podWithoutManifest = defineClusterRule<Args>({
   id: 'pod-without-manifest',
   severity: 'error',
   title: 'A kubelet runs a static pod that no file of its manifest directory defines',
   readsManifests: true,
+  onNode: true,
   why: 'The kubelet ends a pod within seconds of its file being gone. Where it goes on running, the kubelet does not read the directory any more, or reads another one than it says: such as one that was mounted over, or renamed.',
   remedy:
     'Look on the node for what became of the file. If the pod is to run, put it back; if not, restart the kubelet, which ends what no file defines.',
   source: SOURCES.kubeletFiles,
-  message: ({ path, node }) => `the kubelet of ${node} runs it, and no file in ${path} defines it`,
-  *check(snapshot) {
-    for (const { held, gap } of gapsOf(snapshot, 'no-file')) {
-      const subject = podSubject(gap.pod.metadata, held.node);
-      yield { args: { path: held.path, node: held.node }, subject };
+  message: ({ path, node, holds }) => `${WORDS[holds](node)}, and no file in ${path} defines it`,
+  advice: ({ node, holds, kubeletRuns, recent }) => {
+    if (!kubeletRuns) return `No kubelet runs on ${node}, and so nothing ends the pod: start it.`;
+    if (recent) return 'Look again in two minutes: the kubelet may still be ending the pod.';
+    if (holds === 'directory') {
+      return 'The kubelet removes the directory by itself. Where it stays, something is still mounted there, as the log of the kubelet says.';
+    }
+    return holds === 'kubelet' ? undefined : FROM_THE_NODE;
+  },
+  *check({ filed, now }) {
+    for (const { path, pods, stopped, changed } of filed) {
+      for (const { metadata, node, kubelet, trace, fileDifference } of pods) {
+        if (fileDifference?.kind !== 'no-file') continue;
+        const { containers = 0, processes = 0 } = trace ?? {};
+        const running = containers > 0 ? 'containers' : processes > 0 ? 'sandbox' : 'directory';
+        const holds = kubelet === undefined ? running : 'kubelet';
+        const recent = mayFollow(changed?.toISOString(), now);
+        const args = { path, node, holds, kubeletRuns: stopped !== true, recent } as const;
+        const isIdle = recent || holds === 'directory';
+        yield { args, subject: podSubject(metadata, node), ...(isIdle && { severity: 'info' }) };
+      }
     }
   },
 });
+
+/** Removals wait until the kubelet has heard from all its sources (kubelet `HandlePodCleanups`). */
+const FROM_THE_NODE =
+  'Look for what became of the file. If the pod is to run, put it back; if not, restart the kubelet, which ends what no file defines once it has heard from the API server.';

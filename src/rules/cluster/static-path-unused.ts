@@ -20,9 +20,9 @@ export const staticPathUnused = defineClusterRule<Args>({
   message: ({ path, nodes }) =>
     `${counted(nodes.length, 'node')} without static pods ${nodes.length === 1 ? 'reads' : 'read'} ${path}: ${listed(nodes)}`,
   key: ({ path }) => path,
-  *check({ nodes, manifests }) {
+  *check({ nodes, filed }) {
     // Of a node with files in its directory something is wrong with them, and not with the directory.
-    const filled = new Set(manifests.filter(({ files }) => files.length > 0).map(({ node }) => node));
+    const filled = new Set(filed.filter(({ files }) => files.length > 0).map(({ node }) => node));
     const unused = nodes.filter(({ name, overview: { path, running, mirrored } }) => {
       // Only the kubelet itself knows both; what a default says proves nothing.
       return (

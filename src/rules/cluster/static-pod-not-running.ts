@@ -1,14 +1,13 @@
-import type { TroubleKind } from '../../pods/pod-trouble.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { defineClusterRule } from '../cluster-rule.ts';
-import { notRunningRemedy } from '../not-running-remedies.ts';
+import { notRunningRemedy, type NotRunning } from '../not-running-remedies.ts';
 import { SOURCES } from '../sources.ts';
-import { troubledPods, type TroubledPod } from '../troubled-pods.ts';
+import { idlePods, troubledPods, type TroubledPod } from '../troubled-pods.ts';
 
 interface Args extends Record<string, string | boolean> {
   readonly pod: string;
   readonly node: string;
-  readonly kind: Exclude<TroubleKind, 'crashing'>;
+  readonly kind: NotRunning['kind'];
   /** As kubectl prints it: `Init:ImagePullBackOff`. */
   readonly status: string;
   /** As kubectl prints them: `1 (2m ago)`. */
@@ -34,8 +33,9 @@ const MOST_WORDS = 300;
 export const staticPodNotRunning = defineClusterRule<Args>({
   id: 'static-pod-not-running',
   severity: 'error',
+  onNode: true,
   title: 'A static pod does not run, or not all of it',
-  why: 'Its image cannot be pulled, its container not be started, or the kubelet has refused it or seen it fail. No controller starts it elsewhere, so that a part of the control plane may be missing. One that has only not started for ten minutes is a warning; one that has done its work and ended well is no finding.',
+  why: 'Its image cannot be pulled, its container not be started, or the kubelet has refused it or seen it fail. No controller starts it elsewhere, so that a part of the control plane may be missing. One that has only not started for ten minutes is a warning, and so is one of which the node itself shows no more than that nothing runs; one that has done its work and ended well is no finding.',
   remedy: 'See what the kubelet says of it with "kubectl describe pod", and mend the manifest or the node.',
   source: SOURCES.restarts,
   message: ({ kind, status, restarts, container, image, words, since }) => {
@@ -56,8 +56,25 @@ export const staticPodNotRunning = defineClusterRule<Args>({
       const args = { pod: name, node, kind, status, restarts, container, image, words, since, final, mirrored };
       yield { args, subject, ...(kind === 'starting' ? { severity: 'warning' } : {}) };
     }
+    for (const { subject, status, kubeletRuns, mayBeWell } of idlePods(snapshot)) {
+      const { name, node = '' } = subject;
+      const kind = kubeletRuns ? 'idle' : 'no-kubelet';
+      const args = { ...NOTHING_TOLD, pod: name, node, kind, status } as const;
+      yield { args, subject, severity: mayBeWell ? 'info' : 'warning' };
+    }
   },
 });
+
+/** What processes do not tell. */
+const NOTHING_TOLD = {
+  restarts: '',
+  container: '',
+  image: '',
+  words: '',
+  since: '',
+  final: false,
+  mirrored: false,
+};
 
 /** Whether it has been so for long enough; what only has not started yet may be about to. */
 function isLong({ kind, since }: TroubledPod, { now }: Snapshot): boolean {

@@ -1,0 +1,87 @@
+import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
+import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
+import type { KubeletPod } from './kubelet-pod.ts';
+import { fullName } from './mirrors.ts';
+import { staticPod, type StaticPod } from './static-pod.ts';
+
+/** The manifests of a node, as they were read. */
+export interface NodeFiles {
+  readonly node: string;
+  /** The directory on the node, or the one file in its place. */
+  readonly path: string;
+  readonly files: readonly ManifestFile[];
+}
+
+/** The static pods of a node by its files and by what its kubelet has. */
+export interface FiledPods extends NodeFiles {
+  readonly pods: readonly StaticPod[];
+  /**
+   * Whether no kubelet runs on the node, so that nothing is started and nothing ended; undefined where one told of its
+   * pods itself.
+   */
+  readonly stopped?: boolean;
+  /** When a file last came or went; undefined where that is not known. */
+  readonly changed?: Date | undefined;
+}
+
+/**
+ * Holds the files of a node against what its kubelet ran right after they were read. Says nothing where the pods are of
+ * another node, by their own words.
+ */
+export function pairFiles(read: NodeFiles, running: readonly KubeletPod[]): FiledPods {
+  const { node, files } = read;
+  if (running.some((pod) => pod.node !== node)) return { ...read, pods: [] };
+  const pods = new Map(running.map((pod) => [fullName(pod.metadata), pod]));
+  const known = { node, kubeletAnswered: true, mirrorsListed: false, filesRead: true };
+  const taken = files.filter((file) => file.state === 'accepted' && file.pod?.mirrorName !== undefined);
+  const defined = new Set(taken.map(mirrorOf));
+  const others = running.filter((pod) => !defined.has(fullName(pod.metadata)));
+  return {
+    ...read,
+    pods: [
+      ...taken.map((file) => {
+        return staticPod({ ...known, identity: identityOf(file), file, kubelet: pods.get(mirrorOf(file)) });
+      }),
+      ...others.map((kubelet) => {
+        const filesRead = kubelet.source === 'file' && !files.some((file) => mayDefine(file, kubelet.metadata));
+        return staticPod({ ...known, kubelet, filesRead });
+      }),
+    ],
+  };
+}
+
+/** The same from the node alone: what its own directories and processes show stands for its kubelet. */
+export function pairTraces(node: string, { files, leftovers }: ManifestDirectory): readonly StaticPod[] {
+  const known = { node, mirrorsListed: false, filesRead: true };
+  return [
+    ...files.flatMap((file) => {
+      if (!TAKEN.has(file.state) || file.pod?.mirrorName === undefined) return [];
+      // Of one that is no more than accepted nothing else is known.
+      const kubeletAnswered = file.state !== 'accepted';
+      return [staticPod({ ...known, identity: identityOf(file), file, trace: file.trace, kubeletAnswered })];
+    }),
+    ...leftovers.map(({ namespace, mirrorName, trace }) => {
+      const identity = { namespace, name: mirrorName, uid: trace.uid };
+      const filesRead = !files.some((file) => mayDefine(file, identity));
+      return staticPod({ ...known, identity, trace, kubeletAnswered: true, filesRead });
+    }),
+  ];
+}
+
+const TAKEN: ReadonlySet<ManifestFile['state']> = new Set(['accepted', 'running', 'not-running', 'not-started']);
+
+function identityOf({ pod }: ManifestFile): ObjectMeta {
+  return { namespace: pod?.namespace ?? '', name: pod?.mirrorName ?? '' };
+}
+
+function mirrorOf(file: ManifestFile): string {
+  return fullName(identityOf(file));
+}
+
+/** Whether a file that is not taken here may be what the kubelet runs a pod from. */
+function mayDefine({ state, reading }: ManifestFile, { name = '' }: ObjectMeta): boolean {
+  if (state === 'unreadable') return true;
+  if (state !== 'refused') return false;
+  const own = reading?.stage === 'pod' ? reading.pod.pod.metadata?.name : undefined;
+  return own === undefined || name.startsWith(`${own}-`);
+}
