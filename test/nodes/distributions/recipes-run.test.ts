@@ -237,7 +237,7 @@ describe.each(SHELLS)('run by %s', (title, shell) => {
         rmSync(join(directory, 'web.yaml'));
         return likely();
       },
-      /^no file in .*manifests defines pod web: is this its node\?\n$/,
+      /^.*manifests has no file that defines pod web: is this its node\?\n$/,
     ],
     [
       'no such file',
@@ -245,7 +245,7 @@ describe.each(SHELLS)('run by %s', (title, shell) => {
         rmSync(join(directory, 'web.yaml'));
         return single(join(directory, 'web.yaml'));
       },
-      /^there is no file .*web.yaml\n$/,
+      /^.*manifests has no file web\.yaml that defines pod web: is this its node\?\n$/,
     ],
     [
       'two files of the pod',
@@ -327,6 +327,13 @@ describe.each(SHELLS)('run by %s', (title, shell) => {
     writeFileSync(join(directory, 'web.yaml.bak'), MANIFEST);
     const of = ownPod({ directory: undefined, file: undefined });
     succeed(of, 'edit', [], { env: { DIRECTORY: directory, FILE: 'web.yaml' } });
+    expect(seen()).toEqual({ ...OTHERS, 'web.yaml': EDITED, 'web.yaml.bak': MANIFEST });
+    // Somebody else may have set FILE, for something else.
+    const { status, stderr } = follow(of, 'edit', [], { env: { DIRECTORY: directory, FILE: '/x/etcd.json' } });
+    expect([status, stderr]).toEqual([
+      1,
+      `${directory} has no file etcd.json that defines pod web: is this its node?\n`,
+    ]);
     expect(seen()).toEqual({ ...OTHERS, 'web.yaml': EDITED, 'web.yaml.bak': MANIFEST });
     succeed(of, 'edit', ['undo'], { env: { DIRECTORY: directory, FILE: 'web.yaml' } });
     expect(seen()).toEqual({ ...OTHERS, 'web.yaml': MANIFEST, 'web.yaml.bak': MANIFEST });

@@ -32,7 +32,7 @@ function settings(deed: Deed, subject: AdviceSubject): readonly string[] {
   const home = directory ?? (fileConfidence === 'certain' ? file?.slice(0, -name.length) : undefined);
   // An operand that begins with a dash would be taken for an option.
   const operand = home?.startsWith('-') === true ? `./${home}` : home;
-  const known = fileConfidence === 'certain' && singleFile !== true ? name : '';
+  const known = fileConfidence === 'certain' ? name : '';
   return [
     `pod=${shellQuote(manifestName)}`,
     operand === undefined
@@ -64,9 +64,8 @@ one_of() {
 }
 
 find_manifest() {
-  if [ -n "$file" ]; then found=$directory/\${file##*/}; else one_of "$directory"/*; fi
-  [ -n "$found" ] || refuse "no file in $directory defines pod $pod: is this its node?"
-  [ -f "$found" ] || refuse "there is no file $found"
+  if [ -n "$file" ]; then one_of "$directory/\${file##*/}"; else one_of "$directory"/*; fi
+  [ -n "$found" ] || refuse "$directory has no file\${file:+ \${file##*/}} that defines pod $pod: is this its node?"
   name=\${found##*/}
   manifest=$directory/$name
   kept=$directory/.$name$suffix
