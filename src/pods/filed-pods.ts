@@ -2,7 +2,8 @@ import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-direct
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { KubeletPod } from './kubelet-pod.ts';
 import { fullName } from './mirrors.ts';
-import { staticPod, type StaticPod } from './static-pod.ts';
+import { fileDifference } from './file-difference.ts';
+import { staticPod, type PodSides, type StaticPod } from './static-pod.ts';
 
 /** The manifests of a node, as they were read. */
 export interface NodeFiles {
@@ -32,7 +33,7 @@ export function pairFiles(read: NodeFiles, running: readonly KubeletPod[]): File
   const { node, files } = read;
   if (running.some((pod) => pod.node !== node)) return { ...read, pods: [] };
   const pods = new Map(running.map((pod) => [fullName(pod.metadata), pod]));
-  const known = { node, kubeletAnswered: true, mirrorsListed: false, filesRead: true };
+  const known = { node, kubeletAnswered: true, filesRead: true };
   const taken = files.filter((file) => file.state === 'accepted' && file.pod?.mirrorName !== undefined);
   const defined = new Set(taken.map(mirrorOf));
   const others = running.filter((pod) => !defined.has(fullName(pod.metadata)));
@@ -40,11 +41,11 @@ export function pairFiles(read: NodeFiles, running: readonly KubeletPod[]): File
     ...read,
     pods: [
       ...taken.map((file) => {
-        return staticPod({ ...known, identity: identityOf(file), file, kubelet: pods.get(mirrorOf(file)) });
+        return filedPod({ ...known, identity: identityOf(file), file, kubelet: pods.get(mirrorOf(file)) });
       }),
       ...others.map((kubelet) => {
         const filesRead = kubelet.source === 'file' && !files.some((file) => mayDefine(file, kubelet.metadata));
-        return staticPod({ ...known, kubelet, filesRead });
+        return filedPod({ ...known, kubelet, filesRead });
       }),
     ],
   };
@@ -52,20 +53,33 @@ export function pairFiles(read: NodeFiles, running: readonly KubeletPod[]): File
 
 /** The same from the node alone: what its own directories and processes show stands for its kubelet. */
 export function pairTraces(node: string, { files, leftovers }: ManifestDirectory): readonly StaticPod[] {
-  const known = { node, mirrorsListed: false, filesRead: true };
+  const known = { node, filesRead: true };
   return [
     ...files.flatMap((file) => {
       if (!TAKEN.has(file.state) || file.pod?.mirrorName === undefined) return [];
       // Of one that is no more than accepted nothing else is known.
       const kubeletAnswered = file.state !== 'accepted';
-      return [staticPod({ ...known, identity: identityOf(file), file, trace: file.trace, kubeletAnswered })];
+      return [filedPod({ ...known, identity: identityOf(file), file, trace: file.trace, kubeletAnswered })];
     }),
     ...leftovers.map(({ namespace, mirrorName, trace }) => {
       const identity = { namespace, name: mirrorName, uid: trace.uid };
       const filesRead = !files.some((file) => mayDefine(file, identity));
-      return staticPod({ ...known, identity, trace, kubeletAnswered: true, filesRead });
+      return filedPod({ ...known, identity, trace, kubeletAnswered: true, filesRead });
     }),
   ];
+}
+
+interface FiledSides extends Omit<PodSides, 'mirrorsListed'> {
+  /** Whether it is known which file defines it, or that none does. */
+  readonly filesRead: boolean;
+}
+
+function filedPod(sides: FiledSides): StaticPod {
+  const isKnown = sides.filesRead && sides.kubeletAnswered;
+  return {
+    ...staticPod({ ...sides, mirrorsListed: false }),
+    fileDifference: isKnown ? fileDifference(sides) : undefined,
+  };
 }
 
 const TAKEN: ReadonlySet<ManifestFile['state']> = new Set(['accepted', 'running', 'not-running', 'not-started']);

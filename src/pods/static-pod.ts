@@ -1,7 +1,7 @@
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { KubeletTrace } from '../kubelet/kubelet-state.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
-import { fileDifference, type FileDifference, type FileSides } from './file-difference.ts';
+import type { FileDifference, FileSides } from './file-difference.ts';
 import type { KubeletPod } from './kubelet-pod.ts';
 import { manifestName, manifestSource } from './mirror-pod.ts';
 import type { MirrorPod } from './listed-pod.ts';
@@ -36,8 +36,8 @@ export interface StaticPod {
   readonly differences: readonly ViewDifference[];
   /** The fields that the mirror shows differently, for one of another spec. */
   readonly altered?: readonly string[];
-  /** Where file and kubelet disagree; undefined where they do not, or one of them is not known. */
-  readonly fileDifference: FileDifference | undefined;
+  /** Where file and kubelet disagree; undefined where they do not, or one of them is not known: see `filed-pods.ts`. */
+  readonly fileDifference?: FileDifference | undefined;
   /**
    * What may have kept the mirror away, or has its status refused, the likeliest first; empty where nothing was found, or
    * nothing is to be explained.
@@ -56,14 +56,12 @@ export interface PodSides extends FileSides {
   readonly kubeletAnswered: boolean;
   /** False where nobody looked for mirrors. */
   readonly mirrorsListed?: boolean;
-  /** Whether it is known which file defines it, or that none does. */
-  readonly filesRead?: boolean;
 }
 
 /** Puts a static pod together from its sides, and decides how they differ. */
 export function staticPod(sides: PodSides): StaticPod {
   const { node, identity, mirror: seen, kubelet, trace, events, file, kubeletAnswered } = sides;
-  const { mirrorsListed = true, filesRead = false } = sides;
+  const { mirrorsListed = true } = sides;
   const metadata = seen?.metadata ?? kubelet?.metadata ?? identity ?? traceMetadata(events);
   const mirror = seen !== undefined && kubeletAnswered ? withPhase(seen, kubelet) : seen;
   const isCompared = mirrorsListed && (mirror === undefined || kubeletAnswered);
@@ -80,7 +78,6 @@ export function staticPod(sides: PodSides): StaticPod {
     trace,
     events,
     file,
-    fileDifference: filesRead && kubeletAnswered ? fileDifference(sides) : undefined,
     ...(altered.length === 0 ? { differences } : { differences: [...differences, 'spec'], altered }),
     why: [],
   };
