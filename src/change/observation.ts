@@ -20,6 +20,8 @@ export interface SeenContainer {
   readonly run: string | undefined;
   /** Undefined where nobody could tell. */
   readonly ready: boolean | undefined;
+  /** Why `ready` is not told, or tells less than the kubelet's own probe does; a clause without a full stop. */
+  readonly unsure?: string | undefined;
 }
 
 /**

@@ -162,7 +162,9 @@ function waiting(progress: string): RolloutState {
 function wellness({ containers }: SeenPod): string {
   const lasting = containers.filter(({ role }) => role !== 'init');
   const told = lasting.every(({ state, ready }) => state !== 'running' || ready !== undefined);
-  return `${lasting.length} of ${lasting.length} containers ${told ? 'ready' : 'running, readiness not told'}`;
+  const unsure = lasting.find((one) => one.unsure !== undefined);
+  const why = unsure === undefined ? '' : ` (${unsure.name}: ${unsure.unsure})`;
+  return `${lasting.length} of ${lasting.length} containers ${told ? 'ready' : 'running, readiness not told'}${why}`;
 }
 
 /** Another text as soon as any container was started again. */

@@ -7,7 +7,6 @@ export function seenPod(pod: Pod, from: 'mirror' | 'kubelet', hash: string | und
   const { metadata, spec = {}, status = {} } = pod;
   const { phase, reason, message, conditions = [], initContainerStatuses = [], containerStatuses = [] } = status;
   const ready = conditions.find(({ type }) => type === 'Ready');
-  const ofPod = policyNamed(spec.restartPolicy) ?? 'Always';
   return {
     kind: 'pod',
     from,
@@ -16,23 +15,32 @@ export function seenPod(pod: Pod, from: 'mirror' | 'kubelet', hash: string | und
     ready: ready === undefined ? undefined : ready.status === 'True',
     refused: phase === 'Failed' && told(reason) ? [reason, message].filter(told).join(': ') : undefined,
     ending: metadata?.deletionTimestamp !== undefined,
-    containers: [
-      ...(spec.initContainers ?? []).map((one) => initContainer(one, ofPod, initContainerStatuses)),
-      ...(spec.containers ?? []).map((one) => {
-        return seenContainer(one, 'main', restartPolicy(one, ofPod), containerStatuses);
-      }),
-    ],
+    containers: containerRoles(spec).map(({ container, ...role }) => {
+      return seenContainer(container, role, role.role === 'main' ? containerStatuses : initContainerStatuses);
+    }),
   };
 }
 
-function initContainer(
-  container: Container,
-  ofPod: RestartPolicy,
-  statuses: readonly ContainerStatus[],
-): SeenContainer {
-  if (container.restartPolicy === 'Always') return seenContainer(container, 'sidecar', 'Always', statuses);
-  const policy = restartPolicy(container, ofPod === 'Always' ? 'OnFailure' : ofPod);
-  return seenContainer(container, 'init', policy, statuses);
+/** What a container is in its pod, and what starts it again. */
+export type ContainerRole<T> = Pick<SeenContainer, 'role' | 'restartPolicy'> & { readonly container: T };
+
+/** The containers of a pod with what each is in it, init containers first. */
+export function containerRoles<T extends Container>(spec: {
+  readonly restartPolicy?: string;
+  readonly initContainers?: readonly T[];
+  readonly containers?: readonly T[];
+}): ContainerRole<T>[] {
+  const ofPod = policyNamed(spec.restartPolicy) ?? 'Always';
+  const ofInit = ofPod === 'Always' ? 'OnFailure' : ofPod;
+  return [
+    ...(spec.initContainers ?? []).map((container): ContainerRole<T> => {
+      if (container.restartPolicy === 'Always') return { container, role: 'sidecar', restartPolicy: 'Always' };
+      return { container, role: 'init', restartPolicy: restartPolicy(container, ofInit) };
+    }),
+    ...(spec.containers ?? []).map((container): ContainerRole<T> => {
+      return { container, role: 'main', restartPolicy: restartPolicy(container, ofPod) };
+    }),
+  ];
 }
 
 /** A container may have rules of its own by exit code (KEP-5307), which are not followed here. */
@@ -47,8 +55,7 @@ function policyNamed(text: string | undefined): RestartPolicy | undefined {
 
 function seenContainer(
   { name = '' }: Container,
-  role: SeenContainer['role'],
-  policy: RestartPolicy | undefined,
+  role: Omit<ContainerRole<unknown>, 'container'>,
   statuses: readonly ContainerStatus[],
 ): SeenContainer {
   const status = statuses.find((one) => one.name === name) ?? {};
@@ -57,8 +64,7 @@ function seenContainer(
   const end = terminated ?? lastState.terminated;
   return {
     name,
-    role,
-    restartPolicy: policy,
+    ...role,
     state: running === undefined ? (terminated === undefined ? 'waiting' : 'terminated') : 'running',
     reason: [waiting?.reason, terminated?.reason].find(told),
     message: words(waiting, end),

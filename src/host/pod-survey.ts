@@ -45,6 +45,7 @@ export class PodSurvey {
       ofPods.set(uid, {
         processes: [...containers.values()].reduce((sum, one) => sum + one.processes, this.#others.get(uid) ?? 0),
         containers: containers.size - sandboxes(containers, told),
+        named: new Map([...told].flatMap(([id, one]) => (one?.container === undefined ? [] : [[one.container, id]]))),
       });
       const identity = [...told.values()].find((one) => one?.pod.uid === uid)?.pod;
       if (identity !== undefined) pods.push(identity);
@@ -85,6 +86,8 @@ interface Container {
 
 interface Bundle {
   readonly isSandbox: boolean;
+  /** The container's name in its pod. */
+  readonly container: string | undefined;
   readonly pod: PodIdentity;
 }
 
@@ -111,7 +114,9 @@ function readBundle(text: string): Bundle | undefined {
   const name = first('io.kubernetes.cri.sandbox-name', 'io.kubernetes.pod.name');
   const uid = first('io.kubernetes.cri.sandbox-uid', 'io.kubernetes.pod.uid');
   if (type === undefined || namespace === undefined || name === undefined || uid === undefined) return undefined;
-  return { isSandbox: type === 'sandbox', pod: { namespace, name, uid } };
+  const isSandbox = type === 'sandbox';
+  const container = isSandbox ? undefined : first('io.kubernetes.cri.container-name', 'io.kubernetes.container.name');
+  return { isSandbox, container, pod: { namespace, name, uid } };
 }
 
 function parentOf(path: string): string {

@@ -17,6 +17,8 @@ export interface PodProcesses {
   readonly processes: number;
   /** Containers with processes. The sandbox, which goes on while its containers crash, is none of them. */
   readonly containers: number;
+  /** The names of these containers, as far as their runtime tells them, each with its id. */
+  readonly named?: ReadonlyMap<string, string>;
 }
 
 /** A pod as its kubelet names it: the mirror's name, and for a static pod the hash as uid. */

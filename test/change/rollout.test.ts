@@ -526,6 +526,11 @@ describe('containers of a pod', () => {
       pod({ from: 'node', ready: undefined, containers: [container({ ready: undefined })] }),
       STABLE(10, '1 of 1 containers running, readiness not told'),
     ],
+    [
+      'the probe of one says less here than to the kubelet',
+      pod({ from: 'node', ready: undefined, containers: [container({ unsure: 'only its connection was tried' })] }),
+      STABLE(10, '1 of 1 containers ready (web: only its connection was tried)'),
+    ],
     ['none is known yet', pod({ phase: 'Pending', ready: undefined, containers: [] }), 'waiting for its containers'],
     ['it is being ended', pod({ ending: true }), 'the pod is being ended'],
   ])('%s', (_, seen, told) => {
