@@ -1,5 +1,5 @@
 import { fileArguments } from '../kubelet/manifest/file-flags.ts';
-import { mountOf } from '../kubelet/manifest/mounted-path.ts';
+import { mountOf, usedVolumes } from '../kubelet/manifest/mounted-path.ts';
 import { pullPolicy, type PullPolicy } from '../kubelet/manifest/pull-policy.ts';
 import type { PodReading } from '../kubelet/manifest/reading.ts';
 import { everyContainer } from '../kubelet/manifest/validation/container-list.ts';
@@ -79,7 +79,7 @@ function imagesOf(reading: PodReading | undefined): readonly CheckedImage[] {
 
 function pathsOf(reading: PodReading | undefined): readonly CheckedPath[] {
   const spec = reading?.effective.spec ?? {};
-  const volumes = (spec.volumes ?? []).flatMap(({ name = '', hostPath }): CheckedPath[] => {
+  const volumes = [...usedVolumes(spec)].flatMap(({ name = '', hostPath }): CheckedPath[] => {
     const { path = '', type } = hostPath ?? {};
     return isHostPathType(type) ? [{ path, type, neededBy: `volume ${name}` }] : [];
   });

@@ -90,7 +90,10 @@ export function checkResults(plan: CheckPlan, verdict: CheckVerdict, timeout: nu
   const late = `not within ${timeout / 1000}s${waitsFor === undefined ? '' : `: ${waitsFor}`}`;
   const isPathLacking = paths.some(({ kind }) => kind === 'lacking');
   return [
-    ...plan.paths.map((path, index) => pathResult(path, paths[index]!, late)),
+    ...plan.paths.map((path, index) => {
+      const finding = paths[index]!;
+      return isPathLacking && finding.kind === 'pending' ? unblamed(path) : pathResult(path, finding, late);
+    }),
     ...plan.images.map((image, index) => {
       return isPathLacking ? untried(image) : imageResult(image, images[index]!, late);
     }),
@@ -124,6 +127,11 @@ function pathResult({ path, type, neededBy }: CheckedPath, finding: Finding, lat
   }
 }
 
+/** The kubelet looks at all of them at the same time, and tells of those that are not there. */
+function unblamed({ path, neededBy }: CheckedPath): PreflightResult {
+  return { severity: 'fine', check: 'files', message: `the kubelet does not complain of ${path} (${neededBy})` };
+}
+
 /** That something is not on the node that must be there. */
 export function lackingPath({ path, type, neededBy }: CheckedPath): PreflightResult {
   return {
@@ -147,12 +155,16 @@ function imageResult({ image, policy }: CheckedImage, finding: Finding, late: st
   }
 }
 
+const IMAGE_HINTS: Readonly<Record<CheckedImage['policy'], string>> = {
+  Never: 'Its imagePullPolicy is Never: put it on the node first.',
+  IfNotPresent: 'Correct its name, or mend the way from the node to the registry.',
+  Always:
+    'It is pulled at every start: mend the way from the node to the registry, or set imagePullPolicy IfNotPresent.',
+};
+
 /** That an image is not on the node and cannot be had. */
 export function lackingImage({ image, policy }: CheckedImage, why: string): PreflightResult {
-  const hint =
-    policy === 'Never'
-      ? 'Its imagePullPolicy is Never: put it on the node first.'
-      : 'Correct its name, or mend the way from the node to the registry.';
+  const hint = IMAGE_HINTS[policy];
   return { severity: 'error', check: 'image', message: `the node cannot have image ${image}: ${why}`, hint };
 }
 

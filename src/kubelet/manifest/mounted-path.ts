@@ -1,3 +1,4 @@
+import { everyContainer } from './validation/container-list.ts';
 import type { Container, EphemeralContainer, PodSpec, Volume, VolumeMount } from '../../kubernetes/pod.ts';
 
 /** What a path of a container is, by the manifest. */
@@ -28,6 +29,19 @@ export function mountOf(
   const rest = at === '/' ? inside : inside.slice(at.length);
   const below = mount.subPath === undefined || mount.subPath === '' ? '' : `/${mount.subPath}`;
   return { mount, volume, hostPath: known ? plain(`${host}${below}${rest}`) : undefined };
+}
+
+/**
+ * The volumes that a container uses: the kubelet leaves the others alone, whatever is wrong with them
+ * (`GetPodVolumeNames` of `pkg/volume/util/util.go`; seen on 1.36).
+ */
+export function usedVolumes(spec: PodSpec): ReadonlySet<Volume> {
+  const names = new Set(
+    everyContainer(spec).flatMap(({ container: { volumeMounts = [], volumeDevices = [] } }) => {
+      return [...volumeMounts, ...volumeDevices].map(({ name }) => name);
+    }),
+  );
+  return new Set((spec.volumes ?? []).filter(({ name }) => names.has(name)));
 }
 
 /** Without what makes two spellings of one path; images have `/var/run` as a link to `/run`. */

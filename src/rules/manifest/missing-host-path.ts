@@ -1,4 +1,5 @@
 import { child, item } from '../../kubelet/manifest/field-path.ts';
+import { usedVolumes } from '../../kubelet/manifest/mounted-path.ts';
 import type { HostPathVolumeSource } from '../../kubernetes/pod.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { defineManifestRule, podOf } from '../manifest-rule.ts';
@@ -26,16 +27,18 @@ export const missingHostPath = defineManifestRule<{ path: string; type: string }
   id: 'missing-host-path',
   severity: 'error',
   title: 'A hostPath that must exist is not on the node',
-  why: 'For a hostPath of type File, Directory, Socket or a device the kubelet looks whether there is one, and starts no container of the pod while there is none. It tries again by itself.',
+  why: 'For a hostPath of type File, Directory, Socket or a device that a container mounts the kubelet looks whether there is one, and starts no container of the pod while there is none. It tries again by itself.',
   remedy: 'Make what is missing, or correct the path or its type.',
   source: SOURCES.hostPath,
   message: ({ path, type }) => `${path} does not exist on the node, and the volume needs a ${type} there`,
   *check(subject) {
     const { hasHostFile } = subject.surroundings;
-    for (const [index, { hostPath }] of (podOf(subject)?.pod.spec?.volumes ?? []).entries()) {
-      const type = missingType(hostPath, hasHostFile);
-      const { path = '' } = hostPath ?? {};
-      if (type === undefined) continue;
+    const spec = podOf(subject)?.pod.spec ?? {};
+    const used = usedVolumes(spec);
+    for (const [index, volume] of (spec.volumes ?? []).entries()) {
+      const type = missingType(volume.hostPath, hasHostFile);
+      const { path = '' } = volume.hostPath ?? {};
+      if (type === undefined || !used.has(volume)) continue;
       yield { args: { path, type }, field: child(item('spec.volumes', index), 'hostPath.path') };
     }
   },
