@@ -11,6 +11,8 @@ export interface LeavingPod {
   readonly pod: Pick<ChangedPod, 'namespace' | 'name'>;
   readonly labels: Readonly<Record<string, string>>;
   readonly node: string;
+  /** Members that the manifest of etcd names; there may be more by now, and they may be no static pods. */
+  readonly members?: number;
   /** Whether the API server that answers here is on the same node, so that it may go with the pod. */
   readonly answersThere: boolean;
   /** The command that makes the same change on the node itself: `kubectl-static local stop etcd`. */
@@ -24,16 +26,21 @@ export interface LeavingPod {
  */
 export function peersCheck(leaving: LeavingPod, mirrors: readonly MirrorPod[]): readonly PreflightResult[] {
   const { pod, node, labels } = leaving;
-  const alike = mirrors.filter(({ metadata, manifestName }) => {
-    return metadata.namespace === pod.namespace && manifestName === pod.name;
-  });
+  const part = dependsOn({ manifestName: pod.name, labels });
+  const alike = mirrors.filter((one) => one.metadata.namespace === pod.namespace && isAlike(one, pod.name, part));
   const own = alike.find(({ nodeName }) => nodeName === node);
   const others = alike.filter((one) => one.nodeName !== node);
   const severity = own === undefined || isWell(own) ? 'error' : 'warning';
-  const part = dependsOn({ manifestName: pod.name, labels });
   const peers = { severity, others, well: others.filter(isWell) } as const;
   if (part === undefined) return [ofAnyPod(leaving, peers)];
   return [...(part === 'etcd' ? ofEtcd(leaving, peers) : ofApiServer(leaving, peers)), ...answering(leaving, peers)];
+}
+
+/** Any API server stands in for another; members of one etcd are called alike, for a cluster may have two. */
+function isAlike({ manifestName, metadata }: MirrorPod, name: string, part: ReturnType<typeof dependsOn>): boolean {
+  if (manifestName === name) return true;
+  const { labels = {} } = metadata;
+  return part === 'kube-apiserver' && dependsOn({ manifestName: manifestName ?? '', labels }) === part;
 }
 
 interface Peers {
@@ -63,17 +70,23 @@ function ofApiServer(leaving: LeavingPod, { severity, others, well }: Peers): re
 
 /** etcd goes on while more than half of its members do. Members that are no static pods are not seen here. */
 function ofEtcd(leaving: LeavingPod, { severity, others, well }: Peers): readonly PreflightResult[] {
-  const members = others.length + 1;
+  const seen = others.length + 1;
+  const members = Math.max(seen, leaving.members ?? 0);
   const quorum = Math.floor(members / 2) + 1;
-  const counted = `${leaving.pod.name} has ${members} ${members === 1 ? 'member' : 'members'} that run as static pods`;
+  const counted = `${leaving.pod.name} has ${membersWords(members, seen)}`;
   if (well.length >= quorum) {
     const left = `${counted}, and ${well.length} others are ready: its quorum of ${quorum} holds`;
     return [{ severity: 'fine', check: 'peers', message: left }];
   }
   // One or two members have no quorum without this one, however well they are.
-  if (others.length < quorum && others.length === well.length) return [withoutSuccessor(leaving, counted)];
-  const message = `${counted}, and without this one only ${well.length} are ready: its quorum is ${quorum}`;
+  if (members <= 2 && others.length === well.length) return [withoutSuccessor(leaving, counted)];
+  const message = `${counted}, and without this one only ${well.length} ${well.length === 1 ? 'is' : 'are'} ready: its quorum is ${quorum}`;
   return [{ ...ailing(leaving.pod.name, others), message, severity }];
+}
+
+function membersWords(members: number, seen: number): string {
+  if (members > seen) return `${members} members by its manifest, of which ${seen} run as static pods`;
+  return members === 1 ? '1 member that runs as a static pod' : `${members} members that run as static pods`;
 }
 
 /** What the cluster cannot do without: away for a while it is an outage, away for good nobody is left to tell. */

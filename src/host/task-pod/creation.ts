@@ -60,7 +60,7 @@ function forbidsCapability(error: unknown): boolean {
 function creationFault(error: unknown, { words }: TaskPodRun): unknown {
   if (!(error instanceof ApiError)) return error;
   const hint = /PodSecurity|violates/.test(error.message)
-    ? `The ${words.noun} needs hostPath: choose a namespace whose PodSecurity level is privileged with --debug-namespace, such as kube-system.`
+    ? `The ${words.noun} needs ${words.needs ?? 'hostPath'}: choose a namespace whose PodSecurity level is privileged with --debug-namespace, such as kube-system.`
     : error.status === 404
       ? 'Choose another namespace with --debug-namespace.'
       : undefined;

@@ -11,6 +11,8 @@ import { StartTimer } from './start.ts';
 export interface TaskPodWords {
   /** `reader pod`. */
   readonly noun: string;
+  /** What PodSecurity may refuse it for; `hostPath` unless told. */
+  readonly needs?: string;
   /** What to do where it did not start in time. */
   readonly late: string;
   /** What to do where its image cannot be had, and where the program in it cannot be run. */

@@ -12,6 +12,7 @@ export type CheckRun = Omit<TaskPodRun, 'words' | 'withoutCapability'>;
 
 const WORDS: TaskPodWords = {
   noun: 'check pod',
+  needs: 'hostPath and hostNetwork',
   late: 'Allow more time with --timeout.',
   image: undefined,
   program: undefined,
@@ -27,7 +28,7 @@ const MORE_WARNINGS = 1000;
 /**
  * Has the kubelet of a node pull the images of a plan, and look for its paths, by a pod that runs nothing and is gone when
  * this is done (`checkPod` made it of the plan). Where the API server takes no such pod, nothing is known of them. Throws
- * `ConnectionError` and `InterruptedError`.
+ * `ConnectionError` where the API server is not to be reached, and `InterruptedError`.
  */
 export async function checkOnNode(
   connection: Connection,

@@ -35,7 +35,7 @@ export interface ClusterPreflight {
 /**
  * Looks, side by side, at all that the API server tells about a change before it is made: the node and its kubelet, what
  * may refuse the new mirror pod, the pods of its kind on other nodes. What could not be read is told as a warning. Throws
- * `ConnectionError` where the API server is not to be reached, and `InterruptedError`.
+ * `InterruptedError`.
  */
 export async function preflightCluster(connection: Connection, change: ClusterChange): Promise<ClusterPreflight> {
   const { after, node, pod } = change;
@@ -63,11 +63,19 @@ export async function preflightPeers(
   );
   if (reading.kind !== 'read') return reading.kind === 'unreadable' ? [notKnown('peers', reading.unreadable)] : [];
   const labels = (after ?? before).effective.metadata?.labels ?? {};
+  const members = etcdMembers(before);
   const answersThere = found !== undefined && isServedBy(connection.server, found);
   return [
-    ...peersCheck({ action, pod, labels, node, answersThere, localCommand }, reading.value.pods),
+    ...peersCheck({ action, pod, labels, node, members, answersThere, localCommand }, reading.value.pods),
     ...reading.value.unreadable.map((one) => notKnown('peers', one)),
   ];
+}
+
+/** How many members an etcd's command line names: all that there were when this one joined (`--initial-cluster`). */
+function etcdMembers({ effective }: PodReading): number {
+  const words = (effective.spec?.containers ?? []).flatMap(({ command = [], args = [] }) => [...command, ...args]);
+  const value = words.flatMap((word) => /^--initial-cluster=(.+)$/s.exec(word)?.[1] ?? []);
+  return Math.max(0, ...value.map((names) => names.split(',').length));
 }
 
 /** Whether a server's URL has an address or the name of a node. A load balancer has neither, whomever it asks. */

@@ -25,7 +25,7 @@ export interface MirrorRequest {
   readonly now: () => Date;
 }
 
-/** Looks for what may keep the mirror of a changed pod away. Throws `ConnectionError`, `InterruptedError`. */
+/** Looks for what may keep the mirror of a changed pod away. Throws `InterruptedError`. */
 export async function preflightMirror(
   connection: Connection,
   { node, pod, after, before, concurrency, signal, now }: MirrorRequest,
@@ -42,10 +42,12 @@ export async function preflightMirror(
   const why = whyNoMirror(changed, known, now());
   const old = isMirrored && before !== undefined ? whyNoMirror(staticPodOf(before, node, now()), known, now()) : [];
   const ranges = policies.namespaces.get(pod.namespace)?.limitRanges ?? [];
+  const unknown = [...unreadable, ...unreadableNow(present)].map((one) => notKnown('mirror', one));
   return [
-    ...mirrorCheck(why, old),
+    // That nothing was found says nothing where not all was looked at.
+    ...(why.length === 0 && unknown.length > 0 ? [] : mirrorCheck(why, old)),
     ...statusCheck(changed.kubelet!.traits, ranges),
-    ...[...unreadable, ...unreadableNow(present)].map((one) => notKnown('mirror', one)),
+    ...unknown,
   ];
 }
 

@@ -15,7 +15,7 @@ export interface NodePreflight {
   readonly node: Node | undefined;
 }
 
-/** Looks whether a node is ready and its kubelet answers. Throws `ConnectionError`, `InterruptedError`. */
+/** Looks whether a node is ready and its kubelet answers. Throws `InterruptedError`. */
 export async function preflightNode(
   connection: Connection,
   name: string,
@@ -30,19 +30,24 @@ export async function preflightNode(
       ? [notKnown('node', node.unreadable)]
       : [nodeCheck(name, node.kind === 'read' ? node.value : undefined)];
   return {
-    results: node.kind === 'absent' ? results : [...results, kubeletCheck(name, kubelet.configz)],
+    results: node.kind === 'absent' ? results : [...results, kubeletCheck(name, kubelet.configz, isHeard(node))],
     node: node.kind === 'read' ? node.value : undefined,
   };
 }
 
+/** Whether the API server has answered at all. */
+function isHeard(reading: Reading<unknown>): boolean {
+  return reading.kind !== 'unreadable' || reading.unreadable.status !== undefined;
+}
+
 /** Whoever refuses has answered; the API server speaks for a kubelet that it does not reach with 5xx. */
-function kubeletCheck(name: string, reading: Reading<KubeletSettings>): PreflightResult {
+function kubeletCheck(name: string, reading: Reading<KubeletSettings>, isServerHeard: boolean): PreflightResult {
   if (reading.kind !== 'unreadable') {
     return { severity: 'fine', check: 'node', message: `the kubelet of node ${name} answers` };
   }
   const { unreadable } = reading;
   const { status = 0, why } = unreadable;
-  if (unreadable.permission !== undefined) {
+  if (unreadable.permission !== undefined || !isServerHeard) {
     return notKnown('node', { ...unreadable, what: `whether the kubelet of node ${name} answers` });
   }
   if (status >= 400 && status < 500) {

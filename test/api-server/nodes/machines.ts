@@ -88,46 +88,59 @@ interface PodStatus {
 
 function statusOf(pod: KubeObject, machine: Machine, server: ServerState): PodStatus | undefined {
   const { containers = [] } = pod.spec as PodSpec;
-  const { name = '', image = '' } = containers[0] ?? {};
   if (machine.rejects !== undefined) {
     return { phase: 'Failed', reason: machine.rejects, message: `Pod was rejected: ${machine.rejects}` };
   }
   if (mountFails(pod, machine, server)) return undefined;
-  if (machine.images?.includes(image) === false) {
-    const message = `failed to pull and unpack image "${image}": not found`;
-    return {
-      phase: 'Pending',
-      containerStatuses: [{ name, image, state: { waiting: { reason: 'ErrImagePull', message } } }],
-    };
-  }
   const startedAt = isoSeconds(server.now());
-  return {
-    phase: 'Running',
-    containerStatuses: [
-      { name, image, ready: true, started: true, restartCount: 0, state: { running: { startedAt } } },
-    ],
-  };
+  const containerStatuses = containers.map((container) => containerStatus(container, machine, startedAt));
+  const isPending = containerStatuses.some(({ state }) => 'waiting' in state);
+  const isOver = containerStatuses.every(({ state }) => 'terminated' in state);
+  return { phase: isPending ? 'Pending' : isOver ? 'Failed' : 'Running', containerStatuses };
 }
 
-/** The kubelet tells of a mount that fails in an Event alone, and tries again. */
+/** Of a container whose image is not there, or whose program is in no image, as containerd 1.6 words it. */
+function containerStatus({ name, image = '', command = [] }: Container, machine: Machine, startedAt: string) {
+  const status = { name, image, ready: false, restartCount: 0 };
+  if (machine.images?.includes(image) === false) {
+    const message = `failed to pull and unpack image "${image}": not found`;
+    return { ...status, state: { waiting: { reason: 'ErrImagePull', message } } };
+  }
+  const program = command[0] ?? '';
+  if (program.startsWith('/') && !existsSync(join(machine.root, program))) {
+    const message = `unable to start container process: exec: "${program}": stat ${program}: no such file or directory: unknown`;
+    return {
+      ...status,
+      state: { terminated: { exitCode: 128, reason: 'StartError', message, finishedAt: startedAt } },
+    };
+  }
+  return { ...status, ready: true, started: true, state: { running: { startedAt } } };
+}
+
+/** The kubelet tells of mounts that fail in Events alone, and tries again. It passes over volumes that nobody mounts. */
 function mountFails(pod: KubeObject, machine: Machine, server: ServerState): boolean {
-  const { volumes = [] } = pod.spec as PodSpec;
+  const { volumes = [], containers = [] } = pod.spec as PodSpec;
   const { namespace, name, uid } = pod.metadata;
-  const failing = volumes.find(
-    ({ hostPath }) => hostPath !== undefined && !fits(join(machine.root, hostPath.path), hostPath.type),
+  const used = new Set(containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map((mount) => mount.name)));
+  const failing = volumes.filter(
+    (volume) =>
+      used.has(volume.name) &&
+      volume.hostPath !== undefined &&
+      !fits(join(machine.root, volume.hostPath.path), volume.hostPath.type),
   );
-  if (failing === undefined) return false;
-  const { path, type = '' } = failing.hostPath!;
-  server.store.put('events', {
-    metadata: { name: `${name}.18ea`, namespace: namespace ?? '', uid: crypto.randomUUID() },
-    involvedObject: { kind: 'Pod', namespace, name, uid, apiVersion: 'v1' },
-    reason: 'FailedMount',
-    message: `MountVolume.SetUp failed for volume "${failing.name}" : hostPath type check failed: ${path} is not a ${type.toLowerCase()}`,
-    source: { component: 'kubelet' },
-    type: 'Warning',
-    count: 1,
-  });
-  return true;
+  for (const [index, { name: volume, hostPath }] of failing.entries()) {
+    const { path = '', type = '' } = hostPath ?? {};
+    server.store.put('events', {
+      metadata: { name: `${name}.18ea${index}`, namespace: namespace ?? '', uid: crypto.randomUUID() },
+      involvedObject: { kind: 'Pod', namespace, name, uid, apiVersion: 'v1' },
+      reason: 'FailedMount',
+      message: `MountVolume.SetUp failed for volume "${volume}" : hostPath type check failed: ${path} is not a ${type.toLowerCase()}`,
+      source: { component: 'kubelet' },
+      type: 'Warning',
+      count: 1,
+    });
+  }
+  return failing.length > 0;
 }
 
 function fits(path: string, type: string | undefined): boolean {

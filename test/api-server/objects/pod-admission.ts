@@ -9,6 +9,7 @@ interface SecurityContext {
 
 /** The parts of a pod that are checked when it is made. */
 interface CheckedSpec {
+  readonly hostNetwork?: boolean;
   readonly activeDeadlineSeconds?: number;
   readonly terminationGracePeriodSeconds?: number;
   readonly restartPolicy?: string;
@@ -26,7 +27,7 @@ interface CheckedSpec {
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const HOST_PATH_TYPES = ['', 'DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'Socket'];
+const HOST_PATH_TYPES = ['', 'DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'Socket', 'CharDevice', 'BlockDevice'];
 
 /** Refuses a pod as the API server's validation does (`pkg/apis/core/validation`), as far as tests make pods. Throws `ApiError`. */
 export function checkPod({ metadata, spec }: KubeObject): void {
@@ -87,13 +88,14 @@ export function checkNamespace(pod: KubeObject, namespace: string, server: Serve
   if (why.length > 0) throw forbiddenPod(name, `violates PodSecurity "${level}:latest": ${why.join(', ')}`);
 }
 
-function violations({ containers = [], volumes = [] }: CheckedSpec): string[] {
+function violations({ hostNetwork, containers = [], volumes = [] }: CheckedSpec): string[] {
   const volume = volumes.find(({ hostPath }) => hostPath !== undefined);
   const contexts = containers.map(({ name = '', securityContext }) => ({ name, ...securityContext }));
   const capable = contexts.find(
     ({ capabilities }) => capabilities?.add?.some((one) => !BASELINE_CAPABILITIES.includes(one)) === true,
   );
   return [
+    ...(hostNetwork === true ? ['host namespaces (hostNetwork=true)'] : []),
     ...(capable === undefined
       ? []
       : [
