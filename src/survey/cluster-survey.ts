@@ -5,7 +5,7 @@ import type { KubeletSettings } from '../kubelet/kubelet-settings.ts';
 import { podAsMirrored } from '../pods/kubelet-agreement.ts';
 import { Mirrors } from '../pods/mirrors.ts';
 import { byNamespaceNameNode } from '../pods/pod-order.ts';
-import { isHidden, mirrorAlone, pairPods, type StaticPod } from '../pods/static-pod.ts';
+import { isHidden, kubeletAlone, mirrorAlone, pairPods, type StaticPod } from '../pods/static-pod.ts';
 import type { Namesake } from '../pods/why/admission-policy.ts';
 import { explainMirrors } from './mirrors/mirror-causes.ts';
 import { settlePods } from './mirrors/settled-pods.ts';
@@ -111,16 +111,26 @@ class SurveyRun implements ClusterSurvey {
     this.interrupted = this.kubelets.interrupted;
   }
 
-  /** Both sides together: what the kubelets run, and mirrors of the nodes whose kubelet did not answer. */
   #pair(): StaticPod[] {
     const { mirrors } = this;
     if (mirrors === undefined) return [];
+    const pods = this.#query.pods === 'all' ? this.#bothSides(mirrors) : this.#unmirrored(mirrors);
+    return pods.filter((pod) => isWanted(pod, this.#query));
+  }
+
+  /** What the kubelets run, and mirrors of what they do not, or of nodes whose kubelet did not answer. */
+  #bothSides(mirrors: Mirrors): StaticPod[] {
     const answers = this.kubelets?.answers ?? new Map<string, KubeletAnswer>();
-    const heard = [...answers].flatMap(([node, { total, pods = mirrors.on(node).map(podAsMirrored) }]) =>
-      total === undefined ? [] : pairPods(node, pods, mirrors),
+    const heard = [...answers].flatMap(([node, { pods = mirrors.on(node).map(podAsMirrored) }]) =>
+      pairPods(node, pods, mirrors),
     );
-    const unheard = mirrors.elsewhere((node) => answers.has(node)).map(mirrorAlone);
-    return [...heard, ...unheard].filter((pod) => this.#isAskedFor(pod) && isWanted(pod, this.#query));
+    return [...heard, ...mirrors.elsewhere((node) => answers.has(node)).map(mirrorAlone)];
+  }
+
+  /** A kubelet that agrees with its mirrors has none. */
+  #unmirrored(mirrors: Mirrors): StaticPod[] {
+    const running = [...(this.kubelets?.answers.values() ?? [])].flatMap(({ pods = [] }) => pods);
+    return running.filter((pod) => mirrors.of(pod) === undefined).map(kubeletAlone);
   }
 
   #isAskedFor(pod: StaticPod): boolean {
