@@ -10,8 +10,8 @@ interface Args extends Record<string, string | readonly string[]> {
 export const leftoverReaderPod = defineClusterRule<Args>({
   id: 'leftover-reader-pod',
   severity: 'warning',
-  title: 'A reader pod of this program is left over',
-  why: 'Manifests are read through a short-lived pod, which is deleted again. A run that was killed, or that lost the API server, leaves it: it ends by itself within the hour, and stays as an object until somebody deletes it.',
+  title: 'A pod of this program is left over',
+  why: 'Manifests are read, and changed, through short-lived pods, which are deleted again. A run that was killed, or that lost the API server, leaves one: it ends by itself within the hour, and stays as an object until somebody deletes it.',
   remedy: 'Delete the pods: nothing uses them any more.',
   source: SOURCES.readerPods,
   message: ({ namespace, pods }) => abandonedWords(namespace, pods),
