@@ -57,7 +57,7 @@ const CREATING = { waiting: { reason: 'ContainerCreating' } };
 test('it has its own time to end, and is awaited until all of it runs', async () => {
   const { connection, requests } = serverOf([RUNS, CREATING], [RUNS, RUNS]);
   const run = runOf();
-  expect(await withTaskPod(connection, run, (timer) => waitForStart(connection, run, timer))).toBeUndefined();
+  await withTaskPod(connection, run, (timer) => waitForStart(connection, run, timer));
   expect(requests.map(({ method = 'GET' }) => method)).toEqual(['POST', 'GET', 'GET', 'DELETE']);
   expect(requests.at(-1)?.body).toEqual({
     apiVersion: 'v1',
