@@ -1,3 +1,4 @@
+import { HISTORY_DIRECTORY } from '../change/history.ts';
 import { failed, read, type FileKind, type FileStatus, type Outcome } from '../kubelet/file.ts';
 import type { FileTree } from './file-tree.ts';
 import { compareNames } from './path-bytes.ts';
@@ -19,7 +20,7 @@ interface Member {
 }
 
 /**
- * One directory of a node, out of a tar stream: only what lies in it directly. Links are followed inside the directory
+ * One directory of a node, out of a tar stream: what lies in it directly, and the history of changes. Links are followed inside the directory
  * alone, because nothing else came.
  */
 export class ArchiveTree implements FileTree {
@@ -47,10 +48,14 @@ export class ArchiveTree implements FileTree {
   list(path: string): Outcome<readonly string[]> {
     const real = this.resolve(path);
     if (!real.ok) return real;
-    if (real.value === this.#directory) {
-      return read([...new Set([...this.#members.keys(), ...this.#unread.keys()])].sort(compareNames));
-    }
-    return failed(this.#member(real.value)?.status.kind === 'directory' ? 'forbidden' : 'not-a-directory');
+    const names = [...new Set([...this.#members.keys(), ...this.#unread.keys()])];
+    if (real.value === this.#directory) return read(names.filter((name) => !name.includes('/')).sort(compareNames));
+    if (this.#member(real.value)?.status.kind !== 'directory') return failed('not-a-directory');
+    const parent = `${this.#nameOf(real.value) ?? ''}/`;
+    // Of other directories nothing came.
+    if (!isKept(parent)) return failed('forbidden');
+    const below = names.filter((name) => name.startsWith(parent)).map((name) => name.slice(parent.length));
+    return read(below.filter((name) => !name.includes('/')).sort(compareNames));
   }
 
   status(path: string): Outcome<FileStatus> {
@@ -120,11 +125,17 @@ export async function readArchive(
   const members = new Map<string, Member>();
   for await (const entry of readTar(stream, limits)) {
     const name = withoutFinalSlashes(withoutDots(entry.name));
-    // No directory has an entry of such a name; what lies in a directory below is not looked at.
-    if (['', '.', '..'].includes(name) || /[/\0]/.test(name)) continue;
+    // No directory has an entry of such a name; of what lies in a directory below only the history of changes is kept.
+    if (name.includes('\0') || name.split('/').some((part) => ['', '.', '..'].includes(part))) continue;
+    if (name.includes('/') && !isKept(name)) continue;
     members.set(name, memberOf(entry, members));
   }
   return new ArchiveTree(directory, members);
+}
+
+/** Whether a path below the directory is of the history of changes. */
+function isKept(name: string): boolean {
+  return name.startsWith(`${HISTORY_DIRECTORY}/`);
 }
 
 /** A path without the `./` that tar begins it with. */

@@ -1,0 +1,105 @@
+import type { ChangeRecord } from './change-record.ts';
+import { digestOf } from './change.ts';
+
+/** Where the guard keeps its lock and its history, in the manifest directory: the kubelet passes over names with a dot. */
+export const HISTORY_DIRECTORY = '.kubectl-static';
+
+/** How a change ended. The words are the guard's, and part of the JSON output. */
+export type ChangeOutcome = 'confirmed' | 'undone' | 'left';
+
+/** A change of a manifest directory that is over. */
+export interface PastChange {
+  /** Counted from 1 in the whole directory. */
+  readonly number: number;
+  readonly id: string;
+  readonly outcome: ChangeOutcome;
+  /** Why it was not confirmed; empty where it was. */
+  readonly why: string;
+  readonly record: ChangeRecord;
+  /** The file's name in the manifest directory. */
+  readonly file: string;
+  /** By the node's clock. */
+  readonly began: Date | undefined;
+  readonly ended: Date | undefined;
+  /** Undefined where there was no such file; `unread` where it is not known. */
+  readonly before: Uint8Array | undefined | 'unread';
+  readonly after: Uint8Array | undefined | 'unread';
+  /** The last lines of the containers that it started, where it was undone. */
+  readonly log: string;
+  /** The directory that it is kept in, below the manifest directory's `.kubectl-static`. */
+  readonly kept: string;
+}
+
+/** A change that is under way, or that nothing has ended yet. */
+export interface OpenChange {
+  readonly record: ChangeRecord;
+  readonly file: string;
+  readonly began: Date | undefined;
+}
+
+/** What is known of the changes of a manifest directory that were made through this program. */
+export interface ChangeHistory {
+  /** The oldest first. */
+  readonly changes: readonly PastChange[];
+  readonly open: OpenChange | undefined;
+  /** What could not be read of it, a sentence each. */
+  readonly unread: readonly string[];
+}
+
+/** A directory that was never changed through this program. */
+export const NO_HISTORY: ChangeHistory = { changes: [], open: undefined, unread: [] };
+
+/** A manifest that was taken out of the kubelet's sight, to be started again. */
+export interface StoppedPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly file: string;
+  readonly since: Date | undefined;
+  readonly by: string;
+  readonly change: PastChange;
+}
+
+/** The stopped pods of a directory whose present files have these names: one that is there again is not stopped. */
+export function stoppedPods({ changes }: ChangeHistory, files: ReadonlySet<string>): readonly StoppedPod[] {
+  const last = new Map<string, PastChange>();
+  for (const change of changes) if (change.outcome === 'confirmed') last.set(change.file, change);
+  return [...last.values()].flatMap((change) => {
+    const { record, file, ended } = change;
+    if (record.action !== 'stop' || files.has(file)) return [];
+    return [{ namespace: record.namespace, name: record.name, file, since: ended, by: record.by, change }];
+  });
+}
+
+/** The changes of one pod: those that its name is recorded with, and others of the same file. */
+export function changesOf(
+  { changes }: ChangeHistory,
+  { namespace, name, file }: { readonly namespace: string; readonly name: string; readonly file: string | undefined },
+): readonly PastChange[] {
+  return changes.filter(
+    ({ record, file: own }) => own === file || (record.namespace === namespace && record.name === name),
+  );
+}
+
+/** A manifest that can be brought back, and where it is kept. */
+export interface KeptManifest {
+  /** Undefined where there was no file. */
+  readonly content: Uint8Array | undefined;
+  /** Below `.kubectl-static`; undefined where there was no file. */
+  readonly from: string | undefined;
+}
+
+/** What the file was before a change, or after it. Undefined where that was not kept, or not whole. */
+export function keptManifest(change: PastChange, side: 'before' | 'after'): KeptManifest | undefined {
+  const content = change[side];
+  if (content === 'unread') return undefined;
+  const name = side === 'before' ? 'old' : 'new';
+  return { content, from: content === undefined ? undefined : `${change.kept}/${name}` };
+}
+
+/** The last change that is still in force for a file of this content: what `undo` takes back. */
+export function changeInForce(changes: readonly PastChange[], now: Uint8Array | undefined): PastChange | undefined {
+  const confirmed = changes.filter(({ outcome }) => outcome === 'confirmed');
+  const last = confirmed.at(-1);
+  if (last === undefined || last.after === 'unread') return undefined;
+  return digestOf(last.after) === digestOf(now) ? last : undefined;
+}
