@@ -1,4 +1,4 @@
-import type { PodManifest } from '../nodes/reader-pod.ts';
+import { taskPodLabels, taskPodSpec, type PodManifest } from '../nodes/task-pod.ts';
 import { digestOf, type Change } from './change.ts';
 import { recordLine } from './change-record.ts';
 import { GUARD_SCRIPT } from './guard-script.ts';
@@ -21,7 +21,10 @@ export interface GuardPaths {
 }
 
 /** The environment in which the guard's script does a change. */
-export function guardEnvironment({ change, by, confirmWithin }: GuardRequest, paths: GuardPaths): Record<string, string> {
+export function guardEnvironment(
+  { change, by, confirmWithin }: GuardRequest,
+  paths: GuardPaths,
+): Record<string, string> {
   const { id, action, pod, file, before, after, from } = change;
   return {
     ...paths,
@@ -50,12 +53,6 @@ export interface GuardPodRequest extends GuardRequest {
 
 export const GUARD_CONTAINER = 'guard';
 
-/** Marks the pods of guards. */
-export const GUARD_LABELS = {
-  'app.kubernetes.io/name': 'manifest-guard',
-  'app.kubernetes.io/managed-by': 'kubectl-static',
-} as const;
-
 const PATHS: GuardPaths = {
   MANIFESTS: '/manifests',
   WORK: '/work',
@@ -77,18 +74,12 @@ export function guardPod(request: GuardPodRequest): PodManifest {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace, labels: GUARD_LABELS },
+    metadata: { name, namespace, labels: taskPodLabels('guard') },
     spec: {
-      nodeName: node,
+      ...taskPodSpec({ node, lifetime: startWithin + 2 * confirmWithin + GRACE, gracePeriod: GRACE }),
       hostNetwork: true,
       restartPolicy: 'OnFailure',
-      activeDeadlineSeconds: startWithin + 2 * confirmWithin + GRACE,
-      terminationGracePeriodSeconds: GRACE,
       priorityClassName: 'system-node-critical',
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      dnsPolicy: 'Default',
-      tolerations: [{ operator: 'Exists' }],
       securityContext: {
         runAsUser: 0,
         runAsGroup: 0,
@@ -135,11 +126,4 @@ function literal(value: string): string {
 /** The words that run the guard's script in its container. */
 export function guardCommand(...words: readonly string[]): readonly string[] {
   return ['sh', '-c', 'exec sh -c "$GUARD" guard "$@"', 'sh', ...words];
-}
-
-const NAME_BEGIN = 'kubectl-static-guard-';
-
-/** A name for the pod of a change's guard. */
-export function guardPodName(id: string): string {
-  return `${NAME_BEGIN}${id}`;
 }

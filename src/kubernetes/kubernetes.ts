@@ -67,6 +67,7 @@ const CONTAINER_STATE = fields({
   running: fields({ startedAt: text } satisfies FieldsOf<V1ContainerStateRunning>),
   terminated: fields({
     reason: text,
+    message: text,
     exitCode: number,
     message: text,
     signal: number,

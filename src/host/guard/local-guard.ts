@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AttemptError, InterruptedError } from '../../facts/errors.ts';
+import { guardEnvironment, type GuardRequest } from '../../change/guard-pod.ts';
+import { GUARD_SCRIPT } from '../../change/guard-script.ts';
+import { Guard } from './guard.ts';
+
+/** Where a guard of this machine works. */
+export interface LocalGuardRequest extends GuardRequest {
+  /** The manifest directory, and the kubelet's directory of logs, as paths of this machine. */
+  readonly directory: string;
+  readonly logs: string;
+}
+
+/**
+ * Has a guard on this machine: a process of its own, which outlives this program and takes back what was not confirmed,
+ * also where this program is killed or its terminal is closed. It is told to end when `use` throws.
+ */
+export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard: Guard) => Promise<T>): Promise<T> {
+  const work = mkdtempSync(join(tmpdir(), 'kubectl-static-'));
+  const { directory: MANIFESTS, logs: LOGS } = request;
+  const paths = { MANIFESTS, LOGS, WORK: work, TERMINATION_LOG: join(work, 'last-words') };
+  const env = { PATH: pathOf(process.env.PATH), ...guardEnvironment(request, paths) };
+  const watcher = spawn('sh', ['-c', GUARD_SCRIPT, 'guard', 'watch'], { env, detached: true, stdio: 'ignore' });
+  const ended = new Promise<void>((done) => {
+    watcher.once('error', () => done());
+    watcher.once('exit', () => done());
+  });
+  watcher.unref();
+  const guard = new Guard({
+    run: (words, stdin, signal) => runScript(words, stdin, signal, env),
+    lastWords: () => Promise.resolve(readIfThere(paths.TERMINATION_LOG)),
+  });
+  try {
+    return await use(guard);
+  } finally {
+    // Of a change that is over nothing runs any more; one that is not is taken back.
+    watcher.kill('SIGTERM');
+    await ended;
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** The programs of the system's administrator, which a user's own search path may lack. */
+function pathOf(path: string | undefined): string {
+  return [path, '/usr/sbin', '/usr/bin', '/sbin', '/bin'].filter((part) => part !== undefined && part !== '').join(':');
+}
+
+function runScript(
+  words: readonly string[],
+  stdin: Uint8Array,
+  signal: AbortSignal,
+  env: Record<string, string>,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-c', GUARD_SCRIPT, 'guard', ...words], { env, detached: true, signal });
+    const output: Buffer[] = [];
+    const complaints: Buffer[] = [];
+    child.stdout.on('data', (data: Buffer) => output.push(data));
+    child.stderr.on('data', (data: Buffer) => complaints.push(data));
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      if (signal.aborted) reject(new InterruptedError());
+      else reject(new AttemptError(`no shell could be run: ${error.message}`));
+    });
+    child.once('close', () => {
+      const said = Buffer.concat(output).toString('utf8');
+      if (said !== '') resolve(said);
+      else reject(new AttemptError(`the guard failed: ${Buffer.concat(complaints).toString('utf8').trim()}`));
+    });
+    // A script that has ended already reads nothing more.
+    child.stdin.once('error', () => undefined);
+    child.stdin.end(stdin);
+  });
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
