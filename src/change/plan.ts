@@ -1,0 +1,267 @@
+import { AttemptError, LookupError } from '../facts/errors.ts';
+import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
+import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
+import type { Change, ChangeAction, ChangedPod } from './change.ts';
+import { changeInForce, changesOf, keptManifest, stoppedPods, type ChangeHistory, type PastChange } from './history.ts';
+import { withRestartedAt } from './restart-annotation.ts';
+
+/** A manifest directory as it is to be changed. */
+export interface ChangedDirectory {
+  /** On the node. */
+  readonly path: string;
+  /** True where `staticPodPath` is a file: there is no other. */
+  readonly single: boolean;
+  readonly directory: ManifestDirectory;
+  /** The bytes of a file of it; undefined where they could not be read. */
+  readonly read: (file: ManifestFile) => Uint8Array | undefined;
+  readonly history: ChangeHistory;
+  /** Where the directory is: `node cp-1`, `this node`. */
+  readonly where: string;
+}
+
+/** The pod that a change is about, as far as the user's words tell. */
+export interface WantedPod {
+  /** Undefined where any will do. */
+  readonly namespace: string | undefined;
+  /** `metadata.name` in the manifest, or the mirror's. */
+  readonly name: string;
+  readonly node: string;
+}
+
+/** What is done to which file, without the content that only the user can give. */
+export interface Plan extends Omit<Change, 'id' | 'action'> {
+  readonly action: ChangeAction;
+  /** What the user should know of it before being asked, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** A file that defines the pod, and the pod. */
+export interface FoundManifest {
+  readonly file: ManifestFile;
+  readonly pod: ChangedPod;
+  readonly content: Uint8Array;
+}
+
+/**
+ * The one file that the kubelet runs a pod from, found in what was read and never guessed. Throws `LookupError` where
+ * there is none, and `AttemptError` where it cannot be changed.
+ */
+export function findManifest(from: ChangedDirectory, wanted: WantedPod): FoundManifest {
+  const found = from.directory.files.filter((file) => file.state !== 'shadowed' && isOf(file, wanted));
+  const [file, ...others] = found;
+  if (file?.pod === undefined) throw notFound(from, wanted);
+  if (others.length > 0) {
+    const names = found.map(({ pod }) => `${pod!.namespace}/${pod!.name}`);
+    throw new LookupError(`several pods are called ${wanted.name}`, `Name one with -n: ${names.join(', ')}.`);
+  }
+  if (file.target !== undefined) {
+    throw new AttemptError(
+      `${file.path} is a link to ${file.target}, and a change would put a file in its place`,
+      'Change the file that it leads to.',
+    );
+  }
+  const content = from.read(file);
+  if (content === undefined) throw new AttemptError(`${file.path} could not be read whole`);
+  return { file, pod: changedPod(file.pod, wanted.node), content };
+}
+
+function changedPod({ namespace, name }: { namespace: string; name: string }, node: string): ChangedPod {
+  return { namespace, name, mirrorName: `${name}${nodeSuffix(node)}` };
+}
+
+function isOf({ pod }: ManifestFile, { namespace, name, node }: WantedPod): boolean {
+  if (pod === undefined || (namespace !== undefined && pod.namespace !== namespace)) return false;
+  return pod.name === name || `${pod.name}${nodeSuffix(node)}` === name;
+}
+
+function notFound({ path, where, directory, history }: ChangedDirectory, wanted: WantedPod): LookupError {
+  const names = new Set(directory.files.map(({ name }) => name));
+  const stopped = stoppedPods(history, names).find((one) => isNamed(one, wanted));
+  if (stopped !== undefined) {
+    const since = stopped.since === undefined ? '' : ` since ${stopped.since.toISOString()}`;
+    return new LookupError(
+      `${wanted.name} is stopped${since}: ${path} has no manifest of it`,
+      'Bring it back with "start".',
+    );
+  }
+  const doubtful = directory.files.filter(({ state }) => state === 'refused' || state === 'unreadable');
+  const hint =
+    doubtful.length === 0
+      ? undefined
+      : `Perhaps one of these, which could not be read as a pod: ${doubtful.map(({ name }) => name).join(', ')}.`;
+  return new LookupError(`no file in ${path} of ${where} defines pod ${wanted.name}`, hint);
+}
+
+function isNamed(
+  one: { readonly namespace: string; readonly name: string },
+  { namespace, name, node }: WantedPod,
+): boolean {
+  return (
+    (namespace === undefined || one.namespace === namespace) &&
+    (one.name === name || `${one.name}${nodeSuffix(node)}` === name)
+  );
+}
+
+/** The manifest with the annotation that makes the kubelet run it anew. Throws where it cannot be written into it. */
+export function planRestart(from: ChangedDirectory, wanted: WantedPod, now: Date): Plan {
+  const { file, pod, content } = findManifest(from, wanted);
+  const after = withRestartedAt(content, now.toISOString().replace(/\.\d+Z$/, 'Z'));
+  if (after === undefined) {
+    throw new AttemptError(
+      `the annotation that restarts ${pod.name} cannot be written into ${file.path} as it is written`,
+      'Add any annotation with "edit".',
+    );
+  }
+  return { action: 'restart', pod, file: file.name, before: content, after, notes: shadowNotes(file) };
+}
+
+/** The pod's file away: `stop` for a time, `rm` for good. Throws where another file would take its place. */
+export function planRemoval(from: ChangedDirectory, wanted: WantedPod, action: 'stop' | 'rm'): Plan {
+  const { file, pod, content } = findManifest(from, wanted);
+  if (file.sameAs.length > 0) {
+    throw new AttemptError(
+      `${file.sameAs.join(', ')} in ${from.path} defines the same pod, and the kubelet would run that instead`,
+      `Move it out of the directory first, then ${action} the pod.`,
+    );
+  }
+  return { action, pod, file: file.name, before: content, after: undefined, notes: [] };
+}
+
+/** New content for the file of a pod. */
+export function planEdit(from: ChangedDirectory, found: FoundManifest, after: Uint8Array): Plan {
+  const { file, pod, content } = found;
+  return { action: 'edit', pod, file: file.name, before: content, after, notes: shadowNotes(file) };
+}
+
+function shadowNotes({ sameAs }: ManifestFile): readonly string[] {
+  if (sameAs.length === 0) return [];
+  return [
+    `${sameAs.join(', ')} defines the same pod; the kubelet takes the file that comes last by name, and this is it`,
+  ];
+}
+
+/**
+ * A manifest for a pod: in the place of the file that defines it now, else a new one named for it. Throws where a file
+ * of that name is something else.
+ */
+export function planApply(
+  from: ChangedDirectory,
+  pod: { namespace: string; name: string },
+  node: string,
+  after: Uint8Array,
+): Plan {
+  const wanted = { ...pod, node };
+  const present = from.directory.files.find(
+    (file) => file.state !== 'shadowed' && file.pod?.namespace === pod.namespace && file.pod.name === pod.name,
+  );
+  if (present !== undefined) {
+    const { file, pod: own, content } = findManifest(from, wanted);
+    return { action: 'apply', pod: own, file: file.name, before: content, after, notes: shadowNotes(file) };
+  }
+  const name = `${pod.name}.yaml`;
+  const other = from.directory.files.find((file) => file.name === name);
+  if (other !== undefined || from.single) {
+    throw new AttemptError(
+      from.single
+        ? `the kubelet of ${from.where} reads one file alone, ${from.path}, and it does not define this pod`
+        : `${other!.path} is there, and does not define pod ${pod.namespace}/${pod.name}`,
+      'Remove or rename it first.',
+    );
+  }
+  return { action: 'apply', pod: changedPod(pod, node), file: name, before: undefined, after, notes: [] };
+}
+
+/** A stopped pod's manifest back where it was. Throws `LookupError` where it is not stopped. */
+export function planStart(from: ChangedDirectory, wanted: WantedPod): Plan {
+  const names = new Set(from.directory.files.map(({ name }) => name));
+  const [stopped, ...others] = stoppedPods(from.history, names).filter((one) => isNamed(one, wanted));
+  if (stopped === undefined) {
+    const runs = from.directory.files.some((file) => isOf(file, wanted));
+    throw new LookupError(
+      runs
+        ? `${wanted.name} is not stopped: its manifest is in ${from.path}`
+        : `no stopped pod ${wanted.name} is known on ${from.where}`,
+      runs ? undefined : '"history" shows what was changed there.',
+    );
+  }
+  if (others.length > 0) {
+    throw new LookupError(`several stopped pods are called ${wanted.name}`, 'Name one with -n.');
+  }
+  const kept = keptManifest(stopped.change, 'before');
+  if (kept?.content === undefined) throw new AttemptError(`the manifest of ${wanted.name} was not kept whole`);
+  const pod = changedPod(stopped, wanted.node);
+  return {
+    action: 'start',
+    pod,
+    file: stopped.file,
+    before: undefined,
+    after: kept.content,
+    from: kept.from,
+    notes: [],
+  };
+}
+
+/**
+ * What a pod's manifest was before its last change, or after change `to` (0: before the first). Throws `LookupError`
+ * where there is none, and `AttemptError` where the file has been written by somebody else since.
+ */
+export function planUndo(from: ChangedDirectory, wanted: WantedPod, to: number | undefined): Plan {
+  const { changes, file } = pastOf(from, wanted);
+  const [first] = changes;
+  if (first === undefined) {
+    throw new LookupError(
+      `nothing that was changed of ${wanted.name} is known on ${from.where}`,
+      'Only changes that were made through this program are kept.',
+    );
+  }
+  const now = contentOf(from, file);
+  const target = to === undefined ? undoTarget(changes, now, wanted) : toTarget(changes, to, wanted);
+  const kept = keptManifest(target.change, target.side);
+  if (kept === undefined) throw new AttemptError(`the manifest of change ${target.change.number} was not kept whole`);
+  const pod = changedPod(target.change.record, wanted.node);
+  return { action: 'undo', pod, file, before: now, after: kept.content, from: kept.from, notes: [] };
+}
+
+interface Target {
+  readonly change: PastChange;
+  readonly side: 'before' | 'after';
+}
+
+function undoTarget(changes: readonly PastChange[], now: Uint8Array | undefined, { name }: WantedPod): Target {
+  const change = changeInForce(changes, now);
+  if (change !== undefined) return { change, side: 'before' };
+  throw new AttemptError(
+    `the manifest of ${name} is not as its last change left it: somebody else has written it since`,
+    'Choose what to go back to with --to: "history" lists it.',
+  );
+}
+
+function toTarget(changes: readonly PastChange[], to: number, { name }: WantedPod): Target {
+  const confirmed = changes.filter(({ outcome }) => outcome === 'confirmed');
+  if (to === 0 && confirmed[0] !== undefined) return { change: confirmed[0], side: 'before' };
+  const change = confirmed.find(({ number }) => number === to);
+  if (change !== undefined) return { change, side: 'after' };
+  const numbers = [0, ...confirmed.map(({ number }) => number)];
+  throw new LookupError(`no change ${to} of ${name} is known`, `Name one of: ${numbers.join(', ')}.`);
+}
+
+/** The changes of a pod, and the file that they are of. */
+export function pastOf(
+  from: ChangedDirectory,
+  wanted: WantedPod,
+): { readonly changes: readonly PastChange[]; readonly file: string } {
+  const present = from.directory.files.find((file) => file.state !== 'shadowed' && isOf(file, wanted));
+  const named = from.history.changes.filter(({ record }) => isNamed(record, wanted));
+  const file = present?.name ?? named.at(-1)?.file;
+  if (file === undefined) return { changes: [], file: '' };
+  const { namespace, name } = named.at(-1)?.record ?? present!.pod!;
+  return { changes: changesOf(from.history, { namespace, name, file }).filter((one) => one.file === file), file };
+}
+
+function contentOf(from: ChangedDirectory, name: string): Uint8Array | undefined {
+  const file = from.directory.files.find((one) => one.name === name);
+  if (file === undefined) return undefined;
+  const content = from.read(file);
+  if (content === undefined) throw new AttemptError(`${file.path} could not be read whole`);
+  return content;
+}
