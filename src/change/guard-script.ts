@@ -9,7 +9,7 @@
  *
  * `watch` waits for `WORK/go`, puts `WORK/new` into place, and undoes that unless `WORK/confirm` comes in time; also when
  * it is told to end, when `WORK/undo` comes, and when the node was started anew. `begin`, `confirm` and `undo` ask that
- * of the one that watches, and print what came of it. `recover` only ends what an earlier guard has left.
+ * of the one that watches, and print what came of it; `recover` asks it only to end what an earlier guard has left.
  *
  * What it keeps lies in `.kubectl-static`, which the kubelet passes over (`pkg/kubelet/config/file.go`, names with a dot)
  * and which is on the same file system, so that a rename is whole or not at all. `lock` is the change under way; renamed
@@ -189,6 +189,7 @@ watch() {
     say ready
     waited=0
     while [ ! -f "$WORK/go" ]; do
+      if [ -f "$WORK/recover" ]; then require_lock; end recovered; fi
       [ -z "$ending" ] || end 'refused the guard was told to end'
       [ "$waited" -lt "$CONFIRM_WITHIN" ] || end 'refused nobody said what to do'
       waited=$((waited + 1))
@@ -237,7 +238,7 @@ await() {
 }
 case $1 in
   watch) watch ;;
-  recover) : >"$WORK/began"; had=$([ -d "$lock" ] && echo yes); require_lock; end "recovered $had" ;;
+  recover) : >"$WORK/recover"; await ready ;;
   # Standard input has the size of the new manifest in bytes, and the manifest.
   begin)
     read -r size && head -c "$size" >"$WORK/new" && : >"$WORK/go" || { echo 'refused the new manifest did not come whole'; exit 0; }

@@ -33,6 +33,11 @@ export class Guard {
     return await this.#ask(['undo', why], NOTHING, signal);
   }
 
+  /** Ends what an earlier guard has left, and nothing else. */
+  async recover(signal: AbortSignal): Promise<GuardAnswer> {
+    return await this.#ask(['recover'], NOTHING, signal);
+  }
+
   /** What came of the change where the guard has ended by itself; undefined where it has not. */
   async end(signal: AbortSignal): Promise<GuardAnswer | undefined> {
     return parseGuardAnswer((await this.#host.lastWords(signal)) ?? '');

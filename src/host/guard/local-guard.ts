@@ -25,8 +25,12 @@ export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard:
   const env = { PATH: pathOf(process.env.PATH), ...guardEnvironment(request, paths) };
   const watcher = spawn('sh', ['-c', GUARD_SCRIPT, 'guard', 'watch'], { env, detached: true, stdio: 'ignore' });
   const ended = new Promise<void>((done) => {
-    watcher.once('error', () => done());
-    watcher.once('exit', () => done());
+    watcher.once('error', () => {
+      done();
+    });
+    watcher.once('exit', () => {
+      done();
+    });
   });
   watcher.unref();
   const guard = new Guard({

@@ -1,0 +1,113 @@
+import { defineFlags } from '../cli/flag.ts';
+import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { DOCUMENT_FORMAT_NAMES, outputWords } from '../kubectl/printers/format-names.ts';
+import { READER_IMAGE } from '../nodes/reader-pod.ts';
+
+/** The flags of every command that changes a manifest, on whatever node. */
+export const CHANGE_FLAGS = defineFlags({
+  confirmWithin: {
+    name: 'confirm-within',
+    kind: 'duration',
+    default: '5m',
+    description: 'The length of time after which a change is undone that was not found to be well by then.',
+  },
+  dryRun: {
+    name: 'dry-run',
+    kind: 'boolean',
+    default: false,
+    description: 'Read, check and show the difference, and change nothing.',
+  },
+  force: {
+    name: 'force',
+    kind: 'boolean',
+    default: false,
+    description: 'Go on where a check refuses the change. It is undone all the same where it does not turn out well.',
+  },
+  output: {
+    name: 'output',
+    short: 'o',
+    kind: 'string',
+    default: undefined,
+    completes: outputWords(DOCUMENT_FORMAT_NAMES),
+    description: `Output format. One of: (${DOCUMENT_FORMAT_NAMES.join(', ')}).`,
+  },
+  stableFor: {
+    name: 'stable-for',
+    kind: 'duration',
+    default: '10s',
+    description: 'The length of time that the changed pod must be seen to be well before the change is confirmed.',
+  },
+  yes: {
+    name: 'yes',
+    short: 'y',
+    kind: 'boolean',
+    default: false,
+    description: 'Change the manifest without asking.',
+  },
+});
+
+/** The flags of commands that reach a node through pods. */
+export const NODE_POD_FLAGS = defineFlags({
+  debugNamespace: {
+    name: 'debug-namespace',
+    kind: 'string',
+    default: undefined,
+    completes: 'namespace',
+    description:
+      'The namespace of the pods that read and change the manifest; that of the context by default. Its PodSecurity level must allow hostPath.',
+  },
+  image: {
+    name: 'image',
+    kind: 'string',
+    default: READER_IMAGE,
+    description: 'The image of these pods: it must hold a shell, tar, sleep and sha256sum.',
+  },
+  noKubelet: KUBELET_FLAGS.noKubelet,
+  nodeTimeout: KUBELET_FLAGS.nodeTimeout,
+  path: {
+    name: 'path',
+    kind: 'string',
+    default: undefined,
+    description: 'The manifest directory on the node, instead of the one that the cluster tells.',
+  },
+  timeout: {
+    name: 'timeout',
+    kind: 'duration',
+    default: '60s',
+    description: 'The length of time that each of these pods may take to start.',
+  },
+});
+
+/** Names the node of a pod, whose name may then be the one in its manifest. */
+export const POD_NODE_FLAGS = defineFlags({
+  node: {
+    name: 'node',
+    kind: 'string',
+    default: undefined,
+    completes: 'node',
+    description: "The node that the pod is on. With it POD may also be the name in the manifest, such as 'etcd'.",
+  },
+});
+
+/** Which of the states of a manifest is meant. */
+export const UNDO_FLAGS = defineFlags({
+  to: {
+    name: 'to',
+    kind: 'string',
+    default: undefined,
+    description:
+      "The change after which the manifest was as it is to be again, by its number in 'history'; 0 for before the first. The state before the last change by default.",
+  },
+});
+
+/** The file that holds a manifest. */
+export const FILENAME_FLAGS = defineFlags({
+  filename: {
+    name: 'filename',
+    short: 'f',
+    kind: 'string',
+    default: undefined,
+    completes: 'file',
+    description: "The file that holds the manifest, '-' for standard input.",
+  },
+});

@@ -1,0 +1,269 @@
+import { randomUUID } from 'node:crypto';
+import { ApiError, AttemptError, ConnectionError, InterruptedError } from '../facts/errors.ts';
+import type { CommandContext } from '../cli/command.ts';
+import type { FlagValues } from '../cli/flag.ts';
+import { digestOf, type Change } from '../change/change.ts';
+import type { ChangeResult, ChangeStep } from '../change/change-result.ts';
+import { parseRecord } from '../change/change-record.ts';
+import type { GuardAnswer } from '../change/guard-answer.ts';
+import { logMeanings } from '../change/log-meaning.ts';
+import type { ChangedDirectory, Plan } from '../change/plan.ts';
+import type { PreflightResult } from '../change/preflight.ts';
+import { Rollout } from '../change/rollout.ts';
+import type { Guard } from '../host/guard/guard.ts';
+import { pause } from '../kubectl/api/pause.ts';
+import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
+import { consentQuestion, openChangeNote, preflightLines } from '../output/change/change-words.ts';
+import { manifestDiff, styleDiff } from '../output/change/manifest-diff.ts';
+import type { CHANGE_FLAGS } from './change-flags.ts';
+import type { ChangeNode } from './change-node.ts';
+
+/** What the flags of a change say. */
+export type ChangeFlags = FlagValues<typeof CHANGE_FLAGS>;
+
+/** Milliseconds between two looks at the pod. */
+const POLL = 1000;
+/** Milliseconds that a guard may take to answer, beyond the time that it waits for confirmation. */
+const PATIENCE = 60_000;
+/** Milliseconds in which an interrupted run asks its guard to undo. */
+const LAST_WORDS = 15_000;
+
+/**
+ * Carries out one change on one node: read, plan, check, ask, change, watch, confirm or undo. `prepare` says what is to
+ * change, from the directory as it was read. Throws where nothing was changed; what came of a change is the result.
+ */
+export async function carryOut(
+  context: CommandContext,
+  node: ChangeNode,
+  prepare: (directory: ChangedDirectory) => Promise<Plan>,
+  flags: ChangeFlags,
+): Promise<ChangeResult> {
+  const steps = new Steps(context);
+  const directory = await readSettled(context, node, steps, flags);
+  const plan = await prepare(directory);
+  const { path } = directory;
+  const base = { action: plan.action, pod: plan.pod, file: plan.file, node: node.name, directory: path };
+  const nothing = { why: '', meaning: [], log: '', difference: '', preflight: [] } as const;
+  if (digestOf(plan.before) === digestOf(plan.after)) {
+    return { ...base, ...nothing, end: 'unchanged', steps: steps.all };
+  }
+  const preflight = await node.preflight(plan, directory);
+  const difference = manifestDiff(plan, path);
+  const result = { ...base, ...nothing, preflight, difference };
+  show(context, plan, result, flags);
+  requirePassed(preflight, flags);
+  if (flags.dryRun) return { ...result, end: 'rehearsed', steps: steps.all };
+  await requireConsent(context, node, plan, path, flags);
+  const change = { ...plan, id: newId() };
+  const oldHash = await hashNow(node, change, context.signal);
+  const guarded = { change, by: node.by, confirmWithin: Math.ceil(flags.confirmWithin / 1000) };
+  const end = await node.withGuard(guarded, (guard) => drive(context, { node, guard, change, oldHash, steps }, flags));
+  return { ...result, ...end, steps: steps.all };
+}
+
+/** What was done and seen, told as it comes. */
+class Steps {
+  readonly #context: CommandContext;
+  readonly #all: ChangeStep[] = [];
+
+  constructor(context: CommandContext) {
+    this.#context = context;
+  }
+
+  get all(): readonly ChangeStep[] {
+    return this.#all;
+  }
+
+  /** Takes a sentence, and tells it unless it is the last one again. */
+  add(message: string): void {
+    if (this.#all.at(-1)?.message === message) return;
+    this.#all.push({ time: this.#context.now(), message });
+    this.#context.stderr.write(`${escapeLine(message)}\n`);
+  }
+}
+
+function newId(): string {
+  return randomUUID().replaceAll('-', '').slice(-10);
+}
+
+/** The directory, once what an earlier change has left there is settled. Throws `AttemptError` where another is under way. */
+async function readSettled(
+  context: CommandContext,
+  node: ChangeNode,
+  steps: Steps,
+  flags: ChangeFlags,
+): Promise<ChangedDirectory> {
+  const directory = await node.read();
+  const { open } = directory.history;
+  if (open === undefined) return directory;
+  steps.add(openChangeNote(open));
+  if (flags.dryRun) return directory;
+  const pod = { namespace: open.record.namespace, name: open.record.name, mirrorName: open.record.name };
+  const change = { id: newId(), action: 'undo', pod, file: open.file, before: undefined, after: undefined } as const;
+  const ask = (guard: Guard) => guard.recover(context.signal);
+  const answer = await node.withGuard({ change, by: node.by, confirmWithin: 60 }, ask);
+  if (answer.word !== 'recovered') throw refusal(answer);
+  steps.add('What was left of it has been settled.');
+  return await node.read();
+}
+
+function show(
+  { stdout, stderr, style }: CommandContext,
+  plan: Plan,
+  result: Pick<ChangeResult, 'preflight' | 'difference'>,
+  { dryRun, output }: ChangeFlags,
+): void {
+  const [sink, own] = dryRun && output === undefined ? [stdout, style.stdout] : [stderr, style.stderr];
+  const text = sink.columns === undefined ? result.difference : escapeText(result.difference);
+  sink.write(styleDiff(text, own));
+  for (const note of plan.notes) stderr.write(`${style.stderr.warning(escapeLine(`Warning: ${note}.`))}\n`);
+  for (const { severity, text: line } of preflightLines(result.preflight)) {
+    stderr.write(
+      `${severity === 'error' ? style.stderr.bad(escapeLine(line)) : style.stderr.warning(escapeLine(line))}\n`,
+    );
+  }
+}
+
+function requirePassed(preflight: readonly PreflightResult[], { force }: ChangeFlags): void {
+  const errors = preflight.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0 || force) return;
+  const what = errors.length === 1 ? 'a check speaks' : `${errors.length} checks speak`;
+  throw new AttemptError(`nothing was changed: ${what} against it`, 'Mend what is named above, or give --force.');
+}
+
+async function requireConsent(
+  { confirm }: CommandContext,
+  node: ChangeNode,
+  plan: Plan,
+  path: string,
+  { yes, confirmWithin }: ChangeFlags,
+): Promise<void> {
+  if (yes) return;
+  const question = consentQuestion(plan, { where: node.where, means: node.means, path, confirmWithin });
+  if (!(await confirm(`${escapeLine(question)}\nGo on? [y/N] `))) {
+    throw new AttemptError('not confirmed: nothing was changed');
+  }
+}
+
+async function hashNow(node: ChangeNode, change: Change, signal: AbortSignal): Promise<string | undefined> {
+  const seen = await node.observe(change, undefined, signal);
+  return seen.kind === 'pod' ? seen.hash : undefined;
+}
+
+/** A change with its guard. */
+interface Drive {
+  readonly node: ChangeNode;
+  readonly guard: Guard;
+  readonly change: Change;
+  readonly oldHash: string | undefined;
+  readonly steps: Steps;
+}
+
+type End = Pick<ChangeResult, 'end' | 'why' | 'meaning' | 'log'>;
+
+async function drive(context: CommandContext, drive: Drive, flags: ChangeFlags): Promise<End> {
+  const { guard, change, steps } = drive;
+  const content = change.after === undefined || change.from !== undefined ? new Uint8Array() : change.after;
+  const begun = await guard.begin(content, context.signal);
+  if (begun.word === 'busy' || begun.word === 'refused') throw refusal(begun);
+  if (begun.word !== 'changed') return endOf(begun);
+  steps.add(
+    `${change.file} is in place. It is undone unless it is found to be well within ${flags.confirmWithin / 1000}s.`,
+  );
+  const deadline = performance.now() + flags.confirmWithin;
+  try {
+    const why = await watch(context, drive, flags, deadline);
+    const signal = AbortSignal.any([
+      context.signal,
+      AbortSignal.timeout(Math.max(0, deadline - performance.now()) + PATIENCE),
+    ]);
+    const answer = await insist(drive, signal, () =>
+      why === undefined ? guard.confirm(signal) : guard.undo(why, signal),
+    );
+    return endOf(answer);
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
+    return endOf(await undoAtEnd(drive));
+  }
+}
+
+/** Watches the pod until it is well. Answers why it is not, or undefined. */
+async function watch(
+  { signal }: CommandContext,
+  { node, change, oldHash, steps }: Drive,
+  flags: ChangeFlags,
+  deadline: number,
+): Promise<string | undefined> {
+  const ownServer = node.isOwnServer(change);
+  const gone = change.after === undefined;
+  const rollout = new Rollout({ oldHash, gone, stableFor: flags.stableFor, ownServer });
+  let last = '';
+  for (;;) {
+    const seen = await node.observe(change, oldHash, signal);
+    const state = rollout.take(seen, performance.now());
+    if (state.kind === 'done') return undefined;
+    if (state.kind === 'failed') return state.why;
+    last = state.progress;
+    steps.add(last);
+    if (performance.now() >= deadline) return `it was not well within ${flags.confirmWithin / 1000}s: ${last}`;
+    await pause(POLL, signal);
+  }
+}
+
+/** Asks the guard again while it cannot be reached; it may have ended by itself meanwhile. */
+async function insist(
+  { guard, steps }: Drive,
+  signal: AbortSignal,
+  ask: () => Promise<GuardAnswer>,
+): Promise<GuardAnswer> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      const ended = await guard.end(signal).catch((again: unknown) => {
+        if (!isPassing(again)) throw again;
+        return undefined;
+      });
+      if (ended !== undefined) return ended;
+      steps.add(`the guard cannot be asked now: ${(error as Error).message}`);
+    }
+    await pause(POLL, signal);
+  }
+}
+
+/** What an API server that is away, or a container that has just ended, answers. */
+function isPassing(error: unknown): boolean {
+  return (
+    error instanceof ConnectionError ||
+    error instanceof AttemptError ||
+    (error instanceof ApiError && error.status !== 403)
+  );
+}
+
+/** The user, or the system, ends the run: the guard is asked once more, and undoes the change in any case. */
+async function undoAtEnd({ guard }: Drive): Promise<GuardAnswer> {
+  try {
+    return await guard.undo('the run was interrupted', AbortSignal.timeout(LAST_WORDS));
+  } catch (error) {
+    if (!isPassing(error) && !(error instanceof InterruptedError)) throw error;
+    return { word: 'stuck', why: 'the guard could not be asked; it undoes the change by itself', log: '' };
+  }
+}
+
+function endOf({ word, why, log }: GuardAnswer): End {
+  const end = word === 'confirmed' || word === 'undone' || word === 'left' || word === 'stuck' ? word : 'unknown';
+  return { end, why, log, meaning: logMeanings(log) };
+}
+
+/** Nothing was changed, because the guard would not. */
+function refusal({ word, why }: GuardAnswer): AttemptError {
+  if (word !== 'busy') return new AttemptError(`nothing was changed: ${why}`);
+  const record = parseRecord(why);
+  const by = record === undefined || record.by === '' ? '' : ` by ${record.by}`;
+  const what = record === undefined ? 'a change' : `${record.action} of ${record.namespace}/${record.name}`;
+  return new AttemptError(
+    `nothing was changed: another change is under way there (${what}${by})`,
+    'Wait for its end, and try again.',
+  );
+}

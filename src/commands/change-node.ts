@@ -1,0 +1,33 @@
+import type { GuardRequest } from '../change/guard-pod.ts';
+import type { ChangedDirectory, Plan } from '../change/plan.ts';
+import type { Observation } from '../change/observation.ts';
+import type { PreflightResult } from '../change/preflight.ts';
+import type { Change } from '../change/change.ts';
+import type { Guard } from '../host/guard/guard.ts';
+
+/** A node whose manifests are changed, however it is reached: by pods of ours, or because this is the node. */
+export interface ChangeNode {
+  readonly name: string;
+  /** `node cp-1`, `this node`. */
+  readonly where: string;
+  /** The user on whose behalf it is changed, for the history; empty where that is not known. */
+  readonly by: string;
+  /** What is done to it while it waits for consent, for the question: which pods are created. */
+  readonly means: string;
+  /** Reads the manifest directory. */
+  readonly read: () => Promise<ChangedDirectory>;
+  /** What speaks against a change, all at once. */
+  readonly preflight: (plan: Plan, directory: ChangedDirectory) => Promise<readonly PreflightResult[]>;
+  /** Whether the API server itself, or its etcd, is what a change takes away. */
+  readonly isOwnServer: (change: Pick<Change, 'pod'>) => boolean;
+  /** The pod as it is now; `oldHash` is that of the manifest before the change. */
+  readonly observe: (
+    change: Pick<Change, 'pod' | 'after'>,
+    oldHash: string | undefined,
+    signal: AbortSignal,
+  ) => Promise<Observation>;
+  /** The guard as an object of the API, where it is one. */
+  readonly guardPod: ((request: GuardRequest) => unknown) | undefined;
+  /** Has a guard for a change as long as `use` runs; it takes back what was not confirmed then. */
+  readonly withGuard: <T>(request: GuardRequest, use: (guard: Guard) => Promise<T>) => Promise<T>;
+}

@@ -1,0 +1,51 @@
+import type { CommandContext, ExitCode } from '../cli/command.ts';
+import type { ChangeResult } from '../change/change-result.ts';
+import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
+import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
+import type { OutputFormat } from '../kubectl/printers/format.ts';
+import { changeDocument } from '../output/change/change-document.ts';
+import { resultLine } from '../output/change/change-words.ts';
+
+/** Ends that are what the user asked for. */
+const GOOD_ENDS: ReadonlySet<ChangeResult['end']> = new Set(['confirmed', 'unchanged', 'rehearsed']);
+
+/** Whether a change came to what was asked for. */
+export function isGood({ end }: ChangeResult): boolean {
+  return GOOD_ENDS.has(end);
+}
+
+/** Tells what came of one change: a good end is a result, any other an error with what is known of its cause. */
+export function tellResult(
+  { stdout, stderr, style }: CommandContext,
+  result: ChangeResult,
+  format: OutputFormat,
+): void {
+  const line = escapeLine(resultLine(result));
+  if (isGood(result)) {
+    if (!isDocumentFormat(format)) stdout.write(`${line}\n`);
+    return;
+  }
+  stderr.write(`${style.stderr.bad(`error: ${line}`)}\n`);
+  for (const meaning of result.meaning) stderr.write(`${escapeLine(meaning)}\n`);
+  if (result.log !== '') stderr.write(`The last lines of its log:\n${escapeText(indented(result.log))}\n`);
+}
+
+function indented(text: string): string {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+}
+
+/** Prints documents of all changes, where that is the format, and answers the exit code. */
+export function finish(
+  { stdout }: CommandContext,
+  results: readonly ChangeResult[],
+  format: OutputFormat,
+  asList: boolean,
+): ExitCode {
+  if (isDocumentFormat(format) && results.length > 0)
+    stdout.write(DOCUMENT_FORMATS[format.kind].text(changeDocument(results, asList)));
+  return results.every(isGood) ? 0 : 1;
+}

@@ -1,0 +1,84 @@
+import type { ChangeAction } from '../../change/change.ts';
+import type { ChangeResult } from '../../change/change-result.ts';
+import type { OpenChange } from '../../change/history.ts';
+import type { Plan } from '../../change/plan.ts';
+import type { PreflightResult } from '../../change/preflight.ts';
+
+/** How a user says that it was done: `restarted`. */
+export const DONE_WORDS: Readonly<Record<ChangeAction, string>> = {
+  edit: 'edited',
+  apply: 'applied',
+  restart: 'restarted',
+  stop: 'stopped',
+  start: 'started',
+  rm: 'removed',
+  undo: 'undone',
+};
+
+/** What the question before a change says: what happens, for how long, and what undoes it. Unescaped. */
+export function consentQuestion(
+  { pod, file, before, after }: Plan,
+  {
+    where,
+    means,
+    path,
+    confirmWithin,
+  }: { readonly where: string; readonly means: string; readonly path: string; readonly confirmWithin: number },
+): string {
+  const name = `${pod.namespace}/${pod.mirrorName}`;
+  const what =
+    before === undefined
+      ? `creates ${path}/${file}`
+      : after === undefined
+        ? `removes ${path}/${file}`
+        : `replaces ${path}/${file}`;
+  const away =
+    before === undefined
+      ? `The kubelet starts pod ${name} within seconds.`
+      : after === undefined
+        ? `The kubelet ends pod ${name} within seconds.`
+        : `The kubelet ends pod ${name} at once and starts it anew, which takes 11 to 20 seconds and longer for a slow program.`;
+  return `This ${what} on ${where}. ${away} ${means} The change is undone if it is not seen to be well within ${confirmWithin / 1000}s, if you press Ctrl-C, or if this program loses the node.`;
+}
+
+/** A change that was found under way, or left. Unescaped. */
+export function openChangeNote({ record, file, began }: OpenChange): string {
+  const by = record.by === '' ? '' : ` by ${record.by}`;
+  const since = began === undefined ? '' : `, begun at ${began.toISOString()} by the node's clock`;
+  return `Another change is under way, or was left unfinished: ${record.action} of ${record.namespace}/${record.name} (${file})${by}${since}.`;
+}
+
+/** What was found before a change, a line each: what refuses it first. Unescaped. */
+export function preflightLines(
+  results: readonly PreflightResult[],
+): readonly { readonly severity: 'error' | 'warning'; readonly text: string }[] {
+  const line = (severity: 'error' | 'warning') =>
+    results
+      .filter((one) => one.severity === severity)
+      .map(({ message, hint }) => ({
+        severity,
+        text: `${severity === 'error' ? 'Refused' : 'Warning'}: ${message}${message.endsWith('.') ? '' : '.'}${hint === undefined ? '' : ` ${hint}`}`,
+      }));
+  return [...line('error'), ...line('warning')];
+}
+
+/** What came of a change, in a line as kubectl says it. Unescaped. */
+export function resultLine({ action, pod, node, end, why }: ChangeResult): string {
+  const name = `pod/${pod.mirrorName}`;
+  switch (end) {
+    case 'confirmed':
+      return `${name} ${DONE_WORDS[action]} on node ${node}`;
+    case 'unchanged':
+      return `${name} unchanged on node ${node}`;
+    case 'rehearsed':
+      return `${name} ${DONE_WORDS[action]} on node ${node} (dry run)`;
+    case 'undone':
+      return `${action} of ${name} on node ${node} was undone: ${why}`;
+    case 'left':
+      return `${action} of ${name} on node ${node} was not confirmed (${why}), and not undone: somebody else has written the file meanwhile`;
+    case 'stuck':
+      return `${action} of ${name} on node ${node} could not be undone yet: ${why}`;
+    case 'unknown':
+      return `what came of ${action} of ${name} on node ${node} is not known: ${why}`;
+  }
+}
