@@ -144,6 +144,7 @@ async function run(path: string, argv: readonly string[]): Promise<number> {
       readInput,
       canAsk: () => process.stdin.isTTY,
       confirm,
+      edit: async (file) => (await import('./host/editor.ts')).openEditor(process.env, file),
       connect,
     },
     listCommands,

@@ -35,6 +35,8 @@ export interface CommandContext {
   readonly canAsk: () => boolean;
   /** Asks the user for a yes or no; an interruption is a no. */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Opens a file of this machine in the user's editor, and waits for its end. Throws `AttemptError` where there is none. */
+  readonly edit: (file: string) => Promise<void>;
   /** Connects to the API server; the client is loaded only now. */
   readonly connect: () => Promise<Connection>;
   /** The connection flags as typed, for what is said about them. */

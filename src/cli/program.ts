@@ -19,6 +19,7 @@ export interface ProgramSurroundings {
   readonly readInput: (limit: number) => Promise<Uint8Array>;
   readonly canAsk: () => boolean;
   readonly confirm: (question: string) => Promise<boolean>;
+  readonly edit: (file: string) => Promise<void>;
   readonly connect: (flags: ConnectionFlags, verbosity: number) => Promise<Connection>;
 }
 

@@ -52,11 +52,11 @@ export async function carryOut(
   const result = { ...base, ...nothing, preflight, difference };
   show(context, plan, result, flags);
   requirePassed(preflight, flags);
-  if (flags.dryRun) return { ...result, end: 'rehearsed', steps: steps.all };
-  await requireConsent(context, node, plan, path, flags);
   const change = { ...plan, id: newId() };
-  const oldHash = await hashNow(node, change, context.signal);
   const guarded = { change, by: node.by, confirmWithin: Math.ceil(flags.confirmWithin / 1000) };
+  if (flags.dryRun) return { ...result, end: 'rehearsed', steps: steps.all, guardPod: node.guardPod?.(guarded) };
+  await requireConsent(context, node, plan, path, flags);
+  const oldHash = await hashNow(node, change, context.signal);
   const end = await node.withGuard(guarded, (guard) => drive(context, { node, guard, change, oldHash, steps }, flags));
   return { ...result, ...end, steps: steps.all };
 }

@@ -16,7 +16,12 @@ import { unreadableNote } from '../output/notes.ts';
 import type { MANIFEST_FLAGS } from './manifest-flags.ts';
 import { askConsent, planReader, type ReaderPlan } from './reader-plan.ts';
 
-type Flags = FlagValues<typeof MANIFEST_FLAGS>;
+/** What the flags say of how a node's directory is read. */
+export type ManifestReadingFlags = Pick<
+  FlagValues<typeof MANIFEST_FLAGS>,
+  'noKubelet' | 'nodeTimeout' | 'path' | 'debugNamespace' | 'image' | 'timeout' | 'yes'
+>;
+type Flags = ManifestReadingFlags;
 
 /** A reader pod for a node, and what is known of the node. */
 export interface ManifestPlan extends ReaderPlan {

@@ -31,7 +31,7 @@ export async function searchKubelets(
 ): Promise<KubeletSearch> {
   const { nodes, unreadable } =
     wanted.node === undefined
-      ? await nodesNamedIn(connection, nodeNamesIn(wanted.name), request.signal)
+      ? await nodesOfPodName(connection, wanted.name, request.signal)
       : { nodes: [wanted.node], unreadable: [] };
   const found = await searchNodes(connection, nodes, wanted, request);
   return { pods: found.pods, unreadable: [...unreadable, ...found.unreadable] };
@@ -76,7 +76,13 @@ function isMeant({ metadata, node }: KubeletPod, wanted: PodName): boolean {
   return wanted.node !== undefined && metadata.name === `${wanted.name}${nodeSuffix(node)}`;
 }
 
-interface NodeNames {
+/** The Nodes whose name a pod's name ends in. */
+export async function nodesOfPodName(connection: Connection, name: string, signal: AbortSignal): Promise<NodeNames> {
+  return await nodesNamedIn(connection, nodeNamesIn(name), signal);
+}
+
+/** Names of Nodes, and what kept from knowing more. */
+export interface NodeNames {
   readonly nodes: readonly string[];
   readonly unreadable: readonly Unreadable[];
 }

@@ -1,0 +1,82 @@
+import type { CommandContext } from '../cli/command.ts';
+import { AttemptError, LookupError } from '../facts/errors.ts';
+import type { WantedPod } from '../change/plan.ts';
+import type { Pod } from '../kubernetes/kubernetes.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import { classify, hasMirrorAnnotation, manifestName, manifestSource } from '../pods/mirror-pod.ts';
+import { nodesOfPodName } from '../survey/pods/hidden-pod-search.ts';
+import { searchPods, type PodMatches, type PodName } from '../survey/pods/pod-search.ts';
+import { listStaticPods, ALL_STATIC_PODS } from '../survey/pods/static-pods.ts';
+import { choosePod, notFound, podNameOf } from './find-pod.ts';
+
+/**
+ * The static pod that an argument names, and its node: by its mirror, else by the node's name at its end, because one that
+ * is stopped, removed or hidden has none.
+ */
+export async function findTarget(
+  context: CommandContext,
+  connection: Connection,
+  argument: string,
+  node: string | undefined,
+): Promise<WantedPod> {
+  const wanted = podNameOf(context, argument, node);
+  const matches = await searchPods(connection, wanted, context.signal);
+  const isMeant = ({ metadata = {} }: Pod): boolean => metadata.name === wanted.name || hasMirrorAnnotation(metadata);
+  const pod = choosePod(matches.pods.filter(isMeant), wanted);
+  if (pod !== undefined) return targetOf(context, pod);
+  return await withoutMirror(context, connection, wanted, matches);
+}
+
+/** The static pod of a mirror. Throws where no manifest file stands behind it. */
+function targetOf({ program }: CommandContext, { metadata = {}, spec }: Pod): WantedPod {
+  const { name = '', namespace } = metadata;
+  const nodeName = spec?.nodeName;
+  const { verdict } = classify({ metadata, nodeName });
+  if (verdict === 'ordinary' || verdict === 'lookalike' || nodeName === undefined) {
+    throw new LookupError(
+      `${name} is not a static pod: no manifest file stands behind it`,
+      `Change it with kubectl; see "${program} explain ${name}".`,
+    );
+  }
+  if (manifestSource(metadata) === 'http') {
+    throw new AttemptError(
+      `${name} comes from a URL that its kubelet asks, not from a file: there is nothing to change on the node`,
+      `"${program} explain ${name}" says who serves it and how to change it.`,
+    );
+  }
+  return { namespace, name: manifestName({ metadata, nodeName }) ?? name, node: nodeName };
+}
+
+async function withoutMirror(
+  context: CommandContext,
+  connection: Connection,
+  wanted: PodName,
+  matches: PodMatches,
+): Promise<WantedPod> {
+  const { namespace, name, node } = wanted;
+  if (node !== undefined) return { namespace, name, node };
+  const { nodes } = await nodesOfPodName(connection, name, context.signal);
+  const [own, ...others] = nodes;
+  if (own === undefined) return await notFound(context, connection, wanted, matches, 'Name its node with --node.');
+  if (others.length > 0)
+    throw new LookupError(`${name} may be of several nodes`, `Name one with --node: ${nodes.join(', ')}.`);
+  return { namespace, name, node: own };
+}
+
+/** The static pods with some labels, by node and name: in the order in which they are changed. */
+export async function selectTargets(
+  context: CommandContext,
+  connection: Connection,
+  selector: string,
+): Promise<readonly WantedPod[]> {
+  const { signal, now } = context;
+  const namespace = context.connection.namespace === '' ? undefined : context.connection.namespace;
+  const query = { ...ALL_STATIC_PODS, namespace, labelSelector: selector, signal, now };
+  const { pods } = await listStaticPods(connection, query);
+  const targets = pods.flatMap(({ metadata, manifestName: name, nodeName, source }) => {
+    if (name === undefined || nodeName === undefined || source === 'http') return [];
+    return [{ namespace: metadata.namespace, name, node: nodeName }];
+  });
+  if (targets.length > 0) return targets;
+  throw new LookupError(`no static pod has labels ${selector}`, `"${context.program} ls --show-labels" lists them.`);
+}

@@ -1,0 +1,160 @@
+import type { CommandCode, CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
+import type { FlagValues } from '../cli/flag.ts';
+import { parseNodeArguments } from '../cli/node-argument.ts';
+import type { ChangeAction } from '../change/change.ts';
+import type { ChangeResult } from '../change/change-result.ts';
+import {
+  planRemoval,
+  planRestart,
+  planStart,
+  planUndo,
+  type ChangedDirectory,
+  type Plan,
+  type WantedPod,
+} from '../change/plan.ts';
+import { AttemptError, UsageError } from '../facts/errors.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import { parseOutputFormat } from '../kubectl/printers/format.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
+import { listNodes } from '../kubectl/api/objects.ts';
+import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
+import type { CLUSTER_CHANGE_FLAGS } from './change-command.ts';
+import { carryOut } from './change-flow.ts';
+import { finish, isGood, tellResult } from './change-print.ts';
+import { findTarget, selectTargets } from './change-target.ts';
+import { clusterChangeNode } from './cluster-change-node.ts';
+import { editManifest } from './manifest-editing.ts';
+import { applyManifest, readGiven } from './manifest-applying.ts';
+
+type Flags = FlagValues<typeof CLUSTER_CHANGE_FLAGS>;
+type Input = CommandInput<typeof CLUSTER_CHANGE_FLAGS>;
+
+/** What a command does to the directory of one node. */
+export type Prepare = (directory: ChangedDirectory) => Promise<Plan>;
+
+/** The code of a command that changes manifests of a cluster's nodes. */
+export function changeOf(action: ChangeAction): CommandCode<typeof CLUSTER_CHANGE_FLAGS> {
+  return { run: (context, input) => run(context, action, input) };
+}
+
+async function run(context: CommandContext, action: ChangeAction, { flags, positionals }: Input): Promise<ExitCode> {
+  const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
+  requireSomeoneToAsk(context, flags);
+  const given = action === 'apply' ? await readGiven(context, flags.filename) : undefined;
+  checkTargets(action, positionals, flags);
+  const connection = await context.connect();
+  const targets =
+    given === undefined
+      ? await targetsOf(context, connection, positionals, flags)
+      : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node }));
+  const results: ChangeResult[] = [];
+  for (const [index, target] of targets.entries()) {
+    const node = await clusterChangeNode(context, connection, target.node, flags);
+    const prepare =
+      given === undefined ? prepareFor(action, context, target, flags) : applyManifest(given, target.node);
+    const result = await carryOut(context, node, prepare, flags).catch((error: unknown) => {
+      tellRest(context, results, targets.slice(index));
+      throw error;
+    });
+    results.push(result);
+    tellResult(context, result, format);
+    if (isGood(result)) continue;
+    tellRest(context, results, targets.slice(index + 1));
+    break;
+  }
+  const code = finish(context, results, format, targets.length > 1);
+  return context.signal.aborted ? 1 : code;
+}
+
+/** What is not done any more after a failure, and what has the new state already. */
+function tellRest(
+  { stderr, program }: CommandContext,
+  results: readonly ChangeResult[],
+  rest: readonly WantedPod[],
+): void {
+  const done = results.filter(({ end }) => end === 'confirmed');
+  const name = ({ node, name: own }: WantedPod): string => `${own} of node ${node}`;
+  if (rest.length > 0 && results.length + rest.length > 1) {
+    stderr.write(`${escapeLine(`Not changed: ${rest.map(name).join(', ')}.`)}\n`);
+  }
+  for (const { pod, node } of done) {
+    stderr.write(
+      `${escapeLine(`Changed: ${pod.name} of node ${node}. Go back with: ${program} undo ${pod.mirrorName} -n ${pod.namespace}`)}\n`,
+    );
+  }
+}
+
+/** Throws `UsageError` where consent is needed and nobody can be asked. */
+export function requireSomeoneToAsk({ canAsk }: CommandContext, { yes, dryRun }: Pick<Flags, 'yes' | 'dryRun'>): void {
+  if (yes || dryRun || canAsk()) return;
+  throw new UsageError(
+    'a manifest is only changed after you agree, and there is no terminal to ask at',
+    'Give --yes to agree, or --dry-run to see what would be done.',
+  );
+}
+
+function checkTargets(action: ChangeAction, positionals: readonly string[], { selector, node }: Flags): void {
+  if (action === 'apply') {
+    const named = parseNodeArguments(node === undefined ? [] : [node]);
+    if ((named.length === 0) === (selector === undefined))
+      throw new UsageError('apply needs either --node NODE[,...] or --selector');
+    return;
+  }
+  if (positionals.length === 0 && selector === undefined) throw new UsageError(`${action} needs an argument: POD`);
+  if (positionals.length > 0 && selector !== undefined)
+    throw new UsageError('POD and --selector cannot be used together');
+}
+
+async function targetsOf(
+  context: CommandContext,
+  connection: Connection,
+  names: readonly string[],
+  { selector, node }: Flags,
+): Promise<readonly WantedPod[]> {
+  if (selector !== undefined) return await selectTargets(context, connection, selector);
+  const targets: WantedPod[] = [];
+  for (const name of names) targets.push(await findTarget(context, connection, name, node));
+  return targets;
+}
+
+/** The nodes that a manifest is put on, in the order named, else by name. */
+async function nodesOf(
+  connection: Connection,
+  { node, selector }: Flags,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (selector === undefined) return [...new Set(parseNodeArguments([node!]))];
+  const { nodes } = await listNodes(connection, CHUNK_SIZE, signal, selector);
+  if (nodes.length === 0) throw new AttemptError(`no node has labels ${selector}`);
+  return nodes.map(({ metadata }) => metadata?.name ?? '').sort();
+}
+
+/** What a command does to a pod's manifest, from the directory as it is. */
+export function prepareFor(
+  action: ChangeAction,
+  context: CommandContext,
+  wanted: WantedPod,
+  { to }: Pick<Flags, 'to'>,
+): Prepare {
+  switch (action) {
+    case 'edit':
+    case 'apply':
+      return (directory) => editManifest(context, directory, wanted);
+    case 'restart':
+      return (directory) => Promise.resolve(planRestart(directory, wanted, context.now()));
+    case 'stop':
+    case 'rm':
+      return (directory) => Promise.resolve(planRemoval(directory, wanted, action));
+    case 'start':
+      return (directory) => Promise.resolve(planStart(directory, wanted));
+    case 'undo':
+      return (directory) => Promise.resolve(planUndo(directory, wanted, numberOf(to)));
+  }
+}
+
+function numberOf(to: string | undefined): number | undefined {
+  if (to === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(to)) throw new UsageError(`--to ${to} is not the number of a change`, '"history" lists them.');
+  return Number(to);
+}

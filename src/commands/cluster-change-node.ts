@@ -1,0 +1,109 @@
+import type { CommandContext } from '../cli/command.ts';
+import type { FlagValues } from '../cli/flag.ts';
+import type { ChangedPod } from '../change/change.ts';
+import { guardPod, type GuardRequest } from '../change/guard-pod.ts';
+import type { ChangedDirectory } from '../change/plan.ts';
+import { AttemptError } from '../facts/errors.ts';
+import { readChangeHistory } from '../host/change-history.ts';
+import { withPodGuard } from '../host/guard/pod-guard.ts';
+import { LivingPods } from '../host/task-pod/living-pods.ts';
+import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
+import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
+import { readUserName } from '../kubectl/api/self-subject.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
+import { taskPodName } from '../nodes/task-pod.ts';
+import { observePod } from '../survey/pods/pod-observation.ts';
+import type { NODE_POD_FLAGS } from './change-flags.ts';
+import type { ChangeNode } from './change-node.ts';
+import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
+
+/** What the flags about pods on nodes say. */
+export type NodePodFlags = FlagValues<typeof NODE_POD_FLAGS>;
+
+/** A node that is read and changed by pods of this program. Throws where that cannot be: the way that works is told. */
+export async function clusterChangeNode(
+  context: CommandContext,
+  connection: Connection,
+  name: string,
+  flags: NodePodFlags,
+): Promise<ChangeNode> {
+  const { signal, stderr } = context;
+  const reading = { ...flags, path: flags.path ?? '', yes: true };
+  const plan = await planManifest(context, connection, name, reading);
+  if (plan.kind === 'file') throw singleFile(plan);
+  const { namespace } = plan.pod.metadata;
+  await requireTaskPodPermissions(connection, 'guard pod', namespace, signal);
+  const tell = (line: string): void => {
+    stderr.write(`${escapeLine(line)}\n`);
+  };
+  const living = new LivingPods({ namespace, signal, tell });
+  const podOf = (request: GuardRequest) =>
+    guardPod({
+      ...request,
+      name: taskPodName('guard', request.change.id),
+      namespace,
+      node: name,
+      directory: plan.path,
+      image: flags.image,
+      startWithin: Math.ceil(flags.timeout / 1000),
+    });
+  return {
+    name,
+    where: `node ${name}`,
+    by: await readUserName(connection, signal),
+    means: `A guard pod in namespace ${namespace} does it (image ${flags.image}, root without any capability, only ${plan.path} to write in, /var/log/pods to read), and is deleted again.`,
+    read: () => readClusterDirectory(context, connection, plan, reading),
+    preflight: () => Promise.resolve([]),
+    isOwnServer: ({ pod }) => isServer(pod),
+    observe: ({ pod }, oldHash, own) =>
+      observePod(connection, {
+        node: name,
+        namespace: pod.namespace,
+        mirrorName: pod.mirrorName,
+        oldHash,
+        askKubelet: !flags.noKubelet,
+        nodeTimeout: flags.nodeTimeout,
+        signal: own,
+      }),
+    guardPod: podOf,
+    withGuard: (request, use) =>
+      withPodGuard(
+        connection,
+        { pod: podOf(request), timeout: flags.timeout, signal, progress: tell, warn: tell, living },
+        use,
+      ),
+  };
+}
+
+function singleFile({ node, path }: ManifestPlan): AttemptError {
+  return new AttemptError(
+    `the kubelet of node ${node} reads the single file ${path}, which is not changed from outside: its whole directory would have to be opened`,
+    'Use "local" on the node.',
+  );
+}
+
+async function readClusterDirectory(
+  context: CommandContext,
+  connection: Connection,
+  plan: ManifestPlan,
+  flags: Parameters<typeof readDirectory>[3],
+): Promise<ChangedDirectory> {
+  const { directory, tree } = await readDirectory(context, connection, plan, flags);
+  return {
+    path: plan.path,
+    single: false,
+    directory,
+    read: (file) => {
+      const bytes = tree.read(file.path, LARGEST_MANIFEST);
+      return bytes.ok ? bytes.value : undefined;
+    },
+    history: readChangeHistory(tree, plan.path),
+    where: `node ${plan.node}`,
+  };
+}
+
+/** Whether a pod is what the API server's answers come from. */
+function isServer({ name }: Pick<ChangedPod, 'name'>): boolean {
+  return /^(kube-apiserver|etcd)\b/.test(name);
+}
