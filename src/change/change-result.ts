@@ -30,5 +30,5 @@ export interface ChangeResult extends Pick<Change, 'action' | 'pod' | 'file'> {
   readonly preflight: readonly PreflightResult[];
   readonly steps: readonly ChangeStep[];
   /** Of a dry run: the guard that would be created, as an object of the API, where it is one. */
-  readonly guardPod?: unknown;
+  readonly guardPod?: object | undefined;
 }

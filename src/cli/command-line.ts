@@ -74,7 +74,7 @@ interface OpenContext {
 
 function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: ProgramSurroundings): OpenContext {
   const { color, verbosity, warningsAsErrors: _counted, ...connectionFlags } = globals;
-  const { program, env, stdout, stderr, now, pathSeparator, signal, readFile, readInput, canAsk, confirm } =
+  const { program, env, stdout, stderr, now, pathSeparator, signal, readFile, readInput, canAsk, confirm, edit } =
     surroundings;
   const styleOf = (sink: TextSink) => {
     return createStyles(decideColour({ flag: color, env, isTTY: sink.columns !== undefined }));
@@ -92,6 +92,7 @@ function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: P
     readInput,
     canAsk,
     confirm,
+    edit,
     connection: connectionFlags,
     connect: async () => (connection ??= await surroundings.connect(connectionFlags, verbosity)),
   };

@@ -11,6 +11,7 @@ import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import type { PreflightResult } from '../change/preflight.ts';
 import { Rollout } from '../change/rollout.ts';
 import type { Guard } from '../host/guard/guard.ts';
+import { timeLimit } from '../host/task-pod/time-limit.ts';
 import { pause } from '../kubectl/api/pause.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { consentQuestion, openChangeNote, preflightLines } from '../output/change/change-words.ts';
@@ -146,7 +147,7 @@ async function requireConsent(
 }
 
 async function hashNow(node: ChangeNode, change: Change, signal: AbortSignal): Promise<string | undefined> {
-  const seen = await node.observe(change, undefined, signal);
+  const seen = await node.observer(change, undefined, signal)();
   return seen.kind === 'pod' ? seen.hash : undefined;
 }
 
@@ -175,7 +176,7 @@ async function drive(context: CommandContext, drive: Drive, flags: ChangeFlags):
     const why = await watch(context, drive, flags, deadline);
     const signal = AbortSignal.any([
       context.signal,
-      AbortSignal.timeout(Math.max(0, deadline - performance.now()) + PATIENCE),
+      timeLimit(Math.max(0, deadline - performance.now()) + PATIENCE),
     ]);
     const answer = await insist(drive, signal, () =>
       why === undefined ? guard.confirm(signal) : guard.undo(why, signal),
@@ -197,13 +198,13 @@ async function watch(
   const ownServer = node.isOwnServer(change);
   const gone = change.after === undefined;
   const rollout = new Rollout({ oldHash, gone, stableFor: flags.stableFor, ownServer });
-  let last = '';
+  const observe = node.observer(change, oldHash, signal);
   for (;;) {
-    const seen = await node.observe(change, oldHash, signal);
+    const seen = await observe();
     const state = rollout.take(seen, performance.now());
     if (state.kind === 'done') return undefined;
     if (state.kind === 'failed') return state.why;
-    last = state.progress;
+    const last = state.progress;
     steps.add(last);
     if (performance.now() >= deadline) return `it was not well within ${flags.confirmWithin / 1000}s: ${last}`;
     await pause(POLL, signal);

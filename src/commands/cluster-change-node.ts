@@ -13,7 +13,7 @@ import { readUserName } from '../kubectl/api/self-subject.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { taskPodName } from '../nodes/task-pod.ts';
-import { observePod } from '../survey/pods/pod-observation.ts';
+import { PodObserver } from '../survey/pods/pod-observation.ts';
 import type { NODE_POD_FLAGS } from './change-flags.ts';
 import type { ChangeNode } from './change-node.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
@@ -56,8 +56,8 @@ export async function clusterChangeNode(
     read: () => readClusterDirectory(context, connection, plan, reading),
     preflight: () => Promise.resolve([]),
     isOwnServer: ({ pod }) => isServer(pod),
-    observe: ({ pod }, oldHash, own) =>
-      observePod(connection, {
+    observer: ({ pod }, oldHash, own) => {
+      const observer = new PodObserver(connection, {
         node: name,
         namespace: pod.namespace,
         mirrorName: pod.mirrorName,
@@ -65,7 +65,9 @@ export async function clusterChangeNode(
         askKubelet: !flags.noKubelet,
         nodeTimeout: flags.nodeTimeout,
         signal: own,
-      }),
+      });
+      return () => observer.observe();
+    },
     guardPod: podOf,
     withGuard: (request, use) =>
       withPodGuard(

@@ -25,7 +25,7 @@ export type ExplainInput = CommandInput<typeof FLAGS>;
 export const explainCommand = defineCommand({
   name: 'explain',
   aliases: [],
-  knownAs: ['describe', 'inspect', 'why', 'edit', 'restart', 'rollout', 'stop', 'start', 'delete', 'remove', 'rm'],
+  knownAs: ['describe', 'inspect', 'why'],
   summary: 'Explain a pod: is it static, from which file, who owns it, how to change it',
   description: [
     'Say of a pod whether it is static and why, on which node and in which directory and file its manifest is, who owns that file and whether an edit survives, and how to edit, restart, stop and remove the pod there.',

@@ -43,7 +43,7 @@ export async function localChangeNode(
     read: () => readAgain(context, request, directory),
     preflight: () => Promise.resolve([]),
     isOwnServer: () => false,
-    observe: (change, oldHash, signal) => observeLocally({ request, node, change, oldHash, signal }),
+    observer: (change, oldHash, signal) => () => observeLocally({ request, node, change, oldHash, signal }),
     guardPod: undefined,
     withGuard: (guarded, use) =>
       withLocalGuard({ ...guarded, directory: inRoot(directory), logs: inRoot('/var/log/pods') }, use),

@@ -69,7 +69,6 @@ const CONTAINER_STATE = fields({
     reason: text,
     message: text,
     exitCode: number,
-    message: text,
     signal: number,
     finishedAt: text,
   } satisfies FieldsOf<V1ContainerStateTerminated>),

@@ -73,6 +73,7 @@ async function runThat(act: Act, options: Options = {}): Promise<Ended> {
       readFile: () => '',
       readInput: () => Promise.resolve(new Uint8Array()),
       canAsk: () => false,
+      edit: () => Promise.resolve(),
       confirm: () => Promise.resolve(false),
       connect: (...given) => {
         connected.push(given);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runProgram, type ProgramSurroundings } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { openEditor } from '../../src/host/editor.ts';
 import { connect } from '../../src/kubectl/connect.ts';
 import { escapeLine } from '../../src/kubectl/printers/escape.ts';
 import { COMPILED, refuseLeaks, run, type RunOptions, type RunResult } from './built-program.ts';
@@ -31,6 +32,7 @@ export function surroundingsOf(
     readInput: () => Promise.resolve(new Uint8Array()),
     canAsk: () => false,
     confirm: () => Promise.resolve(false),
+    edit: (file) => openEditor(given.env ?? env, file),
     connect: (flags, verbosity) => connect(flags, { env, cwd, version, verbosity, warn: () => undefined }),
     ...given,
   };

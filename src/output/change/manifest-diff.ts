@@ -12,8 +12,7 @@ export function manifestDiff(
   const patch = createTwoFilesPatch(name(before), name(after), textOf(before), textOf(after), undefined, undefined, {
     context: 3,
   });
-  // The first line is a rule of equals signs.
-  return patch.slice(patch.indexOf('\n') + 1);
+  return patch.slice(patch.indexOf('---'));
 }
 
 function textOf(content: Uint8Array | undefined): string {
