@@ -39,7 +39,15 @@ flush() { sync "$@" 2>/dev/null || sync; }
 write() { cat >"$1.part" && mv -f "$1.part" "$1"; }
 of() { cat "$lock/$1" 2>/dev/null; }
 say() { echo "$*" | write "$WORK/state"; }
-end() { say "$*"; { echo "$*"; [ ! -f "$WORK/log" ] || tail -c 3500 "$WORK/log"; } >"$TERMINATION_LOG"; exit 0; }
+end() {
+  { echo "$*"; [ ! -f "$WORK/log" ] || tail -c 3500 "$WORK/log"; } >"$TERMINATION_LOG"
+  say "$*"
+  # Whoever has asked is ended with this process: it is let say what came of it.
+  second=0
+  while [ -f "$WORK/asked" ] && [ ! -f "$WORK/heard" ] && [ $second -lt 5 ]; do sleep 1; second=$((second + 1)); done
+  [ ! -f "$WORK/heard" ] || sleep 1
+  exit 0
+}
 trouble() { tr '\\n' ' ' <"$WORK/trouble" | cut -c 1-500; }
 
 # Puts a kept file into place, with its mode, owner and time.
@@ -229,10 +237,12 @@ nap() { sleep 1 & wait $!; }
 
 # Prints what the guard says, as soon as that is none of the words given.
 await() {
+  : >"$WORK/asked"
+  rm -f "$WORK/heard"
   while :; do
     state=$(cat "$WORK/state" 2>/dev/null)
     for word in "$@"; do [ "\${state%% *}" != "$word" ] || { sleep 0.2 2>/dev/null || sleep 1; continue 2; }; done
-    [ -z "$state" ] || { echo "$state"; [ ! -f "$WORK/log" ] || tail -c 65536 "$WORK/log"; return; }
+    [ -z "$state" ] || { echo "$state"; [ ! -f "$WORK/log" ] || tail -c 65536 "$WORK/log"; : >"$WORK/heard"; return; }
     sleep 1
   done
 }

@@ -1,5 +1,6 @@
 import { AttemptError, LookupError } from '../facts/errors.ts';
 import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
+import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
 import type { Change, ChangeAction, ChangedPod } from './change.ts';
 import { changeInForce, changesOf, keptManifest, stoppedPods, type ChangeHistory, type PastChange } from './history.ts';
@@ -15,6 +16,8 @@ export interface ChangedDirectory {
   /** The bytes of a file of it; undefined where they could not be read. */
   readonly read: (file: ManifestFile) => Uint8Array | undefined;
   readonly history: ChangeHistory;
+  /** The kubelet that reads it. */
+  readonly target: TargetKubelet;
   /** Where the directory is: `node cp-1`, `this node`. */
   readonly where: string;
 }

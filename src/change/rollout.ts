@@ -149,7 +149,7 @@ export class Rollout {
     const { stableFor } = this.#wanted;
     const seen = this.#steady.take(what, now);
     if (seen >= stableFor) return { kind: 'done' };
-    return waiting(`${words}: watching for ${Math.ceil((stableFor - seen) / 1000)}s more that it stays so`);
+    return waiting(`${words}; it must stay so for ${stableFor / 1000}s`);
   }
 }
 

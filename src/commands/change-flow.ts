@@ -174,10 +174,7 @@ async function drive(context: CommandContext, drive: Drive, flags: ChangeFlags):
   const deadline = performance.now() + flags.confirmWithin;
   try {
     const why = await watch(context, drive, flags, deadline);
-    const signal = AbortSignal.any([
-      context.signal,
-      timeLimit(Math.max(0, deadline - performance.now()) + PATIENCE),
-    ]);
+    const signal = AbortSignal.any([context.signal, timeLimit(Math.max(0, deadline - performance.now()) + PATIENCE)]);
     const answer = await insist(drive, signal, () =>
       why === undefined ? guard.confirm(signal) : guard.undo(why, signal),
     );

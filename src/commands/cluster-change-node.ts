@@ -2,20 +2,26 @@ import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { ChangedPod } from '../change/change.ts';
 import { guardPod, type GuardRequest } from '../change/guard-pod.ts';
-import type { ChangedDirectory } from '../change/plan.ts';
+import type { ChangedDirectory, Plan } from '../change/plan.ts';
+import { isAllowed, type PreflightResult } from '../change/preflight.ts';
 import { AttemptError } from '../facts/errors.ts';
 import { readChangeHistory } from '../host/change-history.ts';
 import { withPodGuard } from '../host/guard/pod-guard.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
 import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
+import { targetKubelet } from '../kubelet/manifest-content.ts';
 import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
 import { readUserName } from '../kubectl/api/self-subject.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
+import { DISTRIBUTIONS } from '../nodes/distributions/catalogue.ts';
+import { nodeTraits } from '../nodes/distributions/node-traits.ts';
 import { taskPodName } from '../nodes/task-pod.ts';
+import { preflightCluster } from '../survey/preflight/cluster-preflight.ts';
 import { PodObserver } from '../survey/pods/pod-observation.ts';
 import type { NODE_POD_FLAGS } from './change-flags.ts';
 import type { ChangeNode } from './change-node.ts';
+import { preflightFiles, readingOf } from './change-preflight.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
 
 /** What the flags about pods on nodes say. */
@@ -54,7 +60,7 @@ export async function clusterChangeNode(
     by: await readUserName(connection, signal),
     means: `A guard pod in namespace ${namespace} does it (image ${flags.image}, root without any capability, only ${plan.path} to write in, /var/log/pods to read), and is deleted again.`,
     read: () => readClusterDirectory(context, connection, plan, reading),
-    preflight: () => Promise.resolve([]),
+    preflight: (change, directory) => preflight(context, connection, plan, { change, directory, flags, living }),
     isOwnServer: ({ pod }) => isServer(pod),
     observer: ({ pod }, oldHash, own) => {
       const observer = new PodObserver(connection, {
@@ -101,9 +107,51 @@ async function readClusterDirectory(
       return bytes.ok ? bytes.value : undefined;
     },
     history: readChangeHistory(tree, plan.path),
+    target: targetKubelet(plan.node, plan.known.overview.version),
     where: `node ${plan.node}`,
   };
 }
+
+/** What is looked at before a change. */
+interface Preflight {
+  readonly change: Plan;
+  readonly directory: ChangedDirectory;
+  readonly flags: NodePodFlags;
+  readonly living: LivingPods;
+}
+
+/** What speaks against a change: first all that only needs to be read, then what a pod on the node finds out. */
+async function preflight(
+  { program, signal, stderr, now }: CommandContext,
+  connection: Connection,
+  { node, known, pod }: ManifestPlan,
+  { change, directory, flags, living }: Preflight,
+): Promise<readonly PreflightResult[]> {
+  const { target } = directory;
+  const before = readingOf(change.before, target);
+  const after = readingOf(change.after, target);
+  const cluster = await preflightCluster(connection, {
+    action: change.action,
+    node,
+    pod: change.pod,
+    before,
+    after,
+    localCommand: `kubectl-static local ${change.action} ${change.pod.name}`,
+    concurrency: CONCURRENCY,
+    nodeTimeout: flags.nodeTimeout,
+    signal,
+    now,
+  });
+  const { id } = known.overview.distribution;
+  const distribution = DISTRIBUTIONS.find((one) => one.id === id)!;
+  const changed = { name: node, distribution, explain: `${program} explain`, ...nodeTraits(cluster.node) };
+  const read = [...(await preflightFiles(change, directory, changed, signal)), ...cluster.results];
+  if (!isAllowed(read)) return read;
+  return read;
+}
+
+/** So many requests at a time find out what may refuse a mirror. */
+const CONCURRENCY = 8;
 
 /** Whether a pod is what the API server's answers come from. */
 function isServer({ name }: Pick<ChangedPod, 'name'>): boolean {

@@ -14,6 +14,7 @@ import { unreadableNote } from '../output/notes.ts';
 import type { LOCAL_FLAGS } from './local-flags.ts';
 import { localRequest } from './local-request.ts';
 import type { ChangeNode } from './change-node.ts';
+import { preflightFiles } from './change-preflight.ts';
 
 /** The node that this runs on, without any API server. Throws where no directory of it is known. */
 export async function localChangeNode(
@@ -41,7 +42,11 @@ export async function localChangeNode(
     by: process.env.SUDO_USER ?? userInfo().username,
     means: '',
     read: () => readAgain(context, request, directory),
-    preflight: () => Promise.resolve([]),
+    preflight: (plan, read) => {
+      const { distribution } = node.kubelet;
+      const explain = `${context.program} local explain`;
+      return preflightFiles(plan, read, { name, distribution, explain, windows: false }, context.signal);
+    },
     isOwnServer: () => false,
     observer: (change, oldHash, signal) => () => observeLocally({ request, node, change, oldHash, signal }),
     guardPod: undefined,
@@ -63,6 +68,7 @@ async function readAgain({ signal }: CommandContext, request: LocalRequest, path
       return bytes.ok ? bytes.value : undefined;
     },
     history: readChangeHistory(tree, path),
+    target: node.target,
     where: 'this node',
   };
 }

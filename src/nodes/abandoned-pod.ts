@@ -18,8 +18,13 @@ const LEEWAY = 300_000;
 export function abandonedPod({ metadata, status }: Pod, now: Date): AbandonedPod | undefined {
   const isOver = status?.phase === 'Succeeded' || status?.phase === 'Failed' || isOutlived(metadata, now);
   const { name, namespace } = metadata ?? {};
-  if (!isOver || name === undefined || namespace === undefined) return undefined;
+  if (!isOver || isBeingDeleted(metadata, now) || name === undefined || namespace === undefined) return undefined;
   return taskOf(name) !== undefined && /^[a-z0-9-]+$/.test(namespace) ? { name, namespace } : undefined;
+}
+
+/** A kubelet takes a moment to say that a pod is gone. */
+function isBeingDeleted(metadata: ObjectMeta | undefined, now: Date): boolean {
+  return Date.parse(metadata?.deletionTimestamp ?? '') + LEEWAY > now.getTime();
 }
 
 /** Older than any that is still in use. */

@@ -12,7 +12,7 @@ export const DONE_WORDS: Readonly<Record<ChangeAction, string>> = {
   stop: 'stopped',
   start: 'started',
   rm: 'removed',
-  undo: 'undone',
+  undo: 'rolled back',
 };
 
 /** What the question before a change says: what happens, for how long, and what undoes it. Unescaped. */

@@ -1,0 +1,61 @@
+import { inTurns } from '../facts/steps.ts';
+import { lintCheck } from '../change/lint-check.ts';
+import { ownerCheck } from '../change/owner-rule.ts';
+import type { ChangedDirectory, Plan } from '../change/plan.ts';
+import type { PreflightResult } from '../change/preflight.ts';
+import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
+import { readManifest, type PodReading } from '../kubelet/manifest/reading.ts';
+import type { TargetKubelet } from '../kubelet/kubelet.ts';
+import type { AdviceSubject, Distribution } from '../nodes/distributions/distribution.ts';
+
+/** What is known of the node of a change, for what its owner says of it. */
+export interface ChangedNode extends Pick<AdviceSubject, 'windows' | 'controlPlane' | 'nodeReady'> {
+  readonly name: string;
+  readonly distribution: Distribution;
+  /** How the user calls this program, and what explains the pod to him. */
+  readonly explain: string;
+}
+
+/** The manifest of a change as its kubelet reads it; undefined where there is none, or that defines no pod. */
+export function readingOf(content: Uint8Array | undefined, target: TargetKubelet): PodReading | undefined {
+  const reading = content === undefined ? undefined : readManifest(content, target);
+  return reading?.stage === 'pod' ? reading.pod : undefined;
+}
+
+/** What the files alone tell of a change: whose the manifest is, and what the rules find in it. */
+export async function preflightFiles(
+  plan: Plan,
+  directory: ChangedDirectory,
+  node: ChangedNode,
+  signal: AbortSignal,
+): Promise<readonly PreflightResult[]> {
+  const { path, single, directory: judged, target } = directory;
+  const ownership = node.distribution.ownership(subjectOf(plan, directory, node));
+  const owner = ownerCheck({ ownership, action: plan.action, ownersWay: `${node.explain} ${plan.pod.mirrorName}` });
+  const manifests = { path, single, files: judged.files, target };
+  return [owner, ...(await inTurns(lintCheck(manifests, plan), signal))];
+}
+
+function subjectOf(
+  { pod, file, before, after }: Plan,
+  { path, target }: ChangedDirectory,
+  node: ChangedNode,
+): AdviceSubject {
+  const reading = readingOf(before, target) ?? readingOf(after, target);
+  const { labels = {}, annotations = {} }: ObjectMeta = reading?.effective.metadata ?? {};
+  return {
+    namespace: pod.namespace,
+    manifestName: pod.name,
+    mirrorName: pod.mirrorName,
+    node: node.name,
+    labels,
+    annotations,
+    source: 'file',
+    directory: path,
+    file: `${path}/${file}`,
+    fileConfidence: 'certain',
+    windows: node.windows,
+    controlPlane: node.controlPlane,
+    nodeReady: node.nodeReady,
+  };
+}
