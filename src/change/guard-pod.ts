@@ -46,6 +46,8 @@ export interface GuardPodRequest extends GuardRequest {
   readonly node: string;
   /** The manifest directory. */
   readonly directory: string;
+  /** The kubelet's directory of containers' logs. */
+  readonly logs: string;
   readonly image: string;
   /** Seconds that it may take to start. */
   readonly startWithin: number;
@@ -69,7 +71,7 @@ const GRACE = 60;
  * API server is away, is started again where its process is killed, and ends by itself.
  */
 export function guardPod(request: GuardPodRequest): PodManifest {
-  const { name, namespace, node, directory, image, confirmWithin, startWithin } = request;
+  const { name, namespace, node, directory, logs, image, confirmWithin, startWithin } = request;
   const environment = { ...guardEnvironment(request, PATHS), GUARD: GUARD_SCRIPT };
   return {
     apiVersion: 'v1',
@@ -112,7 +114,7 @@ export function guardPod(request: GuardPodRequest): PodManifest {
       volumes: [
         { name: 'manifests', hostPath: { path: directory, type: 'Directory' } },
         { name: 'work', emptyDir: {} },
-        { name: 'logs', hostPath: { path: '/var/log/pods', type: '' } },
+        { name: 'logs', hostPath: { path: logs, type: '' } },
       ],
     },
   };

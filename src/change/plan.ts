@@ -32,8 +32,7 @@ export interface WantedPod {
 }
 
 /** What is done to which file, without the content that only the user can give. */
-export interface Plan extends Omit<Change, 'id' | 'action'> {
-  readonly action: ChangeAction;
+export interface Plan extends Omit<Change, 'id'> {
   /** What the user should know of it before being asked, a sentence each. */
   readonly notes: readonly string[];
 }

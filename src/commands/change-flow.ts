@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ApiError, AttemptError, ConnectionError, InterruptedError } from '../facts/errors.ts';
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
@@ -6,15 +5,17 @@ import { digestOf, type Change } from '../change/change.ts';
 import type { ChangeResult, ChangeStep } from '../change/change-result.ts';
 import { parseRecord } from '../change/change-record.ts';
 import type { GuardAnswer } from '../change/guard-answer.ts';
+import { logLines } from '../change/log-text.ts';
 import { logMeanings } from '../change/log-meaning.ts';
 import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import type { PreflightResult } from '../change/preflight.ts';
 import { Rollout } from '../change/rollout.ts';
 import type { Guard } from '../host/guard/guard.ts';
 import { timeLimit } from '../host/task-pod/time-limit.ts';
+import { randomId } from '../nodes/task-pod.ts';
 import { pause } from '../kubectl/api/pause.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
-import { consentQuestion, openChangeNote, preflightLines } from '../output/change/change-words.ts';
+import { begunLine, consentQuestion, openChangeNote, preflightLines } from '../output/change/change-words.ts';
 import { manifestDiff, styleDiff } from '../output/change/manifest-diff.ts';
 import type { CHANGE_FLAGS } from './change-flags.ts';
 import type { ChangeNode } from './change-node.ts';
@@ -53,7 +54,7 @@ export async function carryOut(
   const result = { ...base, ...nothing, preflight, difference };
   show(context, plan, result, flags);
   requirePassed(preflight, flags);
-  const change = { ...plan, id: newId() };
+  const change = { ...plan, id: randomId() };
   const guarded = { change, by: node.by, confirmWithin: Math.ceil(flags.confirmWithin / 1000) };
   if (flags.dryRun) return { ...result, end: 'rehearsed', steps: steps.all, guardPod: node.guardPod?.(guarded) };
   await requireConsent(context, node, plan, path, flags);
@@ -83,10 +84,6 @@ class Steps {
   }
 }
 
-function newId(): string {
-  return randomUUID().replaceAll('-', '').slice(-10);
-}
-
 /** The directory, once what an earlier change has left there is settled. Throws `AttemptError` where another is under way. */
 async function readSettled(
   context: CommandContext,
@@ -100,7 +97,7 @@ async function readSettled(
   steps.add(openChangeNote(open));
   if (flags.dryRun) return directory;
   const pod = { namespace: open.record.namespace, name: open.record.name, mirrorName: open.record.name };
-  const change = { id: newId(), action: 'undo', pod, file: open.file, before: undefined, after: undefined } as const;
+  const change = { id: randomId(), action: 'undo', pod, file: open.file, before: undefined, after: undefined } as const;
   const ask = (guard: Guard) => guard.recover(context.signal);
   const answer = await node.withGuard({ change, by: node.by, confirmWithin: 60 }, ask);
   if (answer.word !== 'recovered') throw refusal(answer);
@@ -168,9 +165,7 @@ async function drive(context: CommandContext, drive: Drive, flags: ChangeFlags):
   const begun = await guard.begin(content, context.signal);
   if (begun.word === 'busy' || begun.word === 'refused') throw refusal(begun);
   if (begun.word !== 'changed') return endOf(begun);
-  steps.add(
-    `${change.file} is in place. It is undone unless it is found to be well within ${flags.confirmWithin / 1000}s.`,
-  );
+  steps.add(begunLine(change, flags.confirmWithin));
   const deadline = performance.now() + flags.confirmWithin;
   try {
     const why = await watch(context, drive, flags, deadline);
@@ -251,7 +246,7 @@ async function undoAtEnd({ guard }: Drive): Promise<GuardAnswer> {
 
 function endOf({ word, why, log }: GuardAnswer): End {
   const end = word === 'confirmed' || word === 'undone' || word === 'left' || word === 'stuck' ? word : 'unknown';
-  return { end, why, log, meaning: logMeanings(log) };
+  return { end, why, log: logLines(log).join('\n'), meaning: logMeanings(logLines(log)) };
 }
 
 /** Nothing was changed, because the guard would not. */

@@ -1,6 +1,8 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { ChangedPod } from '../change/change.ts';
+import { checkPlan, imagesOn } from '../change/check-plan.ts';
+import { checkPod } from '../change/check-pod.ts';
 import { guardPod, type GuardRequest } from '../change/guard-pod.ts';
 import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import { isAllowed, type PreflightResult } from '../change/preflight.ts';
@@ -16,7 +18,9 @@ import type { Connection } from '../kubectl/connection.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { DISTRIBUTIONS } from '../nodes/distributions/catalogue.ts';
 import { nodeTraits } from '../nodes/distributions/node-traits.ts';
-import { taskPodName } from '../nodes/task-pod.ts';
+import { readerLifetime } from '../nodes/reader-pod.ts';
+import { randomId, taskPodName } from '../nodes/task-pod.ts';
+import { checkOnNode } from '../survey/preflight/check-pod.ts';
 import { preflightCluster } from '../survey/preflight/cluster-preflight.ts';
 import { PodObserver } from '../survey/pods/pod-observation.ts';
 import type { NODE_POD_FLAGS } from './change-flags.ts';
@@ -25,7 +29,7 @@ import { preflightFiles, readingOf } from './change-preflight.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
 
 /** What the flags about pods on nodes say. */
-export type NodePodFlags = FlagValues<typeof NODE_POD_FLAGS>;
+export type NodePodFlags = FlagValues<typeof NODE_POD_FLAGS> & { readonly force: boolean };
 
 /** A node that is read and changed by pods of this program. Throws where that cannot be: the way that works is told. */
 export async function clusterChangeNode(
@@ -51,6 +55,7 @@ export async function clusterChangeNode(
       namespace,
       node: name,
       directory: plan.path,
+      logs: plan.known.overview.podLogs,
       image: flags.image,
       startWithin: Math.ceil(flags.timeout / 1000),
     });
@@ -58,7 +63,7 @@ export async function clusterChangeNode(
     name,
     where: `node ${name}`,
     by: await readUserName(connection, signal),
-    means: `A guard pod in namespace ${namespace} does it (image ${flags.image}, root without any capability, only ${plan.path} to write in, /var/log/pods to read), and is deleted again.`,
+    means: `A guard pod in namespace ${namespace} does it (image ${flags.image}, root without any capability, only ${plan.path} to write in, ${plan.known.overview.podLogs} to read), and is deleted again.`,
     read: () => readClusterDirectory(context, connection, plan, reading),
     preflight: (change, directory) => preflight(context, connection, plan, { change, directory, flags, living }),
     isOwnServer: ({ pod }) => isServer(pod),
@@ -146,8 +151,22 @@ async function preflight(
   const distribution = DISTRIBUTIONS.find((one) => one.id === id)!;
   const changed = { name: node, distribution, explain: `${program} explain`, ...nodeTraits(cluster.node) };
   const read = [...(await preflightFiles(change, directory, changed, signal)), ...cluster.results];
-  if (!isAllowed(read)) return read;
-  return read;
+  if (!isAllowed(read) && !flags.force) return read;
+  const wanted = checkPlan(before, after, imagesOn(cluster.node));
+  const tell = (line: string): void => {
+    stderr.write(`${escapeLine(line)}\n`);
+  };
+  const { namespace } = pod.metadata;
+  const check = checkPod({
+    name: taskPodName('check', randomId()),
+    namespace,
+    node,
+    plan: wanted,
+    image: flags.image,
+    lifetime: readerLifetime(flags.timeout),
+  });
+  const run = { pod: check, timeout: flags.timeout, signal, progress: tell, warn: tell, living };
+  return [...read, ...(await checkOnNode(connection, wanted, run))];
 }
 
 /** So many requests at a time find out what may refuse a mirror. */

@@ -32,7 +32,7 @@ export async function editManifest(
         return planEdit(directory, found, content);
       }
       context.stderr.write(`${escapeLine(`error: the kubelet would not read this: ${problem}`)}\n`);
-      if (!(await context.confirm('Edit it again? [y/N] '))) {
+      if (!context.canAsk() || !(await context.confirm('Edit it again? [y/N] '))) {
         throw new AttemptError('nothing was changed');
       }
     }

@@ -4,7 +4,7 @@ import type { Connection } from '../kubectl/connection.ts';
 import type { Fact } from '../facts/evidence.ts';
 import { UsageError } from '../facts/errors.ts';
 import { READING_CAPABILITY, readerLifetime, readerPod } from '../nodes/reader-pod.ts';
-import { taskPodName, type PodManifest } from '../nodes/task-pod.ts';
+import { randomId, taskPodName, type PodManifest } from '../nodes/task-pod.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { sourceWords } from '../output/explain/source-words.ts';
 import { wrapText } from '../kubectl/printers/wrap.ts';
@@ -37,7 +37,7 @@ export const READERS_AT_ONCE = 5;
 export function planReader(connection: Connection, target: ReaderTarget, flags: ReaderFlags): ReaderPlan {
   const pod = readerPod({
     ...target,
-    name: taskPodName('reader', crypto.randomUUID().replaceAll('-', '').slice(-10)),
+    name: taskPodName('reader', randomId()),
     namespace: readerNamespace(connection, flags),
     image: flags.image,
     lifetime: readerLifetime(flags.timeout),

@@ -7,10 +7,15 @@ export interface KubeletSettings {
   /** Go durations, such as `20s`; undefined where not set, which means the kubelet's default. */
   readonly fileCheckFrequency: string | undefined;
   readonly httpCheckFrequency: string | undefined;
+  /** Where the logs of containers are; absent where not set, which means `POD_LOGS_DIR`. */
+  readonly podLogsDir?: string;
 }
 
 /** Default of both check frequencies (kubelet `pkg/kubelet/apis/config/v1beta1/defaults.go`). */
 export const DEFAULT_CHECK_FREQUENCY = '20s';
+
+/** Where logs are unless told otherwise (the same file). */
+export const POD_LOGS_DIR = '/var/log/pods';
 
 /** Reads a `KubeletConfiguration`, from configz, a ConfigMap or a file. Undefined where it is not an object. */
 export function readKubeletConfiguration(configuration: unknown): KubeletSettings | undefined {
@@ -21,6 +26,7 @@ export function readKubeletConfiguration(configuration: unknown): KubeletSetting
     staticPodURL: withoutSecrets(stringOf(fields.staticPodURL)),
     fileCheckFrequency: durationOf(fields.fileCheckFrequency),
     httpCheckFrequency: durationOf(fields.httpCheckFrequency),
+    ...(stringOf(fields.podLogsDir) !== '' && { podLogsDir: stringOf(fields.podLogsDir) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { POD_LOGS_DIR } from '../kubelet/kubelet-settings.ts';
 import { recogniseDistribution } from './distributions/catalogue.ts';
 import { isWindows } from './distributions/node-traits.ts';
 import type { Confidence, FactSource, Fact, Unreadable } from '../facts/evidence.ts';
@@ -52,6 +53,8 @@ export interface NodeOverview {
   readonly mirrored: number | undefined;
   readonly running: number | undefined;
   readonly hidden: number | undefined;
+  /** Where its kubelet keeps the logs of containers; what is usual where it was not asked. */
+  readonly podLogs: string;
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -81,6 +84,7 @@ export function overviewOf(facts: NodeFacts): NodeOverview {
     mirrored: facts.mirrors?.length,
     running: facts.running,
     hidden: facts.hidden,
+    podLogs: configz?.podLogsDir ?? POD_LOGS_DIR,
     unreadable: facts.unreadable,
   };
 }

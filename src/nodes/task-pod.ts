@@ -55,6 +55,11 @@ export function taskPodLabels(task: Task): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/name': `manifest-${task}`, ...TASK_POD_LABEL };
 }
 
+/** Letters and digits that no other run has. */
+export function randomId(): string {
+  return crypto.randomUUID().replaceAll('-', '').slice(-10);
+}
+
 /** A name for a pod that no other has: chosen here, so that the pod can be deleted even where no answer came. */
 export function taskPodName(task: Task, random: string): string {
   return `kubectl-static-${task}-${random}`;

@@ -41,6 +41,12 @@ export function consentQuestion(
   return `This ${what} on ${where}. ${away} ${means} The change is undone if it is not seen to be well within ${confirmWithin / 1000}s, if you press Ctrl-C, or if this program loses the node.`;
 }
 
+/** That the guard has made a change, and what becomes of it. Unescaped. */
+export function begunLine({ file, after }: Pick<Plan, 'file' | 'after'>, confirmWithin: number): string {
+  const done = after === undefined ? `${file} is out of the directory` : `${file} is in place`;
+  return `${done}. That is undone unless it is seen to be well within ${confirmWithin / 1000}s.`;
+}
+
 /** A change that was found under way, or left. Unescaped. */
 export function openChangeNote({ record, file, began }: OpenChange): string {
   const by = record.by === '' ? '' : ` by ${record.by}`;
