@@ -3,10 +3,10 @@ import { CHANGE_COMMANDS } from './change-command.ts';
 import { completionCommand } from './completion-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { explainCommand } from './explain-command.ts';
+import { historyCommand, localHistoryCommand } from './history-command.ts';
 import { lintCommand } from './lint-command.ts';
 import { lsCommand } from './ls-command.ts';
 import { localCommand } from './local-command.ts';
-import { LOCAL_CHANGE_COMMANDS } from './local-change-command.ts';
 import { localDoctorCommand } from './local-doctor-command.ts';
 import { localExplainCommand } from './local-explain-command.ts';
 import { manifestCommand } from './manifest-command.ts';
@@ -22,10 +22,11 @@ export const COMMANDS: readonly Command[] = [
   nodesCommand,
   manifestCommand,
   ...CHANGE_COMMANDS,
+  historyCommand,
   localCommand,
   localExplainCommand,
   localDoctorCommand,
-  ...LOCAL_CHANGE_COMMANDS,
+  localHistoryCommand,
   doctorCommand,
   lintCommand,
   rulesCommand,

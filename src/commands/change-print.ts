@@ -26,7 +26,7 @@ export function tellResult(
     return;
   }
   stderr.write(`${style.stderr.bad(`error: ${line}`)}\n`);
-  for (const meaning of result.meaning) stderr.write(`${escapeLine(meaning)}\n`);
+  for (const meaning of result.meaning) stderr.write(`${escapeLine(`That means: ${meaning}.`)}\n`);
   if (result.log !== '') stderr.write(`The last lines of its log:\n${escapeText(indented(result.log))}\n`);
 }
 

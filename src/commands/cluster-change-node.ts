@@ -96,7 +96,8 @@ function singleFile({ node, path }: ManifestPlan): AttemptError {
   );
 }
 
-async function readClusterDirectory(
+/** Reads a node's manifest directory, and what was changed there, by a reader pod. */
+export async function readClusterDirectory(
   context: CommandContext,
   connection: Connection,
   plan: ManifestPlan,

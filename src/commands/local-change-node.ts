@@ -7,7 +7,6 @@ import { AttemptError } from '../facts/errors.ts';
 import { readChangeHistory } from '../host/change-history.ts';
 import { withLocalGuard } from '../host/guard/local-guard.ts';
 import { readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
-import { observeLocally } from '../host/local-observation.ts';
 import { MachineTree } from '../host/machine-tree.ts';
 import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
 import { unreadableNote } from '../output/notes.ts';
@@ -24,39 +23,49 @@ export async function localChangeNode(
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), context.signal);
   for (const one of node.unreadable) context.stderr.write(`${unreadableNote(one)}\n`);
-  const path = node.kubelet.path?.value ?? '';
-  if (path === '') throw new AttemptError('the kubelet reads no manifest directory', 'Name one with --path.');
-  if (node.kubelet.node === undefined) {
-    throw new AttemptError(
-      'the name of this node is not known',
-      'Name the kubelet with --pid, or its configuration with --kubelet-config.',
-    );
-  }
-  const name = node.kubelet.node.value;
+  const name = nameOf(node);
   const root = node.root ?? request.root;
   const inRoot = (own: string): string => (root === '/' ? own : `${root}${own}`);
-  const directory = node.single ? path.slice(0, path.lastIndexOf('/')) || '/' : path;
+  const directory = directoryPath(node);
   return {
     name,
     where: root === '/' ? 'this node' : `the node below ${root}`,
     by: process.env.SUDO_USER ?? userInfo().username,
     means: '',
-    read: () => readAgain(context, request, directory),
+    read: async () => (await readLocalDirectory(context, flags)).directory,
     preflight: (plan, read) => {
       const { distribution } = node.kubelet;
       const explain = `${context.program} local explain`;
       return preflightFiles(plan, read, { name, distribution, explain, windows: false }, context.signal);
     },
     isOwnServer: () => false,
-    observer: (change, oldHash, signal) => () => observeLocally({ request, node, change, oldHash, signal }),
+    observer: () => () => Promise.resolve({ kind: 'unreachable', why: 'not looked at yet' } as const),
     guardPod: undefined,
     withGuard: (guarded, use) =>
-      withLocalGuard({ ...guarded, directory: inRoot(directory), logs: inRoot('/var/log/pods') }, use),
+      withLocalGuard({ ...guarded, directory: inRoot(directory), logs: inRoot(node.kubelet.podLogs.value) }, use),
   };
 }
 
-async function readAgain({ signal }: CommandContext, request: LocalRequest, path: string): Promise<ChangedDirectory> {
-  const node: LocalNode = await inTurns(readLocalNode(request), signal);
+/** Reads this node's manifest directory, and what was changed there. Throws where it cannot. */
+export async function readLocalDirectory(
+  { signal }: CommandContext,
+  flags: FlagValues<typeof LOCAL_FLAGS>,
+): Promise<{ readonly directory: ChangedDirectory; readonly node: string }> {
+  const request = localRequest(flags);
+  const node = await inTurns(readLocalNode(request), signal);
+  return { directory: directoryOf(node, request), node: nameOf(node) };
+}
+
+function nameOf({ kubelet: { node } }: LocalNode): string {
+  if (node !== undefined) return node.value;
+  throw new AttemptError(
+    'the name of this node is not known',
+    'Name the kubelet with --pid, or its configuration with --kubelet-config.',
+  );
+}
+
+function directoryOf(node: LocalNode, request: LocalRequest): ChangedDirectory {
+  const path = directoryPath(node);
   if (node.directory === undefined) throw new AttemptError(`${path} could not be read`);
   const tree = new MachineTree(node.root ?? request.root);
   return {
@@ -71,4 +80,11 @@ async function readAgain({ signal }: CommandContext, request: LocalRequest, path
     target: node.target,
     where: 'this node',
   };
+}
+
+/** The directory that is read, or that the one file lies in which is. */
+function directoryPath({ kubelet, single }: LocalNode): string {
+  const path = kubelet.path?.value ?? '';
+  if (path === '') throw new AttemptError('the kubelet reads no manifest directory', 'Name one with --path.');
+  return single ? path.slice(0, path.lastIndexOf('/')) || '/' : path;
 }
