@@ -144,7 +144,8 @@ async function run(path: string, argv: readonly string[]): Promise<number> {
       readInput,
       canAsk: () => process.stdin.isTTY,
       confirm,
-      edit: async (file) => (await import('./host/editor.ts')).openEditor(process.env, file),
+      edit: async (file) =>
+        (await import('./host/editor.ts')).openEditor({ env: process.env, windows: sep !== '/' }, file),
       connect,
     },
     listCommands,

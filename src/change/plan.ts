@@ -2,7 +2,7 @@ import { AttemptError, LookupError } from '../facts/errors.ts';
 import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
-import type { Change, ChangeAction, ChangedPod } from './change.ts';
+import type { Change, ChangedPod } from './change.ts';
 import { changeInForce, changesOf, keptManifest, stoppedPods, type ChangeHistory, type PastChange } from './history.ts';
 import { withRestartedAt } from './restart-annotation.ts';
 

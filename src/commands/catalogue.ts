@@ -3,7 +3,7 @@ import { CHANGE_COMMANDS } from './change-command.ts';
 import { completionCommand } from './completion-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { explainCommand } from './explain-command.ts';
-import { historyCommand, localHistoryCommand } from './history-command.ts';
+import { historyCommand } from './history-command.ts';
 import { lintCommand } from './lint-command.ts';
 import { lsCommand } from './ls-command.ts';
 import { localCommand } from './local-command.ts';
@@ -26,7 +26,6 @@ export const COMMANDS: readonly Command[] = [
   localCommand,
   localExplainCommand,
   localDoctorCommand,
-  localHistoryCommand,
   doctorCommand,
   lintCommand,
   rulesCommand,

@@ -67,7 +67,7 @@ function changeCommand(name: ChangeAction, flags: FlagTable, words: Words): Comm
     description: [words.description, HOW_IT_CHANGES, WHAT_IT_NEEDS],
     examples: words.examples,
     positionals: words.positionals,
-    flags: { ...CHANGE_FLAGS, ...NODE_POD_FLAGS, ...flags } as FlagTable,
+    flags: { ...CHANGE_FLAGS, ...NODE_POD_FLAGS, ...flags },
     load: async () => (await import('./change.ts')).changeOf(name),
   });
 }

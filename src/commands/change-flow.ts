@@ -18,7 +18,8 @@ import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { begunLine, consentQuestion, openChangeNote, preflightLines } from '../output/change/change-words.ts';
 import { manifestDiff, styleDiff } from '../output/change/manifest-diff.ts';
 import type { CHANGE_FLAGS } from './change-flags.ts';
-import type { ChangeNode } from './change-node.ts';
+import { tellKept } from './change-edit.ts';
+import type { ChangeNode, Prepare } from './change-node.ts';
 
 /** What the flags of a change say. */
 export type ChangeFlags = FlagValues<typeof CHANGE_FLAGS>;
@@ -37,12 +38,38 @@ const LAST_WORDS = 15_000;
 export async function carryOut(
   context: CommandContext,
   node: ChangeNode,
-  prepare: (directory: ChangedDirectory) => Promise<Plan>,
+  prepare: Prepare,
   flags: ChangeFlags,
 ): Promise<ChangeResult> {
   const steps = new Steps(context);
   const directory = await readSettled(context, node, steps, flags);
-  const plan = await prepare(directory);
+  const { plan, edited } = await prepare(directory);
+  let end: ChangeResult['end'] | undefined;
+  try {
+    const result = await carryOutPlan(context, { node, directory, plan, steps }, flags);
+    end = result.end;
+    return result;
+  } finally {
+    if (edited !== undefined) {
+      if (end === 'confirmed' || end === 'unchanged') edited.remove();
+      else tellKept(context, edited);
+    }
+  }
+}
+
+/** A plan on its node. */
+interface Planned {
+  readonly node: ChangeNode;
+  readonly directory: ChangedDirectory;
+  readonly plan: Plan;
+  readonly steps: Steps;
+}
+
+async function carryOutPlan(
+  context: CommandContext,
+  { node, directory, plan, steps }: Planned,
+  flags: ChangeFlags,
+): Promise<ChangeResult> {
   const { path } = directory;
   const base = { action: plan.action, pod: plan.pod, file: plan.file, node: node.name, directory: path };
   const nothing = { why: '', meaning: [], log: '', difference: '', preflight: [] } as const;

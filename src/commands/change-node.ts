@@ -3,6 +3,7 @@ import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import type { Observation } from '../change/observation.ts';
 import type { PreflightResult } from '../change/preflight.ts';
 import type { Change } from '../change/change.ts';
+import type { EditedFile } from '../host/edited-file.ts';
 import type { Guard } from '../host/guard/guard.ts';
 
 /** A node whose manifests are changed, however it is reached: by pods of ours, or because this is the node. */
@@ -30,4 +31,13 @@ export interface ChangeNode {
   readonly guardPod: ((request: GuardRequest) => object) | undefined;
   /** Has a guard for a change as long as `use` runs; it takes back what was not confirmed then. */
   readonly withGuard: <T>(request: GuardRequest, use: (guard: Guard) => Promise<T>) => Promise<T>;
+}
+
+/** What a command does to the directory of one node. */
+export type Prepare = (directory: ChangedDirectory) => Promise<Prepared>;
+
+/** A plan, and the file in which the user wrote it: to be removed once it is carried out. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly edited?: EditedFile;
 }

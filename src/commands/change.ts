@@ -3,15 +3,7 @@ import type { FlagValues } from '../cli/flag.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
 import type { ChangeAction } from '../change/change.ts';
 import type { ChangeResult } from '../change/change-result.ts';
-import {
-  planRemoval,
-  planRestart,
-  planStart,
-  planUndo,
-  type ChangedDirectory,
-  type Plan,
-  type WantedPod,
-} from '../change/plan.ts';
+import { planRemoval, planRestart, planStart, planUndo, type Plan, type WantedPod } from '../change/plan.ts';
 import { AttemptError, UsageError } from '../facts/errors.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
@@ -24,14 +16,12 @@ import { carryOut } from './change-flow.ts';
 import { finish, isGood, tellResult } from './change-print.ts';
 import { findTarget, selectTargets } from './change-target.ts';
 import { clusterChangeNode } from './cluster-change-node.ts';
-import { editManifest } from './manifest-editing.ts';
-import { applyManifest, readGiven } from './manifest-applying.ts';
+import type { Prepare, Prepared } from './change-node.ts';
+import { editManifest } from './change-edit.ts';
+import { applyManifest, readGiven } from './change-apply.ts';
 
 type Flags = FlagValues<typeof CLUSTER_CHANGE_FLAGS>;
 type Input = CommandInput<typeof CLUSTER_CHANGE_FLAGS>;
-
-/** What a command does to the directory of one node. */
-export type Prepare = (directory: ChangedDirectory) => Promise<Plan>;
 
 /** The code of a command that changes manifests of a cluster's nodes. */
 export function changeOf(action: ChangeAction): CommandCode<typeof CLUSTER_CHANGE_FLAGS> {
@@ -142,15 +132,19 @@ export function prepareFor(
     case 'apply':
       return (directory) => editManifest(context, directory, wanted);
     case 'restart':
-      return (directory) => Promise.resolve(planRestart(directory, wanted, context.now()));
+      return (directory) => planned(planRestart(directory, wanted, context.now()));
     case 'stop':
     case 'rm':
-      return (directory) => Promise.resolve(planRemoval(directory, wanted, action));
+      return (directory) => planned(planRemoval(directory, wanted, action));
     case 'start':
-      return (directory) => Promise.resolve(planStart(directory, wanted));
+      return (directory) => planned(planStart(directory, wanted));
     case 'undo':
-      return (directory) => Promise.resolve(planUndo(directory, wanted, numberOf(to)));
+      return (directory) => planned(planUndo(directory, wanted, numberOf(to)));
   }
+}
+
+function planned(plan: Plan): Promise<Prepared> {
+  return Promise.resolve({ plan });
 }
 
 function numberOf(to: string | undefined): number | undefined {

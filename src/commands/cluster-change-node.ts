@@ -26,7 +26,7 @@ import { PodObserver } from '../survey/pods/pod-observation.ts';
 import type { NODE_POD_FLAGS } from './change-flags.ts';
 import type { ChangeNode } from './change-node.ts';
 import { preflightFiles, readingOf } from './change-preflight.ts';
-import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
+import { planManifest, readDirectory, type ManifestPlan } from './directory-reading.ts';
 
 /** What the flags about pods on nodes say. */
 export type NodePodFlags = FlagValues<typeof NODE_POD_FLAGS> & { readonly force: boolean };

@@ -81,7 +81,7 @@ export const LOCAL_CHANGE_COMMANDS: readonly Command[] = (Object.keys(WORDS) as 
     description: [description, HOW_IT_CHANGES, WHAT_IT_NEEDS],
     examples: [example],
     positionals,
-    flags: { ...CHANGE_FLAGS, ...LOCAL_FLAGS, ...flags } as FlagTable,
+    flags: { ...CHANGE_FLAGS, ...LOCAL_FLAGS, ...flags },
     load: async () => (await import('./local-change.ts')).localChangeOf(action),
   });
 });

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { inTurns } from '../facts/steps.ts';
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
@@ -7,6 +6,7 @@ import { AttemptError } from '../facts/errors.ts';
 import { readChangeHistory } from '../host/change-history.ts';
 import { withLocalGuard } from '../host/guard/local-guard.ts';
 import { readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
+import { loginUser } from '../host/login-user.ts';
 import { MachineTree } from '../host/machine-tree.ts';
 import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
 import { unreadableNote } from '../output/notes.ts';
@@ -30,7 +30,7 @@ export async function localChangeNode(
   return {
     name,
     where: root === '/' ? 'this node' : `the node below ${root}`,
-    by: process.env.SUDO_USER ?? userInfo().username,
+    by: loginUser(),
     means: '',
     read: async () => (await readLocalDirectory(context, flags)).directory,
     preflight: (plan, read) => {

@@ -4,13 +4,13 @@ import type { ChangeResult } from '../change/change-result.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
-import { prepareFor, requireSomeoneToAsk, type Prepare } from './change.ts';
+import { prepareFor, requireSomeoneToAsk } from './change.ts';
 import { carryOut } from './change-flow.ts';
-import type { ChangeNode } from './change-node.ts';
+import type { ChangeNode, Prepare } from './change-node.ts';
 import { finish, isGood, tellResult } from './change-print.ts';
 import type { LOCAL_CHANGE_FLAGS } from './local-change-command.ts';
 import { localChangeNode } from './local-change-node.ts';
-import { applyManifest, readGiven } from './manifest-applying.ts';
+import { applyManifest, readGiven } from './change-apply.ts';
 
 type Input = CommandInput<typeof LOCAL_CHANGE_FLAGS>;
 

@@ -23,7 +23,7 @@ import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { unreadFiles } from './unread-files.ts';
 import { findPod, podNameOf } from './find-pod.ts';
 import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
-import { planManifest, readDirectory, type ManifestPlan } from './manifest-reading.ts';
+import { planManifest, readDirectory, type ManifestPlan } from './directory-reading.ts';
 import { saveDirectory } from './manifest-saving.ts';
 import { requireSomeoneToAsk } from './reader-plan.ts';
 

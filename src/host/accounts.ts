@@ -11,6 +11,11 @@ export class Accounts {
     this.#groups = namesById(tree, '/etc/group');
   }
 
+  /** Undefined where the node has no such user of its own. */
+  userOf(uid: number): string | undefined {
+    return this.#users.get(uid);
+  }
+
   ownerOf({ uid, gid }: FileStatus): FileOwner {
     return { uid, gid, user: this.#users.get(uid), group: this.#groups.get(gid) };
   }

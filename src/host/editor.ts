@@ -5,8 +5,10 @@ import { AttemptError } from '../facts/errors.ts';
  * Opens a file in the user's editor as kubectl does: `KUBE_EDITOR`, else `EDITOR`, by a shell where it has more words than
  * one, else vi or notepad (kubectl `pkg/cmd/util/editor/editor.go`). Throws `AttemptError` where it fails.
  */
-export function openEditor(env: Readonly<Record<string, string | undefined>>, file: string): Promise<void> {
-  const windows = process.platform === 'win32';
+export function openEditor(
+  { env, windows }: { readonly env: Readonly<Record<string, string | undefined>>; readonly windows: boolean },
+  file: string,
+): Promise<void> {
   const editor =
     [env.KUBE_EDITOR, env.EDITOR].find((one) => one !== undefined && one !== '') ?? (windows ? 'notepad' : 'vi');
   const [program, words] = windows

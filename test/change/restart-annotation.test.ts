@@ -79,7 +79,10 @@ describe('the annotation is written into the manifest, and all else stays as it 
 describe('what cannot be edited without writing it anew is left alone', () => {
   test.each([
     ['an alias in the place of annotations', 'x: &a {b: c}\nmetadata:\n  name: a\n  annotations: *a\n'],
-    ['a value over several lines', 'metadata:\n  annotations:\n    kubectl.kubernetes.io/restartedAt: >-\n      2020\n      1\n'],
+    [
+      'a value over several lines',
+      'metadata:\n  annotations:\n    kubectl.kubernetes.io/restartedAt: >-\n      2020\n      1\n',
+    ],
     ['no metadata', 'kind: Pod\n'],
     ['no YAML', 'metadata:\n  name: "a\n'],
     ['a list', '- a\n'],

@@ -15,9 +15,10 @@ test.each([
   ['list-pods', 'ls'],
   ['get', 'ls'],
   ['describe', 'explain'],
-  ['edit', 'explain'],
-  ['restart', 'explain'],
-  ['delete', 'explain'],
+  ['rollback', 'undo'],
+  ['remove', 'rm'],
+  ['create', 'apply'],
+  ['log', 'history'],
   ['check', 'doctor'],
   ['validate', 'lint'],
   ['yaml', 'manifest'],
@@ -50,7 +51,7 @@ test.each([
 
 test('a word that is near to nothing is told all there is', () => {
   expect(suggested('frobnicate')).toBe(
-    'Commands: ls, explain, nodes, manifest, local, doctor, lint, rules, completion, options.',
+    'Commands: ls, explain, nodes, manifest, edit, apply, restart, stop, start, rm, undo, history, local, doctor, lint, rules, completion, options.',
   );
   expect(suggested('frobnicate', 'local')).toBe('Commands: local explain, local doctor.');
 });

@@ -32,7 +32,7 @@ export function surroundingsOf(
     readInput: () => Promise.resolve(new Uint8Array()),
     canAsk: () => false,
     confirm: () => Promise.resolve(false),
-    edit: (file) => openEditor(given.env ?? env, file),
+    edit: (file) => openEditor({ env: given.env ?? env, windows: false }, file),
     connect: (flags, verbosity) => connect(flags, { env, cwd, version, verbosity, warn: () => undefined }),
     ...given,
   };

@@ -22,8 +22,9 @@ export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard:
   const work = mkdtempSync(join(tmpdir(), 'kubectl-static-'));
   const { directory: MANIFESTS, logs: LOGS } = request;
   const paths = { MANIFESTS, LOGS, WORK: work, TERMINATION_LOG: join(work, 'last-words') };
-  const env = { PATH: pathOf(process.env.PATH), ...guardEnvironment(request, paths) };
-  const watcher = spawn('sh', ['-c', GUARD_SCRIPT, 'guard', 'watch'], { env, detached: true, stdio: 'ignore' });
+  const environment = Object.entries(guardEnvironment(request, paths)).map(([name, value]) => `${name}=${value}`);
+  const command = (...words: readonly string[]) => [...environment, 'sh', '-c', WITH_PATH, 'guard', ...words];
+  const watcher = spawn('env', command('watch'), { detached: true, stdio: 'ignore' });
   const ended = new Promise<void>((done) => {
     watcher.once('error', () => {
       done();
@@ -34,7 +35,7 @@ export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard:
   });
   watcher.unref();
   const guard = new Guard({
-    run: (words, stdin, signal) => runScript(words, stdin, signal, env),
+    run: (words, stdin, signal) => runScript(command(...words), stdin, signal),
     lastWords: () => Promise.resolve(readIfThere(paths.TERMINATION_LOG)),
   });
   try {
@@ -47,19 +48,13 @@ export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard:
   }
 }
 
-/** The programs of the system's administrator, which a user's own search path may lack. */
-function pathOf(path: string | undefined): string {
-  return [path, '/usr/sbin', '/usr/bin', '/sbin', '/bin'].filter((part) => part !== undefined && part !== '').join(':');
-}
+/** The programs of the system's administrator may be missing in a user's search path. */
+const WITH_PATH = `PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
+${GUARD_SCRIPT}`;
 
-function runScript(
-  words: readonly string[],
-  stdin: Uint8Array,
-  signal: AbortSignal,
-  env: Record<string, string>,
-): Promise<string> {
+function runScript(command: readonly string[], stdin: Uint8Array, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-c', GUARD_SCRIPT, 'guard', ...words], { env, detached: true, signal });
+    const child = spawn('env', command, { detached: true, signal });
     const output: Buffer[] = [];
     const complaints: Buffer[] = [];
     child.stdout.on('data', (data: Buffer) => output.push(data));

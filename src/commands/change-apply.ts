@@ -3,7 +3,7 @@ import { planApply } from '../change/plan.ts';
 import { AttemptError, UsageError } from '../facts/errors.ts';
 import { LARGEST_MANIFEST, readManifest } from '../kubelet/manifest/reading.ts';
 import { manifestContent, targetKubelet } from '../kubelet/manifest-content.ts';
-import type { Prepare } from './change.ts';
+import type { Prepare } from './change-node.ts';
 
 /** A manifest that the user gave, and the pod that it defines. */
 export interface GivenManifest {
@@ -33,5 +33,5 @@ function readNamed({ readFile }: CommandContext, file: string): string {
 
 /** Puts a given manifest into a node's directory. */
 export function applyManifest({ content, pod }: GivenManifest, node: string): Prepare {
-  return (directory) => Promise.resolve(planApply(directory, pod, node, content));
+  return (directory) => Promise.resolve({ plan: planApply(directory, pod, node, content) });
 }

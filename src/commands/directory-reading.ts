@@ -1,5 +1,4 @@
 import type { CommandContext } from '../cli/command.ts';
-import type { FlagValues } from '../cli/flag.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { findAbandonedPods } from '../host/task-pod/abandoned-pods.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
@@ -13,15 +12,15 @@ import { readerPath } from '../nodes/reader-path.ts';
 import { receiveDirectory, type ReceivedDirectory } from '../host/pod-directory.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { unreadableNote } from '../output/notes.ts';
-import type { MANIFEST_FLAGS } from './manifest-flags.ts';
-import { askConsent, planReader, type ReaderPlan } from './reader-plan.ts';
+import { askConsent, planReader, type ReaderFlags, type ReaderPlan } from './reader-plan.ts';
 
 /** What the flags say of how a node's directory is read. */
-export type ManifestReadingFlags = Pick<
-  FlagValues<typeof MANIFEST_FLAGS>,
-  'noKubelet' | 'nodeTimeout' | 'path' | 'debugNamespace' | 'image' | 'timeout' | 'yes'
->;
-type Flags = ManifestReadingFlags;
+interface Flags extends ReaderFlags {
+  readonly noKubelet: boolean;
+  /** Milliseconds. */
+  readonly nodeTimeout: number;
+  readonly path: string | undefined;
+}
 
 /** A reader pod for a node, and what is known of the node. */
 export interface ManifestPlan extends ReaderPlan {

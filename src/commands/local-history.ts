@@ -1,0 +1,16 @@
+import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
+import { parsePodArgument } from '../cli/pod-argument.ts';
+import { readLocalDirectory } from './local-change-node.ts';
+import type { LOCAL_HISTORY_FLAGS } from './local-history-command.ts';
+import { formatOf, printPastChanges } from './past-changes.ts';
+
+/** Runs `local history`. */
+export async function run(
+  context: CommandContext,
+  { flags, positionals: [argument = ''] }: CommandInput<typeof LOCAL_HISTORY_FLAGS>,
+): Promise<ExitCode> {
+  const format = formatOf(context, flags);
+  const { directory, node } = await readLocalDirectory(context, flags);
+  const { namespace, name } = parsePodArgument(argument);
+  return printPastChanges(context, directory, { namespace, name, node }, format, flags);
+}
