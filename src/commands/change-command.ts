@@ -59,6 +59,7 @@ interface Words {
 const ONE_POD: Positionals = { usage: 'POD', minimum: 1, maximum: 1, completes: ['static-pod'] };
 
 function changeCommand(name: ChangeAction, flags: FlagTable, words: Words): Command {
+  const all: FlagTable = { ...CHANGE_FLAGS, ...NODE_POD_FLAGS, ...flags };
   return defineCommand({
     name,
     aliases: words.aliases ?? [],
@@ -67,7 +68,7 @@ function changeCommand(name: ChangeAction, flags: FlagTable, words: Words): Comm
     description: [words.description, HOW_IT_CHANGES, WHAT_IT_NEEDS],
     examples: words.examples,
     positionals: words.positionals,
-    flags: { ...CHANGE_FLAGS, ...NODE_POD_FLAGS, ...flags },
+    flags: all,
     load: async () => (await import('./change.ts')).changeOf(name),
   });
 }

@@ -73,6 +73,7 @@ const WORDS: Readonly<Record<ChangeAction, Words>> = {
 /** `kubectl static local edit`, and all others that change a manifest of the node that this runs on. */
 export const LOCAL_CHANGE_COMMANDS: readonly Command[] = (Object.keys(WORDS) as ChangeAction[]).map((action) => {
   const { aliases = [], knownAs, summary, description, example, flags = {}, positionals = ONE_POD } = WORDS[action];
+  const all: FlagTable = { ...CHANGE_FLAGS, ...LOCAL_FLAGS, ...flags };
   return defineCommand({
     name: `local ${action}`,
     aliases,
@@ -81,7 +82,7 @@ export const LOCAL_CHANGE_COMMANDS: readonly Command[] = (Object.keys(WORDS) as 
     description: [description, HOW_IT_CHANGES, WHAT_IT_NEEDS],
     examples: [example],
     positionals,
-    flags: { ...CHANGE_FLAGS, ...LOCAL_FLAGS, ...flags },
+    flags: all,
     load: async () => (await import('./local-change.ts')).localChangeOf(action),
   });
 });
