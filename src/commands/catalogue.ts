@@ -7,8 +7,10 @@ import { historyCommand } from './history-command.ts';
 import { lintCommand } from './lint-command.ts';
 import { lsCommand } from './ls-command.ts';
 import { localCommand } from './local-command.ts';
+import { LOCAL_CHANGE_COMMANDS } from './local-change-command.ts';
 import { localDoctorCommand } from './local-doctor-command.ts';
 import { localExplainCommand } from './local-explain-command.ts';
+import { localHistoryCommand } from './local-history-command.ts';
 import { manifestCommand } from './manifest-command.ts';
 import { nodesCommand } from './nodes-command.ts';
 import { optionsCommand } from './options-command.ts';
@@ -26,6 +28,8 @@ export const COMMANDS: readonly Command[] = [
   localCommand,
   localExplainCommand,
   localDoctorCommand,
+  ...LOCAL_CHANGE_COMMANDS,
+  localHistoryCommand,
   doctorCommand,
   lintCommand,
   rulesCommand,

@@ -1,11 +1,16 @@
 import { inTurns } from '../facts/steps.ts';
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
+import { checkPlan } from '../change/check-plan.ts';
 import type { ChangedDirectory } from '../change/plan.ts';
+import { isAllowed } from '../change/preflight.ts';
 import { AttemptError } from '../facts/errors.ts';
 import { readChangeHistory } from '../host/change-history.ts';
 import { withLocalGuard } from '../host/guard/local-guard.ts';
+import { observeLocally } from '../host/local-observation.ts';
 import { readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
+import { crictlOf, type Crictl } from '../host/crictl.ts';
+import { preflightLocally } from '../host/local-preflight.ts';
 import { loginUser } from '../host/login-user.ts';
 import { MachineTree } from '../host/machine-tree.ts';
 import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
@@ -13,12 +18,12 @@ import { unreadableNote } from '../output/notes.ts';
 import type { LOCAL_FLAGS } from './local-flags.ts';
 import { localRequest } from './local-request.ts';
 import type { ChangeNode } from './change-node.ts';
-import { preflightFiles } from './change-preflight.ts';
+import { preflightFiles, readingOf } from './change-preflight.ts';
 
 /** The node that this runs on, without any API server. Throws where no directory of it is known. */
 export async function localChangeNode(
   context: CommandContext,
-  flags: FlagValues<typeof LOCAL_FLAGS>,
+  flags: FlagValues<typeof LOCAL_FLAGS> & { readonly force: boolean },
 ): Promise<ChangeNode> {
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), context.signal);
@@ -27,19 +32,24 @@ export async function localChangeNode(
   const root = node.root ?? request.root;
   const inRoot = (own: string): string => (root === '/' ? own : `${root}${own}`);
   const directory = directoryPath(node);
+  const crictl = root === '/' ? crictlOf(crictlCommand(node), PULL_TIMEOUT, context.signal) : NO_CRICTL;
   return {
     name,
     where: root === '/' ? 'this node' : `the node below ${root}`,
     by: loginUser(),
     means: '',
     read: async () => (await readLocalDirectory(context, flags)).directory,
-    preflight: (plan, read) => {
+    preflight: async (plan, read) => {
       const { distribution } = node.kubelet;
       const explain = `${context.program} local explain`;
-      return preflightFiles(plan, read, { name, distribution, explain, windows: false }, context.signal);
+      const files = await preflightFiles(plan, read, { name, distribution, explain, windows: false }, context.signal);
+      if (!isAllowed(files) && !flags.force) return files;
+      const { target } = read;
+      const wanted = checkPlan(readingOf(plan.before, target), readingOf(plan.after, target));
+      return [...files, ...(await preflightLocally(wanted, new MachineTree(root), crictl))];
     },
     isOwnServer: () => false,
-    observer: () => () => Promise.resolve({ kind: 'unreachable', why: 'not looked at yet' } as const),
+    observer: (change, oldHash, signal) => () => observeLocally({ request, node, change, oldHash, signal }),
     guardPod: undefined,
     withGuard: (guarded, use) =>
       withLocalGuard({ ...guarded, directory: inRoot(directory), logs: inRoot(node.kubelet.podLogs.value) }, use),
@@ -55,6 +65,17 @@ export async function readLocalDirectory(
   const node = await inTurns(readLocalNode(request), signal);
   return { directory: directoryOf(node, request), node: nameOf(node) };
 }
+
+/** Milliseconds that an image may take to be pulled. */
+const PULL_TIMEOUT = 300_000;
+
+/** K3s has it as a command of its own (K3s, "k3s crictl"). */
+function crictlCommand({ kubelet: { distribution } }: LocalNode): readonly [string, ...string[]] {
+  return distribution.id === 'k3s' ? ['k3s', 'crictl'] : ['crictl'];
+}
+
+/** What runs here is not the runtime of a node whose files are below another root. */
+const NO_CRICTL: Crictl = () => Promise.resolve({ outcome: 'absent', words: 'that node is not this machine' });
 
 function nameOf({ kubelet: { node } }: LocalNode): string {
   if (node !== undefined) return node.value;
