@@ -85,7 +85,7 @@ keep_log() {
     for container in "$pod"/*/; do
       newest=
       for file in "$container"*.log; do [ -f "$file" ] && { [ -z "$newest" ] || [ "$file" -nt "$newest" ]; } && newest=$file; done
-      [ -z "$newest" ] || { container=\${container%/}; echo "== \${container##*/}"; tail -n 20 "$newest" | cut -c 1-500; } >>"$WORK/log"
+      [ -z "$newest" ] || { container=\${container%/}; echo "== \${container##*/}"; tail -n 40 "$newest" | cut -c 1-500; } >>"$WORK/log"
     done
   done
   cp "$WORK/log" "$lock/log"

@@ -3,6 +3,8 @@ import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import { digestOf, type Change } from '../change/change.ts';
 import type { ChangeResult, ChangeStep } from '../change/change-result.ts';
+import { keptHash } from '../change/kept-hash.ts';
+import type { Observation } from '../change/observation.ts';
 import { parseRecord } from '../change/change-record.ts';
 import type { GuardAnswer } from '../change/guard-answer.ts';
 import { logLines } from '../change/log-text.ts';
@@ -85,8 +87,12 @@ async function carryOutPlan(
   const guarded = { change, by: node.by, confirmWithin: Math.ceil(flags.confirmWithin / 1000) };
   if (flags.dryRun) return { ...result, end: 'rehearsed', steps: steps.all, guardPod: node.guardPod?.(guarded) };
   await requireConsent(context, node, plan, path, flags);
-  const oldHash = await hashNow(node, change, context.signal);
-  const end = await node.withGuard(guarded, (guard) => drive(context, { node, guard, change, oldHash, steps }, flags));
+  const observe = node.observer(change, context.signal);
+  const before = await observe(undefined);
+  const oldHash = before.kind === 'pod' && isNewHash(change, directory) ? before.hash : undefined;
+  const end = await node.withGuard(guarded, (guard) =>
+    drive(context, { node, guard, change, oldHash, observe, steps }, flags),
+  );
   return { ...result, ...end, steps: steps.all };
 }
 
@@ -170,9 +176,9 @@ async function requireConsent(
   }
 }
 
-async function hashNow(node: ChangeNode, change: Change, signal: AbortSignal): Promise<string | undefined> {
-  const seen = await node.observer(change, undefined, signal)();
-  return seen.kind === 'pod' ? seen.hash : undefined;
+/** Whether the kubelet will know the pod by another hash; a pod that stays as it is has none. */
+function isNewHash({ before, after }: Change, { target }: ChangedDirectory): boolean {
+  return before === undefined || after === undefined || keptHash(before, after, target) === undefined;
 }
 
 /** A change with its guard. */
@@ -181,6 +187,7 @@ interface Drive {
   readonly guard: Guard;
   readonly change: Change;
   readonly oldHash: string | undefined;
+  readonly observe: (oldHash: string | undefined) => Promise<Observation>;
   readonly steps: Steps;
 }
 
@@ -210,16 +217,15 @@ async function drive(context: CommandContext, drive: Drive, flags: ChangeFlags):
 /** Watches the pod until it is well. Answers why it is not, or undefined. */
 async function watch(
   { signal }: CommandContext,
-  { node, change, oldHash, steps }: Drive,
+  { node, change, oldHash, observe, steps }: Drive,
   flags: ChangeFlags,
   deadline: number,
 ): Promise<string | undefined> {
   const ownServer = node.isOwnServer(change);
   const gone = change.after === undefined;
   const rollout = new Rollout({ oldHash, gone, stableFor: flags.stableFor, ownServer });
-  const observe = node.observer(change, oldHash, signal);
   for (;;) {
-    const seen = await observe();
+    const seen = await observe(oldHash);
     const state = rollout.take(seen, performance.now());
     if (state.kind === 'done') return undefined;
     if (state.kind === 'failed') return state.why;

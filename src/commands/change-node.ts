@@ -21,12 +21,14 @@ export interface ChangeNode {
   readonly preflight: (plan: Plan, directory: ChangedDirectory) => Promise<readonly PreflightResult[]>;
   /** Whether the API server itself, or its etcd, is what a change takes away. */
   readonly isOwnServer: (change: Pick<Change, 'pod'>) => boolean;
-  /** Looks at the pod, each time that it is called; `oldHash` is that of the manifest before the change. */
+  /**
+   * What looks at the pod of a change, each time that it is called; `oldHash` is that of the manifest before the change,
+   * which the first look finds out.
+   */
   readonly observer: (
     change: Pick<Change, 'pod' | 'after'>,
-    oldHash: string | undefined,
     signal: AbortSignal,
-  ) => () => Promise<Observation>;
+  ) => (oldHash: string | undefined) => Promise<Observation>;
   /** The guard as an object of the API, where it is one. */
   readonly guardPod: ((request: GuardRequest) => object) | undefined;
   /** Has a guard for a change as long as `use` runs; it takes back what was not confirmed then. */

@@ -1,4 +1,5 @@
 import { inTurns } from '../facts/steps.ts';
+import { keptHash } from '../change/kept-hash.ts';
 import { lintCheck } from '../change/lint-check.ts';
 import { ownerCheck } from '../change/owner-rule.ts';
 import type { ChangedDirectory, Plan } from '../change/plan.ts';
@@ -33,7 +34,30 @@ export async function preflightFiles(
   const ownership = node.distribution.ownership(subjectOf(plan, directory, node));
   const owner = ownerCheck({ ownership, action: plan.action, ownersWay: `${node.explain} ${plan.pod.mirrorName}` });
   const manifests = { path, single, files: judged.files, target };
-  return [owner, ...(await inTurns(lintCheck(manifests, plan), signal))];
+  return [owner, ...hashResults(plan, target), ...(await inTurns(lintCheck(manifests, plan), signal))];
+}
+
+/** That the kubelet would not know the changed manifest from the one before. */
+function hashResults({ before, after }: Plan, target: TargetKubelet): readonly PreflightResult[] {
+  if (before === undefined || after === undefined) return [];
+  switch (keptHash(before, after, target)) {
+    case undefined:
+      return [];
+    case 'same-pod':
+      return [
+        { severity: 'warning', check: 'lint', message: 'the kubelet makes the same pod of it: nothing restarts' },
+      ];
+    case 'own-uid':
+      return [
+        {
+          severity: 'error',
+          check: 'lint',
+          message:
+            'the manifest sets metadata.uid, so that the kubelet does not take up the change, nor tells it from what ran before',
+          hint: 'Take metadata.uid out of it.',
+        },
+      ];
+  }
 }
 
 function subjectOf(

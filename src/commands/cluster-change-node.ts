@@ -67,17 +67,24 @@ export async function clusterChangeNode(
     read: () => readClusterDirectory(context, connection, plan, reading),
     preflight: (change, directory) => preflight(context, connection, plan, { change, directory, flags, living }),
     isOwnServer: ({ pod }) => isServer(pod),
-    observer: ({ pod }, oldHash, own) => {
+    observer: ({ pod }, own) => {
       const observer = new PodObserver(connection, {
         node: name,
         namespace: pod.namespace,
         mirrorName: pod.mirrorName,
-        oldHash,
         askKubelet: !flags.noKubelet,
         nodeTimeout: flags.nodeTimeout,
         signal: own,
       });
-      return () => observer.observe();
+      let told: string | undefined;
+      return async (oldHash) => {
+        const seen = await observer.observe(oldHash);
+        const refusal = observer.kubeletRefusal;
+        if (refusal !== undefined && refusal !== told)
+          tell(`Note: the kubelet of node ${name} is not asked: ${refusal}.`);
+        told = refusal;
+        return seen;
+      };
     },
     guardPod: podOf,
     withGuard: (request, use) =>

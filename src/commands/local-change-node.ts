@@ -49,7 +49,7 @@ export async function localChangeNode(
       return [...files, ...(await preflightLocally(wanted, new MachineTree(root), crictl))];
     },
     isOwnServer: () => false,
-    observer: (change, oldHash, signal) => () => observeLocally({ request, node, change, oldHash, signal }),
+    observer: (change, signal) => (oldHash) => observeLocally({ request, node, change, oldHash, signal }),
     guardPod: undefined,
     withGuard: (guarded, use) =>
       withLocalGuard({ ...guarded, directory: inRoot(directory), logs: inRoot(node.kubelet.podLogs.value) }, use),

@@ -16,8 +16,6 @@ export interface ObservedPod {
   readonly node: string;
   readonly namespace: string;
   readonly mirrorName: string;
-  /** The hash before the change; undefined where there was no pod. */
-  readonly oldHash: string | undefined;
   readonly askKubelet: boolean;
   /** Milliseconds after which a kubelet's answer is given up. */
   readonly nodeTimeout: number;
@@ -49,11 +47,11 @@ export class PodObserver {
   }
 
   /**
-   * The pod as it is now. An API server that does not answer, or that is not itself, is `unreachable`; so is one that refuses
+   * The pod as it is now; `oldHash` is that before the change, undefined where there was no pod. An API server that does not answer, or that is not itself, is `unreachable`; so is one that refuses
    * who was let in before: it may not have read its roles yet. Throws `ApiError` for any other refusal, `ConnectionError`
    * where no server was asked, `InterruptedError`.
    */
-  async observe(): Promise<Observation> {
+  async observe(oldHash: string | undefined): Promise<Observation> {
     const { namespace, mirrorName, signal } = this.#pod;
     let mirror: Pod | undefined;
     try {
@@ -64,10 +62,10 @@ export class PodObserver {
     }
     if (mirror !== undefined && !hasMirrorAnnotation(mirror.metadata ?? {})) mirror = undefined;
     const hash = mirror && staticPodHash(mirror.metadata ?? {});
-    const isTelling = mirror !== undefined && hash !== this.#pod.oldHash && mirror.status?.phase !== 'Pending';
-    const own = isTelling ? undefined : await this.#askKubelet();
+    const isTelling = mirror !== undefined && hash !== oldHash && mirror.status?.phase !== 'Pending';
+    const own = isTelling ? undefined : await this.#askKubelet(oldHash);
     const ownPod = own === undefined || own === 'none' ? undefined : own;
-    if (ownPod !== undefined && (mirror === undefined || ownHash(ownPod.metadata ?? {}) !== this.#pod.oldHash)) {
+    if (ownPod !== undefined && (mirror === undefined || ownHash(ownPod.metadata ?? {}) !== oldHash)) {
       return seenPod(ownPod, 'kubelet', ownHash(ownPod.metadata ?? {}));
     }
     if (mirror !== undefined) return seenPod(mirror, 'mirror', hash);
@@ -85,8 +83,8 @@ export class PodObserver {
   }
 
   /** The pod as its kubelet has it, `none` where it has no such pod; undefined where it did not say. */
-  async #askKubelet(): Promise<Pod | 'none' | undefined> {
-    const { node, namespace, mirrorName, oldHash, nodeTimeout, signal, askKubelet } = this.#pod;
+  async #askKubelet(oldHash: string | undefined): Promise<Pod | 'none' | undefined> {
+    const { node, namespace, mirrorName, nodeTimeout, signal, askKubelet } = this.#pod;
     if (!askKubelet || this.#kubeletRefusal !== undefined) return undefined;
     const found: Pod[] = [];
     const onStatic = (pod: Pod): void => {

@@ -12,7 +12,6 @@ const OBSERVED = {
   node: 'n',
   namespace: 'default',
   mirrorName: 'web-n',
-  oldHash: 'old',
   askKubelet: true,
   nodeTimeout: 30_000,
   signal: new AbortController().signal,
@@ -50,6 +49,7 @@ async function look(
   mirrors: readonly ScriptedAnswer[],
   kubelets: readonly ScriptedAnswer[],
   changes: Partial<typeof OBSERVED> = {},
+  oldHash: string | undefined = 'old',
 ): Promise<{ readonly looks: readonly unknown[]; readonly asked: readonly string[] }> {
   const left = new Map([
     [MIRROR, [...mirrors]],
@@ -61,7 +61,8 @@ async function look(
   });
   const observer = new PodObserver(connection, { ...OBSERVED, ...changes });
   const looks: unknown[] = [];
-  for (let index = 0; index < times; index += 1) looks.push(await observer.observe().catch((error: unknown) => error));
+  for (let index = 0; index < times; index += 1)
+    looks.push(await observer.observe(oldHash).catch((error: unknown) => error));
   if (observer.kubeletRefusal !== undefined) looks.push(observer.kubeletRefusal);
   return { looks, asked: requests.map(({ path, timeout }) => `${path === KUBELET ? 'kubelet' : 'mirror'} ${timeout}`) };
 }
@@ -100,7 +101,7 @@ describe('a pod', () => {
   });
 
   test('that was not there before has whatever hash', async () => {
-    const { looks, asked } = await look(1, [mirror('new')], [], { oldHash: undefined as never });
+    const { looks, asked } = await look(1, [mirror('new')], [], {}, undefined);
     expect([looks, asked]).toEqual([[seen('mirror', 'new')], ['mirror 5000']]);
   });
 });
@@ -176,9 +177,9 @@ test('a server that goes away is not reached, and one of its pods is seen whole'
       namespace: 'kube-system',
       mirrorName: 'kube-apiserver-cp-1',
     });
-    const running = await observer.observe();
+    const running = await observer.observe('old');
     await server.close();
-    const away = await observer.observe();
+    const away = await observer.observe('old');
     expect(running).toEqual({
       ...seen('mirror', 'b4bef0cedffc1aefa20ab3a148100830'),
       ready: true,
