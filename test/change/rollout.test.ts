@@ -76,8 +76,7 @@ function line(state: RolloutState): string {
 
 const TAKING_UP = 'waiting for the kubelet to take up the manifest';
 const EXPECTED = 'the API server does not answer, which is expected: its own manifest changes';
-const STABLE = (left: number, words = '1 of 1 containers ready'): string =>
-  `${words}: watching for ${left}s more that it stays so`;
+const STABLE = (words = '1 of 1 containers ready'): string => `${words}; it must stay so for 10s`;
 
 describe('an edit', () => {
   test('is not judged by the old mirror, and is done when the new pod was well long enough', () => {
@@ -98,10 +97,10 @@ describe('an edit', () => {
       `6 ${TAKING_UP}`,
       `12 ${TAKING_UP}`,
       '13 0 of 1 containers ready (web: ContainerCreating)',
-      `14 ${STABLE(10)}`,
-      `15 ${STABLE(9)}`,
-      `19 ${STABLE(5)}`,
-      `23 ${STABLE(1)}`,
+      `14 ${STABLE()}`,
+      `15 ${STABLE()}`,
+      `19 ${STABLE()}`,
+      `23 ${STABLE()}`,
       '24 done',
     ]);
   });
@@ -111,8 +110,8 @@ describe('an edit', () => {
     const running: SeenPod = { ...WELL, from: 'kubelet' };
     expect(watch(EDIT, [at(1, starting), at(12, running), at(17, running), at(22, running)])).toEqual([
       '1 0 of 1 containers ready (web: ContainerCreating)',
-      `12 ${STABLE(10)}`,
-      `17 ${STABLE(5)}`,
+      `12 ${STABLE()}`,
+      `17 ${STABLE()}`,
       '22 done',
     ]);
   });
@@ -123,10 +122,10 @@ describe('an edit', () => {
     ).toEqual([
       '1 0 of 1 containers ready (web: ContainerCreating)',
       `2 ${TAKING_UP}`,
-      `13 ${STABLE(10)}`,
+      `13 ${STABLE()}`,
       `14 ${TAKING_UP}`,
-      `15 ${STABLE(10)}`,
-      `20 ${STABLE(5)}`,
+      `15 ${STABLE()}`,
+      `20 ${STABLE()}`,
       '25 done',
     ]);
   });
@@ -138,18 +137,18 @@ describe('an edit', () => {
   test('begins anew with a hash that replaces the new one', () => {
     const third = pod({ hash: 'third' });
     expect(watch(EDIT, [at(0, WELL), at(5, WELL), at(9, third), at(14, third), at(19, third)])).toEqual([
-      `0 ${STABLE(10)}`,
-      `5 ${STABLE(5)}`,
-      `9 ${STABLE(10)}`,
-      `14 ${STABLE(5)}`,
+      `0 ${STABLE()}`,
+      `5 ${STABLE()}`,
+      `9 ${STABLE()}`,
+      `14 ${STABLE()}`,
       '19 done',
     ]);
   });
 
   test('of which two looks lie far apart counts a few seconds of these', () => {
     expect(watch(EDIT, [at(0, WELL), at(3600, WELL), at(3605, WELL)])).toEqual([
-      `0 ${STABLE(10)}`,
-      `3600 ${STABLE(5)}`,
+      `0 ${STABLE()}`,
+      `3600 ${STABLE()}`,
       '3605 done',
     ]);
   });
@@ -174,11 +173,11 @@ describe('a command that ends with 3', () => {
       ]),
     ).toEqual([
       `11 ${TAKING_UP}`,
-      `12 ${STABLE(10)}`,
-      `14 ${STABLE(8)}`,
+      `12 ${STABLE()}`,
+      `14 ${STABLE()}`,
       '15 0 of 1 containers ready (web: Error)',
-      `16 ${STABLE(10)}`,
-      `18 ${STABLE(8)}`,
+      `16 ${STABLE()}`,
+      `18 ${STABLE()}`,
       '19 failed [web]: container web keeps crashing (Error, exit code 3, 1 restart)',
     ]);
   });
@@ -187,11 +186,11 @@ describe('a command that ends with 3', () => {
     expect(
       watch(EDIT, [at(12, WELL), at(15, crashed), at(16, again), at(20, again), at(25, again), at(26, again)]),
     ).toEqual([
-      `12 ${STABLE(10)}`,
+      `12 ${STABLE()}`,
       '15 0 of 1 containers ready (web: Error)',
-      `16 ${STABLE(10)}`,
-      `20 ${STABLE(6)}`,
-      `25 ${STABLE(1)}`,
+      `16 ${STABLE()}`,
+      `20 ${STABLE()}`,
+      `25 ${STABLE()}`,
       '26 done',
     ]);
   });
@@ -208,10 +207,10 @@ describe('a command that ends with 3', () => {
   test('counts time anew after a restart that was not seen', () => {
     const runs = pod({ containers: [container({ run: 'second' })] });
     expect(watch(EDIT, [at(0, WELL), at(5, WELL), at(9, runs), at(14, runs), at(19, runs)])).toEqual([
-      `0 ${STABLE(10)}`,
-      `5 ${STABLE(5)}`,
-      `9 ${STABLE(10)}`,
-      `14 ${STABLE(5)}`,
+      `0 ${STABLE()}`,
+      `5 ${STABLE()}`,
+      `9 ${STABLE()}`,
+      `14 ${STABLE()}`,
       '19 done',
     ]);
   });
@@ -242,8 +241,8 @@ test('a pod that was there not long ago comes back in the back-off where it left
   expect(watch(NEW, [at(1, backOff), at(20, backOff), at(40, back), at(45, back), at(50, back)])).toEqual([
     '1 0 of 1 containers ready (web: CrashLoopBackOff)',
     '20 0 of 1 containers ready (web: CrashLoopBackOff)',
-    `40 ${STABLE(10)}`,
-    `45 ${STABLE(5)}`,
+    `40 ${STABLE()}`,
+    `45 ${STABLE()}`,
     '50 done',
   ]);
   const worse = unready({
@@ -262,8 +261,8 @@ test('a new pod is taken up with whatever hash', () => {
   expect(watch(NEW, [at(0, absent('mirror')), at(1, CREATING), at(3, WELL), at(8, WELL), at(13, WELL)])).toEqual([
     `0 ${TAKING_UP}`,
     '1 0 of 1 containers ready (web: ContainerCreating)',
-    `3 ${STABLE(10)}`,
-    `8 ${STABLE(5)}`,
+    `3 ${STABLE()}`,
+    `8 ${STABLE()}`,
     '13 done',
   ]);
 });
@@ -349,10 +348,10 @@ describe('a manifest that cannot be read', () => {
 
   test('is not told from a mirror that is replaced', () => {
     expect(watch(EDIT, [at(11, WELL), at(12, absent('mirror')), at(13, WELL), at(18, WELL), at(23, WELL)])).toEqual([
-      `11 ${STABLE(10)}`,
+      `11 ${STABLE()}`,
       '12 the pod is not to be seen at the moment',
-      `13 ${STABLE(10)}`,
-      `18 ${STABLE(5)}`,
+      `13 ${STABLE()}`,
+      `18 ${STABLE()}`,
       '23 done',
     ]);
   });
@@ -378,8 +377,8 @@ describe("the API server's own edit", () => {
       `11 ${EXPECTED}`,
       `14 ${TAKING_UP}`,
       '15 0 of 1 containers ready (web: not ready)',
-      `18 ${STABLE(10)}`,
-      `23 ${STABLE(5)}`,
+      `18 ${STABLE()}`,
+      `23 ${STABLE()}`,
       '28 done',
     ]);
   });
@@ -391,18 +390,18 @@ describe("the API server's own edit", () => {
   test('counts anew after an outage, which may have been a crash', () => {
     expect(
       watch(wanted, [at(0, WELL), at(5, WELL), at(6, UNREACHABLE), at(7, WELL), at(12, WELL), at(17, WELL)]),
-    ).toEqual([`0 ${STABLE(10)}`, `5 ${STABLE(5)}`, `6 ${EXPECTED}`, `7 ${STABLE(10)}`, `12 ${STABLE(5)}`, '17 done']);
+    ).toEqual([`0 ${STABLE()}`, `5 ${STABLE()}`, `6 ${EXPECTED}`, `7 ${STABLE()}`, `12 ${STABLE()}`, '17 done']);
   });
 });
 
 test('an outage of a server that has no part in it is not counted, and what was seen before is', () => {
   expect(watch(EDIT, [at(0, WELL), at(5, WELL), at(6, UNREACHABLE), at(20, WELL), at(24, WELL), at(25, WELL)])).toEqual(
     [
-      `0 ${STABLE(10)}`,
-      `5 ${STABLE(5)}`,
+      `0 ${STABLE()}`,
+      `5 ${STABLE()}`,
       '6 the pod cannot be seen now: connection refused',
-      `20 ${STABLE(5)}`,
-      `24 ${STABLE(1)}`,
+      `20 ${STABLE()}`,
+      `24 ${STABLE()}`,
       '25 done',
     ],
   );
@@ -414,8 +413,8 @@ describe('a pod that is to be gone', () => {
     expect(watch(STOP, [at(0, OLD), at(1, { ...OLD, ending: true }), at(3, gone), at(8, gone), at(13, gone)])).toEqual([
       '0 waiting for the kubelet to end the pod',
       '1 the pod is being ended',
-      `3 ${STABLE(10, 'the pod is gone')}`,
-      `8 ${STABLE(5, 'the pod is gone')}`,
+      `3 ${STABLE('the pod is gone')}`,
+      `8 ${STABLE('the pod is gone')}`,
       '13 done',
     ]);
   });
@@ -425,12 +424,12 @@ describe('a pod that is to be gone', () => {
     expect(
       watch(STOP, [at(3, gone), at(8, gone), at(9, OLD), at(10, gone), at(15, gone), at(19, gone), at(20, gone)]),
     ).toEqual([
-      `3 ${STABLE(10, 'the pod is gone')}`,
-      `8 ${STABLE(5, 'the pod is gone')}`,
+      `3 ${STABLE('the pod is gone')}`,
+      `8 ${STABLE('the pod is gone')}`,
       '9 waiting for the kubelet to end the pod',
-      `10 ${STABLE(10, 'the pod is gone')}`,
-      `15 ${STABLE(5, 'the pod is gone')}`,
-      `19 ${STABLE(1, 'the pod is gone')}`,
+      `10 ${STABLE('the pod is gone')}`,
+      `15 ${STABLE('the pod is gone')}`,
+      `19 ${STABLE('the pod is gone')}`,
       '20 done',
     ]);
   });
@@ -447,7 +446,7 @@ describe('a pod that is to be gone', () => {
   test('is not seen to be gone while nobody answers', () => {
     expect(
       watch({ ...STOP, ownServer: true }, [at(3, absent('node')), at(8, UNREACHABLE), at(60, absent('node'))]),
-    ).toEqual([`3 ${STABLE(10, 'the pod is gone')}`, `8 ${EXPECTED}`, `60 ${STABLE(10, 'the pod is gone')}`]);
+    ).toEqual([`3 ${STABLE('the pod is gone')}`, `8 ${EXPECTED}`, `60 ${STABLE('the pod is gone')}`]);
   });
 });
 
@@ -468,7 +467,7 @@ describe('containers of a pod', () => {
     [
       'one has ended well and need not run, one runs',
       pod({ ready: false, containers: [ended(0, 'OnFailure'), container({ name: 'side' })] }),
-      STABLE(10, '2 of 2 containers ready'),
+      STABLE('2 of 2 containers ready'),
     ],
     [
       'one has ended well and is to run again',
@@ -509,7 +508,7 @@ describe('containers of a pod', () => {
     [
       'an init container has ended',
       pod({ containers: [init({ state: 'terminated', end: { reason: 'Completed', exitCode: 0 } }), container()] }),
-      STABLE(10),
+      STABLE(),
     ],
     [
       'a sidecar is not ready',
@@ -524,12 +523,12 @@ describe('containers of a pod', () => {
     [
       'nobody can tell whether one is ready',
       pod({ from: 'node', ready: undefined, containers: [container({ ready: undefined })] }),
-      STABLE(10, '1 of 1 containers running, readiness not told'),
+      STABLE('1 of 1 containers running, readiness not told'),
     ],
     [
       'the probe of one says less here than to the kubelet',
       pod({ from: 'node', ready: undefined, containers: [container({ unsure: 'only its connection was tried' })] }),
-      STABLE(10, '1 of 1 containers ready (web: only its connection was tried)'),
+      STABLE('1 of 1 containers ready (web: only its connection was tried)'),
     ],
     ['none is known yet', pod({ phase: 'Pending', ready: undefined, containers: [] }), 'waiting for its containers'],
     ['it is being ended', pod({ ending: true }), 'the pod is being ended'],

@@ -53,7 +53,9 @@ test('a word that is near to nothing is told all there is', () => {
   expect(suggested('frobnicate')).toBe(
     'Commands: ls, explain, nodes, manifest, edit, apply, restart, stop, start, rm, undo, history, local, doctor, lint, rules, completion, options.',
   );
-  expect(suggested('frobnicate', 'local')).toBe('Commands: local explain, local doctor.');
+  expect(suggested('frobnicate', 'local')).toBe(
+    'Commands: local explain, local doctor, local edit, local apply, local restart, local stop, local start, local rm, local undo, local history.',
+  );
 });
 
 test('a command is suggested by the name that the help shows', () => {

@@ -33,7 +33,6 @@ export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard:
       done();
     });
   });
-  watcher.unref();
   const guard = new Guard({
     run: (words, stdin, signal) => runScript(command(...words), stdin, signal),
     lastWords: () => Promise.resolve(readIfThere(paths.TERMINATION_LOG)),
