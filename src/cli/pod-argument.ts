@@ -31,6 +31,16 @@ export function otherResource(resource: string, name: string): UsageError | unde
   );
 }
 
+/** `pod NAME…`, the way that kubectl commands take it: the names. Throws `UsageError` for another resource. */
+export function withoutResource(words: readonly string[]): readonly string[] {
+  const [first = '', second] = words;
+  if (second === undefined) return words;
+  if (RESOURCE_NAMES.has(first)) return words.slice(1);
+  const other = otherResource(first, second);
+  if (other !== undefined) throw other;
+  return words;
+}
+
 /**
  * Reads `NAME`, `pod/NAME` or `NAMESPACE/NAME`. Throws `UsageError` for anything else, and for what cannot be a pod's
  * name (RFC 1123 subdomain), before any request is sent.

@@ -45,7 +45,7 @@ export const HOW_IT_CHANGES =
   'The difference is shown and you are asked; --yes agrees, --dry-run stops there. The old manifest is kept on the node. The change is undone unless the pod is seen to be well within --confirm-within, and still so after --stable-for: also when this program is killed or loses the node. "history" tells what was changed, "undo" takes it back.';
 
 const WHAT_IT_NEEDS =
-  'A reader pod reads the manifest directory and a guard pod on the node changes it: this needs "create", "get" and "delete pods" and "create" and "get pods/exec" in their namespace, whose PodSecurity level must allow hostPath, "get pods" and "get nodes". Exits with 0 where the change was confirmed, 1 where it was undone, 2 where it could not be tried. Where no API server answers, use "local" on the node.';
+  'A reader pod reads the manifest directory, without a question of its own, and a guard pod on the node changes it: this needs "create", "get" and "delete pods" and "create" and "get pods/exec" in their namespace, whose PodSecurity level must allow hostPath, "get pods" and "get nodes". Exits with 0 where the change was confirmed, 1 where it was undone, 2 where it could not be tried. Where no API server answers, use "local" on the node.';
 
 interface Words {
   readonly aliases?: readonly string[];
@@ -56,7 +56,7 @@ interface Words {
   readonly positionals: Positionals;
 }
 
-const ONE_POD: Positionals = { usage: 'POD', minimum: 1, maximum: 1, completes: ['static-pod'] };
+const ONE_POD: Positionals = { usage: 'POD', minimum: 1, maximum: 2, completes: ['static-pod'] };
 
 function changeCommand(name: ChangeAction, flags: FlagTable, words: Words): Command {
   const all: FlagTable = { ...CHANGE_FLAGS, ...NODE_POD_FLAGS, ...flags };

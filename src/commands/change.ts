@@ -1,6 +1,7 @@
 import type { CommandCode, CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
+import { withoutResource } from '../cli/pod-argument.ts';
 import type { ChangeAction } from '../change/change.ts';
 import type { ChangeResult } from '../change/change-result.ts';
 import { planRemoval, planRestart, planStart, planUndo, type Plan, type WantedPod } from '../change/plan.ts';
@@ -32,11 +33,12 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   requireSomeoneToAsk(context, flags);
   const given = action === 'apply' ? await readGiven(context, flags.filename) : undefined;
-  checkTargets(action, positionals, flags);
+  const names = withoutResource(positionals);
+  checkTargets(action, names, flags);
   const connection = await context.connect();
   const targets =
     given === undefined
-      ? await targetsOf(context, connection, positionals, flags)
+      ? await targetsOf(context, connection, names, flags)
       : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node }));
   const results: ChangeResult[] = [];
   for (const [index, target] of targets.entries()) {
@@ -92,6 +94,7 @@ function checkTargets(action: ChangeAction, positionals: readonly string[], { se
     return;
   }
   if (positionals.length === 0 && selector === undefined) throw new UsageError(`${action} needs an argument: POD`);
+  if (positionals.length > 1 && action !== 'restart') throw new UsageError(`${action} takes one POD`);
   if (positionals.length > 0 && selector !== undefined)
     throw new UsageError('POD and --selector cannot be used together');
 }

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
-import { otherResource } from '../cli/pod-argument.ts';
+import { withoutResource } from '../cli/pod-argument.ts';
 import { describeError } from '../cli/error-report.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import type { FactsRequest } from '../survey/pods/node-facts.ts';
@@ -72,16 +72,6 @@ async function explainOne(
   const pod = choosePod(pods, wanted) ?? (await notFound(context, connection, wanted, matches, hidden?.hint));
   const explanation = explainPod(await gatherPodFacts(connection, pod, request));
   return withHiddenNamesakes(connection, explanation, { ...wanted, namespace }, request);
-}
-
-/** `explain pod NAME`, the way that kubectl commands take it. */
-function withoutResource(words: readonly string[]): readonly string[] {
-  const [first = '', second] = words;
-  if (second === undefined) return words;
-  if (['pod', 'pods', 'po'].includes(first)) return words.slice(1);
-  const other = otherResource(first, second);
-  if (other !== undefined) throw other;
-  return words;
 }
 
 /** Of a pod that has no recipes it is said what it is. */

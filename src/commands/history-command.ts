@@ -25,7 +25,7 @@ export const historyCommand = defineCommand({
     { text: 'Show the changes of the etcd pod of node cp-1', arguments: 'etcd-cp-1' },
     { text: 'Show each with its difference', arguments: 'etcd-cp-1 --diff' },
   ],
-  positionals: { usage: 'POD', minimum: 1, maximum: 1, completes: ['static-pod'] },
+  positionals: { usage: 'POD', minimum: 1, maximum: 2, completes: ['static-pod'] },
   flags: HISTORY_FLAGS,
   load: () => import('./history.ts'),
 });

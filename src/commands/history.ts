@@ -1,4 +1,6 @@
 import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
+import { withoutResource } from '../cli/pod-argument.ts';
+import { UsageError } from '../facts/errors.ts';
 import { findTarget } from './change-target.ts';
 import { readClusterDirectory } from './cluster-change-node.ts';
 import { planManifest } from './directory-reading.ts';
@@ -9,8 +11,10 @@ import { requireSomeoneToAsk } from './reader-plan.ts';
 /** Runs `history`. */
 export async function run(
   context: CommandContext,
-  { flags, positionals: [name = ''] }: CommandInput<typeof HISTORY_FLAGS>,
+  { flags, positionals }: CommandInput<typeof HISTORY_FLAGS>,
 ): Promise<ExitCode> {
+  const [name = '', ...others] = withoutResource(positionals);
+  if (others.length > 0) throw new UsageError('history takes one POD');
   const format = formatOf(context, flags);
   requireSomeoneToAsk(context, flags, 'Give --yes to agree.');
   const connection = await context.connect();
