@@ -89,6 +89,7 @@ async function carryOutPlan(
   await requireConsent(context, node, plan, path, flags);
   const observe = node.observer(change, context.signal);
   const before = await observe(undefined);
+  requireSight(before, plan, flags);
   const oldHash = before.kind === 'pod' && isNewHash(change, directory) ? before.hash : undefined;
   const end = await node.withGuard(guarded, (guard) =>
     drive(context, { node, guard, change, oldHash, observe, steps }, flags),
@@ -174,6 +175,19 @@ async function requireConsent(
   if (!(await confirm(`${escapeLine(question)}\nGo on? [y/N] `))) {
     throw new AttemptError('not confirmed: nothing was changed');
   }
+}
+
+/** Throws where nobody could tell afterwards what came of the change. */
+function requireSight(seen: Observation, { pod, after }: Plan, { force }: ChangeFlags): void {
+  if (force || seen.kind === 'pod') return;
+  if (seen.kind === 'unreachable') {
+    throw new AttemptError(`nothing was changed: pod ${pod.mirrorName} cannot be seen now: ${seen.why}`, 'Try again.');
+  }
+  if (after !== undefined || seen.from !== 'mirror') return;
+  throw new AttemptError(
+    `nothing was changed: pod ${pod.mirrorName} has no mirror pod and its kubelet is not asked, so that nobody could tell whether it is gone`,
+    'It needs the permission "get nodes/proxy". Use "local" on the node, or --force.',
+  );
 }
 
 /** Whether the kubelet will know the pod by another hash; a pod that stays as it is has none. */
