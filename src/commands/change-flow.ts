@@ -228,8 +228,22 @@ async function drive(context: CommandContext, drive: Drive, flags: ChangeFlags):
   }
 }
 
-/** Watches the pod until it is well. Answers why it is not, or undefined. */
+/** Watches the pod until it is well. Answers why it is not, or could not be seen to be, or undefined. */
 async function watch(
+  context: CommandContext,
+  drive: Drive,
+  flags: ChangeFlags,
+  deadline: number,
+): Promise<string | undefined> {
+  try {
+    return await watchPod(context, drive, flags, deadline);
+  } catch (error) {
+    if (!(error instanceof ApiError || error instanceof ConnectionError)) throw error;
+    return `the pod could not be watched any more: ${error.message}`;
+  }
+}
+
+async function watchPod(
   { signal }: CommandContext,
   { node, change, oldHash, observe, steps }: Drive,
   flags: ChangeFlags,
