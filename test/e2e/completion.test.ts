@@ -98,7 +98,7 @@ describe('what needs no cluster', () => {
     ['choices', ['ls', '--color=a'], 'auto\nalways\n:4\n'],
     ['recipes', ['explain', 'etcd-cp-1', '--by-hand='], 'all\nedit\nrestart\nstop\nremove\n:4\n'],
     ['files', ['ls', '--kubeconfig', '/etc/'], ':0\n'],
-    ['subcommands', ['local', 'e'], `explain\t${summaryOf('local explain')}\n:4\n`],
+    ['subcommands', ['local', 'e'], `explain\t${summaryOf('local explain')}\nedit\t${summaryOf('local edit')}\n:4\n`],
     ['subcommands behind a flag', ['local', '--root', '/', 'd'], `doctor\t${summaryOf('local doctor')}\n:4\n`],
     ['subcommands for help', ['help', 'rules', ''], `explain\t${summaryOf('rules explain')}\n:4\n`],
     ['formats of a subcommand', ['local', 'explain', '-o', ''], 'json\nyaml\n:4\n'],
