@@ -13,9 +13,12 @@ export const CHANGE_FLAGS = defineFlags({
   },
   dryRun: {
     name: 'dry-run',
-    kind: 'boolean',
-    default: false,
-    description: 'Read, check and show the difference, and change nothing.',
+    kind: 'string',
+    default: 'none',
+    bare: 'client',
+    choices: ['none', 'client'],
+    description:
+      'Read, check and show the difference, and change nothing. Without a value it is "client", as for kubectl; -o prints the pod that would make the change.',
   },
   force: {
     name: 'force',

@@ -26,6 +26,11 @@ import type { ChangeNode, Prepare } from './change-node.ts';
 /** What the flags of a change say. */
 export type ChangeFlags = FlagValues<typeof CHANGE_FLAGS>;
 
+/** Whether nothing is to be changed. */
+export function isRehearsal({ dryRun }: Pick<ChangeFlags, 'dryRun'>): boolean {
+  return dryRun !== 'none';
+}
+
 /** Milliseconds between two looks at the pod. */
 const POLL = 1000;
 /** Milliseconds that a guard may take to answer, beyond the time that it waits for confirmation. */
@@ -85,7 +90,7 @@ async function carryOutPlan(
   requirePassed(preflight, flags);
   const change = { ...plan, id: randomId() };
   const guarded = { change, by: node.by, confirmWithin: Math.ceil(flags.confirmWithin / 1000) };
-  if (flags.dryRun) return { ...result, end: 'rehearsed', steps: steps.all, guardPod: node.guardPod?.(guarded) };
+  if (isRehearsal(flags)) return { ...result, end: 'rehearsed', steps: steps.all, guardPod: node.guardPod?.(guarded) };
   await requireConsent(context, node, plan, path, flags);
   const observe = node.observer(change, context.signal);
   const before = await observe(undefined);
@@ -129,7 +134,7 @@ async function readSettled(
   const { open } = directory.history;
   if (open === undefined) return directory;
   steps.add(openChangeNote(open));
-  if (flags.dryRun) return directory;
+  if (isRehearsal(flags)) return directory;
   const pod = { namespace: open.record.namespace, name: open.record.name, mirrorName: open.record.name };
   const change = { id: randomId(), action: 'undo', pod, file: open.file, before: undefined, after: undefined } as const;
   const ask = (guard: Guard) => guard.recover(context.signal);
@@ -143,9 +148,10 @@ function show(
   { stdout, stderr, style }: CommandContext,
   plan: Plan,
   result: Pick<ChangeResult, 'preflight' | 'difference'>,
-  { dryRun, output }: ChangeFlags,
+  flags: ChangeFlags,
 ): void {
-  const [sink, own] = dryRun && output === undefined ? [stdout, style.stdout] : [stderr, style.stderr];
+  const [sink, own] =
+    isRehearsal(flags) && flags.output === undefined ? [stdout, style.stdout] : [stderr, style.stderr];
   const text = sink.columns === undefined ? result.difference : escapeText(result.difference);
   sink.write(styleDiff(text, own));
   for (const note of plan.notes) stderr.write(`${style.stderr.warning(escapeLine(`Warning: ${note}.`))}\n`);

@@ -13,7 +13,7 @@ import { listNodes } from '../kubectl/api/objects.ts';
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import type { CLUSTER_CHANGE_FLAGS } from './change-command.ts';
-import { carryOut } from './change-flow.ts';
+import { carryOut, isRehearsal } from './change-flow.ts';
 import { finish, isGood, tellResult } from './change-print.ts';
 import { findTarget, selectTargets } from './change-target.ts';
 import { clusterChangeNode } from './cluster-change-node.ts';
@@ -78,8 +78,8 @@ function tellRest(
 }
 
 /** Throws `UsageError` where consent is needed and nobody can be asked. */
-export function requireSomeoneToAsk({ canAsk }: CommandContext, { yes, dryRun }: Pick<Flags, 'yes' | 'dryRun'>): void {
-  if (yes || dryRun || canAsk()) return;
+export function requireSomeoneToAsk({ canAsk }: CommandContext, flags: Pick<Flags, 'yes' | 'dryRun'>): void {
+  if (flags.yes || isRehearsal(flags) || canAsk()) return;
   throw new UsageError(
     'a manifest is only changed after you agree, and there is no terminal to ask at',
     'Give --yes to agree, or --dry-run to see what would be done.',
