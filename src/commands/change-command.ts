@@ -14,12 +14,12 @@ const POD_SELECTOR_FLAGS = defineFlags({
 });
 
 const NODE_SELECTOR_FLAGS = defineFlags({
-  node: {
+  nodes: {
     name: 'node',
-    kind: 'string',
-    default: undefined,
+    kind: 'list',
+    commas: true,
     completes: 'node',
-    description: 'The nodes that get the manifest, by name, separated by commas; they are taken one after the other.',
+    description: 'The nodes that get the manifest, by name; they are taken one after the other. Can be repeated.',
   },
   selector: {
     name: 'selector',
@@ -36,6 +36,7 @@ export const CLUSTER_CHANGE_FLAGS = defineFlags({
   ...NODE_POD_FLAGS,
   ...POD_NODE_FLAGS,
   ...POD_SELECTOR_FLAGS,
+  ...NODE_SELECTOR_FLAGS,
   ...UNDO_FLAGS,
   ...FILENAME_FLAGS,
 });

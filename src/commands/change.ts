@@ -41,12 +41,16 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
       ? await targetsOf(context, connection, names, flags)
       : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node }));
   const results: ChangeResult[] = [];
-  for (const [index, target] of targets.entries()) {
+  const change = async (target: WantedPod): Promise<ChangeResult> => {
     const node = await clusterChangeNode(context, connection, target.node, flags);
     const prepare =
       given === undefined ? prepareFor(action, context, target, flags) : applyManifest(given, target.node);
-    const result = await carryOut(context, node, prepare, flags).catch((error: unknown) => {
+    return await carryOut(context, node, prepare, flags);
+  };
+  for (const [index, target] of targets.entries()) {
+    const result = await change(target).catch((error: unknown) => {
       tellRest(context, results, targets.slice(index));
+      finish(context, results, format, targets.length > 1);
       throw error;
     });
     results.push(result);
@@ -86,10 +90,9 @@ export function requireSomeoneToAsk({ canAsk }: CommandContext, flags: Pick<Flag
   );
 }
 
-function checkTargets(action: ChangeAction, positionals: readonly string[], { selector, node }: Flags): void {
+function checkTargets(action: ChangeAction, positionals: readonly string[], { selector, nodes }: Flags): void {
   if (action === 'apply') {
-    const named = parseNodeArguments(node === undefined ? [] : [node]);
-    if ((named.length === 0) === (selector === undefined))
+    if ((parseNodeArguments(nodes).length === 0) === (selector === undefined))
       throw new UsageError('apply needs either --node NODE[,...] or --selector');
     return;
   }
@@ -114,13 +117,13 @@ async function targetsOf(
 /** The nodes that a manifest is put on, in the order named, else by name. */
 async function nodesOf(
   connection: Connection,
-  { node, selector }: Flags,
+  { nodes, selector }: Flags,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  if (selector === undefined) return [...new Set(parseNodeArguments([node!]))];
-  const { nodes } = await listNodes(connection, CHUNK_SIZE, signal, selector);
-  if (nodes.length === 0) throw new AttemptError(`no node has labels ${selector}`);
-  return nodes.map(({ metadata }) => metadata?.name ?? '').sort();
+  if (selector === undefined) return [...new Set(parseNodeArguments(nodes))];
+  const selected = (await listNodes(connection, CHUNK_SIZE, signal, selector)).nodes;
+  if (selected.length === 0) throw new AttemptError(`no node has labels ${selector}`);
+  return selected.map(({ metadata }) => metadata?.name ?? '').sort();
 }
 
 /** What a command does to a pod's manifest, from the directory as it is. */

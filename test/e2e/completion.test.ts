@@ -48,6 +48,7 @@ describe('names', () => {
   test.each([
     ['nodes', ['ls', '--node', 'w'], 'worker-1\tReady\nworker-2\tReady\n:4\n'],
     ['more nodes of a list', ['ls', '--node=cp-1,cp-2,c'], 'cp-1,cp-2,cp-3\tReady, control-plane\n:4\n'],
+    ['more nodes to change', ['apply', '--node=cp-1,cp-2,c'], 'cp-1,cp-2,cp-3\tReady, control-plane\n:4\n'],
     ['nodes as words', ['nodes', 'cp-3', 'cp'], 'cp-1\tReady, control-plane\ncp-2\tReady, control-plane\n:4\n'],
     ['namespaces', ['ls', '-n', 'kube-'], 'kube-node-lease\nkube-public\nkube-system\n:4\n'],
     ['static pods', ['explain', 'etcd-cp-1', 'etcd'], pods('etcd-cp-2', 'etcd-cp-3')],
