@@ -1,3 +1,5 @@
+import type { Unreadable } from '../facts/evidence.ts';
+import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { digestOf } from './change.ts';
 
@@ -42,8 +44,7 @@ export interface ChangeHistory {
   /** The oldest first. */
   readonly changes: readonly PastChange[];
   readonly open: OpenChange | undefined;
-  /** What could not be read of it, a sentence each. */
-  readonly unread: readonly string[];
+  readonly unread: readonly Unreadable[];
 }
 
 /** A directory that was never changed through this program. */
@@ -59,13 +60,18 @@ export interface StoppedPod {
   readonly change: PastChange;
 }
 
-/** The stopped pods of a directory whose present files have these names: one that is there again is not stopped. */
-export function stoppedPods({ changes }: ChangeHistory, files: ReadonlySet<string>): readonly StoppedPod[] {
+/** The stopped pods of a directory that has these files: one that a file defines again, whatever its name, is not stopped. */
+export function stoppedPods(
+  { changes }: ChangeHistory,
+  files: readonly Pick<ManifestFile, 'name' | 'pod'>[],
+): readonly StoppedPod[] {
+  const names = new Set(files.map(({ name }) => name));
+  const pods = new Set(files.flatMap(({ pod }) => (pod === undefined ? [] : [`${pod.namespace}/${pod.name}`])));
   const last = new Map<string, PastChange>();
   for (const change of changes) if (change.outcome === 'confirmed') last.set(change.file, change);
   return [...last.values()].flatMap((change) => {
     const { record, file, ended } = change;
-    if (record.action !== 'stop' || files.has(file)) return [];
+    if (record.action !== 'stop' || names.has(file) || pods.has(`${record.namespace}/${record.name}`)) return [];
     return [{ namespace: record.namespace, name: record.name, file, since: ended, by: record.by, change }];
   });
 }

@@ -77,8 +77,7 @@ function isOf({ pod }: ManifestFile, { namespace, name, node }: WantedPod): bool
 }
 
 function notFound({ path, where, directory, history }: ChangedDirectory, wanted: WantedPod): LookupError {
-  const names = new Set(directory.files.map(({ name }) => name));
-  const stopped = stoppedPods(history, names).find((one) => isNamed(one, wanted));
+  const stopped = stoppedPods(history, directory.files).find((one) => isNamed(one, wanted));
   if (stopped !== undefined) {
     const since = stopped.since === undefined ? '' : ` since ${stopped.since.toISOString()}`;
     return new LookupError(
@@ -94,7 +93,8 @@ function notFound({ path, where, directory, history }: ChangedDirectory, wanted:
   return new LookupError(`no file in ${path} of ${where} defines pod ${wanted.name}`, hint);
 }
 
-function isNamed(
+/** Whether a pod is the one meant: by the name in its manifest, or by that of its mirror. */
+export function isNamed(
   one: { readonly namespace: string; readonly name: string },
   { namespace, name, node }: WantedPod,
 ): boolean {
@@ -175,8 +175,7 @@ export function planApply(
 
 /** A stopped pod's manifest back where it was. Throws `LookupError` where it is not stopped. */
 export function planStart(from: ChangedDirectory, wanted: WantedPod): Plan {
-  const names = new Set(from.directory.files.map(({ name }) => name));
-  const [stopped, ...others] = stoppedPods(from.history, names).filter((one) => isNamed(one, wanted));
+  const [stopped, ...others] = stoppedPods(from.history, from.directory.files).filter((one) => isNamed(one, wanted));
   if (stopped === undefined) {
     const runs = from.directory.files.some((file) => isOf(file, wanted));
     throw new LookupError(

@@ -57,7 +57,7 @@ async function withoutMirror(
   if (node !== undefined) return { namespace, name, node };
   const { nodes } = await nodesOfPodName(connection, name, context.signal);
   const [own, ...others] = nodes;
-  if (own === undefined) return await notFound(context, connection, wanted, matches, 'Name its node with --node.');
+  if (own === undefined) return await notFound(context, connection, wanted, matches, ['Name its node with --node.']);
   if (others.length > 0)
     throw new LookupError(`${name} may be of several nodes`, `Name one with --node: ${nodes.join(', ')}.`);
   return { namespace, name, node: own };

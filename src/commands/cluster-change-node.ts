@@ -7,7 +7,6 @@ import { guardPod, type GuardRequest } from '../change/guard-pod.ts';
 import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import { isAllowed, type PreflightResult } from '../change/preflight.ts';
 import { AttemptError } from '../facts/errors.ts';
-import { readChangeHistory } from '../host/change-history.ts';
 import { withPodGuard } from '../host/guard/pod-guard.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
 import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
@@ -110,7 +109,7 @@ export async function readClusterDirectory(
   plan: ManifestPlan,
   flags: Parameters<typeof readDirectory>[3],
 ): Promise<ChangedDirectory> {
-  const { directory, tree } = await readDirectory(context, connection, plan, flags);
+  const { directory, history, tree } = await readDirectory(context, connection, plan, flags);
   return {
     path: plan.path,
     single: false,
@@ -119,7 +118,7 @@ export async function readClusterDirectory(
       const bytes = tree.read(file.path, LARGEST_MANIFEST);
       return bytes.ok ? bytes.value : undefined;
     },
-    history: readChangeHistory(tree, plan.path),
+    history,
     target: targetKubelet(plan.node, plan.known.overview.version),
     where: `node ${plan.node}`,
   };

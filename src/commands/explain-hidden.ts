@@ -3,7 +3,7 @@ import { attempt, valueOf } from '../kubectl/api/reading.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { traceStaticPods } from '../survey/mirrors/events.ts';
 import { gatherHiddenPodFacts } from '../survey/pods/hidden-pod-facts.ts';
-import { searchHiddenNamesakes, searchKubelets } from '../survey/pods/hidden-pod-search.ts';
+import { nodesOfPodName, searchHiddenNamesakes, searchKubelets } from '../survey/pods/hidden-pod-search.ts';
 import type { FactsRequest } from '../survey/pods/node-facts.ts';
 import type { PodName } from '../survey/pods/pod-search.ts';
 import type { Unreadable } from '../facts/evidence.ts';
@@ -21,6 +21,8 @@ export interface HiddenResult {
   readonly hasMirror: boolean;
   /** One sentence. */
   readonly hint: string | undefined;
+  /** The nodes that it may be of. */
+  readonly nodes: readonly string[];
 }
 
 /** Looks at the kubelet for a static pod that the API server does not show. Throws a `LookupError` where it has several. */
@@ -30,15 +32,18 @@ export async function explainHidden(
   request: FactsRequest,
 ): Promise<HiddenResult> {
   if (!request.askKubelet) {
-    return { explanation: undefined, hasMirror: false, hint: await tracedHint(connection, wanted, request) };
+    const { name, node } = wanted;
+    const nodes = node === undefined ? (await nodesOfPodName(connection, name, request.signal)).nodes : [node];
+    return { explanation: undefined, hasMirror: false, hint: await tracedHint(connection, wanted, request), nodes };
   }
-  const { pods, unreadable } = await searchKubelets(connection, wanted, request);
+  const { pods, unreadable, nodes } = await searchKubelets(connection, wanted, request);
   const pod = choosePod(pods, wanted);
   const facts = pod === undefined ? undefined : await gatherHiddenPodFacts(connection, pod, request);
   return {
     explanation: facts === undefined ? undefined : explainHiddenPod(facts),
     hasMirror: pod !== undefined && facts === undefined,
     hint: pod === undefined ? await hintOf(connection, wanted, unreadable, request) : undefined,
+    nodes,
   };
 }
 

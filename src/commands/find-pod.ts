@@ -4,6 +4,7 @@ import { nearest } from '../facts/suggestion.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { searchPods, type PodMatches, type PodName } from '../survey/pods/pod-search.ts';
 import { attempt } from '../kubectl/api/reading.ts';
+import { nodesOfPodName } from '../survey/pods/hidden-pod-search.ts';
 import { ALL_STATIC_PODS, listStaticPods } from '../survey/pods/static-pods.ts';
 import { LookupError } from '../facts/errors.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
@@ -18,7 +19,11 @@ export function podNameOf(context: CommandContext, argument: string, node: strin
 /** The one pod that a name means; a `LookupError` that lists the choices where it is none or several. */
 export async function findPod(context: CommandContext, connection: Connection, wanted: PodName): Promise<Pod> {
   const matches = await searchPods(connection, wanted, context.signal);
-  return choosePod(matches.pods, wanted) ?? (await notFound(context, connection, wanted, matches));
+  const pod = choosePod(matches.pods, wanted);
+  if (pod !== undefined) return pod;
+  const { name, node } = wanted;
+  const nodes = node === undefined ? (await nodesOfPodName(connection, name, context.signal)).nodes : [node];
+  return await notFound(context, connection, wanted, matches, [stoppedHint(context, nodes)]);
 }
 
 /** The only pod, undefined where there is none. Throws a `LookupError` that lists them where there are several. */
@@ -31,20 +36,27 @@ export function choosePod<Found extends { readonly metadata?: ObjectMeta }>(
   throw new LookupError(`several pods are called ${name}`, `Name one of them: ${choices.join(', ')}`);
 }
 
-/** Throws a `LookupError` that tells where a name was looked for and what may have been meant; `more` ends it. */
+/** Throws a `LookupError` that tells where a name was looked for and what may have been meant; `more` are hints beside it. */
 export async function notFound(
   context: CommandContext,
   connection: Connection,
   wanted: PodName,
   { onlyContextNamespace }: PodMatches,
-  more?: string,
+  more: readonly (string | undefined)[] = [],
 ): Promise<never> {
   const where = wanted.namespace ?? (onlyContextNamespace ? connection.namespace : undefined);
   const place = where === undefined ? 'any namespace' : `namespace ${where}`;
   const on = wanted.node === undefined ? '' : ` on node ${wanted.node}`;
   const hint = (await suggestPods(context, connection, wanted)) ?? otherHint(context, onlyContextNamespace);
-  const hints = [hint, ...(more === undefined ? [] : [more]), REFUSED_HINT];
+  const hints = [hint, ...more, REFUSED_HINT].filter((one) => one !== undefined);
   throw new LookupError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hints.join(' '));
+}
+
+/** What `stop` has taken away only its node knows. Undefined where no node is known that it could be of. */
+export function stoppedHint({ program }: CommandContext, nodes: readonly string[]): string | undefined {
+  if (nodes.length === 0) return undefined;
+  const commands = nodes.map((node) => `"${program} manifest --list --node ${node}"`);
+  return `It may have been stopped: ${commands.join(' or ')} tells.`;
 }
 
 /** The kubelet stops the pod of a manifest that it can read no more, and says so in its log alone. */

@@ -5,10 +5,9 @@ import { checkPlan } from '../change/check-plan.ts';
 import type { ChangedDirectory } from '../change/plan.ts';
 import { isAllowed } from '../change/preflight.ts';
 import { AttemptError } from '../facts/errors.ts';
-import { readChangeHistory } from '../host/change-history.ts';
 import { withLocalGuard } from '../host/guard/local-guard.ts';
 import { observeLocally } from '../host/local-observation.ts';
-import { readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
+import { directoryPath, readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
 import { crictlOf, type Crictl } from '../host/crictl.ts';
 import { preflightLocally } from '../host/local-preflight.ts';
 import { loginUser } from '../host/login-user.ts';
@@ -31,7 +30,7 @@ export async function localChangeNode(
   const name = nameOf(node);
   const root = node.root ?? request.root;
   const inRoot = (own: string): string => (root === '/' ? own : `${root}${own}`);
-  const directory = directoryPath(node);
+  const directory = requireDirectory(node);
   const crictl = root === '/' ? crictlOf(crictlCommand(node), PULL_TIMEOUT, context.signal) : NO_CRICTL;
   return {
     name,
@@ -86,7 +85,7 @@ function nameOf({ kubelet: { node } }: LocalNode): string {
 }
 
 function directoryOf(node: LocalNode, request: LocalRequest): ChangedDirectory {
-  const path = directoryPath(node);
+  const path = requireDirectory(node);
   if (node.directory === undefined) throw new AttemptError(`${path} could not be read`);
   const tree = new MachineTree(node.root ?? request.root);
   return {
@@ -97,15 +96,14 @@ function directoryOf(node: LocalNode, request: LocalRequest): ChangedDirectory {
       const bytes = tree.read(file.path, LARGEST_MANIFEST);
       return bytes.ok ? bytes.value : undefined;
     },
-    history: readChangeHistory(tree, path),
+    history: node.history,
     target: node.target,
     where: 'this node',
   };
 }
 
-/** The directory that is read, or that the one file lies in which is. */
-function directoryPath({ kubelet, single }: LocalNode): string {
-  const path = kubelet.path?.value ?? '';
+function requireDirectory(node: LocalNode): string {
+  const path = directoryPath(node);
   if (path === '') throw new AttemptError('the kubelet reads no manifest directory', 'Name one with --path.');
-  return single ? path.slice(0, path.lastIndexOf('/')) || '/' : path;
+  return path;
 }

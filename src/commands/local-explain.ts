@@ -1,5 +1,8 @@
 import { inTurns } from '../facts/steps.ts';
 import type { CommandContext, ExitCode } from '../cli/command.ts';
+import { parsePodArgument } from '../cli/pod-argument.ts';
+import { stoppedPods, type StoppedPod } from '../change/history.ts';
+import { isNamed } from '../change/plan.ts';
 import { LookupError } from '../facts/errors.ts';
 import {
   explainLocally,
@@ -8,14 +11,20 @@ import {
   makesPod,
   type LocalExplanation,
 } from '../nodes/local-explanation.ts';
-import type { ManifestFile } from '../kubelet/manifest-directory.ts';
+import type { LeftoverPod, ManifestFile } from '../kubelet/manifest-directory.ts';
 import { nearest } from '../facts/suggestion.ts';
-import { readLocalNode, type LocalNode } from '../host/local-node.ts';
+import { directoryPath, readLocalNode, type LocalNode } from '../host/local-node.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
-import { localExplanationDocument } from '../output/explain/local-explanation-document.ts';
+import { localExplanationDocument, localExplanationList } from '../output/explain/local-explanation-document.ts';
 import { localExplanationReport, localVerdict } from '../output/explain/local-explanation-report.ts';
+import {
+  stoppedExplanationDocument,
+  stoppedReport,
+  stoppedSentence,
+  type StoppedExplanation,
+} from '../output/explain/stopped-report.ts';
 import type { PodCommands } from '../output/explain/how-to-section.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
@@ -34,34 +43,57 @@ export async function run(
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   refuseSeveral(flags.byHand, names);
   const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
-  const explanations = names.map((name) => explainLocally(node.kubelet, findOne(node, name), node.root));
   const { stdout, style } = context;
+  const explanations = names.map((name): Explained => {
+    const found = findOne(node, name);
+    if (!('change' in found)) return explainLocally(node.kubelet, found, node.root);
+    const { change } = commandsFor(context, { namespace: found.namespace, manifestName: found.name }, node, flags);
+    return { pod: found, directory: directoryPath(node), start: change?.('start') };
+  });
   if (flags.byHand !== undefined) printRecipes(context, explanations, node, flags.byHand, flags);
   else if (isDocumentFormat(format)) {
-    stdout.write(DOCUMENT_FORMATS[format.kind].text(localExplanationDocument(explanations)));
+    const documents = explanations.map((one) =>
+      isStopped(one) ? stoppedExplanationDocument(one) : localExplanationDocument(one),
+    );
+    stdout.write(DOCUMENT_FORMATS[format.kind].text(localExplanationList(documents)));
   } else {
     const look = { ...lookOf(context, stdout), style: style.stdout };
     stdout.write(
       explanations
-        .map((one) => localExplanationReport(one, node, commandsFor(context, one, node, flags), look))
+        .map((one) =>
+          isStopped(one)
+            ? stoppedReport(one, look)
+            : localExplanationReport(one, node, commandsFor(context, one, node, flags), look),
+        )
         .join('\n---\n\n'),
     );
   }
   writeWarnings(context, node);
-  const isRead = node.configurationRead && explanations.every(({ file }) => file === undefined || !isUnread(file));
+  const isRead = node.configurationRead && explanations.every((one) => isStopped(one) || !isUnread(one));
   return !isRead ? 2 : explanations.every(isStatic) ? 0 : 1;
+}
+
+/** What a name of this node means: a file or pod that is there, or a pod that was stopped. */
+type Explained = LocalExplanation | StoppedExplanation;
+
+function isStopped(one: Explained): one is StoppedExplanation {
+  return 'pod' in one;
 }
 
 /** A file that runs nothing has no recipes; what it is is said. */
 function printRecipes(
   context: CommandContext,
-  explanations: readonly LocalExplanation[],
+  explanations: readonly Explained[],
   node: LocalNode,
   asked: Asked,
   flags: LocalExplainInput['flags'],
 ): void {
   const { stderr } = context;
   const found = explanations.flatMap((explanation) => {
+    if (isStopped(explanation)) {
+      stderr.write(`${stoppedSentence(explanation, escapeLine(explanation.pod.name))}\n`);
+      return [];
+    }
     const { recipes, manifestName, location, file } = explanation;
     if (!isActive(explanation)) {
       stderr.write(`${localVerdict(explanation, escapeLine(manifestName))}\n`);
@@ -77,7 +109,7 @@ function printRecipes(
 /** Commands that work on a pod of this node; there are none for the files of another one. */
 function commandsFor(
   { program }: CommandContext,
-  { namespace, manifestName }: LocalExplanation,
+  { namespace, manifestName }: Pick<LocalExplanation, 'namespace' | 'manifestName'>,
   { root }: LocalNode,
   flags: LocalExplainInput['flags'],
 ): PodCommands {
@@ -92,19 +124,22 @@ function commandsFor(
   };
 }
 
-function isUnread(file: ManifestFile): boolean {
-  return unreadFiles([file]).length > 0;
+function isUnread({ file }: LocalExplanation): boolean {
+  return file !== undefined && unreadFiles([file]).length > 0;
 }
 
-function isStatic({ file }: LocalExplanation): boolean {
-  return file === undefined || makesPod(file);
+function isStatic(one: Explained): boolean {
+  return !isStopped(one) && (one.file === undefined || makesPod(one.file));
 }
 
-function findOne(node: LocalNode, name: string) {
+function findOne(node: LocalNode, name: string): ManifestFile | LeftoverPod | StoppedPod {
   if (node.directory === undefined) {
     throw new LookupError(`${node.kubelet.path?.value ?? 'the manifest directory'} could not be read`, whyUnread(node));
   }
-  const found = findLocalPods(node.directory, name);
+  const there = findLocalPods(node.directory, name);
+  const stopped = findStopped(node, name);
+  // What is left of a pod that was stopped just now is that pod.
+  const found = [...(stopped.length > 0 ? there.filter((one) => 'path' in one) : there), ...stopped];
   const [first, ...others] = found;
   if (first !== undefined && others.length === 0) return first;
   if (first !== undefined) {
@@ -117,6 +152,14 @@ function findOne(node: LocalNode, name: string) {
     `no manifest and no static pod ${JSON.stringify(name)} is on this node`,
     near.length === 0 ? 'See "local" for what is there.' : `Did you mean ${near.join(', ')}?`,
   );
+}
+
+function findStopped({ history, directory, kubelet }: LocalNode, argument: string): readonly StoppedPod[] {
+  const stopped = stoppedPods(history, directory?.files ?? []);
+  const byFile = stopped.filter(({ file }) => file === argument);
+  if (byFile.length > 0 || stopped.length === 0) return byFile;
+  const { namespace, name } = parsePodArgument(argument);
+  return stopped.filter((one) => isNamed(one, { namespace, name, node: kubelet.node?.value ?? '' }));
 }
 
 function whyUnread({ unreadable }: LocalNode): string {

@@ -1,12 +1,16 @@
 import { inTurns } from '../facts/steps.ts';
 import type { CommandContext, ExitCode } from '../cli/command.ts';
-import type { ManifestDirectory } from '../kubelet/manifest-directory.ts';
 import { readLocalNode, type LocalNode } from '../host/local-node.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { LIST_FORMATS } from '../kubectl/printers/format-names.ts';
 import { printList } from '../output/lists/list-printer.ts';
-import { kubeletDocument, manifestFileDocument, manifestListDocument } from '../output/lists/manifest-file-list.ts';
+import {
+  kubeletDocument,
+  manifestFileDocument,
+  manifestListDocument,
+  type ListedDirectory,
+} from '../output/lists/manifest-file-list.ts';
 import { manifestFileTable } from '../output/lists/manifest-file-table.ts';
 import { duplicateWarnings } from '../output/manifest-words.ts';
 import { unreadableNote } from '../output/notes.ts';
@@ -23,7 +27,7 @@ export async function run(context: CommandContext, { flags }: LocalInput): Promi
   const directory = node.directory ?? { files: [], leftovers: [] };
   const files = sortPath === undefined ? directory.files : sortItems(directory.files, sortPath, manifestFileDocument);
   noteNode(context, node, format);
-  print(context, node, { ...directory, files }, format, flags);
+  print(context, node, { ...directory, files, history: node.history }, format, flags);
   return isWhollyRead(node) ? 0 : 2;
 }
 
@@ -43,7 +47,7 @@ function noteNode(context: CommandContext, node: LocalNode, format: OutputFormat
 function print(
   { stdout, style }: CommandContext,
   { kubelet, unreadable, unused }: LocalNode,
-  directory: ManifestDirectory,
+  directory: ListedDirectory,
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels }: LocalInput['flags'],
 ): void {

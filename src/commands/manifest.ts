@@ -18,6 +18,7 @@ import { manifestFileDocument, manifestListDocument } from '../output/lists/mani
 import { manifestFileTable } from '../output/lists/manifest-file-table.ts';
 import { differenceReport } from '../output/manifest-difference.ts';
 import { duplicateWarnings, stateWords } from '../output/manifest-words.ts';
+import { historyNotes } from '../output/change/history-notes.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { unreadFiles } from './unread-files.ts';
@@ -170,15 +171,16 @@ function isOf({ pod }: ManifestFile, { metadata }: Pod): boolean {
 }
 
 function printDirectory(
-  { stdout, style }: CommandContext,
+  { stdout, stderr, style }: CommandContext,
   plan: ManifestPlan,
-  { directory, unreadable }: ReceivedDirectory,
+  { directory, history, unreadable }: ReceivedDirectory,
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels, sortBy }: Input['flags'],
 ): ExitCode {
   const sortPath = parseSortBy(sortBy);
   const files = sortPath === undefined ? directory.files : sortItems(directory.files, sortPath, manifestFileDocument);
-  const sorted = { ...directory, files };
+  const sorted = { ...directory, files, history };
+  for (const line of historyNotes(history)) stderr.write(`${line}\n`);
   const url = { value: '', source: 'kubelet-default', confidence: 'certain', by: '' } as const;
   const look = { noHeaders, labelColumns, showLabels, room: stdout.columns, style: style.stdout };
   const table = (wide: boolean) => manifestFileTable(sorted, { url }, { ...look, wide });

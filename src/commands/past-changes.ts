@@ -4,7 +4,7 @@ import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
-import { openChangeNote } from '../output/change/change-words.ts';
+import { historyNotes } from '../output/change/history-notes.ts';
 import { historyDocument, historyReport } from '../output/change/history-report.ts';
 
 /** The format in which changes are asked for: a table where none is named. */
@@ -23,9 +23,8 @@ export function printPastChanges(
   format: OutputFormat,
   { noHeaders, diff }: { readonly noHeaders: boolean; readonly diff: boolean },
 ): ExitCode {
-  const { open, unread } = directory.history;
-  if (open !== undefined) stderr.write(`${escapeLine(openChangeNote(open))}\n`);
-  for (const one of unread) stderr.write(`${escapeLine(`Note: could not read ${one}`)}\n`);
+  const { unread } = directory.history;
+  for (const line of historyNotes(directory.history)) stderr.write(`${line}\n`);
   const { changes } = pastOf(directory, wanted);
   const history = { node: wanted.node, directory: directory.path, changes };
   if (isDocumentFormat(format)) stdout.write(DOCUMENT_FORMATS[format.kind].text(historyDocument(history)));

@@ -8,7 +8,9 @@ import {
   type PastChange,
 } from '../change/history.ts';
 import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
+import type { Unreadable } from '../facts/evidence.ts';
 import type { FileTree } from './file-tree.ts';
+import { unreadableFile } from './unreadable-file.ts';
 
 const ENTRY = /^(\d{5,9})-(confirmed|undone|left)-([0-9a-z]+)$/;
 
@@ -19,9 +21,9 @@ const MOST_TEXT = 1024 * 1024;
 export function readChangeHistory(tree: FileTree, directory: string): ChangeHistory {
   const home = `${directory}/${HISTORY_DIRECTORY}`;
   if (!tree.status(home).ok) return NO_HISTORY;
-  const unread: string[] = [];
+  const unread: Unreadable[] = [];
   const names = tree.list(`${home}/history`);
-  if (!names.ok && names.fault.kind !== 'absent') unread.push(`${home}/history: ${names.fault.why}`);
+  if (!names.ok && names.fault.kind !== 'absent') unread.push(unreadableFile(`${home}/history`, names.fault));
   const changes = (names.ok ? names.value : []).flatMap((name): PastChange[] => {
     const match = ENTRY.exec(name);
     if (match === null) return [];
@@ -34,12 +36,12 @@ export function readChangeHistory(tree: FileTree, directory: string): ChangeHist
 
 type Entry = Omit<PastChange, 'number' | 'outcome' | 'id' | 'kept'>;
 
-function readEntry(tree: FileTree, path: string, unread: string[]): Entry | undefined {
+function readEntry(tree: FileTree, path: string, unread: Unreadable[]): Entry | undefined {
   const text = (name: string): string | undefined => readText(tree, `${path}/${name}`);
   const record = parseRecord(text('record') ?? '');
   const file = text('name')?.trimEnd();
   if (record === undefined || file === undefined) {
-    unread.push(`${path}: its record cannot be read`);
+    unread.push({ what: path, why: 'no record of a change is in it, or it cannot be read' });
     return undefined;
   }
   const side = (digest: string, content: string): PastChange['before'] => {

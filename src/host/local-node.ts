@@ -1,11 +1,13 @@
 import { withoutSecretWords } from '../kubernetes/secret-arguments.ts';
 import { LookupError } from '../facts/errors.ts';
+import { NO_HISTORY, type ChangeHistory } from '../change/history.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import { settleKubelet, type LocalKubelet, type Told } from '../nodes/local-kubelet.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { judgeDirectory, type ManifestDirectory, type ManifestEntries } from '../kubelet/manifest-directory.ts';
 import type { Steps } from '../facts/steps.ts';
+import { readChangeHistory } from './change-history.ts';
 import { exists, type FileTree } from './file-tree.ts';
 import { recogniseInstalled } from './installed-distribution.ts';
 import { givenPath } from './given-path.ts';
@@ -37,6 +39,8 @@ export interface LocalNode {
   readonly kubeletRuns: boolean | undefined;
   /** Undefined where the kubelet reads no path, or where the path could not be read. */
   readonly directory: ManifestDirectory | undefined;
+  /** What was changed there through this program. */
+  readonly history: ChangeHistory;
   /** True where the path is a file, which the kubelet reads whatever its name. */
   readonly single: boolean;
   /** When a file last came to the path or went; undefined where that could not be read. */
@@ -86,12 +90,31 @@ export function* readLocalNode(request: LocalRequest): Steps<LocalNode> {
     version,
     target,
     single: manifests.read?.single === true,
+    history: historyOf(tree, kubelet, manifests.read),
     directory: manifests.read === undefined && !isWithoutPath(kubelet) ? undefined : { ...directory, leftovers },
     root: live ? undefined : root,
     unreadable: [...unreadable, ...traces.unreadable, ...manifests.unreadable],
     configurationRead: path !== undefined || !facts.incomplete,
     unused: unusedManifests(tree, kubelet),
   };
+}
+
+/** The directory that the kubelet reads, or that the one file lies in which it reads; empty where it reads none. */
+export function directoryPath({
+  kubelet: { path },
+  single,
+}: {
+  readonly kubelet: Pick<LocalKubelet, 'path'>;
+  readonly single: boolean;
+}): string {
+  const value = path?.value ?? '';
+  return single ? value.slice(0, value.lastIndexOf('/')) || '/' : value;
+}
+
+/** It is kept in the directory that the manifests lie in, also where the kubelet reads one file of it alone. */
+function historyOf(tree: FileTree, { path }: LocalKubelet, read: ManifestEntries | undefined): ChangeHistory {
+  if (path === undefined || read === undefined) return NO_HISTORY;
+  return readChangeHistory(tree, directoryPath({ kubelet: { path }, single: read.single }));
 }
 
 function isWithoutPath({ path }: LocalKubelet): boolean {

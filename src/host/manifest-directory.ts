@@ -1,3 +1,4 @@
+import { HISTORY_DIRECTORY } from '../change/history.ts';
 import type { FileFault, FileStatus, Outcome } from '../kubelet/file.ts';
 import { manifestContent } from '../kubelet/manifest-content.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
@@ -23,6 +24,7 @@ export function* readManifestEntries(
     const parent = withoutFinalSlashes(path);
     const entries: DirectoryEntry[] = [];
     for (const name of names.value) {
+      if (isOwn(tree, name, `${parent}/${name}`)) continue;
       entries.push(readEntry(source, name, `${parent}/${name}`, isHidden(name)));
       yield;
     }
@@ -31,6 +33,13 @@ export function* readManifestEntries(
   if (names.fault.kind !== 'not-a-directory') return names;
   const name = path.slice(path.lastIndexOf('/') + 1);
   return { ok: true, value: { single: true, entries: [readEntry(source, name, path, false)] } };
+}
+
+/** Whether an entry is what this program keeps there itself: it is read by `readChangeHistory`. */
+function isOwn(tree: FileTree, name: string, path: string): boolean {
+  if (name !== HISTORY_DIRECTORY) return false;
+  const status = tree.status(path);
+  return status.ok && status.value.kind === 'directory';
 }
 
 interface EntrySource {

@@ -1,9 +1,11 @@
 import { AttemptError } from '../facts/errors.ts';
 import type { Unreadable } from '../facts/evidence.ts';
+import type { ChangeHistory } from '../change/history.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import { judgeDirectory, type ManifestDirectory } from '../kubelet/manifest-directory.ts';
 import { inTurns } from '../facts/steps.ts';
 import { readArchive, type ArchiveTree } from './archive-tree.ts';
+import { readChangeHistory } from './change-history.ts';
 import { readManifestEntries } from './manifest-directory.ts';
 import { readComplaints } from './tar-complaints.ts';
 import { TarError } from './tar-reader.ts';
@@ -11,6 +13,8 @@ import { TarError } from './tar-reader.ts';
 /** A manifest directory that came as a tar stream. */
 export interface ReceivedDirectory {
   readonly directory: ManifestDirectory;
+  /** What was changed there through this program. */
+  readonly history: ChangeHistory;
   readonly tree: ArchiveTree;
   readonly unreadable: readonly Unreadable[];
 }
@@ -54,6 +58,7 @@ export async function receiveDirectory(
   if (!read.ok) throw new AttemptError(`${path} of node ${node}: ${read.fault.why}`);
   return {
     directory: judgeDirectory(read.value, node, undefined),
+    history: readChangeHistory(tree, home),
     tree,
     unreadable: fewOf(others).map((why) => ({ what: `all of ${path} of node ${node}`, why: `tar: ${why}` })),
   };

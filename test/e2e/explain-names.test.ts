@@ -61,15 +61,15 @@ const NOT_FOUND: Readonly<Record<string, readonly [session: Session, stderr: str
   ],
   'a name in another namespace': [
     { args: ['explain', 'etcd-cp-1', '-n', 'shop'] },
-    'error: no pod "etcd-cp-1" found in namespace shop. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
+    'error: no pod "etcd-cp-1" found in namespace shop. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? It may have been stopped: "kubectl static manifest --list --node cp-1" tells. Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
   ],
   "a manifest's name on the wrong node": [
     { args: ['explain', 'etcd', '--node', 'worker-1'] },
-    'error: no pod "etcd" found in any namespace on node worker-1. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
+    'error: no pod "etcd" found in any namespace on node worker-1. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? It may have been stopped: "kubectl static manifest --list --node worker-1" tells. Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
   ],
   'a pod of another node': [
     { args: ['explain', 'etcd-cp-1', '--node', 'cp-2'] },
-    'error: no pod "etcd-cp-1" found in any namespace on node cp-2. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
+    'error: no pod "etcd-cp-1" found in any namespace on node cp-2. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? It may have been stopped: "kubectl static manifest --list --node cp-2" tells. Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".\n',
   ],
   'a name like no other': [
     { args: ['explain', 'frobnicator'] },
@@ -85,11 +85,11 @@ const NOT_FOUND: Readonly<Record<string, readonly [session: Session, stderr: str
 const UNSEEN: Readonly<Record<string, readonly [session: Session, hint: string]>> = {
   'the kubelet, for want of a permission': [
     { args: ['explain', 'ghost-cp-1'], server: { cluster: 'hidden' }, kubeconfig: { user: 'tier1' } },
-    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy". Where it ran',
+    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy". It may have been stopped: "kubectl static manifest --list --node cp-1" tells. Where it ran',
   ],
   'the kubelet of the node given, for want of a permission': [
     { args: ['explain', 'ghost', '--node=cp-1'], server: { cluster: 'hidden' }, kubeconfig: { user: 'tier1' } },
-    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy". Where it ran',
+    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy". It may have been stopped: "kubectl static manifest --list --node cp-1" tells. Where it ran',
   ],
   'the kubelet of a node that does not exist': [
     { args: ['explain', 'ghost', '--node=cp-9'], server: { cluster: 'hidden' } },

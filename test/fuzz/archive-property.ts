@@ -80,8 +80,11 @@ export const ARCHIVE_PROPERTY = fc.asyncProperty(
       signal: SIGNAL,
     } as const;
     try {
-      const { directory } = await receiveDirectory({ stream: inPieces(bytes, size), complaints: () => '' }, from);
-      requireSafe([manifestFileTable(directory, { url: URL }, LOOK)]);
+      const { directory, history } = await receiveDirectory(
+        { stream: inPieces(bytes, size), complaints: () => '' },
+        from,
+      );
+      requireSafe([manifestFileTable({ ...directory, history }, { url: URL }, LOOK)]);
     } catch (error) {
       if (!(error instanceof AttemptError)) throw error;
       requireSafe([describeError(error, 'kubectl static') ?? '']);

@@ -51,7 +51,7 @@ export function begunLine({ file, after }: Pick<Plan, 'file' | 'after'>, confirm
 export function openChangeNote({ record, file, began }: OpenChange): string {
   const by = record.by === '' ? '' : ` by ${record.by}`;
   const since = began === undefined ? '' : `, begun at ${began.toISOString()} by the node's clock`;
-  return `Another change is under way, or was left unfinished: ${record.action} of ${record.namespace}/${record.name} (${file})${by}${since}.`;
+  return `A change is under way, or was left unfinished: ${record.action} of ${record.namespace}/${record.name} (${file})${by}${since}.`;
 }
 
 /** What was found before a change, a line each: what refuses it first. Unescaped. */

@@ -6,7 +6,7 @@ import { prose, type ReportLook } from '../report-layout.ts';
 /** What names the commands that work on a pod. */
 export interface PodCommands {
   /** The command that does something to it: `kubectl static edit etcd-cp-1 -n kube-system`. Unescaped. None where undefined. */
-  readonly change: ((verb: 'edit' | 'restart' | 'stop' | 'rm') => string) | undefined;
+  readonly change: ((verb: 'edit' | 'restart' | 'stop' | 'rm' | 'start') => string) | undefined;
   /** The command that prints the recipes: `kubectl static explain etcd-cp-1 -n kube-system --by-hand`. Unescaped. */
   readonly byHand: string;
 }

@@ -2,9 +2,14 @@ import type { LocalExplanation } from '../../nodes/local-explanation.ts';
 import { API_VERSION } from '../api-version.ts';
 import { kubeletDocument, manifestFileDocument } from '../lists/manifest-file-list.ts';
 
-/** One explanation by itself, several as a list. */
-export function localExplanationDocument(explanations: readonly LocalExplanation[]): object {
-  const items = explanations.map((explanation) => ({
+/** One document by itself, several as a list. */
+export function localExplanationList(items: readonly object[]): object {
+  return items.length === 1 ? items[0]! : { apiVersion: API_VERSION, kind: 'LocalStaticPodExplanationList', items };
+}
+
+/** What the node tells of one static pod or file. */
+export function localExplanationDocument(explanation: LocalExplanation): object {
+  return {
     apiVersion: API_VERSION,
     kind: 'LocalStaticPodExplanation',
     metadata: { name: explanation.mirrorName ?? explanation.manifestName, namespace: explanation.namespace },
@@ -14,6 +19,5 @@ export function localExplanationDocument(explanations: readonly LocalExplanation
     kubelet: kubeletDocument(explanation.kubelet),
     ownership: explanation.ownership,
     recipes: explanation.recipes,
-  }));
-  return items.length === 1 ? items[0]! : { apiVersion: API_VERSION, kind: 'LocalStaticPodExplanationList', items };
+  };
 }

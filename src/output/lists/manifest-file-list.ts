@@ -1,3 +1,4 @@
+import { stoppedPods, type ChangeHistory, type OpenChange, type StoppedPod } from '../../change/history.ts';
 import { modeText } from '../../kubelet/file.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { LocalKubelet, Told } from '../../nodes/local-kubelet.ts';
@@ -13,6 +14,10 @@ export interface ManifestListDocument {
   readonly items: readonly ManifestFileDocument[];
   /** Static pods that the node keeps without a file. */
   readonly withoutFile: readonly LeftoverPod[];
+  /** Static pods whose manifest "stop" has taken away. */
+  readonly stopped: readonly StoppedPodDocument[];
+  /** A change of the directory that is under way, or was left unfinished. */
+  readonly openChange: OpenChangeDocument | null;
   readonly unreadable: readonly Unreadable[];
   /** Files where manifests usually are, which this kubelet does not read. */
   readonly unused?: readonly { readonly path: string; readonly names: readonly string[] }[];
@@ -45,9 +50,35 @@ export interface ManifestFileDocument {
   readonly size: number | null;
 }
 
+/** A pod that was stopped. */
+export interface StoppedPodDocument {
+  readonly pod: { readonly namespace: string; readonly name: string };
+  readonly state: 'stopped';
+  /** The name of its file, as it was and is to be again. */
+  readonly file: string;
+  /** RFC 3339, by the node's clock; null where that is not known. */
+  readonly since: string | null;
+  readonly by: string | null;
+  /** The number of the change, as `history` counts. */
+  readonly change: number;
+}
+
+interface OpenChangeDocument {
+  readonly action: string;
+  readonly pod: { readonly namespace: string; readonly name: string };
+  readonly file: string;
+  readonly by: string | null;
+  readonly began: string | null;
+}
+
+/** A manifest directory, and what was changed there through this program. */
+export interface ListedDirectory extends ManifestDirectory {
+  readonly history: ChangeHistory;
+}
+
 /** The document of a directory; `kubelet` is the document of the kubelet that reads it. */
 export function manifestListDocument(
-  { files, leftovers }: ManifestDirectory,
+  { files, leftovers, history }: ListedDirectory,
   kubelet: object,
   unreadable: readonly Unreadable[],
   unused?: ManifestListDocument['unused'],
@@ -58,8 +89,33 @@ export function manifestListDocument(
     kubelet,
     items: files.map(manifestFileDocument),
     withoutFile: leftovers,
-    unreadable,
+    stopped: stoppedPods(history, files).map(stoppedPodDocument),
+    openChange: history.open === undefined ? null : openChangeDocument(history.open),
+    unreadable: [...unreadable, ...history.unread],
     ...(unused !== undefined && { unused }),
+  };
+}
+
+/** A stopped pod as a document. */
+export function stoppedPodDocument({ namespace, name, file, since, by, change }: StoppedPod): StoppedPodDocument {
+  return {
+    pod: { namespace, name },
+    state: 'stopped',
+    file,
+    since: since?.toISOString() ?? null,
+    by: by === '' ? null : by,
+    change: change.number,
+  };
+}
+
+function openChangeDocument({ record, file, began }: OpenChange): OpenChangeDocument {
+  const { action, namespace, name, by } = record;
+  return {
+    action,
+    pod: { namespace, name },
+    file,
+    by: by === '' ? null : by,
+    began: began?.toISOString() ?? null,
   };
 }
 

@@ -1,8 +1,11 @@
+import { stoppedPods, type StoppedPod } from '../../change/history.ts';
 import { modeText, ownerText } from '../../kubelet/file.ts';
 import type { LocalKubelet } from '../../nodes/local-kubelet.ts';
 import { presentHash } from '../../kubelet/kubelet-state.ts';
-import type { LeftoverPod, ManifestDirectory, ManifestFile, ManifestState } from '../../kubelet/manifest-directory.ts';
+import type { LeftoverPod, ManifestFile, ManifestState } from '../../kubelet/manifest-directory.ts';
+import { stoppedWords } from '../change/history-notes.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
+import type { ListedDirectory } from './manifest-file-list.ts';
 import { leftoverWords, stateWords } from '../manifest-words.ts';
 import type { Style, Styles } from '../../kubectl/printers/styles.ts';
 import { renderTable, type Column } from '../../kubectl/printers/table.ts';
@@ -20,7 +23,7 @@ const NONE = '<none>';
 
 interface Row {
   readonly name: string;
-  /** Undefined for a pod without a file. */
+  /** Undefined for a pod without a file, and for one that is stopped. */
   readonly file: ManifestFile | undefined;
   readonly namespace: string | undefined;
   readonly pod: string | undefined;
@@ -29,14 +32,15 @@ interface Row {
   readonly trace: ManifestFile['trace'];
 }
 
-/** The table of `local` and `manifest --list`: files first, then what runs without one. */
+/** The table of `local` and `manifest --list`: files first, then what is stopped, then what runs without one. */
 export function manifestFileTable(
-  { files, leftovers }: ManifestDirectory,
+  { files, leftovers, history }: ListedDirectory,
   kubelet: Pick<LocalKubelet, 'url'>,
   look: ManifestTableLook,
 ): string {
   const rows = [
     ...files.map((file) => fileRow(file, look.style)),
+    ...stoppedPods(history, files).map((pod) => stoppedRow(pod, look.style)),
     ...leftovers.map((pod) => leftoverRow(pod, kubelet, look.style)),
   ];
   const columns: Column<Row>[] = [...COLUMNS];
@@ -66,6 +70,12 @@ function fileRow(file: ManifestFile, styles: Styles): Row {
   const { name, pod, trace } = file;
   const state = escapeBreaks(stateWords(file));
   return { name, file, namespace: pod?.namespace, pod: pod?.name, state, style: stateStyle(file.state, styles), trace };
+}
+
+function stoppedRow(pod: StoppedPod, { warning }: Styles): Row {
+  const { namespace, name, file } = pod;
+  const state = escapeBreaks(stoppedWords(pod));
+  return { name: file, file: undefined, namespace, pod: name, state, style: warning, trace: undefined };
 }
 
 function leftoverRow(pod: LeftoverPod, kubelet: Pick<LocalKubelet, 'url'>, { warning }: Styles): Row {

@@ -17,6 +17,11 @@ export interface KubeletSearch {
   readonly unreadable: readonly Unreadable[];
 }
 
+/** The same, and the nodes that the pod may be of: none where the one that was asked is not there. */
+export interface NamedKubeletSearch extends KubeletSearch {
+  readonly nodes: readonly string[];
+}
+
 /** So many nodes are asked at a time; a name seldom ends in that of more than one. */
 const CONCURRENCY = 4;
 
@@ -28,13 +33,14 @@ export async function searchKubelets(
   connection: Connection,
   wanted: PodName,
   request: FactsRequest,
-): Promise<KubeletSearch> {
+): Promise<NamedKubeletSearch> {
   const { nodes, unreadable } =
     wanted.node === undefined
       ? await nodesOfPodName(connection, wanted.name, request.signal)
       : { nodes: [wanted.node], unreadable: [] };
   const found = await searchNodes(connection, nodes, wanted, request);
-  return { pods: found.pods, unreadable: [...unreadable, ...found.unreadable] };
+  const isMissing = found.unreadable.some(({ status }) => status === 404);
+  return { nodes: isMissing ? [] : nodes, pods: found.pods, unreadable: [...unreadable, ...found.unreadable] };
 }
 
 /**

@@ -1,0 +1,16 @@
+import type { ChangeHistory, StoppedPod } from '../../change/history.ts';
+import { escapeLine } from '../../kubectl/printers/escape.ts';
+import { unreadableNote } from '../notes.ts';
+import { openChangeNote } from './change-words.ts';
+
+/** What is unfinished in a manifest directory, and what could not be read of its history: a line each for stderr. */
+export function historyNotes({ open, unread }: ChangeHistory): readonly string[] {
+  const note = open === undefined ? [] : [escapeLine(`Note: ${openChangeNote(open)}`)];
+  return [...note, ...unread.map(unreadableNote)];
+}
+
+/** The state of a stopped pod: since when, and who has stopped it, as far as that is known. Unescaped. */
+export function stoppedWords({ since, by }: Pick<StoppedPod, 'since' | 'by'>): string {
+  const when = since === undefined ? '' : ` since ${since.toISOString().replace('.000Z', 'Z')}`;
+  return `stopped${when}${by === '' ? '' : ` by ${by}`}`;
+}

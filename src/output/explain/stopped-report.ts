@@ -1,0 +1,47 @@
+import type { StoppedPod } from '../../change/history.ts';
+import { escapeLine } from '../../kubectl/printers/escape.ts';
+import { API_VERSION } from '../api-version.ts';
+import { stoppedWords } from '../change/history-notes.ts';
+import { stoppedPodDocument } from '../lists/manifest-file-list.ts';
+import { prose, type ReportLook } from '../report-layout.ts';
+
+/** A pod that was stopped on this node, for `local explain`. */
+export interface StoppedExplanation {
+  readonly pod: StoppedPod;
+  /** The manifest directory. */
+  readonly directory: string;
+  /** Brings it back; undefined where that is not for this machine to do. */
+  readonly start: string | undefined;
+}
+
+/** What a stopped pod is, where its manifest is kept, and what brings it back. */
+export function stoppedReport(explanation: StoppedExplanation, look: ReportLook): string {
+  const { pod, directory, start } = explanation;
+  const kept = `${directory}/.kubectl-static/${pod.change.kept}/old`;
+  const rows = [
+    ['File', `${directory}/${pod.file}, when it is started again`],
+    ['Kept as', kept],
+    ...(start === undefined ? [] : [['Start it', start]]),
+  ] as const;
+  const lines = rows.map(([label, value]) => `  ${label.padEnd(8)}  ${escapeLine(value)}`);
+  const verdict = prose('', stoppedSentence(explanation, look.style.strong(escapeLine(pod.name))), look);
+  return `${verdict}\n\n${look.style.heading('What is there')}\n${lines.join('\n')}\n`;
+}
+
+/** That a pod is stopped, one sentence; `name` is ready to print. */
+export function stoppedSentence({ pod, directory }: StoppedExplanation, name: string): string {
+  return `${name} of namespace ${escapeLine(pod.namespace)} is ${escapeLine(stoppedWords(pod))}: ${escapeLine(directory)} has no manifest of it.`;
+}
+
+/** A stopped pod as `local explain -o json` prints it. */
+export function stoppedExplanationDocument({ pod, directory }: StoppedExplanation): object {
+  const { namespace, name } = pod;
+  return {
+    apiVersion: API_VERSION,
+    kind: 'StoppedStaticPod',
+    metadata: { name, namespace },
+    directory,
+    kept: `${directory}/.kubectl-static/${pod.change.kept}/old`,
+    ...stoppedPodDocument(pod),
+  };
+}
