@@ -53,11 +53,13 @@ trouble() { tr '\\n' ' ' <"$WORK/trouble" | cut -c 1-500; }
 # Puts a kept file into place, with its mode, owner and time.
 put() { cp -p "$1" "$lock/part" && flush "$lock/part" && mv -f "$lock/part" "$MANIFESTS/$2" && flush "$MANIFESTS"; }
 
-# Ends the change of the lock: $1 is what came of it, $2 why. The rename tells it, which needs no room on the disk.
+# Ends the change of the lock: $1 is what came of it, $2 why. The rename tells it, which needs no room on the disk. Fails where
+# it cannot be told.
 finish() {
   { printf '%s\\n' "$2" >"$lock/why"; date +%s >"$lock/ended"; } 2>/dev/null
   flush "$lock"
-  mv "$lock" "$history/$(printf %05d $(($(last) + 1)))-$1-$(of id)" && flush "$history" "$home"
+  mv "$lock" "$history/$(printf %05d $(($(last) + 1)))-$1-$(of id)" || return 1
+  flush "$history" "$home"
   prune
 }
 last() {
@@ -75,6 +77,7 @@ prune() {
     [ "$count" -gt 100 ] || return 0
     if [ -e "$MANIFESTS/$(cat "$entry/name")" ]; then rm -rf "$entry"; count=$((count - 1)); fi
   done
+  return 0
 }
 
 # The end of what the containers said that were started since: their logs are gone with their pod.
@@ -211,8 +214,8 @@ watch() {
     is_ours || end "$(ended)"
     if [ -f "$WORK/confirm" ]; then
       [ "$(digest "$MANIFESTS/$NAME")" = "$AFTER" ] || undo "$NAME was changed meanwhile"
-      finish confirmed ''
-      end confirmed
+      # What is not recorded would be undone by the next command: it is tried again until the deadline.
+      if finish confirmed '' 2>/dev/null; then end confirmed; fi
     fi
     if [ -f "$WORK/undo" ]; then undo "$(cat "$WORK/undo")"; fi
     [ -z "$ending" ] || undo 'the guard was told to end'

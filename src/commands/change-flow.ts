@@ -216,7 +216,7 @@ type End = Pick<ChangeResult, 'end' | 'why' | 'meaning' | 'log'>;
 async function drive(context: CommandContext, drive: Drive, flags: ChangeFlags): Promise<End> {
   const { guard, change, steps } = drive;
   const content = change.after === undefined || change.from !== undefined ? new Uint8Array() : change.after;
-  const begun = await guard.begin(content, context.signal);
+  const begun = await begin(context, drive, content);
   if (begun.word === 'busy' || begun.word === 'refused') throw refusal(begun);
   if (begun.word !== 'changed') return endOf(begun);
   steps.add(begunLine(change, flags.confirmWithin));
@@ -231,6 +231,20 @@ async function drive(context: CommandContext, drive: Drive, flags: ChangeFlags):
   } catch (error) {
     if (!context.signal.aborted) throw error;
     return endOf(await undoAtEnd(drive));
+  }
+}
+
+/** Has the guard begin. Asked again, because the connection broke off, one that has begun meanwhile only says so. */
+async function begin({ signal }: CommandContext, drive: Drive, content: Uint8Array): Promise<GuardAnswer> {
+  const patience = AbortSignal.any([signal, timeLimit(PATIENCE)]);
+  try {
+    return await insist(drive, patience, () => drive.guard.begin(content, patience));
+  } catch (error) {
+    if (signal.aborted || !patience.aborted) throw error;
+    throw new AttemptError(
+      'the guard could not be asked what came of the change: it takes it back where it has begun',
+      'Look at what "history" tells.',
+    );
   }
 }
 
