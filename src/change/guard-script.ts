@@ -135,13 +135,14 @@ recover() {
     *) return 2 ;;
   esac
 }
+busy() { end "busy $(of record | tr '\\n' ' ')"; }
 require_lock() {
   if [ -L "$home" ]; then end "refused $home is a link"; fi
   mkdir -p "$history" 2>"$WORK/trouble" || end "refused $(trouble)"
   recover
   case $? in
     0) ;;
-    1) end "busy $(tr '\\n' ' ' <"$lock/record")" ;;
+    1) busy ;;
     *) end "refused what an earlier change left cannot be undone: $(trouble)" ;;
   esac
 }
@@ -151,7 +152,11 @@ refuse() { rm -rf "$lock"; end "refused $*"; }
 # Writes all that undoing needs, then the new file.
 begin() {
   require_lock
-  mkdir "$lock" 2>"$WORK/trouble" || end "refused $(trouble)"
+  if ! mkdir "$lock" 2>"$WORK/trouble"; then
+    # Another guard was quicker.
+    [ ! -d "$lock" ] || busy
+    end "refused $(trouble)"
+  fi
   old=$(digest "$MANIFESTS/$NAME")
   [ "$old" = "$BEFORE" ] || refuse "$NAME was changed meanwhile"
   {
@@ -171,7 +176,9 @@ begin() {
   if [ "$AFTER" = absent ]; then rm -f "$MANIFESTS/$NAME" && flush "$MANIFESTS"; else put "$lock/new" "$NAME"; fi \\
     2>"$WORK/trouble" || undo "$(trouble)"
   [ "$(digest "$MANIFESTS/$NAME")" = "$AFTER" ] || undo "$NAME was changed meanwhile"
-  uptime >"$lock/changed"
+  changed=$(uptime)
+  # A full disk has no room for it: then only a guard that is started again misses it, and undoes the change.
+  echo "$changed" | write "$lock/changed" 2>/dev/null
   flush "$lock/changed" "$lock"
   say "changed"
 }
@@ -193,6 +200,7 @@ watch() {
     [ -f "$lock/kept" ] || refuse 'the guard ended before it had changed anything'
     [ "$(of boot)" = "$(boot)" ] || undo 'the node was started anew'
     [ -f "$lock/changed" ] || undo 'the guard ended in the middle'
+    changed=$(of changed)
     say changed
   elif [ -f "$WORK/began" ]; then
     end "$(ended)"
@@ -201,6 +209,8 @@ watch() {
     waited=0
     while [ ! -f "$WORK/go" ]; do
       if [ -f "$WORK/recover" ]; then require_lock; end recovered; fi
+      # Whoever was to say what to do was interrupted.
+      [ ! -f "$WORK/undo" ] || end "refused $(cat "$WORK/undo")"
       [ -z "$ending" ] || end 'refused the guard was told to end'
       [ "$waited" -lt "$CONFIRM_WITHIN" ] || end 'refused nobody said what to do'
       waited=$((waited + 1))
@@ -209,7 +219,7 @@ watch() {
     : >"$WORK/began"
     begin
   fi
-  deadline=$(($(of changed) + CONFIRM_WITHIN))
+  deadline=$((changed + CONFIRM_WITHIN))
   while :; do
     is_ours || end "$(ended)"
     if [ -f "$WORK/confirm" ]; then
