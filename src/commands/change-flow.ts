@@ -31,9 +31,9 @@ export function isRehearsal({ dryRun }: Pick<ChangeFlags, 'dryRun'>): boolean {
   return dryRun !== 'none';
 }
 
-/** Milliseconds between two looks at the pod. */
+/** Milliseconds between two looks at the pod, at most: several while it must be seen to be well. */
 const POLL = 1000;
-/** Milliseconds that a guard may take to answer, beyond the time that it waits for confirmation. */
+const SHORTEST_POLL = 200;
 const PATIENCE = 60_000;
 /** Milliseconds in which an interrupted run asks its guard to undo. */
 const LAST_WORDS = 15_000;
@@ -41,19 +41,21 @@ const LAST_WORDS = 15_000;
 /**
  * Carries out one change on one node: read, plan, check, ask, change, watch, confirm or undo. `prepare` says what is to
  * change, from the directory as it was read. Throws where nothing was changed; what came of a change is the result.
+ * `patience`: milliseconds that a guard may take to answer, beyond the time that it waits for confirmation.
  */
 export async function carryOut(
   context: CommandContext,
   node: ChangeNode,
   prepare: Prepare,
   flags: ChangeFlags,
+  patience = PATIENCE,
 ): Promise<ChangeResult> {
   const steps = new Steps(context);
   const directory = await readSettled(context, node, steps, flags);
   const { plan, edited } = await prepare(directory);
   let end: ChangeResult['end'] | undefined;
   try {
-    const result = await carryOutPlan(context, { node, directory, plan, steps }, flags);
+    const result = await carryOutPlan(context, { node, directory, plan, steps, patience }, flags);
     end = result.end;
     return result;
   } finally {
@@ -70,11 +72,12 @@ interface Planned {
   readonly directory: ChangedDirectory;
   readonly plan: Plan;
   readonly steps: Steps;
+  readonly patience: number;
 }
 
 async function carryOutPlan(
   context: CommandContext,
-  { node, directory, plan, steps }: Planned,
+  { node, directory, plan, steps, patience }: Planned,
   flags: ChangeFlags,
 ): Promise<ChangeResult> {
   const { path } = directory;
@@ -97,7 +100,7 @@ async function carryOutPlan(
   requireSight(before, plan, flags);
   const oldHash = before.kind === 'pod' && isNewHash(change, directory) ? before.hash : undefined;
   const end = await node.withGuard(guarded, (guard) =>
-    drive(context, { node, guard, change, oldHash, observe, steps }, flags),
+    drive(context, { node, guard, change, oldHash, observe, steps, patience }, flags),
   );
   return { ...result, ...end, steps: steps.all };
 }
@@ -209,6 +212,7 @@ interface Drive {
   readonly oldHash: string | undefined;
   readonly observe: (oldHash: string | undefined) => Promise<Observation>;
   readonly steps: Steps;
+  readonly patience: number;
 }
 
 type End = Pick<ChangeResult, 'end' | 'why' | 'meaning' | 'log'>;
@@ -216,35 +220,27 @@ type End = Pick<ChangeResult, 'end' | 'why' | 'meaning' | 'log'>;
 async function drive(context: CommandContext, drive: Drive, flags: ChangeFlags): Promise<End> {
   const { guard, change, steps } = drive;
   const content = change.after === undefined || change.from !== undefined ? new Uint8Array() : change.after;
-  const begun = await begin(context, drive, content);
-  if (begun.word === 'busy' || begun.word === 'refused') throw refusal(begun);
-  if (begun.word !== 'changed') return endOf(begun);
-  steps.add(begunLine(change, flags.confirmWithin));
-  const deadline = performance.now() + flags.confirmWithin;
   try {
+    // Asked again, because the connection broke off, a guard that has begun meanwhile only says so.
+    const begun = await insist(context, drive, drive.patience, (signal) => guard.begin(content, signal));
+    if (begun?.word === 'busy' || begun?.word === 'refused') throw refusal(begun);
+    if (begun?.word !== 'changed') return endOf(begun);
+    steps.add(begunLine(change, flags.confirmWithin));
+    const deadline = performance.now() + flags.confirmWithin;
     const why = await watch(context, drive, flags, deadline);
-    const signal = AbortSignal.any([context.signal, timeLimit(Math.max(0, deadline - performance.now()) + PATIENCE)]);
-    const answer = await insist(drive, signal, () =>
+    const patience = Math.max(0, deadline - performance.now()) + drive.patience;
+    const answer = await insist(context, drive, patience, (signal) =>
       why === undefined ? guard.confirm(signal) : guard.undo(why, signal),
     );
     return endOf(answer);
   } catch (error) {
     if (!context.signal.aborted) throw error;
-    return endOf(await undoAtEnd(drive));
-  }
-}
-
-/** Has the guard begin. Asked again, because the connection broke off, one that has begun meanwhile only says so. */
-async function begin({ signal }: CommandContext, drive: Drive, content: Uint8Array): Promise<GuardAnswer> {
-  const patience = AbortSignal.any([signal, timeLimit(PATIENCE)]);
-  try {
-    return await insist(drive, patience, () => drive.guard.begin(content, patience));
-  } catch (error) {
-    if (signal.aborted || !patience.aborted) throw error;
-    throw new AttemptError(
-      'the guard could not be asked what came of the change: it takes it back where it has begun',
-      'Look at what "history" tells.',
-    );
+    const answer = await undoAtEnd(drive);
+    if (answer.word === 'refused' || answer.word === 'busy') {
+      steps.add('Nothing was changed.');
+      throw error;
+    }
+    return endOf(answer);
   }
 }
 
@@ -280,19 +276,39 @@ async function watchPod(
     const last = state.progress;
     steps.add(last);
     if (performance.now() >= deadline) return `it was not well within ${flags.confirmWithin / 1000}s: ${last}`;
-    await pause(POLL, signal);
+    await pause(Math.min(POLL, Math.max(flags.stableFor / 5, SHORTEST_POLL)), signal);
   }
 }
 
-/** Asks the guard again while it cannot be reached; it may have ended by itself meanwhile. */
+/**
+ * Asks the guard again while it cannot be reached, for so many milliseconds; it may have ended by itself meanwhile. Answers
+ * undefined where nobody could tell within them.
+ */
 async function insist(
+  { signal: interruption }: CommandContext,
+  drive: Drive,
+  milliseconds: number,
+  ask: (signal: AbortSignal) => Promise<GuardAnswer>,
+): Promise<GuardAnswer | undefined> {
+  const patience = timeLimit(milliseconds);
+  const signal = AbortSignal.any([interruption, patience]);
+  try {
+    return await untilAnswered(drive, signal, ask);
+  } catch (error) {
+    if (interruption.aborted || !patience.aborted) throw error;
+    return undefined;
+  }
+}
+
+/** Asks until there is an answer. */
+async function untilAnswered(
   { guard, steps }: Drive,
   signal: AbortSignal,
-  ask: () => Promise<GuardAnswer>,
+  ask: (signal: AbortSignal) => Promise<GuardAnswer>,
 ): Promise<GuardAnswer> {
   for (;;) {
     try {
-      return await ask();
+      return await ask(signal);
     } catch (error) {
       if (!isPassing(error)) throw error;
       const ended = await guard.end(signal).catch((again: unknown) => {
@@ -321,11 +337,24 @@ async function undoAtEnd({ guard }: Drive): Promise<GuardAnswer> {
     return await guard.undo('the run was interrupted', AbortSignal.timeout(LAST_WORDS));
   } catch (error) {
     if (!isPassing(error) && !(error instanceof InterruptedError)) throw error;
-    return { word: 'stuck', why: 'the guard could not be asked; it undoes the change by itself', log: '' };
+    return {
+      word: 'stuck',
+      why: 'the run was interrupted and its guard gave no answer; it undoes the change by itself',
+      log: '',
+    };
   }
 }
 
-function endOf({ word, why, log }: GuardAnswer): End {
+function endOf(answer: GuardAnswer | undefined): End {
+  if (answer === undefined) {
+    return {
+      end: 'unknown',
+      why: 'its guard gave no answer; it undoes what it has not confirmed',
+      log: '',
+      meaning: [],
+    };
+  }
+  const { word, why, log } = answer;
   const end = word === 'confirmed' || word === 'undone' || word === 'left' || word === 'stuck' ? word : 'unknown';
   return { end, why, log: logLines(log).join('\n'), meaning: logMeanings(logLines(log)) };
 }

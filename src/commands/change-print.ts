@@ -1,5 +1,6 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import type { ChangeResult } from '../change/change-result.ts';
+import { InterruptedError } from '../facts/errors.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
 import type { OutputFormat } from '../kubectl/printers/format.ts';
@@ -26,8 +27,13 @@ export function tellResult(
     return;
   }
   stderr.write(`${style.stderr.bad(`error: ${line}`)}\n`);
+  if (result.end === 'unknown' || result.end === 'stuck') stderr.write(`${escapeLine(laterLine(result))}\n`);
   for (const meaning of result.meaning) stderr.write(`${escapeLine(`That means: ${meaning}.`)}\n`);
   if (result.log !== '') stderr.write(`The last lines of its log:\n${escapeText(indented(result.log))}\n`);
+}
+
+function laterLine({ pod }: ChangeResult): string {
+  return `What came of it is told later by "history ${pod.mirrorName} -n ${pod.namespace}".`;
 }
 
 function indented(text: string): string {
@@ -38,14 +44,19 @@ function indented(text: string): string {
     .join('\n');
 }
 
-/** Prints documents of all changes, where that is the format, and answers the exit code. */
+/**
+ * Prints documents of all changes, where that is the format, and answers the exit code. Throws `InterruptedError` where an
+ * interruption has kept one from being confirmed.
+ */
 export function finish(
-  { stdout }: CommandContext,
+  { stdout, signal }: CommandContext,
   results: readonly ChangeResult[],
   format: OutputFormat,
   asList: boolean,
 ): ExitCode {
   if (isDocumentFormat(format) && results.length > 0)
     stdout.write(DOCUMENT_FORMATS[format.kind].text(changeDocument(results, asList)));
-  return results.every(isGood) ? 0 : 1;
+  if (results.every(isGood)) return 0;
+  if (signal.aborted) throw new InterruptedError();
+  return 1;
 }

@@ -59,8 +59,7 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
     tellRest(context, results, targets.slice(index + 1));
     break;
   }
-  const code = finish(context, results, format, targets.length > 1);
-  return context.signal.aborted ? 1 : code;
+  return finish(context, results, format, targets.length > 1);
 }
 
 /** What is not done any more after a failure, and what has the new state already. */

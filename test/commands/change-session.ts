@@ -37,7 +37,7 @@ spec:
 }
 
 /** Agreed to; a change that is well is so at once, on nodes that live fast. */
-export const QUICK = ['--yes', '--confirm-within', '15s', '--stable-for', '1s'];
+export const QUICK = ['--yes', '--confirm-within', '30s', '--stable-for', '1s'];
 
 /** How one run came out. */
 export interface ChangeRunResult {
@@ -73,10 +73,14 @@ export class ChangeSession {
   }
 
   /** Runs a command, in a home of its own. */
-  async run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ChangeRunResult> {
+  async run(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<ChangeRunResult> {
     const kubeconfig = this.server.kubeconfig();
     const home = mkdtempSync(join(this.#home, 'run-'));
-    const { code, stdout, stderr } = await runIn(home, args, { kubeconfig, env });
+    const { code, stdout, stderr } = await runIn(home, args, { kubeconfig, env, signal });
     const result = { code, stdout: stdout.toString(), stderr };
     refuseLeaks('kubectl static', args, result, kubeconfig);
     return result;
@@ -102,10 +106,10 @@ export class ChangeSession {
   }
 
   /** Edits the pod of a node, agreed to, with short times. */
-  edit(text: string, node = 'worker-1', more: readonly string[] = []): Promise<ChangeRunResult> {
+  edit(text: string, node = 'worker-1', more: readonly string[] = [], signal?: AbortSignal): Promise<ChangeRunResult> {
     const file = join(mkdtempSync(join(this.#home, 'edit-')), 'edited.yaml');
     writeFileSync(file, text);
-    return this.run(['edit', `web-${node}`, ...QUICK, ...more], { EDITOR: `cp ${file}` });
+    return this.run(['edit', `web-${node}`, ...QUICK, ...more], { EDITOR: `cp ${file}` }, signal);
   }
 
   /** Waits until no pod of this program is left: the guard ends behind the run that asked for it. */

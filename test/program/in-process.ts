@@ -64,7 +64,11 @@ export async function runInProcess(
 export async function runIn(
   home: string,
   argv: readonly string[],
-  { kubeconfig: text, env: more }: Pick<RunOptions, 'kubeconfig' | 'env'>,
+  {
+    kubeconfig: text,
+    env: more,
+    ...own
+  }: Pick<RunOptions, 'kubeconfig' | 'env'> & Partial<Pick<ProgramSurroundings, 'signal'>>,
 ): Promise<Omit<RunResult, 'stdout'> & { readonly stdout: Buffer }> {
   const kubeconfig = join(home, 'kubeconfig');
   if (text !== undefined) writeFileSync(kubeconfig, text, { mode: 0o600 });
@@ -86,6 +90,7 @@ export async function runIn(
     stderr,
     readFile: (path) => readIn(home, path),
     connect: (flags, verbosity) => connect(flags, { env, cwd: home, version: VERSION, verbosity, warn }),
+    ...own,
   };
   const code = await runProgram(surroundingsOf({ kubeconfig, cwd: home }, { argv, ...given }), () => COMMANDS);
   return { code, stdout: Buffer.concat(said.stdout), stderr: Buffer.concat(said.stderr).toString() };

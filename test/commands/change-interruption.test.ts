@@ -1,0 +1,119 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { NO_HISTORY } from '../../src/change/history.ts';
+import type { ChangedDirectory, Plan } from '../../src/change/plan.ts';
+import type { CommandContext } from '../../src/cli/command.ts';
+import { carryOut } from '../../src/commands/change-flow.ts';
+import type { ChangeNode } from '../../src/commands/change-node.ts';
+import { tellResult } from '../../src/commands/change-print.ts';
+import { InterruptedError } from '../../src/facts/errors.ts';
+import { Guard } from '../../src/host/guard/guard.ts';
+import { createStyles } from '../../src/kubectl/printers/styles.ts';
+import { TARGET } from '../change/manifests.ts';
+import { ChangeSession, webManifest } from './change-session.ts';
+
+const NEW = webManifest({ note: 'edited' });
+const sessions: ChangeSession[] = [];
+
+afterEach(async () => {
+  await Promise.all(sessions.splice(0).map((session) => session.close()));
+});
+
+/** Interrupts an edit as soon as that holds. Answers how it came out, and what is left. */
+async function interrupted(when: (session: ChangeSession) => boolean) {
+  const session = await ChangeSession.start();
+  sessions.push(session);
+  const interruption = new AbortController();
+  const running = session.edit(NEW, 'worker-1', ['--stable-for', '20s'], interruption.signal);
+  while (!when(session)) await new Promise((done) => setTimeout(done, 2));
+  interruption.abort();
+  const { code, stderr } = await running;
+  await session.settled();
+  const left = [session.manifest() === webManifest(), session.kept().includes('lock')];
+  return { session, code, stderr, left };
+}
+
+test('Ctrl-C while a change is watched undoes it: 130, and the history tells', async () => {
+  const { session, code, stderr, left } = await interrupted((one) => one.manifest() === NEW);
+  expect([code, left]).toEqual([130, [true, false]]);
+  expect(stderr).toContain('error: edit of pod/web-worker-1 on node worker-1 was undone: the run was interrupted');
+  const history = await session.run(['history', 'web-worker-1', '--yes', '-o', 'json']);
+  expect(JSON.parse(history.stdout)).toMatchObject({
+    items: [{ action: 'edit', outcome: 'undone', why: 'the run was interrupted' }],
+  });
+  expect(history.code).toBe(0);
+}, 120_000);
+
+test('Ctrl-C while the guard begins: nothing stays changed, 130', async () => {
+  const asked = ({ server }: ChangeSession): boolean => server.requests.some(({ path }) => path.includes('begin'));
+  const { code, stderr, left } = await interrupted(asked);
+  expect([code, left]).toEqual([130, [true, false]]);
+  expect(stderr).toMatch(/was undone: the run was interrupted|Nothing was changed\.|it undoes the change by itself/);
+}, 120_000);
+
+test('a guard that never answers is told of as what it is, and not as an interruption', async () => {
+  const said: string[] = [];
+  const sink = { write: (text: string) => void said.push(text), columns: undefined };
+  const plain = createStyles(false);
+  const context = {
+    program: 'kubectl static',
+    stdout: sink,
+    stderr: sink,
+    style: { stdout: plain, stderr: plain },
+    signal: new AbortController().signal,
+    now: () => new Date(0),
+  } as unknown as CommandContext;
+  const pod = { namespace: 'default', name: 'web', mirrorName: 'web-cp-1' };
+  const before = Buffer.from('before');
+  const plan: Plan = { action: 'rm', pod, file: 'web.yaml', before, after: undefined, notes: [] };
+  const directory: ChangedDirectory = {
+    path: '/etc/kubernetes/manifests',
+    single: false,
+    directory: { files: [] } as unknown as ChangedDirectory['directory'],
+    read: () => undefined,
+    history: NO_HISTORY,
+    target: TARGET,
+    where: 'node cp-1',
+  };
+  const guard = new Guard({
+    run: (words, _, signal) =>
+      words[0] === 'begin'
+        ? Promise.resolve('changed\n')
+        : new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => {
+              reject(new InterruptedError());
+            });
+          }),
+    lastWords: () => Promise.resolve(undefined),
+  });
+  const node: ChangeNode = {
+    name: 'cp-1',
+    where: 'node cp-1',
+    by: 'someone',
+    means: '',
+    read: () => Promise.resolve(directory),
+    preflight: () => Promise.resolve([]),
+    isOwnServer: () => false,
+    observer: () => () => Promise.resolve({ kind: 'absent', from: 'kubelet' }),
+    guardPod: undefined,
+    withGuard: (_, use) => use(guard),
+  };
+  const flags = {
+    confirmWithin: 200,
+    stableFor: 0,
+    yes: true,
+    dryRun: 'none' as const,
+    force: false,
+    output: undefined,
+  };
+  const result = await carryOut(context, node, () => Promise.resolve({ plan }), flags, 100);
+  expect([result.end, result.why]).toEqual([
+    'unknown',
+    'its guard gave no answer; it undoes what it has not confirmed',
+  ]);
+  said.length = 0;
+  tellResult(context, result, { kind: 'text' } as never);
+  expect(said.join('')).toBe(
+    'error: what came of rm of pod/web-cp-1 on node cp-1 is not known: its guard gave no answer; it undoes what it has not confirmed\n' +
+      'What came of it is told later by "history web-cp-1 -n default".\n',
+  );
+});
