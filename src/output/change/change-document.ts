@@ -26,6 +26,6 @@ function resultDocument(result: ChangeResult): object {
     log,
     difference,
     preflight,
-    steps,
+    steps: steps.map(({ time, message }) => ({ time: time.toISOString(), message })),
   };
 }
