@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,15 +24,7 @@ export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard:
   const paths = { MANIFESTS, LOGS, WORK: work, TERMINATION_LOG: join(work, 'last-words') };
   const environment = Object.entries(guardEnvironment(request, paths)).map(([name, value]) => `${name}=${value}`);
   const command = (...words: readonly string[]) => [...environment, 'sh', '-c', WITH_PATH, 'guard', ...words];
-  const watcher = spawn('env', command('watch'), { detached: true, stdio: 'ignore' });
-  const ended = new Promise<void>((done) => {
-    watcher.once('error', () => {
-      done();
-    });
-    watcher.once('exit', () => {
-      done();
-    });
-  });
+  const watcher = new Watcher(command('watch'));
   const guard = new Guard({
     run: (words, stdin, signal) => runScript(command(...words), stdin, signal),
     lastWords: () => Promise.resolve(readIfThere(paths.TERMINATION_LOG)),
@@ -41,9 +33,44 @@ export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard:
     return await use(guard);
   } finally {
     // Of a change that is over nothing runs any more; one that is not is taken back.
-    watcher.kill('SIGTERM');
-    await ended;
+    await watcher.end();
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** The process that watches. Where it is killed it is started again, as the kubelet does with a guard pod: it goes on from what its lock says. */
+class Watcher {
+  readonly #command: readonly string[];
+  #process: ChildProcess;
+  #isOver = false;
+  readonly #ended: Promise<void>;
+  #tellEnd: () => void = () => undefined;
+
+  constructor(command: readonly string[]) {
+    this.#command = command;
+    this.#ended = new Promise((done) => {
+      this.#tellEnd = done;
+    });
+    this.#process = this.#start();
+  }
+
+  /** Tells it to end; resolves when it has. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    this.#process.kill('SIGTERM');
+    await this.#ended;
+  }
+
+  #start(): ChildProcess {
+    const started = spawn('env', this.#command, { detached: true, stdio: 'ignore' });
+    started.once('error', () => {
+      this.#tellEnd();
+    });
+    started.once('exit', (_code, signal) => {
+      if (signal === null || this.#isOver) this.#tellEnd();
+      else this.#process = this.#start();
+    });
+    return started;
   }
 }
 

@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Change } from '../../../src/change/change.ts';
+import { withLocalGuard } from '../../../src/host/guard/local-guard.ts';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'kubectl-static-test-'));
+  mkdirSync(join(root, 'manifests'));
+  writeFileSync(join(root, 'manifests/web.yaml'), 'old');
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+const CHANGE: Change = {
+  id: '0123456789',
+  action: 'edit',
+  pod: { namespace: 'default', name: 'web', mirrorName: 'web-cp-1' },
+  file: 'web.yaml',
+  before: Buffer.from('old'),
+  after: Buffer.from('new'),
+};
+
+/** Kills the process that watches the directory, as the system does where memory is short. */
+function killWatcher(): void {
+  const isIt = (pid: string): boolean => {
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      return environment.includes(`MANIFESTS=${join(root, 'manifests')}`) && words.at(-2) === 'watch';
+    } catch {
+      return false;
+    }
+  };
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isIt(name));
+  expect(pids.length).toBeGreaterThan(0);
+  for (const pid of pids) process.kill(Number(pid), 'SIGKILL');
+}
+
+test('a guard that is killed is started again, and hears what is said to it', async () => {
+  const request = {
+    change: CHANGE,
+    by: 'jane',
+    confirmWithin: 60,
+    directory: join(root, 'manifests'),
+    logs: join(root, 'logs'),
+  };
+  const words = await withLocalGuard(request, async (guard) => {
+    const { signal } = new AbortController();
+    const begun = await guard.begin(Buffer.from('new'), signal);
+    killWatcher();
+    return [begun.word, (await guard.confirm(signal)).word];
+  });
+  expect(words).toEqual(['changed', 'confirmed']);
+  expect(readFileSync(join(root, 'manifests/web.yaml'), 'utf8')).toBe('new');
+  expect(readdirSync(join(root, 'manifests/.kubectl-static'))).toEqual(['history']);
+});
