@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -12,6 +12,7 @@ import {
   type Rule,
   type TestApiServer,
 } from '../api-server/api-server.ts';
+import { stopManifest } from '../change/kept-changes.ts';
 import { createHost, type TestHost } from '../hosts.ts';
 import { surroundingsOf } from '../program/in-process.ts';
 
@@ -64,6 +65,18 @@ interface Session {
   readonly code?: number;
 }
 
+/** How the commands of the last tier are run. */
+const AGREED = ['--debug-namespace', 'kubectl-static', '--yes'];
+
+/** Each command that tells what was changed, and each that changes a manifest, as far as it goes without changing it. */
+const CHANGES: readonly Session[] = [
+  ...['edit', 'restart', 'stop', 'rm'].map((command) => ({ args: [command, 'etcd-cp-1', '--dry-run'] })),
+  { args: ['start', 'stopped-cp-1', '--dry-run'] },
+  { args: ['undo', 'stopped-cp-1', '--dry-run'] },
+  { args: ['apply', '-f', '-', '--node', 'cp-1', '--dry-run'] },
+  { args: ['history', 'stopped-cp-1'] },
+].map(({ args }) => ({ tier: 3, cluster: 'kubeadm', args: [...args, ...AGREED] }));
+
 const SESSIONS: readonly Session[] = [
   { tier: 0, cluster: 'kubeadm', args: ['ls'] },
   { tier: 0, cluster: 'kubeadm', args: ['ls', '--full-scan', '-n', 'kube-system'] },
@@ -105,6 +118,9 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'kubectl-static-rbac-'));
   host = createHost('kubeadm');
   writeFileSync(host.path('/etc/kubernetes/manifests/sandboxed.yaml'), SANDBOXED);
+  const stopped = host.path('/etc/kubernetes/manifests/stopped.yaml');
+  writeFileSync(stopped, SANDBOXED.replace('{name: s}', '{name: stopped}'));
+  stopManifest(stopped, { namespace: 'default', name: 'stopped' });
   for (const cluster of ['hidden', 'kubeadm']) {
     servers.set(cluster, await startApiServer({ cluster, machines: { 'cp-1': { root: host.root } } }));
   }
@@ -146,14 +162,27 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
     if (isWatched) enough.abort('seen');
   }, 20);
   const code = await runProgram(
-    surroundingsOf({ kubeconfig, cwd: home }, { argv: args, stdout: sink, stderr: sink, signal: enough.signal }),
+    surroundingsOf(
+      { kubeconfig, cwd: home },
+      {
+        argv: args,
+        stdout: sink,
+        stderr: sink,
+        signal: enough.signal,
+        readInput: () => Promise.resolve(Buffer.from(SANDBOXED)),
+        edit: (path) => {
+          appendFileSync(path, '# changed\n');
+          return Promise.resolve();
+        },
+      },
+    ),
     () => COMMANDS,
   );
   clearInterval(watching);
   const own = server.requests.filter(({ user }) => user?.username === jane);
   const refused = own.filter(({ status }) => status === 403).map(({ method, path }) => `${method} ${path}`);
   // The name of a reader pod ends at random.
-  const stable = said.replaceAll(/kubectl-static-reader-[0-9a-f]{10}/g, 'READER');
+  const stable = said.replaceAll(/kubectl-static-(reader|guard|check)-[0-9a-f]{10}/g, 'READER');
   const asked = own.map(({ method, path }) => {
     const { pathname, searchParams } = new URL(path, 'https://server');
     return requestInfo(method, pathname, searchParams);
@@ -162,7 +191,7 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
 }
 
 describe('is enough', () => {
-  test.each(SESSIONS.map((session) => [session.tier, session.args.join(' '), session] as const))(
+  test.each([...SESSIONS, ...CHANGES].map((session) => [session.tier, session.args.join(' '), session] as const))(
     'tier %d: %s',
     async (tier, _line, session) => {
       const { code, said, refused } = await runAs(
