@@ -43,7 +43,7 @@ const TABS: readonly (readonly [line: string, after: string])[] = [
   ['kubectl static exp', 'kubectl static explain '],
   ['kubectl-static exp', 'kubectl-static explain '],
   ['kubectl static help exp', 'kubectl static help explain '],
-  ['kubectl static local e', 'kubectl static local explain '],
+  ['kubectl static local ex', 'kubectl static local explain '],
   ['kubectl static help rules e', 'kubectl static help rules explain '],
   ['kubectl static ls --show', 'kubectl static ls --show-labels '],
   ['kubectl static ls --node c', 'kubectl static ls --node cp-'],
