@@ -38,6 +38,7 @@ test('a node of which nothing is known is shown by its name', () => {
     mirrored: undefined,
     running: undefined,
     hidden: undefined,
+    podLogs: '/var/log/pods',
     unreadable: [],
   });
 });

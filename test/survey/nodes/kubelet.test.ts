@@ -61,6 +61,7 @@ test('configz gives what is said of static pods, and no secret', async () => {
     staticPodURL: 'https://h/p',
     fileCheckFrequency: undefined,
     httpCheckFrequency: '5s',
+    podLogsDir: '/var/log/pods',
   });
 });
 

@@ -52,7 +52,7 @@ describe('the kubelets asked for a name', () => {
 
   test('are none where the name ends in no node', async () => {
     const { connection, requests } = cluster({ 'cp-1': [] });
-    expect(await searchKubelets(connection, wanted('cp'), REQUEST)).toEqual({ pods: [], unreadable: [] });
+    expect(await searchKubelets(connection, wanted('cp'), REQUEST)).toEqual({ nodes: [], pods: [], unreadable: [] });
     expect(requests).toEqual([]);
   });
 
