@@ -17,7 +17,7 @@ const OTHER_NAMES = new Set(
 );
 
 /** The error for `node/NAME`, `deploy/NAME` and their like; undefined for what is no resource. */
-export function otherResource(resource: string, name: string): UsageError | undefined {
+function otherResource(resource: string, name: string): UsageError | undefined {
   if (NODE_NAMES.has(resource)) {
     return new UsageError(
       `"${resource}/${name}" is a node, and not a pod`,

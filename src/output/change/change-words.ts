@@ -5,7 +5,7 @@ import type { Plan } from '../../change/plan.ts';
 import type { PreflightResult } from '../../change/preflight.ts';
 
 /** How a user says that it was done: `restarted`. */
-export const DONE_WORDS: Readonly<Record<ChangeAction, string>> = {
+const DONE_WORDS: Readonly<Record<ChangeAction, string>> = {
   edit: 'edited',
   apply: 'applied',
   restart: 'restarted',

@@ -50,7 +50,7 @@ export async function preflightCluster(connection: Connection, change: ClusterCh
  * Looks at the pods of its kind on other nodes, before one is taken away. Of several nodes it is to be asked again before
  * each. `found`: the Node, by whose addresses it is told whether the API server is there.
  */
-export async function preflightPeers(
+async function preflightPeers(
   connection: Connection,
   { action, before, after, node, pod, localCommand, signal, now }: ClusterChange,
   found: Node | undefined,
