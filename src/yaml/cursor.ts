@@ -117,7 +117,10 @@ export class Cursor {
 
   /** Steps over what is left of the line. */
   skipLine(): void {
-    this.skipRun(REST_OF_LINE);
+    for (let begin = -1; begin < this.#offset;) {
+      begin = this.#offset;
+      this.skipRun(PIECE_OF_LINE);
+    }
   }
 
   /** The error at the present position; `loggedLine` is given where the kubelet's log names another line. */
@@ -126,7 +129,8 @@ export class Cursor {
   }
 }
 
-const REST_OF_LINE = /[^\n\r\x85\u2028\u2029]+/y;
+/** In pieces: the engine keeps its way back in a stack, which a line of megabytes can fill. */
+const PIECE_OF_LINE = /[^\n\r\x85\u2028\u2029]{1,65536}/y;
 
 /** The line breaks of YAML 1.1. */
 function isLineBreak(character: string): boolean {
