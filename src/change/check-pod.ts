@@ -1,4 +1,4 @@
-import { taskPodLabels, taskPodSpec, type PodManifest } from '../nodes/task-pod.ts';
+import { taskContainerSecurity, taskPodLabels, taskPodSpec, type PodManifest } from '../nodes/task-pod.ts';
 import type { CheckPlan } from './check-plan.ts';
 
 /** What the check pod is made for. */
@@ -45,12 +45,7 @@ export function checkPod({ name, namespace, node, plan, image, lifetime }: Check
         image: one.image,
         imagePullPolicy: one.policy,
         command: [NO_PROGRAM],
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          privileged: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ['ALL'] },
-        },
+        securityContext: taskContainerSecurity(),
         resources: { requests: { cpu: '1m', memory: '1Mi' }, limits: { cpu: '100m', memory: '32Mi' } },
         ...(index === 0 && volumeMounts.length > 0 && { volumeMounts }),
       })),

@@ -1,4 +1,4 @@
-import { taskPodLabels, taskPodSpec, type PodManifest } from '../nodes/task-pod.ts';
+import { taskContainerSecurity, taskPodLabels, taskPodSpec, type PodManifest } from '../nodes/task-pod.ts';
 import { digestOf, type Change } from './change.ts';
 import { recordLine } from './change-record.ts';
 import { GUARD_SCRIPT } from './guard-script.ts';
@@ -97,12 +97,7 @@ export function guardPod(request: GuardPodRequest): PodManifest {
           command: guardCommand('watch'),
           env: Object.entries(environment).map(([key, value]) => ({ name: key, value: literal(value) })),
           terminationMessagePath: PATHS.TERMINATION_LOG,
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            privileged: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ['ALL'] },
-          },
+          securityContext: taskContainerSecurity(),
           resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '200m', memory: '64Mi' } },
           volumeMounts: [
             { name: 'manifests', mountPath: PATHS.MANIFESTS },

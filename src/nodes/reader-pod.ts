@@ -1,4 +1,4 @@
-import { LONGEST_LIFE, taskPodLabels, taskPodSpec, type PodManifest } from './task-pod.ts';
+import { LONGEST_LIFE, taskContainerSecurity, taskPodLabels, taskPodSpec, type PodManifest } from './task-pod.ts';
 
 /** What the reader pod is made for. */
 export interface ReaderPodRequest {
@@ -48,12 +48,7 @@ export function readerPod({ name, namespace, node, path, kind, image, lifetime }
           image,
           imagePullPolicy: 'IfNotPresent',
           command: ['sleep', String(lifetime)],
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            privileged: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ['ALL'], add: [READING_CAPABILITY] },
-          },
+          securityContext: taskContainerSecurity(READING_CAPABILITY),
           resources: {
             requests: { cpu: '10m', memory: '16Mi' },
             limits: { cpu: '200m', memory: '64Mi' },
@@ -74,10 +69,7 @@ export function withoutCapability(pod: PodManifest): PodManifest {
   const { containers, ...spec } = pod.spec as PodManifest['spec'] & {
     readonly containers: readonly Record<string, unknown>[];
   };
-  const bare = containers.map(({ securityContext, ...container }) => ({
-    ...container,
-    securityContext: { ...(securityContext as object), capabilities: { drop: ['ALL'] } },
-  }));
+  const bare = containers.map((container) => ({ ...container, securityContext: taskContainerSecurity() }));
   return { ...pod, spec: { ...spec, containers: bare } };
 }
 

@@ -41,6 +41,16 @@ export function taskPodSpec({ node, lifetime, gracePeriod = 0 }: TaskPodPlace): 
   };
 }
 
+/** What its containers may do: nothing that they need no capability for, but what `add` names. */
+export function taskContainerSecurity(...add: readonly string[]): Readonly<Record<string, unknown>> {
+  return {
+    allowPrivilegeEscalation: false,
+    privileged: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'], ...(add.length > 0 && { add }) },
+  };
+}
+
 /** Milliseconds that such a pod lives at most, and is waited for, whatever time its user allows: it can be forgotten. */
 export const LONGEST_LIFE = 3_600_000;
 
