@@ -1,14 +1,8 @@
+import { RESTARTED_AT } from '../nodes/distributions/restart-annotation.ts';
 import type { MappingNode, YamlNode } from '../yaml/node.ts';
 import { readGoYaml } from '../yaml/go-yaml.ts';
 import { parseYaml } from '../yaml/parser.ts';
 import { DocumentSyntaxError } from '../yaml/syntax-error.ts';
-
-/**
- * The annotation that `kubectl rollout restart` sets. Any change of what a manifest says makes it another pod for the
- * kubelet, whose uid is a hash of it (kubelet `applyDefaults` in `pkg/kubelet/config/common.go`): its containers start
- * without the back-off of a crash, which moving the file away and back brings.
- */
-const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 
 /**
  * The manifest with the annotation set to `when` (RFC 3339), all else as it was written, comments included. Undefined where

@@ -3,7 +3,7 @@
  * kubelet, whose uid is a hash of it (kubelet `applyDefaults` in `pkg/kubelet/config/common.go`): its containers start
  * without the back-off of a crash.
  */
-const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
+export const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 
 /** The same for a regular expression of awk, whose end is a slash. */
 const PATTERN = RESTARTED_AT.replaceAll(/[./]/g, '.');
