@@ -1,3 +1,5 @@
+import { HISTORY_DIRECTORY } from '../nodes/history-directory.ts';
+
 /**
  * The guard: the program that changes a manifest directory on the node, for `sh` of busybox, dash and bash. It runs as the
  * only process of the guard pod, and as a process of its own on the node; both are told by the same environment:
@@ -20,7 +22,7 @@
  */
 export const GUARD_SCRIPT = `set -u
 umask 077
-home=$MANIFESTS/.kubectl-static
+home=$MANIFESTS/${HISTORY_DIRECTORY}
 lock=$home/lock
 history=$home/history
 # Another guard's lock counts as left behind when nobody has touched it for so many seconds.

@@ -3,9 +3,6 @@ import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { digestOf } from './change.ts';
 
-/** Where the guard keeps its lock and its history, in the manifest directory: the kubelet passes over names with a dot. */
-export const HISTORY_DIRECTORY = '.kubectl-static';
-
 /** How a change ended. The words are the guard's, and part of the JSON output. */
 export type ChangeOutcome = 'confirmed' | 'undone' | 'left';
 
@@ -98,8 +95,12 @@ export interface KeptManifest {
 export function keptManifest(change: PastChange, side: 'before' | 'after'): KeptManifest | undefined {
   const content = change[side];
   if (content === 'unread') return undefined;
-  const name = side === 'before' ? 'old' : 'new';
-  return { content, from: content === undefined ? undefined : `${change.kept}/${name}` };
+  return { content, from: content === undefined ? undefined : keptFile(change, side) };
+}
+
+/** Where one side of a change is kept, below `.kubectl-static`. */
+export function keptFile({ kept }: PastChange, side: 'before' | 'after'): string {
+  return `${kept}/${side === 'before' ? 'old' : 'new'}`;
 }
 
 /** The last change that is still in force for a file of this content: what `undo` takes back. */

@@ -1,4 +1,4 @@
-import { HISTORY_DIRECTORY } from '../change/history.ts';
+import { HISTORY_DIRECTORY } from '../nodes/history-directory.ts';
 import { failed, read, type FileKind, type FileStatus, type Outcome } from '../kubelet/file.ts';
 import type { FileTree } from './file-tree.ts';
 import { compareNames } from './path-bytes.ts';

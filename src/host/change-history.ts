@@ -1,12 +1,12 @@
 import { parseRecord } from '../change/change-record.ts';
 import {
-  HISTORY_DIRECTORY,
   NO_HISTORY,
   type ChangeHistory,
   type ChangeOutcome,
   type OpenChange,
   type PastChange,
 } from '../change/history.ts';
+import { HISTORY_DIRECTORY } from '../nodes/history-directory.ts';
 import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import type { FileTree } from './file-tree.ts';

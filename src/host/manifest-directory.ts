@@ -1,4 +1,4 @@
-import { HISTORY_DIRECTORY } from '../change/history.ts';
+import { HISTORY_DIRECTORY } from '../nodes/history-directory.ts';
 import type { FileFault, FileStatus, Outcome } from '../kubelet/file.ts';
 import { manifestContent } from '../kubelet/manifest-content.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';

@@ -1,4 +1,5 @@
-import type { StoppedPod } from '../../change/history.ts';
+import { keptFile, type StoppedPod } from '../../change/history.ts';
+import { HISTORY_DIRECTORY } from '../../nodes/history-directory.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { API_VERSION } from '../api-version.ts';
 import { stoppedWords } from '../change/history-notes.ts';
@@ -17,15 +18,18 @@ export interface StoppedExplanation {
 /** What a stopped pod is, where its manifest is kept, and what brings it back. */
 export function stoppedReport(explanation: StoppedExplanation, look: ReportLook): string {
   const { pod, directory, start } = explanation;
-  const kept = `${directory}/.kubectl-static/${pod.change.kept}/old`;
   const rows = [
     ['File', `${directory}/${pod.file}, when it is started again`],
-    ['Kept as', kept],
+    ['Kept as', keptAs(explanation)],
     ...(start === undefined ? [] : [['Start it', start]]),
   ] as const;
   const lines = rows.map(([label, value]) => `  ${label.padEnd(8)}  ${escapeLine(value)}`);
   const verdict = prose('', stoppedSentence(explanation, look.style.strong(escapeLine(pod.name))), look);
   return `${verdict}\n\n${look.style.heading('What is there')}\n${lines.join('\n')}\n`;
+}
+
+function keptAs({ pod, directory }: Pick<StoppedExplanation, 'pod' | 'directory'>): string {
+  return `${directory}/${HISTORY_DIRECTORY}/${keptFile(pod.change, 'before')}`;
 }
 
 /** That a pod is stopped, one sentence; `name` is ready to print. */
@@ -41,7 +45,7 @@ export function stoppedExplanationDocument({ pod, directory }: StoppedExplanatio
     kind: 'StoppedStaticPod',
     metadata: { name, namespace },
     directory,
-    kept: `${directory}/.kubectl-static/${pod.change.kept}/old`,
+    kept: keptAs({ pod, directory }),
     ...stoppedPodDocument(pod),
   };
 }

@@ -1,4 +1,5 @@
 import { withoutFinalSlashes } from '../../../facts/final-slashes.ts';
+import { HISTORY_DIRECTORY } from '../../history-directory.ts';
 import type { AdviceSubject, Deed } from '../distribution.ts';
 import { ANNOTATE, ANNOTATE_BY_HAND } from '../restart-annotation.ts';
 import { manifestPattern } from './search-pattern.ts';
@@ -82,7 +83,7 @@ find_kept() {
 
 undisturbed() {
   [ -w "$directory" ] || refuse "cannot write to $directory: run this as root, on the node of the pod"
-  [ ! -e "$directory/.kubectl-static/lock" ] ||
+  [ ! -e "$directory/${HISTORY_DIRECTORY}/lock" ] ||
     refuse "kubectl static is changing a manifest here, or was stopped in the middle: see \\"kubectl-static local history\\""
 }
 `;
