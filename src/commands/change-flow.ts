@@ -20,6 +20,7 @@ import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { begunLine, consentQuestion, openChangeNote, preflightLines } from '../output/change/change-words.ts';
 import { manifestDiff, styleDiff } from '../output/change/manifest-diff.ts';
 import type { CHANGE_FLAGS } from './change-flags.ts';
+import { askToGoOn } from './consent.ts';
 import { tellKept } from './change-edit.ts';
 import type { ChangeNode, Prepare } from './change-node.ts';
 
@@ -173,17 +174,15 @@ function requirePassed(preflight: readonly PreflightResult[], { force }: ChangeF
 }
 
 async function requireConsent(
-  { confirm }: CommandContext,
+  context: CommandContext,
   node: ChangeNode,
   plan: Plan,
   path: string,
   { yes, confirmWithin }: ChangeFlags,
 ): Promise<void> {
-  if (yes) return;
   const question = consentQuestion(plan, { where: node.where, means: node.means, path, confirmWithin });
-  if (!(await confirm(`${escapeLine(question)}\nGo on? [y/N] `))) {
-    throw new AttemptError('not confirmed: nothing was changed');
-  }
+  if (yes || (await askToGoOn(context, question))) return;
+  throw new AttemptError('not confirmed: nothing was changed');
 }
 
 /** Throws where nobody could tell afterwards what came of the change. */

@@ -14,6 +14,7 @@ import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import type { CLUSTER_CHANGE_FLAGS } from './change-command.ts';
 import { carryOut, isRehearsal } from './change-flow.ts';
+import { requireSomeoneToAsk } from './consent.ts';
 import { finish, isGood, tellResult } from './change-print.ts';
 import { findTarget, selectTargets } from './change-target.ts';
 import { clusterChangeNode } from './cluster-change-node.ts';
@@ -31,7 +32,7 @@ export function changeOf(action: ChangeAction): CommandCode<typeof CLUSTER_CHANG
 
 async function run(context: CommandContext, action: ChangeAction, { flags, positionals }: Input): Promise<ExitCode> {
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
-  requireSomeoneToAsk(context, flags);
+  requireChangeConsent(context, flags);
   const given = action === 'apply' ? await readGiven(context, flags.filename) : undefined;
   const names = withoutResource(positionals);
   checkTargets(action, names, flags);
@@ -80,13 +81,10 @@ function tellRest(
   }
 }
 
-/** Throws `UsageError` where consent is needed and nobody can be asked. */
-export function requireSomeoneToAsk({ canAsk }: CommandContext, flags: Pick<Flags, 'yes' | 'dryRun'>): void {
-  if (flags.yes || isRehearsal(flags) || canAsk()) return;
-  throw new UsageError(
-    'a manifest is only changed after you agree, and there is no terminal to ask at',
-    'Give --yes to agree, or --dry-run to see what would be done.',
-  );
+/** Throws `UsageError` where nobody can be asked whether a manifest may be changed. */
+export function requireChangeConsent(context: CommandContext, flags: Pick<Flags, 'yes' | 'dryRun'>): void {
+  const instead = 'Give --yes to agree, or --dry-run to see what would be done.';
+  requireSomeoneToAsk(context, flags.yes || isRehearsal(flags), 'a manifest is only changed', instead);
 }
 
 function checkTargets(action: ChangeAction, positionals: readonly string[], { selector, nodes }: Flags): void {

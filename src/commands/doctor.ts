@@ -29,7 +29,7 @@ import { manifestsInterrupted, readManifests, type ManifestFindings } from './do
 import type { ManifestSurvey } from './doctor-reader-jobs.ts';
 import { printFindings } from './print-findings.ts';
 import { ruleSelection } from './rule-selection.ts';
-import { readerNamespace, requireSomeoneToAsk } from './reader-plan.ts';
+import { readerNamespace, requireReaderConsent } from './reader-plan.ts';
 
 const NO_SUCH_NODE = 'there is no such node';
 
@@ -40,7 +40,7 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
   const selection = ruleSelection(flags, NEWEST_MINOR, doctorScopes(true));
   checkDoctorFlags({ flags, typed }, selection);
   const baseline = flags.baseline === undefined ? undefined : readBaseline(context, flags.baseline);
-  if (flags.readManifests) requireSomeoneToAsk(context, flags, 'Give --yes to agree.');
+  if (flags.readManifests) requireReaderConsent(context, flags, 'Give --yes to agree.');
   const connection = await context.connect();
   if (flags.readManifests) {
     await requireTaskPodPermissions(connection, 'reader pod', readerNamespace(connection, flags), context.signal);

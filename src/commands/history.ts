@@ -6,7 +6,7 @@ import { readClusterDirectory } from './cluster-change-node.ts';
 import { planManifest } from './directory-reading.ts';
 import type { HISTORY_FLAGS } from './history-command.ts';
 import { formatOf, printPastChanges } from './past-changes.ts';
-import { requireSomeoneToAsk } from './reader-plan.ts';
+import { requireReaderConsent } from './reader-plan.ts';
 
 /** Runs `history`. */
 export async function run(
@@ -16,7 +16,7 @@ export async function run(
   const [name = '', ...others] = withoutResource(positionals);
   if (others.length > 0) throw new UsageError('history takes one POD');
   const format = formatOf(context, flags);
-  requireSomeoneToAsk(context, flags, 'Give --yes to agree.');
+  requireReaderConsent(context, flags, 'Give --yes to agree.');
   const connection = await context.connect();
   const target = await findTarget(context, connection, name, flags.node);
   const plan = await planManifest(context, connection, target.node, { ...flags, path: flags.path ?? '' });

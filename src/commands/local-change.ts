@@ -4,7 +4,7 @@ import type { ChangeResult } from '../change/change-result.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
-import { prepareFor, requireSomeoneToAsk } from './change.ts';
+import { prepareFor, requireChangeConsent } from './change.ts';
 import { carryOut } from './change-flow.ts';
 import type { ChangeNode, Prepare } from './change-node.ts';
 import { finish, isGood, tellResult } from './change-print.ts';
@@ -22,7 +22,7 @@ export function localChangeOf(action: ChangeAction): CommandCode<typeof LOCAL_CH
 async function run(context: CommandContext, action: ChangeAction, input: Input): Promise<ExitCode> {
   const { flags } = input;
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
-  requireSomeoneToAsk(context, flags);
+  requireChangeConsent(context, flags);
   const given = action === 'apply' ? await readGiven(context, flags.filename) : undefined;
   const node = await localChangeNode(context, flags);
   const changes = given === undefined ? preparations(context, action, node, input) : [applyManifest(given, node.name)];

@@ -26,7 +26,7 @@ import { findPod, podNameOf } from './find-pod.ts';
 import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { planManifest, readDirectory, type ManifestPlan } from './directory-reading.ts';
 import { saveDirectory } from './manifest-saving.ts';
-import { requireSomeoneToAsk } from './reader-plan.ts';
+import { requireReaderConsent } from './reader-plan.ts';
 
 type Input = CommandInput<typeof MANIFEST_FLAGS>;
 
@@ -40,7 +40,7 @@ export async function run(context: CommandContext, { flags, typed, positionals }
   const isDryRun = flags.dryRun === 'client';
   const allowed = manifestFormats(flags.list, isDryRun);
   const format = parseOutputFormat(flags.output, { allowed, readFile: context.readFile });
-  if (!isDryRun) requireSomeoneToAsk(context, flags, 'Give --yes to agree, or --dry-run=client to see the pod.');
+  if (!isDryRun) requireReaderConsent(context, flags, 'Give --yes to agree, or --dry-run=client to see the pod.');
   const connection = await context.connect();
   const pod = name === undefined ? undefined : await findStatic(context, connection, name, flags);
   const node = pod?.spec?.nodeName ?? flags.node ?? '';

@@ -2,14 +2,12 @@ import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import type { Fact } from '../facts/evidence.ts';
-import { UsageError } from '../facts/errors.ts';
 import { READING_CAPABILITY, readerLifetime, readerPod } from '../nodes/reader-pod.ts';
 import { randomId, taskPodName, type PodManifest } from '../nodes/task-pod.ts';
-import { escapeLine } from '../kubectl/printers/escape.ts';
 import { sourceWords } from '../output/explain/source-words.ts';
-import { wrapText } from '../kubectl/printers/wrap.ts';
 import { listed } from '../facts/listed.ts';
 import { counted } from '../rules/cluster-rule.ts';
+import { askToGoOn, requireSomeoneToAsk } from './consent.ts';
 import type { READER_FLAGS } from './reader-flags.ts';
 
 /** What the flags about reader pods say. */
@@ -50,20 +48,22 @@ export function readerNamespace({ namespace }: Connection, { debugNamespace }: R
   return debugNamespace ?? namespace;
 }
 
-/** Throws `UsageError` where consent is needed and nobody can be asked; `instead` says what to do then. */
-export function requireSomeoneToAsk({ canAsk }: CommandContext, { yes }: ReaderFlags, instead: string): void {
-  if (yes || canAsk()) return;
-  throw new UsageError('a reader pod is only created after you agree, and there is no terminal to ask at', instead);
+/** Throws `UsageError` where nobody can be asked whether a reader pod may be created; `instead` says what to do then. */
+export function requireReaderConsent(
+  context: CommandContext,
+  { yes }: Pick<ReaderFlags, 'yes'>,
+  instead: string,
+): void {
+  requireSomeoneToAsk(context, yes, 'a reader pod is only created', instead);
 }
 
 /** Asks whether these reader pods may be created, unless --yes has said it. An interruption is a no. */
 export async function askConsent(
-  { confirm, stderr }: CommandContext,
+  context: CommandContext,
   { yes, image }: ReaderFlags,
   plans: readonly ReaderPlan[],
 ): Promise<boolean> {
-  const question = wrapText(escapeLine(consentQuestion(plans, image)), { width: stderr.columns ?? Infinity });
-  return yes || (await confirm(`${question}\nGo on? [y/N] `));
+  return yes || (await askToGoOn(context, consentQuestion(plans, image)));
 }
 
 function consentQuestion(plans: readonly ReaderPlan[], image: string): string {
