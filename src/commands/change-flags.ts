@@ -1,7 +1,7 @@
 import { defineFlags } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
-import { DOCUMENT_FORMAT_NAMES, outputWords } from '../kubectl/printers/format-names.ts';
-import { READER_IMAGE } from '../nodes/reader-pod.ts';
+import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import { READER_FLAGS } from './reader-flags.ts';
 
 /** The flags of every command that changes a manifest, on whatever node. */
 export const CHANGE_FLAGS = defineFlags({
@@ -26,14 +26,7 @@ export const CHANGE_FLAGS = defineFlags({
     default: false,
     description: 'Go on where a check refuses the change. It is undone all the same where it does not turn out well.',
   },
-  output: {
-    name: 'output',
-    short: 'o',
-    kind: 'string',
-    default: undefined,
-    completes: outputWords(DOCUMENT_FORMAT_NAMES),
-    description: `Output format. One of: (${DOCUMENT_FORMAT_NAMES.join(', ')}).`,
-  },
+  output: REPORT_OUTPUT_FLAGS.output,
   stableFor: {
     name: 'stable-for',
     kind: 'duration',
@@ -41,10 +34,7 @@ export const CHANGE_FLAGS = defineFlags({
     description: 'The length of time that the changed pod must be seen to be well before the change is confirmed.',
   },
   yes: {
-    name: 'yes',
-    short: 'y',
-    kind: 'boolean',
-    default: false,
+    ...READER_FLAGS.yes,
     description: 'Change the manifest without asking.',
   },
 });
@@ -52,17 +42,12 @@ export const CHANGE_FLAGS = defineFlags({
 /** The flags of commands that reach a node through pods. */
 export const NODE_POD_FLAGS = defineFlags({
   debugNamespace: {
-    name: 'debug-namespace',
-    kind: 'string',
-    default: undefined,
-    completes: 'namespace',
+    ...READER_FLAGS.debugNamespace,
     description:
       'The namespace of the pods that read and change the manifest; that of the context by default. Its PodSecurity level must allow hostPath.',
   },
   image: {
-    name: 'image',
-    kind: 'string',
-    default: READER_IMAGE,
+    ...READER_FLAGS.image,
     description: 'The image of these pods: it must hold a shell, tar, sleep and sha256sum.',
   },
   noKubelet: KUBELET_FLAGS.noKubelet,
@@ -74,9 +59,7 @@ export const NODE_POD_FLAGS = defineFlags({
     description: 'The manifest directory on the node, instead of the one that the cluster tells.',
   },
   timeout: {
-    name: 'timeout',
-    kind: 'duration',
-    default: '60s',
+    ...READER_FLAGS.timeout,
     description: 'The length of time that each of these pods may take to start.',
   },
 });

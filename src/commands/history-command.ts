@@ -1,14 +1,15 @@
 import { defineCommand } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { CHANGE_FLAGS, NODE_POD_FLAGS, POD_NODE_FLAGS } from './change-flags.ts';
+import { NODE_POD_FLAGS, POD_NODE_FLAGS } from './change-flags.ts';
 import { PAST_CHANGE_FLAGS, WHAT_IS_KEPT } from './past-change-flags.ts';
+import { READER_FLAGS } from './reader-flags.ts';
 
 /** The flags of `history`. */
 export const HISTORY_FLAGS = defineFlags({
   ...PAST_CHANGE_FLAGS,
   ...NODE_POD_FLAGS,
   ...POD_NODE_FLAGS,
-  yes: { ...CHANGE_FLAGS.yes, description: 'Create the reader pod without asking.' },
+  yes: READER_FLAGS.yes,
 });
 
 /** `kubectl static history`: what was changed of a pod's manifest, when and by whom. */
