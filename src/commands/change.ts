@@ -9,6 +9,7 @@ import { AttemptError, UsageError } from '../facts/errors.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
+import { readUserName } from '../kubectl/api/self-subject.ts';
 import { listNodes } from '../kubectl/api/objects.ts';
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
@@ -41,9 +42,10 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
     given === undefined
       ? await targetsOf(context, connection, names, flags)
       : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node }));
+  const by = await readUserName(connection, context.signal);
   const results: ChangeResult[] = [];
   const change = async (target: WantedPod): Promise<ChangeResult> => {
-    const node = await clusterChangeNode(context, connection, target.node, flags);
+    const node = await clusterChangeNode(context, connection, { name: target.node, by }, flags);
     const prepare =
       given === undefined ? prepareFor(action, context, target, flags) : applyManifest(given, target.node);
     return await carryOut(context, node, prepare, flags);

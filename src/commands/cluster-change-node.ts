@@ -9,12 +9,9 @@ import { isAllowed, type PreflightResult } from '../change/preflight.ts';
 import { AttemptError } from '../facts/errors.ts';
 import { withPodGuard } from '../host/guard/pod-guard.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
-import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
-import { readUserName } from '../kubectl/api/self-subject.ts';
 import type { Connection } from '../kubectl/connection.ts';
-import { escapeLine } from '../kubectl/printers/escape.ts';
 import { DISTRIBUTIONS } from '../nodes/distributions/catalogue.ts';
 import { nodeTraits } from '../nodes/distributions/node-traits.ts';
 import { readerLifetime } from '../nodes/reader-pod.ts';
@@ -25,27 +22,31 @@ import { PodObserver } from '../survey/pods/pod-observation.ts';
 import type { NODE_POD_FLAGS } from './change-flags.ts';
 import type { ChangeNode } from './change-node.ts';
 import { preflightFiles, readingOf } from './change-preflight.ts';
-import { planManifest, readDirectory, type ManifestPlan } from './directory-reading.ts';
+import { planManifest, readDirectory, teller, type ManifestPlan } from './directory-reading.ts';
 
 /** What the flags about pods on nodes say. */
 export type NodePodFlags = FlagValues<typeof NODE_POD_FLAGS> & { readonly force: boolean };
+
+/** Which node is changed, and for whom. */
+export interface ClusterNodeRequest {
+  readonly name: string;
+  /** The user as the server knows him; empty where it does not say. */
+  readonly by: string;
+}
 
 /** A node that is read and changed by pods of this program. Throws where that cannot be: the way that works is told. */
 export async function clusterChangeNode(
   context: CommandContext,
   connection: Connection,
-  name: string,
+  { name, by }: ClusterNodeRequest,
   flags: NodePodFlags,
 ): Promise<ChangeNode> {
-  const { signal, stderr } = context;
+  const { signal } = context;
   const reading = { ...flags, path: flags.path ?? '', yes: true };
   const plan = await planManifest(context, connection, name, reading);
   if (plan.kind === 'file') throw singleFile(plan);
   const { namespace } = plan.pod.metadata;
-  await requireTaskPodPermissions(connection, 'guard pod', namespace, signal);
-  const tell = (line: string): void => {
-    stderr.write(`${escapeLine(line)}\n`);
-  };
+  const tell = teller(context);
   const living = new LivingPods({ namespace, signal, tell });
   const podOf = (request: GuardRequest) =>
     guardPod({
@@ -61,7 +62,7 @@ export async function clusterChangeNode(
   return {
     name,
     where: `node ${name}`,
-    by: await readUserName(connection, signal),
+    by,
     means: `A guard pod in namespace ${namespace} does it (image ${flags.image}, root without any capability, only ${plan.path} to write in, ${plan.known.overview.podLogs} to read), and is deleted again.`,
     read: () => readClusterDirectory(context, connection, plan, reading),
     preflight: (change, directory) => preflight(context, connection, plan, { change, directory, flags, living }),
@@ -134,11 +135,12 @@ interface Preflight {
 
 /** What speaks against a change: first all that only needs to be read, then what a pod on the node finds out. */
 async function preflight(
-  { program, signal, stderr, now }: CommandContext,
+  context: CommandContext,
   connection: Connection,
   { node, known, pod }: ManifestPlan,
   { change, directory, flags, living }: Preflight,
 ): Promise<readonly PreflightResult[]> {
+  const { program, signal, now } = context;
   const { target } = directory;
   const before = readingOf(change.before, target);
   const after = readingOf(change.after, target);
@@ -160,9 +162,7 @@ async function preflight(
   const read = [...(await preflightFiles(change, directory, changed, signal)), ...cluster.results];
   if (!isAllowed(read) && !flags.force) return read;
   const wanted = checkPlan(before, after, imagesOn(cluster.node));
-  const tell = (line: string): void => {
-    stderr.write(`${escapeLine(line)}\n`);
-  };
+  const tell = teller(context);
   const { namespace } = pod.metadata;
   const check = checkPod({
     name: taskPodName('check', randomId()),

@@ -83,6 +83,13 @@ export interface ManifestReading extends ReceivedDirectory {
   readonly leftBehind: boolean;
 }
 
+/** Tells a user what goes on, a line each. Lines come unescaped. */
+export function teller({ stderr }: CommandContext): (line: string) => void {
+  return (line) => {
+    stderr.write(`${escapeLine(line)}\n`);
+  };
+}
+
 /** Asks, creates the pod, reads the directory, deletes the pod. */
 export async function readDirectory(
   context: CommandContext,
@@ -92,9 +99,7 @@ export async function readDirectory(
 ): Promise<ManifestReading> {
   const { pod, node, path, kind, known } = plan;
   const { stderr, signal } = context;
-  const tell = (line: string): void => {
-    stderr.write(`${escapeLine(line)}\n`);
-  };
+  const tell = teller(context);
   const { namespace } = pod.metadata;
   await requireTaskPodPermissions(connection, 'reader pod', namespace, signal);
   const { pods } = await findAbandonedPods(connection, { namespace, signal, now: context.now });
