@@ -20,7 +20,7 @@ export interface ChangeNode {
   /** What speaks against a change, all at once. */
   readonly preflight: (plan: Plan, directory: ChangedDirectory) => Promise<readonly PreflightResult[]>;
   /** Whether the API server itself, or its etcd, is what a change takes away. */
-  readonly isOwnServer: (change: Pick<Change, 'pod'>) => boolean;
+  readonly isOwnServer: (change: Pick<Change, 'pod' | 'before' | 'after'>) => boolean;
   /**
    * What looks at the pod of a change, each time that it is called; `oldHash` is that of the manifest before the change,
    * which the first look finds out.

@@ -1,6 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
-import type { ChangedPod } from '../change/change.ts';
 import { checkPlan, imagesOn } from '../change/check-plan.ts';
 import { checkPod } from '../change/check-pod.ts';
 import { guardPod, type GuardRequest } from '../change/guard-pod.ts';
@@ -9,9 +8,11 @@ import { isAllowed, type PreflightResult } from '../change/preflight.ts';
 import { AttemptError } from '../facts/errors.ts';
 import { withPodGuard } from '../host/guard/pod-guard.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
+import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
 import type { Connection } from '../kubectl/connection.ts';
+import { dependsOn } from '../nodes/distributions/advice/caution.ts';
 import { DISTRIBUTIONS } from '../nodes/distributions/catalogue.ts';
 import { nodeTraits } from '../nodes/distributions/node-traits.ts';
 import { readerLifetime } from '../nodes/reader-pod.ts';
@@ -48,6 +49,7 @@ export async function clusterChangeNode(
   const { namespace } = plan.pod.metadata;
   const tell = teller(context);
   const living = new LivingPods({ namespace, signal, tell });
+  const target = kubeletOf(plan);
   const podOf = (request: GuardRequest) =>
     guardPod({
       ...request,
@@ -66,7 +68,10 @@ export async function clusterChangeNode(
     means: `A guard pod in namespace ${namespace} does it (image ${flags.image}, root without any capability, only ${plan.path} to write in, ${plan.known.overview.podLogs} to read), and is deleted again.`,
     read: () => readClusterDirectory(context, connection, plan, reading),
     preflight: (change, directory) => preflight(context, connection, plan, { change, directory, flags, living }),
-    isOwnServer: ({ pod }) => isServer(pod),
+    isOwnServer: ({ pod, before, after }) => {
+      const labels = readingOf(after ?? before, target)?.effective.metadata?.labels ?? {};
+      return dependsOn({ manifestName: pod.name, labels }) !== undefined;
+    },
     observer: ({ pod }, own) => {
       const observer = new PodObserver(connection, {
         node: name,
@@ -120,9 +125,13 @@ export async function readClusterDirectory(
       return bytes.ok ? bytes.value : undefined;
     },
     history,
-    target: targetKubelet(plan.node, plan.known.overview.version),
+    target: kubeletOf(plan),
     where: `node ${plan.node}`,
   };
+}
+
+function kubeletOf({ node, known }: ManifestPlan): TargetKubelet {
+  return targetKubelet(node, known.overview.version);
 }
 
 /** What is looked at before a change. */
@@ -178,8 +187,3 @@ async function preflight(
 
 /** So many requests at a time find out what may refuse a mirror. */
 const CONCURRENCY = 8;
-
-/** Whether a pod is what the API server's answers come from. */
-function isServer({ name }: Pick<ChangedPod, 'name'>): boolean {
-  return /^(kube-apiserver|etcd)\b/.test(name);
-}
