@@ -355,7 +355,8 @@ function endOf(answer: GuardAnswer | undefined): End {
   }
   const { word, why, log } = answer;
   const end = word === 'confirmed' || word === 'undone' || word === 'left' || word === 'stuck' ? word : 'unknown';
-  return { end, why, log: logLines(log).join('\n'), meaning: logMeanings(logLines(log)) };
+  const lines = logLines(log);
+  return { end, why, log: lines.join('\n'), meaning: logMeanings(lines) };
 }
 
 /** Nothing was changed, because the guard would not. */

@@ -7,10 +7,10 @@ import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import { isAllowed, type PreflightResult } from '../change/preflight.ts';
 import { AttemptError } from '../facts/errors.ts';
 import { withPodGuard } from '../host/guard/pod-guard.ts';
+import { manifestBytes } from '../host/manifest-directory.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
-import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { dependsOn } from '../nodes/distributions/advice/caution.ts';
 import { DISTRIBUTIONS } from '../nodes/distributions/catalogue.ts';
@@ -120,10 +120,7 @@ export async function readClusterDirectory(
     path: plan.path,
     single: false,
     directory,
-    read: (file) => {
-      const bytes = tree.read(file.path, LARGEST_MANIFEST);
-      return bytes.ok ? bytes.value : undefined;
-    },
+    read: ({ path }) => manifestBytes(tree, path),
     history,
     target: kubeletOf(plan),
     where: `node ${plan.node}`,

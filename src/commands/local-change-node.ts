@@ -11,8 +11,8 @@ import { directoryPath, readLocalNode, type LocalNode, type LocalRequest } from 
 import { crictlOf, type Crictl } from '../host/crictl.ts';
 import { preflightLocally } from '../host/local-preflight.ts';
 import { loginUser } from '../host/login-user.ts';
+import { manifestBytes } from '../host/manifest-directory.ts';
 import { MachineTree } from '../host/machine-tree.ts';
-import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
 import { unreadableNote } from '../output/notes.ts';
 import type { LOCAL_FLAGS } from './local-flags.ts';
 import { localRequest } from './local-request.ts';
@@ -27,6 +27,8 @@ export async function localChangeNode(
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), context.signal);
   for (const one of node.unreadable) context.stderr.write(`${unreadableNote(one)}\n`);
+  // What was read for its name is the first reading of its directory as well.
+  let unused: LocalNode | undefined = node;
   const name = nameOf(node);
   const root = node.root ?? request.root;
   const inRoot = (own: string): string => (root === '/' ? own : `${root}${own}`);
@@ -37,7 +39,11 @@ export async function localChangeNode(
     where: root === '/' ? 'this node' : `the node below ${root}`,
     by: loginUser(),
     means: '',
-    read: async () => (await readLocalDirectory(context, flags)).directory,
+    read: async () => {
+      const current = unused ?? (await inTurns(readLocalNode(request), context.signal));
+      unused = undefined;
+      return directoryOf(current, request);
+    },
     preflight: async (plan, read) => {
       const { distribution } = node.kubelet;
       const explain = `${context.program} local explain`;
@@ -92,10 +98,7 @@ function directoryOf(node: LocalNode, request: LocalRequest): ChangedDirectory {
     path,
     single: node.single,
     directory: node.directory,
-    read: (file) => {
-      const bytes = tree.read(file.path, LARGEST_MANIFEST);
-      return bytes.ok ? bytes.value : undefined;
-    },
+    read: ({ path }) => manifestBytes(tree, path),
     history: node.history,
     target: node.target,
     where: 'this node',

@@ -42,6 +42,12 @@ function isOwn(tree: FileTree, name: string, path: string): boolean {
   return status.ok && status.value.kind === 'directory';
 }
 
+/** The bytes of a manifest, links followed; undefined where they could not be read, or are more than the kubelet takes. */
+export function manifestBytes(tree: FileTree, path: string): Uint8Array | undefined {
+  const bytes = tree.read(path, LARGEST_MANIFEST);
+  return bytes.ok ? bytes.value : undefined;
+}
+
 interface EntrySource {
   readonly tree: FileTree;
   readonly accounts: Accounts;
