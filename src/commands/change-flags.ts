@@ -1,4 +1,4 @@
-import { defineFlags } from '../cli/flag.ts';
+import { defineFlags, type FlagValues } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { READER_FLAGS } from './reader-flags.ts';
@@ -38,6 +38,14 @@ export const CHANGE_FLAGS = defineFlags({
     description: 'Change the manifest without asking.',
   },
 });
+
+/** What the flags of a change say. */
+export type ChangeFlags = FlagValues<typeof CHANGE_FLAGS>;
+
+/** Whether nothing is to be changed. */
+export function isRehearsal({ dryRun }: Pick<ChangeFlags, 'dryRun'>): boolean {
+  return dryRun !== 'none';
+}
 
 /** The flags of commands that reach a node through pods. */
 export const NODE_POD_FLAGS = defineFlags({
