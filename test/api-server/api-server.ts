@@ -25,6 +25,7 @@ export type { CommandResult, Machine } from './nodes/machines.ts';
 export { hasSandbox, inRuntime } from './nodes/running-pods.ts';
 
 // Nodes that live: manifests are watched, pods run.
+export { toolsPath, type Tools } from './nodes/container-tools.ts';
 export type { BehavingContainer, ContainerBehaviour } from './living/container-behaviour.ts';
 export { FaultyTools, type StepFault } from './living/faulty-tools.ts';
 export type { Life, LivingKubelet } from './living/living-kubelet.ts';

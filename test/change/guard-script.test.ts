@@ -16,7 +16,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Change } from '../../src/change/change.ts';
 import { guardEnvironment } from '../../src/change/guard-pod.ts';
 import { GUARD_SCRIPT } from '../../src/change/guard-script.ts';
-import { toolsPath, type Tools } from '../api-server/nodes/container-tools.ts';
+import { toolsPath, type Tools } from '../api-server/api-server.ts';
 
 // The script is run for real, on a directory of its own.
 
