@@ -38,6 +38,7 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
   const given = action === 'apply' ? await readGiven(context, flags.filename) : undefined;
   const names = withoutResource(positionals);
   checkTargets(action, names, flags);
+  const to = changeNumber(flags.to);
   const connection = await context.connect();
   const targets =
     given === undefined
@@ -47,8 +48,7 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
   const results: ChangeResult[] = [];
   const change = async (target: WantedPod): Promise<ChangeResult> => {
     const node = await clusterChangeNode(context, connection, { name: target.node, by }, flags);
-    const prepare =
-      given === undefined ? prepareFor(action, context, target, flags) : applyManifest(given, target.node);
+    const prepare = given === undefined ? prepareFor(action, context, target, to) : applyManifest(given, target.node);
     return await carryOut(context, node, prepare, flags);
   };
   for (const [index, target] of targets.entries()) {
@@ -131,7 +131,7 @@ export function prepareFor(
   action: ChangeAction,
   context: CommandContext,
   wanted: WantedPod,
-  { to }: Pick<Flags, 'to'>,
+  to: number | undefined,
 ): Prepare {
   switch (action) {
     case 'edit':
@@ -145,7 +145,7 @@ export function prepareFor(
     case 'start':
       return (directory) => planned(planStart(directory, wanted));
     case 'undo':
-      return (directory) => planned(planUndo(directory, wanted, numberOf(to)));
+      return (directory) => planned(planUndo(directory, wanted, to));
   }
 }
 
@@ -153,7 +153,8 @@ function planned(plan: Plan): Promise<Prepared> {
   return Promise.resolve({ plan });
 }
 
-function numberOf(to: string | undefined): number | undefined {
+/** The change that `--to` names. Throws `UsageError` for what is no number. */
+export function changeNumber(to: string | undefined): number | undefined {
   if (to === undefined) return undefined;
   if (!/^\d{1,9}$/.test(to)) throw new UsageError(`--to ${to} is not the number of a change`, '"history" lists them.');
   return Number(to);

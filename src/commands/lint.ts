@@ -1,19 +1,17 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
-import { InterruptedError, UsageError } from '../facts/errors.ts';
-import { read, type Outcome } from '../kubelet/file.ts';
+import { UsageError } from '../facts/errors.ts';
 import type { Finding } from '../rules/finding.ts';
 import { NEWEST_MINOR, OLDEST_MINOR, parseMinor, type TargetKubelet } from '../kubelet/kubelet.ts';
 import { LARGEST_MANIFEST, readManifest, type Reading } from '../kubelet/manifest/reading.ts';
 import { inTurns, type Steps } from '../facts/steps.ts';
 import { findLintTargets, standardInput, type FoundFile, type LintTarget } from '../host/lint-files.ts';
-import { readNamedPipe } from '../host/named-pipe.ts';
 import { byFolder, isReadWithDirectory, withoutRepeats } from '../host/named-files.ts';
-import { faultOf } from '../host/system-files.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import type { ManifestEntry } from '../rules/directory-rule.ts';
 import { lintDirectory, lintFiles } from '../rules/lint.ts';
 import { fails } from '../rules/selection.ts';
 import { FILE_SCOPES } from './finding-flags.ts';
+import { readStandardInput, withPipeRead } from './given-files.ts';
 import { printFindings } from './print-findings.ts';
 import { ruleSelection } from './rule-selection.ts';
 import type { LintInput } from './lint-command.ts';
@@ -28,7 +26,7 @@ export async function run(context: CommandContext, { flags, positionals }: LintI
   const target = targetOf(flags);
   const selection = ruleSelection(flags, target.minor, FILE_SCOPES);
   if (target.minor > NEWEST_MINOR) context.stderr.write(newerNote(target));
-  const stdin = named.includes('-') ? [standardInput(await readInput(context))] : [];
+  const stdin = named.includes('-') ? [standardInput(await readStandardInput(context))] : [];
   const found = named.flatMap((argument) => (argument === '-' ? stdin : findLintTargets(argument)));
   const targets = await Promise.all(withoutRepeats(found).map((one) => withPipeRead(one, context)));
   const unread: Unread = new Map();
@@ -49,26 +47,6 @@ export async function run(context: CommandContext, { flags, positionals }: LintI
 
 function newerNote({ minor }: TargetKubelet): string {
   return `Note: the rules are those of Kubernetes 1.${NEWEST_MINOR}. What changes until 1.${minor} is known only as far as it was announced.\n`;
-}
-
-function readInput({ readInput: ask, signal }: CommandContext): Promise<Outcome<Uint8Array>> {
-  return interruptibly(ask(LARGEST_MANIFEST), signal);
-}
-
-/** A FIFO that the user named is a process substitution of the shell: it is read to its end before anything is judged. */
-async function withPipeRead(found: LintTarget, { signal }: CommandContext): Promise<LintTarget> {
-  if (found.type !== 'file' || found.file.kind !== 'fifo') return found;
-  const read = await interruptibly(readNamedPipe(found.file.path, LARGEST_MANIFEST, signal), signal);
-  return { type: 'file', file: { ...found.file, read: () => read } };
-}
-
-async function interruptibly(reading: Promise<Uint8Array>, signal: AbortSignal): Promise<Outcome<Uint8Array>> {
-  try {
-    return read(await reading);
-  } catch (error) {
-    if (signal.aborted) throw new InterruptedError();
-    return faultOf(error);
-  }
 }
 
 function targetOf({ kubernetesVersion, nodeName }: LintInput['flags']): TargetKubelet {

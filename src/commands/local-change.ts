@@ -4,7 +4,7 @@ import type { ChangeResult } from '../change/change-result.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
-import { prepareFor, requireChangeConsent } from './change.ts';
+import { changeNumber, prepareFor, requireChangeConsent } from './change.ts';
 import { carryOut } from './change-flow.ts';
 import type { ChangeNode, Prepare } from './change-node.ts';
 import { finish, isGood, tellResult } from './change-print.ts';
@@ -23,9 +23,13 @@ async function run(context: CommandContext, action: ChangeAction, input: Input):
   const { flags } = input;
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   requireChangeConsent(context, flags);
+  const to = changeNumber(flags.to);
   const given = action === 'apply' ? await readGiven(context, flags.filename) : undefined;
   const node = await localChangeNode(context, flags);
-  const changes = given === undefined ? preparations(context, action, node, input) : [applyManifest(given, node.name)];
+  const changes =
+    given === undefined
+      ? preparations(context, action, node, input.positionals, to)
+      : [applyManifest(given, node.name)];
   const results: ChangeResult[] = [];
   for (const prepare of changes) {
     const result = await carryOut(context, node, prepare, flags);
@@ -40,10 +44,11 @@ function preparations(
   context: CommandContext,
   action: ChangeAction,
   { name: node }: ChangeNode,
-  { flags, positionals }: Input,
+  positionals: readonly string[],
+  to: number | undefined,
 ): readonly Prepare[] {
   return positionals.map((argument) => {
     const { namespace, name } = parsePodArgument(argument);
-    return prepareFor(action, context, { namespace, name, node }, flags);
+    return prepareFor(action, context, { namespace, name, node }, to);
   });
 }
