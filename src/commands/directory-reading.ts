@@ -117,6 +117,6 @@ export async function readDirectory(
     receiveDirectory(output, { path, kind, node, version: known.overview.version, signal }),
   );
   for (const one of received.unreadable) stderr.write(`${unreadableNote(one)}\n`);
-  const directory = withPodStates(received.directory, known.pods);
+  const directory = withPodStates(received.directory, node, known.pods);
   return { ...received, directory, leftBehind: living.left.length > 0 };
 }

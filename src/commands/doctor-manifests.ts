@@ -173,7 +173,10 @@ async function readNode(
           directoryFindings(directoryRead, { ...selection, minor: target.minor }),
           context.signal,
         ),
-        filed: isWhole && running.pods !== undefined ? pairFiles({ node: name, path, files }, running.pods) : undefined,
+        filed:
+          isWhole && running.pods !== undefined
+            ? pairFiles({ node: name, path, files }, { running: running.pods, mirrors: undefined })
+            : undefined,
         unreadable: [
           ...unreadable,
           ...running.unreadable,

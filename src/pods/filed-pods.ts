@@ -1,7 +1,7 @@
 import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { KubeletPod } from './kubelet-pod.ts';
-import { fullName } from './mirrors.ts';
+import { fullName, type Mirrors } from './mirrors.ts';
 import { fileDifference } from './file-difference.ts';
 import { staticPod, type PodSides, type StaticPod } from './static-pod.ts';
 
@@ -25,27 +25,37 @@ export interface FiledPods extends NodeFiles {
   readonly changed?: Date | undefined;
 }
 
+/** What API server and kubelet tell of the static pods of one node. */
+export interface NodePods {
+  /** Undefined where pods could not be listed, or nobody looked for them. */
+  readonly mirrors: Mirrors | undefined;
+  /** Undefined where the kubelet was not asked, or did not answer. */
+  readonly running: readonly KubeletPod[] | undefined;
+}
+
 /**
- * Holds the files of a node against what its kubelet ran right after they were read. Says nothing where the pods are of
- * another node, by their own words.
+ * Holds the files of a node against what its kubelet ran right after they were read, and against the mirrors. Says
+ * nothing where the pods are of another node, by their own words.
  */
-export function pairFiles(read: NodeFiles, running: readonly KubeletPod[]): FiledPods {
+export function pairFiles(read: NodeFiles, { mirrors, running }: NodePods): FiledPods {
   const { node, files } = read;
-  if (running.some((pod) => pod.node !== node)) return { ...read, pods: [] };
-  const pods = new Map(running.map((pod) => [fullName(pod.metadata), pod]));
-  const known = { node, kubeletAnswered: true, filesRead: true };
+  if (running?.some((pod) => pod.node !== node) === true) return { ...read, pods: [] };
+  const pods = new Map(running?.map((pod) => [fullName(pod.metadata), pod]));
+  const shown = new Map(mirrors?.on(node).map((mirror) => [fullName(mirror.metadata), mirror]));
+  const known = { node, kubeletAnswered: running !== undefined, mirrorsListed: mirrors !== undefined };
+  const sidesOf = (name: string) => ({ ...known, kubelet: pods.get(name), mirror: shown.get(name) });
   const taken = files.filter((file) => file.state === 'accepted' && file.pod?.mirrorName !== undefined);
   const defined = new Set(taken.map(mirrorOf));
-  const others = running.filter((pod) => !defined.has(fullName(pod.metadata)));
+  const others = [...pods].filter(([name]) => !defined.has(name));
   return {
     ...read,
     pods: [
       ...taken.map((file) => {
-        return filedPod({ ...known, identity: identityOf(file), file, kubelet: pods.get(mirrorOf(file)) });
+        return filedPod({ ...sidesOf(mirrorOf(file)), identity: identityOf(file), file, filesRead: true });
       }),
-      ...others.map((kubelet) => {
+      ...others.map(([name, kubelet]) => {
         const filesRead = kubelet.source === 'file' && !files.some((file) => mayDefine(file, kubelet.metadata));
-        return filedPod({ ...known, kubelet, filesRead });
+        return filedPod({ ...sidesOf(name), filesRead });
       }),
     ],
   };
@@ -53,7 +63,7 @@ export function pairFiles(read: NodeFiles, running: readonly KubeletPod[]): File
 
 /** The same from the node alone: what its own directories and processes show stands for its kubelet. */
 export function pairTraces(node: string, { files, leftovers }: ManifestDirectory): readonly StaticPod[] {
-  const known = { node, filesRead: true };
+  const known = { node, filesRead: true, mirrorsListed: false };
   return [
     ...files.flatMap((file) => {
       if (!TAKEN.has(file.state) || file.pod?.mirrorName === undefined) return [];
@@ -69,7 +79,7 @@ export function pairTraces(node: string, { files, leftovers }: ManifestDirectory
   ];
 }
 
-interface FiledSides extends Omit<PodSides, 'mirrorsListed'> {
+interface FiledSides extends PodSides {
   /** Whether it is known which file defines it, or that none does. */
   readonly filesRead: boolean;
 }
@@ -77,7 +87,7 @@ interface FiledSides extends Omit<PodSides, 'mirrorsListed'> {
 function filedPod(sides: FiledSides): StaticPod {
   const isKnown = sides.filesRead && sides.kubeletAnswered;
   return {
-    ...staticPod({ ...sides, mirrorsListed: false }),
+    ...staticPod(sides),
     fileDifference: isKnown ? fileDifference(sides) : undefined,
   };
 }

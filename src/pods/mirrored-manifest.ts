@@ -1,32 +1,25 @@
-import type { KubeletPod } from './kubelet-pod.ts';
+import { listed } from '../facts/listed.ts';
 import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
-import type { MirrorPod } from './listed-pod.ts';
-
-/** What API server and kubelet tell of the static pods of one node. */
-export interface NodePods {
-  /** Undefined where pods could not be listed. */
-  readonly mirrors: readonly MirrorPod[] | undefined;
-  /** Undefined where the kubelet was not asked, or did not answer. */
-  readonly running: readonly KubeletPod[] | undefined;
-}
+import { pairFiles, type NodePods } from './filed-pods.ts';
+import type { StaticPod } from './static-pod.ts';
 
 /** Tells of every file that the kubelet takes whether its pod runs, and whether the API server shows it. */
-export function withPodStates(directory: ManifestDirectory, pods: NodePods): ManifestDirectory {
-  return { ...directory, files: directory.files.map((file) => withPodState(file, pods)) };
+export function withPodStates(directory: ManifestDirectory, node: string, known: NodePods): ManifestDirectory {
+  const { pods } = pairFiles({ node, path: '', files: directory.files }, known);
+  const states = new Map(pods.map((pod) => [pod.file, podState(pod, known)]));
+  return { ...directory, files: directory.files.map((file) => ({ ...file, ...states.get(file) })) };
 }
 
-function withPodState(file: ManifestFile, { mirrors, running }: NodePods): ManifestFile {
-  const { pod, state } = file;
-  if (state !== 'accepted' || pod?.mirrorName === undefined) return file;
-  const isOurs = (metadata: { readonly namespace?: string; readonly name?: string }): boolean =>
-    metadata.namespace === pod.namespace && metadata.name === pod.mirrorName;
-  const mirror = mirrors?.find((one) => isOurs(one.metadata));
-  const own = running?.find((one) => isOurs(one.metadata));
-  if (running !== undefined && own === undefined) return { ...file, state: 'not-started' };
-  const status = own?.status ?? mirror?.status;
-  if (mirrors !== undefined && mirror === undefined) return { ...file, state: 'hidden', reason: HIDDEN };
-  if (status === undefined) return file;
-  return status === 'Running' ? { ...file, state: 'running' } : { ...file, state: 'not-running', reason: status };
+type State = Partial<Pick<ManifestFile, 'state' | 'reason'>>;
+
+function podState({ kubelet, mirror, fileDifference }: StaticPod, { mirrors, running }: NodePods): State {
+  if (running !== undefined && kubelet === undefined) return { state: 'not-started' };
+  if (mirrors !== undefined && mirror === undefined) return { state: 'hidden', reason: HIDDEN };
+  const status = kubelet?.status ?? mirror?.status;
+  if (status === undefined) return {};
+  const other = fileDifference?.kind === 'fields' ? `with another ${listed(fileDifference.fields)}` : undefined;
+  if (status === 'Running') return { state: 'running', reason: other };
+  return { state: 'not-running', reason: other === undefined ? status : `${status}, ${other}` };
 }
 
 const HIDDEN = 'the API server shows no mirror of it';

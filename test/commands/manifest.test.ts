@@ -8,6 +8,7 @@ import { settle } from '../hosts.ts';
 import { ReaderSession } from './reader-session.ts';
 
 const DIRECTORY = '/etc/kubernetes/manifests';
+const RECORDED = { host: 'recorded-v1.36.2', cluster: 'recorded-v1.36.2' };
 
 let session: ReaderSession;
 
@@ -95,7 +96,7 @@ describe('one manifest', () => {
 
 describe('a whole directory', () => {
   test('is listed as the kubelet sees it', async () => {
-    session = await ReaderSession.start({}, { host: 'recorded-v1.36.2', cluster: 'recorded-v1.36.2' });
+    session = await ReaderSession.start({}, RECORDED);
     for (const [name, args] of Object.entries({
       list: ['--list', '--node', 'cp-1', '-y'],
       'list-json': ['--list', '--node', 'cp-1', '-y', '-o', 'json'],
@@ -105,6 +106,21 @@ describe('a whole directory', () => {
       const { code, stdout, stderr } = await session.run(args);
       expectGolden(`manifest/${name}.txt`, `${stdout.toString()}--- stderr\n${stderr}--- exit code ${code}\n`);
     }
+  });
+
+  test('says where the kubelet runs another manifest than the file', async () => {
+    session = await ReaderSession.start({}, RECORDED);
+    const file = session.host.path(`${DIRECTORY}/etcd.yaml`);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('pause:3.10', 'pause:3.11'));
+    const columns = 'custom-columns=:.metadata.name,:.state,:.reason';
+    const list = async (...args: string[]) => {
+      const { stdout } = await session.run(['--list', '--node', 'cp-1', '-y', '-o', columns, ...args]);
+      const rows = stdout.toString().split('\n');
+      return rows.find((row) => row.startsWith('etcd.yaml'))?.split(/ {2,}/);
+    };
+    expect(await list()).toEqual(['etcd.yaml', 'running', 'with another etcd image']);
+    // Nothing is known of what the kubelet runs.
+    expect(await list('--no-kubelet')).toEqual(['etcd.yaml', 'running', '<nil>']);
   });
 
   test('is written to a new directory, readable by this user alone', async () => {
@@ -166,8 +182,6 @@ describe('a whole directory', () => {
 });
 
 describe('file and mirror pod', () => {
-  const RECORDED = { host: 'recorded-v1.36.2', cluster: 'recorded-v1.36.2' };
-
   test('agree, with all that kubelet and API server add left out', async () => {
     session = await ReaderSession.start({}, RECORDED);
     const { code, stdout } = await session.run(['kube-scheduler-cp-1', '-y', '--diff', '--no-kubelet']);

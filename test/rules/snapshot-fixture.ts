@@ -144,7 +144,7 @@ function filedPods(files: readonly FileLines[], running: readonly KubeletPod[]):
     const directory = judgeDirectory({ single: false, entries }, node, undefined);
     return pairFiles(
       { node, path: DIRECTORY, files: directory.files },
-      running.filter((pod) => pod.node === node || running.length === 1),
+      { running: running.filter((pod) => pod.node === node || running.length === 1), mirrors: undefined },
     );
   });
 }

@@ -1,7 +1,7 @@
 import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { LookupError } from '../../facts/errors.ts';
-import type { NodePods } from '../../pods/mirrored-manifest.ts';
+import type { NodePods } from '../../pods/filed-pods.ts';
 import type { NodeOverview } from '../../nodes/node-overview.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { surveyCluster } from '../cluster-survey.ts';
@@ -41,7 +41,7 @@ export async function readManifestNode(connection: Connection, request: Manifest
   if (overview === undefined) throw new LookupError(`the server knows no node ${JSON.stringify(node)}`);
   return {
     overview,
-    pods: { mirrors: survey.mirrors?.on(node), running: survey.kubelets?.answers.get(node)?.pods },
+    pods: { mirrors: survey.mirrors, running: survey.kubelets?.answers.get(node)?.pods },
     unreadable: [...survey.unreadable, ...overview.unreadable],
   };
 }
