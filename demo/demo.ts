@@ -1,53 +1,146 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
-import { startApiServer } from '../test/api-server/api-server.ts';
+import { isBuilt } from '../plugin/freshness.ts';
+import { startDemoCluster } from './demo-cluster.ts';
 
 // `npm run demo`: the plugin on a cluster of its own. The user's kubeconfig is never looked at: the commands run with an
-// environment in which HOME and KUBECONFIG are a temporary folder, removed at the end and on Ctrl-C.
+// environment in which HOME, KUBECONFIG and TMPDIR are in a temporary folder, which is removed at the end, on Ctrl-C and
+// when something fails, and with it whatever runs in the cluster.
 
-/** What is shown, and the exit code that each command is to end with. */
-const SESSION: readonly { readonly args: readonly string[]; readonly code: number }[] = [
-  { args: ['ls'], code: 0 },
-  { args: ['ls', '-o', 'wide'], code: 0 },
-  { args: ['explain', 'etcd-cp-1'], code: 0 },
-  { args: ['explain', 'kube-proxy-8vbnd'], code: 1 },
+/** A command that is shown. */
+interface Scene {
+  /** What it is about, a sentence. */
+  readonly title: string;
+  readonly args: readonly string[];
+  /** The exit code that it is to end with. */
+  readonly code: number;
+  /** By what the user's editor is replaced. */
+  readonly editor?: string;
+}
+
+const READS: readonly Scene[] = [
+  {
+    title: 'Which static pods does the API server not show, and why?',
+    args: ['ls', '--hidden'],
+    code: 0,
+  },
+  {
+    title: 'Where does a pod come from that cannot be deleted, and how is it changed?',
+    args: ['explain', 'kube-scheduler-cp-1'],
+    code: 0,
+  },
+  {
+    title: 'Will the kubelet take this manifest?',
+    args: ['lint', 'demo/web.yaml'],
+    code: 1,
+  },
+  {
+    title: 'What is wrong in the whole cluster?',
+    args: ['doctor'],
+    code: 1,
+  },
 ];
 
-const home = mkdtempSync(join(tmpdir(), 'kubectl-static-demo-'));
-const server = await startApiServer({ cluster: 'kubeadm' });
-process.on('exit', () => {
-  rmSync(home, { recursive: true, force: true });
+const CHANGES: readonly Scene[] = [
+  {
+    title: 'An edit with a misspelt flag. It fails on the node, and is undone by itself.',
+    args: ['edit', 'kube-scheduler-cp-1', '--yes'],
+    code: 1,
+    editor: 'sed -i s/--bind-address/--bind-adress/',
+  },
+  {
+    title: 'What was changed there, by whom, and what came of it?',
+    args: ['history', 'kube-scheduler-cp-1', '--yes'],
+    code: 0,
+  },
+];
+
+/** The node of the demo is this machine, and what changes manifests on a node needs Linux. */
+const SCENES = process.platform === 'linux' ? [...READS, ...CHANGES] : READS;
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interruption.abort();
+  });
+}
+// Whoever reads the demo has gone away.
+process.stdout.on('error', () => {
+  interruption.abort();
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-const plugin = resolve('plugin');
-const config = join(home, 'kubeconfig');
-writeFileSync(config, server.kubeconfig(), { mode: 0o600 });
-const env: NodeJS.ProcessEnv = { ...process.env, HOME: home, KUBECONFIG: config };
-env.PATH = `${plugin}${delimiter}${process.env.PATH ?? ''}`;
+process.exitCode = await runDemo();
 
-const hasKubectl = spawnSync('kubectl', ['version', '--client'], { env, stdio: 'ignore' }).status === 0;
-process.stdout.write(`A demo cluster is at ${server.url}; your own clusters and kubeconfig are not touched.\n`);
-if (!hasKubectl) process.stdout.write('No kubectl on PATH: the plugin is called by its own name.\n');
-
-for (const { args, code } of SESSION) {
-  const [command, words] = hasKubectl ? ['kubectl', ['static', ...args]] : ['kubectl-static', args];
-  process.stdout.write(`\n$ ${[command, ...words].join(' ')}\n`);
-  const ended = await run(command, words);
-  if (ended !== code) {
-    process.stderr.write(`The demo is broken: expected exit code ${code}, got ${ended}.\n`);
-    process.exitCode = 1;
+async function runDemo(): Promise<number> {
+  if (!isBuilt('.')) {
+    say('Building the plugin …');
+    await import('../plugin/build.ts');
+  }
+  const home = mkdtempSync(join(tmpdir(), 'kubectl-static-demo-'));
+  try {
+    const server = await startDemoCluster(join(home, 'cp-1'));
+    try {
+      say(`A demo cluster is at ${server.url}: three control-plane nodes and two workers.`);
+      say('Your own clusters and kubeconfig are not touched, and nothing is left behind.');
+      return await show(environment(home, server.kubeconfig()));
+    } finally {
+      await server.close();
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
   }
 }
-await server.close();
 
-function run(command: string, words: readonly string[]): Promise<number> {
+function environment(home: string, kubeconfig: string): NodeJS.ProcessEnv {
+  const config = join(home, 'kubeconfig');
+  const temporary = join(home, 'tmp');
+  writeFileSync(config, kubeconfig, { mode: 0o600 });
+  mkdirSync(temporary);
+  const path = `${resolve('plugin')}${delimiter}${process.env.PATH ?? ''}`;
+  return { ...process.env, HOME: home, KUBECONFIG: config, TMPDIR: temporary, PATH: path };
+}
+
+/** Shows all scenes. Answers the exit code: 1 where one did not end as it is to, 130 where the demo was interrupted. */
+async function show(env: NodeJS.ProcessEnv): Promise<number> {
+  const hasKubectl = spawnSync('kubectl', ['version', '--client'], { env, stdio: 'ignore' }).status === 0;
+  if (!hasKubectl) say('No kubectl on PATH: the plugin is called by its own name.');
+  let result = 0;
+  for (const [index, { title, args, code, editor }] of SCENES.entries()) {
+    const [command, words] = hasKubectl ? ['kubectl', ['static', ...args]] : ['kubectl-static', args];
+    const setting = editor === undefined ? '' : `KUBE_EDITOR='${editor}' `;
+    say(`\n# ${index + 1}/${SCENES.length}: ${title}\n$ ${setting}${[command, ...words].join(' ')}`);
+    const ended = await run(command, words, { ...env, ...(editor !== undefined && { KUBE_EDITOR: editor }) });
+    if (interruption.signal.aborted) return 130;
+    if (ended === code) continue;
+    process.stderr.write(`The demo is broken: expected exit code ${code}, got ${ended}.\n`);
+    result = 1;
+  }
+  if (SCENES === READS) say('\nOn Linux the demo goes on with an edit that is undone by itself.');
+  return result;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/**
+ * Runs a command at this terminal. It is a process group of its own, so that Ctrl-C reaches the demo alone, which passes it
+ * on: a second one would end the command before it has tidied up.
+ */
+function run(command: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const { signal } = interruption;
   return new Promise((done, failed) => {
-    const child = spawn(command, words, { env, stdio: 'inherit' });
+    const child = spawn(command, words, { env, stdio: 'inherit', detached: true });
+    const interrupt = (): void => {
+      child.kill('SIGINT');
+    };
+    if (signal.aborted) interrupt();
+    signal.addEventListener('abort', interrupt);
     child.on('error', failed);
     child.on('close', (ended) => {
+      signal.removeEventListener('abort', interrupt);
       done(ended ?? -1);
     });
   });

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** What is in a container's image: the shell and the programs of busybox and nothing else, or those of this machine with dash. */
-export type Tools = 'busybox' | 'dash';
+/** What is in a container's image: busybox and nothing else, or the programs of this machine with dash, or with its own shell. */
+export type Tools = 'busybox' | 'dash' | 'own';
 
 /** Tells programs that take the place of others whether they are run by the container's own process: `kubelet`. */
 export const RUN_BY = 'TEST_RUN_BY';
@@ -13,12 +13,12 @@ const made = new Map<Tools, string>();
 
 /** The PATH of a container with these tools; programs in the directories `before` take the place of theirs. */
 export function toolsPath(tools: Tools, before: readonly string[] = []): string {
-  const directory = made.get(tools) ?? makeLinks(tools);
+  const own = tools === 'own' ? [] : [made.get(tools) ?? makeLinks(tools)];
   const rest = tools === 'busybox' ? [] : [process.env.PATH ?? ''];
-  return [...before, directory, ...rest].join(delimiter);
+  return [...before, ...own, ...rest].join(delimiter);
 }
 
-function makeLinks(tools: Tools): string {
+function makeLinks(tools: 'busybox' | 'dash'): string {
   const directory = mkdtempSync(join(tmpdir(), `kubectl-static-${tools}-`));
   process.once('exit', () => {
     rmSync(directory, { recursive: true, force: true });
