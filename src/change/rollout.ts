@@ -1,5 +1,5 @@
-import type { Observation, SeenContainer, SeenPod } from './observation.ts';
-import { hasSucceeded, isWell, podFault, podProgress, type PodFault } from './pod-health.ts';
+import type { Observation, SeenContainer, SeenPod } from '../pods/health/observation.ts';
+import { hasSucceeded, isWell, podFault, podProgress, type PodFault } from '../pods/health/pod-health.ts';
 
 /** What a change is to come to. Times are milliseconds. */
 export interface WantedRollout {

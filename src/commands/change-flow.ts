@@ -3,7 +3,7 @@ import type { CommandContext } from '../cli/command.ts';
 import { digestOf, type Change } from '../change/change.ts';
 import type { ChangeResult } from '../change/change-result.ts';
 import { keptHash } from '../change/kept-hash.ts';
-import type { Observation } from '../change/observation.ts';
+import type { Observation } from '../pods/health/observation.ts';
 import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import type { PreflightResult } from '../change/preflight.ts';
 import type { Guard } from '../host/guard/guard.ts';

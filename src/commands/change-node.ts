@@ -1,6 +1,6 @@
 import type { GuardRequest } from '../change/guard-pod.ts';
 import type { ChangedDirectory, Plan } from '../change/plan.ts';
-import type { Observation } from '../change/observation.ts';
+import type { Observation } from '../pods/health/observation.ts';
 import type { PreflightResult } from '../change/preflight.ts';
 import type { Change } from '../change/change.ts';
 import type { EditedFile } from '../host/edited-file.ts';

@@ -1,4 +1,4 @@
-import { logLines } from '../change/log-text.ts';
+import { logLines } from '../pods/health/log-text.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import type { Outcome } from '../kubelet/file.ts';
 import { read } from '../kubelet/file.ts';

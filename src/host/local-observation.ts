@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { Change } from '../change/change.ts';
-import type { Observation, SeenContainer } from '../change/observation.ts';
-import { containerRoles, type ContainerRole } from '../change/seen-pod.ts';
+import type { Observation, SeenContainer } from '../pods/health/observation.ts';
+import { containerRoles, type ContainerRole } from '../pods/health/seen-pod.ts';
 import { InterruptedError } from '../facts/errors.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import { podsKnown, presentHash, type KubeletState, type KubeletTrace } from '../kubelet/kubelet-state.ts';

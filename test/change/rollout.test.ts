@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Observation, SeenContainer, SeenPod } from '../../src/change/observation.ts';
+import type { Observation, SeenContainer, SeenPod } from '../../src/pods/health/observation.ts';
 import { Rollout, type RolloutState, type WantedRollout } from '../../src/change/rollout.ts';
 
 const EDIT: WantedRollout = { oldHash: 'old', gone: false, stableFor: 10_000, ownServer: false };

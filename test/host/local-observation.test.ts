@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Observation, SeenContainer } from '../../src/change/observation.ts';
+import type { Observation, SeenContainer } from '../../src/pods/health/observation.ts';
 import { InterruptedError } from '../../src/facts/errors.ts';
 import { atOnce } from '../../src/facts/steps.ts';
 import { readLocalNode } from '../../src/host/local-node.ts';

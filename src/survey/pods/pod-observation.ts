@@ -1,5 +1,5 @@
-import type { Observation } from '../../change/observation.ts';
-import { seenPod } from '../../change/seen-pod.ts';
+import type { Observation } from '../../pods/health/observation.ts';
+import { seenPod } from '../../pods/health/seen-pod.ts';
 import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import type { Pod } from '../../kubernetes/kubernetes.ts';
 import { MalformedObject } from '../../kubectl/api/decode.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Observation, SeenPod } from '../../../src/change/observation.ts';
+import type { Observation, SeenPod } from '../../../src/pods/health/observation.ts';
 import { ApiError, ConnectionError, InterruptedError } from '../../../src/facts/errors.ts';
 import { PodObserver } from '../../../src/survey/pods/pod-observation.ts';
 import { startApiServer } from '../../api-server/api-server.ts';

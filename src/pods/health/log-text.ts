@@ -1,5 +1,5 @@
-import { isRecord } from '../facts/record.ts';
-import { jsonOrNothing } from '../facts/parsed-json.ts';
+import { isRecord } from '../../facts/record.ts';
+import { jsonOrNothing } from '../../facts/parsed-json.ts';
 
 /** `2026-11-28T00:00:00.0Z stderr F ` before each piece of a line; `P` where the line goes on (KEP-2411, containerd, CRI-O). */
 const PREFIX = /^\d{4}-\d\d-\d\dT\S{1,40} (stdout|stderr) ([FP])(?::[A-Z]{1,8})? /;

@@ -1,4 +1,4 @@
-import { troubleKind } from '../pods/pod-trouble.ts';
+import { troubleKind } from '../pod-trouble.ts';
 import type { SeenContainer, SeenPod } from './observation.ts';
 
 /** Why a pod will not do. */

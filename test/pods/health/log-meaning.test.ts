@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { lineMeaning, logMeanings } from '../../src/change/log-meaning.ts';
-import { logLines } from '../../src/change/log-text.ts';
+import { lineMeaning, logMeanings } from '../../../src/pods/health/log-meaning.ts';
+import { logLines } from '../../../src/pods/health/log-text.ts';
 
 const KLOG = 'E1128 00:50:34.298996       1 run.go:72] "command failed" err=';
 

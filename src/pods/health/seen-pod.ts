@@ -1,5 +1,5 @@
-import type { Container, ContainerState, ContainerStatus, Pod } from '../kubernetes/kubernetes.ts';
-import { troubleKind } from '../pods/pod-trouble.ts';
+import type { Container, ContainerState, ContainerStatus, Pod } from '../../kubernetes/kubernetes.ts';
+import { troubleKind } from '../pod-trouble.ts';
 import type { RestartPolicy, SeenContainer, SeenPod } from './observation.ts';
 
 /** What a pod of the API shows of itself; `hash` is that of its manifest, which each side keeps elsewhere. */

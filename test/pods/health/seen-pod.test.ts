@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { SeenContainer } from '../../src/change/observation.ts';
-import { seenPod } from '../../src/change/seen-pod.ts';
-import type { ContainerStatus, Pod } from '../../src/kubernetes/kubernetes.ts';
+import type { SeenContainer } from '../../../src/pods/health/observation.ts';
+import { seenPod } from '../../../src/pods/health/seen-pod.ts';
+import type { ContainerStatus, Pod } from '../../../src/kubernetes/kubernetes.ts';
 
 const PULL = 'Back-off pulling image "example.com/no:1": ErrImagePull: not found';
 const RUNTIME = 'failed to create containerd task: exec: "/no": stat /no: no such file or directory: unknown';
