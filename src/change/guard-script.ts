@@ -27,6 +27,8 @@ lock=$home/lock
 history=$home/history
 # Another guard's lock counts as left behind when nobody has touched it for so many seconds.
 silence=20
+# Whoever watches the pod, and knows more than that nobody has confirmed the change, is let ask so many seconds first.
+courtesy=5
 
 uptime() { read -r seconds rest </proc/uptime; echo "\${seconds%%.*}"; }
 boot() { cat /proc/sys/kernel/random/boot_id; }
@@ -221,7 +223,7 @@ watch() {
     : >"$WORK/began"
     begin
   fi
-  deadline=$((changed + CONFIRM_WITHIN))
+  deadline=$((changed + CONFIRM_WITHIN + courtesy))
   while :; do
     is_ours || end "$(ended)"
     if [ -f "$WORK/confirm" ]; then

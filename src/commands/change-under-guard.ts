@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, AttemptError, ConnectionError, InterruptedError } from '../facts/errors.ts';
 import type { CommandContext } from '../cli/command.ts';
 import type { Change } from '../change/change.ts';
@@ -19,6 +20,8 @@ import type { Steps } from './change-steps.ts';
 /** Milliseconds between two looks at the pod, at most: several while it must be seen to be well. */
 const POLL = 1000;
 const SHORTEST_POLL = 200;
+/** What is known of a pod that nobody has looked at. */
+const NOTHING_SEEN = 'nothing of the pod could be seen';
 /** Milliseconds in which an interrupted run asks its guard to undo. */
 const LAST_WORDS = 15_000;
 
@@ -49,16 +52,17 @@ export async function changeUnderGuard(
   try {
     // Asked again, because the connection broke off, a guard that has begun meanwhile only says so.
     const begun = await insist(context, guarded, guarded.patience, (signal) => guard.begin(content, signal));
-    if (begun?.word === 'busy' || begun?.word === 'refused') throw refusal(begun);
-    if (begun?.word !== 'changed') return endOf(begun);
+    const { answer: first } = begun;
+    if (first?.word === 'busy' || first?.word === 'refused') throw refusal(first);
+    if (first?.word !== 'changed') return endOf(begun);
     steps.add(begunLine(change, flags.confirmWithin));
     const deadline = performance.now() + flags.confirmWithin;
-    const why = await watch(context, guarded, flags, deadline);
+    const fault = await watch(context, guarded, flags, deadline);
     const patience = Math.max(0, deadline - performance.now()) + guarded.patience;
-    const answer = await insist(context, guarded, patience, (signal) =>
-      why === undefined ? guard.confirm(signal) : guard.undo(why, signal),
+    const asked = await insist(context, guarded, patience, (signal) =>
+      fault === undefined ? guard.confirm(signal) : guard.undo(fault.why, signal),
     );
-    return endOf(answer);
+    return endOf(asked, fault);
   } catch (error) {
     if (!context.signal.aborted) throw error;
     const answer = await undoAtEnd(guarded);
@@ -66,22 +70,30 @@ export async function changeUnderGuard(
       steps.add('Nothing was changed.');
       throw error;
     }
-    return endOf(answer);
+    return endOf({ answer, trouble: undefined });
   }
 }
 
-/** Watches the pod until it is well. Answers why it is not, or could not be seen to be, or undefined. */
+/** Why a change is to be undone. Both are clauses without a full stop. */
+interface Fault {
+  readonly why: string;
+  /** What was seen of the pod last. */
+  readonly seen: string;
+}
+
+/** Watches the pod until it is well. Answers what is wrong with it, or that it could not be seen, or undefined. */
 async function watch(
   context: CommandContext,
   guarded: GuardedChange,
   flags: ChangeFlags,
   deadline: number,
-): Promise<string | undefined> {
+): Promise<Fault | undefined> {
   try {
     return await watchPod(context, guarded, flags, deadline);
   } catch (error) {
     if (!(error instanceof ApiError || error instanceof ConnectionError)) throw error;
-    return `the pod could not be watched any more: ${error.message}`;
+    const why = `the pod could not be watched any more: ${error.message}`;
+    return { why, seen: why };
   }
 }
 
@@ -90,47 +102,75 @@ async function watchPod(
   { node, change, oldHash, observe, steps }: GuardedChange,
   flags: ChangeFlags,
   deadline: number,
-): Promise<string | undefined> {
+): Promise<Fault | undefined> {
   const ownServer = node.isOwnServer(change);
   const gone = change.after === undefined;
   const rollout = new Rollout({ oldHash, gone, stableFor: flags.stableFor, ownServer });
-  for (;;) {
-    const seen = await observe(oldHash);
-    const state = rollout.take(seen, performance.now());
-    if (state.kind === 'done') return undefined;
-    if (state.kind === 'failed') return state.why;
-    const last = state.progress;
-    steps.add(last);
-    if (performance.now() >= deadline) return `it was not well within ${flags.confirmWithin / 1000}s: ${last}`;
+  for (let last = NOTHING_SEEN; ;) {
+    const seen = await within(deadline, observe(oldHash));
+    const state = seen === undefined ? undefined : rollout.take(seen, performance.now());
+    if (state?.kind === 'done') return undefined;
+    if (state?.kind === 'failed') return { why: state.why, seen: state.why };
+    if (state !== undefined) {
+      last = state.progress;
+      steps.add(last);
+    }
+    if (performance.now() >= deadline) {
+      return { why: `it was not well within ${flags.confirmWithin / 1000}s: ${last}`, seen: last };
+    }
     await pause(Math.min(POLL, Math.max(flags.stableFor / 5, SHORTEST_POLL)), signal);
   }
 }
 
-/**
- * Asks the guard again while it cannot be reached, for so many milliseconds; it may have ended by itself meanwhile. Answers
- * undefined where nobody could tell within them.
- */
+/** What comes of a look at the pod; undefined where it takes too long. A look ends by itself, and is waited for no more then. */
+async function within<T>(deadline: number, look: Promise<T>): Promise<T | undefined> {
+  const timer = new AbortController();
+  const late = sleep(Math.max(0, deadline - performance.now()), undefined, { signal: timer.signal });
+  try {
+    return await Promise.race([look, late]);
+  } finally {
+    timer.abort();
+    late.catch(() => undefined);
+    look.catch(() => undefined);
+  }
+}
+
+/** What came of asking a guard. */
+interface Asked {
+  /** It may have ended by itself meanwhile. Undefined where nobody could tell in time. */
+  readonly answer: GuardAnswer | undefined;
+  /** Why it could not be asked last, before it answered; undefined where it answered at once. */
+  readonly trouble: string | undefined;
+}
+
+/** Asks the guard again while it cannot be reached, for so many milliseconds. */
 async function insist(
   { signal: interruption }: CommandContext,
   guarded: GuardedChange,
   milliseconds: number,
   ask: (signal: AbortSignal) => Promise<GuardAnswer>,
-): Promise<GuardAnswer | undefined> {
+): Promise<Asked> {
   const patience = timeLimit(milliseconds);
   const signal = AbortSignal.any([interruption, patience]);
+  let trouble: string | undefined;
+  const tell = (why: string): void => {
+    trouble = why;
+    guarded.steps.add(`the guard cannot be asked now: ${why}`);
+  };
   try {
-    return await untilAnswered(guarded, signal, ask);
+    return { answer: await untilAnswered(guarded.guard, signal, ask, tell), trouble };
   } catch (error) {
     if (interruption.aborted || !patience.aborted) throw error;
-    return undefined;
+    return { answer: undefined, trouble };
   }
 }
 
-/** Asks until there is an answer. */
+/** Asks until there is an answer, and tells why there is none yet. */
 async function untilAnswered(
-  { guard, steps }: GuardedChange,
+  guard: Guard,
   signal: AbortSignal,
   ask: (signal: AbortSignal) => Promise<GuardAnswer>,
+  tell: (why: string) => void,
 ): Promise<GuardAnswer> {
   for (;;) {
     try {
@@ -142,7 +182,7 @@ async function untilAnswered(
         return undefined;
       });
       if (ended !== undefined) return ended;
-      steps.add(`the guard cannot be asked now: ${(error as Error).message}`);
+      tell((error as Error).message);
     }
     await pause(POLL, signal);
   }
@@ -171,19 +211,24 @@ async function undoAtEnd({ guard }: GuardedChange): Promise<GuardAnswer> {
   }
 }
 
-function endOf(answer: GuardAnswer | undefined): End {
+/** `fault`: why the guard was asked to undo the change. Where it had done so by itself, what was seen last is told besides. */
+function endOf({ answer, trouble }: Asked, fault?: Fault): End {
+  const seen = fault?.seen ?? (trouble === undefined ? undefined : `the guard could not be asked: ${trouble}`);
+  const withSeen = (why: string): string =>
+    seen === undefined || why === fault?.why ? why : `${why}; seen last: ${seen}`;
   if (answer === undefined) {
-    return {
-      end: 'unknown',
-      why: 'its guard gave no answer; it undoes what it has not confirmed',
-      log: '',
-      meaning: [],
-    };
+    const why = withSeen('its guard gave no answer; it undoes what it has not confirmed');
+    return { end: 'unknown', why, log: '', meaning: [] };
   }
   const { word, why, log } = answer;
-  const end = word === 'confirmed' || word === 'undone' || word === 'left' || word === 'stuck' ? word : 'unknown';
   const lines = logLines(log);
-  return { end, why, log: lines.join('\n'), meaning: logMeanings(lines) };
+  const told = { log: lines.join('\n'), meaning: logMeanings(lines) };
+  if (word === 'confirmed') return { end: word, why, ...told };
+  return {
+    end: word === 'undone' || word === 'left' || word === 'stuck' ? word : 'unknown',
+    why: withSeen(why),
+    ...told,
+  };
 }
 
 /** Nothing was changed, because the guard would not. */

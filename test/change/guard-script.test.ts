@@ -170,6 +170,15 @@ describe.each(['dash', 'busybox'] as const)('in %s', (tools) => {
     );
   });
 
+  test('who watches is let say why until a moment after the time in which it was to be confirmed', async () => {
+    const directory = new Directory(tools);
+    const guard = directory.guard({ confirmWithin: 1 });
+    await guard.begin();
+    await new Promise((done) => setTimeout(done, 2500));
+    expect(await guard.ask('undo', 'it was not ready')).toBe('undone it was not ready');
+    await guard.ended;
+  });
+
   test('killed and started again it goes on, where it had said that it changed, and is undone where it had not', async () => {
     const directory = new Directory(tools);
     const first = directory.guard();

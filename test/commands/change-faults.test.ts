@@ -165,9 +165,27 @@ together('the API server', {
     await session.settled();
     expect([code, session.manifest()]).toEqual([1, OLD]);
     expect(session.sightings({ ...TEXTS, bad })).toEqual(['old', 'bad', 'old']);
-    expect(stderr).toContain('nobody confirmed it within 6s');
+    const seen = 'the API server does not answer, which is expected|the guard could not be asked: The connection';
+    expect(stderr).toMatch(new RegExp(`nobody confirmed it within 6s; seen last: (${seen})`));
   },
 });
+
+test('a pod that does not become ready in time: the run asks for the undo, and says what it saw last', async () => {
+  const unready = webManifest({ note: 'unready' });
+  let changed = false;
+  const session = await start({ behaviour: () => (changed ? { log: [], unready: true } : undefined) });
+  changed = true;
+  const { code, stderr } = await session.edit(unready, 'worker-1', BRIEF);
+  await session.settled();
+  const why = 'it was not well within 6s: 0 of 1 containers ready (main: not ready)';
+  expect([code, session.manifest(), stderr]).toEqual([
+    1,
+    OLD,
+    expect.stringContaining(`error: edit of pod/web-worker-1 on node worker-1 was undone: ${why}\n`),
+  ]);
+  const history = await session.run(['history', 'web-worker-1', '--yes', '-o', 'json']);
+  expect(JSON.parse(history.stdout)).toMatchObject({ items: [{ outcome: 'undone', why }] });
+}, 120_000);
 
 const OWN = webManifest({ note: 'of its owner' });
 
