@@ -8,6 +8,8 @@ import { AttemptError } from '../facts/errors.ts';
 import { withLocalGuard } from '../host/guard/local-guard.ts';
 import { observeLocally } from '../host/local-observation.ts';
 import { directoryPath, readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
+import { journalOf } from '../host/journal.ts';
+import { KubeletLog } from '../host/kubelet-log.ts';
 import { crictlOf, type Crictl } from '../host/crictl.ts';
 import { preflightLocally } from '../host/local-preflight.ts';
 import { loginUser } from '../host/login-user.ts';
@@ -54,7 +56,11 @@ export async function localChangeNode(
       return [...files, ...(await preflightLocally(wanted, new MachineTree(root), crictl))];
     },
     isOwnServer: () => false,
-    observer: (change, signal) => (oldHash) => observeLocally({ request, node, change, oldHash, signal }),
+    observer: (change, signal) => {
+      const journal = root === '/' ? journalOf('journalctl', signal) : undefined;
+      const log = new KubeletLog(new MachineTree(request.root), node.kubelet, journal);
+      return (oldHash) => observeLocally({ request, node, change, oldHash, log, signal });
+    },
     guardPod: undefined,
     withGuard: (guarded, use) =>
       withLocalGuard({ ...guarded, directory: inRoot(directory), logs: inRoot(node.kubelet.podLogs.value) }, use),
@@ -74,9 +80,16 @@ export async function readLocalDirectory(
 /** Milliseconds that an image may take to be pulled. */
 const PULL_TIMEOUT = 300_000;
 
-/** K3s has it as a command of its own (K3s, "k3s crictl"). */
+/** K3s has it as a command of its own (K3s, "k3s crictl"), RKE2 in a directory of its own (RKE2, "Cluster Access"). */
 function crictlCommand({ kubelet: { distribution } }: LocalNode): readonly [string, ...string[]] {
-  return distribution.id === 'k3s' ? ['k3s', 'crictl'] : ['crictl'];
+  switch (distribution.id) {
+    case 'k3s':
+      return ['k3s', 'crictl'];
+    case 'rke2':
+      return ['/var/lib/rancher/rke2/bin/crictl', '--config', '/var/lib/rancher/rke2/agent/etc/crictl.yaml'];
+    default:
+      return ['crictl'];
+  }
 }
 
 /** What runs here is not the runtime of a node whose files are below another root. */

@@ -6,9 +6,12 @@ import { InterruptedError } from '../facts/errors.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import { podsKnown, presentHash, type KubeletState, type KubeletTrace } from '../kubelet/kubelet-state.ts';
 import { readManifest } from '../kubelet/manifest/reading.ts';
+import { startFailures, type StartFailure } from '../kubelet/start-failures.ts';
+import type { Outcome } from '../kubelet/file.ts';
 import type { Container, PodSpec } from '../kubernetes/pod.ts';
 import { containerLogs, type ContainerLog } from './container-log.ts';
 import { readKubeletTraces } from './kubelet-traces.ts';
+import type { KubeletLog } from './kubelet-log.ts';
 import type { LocalNode, LocalRequest } from './local-node.ts';
 import { MachineTree } from './machine-tree.ts';
 import { runProbe, type ProbeReach } from './probe.ts';
@@ -22,6 +25,8 @@ export interface LocalWatch {
   readonly change: Pick<Change, 'pod' | 'after'>;
   /** The hash before the change; undefined where there was no pod. */
   readonly oldHash: string | undefined;
+  /** What the kubelet has written since before the change. */
+  readonly log: KubeletLog;
   readonly signal: AbortSignal;
 }
 
@@ -29,7 +34,14 @@ export interface LocalWatch {
  * The pod as the kubelet's directories, the processes and the manifest's own probes show it now, without any API server. An
  * exit code is never told here. Throws `InterruptedError`.
  */
-export async function observeLocally({ request, node, change, oldHash, signal }: LocalWatch): Promise<Observation> {
+export async function observeLocally({
+  request,
+  node,
+  change,
+  oldHash,
+  log,
+  signal,
+}: LocalWatch): Promise<Observation> {
   if (signal.aborted) throw new InterruptedError();
   const machine = new MachineTree(request.root);
   const tree = node.root === undefined || node.root === request.root ? machine : new MachineTree(node.root);
@@ -42,8 +54,9 @@ export async function observeLocally({ request, node, change, oldHash, signal }:
   const logs = trace.logDirectory === undefined ? undefined : containerLogs(tree, trace.logDirectory);
   if (logs?.ok === false) return unreachable({ what: trace.logDirectory!, why: logs.fault.why });
   const seen = { state, trace, logs: logs?.value ?? new Map<string, ContainerLog>() };
+  const told = withReasons(seenContainers(spec, seen), trace, await log.read());
   const reach = reachOf(machine, node, spec);
-  const containers = await Promise.all(seenContainers(spec, seen).map((one) => withReadiness(one, spec, reach)));
+  const containers = await Promise.all(told.map((one) => withReadiness(one, spec, reach)));
   if (isAborted(signal)) throw new InterruptedError();
   return {
     kind: 'pod',
@@ -100,6 +113,8 @@ function seenContainers(spec: PodSpec, seen: SeenOnNode): SeenContainer[] {
   });
 }
 
+/** What is known of a container of which nothing is to be seen. */
+const UNSTARTED = 'not started yet';
 /** Its log is there a moment before its process is. */
 const STARTING = 3_000;
 /** A container that does not run for so long after its second start waits in the kubelet's back-off: its first is at once. */
@@ -128,7 +143,7 @@ function seenContainer(
   const restarts = log?.restarts ?? 0;
   const seen = { name, role, restartPolicy, message: undefined, end: undefined, restarts, run, ready: false } as const;
   if (isRunning) return { ...seen, state: 'running', reason: undefined, ready: undefined };
-  if (log === undefined) return { ...seen, state: 'waiting', reason: 'not started yet' };
+  if (log === undefined) return { ...seen, state: 'waiting', reason: UNSTARTED };
   if (role === 'init' && isPast)
     return { ...seen, state: 'terminated', reason: undefined, end: { reason: undefined, exitCode: 0 } };
   const still = log.modified === undefined ? 0 : Date.now() - log.modified.getTime();
@@ -137,6 +152,31 @@ function seenContainer(
   }
   if (still < STARTING) return { ...seen, state: 'waiting', reason: 'starting, or just ended' };
   return { ...seen, state: 'terminated', reason: 'ended, its exit code is not known here' };
+}
+
+/**
+ * Containers that do not run, with what the kubelet says of the reason. It makes the log directory of a container once it has
+ * the image (`startContainer` in kubelet `pkg/kubelet/kuberuntime/kuberuntime_container.go`), so that the first without one,
+ * whose sandbox runs, may wait for that.
+ */
+function withReasons(
+  containers: readonly SeenContainer[],
+  { uid, processes }: KubeletTrace,
+  log: Outcome<string>,
+): readonly SeenContainer[] {
+  const failures = log.ok ? startFailures(log.value, uid) : new Map<string, StartFailure>();
+  const at = containers.findIndex(({ reason }) => reason === UNSTARTED);
+  const isItsTurn =
+    processes > 0 && containers.slice(0, at).every(({ role, end }) => role !== 'init' || end !== undefined);
+  return containers.map((one, index) => {
+    if (one.state === 'running' || one.end !== undefined) return one;
+    const failure = failures.get(one.name);
+    // Its back-off is told by its restarts.
+    if (failure !== undefined && failure.reason !== 'CrashLoopBackOff') return { ...one, state: 'waiting', ...failure };
+    if (index !== at || !isItsTurn) return one;
+    const why = log.ok ? '' : `, and the kubelet's log, which would tell, cannot be read: ${log.fault.why}`;
+    return { ...one, reason: `${UNSTARTED}: its image may not be there${why}` };
+  });
 }
 
 /** A running container is ready by its probe; by the first of the others where it has no readiness probe. */

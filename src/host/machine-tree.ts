@@ -85,6 +85,22 @@ export class MachineTree implements FileTree {
     return outcome.value === undefined ? failed('not-a-file') : bounded(outcome.value, limit);
   }
 
+  /**
+   * What a regular file has grown by since it had `size` bytes, at most the last `most`; all of it where it is shorter now.
+   */
+  readGrowth(path: string, size: number, most: number): Outcome<Uint8Array> {
+    const real = this.resolve(path);
+    if (!real.ok) return real;
+    const status = this.#lstat(real.value);
+    if (!status.ok) return status;
+    if (status.value.kind !== 'file') return failed('not-a-file');
+    const from = status.value.size < size ? 0 : size;
+    const start = Math.max(from, status.value.size - most);
+    const outcome = attempt(() => readRegularFile(this.#host(real.value), most, start));
+    if (!outcome.ok) return outcome;
+    return outcome.value === undefined ? failed('not-a-file') : read(outcome.value.subarray(0, most));
+  }
+
   /** The path of an entry whose directory's links are followed, but not its own. */
   #entry(path: string): Outcome<string> {
     const names = path.split('/').filter(isName);
@@ -114,11 +130,11 @@ function isName(part: string): boolean {
   return part !== '' && part !== '.';
 }
 
-/** The bytes, at most one more than `limit`; undefined where something else than a file has taken its place meanwhile. */
-function readRegularFile(path: Buffer, limit: number): Buffer | undefined {
+/** The bytes from `start` on, at most one more than `limit`; undefined where something else than a file has taken its place meanwhile. */
+function readRegularFile(path: Buffer, limit: number, start = 0): Buffer | undefined {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   try {
-    return fstatSync(descriptor).isFile() ? readUpTo(descriptor, limit) : undefined;
+    return fstatSync(descriptor).isFile() ? readUpTo(descriptor, limit, start) : undefined;
   } finally {
     closeSync(descriptor);
   }

@@ -15,6 +15,7 @@ import { withoutUserInfo } from '../../src/kubectl/transport/user-info.ts';
 import { age } from '../../src/kubernetes/age.ts';
 import { parseBaseline } from '../../src/rules/baseline.ts';
 import { logMeanings } from '../../src/pods/health/log-meaning.ts';
+import { startFailures } from '../../src/kubelet/start-failures.ts';
 import { logLines } from '../../src/pods/health/log-text.ts';
 import { componentOf, driftOf } from '../../src/rules/control-plane.ts';
 import { withoutFinalSlashes } from '../../src/facts/final-slashes.ts';
@@ -129,6 +130,11 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'the name of a variable': container((name) => ({ env: [{ name, value: 'a' }] })),
   'a path in a container': container((mountPath) => ({ volumeMounts: [{ name: 'a', mountPath, subPath: mountPath }] })),
   "a container's log": (text) => logMeanings(logLines(text)),
+  "a kubelet's log": (text) =>
+    startFailures(
+      `"Error syncing pod, skipping" err="${text} podUID="u"\n{"Error syncing pod, skipping" ${text}"u"`,
+      'u',
+    ),
   'a piece of a log': (text) => logLines(`2026-11-28T00:00:00Z stderr P ${text}`.repeat(2)),
   'a probe': container((text) => ({
     livenessProbe: { httpGet: { path: text, port: text, host: text, httpHeaders: [{ name: text, value: text }] } },

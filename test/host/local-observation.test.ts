@@ -1,12 +1,14 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Observation, SeenContainer } from '../../src/pods/health/observation.ts';
 import { InterruptedError } from '../../src/facts/errors.ts';
 import { atOnce } from '../../src/facts/steps.ts';
 import { readLocalNode } from '../../src/host/local-node.ts';
+import { KubeletLog } from '../../src/host/kubelet-log.ts';
 import { observeLocally } from '../../src/host/local-observation.ts';
+import { MachineTree } from '../../src/host/machine-tree.ts';
 import { createHost, type TestHost } from '../hosts.ts';
 
 const OLD = '0'.repeat(32);
@@ -108,13 +110,19 @@ function manifest(spec: object): string {
 
 const ONE = manifest({ containers: [{ name: 'w', image: 'i' }] });
 
-async function look(after: string | undefined, oldHash: string = OLD): Promise<Observation> {
+async function look(
+  after: string | undefined,
+  oldHash: string = OLD,
+  meanwhile: () => void = () => undefined,
+): Promise<Observation> {
   const { signal } = new AbortController();
   const request = { root: host.root, config: undefined, path: undefined, pid: undefined };
   const node = atOnce(readLocalNode(request));
   const pod = { namespace: 'default', name: 'web', mirrorName: 'web-n' };
   const change = { pod, after: after === undefined ? undefined : Buffer.from(after) };
-  return await observeLocally({ request, node, change, oldHash, signal });
+  const log = new KubeletLog(new MachineTree(host.root), node.kubelet, undefined);
+  meanwhile();
+  return await observeLocally({ request, node, change, oldHash, log, signal });
 }
 
 function seen(hash: string, ...containers: readonly SeenContainer[]): Observation {
@@ -232,6 +240,76 @@ describe('a pod of this node', () => {
   });
 });
 
+/** What a kubelet writes of a container that it cannot start. */
+function failure(uid: string, container: string, reason: string, message: string): string {
+  const error = `failed to "StartContainer" for "${container}" with ${reason}: ${JSON.stringify(message)}`;
+  return `E1128 05:09:54.645022    3676 pod_workers.go:1324] "Error syncing pod, skipping" err=${JSON.stringify(error)} pod="default/web-n" podUID="${uid}"\n`;
+}
+
+describe('why a container does not run', () => {
+  const LOG = '/var/log/kubelet.log';
+  const says = (...lines: readonly string[]): (() => void) => {
+    link('/proc/10/fd/2', LOG);
+    put(LOG, failure(NEW, 'w', 'ErrImagePull', 'before the change'));
+    return () => {
+      appendFileSync(host.path(LOG), lines.join(''));
+    };
+  };
+
+  test('is what the kubelet has written of it last, since before the change', async () => {
+    keep(NEW);
+    run(NEW, []);
+    const lines = ['ErrImagePull', 'ImagePullBackOff'].map((reason) => failure(NEW, 'w', reason, `of ${reason}`));
+    expect(await look(ONE, OLD, says(...lines, failure(OLD, 'w', 'ErrImagePull', 'of another')))).toEqual(
+      seen(NEW, container({ reason: 'ImagePullBackOff', message: 'of ImagePullBackOff' })),
+    );
+  });
+
+  test('is what the kubelet has written also where it has a log', async () => {
+    keep(NEW, { 'w/0.log': 60_000 });
+    run(NEW, []);
+    expect(await look(ONE, OLD, says(failure(NEW, 'w', 'RunContainerError', 'no such program')))).toEqual(
+      seen(NEW, container({ reason: 'RunContainerError', message: 'no such program' })),
+    );
+  });
+
+  test('is a guess where it has written nothing, or nobody can read that', async () => {
+    keep(NEW);
+    run(NEW, []);
+    const guess = 'not started yet: its image may not be there';
+    const unread = `${guess}, and the kubelet's log, which would tell, cannot be read`;
+    expect(await look(ONE)).toEqual(seen(NEW, container({ reason: `${unread}: no such file or directory` })));
+    expect(await look(ONE, OLD, says())).toEqual(seen(NEW, container({ reason: guess })));
+    rmSync(host.path('/proc/10/fd/2'));
+    link('/proc/10/fd/2', 'socket:[4711]');
+    expect(await look(ONE)).toEqual(
+      seen(NEW, container({ reason: `${unread}: it is in the journal of another machine` })),
+    );
+  });
+
+  test('is not its image where its turn has not come', async () => {
+    keep(NEW, { 'a/0.log': 1_000 });
+    run(NEW, ['a']);
+    const init = container({ name: 'a', role: 'init', restartPolicy: 'OnFailure' });
+    expect(await look(manifest({ initContainers: [{ name: 'a' }], containers: [{ name: 'w' }] }))).toEqual(
+      seen(
+        NEW,
+        { ...init, state: 'running', run: '1'.repeat(64), ready: undefined },
+        container({ reason: 'not started yet' }),
+      ),
+    );
+  });
+
+  test('is of no consequence once it runs, or was crashing', async () => {
+    keep(NEW, { 'w/0.log': 60_000 });
+    run(NEW, ['w']);
+    const line = failure(NEW, 'w', 'ErrImagePull', 'a moment ago');
+    expect(await look(ONE, OLD, says(line))).toEqual(
+      seen(NEW, container({ state: 'running', run: '1'.repeat(64), ready: true })),
+    );
+  });
+});
+
 describe('readiness', () => {
   const probed = (more: object, spec: object = {}): string =>
     manifest({ ...spec, containers: [{ name: 'w', image: 'i', ...more }] });
@@ -303,12 +381,12 @@ describe('what cannot be read', () => {
     const pod = { namespace: 'default', name: 'web', mirrorName: 'web-n' };
     const change = { pod, after: undefined };
     const { signal } = new AbortController();
-    expect(await observeLocally({ request, node, change, oldHash: OLD, signal })).toEqual({
+    const log = new KubeletLog(new MachineTree(host.root), node.kubelet, undefined);
+    const watch = { request, node, change, oldHash: OLD, log, signal };
+    expect(await observeLocally(watch)).toEqual({
       kind: 'unreachable',
       why: 'the processes of the node cannot be seen',
     });
-    await expect(observeLocally({ request, node, change, oldHash: OLD, signal: AbortSignal.abort() })).rejects.toThrow(
-      InterruptedError,
-    );
+    await expect(observeLocally({ ...watch, signal: AbortSignal.abort() })).rejects.toThrow(InterruptedError);
   });
 });

@@ -1,0 +1,46 @@
+import { failed, type Outcome } from '../kubelet/file.ts';
+import type { LocalKubelet } from '../nodes/local-kubelet.ts';
+import type { Journal } from './journal.ts';
+import type { MachineTree } from './machine-tree.ts';
+
+/** What is read of a log that has grown: its end. */
+const MOST_READ = 4 * 1024 * 1024;
+
+/**
+ * What a kubelet writes to its log from now on: to the file that its standard error is, or to the journal. `journal` is
+ * undefined where the node is not this machine.
+ */
+export class KubeletLog {
+  readonly #tree: MachineTree;
+  readonly #pid: number | undefined;
+  readonly #journal: Journal | undefined;
+  readonly #begun = new Date();
+  /** The file, and how long it was in the beginning. */
+  readonly #file: { readonly path: string; readonly size: number } | undefined;
+
+  /** `tree` is the one whose `/proc` the kubelet is in. */
+  constructor(tree: MachineTree, { origin }: Pick<LocalKubelet, 'origin'>, journal: Journal | undefined) {
+    this.#tree = tree;
+    this.#journal = journal;
+    this.#pid = origin.kind === 'process' ? origin.pid : undefined;
+    const path = `/proc/${this.#pid}/fd/2`;
+    const status = tree.resolve(path);
+    const file = status.ok ? tree.status(status.value) : status;
+    if (status.ok && file.ok && file.value.kind === 'file') this.#file = { path: status.value, size: file.value.size };
+  }
+
+  /** What was written since. Fails where nobody can read it. */
+  async read(): Promise<Outcome<string>> {
+    if (this.#pid === undefined) return failed('failed', 'no process of it was seen');
+    if (this.#file !== undefined) {
+      const bytes = this.#tree.readGrowth(this.#file.path, this.#file.size, MOST_READ);
+      return bytes.ok ? { ok: true, value: Buffer.from(bytes.value).toString('utf8') } : bytes;
+    }
+    const target = this.#tree.readLink(`/proc/${this.#pid}/fd/2`);
+    if (!target.ok) return target;
+    // systemd connects what a service writes to its journal by a socket.
+    if (!target.value.startsWith('socket:')) return failed('failed', 'it is neither a file nor the journal');
+    if (this.#journal === undefined) return failed('failed', 'it is in the journal of another machine');
+    return await this.#journal(this.#pid, this.#begun);
+  }
+}
