@@ -1,3 +1,4 @@
+import type { Unreadable } from '../facts/evidence.ts';
 import type { ContainerStatus, Pod } from '../kubernetes/kubernetes.ts';
 import type { CheckedImage, CheckedPath, CheckPlan, HostPathType } from './check-plan.ts';
 import { containerName, volumeName } from './check-pod.ts';
@@ -83,12 +84,27 @@ function reasonWords({ reason, message }: NonNullable<Pod['status']>): string {
   return words.length === 0 ? 'the kubelet refuses the pod' : words.join(': ');
 }
 
-/** What is told before a change of what a check pod has found within so many milliseconds. */
-export function checkResults(plan: CheckPlan, verdict: CheckVerdict, timeout: number): readonly PreflightResult[] {
+/**
+ * What is told before a change of what a check pod has found within so many milliseconds. `unheard`: its Events, by which
+ * alone the kubelet tells of paths that are not there, where they could not be read.
+ */
+export function checkResults(
+  plan: CheckPlan,
+  verdict: CheckVerdict,
+  timeout: number,
+  unheard?: Unreadable,
+): readonly PreflightResult[] {
   const { images, paths, refused, waitsFor } = verdict;
-  if (refused !== undefined) return uncheckable(plan, refused);
+  if (refused !== undefined) return uncheckable(plan, { why: refused });
   const late = `not within ${timeout / 1000}s${waitsFor === undefined ? '' : `: ${waitsFor}`}`;
   const isPathLacking = paths.some(({ kind }) => kind === 'lacking');
+  if (unheard !== undefined && !isPathLacking && paths.some(({ kind }) => kind === 'pending')) {
+    const { what, permission } = unheard;
+    return uncheckable(plan, {
+      why: `${late}; ${what} could not be read`,
+      ...(permission !== undefined && { permission }),
+    });
+  }
   return [
     ...plan.paths.map((path, index) => {
       const finding = paths[index]!;
@@ -100,11 +116,14 @@ export function checkResults(plan: CheckPlan, verdict: CheckVerdict, timeout: nu
   ];
 }
 
-/** What is told where no check pod could be made. */
-export function uncheckable({ images, paths }: CheckPlan, why: string): readonly PreflightResult[] {
+/** What is told where no check pod could be made, or be heard. */
+export function uncheckable(
+  { images, paths }: CheckPlan,
+  because: Omit<Unreadable, 'what'>,
+): readonly PreflightResult[] {
   return [
-    ...paths.map(({ path }) => notKnown('files', { what: `whether ${path} is on the node`, why })),
-    ...images.map(({ image }) => notKnown('image', { what: `whether the node can have image ${image}`, why })),
+    ...paths.map(({ path }) => notKnown('files', { ...because, what: `whether ${path} is on the node` })),
+    ...images.map(({ image }) => notKnown('image', { ...because, what: `whether the node can have image ${image}` })),
   ];
 }
 

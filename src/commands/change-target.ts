@@ -4,10 +4,9 @@ import type { WantedPod } from '../change/plan.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { classify, hasMirrorAnnotation, manifestName, manifestSource } from '../pods/mirror-pod.ts';
-import { nodesOfPodName } from '../survey/pods/hidden-pod-search.ts';
 import { searchPods, type PodMatches, type PodName } from '../survey/pods/pod-search.ts';
 import { listStaticPods, ALL_STATIC_PODS } from '../survey/pods/static-pods.ts';
-import { choosePod, notFound, podNameOf } from './find-pod.ts';
+import { choosePod, nodesOfPod, notFound, podNameOf } from './find-pod.ts';
 
 /**
  * The static pod that an argument names, and its node: by its mirror, else by the node's name at its end, because one that
@@ -53,9 +52,8 @@ async function withoutMirror(
   wanted: PodName,
   matches: PodMatches,
 ): Promise<WantedPod> {
-  const { namespace, name, node } = wanted;
-  if (node !== undefined) return { namespace, name, node };
-  const { nodes } = await nodesOfPodName(connection, name, context.signal);
+  const { namespace, name } = wanted;
+  const nodes = await nodesOfPod(context, connection, wanted);
   const [own, ...others] = nodes;
   if (own === undefined) return await notFound(context, connection, wanted, matches, ['Name its node with --node.']);
   if (others.length > 0)

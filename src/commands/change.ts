@@ -17,6 +17,7 @@ import type { CLUSTER_CHANGE_FLAGS } from './change-command.ts';
 import { isRehearsal } from './change-flags.ts';
 import { carryOut } from './change-flow.ts';
 import { requireSomeoneToAsk } from './consent.ts';
+import { unknownUserNote } from '../output/change/history-notes.ts';
 import { finish, isGood, tellResult } from './change-print.ts';
 import { findTarget, selectTargets } from './change-target.ts';
 import { clusterChangeNode } from './cluster-change-node.ts';
@@ -44,7 +45,7 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
     given === undefined
       ? await targetsOf(context, connection, names, flags)
       : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node }));
-  const by = await readUserName(connection, context.signal);
+  const by = await userOf(context, connection);
   const results: ChangeResult[] = [];
   const change = async (target: WantedPod): Promise<ChangeResult> => {
     const node = await clusterChangeNode(context, connection, { name: target.node, by }, flags);
@@ -64,6 +65,13 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
     break;
   }
   return finish(context, results, format, targets.length > 1);
+}
+
+/** For whom a change is made, as the history tells it: empty where the server does not say, which is told. */
+async function userOf({ stderr, signal }: CommandContext, connection: Connection): Promise<string> {
+  const { name, unreadable } = await readUserName(connection, signal);
+  if (unreadable !== undefined) stderr.write(`${unknownUserNote(unreadable)}\n`);
+  return name;
 }
 
 /** What is not done any more after a failure, and what has the new state already. */

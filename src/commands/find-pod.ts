@@ -7,6 +7,7 @@ import { attempt } from '../kubectl/api/reading.ts';
 import { nodesOfPodName } from '../survey/pods/hidden-pod-search.ts';
 import { ALL_STATIC_PODS, listStaticPods } from '../survey/pods/static-pods.ts';
 import { LookupError } from '../facts/errors.ts';
+import { unreadableNote } from '../output/notes.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
 
 /** A pod as an argument names it, with the namespace and node that flags name. */
@@ -21,9 +22,21 @@ export async function findPod(context: CommandContext, connection: Connection, w
   const matches = await searchPods(connection, wanted, context.signal);
   const pod = choosePod(matches.pods, wanted);
   if (pod !== undefined) return pod;
-  const { name, node } = wanted;
-  const nodes = node === undefined ? (await nodesOfPodName(connection, name, context.signal)).nodes : [node];
+  const nodes = await nodesOfPod(context, connection, wanted);
   return await notFound(context, connection, wanted, matches, [stoppedHint(context, nodes)]);
+}
+
+/** The nodes that a pod without a mirror may be of: the one named, else those that its name ends in. What could not be read is told. */
+export async function nodesOfPod(
+  { signal, stderr }: CommandContext,
+  connection: Connection,
+  { name, node }: PodName,
+): Promise<readonly string[]> {
+  if (node !== undefined) return [node];
+  const { nodes, unreadable } = await nodesOfPodName(connection, name, signal);
+  const [first] = unreadable;
+  if (first !== undefined) stderr.write(`${unreadableNote({ ...first, what: `nodes that ${name} may be of` })}\n`);
+  return nodes;
 }
 
 /** The only pod, undefined where there is none. Throws a `LookupError` that lists them where there are several. */

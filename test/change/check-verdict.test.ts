@@ -94,6 +94,25 @@ test('a path that is not there is told by an Event', () => {
   ]);
 });
 
+test('where its Events cannot be read, a path that is not there is neither denied nor made an image that is not', () => {
+  const plan = { images: [IMAGE], paths: [FILE] };
+  const unheard = { what: 'Events of the check pod', why: 'no', status: 403, permission: 'list events in namespace x' };
+  const resultsOf = (pod: Pod) => checkResults(plan, checkVerdict(plan, pod, []), 30_000, unheard);
+  const why = '(not within 30s; Events of the check pod could not be read)';
+  const hint = 'It needs the permission "list events in namespace x".';
+  expect(resultsOf(podIn([CREATING]))).toEqual([
+    { severity: 'warning', check: 'files', message: `not known: whether /srv/audit.yaml is on the node ${why}`, hint },
+    {
+      severity: 'warning',
+      check: 'image',
+      message: `not known: whether the node can have image example.com/a:1 ${why}`,
+      hint,
+    },
+  ]);
+  // What its status tells needs no Event.
+  expect(resultsOf(podIn([STARTED])).map(({ severity }) => severity)).toEqual(['fine', 'fine']);
+});
+
 test('of a pod that the node does not take nothing is known', () => {
   const pod = { status: { phase: 'Failed', reason: 'OutOfcpu', message: 'Node did not have enough resource' } };
   expect(told({ images: [IMAGE], paths: [FILE] }, pod)).toEqual([

@@ -57,30 +57,32 @@ export class ChangeSession {
     this.server = server;
   }
 
+  /** `prepare` is called with the manifest directory of each node before it lives. */
   static async start(
     life: Life = {},
     machine: Partial<Machine> = {},
     nodes: readonly string[] = ['worker-1'],
+    prepare: (directory: string) => void = () => undefined,
   ): Promise<ChangeSession> {
     const hosts = new Map(nodes.map((node) => [node, createHost()]));
     const machines: Record<string, Machine> = {};
     for (const [node, host] of hosts) {
       mkdirSync(host.path(DIRECTORY), { recursive: true });
       writeFileSync(host.path(`${DIRECTORY}/web.yaml`), webManifest());
+      prepare(host.path(DIRECTORY));
       machines[node] = { root: host.root, life, ...machine };
     }
     return new ChangeSession(hosts, await startApiServer({ machines, now: () => new Date() }));
   }
 
-  /** Runs a command, in a home of its own. */
+  /** Runs a command, in a home of its own, as the administrator unless another user is named. */
   async run(
     args: readonly string[],
-    env: Readonly<Record<string, string>> = {},
-    signal: AbortSignal = new AbortController().signal,
+    { user = 'admin', ...given }: Parameters<typeof runIn>[2] & { readonly user?: string } = {},
   ): Promise<ChangeRunResult> {
-    const kubeconfig = this.server.kubeconfig();
+    const kubeconfig = this.server.kubeconfig({ user });
     const home = mkdtempSync(join(this.#home, 'run-'));
-    const { code, stdout, stderr } = await runIn(home, args, { kubeconfig, env, signal });
+    const { code, stdout, stderr } = await runIn(home, args, { kubeconfig, ...given });
     const result = { code, stdout: stdout.toString(), stderr };
     refuseLeaks('kubectl static', args, result, kubeconfig);
     return result;
@@ -109,7 +111,10 @@ export class ChangeSession {
   edit(text: string, node = 'worker-1', more: readonly string[] = [], signal?: AbortSignal): Promise<ChangeRunResult> {
     const file = join(mkdtempSync(join(this.#home, 'edit-')), 'edited.yaml');
     writeFileSync(file, text);
-    return this.run(['edit', `web-${node}`, ...QUICK, ...more], { EDITOR: `cp ${file}` }, signal);
+    return this.run(['edit', `web-${node}`, ...QUICK, ...more], {
+      env: { EDITOR: `cp ${file}` },
+      ...(signal !== undefined && { signal }),
+    });
   }
 
   /** Waits until no pod of this program is left: the guard ends behind the run that asked for it. */

@@ -95,6 +95,15 @@ describe('a pod that does not start', () => {
     expect(session.leftovers).toEqual([]);
   });
 
+  test('a directory that is not there, told to whom may not read Events', async () => {
+    session = await ReaderSession.start();
+    session.server.fault({ kind: 'status', code: 403, path: /\/events/ });
+    const { stderr } = await session.run([...READ, '--path', '/etc/nowhere', '--timeout', '2s']);
+    expect(stderr).toContain(
+      'error: the reader pod did not start within 2s: the kubelet has not reported it; Events of the reader pod could not be read (needs "list events in namespace default").',
+    );
+  });
+
   test('a namespace that forbids hostPath, and one that is not there', async () => {
     session = await ReaderSession.start();
     const { metadata, ...rest } = session.server.store.get('namespaces', undefined, 'shop')!;

@@ -1,60 +1,17 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { loadAll } from 'js-yaml';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import {
-  requestInfo,
-  startApiServer,
-  type RequestInfo,
-  type Rule,
-  type TestApiServer,
-} from '../api-server/api-server.ts';
+import { requestInfo, startApiServer, type RequestInfo, type TestApiServer } from '../api-server/api-server.ts';
 import { stopManifest } from '../change/kept-changes.ts';
 import { createHost, type TestHost } from '../hosts.ts';
 import { surroundingsOf } from '../program/in-process.ts';
+import { complaintsOf, GRANTS, isUsed, TASK_POD_NAMESPACE, type Grant } from './rbac-grants.ts';
 
 // docs/rbac.yaml against the test server: each tier is enough for what it is for, and there is no verb in it that could
 // be left out unnoticed.
-
-interface RoleObject {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels: Record<string, string> };
-  readonly rules?: readonly {
-    readonly apiGroups: readonly string[];
-    readonly resources: readonly string[];
-    readonly resourceNames?: readonly string[];
-    readonly verbs: readonly string[];
-  }[];
-}
-
-/** One verb on one resource of one role. */
-interface Grant {
-  readonly tier: number;
-  readonly verb: string;
-  readonly group: string;
-  readonly resource: string;
-  readonly rule: Rule;
-}
-
-const OBJECTS = loadAll(readFileSync('docs/rbac.yaml', 'utf8')) as RoleObject[];
-
-const GRANTS: readonly Grant[] = OBJECTS.flatMap(({ metadata, rules = [] }) =>
-  rules.flatMap(({ apiGroups, resources, resourceNames, verbs }) =>
-    apiGroups.flatMap((group) =>
-      resources.flatMap((resource) =>
-        verbs.map((verb): Grant => {
-          const where = metadata.namespace === undefined ? {} : { namespaces: [metadata.namespace] };
-          const names = resourceNames === undefined ? {} : { resourceNames };
-          const rule = { verbs: [verb], apiGroups: [group], resources: [resource], ...where, ...names };
-          return { tier: Number(metadata.labels['kubectl-static/tier']), verb, group, resource, rule };
-        }),
-      ),
-    ),
-  ),
-);
 
 /** A command that a tier is for, and the cluster it is run on. */
 interface Session {
@@ -124,8 +81,7 @@ beforeAll(async () => {
   for (const cluster of ['hidden', 'kubeadm']) {
     servers.set(cluster, await startApiServer({ cluster, machines: { 'cp-1': { root: host.root } } }));
   }
-  const namespace = OBJECTS.find(({ kind }) => kind === 'Namespace')!;
-  servers.get('kubeadm')!.store.put('namespaces', { metadata: namespace.metadata });
+  servers.get('kubeadm')!.store.put('namespaces', TASK_POD_NAMESPACE);
 });
 afterAll(async () => {
   for (const server of servers.values()) await server.close();
@@ -181,8 +137,11 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
   clearInterval(watching);
   const own = server.requests.filter(({ user }) => user?.username === jane);
   const refused = own.filter(({ status }) => status === 403).map(({ method, path }) => `${method} ${path}`);
-  // The name of a reader pod ends at random.
-  const stable = said.replaceAll(/kubectl-static-(reader|guard|check)-[0-9a-f]{10}/g, 'READER');
+  // The names of pods and of edited files end at random, and a restart tells the time.
+  const stable = said
+    .replaceAll(/kubectl-static-(reader|guard|check)-[0-9a-f]{10}/g, 'READER')
+    .replaceAll(/kubectl-static-edit-\w+/g, 'EDITED')
+    .replaceAll(/restartedAt: .*/g, 'TIME');
   const asked = own.map(({ method, path }) => {
     const { pathname, searchParams } = new URL(path, 'https://server');
     return requestInfo(method, pathname, searchParams);
@@ -222,24 +181,16 @@ describe('nothing less is enough', () => {
   }
 
   /** Whether a session may lose by a grant: it used it, or asks before it creates anything whether it may. */
-  function mayLose({ asked }: Outcome, { tier, verb, group, resource }: Grant): boolean {
+  function mayLose({ asked }: Outcome, grant: Grant): boolean {
     const creates = asked.some((request) => request.verb === 'create' && request.resource === 'pods');
-    return (
-      (tier === 3 && creates) ||
-      asked.some((request) => {
-        const { subresource } = request;
-        const of = subresource === '' ? request.resource : `${request.resource}/${subresource}`;
-        return request.verb === verb && request.group === group && of === resource;
-      })
-    );
+    return (grant.tier === 3 && creates) || isUsed(grant, asked);
   }
 
   // Who loses nothing, because there was another way to read the same, is told nothing.
   test.each(named)('without "%s" every command that loses by it says so, and one does', async (_name, missing) => {
-    const resource = missing.group === '' ? missing.resource : `${missing.resource}.${missing.group}`;
-    const complaints = [`${missing.verb} ${resource}`, `cannot ${missing.verb} resource "${missing.resource}"`];
+    const complaints = complaintsOf(missing);
     const outcomes: { command: string; isRefused: boolean; complains: boolean; loses: boolean }[] = [];
-    for (const session of SESSIONS) {
+    for (const session of [...SESSIONS, ...CHANGES]) {
       const all = await saidWithAll(session);
       if (!mayLose(all, missing)) continue;
       const rest = GRANTS.filter((grant) => grant !== missing && grant.tier <= session.tier);

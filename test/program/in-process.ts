@@ -68,7 +68,8 @@ export async function runIn(
     kubeconfig: text,
     env: more,
     ...own
-  }: Pick<RunOptions, 'kubeconfig' | 'env'> & Partial<Pick<ProgramSurroundings, 'signal'>>,
+  }: Pick<RunOptions, 'kubeconfig' | 'env'> &
+    Partial<Pick<ProgramSurroundings, 'signal' | 'readInput' | 'canAsk' | 'confirm'>>,
 ): Promise<Omit<RunResult, 'stdout'> & { readonly stdout: Buffer }> {
   const kubeconfig = join(home, 'kubeconfig');
   if (text !== undefined) writeFileSync(kubeconfig, text, { mode: 0o600 });

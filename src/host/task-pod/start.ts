@@ -1,8 +1,10 @@
 import { ApiError, AttemptError, InterruptedError } from '../../facts/errors.ts';
+import type { Unreadable } from '../../facts/evidence.ts';
 import type { Pod } from '../../kubernetes/kubernetes.ts';
 import { isRecord } from '../../facts/record.ts';
 import { fetchJson } from '../../kubectl/api/api.ts';
-import type { Connection } from '../../kubectl/connection.ts';
+import type { ApiRequest, Connection } from '../../kubectl/connection.ts';
+import { attempt, valueOf, type Reading } from '../../kubectl/api/reading.ts';
 import { fieldEquals } from '../../kubectl/api/field-selector.ts';
 import { getPod } from '../../kubectl/api/objects.ts';
 import { pause } from '../../kubectl/api/pause.ts';
@@ -45,9 +47,11 @@ export class StartTimer {
   }
 }
 
+const UNREPORTED = 'the kubelet has not reported it';
+
 /** Waits until all containers of the pod run. Throws `AttemptError` that says why it does not, as far as that can be found out. */
 export async function waitForStart(connection: Connection, run: TaskPodRun, timer: StartTimer): Promise<void> {
-  let last = 'the kubelet has not reported it';
+  let last = UNREPORTED;
   try {
     for (let looks = 1; !(await look(connection, { run, timer, looks }, (why) => (last = why))); looks += 1) {
       await pause(Math.min(FIRST_INTERVAL * looks, LONGEST_INTERVAL), timer.signal);
@@ -76,7 +80,9 @@ async function look(
   if (state.fatal) throw new AttemptError(`the ${run.words.noun} cannot run: ${state.why}`, state.hint);
   if (state.why !== '') tell(state.why);
   if (looks % LOOKS_BETWEEN_EVENTS !== 0) return false;
-  const event = (await warningsOf(connection, run, signal)).at(-1);
+  const events = await warningsOf(connection, run, signal);
+  if (events.kind === 'unreadable') tell(`${state.why || UNREPORTED}; ${unheardWords(events.unreadable)}`);
+  const event = valueOf(events)?.at(-1);
   if (event !== undefined) tell(event);
   if (event?.includes('hostPath type check failed') === true) throw run.words.missingPath(event);
   return false;
@@ -137,23 +143,26 @@ function stateOf({ status }: Pod, words: TaskPodWords): PodState {
   return { fatal: true, why, ...(hint !== undefined && { hint }) };
 }
 
-/** The warnings about the pod, the newest last; none where Events may not be read. */
+/** That Events, which tell most of what keeps a pod from starting, could not be read. Unescaped. */
+export function unheardWords({ what, why, permission }: Unreadable): string {
+  return `${what} could not be read (${permission === undefined ? why : `needs "${permission}"`})`;
+}
+
+/** The warnings about the pod, the newest last. */
 export async function warningsOf(
   connection: Connection,
-  { pod }: TaskPodRun,
+  { pod, words }: TaskPodRun,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<Reading<readonly string[]>> {
   const { name, namespace } = pod.metadata;
-  try {
-    const list = await fetchJson(connection, {
-      path: `/api/v1/namespaces/${pathSegment(namespace)}/events`,
-      query: [['fieldSelector', [fieldEquals('involvedObject.name', name), fieldEquals('type', 'Warning')].join(',')]],
-      signal,
-    });
+  const question = { what: `Events of the ${words.noun}`, permission: `list events in namespace ${namespace}` };
+  const query: ApiRequest['query'] = [
+    ['fieldSelector', [fieldEquals('involvedObject.name', name), fieldEquals('type', 'Warning')].join(',')],
+  ];
+  return await attempt(question, async () => {
+    const path = `/api/v1/namespaces/${pathSegment(namespace)}/events`;
+    const list = await fetchJson(connection, { path, query, signal });
     const items = isRecord(list) && Array.isArray(list.items) ? (list.items as unknown[]) : [];
     return items.flatMap((event) => (isRecord(event) ? [`${String(event.reason)}: ${String(event.message)}`] : []));
-  } catch (error) {
-    if (error instanceof ApiError) return [];
-    throw error;
-  }
+  });
 }

@@ -1,26 +1,39 @@
 import { ApiError } from '../../facts/errors.ts';
+import type { Unreadable } from '../../facts/evidence.ts';
 import { isRecord } from '../../facts/record.ts';
 import type { Connection } from '../connection.ts';
 import { fetchJson } from './api.ts';
 
+/** By which name the server knows this user; empty where it does not say, and why not. */
+export interface UserName {
+  readonly name: string;
+  readonly unreadable: Unreadable | undefined;
+}
+
+const WHAT = 'the name by which the API server knows you';
+
 /**
- * The name by which the server knows this user (`kubectl auth whoami`); empty where it does not say, as servers before 1.28 do
- * not.
+ * Asks the server for the name of this user (`kubectl auth whoami`). It may refuse to say, or not be able to: servers before
+ * 1.28 are not.
  */
-export async function readUserName(connection: Connection, signal: AbortSignal): Promise<string> {
-  const group = 'authentication.k8s.io/v1';
+export async function readUserName(connection: Connection, signal: AbortSignal): Promise<UserName> {
+  const group = 'authentication.k8s.io';
   try {
     const answer = await fetchJson(connection, {
       method: 'POST',
-      path: `/apis/${group}/selfsubjectreviews`,
-      body: { apiVersion: group, kind: 'SelfSubjectReview' },
+      path: `/apis/${group}/v1/selfsubjectreviews`,
+      body: { apiVersion: `${group}/v1`, kind: 'SelfSubjectReview' },
       signal,
     });
     const status = isRecord(answer) && isRecord(answer.status) ? answer.status : {};
     const user = isRecord(status.userInfo) ? status.userInfo : {};
-    return typeof user.username === 'string' ? user.username : '';
+    if (typeof user.username === 'string' && user.username !== '')
+      return { name: user.username, unreadable: undefined };
+    return { name: '', unreadable: { what: WHAT, why: 'no name is in its answer' } };
   } catch (error) {
-    if (error instanceof ApiError) return '';
-    throw error;
+    if (!(error instanceof ApiError)) throw error;
+    const { message: why, status } = error;
+    const permission = status === 403 ? { permission: `create selfsubjectreviews.${group}` } : {};
+    return { name: '', unreadable: { what: WHAT, why, status, ...permission } };
   }
 }

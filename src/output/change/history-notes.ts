@@ -1,4 +1,5 @@
 import type { ChangeHistory, StoppedPod } from '../../change/history.ts';
+import type { Unreadable } from '../../facts/evidence.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { unreadableNote } from '../notes.ts';
 import { openChangeNote } from './change-words.ts';
@@ -7,6 +8,11 @@ import { openChangeNote } from './change-words.ts';
 export function historyNotes({ open, unread }: ChangeHistory): readonly string[] {
   const note = open === undefined ? [] : [escapeLine(`Note: ${openChangeNote(open)}`)];
   return [...note, ...unread.map(unreadableNote)];
+}
+
+/** That the history will not tell by whom a change was made, because the server does not say who the user is. */
+export function unknownUserNote(unreadable: Unreadable): string {
+  return `${unreadableNote(unreadable)}. The history will not tell who made this change.`;
 }
 
 /** The state of a stopped pod: since when, and who has stopped it, as far as that is known. Unescaped. */

@@ -2,8 +2,10 @@ import { isEmptyPlan, type CheckPlan } from '../../change/check-plan.ts';
 import { checkResults, checkVerdict, uncheckable, type CheckVerdict } from '../../change/check-verdict.ts';
 import type { PreflightResult } from '../../change/preflight.ts';
 import { ApiError, AttemptError } from '../../facts/errors.ts';
+import type { Unreadable } from '../../facts/evidence.ts';
 import { getTaskPod, warningsOf, type StartTimer } from '../../host/task-pod/start.ts';
 import { withTaskPod, type TaskPodRun, type TaskPodWords } from '../../host/task-pod/task-pod.ts';
+import { valueOf } from '../../kubectl/api/reading.ts';
 import { pause } from '../../kubectl/api/pause.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 
@@ -38,28 +40,29 @@ export async function checkOnNode(
   if (isEmptyPlan(plan)) return [];
   const whole = { ...run, words: WORDS };
   try {
-    return checkResults(
-      plan,
-      await withTaskPod(connection, whole, (timer) => watchCheck(connection, plan, whole, timer)),
-      run.timeout,
-    );
+    const told = await withTaskPod(connection, whole, (timer) => watchCheck(connection, plan, whole, timer));
+    return checkResults(plan, told.verdict, run.timeout, told.unheard);
   } catch (error) {
     if (!(error instanceof ApiError || error instanceof AttemptError)) throw error;
-    return uncheckable(plan, error.message);
+    return uncheckable(plan, { why: error.message });
   }
 }
 
+/** What a check pod has told; `unheard`: its Events, where they could not be read. */
+interface Told {
+  readonly verdict: CheckVerdict;
+  readonly unheard: Unreadable | undefined;
+}
+
 /** Looks at the pod until it has told everything, or its time is over: then what it has told until then. */
-async function watchCheck(
-  connection: Connection,
-  plan: CheckPlan,
-  run: TaskPodRun,
-  timer: StartTimer,
-): Promise<CheckVerdict> {
+async function watchCheck(connection: Connection, plan: CheckPlan, run: TaskPodRun, timer: StartTimer): Promise<Told> {
+  let unheard: Unreadable | undefined;
   let verdict = checkVerdict(plan, {}, []);
   const look = async (): Promise<void> => {
     const pod = await getTaskPod(connection, run, timer.signal);
-    verdict = checkVerdict(plan, pod, await warningsOf(connection, run, timer.signal));
+    const events = await warningsOf(connection, run, timer.signal);
+    unheard = events.kind === 'unreadable' ? events.unreadable : undefined;
+    verdict = checkVerdict(plan, pod, valueOf(events) ?? []);
   };
   try {
     for (;;) {
@@ -74,5 +77,5 @@ async function watchCheck(
   } catch (error) {
     if (!timer.isOver(error)) throw error;
   }
-  return verdict;
+  return { verdict, unheard };
 }
