@@ -82,7 +82,7 @@ function integerValue(flag: IntegerFlag, given: string | undefined): number {
   if (given === undefined) return flag.default;
   const value = Number(given);
   const { minimum = 0 } = flag;
-  if (!/^\+?\d+$/.test(given) || !Number.isSafeInteger(value) || value < minimum) {
+  if (!/^[+-]?\d+$/.test(given) || !Number.isSafeInteger(value) || value < minimum) {
     throw invalidArgument(flag, given, `must be a whole number, ${minimum} or more`);
   }
   return value;

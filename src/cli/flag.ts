@@ -52,7 +52,7 @@ export interface ListFlag extends FlagBase {
   readonly emptyIsNone?: boolean;
 }
 
-/** A whole number, not negative. */
+/** A whole number, not negative unless its minimum is. */
 export interface IntegerFlag extends FlagBase {
   readonly kind: 'integer';
   readonly default: number;

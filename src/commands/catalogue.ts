@@ -11,6 +11,7 @@ import { LOCAL_CHANGE_COMMANDS } from './local-change-command.ts';
 import { localDoctorCommand } from './local-doctor-command.ts';
 import { localExplainCommand } from './local-explain-command.ts';
 import { localHistoryCommand } from './local-history-command.ts';
+import { localLogsCommand } from './local-logs-command.ts';
 import { manifestCommand } from './manifest-command.ts';
 import { nodesCommand } from './nodes-command.ts';
 import { optionsCommand } from './options-command.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   historyCommand,
   localCommand,
   localExplainCommand,
+  localLogsCommand,
   localDoctorCommand,
   ...LOCAL_CHANGE_COMMANDS,
   localHistoryCommand,

@@ -189,9 +189,12 @@ function listed(kubelets: readonly KubeletProcess[]): string {
     .join(', ');
 }
 
-function nothingFound(tree: FileTree, root: string, unreadable: readonly Unreadable[]): LookupError {
+/** Nothing tells of a kubelet: none runs, and none is configured where distributions do it. */
+export class NothingFound extends LookupError {}
+
+function nothingFound(tree: FileTree, root: string, unreadable: readonly Unreadable[]): NothingFound {
   const hidden = unreadable.length === 0 ? '' : ` Not readable: ${unreadable.map(({ what }) => what).join(', ')}.`;
-  return new LookupError(
+  return new NothingFound(
     `no kubelet runs ${root === '/' ? 'here' : `below ${root}`}, and no kubelet configuration is where distributions put it`,
     `${isWindowsDisk(tree) ? WINDOWS : ''}Name the file with --kubelet-config or the manifest directory with --path; --root reads another root.${hidden}`,
   );

@@ -3,6 +3,7 @@ import { failed, read, type FileStatus, type Outcome } from '../kubelet/file.ts'
 import { DirectoryHandles } from './directory-handles.ts';
 import type { FileTree } from './file-tree.ts';
 import { compareNames, nameFromBytes, pathToBytes } from './path-bytes.ts';
+import { OpenFile } from './open-file.ts';
 import { attempt, kindOf, readUpTo } from './system-files.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
 
@@ -73,6 +74,23 @@ export class MachineTree implements FileTree {
   }
 
   read(path: string, limit: number): Outcome<Uint8Array> {
+    const opened = this.#open(path, limit);
+    if (!opened.ok) return opened;
+    try {
+      const outcome = attempt(() => readUpTo(opened.value, limit));
+      return outcome.ok && outcome.value.length > limit ? failed('too-large') : outcome;
+    } finally {
+      closeSync(opened.value);
+    }
+  }
+
+  /** Opens a regular file of any size, links followed. It is to be closed. */
+  open(path: string): Outcome<OpenFile> {
+    const opened = this.#open(path, Infinity);
+    return opened.ok ? attempt(() => new OpenFile(opened.value)) : opened;
+  }
+
+  #open(path: string, limit: number): Outcome<number> {
     const real = this.resolve(path);
     if (!real.ok) return real;
     const status = this.#lstat(real.value);
@@ -80,25 +98,27 @@ export class MachineTree implements FileTree {
     // Opening a FIFO can block or wake a writer, and opening a device can do anything: neither is tried.
     if (status.value.kind !== 'file') return failed('not-a-file');
     if (status.value.size > limit) return failed('too-large');
-    const outcome = attempt(() => readRegularFile(this.#host(real.value), limit));
-    if (!outcome.ok) return outcome;
-    return outcome.value === undefined ? failed('not-a-file') : bounded(outcome.value, limit);
+    const opened = attempt(() => openRegularFile(this.#host(real.value)));
+    if (!opened.ok) return opened;
+    return opened.value === undefined ? failed('not-a-file') : read(opened.value);
   }
 
   /**
    * What a regular file has grown by since it had `size` bytes, at most the last `most`; all of it where it is shorter now.
    */
   readGrowth(path: string, size: number, most: number): Outcome<Uint8Array> {
-    const real = this.resolve(path);
-    if (!real.ok) return real;
-    const status = this.#lstat(real.value);
-    if (!status.ok) return status;
-    if (status.value.kind !== 'file') return failed('not-a-file');
-    const from = status.value.size < size ? 0 : size;
-    const start = Math.max(from, status.value.size - most);
-    const outcome = attempt(() => readRegularFile(this.#host(real.value), most, start));
-    if (!outcome.ok) return outcome;
-    return outcome.value === undefined ? failed('not-a-file') : read(outcome.value.subarray(0, most));
+    const opened = this.open(path);
+    if (!opened.ok) return opened;
+    const { value: file } = opened;
+    try {
+      return attempt(() => {
+        const from = file.size < size ? 0 : size;
+        const start = Math.max(from, file.size - most);
+        return file.read(start, file.size - start);
+      });
+    } finally {
+      file.close();
+    }
   }
 
   /** The path of an entry whose directory's links are followed, but not its own. */
@@ -130,18 +150,12 @@ function isName(part: string): boolean {
   return part !== '' && part !== '.';
 }
 
-/** The bytes from `start` on, at most one more than `limit`; undefined where something else than a file has taken its place meanwhile. */
-function readRegularFile(path: Buffer, limit: number, start = 0): Buffer | undefined {
+/** A descriptor of the file; undefined where something else has taken its place meanwhile. */
+function openRegularFile(path: Buffer): number | undefined {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-  try {
-    return fstatSync(descriptor).isFile() ? readUpTo(descriptor, limit, start) : undefined;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function bounded(bytes: Buffer, limit: number): Outcome<Uint8Array> {
-  return bytes.length > limit ? failed('too-large') : read(bytes);
+  if (fstatSync(descriptor).isFile()) return descriptor;
+  closeSync(descriptor);
+  return undefined;
 }
 
 function statusOf(stats: Stats): FileStatus {

@@ -36,16 +36,15 @@ export function kindOf(stats: Stats): FileKind {
 }
 
 /**
- * The bytes of an open file from `start` on, at most one more than `limit`. Files in /proc have a size of 0, and any file may grow: only
+ * The bytes of an open file, at most one more than `limit`. Files in /proc have a size of 0, and any file may grow: only
  * the end of the data counts.
  */
-export function readUpTo(descriptor: number, limit: number, start = 0): Buffer {
+export function readUpTo(descriptor: number, limit: number): Buffer {
   const pieces: Buffer[] = [];
   let size = 0;
   while (size <= limit) {
     const piece = Buffer.allocUnsafe(Math.min(64 * 1024, limit + 1 - size));
-    // What is no file, a pipe for one, has no places.
-    const count = readSync(descriptor, piece, 0, piece.length, start === 0 ? null : start + size);
+    const count = readSync(descriptor, piece, 0, piece.length, null);
     if (count === 0) break;
     pieces.push(piece.subarray(0, count));
     size += count;
