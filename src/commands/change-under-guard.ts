@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, AttemptError, ConnectionError, InterruptedError } from '../facts/errors.ts';
 import type { CommandContext } from '../cli/command.ts';
 import type { Change } from '../change/change.ts';
@@ -125,7 +124,7 @@ async function watchPod(
 /** What comes of a look at the pod; undefined where it takes too long. A look ends by itself, and is waited for no more then. */
 async function within<T>(deadline: number, look: Promise<T>): Promise<T | undefined> {
   const timer = new AbortController();
-  const late = sleep(Math.max(0, deadline - performance.now()), undefined, { signal: timer.signal });
+  const late = pause(Math.max(0, deadline - performance.now()), timer.signal).then(() => undefined);
   try {
     return await Promise.race([look, late]);
   } finally {
