@@ -42,9 +42,10 @@ export async function editManifest(
   }
 }
 
-/** Tells where the user's words are. */
-export function tellKept({ stderr }: CommandContext, { path }: EditedFile): void {
-  stderr.write(`${escapeLine(`What you wrote is in ${path}.`)}\n`);
+/** Tells where the user's words are, if there are any. */
+export function tellKept({ stderr }: CommandContext, edited: EditedFile): void {
+  const path = edited.keep();
+  if (path !== undefined) stderr.write(`${escapeLine(`What you wrote is in ${path}.`)}\n`);
 }
 
 function problemOf(content: Uint8Array, target: TargetKubelet): string | undefined {

@@ -26,6 +26,8 @@ kind: Pod
 metadata:
   name: web
   namespace: ${namespace}
+  labels:
+    app: web
   annotations:
     example.com/note: ${note}
 spec:
@@ -57,10 +59,10 @@ export class ChangeSession {
     this.server = server;
   }
 
-  /** `prepare` is called with the manifest directory of each node before it lives. */
+  /** `machine` may differ from node to node; `prepare` is called with the manifest directory of each before it lives. */
   static async start(
     life: Life = {},
-    machine: Partial<Machine> = {},
+    machine: Partial<Machine> | ((node: string) => Partial<Machine>) = {},
     nodes: readonly string[] = ['worker-1'],
     prepare: (directory: string) => void = () => undefined,
   ): Promise<ChangeSession> {
@@ -70,7 +72,7 @@ export class ChangeSession {
       mkdirSync(host.path(DIRECTORY), { recursive: true });
       writeFileSync(host.path(`${DIRECTORY}/web.yaml`), webManifest());
       prepare(host.path(DIRECTORY));
-      machines[node] = { root: host.root, life, ...machine };
+      machines[node] = { root: host.root, life, ...(typeof machine === 'function' ? machine(node) : machine) };
     }
     return new ChangeSession(hosts, await startApiServer({ machines, now: () => new Date() }));
   }
