@@ -28,7 +28,7 @@ export function tellResult(
   }
   stderr.write(`${style.stderr.bad(`error: ${line}`)}\n`);
   if (result.end === 'unknown' || result.end === 'stuck') stderr.write(`${escapeLine(laterLine(result))}\n`);
-  for (const meaning of result.meaning) stderr.write(`${escapeLine(`That means: ${meaning}.`)}\n`);
+  for (const meaning of result.meaning) stderr.write(`${escapeLine(`That means: ${meaning}`)}\n`);
   if (result.log !== '') stderr.write(`The last lines of its log:\n${escapeText(indented(result.log))}\n`);
 }
 

@@ -5,7 +5,7 @@ import { parseRecord } from '../change/change-record.ts';
 import type { ChangeResult } from '../change/change-result.ts';
 import type { GuardAnswer } from '../change/guard-answer.ts';
 import { logLines } from '../pods/health/log-text.ts';
-import { logMeanings } from '../pods/health/log-meaning.ts';
+import { logMeanings, meaningSentences } from '../pods/health/log-meaning.ts';
 import type { Observation } from '../pods/health/observation.ts';
 import { Rollout } from '../change/rollout.ts';
 import type { Guard } from '../host/guard/guard.ts';
@@ -221,7 +221,7 @@ function endOf({ answer, trouble }: Asked, fault?: Fault): End {
   }
   const { word, why, log } = answer;
   const lines = logLines(log);
-  const told = { log: lines.join('\n'), meaning: logMeanings(lines) };
+  const told = { log: lines.join('\n'), meaning: logMeanings(lines).map(meaningSentences) };
   if (word === 'confirmed') return { end: word, why, ...told };
   return {
     end: word === 'undone' || word === 'left' || word === 'stuck' ? word : 'unknown',

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../pods/health/diagnosis.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
 import type { ViewDifference } from '../pods/view-difference.ts';
 import type { MirrorSuspicion } from '../pods/why/mirror-suspicion.ts';
@@ -21,6 +22,8 @@ export interface PodFacts extends NodeFacts {
   readonly serverVersion: string | undefined;
   /** The mirror beside what its kubelet runs; undefined where the kubelet was not asked, or did not answer. */
   readonly compared: StaticPod | undefined;
+  /** What is wrong with it; undefined where nobody looked, as of a pod that is not static. */
+  readonly health: Fact<readonly Diagnosis[]> | undefined;
 }
 
 /** What makes a pod suspect can mean. The words are part of the JSON output. */
@@ -76,6 +79,8 @@ export interface Explanation {
   readonly phase: string | undefined;
   /** Undefined for a pod without the mirror annotation, and where the kubelet was not asked or did not answer. */
   readonly kubelet: Fact<KubeletWord> | undefined;
+  /** What keeps it from running as it should; empty where it does. Undefined where nobody looked. */
+  readonly health: Fact<readonly Diagnosis[]> | undefined;
   /** Why a static pod has no mirror pod, or one whose status is refused, as far as that is known; else empty. */
   readonly why: readonly MirrorSuspicion[];
   /** Static pods without a mirror that run under the name of this pod, which is none. */
@@ -113,6 +118,7 @@ export function explainPod(facts: PodFacts): Explanation {
     node: summariseNode(identity.nodeName, facts),
     phase: facts.pod.status?.phase,
     kubelet: facts.compared === undefined ? undefined : kubeletWord(facts.compared),
+    health: verdict === 'static' ? facts.health : undefined,
     why: facts.compared?.why ?? [],
     hiddenNamesakes: [],
     unreadable: facts.unreadable,

@@ -7,6 +7,8 @@ import { summariseNode } from './node-summary.ts';
 export interface HiddenPodFacts extends NodeFacts {
   /** The kubelet's side alone. */
   readonly compared: StaticPod;
+  /** What is wrong with it. */
+  readonly health: Explanation['health'];
 }
 
 /** Whether an explanation is of a static pod that the API server does not show. */
@@ -29,6 +31,7 @@ export function explainHiddenPod(facts: HiddenPodFacts): Explanation {
     node: summariseNode(node, facts),
     phase: undefined,
     kubelet: kubeletWord(facts.compared),
+    health: facts.health,
     why,
     hiddenNamesakes: [],
     ...placeManifest(facts, { metadata, nodeName: node, manifestName, source, hidden: true }),

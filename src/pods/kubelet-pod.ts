@@ -4,6 +4,9 @@ import { SEEN_ANNOTATION } from '../kubelet/static-pod-naming.ts';
 import { apiReferences } from '../kubelet/manifest/api-references.ts';
 import { podColumns } from './pod-columns.ts';
 import { podSecurityFaults, type PodSecurityFaults } from './why/pod-security.ts';
+import { podProblems } from './health/diagnosis.ts';
+import type { SeenPod } from './health/observation.ts';
+import { seenPod } from './health/seen-pod.ts';
 import { podTrouble, type PodTrouble } from './pod-trouble.ts';
 import type { PodOfKubelet, SpecOfKubelet } from './static-pod-shape.ts';
 import { specFields, type SpecFields } from './spec-fields.ts';
@@ -35,6 +38,8 @@ export interface KubeletPod {
   readonly traits: AdmissionTraits;
   /** What its status tells of it where it does not run, or not as it should. */
   readonly trouble?: PodTrouble;
+  /** What it shows of itself and its containers, where it is not well. */
+  readonly seen?: SeenPod;
   /** What keeps it from being ready, where it runs. */
   readonly unready?: UnreadyPod;
   /** Since when it is ready, or is not, RFC 3339. */
@@ -70,6 +75,8 @@ export function readKubeletPod(pod: PodOfKubelet, asked: string, now: Date, size
   const { ready, status, restarts } = podColumns(pod, now);
   const phase = text(pod.status?.phase) ?? '';
   const trouble = podTrouble(pod, now);
+  const hash = ownHash(metadata) ?? '';
+  const seen = seenPod(pod, 'kubelet', hash);
   const qosClass = text(pod.status?.qosClass);
   const unready = unreadyPod(pod);
   const runningSince = firstStart(pod);
@@ -77,7 +84,7 @@ export function readKubeletPod(pod: PodOfKubelet, asked: string, now: Date, size
   return {
     metadata,
     node: text(pod.spec?.nodeName) ?? asked,
-    hash: ownHash(metadata) ?? '',
+    hash,
     source,
     since: metadata.annotations?.[SEEN_ANNOTATION]?.replace(/\.\d+/, '') ?? text(pod.status?.startTime),
     ...(runningSince === undefined ? {} : { runningSince }),
@@ -88,6 +95,7 @@ export function readKubeletPod(pod: PodOfKubelet, asked: string, now: Date, size
     restarts,
     traits: readTraits(pod, phase, size),
     ...(trouble === undefined ? {} : { trouble }),
+    ...(podProblems(seen, now).length === 0 ? {} : { seen }),
     ...(unready === undefined ? {} : { unready }),
     ...(readySince === undefined ? {} : { readySince }),
     fields: specFields(pod),

@@ -16,7 +16,7 @@ import { complaintsOf, GRANTS, isUsed, TASK_POD_NAMESPACE, type Grant } from './
 /** A command that a tier is for, and the cluster it is run on. */
 interface Session {
   readonly tier: number;
-  readonly cluster: 'hidden' | 'kubeadm';
+  readonly cluster: 'hidden' | 'kubeadm' | 'trouble';
   readonly args: readonly string[];
   /** Default: 0. */
   readonly code?: number;
@@ -40,6 +40,7 @@ const SESSIONS: readonly Session[] = [
   { tier: 0, cluster: 'kubeadm', args: ['ls', '--watch'], code: 130 },
   { tier: 1, cluster: 'kubeadm', args: ['ls', '-o', 'wide', '--no-kubelet'] },
   { tier: 1, cluster: 'kubeadm', args: ['explain', 'etcd-cp-1', '-n', 'kube-system', '--no-kubelet'] },
+  { tier: 1, cluster: 'trouble', args: ['explain', 'crashing-cp-1', '--no-kubelet'] },
   { tier: 1, cluster: 'kubeadm', args: ['nodes', '--no-kubelet'] },
   { tier: 1, cluster: 'hidden', args: ['ls', '--hidden', '--no-kubelet'] },
   { tier: 1, cluster: 'kubeadm', args: ['doctor', '--no-kubelet'] },
@@ -78,7 +79,7 @@ beforeAll(async () => {
   const stopped = host.path('/etc/kubernetes/manifests/stopped.yaml');
   writeFileSync(stopped, SANDBOXED.replace('{name: s}', '{name: stopped}'));
   stopManifest(stopped, { namespace: 'default', name: 'stopped' });
-  for (const cluster of ['hidden', 'kubeadm']) {
+  for (const cluster of ['hidden', 'kubeadm', 'trouble']) {
     servers.set(cluster, await startApiServer({ cluster, machines: { 'cp-1': { root: host.root } } }));
   }
   servers.get('kubeadm')!.store.put('namespaces', TASK_POD_NAMESPACE);
@@ -203,7 +204,7 @@ describe('nothing less is enough', () => {
     expect(outcomes.some(({ complains }) => complains)).toBe(true);
   });
 
-  test('for doctor, which needs all but what watches and what reads files', async () => {
+  test('for doctor, which needs all but what watches, and what reads logs and files', async () => {
     const unused: string[] = [];
     const sessions = SESSIONS.filter(({ args: [command] }) => command === 'doctor');
     for (const [name, missing] of named) {
@@ -219,6 +220,7 @@ describe('nothing less is enough', () => {
       }
       if (outcomes.every(({ refused }) => refused.length === 0)) unused.push(name);
     }
-    expect(unused).toEqual(['watch pods', 'create pods', 'delete pods', 'create pods/exec', 'get pods/exec']);
+    const others = ['watch pods', 'get pods/log', 'create pods', 'delete pods', 'create pods/exec', 'get pods/exec'];
+    expect(unused).toEqual(others);
   });
 });

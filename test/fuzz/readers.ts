@@ -14,7 +14,7 @@ import { warningTexts } from '../../src/kubectl/transport/server-warnings.ts';
 import { withoutUserInfo } from '../../src/kubectl/transport/user-info.ts';
 import { age } from '../../src/kubernetes/age.ts';
 import { parseBaseline } from '../../src/rules/baseline.ts';
-import { logMeanings } from '../../src/pods/health/log-meaning.ts';
+import { imageMeaning, logMeanings } from '../../src/pods/health/log-meaning.ts';
 import { startFailures } from '../../src/kubelet/start-failures.ts';
 import { logLines } from '../../src/pods/health/log-text.ts';
 import { componentOf, driftOf } from '../../src/rules/control-plane.ts';
@@ -129,6 +129,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'the value of a variable': container((value) => ({ env: [{ name: 'A', value }] })),
   'the name of a variable': container((name) => ({ env: [{ name, value: 'a' }] })),
   'a path in a container': container((mountPath) => ({ volumeMounts: [{ name: 'a', mountPath, subPath: mountPath }] })),
+  "a kubelet's words of an image": (text) => imageMeaning('ErrImagePull', text),
   "a container's log": (text) => logMeanings(logLines(text)),
   "a kubelet's log": (text) =>
     startFailures(

@@ -44,6 +44,7 @@ function explain(facts: Partial<PodFacts>): Explanation {
     configMap: undefined,
     serverVersion: undefined,
     compared: undefined,
+    health: undefined,
     unreadable: [],
     ...facts,
   });

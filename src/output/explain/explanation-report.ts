@@ -1,5 +1,6 @@
 import type { Explanation } from '../../nodes/explanation.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
+import { healthHeadline, healthSection } from './health-section.ts';
 import { howToSection } from './how-to-section.ts';
 import { unreadableWords } from '../notes.ts';
 import { howTo } from './pod-commands.ts';
@@ -14,11 +15,12 @@ export interface ExplanationLook extends ReportLook {
   readonly program: string;
 }
 
-/** The report of `explain`: verdict, why, where, who owns it, how to, what could not be read. */
+/** The report of `explain`: what is wrong, verdict, why, where, who owns it, how to, what could not be read. */
 export function explanationReport(explanation: Explanation, look: ExplanationLook): string {
   const how = howTo(explanation, look.program);
   const sections = [
     verdictSection(explanation, look),
+    healthSection(explanation.health, look),
     whySection(explanation, look),
     noMirrorSection(explanation, look),
     whereSection(explanation, look),
@@ -34,7 +36,11 @@ export function explanationReport(explanation: Explanation, look: ExplanationLoo
 
 function verdictSection(explanation: Explanation, look: ExplanationLook): string[] {
   const name = look.style.strong(escapeLine(explanation.metadata.name ?? ''));
-  return [prose('', verdictSentence(name, explanation), look), ...namesakeLines(explanation, look)];
+  return [
+    ...healthHeadline(name, explanation.health, look),
+    prose('', verdictSentence(name, explanation), look),
+    ...namesakeLines(explanation, look),
+  ];
 }
 
 /** The manifest's name with the node means the static pod, whatever pod has the name of its mirror. */

@@ -1,127 +1,198 @@
-/** What a line of a log means, where it has these words: one clause without a full stop, of the container as `it`. */
-interface Meaning {
+/** What the words of a container or of its runtime mean. Unescaped. */
+export interface Meaning {
+  /** One clause without a full stop, of the container as `it`. */
+  readonly means: string;
+  /** What to do about it, a sentence. */
+  readonly remedy: string;
+}
+
+/** Words that a line of a log may have. */
+interface KnownWords {
   readonly words: RegExp;
   readonly means: (match: RegExpExecArray) => string;
+  readonly remedy: string;
 }
+
+const WRONG_FLAG = 'Remove the flag from the manifest, or correct its name.';
+const WRONG_VALUE = 'Correct the value in the manifest.';
+const WRONG_PROGRAM = 'Correct the command in the manifest, or its image.';
+const NOT_MOUNTED = 'Mount it by a hostPath volume, or correct the path; see that it is there on the node.';
+const RENEW = 'Renew the certificate (kubeadm: "kubeadm certs renew"), and restart what uses it.';
+const OTHER_CA = 'See that the CA file in the manifest is that of the CA which signed the certificate.';
+const OTHER_NAME = 'Use an address that the certificate names, or have one made that names this one.';
+const UNTRUSTED = "See the other side's log for why, and the certificate and CA files in both manifests.";
+const UNREACHABLE = 'See whether that runs and listens there, before anything else.';
 
 /**
  * The most telling first. The words are those of Go's standard library, gRPC, pflag and the flag package, of Kubernetes' own
  * checks, and of runc and crun. No value of a flag is repeated: it may be a secret.
  */
-const MEANINGS: readonly Meaning[] = [
-  { words: /unrecognized feature gate: (\S+)/, means: ([, gate]) => `this version has no feature gate ${gate}` },
-  { words: /unknown flag: (--[\w.-]+)/, means: ([, flag]) => `this version has no flag ${flag}` },
-  { words: /unknown shorthand flag: '.' in (-\S+)/, means: ([, flag]) => `this version has no flag ${flag}` },
-  { words: /flag provided but not defined: (-[\w.-]+)/, means: ([, flag]) => `this version has no flag ${flag}` },
-  { words: /flag needs an argument: (?:'.' in )?(-[\w.-]+)/, means: ([, flag]) => `the flag ${flag} needs a value` },
+const MEANINGS: readonly KnownWords[] = [
+  {
+    words: /unrecognized feature gate: (\S+)/,
+    means: ([, gate]) => `this version has no feature gate ${gate}`,
+    remedy: 'Remove it from --feature-gates in the manifest, or correct its name.',
+  },
+  { words: /unknown flag: (--[\w.-]+)/, means: ([, flag]) => `this version has no flag ${flag}`, remedy: WRONG_FLAG },
+  {
+    words: /unknown shorthand flag: '.' in (-\S+)/,
+    means: ([, flag]) => `this version has no flag ${flag}`,
+    remedy: WRONG_FLAG,
+  },
+  {
+    words: /flag provided but not defined: (-[\w.-]+)/,
+    means: ([, flag]) => `this version has no flag ${flag}`,
+    remedy: WRONG_FLAG,
+  },
+  {
+    words: /flag needs an argument: (?:'.' in )?(-[\w.-]+)/,
+    means: ([, flag]) => `the flag ${flag} needs a value`,
+    remedy: 'Give it a value in the manifest, or remove it.',
+  },
   {
     words: / for "(?:-\w, )?(-[\w.-]+)" flag: /,
     means: ([, flag]) => `the value of ${flag} is not valid`,
+    remedy: WRONG_VALUE,
   },
   {
     words: /invalid (?:boolean )?value .{0,200}? for (?:flag )?(-[\w.-]+): /,
     means: ([, flag]) => `the value of ${flag} is not valid`,
+    remedy: WRONG_VALUE,
   },
   {
     words: /(?<![\w.-])([\w.-]{1,64}) is a required flag/,
     means: ([, flag]) => `the flag --${dashless(flag)} is missing`,
+    remedy: 'Add it to the manifest.',
   },
-  { words: /plugin "([^"]*)" is unknown/, means: ([, name]) => `this version has no admission plugin ${name}` },
+  {
+    words: /plugin "([^"]*)" is unknown/,
+    means: ([, name]) => `this version has no admission plugin ${name}`,
+    remedy: 'Correct its name in the manifest, or leave it out.',
+  },
   {
     words: /exec: "([^"]+)": (?:stat [^:]+: no such file or directory|executable file not found in \$PATH)/,
     means: ([, program]) => noProgram(program),
+    remedy: WRONG_PROGRAM,
   },
-  { words: /executable file `([^`]+)` not found/, means: ([, program]) => noProgram(program) },
+  { words: /executable file `([^`]+)` not found/, means: ([, program]) => noProgram(program), remedy: WRONG_PROGRAM },
   {
     words: /^(?:\/bin\/)?[a-z]{0,3}sh: (?:line )?(?:\d+: )?([^\s:]+): (?:command )?not found$/,
     means: ([, program]) => noProgram(program),
+    remedy: WRONG_PROGRAM,
   },
   {
     words: /exec: "([^"]+)": permission denied/,
     means: ([, program]) => `${program} in the image is no program that may be run`,
+    remedy: WRONG_PROGRAM,
   },
   {
     words: /exec (?:format error|.{1,200}: exec format error)/,
     means: () => 'its program is not for the processor of this node',
+    remedy: 'Use an image that is built for the processor of this node.',
   },
   {
     words: /listen (?:tcp|udp)\d? (\S+): bind: address already in use/,
     means: ([, address]) => `another process of the node listens on ${address} already`,
+    remedy: 'Find it with "ss -ltnp" on the node and end it, or choose another port.',
   },
   {
     words: /listen (?:tcp|udp)\d? (\S+): bind: cannot assign requested address/,
     means: ([, address]) => `${address} is no address of this node`,
+    remedy: 'Correct the address in the manifest.',
   },
   {
     words: /listen (?:tcp|udp)\d? (\S+): bind: permission denied/,
     means: ([, address]) => `it may not listen on ${address}: ports below 1024 need root or NET_BIND_SERVICE`,
+    remedy: 'Choose a port from 1024 on, or give the container NET_BIND_SERVICE.',
   },
   {
     words:
       /x509: certificate has expired or is not yet valid: current time \S{1,40} is after (\d{4}-\d\d-\d\dT[\d:]{8}Z)/,
     means: ([, time]) => `a certificate expired at ${time}`,
+    remedy: RENEW,
   },
   {
     words:
       /x509: certificate has expired or is not yet valid: current time \S{1,40} is before (\d{4}-\d\d-\d\dT[\d:]{8}Z)/,
     means: ([, time]) => `a certificate is valid only from ${time} on, or the clock of the node is wrong`,
+    remedy: 'See the clock of the node, and when the certificate was made.',
   },
   {
     words: /x509: certificate has expired or is not yet valid/,
     means: () => 'a certificate has expired or is not yet valid',
+    remedy: RENEW,
   },
   {
     words: /x509: certificate signed by unknown authority/,
     means: () => 'a certificate is signed by an authority that it does not trust',
+    remedy: OTHER_CA,
   },
   {
     words: /x509: certificate is valid for .{1,500}?, not ([\w.:-]+)/,
     means: ([, name]) => `the certificate that it was shown is not for ${name}`,
+    remedy: OTHER_NAME,
   },
   {
     words: /x509: cannot validate certificate for (\S+) because/,
     means: ([, name]) => `the certificate that it was shown is not for ${name}`,
+    remedy: OTHER_NAME,
   },
   {
     words: /remote error: tls: (?:bad|expired|revoked|unknown|unsupported) certificate/,
     means: () => 'a certificate is refused by the other side of a connection',
+    remedy: UNTRUSTED,
   },
   {
     words: /remote error: tls: (?:unknown certificate authority|certificate required)/,
     means: () => 'a certificate is refused by the other side of a connection, or missing',
+    remedy: UNTRUSTED,
   },
-  { words: /private key does not match public key/, means: () => 'a private key does not belong to its certificate' },
+  {
+    words: /private key does not match public key/,
+    means: () => 'a private key does not belong to its certificate',
+    remedy: 'Put the certificate and the key in place that were made together.',
+  },
   {
     words: /tls: failed to find any PEM data in (certificate|key) input/,
     means: ([, what]) => `the file of a ${what === 'key' ? 'private key' : 'certificate'} holds none`,
+    remedy: 'Correct the path in the manifest, or put the right file there.',
   },
   {
     words: /\b[a-z]+ ([^\s:"]+): no such file or directory/,
-    means: ([, path]) => `the container has no ${path}: see that a volume mounts it and that it is there on the node`,
+    means: ([, path]) => `the container has no ${path}`,
+    remedy: NOT_MOUNTED,
   },
   {
     words: /\b[a-z]+ ([^\s:"]+): permission denied/,
-    means: ([, path]) =>
-      `it may not use ${path}: see the file's owner and mode, and the user that the container runs as`,
+    means: ([, path]) => `it may not use ${path}`,
+    remedy: 'See the owner and mode of the file, and the user that the container runs as.',
   },
   {
     words: /\b[a-z]+ ([^\s:"]+): read-only file system/,
     means: ([, path]) => `${path} cannot be written: it is mounted read-only`,
+    remedy: 'Mount it without readOnly, or have the program write elsewhere.',
   },
   {
     words: /\b[a-z]+ ([^\s:"]+): is a directory/,
     means: ([, path]) => `${path} is a directory in the container, where a file is needed`,
+    remedy: 'Correct the path in the manifest; where nothing was there, the kubelet makes a directory of a hostPath.',
   },
-  { words: /no space left on device/, means: () => 'a disk of the node is full' },
+  { words: /no space left on device/, means: () => 'a disk of the node is full', remedy: 'Make room on the node.' },
   {
     words:
       /dial (?:tcp|udp)\d? (\S+?): (?:connect: )?(connection refused|no route to host|i\/o timeout|network is unreachable)/,
     means: ([, address = '', why]) => `it cannot connect to ${address}${serverAt(address)}: ${why}`,
+    remedy: UNREACHABLE,
   },
-  { words: /lookup (\S+?)(?: on \S+)?: no such host/, means: ([, name]) => `the name ${name} cannot be resolved` },
+  {
+    words: /lookup (\S+?)(?: on \S+)?: no such host/,
+    means: ([, name]) => `the name ${name} cannot be resolved`,
+    remedy: 'See the DNS of the node, or use an address.',
+  },
   {
     words: /"command failed" err="context deadline exceeded"/,
     means: () => 'something that it needs did not answer in time: for an API server that is usually its etcd',
+    remedy: 'See whether etcd runs and is healthy, before anything else.',
   },
 ];
 
@@ -144,17 +215,66 @@ function serverAt(address: string): string {
 /** What is looked at of a line: more belongs to what a program prints of its data. */
 const LONGEST_LINE = 4096;
 
-/** What a line of a container's log, or the runtime's words, means; undefined where that is not known. Unescaped. */
-export function lineMeaning(line: string): string | undefined {
-  const plain = line.slice(0, LONGEST_LINE).replaceAll('\\"', '"');
-  for (const { words, means } of MEANINGS) {
-    const match = words.exec(plain);
-    if (match !== null) return means(match);
+/** What a line of a container's log, or the runtime's words, means; undefined where that is not known. */
+export function lineMeaning(line: string): Meaning | undefined {
+  return known(MEANINGS, line.slice(0, LONGEST_LINE).replaceAll('\\"', '"'));
+}
+
+function known(all: readonly KnownWords[], line: string): Meaning | undefined {
+  for (const { words, means, remedy } of all) {
+    const match = words.exec(line);
+    if (match !== null) return { means: means(match), remedy };
   }
   return undefined;
 }
 
-/** What the lines of a container's log mean, each meaning once, that of the last line first. Unescaped. */
-export function logMeanings(lines: readonly string[]): readonly string[] {
-  return [...new Set([...lines].reverse().flatMap((line) => lineMeaning(line) ?? []))];
+/** What the lines of a container's log mean, each meaning once, that of the last line first. */
+export function logMeanings(lines: readonly string[]): readonly Meaning[] {
+  const found = [...lines].reverse().flatMap((line) => lineMeaning(line) ?? []);
+  return [...new Map(found.map((meaning) => [meaning.means, meaning])).values()];
+}
+
+/** What containerd, CRI-O, docker and registries say of an image (`pkg/kubelet/images/image_manager.go` for the reasons). */
+const IMAGES: readonly KnownWords[] = [
+  {
+    words: /ErrImageNeverPull/,
+    means: () => 'the image is not on the node, and imagePullPolicy is Never',
+    remedy: 'Put the image on the node, or change imagePullPolicy.',
+  },
+  {
+    words: /InvalidImageName/,
+    means: () => 'that is no name of an image',
+    remedy: 'Correct the image in the manifest.',
+  },
+  {
+    words: /exec format error|no match for platform/,
+    means: () => 'there is no such image for the processor of this node',
+    remedy: 'Use an image that is built for the processor of this node.',
+  },
+  {
+    words: /manifest unknown|: not found|no such manifest|manifest for .{1,500}? not found/i,
+    means: () => 'the registry has no such image',
+    remedy: 'Correct the image in the manifest, or push it to the registry.',
+  },
+  {
+    words: /unauthorized|authentication required|access (?:to the resource is )?denied|403 Forbidden|401 Unauthorized/i,
+    means: () => 'the registry does not let the node read the image, or has none of this name',
+    remedy:
+      'Correct the image in the manifest, or give the node credentials: a static pod can have no imagePullSecrets.',
+  },
+  {
+    words: /429 Too Many Requests|toomanyrequests/i,
+    means: () => 'the registry refuses for a while, because too much was asked of it',
+    remedy: 'Wait, or use another registry.',
+  },
+];
+
+/** What a kubelet's reason and message of an image that cannot be had mean; undefined where that is not known. */
+export function imageMeaning(reason: string, message: string): Meaning | undefined {
+  return known(IMAGES, `${reason} ${message}`.slice(0, LONGEST_LINE)) ?? lineMeaning(message);
+}
+
+/** A meaning with its remedy, as sentences. */
+export function meaningSentences({ means, remedy }: Meaning): string {
+  return `${means}. ${remedy}`;
 }

@@ -1,6 +1,14 @@
 /** When a container that has ended is started again. */
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
 
+/** How a container ended. */
+export interface ContainerEnd {
+  readonly reason: string | undefined;
+  readonly exitCode: number;
+  /** RFC 3339; undefined where that is not told. */
+  readonly at?: string;
+}
+
 /** A container of the pod that a manifest defines, as it was seen at one moment. */
 export interface SeenContainer {
   readonly name: string;
@@ -14,7 +22,7 @@ export interface SeenContainer {
   /** What the kubelet or its runtime says of the state; never what the container wrote itself, which may be a secret. */
   readonly message: string | undefined;
   /** How it ended or, where it runs or waits again, how it ended last. */
-  readonly end: { readonly reason: string | undefined; readonly exitCode: number } | undefined;
+  readonly end: ContainerEnd | undefined;
   readonly restarts: number;
   /** Another text for another run of the container; undefined where nothing tells runs apart. */
   readonly run: string | undefined;

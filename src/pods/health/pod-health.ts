@@ -25,7 +25,8 @@ export function hasSucceeded({ phase, ending }: SeenPod): boolean {
   return phase === 'Succeeded' && !ending;
 }
 
-function isContainerWell(container: SeenContainer): boolean {
+/** Whether a container runs and is ready, as far as that was told, or has ended as it should. */
+export function isContainerWell(container: SeenContainer): boolean {
   if (container.role !== 'sidecar' && hasEndedWell(container)) return true;
   return container.role !== 'init' && container.state === 'running' && container.ready !== false;
 }
@@ -77,6 +78,11 @@ function containerFault(container: SeenContainer, crashes: number): Omit<PodFaul
   if (kind === 'container')
     return { why: `container ${name} cannot be started${detail([reason], container)}`, mayPass };
   return undefined;
+}
+
+/** How a container ended last, and how often it was started again: `Error, exit code 1, 5 restarts`. */
+export function endWords(container: SeenContainer): string {
+  return [...endOf(container), ...(container.restarts === 0 ? [] : [restarts(container.restarts)])].join(', ');
 }
 
 function endOf({ end }: SeenContainer): string[] {

@@ -68,7 +68,11 @@ function seenContainer(
     state: running === undefined ? (terminated === undefined ? 'waiting' : 'terminated') : 'running',
     reason: [waiting?.reason, terminated?.reason].find(told),
     message: words(waiting, end),
-    end: end && { reason: told(end.reason) ? end.reason : undefined, exitCode: end.exitCode ?? 0 },
+    end: end && {
+      reason: told(end.reason) ? end.reason : undefined,
+      exitCode: end.exitCode ?? 0,
+      ...(told(end.finishedAt) && { at: end.finishedAt }),
+    },
     restarts: restartCount,
     run: running?.startedAt,
     ready,

@@ -4,6 +4,7 @@ import { isHidden, kubeletAlone } from '../../pods/static-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { explainMirrors, type ExplainedMirrors } from '../mirrors/mirror-causes.ts';
 import { settlePods } from '../mirrors/settled-pods.ts';
+import { diagnosePod, patientOfKubelet } from './pod-diagnosis.ts';
 import { gatherNodeFacts, type FactsRequest } from './node-facts.ts';
 
 /** Gathers everything that may tell about a static pod without a mirror; undefined where it has one by now. */
@@ -18,7 +19,9 @@ export async function gatherHiddenPodFacts(
   ]);
   const compared = settled.pods.find(isHidden);
   if (compared === undefined) return undefined;
-  return { ...facts, compared, unreadable: [...facts.unreadable, ...settled.unreadable] };
+  const patient = patientOfKubelet(compared);
+  const { health, unreadable = [] } = patient === undefined ? {} : await diagnosePod(connection, patient, request);
+  return { ...facts, compared, health, unreadable: [...facts.unreadable, ...settled.unreadable, ...unreadable] };
 }
 
 async function settlePair(

@@ -5,19 +5,21 @@ import type { Unreadable } from '../../facts/evidence.ts';
 import type { PodFacts } from '../../nodes/explanation.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import type { Pod } from '../../kubernetes/kubernetes.ts';
-import { hasMirrorAnnotation } from '../../pods/mirror-pod.ts';
+import { seenPod } from '../../pods/health/seen-pod.ts';
+import { hasMirrorAnnotation, staticPodHash } from '../../pods/mirror-pod.ts';
 import { getPod, getServerVersion } from '../../kubectl/api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Question } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { explainMirrors } from '../mirrors/mirror-causes.ts';
 import { gatherNodeAlone, gatherNodeFacts, NOTHING_KNOWN, type FactsRequest } from './node-facts.ts';
+import { diagnosePod, patientOfKubelet, type PatientPod } from './pod-diagnosis.ts';
 import { wholeMirror } from './pod-table.ts';
 
 /** Gathers, side by side, everything that may tell about a pod; what cannot be read is among the facts. */
 export async function gatherPodFacts(connection: Connection, pod: Pod, request: FactsRequest): Promise<PodFacts> {
   const node = pod.spec?.nodeName;
   if (node === undefined || node === '') {
-    return { ...NOTHING_KNOWN, pod, serverVersion: undefined, compared: undefined };
+    return { ...NOTHING_KNOWN, pod, serverVersion: undefined, compared: undefined, health: undefined };
   }
   const { signal } = request;
   const [{ running, ...facts }, version] = await Promise.all([
@@ -27,14 +29,26 @@ export async function gatherPodFacts(connection: Connection, pod: Pod, request: 
     isOwnerless(pod) ? attempt(VERSION, () => getServerVersion(connection, signal)) : undefined,
   ]);
   const comparison = running === undefined ? { pod } : await compare(connection, node, running, pod, request);
+  const patient = patientOf(comparison, node);
+  const { health, unreadable = [] } = patient === undefined ? {} : await diagnosePod(connection, patient, request);
   return {
     ...facts,
     siblings: facts.siblings.length === 0 ? [pod.metadata ?? {}] : facts.siblings,
     serverVersion: valueOf(version),
     compared: undefined,
     ...comparison,
-    unreadable: [...facts.unreadable, ...unreadableOf([version]), ...(comparison.unreadable ?? [])],
+    health,
+    unreadable: [...facts.unreadable, ...unreadableOf([version]), ...(comparison.unreadable ?? []), ...unreadable],
   };
+}
+
+/** Its kubelet tells best how a pod is doing; where it did not answer, the mirror tells. What no kubelet runs is not looked at. */
+function patientOf({ pod, compared }: Comparison, node: string): PatientPod | undefined {
+  const { metadata = {} } = pod;
+  if (!hasMirrorAnnotation(metadata)) return undefined;
+  if (compared !== undefined) return patientOfKubelet(compared);
+  const { namespace = '', name = '' } = metadata;
+  return { namespace, name, node, seen: seenPod(pod, 'mirror', staticPodHash(metadata)), mirrored: true };
 }
 
 const VERSION: Question = { what: 'version of the server', permission: 'get /version' };

@@ -4,6 +4,7 @@ import { json, plainText, refusal, type Answer } from './answers.ts';
 import { ApiError, badRequest, methodNotAllowed, unsupportedMediaType } from './api-status.ts';
 import { deletePod } from '../objects/deletion.ts';
 import { discoveryRoutes } from '../objects/discovery.ts';
+import { podLogRoutes } from '../nodes/container-logs.ts';
 import { nodeProxyRoutes } from '../nodes/node-proxy.ts';
 import { readRoutes } from '../objects/objects.ts';
 import { forbidden } from '../access/permissions.ts';
@@ -41,6 +42,7 @@ const routes: readonly Route[] = [
   onPath('/readyz', () => plainText(200, 'ok')),
   ...reviewRoutes,
   ...nodeProxyRoutes,
+  ...podLogRoutes,
   ...resourceTypes.flatMap((type) => [
     ...readRoutes(type),
     onResource(['watch'], type.group, type.name, '', watchObjects(type)),

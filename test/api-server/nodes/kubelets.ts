@@ -1,3 +1,4 @@
+import type { ContainerText } from './container-logs.ts';
 import type { KubeObject } from '../objects/kube-object.ts';
 import type { ObjectStore } from '../objects/store.ts';
 
@@ -26,6 +27,8 @@ export interface Kubelet {
   readonly metrics?: string;
   /** What `/logs/?query=kubelet` answers where the configuration allows it. */
   readonly log?: string;
+  /** What containers wrote, by `NAMESPACE/POD/CONTAINER`. */
+  readonly logs?: Readonly<Record<string, ContainerText>>;
 }
 
 const SOURCE = 'kubernetes.io/config.source';

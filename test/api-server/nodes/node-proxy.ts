@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { json, plainText, type Answer } from '../http/answers.ts';
 import { badRequest, notFound, serviceUnavailable } from '../http/api-status.ts';
 import type { KubeObject } from '../objects/kube-object.ts';
+import { containerLogs } from './container-logs.ts';
 import { podMetrics } from './kubelet-metrics.ts';
 import type { Kubelet } from './kubelets.ts';
 import { parseAccept, routeAccepts, routeRefusal } from '../http/negotiation.ts';
@@ -127,6 +128,7 @@ function logs({ kubelet, request }: ProxiedRequest): Answer {
 }
 
 const LOGS = '/logs/';
+const CONTAINER_LOGS = '/containerLogs/';
 
 /** The kubelet's own endpoints, by their very path; but below that of the logs there are files. */
 const endpoints = new Map<string, (proxied: ProxiedRequest) => Answer>([
@@ -166,6 +168,11 @@ async function proxy(request: ApiRequest, server: ServerState): Promise<Answer> 
     throw serviceUnavailable(`error trying to reach service: dial tcp ${nodeAddress(node)}: ${failure}`);
   }
   if (kubelet.delay !== undefined) await delay(kubelet.delay, undefined, { ref: false });
+  if (rest.startsWith(CONTAINER_LOGS)) {
+    if (!kubelet.configz) return plainText(405, 'Debug endpoints are disabled.\n');
+    const pods = server.kubelets.pods(name, server.store);
+    return containerLogs(rest.slice(CONTAINER_LOGS.length), pods, kubelet.logs, request.query);
+  }
   const path = rest.startsWith(LOGS) ? LOGS : rest;
   const endpoint = endpoints.get(path);
   const produces = PRODUCES.get(path);

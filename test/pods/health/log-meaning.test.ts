@@ -32,23 +32,20 @@ describe('a line of', () => {
     [`${KLOG}"enable-admission-plugins plugin \\"Foo\\" is unknown"`, 'this version has no admission plugin Foo'],
     [
       `${KLOG}"loading audit policy file: failed to read file path \\"/etc/audit/policy.yaml\\": open /etc/audit/policy.yaml: no such file or directory"`,
-      'the container has no /etc/audit/policy.yaml: see that a volume mounts it and that it is there on the node',
+      'the container has no /etc/audit/policy.yaml',
     ],
     [
       `${KLOG}"error while parsing file: error while loading file: error reading encryption provider configuration file \\"/etc/no.yaml\\": open /etc/no.yaml: no such file or directory"`,
-      'the container has no /etc/no.yaml: see that a volume mounts it and that it is there on the node',
+      'the container has no /etc/no.yaml',
     ],
-    [
-      `${KLOG}"stat /no/such: no such file or directory"`,
-      'the container has no /no/such: see that a volume mounts it and that it is there on the node',
-    ],
+    [`${KLOG}"stat /no/such: no such file or directory"`, 'the container has no /no/such'],
     [
       '{"level":"fatal","ts":"2026-11-28T00:34:27.143882Z","caller":"etcdmain/etcd.go:204","msg":"discovery failed","error":"cannot access data directory: mkdir /proc/nope: no such file or directory","stacktrace":"go.etcd.io/etcd"}',
-      'the container has no /proc/nope: see that a volume mounts it and that it is there on the node',
+      'the container has no /proc/nope',
     ],
     [
       '{"level":"fatal","ts":"2026-11-28T00:52:12.638770Z","caller":"etcdmain/etcd.go:435","msg":"failed to list data directory","dir":"/root/etcd","error":"open /root/etcd: permission denied","stacktrace":"go"}',
-      "it may not use /root/etcd: see the file's owner and mode, and the user that the container runs as",
+      'it may not use /root/etcd',
     ],
     [`${KLOG}"open /cert/x.crt: read-only file system"`, '/cert/x.crt cannot be written: it is mounted read-only'],
     [
@@ -144,7 +141,7 @@ describe('a line of', () => {
     ],
     ['exec /usr/local/bin/etcd: exec format error', 'its program is not for the processor of this node'],
   ])('%s', (line, meaning) => {
-    expect(lineMeaning(line)).toBe(meaning);
+    expect(lineMeaning(line)?.means).toBe(meaning);
   });
 
   test.each([
@@ -159,12 +156,13 @@ describe('a line of', () => {
 test('the value of a flag is not told, which may be a secret', () => {
   const line =
     'Error: invalid argument "hunter2 for \\"-x\\" flag" for "--token-ttl" flag: time: invalid duration "hunter2"';
-  expect(lineMeaning(line)).not.toContain('hunter2');
+  expect(JSON.stringify(lineMeaning(line))).not.toContain('hunter2');
 });
 
 test('a log means what its lines do, each once, the last first', () => {
   const refused = 'dial tcp 127.0.0.1:2379: connect: connection refused';
-  expect(logMeanings(['starting', refused, refused, `${KLOG}"context deadline exceeded"`])).toEqual([
+  const meanings = logMeanings(['starting', refused, refused, `${KLOG}"context deadline exceeded"`]);
+  expect(meanings.map(({ means }) => means)).toEqual([
     'something that it needs did not answer in time: for an API server that is usually its etcd',
     'it cannot connect to 127.0.0.1:2379, usually the port of etcd: connection refused',
   ]);

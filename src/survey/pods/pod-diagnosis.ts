@@ -1,0 +1,90 @@
+import type { Fact, Unreadable } from '../../facts/evidence.ts';
+import { pathSegment } from '../../facts/path-segment.ts';
+import { fetchOk } from '../../kubectl/api/api.ts';
+import { attempt, type Reading } from '../../kubectl/api/reading.ts';
+import type { Connection } from '../../kubectl/connection.ts';
+import { bodyStart } from '../../kubectl/transport/gathered-bytes.ts';
+import { diagnose, podProblems, type Diagnosis } from '../../pods/health/diagnosis.ts';
+import type { SeenPod } from '../../pods/health/observation.ts';
+import { proxied } from '../nodes/kubelet.ts';
+import type { StaticPod } from '../../pods/static-pod.ts';
+import type { FactsRequest } from './node-facts.ts';
+
+/** What is wrong with a pod, and what of its logs could not be read. */
+export interface PodHealth {
+  readonly health: Fact<readonly Diagnosis[]> | undefined;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** A static pod whose health is looked at, as its kubelet or its mirror shows it. */
+export interface PatientPod {
+  readonly namespace: string;
+  /** The mirror's name, which is the pod's on its kubelet as well. */
+  readonly name: string;
+  readonly node: string;
+  /** Undefined where its kubelet says that it is well. */
+  readonly seen: SeenPod | undefined;
+  /** Whether the API server shows the pod: else its kubelet is asked for its logs. */
+  readonly mirrored: boolean;
+}
+
+/** The pod as its kubelet shows it; undefined where it does not run it. */
+export function patientOfKubelet({ node, metadata, mirror, kubelet }: StaticPod): PatientPod | undefined {
+  if (kubelet === undefined) return undefined;
+  const { namespace = '', name = '' } = metadata;
+  return { namespace, name, node, seen: kubelet.seen, mirrored: mirror !== undefined };
+}
+
+/** Of so many containers the logs are read: the others usually end for the same reason. */
+const MOST_LOGS = 4;
+const LINES = 20;
+/** Bytes that so many lines may have. */
+const MOST_BYTES = 256 * 1024;
+
+/** Says what is wrong with a pod; for that the last lines of containers are read that are not well, and of no others. */
+export async function diagnosePod(connection: Connection, pod: PatientPod, request: FactsRequest): Promise<PodHealth> {
+  const { seen } = pod;
+  const problems = seen === undefined ? [] : podProblems(seen, request.now());
+  const wanted = problems.filter(({ log }) => log !== undefined).slice(0, MOST_LOGS);
+  const unreadable: Unreadable[] = [];
+  const diagnoses = problems.map(async (problem) => {
+    const { container, log } = problem;
+    if (container === undefined || !wanted.includes(problem)) return diagnose(problem, []);
+    const reading = await readLastLines(connection, pod, { container, previous: log === 'previous' }, request);
+    if (reading.kind === 'unreadable') unreadable.push(reading.unreadable);
+    return diagnose(problem, reading.kind === 'read' ? reading.value : []);
+  });
+  const value = await Promise.all(diagnoses);
+  const source = seen?.from === 'mirror' ? 'pod' : 'kubelet-pods';
+  return { health: { value, source, confidence: 'certain' }, unreadable };
+}
+
+interface WantedLog {
+  readonly container: string;
+  readonly previous: boolean;
+}
+
+function readLastLines(
+  connection: Connection,
+  { namespace, name, node, mirrored }: PatientPod,
+  { container, previous }: WantedLog,
+  { nodeTimeout: timeout, signal }: FactsRequest,
+): Promise<Reading<readonly string[]>> {
+  const query = [
+    ...(mirrored ? [['container', container] as const] : []),
+    ['tailLines', String(LINES)] as const,
+    ['limitBytes', String(MOST_BYTES)] as const,
+    ...(previous ? [['previous', 'true'] as const] : []),
+  ];
+  const path = [namespace, name].map(pathSegment);
+  const request = mirrored
+    ? { path: `/api/v1/namespaces/${path[0]!}/pods/${path[1]!}/log`, timeout, signal }
+    : proxied({ node, timeout, signal }, `containerLogs/${path.join('/')}/${pathSegment(container)}`);
+  const what = `log of container ${container} of pod ${namespace}/${name}`;
+  const permission = mirrored ? 'get pods/log' : 'get nodes/proxy';
+  return attempt({ what, permission, mayBeAbsent: true }, async () => {
+    const { body } = await fetchOk(connection, { ...request, query, accept: '*/*' });
+    const text = await bodyStart(body, MOST_BYTES);
+    return text.split('\n').filter((line) => line.trim() !== '');
+  });
+}

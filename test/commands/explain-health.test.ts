@@ -1,0 +1,173 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import {
+  loadCluster,
+  startApiServer,
+  type Kubelet,
+  type KubeObject,
+  type TestApiServer,
+  type Rule,
+} from '../api-server/api-server.ts';
+import { expectGolden } from '../golden.ts';
+import { run } from '../program/built-program.ts';
+
+const FATAL = [
+  'I0201 11:59:58.000000       1 options.go:263] external host was not specified, using 192.168.10.11',
+  'Error: unknown flag: --audit-policy',
+  '',
+].join('\n');
+
+const CRASHED = {
+  phase: 'Running',
+  conditions: [{ type: 'Ready', status: 'False' }],
+  containerStatuses: [
+    {
+      name: 'kube-apiserver',
+      ready: false,
+      restartCount: 5,
+      state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 2m40s restarting failed container' } },
+      lastState: { terminated: { reason: 'Error', exitCode: 1, finishedAt: '2026-02-01T11:59:59Z' } },
+    },
+  ],
+};
+
+let server: TestApiServer;
+
+afterEach(() => server.close());
+
+interface Explaining {
+  readonly logs?: Kubelet['logs'];
+  readonly status?: object;
+  readonly args?: readonly string[];
+  readonly users?: Readonly<Record<string, { readonly may: readonly Rule[] }>>;
+}
+
+/** Explains the API server of a control plane whose pod there has this status, and these logs. */
+async function explainServer({ logs, status = CRASHED, args = [], users }: Explaining) {
+  const cluster = loadCluster('kubeadm');
+  const kubelets = { ...cluster.kubelets, 'cp-1': { ...cluster.kubelets['cp-1'], ...(logs && { logs }) } };
+  server = await startApiServer({ cluster: { ...cluster, kubelets }, ...(users && { users }) });
+  const pod = server.store.get('pods', 'kube-system', 'kube-apiserver-cp-1') as KubeObject;
+  server.store.put('pods', { ...pod, status });
+  const user = users === undefined ? 'admin' : Object.keys(users)[0]!;
+  return await run(['explain', 'kube-apiserver-cp-1', ...args], { kubeconfig: server.kubeconfig({ user }) });
+}
+
+const LOGS = { 'kube-system/kube-apiserver-cp-1/kube-apiserver': { newest: FATAL } };
+
+function logsAsked(): string[] {
+  return server.requests.map(({ path }) => path).filter((path) => /\/log\?|containerLogs/.test(path));
+}
+
+describe('explain of a pod that does not run', () => {
+  test('says first what its log means, then all that is known', async () => {
+    const { code, stdout } = await explainServer({ logs: LOGS });
+    expectGolden('explain-health/crashed.txt', stdout);
+    expect(code).toBe(0);
+    expect(logsAsked()).toEqual([
+      '/api/v1/namespaces/kube-system/pods/kube-apiserver-cp-1/log?container=kube-apiserver&tailLines=20&limitBytes=262144',
+    ]);
+  });
+
+  test('by its mirror, where the kubelet is not asked', async () => {
+    const { stdout } = await explainServer({ logs: LOGS, args: ['--no-kubelet'] });
+    expectGolden('explain-health/crashed-no-kubelet.txt', stdout);
+  });
+
+  test('as JSON, with all the lines', async () => {
+    const { stdout } = await explainServer({ logs: LOGS, args: ['-o', 'json'] });
+    expect((JSON.parse(stdout) as { health: unknown }).health).toEqual({
+      value: [
+        {
+          container: 'kube-apiserver',
+          what: 'container kube-apiserver keeps crashing (Error, exit code 1, 5 restarts)',
+          meanings: [],
+          logMeanings: [
+            {
+              means: 'this version has no flag --audit-policy',
+              remedy: 'Remove the flag from the manifest, or correct its name.',
+            },
+          ],
+          lines: FATAL.trimEnd().split('\n'),
+        },
+      ],
+      source: 'kubelet-pods',
+      confidence: 'certain',
+    });
+  });
+
+  test('shows the lines of a log that means nothing known, escaped', async () => {
+    const newest = 'one\ntwo \u001b[31mred\u001b[0m\n';
+    const { stdout } = await explainServer({ logs: { [Object.keys(LOGS)[0]!]: { newest } } });
+    const [first, , , ...rest] = stdout.split('\n');
+    expect(first).toBe(
+      'kube-apiserver-cp-1 does not run as it should: container kube-apiserver keeps crashing (Error, exit code 1, 5',
+    );
+    expect(rest.join('\n')).toContain(
+      [
+        'What is wrong',
+        '  container kube-apiserver keeps crashing (Error, exit code 1, 5 restarts).',
+        '    Its log ends:',
+        '      one',
+        '      two \\u001b[31mred\\u001b[0m',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('says that it may not read the log', async () => {
+    const may = [{ verbs: ['get', 'list'], resources: ['pods', 'nodes', 'nodes/proxy'] }];
+    const { code, stdout } = await explainServer({ logs: LOGS, users: { plain: { may } } });
+    expect(code).toBe(0);
+    expect(stdout).toContain('  container kube-apiserver keeps crashing (Error, exit code 1, 5 restarts).\n\n');
+    expect(stdout).toMatch(
+      /\nNot read\n(?:.*\n)*? {2}log of container kube-apiserver of pod kube-system\/kube-apiserver-cp-1:/,
+    );
+    expect(stdout).toContain('get pods/log');
+  });
+
+  test('asks for no log of a pod that is well', async () => {
+    const status = {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'True' }],
+      containerStatuses: [
+        {
+          name: 'kube-apiserver',
+          ready: true,
+          restartCount: 0,
+          state: { running: { startedAt: '2026-02-01T11:00:00Z' } },
+        },
+      ],
+    };
+    const { stdout } = await explainServer({ status, args: ['-o', 'json'] });
+    expect((JSON.parse(stdout) as { health: unknown }).health).toEqual({
+      value: [],
+      source: 'kubelet-pods',
+      confidence: 'certain',
+    });
+    expect(logsAsked()).toEqual([]);
+  });
+});
+
+test('a hidden pod is asked for at its kubelet', async () => {
+  const cluster = loadCluster('hidden');
+  const [node, kubelet] = Object.entries(cluster.kubelets).find(([, { hiddenPods = [] }]) => hiddenPods.length > 0)!;
+  const [pod] = kubelet.hiddenPods!;
+  const { name, namespace = '' } = pod!.metadata;
+  const [container] = (pod!.spec as { containers: { name: string }[] }).containers;
+  const status = {
+    phase: 'Running',
+    containerStatuses: [
+      { name: container!.name, ready: false, state: { terminated: { exitCode: 1, reason: 'Error' } } },
+    ],
+  };
+  const logs = { [`${namespace}/${name}/${container!.name}`]: { newest: 'Error: unknown flag: --x\n' } };
+  const hiddenPods = [{ ...pod!, status }];
+  server = await startApiServer({
+    cluster: { ...cluster, kubelets: { ...cluster.kubelets, [node]: { ...kubelet, hiddenPods, logs } } },
+  });
+  const { stdout } = await run(['explain', name, '-n', namespace], { kubeconfig: server.kubeconfig() });
+  expect(stdout).toMatch(new RegExp(`^${name} does not run as it should: this version has no flag --x\\.\n`));
+  expect(logsAsked()).toEqual([
+    `/api/v1/nodes/${node}/proxy/containerLogs/${namespace}/${name}/${container!.name}?tailLines=20&limitBytes=262144`,
+  ]);
+});

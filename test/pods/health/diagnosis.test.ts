@@ -1,0 +1,186 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ContainerStatus, Pod } from '../../../src/kubernetes/kubernetes.ts';
+import { diagnose, likeliestMeaning, podProblems } from '../../../src/pods/health/diagnosis.ts';
+import { seenPod } from '../../../src/pods/health/seen-pod.ts';
+
+const NOW = new Date('2026-03-01T12:00:00Z');
+
+function problemsOf(
+  status: NonNullable<Pod['status']>,
+  spec: NonNullable<Pod['spec']> = { containers: [{ name: 'c' }] },
+) {
+  const pod: Pod = { metadata: { name: 'p-n', namespace: 'default' }, spec, status };
+  return podProblems(seenPod(pod, 'kubelet', 'h'), NOW).map(({ container, what, meanings, log }) => ({
+    container,
+    what,
+    means: meanings.map(({ means }) => means),
+    log,
+  }));
+}
+
+function one(status: Omit<ContainerStatus, 'name'>, ready = 'False') {
+  return problemsOf({
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: ready }],
+    containerStatuses: [{ name: 'c', ...status }],
+  });
+}
+
+describe('a container', () => {
+  test('that runs and is ready', () => {
+    expect(one({ ready: true, state: { running: { startedAt: '2026-03-01T11:00:00Z' } } }, 'True')).toEqual([]);
+  });
+
+  test('that is started again and again', () => {
+    expect(
+      one({
+        ready: false,
+        restartCount: 5,
+        state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 5m0s' } },
+        lastState: { terminated: { reason: 'Error', exitCode: 1 } },
+      }),
+    ).toEqual([
+      { container: 'c', what: 'container c keeps crashing (Error, exit code 1, 5 restarts)', means: [], log: 'newest' },
+    ]);
+  });
+
+  test('that needs more memory than it may have', () => {
+    const means = ['the kernel killed it for want of memory: it reached its limit, or the node had no more'];
+    expect(
+      one({ ready: false, restartCount: 1, state: { terminated: { reason: 'OOMKilled', exitCode: 137 } } }),
+    ).toEqual([
+      { container: 'c', what: 'container c has ended (OOMKilled, exit code 137, 1 restart)', means, log: 'newest' },
+    ]);
+  });
+
+  test.each([
+    [139, 'its program crashed (segmentation fault)'],
+    [143, 'it was asked to end: a liveness or startup probe failed, or somebody ended it'],
+  ])('that ends with %i', (exitCode, means) => {
+    expect(one({ ready: false, state: { terminated: { exitCode } } })).toEqual([
+      { container: 'c', what: `container c has ended (exit code ${exitCode})`, means: [means], log: 'newest' },
+    ]);
+  });
+
+  test.each([
+    [
+      'ErrImagePull',
+      'failed to pull and unpack image "registry.k8s.io/etcd:9": failed to resolve reference "registry.k8s.io/etcd:9": registry.k8s.io/etcd:9: not found',
+      'the registry has no such image',
+    ],
+    [
+      'ImagePullBackOff',
+      'Back-off pulling image "x:1": ErrImagePull: pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials',
+      'the registry does not let the node read the image, or has none of this name',
+    ],
+    [
+      'ErrImagePull',
+      'failed to do request: Head "https://reg.example/v2/x": dial tcp: lookup reg.example on 10.0.0.2:53: no such host',
+      'the name reg.example cannot be resolved',
+    ],
+    [
+      'ErrImageNeverPull',
+      'Container image "x" is not present with pull policy of Never',
+      'the image is not on the node, and imagePullPolicy is Never',
+    ],
+    ['InvalidImageName', "couldn't parse image name", 'that is no name of an image'],
+  ])('whose image cannot be had: %s, %s', (reason, message, means) => {
+    expect(one({ ready: false, state: { waiting: { reason, message } } })).toEqual([
+      {
+        container: 'c',
+        what: `the image of container c cannot be had (${reason}): ${message}`,
+        means: [means],
+        log: undefined,
+      },
+    ]);
+  });
+
+  test('whose program is not in its image', () => {
+    const message = 'failed to create containerd task: exec: "/bin/no": stat /bin/no: no such file or directory';
+    expect(one({ ready: false, state: { waiting: { reason: 'RunContainerError', message } } })).toEqual([
+      {
+        container: 'c',
+        what: `container c cannot be started (RunContainerError): ${message}`,
+        means: ['the image has no program /bin/no'],
+        log: undefined,
+      },
+    ]);
+  });
+
+  test('that runs and is not ready', () => {
+    expect(one({ ready: false, state: { running: { startedAt: '2026-03-01T11:00:00Z' } } })).toEqual([
+      {
+        container: 'c',
+        what: 'container c runs and is not ready: its startup or readiness probe does not pass',
+        means: [],
+        log: 'newest',
+      },
+    ]);
+  });
+
+  test.each([
+    ['a moment ago', '2026-03-01T11:30:00Z', 1],
+    ['long ago', '2026-03-01T10:30:00Z', 0],
+  ])('that runs again, and ended %s', (_, finishedAt, count) => {
+    const state = { running: { startedAt: '2026-03-01T11:30:01Z' } };
+    const lastState = { terminated: { reason: 'Error', exitCode: 2, finishedAt } };
+    const found = one({ ready: true, restartCount: 3, state, lastState }, 'True');
+    const what = 'container c runs again after it ended (Error, exit code 2, 3 restarts)';
+    expect(found).toEqual(Array(count).fill({ container: 'c', what, means: [], log: 'previous' }));
+  });
+});
+
+test('what comes after an init container waits for it', () => {
+  const containers = [{ name: 'a' }, { name: 'b' }];
+  const waiting = (name: string) => ({ name, ready: false, state: { waiting: { reason: 'PodInitializing' } } });
+  expect(
+    problemsOf(
+      {
+        phase: 'Pending',
+        initContainerStatuses: [{ name: 'i', ready: false, state: { terminated: { reason: 'Error', exitCode: 7 } } }],
+        containerStatuses: [waiting('a'), waiting('b')],
+      },
+      { initContainers: [{ name: 'i' }], containers },
+    ),
+  ).toEqual([{ container: 'i', what: 'init container i has ended (Error, exit code 7)', means: [], log: 'newest' }]);
+});
+
+test.each([
+  ['Running', 0],
+  ['Pending', 1],
+])('a container without a status, of a pod that is %s', (phase, count) => {
+  const problem = { container: 'c', what: 'container c waits to be started', means: [], log: undefined };
+  expect(problemsOf({ phase })).toEqual(Array(count).fill(problem));
+});
+
+test('a pod that its kubelet refuses', () => {
+  const message = 'Node had taint that the pod does not tolerate';
+  expect(problemsOf({ phase: 'Failed', reason: 'TaintToleration', message })).toEqual([
+    {
+      container: undefined,
+      what: `the kubelet does not run the pod: TaintToleration: ${message}`,
+      means: [],
+      log: undefined,
+    },
+  ]);
+});
+
+test('what the last lines of its log mean is told apart from what its end means', () => {
+  const ended = { means: 'its program crashed', remedy: 'Try another.' };
+  const problem = { container: 'c', what: 'container c has ended', meanings: [ended], log: 'newest' } as const;
+  const lines = ['Error: unknown flag: --x', 'Error: unknown flag: --x'];
+  const flag = {
+    means: 'this version has no flag --x',
+    remedy: 'Remove the flag from the manifest, or correct its name.',
+  };
+  const diagnosis = diagnose(problem, lines);
+  expect(diagnosis).toEqual({
+    container: 'c',
+    what: 'container c has ended',
+    meanings: [ended],
+    logMeanings: [flag],
+    lines,
+  });
+  expect(likeliestMeaning(diagnosis)).toEqual(ended);
+  expect(likeliestMeaning({ ...diagnosis, meanings: [] })).toEqual(flag);
+});
