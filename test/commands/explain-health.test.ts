@@ -1,12 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  loadCluster,
-  startApiServer,
-  type Kubelet,
-  type KubeObject,
-  type TestApiServer,
-  type Rule,
-} from '../api-server/api-server.ts';
+import { loadCluster, startApiServer, type Kubelet, type TestApiServer, type Rule } from '../api-server/api-server.ts';
 import { expectGolden } from '../golden.ts';
 import { run } from '../program/built-program.ts';
 
@@ -46,7 +39,7 @@ async function explainServer({ logs, status = CRASHED, args = [], users }: Expla
   const cluster = loadCluster('kubeadm');
   const kubelets = { ...cluster.kubelets, 'cp-1': { ...cluster.kubelets['cp-1'], ...(logs && { logs }) } };
   server = await startApiServer({ cluster: { ...cluster, kubelets }, ...(users && { users }) });
-  const pod = server.store.get('pods', 'kube-system', 'kube-apiserver-cp-1') as KubeObject;
+  const pod = server.store.get('pods', 'kube-system', 'kube-apiserver-cp-1')!;
   server.store.put('pods', { ...pod, status });
   const user = users === undefined ? 'admin' : Object.keys(users)[0]!;
   return await run(['explain', 'kube-apiserver-cp-1', ...args], { kubeconfig: server.kubeconfig({ user }) });
