@@ -6,6 +6,7 @@ import { explainCommand } from './explain-command.ts';
 import { historyCommand } from './history-command.ts';
 import { lintCommand } from './lint-command.ts';
 import { lsCommand } from './ls-command.ts';
+import { localCertsCommand } from './local-certs-command.ts';
 import { localCommand } from './local-command.ts';
 import { LOCAL_CHANGE_COMMANDS } from './local-change-command.ts';
 import { localDoctorCommand } from './local-doctor-command.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   localExplainCommand,
   localLogsCommand,
   localDoctorCommand,
+  localCertsCommand,
   ...LOCAL_CHANGE_COMMANDS,
   localHistoryCommand,
   doctorCommand,

@@ -41,7 +41,8 @@ export function readK3sSetup(
       ...(nodeName === undefined || nodeName === '' ? [] : [`--hostname-override=${nodeName}`]),
       ...given,
     ]),
-    words: given,
+    // What it gives its kubelet by itself (`pkg/daemons/agent/agent_linux.go`); the rest is in the drop-ins.
+    words: [`--kubeconfig=${dataDir}/agent/kubelet.kubeconfig`, ...given],
     nodeNameBy: nodeName === undefined || nodeName === '' ? undefined : `node-name of ${program}`,
     // It appends an id of its own making to the name.
     nodeNameUnknown: single('with-node-id') === 'true',

@@ -27,6 +27,8 @@ export interface KubeletHints {
 /** Facts, and what could not be read for them. */
 export interface GatheredKubelet {
   readonly facts: KubeletFacts;
+  /** All words of its command line, as far as they are known. */
+  readonly words: readonly string[];
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -73,6 +75,7 @@ export function gatherKubelet(
       ],
       remarks: found.remarks,
     },
+    words: command.words,
     unreadable,
   };
 }

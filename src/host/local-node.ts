@@ -2,7 +2,7 @@ import { withoutSecretWords } from '../kubernetes/secret-arguments.ts';
 import { LookupError } from '../facts/errors.ts';
 import { NO_HISTORY, type ChangeHistory } from '../change/history.ts';
 import type { Unreadable } from '../facts/evidence.ts';
-import { settleKubelet, type LocalKubelet, type Told } from '../nodes/local-kubelet.ts';
+import { settleKubelet, type KubeletFacts, type LocalKubelet, type Told } from '../nodes/local-kubelet.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { judgeDirectory, type ManifestDirectory, type ManifestEntries } from '../kubelet/manifest-directory.ts';
@@ -35,6 +35,8 @@ export interface LocalRequest {
 /** A node seen from itself. */
 export interface LocalNode {
   readonly kubelet: LocalKubelet;
+  /** Its flags and its configuration, as they were read. */
+  readonly settings: Pick<KubeletFacts, 'layers' | 'workingDirectory'> & { readonly words: readonly string[] };
   /** Whether a process of it was seen; undefined where processes cannot be looked at. */
   readonly kubeletRuns: boolean | undefined;
   /** Undefined where the kubelet reads no path, or where the path could not be read. */
@@ -72,7 +74,7 @@ export function* readLocalNode(request: LocalRequest): Steps<LocalNode> {
   const live = root === '/';
   const config = givenPath('kubelet-config', request.config, root);
   const path = givenPath('path', request.path, root);
-  const { facts, unreadable } = gatherKubelet(tree, process, { config, path, live });
+  const { facts, words, unreadable } = gatherKubelet(tree, process, { config, path, live });
   const kubelet = settleKubelet(facts);
   const nothing = kubelet.path === undefined && facts.configPath === undefined && facts.origin.kind === 'files';
   if (nothing) throw nothingFound(tree, request.root, unreadable);
@@ -85,6 +87,7 @@ export function* readLocalNode(request: LocalRequest): Steps<LocalNode> {
   const leftovers = kubelet.path?.source === 'user' ? [] : directory.leftovers;
   return {
     kubelet: { ...kubelet, ...recogniseAgain(tree, process, kubelet, directory) },
+    settings: { words, layers: facts.layers, workingDirectory: facts.workingDirectory },
     kubeletRuns: processes.seen ? process !== undefined : undefined,
     changed: changeOf(tree, kubelet.path?.value),
     version,

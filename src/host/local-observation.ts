@@ -12,6 +12,7 @@ import type { Container, PodSpec } from '../kubernetes/pod.ts';
 import { containerLogs, type ContainerLog } from './container-log.ts';
 import { readKubeletTraces } from './kubelet-traces.ts';
 import type { KubeletLog } from './kubelet-log.ts';
+import { sharesKubeletNetwork } from './kubelet-network.ts';
 import type { LocalNode, LocalRequest } from './local-node.ts';
 import { MachineTree } from './machine-tree.ts';
 import { runProbe, type ProbeReach } from './probe.ts';
@@ -192,13 +193,11 @@ async function withReadiness(seen: SeenContainer, spec: PodSpec, reach: ProbeRea
 
 /** A pod of the node's network has the node's addresses; that of any other is known to its runtime alone. */
 function reachOf(machine: MachineTree, { kubelet }: LocalNode, spec: PodSpec): ProbeReach {
-  const { origin } = kubelet;
-  const own = machine.readLink('/proc/self/ns/net');
-  const its = origin.kind === 'process' ? machine.readLink(`/proc/${origin.pid}/ns/net`) : undefined;
-  const isSame = own.ok && its?.ok === true && own.value === its.value;
   return {
     hosts: spec.hostNetwork === true ? ownAddresses() : undefined,
-    unreachable: isSame ? undefined : 'this program does not run in the network of the kubelet',
+    unreachable: sharesKubeletNetwork(machine, kubelet)
+      ? undefined
+      : 'this program does not run in the network of the kubelet',
   };
 }
 

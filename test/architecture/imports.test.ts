@@ -20,7 +20,7 @@ const ANY_BUILTIN = /^node:/;
 const CLIENT = '@kubernetes/client-node';
 
 /** What is pure: values in, values out. */
-const FACTS = ['facts', 'kubernetes', 'yaml', 'kubelet', 'pods', 'nodes'] as const;
+const FACTS = ['facts', 'kubernetes', 'yaml', 'kubelet', 'pods', 'nodes', 'certificates'] as const;
 
 const RULES: Readonly<Record<string, FolderRule>> = {
   facts: { folders: [], modules: [], own: true },
@@ -29,6 +29,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   kubelet: { folders: ['facts', 'kubernetes', 'yaml'], typesOf: [CLIENT], modules: [], own: true },
   pods: { folders: ['facts', 'kubernetes', 'kubelet'], typesOf: [CLIENT], modules: [], own: true },
   nodes: { folders: ['facts', 'kubernetes', 'kubelet', 'pods'], modules: [], own: true },
+  certificates: { folders: ['facts', 'kubernetes', 'yaml', 'kubelet'], modules: ['node:crypto'], own: true },
   rules: { folders: FACTS, modules: [], own: true },
   change: { folders: [...FACTS, 'rules'], modules: ['node:crypto'], own: true },
   'kubectl/printers': { folders: ['facts', 'kubernetes'], modules: ['chalk'], own: true },

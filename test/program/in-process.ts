@@ -69,7 +69,7 @@ export async function runIn(
     env: more,
     ...own
   }: Pick<RunOptions, 'kubeconfig' | 'env'> &
-    Partial<Pick<ProgramSurroundings, 'signal' | 'readInput' | 'canAsk' | 'confirm'>>,
+    Partial<Pick<ProgramSurroundings, 'signal' | 'now' | 'readInput' | 'canAsk' | 'confirm'>>,
 ): Promise<Omit<RunResult, 'stdout'> & { readonly stdout: Buffer }> {
   const kubeconfig = join(home, 'kubeconfig');
   if (text !== undefined) writeFileSync(kubeconfig, text, { mode: 0o600 });

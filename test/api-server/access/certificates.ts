@@ -146,7 +146,8 @@ export class CertificateAuthority {
   readonly #name: Buffer;
   readonly #keys = newKeys('ec');
 
-  constructor(commonName: string) {
+  /** `validity` defaults to two days ago until a day ahead. */
+  constructor(commonName: string, validity: Pick<CertificateRequest, 'notBefore' | 'notAfter'> = {}) {
     this.#name = distinguishedName(commonName);
     this.certPem = signCertificate({
       subject: this.#name,
@@ -158,8 +159,8 @@ export class CertificateAuthority {
         extension(oid.keyUsage, true, bitString(Buffer.from([0x06]), 1)),
         extension(oid.subjectKeyId, false, octetString(keyId(this.#keys.publicKey))),
       ],
-      notBefore: new Date(Date.now() - 48 * HOUR),
-      notAfter: new Date(Date.now() + 24 * HOUR),
+      notBefore: validity.notBefore ?? new Date(Date.now() - 48 * HOUR),
+      notAfter: validity.notAfter ?? new Date(Date.now() + 24 * HOUR),
       signer: { key: this.#keys.privateKey, algorithm: algorithms.ec },
     });
   }

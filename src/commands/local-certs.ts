@@ -1,0 +1,23 @@
+import { inTurns } from '../facts/steps.ts';
+import type { CommandContext, ExitCode } from '../cli/command.ts';
+import { localCertificates } from '../host/certificates/local-certificates.ts';
+import { readLocalNode } from '../host/local-node.ts';
+import { unreadableNote } from '../output/notes.ts';
+import { isWhollyRead as isNodeRead, kubeletHead, writeWarnings } from './local-notes.ts';
+import { localRequest } from './local-request.ts';
+import { isWhollyRead, planPrint, printCertificates } from './print-certificates.ts';
+import type { LocalCertsInput } from './local-certs-command.ts';
+
+/** Runs `local certs`. */
+export async function run(context: CommandContext, { flags }: LocalCertsInput): Promise<ExitCode> {
+  const print = planPrint(context, flags, { nodes: false, restart: 'local restart' });
+  const request = localRequest(flags);
+  const node = await inTurns(readLocalNode(request), context.signal);
+  const { stderr, signal, now } = context;
+  if (print.format.kind === 'table' || print.format.kind === 'wide') stderr.write(`${kubeletHead(context, node)}\n`);
+  for (const one of node.unreadable) stderr.write(`${unreadableNote(one)}\n`);
+  writeWarnings(context, node);
+  const certificates = await localCertificates({ request, node, now: now(), signal });
+  printCertificates(context, [{ node: node.kubelet.node?.value, ...certificates }], node.unreadable, print);
+  return isNodeRead(node) && isWhollyRead(certificates) ? 0 : 2;
+}

@@ -1,0 +1,138 @@
+import { namingKubelet, type KubeletLayer } from '../../certificates/naming-kubelet.ts';
+import { namingProcesses, type ContainerStarts } from '../../certificates/naming-pods.ts';
+import { readCertificates } from '../../certificates/node-certificates.ts';
+import type { Served } from '../../certificates/loaded.ts';
+import type { Listener } from '../../certificates/listener.ts';
+import type { NamingProcess, NodeCertificates } from '../../certificates/named-certificate.ts';
+import type { FileFormat, NamedFile } from '../../certificates/named-file.ts';
+import { stripFile, type StrippedFile } from '../../certificates/stripped-file.ts';
+import { read, type Outcome } from '../../kubelet/file.ts';
+import type { ManifestFile } from '../../kubelet/manifest-directory.ts';
+import { flagWords } from '../../kubelet/manifest/command-line.ts';
+import { sharesKubeletNetwork } from '../kubelet-network.ts';
+import type { FileTree } from '../file-tree.ts';
+import type { LocalNode, LocalRequest } from '../local-node.ts';
+import { MachineTree } from '../machine-tree.ts';
+import { containerStarts, processStart } from '../process-start.ts';
+import { readProcesses } from '../processes.ts';
+import { servedCertificate } from './handshake.ts';
+
+/** A node whose certificates are read. */
+export interface LocalCertificatesRequest {
+  readonly request: LocalRequest;
+  readonly node: LocalNode;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+/** Every certificate that the manifests of a node and its kubelet name. */
+export async function localCertificates(given: LocalCertificatesRequest): Promise<NodeCertificates> {
+  const { request, node, now, signal } = given;
+  const machine = new MachineTree(request.root);
+  const tree = node.root === undefined || node.root === request.root ? machine : new MachineTree(node.root);
+  const processes = [...podProcesses(machine, node), kubeletProcess(machine, node)];
+  const onItsNetwork = sharesKubeletNetwork(machine, node.kubelet);
+  const reach = {
+    read: (files: readonly NamedFile[]) => Promise.resolve(readFiles(tree, files)),
+    handshake: (listener: Listener, of: NamingProcess) => handshake(listener, of, onItsNetwork, signal),
+  };
+  return await readCertificates(processes, reach, now);
+}
+
+const TAKEN: ReadonlySet<ManifestFile['state']> = new Set([
+  'accepted',
+  'running',
+  'not-running',
+  'not-started',
+  'hidden',
+]);
+
+function podProcesses(machine: MachineTree, { directory, target }: LocalNode): readonly NamingProcess[] {
+  const { ofPods, seen } = readProcesses(machine, false);
+  const starts = containerStarts(machine);
+  return (directory?.files ?? []).flatMap((file) => {
+    if (!TAKEN.has(file.state) || file.content?.kind !== 'pod') return [];
+    const { namespace = '', name = '', mirrorName = name } = file.pod ?? {};
+    const named = ofPods.get(file.trace?.uid ?? '')?.named;
+    const startOf: ContainerStarts = (container) => {
+      const id = named?.get(container);
+      const start = id === undefined ? undefined : starts.get(id);
+      if (start !== undefined) return start;
+      if (!seen) return 'the processes of the node cannot be seen';
+      return 'it does not run, or its processes are not to be told from others';
+    };
+    const pod = { name: `${namespace}/${mirrorName}`, spec: file.content.written.spec ?? {}, starts: startOf };
+    return namingProcesses(pod, target.minor);
+  });
+}
+
+function kubeletProcess(machine: MachineTree, { kubelet, settings, version, target }: LocalNode): NamingProcess {
+  const { origin } = kubelet;
+  const started = origin.kind === 'process' ? processStart(machine, origin.pid) : undefined;
+  const layers = settings.layers.map(({ path, fields }): KubeletLayer => ({ from: path, fields }));
+  return namingKubelet({
+    flags: new Map([...switches(settings.words), ...flagsOf(settings.words)]),
+    layers: layers.toReversed(),
+    rootDirectory: kubelet.rootDirectory.value,
+    workingDirectory: settings.workingDirectory,
+    minor: version === undefined ? undefined : target.minor,
+    started,
+    startUnknown: started === undefined ? 'no process of the kubelet can be seen' : '',
+  });
+}
+
+function flagsOf(words: readonly string[]): readonly (readonly [string, string])[] {
+  const line = { words: words.map((text) => ({ text, field: '' })), program: 'kubelet' };
+  return flagWords(line).map(({ name, value }) => [plain(name), value]);
+}
+
+/** Flags that stand without a value and mean yes. */
+function switches(words: readonly string[]): readonly (readonly [string, string])[] {
+  const names = words.map((word) => plain(word).replace(/^--/, ''));
+  return names.filter((name) => /^rotate-(server-)?certificates$/.test(name)).map((name) => [name, 'true']);
+}
+
+/** As the kubelet normalises the names of its flags. */
+function plain(name: string): string {
+  return name.replaceAll('_', '-');
+}
+
+/** No certificate and no kubeconfig is larger; a bundle of all root certificates has some 200 kB. */
+const LARGEST = 4 * 1024 * 1024;
+
+function readFiles(tree: FileTree, files: readonly NamedFile[]): ReadonlyMap<NamedFile, Outcome<StrippedFile>> {
+  const known = new Map<string, Outcome<StrippedFile>>();
+  return new Map(
+    files.map((file) => {
+      const { hostPath = '', format } = file;
+      const key = `${format} ${hostPath}`;
+      const outcome = known.get(key) ?? readStripped(tree, hostPath, format);
+      known.set(key, outcome);
+      return [file, outcome];
+    }),
+  );
+}
+
+function readStripped(tree: FileTree, path: string, format: FileFormat): Outcome<StrippedFile> {
+  const real = tree.resolve(path);
+  if (!real.ok) return real;
+  const status = tree.status(real.value);
+  const bytes = tree.read(real.value, LARGEST);
+  if (!status.ok) return status;
+  if (!bytes.ok) return bytes;
+  return read(stripFile(Buffer.from(bytes.value).toString('utf8'), format, status.value.modified));
+}
+
+/** What answers on this machine does so at once. */
+const TIMEOUT = 2000;
+
+async function handshake(
+  { host, port }: Listener,
+  { onNodeNetwork, process }: NamingProcess,
+  onItsNetwork: boolean,
+  signal: AbortSignal,
+): Promise<Served> {
+  if (!onItsNetwork) return { kind: 'unknown', why: 'this program does not run in the network of the kubelet' };
+  if (!onNodeNetwork) return { kind: 'unknown', why: `${process.name} has a network of its own` };
+  return await servedCertificate({ host: host === '' ? '127.0.0.1' : host, port, timeout: TIMEOUT, signal });
+}
