@@ -9,7 +9,7 @@ type Checked = Omit<NamedCertificate, 'otherAuthority'>;
 interface Relation {
   readonly program: readonly string[];
   readonly setting: RegExp;
-  readonly authority: { readonly program: string | 'itself'; readonly setting: RegExp };
+  readonly authority: { readonly program: string; readonly setting: RegExp };
   /** Both talk to each other only where the first is told to. */
   readonly throughEtcd?: true;
 }

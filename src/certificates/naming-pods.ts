@@ -31,7 +31,7 @@ const OTHER_VERSIONS: ReadonlySet<string> = new Set(['etcd']);
 /** The containers of a pod that name certificates. Init containers have ended; those that go on (sidecars) count. */
 export function namingProcesses({ name, spec, starts }: NamingPod, kubeletMinor: number | undefined): NamingProcess[] {
   const lasting = everyContainer(spec).filter(({ list, container }) => {
-    return list === 'containers' || (container as Container).restartPolicy === 'Always';
+    return list === 'containers' || container.restartPolicy === 'Always';
   });
   return lasting.flatMap(({ container, path }) => {
     const line = commandLine(container, path, PROGRAMS);
