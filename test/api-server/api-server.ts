@@ -33,7 +33,12 @@ export type { Sighting } from './living/manifest-watch.ts';
 export type { KubeletTimes } from './living/pace.ts';
 
 // Who may do what.
-export { CertificateAuthority, type CertificateRequest, type KeyAlgorithm, type KeyPair } from './access/certificates.ts';
+export {
+  CertificateAuthority,
+  type CertificateRequest,
+  type KeyAlgorithm,
+  type KeyPair,
+} from './access/certificates.ts';
 export { kubeconfigYaml, type KubeconfigParts } from './access/kubeconfig.ts';
 export type { Rule } from './access/permissions.ts';
 export { secretsIn } from './access/planted-secrets.ts';
