@@ -207,6 +207,8 @@ watch() {
     changed=$(of changed)
     say changed
   elif [ -f "$WORK/began" ]; then
+    # It was ended as it took the lock, before the lock said whose it is.
+    recover || :
     end "$(ended)"
   else
     say ready

@@ -199,6 +199,17 @@ describe.each(['dash', 'busybox'] as const)('in %s', (tools) => {
     expect([fourth.lastWords, other.text()]).toEqual(['undone the guard ended in the middle', 'old\n']);
   });
 
+  test('killed as it took the lock, and started again, it leaves no lock', async () => {
+    const directory = new Directory(tools);
+    const work = scratch();
+    writeFileSync(join(work, 'began'), '');
+    mkdirSync(join(directory.path, '.kubectl-static/lock'), { recursive: true });
+    const guard = directory.guard({ work });
+    await guard.ended;
+    const said = 'refused the guard ended before it had changed anything';
+    expect([guard.lastWords, directory.text(), directory.locked]).toEqual([said, 'old\n', false]);
+  });
+
   test('another is told that it is busy, and settles what is left behind once it is silent', async () => {
     const directory = new Directory(tools);
     const first = directory.guard();
