@@ -91,7 +91,7 @@ function integerValue(flag: IntegerFlag, given: string | undefined): number {
 function durationValue(flag: DurationFlag, given: string | undefined): number {
   const text = given ?? flag.default;
   const value = /^\d+$/.test(text) ? Number(text) * 1000 : parseGoDuration(text);
-  if (value === undefined || value < 0)
+  if (value === undefined || (value < 0 && flag.mayBeNegative !== true))
     throw invalidArgument(flag, given ?? '', 'must be a length of time such as 5s, 2m or 1m30s');
   return value;
 }

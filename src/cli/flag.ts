@@ -63,6 +63,8 @@ export interface IntegerFlag extends FlagBase {
 /** A length of time in kubectl's syntax: `5s`, `1m30s`; a bare number is seconds. The value is in milliseconds. */
 export interface DurationFlag extends FlagBase {
   readonly kind: 'duration';
+  /** Whether it may be less than zero. */
+  readonly mayBeNegative?: true;
   /** As typed: `5s`. */
   readonly default: string;
 }

@@ -18,6 +18,7 @@ import { nodesCommand } from './nodes-command.ts';
 import { optionsCommand } from './options-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { rulesExplainCommand } from './rules-explain-command.ts';
+import { waitCommand } from './wait-command.ts';
 
 /** Every command, in the order of the help; a subcommand behind its command. */
 export const COMMANDS: readonly Command[] = [
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   manifestCommand,
   ...CHANGE_COMMANDS,
   historyCommand,
+  waitCommand,
   localCommand,
   localExplainCommand,
   localLogsCommand,

@@ -38,6 +38,7 @@ const SESSIONS: readonly Session[] = [
   { tier: 0, cluster: 'kubeadm', args: ['ls'] },
   { tier: 0, cluster: 'kubeadm', args: ['ls', '--full-scan', '-n', 'kube-system'] },
   { tier: 0, cluster: 'kubeadm', args: ['ls', '--watch'], code: 130 },
+  { tier: 0, cluster: 'kubeadm', args: ['wait', 'etcd-cp-1', '--for=hash'], code: 130 },
   { tier: 1, cluster: 'kubeadm', args: ['ls', '-o', 'wide', '--no-kubelet'] },
   { tier: 1, cluster: 'kubeadm', args: ['explain', 'etcd-cp-1', '-n', 'kube-system', '--no-kubelet'] },
   { tier: 1, cluster: 'trouble', args: ['explain', 'crashing-cp-1', '--no-kubelet'] },

@@ -1,0 +1,61 @@
+import { defineCommand, type CommandInput } from '../cli/command.ts';
+import { defineFlags } from '../cli/flag.ts';
+import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { onlyWith } from '../cli/flag.ts';
+import { WAIT_CONDITIONS } from '../pods/wait-condition.ts';
+import { POD_NODE_FLAGS } from './change-flags.ts';
+
+const FLAGS = defineFlags({
+  for: {
+    name: 'for',
+    kind: 'string',
+    default: '',
+    completes: WAIT_CONDITIONS,
+    description:
+      'The condition to wait on: [hash|hash=HASH|hash!=HASH|ready|mirrored|gone]. "hash" is a hash that differs from the one there is now.',
+  },
+  timeout: {
+    name: 'timeout',
+    kind: 'duration',
+    mayBeNegative: true,
+    default: '30s',
+    description:
+      "The length of time to wait before giving up. Zero means check once and don't wait, negative means wait for a week.",
+  },
+  ...POD_NODE_FLAGS,
+  noKubelet: onlyWith('--for=gone', KUBELET_FLAGS.noKubelet),
+  nodeTimeout: onlyWith('--for=gone', KUBELET_FLAGS.nodeTimeout),
+});
+
+/** What the user asked of it. */
+export type WaitInput = CommandInput<typeof FLAGS>;
+
+/** `kubectl static wait`: until a static pod is made of another manifest, is ready, shows, or is gone. */
+export const waitCommand = defineCommand({
+  name: 'wait',
+  aliases: [],
+  knownAs: ['rollout status', 'await'],
+  summary: 'Wait for a static pod to be made of another manifest, to be ready, to show, or to be gone',
+  description: [
+    'Wait until the mirror pod of a static pod is as asked for. Unlike "kubectl wait" it lasts while the pod is not there, for a mirror is deleted and made anew with each manifest, and while the API server is away, as when its own manifest is edited; --timeout bounds it.',
+    '--for=hash waits for a hash that differs from the one there is now, as kubeadm does; a script that has read the hash before it changed the file gives it as --for=hash!=HASH, and the one it expects as --for=hash=HASH. --for=mirrored is any mirror, --for=ready one that is Ready: of the old manifest as well, as long as that has not been replaced.',
+    '--for=gone is met once there is no mirror and the kubelet does not run the pod. Where the kubelet may not be asked (which needs "get nodes/proxy"), the mirror alone decides, and that is said; one that does not answer is asked again.',
+    'POD is NAME, pod/NAME or NAMESPACE/NAME. Needs "list pods" and "watch pods".',
+    'Exits with 0 where the condition was met, with 1 where the time was up, and with 2 where it could not be waited for.',
+  ],
+  examples: [
+    {
+      text: 'Wait until the kubelet has taken up the file that is edited now',
+      arguments: 'etcd-cp-1 --for=hash --timeout=2m',
+    },
+    {
+      text: 'The same in a script that has kept the hash from before',
+      arguments: 'kube-apiserver-cp-1 --for=hash!=$HASH --timeout=5m',
+    },
+    { text: 'Wait until the pod is ready', arguments: 'kube-system/etcd-cp-1 --for=ready' },
+    { text: 'Wait until its kubelet has ended it', arguments: 'etcd --node cp-1 --for=gone --timeout=1m' },
+  ],
+  positionals: { usage: 'POD...', minimum: 1, maximum: Infinity, completes: ['static-pod'] },
+  flags: FLAGS,
+  load: () => import('./wait.ts'),
+});

@@ -1,0 +1,188 @@
+import type { CommandContext, ExitCode } from '../cli/command.ts';
+import { invalidArgument } from '../cli/flag-value.ts';
+import { withoutResource } from '../cli/pod-argument.ts';
+import { UsageError, InterruptedError } from '../facts/errors.ts';
+import { timeLimit } from '../host/task-pod/time-limit.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import { limitSilence } from '../kubectl/api/silence-limit.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
+import { unreadableNote, unreadableWords } from '../output/notes.ts';
+import { watchNote } from '../output/watch-notes.ts';
+import type { MirrorPod } from '../pods/listed-pod.ts';
+import { parseWaitCondition, type WaitCondition } from '../pods/wait-condition.ts';
+import { waitUntilGone, type GoneLook } from '../survey/pods/gone-wait.ts';
+import { nodesOfPodName } from '../survey/pods/hidden-pod-search.ts';
+import { waitForMirror } from '../survey/pods/mirror-wait.ts';
+import type { PodName } from '../survey/pods/pod-search.ts';
+import type { WatchNote } from '../survey/pods/pod-watch.ts';
+import { choosePod, notFound, podNameOf } from './find-pod.ts';
+import { waitCommand, type WaitInput } from './wait-command.ts';
+
+/** Runs `wait`. */
+export async function run(context: CommandContext, { flags, positionals }: WaitInput): Promise<ExitCode> {
+  const condition = conditionOf(flags.for);
+  const wanted = withoutResource(positionals).map((argument) => podNameOf(context, argument, flags.node));
+  const connection = limitSilence(await context.connect());
+  const limit = flags.timeout < 0 ? timeLimit(A_WEEK) : timeLimit(flags.timeout);
+  const once = flags.timeout === 0;
+  const signal = once ? context.signal : AbortSignal.any([context.signal, limit]);
+  const waits = wanted.map((name) => new Wait({ ...context, signal }, connection, flags, { name, condition, once }));
+  const isInTime = await Promise.all(
+    waits.map(async (one) => {
+      try {
+        return await one.run();
+      } catch (error) {
+        if (!(error instanceof InterruptedError) || context.signal.aborted || !limit.aborted) throw error;
+        return false;
+      }
+    }),
+  );
+  for (const [index, { name }] of wanted.entries()) {
+    if (isInTime[index] === true) continue;
+    waits[index]?.tellLast();
+    context.stderr.write(`${escapeLine(`error: timed out waiting for the condition on pods/${name}`)}\n`);
+  }
+  return isInTime.every(Boolean) ? 0 : 1;
+}
+
+const A_WEEK = 7 * 24 * 60 * 60 * 1000;
+
+function conditionOf(text: string): WaitCondition {
+  if (text === '') throw new UsageError('what is waited for is to be named with --for', HINT);
+  const condition = parseWaitCondition(text);
+  if (condition === undefined) throw invalidArgument(waitCommand.flags.for!, text, `must be one of: ${CHOICES}`);
+  return condition;
+}
+
+const CHOICES = 'hash, hash=HASH, hash!=HASH, ready, mirrored, gone';
+const HINT = `Conditions: ${CHOICES}.`;
+
+interface Waited {
+  readonly name: PodName;
+  readonly condition: WaitCondition;
+  readonly once: boolean;
+}
+
+/** Waits for one pod, and tells what comes of it. */
+class Wait {
+  readonly #context: CommandContext;
+  readonly #connection: Connection;
+  readonly #flags: WaitInput['flags'];
+  readonly #waited: Waited;
+  #last: string | undefined;
+  #wasThere = false;
+
+  constructor(context: CommandContext, connection: Connection, flags: WaitInput['flags'], waited: Waited) {
+    this.#context = context;
+    this.#connection = connection;
+    this.#flags = flags;
+    this.#waited = waited;
+  }
+
+  /** Whether the condition was met; false where it was to look once and was not. */
+  async run(): Promise<boolean> {
+    const { condition } = this.#waited;
+    return condition.kind === 'gone' ? await this.#gone() : await this.#mirror(condition);
+  }
+
+  /** Says what is known of the pod, once the time is up. */
+  tellLast(): void {
+    if (this.#last !== undefined) this.#note(`Note: ${this.#last}.`);
+  }
+
+  async #mirror(condition: Exclude<WaitCondition, { kind: 'gone' }>): Promise<boolean> {
+    const { name, once } = this.#waited;
+    const { signal, now } = this.#context;
+    const found = await waitForMirror({
+      connection: this.#connection,
+      wanted: name,
+      condition,
+      once,
+      signal,
+      now,
+      onFirst: (mirrors) => this.#requireSense(mirrors),
+      onSeen: (mirror) => {
+        this.#last = mirrorWords(name, mirror);
+      },
+      onNote: (note) => {
+        this.#watchNote(note);
+      },
+    });
+    if (found === undefined) return false;
+    this.#met(found.metadata.name ?? name.name);
+    return true;
+  }
+
+  /** What has no mirror now may get one; but one whose name ends in that of no node never will. */
+  async #requireSense(mirrors: readonly MirrorPod[]): Promise<void> {
+    const { name } = this.#waited;
+    if (choosePod(mirrors, name) !== undefined || name.node !== undefined) return;
+    const { nodes, unreadable } = await nodesOfPodName(this.#connection, name.name, this.#context.signal);
+    if (nodes.length === 0 && unreadable.length === 0) await this.#notFound();
+  }
+
+  async #gone(): Promise<boolean> {
+    const { name, once } = this.#waited;
+    const { signal, now } = this.#context;
+    const { noKubelet, nodeTimeout } = this.#flags;
+    const look = await waitUntilGone({
+      connection: this.#connection,
+      wanted: name,
+      request: { askKubelet: !noKubelet, nodeTimeout, signal, now },
+      once,
+      onLook: (one) => {
+        this.#wasThere ||= one.isMirrored || one.runs === true;
+        this.#last = goneWords(name, one);
+      },
+      onNote: (note) => {
+        this.#watchNote(note);
+      },
+    });
+    if (look === undefined) return false;
+    if (look.runs === undefined) {
+      if (!this.#wasThere && look.nodes.length === 0 && look.unreadable.length === 0) await this.#notFound();
+      this.#note(`Note: not known: whether its kubelet still runs ${name.name}: ${whyUnknown(look, noKubelet)}.`);
+    }
+    this.#met(name.name);
+    return true;
+  }
+
+  async #notFound(): Promise<never> {
+    const matches = { pods: [], onlyContextNamespace: false };
+    const hint = 'The name of a mirror ends in that of its node, and no node has such a name.';
+    return await notFound(this.#context, this.#connection, this.#waited.name, matches, [hint]);
+  }
+
+  #met(name: string): void {
+    this.#context.stdout.write(`${escapeLine(`pod/${name} condition met`)}\n`);
+  }
+
+  #watchNote(note: WatchNote): void {
+    if (note.kind === 'unreadable')
+      for (const one of note.unreadable) this.#context.stderr.write(`${unreadableNote(one)}\n`);
+    // What came and went meanwhile is of no interest to who waits.
+    else if (note.kind !== 'relisted') this.#context.stderr.write(`${watchNote(note)}\n`);
+  }
+
+  #note(line: string): void {
+    this.#context.stderr.write(`${escapeLine(line)}\n`);
+  }
+}
+
+function mirrorWords({ name }: PodName, mirror: MirrorPod | undefined): string {
+  if (mirror === undefined) return `${name} had no mirror pod when last seen`;
+  const { hash = 'none', ready, status } = mirror;
+  return `${mirror.metadata.name ?? name} when last seen: hash ${hash}, ${status}, ${ready} ready`;
+}
+
+function goneWords({ name }: PodName, { isMirrored, runs, unreadable }: GoneLook): string {
+  if (isMirrored) return `${name} had a mirror pod when last seen`;
+  if (runs === true) return `${name} had no mirror pod when last seen, and its kubelet ran it`;
+  return `${name} had no mirror pod when last seen; whether its kubelet runs it is not known: ${unreadable.map(unreadableWords).join('; ')}`;
+}
+
+function whyUnknown({ unreadable, nodes }: GoneLook, noKubelet: boolean): string {
+  if (noKubelet) return 'it was not to be asked (--no-kubelet)';
+  if (unreadable.length > 0) return unreadable.map(unreadableWords).join('; ');
+  return nodes.length === 0 ? 'its node is not there any more' : 'it did not say';
+}

@@ -1,0 +1,133 @@
+import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
+import { ApiError, InterruptedError } from '../../facts/errors.ts';
+import { fieldEquals } from '../../kubectl/api/field-selector.ts';
+import { getPod } from '../../kubectl/api/objects.ts';
+import type { Connection } from '../../kubectl/connection.ts';
+import { nodeSuffix } from '../../kubelet/static-pod-naming.ts';
+import type { MirrorPod } from '../../pods/listed-pod.ts';
+import { isMet, type WaitCondition, type WaitedPod } from '../../pods/wait-condition.ts';
+import type { PodName } from './pod-search.ts';
+import { followStaticPods, type WatchNote } from './pod-watch.ts';
+import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing, type StaticPodQuery } from './static-pods.ts';
+import { WatchOutages } from './watch-outages.ts';
+
+/** How a mirror is waited for. */
+export interface MirrorWait {
+  readonly connection: Connection;
+  readonly wanted: PodName;
+  readonly condition: Exclude<WaitCondition, { kind: 'gone' }>;
+  /** Looks once. */
+  readonly once: boolean;
+  /** Decides, before it waits, what of the pods that are there is meant: throws where waiting makes no sense. */
+  readonly onFirst: (mirrors: readonly MirrorPod[]) => Promise<void>;
+  /** The mirror as it is now, undefined where there is none. */
+  readonly onSeen: (mirror: MirrorPod | undefined) => void;
+  readonly onNote: (note: WatchNote) => void;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+}
+
+/**
+ * Waits until the mirror of a name is as asked for, through restarts of the API server; undefined where it was to look only
+ * once and it is not. Rejects with `InterruptedError` once the signal fires.
+ */
+export async function waitForMirror(wait: MirrorWait): Promise<MirrorPod | undefined> {
+  const { connection, wanted, onNote, signal } = wait;
+  const found = new AbortController();
+  const query = { ...queryOf(wait), signal: AbortSignal.any([signal, found.signal]) };
+  const { listing, namespace } = await firstListing(wait, query);
+  const isMeant = ({ metadata }: MirrorPod): boolean => namesOf(wanted).includes(metadata.name ?? '');
+  const first = listing.pods.filter(isMeant);
+  await wait.onFirst(first);
+  wait.onSeen(first[0]);
+  const condition = settled(wait.condition, first[0]);
+  const isNow = async (pod: MirrorPod): Promise<boolean> =>
+    isMet(condition, condition.kind === 'ready' ? await whole(connection, pod, signal) : { metadata: pod.metadata });
+  for (const pod of first) if (await isNow(pod)) return pod;
+  if (wait.once) return undefined;
+  let met: MirrorPod | undefined;
+  const onChange = async (type: string, pod: MirrorPod): Promise<void> => {
+    if (met !== undefined || !isMeant(pod)) return;
+    wait.onSeen(type === 'DELETED' ? undefined : pod);
+    if (type === 'DELETED' || !(await isNow(pod))) return;
+    met = pod;
+    found.abort();
+  };
+  try {
+    return await followStaticPods(connection, { ...query, namespace }, listing, { onChange, onNote });
+  } catch (error) {
+    if (met !== undefined && error instanceof InterruptedError) return met;
+    throw error;
+  }
+}
+
+function queryOf({ wanted, signal, now }: MirrorWait): StaticPodQuery {
+  const { namespace, name, node } = wanted;
+  return {
+    ...ALL_STATIC_PODS,
+    namespace,
+    nodes: node === undefined ? [] : [node],
+    fieldSelector: node === undefined ? fieldEquals('metadata.name', name) : undefined,
+    chunkSize: CHUNK_SIZE,
+    signal,
+    now,
+  };
+}
+
+/** The pod's own name and, with a node, the mirror's name of a manifest so called. */
+function namesOf({ name, node }: PodName): readonly string[] {
+  return node === undefined ? [name] : [name, `${name}${nodeSuffix(node)}`];
+}
+
+interface FirstListing {
+  readonly listing: StaticPodListing;
+  /** Undefined: all. */
+  readonly namespace: string | undefined;
+}
+
+/** Lists for the first time, also where the API server is away just now: it may be what is waited for. */
+async function firstListing(wait: MirrorWait, query: StaticPodQuery): Promise<FirstListing> {
+  const { connection, condition, once, onNote, signal } = wait;
+  const outages = new WatchOutages(onNote);
+  let { namespace } = query;
+  for (;;) {
+    outages.begin();
+    try {
+      const listing = await listStaticPods(connection, { ...query, namespace });
+      outages.answered();
+      if (listing.unreadable.length > 0) onNote({ kind: 'unreadable', unreadable: listing.unreadable });
+      return { listing, namespace };
+    } catch (error) {
+      const isForbidden = error instanceof ApiError && error.status === 403;
+      if (isForbidden && namespace === undefined) {
+        namespace = connection.namespace;
+        continue;
+      }
+      // What has changed since now only who has seen it now can tell.
+      if (once || condition.kind === 'changed-hash') throw error;
+      outages.judge(error);
+    }
+    await outages.pause(signal);
+  }
+}
+
+function settled(
+  condition: MirrorWait['condition'],
+  first: MirrorPod | undefined,
+): Exclude<WaitCondition, { kind: 'changed-hash' }> {
+  if (condition.kind !== 'changed-hash') return condition;
+  return first?.hash === undefined ? { kind: 'mirrored' } : { kind: 'other-hash', hash: first.hash };
+}
+
+/** The conditions of a pod are in no table. */
+async function whole(
+  connection: Connection,
+  { metadata }: MirrorPod,
+  signal: AbortSignal,
+): Promise<WaitedPod | undefined> {
+  const { namespace = '', name = '' } = metadata;
+  return await getPod(connection, namespace, name, signal).catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  });
+}

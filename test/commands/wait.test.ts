@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startApiServer, type KubeObject } from '../api-server/api-server.ts';
+import { startWatchedServer, type WatchedServer } from '../e2e/watched-server.ts';
+import { run } from '../program/built-program.ts';
+import { runInProcess } from '../program/in-process.ts';
+
+const MET = { code: 0, stdout: 'pod/etcd-cp-1 condition met\n', stderr: '' };
+const NEW = 'f'.repeat(32);
+
+let watched: WatchedServer;
+let etcd: KubeObject;
+let hash: string;
+
+beforeEach(async () => {
+  watched = await startWatchedServer();
+  etcd = watched.server.store.get('pods', 'kube-system', 'etcd-cp-1')!;
+  hash = etcd.metadata.annotations!['kubernetes.io/config.mirror']!;
+});
+
+afterEach(async () => {
+  await watched.close();
+});
+
+async function wait(...args: readonly string[]) {
+  const { server, gateway } = watched;
+  const kubeconfig = server.kubeconfig().replace(server.url, `https://127.0.0.1:${gateway.port}`);
+  return await runInProcess(['wait', ...args], { kubeconfig });
+}
+
+/** The kubelet deletes a mirror and makes another where its manifest is another. */
+async function replaceMirror(): Promise<void> {
+  const { store } = watched.server;
+  store.delete('pods', 'kube-system', 'etcd-cp-1');
+  await sleep(50);
+  const annotations = {
+    ...etcd.metadata.annotations,
+    'kubernetes.io/config.mirror': NEW,
+    'kubernetes.io/config.hash': NEW,
+  };
+  store.put('pods', { ...etcd, metadata: { ...etcd.metadata, annotations, uid: 'new' } });
+}
+
+describe('a hash', () => {
+  test.each([
+    ['that differs from now', () => ['--for=hash']],
+    ['that differs from one', () => [`--for=hash!=${hash}`]],
+    ['that is named', () => [`--for=hash=${NEW}`]],
+    ['by the name in the manifest', () => ['--for=hash', '--node=cp-1']],
+  ])('%s is waited for', async (name, flags) => {
+    const pod = name.includes('manifest') ? 'etcd' : 'etcd-cp-1';
+    const result = wait(pod, ...flags());
+    await watched.watching();
+    await replaceMirror();
+    expect(await result).toEqual(MET);
+  });
+
+  test('that is there is met at once', async () => {
+    expect(await wait('etcd-cp-1', `--for=hash=${hash}`)).toEqual(MET);
+    expect(await wait('kube-system/etcd-cp-1', `--for=hash!=${NEW}`)).toEqual(MET);
+    expect(await wait('pod', 'etcd-cp-1', '--for=mirrored', '--timeout=0')).toEqual(MET);
+  });
+
+  test('that changes while the API server is away is seen once it is back', async () => {
+    const result = wait('etcd-cp-1', '--for=hash');
+    await watched.watching();
+    await watched.gateway.stop();
+    await replaceMirror();
+    await sleep(900);
+    await watched.gateway.start();
+    const { code, stdout, stderr } = await result;
+    expect([code, stdout]).toEqual([0, MET.stdout]);
+    expect(stderr).toMatch(/^Note: lost the API server, trying again: .*\nNote: the API server answers again\.\n$/);
+  });
+
+  test('is waited for also where the API server is away at first, unless it is to differ from now', async () => {
+    await watched.gateway.stop();
+    const unknown = await wait('etcd-cp-1', '--for=hash');
+    expect([unknown.code, unknown.stdout]).toEqual([2, '']);
+    const result = wait('etcd-cp-1', `--for=hash!=${hash}`);
+    await replaceMirror();
+    await sleep(300);
+    await watched.gateway.start();
+    const { code, stdout } = await result;
+    expect([code, stdout]).toEqual([0, MET.stdout]);
+  });
+});
+
+test('time is up', async () => {
+  const last = `Note: etcd-cp-1 when last seen: hash ${hash}, Running, 1/1 ready.\n`;
+  for (const timeout of ['0', '300ms']) {
+    expect(await wait('etcd-cp-1', `--for=hash=${NEW}`, `--timeout=${timeout}`)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${last}error: timed out waiting for the condition on pods/etcd-cp-1\n`,
+    });
+  }
+});
+
+test('time is up while the API server is away', async () => {
+  await watched.gateway.stop();
+  const { code, stderr } = await wait('etcd-cp-1', '--for=mirrored', '--timeout=300ms');
+  expect([code, stderr.split('\n').slice(1)]).toEqual([
+    1,
+    ['error: timed out waiting for the condition on pods/etcd-cp-1', ''],
+  ]);
+});
+
+test('ready is what the condition says', async () => {
+  watched.setStatus('etcd-cp-1', { conditions: [{ type: 'Ready', status: 'False' }] });
+  const result = wait('etcd-cp-1', '--for=ready');
+  await watched.watching();
+  watched.setStatus('etcd-cp-1', { conditions: [{ type: 'Ready', status: 'True' }] });
+  expect(await result).toEqual(MET);
+});
+
+test('several pods', async () => {
+  const result = await wait('etcd-cp-1', 'kube-scheduler-cp-1', '--for=mirrored', '--timeout=-1s');
+  expect([result.code, result.stdout.split('\n').sort()]).toEqual([
+    0,
+    ['', 'pod/etcd-cp-1 condition met', 'pod/kube-scheduler-cp-1 condition met'],
+  ]);
+});
+
+test('a mirror that is not there yet is waited for, but not one of no node', async () => {
+  watched.server.store.delete('pods', 'kube-system', 'etcd-cp-1');
+  const result = wait('etcd-cp-1', '--for=mirrored');
+  await watched.watching();
+  await replaceMirror();
+  expect(await result).toEqual(MET);
+  for (const condition of ['mirrored', 'gone']) {
+    const { code, stderr } = await wait('etcd-cp-9', `--for=${condition}`);
+    expect([code, stderr.startsWith('error: no pod "etcd-cp-9" found')]).toEqual([2, true]);
+    expect(stderr).toContain('The name of a mirror ends in that of its node, and no node has such a name.');
+  }
+});
+
+test('Ctrl-C ends it with 130', async () => {
+  const interruption = new AbortController();
+  const result = run(['wait', 'etcd-cp-1', '--for=hash'], {
+    kubeconfig: watched.server.kubeconfig(),
+    interrupt: interruption.signal,
+  });
+  await watched.watching();
+  interruption.abort();
+  expect((await result).code).toBe(130);
+});
+
+describe('gone', () => {
+  test('is a pod without a mirror that its kubelet does not run either', async () => {
+    const server = await startApiServer({ cluster: 'hidden' });
+    const kubeconfig = server.kubeconfig();
+    const ask = async (...args: readonly string[]) =>
+      await runInProcess(['wait', ...args, '--timeout=0'], { kubeconfig });
+    const time = 'error: timed out waiting for the condition on pods/checked-cp-1\n';
+    expect(await ask('guarded/checked-cp-1', '--for=gone')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `Note: checked-cp-1 had no mirror pod when last seen, and its kubelet ran it.\n${time}`,
+    });
+    expect(await ask('guarded/checked-cp-1', '--for=gone', '--no-kubelet')).toEqual({
+      code: 0,
+      stdout: 'pod/checked-cp-1 condition met\n',
+      stderr: 'Note: not known: whether its kubelet still runs checked-cp-1: it was not to be asked (--no-kubelet).\n',
+    });
+    expect(await ask('nobody-cp-1', '--for=gone')).toEqual({
+      code: 0,
+      stdout: 'pod/nobody-cp-1 condition met\n',
+      stderr: '',
+    });
+    await server.close();
+  });
+
+  test('waits for the mirror to go', async () => {
+    const result = wait('etcd-cp-1', '--for=gone', '--no-kubelet');
+    await sleep(500);
+    watched.server.store.delete('pods', 'kube-system', 'etcd-cp-1');
+    const { code, stdout } = await result;
+    expect([code, stdout]).toEqual([0, MET.stdout]);
+  });
+});
+
+test.each([
+  [
+    ['etcd-cp-1'],
+    'what is waited for is to be named with --for. Conditions: hash, hash=HASH, hash!=HASH, ready, mirrored, gone.',
+  ],
+  [
+    ['etcd-cp-1', '--for=delete'],
+    'invalid argument "delete" for "--for" flag: must be one of: hash, hash=HASH, hash!=HASH, ready, mirrored, gone',
+  ],
+])('%j is refused', async (args, words) => {
+  const { code, stderr } = await wait(...args);
+  expect([code, stderr]).toEqual([2, `error: ${words}\nSee 'kubectl static wait --help' for usage.\n`]);
+});
