@@ -54,7 +54,7 @@ test('a word that is near to nothing is told all there is', () => {
     'Commands: ls, explain, nodes, manifest, edit, apply, restart, stop, start, rm, undo, history, wait, local, doctor, lint, rules, completion, options.',
   );
   expect(suggested('frobnicate', 'local')).toBe(
-    'Commands: local explain, local logs, local doctor, local edit, local apply, local restart, local stop, local start, local rm, local undo, local history.',
+    'Commands: local explain, local logs, local doctor, local certs, local edit, local apply, local restart, local stop, local start, local rm, local undo, local history.',
   );
 });
 
