@@ -1,10 +1,10 @@
 import { isRecord } from '../facts/record.ts';
 import { jsonOrNothing } from '../facts/parsed-json.ts';
-import type { ChangeAction } from './change.ts';
 
 /** What is kept of a change beside the manifests themselves: one line of JSON, readable on the node. */
 export interface ChangeRecord {
-  readonly action: ChangeAction;
+  /** A `ChangeAction`, but for one that another version of this program has made. */
+  readonly action: string;
   readonly namespace: string;
   /** The pod's name in the manifest. */
   readonly name: string;
@@ -23,7 +23,7 @@ export function parseRecord(text: string): ChangeRecord | undefined {
   if (!isRecord(value)) return undefined;
   const word = (one: unknown): string => (typeof one === 'string' ? one : '');
   return {
-    action: word(value.action) as ChangeAction,
+    action: word(value.action),
     namespace: word(value.namespace),
     name: word(value.name),
     by: word(value.by),

@@ -1,7 +1,6 @@
 import type { Unreadable } from '../facts/evidence.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { ChangeRecord } from './change-record.ts';
-import { digestOf } from './change.ts';
 
 /** How a change ended. The words are the guard's, and part of the JSON output. */
 export type ChangeOutcome = 'confirmed' | 'undone' | 'left';
@@ -31,8 +30,9 @@ export interface PastChange {
 
 /** A change that is under way, or that nothing has ended yet. */
 export interface OpenChange {
-  readonly record: ChangeRecord;
-  readonly file: string;
+  /** Undefined where it cannot be read, and where its guard has not written it yet; so is `file`. */
+  readonly record: ChangeRecord | undefined;
+  readonly file: string | undefined;
   readonly began: Date | undefined;
 }
 
@@ -101,12 +101,4 @@ export function keptManifest(change: PastChange, side: 'before' | 'after'): Kept
 /** Where one side of a change is kept, below `.kubectl-static`. */
 export function keptFile({ kept }: PastChange, side: 'before' | 'after'): string {
   return `${kept}/${side === 'before' ? 'old' : 'new'}`;
-}
-
-/** The last change that is still in force for a file of this content: what `undo` takes back. */
-export function changeInForce(changes: readonly PastChange[], now: Uint8Array | undefined): PastChange | undefined {
-  const confirmed = changes.filter(({ outcome }) => outcome === 'confirmed');
-  const last = confirmed.at(-1);
-  if (last === undefined || last.after === 'unread') return undefined;
-  return digestOf(last.after) === digestOf(now) ? last : undefined;
 }

@@ -2,8 +2,8 @@ import { AttemptError, LookupError } from '../facts/errors.ts';
 import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
-import type { Change, ChangedPod } from './change.ts';
-import { changeInForce, changesOf, keptManifest, stoppedPods, type ChangeHistory, type PastChange } from './history.ts';
+import { digestOf, type Change, type ChangedPod } from './change.ts';
+import { changesOf, keptManifest, stoppedPods, type ChangeHistory, type PastChange } from './history.ts';
 import { withRestartedAt } from './restart-annotation.ts';
 
 /** A manifest directory as it is to be changed. */
@@ -50,12 +50,12 @@ export interface FoundManifest {
  */
 export function findManifest(from: ChangedDirectory, wanted: WantedPod): FoundManifest {
   const found = from.directory.files.filter((file) => file.state !== 'shadowed' && isOf(file, wanted));
-  const [file, ...others] = found;
+  const [file] = found;
   if (file?.pod === undefined) throw notFound(from, wanted);
-  if (others.length > 0) {
-    const names = found.map(({ pod }) => `${pod!.namespace}/${pod!.name}`);
-    throw new LookupError(`several pods are called ${wanted.name}`, `Name one with -n: ${names.join(', ')}.`);
-  }
+  requireOne(
+    found.map(({ pod }) => pod!),
+    wanted,
+  );
   if (file.target !== undefined) {
     throw new AttemptError(
       `${file.path} is a link to ${file.target}, and a change would put a file in its place`,
@@ -71,9 +71,15 @@ function changedPod({ namespace, name }: { namespace: string; name: string }, no
   return { namespace, name, mirrorName: `${name}${nodeSuffix(node)}` };
 }
 
-function isOf({ pod }: ManifestFile, { namespace, name, node }: WantedPod): boolean {
-  if (pod === undefined || (namespace !== undefined && pod.namespace !== namespace)) return false;
-  return pod.name === name || `${pod.name}${nodeSuffix(node)}` === name;
+function isOf({ pod }: ManifestFile, wanted: WantedPod): boolean {
+  return pod !== undefined && isNamed(pod, wanted);
+}
+
+/** Throws where a name means several pods. */
+function requireOne(pods: readonly Pick<ChangedPod, 'namespace' | 'name'>[], { name }: WantedPod): void {
+  const names = new Set(pods.map((pod) => `${pod.namespace}/${pod.name}`));
+  if (names.size < 2) return;
+  throw new LookupError(`several pods are called ${name}`, `Name one of them: ${[...names].join(', ')}.`);
 }
 
 function notFound({ path, where, directory, history }: ChangedDirectory, wanted: WantedPod): LookupError {
@@ -175,7 +181,9 @@ export function planApply(
 
 /** A stopped pod's manifest back where it was. Throws `LookupError` where it is not stopped. */
 export function planStart(from: ChangedDirectory, wanted: WantedPod): Plan {
-  const [stopped, ...others] = stoppedPods(from.history, from.directory.files).filter((one) => isNamed(one, wanted));
+  const all = stoppedPods(from.history, from.directory.files).filter((one) => isNamed(one, wanted));
+  // The same pod may have been stopped as one file, made anew as another, and stopped again.
+  const [stopped, ...earlier] = all.toSorted((a, b) => b.change.number - a.change.number);
   if (stopped === undefined) {
     const runs = from.directory.files.some((file) => isOf(file, wanted));
     throw new LookupError(
@@ -185,11 +193,9 @@ export function planStart(from: ChangedDirectory, wanted: WantedPod): Plan {
       runs ? undefined : '"history" shows what was changed there.',
     );
   }
-  if (others.length > 0) {
-    throw new LookupError(`several stopped pods are called ${wanted.name}`, 'Name one with -n.');
-  }
+  requireOne(all, wanted);
   const kept = keptManifest(stopped.change, 'before');
-  if (kept?.content === undefined) throw new AttemptError(`the manifest of ${wanted.name} was not kept whole`);
+  if (kept?.content === undefined) throw notKept(stopped.change);
   const pod = changedPod(stopped, wanted.node);
   return {
     action: 'start',
@@ -198,7 +204,10 @@ export function planStart(from: ChangedDirectory, wanted: WantedPod): Plan {
     before: undefined,
     after: kept.content,
     from: kept.from,
-    notes: [],
+    notes: earlier.map(
+      ({ file, change }) =>
+        `${file}, which defines the same pod and was stopped by change ${change.number}, stays away`,
+    ),
   };
 }
 
@@ -207,20 +216,26 @@ export function planStart(from: ChangedDirectory, wanted: WantedPod): Plan {
  * where there is none, and `AttemptError` where the file has been written by somebody else since.
  */
 export function planUndo(from: ChangedDirectory, wanted: WantedPod, to: number | undefined): Plan {
-  const { changes, file } = pastOf(from, wanted);
-  const [first] = changes;
-  if (first === undefined) {
+  const past = pastOf(from, wanted);
+  const { file } = past;
+  const changes = past.changes.filter((change) => change.file === file);
+  if (changes.length === 0) {
     throw new LookupError(
       `nothing that was changed of ${wanted.name} is known on ${from.where}`,
       'Only changes that were made through this program are kept.',
     );
   }
   const now = contentOf(from, file);
-  const target = to === undefined ? undoTarget(changes, now, wanted) : toTarget(changes, to, wanted);
+  const confirmed = changes.filter(({ outcome }) => outcome === 'confirmed');
+  const target = to === undefined ? undoTarget(confirmed, now, wanted) : toTarget(confirmed, to, wanted);
   const kept = keptManifest(target.change, target.side);
-  if (kept === undefined) throw new AttemptError(`the manifest of change ${target.change.number} was not kept whole`);
+  if (kept === undefined) throw notKept(target.change);
   const pod = changedPod(target.change.record, wanted.node);
   return { action: 'undo', pod, file, before: now, after: kept.content, from: kept.from, notes: [] };
+}
+
+function notKept({ number, record: { name } }: PastChange): AttemptError {
+  return new AttemptError(`the manifest of ${name} was not kept whole in change ${number}`);
 }
 
 interface Target {
@@ -228,35 +243,48 @@ interface Target {
   readonly side: 'before' | 'after';
 }
 
-function undoTarget(changes: readonly PastChange[], now: Uint8Array | undefined, { name }: WantedPod): Target {
-  const change = changeInForce(changes, now);
-  if (change !== undefined) return { change, side: 'before' };
+/** The last change, where the manifest is as that has left it. */
+function undoTarget(confirmed: readonly PastChange[], now: Uint8Array | undefined, { name }: WantedPod): Target {
+  const last = confirmed.at(-1);
+  if (last === undefined) {
+    throw new LookupError(`there is nothing to undo: no change of ${name} that is known was confirmed`);
+  }
+  if (last.after === 'unread') throw notKept(last);
+  if (digestOf(last.after) === digestOf(now)) return { change: last, side: 'before' };
   throw new AttemptError(
     `the manifest of ${name} is not as its last change left it: somebody else has written it since`,
     'Choose what to go back to with --to: "history" lists it.',
   );
 }
 
-function toTarget(changes: readonly PastChange[], to: number, { name }: WantedPod): Target {
-  const confirmed = changes.filter(({ outcome }) => outcome === 'confirmed');
-  if (to === 0 && confirmed[0] !== undefined) return { change: confirmed[0], side: 'before' };
+function toTarget(confirmed: readonly PastChange[], to: number, { name }: WantedPod): Target {
+  const [first] = confirmed;
+  if (to === 0 && first !== undefined) return { change: first, side: 'before' };
   const change = confirmed.find(({ number }) => number === to);
   if (change !== undefined) return { change, side: 'after' };
   const numbers = [0, ...confirmed.map(({ number }) => number)];
-  throw new LookupError(`no change ${to} of ${name} is known`, `Name one of: ${numbers.join(', ')}.`);
+  throw new LookupError(
+    `no change ${to} of ${name} is known that was confirmed`,
+    first === undefined ? undefined : `Name one of: ${numbers.join(', ')}.`,
+  );
 }
 
-/** The changes of a pod, and the file that they are of. */
+/**
+ * The changes of a pod, those of its file among them, and the file: the one that defines it now, else that of its last
+ * change. Throws `LookupError` where several pods have the name.
+ */
 export function pastOf(
   from: ChangedDirectory,
   wanted: WantedPod,
 ): { readonly changes: readonly PastChange[]; readonly file: string } {
-  const present = from.directory.files.find((file) => file.state !== 'shadowed' && isOf(file, wanted));
+  const present = from.directory.files.filter((file) => file.state !== 'shadowed' && isOf(file, wanted));
   const named = from.history.changes.filter(({ record }) => isNamed(record, wanted));
-  const file = present?.name ?? named.at(-1)?.file;
-  if (file === undefined) return { changes: [], file: '' };
-  const { namespace, name } = named.at(-1)?.record ?? present!.pod!;
-  return { changes: changesOf(from.history, { namespace, name, file }).filter((one) => one.file === file), file };
+  const pods = [...present.map(({ pod }) => pod!), ...named.map(({ record }) => record)];
+  requireOne(pods, wanted);
+  const file = present[0]?.name ?? named.at(-1)?.file;
+  const [pod] = pods;
+  if (file === undefined || pod === undefined) return { changes: [], file: '' };
+  return { changes: changesOf(from.history, { namespace: pod.namespace, name: pod.name, file }), file };
 }
 
 function contentOf(from: ChangedDirectory, name: string): Uint8Array | undefined {

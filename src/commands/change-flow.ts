@@ -99,8 +99,10 @@ async function readSettled(
   if (open === undefined) return directory;
   steps.add(openChangeNote(open));
   if (isRehearsal(flags)) return directory;
-  const pod = { namespace: open.record.namespace, name: open.record.name, mirrorName: open.record.name };
-  const change = { id: randomId(), action: 'undo', pod, file: open.file, before: undefined, after: undefined } as const;
+  const { namespace, name } = open.record ?? { namespace: '', name: '' };
+  const pod = { namespace, name, mirrorName: name };
+  const file = open.file ?? '';
+  const change = { id: randomId(), action: 'undo', pod, file, before: undefined, after: undefined } as const;
   const ask = (guard: Guard) => guard.recover(context.signal);
   const answer = await node.withGuard({ change, by: node.by, confirmWithin: 60 }, ask);
   if (answer.word !== 'recovered') throw refusal(answer);

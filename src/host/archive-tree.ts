@@ -75,7 +75,7 @@ export class ArchiveTree implements FileTree {
       const member = this.#member(at);
       if (member === undefined) return this.#nameOf(at) === undefined ? this.#outside(at) : this.#absent(at);
       if (member.target === undefined) return read(at);
-      at = normalise(member.target.startsWith('/') ? member.target : `${this.#directory}/${member.target}`);
+      at = normalise(member.target.startsWith('/') ? member.target : `${at}/../${member.target}`);
     }
     return failed('loop');
   }

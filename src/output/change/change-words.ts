@@ -49,9 +49,12 @@ export function begunLine({ file, after }: Pick<Plan, 'file' | 'after'>, confirm
 
 /** A change that was found under way, or left. Unescaped. */
 export function openChangeNote({ record, file, began }: OpenChange): string {
-  const by = record.by === '' ? '' : ` by ${record.by}`;
+  const what =
+    record === undefined ? 'nothing more is known of it' : `${record.action} of ${record.namespace}/${record.name}`;
+  const where = file === undefined ? '' : ` (${file})`;
+  const by = record === undefined || record.by === '' ? '' : ` by ${record.by}`;
   const since = began === undefined ? '' : `, begun at ${began.toISOString()} by the node's clock`;
-  return `A change is under way, or was left unfinished: ${record.action} of ${record.namespace}/${record.name} (${file})${by}${since}.`;
+  return `A change is under way, or was left unfinished: ${what}${where}${by}${since}.`;
 }
 
 /** What was found before a change, a line each: what refuses it first. Unescaped. */

@@ -63,11 +63,13 @@ export interface StoppedPodDocument {
   readonly change: number;
 }
 
+/** A change that nothing has ended yet; null is what is not known of it. */
 interface OpenChangeDocument {
-  readonly action: string;
-  readonly pod: { readonly namespace: string; readonly name: string };
-  readonly file: string;
+  readonly action: string | null;
+  readonly pod: { readonly namespace: string; readonly name: string } | null;
+  readonly file: string | null;
   readonly by: string | null;
+  /** RFC 3339, by the node's clock. */
   readonly began: string | null;
 }
 
@@ -109,12 +111,11 @@ export function stoppedPodDocument({ namespace, name, file, since, by, change }:
 }
 
 function openChangeDocument({ record, file, began }: OpenChange): OpenChangeDocument {
-  const { action, namespace, name, by } = record;
   return {
-    action,
-    pod: { namespace, name },
-    file,
-    by: by === '' ? null : by,
+    action: record?.action ?? null,
+    pod: record === undefined ? null : { namespace: record.namespace, name: record.name },
+    file: file ?? null,
+    by: record === undefined || record.by === '' ? null : record.by,
     began: began?.toISOString() ?? null,
   };
 }

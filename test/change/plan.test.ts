@@ -1,0 +1,350 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  findManifest,
+  pastOf,
+  planApply,
+  planEdit,
+  planRemoval,
+  planRestart,
+  planStart,
+  planUndo,
+  type ChangedDirectory,
+  type Plan,
+} from '../../src/change/plan.ts';
+import { AttemptError, LookupError } from '../../src/facts/errors.ts';
+import { directoryOf, manifest, type Kept } from './manifest-directories.ts';
+
+const WEB = manifest('web');
+const NEW = manifest('web', 'new');
+const POD = { namespace: 'default', name: 'web', mirrorName: 'web-cp-1' };
+const EDIT: Kept = { before: WEB, after: NEW };
+const STOP: Kept = { action: 'stop', before: WEB, after: undefined };
+
+const wanted = (name: string, namespace?: string) => ({ namespace, name, node: 'cp-1' });
+
+/** A plan with its contents as texts. */
+function plain({ before, after, ...plan }: Plan): object {
+  const text = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString();
+  return { ...plan, before: text(before), after: text(after) };
+}
+
+/** What is refused: the message, and what to do. */
+function refused(act: () => unknown): readonly [string, string | undefined] {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof AttemptError || error instanceof LookupError) return [error.message, error.hint];
+    throw error;
+  }
+  throw new Error('not refused');
+}
+
+describe('the file of a pod', () => {
+  test.each([['web'], ['web-cp-1']])('is found by the name %s', (name) => {
+    const { file, pod, content } = findManifest(directoryOf({ 'a.yaml': WEB }), wanted(name));
+    expect([file.name, pod, Buffer.from(content).toString()]).toEqual(['a.yaml', POD, WEB]);
+  });
+
+  test('is the one that the kubelet takes of several, and the others are told', () => {
+    const from = directoryOf({ 'a.yaml': WEB, 'b.yaml': NEW });
+    const found = findManifest(from, wanted('web'));
+    expect(plain(planEdit(from, found, Buffer.from('x')))).toEqual({
+      action: 'edit',
+      pod: POD,
+      file: 'b.yaml',
+      before: NEW,
+      after: 'x',
+      notes: ['a.yaml defines the same pod; the kubelet takes the file that comes last by name, and this is it'],
+    });
+  });
+
+  test.each<[string, ChangedDirectory, string, readonly [string, string | undefined]]>([
+    [
+      'of none',
+      directoryOf({ 'a.yaml': WEB }),
+      'db',
+      ['no file in /etc/kubernetes/manifests of node cp-1 defines pod db', undefined],
+    ],
+    [
+      'of none, where a file could not be read as a pod',
+      directoryOf({ 'a.yaml': '{' }),
+      'web',
+      [
+        'no file in /etc/kubernetes/manifests of node cp-1 defines pod web',
+        'Perhaps one of these, which could not be read as a pod: a.yaml.',
+      ],
+    ],
+    [
+      'of two namespaces',
+      directoryOf({ 'a.yaml': WEB, 'b.yaml': manifest('web', '', 'prod') }),
+      'web',
+      ['several pods are called web', 'Name one of them: default/web, prod/web.'],
+    ],
+    [
+      'that is stopped',
+      directoryOf({}, [STOP]),
+      'web',
+      [
+        'web is stopped since 2026-02-28T10:00:30.000Z: /etc/kubernetes/manifests has no manifest of it',
+        'Bring it back with "start".',
+      ],
+    ],
+  ])('%s is not guessed', (_, from, name, words) => {
+    expect(refused(() => findManifest(from, wanted(name)))).toEqual(words);
+    expect(refused(() => planRemoval(from, wanted(name), 'rm'))).toEqual(words);
+    expect(refused(() => planRestart(from, wanted(name), new Date()))).toEqual(words);
+  });
+});
+
+test('a restart writes the time of now', () => {
+  const plan = planRestart(directoryOf({ 'a.yaml': WEB }), wanted('web'), new Date('2026-11-28T05:00:00.123Z'));
+  expect(plain(plan)).toEqual({
+    action: 'restart',
+    pod: POD,
+    file: 'a.yaml',
+    before: WEB,
+    after: WEB.replace('{note:', '{"kubectl.kubernetes.io/restartedAt": "2026-11-28T05:00:00Z", note:'),
+    notes: [],
+  });
+});
+
+test('a manifest is taken away, but not where another takes its place', () => {
+  const whole = { pod: POD, file: 'a.yaml', before: WEB, after: undefined, notes: [] };
+  const from = directoryOf({ 'a.yaml': WEB });
+  expect(plain(planRemoval(from, wanted('web'), 'stop'))).toEqual({ action: 'stop', ...whole });
+  expect(plain(planRemoval(from, wanted('web'), 'rm'))).toEqual({ action: 'rm', ...whole });
+  expect(refused(() => planRemoval(directoryOf({ 'a.yaml': WEB, 'b.yaml': NEW }), wanted('web'), 'stop'))).toEqual([
+    'a.yaml in /etc/kubernetes/manifests defines the same pod, and the kubelet would run that instead',
+    'Move it out of the directory first, then stop the pod.',
+  ]);
+});
+
+describe('a manifest that is applied', () => {
+  const apply = (from: ChangedDirectory) => planApply(from, POD, 'cp-1', Buffer.from(NEW));
+  const whole = { action: 'apply', pod: POD, after: NEW, notes: [] };
+
+  test('takes the place of the file that defines the pod, whatever its name', () => {
+    expect(plain(apply(directoryOf({ 'a.yaml': WEB })))).toEqual({ ...whole, file: 'a.yaml', before: WEB });
+  });
+
+  test('is a new file where there is none', () => {
+    expect(plain(apply(directoryOf({})))).toEqual({ ...whole, file: 'web.yaml', before: undefined });
+  });
+
+  test('does not take the place of anything else', () => {
+    expect(refused(() => apply(directoryOf({ 'web.yaml': manifest('db') })))).toEqual([
+      '/etc/kubernetes/manifests/web.yaml is there, and does not define pod default/web',
+      'Remove or rename it first.',
+    ]);
+    expect(refused(() => apply(directoryOf({ 'one.yaml': manifest('db') }, [], true)))).toEqual([
+      'the kubelet of node cp-1 reads one file alone, /etc/kubernetes/manifests, and it does not define this pod',
+      'Remove or rename it first.',
+    ]);
+  });
+});
+
+describe('a stopped pod', () => {
+  const start = (from: ChangedDirectory, namespace?: string) => planStart(from, wanted('web', namespace));
+
+  test('is brought back as it was', () => {
+    expect(plain(start(directoryOf({}, [STOP])))).toEqual({
+      action: 'start',
+      pod: POD,
+      file: 'web.yaml',
+      before: undefined,
+      after: WEB,
+      from: 'history/00001-confirmed-00/old',
+      notes: [],
+    });
+  });
+
+  test('stopped as two files is brought back as the last, and the other is told', () => {
+    const from = directoryOf({}, [
+      { ...STOP, file: 'z.yaml' },
+      { ...STOP, before: NEW },
+    ]);
+    expect(plain(start(from))).toMatchObject({
+      file: 'web.yaml',
+      after: NEW,
+      notes: ['z.yaml, which defines the same pod and was stopped by change 1, stays away'],
+    });
+  });
+
+  test.each<[string, ChangedDirectory, readonly [string, string | undefined]]>([
+    [
+      'that runs',
+      directoryOf({ 'a.yaml': WEB }, [STOP]),
+      ['web is not stopped: its manifest is in /etc/kubernetes/manifests', undefined],
+    ],
+    [
+      'that nobody knows',
+      directoryOf({}),
+      ['no stopped pod web is known on node cp-1', '"history" shows what was changed there.'],
+    ],
+    [
+      'that was removed',
+      directoryOf({}, [{ ...STOP, action: 'rm' }]),
+      ['no stopped pod web is known on node cp-1', '"history" shows what was changed there.'],
+    ],
+    [
+      'of two namespaces',
+      directoryOf({}, [STOP, { ...STOP, namespace: 'prod', file: 'prod.yaml' }]),
+      ['several pods are called web', 'Name one of them: default/web, prod/web.'],
+    ],
+    [
+      'whose manifest is not as it was kept',
+      directoryOf({}, [{ ...STOP, odd: { old: `${WEB}#` } }]),
+      ['the manifest of web was not kept whole in change 1', undefined],
+    ],
+  ])('%s is not', (_, from, words) => {
+    expect(refused(() => start(from))).toEqual(words);
+  });
+});
+
+describe('what is undone', () => {
+  const undo = (from: ChangedDirectory, to?: number, name = 'web') => planUndo(from, wanted(name), to);
+  const AGAIN = manifest('web', 'again');
+  const twice = [EDIT, { before: NEW, after: 'bad', outcome: 'undone' }, { before: NEW, after: AGAIN }];
+
+  test.each<[string, number | undefined, object]>([
+    ['the last change', undefined, { after: NEW, from: 'history/00003-confirmed-02/old' }],
+    ['all', 0, { after: WEB, from: 'history/00001-confirmed-00/old' }],
+    ['all after one', 1, { after: NEW, from: 'history/00001-confirmed-00/new' }],
+    ['nothing', 3, { after: AGAIN, from: 'history/00003-confirmed-02/new' }],
+  ])('%s', (_, to, more) => {
+    const plan = plain(undo(directoryOf({ 'web.yaml': AGAIN }, twice), to));
+    expect(plan).toEqual({ action: 'undo', pod: POD, file: 'web.yaml', before: AGAIN, notes: [], ...more });
+  });
+
+  test('the creation of a manifest is its removal', () => {
+    const plan = undo(directoryOf({ 'web.yaml': WEB }, [{ action: 'apply', before: undefined, after: WEB }]));
+    expect(plain(plan)).toEqual({
+      action: 'undo',
+      pod: POD,
+      file: 'web.yaml',
+      before: WEB,
+      after: undefined,
+      from: undefined,
+      notes: [],
+    });
+  });
+
+  test.each<[string, ChangedDirectory, number | undefined, readonly [string, string | undefined]]>([
+    [
+      'nothing was changed',
+      directoryOf({ 'web.yaml': WEB }),
+      undefined,
+      [
+        'nothing that was changed of web is known on node cp-1',
+        'Only changes that were made through this program are kept.',
+      ],
+    ],
+    [
+      'somebody else has written it since',
+      directoryOf({ 'web.yaml': `${NEW}#` }, [EDIT]),
+      undefined,
+      [
+        'the manifest of web is not as its last change left it: somebody else has written it since',
+        'Choose what to go back to with --to: "history" lists it.',
+      ],
+    ],
+    [
+      'every change was undone at once',
+      directoryOf({ 'web.yaml': WEB }, [{ ...EDIT, outcome: 'undone' }]),
+      undefined,
+      ['there is nothing to undo: no change of web that is known was confirmed', undefined],
+    ],
+    [
+      'every change was undone at once, and one is named',
+      directoryOf({ 'web.yaml': WEB }, [{ ...EDIT, outcome: 'undone' }]),
+      1,
+      ['no change 1 of web is known that was confirmed', undefined],
+    ],
+    [
+      'the last was not kept, which nobody else need have done',
+      directoryOf({ 'web.yaml': NEW }, [{ ...EDIT, odd: { new: undefined } }]),
+      undefined,
+      ['the manifest of web was not kept whole in change 1', undefined],
+    ],
+    [
+      'what it was before is damaged',
+      directoryOf({ 'web.yaml': NEW }, [{ ...EDIT, odd: { old: 'damaged' } }]),
+      undefined,
+      ['the manifest of web was not kept whole in change 1', undefined],
+    ],
+    [
+      'an undone change is named',
+      directoryOf({ 'web.yaml': AGAIN }, twice),
+      2,
+      ['no change 2 of web is known that was confirmed', 'Name one of: 0, 1, 3.'],
+    ],
+    [
+      'the name is of two pods',
+      directoryOf({ 'web.yaml': NEW }, [EDIT, { ...STOP, namespace: 'prod', file: 'prod.yaml' }]),
+      undefined,
+      ['several pods are called web', 'Name one of them: default/web, prod/web.'],
+    ],
+  ])('not where %s', (_, from, to, words) => {
+    expect(refused(() => undo(from, to))).toEqual(words);
+  });
+});
+
+test('the past of a pod is that of all its files, and the file is the one that it has now', () => {
+  const changes = [{ ...EDIT, file: 'old.yaml' }, EDIT, { ...EDIT, name: 'db', file: 'db.yaml' }];
+  const files = (from: ChangedDirectory) => {
+    const { changes: past, file } = pastOf(from, wanted('web'));
+    return [past.map(({ number }) => number), file];
+  };
+  expect(files(directoryOf({ 'web.yaml': NEW }, changes))).toEqual([[1, 2], 'web.yaml']);
+  expect(files(directoryOf({ 'other.yaml': NEW }, changes))).toEqual([[1, 2], 'other.yaml']);
+  expect(files(directoryOf({}, changes))).toEqual([[1, 2], 'web.yaml']);
+  expect(files(directoryOf({}))).toEqual([[], '']);
+});
+
+test('whatever is in a directory and its history, a plan is refused in words or keeps to a file of the directory', () => {
+  const text = fc.oneof(
+    fc.constantFrom(
+      WEB,
+      NEW,
+      manifest('web', '', 'prod'),
+      '',
+      '{',
+      'a: [',
+      '\0',
+      '../../etc/passwd',
+      '/etc/passwd',
+      '..',
+    ),
+    fc.string(),
+  );
+  const name = fc.constantFrom('a.yaml', 'web.yaml', 'z', '.hidden.yaml', 'é\u001b[2J.yaml');
+  const change = fc.record({
+    outcome: fc.constantFrom('confirmed', 'undone', 'left', 'partial'),
+    action: fc.constantFrom('edit', 'stop', 'rm', 'pause'),
+    file: fc.oneof(name, text),
+    before: fc.option(text, { nil: undefined }),
+    after: fc.option(text, { nil: undefined }),
+    odd: fc.dictionary(fc.constantFrom('record', 'name', 'began', 'before', 'old', 'new'), text),
+  });
+  const directory = fc.record({ manifests: fc.dictionary(name, text), changes: fc.array(change, { maxLength: 4 }) });
+  fc.assert(
+    fc.property(directory, fc.option(fc.nat(4), { nil: undefined }), ({ manifests, changes }, to) => {
+      const from = directoryOf(manifests, changes);
+      for (const act of [
+        () => planUndo(from, wanted('web'), to),
+        () => planStart(from, wanted('web')),
+        () => planApply(from, POD, 'cp-1', Buffer.from(NEW)),
+        () => planRestart(from, wanted('web'), new Date(0)),
+        () => planRemoval(from, wanted('web'), 'stop'),
+      ]) {
+        try {
+          expect(act().file).toMatch(/^(?!\.{1,2}$)[^/\0\n]+$/);
+        } catch (error) {
+          if (!(error instanceof AttemptError || error instanceof LookupError)) throw error;
+        }
+      }
+    }),
+    { seed: 42, numRuns: 300 },
+  );
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ChangeEnd, ChangeResult } from '../../../src/change/change-result.ts';
+import type { Plan } from '../../../src/change/plan.ts';
+import { createStyles } from '../../../src/kubectl/printers/styles.ts';
+import { begunLine, consentQuestion, preflightLines, resultLine } from '../../../src/output/change/change-words.ts';
+import { stoppedWords, unknownUserNote } from '../../../src/output/change/history-notes.ts';
+import { historyReport } from '../../../src/output/change/history-report.ts';
+import { directoryOf, manifest } from '../../change/manifest-directories.ts';
+
+const POD = { namespace: 'default', name: 'web', mirrorName: 'web-cp-1' };
+const BYTES = Buffer.from('x');
+
+describe('the question before a change', () => {
+  const asked = (sides: Pick<Plan, 'before' | 'after'>): string =>
+    consentQuestion(
+      { action: 'edit', pod: POD, file: 'web.yaml', notes: [], ...sides },
+      { where: 'node cp-1', means: 'A guard does it.', path: '/m', confirmWithin: 90_000 },
+    );
+  const end =
+    'A guard does it. The change is undone if it is not seen to be well within 90s, if you press Ctrl-C, or if this program loses the node.';
+
+  test.each<[string, Pick<Plan, 'before' | 'after'>, string]>([
+    [
+      'creates',
+      { before: undefined, after: BYTES },
+      `This creates /m/web.yaml on node cp-1. The kubelet starts pod default/web-cp-1 within seconds. ${end}`,
+    ],
+    [
+      'removes',
+      { before: BYTES, after: undefined },
+      `This removes /m/web.yaml on node cp-1. The kubelet ends pod default/web-cp-1 within seconds. ${end}`,
+    ],
+    [
+      'replaces',
+      { before: BYTES, after: BYTES },
+      `This replaces /m/web.yaml on node cp-1. The kubelet ends pod default/web-cp-1 at once and starts it anew, which takes 11 to 20 seconds and longer for a slow program. ${end}`,
+    ],
+  ])('tells what it %s', (_, sides, question) => {
+    expect(asked(sides)).toBe(question);
+  });
+});
+
+test('what was done, and by when it must be well', () => {
+  expect([begunLine({ file: 'a', after: BYTES }, 1500), begunLine({ file: 'a', after: undefined }, 300_000)]).toEqual([
+    'a is in place. That is undone unless it is seen to be well within 1.5s.',
+    'a is out of the directory. That is undone unless it is seen to be well within 300s.',
+  ]);
+});
+
+test('what refuses a change comes first, each with what to do', () => {
+  const results = [
+    { severity: 'warning', check: 'owner', message: 'a tool may write it again.' },
+    { severity: 'fine', check: 'node', message: 'node cp-1 is ready' },
+    { severity: 'error', check: 'image', message: 'no image', hint: 'Pull it.' },
+  ] as const;
+  expect(preflightLines(results)).toEqual([
+    { severity: 'error', text: 'Refused: no image. Pull it.' },
+    { severity: 'warning', text: 'Warning: a tool may write it again.' },
+  ]);
+});
+
+test.each<[ChangeEnd, string]>([
+  ['confirmed', 'pod/web-cp-1 rolled back on node cp-1'],
+  ['unchanged', 'pod/web-cp-1 unchanged on node cp-1'],
+  ['rehearsed', 'pod/web-cp-1 rolled back on node cp-1 (dry run)'],
+  ['undone', 'undo of pod/web-cp-1 on node cp-1 was undone: why'],
+  [
+    'left',
+    'undo of pod/web-cp-1 on node cp-1 was not confirmed (why), and not undone: somebody else has written the file meanwhile',
+  ],
+  ['stuck', 'undo of pod/web-cp-1 on node cp-1 could not be undone yet: why'],
+  ['unknown', 'what came of undo of pod/web-cp-1 on node cp-1 is not known: why'],
+])('a change that is %s', (end, line) => {
+  expect(resultLine({ action: 'undo', pod: POD, node: 'cp-1', end, why: 'why' } as ChangeResult)).toBe(line);
+});
+
+test('of a stopped pod it is told what is known', () => {
+  expect([
+    stoppedWords({ since: new Date('2026-02-28T10:00:30Z'), by: 'jane' }),
+    stoppedWords({ since: undefined, by: 'jane' }),
+    stoppedWords({ since: undefined, by: '' }),
+  ]).toEqual(['stopped since 2026-02-28T10:00:30Z by jane', 'stopped by jane', 'stopped']);
+});
+
+test('why nobody will know who it was', () => {
+  expect(unknownUserNote({ what: 'your name', why: 'a\u001b[2J' })).toBe(
+    'Note: could not read your name: a\\u001b[2J. The history will not tell who made this change.',
+  );
+});
+
+test('a history with all that may be missing, and words of others', () => {
+  const odd = { ended: undefined, record: '{"action":"edit\\u001b[2J","namespace":"default","name":"web"}' };
+  const { history } = directoryOf({}, [
+    { before: manifest('web'), after: undefined, odd },
+    { before: 'a', after: 'b', outcome: 'undone', odd: { old: undefined } },
+  ]);
+  const past = { node: 'cp-1', directory: '/m', changes: history.changes };
+  const look = { noHeaders: false, style: createStyles(false) };
+  expect(historyReport(past, { ...look, diff: false })).toBe(
+    [
+      'CHANGE   ACTION          FILE       ENDED                  BY          OUTCOME',
+      '1        edit\\u001b[2J   web.yaml   <unknown>              <unknown>   confirmed',
+      '2        edit            web.yaml   2026-02-28T10:00:30Z   jane        undone: it was not well',
+      '',
+    ].join('\n'),
+  );
+  expect(historyReport(past, { ...look, diff: true, noHeaders: true })).toBe(
+    [
+      '1     edit\\u001b[2J   web.yaml   <unknown>   <unknown>   confirmed',
+      '--- /m/web.yaml',
+      '+++ /dev/null',
+      '@@ -1,4 +0,0 @@',
+      ...manifest('web')
+        .trimEnd()
+        .split('\n')
+        .map((line) => `-${line}`),
+      '',
+      '2     edit   web.yaml   2026-02-28T10:00:30Z   jane   undone: it was not well',
+      'The manifests were not kept whole.',
+      '',
+    ].join('\n'),
+  );
+});
