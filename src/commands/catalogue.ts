@@ -13,6 +13,7 @@ import { localDoctorCommand } from './local-doctor-command.ts';
 import { localExplainCommand } from './local-explain-command.ts';
 import { localHistoryCommand } from './local-history-command.ts';
 import { localLogsCommand } from './local-logs-command.ts';
+import { logsCommand } from './logs-command.ts';
 import { manifestCommand } from './manifest-command.ts';
 import { nodesCommand } from './nodes-command.ts';
 import { optionsCommand } from './options-command.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   manifestCommand,
   ...CHANGE_COMMANDS,
   historyCommand,
+  logsCommand,
   waitCommand,
   localCommand,
   localExplainCommand,

@@ -102,7 +102,8 @@ async function tracedHint(
   return `Events tell of a static pod ${newest.namespace}/${newest.name}${where}${when}: whether it still runs, only its kubelet knows.`;
 }
 
-function unseenHint(unreadable: readonly Unreadable[]): string | undefined {
+/** That a static pod without a mirror could not be looked for, and why; undefined where it could. */
+export function unseenHint(unreadable: readonly Unreadable[]): string | undefined {
   if (unreadable.length === 0) return undefined;
   const missing = unreadable.flatMap(({ permission }) => (permission === undefined ? [] : [`"${permission}"`]));
   const others = unreadable.filter(({ permission }) => permission === undefined).map(unreadableWords);

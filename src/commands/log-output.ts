@@ -10,6 +10,8 @@ export interface PrintedLine {
 }
 
 const NEWLINE = 0x0a;
+/** Bytes of a line that are held; a longer one is printed in parts. */
+const MOST_HELD = 64 * 1024;
 
 /** Prints lines of logs: with what is before each as `--prefix` asks, and escaped on a terminal. */
 export class LogOutput {
@@ -26,9 +28,28 @@ export class LogOutput {
     this.#prefix = source === undefined ? '' : `[pod/${source.pod}/${source.container}] `;
   }
 
-  /** Whether bytes may be handed on as they come, lines or not. */
-  get isPlain(): boolean {
-    return this.#prefix === '' && this.#stdout.columns === undefined;
+  /** Prints a log as it comes, and holds no more of it than a line. Throws what reading it throws. */
+  async pass(body: AsyncIterable<Uint8Array>): Promise<void> {
+    if (this.#prefix === '' && this.#stdout.columns === undefined) {
+      for await (const chunk of body) this.#stdout.write(chunk);
+      return;
+    }
+    let held = Buffer.alloc(0);
+    let begins = true;
+    for await (const chunk of body) {
+      held = Buffer.concat([held, chunk]);
+      const end = held.lastIndexOf(NEWLINE) + 1;
+      for (let from = 0; from < end; begins = true) {
+        const next = held.indexOf(NEWLINE, from) + 1;
+        this.write([{ bytes: held.subarray(from, next), begins }]);
+        from = next;
+      }
+      held = Buffer.from(held.subarray(end));
+      if (held.length <= MOST_HELD) continue;
+      this.write([{ bytes: held, begins }]);
+      [held, begins] = [Buffer.alloc(0), false];
+    }
+    if (held.length > 0) this.write([{ bytes: held, begins }]);
   }
 
   /** Ends a line that was left without an end, so that something else may follow. */

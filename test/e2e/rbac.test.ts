@@ -47,6 +47,8 @@ const SESSIONS: readonly Session[] = [
   { tier: 1, cluster: 'kubeadm', args: ['doctor', '--no-kubelet'] },
   { tier: 1, cluster: 'kubeadm', args: ['doctor', '--node', 'cp-1', '--no-kubelet'] },
   { tier: 1, cluster: 'hidden', args: ['doctor', '--no-kubelet'] },
+  { tier: 1, cluster: 'kubeadm', args: ['logs', 'etcd-cp-1', '-n', 'kube-system', '--no-kubelet', '--ignore-errors'] },
+  { tier: 2, cluster: 'hidden', args: ['logs', 'ghost-cp-1', '--ignore-errors'] },
   { tier: 2, cluster: 'kubeadm', args: ['ls', '-o', 'wide'] },
   { tier: 2, cluster: 'kubeadm', args: ['explain', 'etcd-cp-1'] },
   { tier: 2, cluster: 'hidden', args: ['explain', 'checked-cp-1', '-n', 'guarded'] },

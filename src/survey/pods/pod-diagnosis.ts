@@ -1,14 +1,13 @@
 import type { Fact, Unreadable } from '../../facts/evidence.ts';
-import { pathSegment } from '../../facts/path-segment.ts';
 import { fetchOk } from '../../kubectl/api/api.ts';
 import { attempt, type Reading } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { bodyStart } from '../../kubectl/transport/gathered-bytes.ts';
 import { diagnose, podProblems, type Diagnosis } from '../../pods/health/diagnosis.ts';
 import type { SeenPod } from '../../pods/health/observation.ts';
-import { proxied } from '../nodes/kubelet.ts';
 import type { StaticPod } from '../../pods/static-pod.ts';
 import type { FactsRequest } from './node-facts.ts';
+import { logRequest, type LoggedPod } from './pod-log.ts';
 
 /** What is wrong with a pod, and what of its logs could not be read. */
 export interface PodHealth {
@@ -17,15 +16,9 @@ export interface PodHealth {
 }
 
 /** A static pod whose health is looked at, as its kubelet or its mirror shows it. */
-export interface PatientPod {
-  readonly namespace: string;
-  /** The mirror's name, which is the pod's on its kubelet as well. */
-  readonly name: string;
-  readonly node: string;
+export interface PatientPod extends LoggedPod {
   /** Undefined where its kubelet says that it is well. */
   readonly seen: SeenPod | undefined;
-  /** Whether the API server shows the pod: else its kubelet is asked for its logs. */
-  readonly mirrored: boolean;
 }
 
 /** The pod as its kubelet shows it; undefined where it does not run it. */
@@ -66,24 +59,19 @@ interface WantedLog {
 
 function readLastLines(
   connection: Connection,
-  { namespace, name, node, mirrored }: PatientPod,
+  pod: PatientPod,
   { container, previous }: WantedLog,
   { nodeTimeout: timeout, signal }: FactsRequest,
 ): Promise<Reading<readonly string[]>> {
-  const query = [
-    ...(mirrored ? [['container', container] as const] : []),
+  const options = [
     ['tailLines', String(LINES)] as const,
     ['limitBytes', String(MOST_BYTES)] as const,
     ...(previous ? [['previous', 'true'] as const] : []),
   ];
-  const path = [namespace, name].map(pathSegment);
-  const request = mirrored
-    ? { path: `/api/v1/namespaces/${path[0]!}/pods/${path[1]!}/log`, timeout, signal }
-    : proxied({ node, timeout, signal }, `containerLogs/${path.join('/')}/${pathSegment(container)}`);
-  const what = `log of container ${container} of pod ${namespace}/${name}`;
-  const permission = mirrored ? 'get pods/log' : 'get nodes/proxy';
+  const what = `log of container ${container} of pod ${pod.namespace}/${pod.name}`;
+  const permission = pod.mirrored ? 'get pods/log' : 'get nodes/proxy';
   return attempt({ what, permission, mayBeAbsent: true }, async () => {
-    const { body } = await fetchOk(connection, { ...request, query, accept: '*/*' });
+    const { body } = await fetchOk(connection, { ...logRequest(pod, container, options), timeout, signal });
     const text = await bodyStart(body, MOST_BYTES);
     return text.split('\n').filter((line) => line.trim() !== '');
   });

@@ -1,0 +1,61 @@
+import { defineCommand, type CommandInput } from '../cli/command.ts';
+import { defineFlags } from '../cli/flag.ts';
+import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { POD_NODE_FLAGS } from './change-flags.ts';
+import { LOG_BYTES, LOG_FLAGS } from './log-flags.ts';
+
+const FLAGS = defineFlags({
+  ...LOG_FLAGS,
+  ignoreErrors: {
+    name: 'ignore-errors',
+    kind: 'boolean',
+    default: false,
+    description: 'If watching / following pod logs, allow for any errors that occur to be non-fatal.',
+  },
+  insecureSkipTlsVerifyBackend: {
+    name: 'insecure-skip-tls-verify-backend',
+    kind: 'boolean',
+    default: false,
+    description:
+      'Skip verifying the identity of the kubelet that logs are requested from. In theory, an attacker could provide invalid log content back. You might want to use this if your kubelet serving certificates have expired.',
+  },
+  maxLogRequests: {
+    name: 'max-log-requests',
+    kind: 'integer',
+    default: 5,
+    minimum: 1,
+    description: 'Specify maximum number of concurrent logs to follow.',
+  },
+  ...POD_NODE_FLAGS,
+  noKubelet: KUBELET_FLAGS.noKubelet,
+  nodeTimeout: KUBELET_FLAGS.nodeTimeout,
+});
+
+/** What the user asked of it. */
+export type LogsInput = CommandInput<typeof FLAGS>;
+
+/** `kubectl static logs`: what a pod wrote, through the API server, also where it has no mirror. */
+export const logsCommand = defineCommand({
+  name: 'logs',
+  aliases: [],
+  knownAs: ['tail', 'log'],
+  summary: 'Print the logs of a static pod, also of one that the API server does not show',
+  description: [
+    'Print what a container wrote, as "kubectl logs" does and with its flags. A static pod without a mirror pod is found as "explain" finds it, and its kubelet asked through the API server.',
+    'POD is NAME, pod/NAME or NAMESPACE/NAME. The log is always of what the kubelet runs under that name: of another manifest than the mirror shows, where these differ.',
+    'Where the API server does not answer, "local logs" on the node reads the files.',
+    LOG_BYTES,
+    'Needs "get pods" and "get pods/log", and without a mirror "get nodes" and "get nodes/proxy".',
+  ],
+  examples: [
+    { text: 'Print what the etcd pod of node cp-1 wrote', arguments: 'etcd-cp-1' },
+    { text: 'Follow it from its last 20 lines on', arguments: 'etcd-cp-1 -f --tail=20' },
+    {
+      text: 'Print what a pod without a mirror wrote before it crashed',
+      arguments: 'agent --node worker-1 --previous',
+    },
+  ],
+  positionals: { usage: 'POD [CONTAINER]', minimum: 1, maximum: 2, completes: ['static-pod', []] },
+  flags: FLAGS,
+  load: () => import('./logs.ts'),
+});
