@@ -12,6 +12,8 @@ import {
   type LocalExplanation,
 } from '../nodes/local-explanation.ts';
 import type { LeftoverPod, ManifestFile } from '../kubelet/manifest-directory.ts';
+import { journalOf } from '../host/journal.ts';
+import { diagnoseLocally, type LocalHealth } from '../host/local-diagnosis.ts';
 import { nearest } from '../facts/suggestion.ts';
 import { directoryPath, readLocalNode, type LocalNode } from '../host/local-node.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
@@ -44,11 +46,12 @@ export async function run(
   refuseSeveral(flags.byHand, names);
   const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
   const { stdout, style } = context;
-  const explanations = names.map((name): Explained => {
-    const found = findOne(node, name);
-    if (!('change' in found)) return explainLocally(node.kubelet, found, node.root);
-    const { change } = commandsFor(context, { namespace: found.namespace, manifestName: found.name }, node, flags);
-    return { pod: found, directory: directoryPath(node), start: change?.('start') };
+  const found = names.map((name) => findOne(node, name));
+  const healths = await Promise.all(found.map((one) => healthOf(context, node, one, flags)));
+  const explanations = found.map((one, index): Explained => {
+    if (!('change' in one)) return explainLocally(node, one, healths[index]!.health);
+    const { change } = commandsFor(context, { namespace: one.namespace, manifestName: one.name }, node, flags);
+    return { pod: one, directory: directoryPath(node), start: change?.('start') };
   });
   if (flags.byHand !== undefined) printRecipes(context, explanations, node, flags.byHand, flags);
   else if (isDocumentFormat(format)) {
@@ -58,12 +61,18 @@ export async function run(
     stdout.write(DOCUMENT_FORMATS[format.kind].text(localExplanationList(documents)));
   } else {
     const look = { ...lookOf(context, stdout), style: style.stdout };
+    const unreadable = [...node.unreadable, ...healths.flatMap((one) => one.unreadable)];
     stdout.write(
       explanations
         .map((one) =>
           isStopped(one)
             ? stoppedReport(one, look)
-            : localExplanationReport(one, node, commandsFor(context, one, node, flags), look),
+            : localExplanationReport(
+                one,
+                { root: node.root, unreadable },
+                commandsFor(context, one, node, flags),
+                look,
+              ),
         )
         .join('\n---\n\n'),
     );
@@ -71,6 +80,19 @@ export async function run(
   writeWarnings(context, node);
   const isRead = node.configurationRead && explanations.every((one) => isStopped(one) || !isUnread(one));
   return !isRead ? 2 : explanations.every(isStatic) ? 0 : 1;
+}
+
+/** How the pod of a manifest is doing; of what is no manifest nobody looks. */
+async function healthOf(
+  { signal, now }: CommandContext,
+  node: LocalNode,
+  found: ManifestFile | LeftoverPod | StoppedPod,
+  flags: LocalExplainInput['flags'],
+): Promise<LocalHealth> {
+  if (!('path' in found)) return { health: undefined, unreadable: [] };
+  const request = localRequest(flags);
+  const journal = request.root === '/' ? journalOf('journalctl', signal) : undefined;
+  return await diagnoseLocally({ request, node, file: found, journal, signal, now });
 }
 
 /** What a name of this node means: a file or pod that is there, or a pod that was stopped. */

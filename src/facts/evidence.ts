@@ -15,6 +15,7 @@ export type FactSource =
   | 'drop-in' // on the node: a file of its --config-dir
   | 'hostname' // on the node: the machine's host name
   | 'manifest' // on the node: the manifest file itself
+  | 'processes' // on the node: its processes, and the kubelet's directories and logs
   | 'user'; // the user said so
 
 /**

@@ -7,26 +7,36 @@ import type { MachineTree } from './machine-tree.ts';
 const MOST_READ = 4 * 1024 * 1024;
 
 /**
- * What a kubelet writes to its log from now on: to the file that its standard error is, or to the journal. `journal` is
- * undefined where the node is not this machine.
+ * What a kubelet writes to its log from a moment on: to the file that its standard error is, or to the journal. `journal` is
+ * undefined where the node is not this machine. Of a file that is not read from now on the end is read: it says no times
+ * that hold for every format.
  */
 export class KubeletLog {
   readonly #tree: MachineTree;
   readonly #pid: number | undefined;
   readonly #journal: Journal | undefined;
-  readonly #begun = new Date();
+  readonly #begun: Date;
   /** The file, and how long it was in the beginning. */
   readonly #file: { readonly path: string; readonly size: number } | undefined;
 
   /** `tree` is the one whose `/proc` the kubelet is in. */
-  constructor(tree: MachineTree, { origin }: Pick<LocalKubelet, 'origin'>, journal: Journal | undefined) {
+  constructor(
+    tree: MachineTree,
+    { origin }: Pick<LocalKubelet, 'origin'>,
+    journal: Journal | undefined,
+    since: Date | 'now' = 'now',
+  ) {
     this.#tree = tree;
+    this.#begun = since === 'now' ? new Date() : since;
     this.#journal = journal;
     this.#pid = origin.kind === 'process' ? origin.pid : undefined;
     const path = `/proc/${this.#pid}/fd/2`;
     const status = tree.resolve(path);
     const file = status.ok ? tree.status(status.value) : status;
-    if (status.ok && file.ok && file.value.kind === 'file') this.#file = { path: status.value, size: file.value.size };
+    if (status.ok && file.ok && file.value.kind === 'file') {
+      const size = since === 'now' ? file.value.size : Math.max(0, file.value.size - MOST_READ);
+      this.#file = { path: status.value, size };
+    }
   }
 
   /** What was written since. Fails where nobody can read it. */

@@ -1,3 +1,5 @@
+import type { Fact } from '../facts/evidence.ts';
+import type { Diagnosis } from '../pods/health/diagnosis.ts';
 import { shellOperand } from './distributions/advice/shell-quote.ts';
 import type { AdviceSubject, Ownership, Recipes, Step } from './distributions/distribution.ts';
 import type { LocalKubelet } from './local-kubelet.ts';
@@ -13,6 +15,8 @@ export interface LocalExplanation {
   /** The file that the kubelet runs it from; undefined where there is none. */
   readonly file: ManifestFile | undefined;
   readonly leftover: LeftoverPod | undefined;
+  /** What keeps it from running as it should; empty where it does. Undefined where that was not looked at. */
+  readonly health: Fact<readonly Diagnosis[]> | undefined;
   readonly kubelet: LocalKubelet;
   readonly location: ManifestLocation;
   readonly ownership: Ownership;
@@ -40,7 +44,18 @@ export function findLocalPods(directory: ManifestDirectory, wanted: string): rea
   const leftovers = directory.leftovers.filter(
     (pod) => pod.mirrorName === name && (namespace === undefined || pod.namespace === namespace),
   );
-  return leftovers.length > 0 ? leftovers : directory.files.filter((file) => isRefusedAs(file, namespace, name));
+  if (leftovers.length > 0) return leftovers;
+  const refused = directory.files.filter((file) => isRefusedAs(file, namespace, name));
+  // What cannot be parsed tells no name, but for that of its file.
+  return refused.length > 0 ? refused : directory.files.filter((file) => isRefused(file) && stem(file.name) === wanted);
+}
+
+function isRefused({ state }: ManifestFile): boolean {
+  return state === 'refused';
+}
+
+function stem(name: string): string {
+  return name.replace(/\.(ya?ml|json)$/, '');
 }
 
 /** Whether the kubelet refuses a file that was meant to define this pod. */
@@ -52,9 +67,9 @@ function isRefusedAs({ state, reading }: ManifestFile, namespace: string | undef
 
 /** Explains a file's pod, or a pod that runs without one; `root` is where the node's files are, where it is not this node. */
 export function explainLocally(
-  kubelet: LocalKubelet,
+  { kubelet, root }: { readonly kubelet: LocalKubelet; readonly root: string | undefined },
   found: ManifestFile | LeftoverPod,
-  root: string | undefined,
+  health: LocalExplanation['health'],
 ): LocalExplanation {
   const file = 'path' in found ? found : undefined;
   const leftover = 'path' in found ? undefined : found;
@@ -65,6 +80,7 @@ export function explainLocally(
     ...identity,
     file,
     leftover,
+    health,
     kubelet,
     location: locationOf(kubelet),
     ownership: kubelet.distribution.ownership(subject),

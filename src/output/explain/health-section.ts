@@ -24,11 +24,17 @@ export function healthHeadline(
 export function healthSection(health: Fact<readonly Diagnosis[]> | undefined, look: ReportLook): string[] {
   const diagnoses = health?.value ?? [];
   if (diagnoses.length === 0) return [];
-  const remark = health?.source === 'pod' ? [prose('  ', BY_MIRROR, look)] : [];
+  const words = REMARKS[health?.source ?? ''];
+  const remark = words === undefined ? [] : [prose('  ', words, look)];
   return [look.style.heading('What is wrong'), ...remark, ...diagnoses.flatMap((one) => diagnosisLines(one, look))];
 }
 
-const BY_MIRROR = 'By the mirror pod alone, which may be behind: its kubelet did not say.';
+/** Where it is known from, if not from the kubelet itself. */
+const REMARKS: Readonly<Record<string, string>> = {
+  pod: 'By the mirror pod alone, which may be behind: its kubelet did not say.',
+  processes:
+    "By the node's processes, the kubelet's directories and logs, and the manifest's probes as tried from here.",
+};
 
 function diagnosisLines(diagnosis: Diagnosis, look: ReportLook): string[] {
   const { what, meanings, logMeanings, lines } = diagnosis;

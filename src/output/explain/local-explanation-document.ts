@@ -16,6 +16,7 @@ export function localExplanationDocument(explanation: LocalExplanation): object 
     manifestName: explanation.manifestName,
     file: explanation.file === undefined ? null : manifestFileDocument(explanation.file),
     leftover: explanation.leftover ?? null,
+    health: explanation.health ?? null,
     kubelet: kubeletDocument(explanation.kubelet),
     ownership: explanation.ownership,
     recipes: explanation.recipes,

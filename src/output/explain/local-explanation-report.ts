@@ -4,6 +4,7 @@ import type { Unreadable } from '../../facts/evidence.ts';
 import { isActive, notHere, type LocalExplanation } from '../../nodes/local-explanation.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { ownerSection } from './explanation-report.ts';
+import { healthHeadline, healthSection } from './health-section.ts';
 import { howToSection, type PodCommands } from './how-to-section.ts';
 import { localKubeletLines } from './local-kubelet.ts';
 import { duplicateWarnings, leftoverWords, stateWords } from '../manifest-words.ts';
@@ -29,6 +30,7 @@ export function localExplanationReport(
   const summary = { id: distribution.id, title: distribution.title, ...recognition };
   const sections = [
     verdict(explanation, look),
+    healthSection(explanation.health, look),
     fileSection(explanation, look),
     [look.style.heading('Where'), ...localKubeletLines(kubelet, root, look).map((line) => `  ${line}`)],
     active ? ownerSection({ distribution: summary, ownership }, look) : [],
@@ -42,7 +44,8 @@ export function localExplanationReport(
 }
 
 function verdict(explanation: LocalExplanation, look: ReportLook): string[] {
-  return [prose('', localVerdict(explanation, look.style.strong(escapeLine(explanation.manifestName))), look)];
+  const name = look.style.strong(escapeLine(explanation.manifestName));
+  return [...healthHeadline(name, explanation.health, look), prose('', localVerdict(explanation, name), look)];
 }
 
 /** What is true of the pod or file, one sentence; `name` is ready to print. */

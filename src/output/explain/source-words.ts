@@ -17,6 +17,7 @@ const SOURCE_WORDS: Readonly<Record<FactSource, string>> = {
   'drop-in': "a drop-in of the kubelet's configuration",
   hostname: "the machine's host name",
   manifest: 'the manifest itself',
+  processes: "the node's processes, and the kubelet's directories and logs",
   user: 'given on the command line',
 };
 

@@ -1,0 +1,91 @@
+import type { Fact, Unreadable } from '../facts/evidence.ts';
+import { InterruptedError } from '../facts/errors.ts';
+import type { ManifestFile } from '../kubelet/manifest-directory.ts';
+import { diagnose, podProblems, type Diagnosis, type Problem } from '../pods/health/diagnosis.ts';
+import type { Journal } from './journal.ts';
+import { KubeletLog } from './kubelet-log.ts';
+import type { LocalNode, LocalRequest } from './local-node.ts';
+import { observeLocally } from './local-observation.ts';
+import { readContainerLog, type LogRequest } from './log/container-log-reader.ts';
+import { PodLogs } from './log/pod-logs.ts';
+import { MachineTree } from './machine-tree.ts';
+import { manifestBytes } from './manifest-directory.ts';
+
+/** Whose health is looked at. */
+export interface LocalPatient {
+  readonly request: LocalRequest;
+  readonly node: LocalNode;
+  readonly file: ManifestFile;
+  /** Undefined where the node is not this machine. */
+  readonly journal: Journal | undefined;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+}
+
+/** What is wrong with a pod of this node, as far as that could be seen. */
+export interface LocalHealth {
+  /** Undefined where it could not be looked at. */
+  readonly health: Fact<readonly Diagnosis[]> | undefined;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** So far back the kubelet's log is read, in milliseconds: its pauses between two starts are 5 minutes long at most. */
+const BACK = 900_000;
+const LINES = 20;
+
+/** Looks at the pod of a manifest as the kubelet's directories, the processes and the logs show it. Throws `InterruptedError`. */
+export async function diagnoseLocally(patient: LocalPatient): Promise<LocalHealth> {
+  const { request, node, file, journal, signal, now } = patient;
+  const { pod } = file;
+  if (pod?.mirrorName === undefined || !EXAMINED.has(file.state)) return { health: undefined, unreadable: [] };
+  const machine = new MachineTree(request.root);
+  const tree = node.root === undefined || node.root === request.root ? machine : new MachineTree(node.root);
+  const { namespace, name, mirrorName } = pod;
+  const change = { pod: { namespace, name, mirrorName }, after: manifestBytes(tree, file.path) };
+  const log = new KubeletLog(machine, node.kubelet, journal, new Date(now().getTime() - BACK));
+  const seen = await observeLocally({ request, node, change, oldHash: undefined, log, signal });
+  // What kept from seeing it is told with the node.
+  if (seen.kind !== 'pod') return { health: undefined, unreadable: [] };
+  const place = { tree, namespace, name: mirrorName, path: node.kubelet.podLogs.value, uid: seen.hash, signal };
+  const unreadable: Unreadable[] = [];
+  const value: Diagnosis[] = [];
+  for (const problem of podProblems(seen, now())) {
+    value.push(diagnose(problem, await lastLines(place, problem, unreadable)));
+  }
+  return { health: { value, source: 'processes', confidence: 'likely' }, unreadable };
+}
+
+/** What the kubelet takes, and may run. */
+const EXAMINED: ReadonlySet<ManifestFile['state']> = new Set(['accepted', 'running', 'not-running', 'not-started']);
+
+interface LogsPlace {
+  readonly tree: MachineTree;
+  readonly namespace: string;
+  /** The mirror's. */
+  readonly name: string;
+  /** The kubelet's directory of logs. */
+  readonly path: string;
+  readonly uid: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function lastLines(
+  { tree, path, uid, signal, ...pod }: LogsPlace,
+  { container, log }: Problem,
+  unreadable: Unreadable[],
+): Promise<readonly string[]> {
+  const own = new PodLogs(tree, path).of(pod).find((one) => one.uid === uid);
+  if (container === undefined || log === undefined || own === undefined) return [];
+  let text = '';
+  const request: LogRequest = { previous: log === 'previous', tail: LINES, since: undefined, follow: false, signal };
+  await readContainerLog({ tree, directory: () => own.path, container }, request, {
+    lines: (read) => {
+      for (const { bytes, ends } of read) text += `${bytes.toString('utf8')}${ends ? '\n' : ''}`;
+      return true;
+    },
+    unreadable: (what, why) => unreadable.push({ what, why }),
+    moved: () => undefined,
+  });
+  if (signal.aborted) throw new InterruptedError();
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
