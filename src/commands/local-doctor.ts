@@ -5,8 +5,13 @@ import { NEWEST_MINOR } from '../kubelet/kubelet.ts';
 import { NOWHERE } from '../rules/surroundings.ts';
 import { hostFiles } from '../host/host-files.ts';
 import { readLocalNode, type LocalNode } from '../host/local-node.ts';
-import { localPods } from '../host/local-pods.ts';
+import { journalOf } from '../host/journal.ts';
+import { diagnoseAll } from '../host/local-diagnosis.ts';
+import { localPods, type LocalPods } from '../host/local-pods.ts';
 import type { Unreadable } from '../facts/evidence.ts';
+import { listed } from '../facts/listed.ts';
+import { dependsOn } from '../nodes/distributions/advice/caution.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
 import { diagnoseNode } from '../rules/doctor.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { stoppedWords } from '../output/change/history-notes.ts';
@@ -26,13 +31,15 @@ import type { LocalDoctorInput } from './local-doctor-command.ts';
 export async function run(context: CommandContext, { flags }: LocalDoctorInput): Promise<ExitCode> {
   ruleSelection(flags, NEWEST_MINOR, NODE_SCOPES);
   const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
-  const pods = localPods(node);
+  const pods = await diagnosed(context, node, localPods(node), flags);
   const selection = withoutCluster(ruleSelection(flags, node.target.minor, NODE_SCOPES));
   const files = node.directory?.files ?? [];
   const faults = unreadFiles(files);
   if (flags.output === 'text') context.stderr.write(`${kubeletHead(context, node)}\n`);
   context.stderr.write(noteLines(context, node, [...node.unreadable, ...pods.unreadable]));
   writeWarnings(context, node);
+  const begin = beginning(pods.filed?.pods ?? []);
+  if (begin !== undefined) context.stderr.write(`${escapeLine(begin)}\n`);
   for (const fault of faults) context.stderr.write(`error: cannot read ${escapeLine(unreadableWords(fault))}\n`);
   const { kubelet, single, target } = node;
   const surroundings = { ...NOWHERE, hasHostFile: hostFiles(node.root) };
@@ -57,6 +64,43 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
     scopes: NODE_SCOPES,
   });
   return !succeeded ? 2 : fails(findings, flags.failOn) ? 1 : 0;
+}
+
+/** Adds to pods that do not run what keeps them from it. */
+async function diagnosed(
+  { signal, now }: CommandContext,
+  node: LocalNode,
+  { filed, unreadable }: LocalPods,
+  flags: LocalDoctorInput['flags'],
+): Promise<LocalPods> {
+  // Without a kubelet nothing runs, whatever a container wrote last.
+  if (filed === undefined || filed.stopped === true) return { filed, unreadable };
+  const request = localRequest(flags);
+  const journal = request.root === '/' ? journalOf('journalctl', signal) : undefined;
+  const found = await diagnoseAll(filed.pods, { request, node, journal, signal, now });
+  return { filed: { ...filed, pods: found.pods }, unreadable: [...unreadable, ...found.unreadable] };
+}
+
+/**
+ * Where to begin, where something does not run that others stand on: an API server cannot be without its etcd, and what
+ * else there is not without an API server.
+ */
+function beginning(pods: readonly StaticPod[]): string | undefined {
+  const idle = pods.filter(({ health = [] }) => health.length > 0);
+  const ranks = idle.map((pod) => [rankOf(pod), pod] as const).sort(([a], [b]) => a - b);
+  const [first, ...others] = ranks;
+  if (first === undefined || first[0] === LAST_RANK || others.length === 0) return undefined;
+  const names = others.filter(([rank]) => rank > first[0]).map(([, { metadata }]) => metadata.name ?? '');
+  if (names.length === 0) return undefined;
+  return `Begin with ${first[1].metadata.name ?? ''}: without it ${listed(names)} will hardly run.`;
+}
+
+const LAST_RANK = 2;
+
+/** What comes first is what the others need. */
+function rankOf({ manifestName = '', file }: StaticPod): number {
+  const part = dependsOn({ manifestName: file?.pod?.name ?? manifestName, labels: file?.pod?.metadata.labels ?? {} });
+  return part === 'etcd' ? 0 : part === 'kube-apiserver' ? 1 : LAST_RANK;
 }
 
 /** Which namespaces there are no node knows: the rule about them is asked by name alone. */

@@ -2,6 +2,7 @@ import type { Fact, Unreadable } from '../facts/evidence.ts';
 import { InterruptedError } from '../facts/errors.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import { diagnose, podProblems, type Diagnosis, type Problem } from '../pods/health/diagnosis.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
 import type { Journal } from './journal.ts';
 import { KubeletLog } from './kubelet-log.ts';
 import type { LocalNode, LocalRequest } from './local-node.ts';
@@ -53,6 +54,23 @@ export async function diagnoseLocally(patient: LocalPatient): Promise<LocalHealt
     value.push(diagnose(problem, await lastLines(place, problem, unreadable)));
   }
   return { health: { value, source: 'processes', confidence: 'likely' }, unreadable };
+}
+
+/** The pods of a node with what keeps those from running that do not; of the others nothing is looked at. */
+export async function diagnoseAll(
+  pods: readonly StaticPod[],
+  node: Omit<LocalPatient, 'file'>,
+): Promise<{ readonly pods: readonly StaticPod[]; readonly unreadable: readonly Unreadable[] }> {
+  const unreadable: Unreadable[] = [];
+  const diagnosed: StaticPod[] = [];
+  for (const pod of pods) {
+    const { file } = pod;
+    const isIdle = file !== undefined && (file.state === 'not-running' || file.reason !== undefined);
+    const found = isIdle ? await diagnoseLocally({ ...node, file }) : undefined;
+    unreadable.push(...(found?.unreadable ?? []));
+    diagnosed.push(found === undefined ? pod : { ...pod, health: found.health?.value });
+  }
+  return { pods: diagnosed, unreadable };
 }
 
 /** What the kubelet takes, and may run. */

@@ -2,6 +2,7 @@ import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { KubeletTrace } from '../kubelet/kubelet-state.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { FileDifference, FileSides } from './file-difference.ts';
+import type { Diagnosis } from './health/diagnosis.ts';
 import type { KubeletPod } from './kubelet-pod.ts';
 import { manifestName, manifestSource } from './mirror-pod.ts';
 import type { MirrorPod } from './listed-pod.ts';
@@ -38,6 +39,8 @@ export interface StaticPod {
   readonly altered?: readonly string[];
   /** Where file and kubelet disagree; undefined where they do not, or one of them is not known: see `filed-pods.ts`. */
   readonly fileDifference?: FileDifference | undefined;
+  /** What keeps it from running as it should; undefined where that was not looked at. */
+  readonly health?: readonly Diagnosis[] | undefined;
   /**
    * What may have kept the mirror away, or has its status refused, the likeliest first; empty where nothing was found, or
    * nothing is to be explained.

@@ -2,6 +2,7 @@ import type { ComponentPod } from './control-plane.ts';
 import type { FindingSubject } from './finding.ts';
 import { troubleKind, type PodTrouble, type PrintedState, type TroubleKind } from '../pods/pod-trouble.ts';
 import { isFileRecent } from '../pods/file-difference.ts';
+import { mostTelling, type Diagnosis } from '../pods/health/diagnosis.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { UnreadyPod } from '../pods/unready-pod.ts';
@@ -65,6 +66,8 @@ export interface IdlePod {
   readonly kubeletRuns: boolean;
   /** It may have ended as it should, or be about to start. */
   readonly mayBeWell: boolean;
+  /** What keeps it from running, where that is known. */
+  readonly diagnosis: Diagnosis | undefined;
 }
 
 /** The static pods that a kubelet keeps and that do not run, where nobody but their node tells of them. */
@@ -76,7 +79,8 @@ export function idlePods({ filed, now }: Snapshot): readonly IdlePod[] {
       if (file === undefined || status === undefined) return [];
       const { restartPolicy = 'Always' } = (file.content?.kind === 'pod' ? file.content.written.spec : undefined) ?? {};
       const mayBeWell = restartPolicy !== 'Always' || isFileRecent(pod, now);
-      return [{ subject: podSubject(metadata, node), status, kubeletRuns: stopped !== true, mayBeWell }];
+      const subject = podSubject(metadata, node);
+      return [{ subject, status, kubeletRuns: stopped !== true, mayBeWell, diagnosis: mostTelling(pod.health ?? []) }];
     }),
   );
 }

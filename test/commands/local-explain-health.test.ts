@@ -129,3 +129,36 @@ test('lines in pieces come together, and what means nothing is shown as it is, e
   const { stdout } = await explain();
   expect(stdout).toContain('    Its log ends:\n      one line\n      \\u001b[31mred\n');
 });
+
+test('local doctor names each fault, and where to begin', async () => {
+  crashed('dial tcp 127.0.0.1:2379: connect: connection refused');
+  const hash = '2'.repeat(32);
+  const logs = `/var/log/pods/kube-system_etcd-cp-1_${hash}`;
+  put(
+    '/etc/kubernetes/manifests/etcd.yaml',
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: etcd, namespace: kube-system}\nspec:\n  containers: [{name: etcd, image: "e:1"}]\n',
+  );
+  mkdirSync(host.path(`/var/lib/kubelet/pods/${hash}`), { recursive: true });
+  put(`${logs}/etcd/4.log`, '2026-11-28T00:50:34.2Z stderr F flag provided but not defined: -nope\n', 60_000);
+  process(21, 'pause', `0::/kubepods/burstable/pod${hash}/${'b'.repeat(64)}`);
+  for (const file of ['etcd.yaml', 'kube-apiserver.yaml']) {
+    utimesSync(host.path(`/etc/kubernetes/manifests/${file}`), new Date(0), new Date(0));
+  }
+  const args = ['local', 'doctor', '--root', host.root, '--only', 'static-pod-not-running', '-o', 'json'];
+  const { stdout, stderr, code } = await runInProcess(args);
+  const { items } = JSON.parse(stdout) as { items: Readonly<Record<string, unknown>>[] };
+  expect(items.map(({ severity, message, advice }) => [severity, message, advice])).toEqual([
+    [
+      'error',
+      'no container of it runs, only its sandbox: container etcd keeps crashing (4 restarts), and its log tells: this version has no flag -nope',
+      'Remove the flag from the manifest, or correct its name.',
+    ],
+    [
+      'error',
+      'no container of it runs, only its sandbox: container kube-apiserver keeps crashing (2 restarts), and its log tells: it cannot connect to 127.0.0.1:2379, usually the port of etcd: connection refused',
+      'See whether that runs and listens there, before anything else.',
+    ],
+  ]);
+  expect(stderr).toContain('\nBegin with etcd-cp-1: without it kube-apiserver-cp-1 will hardly run.\n');
+  expect(code).toBe(1);
+});

@@ -1,6 +1,6 @@
 import type { Fact } from '../../facts/evidence.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
-import { likeliestMeaning, type Diagnosis } from '../../pods/health/diagnosis.ts';
+import { likeliestMeaning, mostTelling, type Diagnosis } from '../../pods/health/diagnosis.ts';
 import { meaningSentences } from '../../pods/health/log-meaning.ts';
 import { prose, type ReportLook } from '../report-layout.ts';
 
@@ -14,7 +14,7 @@ export function healthHeadline(
   health: Fact<readonly Diagnosis[]> | undefined,
   look: ReportLook,
 ): string[] {
-  const [worst] = mostTelling(health?.value ?? []);
+  const worst = mostTelling(health?.value ?? []);
   if (worst === undefined) return [];
   const why = likeliestMeaning(worst)?.means ?? worst.what;
   return [look.style.bad(prose('', `${name} does not run as it should: ${escapeLine(why)}.`, look))];
@@ -46,10 +46,4 @@ function diagnosisLines(diagnosis: Diagnosis, look: ReportLook): string[] {
     ...logMeanings.map((meaning) => prose('    ', `Its log tells: ${escapeLine(meaningSentences(meaning))}`, look)),
     ...(shown.length === 0 ? [] : ['    Its log ends:', ...shown]),
   ];
-}
-
-/** One of which it is known what it means goes first. */
-function mostTelling(diagnoses: readonly Diagnosis[]): readonly Diagnosis[] {
-  const isKnown = (one: Diagnosis): number => (likeliestMeaning(one) === undefined ? 0 : 1);
-  return [...diagnoses].sort((a, b) => isKnown(b) - isKnown(a));
 }

@@ -59,6 +59,11 @@ export function likeliestMeaning({ meanings, logMeanings }: Diagnosis): Meaning 
   return meanings[0] ?? logMeanings[0];
 }
 
+/** The first of which it is known what it means, else the first. */
+export function mostTelling(diagnoses: readonly Diagnosis[]): Diagnosis | undefined {
+  return diagnoses.find((one) => likeliestMeaning(one) !== undefined) ?? diagnoses[0];
+}
+
 function ofPod(what: string): Problem {
   return { container: undefined, what, meanings: found(lineMeaning(what)), log: undefined };
 }

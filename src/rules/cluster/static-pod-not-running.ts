@@ -1,3 +1,4 @@
+import { likeliestMeaning, type Diagnosis } from '../../pods/health/diagnosis.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { defineClusterRule } from '../cluster-rule.ts';
 import { notRunningRemedy, type NotRunning } from '../not-running-remedies.ts';
@@ -17,6 +18,8 @@ interface Args extends Record<string, string | boolean> {
   readonly image: string;
   /** The kubelet's; empty where they are not known. */
   readonly words: string;
+  /** What to do about what the words mean; empty where that is not known. */
+  readonly remedy: string;
   /** Since when it is not ready, or where it never started since when it is there; RFC 3339, empty where not known. */
   readonly since: string;
   /** No container of it is started again. */
@@ -45,7 +48,7 @@ export const staticPodNotRunning = defineClusterRule<Args>({
     const when = since === '' ? '' : `; ${kind === 'starting' ? 'there' : 'not ready'} since ${since}`;
     return `${status}${whose}${which}${times}${when}${words === '' ? '' : `: ${shortened(words)}`}`;
   },
-  advice: (args) => notRunningRemedy(args),
+  advice: (args) => (args.remedy === '' ? notRunningRemedy(args) : args.remedy),
   *check(snapshot) {
     for (const pod of troubledPods(snapshot)) {
       const { kind, subject, status, restarts, trouble, mirrored } = pod;
@@ -53,14 +56,17 @@ export const staticPodNotRunning = defineClusterRule<Args>({
       const { name, node = '' } = subject;
       const { container = '', image = '', words = '', final = false } = trouble ?? {};
       const since = (kind === 'starting' ? pod.since : trouble?.since) ?? '';
-      const args = { pod: name, node, kind, status, restarts, container, image, words, since, final, mirrored };
+      const told = { container, image, words, remedy: '', since, final };
+      const args = { pod: name, node, kind, status, restarts, ...told, mirrored };
       yield { args, subject, ...(kind === 'starting' ? { severity: 'warning' } : {}) };
     }
-    for (const { subject, status, kubeletRuns, mayBeWell } of idlePods(snapshot)) {
+    for (const { subject, status, kubeletRuns, mayBeWell, diagnosis } of idlePods(snapshot)) {
       const { name, node = '' } = subject;
       const kind = kubeletRuns ? 'idle' : 'no-kubelet';
-      const args = { ...NOTHING_TOLD, pod: name, node, kind, status } as const;
-      yield { args, subject, severity: mayBeWell ? 'info' : 'warning' };
+      const meaning = diagnosis && likeliestMeaning(diagnosis);
+      const told = { words: diagnosis === undefined ? '' : diagnosisWords(diagnosis), remedy: meaning?.remedy ?? '' };
+      const args = { ...NOTHING_TOLD, ...told, pod: name, node, kind, status } as const;
+      yield { args, subject, severity: mayBeWell ? 'info' : meaning === undefined ? 'warning' : 'error' };
     }
   },
 });
@@ -71,10 +77,19 @@ const NOTHING_TOLD = {
   container: '',
   image: '',
   words: '',
+  remedy: '',
   since: '',
   final: false,
   mirrored: false,
 };
+
+/** What is wrong, and what that means. */
+function diagnosisWords(diagnosis: Diagnosis): string {
+  const { what, meanings } = diagnosis;
+  const meaning = likeliestMeaning(diagnosis);
+  if (meaning === undefined) return what;
+  return `${what}, ${meanings.length > 0 ? 'which means' : 'and its log tells'}: ${meaning.means}`;
+}
 
 /** Whether it has been so for long enough; what only has not started yet may be about to. */
 function isLong({ kind, since }: TroubledPod, { now }: Snapshot): boolean {
