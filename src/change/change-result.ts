@@ -19,6 +19,8 @@ export interface ChangeResult extends Pick<Change, 'action' | 'pod' | 'file'> {
   /** The manifest directory, on the node. */
   readonly directory: string;
   readonly end: ChangeEnd;
+  /** The command that tells later what was changed of the pod. */
+  readonly historyCommand: string;
   /** Why it was not confirmed; empty where it was. */
   readonly why: string;
   /** What the log of its containers means, as far as that is known, a sentence each. */

@@ -9,6 +9,7 @@ import { duplicatePod } from '../rules/directory/duplicate-pod.ts';
 import type { Finding } from '../rules/finding.ts';
 import { tell } from '../rules/told-finding.ts';
 import type { Change } from './change.ts';
+import type { OwnCommand } from './plan.ts';
 import type { PreflightResult } from './preflight.ts';
 
 /** What of a change the manifest directory is judged by. */
@@ -18,7 +19,11 @@ export type FileChange = Pick<Change, 'action' | 'file' | 'after'>;
  * What is wrong with a manifest directory once a file of it was changed, and was not before: what the rules find, a pod of
  * another name, and other files that define the pod. What `surroundings` tell of is not asked for again elsewhere.
  */
-export function* lintCheck(manifests: NodeManifests, change: FileChange): Steps<readonly PreflightResult[]> {
+export function* lintCheck(
+  manifests: NodeManifests,
+  change: FileChange,
+  command: OwnCommand,
+): Steps<readonly PreflightResult[]> {
   const files = changedFiles(manifests, change);
   const was = manifests.files.find(({ name }) => name === change.file);
   const is = files.find(({ name }) => name === change.file);
@@ -27,7 +32,7 @@ export function* lintCheck(manifests: NodeManifests, change: FileChange): Steps<
   const results = [
     ...(is === undefined
       ? takenAway(was)
-      : [...refusal(is, rules), ...anotherPod(was, is, change), ...rivals(was, is)]),
+      : [...refusal(is, rules), ...anotherPod(was, is, change, command), ...rivals(was, is)]),
     ...rules,
   ];
   return results.length > 0 ? results : [{ severity: 'fine', check: 'lint', message: fineWords(manifests, is) }];
@@ -101,12 +106,15 @@ function anotherPod(
   was: ManifestFile | undefined,
   { pod }: ManifestFile,
   { action }: FileChange,
+  command: OwnCommand,
 ): readonly PreflightResult[] {
   const old = was?.pod;
   if (old === undefined || pod === undefined || fullName(old) === fullName(pod)) return [];
   const message = `the file would define another pod: ${fullName(pod)} in place of ${fullName(old)}`;
   if (action === 'undo') return [{ severity: 'warning', check: 'lint', message }];
-  return [error(message, 'Remove the one with "rm", and make the other with "apply".')];
+  return [
+    error(message, `Remove the one with "${command('rm', old)}", and make the other with "${command('apply')}".`),
+  ];
 }
 
 /** Other files that define the same pod: of all of them the kubelet takes the last in byte order. */

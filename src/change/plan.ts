@@ -20,7 +20,14 @@ export interface ChangedDirectory {
   readonly target: TargetKubelet;
   /** Where the directory is: `node cp-1`, `this node`. */
   readonly where: string;
+  readonly command: OwnCommand;
 }
+
+/** The command of this program that works where the user is: of a verb, and of the pod that it is about. */
+export type OwnCommand = (
+  verb: string,
+  pod?: { readonly namespace?: string | undefined; readonly name: string; readonly mirrorName?: string | undefined },
+) => string;
 
 /** The pod that a change is about, as far as the user's words tell. */
 export interface WantedPod {
@@ -82,13 +89,13 @@ function requireOne(pods: readonly Pick<ChangedPod, 'namespace' | 'name'>[], { n
   throw new LookupError(`several pods are called ${name}`, `Name one of them: ${[...names].join(', ')}.`);
 }
 
-function notFound({ path, where, directory, history }: ChangedDirectory, wanted: WantedPod): LookupError {
+function notFound({ path, where, directory, history, command }: ChangedDirectory, wanted: WantedPod): LookupError {
   const stopped = stoppedPods(history, directory.files).find((one) => isNamed(one, wanted));
   if (stopped !== undefined) {
     const since = stopped.since === undefined ? '' : ` since ${stopped.since.toISOString()}`;
     return new LookupError(
       `${wanted.name} is stopped${since}: ${path} has no manifest of it`,
-      'Bring it back with "start".',
+      `Bring it back with "${command('start', stopped)}".`,
     );
   }
   const doubtful = directory.files.filter(({ state }) => state === 'refused' || state === 'unreadable');
@@ -117,7 +124,7 @@ export function planRestart(from: ChangedDirectory, wanted: WantedPod, now: Date
   if (after === undefined) {
     throw new AttemptError(
       `the annotation that restarts ${pod.name} cannot be written into ${file.path} as it is written`,
-      'Add any annotation with "edit".',
+      `Add any annotation with "${from.command('edit', pod)}".`,
     );
   }
   return { action: 'restart', pod, file: file.name, before: content, after, notes: shadowNotes(file) };
@@ -190,7 +197,7 @@ export function planStart(from: ChangedDirectory, wanted: WantedPod): Plan {
       runs
         ? `${wanted.name} is not stopped: its manifest is in ${from.path}`
         : `no stopped pod ${wanted.name} is known on ${from.where}`,
-      runs ? undefined : '"history" shows what was changed there.',
+      runs ? undefined : `"${from.command('history', wanted)}" shows what was changed there.`,
     );
   }
   requireOne(all, wanted);
@@ -227,7 +234,7 @@ export function planUndo(from: ChangedDirectory, wanted: WantedPod, to: number |
   }
   const now = contentOf(from, file);
   const confirmed = changes.filter(({ outcome }) => outcome === 'confirmed');
-  const target = to === undefined ? undoTarget(confirmed, now, wanted) : toTarget(confirmed, to, wanted);
+  const target = to === undefined ? undoTarget(confirmed, now, wanted, from.command) : toTarget(confirmed, to, wanted);
   const kept = keptManifest(target.change, target.side);
   if (kept === undefined) throw notKept(target.change);
   const pod = changedPod(target.change.record, wanted.node);
@@ -244,16 +251,21 @@ interface Target {
 }
 
 /** The last change, where the manifest is as that has left it. */
-function undoTarget(confirmed: readonly PastChange[], now: Uint8Array | undefined, { name }: WantedPod): Target {
+function undoTarget(
+  confirmed: readonly PastChange[],
+  now: Uint8Array | undefined,
+  wanted: WantedPod,
+  command: OwnCommand,
+): Target {
   const last = confirmed.at(-1);
   if (last === undefined) {
-    throw new LookupError(`there is nothing to undo: no change of ${name} that is known was confirmed`);
+    throw new LookupError(`there is nothing to undo: no change of ${wanted.name} that is known was confirmed`);
   }
   if (last.after === 'unread') throw notKept(last);
   if (digestOf(last.after) === digestOf(now)) return { change: last, side: 'before' };
   throw new AttemptError(
-    `the manifest of ${name} is not as its last change left it: somebody else has written it since`,
-    'Choose what to go back to with --to: "history" lists it.',
+    `the manifest of ${wanted.name} is not as its last change left it: somebody else has written it since`,
+    `Choose what to go back to with --to: "${command('history', wanted)}" lists it.`,
   );
 }
 

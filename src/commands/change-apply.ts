@@ -5,6 +5,7 @@ import { findLintTargets } from '../host/lint-files.ts';
 import { failed, type Outcome } from '../kubelet/file.ts';
 import { LARGEST_MANIFEST, readManifest } from '../kubelet/manifest/reading.ts';
 import { manifestContent, targetKubelet } from '../kubelet/manifest-content.ts';
+import { shellOperand } from '../nodes/distributions/advice/shell-quote.ts';
 import type { Prepare } from './change-node.ts';
 import { readStandardInput, withPipeRead } from './given-files.ts';
 
@@ -14,15 +15,24 @@ export interface GivenManifest {
   readonly pod: { readonly namespace: string; readonly name: string };
 }
 
-/** Reads the manifest that `-f` names. Throws where it defines no pod, before anything is asked of a cluster. */
-export async function readGiven(context: CommandContext, file: string | undefined): Promise<GivenManifest> {
+/**
+ * Reads the manifest that `-f` names. Throws where it defines no pod, before anything is asked of a cluster; `lint` is the
+ * command that tells more.
+ */
+export async function readGiven(
+  context: CommandContext,
+  file: string | undefined,
+  lint: string,
+): Promise<GivenManifest> {
   if (file === undefined || file === '') throw new UsageError('apply needs -f FILE', "'-' is standard input.");
   const bytes = file === '-' ? await readStandardInput(context) : await readNamed(context, file);
   const title = file === '-' ? 'standard input' : file;
   if (!bytes.ok) throw new UsageError(`cannot read ${title}: ${bytes.fault.why}`);
   const target = targetKubelet(undefined, undefined);
   const read = manifestContent(readManifest(bytes.value, target), target);
-  if (read.kind !== 'pod') throw new AttemptError(`${title} defines no pod: ${read.reason}`, 'See "lint".');
+  if (read.kind !== 'pod') {
+    throw new AttemptError(`${title} defines no pod: ${read.reason}`, `See "${lint} ${shellOperand(file)}".`);
+  }
   const { name = '', namespace = '' } = read.metadata;
   return { content: bytes.value, pod: { name, namespace } };
 }

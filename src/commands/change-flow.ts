@@ -62,8 +62,10 @@ async function carryOutPlan(
   { node, directory, plan, steps, patience }: Planned,
   flags: ChangeFlags,
 ): Promise<ChangeResult> {
-  const { path } = directory;
-  const base = { action: plan.action, pod: plan.pod, file: plan.file, node: node.name, directory: path };
+  const { path, command } = directory;
+  const { action, pod, file } = plan;
+  const historyCommand = command('history', pod);
+  const base = { action, pod, file, node: node.name, directory: path, historyCommand };
   const nothing = { why: '', meaning: [], log: '', difference: '', preflight: [] } as const;
   if (digestOf(plan.before) === digestOf(plan.after)) {
     return { ...base, ...nothing, end: 'unchanged', steps: steps.all };

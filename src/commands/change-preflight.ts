@@ -13,8 +13,6 @@ import type { AdviceSubject, Distribution } from '../nodes/distributions/distrib
 export interface ChangedNode extends Pick<AdviceSubject, 'windows' | 'controlPlane' | 'nodeReady'> {
   readonly name: string;
   readonly distribution: Distribution;
-  /** How the user calls this program, and what explains the pod to him. */
-  readonly explain: string;
 }
 
 /** The manifest of a change as its kubelet reads it; undefined where there is none, or that defines no pod. */
@@ -30,11 +28,11 @@ export async function preflightFiles(
   node: ChangedNode,
   signal: AbortSignal,
 ): Promise<readonly PreflightResult[]> {
-  const { path, single, directory: judged, target } = directory;
+  const { path, single, directory: judged, target, command } = directory;
   const ownership = node.distribution.ownership(subjectOf(plan, directory, node));
-  const owner = ownerCheck({ ownership, action: plan.action, ownersWay: `${node.explain} ${plan.pod.mirrorName}` });
+  const owner = ownerCheck({ ownership, action: plan.action, ownersWay: command('explain', plan.pod) });
   const manifests = { path, single, files: judged.files, target };
-  return [owner, ...hashResults(plan, target), ...(await inTurns(lintCheck(manifests, plan), signal))];
+  return [owner, ...hashResults(plan, target), ...(await inTurns(lintCheck(manifests, plan, command), signal))];
 }
 
 /** That the kubelet would not know the changed manifest from the one before. */

@@ -1,5 +1,6 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import type { ChangeResult } from '../change/change-result.ts';
+import type { OwnCommand, WantedPod } from '../change/plan.ts';
 import { InterruptedError } from '../facts/errors.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
@@ -32,8 +33,26 @@ export function tellResult(
   if (result.log !== '') stderr.write(`The last lines of its log:\n${escapeText(indented(result.log))}\n`);
 }
 
-function laterLine({ pod }: ChangeResult): string {
-  return `What came of it is told later by "history ${pod.mirrorName} -n ${pod.namespace}".`;
+/** What is not done any more after a failure, and what has the new state already. `commandsOf` makes commands for a node. */
+export function tellRest(
+  { stderr }: CommandContext,
+  results: readonly ChangeResult[],
+  rest: readonly WantedPod[],
+  commandsOf: (node: string) => OwnCommand,
+): void {
+  const done = results.filter(({ end }) => end === 'confirmed');
+  const name = ({ node, name: own }: WantedPod): string => `${own} of node ${node}`;
+  if (rest.length > 0 && results.length + rest.length > 1) {
+    stderr.write(`${escapeLine(`Not changed: ${rest.map(name).join(', ')}.`)}\n`);
+  }
+  for (const { pod, node } of done) {
+    const undo = commandsOf(node)('undo', pod);
+    stderr.write(`${escapeLine(`Changed: ${pod.name} of node ${node}. Go back with: ${undo}`)}\n`);
+  }
+}
+
+function laterLine({ historyCommand }: ChangeResult): string {
+  return `What came of it is told later by "${historyCommand}".`;
 }
 
 function indented(text: string): string {

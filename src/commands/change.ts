@@ -4,7 +4,15 @@ import { parseNodeArguments } from '../cli/node-argument.ts';
 import { withoutResource } from '../cli/pod-argument.ts';
 import type { ChangeAction } from '../change/change.ts';
 import type { ChangeResult } from '../change/change-result.ts';
-import { planRemoval, planRestart, planStart, planUndo, type Plan, type WantedPod } from '../change/plan.ts';
+import {
+  planRemoval,
+  planRestart,
+  planStart,
+  planUndo,
+  type OwnCommand,
+  type Plan,
+  type WantedPod,
+} from '../change/plan.ts';
 import { AttemptError, UsageError } from '../facts/errors.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
@@ -12,14 +20,14 @@ import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { readUserName } from '../kubectl/api/self-subject.ts';
 import { listNodes } from '../kubectl/api/objects.ts';
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
-import { escapeLine } from '../kubectl/printers/escape.ts';
 import type { CLUSTER_CHANGE_FLAGS } from './change-command.ts';
 import { isRehearsal } from './change-flags.ts';
 import { carryOut } from './change-flow.ts';
 import { requireSomeoneToAsk } from './consent.ts';
 import { unknownUserNote } from '../output/change/history-notes.ts';
-import { finish, isGood, tellResult } from './change-print.ts';
+import { finish, isGood, tellRest, tellResult } from './change-print.ts';
 import { findTarget, selectTargets } from './change-target.ts';
+import { clusterCommands } from './cluster-commands.ts';
 import { clusterChangeNode } from './cluster-change-node.ts';
 import type { Prepare, Prepared } from './change-node.ts';
 import { editManifest } from './change-edit.ts';
@@ -36,10 +44,10 @@ export function changeOf(action: ChangeAction): CommandCode<typeof CLUSTER_CHANG
 async function run(context: CommandContext, action: ChangeAction, { flags, positionals }: Input): Promise<ExitCode> {
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   requireChangeConsent(context, flags);
-  const given = action === 'apply' ? await readGiven(context, flags.filename) : undefined;
+  const given = action === 'apply' ? await readGiven(context, flags.filename, `${context.program} lint`) : undefined;
   const names = withoutResource(positionals);
   checkTargets(action, names, flags);
-  const to = changeNumber(flags.to);
+  const to = changeNumber(flags.to, `${context.program} history`);
   const connection = await context.connect();
   const targets =
     given === undefined
@@ -47,6 +55,7 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
       : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node }));
   const by = await userOf(context, connection);
   const results: ChangeResult[] = [];
+  const commandsOf = (node: string): OwnCommand => clusterCommands(context.program, node);
   const change = async (target: WantedPod): Promise<ChangeResult> => {
     const node = await clusterChangeNode(context, connection, { name: target.node, by }, flags);
     const prepare = given === undefined ? prepareFor(action, context, target, to) : applyManifest(given, target.node);
@@ -54,14 +63,14 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
   };
   for (const [index, target] of targets.entries()) {
     const result = await change(target).catch((error: unknown) => {
-      tellRest(context, results, targets.slice(index));
+      tellRest(context, results, targets.slice(index), commandsOf);
       finish(context, results, format, targets.length > 1);
       throw error;
     });
     results.push(result);
     tellResult(context, result, format);
     if (isGood(result)) continue;
-    tellRest(context, results, targets.slice(index + 1));
+    tellRest(context, results, targets.slice(index + 1), commandsOf);
     break;
   }
   return finish(context, results, format, targets.length > 1);
@@ -72,24 +81,6 @@ async function userOf({ stderr, signal }: CommandContext, connection: Connection
   const { name, unreadable } = await readUserName(connection, signal);
   if (unreadable !== undefined) stderr.write(`${unknownUserNote(unreadable)}\n`);
   return name;
-}
-
-/** What is not done any more after a failure, and what has the new state already. */
-function tellRest(
-  { stderr, program }: CommandContext,
-  results: readonly ChangeResult[],
-  rest: readonly WantedPod[],
-): void {
-  const done = results.filter(({ end }) => end === 'confirmed');
-  const name = ({ node, name: own }: WantedPod): string => `${own} of node ${node}`;
-  if (rest.length > 0 && results.length + rest.length > 1) {
-    stderr.write(`${escapeLine(`Not changed: ${rest.map(name).join(', ')}.`)}\n`);
-  }
-  for (const { pod, node } of done) {
-    stderr.write(
-      `${escapeLine(`Changed: ${pod.name} of node ${node}. Go back with: ${program} undo ${pod.mirrorName} -n ${pod.namespace}`)}\n`,
-    );
-  }
 }
 
 /** Throws `UsageError` where nobody can be asked whether a manifest may be changed. */
@@ -161,9 +152,10 @@ function planned(plan: Plan): Promise<Prepared> {
   return Promise.resolve({ plan });
 }
 
-/** The change that `--to` names. Throws `UsageError` for what is no number. */
-export function changeNumber(to: string | undefined): number | undefined {
+/** The change that `--to` names. Throws `UsageError` for what is no number; `history` is the command that lists them. */
+export function changeNumber(to: string | undefined, history: string): number | undefined {
   if (to === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(to)) throw new UsageError(`--to ${to} is not the number of a change`, '"history" lists them.');
+  if (!/^\d{1,9}$/.test(to))
+    throw new UsageError(`--to ${to} is not the number of a change`, `"${history} POD" lists them.`);
   return Number(to);
 }

@@ -23,6 +23,7 @@ import { PodObserver } from '../survey/pods/pod-observation.ts';
 import type { NODE_POD_FLAGS } from './change-flags.ts';
 import type { ChangeNode } from './change-node.ts';
 import { preflightFiles, readingOf } from './change-preflight.ts';
+import { clusterCommands } from './cluster-commands.ts';
 import { planManifest, readDirectory, teller, type ManifestPlan } from './directory-reading.ts';
 
 /** What the flags about pods on nodes say. */
@@ -124,6 +125,7 @@ export async function readClusterDirectory(
     history,
     target: kubeletOf(plan),
     where: `node ${plan.node}`,
+    command: clusterCommands(context.program, plan.node),
   };
 }
 
@@ -146,7 +148,7 @@ async function preflight(
   { node, known, pod }: ManifestPlan,
   { change, directory, flags, living }: Preflight,
 ): Promise<readonly PreflightResult[]> {
-  const { program, signal, now } = context;
+  const { signal, now } = context;
   const { target } = directory;
   const before = readingOf(change.before, target);
   const after = readingOf(change.after, target);
@@ -164,7 +166,7 @@ async function preflight(
   });
   const { id } = known.overview.distribution;
   const distribution = DISTRIBUTIONS.find((one) => one.id === id)!;
-  const changed = { name: node, distribution, explain: `${program} explain`, ...nodeTraits(cluster.node) };
+  const changed = { name: node, distribution, ...nodeTraits(cluster.node) };
   const read = [...(await preflightFiles(change, directory, changed, signal)), ...cluster.results];
   if (!isAllowed(read) && !flags.force) return read;
   const wanted = checkPlan(before, after, imagesOn(cluster.node));

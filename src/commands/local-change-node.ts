@@ -2,7 +2,7 @@ import { inTurns } from '../facts/steps.ts';
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import { checkPlan } from '../change/check-plan.ts';
-import type { ChangedDirectory } from '../change/plan.ts';
+import type { ChangedDirectory, OwnCommand } from '../change/plan.ts';
 import { isAllowed } from '../change/preflight.ts';
 import { AttemptError } from '../facts/errors.ts';
 import { withLocalGuard } from '../host/guard/local-guard.ts';
@@ -17,6 +17,7 @@ import { manifestBytes } from '../host/manifest-directory.ts';
 import { MachineTree } from '../host/machine-tree.ts';
 import { unreadableNote } from '../output/notes.ts';
 import type { LOCAL_FLAGS } from './local-flags.ts';
+import { localCommands } from './local-commands.ts';
 import { localRequest } from './local-request.ts';
 import type { ChangeNode } from './change-node.ts';
 import { preflightFiles, readingOf } from './change-preflight.ts';
@@ -35,6 +36,7 @@ export async function localChangeNode(
   const root = node.root ?? request.root;
   const inRoot = (own: string): string => (root === '/' ? own : `${root}${own}`);
   const directory = requireDirectory(node);
+  const command = localCommands(context.program, flags);
   const crictl = root === '/' ? crictlOf(crictlCommand(node), PULL_TIMEOUT, context.signal) : NO_CRICTL;
   return {
     name,
@@ -44,12 +46,11 @@ export async function localChangeNode(
     read: async () => {
       const current = unused ?? (await inTurns(readLocalNode(request), context.signal));
       unused = undefined;
-      return directoryOf(current, request);
+      return directoryOf(current, request, command);
     },
     preflight: async (plan, read) => {
       const { distribution } = node.kubelet;
-      const explain = `${context.program} local explain`;
-      const files = await preflightFiles(plan, read, { name, distribution, explain, windows: false }, context.signal);
+      const files = await preflightFiles(plan, read, { name, distribution, windows: false }, context.signal);
       if (!isAllowed(files) && !flags.force) return files;
       const { target } = read;
       const wanted = checkPlan(readingOf(plan.before, target), readingOf(plan.after, target));
@@ -69,12 +70,12 @@ export async function localChangeNode(
 
 /** Reads this node's manifest directory, and what was changed there. Throws where it cannot. */
 export async function readLocalDirectory(
-  { signal }: CommandContext,
+  { program, signal }: CommandContext,
   flags: FlagValues<typeof LOCAL_FLAGS>,
 ): Promise<{ readonly directory: ChangedDirectory; readonly node: string }> {
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), signal);
-  return { directory: directoryOf(node, request), node: nameOf(node) };
+  return { directory: directoryOf(node, request, localCommands(program, flags)), node: nameOf(node) };
 }
 
 /** Milliseconds that an image may take to be pulled. */
@@ -103,7 +104,7 @@ function nameOf({ kubelet: { node } }: LocalNode): string {
   );
 }
 
-function directoryOf(node: LocalNode, request: LocalRequest): ChangedDirectory {
+function directoryOf(node: LocalNode, request: LocalRequest, command: OwnCommand): ChangedDirectory {
   const path = requireDirectory(node);
   if (node.directory === undefined) throw new AttemptError(`${path} could not be read`);
   const tree = new MachineTree(node.root ?? request.root);
@@ -115,6 +116,7 @@ function directoryOf(node: LocalNode, request: LocalRequest): ChangedDirectory {
     history: node.history,
     target: node.target,
     where: 'this node',
+    command,
   };
 }
 

@@ -1,14 +1,15 @@
 import type { CommandCode, CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { ChangeAction } from '../change/change.ts';
+import type { WantedPod } from '../change/plan.ts';
 import type { ChangeResult } from '../change/change-result.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
 import { changeNumber, prepareFor, requireChangeConsent } from './change.ts';
 import { carryOut } from './change-flow.ts';
-import type { ChangeNode, Prepare } from './change-node.ts';
-import { finish, isGood, tellResult } from './change-print.ts';
+import { finish, isGood, tellRest, tellResult } from './change-print.ts';
 import type { LOCAL_CHANGE_FLAGS } from './local-change-command.ts';
+import { localCommands, programFile } from './local-commands.ts';
 import { localChangeNode } from './local-change-node.ts';
 import { applyManifest, readGiven } from './change-apply.ts';
 
@@ -23,32 +24,28 @@ async function run(context: CommandContext, action: ChangeAction, input: Input):
   const { flags } = input;
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   requireChangeConsent(context, flags);
-  const to = changeNumber(flags.to);
-  const given = action === 'apply' ? await readGiven(context, flags.filename) : undefined;
+  const command = localCommands(context.program, flags);
+  const to = changeNumber(flags.to, command('history'));
+  const given =
+    action === 'apply' ? await readGiven(context, flags.filename, `${programFile(context.program)} lint`) : undefined;
   const node = await localChangeNode(context, flags);
-  const changes =
+  const targets =
     given === undefined
-      ? preparations(context, action, node, input.positionals, to)
-      : [applyManifest(given, node.name)];
+      ? input.positionals.map((argument): WantedPod => ({ ...parsePodArgument(argument), node: node.name }))
+      : [{ ...given.pod, node: node.name }];
   const results: ChangeResult[] = [];
-  for (const prepare of changes) {
-    const result = await carryOut(context, node, prepare, flags);
+  for (const [index, target] of targets.entries()) {
+    const prepare = given === undefined ? prepareFor(action, context, target, to) : applyManifest(given, node.name);
+    const result = await carryOut(context, node, prepare, flags).catch((error: unknown) => {
+      tellRest(context, results, targets.slice(index), () => command);
+      finish(context, results, format, targets.length > 1);
+      throw error;
+    });
     results.push(result);
     tellResult(context, result, format);
-    if (!isGood(result)) break;
+    if (isGood(result)) continue;
+    tellRest(context, results, targets.slice(index + 1), () => command);
+    break;
   }
-  return finish(context, results, format, changes.length > 1);
-}
-
-function preparations(
-  context: CommandContext,
-  action: ChangeAction,
-  { name: node }: ChangeNode,
-  positionals: readonly string[],
-  to: number | undefined,
-): readonly Prepare[] {
-  return positionals.map((argument) => {
-    const { namespace, name } = parsePodArgument(argument);
-    return prepareFor(action, context, { namespace, name, node }, to);
-  });
+  return finish(context, results, format, targets.length > 1);
 }

@@ -24,6 +24,8 @@ import { NODE_SCOPES } from './finding-flags.ts';
 import { printFindings } from './print-findings.ts';
 import { ruleSelection } from './rule-selection.ts';
 import { localRequest } from './local-request.ts';
+import type { OwnCommand } from '../change/plan.ts';
+import { localCommands } from './local-commands.ts';
 import { emptyNote, isWhollyRead, kubeletHead, writeWarnings } from './local-notes.ts';
 import type { LocalDoctorInput } from './local-doctor-command.ts';
 
@@ -36,7 +38,9 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
   const files = node.directory?.files ?? [];
   const faults = unreadFiles(files);
   if (flags.output === 'text') context.stderr.write(`${kubeletHead(context, node)}\n`);
-  context.stderr.write(noteLines(context, node, [...node.unreadable, ...pods.unreadable]));
+  context.stderr.write(
+    noteLines(localCommands(context.program, flags), node, [...node.unreadable, ...pods.unreadable]),
+  );
   writeWarnings(context, node);
   const begin = beginning(pods.filed?.pods ?? []);
   if (begin !== undefined) context.stderr.write(`${escapeLine(begin)}\n`);
@@ -108,7 +112,7 @@ function withoutCluster(selection: RuleSelection): RuleSelection {
   return selection.only.length > 0 ? selection : { ...selection, skip: [...selection.skip, missingNamespace.id] };
 }
 
-function noteLines({ program }: CommandContext, node: LocalNode, unreadable: readonly Unreadable[]): string {
+function noteLines(command: OwnCommand, node: LocalNode, unreadable: readonly Unreadable[]): string {
   const { version, target } = node;
   const judged =
     version === undefined
@@ -116,7 +120,7 @@ function noteLines({ program }: CommandContext, node: LocalNode, unreadable: rea
       : `The manifests are judged as the kubelet ${version.value} reads them (${version.by}).`;
   const empty = emptyNote(node);
   const stopped = stoppedPods(node.history, node.directory?.files ?? []).map((pod) => {
-    const start = node.root === undefined ? ` Bring it back with "${program} local start ${pod.name}".` : '';
+    const start = node.root === undefined ? ` Bring it back with "${command('start', pod)}".` : '';
     return escapeLine(`Note: ${pod.namespace}/${pod.name} (${pod.file}) is ${stoppedWords(pod)}.${start}`);
   });
   const lines = [

@@ -29,8 +29,7 @@ import {
 } from '../output/explain/stopped-report.ts';
 import type { PodCommands } from '../output/explain/how-to-section.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
-import { shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
-import { LOCAL_FLAGS } from './local-flags.ts';
+import { localCommands } from './local-commands.ts';
 import { printByHand, refuseSeveral, type Asked } from './by-hand.ts';
 import { unreadFiles } from './unread-files.ts';
 import { localRequest } from './local-request.ts';
@@ -46,7 +45,7 @@ export async function run(
   refuseSeveral(flags.byHand, names);
   const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
   const { stdout, style } = context;
-  const found = names.map((name) => findOne(node, name));
+  const found = names.map((name) => findOne(node, name, localCommands(context.program, flags)('')));
   const healths = await Promise.all(found.map((one) => healthOf(context, node, one, flags)));
   const explanations = found.map((one, index): Explained => {
     if (!('change' in one)) return explainLocally(node, one, healths[index]!.health);
@@ -135,14 +134,11 @@ function commandsFor(
   { root }: LocalNode,
   flags: LocalExplainInput['flags'],
 ): PodCommands {
-  const given = Object.entries(LOCAL_FLAGS).flatMap(([key, flag]) => {
-    const value = flags[key as keyof typeof LOCAL_FLAGS];
-    return value === undefined || value === flag.default ? [] : [` --${flag.name}=${shellQuote(String(value))}`];
-  });
-  const pod = `${shellQuote(`${namespace}/${manifestName}`)}${given.join('')}`;
+  const command = localCommands(program, flags);
+  const pod = { namespace, name: manifestName };
   return {
-    change: root === undefined ? (verb) => `${program} local ${verb} ${pod}` : undefined,
-    byHand: `${program} local explain ${pod} --by-hand`,
+    change: root === undefined ? (verb) => command(verb, pod) : undefined,
+    byHand: `${command('explain', pod)} --by-hand`,
   };
 }
 
@@ -154,7 +150,7 @@ function isStatic(one: Explained): boolean {
   return !isStopped(one) && (one.file === undefined || makesPod(one.file));
 }
 
-function findOne(node: LocalNode, name: string): ManifestFile | LeftoverPod | StoppedPod {
+function findOne(node: LocalNode, name: string, list: string): ManifestFile | LeftoverPod | StoppedPod {
   if (node.directory === undefined) {
     throw new LookupError(`${node.kubelet.path?.value ?? 'the manifest directory'} could not be read`, whyUnread(node));
   }
@@ -172,7 +168,7 @@ function findOne(node: LocalNode, name: string): ManifestFile | LeftoverPod | St
   const near = nearest(name, new Set(names), 3);
   throw new LookupError(
     `no manifest and no static pod ${JSON.stringify(name)} is on this node`,
-    near.length === 0 ? 'See "local" for what is there.' : `Did you mean ${near.join(', ')}?`,
+    near.length === 0 ? `See "${list}" for what is there.` : `Did you mean ${near.join(', ')}?`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { lintCheck, type FileChange } from '../../src/change/lint-check.ts';
+import { clusterCommands } from '../../src/commands/cluster-commands.ts';
 import type { PreflightResult } from '../../src/change/preflight.ts';
 import { atOnce } from '../../src/facts/steps.ts';
 import { manifestContent } from '../../src/kubelet/manifest-content.ts';
@@ -50,8 +51,10 @@ function check(
   change: Partial<FileChange> = {},
 ): readonly PreflightResult[] {
   const content = after === undefined ? undefined : Buffer.from(after);
-  return atOnce(lintCheck(directory(files), { action: 'edit', file: 'web.yaml', after: content, ...change }));
+  return atOnce(lintCheck(directory(files), { action: 'edit', file: 'web.yaml', after: content, ...change }, command));
 }
+
+const command = clusterCommands('kubectl static', 'cp-1');
 
 const FINE = {
   severity: 'fine',
@@ -116,7 +119,12 @@ describe('a pod of another name', () => {
 
   test('is not made by an edit', () => {
     expect(check({ 'web.yaml': manifest() }, manifest('', 'other'))).toEqual([
-      { severity: 'error', check: 'lint', message, hint: 'Remove the one with "rm", and make the other with "apply".' },
+      {
+        severity: 'error',
+        check: 'lint',
+        message,
+        hint: 'Remove the one with "kubectl static rm web-cp-1 -n kube-system", and make the other with "kubectl static apply".',
+      },
     ]);
   });
 

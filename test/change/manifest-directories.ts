@@ -1,3 +1,4 @@
+import { clusterCommands } from '../../src/commands/cluster-commands.ts';
 import { createHash } from 'node:crypto';
 import type { ChangedDirectory } from '../../src/change/plan.ts';
 import { readChangeHistory } from '../../src/host/change-history.ts';
@@ -78,5 +79,6 @@ export function directoryOf(
     history: readChangeHistory(tree, DIRECTORY),
     target: TARGET,
     where: 'node cp-1',
+    command: clusterCommands('kubectl static', 'cp-1'),
   };
 }

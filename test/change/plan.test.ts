@@ -87,7 +87,7 @@ describe('the file of a pod', () => {
       'web',
       [
         'web is stopped since 2026-02-28T10:00:30.000Z: /etc/kubernetes/manifests has no manifest of it',
-        'Bring it back with "start".',
+        'Bring it back with "kubectl static start web -n default --node cp-1".',
       ],
     ],
   ])('%s is not guessed', (_, from, name, words) => {
@@ -180,12 +180,18 @@ describe('a stopped pod', () => {
     [
       'that nobody knows',
       directoryOf({}),
-      ['no stopped pod web is known on node cp-1', '"history" shows what was changed there.'],
+      [
+        'no stopped pod web is known on node cp-1',
+        '"kubectl static history web --node cp-1" shows what was changed there.',
+      ],
     ],
     [
       'that was removed',
       directoryOf({}, [{ ...STOP, action: 'rm' }]),
-      ['no stopped pod web is known on node cp-1', '"history" shows what was changed there.'],
+      [
+        'no stopped pod web is known on node cp-1',
+        '"kubectl static history web --node cp-1" shows what was changed there.',
+      ],
     ],
     [
       'of two namespaces',
@@ -246,7 +252,7 @@ describe('what is undone', () => {
       undefined,
       [
         'the manifest of web is not as its last change left it: somebody else has written it since',
-        'Choose what to go back to with --to: "history" lists it.',
+        'Choose what to go back to with --to: "kubectl static history web --node cp-1" lists it.',
       ],
     ],
     [

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { NO_HISTORY } from '../../src/change/history.ts';
 import type { ChangedDirectory, Plan } from '../../src/change/plan.ts';
 import type { CommandContext } from '../../src/cli/command.ts';
+import { clusterCommands } from '../../src/commands/cluster-commands.ts';
 import { carryOut } from '../../src/commands/change-flow.ts';
 import type { ChangeNode } from '../../src/commands/change-node.ts';
 import { tellResult } from '../../src/commands/change-print.ts';
@@ -73,6 +74,7 @@ test('a guard that never answers is told of as what it is, and not as an interru
     history: NO_HISTORY,
     target: TARGET,
     where: 'node cp-1',
+    command: clusterCommands('kubectl static', 'cp-1'),
   };
   const guard = new Guard({
     run: (words, _, signal) =>
@@ -114,6 +116,6 @@ test('a guard that never answers is told of as what it is, and not as an interru
   tellResult(context, result, { kind: 'text' } as never);
   expect(said.join('')).toBe(
     'error: what came of rm of pod/web-cp-1 on node cp-1 is not known: its guard gave no answer; it undoes what it has not confirmed\n' +
-      'What came of it is told later by "history web-cp-1 -n default".\n',
+      'What came of it is told later by "kubectl static history web-cp-1 -n default".\n',
   );
 });

@@ -14,6 +14,7 @@ const RESULT: ChangeResult = {
   file: 'web.yaml',
   node: 'cp-1',
   directory: '/m',
+  historyCommand: 'h',
   end: 'confirmed',
   why: '',
   meaning: [],

@@ -269,7 +269,7 @@ describe.each(SHELLS)('run by %s', (title, shell) => {
         mkdirSync(join(directory, '.kubectl-static/lock'), { recursive: true });
         return likely();
       },
-      /^kubectl static is changing a manifest here, .*"kubectl-static local history"\n$/,
+      /^kubectl static is changing a manifest here, .*"kubectl-static local history web"\n$/,
     ],
     [
       'a directory that cannot be written',

@@ -13,6 +13,7 @@ const RESULT: ChangeResult = {
   pod: { namespace: 'default', name: 'web', mirrorName: 'web-cp-1' },
   file: 'web.yaml',
   node: 'cp-1',
+  historyCommand: 'kubectl static history web-cp-1',
   directory: '/etc/kubernetes/manifests',
   end: 'confirmed',
   why: '',

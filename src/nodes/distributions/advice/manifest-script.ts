@@ -84,7 +84,7 @@ find_kept() {
 undisturbed() {
   [ -w "$directory" ] || refuse "cannot write to $directory: run this as root, on the node of the pod"
   [ ! -e "$directory/${HISTORY_DIRECTORY}/lock" ] ||
-    refuse "kubectl static is changing a manifest here, or was stopped in the middle: see \\"kubectl-static local history\\""
+    refuse "kubectl static is changing a manifest here, or was stopped in the middle: see \\"kubectl-static local history $pod\\""
 }
 `;
 
