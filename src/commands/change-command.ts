@@ -46,7 +46,7 @@ export const HOW_IT_CHANGES =
   'The difference is shown and you are asked; --yes agrees, --dry-run stops there. The old manifest is kept on the node. The change is undone unless the pod is seen to be well within --confirm-within, and still so after --stable-for: also when this program is killed or loses the node. "history" tells what was changed, "undo" takes it back.';
 
 const WHAT_IT_NEEDS =
-  'A reader pod reads the manifest directory, without a question of its own, and a guard pod on the node changes it: this needs "create", "get" and "delete pods" and "create" and "get pods/exec" in their namespace, whose PodSecurity level must allow hostPath, "get pods" and "get nodes". Exits with 0 where the change was confirmed, 1 where it was undone, 2 where it could not be tried. Where no API server answers, use "local" on the node.';
+  'A reader pod reads the manifest directory, without a question of its own, and a guard pod on the node changes it: this needs "create", "get" and "delete pods" and "create" and "get pods/exec" in their namespace, whose PodSecurity level must allow hostPath, "get pods" and "get nodes". Exits with 0 where the change was confirmed, 1 where it was undone, 2 where it could not be tried, or a pod of this program is left behind. Where no API server answers, use "local" on the node.';
 
 interface Words {
   readonly aliases?: readonly string[];

@@ -31,6 +31,8 @@ export interface ChangeNode {
   ) => (oldHash: string | undefined) => Promise<Observation>;
   /** The guard as an object of the API, where it is one. */
   readonly guardPod: ((request: GuardRequest) => object) | undefined;
+  /** Whether a pod that was made there could not be deleted, which has been told. */
+  readonly leftBehind: () => boolean;
   /** Has a guard for a change as long as `use` runs; it takes back what was not confirmed then. */
   readonly withGuard: <T>(request: GuardRequest, use: (guard: Guard) => Promise<T>) => Promise<T>;
 }

@@ -29,7 +29,7 @@ import { finish, isGood, tellRest, tellResult } from './change-print.ts';
 import { findTarget, selectTargets } from './change-target.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import { clusterChangeNode } from './cluster-change-node.ts';
-import type { Prepare, Prepared } from './change-node.ts';
+import type { ChangeNode, Prepare, Prepared } from './change-node.ts';
 import { editManifest } from './change-edit.ts';
 import { applyManifest, readGiven } from './change-apply.ts';
 
@@ -55,9 +55,11 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
       : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node }));
   const by = await userOf(context, connection);
   const results: ChangeResult[] = [];
+  const nodes: ChangeNode[] = [];
   const commandsOf = (node: string): OwnCommand => clusterCommands(context.program, node);
   const change = async (target: WantedPod): Promise<ChangeResult> => {
     const node = await clusterChangeNode(context, connection, { name: target.node, by }, flags);
+    nodes.push(node);
     const prepare = given === undefined ? prepareFor(action, context, target, to) : applyManifest(given, target.node);
     return await carryOut(context, node, prepare, flags);
   };
@@ -73,7 +75,8 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
     tellRest(context, results, targets.slice(index + 1), commandsOf);
     break;
   }
-  return finish(context, results, format, targets.length > 1);
+  const code = finish(context, results, format, targets.length > 1);
+  return code === 0 && nodes.some((node) => node.leftBehind()) ? 2 : code;
 }
 
 /** For whom a change is made, as the history tells it: empty where the server does not say, which is told. */

@@ -51,6 +51,7 @@ export async function clusterChangeNode(
   const tell = teller(context);
   const living = new LivingPods({ namespace, signal, tell });
   const target = kubeletOf(plan);
+  let readerIsLeft = false;
   const podOf = (request: GuardRequest) =>
     guardPod({
       ...request,
@@ -67,7 +68,11 @@ export async function clusterChangeNode(
     where: `node ${name}`,
     by,
     means: `A guard pod in namespace ${namespace} does it (image ${flags.image}, root without any capability, only ${plan.path} to write in, ${plan.known.overview.podLogs} to read), and is deleted again.`,
-    read: () => readClusterDirectory(context, connection, plan, reading),
+    read: async () => {
+      const { directory, leftBehind } = await readClusterDirectory(context, connection, plan, reading);
+      readerIsLeft ||= leftBehind;
+      return directory;
+    },
     preflight: (change, directory) => preflight(context, connection, plan, { change, directory, flags, living }),
     isOwnServer: ({ pod, before, after }) => {
       const labels = readingOf(after ?? before, target)?.effective.metadata?.labels ?? {};
@@ -93,6 +98,7 @@ export async function clusterChangeNode(
       };
     },
     guardPod: podOf,
+    leftBehind: () => readerIsLeft || living.left.length > 0,
     withGuard: (request, use) =>
       withPodGuard(
         connection,
@@ -109,15 +115,15 @@ function singleFile({ node, path }: ManifestPlan): AttemptError {
   );
 }
 
-/** Reads a node's manifest directory, and what was changed there, by a reader pod. */
+/** Reads a node's manifest directory, and what was changed there, by a reader pod, and says whether that is left behind. */
 export async function readClusterDirectory(
   context: CommandContext,
   connection: Connection,
   plan: ManifestPlan,
   flags: Parameters<typeof readDirectory>[3],
-): Promise<ChangedDirectory> {
-  const { directory, history, tree } = await readDirectory(context, connection, plan, flags);
-  return {
+): Promise<{ readonly directory: ChangedDirectory; readonly leftBehind: boolean }> {
+  const { directory, history, tree, leftBehind } = await readDirectory(context, connection, plan, flags);
+  const changed: ChangedDirectory = {
     path: plan.path,
     single: false,
     directory,
@@ -127,6 +133,7 @@ export async function readClusterDirectory(
     where: `node ${plan.node}`,
     command: clusterCommands(context.program, plan.node),
   };
+  return { directory: changed, leftBehind };
 }
 
 function kubeletOf({ node, known }: ManifestPlan): TargetKubelet {

@@ -20,6 +20,10 @@ export async function run(
   const connection = await context.connect();
   const target = await findTarget(context, connection, name, flags.node);
   const plan = await planManifest(context, connection, target.node, { ...flags, path: flags.path ?? '' });
-  const directory = await readClusterDirectory(context, connection, plan, { ...flags, path: plan.path });
-  return printPastChanges(context, directory, target, format, flags);
+  const { directory, leftBehind } = await readClusterDirectory(context, connection, plan, {
+    ...flags,
+    path: plan.path,
+  });
+  const code = printPastChanges(context, directory, target, format, flags);
+  return leftBehind ? 2 : code;
 }

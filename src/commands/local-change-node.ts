@@ -63,6 +63,7 @@ export async function localChangeNode(
       return (oldHash) => observeLocally({ request, node, change, oldHash, log, signal });
     },
     guardPod: undefined,
+    leftBehind: () => false,
     withGuard: (guarded, use) =>
       withLocalGuard({ ...guarded, directory: inRoot(directory), logs: inRoot(node.kubelet.podLogs.value) }, use),
   };

@@ -97,6 +97,7 @@ test('a guard that never answers is told of as what it is, and not as an interru
     isOwnServer: () => false,
     observer: () => () => Promise.resolve({ kind: 'absent', from: 'kubelet' }),
     guardPod: undefined,
+    leftBehind: () => false,
     withGuard: (_, use) => use(guard),
   };
   const flags = {
