@@ -57,7 +57,7 @@ export const KUBECONFIG_FIELDS: readonly CertificateField[] = [
 ];
 
 /** The fields of etcd's configuration file (`server/embed/config.go`), by the section that they stand in. */
-export const ETCD_SECTIONS: ReadonlyMap<string, string> = new Map([
+const ETCD_SECTIONS: ReadonlyMap<string, string> = new Map([
   ['client-transport-security', ''],
   ['peer-transport-security', 'peer-'],
 ]);
@@ -66,6 +66,12 @@ const ETCD_FIELDS: readonly { readonly name: string; readonly use: CertificateUs
   { name: 'trusted-ca-file', use: 'authority' },
   { name: 'client-cert-file', use: 'client' },
 ];
+/** What an etcd does with the file of a field: `peer-cert-file`; undefined for any other. */
+export function etcdUse(field: string): CertificateUse | undefined {
+  return ETCD_FIELDS.find(({ name }) => [...ETCD_SECTIONS.values()].some((prefix) => field === `${prefix}${name}`))
+    ?.use;
+}
+
 const ETCD_LISTENS = ['listen-client-urls', 'listen-peer-urls'];
 
 /** Takes of the text of a file what may be known of it. */

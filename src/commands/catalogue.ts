@@ -1,5 +1,6 @@
 import type { Command } from '../cli/command.ts';
 import { CHANGE_COMMANDS } from './change-command.ts';
+import { certsCommand } from './certs-command.ts';
 import { completionCommand } from './completion-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { explainCommand } from './explain-command.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   nodesCommand,
   manifestCommand,
+  certsCommand,
   ...CHANGE_COMMANDS,
   historyCommand,
   logsCommand,

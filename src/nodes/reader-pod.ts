@@ -29,12 +29,28 @@ export const READER_CONTAINER = 'reader';
 /** Where the manifests are in the reader pod. */
 const READER_MOUNT = '/manifests';
 
+/** What a reader pod sees of its node, and where. */
+export interface ReaderVolume {
+  readonly hostPath: string;
+  readonly kind: 'directory' | 'file';
+  readonly mountPath: string;
+}
+
+/** The pod that reads manifests: it sees their directory, or the one file in its place, and nothing else. */
+export function readerPod({ path, kind, ...request }: ReaderPodRequest): PodManifest {
+  return readerPodOf(request, [{ hostPath: path, kind, mountPath: mountPath(path, kind) }]);
+}
+
 /**
  * The pod with the least privilege that reads what the kubelet reads (tried on a real one): root, with the one capability
- * by which files of any mode and owner can be read and none be written, the manifest directory alone, read-only, nothing
+ * by which files of any mode and owner can be read and none be written, what it is to read alone, read-only, nothing
  * of the host's namespaces, no token.
  */
-export function readerPod({ name, namespace, node, path, kind, image, lifetime }: ReaderPodRequest): PodManifest {
+export function readerPodOf(
+  { name, namespace, node, image, lifetime }: Omit<ReaderPodRequest, 'path' | 'kind'>,
+  volumes: readonly ReaderVolume[],
+): PodManifest {
+  const named = volumes.map((one, index) => ({ ...one, name: volumes.length === 1 ? 'manifests' : `files-${index}` }));
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -53,10 +69,13 @@ export function readerPod({ name, namespace, node, path, kind, image, lifetime }
             requests: { cpu: '10m', memory: '16Mi' },
             limits: { cpu: '200m', memory: '64Mi' },
           },
-          volumeMounts: [{ name: 'manifests', mountPath: mountPath(path, kind), readOnly: true }],
+          volumeMounts: named.map((one) => ({ name: one.name, mountPath: one.mountPath, readOnly: true })),
         },
       ],
-      volumes: [{ name: 'manifests', hostPath: { path, type: kind === 'directory' ? 'Directory' : 'File' } }],
+      volumes: named.map((one) => ({
+        name: one.name,
+        hostPath: { path: one.hostPath, type: one.kind === 'directory' ? 'Directory' : 'File' },
+      })),
     },
   };
 }

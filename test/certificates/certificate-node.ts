@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { createServer, type Server } from 'node:tls';
@@ -104,6 +104,11 @@ export class CertificateNode {
     };
     this.put(`/etc/kubernetes/manifests/${name}.yaml`, JSON.stringify(manifest));
     this.#run(name, started);
+  }
+
+  /** The text of a manifest. */
+  manifest(name: string): string {
+    return readFileSync(this.host.path(`/etc/kubernetes/manifests/${name}.yaml`), 'utf8');
   }
 
   #run(name: string, started: Date): void {

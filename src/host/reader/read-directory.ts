@@ -11,7 +11,8 @@ import { timeLimit } from '../task-pod/time-limit.ts';
 /** How a reader pod is used. */
 export type ReaderRun = Omit<TaskPodRun, 'words' | 'withoutCapability'>;
 
-const WITHOUT_CAPABILITY = `Warning: the cluster lets no pod have the capability ${READING_CAPABILITY}: the reader pod is made without it, and cannot read files that root may not read by their mode or owner.`;
+/** What is told where the pod may read less than it should. */
+export const WITHOUT_CAPABILITY = `Warning: the cluster lets no pod have the capability ${READING_CAPABILITY}: the reader pod is made without it, and cannot read files that root may not read by their mode or owner.`;
 
 function wordsFor(node: string): TaskPodWords {
   return {

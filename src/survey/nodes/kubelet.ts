@@ -36,16 +36,29 @@ export function kubeletQuestion(endpoint: KubeletEndpoint, node: string): Questi
 
 /** The kubelet's effective configuration. Of it only what tells about static pods is kept; header values never are. */
 export async function getConfigz(connection: Connection, request: KubeletRequest): Promise<KubeletSettings> {
-  const answer = await fetchJson(connection, proxied(request, 'configz')).catch(explainKubelet('configz'));
-  const settings = isRecord(answer) ? readKubeletConfiguration(answer.kubeletconfig) : undefined;
+  const settings = readKubeletConfiguration(await getConfiguration(connection, request));
   if (settings === undefined) {
     throw new ConnectionError('protocol', `the kubelet of node ${request.node} answered configz with no configuration`);
   }
   return settings;
 }
 
+/** The same as it came: only of what is not secret anything may be kept. */
+export async function getConfiguration(connection: Connection, request: KubeletRequest): Promise<unknown> {
+  const answer = await fetchJson(connection, proxied(request, 'configz')).catch(explainKubelet('configz'));
+  return isRecord(answer) ? answer.kubeletconfig : undefined;
+}
+
 /** The kubelet's command line. Throws `ApiError` 404 where the kubelet has no flagz. */
 export async function getFlagz(connection: Connection, request: KubeletRequest): Promise<KubeletFlags> {
+  return readKubeletFlags(await getAllFlags(connection, request));
+}
+
+/** The same with every flag, by its name: only of what is not secret anything may be kept. */
+export async function getAllFlags(
+  connection: Connection,
+  request: KubeletRequest,
+): Promise<Readonly<Record<string, unknown>>> {
   const ask = { ...proxied(request, 'flagz'), accept: FLAGZ, ignoreWarnings: true };
   const response = await fetchOk(connection, ask).catch(explainKubelet('flagz'));
   const text = await bodyText(response);
@@ -53,7 +66,7 @@ export async function getFlagz(connection: Connection, request: KubeletRequest):
   if (flags === undefined) {
     throw new ConnectionError('protocol', `the kubelet of node ${request.node} answered flagz in a form not known`);
   }
-  return readKubeletFlags(flags);
+  return flags;
 }
 
 /** The request for an endpoint of a kubelet. */

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { CommandEnd, RunningCommand } from './container-command.ts';
 import { passInput } from './exec-input.ts';
-import type { PreparedExec } from './pod-exec.ts';
+import type { PreparedExec, RunnableExec } from './pod-exec.ts';
 
 /** Channels of `v4.channel.k8s.io` and `v5.channel.k8s.io`. */
 const STDOUT = 1;
@@ -33,7 +33,7 @@ async function runExec(client: WebSocket, socket: Duplex, exec: PreparedExec): P
   const run = exec.run();
   passInput(client, socket, exec, run);
   try {
-    if (!(await passOutput(client, run, exec.breaksAfter ?? Infinity))) {
+    if (!(await passOutput(client, run, exec))) {
       socket.destroy();
       return;
     }
@@ -42,16 +42,22 @@ async function runExec(client: WebSocket, socket: Duplex, exec: PreparedExec): P
     if (client.readyState !== client.OPEN) run.leave();
   }
   const end = await run.ended;
+  exec.overheard?.(Buffer.from(end.stderr));
   if (end.stderr !== '') await send(client, STDERR, Buffer.from(end.stderr));
   await finish(client, statusOf(end));
 }
 
 /** Whether all output was passed on, and the connection not to be broken before. */
-async function passOutput(client: WebSocket, { stdout }: RunningCommand, most: number): Promise<boolean> {
+async function passOutput(
+  client: WebSocket,
+  { stdout }: RunningCommand,
+  { breaksAfter: most = Infinity, overheard }: Pick<RunnableExec, 'breaksAfter' | 'overheard'>,
+): Promise<boolean> {
   let sent = 0;
   for await (const piece of stdout) {
     for (let at = 0; at < piece.length; at += PIECE) {
       const part = piece.subarray(at, at + PIECE);
+      overheard?.(part);
       await send(client, STDOUT, part);
       sent += part.length;
       if (sent >= most) return false;

@@ -35,6 +35,8 @@ export interface Machine {
   readonly life?: Life;
   /** What is in every image. Default: `dash`. */
   readonly tools?: Tools;
+  /** Told of every byte that leaves a container of it. */
+  readonly overheard?: (bytes: Buffer) => void;
   /** Directories of programs that take the place of those in an image. */
   readonly shims?: readonly string[];
 }

@@ -22,7 +22,7 @@ interface ContainerStatus {
 }
 
 /** An exec that may be carried out. */
-export interface RunnableExec extends Pick<Machine, 'breaksAfter' | 'breaksAfterInput'> {
+export interface RunnableExec extends Pick<Machine, 'breaksAfter' | 'breaksAfterInput' | 'overheard'> {
   readonly protocol: string;
   /** Whether the client sends a standard input. */
   readonly stdin: boolean;
@@ -66,10 +66,11 @@ export function prepareExec(
   if (machine === undefined || !isThere) return kubeletKnowsNone(protocol, container.name);
   const stdin = isTrue(query.get('stdin'));
   const command = query.getAll('command');
-  const { breaksAfter, breaksAfterInput } = machine;
+  const { breaksAfter, breaksAfterInput, overheard } = machine;
   return {
     protocol,
     stdin,
+    ...(overheard !== undefined && { overheard }),
     ...(breaksAfter !== undefined && { breaksAfter }),
     ...(breaksAfterInput !== undefined && { breaksAfterInput }),
     run: () =>

@@ -1,0 +1,63 @@
+import type { NamedFile } from './named-file.ts';
+
+/** What a reader pod sees of a node: a directory that holds certificates, or one file. */
+export interface ReaderMount {
+  readonly hostPath: string;
+  readonly kind: 'directory' | 'file';
+  /** The directory in the pod: that of the node, or one in which the file is alone. */
+  readonly at: string;
+}
+
+/** A file in a reader pod. */
+export interface ReaderPlace {
+  readonly mount: ReaderMount;
+  /** Below the directory in the pod. */
+  readonly name: string;
+}
+
+const MOUNT = '/certificates';
+
+/**
+ * The least that must be opened to read files: the directory of each, which is replaced together with what lies in it when
+ * certificates are renewed; of a file that its own pod mounts alone (a kubeconfig beside others, say) no more than that.
+ */
+export function mountsFor(files: readonly NamedFile[]): readonly ReaderMount[] {
+  const placed = files.filter((file) => file.hostPath !== undefined);
+  const directories = new Set(placed.filter((one) => !one.mountedAlone).map(({ hostPath = '' }) => parentOf(hostPath)));
+  const tops = [...directories].filter((path) => ![...directories].some((other) => isBelow(path, other)));
+  const alone = placed.filter((one) => one.mountedAlone).map(({ hostPath = '' }) => hostPath);
+  const single = [...new Set(alone)].filter((path) => !tops.some((top) => isBelow(path, top)));
+  const wanted = [
+    ...tops.map((hostPath) => ({ hostPath, kind: 'directory' as const })),
+    ...single.map((hostPath) => ({ hostPath, kind: 'file' as const })),
+  ];
+  return wanted.map((one, index) => ({ ...one, at: `${MOUNT}/${index}` }));
+}
+
+/** Where a file of the node is in the pod; undefined where nothing that was opened holds it. */
+export function placeOf(mounts: readonly ReaderMount[], hostPath: string): ReaderPlace | undefined {
+  for (const mount of mounts) {
+    if (mount.kind === 'file' && mount.hostPath === hostPath) return { mount, name: baseOf(hostPath) };
+    if (mount.kind === 'directory' && isBelow(hostPath, mount.hostPath)) {
+      return { mount, name: hostPath.slice(mount.hostPath.length).replace(/^\/+/, '') };
+    }
+  }
+  return undefined;
+}
+
+/** Where a mount is in the pod: a file has its own name. */
+export function mountPathOf({ at, kind, hostPath }: ReaderMount): string {
+  return kind === 'directory' ? at : `${at}/${baseOf(hostPath)}`;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}
+
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function isBelow(path: string, directory: string): boolean {
+  return path !== directory && path.startsWith(directory === '/' ? '/' : `${directory}/`);
+}

@@ -1,0 +1,84 @@
+import { parseReaderOutput, readerCommand, type ReaderRequest } from '../../certificates/reader-script.ts';
+import type { StrippedFile } from '../../certificates/stripped-file.ts';
+import { AttemptError, InterruptedError } from '../../facts/errors.ts';
+import type { Outcome } from '../../kubelet/file.ts';
+import type { Connection } from '../../kubectl/connection.ts';
+import { READER_CONTAINER, withoutCapability } from '../../nodes/reader-pod.ts';
+import { LONGEST_LIFE } from '../../nodes/task-pod.ts';
+import { waitForStart } from '../task-pod/start.ts';
+import { withTaskPod, type TaskPodWords } from '../task-pod/task-pod.ts';
+import { timeLimit } from '../task-pod/time-limit.ts';
+import { ExecError, execOutput } from './pod-exec.ts';
+import { WITHOUT_CAPABILITY, type ReaderRun } from './read-directory.ts';
+
+/** Reads files in a pod that runs; may be asked several times. */
+export type CertificateReader = (requests: readonly ReaderRequest[]) => Promise<readonly Outcome<StrippedFile>[]>;
+
+const ON_NODE = 'Run "local certs" on the node instead.';
+
+function wordsFor(node: string): TaskPodWords {
+  return {
+    noun: 'reader pod',
+    late: 'Allow more time with --timeout, or run "local certs" on the node.',
+    image: 'Name an image that the node has or can pull, with sh, awk and base64 in it, with --image.',
+    program: 'Does the image hold sleep? Name another with --image.',
+    missingPath: (event) =>
+      new AttemptError(`what holds the certificates is not all on node ${node}: ${event}`, ON_NODE),
+  };
+}
+
+/**
+ * Has a pod read certificates on its node for as long as `use` runs; it is gone when this is done. Of the files nothing but
+ * certificates and the names of other files comes out of it. Throws `AttemptError` and `InterruptedError`.
+ */
+export async function withCertificateReader<T>(
+  connection: Connection,
+  run: ReaderRun,
+  use: (read: CertificateReader) => Promise<T>,
+): Promise<T> {
+  const lesser = { pod: withoutCapability(run.pod), warning: WITHOUT_CAPABILITY };
+  const whole = { ...run, withoutCapability: lesser, words: wordsFor(run.pod.spec.nodeName) };
+  return await withTaskPod(connection, whole, async (timer) => {
+    await waitForStart(connection, whole, timer);
+    const limit = timeLimit(Math.min(run.timeout, LONGEST_LIFE));
+    return await use((requests) => readIn(connection, run, requests, limit));
+  });
+}
+
+/** All certificates of a node are some hundred kilobytes. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+async function readIn(
+  connection: Connection,
+  { pod, signal, timeout }: ReaderRun,
+  requests: readonly ReaderRequest[],
+  limit: AbortSignal,
+): Promise<readonly Outcome<StrippedFile>[]> {
+  const { name, namespace } = pod.metadata;
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    const output = execOutput(connection, {
+      namespace,
+      pod: name,
+      container: READER_CONTAINER,
+      command: readerCommand(requests),
+      signal: AbortSignal.any([signal, limit]),
+    });
+    for await (const piece of output) {
+      size += piece.length;
+      if (size > MOST_BYTES) throw new AttemptError('more came from the reader pod than certificates are', ON_NODE);
+      pieces.push(Buffer.from(piece));
+    }
+  } catch (error) {
+    if (error instanceof ExecError) {
+      const why = error.stderr === '' ? error.message : error.stderr;
+      throw new AttemptError(`the certificates could not be read in the reader pod: ${why.slice(0, 4096)}`, ON_NODE);
+    }
+    if (error instanceof InterruptedError && limit.aborted && !signal.aborted) {
+      throw new AttemptError(`the certificates did not come within ${timeout / 1000}s`, ON_NODE);
+    }
+    throw error;
+  }
+  return parseReaderOutput(Buffer.concat(pieces).toString('utf8'), requests);
+}

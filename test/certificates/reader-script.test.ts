@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { parseReaderOutput, readerCommand, type ReaderRequest } from '../../src/certificates/reader-script.ts';
+import { stripFile, type StrippedFile } from '../../src/certificates/stripped-file.ts';
+import type { FileFormat } from '../../src/certificates/named-file.ts';
+import type { Outcome } from '../../src/kubelet/file.ts';
+import { toolsPath, type KeyPair, type Tools } from '../api-server/api-server.ts';
+import { CertificateNode, kubeconfig } from './certificate-node.ts';
+
+const WRITTEN = new Date('2026-04-01T00:00:00Z');
+
+let node: CertificateNode;
+let pair: KeyPair;
+
+beforeEach(() => {
+  node = new CertificateNode();
+  pair = node.issue('admin');
+  mkdirSync(node.host.path('/pki'), { recursive: true });
+});
+
+afterEach(() => node.close());
+
+interface Read {
+  readonly said: string;
+  readonly outcome: Outcome<StrippedFile>;
+}
+
+function read(tools: Tools, name: string, format: FileFormat = 'pem'): Read {
+  const mount = { hostPath: '/pki', kind: 'directory', at: node.host.path('/pki') } as const;
+  const requests: ReaderRequest[] = [{ mount, name, format }];
+  const [program = '', ...words] = readerCommand(requests);
+  const said = execFileSync(program, words, { encoding: 'utf8', env: { PATH: toolsPath(tools) } });
+  return { said, outcome: parseReaderOutput(said, requests)[0]! };
+}
+
+function valueOf({ outcome }: Read): StrippedFile | undefined {
+  return outcome.ok ? outcome.value : undefined;
+}
+
+/** Anything of a key, in PEM or once more in base64. */
+function keyWords({ keyPem }: KeyPair): readonly string[] {
+  const body = keyPem.split('\n').slice(1, -2);
+  const again = Buffer.from(keyPem).toString('base64');
+  return [...body, ...[0, 1, 2].map((at) => again.slice(at + 40, at + 80)), 'PRIVATE KEY'];
+}
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+describe.each<Tools>(['busybox', 'dash'])('with the tools of %s', (tools) => {
+  test('no key leaves the node, whatever it stands in', () => {
+    const { certPem, keyPem } = pair;
+    const data = { 'client-certificate-data': base64(certPem), 'client-key-data': base64(keyPem) };
+    const files: [string, FileFormat][] = [
+      [`${keyPem}${certPem}`, 'pem'],
+      [`${certPem.replace(/-----END.*\n/, '')}${keyPem}`, 'pem'],
+      [certPem.replace('\n', `\n${keyPem}`), 'pem'],
+      [keyPem, 'pem'],
+      [keyPem.replaceAll('PRIVATE KEY', 'EC PRIVATE KEY'), 'pem'],
+      [kubeconfig(node.authority, pair), 'kubeconfig'],
+      [JSON.stringify({ users: [{ name: 'a', user: data }] }), 'kubeconfig'],
+      [JSON.stringify({ users: [{ name: 'a', user: data }] }, null, 2), 'kubeconfig'],
+      [
+        `users: [{name: a, user: {client-key-data: ${base64(keyPem)}, client-certificate-data: ${base64(certPem)}}}]`,
+        'kubeconfig',
+      ],
+      // What calls itself a certificate, and is a key, or both.
+      [`users: [{user: {client-certificate-data: ${base64(keyPem)}}}]`, 'kubeconfig'],
+      [`users: [{user: {client-certificate-data: ${base64(certPem + keyPem)}}}]`, 'kubeconfig'],
+      [
+        `client-certificate-data: ${base64(certPem)} client-key-data: ${base64(keyPem)}\ntoken: ${keyPem.split('\n')[1]}\n`,
+        'kubeconfig',
+      ],
+      [
+        `client-transport-security:\n  cert-file: ${keyPem.split('\n')[1]}#\n  key-file: |\n${keyPem.replaceAll(/^/gm, '    ')}`,
+        'etcd-config',
+      ],
+      [keyPem, 'kubeconfig'],
+      [keyPem, 'etcd-config'],
+    ];
+    for (const [text, format] of files) {
+      node.put('/pki/file', text);
+      const { said } = read(tools, 'file', format);
+      expect(keyWords(pair).filter((word) => said.includes(word))).toEqual([]);
+      expect(said).toMatch(/^!FILE \d+\n[^]*!END\n$/);
+    }
+  });
+
+  test.each<[string, FileFormat, (given: { pair: KeyPair; node: CertificateNode }) => string]>([
+    ['a certificate', 'pem', ({ pair: { certPem } }) => certPem],
+    [
+      'a bundle with Windows line ends',
+      'pem',
+      ({ pair: { certPem }, node: { authority } }) => `# x\n${certPem}\n${authority.certPem}`.replaceAll('\n', '\r\n'),
+    ],
+    ['a kubeconfig', 'kubeconfig', ({ pair: one, node: { authority } }) => kubeconfig(authority, one)],
+    [
+      'a kubeconfig of files',
+      'kubeconfig',
+      () =>
+        'clusters:\n- cluster:\n    certificate-authority: "/a/ca.crt"\n    server: https://x\nusers:\n- user:\n    client-certificate: client.crt\n    client-key: client.key\n',
+    ],
+    [
+      'an etcd configuration',
+      'etcd-config',
+      () =>
+        'name: a\nlisten-client-urls: https://127.0.0.1:2379,https://[::1]:2379\nclient-transport-security:\n  cert-file: /a/server.crt\n  key-file: /a/server.key\n  trusted-ca-file: "/a/ca.crt"\npeer-transport-security:\n  cert-file: /a/peer.crt\n  trusted-ca-file: /a/ca.crt\ndata-dir: /x\n',
+    ],
+  ])('%s is read as on the node itself', (_, format, textOf) => {
+    const text = textOf({ pair, node });
+    node.put('/pki/file', text, WRITTEN);
+    const plain = (one: StrippedFile | undefined): unknown =>
+      JSON.parse(JSON.stringify(one).replaceAll(String.raw`\r`, ''));
+    expect(plain(valueOf(read(tools, 'file', format)))).toEqual(plain(stripFile(text, format, WRITTEN)));
+  });
+
+  test('links are followed in the directory alone', () => {
+    node.put('/pki/client-2026.pem', pair.certPem);
+    node.link('/pki/absolute', '/pki/client-2026.pem');
+    node.link('/pki/relative', 'absolute');
+    node.link('/pki/elsewhere', '/etc/passwd');
+    node.link('/pki/loop', 'loop');
+    expect(valueOf(read(tools, 'relative'))?.certificates[0]?.blocks).toHaveLength(1);
+    const whyNot = (name: string): string => {
+      const { outcome } = read(tools, name);
+      return outcome.ok ? '' : outcome.fault.why;
+    };
+    expect(['elsewhere', 'loop', 'nothing', ''].map(whyNot)).toEqual([
+      'it is a link to elsewhere, which was not opened',
+      'too many levels of symbolic links',
+      'no such file or directory',
+      'not a regular file',
+    ]);
+  });
+});

@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startApiServer, type KubeObject, type Machine, type TestApiServer } from '../api-server/api-server.ts';
+import { BOOT, CertificateNode, kubeconfig, NOW, OLD, type PodGiven } from '../certificates/certificate-node.ts';
+import { expectGolden } from '../golden.ts';
+import { runIn } from '../program/in-process.ts';
+import { transcript } from '../program/transcript.ts';
+
+const PKI = '/etc/kubernetes/pki';
+const TODAY = new Date('2026-06-01T08:00:00Z');
+
+let node: CertificateNode;
+let server: TestApiServer;
+let home: string;
+/** What left the node. */
+let overheard = '';
+
+async function start(machine: Partial<Machine> = {}): Promise<void> {
+  const all = {
+    root: node.host.root,
+    tools: 'busybox' as const,
+    overheard: (bytes: Buffer) => void (overheard += bytes.toString('latin1')),
+    ...machine,
+  };
+  server = await startApiServer({ cluster: 'kubeadm', machines: { 'cp-1': all } });
+  const own = server.store.get('nodes', undefined, 'cp-1')!;
+  const status = { ...(own.status as object), addresses: [{ type: 'InternalIP', address: '127.0.0.1' }] };
+  server.store.put('nodes', { ...own, status });
+  for (const pod of [...server.store.list('pods')])
+    server.store.delete('pods', pod.metadata.namespace, pod.metadata.name);
+}
+
+beforeEach(() => {
+  node = new CertificateNode();
+  home = mkdtempSync(join(tmpdir(), 'kubectl-static-test-'));
+  overheard = '';
+});
+
+afterEach(async () => {
+  await server.close();
+  await node.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function certs(...args: readonly string[]) {
+  const { code, stdout, stderr } = await runIn(home, ['certs', ...args], {
+    kubeconfig: server.kubeconfig({}),
+    now: () => NOW,
+  });
+  const neutral = stderr.replaceAll(/kubectl-static-reader-[0-9a-f]{10}/g, 'READER');
+  return { code, stdout: stdout.toString(), stderr: neutral };
+}
+
+/** A pod of the node, and its mirror. */
+function mirrored(name: string, given: PodGiven): void {
+  node.pod(name, given);
+  const { spec } = JSON.parse(node.manifest(name)) as { spec: object };
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `${name}-cp-1`,
+      namespace: 'kube-system',
+      uid: crypto.randomUUID(),
+      annotations: { 'kubernetes.io/config.mirror': 'x', 'kubernetes.io/config.hash': 'x' },
+    },
+    spec: { ...spec, nodeName: 'cp-1' },
+    status: {
+      containerStatuses: [
+        { name, image: '', state: { running: { startedAt: (given.started ?? BOOT).toISOString() } } },
+      ],
+    },
+  };
+  server.store.put('pods', pod as unknown as KubeObject);
+}
+
+/** The control plane after `kubeadm certs renew`: the API server still shows the old certificate. */
+async function renewed() {
+  const old = node.issue('kube-apiserver', { usage: 'server', ...OLD });
+  const pair = node.issue('kube-apiserver', { usage: 'server' });
+  const user = node.issue('system:kube-scheduler');
+  const port = await node.serve(old);
+  node.put(`${PKI}/ca.crt`, node.authority.certPem);
+  node.put(`${PKI}/apiserver.crt`, pair.certPem, TODAY);
+  node.put(`${PKI}/apiserver.key`, pair.keyPem, TODAY);
+  node.put('/etc/kubernetes/scheduler.conf', kubeconfig(node.authority, user), TODAY);
+  mirrored('kube-apiserver', {
+    command: [
+      'kube-apiserver',
+      `--client-ca-file=${PKI}/ca.crt`,
+      `--tls-cert-file=${PKI}/apiserver.crt`,
+      `--tls-private-key-file=${PKI}/apiserver.key`,
+      `--secure-port=${port}`,
+    ],
+  });
+  mirrored('kube-scheduler', {
+    mounts: ['/etc/kubernetes/scheduler.conf'],
+    command: ['kube-scheduler', '--kubeconfig=/etc/kubernetes/scheduler.conf', '--bind-address=127.0.0.1'],
+  });
+  return { pair, user };
+}
+
+test.each([
+  ['table', []],
+  ['wide', ['-o', 'wide']],
+])('a renewed file beside a process that serves the old one, %s', async (name, args) => {
+  await start();
+  await renewed();
+  const given = ['cp-1', '-y', '--no-kubelet', ...args];
+  expectGolden(`certs/renewed-${name}.txt`, transcript(['certs', ...given], await certs(...given)));
+});
+
+test('no key leaves the node, and nothing is shown to who is asked', async () => {
+  await start();
+  const { pair, user } = await renewed();
+  await certs('cp-1', '-y', '--no-kubelet');
+  for (const { keyPem } of [pair, user]) {
+    const again = Buffer.from(keyPem).toString('base64');
+    for (const word of [...keyPem.split('\n').slice(1, -2), again.slice(40, 80), 'PRIVATE']) {
+      expect(overheard).not.toContain(word);
+    }
+  }
+  expect(overheard).toContain('-----BEGIN CERTIFICATE-----');
+  expect(node.shown).toEqual([]);
+});
+
+test('the pod sees the directories of certificates alone, and the one file that its own pod mounts', async () => {
+  await start();
+  await renewed();
+  const created: KubeObject[] = [];
+  server.store.subscribe(({ object }) => {
+    if (object.metadata.name.includes('reader')) created.push(object);
+  });
+  await certs('cp-1', '-y', '--no-kubelet');
+  const { spec } = created[0] as unknown as { spec: { volumes: object[] } };
+  expect(spec.volumes).toEqual([
+    { name: 'files-0', hostPath: { path: PKI, type: 'Directory' } },
+    { name: 'files-1', hostPath: { path: '/etc/kubernetes/scheduler.conf', type: 'File' } },
+  ]);
+  expect([...server.store.list('pods')].map(({ metadata }) => metadata.name)).not.toContainEqual(
+    expect.stringContaining('reader'),
+  );
+});
+
+describe('what cannot be done', () => {
+  test('a directory that is not there', async () => {
+    await start();
+    mirrored('kube-apiserver', { command: ['kube-apiserver', '--client-ca-file=/etc/kubernetes/pki/ca.crt'] });
+    const { code, stderr } = await certs('cp-1', '-y', '--no-kubelet', '--timeout=3s');
+    expect(stderr).toContain('error: what holds the certificates is not all on node cp-1: ');
+    expect(code).toBe(2);
+  });
+
+  test('nobody to ask', async () => {
+    await start();
+    const { code, stderr } = await certs('cp-1');
+    expect(stderr).toContain('a reader pod is only created after you agree');
+    expect(code).toBe(2);
+  });
+
+  test('a node that names nothing', async () => {
+    await start();
+    const { code, stdout, stderr } = await certs('cp-1', '-y', '--no-kubelet');
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'No certificates found.\n',
+    });
+  });
+});
