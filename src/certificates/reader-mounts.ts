@@ -18,14 +18,17 @@ export interface ReaderPlace {
 const MOUNT = '/certificates';
 
 /**
- * The least that must be opened to read files: the directory of each, which is replaced together with what lies in it when
- * certificates are renewed; of a file that its own pod mounts alone (a kubeconfig beside others, say) no more than that.
+ * The least that must be opened to read files: the directories of certificates, in which links may lead from one to the
+ * other; of configurations, beside which others may lie (`admin.conf`), and of what its own pod mounts alone the file itself.
+ * A pod does not start without a file that it mounts: a configuration that may not be there is left out.
  */
 export function mountsFor(files: readonly NamedFile[]): readonly ReaderMount[] {
   const placed = files.filter((file) => file.hostPath !== undefined);
-  const directories = new Set(placed.filter((one) => !one.mountedAlone).map(({ hostPath = '' }) => parentOf(hostPath)));
+  const isSingle = ({ mountedAlone, format }: NamedFile): boolean => mountedAlone || format !== 'pem';
+  const inDirectories = placed.filter((one) => !isSingle(one));
+  const directories = new Set(inDirectories.map(({ hostPath = '' }) => parentOf(hostPath)));
   const tops = [...directories].filter((path) => ![...directories].some((other) => isBelow(path, other)));
-  const alone = placed.filter((one) => one.mountedAlone).map(({ hostPath = '' }) => hostPath);
+  const alone = placed.filter((one) => isSingle(one) && one.mayBeAbsent !== true).map(({ hostPath = '' }) => hostPath);
   const single = [...new Set(alone)].filter((path) => !tops.some((top) => isBelow(path, top)));
   const wanted = [
     ...tops.map((hostPath) => ({ hostPath, kind: 'directory' as const })),

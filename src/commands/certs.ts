@@ -5,6 +5,7 @@ import { mountPathOf, mountsFor, type ReaderMount } from '../certificates/reader
 import { AttemptError, InterruptedError } from '../facts/errors.ts';
 import { listed } from '../facts/listed.ts';
 import { readRemoteCertificates } from '../host/certificates/remote-certificates.ts';
+import { MissingMount } from '../host/reader/read-certificates.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
 import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
 import type { Connection } from '../kubectl/connection.ts';
@@ -21,11 +22,10 @@ import { isWhollyRead, planPrint, printCertificates, type CertificatesOfNode } f
 import { READERS_AT_ONCE, readerNamespace, requireReaderConsent } from './reader-plan.ts';
 import type { CertsInput } from './certs-command.ts';
 
-/** A node, and the pod that reads its certificates. */
+/** A node, and what is opened there to read its certificates. */
 interface CertificatePlan {
   readonly node: CertificateNode;
   readonly mounts: readonly ReaderMount[];
-  readonly pod: PodManifest;
 }
 
 /** Runs `certs`. */
@@ -47,22 +47,22 @@ export async function run(context: CommandContext, { flags, positionals }: Certs
   );
   const unreadable = nodes.flatMap((node) => node.unreadable);
   for (const one of unreadable) stderr.write(`${unreadableNote(one)}\n`);
-  const plans = nodes.flatMap((node) => planNode(connection, node, flags) ?? []);
+  const plans = nodes.flatMap((node) => planNode(node) ?? []);
   if (plans.length > 0) await requireAgreement(context, connection, plans, flags);
   const { read, complete } = await readAll(context, connection, plans, flags);
   printCertificates(context, read, unreadable, print);
-  return complete && unreadable.length === 0 && read.every(isWhollyRead) ? 0 : 2;
+  return complete && read.every(isWhollyRead) ? 0 : 2;
 }
 
-/** The pod that would read the certificates of a node; undefined where nothing there names any. */
-function planNode(
-  connection: Connection,
-  node: CertificateNode,
-  flags: CertsInput['flags'],
-): CertificatePlan | undefined {
+/** What would be read of a node; undefined where nothing there names any certificate. */
+function planNode(node: CertificateNode): CertificatePlan | undefined {
   if (node.isWindows) throw new AttemptError(`node ${node.name} runs Windows, where no reader pod can be used`);
   const mounts = mountsFor(node.processes.flatMap(({ files }) => files));
-  if (mounts.length === 0) return undefined;
+  return mounts.length === 0 ? undefined : { node, mounts };
+}
+
+/** The pod that would read the certificates of a node. */
+function podFor(connection: Connection, { node, mounts }: CertificatePlan, flags: CertsInput['flags']): PodManifest {
   const request = {
     name: taskPodName('reader', randomId()),
     namespace: readerNamespace(connection, flags),
@@ -71,7 +71,7 @@ function planNode(
     lifetime: readerLifetime(flags.timeout),
   };
   const volumes = mounts.map((one) => ({ hostPath: one.hostPath, kind: one.kind, mountPath: mountPathOf(one) }));
-  return { node, mounts, pod: readerPodOf(request, volumes) };
+  return readerPodOf(request, volumes);
 }
 
 async function requireAgreement(
@@ -96,6 +96,48 @@ function unlessAlone(error: unknown, node: string, count: number): Reading<Certi
   };
 }
 
+/** How nodes are read. */
+interface NodeReading {
+  readonly context: CommandContext;
+  readonly connection: Connection;
+  readonly flags: CertsInput['flags'];
+  readonly living: LivingPods;
+}
+
+/**
+ * Reads a node. A pod does not start where something is missing that it mounts: then another is made without that, and what
+ * was to be read there is not there.
+ */
+async function readNode(
+  reading: NodeReading,
+  plan: CertificatePlan,
+  missing: readonly ReaderMount[] = [],
+): Promise<CertificatesOfNode> {
+  const { context, connection, flags, living } = reading;
+  const { signal, now } = context;
+  const tell = teller(context);
+  const { node, mounts } = plan;
+  const pod = podFor(connection, plan, flags);
+  tell(`Creating pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${node.name} to read its certificates.`);
+  const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell, living };
+  try {
+    const certificates = await readRemoteCertificates(connection, { run, node, mounts, missing, now: now() });
+    return { node: node.name, ...certificates };
+  } catch (error) {
+    const absent =
+      error instanceof MissingMount ? mounts.find((one) => namesPath(error.event, one.hostPath)) : undefined;
+    const rest = mounts.filter((one) => one !== absent);
+    if (absent === undefined || rest.length === 0) throw error;
+    tell(`${absent.hostPath} is not on node ${node.name}: going on without it.`);
+    return await readNode(reading, { node, mounts: rest }, [...missing, absent]);
+  }
+}
+
+/** Whether an Event is about a path, and not one below it: `/a/b is not a file`. */
+function namesPath(event: string, path: string): boolean {
+  return event.includes(` ${path} is not a `) || event.endsWith(` ${path}`);
+}
+
 interface ReadNodes {
   readonly read: readonly CertificatesOfNode[];
   readonly complete: boolean;
@@ -107,18 +149,14 @@ async function readAll(
   plans: readonly CertificatePlan[],
   flags: CertsInput['flags'],
 ): Promise<ReadNodes> {
-  const { signal, stderr, now } = context;
+  const { signal, stderr } = context;
   const tell = teller(context);
   const living = new LivingPods({ namespace: readerNamespace(connection, flags), signal, tell });
   const byName = new Map(plans.map((plan) => [plan.node.name, plan]));
   const options = { concurrency: READERS_AT_ONCE, signal, onProgress: () => undefined };
   const survey = await surveyNodes([...byName.keys()], options, (name): Promise<Reading<CertificatesOfNode>> => {
-    const { node, mounts, pod } = byName.get(name)!;
-    const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell, living };
-    tell(`Creating pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${name} to read its certificates.`);
-    return attempt({ what: `certificates of node ${name}`, permission: 'create pods' }, async () => {
-      const certificates = await readRemoteCertificates(connection, { run, node, mounts, now: now() });
-      return { node: name, ...certificates };
+    return attempt({ what: `certificates of node ${name}`, permission: 'create pods' }, () => {
+      return readNode({ context, connection, flags, living }, byName.get(name)!);
     }).catch((error: unknown) => unlessAlone(error, name, plans.length));
   });
   if (survey.interrupted) throw new InterruptedError();

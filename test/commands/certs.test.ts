@@ -73,7 +73,7 @@ function mirrored(name: string, given: PodGiven): void {
       ],
     },
   };
-  server.store.put('pods', pod as unknown as KubeObject);
+  server.store.put('pods', pod);
 }
 
 /** The control plane after `kubeadm certs renew`: the API server still shows the old certificate. */
@@ -145,11 +145,32 @@ test('the pod sees the directories of certificates alone, and the one file that 
 });
 
 describe('what cannot be done', () => {
-  test('a directory that is not there', async () => {
+  test('what is not there is told, and the rest is read', async () => {
     await start();
-    mirrored('kube-apiserver', { command: ['kube-apiserver', '--client-ca-file=/etc/kubernetes/pki/ca.crt'] });
-    const { code, stderr } = await certs('cp-1', '-y', '--no-kubelet', '--timeout=3s');
-    expect(stderr).toContain('error: what holds the certificates is not all on node cp-1: ');
+    await renewed();
+    mirrored('kube-proxy', {
+      mounts: ['/etc'],
+      command: ['kube-proxy', '--kubeconfig=/etc/absent.conf', '--some-cert=/etc/nowhere/tls.crt'],
+    });
+    const { code, stdout, stderr } = await certs('cp-1', '-y', '--no-kubelet', '--no-headers');
+    expect(stdout.split('\n').map((line) => line.split(/ {2,}/)[1])).toEqual([
+      `${PKI}/apiserver.crt`,
+      '/etc/kubernetes/scheduler.conf',
+      `${PKI}/ca.crt`,
+      '/etc/kubernetes/scheduler.conf',
+      undefined,
+    ]);
+    expect(
+      stderr
+        .split('\n')
+        .filter((line) => /not on node|could not/.test(line))
+        .sort(),
+    ).toEqual([
+      '/etc/absent.conf is not on node cp-1: going on without it.',
+      '/etc/nowhere is not on node cp-1: going on without it.',
+      'Note: could not read /etc/absent.conf, named by --kubeconfig of kube-system/kube-proxy-cp-1: no such file or directory',
+      'Note: could not read /etc/nowhere/tls.crt, named by --some-cert of kube-system/kube-proxy-cp-1: no such file or directory',
+    ]);
     expect(code).toBe(2);
   });
 

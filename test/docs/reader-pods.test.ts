@@ -9,7 +9,7 @@ const CREATE_PODS = COMMANDS.filter(({ flags }) =>
 
 test.each([
   ['SECURITY.md', /^- It reads[^]*?(?=^- Answers)/m],
-  ['docs/recipes.md', /^`manifest`, `history`[^]*?nodes pull an image[^]*?^```$[^]*?(?=^## )/m],
+  ['docs/recipes.md', /^`manifest`, `certs`, `history`[^]*?nodes pull an image[^]*?^```$[^]*?(?=^## )/m],
   ['README.md', /Nothing is ever written[^]*?(?=^## )/m],
 ])('%s names each of them where it says what is created', (file, passage) => {
   const [told = ''] = passage.exec(readFileSync(file, 'utf8')) ?? [];
@@ -19,6 +19,7 @@ test.each([
 test('there are such commands', () => {
   expect(CREATE_PODS).toEqual([
     'manifest',
+    'certs',
     'edit',
     'apply',
     'restart',

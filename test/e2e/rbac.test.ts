@@ -1,10 +1,16 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
-import { requestInfo, startApiServer, type RequestInfo, type TestApiServer } from '../api-server/api-server.ts';
+import {
+  CertificateAuthority,
+  requestInfo,
+  startApiServer,
+  type RequestInfo,
+  type TestApiServer,
+} from '../api-server/api-server.ts';
 import { stopManifest } from '../change/kept-changes.ts';
 import { createHost, type TestHost } from '../hosts.ts';
 import { surroundingsOf } from '../program/in-process.ts';
@@ -58,6 +64,7 @@ const SESSIONS: readonly Session[] = [
   { tier: 2, cluster: 'kubeadm', args: ['doctor'] },
   { tier: 2, cluster: 'hidden', args: ['doctor'], code: 1 },
   { tier: 3, cluster: 'kubeadm', args: ['manifest', 'etcd-cp-1', '--debug-namespace', 'kubectl-static', '--yes'] },
+  { tier: 3, cluster: 'kubeadm', args: ['certs', 'cp-1', ...AGREED] },
   {
     tier: 3,
     cluster: 'kubeadm',
@@ -81,11 +88,23 @@ beforeAll(async () => {
   writeFileSync(host.path('/etc/kubernetes/manifests/sandboxed.yaml'), SANDBOXED);
   const stopped = host.path('/etc/kubernetes/manifests/stopped.yaml');
   writeFileSync(stopped, SANDBOXED.replace('{name: s}', '{name: stopped}'));
+  const { certPem } = new CertificateAuthority('kubernetes');
+  for (const path of ['pki/ca.crt', 'pki/etcd/server.crt', '../../var/lib/kubelet/pki/kubelet.crt']) {
+    mkdirSync(dirname(host.path(`/etc/kubernetes/${path}`)), { recursive: true });
+    writeFileSync(host.path(`/etc/kubernetes/${path}`), certPem);
+  }
+  for (const name of ['controller-manager.conf', 'kubelet.conf', 'scheduler.conf']) {
+    writeFileSync(host.path(`/etc/kubernetes/${name}`), 'users: []\n');
+  }
   stopManifest(stopped, { namespace: 'default', name: 'stopped' });
   for (const cluster of ['hidden', 'kubeadm', 'trouble']) {
     servers.set(cluster, await startApiServer({ cluster, machines: { 'cp-1': { root: host.root } } }));
   }
-  servers.get('kubeadm')!.store.put('namespaces', TASK_POD_NAMESPACE);
+  const { store } = servers.get('kubeadm')!;
+  store.put('namespaces', TASK_POD_NAMESPACE);
+  const node = store.get('nodes', undefined, 'cp-1')!;
+  const addresses = [{ type: 'InternalIP', address: '127.0.0.1' }];
+  store.put('nodes', { ...node, status: { ...(node.status as object), addresses } });
 });
 afterAll(async () => {
   for (const server of servers.values()) await server.close();

@@ -16,17 +16,19 @@ export interface RemoteCertificatesRequest {
   readonly run: ReaderRun;
   readonly node: { readonly addresses: readonly string[]; readonly processes: readonly NamingProcess[] };
   readonly mounts: readonly ReaderMount[];
+  /** What was to be mounted, and is not on the node. */
+  readonly missing: readonly ReaderMount[];
   readonly now: Date;
 }
 
 /** Every certificate that the static pods of a node and its kubelet name, as far as the pod sees them. */
 export async function readRemoteCertificates(
   connection: Connection,
-  { run, node, mounts, now }: RemoteCertificatesRequest,
+  { run, node, mounts, missing, now }: RemoteCertificatesRequest,
 ): Promise<NodeCertificates> {
   return await withCertificateReader(connection, run, (reader) => {
     const reach = {
-      read: (files: readonly NamedFile[]) => readFiles(files, mounts, reader),
+      read: (files: readonly NamedFile[]) => readFiles(files, { mounts, missing }, reader),
       handshake: (listener: Listener, of: NamingProcess) => handshake(listener, of, node.addresses, run.signal),
     };
     return readCertificates(node.processes, reach, now);
@@ -35,7 +37,7 @@ export async function readRemoteCertificates(
 
 async function readFiles(
   files: readonly NamedFile[],
-  mounts: readonly ReaderMount[],
+  { mounts, missing }: Pick<RemoteCertificatesRequest, 'mounts' | 'missing'>,
   reader: CertificateReader,
 ): Promise<ReadonlyMap<NamedFile, Outcome<StrippedFile>>> {
   const wanted = new Map<string, NamedFile>();
@@ -46,7 +48,10 @@ async function readFiles(
   });
   const outcomes = placed.length === 0 ? [] : await reader(placed.map(({ request }) => request));
   const read = new Map(placed.map(({ key }, index) => [key, outcomes[index]!]));
-  return new Map(files.map((file) => [file, read.get(keyOf(file)) ?? NOT_OPENED]));
+  const unopened = ({ hostPath = '', mayBeAbsent }: NamedFile): Outcome<StrippedFile> => {
+    return mayBeAbsent === true || placeOf(missing, hostPath) !== undefined ? failed('absent') : NOT_OPENED;
+  };
+  return new Map(files.map((file) => [file, read.get(keyOf(file)) ?? unopened(file)]));
 }
 
 function keyOf({ hostPath = '', format }: NamedFile): string {

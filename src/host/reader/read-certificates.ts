@@ -14,6 +14,17 @@ import { WITHOUT_CAPABILITY, type ReaderRun } from './read-directory.ts';
 /** Reads files in a pod that runs; may be asked several times. */
 export type CertificateReader = (requests: readonly ReaderRequest[]) => Promise<readonly Outcome<StrippedFile>[]>;
 
+/** The pod cannot start, because something that it mounts is not on its node. */
+export class MissingMount extends AttemptError {
+  /** In the kubelet's words, which name the path. */
+  readonly event: string;
+
+  constructor(node: string, event: string) {
+    super(`what holds the certificates is not all on node ${node}: ${event}`, ON_NODE);
+    this.event = event;
+  }
+}
+
 const ON_NODE = 'Run "local certs" on the node instead.';
 
 function wordsFor(node: string): TaskPodWords {
@@ -22,8 +33,7 @@ function wordsFor(node: string): TaskPodWords {
     late: 'Allow more time with --timeout, or run "local certs" on the node.',
     image: 'Name an image that the node has or can pull, with sh, awk and base64 in it, with --image.',
     program: 'Does the image hold sleep? Name another with --image.',
-    missingPath: (event) =>
-      new AttemptError(`what holds the certificates is not all on node ${node}: ${event}`, ON_NODE),
+    missingPath: (event) => new MissingMount(node, event),
   };
 }
 
