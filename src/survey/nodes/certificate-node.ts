@@ -8,7 +8,6 @@ import { parseMinor } from '../../kubelet/kubelet.ts';
 import { MIRROR_ANNOTATION } from '../../kubelet/static-pod-naming.ts';
 import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import { CONTAINER_FIELDS, OBJECT_META, POD_STATUS, type Node } from '../../kubernetes/kubernetes.ts';
-import type { PodSpec } from '../../kubernetes/pod.ts';
 import { fieldEquals } from '../../kubectl/api/field-selector.ts';
 import { listObjects } from '../../kubectl/api/list-items.ts';
 import { getNode } from '../../kubectl/api/objects.ts';
