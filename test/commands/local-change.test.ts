@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, test } from '@jest/globals';
+import { loginUser } from '../../src/host/login-user.ts';
+import { createHost, neutralText, type TestHost } from '../hosts.ts';
+import { expectGolden } from '../golden.ts';
+import { runInProcess } from '../program/in-process.ts';
+import { transcript } from '../program/transcript.ts';
+
+const DIRECTORY = '/etc/kubernetes/manifests';
+
+let host: TestHost | undefined;
+
+afterEach(() => {
+  host?.remove();
+  host = undefined;
+});
+
+/** Runs `local ARGS` on the files of a node whose kubelet does not run. */
+async function local(name: string, ...args: readonly string[]): Promise<void> {
+  host ??= createHost('kubeadm');
+  const words = ['local', ...args, '--root', host.root];
+  const { code, stdout, stderr } = await runInProcess(words, { env: { KUBE_EDITOR: 'sed -i s/etcd/etcd/' } });
+  const stable = (text: string): string =>
+    neutralText(host!, text)
+      .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
+      .replace(`TIME   ${loginUser()} `, 'TIME   USER ');
+  const shown = { code, stdout: stable(stdout), stderr: stable(stderr) };
+  expectGolden(`local/change-${name}.txt`, transcript(['local', ...args, '--root', '/HOST'], shown));
+}
+
+test('what no kubelet takes up is undone, further pods are left alone, and the history tells', async () => {
+  host = createHost('kubeadm');
+  const path = host.path(`${DIRECTORY}/etcd.yaml`);
+  const before = readFileSync(path, 'utf8');
+  await local('undone', 'restart', 'etcd', 'kube-scheduler', '--yes', '--confirm-within', '1s');
+  expect(readFileSync(path, 'utf8')).toBe(before);
+  await local('history', 'history', 'etcd', '--diff');
+  await local('nothing-to-undo', 'undo', 'etcd', '--dry-run');
+}, 60_000);
+
+test('what would be done, and what there is not to do', async () => {
+  await local('dry-run', 'stop', 'etcd', '--dry-run');
+  await local('dry-run-json', 'stop', 'etcd', '--dry-run', '-o', 'json');
+  await local('unchanged', 'edit', 'etcd', '--yes');
+  await local('not-stopped', 'start', 'etcd', '--yes');
+}, 60_000);
