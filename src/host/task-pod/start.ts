@@ -144,7 +144,7 @@ function stateOf({ status }: Pod, words: TaskPodWords): PodState {
 }
 
 /** That Events, which tell most of what keeps a pod from starting, could not be read. Unescaped. */
-export function unheardWords({ what, why, permission }: Unreadable): string {
+function unheardWords({ what, why, permission }: Unreadable): string {
   return `${what} could not be read (${permission === undefined ? why : `needs "${permission}"`})`;
 }
 
