@@ -2,12 +2,13 @@ import type { Fact, Unreadable } from '../facts/evidence.ts';
 import { InterruptedError } from '../facts/errors.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import { diagnose, podProblems, type Diagnosis, type Problem } from '../pods/health/diagnosis.ts';
+import { pause } from '../kubectl/api/pause.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
 import type { Journal } from './journal.ts';
 import { KubeletLog } from './kubelet-log.ts';
 import type { LocalNode, LocalRequest } from './local-node.ts';
 import { observeLocally } from './local-observation.ts';
-import { readContainerLog, type LogRequest } from './log/container-log-reader.ts';
+import { readContainerLog, type LogPlace, type LogRequest } from './log/container-log-reader.ts';
 import { PodLogs } from './log/pod-logs.ts';
 import { MachineTree } from './machine-tree.ts';
 import { manifestBytes } from './manifest-directory.ts';
@@ -44,8 +45,16 @@ export async function diagnoseLocally(patient: LocalPatient): Promise<LocalHealt
   const { namespace, name, mirrorName } = pod;
   const change = { pod: { namespace, name, mirrorName }, after: manifestBytes(tree, file.path) };
   const log = new KubeletLog(machine, node.kubelet, journal, new Date(now().getTime() - BACK));
-  const seen = await observeLocally({ request, node, change, oldHash: undefined, log, signal });
-  // What kept from seeing it is told with the node.
+  const look = () => observeLocally({ request, node, change, oldHash: undefined, log, signal });
+  let seen = await look();
+  // Processes and directories come and go under the eyes of whoever reads them.
+  for (let again = 0; seen.kind !== 'pod' && isKept(file) && again < LOOKS; again += 1) {
+    await pause(PAUSE, signal);
+    seen = await look();
+  }
+  // What is known to run or to be kept can be looked at, or it is said why not.
+  if (seen.kind === 'unreachable' && isKept(file))
+    return { health: undefined, unreadable: [{ what: `state of ${name}`, why: seen.why }] };
   if (seen.kind !== 'pod') return { health: undefined, unreadable: [] };
   const place = { tree, namespace, name: mirrorName, path: node.kubelet.podLogs.value, uid: seen.hash, signal };
   const unreadable: Unreadable[] = [];
@@ -76,6 +85,14 @@ export async function diagnoseAll(
 /** What the kubelet takes, and may run. */
 const EXAMINED: ReadonlySet<ManifestFile['state']> = new Set(['accepted', 'running', 'not-running', 'not-started']);
 
+function isKept({ state }: ManifestFile): boolean {
+  return state === 'running' || state === 'not-running';
+}
+
+/** So often a pod that should be there is looked for again, after so many milliseconds. */
+const LOOKS = 2;
+const PAUSE = 300;
+
 interface LogsPlace {
   readonly tree: MachineTree;
   readonly namespace: string;
@@ -94,9 +111,21 @@ async function lastLines(
 ): Promise<readonly string[]> {
   const own = new PodLogs(tree, path).of(pod).find((one) => one.uid === uid);
   if (container === undefined || log === undefined || own === undefined) return [];
+  const place = { tree, directory: () => own.path, container };
+  const newest = log === 'newest' ? await linesOf(place, false, signal, unreadable) : [];
+  // A run that has just begun has written nothing yet.
+  return newest.length > 0 ? newest : await linesOf(place, true, signal, unreadable);
+}
+
+async function linesOf(
+  place: LogPlace,
+  previous: boolean,
+  signal: AbortSignal,
+  unreadable: Unreadable[],
+): Promise<readonly string[]> {
   let text = '';
-  const request: LogRequest = { previous: log === 'previous', tail: LINES, since: undefined, follow: false, signal };
-  await readContainerLog({ tree, directory: () => own.path, container }, request, {
+  const request: LogRequest = { previous, tail: LINES, since: undefined, follow: false, signal };
+  await readContainerLog(place, request, {
     lines: (read) => {
       for (const { bytes, ends } of read) text += `${bytes.toString('utf8')}${ends ? '\n' : ''}`;
       return true;

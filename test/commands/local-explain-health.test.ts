@@ -130,6 +130,13 @@ test('lines in pieces come together, and what means nothing is shown as it is, e
   expect(stdout).toContain('    Its log ends:\n      one line\n      \\u001b[31mred\n');
 });
 
+test('a run that has written nothing yet leaves the word to the one before', async () => {
+  crashed('Error: unknown flag: --x');
+  put(`${LOGS}/kube-apiserver/3.log`, '', 60_000);
+  const { stdout } = await explain();
+  expect(stdout.split('\n')[0]).toBe(`${FIRST}this version has no flag --x.`);
+});
+
 test('local doctor names each fault, and where to begin', async () => {
   crashed('dial tcp 127.0.0.1:2379: connect: connection refused');
   const hash = '2'.repeat(32);
