@@ -16,7 +16,8 @@ import { HISTORY_DIRECTORY } from '../nodes/history-directory.ts';
  * What it keeps lies in `.kubectl-static`, which the kubelet passes over (`pkg/kubelet/config/file.go`, names with a dot)
  * and which is on the same file system, so that a rename is whole or not at all. `lock` is the change under way; renamed
  * into `history` it is both ended and recorded, in one step. Whatever stops the guard, the next one finds in the lock how
- * far it came: before `kept` nothing was changed, after it the digest of the file tells.
+ * far it came: before `kept` nothing was changed, after it the digest of the file tells. A lock is made whole under another
+ * name, and taken by a rename: nobody ever sees one that does not say whose it is and that he lives.
  *
  * Time is that since the node was started, which no clock that is set can change.
  */
@@ -25,6 +26,9 @@ umask 077
 home=$MANIFESTS/${HISTORY_DIRECTORY}
 lock=$home/lock
 history=$home/history
+taking=$home/taking-$ID
+# Where what this guard keeps is.
+mine=$lock
 # Another guard's lock counts as left behind when nobody has touched it for so many seconds.
 silence=20
 # Whoever watches the pod, and knows more than that nobody has confirmed the change, is let ask so many seconds first.
@@ -42,6 +46,18 @@ flush() { sync "$@" 2>/dev/null || sync; }
 # A file that whoever reads it finds whole.
 write() { cat >"$1.part" && mv -f "$1.part" "$1"; }
 of() { cat "$lock/$1" 2>/dev/null; }
+# Says that the guard of a lock lives. A full disk has room for it: the same bytes are written again, or at least touched.
+beat() { printf '%10d\\n' "$(uptime)" 2>/dev/null 1<>"$1/beat"; touch "$1/beat"; }
+# Fails where whoever was to say so in that directory has been silent for too long.
+lives() {
+  set -- "$1" $(cat "$1/beat" 2>/dev/null)
+  now=$(uptime)
+  if [ "$(cat "$1/boot" 2>/dev/null)" = "$(boot)" ] && [ "\${2:-0}" -le "$now" ] && [ $((now - \${2:-0})) -le $silence ]; then return; fi
+  seen=$(pulse "$1")
+  sleep 3
+  [ "$seen" != "$(pulse "$1")" ]
+}
+pulse() { stat -c '%y %s' "$1/beat" 2>/dev/null; cat "$1/beat" 2>/dev/null; }
 say() { echo "$*" | write "$WORK/state"; }
 end() {
   { echo "$*"; [ ! -f "$WORK/log" ] || tail -c 3500 "$WORK/log"; } >"$TERMINATION_LOG"
@@ -118,6 +134,7 @@ undo() {
       0) finish undone "$1"; end "undone $1" ;;
       3) finish left "$1"; end "left $1" ;;
     esac
+    beat "$lock" 2>/dev/null
     sleep 2
   done
   # The lock stays: the next command tries again.
@@ -127,10 +144,7 @@ undo() {
 # Ends what a guard left that no longer lives. Fails where it lives.
 recover() {
   [ -d "$lock" ] || return 0
-  beat=$(of beat) now=$(uptime)
-  # One that begins just now has not yet said that it lives.
-  [ -n "$beat\${1:-}" ] || { sleep 3; recover again; return; }
-  if [ "$(of boot)" = "$(boot)" ] && [ "\${beat:-0}" -le "$now" ] && [ $((now - \${beat:-0})) -le $silence ]; then return 1; fi
+  if lives "$lock"; then return 1; fi
   [ -f "$lock/kept" ] || { rm -rf "$lock"; return; }
   restore 2>"$WORK/trouble"
   case $? in
@@ -149,32 +163,48 @@ require_lock() {
     1) busy ;;
     *) end "refused what an earlier change left cannot be undone: $(trouble)" ;;
   esac
+  # What was left by guards that ended before they had the lock.
+  for left in "$home"/taking-*; do [ ! -d "$left" ] || lives "$left" || rm -rf "$left"; done
+}
+# Has the lock for what was made under another name. A rename puts it into the lock of a guard that was quicker: harmless there.
+take_lock() {
+  beat "$mine"
+  if [ ! -d "$lock" ] && mv "$mine" "$lock" 2>"$WORK/trouble" && is_ours; then mine=$lock; return; fi
+  rm -rf "$taking" "$lock/taking-$ID" "$history"/*/"taking-$ID"
+  [ ! -d "$lock" ] || busy
+  end "refused another change was made meanwhile $(trouble)"
 }
 
 # Gives the lock back before anything was changed.
-refuse() { rm -rf "$lock"; end "refused $*"; }
+refuse() {
+  # Another guard has cleared away what was made here so slowly, and has the lock.
+  if [ ! -d "$mine" ] && [ -d "$lock" ]; then busy; fi
+  rm -rf "$mine"
+  end "refused $*"
+}
 # Writes all that undoing needs, then the new file.
 begin() {
   require_lock
-  if ! mkdir "$lock" 2>"$WORK/trouble"; then
-    # Another guard was quicker.
-    [ ! -d "$lock" ] || busy
-    end "refused $(trouble)"
-  fi
+  mkdir "$taking" 2>"$WORK/trouble" || end "refused $(trouble)"
+  mine=$taking
+  { boot >"$mine/boot" && uptime >"$mine/beat"; } 2>"$WORK/trouble" || refuse "$(trouble)"
   old=$(digest "$MANIFESTS/$NAME")
   [ "$old" = "$BEFORE" ] || refuse "$NAME was changed meanwhile"
   {
-    printf '%s\\n' "$ID" >"$lock/id" && printf '%s\\n' "$NAME" >"$lock/name" && printf '%s\\n' "$POD" >"$lock/pod" &&
-    printf '%s\\n' "$BEFORE" >"$lock/before" && printf '%s\\n' "$AFTER" >"$lock/after" &&
-    printf '%s\\n' "$RECORD" >"$lock/record" && boot >"$lock/boot" && uptime >"$lock/beat" && date +%s >"$lock/began" &&
-    { [ "$BEFORE" = absent ] || cp -p "$MANIFESTS/$NAME" "$lock/old"; } &&
+    printf '%s\\n' "$ID" >"$mine/id" && printf '%s\\n' "$NAME" >"$mine/name" && printf '%s\\n' "$POD" >"$mine/pod" &&
+    printf '%s\\n' "$BEFORE" >"$mine/before" && printf '%s\\n' "$AFTER" >"$mine/after" &&
+    printf '%s\\n' "$RECORD" >"$mine/record" && date +%s >"$mine/began" &&
+    { [ "$BEFORE" = absent ] || cp -p "$MANIFESTS/$NAME" "$mine/old"; } &&
     new_manifest
   } 2>"$WORK/trouble" || refuse "$(trouble)"
-  [ "$BEFORE" = absent ] || [ "$(digest "$lock/old")" = "$BEFORE" ] || refuse "$NAME was changed meanwhile"
-  [ "$BEFORE" = absent ] || [ "$(attributes "$lock/old")" = "$(attributes "$MANIFESTS/$NAME")" ] ||
+  [ "$BEFORE" = absent ] || [ "$(digest "$mine/old")" = "$BEFORE" ] || refuse "$NAME was changed meanwhile"
+  [ "$BEFORE" = absent ] || [ "$(attributes "$mine/old")" = "$(attributes "$MANIFESTS/$NAME")" ] ||
     refuse "the owner of $NAME cannot be kept"
-  [ "$AFTER" = absent ] || [ "$(digest "$lock/new")" = "$AFTER" ] || refuse 'the new manifest did not come whole'
-  flush "$lock"/* "$lock" "$home"
+  [ "$AFTER" = absent ] || [ "$(digest "$mine/new")" = "$AFTER" ] || refuse 'the new manifest did not come whole'
+  flush "$mine"/* "$mine"
+  take_lock
+  flush "$home"
+  [ "$(digest "$MANIFESTS/$NAME")" = "$BEFORE" ] || refuse "$NAME was changed meanwhile"
   : >"$lock/kept"
   flush "$lock/kept" "$lock"
   if [ "$AFTER" = absent ]; then rm -f "$MANIFESTS/$NAME" && flush "$MANIFESTS"; else put "$lock/new" "$NAME"; fi \\
@@ -189,9 +219,9 @@ begin() {
 # With mode and owner of what it takes the place of, or of what it brings back.
 new_manifest() {
   if [ "$AFTER" = absent ]; then return 0; fi
-  if [ -n "$FROM" ]; then cp -p "$home/$FROM" "$lock/new"; return; fi
-  if [ "$BEFORE" != absent ]; then cp -p "$lock/old" "$lock/new" || return; fi
-  cat "$WORK/new" >"$lock/new"
+  if [ -n "$FROM" ]; then cp -p "$home/$FROM" "$mine/new"; return; fi
+  if [ "$BEFORE" != absent ]; then cp -p "$mine/old" "$mine/new" || return; fi
+  cat "$WORK/new" >"$mine/new"
 }
 attributes() { stat -c '%u %g %a' "$1"; }
 
@@ -207,7 +237,8 @@ watch() {
     changed=$(of changed)
     say changed
   elif [ -f "$WORK/began" ]; then
-    # It was ended as it took the lock, before the lock said whose it is.
+    # It was ended before it had the lock, or with an empty one.
+    rm -rf "$taking"
     recover || :
     end "$(ended)"
   else
@@ -237,7 +268,7 @@ watch() {
     [ -z "$ending" ] || undo 'the guard was told to end'
     now=$(uptime)
     [ "$now" -lt "$deadline" ] || undo "nobody confirmed it within \${CONFIRM_WITHIN}s"
-    echo "$now" | write "$lock/beat"
+    beat "$lock"
     nap
   done
 }

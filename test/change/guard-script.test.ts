@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -278,14 +279,65 @@ describe.each(['dash', 'busybox'] as const)('in %s', (tools) => {
   });
 });
 
+/** A directory with a program that takes the place of another, which it calls itself: `script` stands before that. */
+function shim(program: string, script: string): string {
+  const shims = scratch();
+  const path = join(shims, program);
+  writeFileSync(path, `#!/bin/sh\nPATH=\${PATH#'${shims}':}\n${script}\nexec ${program} "$@"\n`);
+  chmodSync(path, 0o755);
+  return shims;
+}
+
 test('a lock that is taken meanwhile is busy, and not a trouble of the disk', async () => {
   const directory = new Directory('dash');
-  const shims = scratch();
-  // Another guard makes the lock between the look and the making.
-  writeFileSync(
-    join(shims, 'mkdir'),
-    `#!/bin/sh\nPATH=\${PATH#'${shims}':}\ncase "$*" in *lock) mkdir "$@"; echo '{}' >"$1/record" ;; esac\nexec mkdir "$@"\n`,
-  );
-  chmodSync(join(shims, 'mkdir'), 0o755);
-  expect(await directory.guard({ shims: [shims] }).begin()).toBe('busy {}');
+  const lock = join(directory.path, '.kubectl-static/lock');
+  // Another guard makes the lock between the look and the rename.
+  const taken = `case "$*" in *taking-a1*) mkdir '${lock}'; echo '{}' >'${lock}/record' ;; esac`;
+  expect(await directory.guard({ shims: [shim('mv', taken)] }).begin()).toBe('busy {}');
+  expect(readdirSync(join(directory.path, '.kubectl-static')).sort()).toEqual(['history', 'lock']);
+  expect(readdirSync(lock)).toEqual(['record']);
+});
+
+test('a guard that stalls as it begins takes no lock away, and leaves nothing', async () => {
+  const directory = new Directory('dash');
+  const slow = directory.guard({
+    shims: [shim('sha256sum', '[ -e "$WORK/slept" ] || { : >"$WORK/slept"; sleep 8; }')],
+  });
+  const refused = slow.begin();
+  while (!existsSync(join(slow.work, 'slept'))) await new Promise((done) => setTimeout(done, 20));
+  const quick = directory.guard({ id: 'b2' });
+  expect(await quick.begin()).toBe('changed');
+  expect(await refused).toMatch(/^(busy \{|refused web\.yaml was changed meanwhile)/);
+  expect(await quick.ask('confirm')).toBe('confirmed');
+  expect([directory.text(), directory.past]).toEqual(['new\n', ['00001-confirmed-b2']]);
+  expect(readdirSync(join(directory.path, '.kubectl-static'))).toEqual(['history']);
+}, 60_000);
+
+test('that a guard lives needs no room on the disk: the same bytes are written again', async () => {
+  const directory = new Directory('busybox');
+  const guard = directory.guard();
+  await guard.begin();
+  const beat = join(directory.path, '.kubectl-static/lock/beat');
+  const look = () => ({ file: statSync(beat).ino, size: statSync(beat).size, text: readFileSync(beat, 'utf8') });
+  const first = look();
+  await new Promise((done) => setTimeout(done, 3000));
+  const last = look();
+  expect(last).toEqual({ file: first.file, size: first.size, text: expect.any(String) });
+  expect(Number(last.text)).toBeGreaterThan(Number(first.text));
+});
+
+test('a guard that can only touch its lock is not taken for dead', async () => {
+  const directory = new Directory('busybox');
+  const guard = directory.guard();
+  await guard.begin();
+  guard.kill();
+  await guard.ended;
+  const beat = join(directory.path, '.kubectl-static/lock/beat');
+  writeFileSync(beat, '1\n');
+  const touching = setInterval(() => {
+    utimesSync(beat, new Date(), new Date());
+  }, 1000);
+  const busy = await directory.guard({ id: 'b2', before: NEW, after: OLD }).begin();
+  clearInterval(touching);
+  expect([busy.split(' ')[0], directory.text()]).toEqual(['busy', 'new\n']);
 });

@@ -53,7 +53,7 @@ async function changingSteps(): Promise<readonly (readonly [at: number, step: st
       (step, index) =>
         [index + 1, step.replaceAll(directory, '').split('/.kubectl-static').join('.kubectl-static')] as const,
     )
-    .filter(([, step]) => step.includes('.kubectl-static') && !step.startsWith('cat') && !step.includes('beat.part'));
+    .filter(([, step]) => step.includes('.kubectl-static') && !step.startsWith('cat') && !step.includes('/beat'));
 }
 
 /** A few at a time: each waits more than it works. */
@@ -77,7 +77,13 @@ function together(name: string, cases: Readonly<Record<string, () => Promise<voi
 }
 
 /** Of the guard's steps those that decide what is left; EVERY_STEP=1 tries them all, which takes minutes. */
-const DECISIVE = [/^cp .*lock\/new/, /^sync .*lock\/kept/, /^mv .*\/web\.yaml$/, /^mv .*history/];
+const DECISIVE = [
+  /^cp .*taking-\w+\/new/,
+  /^mv .*taking-\w+ .*lock$/,
+  /^sync .*lock\/kept/,
+  /^mv .*\/web\.yaml$/,
+  /^mv .*history/,
+];
 const EVERY_STEP = process.env.EVERY_STEP === '1';
 
 const lastOf = (steps: readonly (readonly [number, string])[], pattern: RegExp) =>
@@ -97,9 +103,9 @@ test('the guard is killed at a step', async () => {
 test('the disk fails at a step', async () => {
   const steps = await changingSteps();
   const cases: readonly [StepFault, RegExp, string][] = [
-    ['No space left on device', /^cp .*lock\/new$/, '2: old, seen old'],
+    ['No space left on device', /^cp .*taking-\w+\/new$/, '2: old, seen old'],
     ['No space left on device', /^cp .*lock\/part$/, '1: old, seen old'],
-    ['Read-only file system', /^mkdir \.kubectl-static\/lock/, '2: old, seen old'],
+    ['Read-only file system', /^mkdir \.kubectl-static\/taking/, '2: old, seen old'],
     // It is recorded, and so confirmed, once that can be done.
     ['Read-only file system', /^mv .*history/, '0: new, seen old new'],
   ];
