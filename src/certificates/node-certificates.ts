@@ -34,7 +34,7 @@ export async function readCertificates(
   const found = [...first, ...second].flatMap(([file, read]) => certificatesIn(file, read, unread));
   const withListens = processes.map((one) => withListenSettings(one, first));
   const judged = await Promise.all(found.map((one) => judge(one, withListens, reach, now)));
-  const named = mergeRepeats(judged);
+  const named = mergeRepeats(judged.map((one) => withItsLeaf(one, judged)));
   const checked = named.map((one) => ({ ...one, otherAuthority: anotherAuthority(one, named, withListens) }));
   return { certificates: checked.sort(byEnd), unread };
 }
@@ -128,7 +128,7 @@ async function judge(
   processes: readonly NamingProcess[],
   reach: CertificateReach,
   now: Date,
-): Promise<Omit<NamedCertificate, 'otherAuthority'>> {
+): Promise<Judged> {
   const { process, path, hostPath = '', setting } = file;
   const naming = processes.find((one) => one.process === process)!;
   const served = use === 'serving' && position === 0 ? await servedBy(file, naming, reach) : undefined;
@@ -146,12 +146,21 @@ async function servedBy(file: NamedFile, naming: NamingProcess, reach: Certifica
   return last ?? { kind: 'unknown', why: 'where it is served is not known' };
 }
 
+/** What stands behind a certificate in its file is taken up together with it. */
+function withItsLeaf(one: Judged, all: readonly Judged[]): Judged {
+  if (one.position === 0 || one.use === 'authority') return one;
+  const isLeaf = (other: Judged): boolean => {
+    return other.position === 0 && other.process === one.process && other.by[0] === one.by[0];
+  };
+  return { ...one, loaded: all.find(isLeaf)?.loaded ?? one.loaded };
+}
+
+type Judged = Omit<NamedCertificate, 'otherAuthority'>;
+
 const WORST = [true, undefined, false];
 
 /** One file that several flags name for the same process is told once, with the worst of what follows. */
-function mergeRepeats(
-  found: readonly Omit<NamedCertificate, 'otherAuthority'>[],
-): readonly Omit<NamedCertificate, 'otherAuthority'>[] {
+function mergeRepeats(found: readonly Judged[]): readonly Judged[] {
   const same = grouped(found, ({ process, hostPath, certificate }) => {
     return [process.name, process.container, hostPath, certificate.fingerprint].join('\n');
   });

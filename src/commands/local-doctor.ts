@@ -4,7 +4,8 @@ import { stoppedPods } from '../change/history.ts';
 import { NEWEST_MINOR } from '../kubelet/kubelet.ts';
 import { NOWHERE } from '../rules/surroundings.ts';
 import { hostFiles } from '../host/host-files.ts';
-import { readLocalNode, type LocalNode } from '../host/local-node.ts';
+import { localCertificates } from '../host/certificates/local-certificates.ts';
+import { readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
 import { journalOf } from '../host/journal.ts';
 import { diagnoseAll } from '../host/local-diagnosis.ts';
 import { localPods, type LocalPods } from '../host/local-pods.ts';
@@ -12,6 +13,7 @@ import type { Unreadable } from '../facts/evidence.ts';
 import { listed } from '../facts/listed.ts';
 import { dependsOn } from '../nodes/distributions/advice/caution.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
+import type { NodeCertificatesRead } from '../rules/snapshot.ts';
 import { diagnoseNode } from '../rules/doctor.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { stoppedWords } from '../output/change/history-notes.ts';
@@ -32,7 +34,8 @@ import type { LocalDoctorInput } from './local-doctor-command.ts';
 /** Runs `local doctor`. */
 export async function run(context: CommandContext, { flags }: LocalDoctorInput): Promise<ExitCode> {
   ruleSelection(flags, NEWEST_MINOR, NODE_SCOPES);
-  const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
+  const request = localRequest(flags);
+  const node = await inTurns(readLocalNode(request), context.signal);
   const pods = await diagnosed(context, node, localPods(node), flags);
   const selection = withoutCluster(ruleSelection(flags, node.target.minor, NODE_SCOPES));
   const files = node.directory?.files ?? [];
@@ -48,14 +51,19 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
   const { kubelet, single, target } = node;
   const surroundings = { ...NOWHERE, hasHostFile: hostFiles(node.root) };
   const path = kubelet.path?.value ?? '';
+  const certificates = await certificatesOf(context, request, node);
   const judging = directoryFindings({ path, single, files, target, surroundings }, selection);
   const findings = [
     ...(await inTurns(judging, context.signal)),
-    ...(pods.filed === undefined ? [] : diagnoseNode(pods.filed, context.now(), selection)),
+    ...diagnoseNode({ filed: pods.filed, certificates }, context.now(), selection),
   ];
-  const unread = [...node.unreadable, ...node.history.unread, ...pods.unreadable, ...faults].map(
-    (one) => `could not read ${unreadableWords(one)}`,
-  );
+  const unread = [
+    ...node.unreadable,
+    ...node.history.unread,
+    ...pods.unreadable,
+    ...faults,
+    ...forbidden(certificates),
+  ].map((one) => `could not read ${unreadableWords(one)}`);
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
   const succeeded = isWhollyRead(node);
   printFindings(context, flags, {
@@ -68,6 +76,23 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
     scopes: NODE_SCOPES,
   });
   return !succeeded ? 2 : fails(findings, flags.failOn) ? 1 : 0;
+}
+
+/** Certificates that this user may not read, of which nothing can be said. */
+function forbidden({ unread }: NodeCertificatesRead): readonly Unreadable[] {
+  return unread.flatMap(({ hostPath, why, fault }) => {
+    return hostPath === undefined || fault !== 'forbidden' ? [] : [{ what: hostPath, why }];
+  });
+}
+
+/** The certificates of the node; by its name where that is known. */
+async function certificatesOf(
+  { now, signal }: CommandContext,
+  request: LocalRequest,
+  node: LocalNode,
+): Promise<NodeCertificatesRead> {
+  const read = await localCertificates({ request, node, now: now(), signal });
+  return { node: node.kubelet.node?.value ?? 'this node', ...read };
 }
 
 /** Adds to pods that do not run what keeps them from it. */

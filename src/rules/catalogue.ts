@@ -1,4 +1,9 @@
 import type { ClusterRule } from './cluster-rule.ts';
+import { certificateExpired } from './cluster/certificate-expired.ts';
+import { certificateExpiresSoon } from './cluster/certificate-expires-soon.ts';
+import { certificateNotReadable } from './cluster/certificate-not-readable.ts';
+import { certificateOfAnotherCa } from './cluster/certificate-of-another-ca.ts';
+import { certificateRenewedNotLoaded } from './cluster/certificate-renewed-not-loaded.ts';
 import { controlPlaneDrift } from './cluster/control-plane-drift.ts';
 import { controlPlaneGap } from './cluster/control-plane-gap.ts';
 import { crashLoopingStaticPod } from './cluster/crash-looping-static-pod.ts';
@@ -134,6 +139,11 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   podWithoutManifest,
   staticPodNotRunning,
   crashLoopingStaticPod,
+  certificateExpired,
+  certificateOfAnotherCa,
+  certificateRenewedNotLoaded,
+  certificateExpiresSoon,
+  certificateNotReadable,
   plainHttpManifestUrl,
   orphanMirrorPod,
   staleMirrorPod,

@@ -1,14 +1,17 @@
 import type { Finding } from './finding.ts';
-import type { FiledPods } from '../pods/filed-pods.ts';
 import { nodeSnapshot, type Snapshot } from './snapshot.ts';
 import { CLUSTER_RULES } from './catalogue.ts';
 import { runClusterRule } from './cluster-rule.ts';
 import { selectRules, type RuleSelection } from './selection.ts';
 
 /** What the rules find that can be decided on a node alone. */
-export function diagnoseNode(filed: FiledPods, now: Date, selection: RuleSelection): readonly Finding[] {
+export function diagnoseNode(
+  seen: Parameters<typeof nodeSnapshot>[0],
+  now: Date,
+  selection: RuleSelection,
+): readonly Finding[] {
   const rules = selectRules(CLUSTER_RULES, selection).filter(({ onNode }) => onNode === true);
-  return rules.flatMap((rule) => runClusterRule(rule, nodeSnapshot(filed, now)));
+  return rules.flatMap((rule) => runClusterRule(rule, nodeSnapshot(seen, now)));
 }
 
 /** What every rule about a cluster finds in it. */

@@ -2,6 +2,7 @@ import type { AbandonedPod } from '../nodes/abandoned-pod.ts';
 import type { Baseline } from './baseline.ts';
 import type { ComponentPod } from './control-plane.ts';
 import type { Unreadable } from '../facts/evidence.ts';
+import type { NodeCertificates } from '../certificates/named-certificate.ts';
 import type { FiledPods } from '../pods/filed-pods.ts';
 import type { Node } from '../kubernetes/kubernetes.ts';
 import type { LookalikeSign } from '../pods/mirror-pod.ts';
@@ -22,13 +23,23 @@ export interface Snapshot {
   readonly unready: readonly ComponentPod[];
   /** The static pods of nodes by their files, where these were read, and the kubelet answered again. */
   readonly filed: readonly FiledPods[];
+  /** The certificates of nodes, where these were read on the node itself. */
+  readonly certificates: readonly NodeCertificatesRead[];
   /** What static pods are expected; undefined where nobody said. */
   readonly baseline: Baseline | undefined;
   readonly now: Date;
 }
 
+/** The certificates of one node. */
+export interface NodeCertificatesRead extends NodeCertificates {
+  readonly node: string;
+}
+
 /** What a node shows by itself, where nobody asked the API server. */
-export function nodeSnapshot(filed: FiledPods, now: Date): Snapshot {
+export function nodeSnapshot(
+  { filed, certificates }: { readonly filed: FiledPods | undefined; readonly certificates: NodeCertificatesRead },
+  now: Date,
+): Snapshot {
   return {
     nodes: [],
     pods: [],
@@ -36,7 +47,8 @@ export function nodeSnapshot(filed: FiledPods, now: Date): Snapshot {
     abandonedPods: [],
     components: [],
     unready: [],
-    filed: [filed],
+    filed: filed === undefined ? [] : [filed],
+    certificates: [certificates],
     baseline: undefined,
     now,
   };

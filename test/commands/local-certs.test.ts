@@ -154,6 +154,20 @@ describe('whether a process uses what is in the file', () => {
     expect(await told(`${PKI}/etcd/server.crt`)).toEqual(['serving current handshake restart=false']);
   });
 
+  test('is the same of those that come with it in its file', async () => {
+    const pair = node.issue('kube-apiserver', { usage: 'server' });
+    const port = await node.serve(pair);
+    const between = node.issue('between', { usage: 'server' });
+    node.put(`${PKI}/apiserver.crt`, `${pair.certPem}${between.certPem}`, TODAY);
+    node.pod('kube-apiserver', {
+      command: ['kube-apiserver', `--tls-cert-file=${PKI}/apiserver.crt`, `--secure-port=${port}`],
+    });
+    expect(await told(`${PKI}/apiserver.crt`)).toEqual([
+      'serving current handshake restart=false',
+      'serving current handshake restart=false',
+    ]);
+  });
+
   test('follows from times where it does not: files are read again, what is embedded is not', async () => {
     await renewedControlPlane();
     expect(await told(`${PKI}/apiserver-kubelet-client.crt`)).toEqual(['client current times restart=false']);

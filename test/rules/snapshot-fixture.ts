@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
+import type { CertificateProcess } from '../../src/certificates/certificate-process.ts';
+import type { Loaded } from '../../src/certificates/loaded.ts';
+import type { NamedCertificate, UnreadCertificate } from '../../src/certificates/named-certificate.ts';
 import { abandonedPod } from '../../src/nodes/abandoned-pod.ts';
 import type { Baseline } from '../../src/rules/baseline.ts';
 import { mirrorPod } from '../../src/pods/listed-pod.ts';
@@ -18,7 +21,7 @@ import type { Node, ObjectMeta, Pod } from '../../src/kubernetes/kubernetes.ts';
 import { overviewOf } from '../../src/nodes/node-overview.ts';
 import { placePods } from '../../src/nodes/placement.ts';
 import { isStatusRefused, whyStatusRefused } from '../../src/pods/refused-status.ts';
-import { snapshotNode, type Lookalike, type Snapshot } from '../../src/rules/snapshot.ts';
+import { snapshotNode, type Lookalike, type NodeCertificatesRead, type Snapshot } from '../../src/rules/snapshot.ts';
 import { specFields } from '../../src/pods/spec-fields.ts';
 
 /** A cluster in a few lines: `test/fixtures/snapshots/RULE/*.yaml`. Whatever is left out is as on a healthy cluster. */
@@ -35,6 +38,25 @@ interface SnapshotFile {
   readonly baseline?: Baseline;
   /** Files of manifest directories; a node's were read where any is named. */
   readonly files?: readonly FileLines[];
+  /** Certificates of nodes. */
+  readonly certificates?: readonly CertificateLines[];
+  /** Files that are to hold some. */
+  readonly unreadCertificates?: readonly (Pick<UnreadCertificate, 'path' | 'why' | 'fault'> & ProcessLines)[];
+}
+
+interface ProcessLines {
+  readonly node: string;
+  /** `kubelet`, or a pod. */
+  readonly process: string;
+}
+
+interface CertificateLines
+  extends ProcessLines, Partial<Pick<NamedCertificate, 'use' | 'position' | 'otherAuthority'>> {
+  readonly path: string;
+  readonly subject?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly loaded?: Partial<Loaded>;
 }
 
 interface FileLines {
@@ -131,12 +153,67 @@ export function readSnapshot(path: string): Snapshot {
     components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines), now) ?? []),
     unready: [],
     filed: filedPods(file.files ?? [], running),
+    certificates: certificatesOf(file),
     baseline: file.baseline,
     now,
   };
 }
 
 const DIRECTORY = '/etc/kubernetes/manifests';
+
+function certificatesOf({ certificates = [], unreadCertificates = [] }: SnapshotFile): readonly NodeCertificatesRead[] {
+  const nodes = new Set([...certificates, ...unreadCertificates].map(({ node }) => node));
+  return [...nodes].map((node) => ({
+    node,
+    certificates: certificates.filter((one) => one.node === node).map(namedCertificate),
+    unread: unreadCertificates
+      .filter((one) => one.node === node)
+      .map(({ path, why, fault, ...one }) => ({
+        process: processOf(one),
+        by: '--x',
+        path,
+        hostPath: path,
+        why,
+        fault,
+      })),
+  }));
+}
+
+function processOf({ process }: ProcessLines): CertificateProcess {
+  const kind = process === 'kubelet' ? 'kubelet' : 'pod';
+  const name = kind === 'kubelet' ? process : `kube-system/${process}`;
+  return { kind, name, container: '', program: undefined, minor: undefined, started: undefined, startUnknown: '' };
+}
+
+function namedCertificate(lines: CertificateLines): NamedCertificate {
+  const { path, subject = 'CN=x', from = '2025-01-01T00:00:00Z', until = '2035-01-01T00:00:00Z' } = lines;
+  const loaded = { state: 'current', by: 'times', restart: false, why: '', ...lines.loaded } as const;
+  return {
+    process: processOf(lines),
+    by: ['--x'],
+    settings: ['x'],
+    use: lines.use ?? 'client',
+    path,
+    hostPath: path,
+    position: lines.position ?? 0,
+    modified: new Date(from),
+    certificate: {
+      subject,
+      issuer: 'CN=ca',
+      serial: '01',
+      notBefore: new Date(from),
+      notAfter: new Date(until),
+      names: [],
+      usages: [],
+      isAuthority: lines.use === 'authority',
+      fingerprint: `${subject} ${from} ${until}`,
+      // No rule looks at it.
+      x509: undefined as never,
+    },
+    loaded,
+    otherAuthority: lines.otherAuthority,
+  };
+}
 
 function filedPods(files: readonly FileLines[], running: readonly KubeletPod[]): readonly FiledPods[] {
   return [...new Set(files.map(({ node }) => node))].map((node) => {

@@ -1,0 +1,72 @@
+import { instant, shortName } from '../certificates/certificate.ts';
+import { processName } from '../certificates/certificate-process.ts';
+import type { NamedCertificate } from '../certificates/named-certificate.ts';
+import { grouped } from '../facts/grouped.ts';
+import { listed } from '../facts/listed.ts';
+import { nodeSubject } from './cluster-rule.ts';
+import type { FindingSubject } from './finding.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What every rule about certificates tells of one. */
+export interface CertificateArgs extends Record<string, string> {
+  /** The file on the node. */
+  readonly path: string;
+  /** For whom it is. */
+  readonly holder: string;
+  readonly use: string;
+  /** The processes that name it. */
+  readonly processes: string;
+  readonly from: string;
+  readonly until: string;
+}
+
+/** One certificate of a node, whoever names it. */
+export interface CertificateFound {
+  readonly node: string;
+  /** Of those who name it, the first. */
+  readonly one: NamedCertificate;
+  readonly args: CertificateArgs;
+  readonly subject: FindingSubject;
+}
+
+/** The certificates of a snapshot for which something holds, each once however many processes name it. */
+export function* certificatesWith(
+  { certificates }: Snapshot,
+  holds: (one: NamedCertificate) => boolean,
+): Iterable<CertificateFound> {
+  for (const { node, certificates: all } of certificates) {
+    const same = grouped(all.filter(holds), ({ hostPath, certificate }) => `${hostPath}\n${certificate.fingerprint}`);
+    for (const alike of same.values()) {
+      const [one] = alike as readonly [NamedCertificate, ...NamedCertificate[]];
+      const processes = [...new Set(alike.map(({ process }) => processName(process)))];
+      const { certificate, hostPath: path, use } = one;
+      const args = {
+        path,
+        holder: shortName(certificate.subject),
+        use,
+        processes: listed(processes),
+        from: instant(certificate.notBefore),
+        until: instant(certificate.notAfter),
+      };
+      const subject = processes.length === 1 ? processSubject(one.process, node) : nodeSubject(node);
+      yield { node, one, args, subject };
+    }
+  }
+}
+
+/** A finding about a process that names a certificate. */
+export function processSubject({ kind, name }: NamedCertificate['process'], node: string): FindingSubject {
+  return kind === 'pod' ? { kind: 'pod', name, node } : nodeSubject(node);
+}
+
+/** A certificate in the words of a finding: `the certificate of kube-apiserver in /etc/kubernetes/pki/apiserver.crt`. */
+export function certificateWords({ path, holder, use, processes }: CertificateArgs): string {
+  return `the ${use === 'authority' ? 'authority' : 'certificate of'} ${holder} in ${path}, which ${processes} ${processes.includes(',') ? 'name' : 'names'}`;
+}
+
+/** What renews a certificate. An authority that ends is another matter: all that it signed ends with it. */
+export function renewalAdvice({ use }: CertificateArgs): string {
+  return use === 'authority'
+    ? 'Make a new authority, have it trusted beside the old one everywhere, and only then let it sign: the documentation of Kubernetes has it as "Manual Rotation of CA Certificates". Nothing renews it by itself.'
+    : 'Renew it with what has made it: "kubeadm certs renew all" for kubeadm; k3s and RKE2 do it when they are restarted; a kubelet asks for its own by itself. Then "local certs" says who must be restarted.';
+}

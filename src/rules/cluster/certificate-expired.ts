@@ -1,0 +1,31 @@
+import { validityOf } from '../../certificates/validity.ts';
+import { certificatesWith, certificateWords, renewalAdvice, type CertificateArgs } from '../certificate-matches.ts';
+import { defineClusterRule } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends CertificateArgs {
+  readonly validity: string;
+}
+
+export const certificateExpired = defineClusterRule<Args>({
+  id: 'certificate-expired',
+  severity: 'error',
+  title: 'A certificate that a static pod or the kubelet names has expired, or is not valid yet',
+  onNode: true,
+  why: 'Whoever is shown it refuses the connection. A control plane whose certificates have expired answers nobody, and does not come back by a restart.',
+  remedy: 'Renew it with what has made it, and restart who does not read it again.',
+  source: SOURCES.certificates,
+  message: (args) =>
+    args.validity === 'expired'
+      ? `${certificateWords(args)}, has expired: it ended ${args.until}`
+      : `${certificateWords(args)}, is not valid before ${args.from}: it is new, or the clock of the node is wrong`,
+  advice: (args) => (args.validity === 'expired' ? renewalAdvice(args) : 'Compare the clock of the node with others.'),
+  key: ({ path, holder }) => `${path} ${holder}`,
+  *check(snapshot) {
+    for (const { one, args, subject } of certificatesWith(snapshot, ({ certificate }) => {
+      return ['expired', 'not-yet-valid'].includes(validityOf(certificate, snapshot.now));
+    })) {
+      yield { args: { ...args, validity: validityOf(one.certificate, snapshot.now) }, subject };
+    }
+  },
+});

@@ -1,0 +1,35 @@
+import { processName } from '../../certificates/certificate-process.ts';
+import { processSubject } from '../certificate-matches.ts';
+import { defineClusterRule } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string> {
+  readonly path: string;
+  readonly by: string;
+  readonly process: string;
+  readonly why: string;
+}
+
+export const certificateNotReadable = defineClusterRule<Args>({
+  id: 'certificate-not-readable',
+  severity: 'warning',
+  title: 'A file that is to hold a certificate cannot be read, or holds none',
+  onNode: true,
+  why: 'Its process cannot start with it, or ends at the next start. Of a file that a pod names and that is not there, unmounted-file tells; what this program itself may not read is no fault of the file, and is told as not looked at.',
+  remedy: 'Look at the file as root, and put a certificate into it, in PEM.',
+  source: SOURCES.certificates,
+  message: ({ path, by, process, why }) =>
+    `${path}, which ${by} of ${process} names, could not be read as a certificate: ${why}`,
+  key: ({ path, process }) => `${path} ${process}`,
+  *check({ certificates }) {
+    for (const { node, unread } of certificates) {
+      for (const { process, by, hostPath, why, fault } of unread) {
+        if (hostPath === undefined || fault === 'absent' || fault === 'forbidden') continue;
+        yield {
+          args: { path: hostPath, by, process: processName(process), why },
+          subject: processSubject(process, node),
+        };
+      }
+    }
+  },
+});

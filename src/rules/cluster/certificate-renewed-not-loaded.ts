@@ -1,0 +1,46 @@
+import { processName } from '../../certificates/certificate-process.ts';
+import { shortName } from '../../certificates/certificate.ts';
+import { processSubject } from '../certificate-matches.ts';
+import { defineClusterRule } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string> {
+  readonly path: string;
+  readonly holder: string;
+  readonly process: string;
+  /** `pod`, `kubelet`. */
+  readonly kind: string;
+  /** `handshake`, `times`. */
+  readonly by: string;
+  readonly why: string;
+}
+
+export const certificateRenewedNotLoaded = defineClusterRule<Args>({
+  id: 'certificate-renewed-not-loaded',
+  severity: 'warning',
+  title: 'A certificate was renewed, and the process that names it still uses the one before',
+  onNode: true,
+  why: 'What is in the file helps nobody as long as its process does not read it: when the old certificate expires, connections are refused as if nobody had renewed it.',
+  remedy: 'Restart the process.',
+  source: SOURCES.certificates,
+  message: ({ path, holder, process, by, why }) =>
+    by === 'handshake'
+      ? `${process} does not use the certificate of ${holder} that is in ${path}: ${why}`
+      : `${process} seems to use an older certificate than that of ${holder} in ${path}: ${why}`,
+  advice: ({ kind, process }) =>
+    kind === 'pod'
+      ? `"local restart ${process.replace(/^.*\//, '')}" does it, and watches that the pod comes back.`
+      : 'Restart the kubelet: "systemctl restart kubelet", or the service that starts it. Its pods go on meanwhile.',
+  key: ({ path, process }) => `${path} ${process}`,
+  *check({ certificates }) {
+    for (const { node, certificates: all } of certificates) {
+      for (const { process, hostPath: path, certificate, loaded, position } of all) {
+        if (loaded.restart !== true || position > 0) continue;
+        const { by, why } = loaded;
+        const holder = shortName(certificate.subject);
+        const args = { path, holder, process: processName(process), kind: process.kind, by, why };
+        yield { args, subject: processSubject(process, node) };
+      }
+    }
+  },
+});
