@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AttemptError, InterruptedError } from '../../facts/errors.ts';
@@ -33,16 +33,28 @@ export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard:
     return await use(guard);
   } finally {
     // Of a change that is over nothing runs any more; one that is not is taken back.
+    writeFileSync(join(work, 'undo'), 'the guard was told to end\n');
     await watcher.end();
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-/** The process that watches. Where it is killed it is started again, as the kubelet does with a guard pod: it goes on from what its lock says. */
+/** Milliseconds before a watcher that was killed is started again: at once, then later each time, up to the last. */
+const BACK_OFF = [0, 1000, 2000, 4000, 8000];
+/** One that has lived so long, in milliseconds, is started at once again. */
+const STEADY = 30_000;
+
+/**
+ * The process that watches. Where it is killed it is started again, as the kubelet does with a guard pod: it goes on from what
+ * its lock says. It is not silent for so long that another guard may take its lock for left behind.
+ */
 class Watcher {
   readonly #command: readonly string[];
   #process: ChildProcess;
   #isOver = false;
+  #isLast = false;
+  #killed = 0;
+  #waiting: NodeJS.Timeout | undefined;
   readonly #ended: Promise<void>;
   #tellEnd: () => void = () => undefined;
 
@@ -54,23 +66,47 @@ class Watcher {
     this.#process = this.#start();
   }
 
-  /** Tells it to end; resolves when it has. */
+  /** Tells it to end, which one that is started again reads from its directory; resolves when it has. */
   async end(): Promise<void> {
     this.#isOver = true;
-    this.#process.kill('SIGTERM');
+    if (this.#waiting === undefined) this.#process.kill('SIGTERM');
+    else this.#startNow();
     await this.#ended;
   }
 
   #start(): ChildProcess {
+    const begun = performance.now();
     const started = spawn('env', this.#command, { detached: true, stdio: 'ignore' });
     started.once('error', () => {
       this.#tellEnd();
     });
     started.once('exit', (_code, signal) => {
-      if (signal === null || this.#isOver) this.#tellEnd();
-      else this.#process = this.#start();
+      if (signal === null || (this.#isOver && this.#isLast)) this.#tellEnd();
+      else if (this.#isOver) this.#startLast();
+      else this.#startLater(performance.now() - begun);
     });
     return started;
+  }
+
+  #startLater(lived: number): void {
+    if (lived >= STEADY) this.#killed = 0;
+    const wait = BACK_OFF[Math.min(this.#killed, BACK_OFF.length - 1)];
+    this.#killed += 1;
+    this.#waiting = setTimeout(() => {
+      this.#startNow();
+    }, wait);
+  }
+
+  /** The signal may have ended it before it listened. */
+  #startLast(): void {
+    this.#isLast = true;
+    this.#process = this.#start();
+  }
+
+  #startNow(): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    this.#process = this.#start();
   }
 }
 

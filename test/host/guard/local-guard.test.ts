@@ -26,8 +26,8 @@ const CHANGE: Change = {
   after: Buffer.from('new'),
 };
 
-/** Kills the process that watches the directory, as the system does where memory is short. */
-function killWatcher(): void {
+/** Kills the process that watches the directory, as the system does where memory is short. Answers how many there were. */
+function killWatcher(): number {
   const isIt = (pid: string): boolean => {
     try {
       const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
@@ -38,22 +38,47 @@ function killWatcher(): void {
     }
   };
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isIt(name));
-  expect(pids.length).toBeGreaterThan(0);
-  for (const pid of pids) process.kill(Number(pid), 'SIGKILL');
+  return pids.filter((pid) => {
+    try {
+      return process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended by itself meanwhile.
+      return false;
+    }
+  }).length;
 }
 
+const request = () => ({
+  change: CHANGE,
+  by: 'jane',
+  confirmWithin: 60,
+  directory: join(root, 'manifests'),
+  logs: join(root, 'logs'),
+});
+
+test('a guard that is killed again and again is started later each time, and undoes the change all the same', async () => {
+  let kills = 0;
+  const failing = withLocalGuard(request(), async (guard) => {
+    const { signal } = new AbortController();
+    expect((await guard.begin(Buffer.from('new'), signal)).word).toBe('changed');
+    for (const end = Date.now() + 5000; Date.now() < end;) {
+      kills += killWatcher();
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error('the run fails');
+  });
+  await expect(failing).rejects.toThrow('the run fails');
+  expect(kills).toBeGreaterThan(1);
+  expect(kills).toBeLessThan(6);
+  expect(readFileSync(join(root, 'manifests/web.yaml'), 'utf8')).toBe('old');
+  expect(readdirSync(join(root, 'manifests/.kubectl-static'))).toEqual(['history']);
+}, 60_000);
+
 test('a guard that is killed is started again, and hears what is said to it', async () => {
-  const request = {
-    change: CHANGE,
-    by: 'jane',
-    confirmWithin: 60,
-    directory: join(root, 'manifests'),
-    logs: join(root, 'logs'),
-  };
-  const words = await withLocalGuard(request, async (guard) => {
+  const words = await withLocalGuard(request(), async (guard) => {
     const { signal } = new AbortController();
     const begun = await guard.begin(Buffer.from('new'), signal);
-    killWatcher();
+    expect(killWatcher()).toBe(1);
     return [begun.word, (await guard.confirm(signal)).word];
   });
   expect(words).toEqual(['changed', 'confirmed']);
