@@ -11,8 +11,7 @@ import type { Explanation } from '../nodes/explanation.ts';
 import { explainHiddenPod } from '../nodes/hidden-explanation.ts';
 import { manifestName } from '../pods/mirror-pod.ts';
 import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
-import { unreadableWords } from '../output/notes.ts';
-import { choosePod } from './find-pod.ts';
+import { choosePod, unseenHint } from './find-pod.ts';
 
 /** A static pod without a mirror, explained, or what kept from looking for one. */
 export interface HiddenResult {
@@ -100,13 +99,4 @@ async function tracedHint(
   const when = newest.last === undefined ? '' : `, the last at ${newest.last}`;
   const where = newest.node === '' ? '' : ` on node ${newest.node}`;
   return `Events tell of a static pod ${newest.namespace}/${newest.name}${where}${when}: whether it still runs, only its kubelet knows.`;
-}
-
-/** That a static pod without a mirror could not be looked for, and why; undefined where it could. */
-export function unseenHint(unreadable: readonly Unreadable[]): string | undefined {
-  if (unreadable.length === 0) return undefined;
-  const missing = unreadable.flatMap(({ permission }) => (permission === undefined ? [] : [`"${permission}"`]));
-  const others = unreadable.filter(({ permission }) => permission === undefined).map(unreadableWords);
-  const why = [...(missing.length === 0 ? [] : [`needs ${[...new Set(missing)].join(', ')}`]), ...others];
-  return `A static pod without a mirror pod could not be looked for: ${why.join('; ')}.`;
 }

@@ -1,3 +1,5 @@
+import type { Unreadable } from '../facts/evidence.ts';
+import { unreadableWords } from '../output/notes.ts';
 import type { CommandContext } from '../cli/command.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
 import { nearest } from '../facts/suggestion.ts';
@@ -101,4 +103,13 @@ async function suggestPods(
     return namespace === undefined || node !== undefined || home !== namespace ? `${home}/${own}` : own;
   });
   return choices.length === 0 ? undefined : `Did you mean ${choices.join(', ')}?`;
+}
+
+/** That a static pod without a mirror could not be looked for, and why; undefined where it could. */
+export function unseenHint(unreadable: readonly Unreadable[]): string | undefined {
+  if (unreadable.length === 0) return undefined;
+  const missing = unreadable.flatMap(({ permission }) => (permission === undefined ? [] : [`"${permission}"`]));
+  const others = unreadable.filter(({ permission }) => permission === undefined).map(unreadableWords);
+  const why = [...(missing.length === 0 ? [] : [`needs ${[...new Set(missing)].join(', ')}`]), ...others];
+  return `A static pod without a mirror pod could not be looked for: ${why.join('; ')}.`;
 }

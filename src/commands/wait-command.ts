@@ -1,34 +1,8 @@
 import { defineCommand, type CommandInput } from '../cli/command.ts';
-import { defineFlags } from '../cli/flag.ts';
-import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
-import { onlyWith } from '../cli/flag.ts';
-import { WAIT_CONDITIONS } from '../pods/wait-condition.ts';
-import { POD_NODE_FLAGS } from './change-flags.ts';
-
-const FLAGS = defineFlags({
-  for: {
-    name: 'for',
-    kind: 'string',
-    default: '',
-    completes: WAIT_CONDITIONS,
-    description:
-      'The condition to wait on: [hash|hash=HASH|hash!=HASH|ready|mirrored|gone]. "hash" is a hash that differs from the one there is now.',
-  },
-  timeout: {
-    name: 'timeout',
-    kind: 'duration',
-    mayBeNegative: true,
-    default: '30s',
-    description:
-      "The length of time to wait before giving up. Zero means check once and don't wait, negative means wait for a week.",
-  },
-  ...POD_NODE_FLAGS,
-  noKubelet: onlyWith('--for=gone', KUBELET_FLAGS.noKubelet),
-  nodeTimeout: onlyWith('--for=gone', KUBELET_FLAGS.nodeTimeout),
-});
+import { WAIT_FLAGS } from './wait-flags.ts';
 
 /** What the user asked of it. */
-export type WaitInput = CommandInput<typeof FLAGS>;
+export type WaitInput = CommandInput<typeof WAIT_FLAGS>;
 
 /** `kubectl static wait`: until a static pod is made of another manifest, is ready, shows, or is gone. */
 export const waitCommand = defineCommand({
@@ -56,6 +30,6 @@ export const waitCommand = defineCommand({
     { text: 'Wait until its kubelet has ended it', arguments: 'etcd --node cp-1 --for=gone --timeout=1m' },
   ],
   positionals: { usage: 'POD...', minimum: 1, maximum: Infinity, completes: ['static-pod'] },
-  flags: FLAGS,
+  flags: WAIT_FLAGS,
   load: () => import('./wait.ts'),
 });

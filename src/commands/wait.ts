@@ -16,7 +16,8 @@ import { waitForMirror } from '../survey/pods/mirror-wait.ts';
 import type { PodName } from '../survey/pods/pod-search.ts';
 import type { WatchNote } from '../survey/pods/pod-watch.ts';
 import { choosePod, notFound, podNameOf } from './find-pod.ts';
-import { waitCommand, type WaitInput } from './wait-command.ts';
+import type { WaitInput } from './wait-command.ts';
+import { WAIT_FLAGS } from './wait-flags.ts';
 
 /** Runs `wait`. */
 export async function run(context: CommandContext, { flags, positionals }: WaitInput): Promise<ExitCode> {
@@ -50,7 +51,7 @@ const A_WEEK = 7 * 24 * 60 * 60 * 1000;
 function conditionOf(text: string): WaitCondition {
   if (text === '') throw new UsageError('what is waited for is to be named with --for', HINT);
   const condition = parseWaitCondition(text);
-  if (condition === undefined) throw invalidArgument(waitCommand.flags.for!, text, `must be one of: ${CHOICES}`);
+  if (condition === undefined) throw invalidArgument(WAIT_FLAGS.for, text, `must be one of: ${CHOICES}`);
   return condition;
 }
 

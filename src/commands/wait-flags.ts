@@ -1,0 +1,27 @@
+import { defineFlags, onlyWith } from '../cli/flag.ts';
+import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { WAIT_CONDITIONS } from '../pods/wait-condition.ts';
+import { POD_NODE_FLAGS } from './change-flags.ts';
+
+/** Flags of `wait`. */
+export const WAIT_FLAGS = defineFlags({
+  for: {
+    name: 'for',
+    kind: 'string',
+    default: '',
+    completes: WAIT_CONDITIONS,
+    description:
+      'The condition to wait on: [hash|hash=HASH|hash!=HASH|ready|mirrored|gone]. "hash" is a hash that differs from the one there is now.',
+  },
+  timeout: {
+    name: 'timeout',
+    kind: 'duration',
+    mayBeNegative: true,
+    default: '30s',
+    description:
+      "The length of time to wait before giving up. Zero means check once and don't wait, negative means wait for a week.",
+  },
+  ...POD_NODE_FLAGS,
+  noKubelet: onlyWith('--for=gone', KUBELET_FLAGS.noKubelet),
+  nodeTimeout: onlyWith('--for=gone', KUBELET_FLAGS.nodeTimeout),
+});
