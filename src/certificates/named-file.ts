@@ -57,7 +57,7 @@ const AUTHORITY_PATH = /(^|[-_./])ca(-bundle|-cert|_cert)?\.[a-z]+$/;
  * What a flag with this value is for; undefined where it names no certificate. A flag that names a key is never followed,
  * and neither is a path that is called as keys are.
  */
-export function namedBy(name: string, value: string, program: string | undefined): Named | undefined {
+function namedBy(name: string, value: string, program: string | undefined): Named | undefined {
   if (KUBECONFIG.test(name)) return { use: 'client', format: 'kubeconfig' };
   if (name === 'config-file' && program === 'etcd') return { use: 'serving', format: 'etcd-config' };
   if (name === SNI) return { use: 'serving', format: 'pem' };

@@ -12,7 +12,7 @@ export const BOOT = new Date('2026-05-01T00:00:00Z');
 
 /** When a certificate that was not renewed ends, and one that was. */
 export const OLD = { notBefore: new Date('2025-06-10T00:00:00Z'), notAfter: new Date('2026-06-10T00:00:00Z') };
-export const RENEWED = { notBefore: new Date('2025-06-10T00:00:00Z'), notAfter: new Date('2027-05-31T00:00:00Z') };
+const RENEWED = { notBefore: new Date('2025-06-10T00:00:00Z'), notAfter: new Date('2027-05-31T00:00:00Z') };
 
 const LONG = { notBefore: new Date('2025-06-10T00:00:00Z'), notAfter: new Date('2035-06-10T00:00:00Z') };
 
