@@ -9,6 +9,7 @@ import { readLocalNode, type LocalNode, type LocalRequest } from '../host/local-
 import { journalOf } from '../host/journal.ts';
 import { diagnoseAll } from '../host/local-diagnosis.ts';
 import { localPods, type LocalPods } from '../host/local-pods.ts';
+import { readMachineState } from '../host/machine-state.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import { listed } from '../facts/listed.ts';
 import { dependsOn } from '../nodes/distributions/advice/caution.ts';
@@ -36,14 +37,15 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
   ruleSelection(flags, NEWEST_MINOR, NODE_SCOPES);
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), context.signal);
+  // Of files elsewhere nothing follows for a machine.
+  const machine = node.root === undefined ? await readMachineState(node, context) : undefined;
   const pods = await diagnosed(context, node, localPods(node), flags);
+  const unseen = [...node.unreadable, ...pods.unreadable, ...(machine?.unreadable ?? [])];
   const selection = withoutCluster(ruleSelection(flags, node.target.minor, NODE_SCOPES));
   const files = node.directory?.files ?? [];
   const faults = unreadFiles(files);
   if (flags.output === 'text') context.stderr.write(`${kubeletHead(context, node)}\n`);
-  context.stderr.write(
-    noteLines(localCommands(context.program, flags), node, [...node.unreadable, ...pods.unreadable]),
-  );
+  context.stderr.write(noteLines(localCommands(context.program, flags), node, unseen));
   writeWarnings(context, node);
   const begin = beginning(pods.filed?.pods ?? []);
   if (begin !== undefined) context.stderr.write(`${escapeLine(begin)}\n`);
@@ -55,15 +57,11 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
   const judging = directoryFindings({ path, single, files, target, surroundings }, selection);
   const findings = [
     ...(await inTurns(judging, context.signal)),
-    ...diagnoseNode({ filed: pods.filed, certificates }, context.now(), selection),
+    ...diagnoseNode({ filed: pods.filed, certificates, machine: machine?.state }, context.now(), selection),
   ];
-  const unread = [
-    ...node.unreadable,
-    ...node.history.unread,
-    ...pods.unreadable,
-    ...faults,
-    ...forbidden(certificates),
-  ].map((one) => `could not read ${unreadableWords(one)}`);
+  const unread = [...unseen, ...node.history.unread, ...faults, ...forbidden(certificates)].map(
+    (one) => `could not read ${unreadableWords(one)}`,
+  );
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
   const succeeded = isWhollyRead(node);
   printFindings(context, flags, {

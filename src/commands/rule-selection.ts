@@ -16,8 +16,10 @@ export function ruleSelection(
 ): RuleSelection {
   for (const id of [...only, ...skip]) requireRule(id);
   const [other] = only.filter((id) => !isAskedBy(scopes, requireRule(id)));
-  if (other !== undefined)
-    throw new UsageError(`rule ${JSON.stringify(other)} is about a cluster: "doctor" looks for it`);
+  if (other !== undefined) {
+    const [about, command] = requireRule(other).scope === 'node' ? ['a node', 'local doctor'] : ['a cluster', 'doctor'];
+    throw new UsageError(`rule ${JSON.stringify(other)} is about ${about}: "${command}" looks for it`);
+  }
   return { only, skip, severity: shownSeverity(severity, failOn), minor };
 }
 

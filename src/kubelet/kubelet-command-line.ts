@@ -8,6 +8,8 @@ export interface KubeletArguments {
   readonly rootDir: string | undefined;
   readonly fileCheckFrequency: string | undefined;
   readonly httpCheckFrequency: string | undefined;
+  readonly evictionHard?: string | undefined;
+  readonly containerRuntimeEndpoint?: string | undefined;
   /** MicroK8s's kubelite: the file that holds the kubelet's flags. */
   readonly kubeletArgsFile: string | undefined;
 }
@@ -28,6 +30,8 @@ export function readKubeletArguments(words: readonly string[]): KubeletArguments
     rootDir: flags.get('root-dir'),
     fileCheckFrequency: flags.get('file-check-frequency'),
     httpCheckFrequency: flags.get('http-check-frequency'),
+    evictionHard: flags.get('eviction-hard'),
+    containerRuntimeEndpoint: flags.get('container-runtime-endpoint'),
     kubeletArgsFile: flags.get('kubelet-args-file'),
   };
 }
@@ -42,6 +46,8 @@ export const POD_FLAGS: ReadonlySet<string> = new Set([
   'root-dir',
   'file-check-frequency',
   'http-check-frequency',
+  'eviction-hard',
+  'container-runtime-endpoint',
   'kubelet-args-file',
 ]);
 

@@ -1,6 +1,7 @@
 import type { Distribution, Recognition } from './distributions/distribution.ts';
 import type { Fact } from '../facts/evidence.ts';
 import type { KubeletArguments } from '../kubelet/kubelet-command-line.ts';
+import { hardEviction, type HardEviction } from '../kubelet/eviction.ts';
 import { layeredField, type ConfigurationLayer } from '../kubelet/kubelet-configuration.ts';
 import { DEFAULT_CHECK_FREQUENCY, plainHttpHost, withoutSecrets } from '../kubelet/kubelet-settings.ts';
 import { dnsSubdomain } from '../kubelet/manifest/validation/names.ts';
@@ -64,6 +65,9 @@ export interface LocalKubelet {
   readonly rootDirectory: Told<string>;
   /** `/var/log/pods`. */
   readonly podLogs: Told<string>;
+  /** `unix:///run/containerd/containerd.sock`. */
+  readonly runtimeEndpoint: Told<string>;
+  readonly hardEviction: HardEviction;
   readonly fileCheckFrequency: Told<string>;
   readonly httpCheckFrequency: Told<string>;
   readonly configPath: string | undefined;
@@ -87,6 +91,8 @@ export function settleKubelet(facts: KubeletFacts): LocalKubelet {
     node,
     rootDirectory: absolute(setting(facts, 'rootDir', undefined, '/var/lib/kubelet'), facts.workingDirectory),
     podLogs: setting(facts, undefined, 'podLogsDir', '/var/log/pods'),
+    runtimeEndpoint: setting(facts, 'containerRuntimeEndpoint', 'containerRuntimeEndpoint', DEFAULT_RUNTIME),
+    hardEviction: hardEviction(facts.arguments.evictionHard, facts.layers),
     fileCheckFrequency: frequency(facts, 'fileCheckFrequency'),
     httpCheckFrequency: frequency(facts, 'httpCheckFrequency'),
     configPath,
@@ -96,6 +102,9 @@ export function settleKubelet(facts: KubeletFacts): LocalKubelet {
     remarks: [...facts.remarks, ...urlRemarks(url), ...nodeRemarks(node)],
   };
 }
+
+/** `pkg/kubelet/apis/config/v1beta1/defaults.go`. */
+const DEFAULT_RUNTIME = 'unix:///run/containerd/containerd.sock';
 
 function urlRemarks({ value, by }: Told<string>): readonly string[] {
   const host = plainHttpHost(value);
@@ -119,6 +128,8 @@ const FLAG_NAMES: Readonly<Record<keyof KubeletArguments, string>> = {
   rootDir: '--root-dir',
   fileCheckFrequency: '--file-check-frequency',
   httpCheckFrequency: '--http-check-frequency',
+  evictionHard: '--eviction-hard',
+  containerRuntimeEndpoint: '--container-runtime-endpoint',
   kubeletArgsFile: '--kubelet-args-file',
 };
 

@@ -4,6 +4,10 @@ import { certificateExpiresSoon } from './cluster/certificate-expires-soon.ts';
 import { certificateNotReadable } from './cluster/certificate-not-readable.ts';
 import { certificateOfAnotherCa } from './cluster/certificate-of-another-ca.ts';
 import { certificateRenewedNotLoaded } from './cluster/certificate-renewed-not-loaded.ts';
+import { clockOff } from './node/clock-off.ts';
+import { containerRuntimeMissing } from './node/container-runtime-missing.ts';
+import { diskFull } from './node/disk-full.ts';
+import { kubeletNotRunning } from './node/kubelet-not-running.ts';
 import { controlPlaneDrift } from './cluster/control-plane-drift.ts';
 import { controlPlaneGap } from './cluster/control-plane-gap.ts';
 import { crashLoopingStaticPod } from './cluster/crash-looping-static-pod.ts';
@@ -163,6 +167,9 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   editWillBeLost,
 ];
 
+/** The rules about the machine of a node, which nothing but the node itself tells of. */
+export const NODE_RULES: readonly ClusterRule[] = [kubeletNotRunning, containerRuntimeMissing, diskFull, clockOff];
+
 /** What a rule looks at; of a `node` alone some of those about a cluster can be decided too. */
 export type RuleScope = 'manifest' | 'directory' | 'cluster' | 'node';
 
@@ -182,4 +189,5 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ...MANIFEST_RULES.map((rule) => ({ rule, scope: 'manifest' as const })),
   ...DIRECTORY_RULES.map((rule) => ({ rule, scope: 'directory' as const })),
   ...CLUSTER_RULES.map((rule) => ({ rule, scope: 'cluster' as const })),
+  ...NODE_RULES.map((rule) => ({ rule, scope: 'node' as const })),
 ];

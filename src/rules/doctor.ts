@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import { nodeSnapshot, type Snapshot } from './snapshot.ts';
-import { CLUSTER_RULES } from './catalogue.ts';
+import { CLUSTER_RULES, NODE_RULES } from './catalogue.ts';
 import { runClusterRule } from './cluster-rule.ts';
 import { selectRules, type RuleSelection } from './selection.ts';
 
@@ -10,7 +10,7 @@ export function diagnoseNode(
   now: Date,
   selection: RuleSelection,
 ): readonly Finding[] {
-  const rules = selectRules(CLUSTER_RULES, selection).filter(({ onNode }) => onNode === true);
+  const rules = selectRules([...NODE_RULES, ...CLUSTER_RULES.filter(({ onNode }) => onNode === true)], selection);
   return rules.flatMap((rule) => runClusterRule(rule, nodeSnapshot(seen, now)));
 }
 

@@ -6,6 +6,7 @@ import type { NodeCertificates } from '../certificates/named-certificate.ts';
 import type { FiledPods } from '../pods/filed-pods.ts';
 import type { Node } from '../kubernetes/kubernetes.ts';
 import type { LookalikeSign } from '../pods/mirror-pod.ts';
+import type { MachineState } from '../nodes/machine-state.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
 import type { PlacedPod } from '../nodes/placed-pod.ts';
 
@@ -25,6 +26,8 @@ export interface Snapshot {
   readonly filed: readonly FiledPods[];
   /** The certificates of nodes, where these were read on the node itself. */
   readonly certificates: readonly NodeCertificatesRead[];
+  /** The machine that this runs on, where it is a node; undefined where a node is looked at from elsewhere. */
+  readonly machine?: MachineState | undefined;
   /** What static pods are expected; undefined where nobody said. */
   readonly baseline: Baseline | undefined;
   readonly now: Date;
@@ -35,11 +38,15 @@ export interface NodeCertificatesRead extends NodeCertificates {
   readonly node: string;
 }
 
+/** What was looked at on a node itself. */
+interface NodeSeen {
+  readonly filed?: FiledPods | undefined;
+  readonly certificates?: NodeCertificatesRead;
+  readonly machine?: MachineState | undefined;
+}
+
 /** What a node shows by itself, where nobody asked the API server. */
-export function nodeSnapshot(
-  { filed, certificates }: { readonly filed: FiledPods | undefined; readonly certificates: NodeCertificatesRead },
-  now: Date,
-): Snapshot {
+export function nodeSnapshot({ filed, certificates, machine }: NodeSeen, now: Date): Snapshot {
   return {
     nodes: [],
     pods: [],
@@ -48,7 +55,8 @@ export function nodeSnapshot(
     components: [],
     unready: [],
     filed: filed === undefined ? [] : [filed],
-    certificates: [certificates],
+    certificates: certificates === undefined ? [] : [certificates],
+    machine,
     baseline: undefined,
     now,
   };

@@ -13,6 +13,8 @@ export const SOURCES = {
   kubeletConfig: `${TREE}/staging/src/k8s.io/kubelet/config/v1beta1/types.go`,
   kubeletStatus: `${TREE}/pkg/kubelet/status/status_manager.go`,
   podManager: `${TREE}/pkg/kubelet/pod/pod_manager.go`,
+  eviction: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
+  runtimes: 'https://kubernetes.io/docs/setup/production-environment/container-runtimes/',
   nodes: 'https://kubernetes.io/docs/concepts/architecture/nodes/',
   nodeProxy: `${TREE}/pkg/registry/core/node/rest/proxy.go`,
   restarts: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/',

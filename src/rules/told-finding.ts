@@ -1,6 +1,6 @@
 import type { FieldVariant, Finding, FindingArguments } from './finding.ts';
 import type { RuleWords } from './rule.ts';
-import { CLUSTER_RULES, DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
+import { CLUSTER_RULES, DIRECTORY_RULES, MANIFEST_RULES, NODE_RULES } from './catalogue.ts';
 
 /** A finding with its words. All of them hold what came from files and clusters: escape them where they are printed. */
 export interface ToldFinding extends Finding {
@@ -15,7 +15,9 @@ export interface ToldFinding extends Finding {
   readonly advice: string;
 }
 
-const RULES = new Map([...MANIFEST_RULES, ...DIRECTORY_RULES, ...CLUSTER_RULES].map((rule) => [rule.id, rule]));
+const RULES = new Map(
+  [...MANIFEST_RULES, ...DIRECTORY_RULES, ...CLUSTER_RULES, ...NODE_RULES].map((rule) => [rule.id, rule]),
+);
 
 /** Puts a finding into words: those of its rule. */
 export function tell(finding: Finding): ToldFinding {

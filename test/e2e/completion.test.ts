@@ -125,6 +125,7 @@ describe('what the flags before it leave', () => {
   const RULES = (...scopes: readonly string[]): readonly string[] => {
     return CATALOGUE.filter(({ scope }) => scopes.includes(scope)).map(({ rule }) => rule.id);
   };
+  const ON_NODE = CATALOGUE.filter(({ rule }) => rule.onNode === true).map(({ rule }) => rule.id);
   const EVERY = ['json', 'yaml', 'name', 'jsonpath=', 'jsonpath-as-json=', 'jsonpath-file='];
   const LIST = [...EVERY, 'custom-columns=', 'custom-columns-file=', 'wide'];
   const FINDINGS = ['text', 'json', 'yaml', 'sarif', 'junit', 'markdown'];
@@ -134,12 +135,12 @@ describe('what the flags before it leave', () => {
     [['lint', '--skip='], RULES('manifest', 'directory')],
     [
       ['local', 'doctor', '--only', ''],
-      [...RULES('manifest', 'directory'), 'manifest-not-run', 'pod-without-manifest', 'static-pod-not-running'],
+      [...RULES('manifest', 'directory'), ...ON_NODE, ...RULES('node')],
     ],
     [['doctor', '--only', ''], RULES('cluster')],
     [['doctor', '--read-manifests', '--only='], RULES('manifest', 'directory', 'cluster')],
     [['doctor', '--read-manifests=false', '--only='], RULES('cluster')],
-    [['rules', 'explain', ''], RULES('manifest', 'directory', 'cluster')],
+    [['rules', 'explain', ''], RULES('manifest', 'directory', 'cluster', 'node')],
     [['doctor', '-o', ''], FINDINGS],
     [['doctor', '--write-baseline', '-o', ''], []],
     [['manifest', '-o', ''], []],

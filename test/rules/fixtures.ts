@@ -6,7 +6,7 @@ import { LARGEST_MANIFEST, readManifest } from '../../src/kubelet/manifest/readi
 import { NOWHERE } from '../../src/rules/surroundings.ts';
 import { findLintTargets } from '../../src/host/lint-files.ts';
 import type { ManifestEntry } from '../../src/rules/directory-rule.ts';
-import { diagnose } from '../../src/rules/doctor.ts';
+import { diagnose, diagnoseNode } from '../../src/rules/doctor.ts';
 import { lintDirectory, lintManifest } from '../../src/rules/lint.ts';
 import type { RuleScope } from '../../src/rules/catalogue.ts';
 import type { RuleSelection } from '../../src/rules/selection.ts';
@@ -42,7 +42,7 @@ function fixturesIn(folder: string): readonly RuleFixture[] {
 
 /** Where the fixtures of a rule are that looks at this. */
 export function fixtureFolder(rule: string, scope: RuleScope): string {
-  return join(scope === 'cluster' ? SNAPSHOTS : MANIFESTS, rule);
+  return join(scope === 'cluster' || scope === 'node' ? SNAPSHOTS : MANIFESTS, rule);
 }
 
 /** What the rules find in a fixture. */
@@ -51,7 +51,10 @@ export function findIn(path: string, only: readonly string[]): readonly Finding[
   const target = { ...TARGET, node: (factOf(`${path}.node.json`) as string | undefined) ?? TARGET.node };
   const hostPaths = factOf(`${path}.host.json`) as readonly string[] | undefined;
   const surroundings = hostPaths === undefined ? NOWHERE : { ...NOWHERE, hasHostFile: has(hostPaths) };
-  if (path.startsWith(SNAPSHOTS)) return diagnose(readSnapshot(path), selection);
+  if (path.startsWith(SNAPSHOTS)) {
+    const snapshot = readSnapshot(path);
+    return [...diagnose(snapshot, selection), ...diagnoseNode({ machine: snapshot.machine }, snapshot.now, selection)];
+  }
   if (!statSync(path).isDirectory()) {
     return lintManifest(path, readManifest(fixtureBytes(path), target), target, selection, surroundings);
   }

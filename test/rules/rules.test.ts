@@ -10,7 +10,7 @@ const ALL = ruleFixtures();
 
 describe('the catalogue', () => {
   test('in src/rules/catalogue.ts lists every file that defines a rule', () => {
-    const files = (['manifest', 'directory', 'cluster'] as const).flatMap((scope) =>
+    const files = (['manifest', 'directory', 'cluster', 'node'] as const).flatMap((scope) =>
       readdirSync(`src/rules/${scope}`).map((name) => `src/rules/${scope}/${name}`),
     );
     const listed = CATALOGUE.map(({ rule, scope }) => `src/rules/${scope}/${rule.id}.ts`);

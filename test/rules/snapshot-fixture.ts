@@ -18,6 +18,7 @@ import { judgeDirectory, type DirectoryEntry } from '../../src/kubelet/manifest-
 import { manifestContent, targetKubelet } from '../../src/kubelet/manifest-content.ts';
 import { readManifest } from '../../src/kubelet/manifest/reading.ts';
 import type { Node, ObjectMeta, Pod } from '../../src/kubernetes/kubernetes.ts';
+import type { MachineState } from '../../src/nodes/machine-state.ts';
 import { overviewOf } from '../../src/nodes/node-overview.ts';
 import { placePods } from '../../src/nodes/placement.ts';
 import { isStatusRefused, whyStatusRefused } from '../../src/pods/refused-status.ts';
@@ -36,6 +37,7 @@ interface SnapshotFile {
   /** Pods with the labels of reader pods. */
   readonly readers?: readonly Pod[];
   readonly baseline?: Baseline;
+  readonly machine?: MachineState;
   /** Files of manifest directories; a node's were read where any is named. */
   readonly files?: readonly FileLines[];
   /** Certificates of nodes. */
@@ -155,6 +157,7 @@ export function readSnapshot(path: string): Snapshot {
     filed: filedPods(file.files ?? [], running),
     certificates: certificatesOf(file),
     baseline: file.baseline,
+    machine: file.machine,
     now,
   };
 }

@@ -1,0 +1,27 @@
+import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string> {
+  readonly path: string;
+  /** RFC 3339. */
+  readonly modified: string;
+  readonly now: string;
+}
+
+export const clockOff = defineClusterRule<Args>({
+  id: 'clock-off',
+  severity: 'warning',
+  title: 'A file is dated later than now: the clock of the node may be behind',
+  why: 'The clock is behind, or was ahead when the file was written; or the file came with its date from elsewhere: which, a file does not tell. By a wrong clock certificates and tokens are not valid yet or any more, and leases of the control plane end early or late.',
+  remedy:
+    'See with "date" whether the time is right, and with "timedatectl" or "chronyc tracking" whether it is kept so. Where it is right, "touch" gives the file its date.',
+  source: SOURCES.certificates,
+  key: ({ path }) => path,
+  message: ({ path, modified, now }) =>
+    `${path} was last written at ${modified}, and the clock of this machine shows ${now}`,
+  *check({ machine }) {
+    if (machine?.future === undefined) return;
+    const { path, modified, now } = machine.future;
+    yield { args: { path, modified, now }, subject: nodeSubject(machine.node) };
+  },
+});

@@ -1,0 +1,27 @@
+import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string> {
+  readonly socket: string;
+  readonly by: string;
+  readonly kind: 'missing' | 'refused';
+}
+
+export const containerRuntimeMissing = defineClusterRule<Args>({
+  id: 'container-runtime-missing',
+  severity: 'error',
+  title: 'The container runtime is not there where the kubelet looks for it',
+  why: 'The kubelet starts no container without it, and ends or waits itself. What runs goes on for now.',
+  remedy:
+    'Start the container runtime, such as "systemctl start containerd" or "systemctl start crio", or correct the socket that the kubelet is told.',
+  source: SOURCES.runtimes,
+  message: ({ socket, by, kind }) =>
+    kind === 'missing'
+      ? `there is no socket ${socket}, which the kubelet is told as its container runtime (${by})`
+      : `nothing answers at ${socket}, which the kubelet is told as its container runtime (${by})`,
+  *check({ machine }) {
+    if (machine?.runtime === undefined) return;
+    const { socket, by, kind } = machine.runtime;
+    yield { args: { socket, by, kind }, subject: nodeSubject(machine.node) };
+  },
+});
