@@ -1,7 +1,9 @@
 import { defineFlags, onlyWith } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
-import { WAIT_CONDITIONS } from '../pods/wait-condition.ts';
 import { POD_NODE_FLAGS } from './change-flags.ts';
+
+/** What a condition begins with. */
+const CONDITIONS = ['hash', 'hash=', 'hash!=', 'ready', 'mirrored', 'gone'] as const;
 
 /** Flags of `wait`. */
 export const WAIT_FLAGS = defineFlags({
@@ -9,7 +11,7 @@ export const WAIT_FLAGS = defineFlags({
     name: 'for',
     kind: 'string',
     default: '',
-    completes: WAIT_CONDITIONS,
+    completes: CONDITIONS,
     description:
       'The condition to wait on: [hash|hash=HASH|hash!=HASH|ready|mirrored|gone]. "hash" is a hash that differs from the one there is now.',
   },

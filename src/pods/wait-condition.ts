@@ -10,9 +10,6 @@ export type WaitCondition =
   | { readonly kind: 'mirrored' }
   | { readonly kind: 'gone' };
 
-/** The words for conditions, as help and completion have them. */
-export const WAIT_CONDITIONS = ['hash', 'hash=', 'hash!=', 'ready', 'mirrored', 'gone'] as const;
-
 /** Reads a condition; undefined where it is none. */
 export function parseWaitCondition(text: string): WaitCondition | undefined {
   const [, not, hash] = /^hash(!?)=(.+)$/.exec(text) ?? [];
