@@ -185,7 +185,8 @@ const MEANINGS: readonly KnownWords[] = [
     remedy: UNREACHABLE,
   },
   {
-    words: /lookup (\S+?)(?: on \S+)?: no such host/,
+    words:
+      /lookup (\S+?)(?: on \S+)?: (?:no such host|server misbehaving|(?:read|dial) udp.{1,200}: (?:i\/o timeout|connection refused|connect: connection refused))/,
     means: ([, name]) => `the name ${name} cannot be resolved`,
     remedy: 'See the DNS of the node, or use an address.',
   },

@@ -79,6 +79,11 @@ describe('a container', () => {
       'the name reg.example cannot be resolved',
     ],
     [
+      'ImagePullBackOff',
+      'Back-off pulling image "k:9": ErrImagePull: failed to do request: Head "https://reg.example/v2/k": dial tcp: lookup reg.example on 10.255.255.53:53: read udp 10.200.0.1:46689->10.255.255.53:53: i/o timeout',
+      'the name reg.example cannot be resolved',
+    ],
+    [
       'ErrImageNeverPull',
       'Container image "x" is not present with pull policy of Never',
       'the image is not on the node, and imagePullPolicy is Never',
