@@ -76,7 +76,7 @@ const TABS: readonly (readonly [line: string, after: string])[] = [
 
 /** A line, and all words that its last may become. */
 const OFFERS: readonly (readonly [line: string, words: readonly string[]])[] = [
-  ['kubectl static l', ['lint', 'local', 'ls']],
+  ['kubectl static l', ['lint', 'local', 'logs', 'ls']],
   ['kubectl-static ls --node c', NODES],
   ['kubectl static ls --node=cp-1,w', ['--node=cp-1,worker-1', '--node=cp-1,worker-2']],
   ['kubectl static explain etcd-', NODES.map((node) => `etcd-${node}`)],

@@ -103,7 +103,7 @@ beforeAll(async () => {
   const { store } = servers.get('kubeadm')!;
   store.put('namespaces', TASK_POD_NAMESPACE);
   const node = store.get('nodes', undefined, 'cp-1')!;
-  const addresses = [{ type: 'InternalIP', address: '127.0.0.1' }];
+  const addresses = [{ type: 'InternalIP', address: '127.0.0.2' }];
   store.put('nodes', { ...node, status: { ...(node.status as object), addresses } });
 });
 afterAll(async () => {
