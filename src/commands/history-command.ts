@@ -16,7 +16,7 @@ export const HISTORY_FLAGS = defineFlags({
 export const historyCommand = defineCommand({
   name: 'history',
   aliases: [],
-  knownAs: ['log', 'rollout history', 'changes'],
+  knownAs: ['rollout history', 'changes'],
   summary: "Show what was changed of a static pod's manifest, when, and by whom",
   description: [
     WHAT_IS_KEPT,

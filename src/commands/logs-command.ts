@@ -38,7 +38,7 @@ export type LogsInput = CommandInput<typeof FLAGS>;
 export const logsCommand = defineCommand({
   name: 'logs',
   aliases: [],
-  knownAs: ['tail'],
+  knownAs: ['log', 'tail'],
   summary: 'Print the logs of a static pod, also of one that the API server does not show',
   description: [
     'Print what a container wrote, as "kubectl logs" does and with its flags. A static pod without a mirror pod is found as "explain" finds it, and its kubelet asked through the API server.',
