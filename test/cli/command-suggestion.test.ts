@@ -18,7 +18,7 @@ test.each([
   ['rollback', 'undo'],
   ['remove', 'rm'],
   ['create', 'apply'],
-  ['log', 'history'],
+  ['log', 'logs'],
   ['check', 'doctor'],
   ['validate', 'lint'],
   ['yaml', 'manifest'],
