@@ -31,7 +31,7 @@ interface CertificatePlan {
 /** Runs `certs`. */
 export async function run(context: CommandContext, { flags, positionals }: CertsInput): Promise<ExitCode> {
   const names = [...new Set(parseNodeArguments(positionals))];
-  const print = planPrint(context, flags, { nodes: names.length > 1, restart: 'restart' });
+  const print = planPrint(context, flags, { nodes: names.length > 1, restart: `${context.program} restart NAME` });
   requireReaderConsent(context, flags, 'Give --yes to agree.');
   const { signal, stderr } = context;
   const connection = await context.connect();

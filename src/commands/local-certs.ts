@@ -3,6 +3,7 @@ import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { localCertificates } from '../host/certificates/local-certificates.ts';
 import { readLocalNode } from '../host/local-node.ts';
 import { unreadableNote } from '../output/notes.ts';
+import { localCommands } from './local-commands.ts';
 import { isWhollyRead as isNodeRead, kubeletHead, writeWarnings } from './local-notes.ts';
 import { localRequest } from './local-request.ts';
 import { isWhollyRead, planPrint, printCertificates } from './print-certificates.ts';
@@ -10,7 +11,8 @@ import type { LocalCertsInput } from './local-certs-command.ts';
 
 /** Runs `local certs`. */
 export async function run(context: CommandContext, { flags }: LocalCertsInput): Promise<ExitCode> {
-  const print = planPrint(context, flags, { nodes: false, restart: 'local restart' });
+  const restart = localCommands(context.program, flags)('restart', { name: 'NAME' });
+  const print = planPrint(context, flags, { nodes: false, restart });
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), context.signal);
   const { stderr, signal, now } = context;

@@ -24,7 +24,7 @@ export interface CertificatePrint {
   readonly noHeaders: boolean;
   /** Several nodes may be shown. */
   readonly nodes: boolean;
-  /** The command that restarts a pod. */
+  /** The command that restarts pod NAME. */
   readonly restart: string;
 }
 
@@ -35,7 +35,7 @@ export function planPrint(
   { nodes, restart }: { readonly nodes: boolean; readonly restart: string },
 ): CertificatePrint {
   const format = parseOutputFormat(output, { allowed: CERTIFICATE_FORMATS, readFile: context.readFile });
-  return { format, sortPath: parseSortBy(sortBy), noHeaders, nodes, restart: `${context.program} ${restart}` };
+  return { format, sortPath: parseSortBy(sortBy), noHeaders, nodes, restart };
 }
 
 /** Prints certificates, those that end first before the others, and on stderr what is not among them and what follows. */

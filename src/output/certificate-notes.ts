@@ -14,15 +14,13 @@ export function unreadCertificateNotes(unread: readonly UnreadCertificate[], whe
 
 /**
  * What to do about what is not loaded, a line each for stderr: about what is seen, and about what only seems so. `restart` is
- * the command that restarts a pod.
+ * the command that restarts pod NAME.
  */
 export function restartNotes(certificates: readonly NamedCertificate[], restart: string): readonly string[] {
   const stale = certificates.filter(({ loaded }) => loaded.restart === true);
   const seen = namesOf(stale.filter(({ loaded }) => loaded.by === 'handshake'));
   const seeming = namesOf(stale).filter((name) => !seen.includes(name));
-  const how = stale.some(({ process }) => process.kind === 'pod')
-    ? ` "${restart} NAME" restarts a pod and watches it.`
-    : '';
+  const how = stale.some(({ process }) => process.kind === 'pod') ? ` "${restart}" restarts a pod and watches it.` : '';
   return [
     ...(seen.length === 0 ? [] : [`To be restarted: ${listed(seen)}. What is served is older than the file.${how}`]),
     ...(seeming.length === 0

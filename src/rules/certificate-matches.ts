@@ -4,6 +4,7 @@ import type { NamedCertificate } from '../certificates/named-certificate.ts';
 import { grouped } from '../facts/grouped.ts';
 import { listed } from '../facts/listed.ts';
 import { nodeSubject } from './cluster-rule.ts';
+import { onNodeItself } from './commands.ts';
 import type { FindingSubject } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -68,5 +69,5 @@ export function certificateWords({ path, holder, use, processes }: CertificateAr
 export function renewalAdvice({ use }: CertificateArgs): string {
   return use === 'authority'
     ? 'Make a new authority, have it trusted beside the old one everywhere, and only then let it sign: the documentation of Kubernetes has it as "Manual Rotation of CA Certificates". Nothing renews it by itself.'
-    : 'Renew it with what has made it: "kubeadm certs renew all" for kubeadm; k3s and RKE2 do it when they are restarted; a kubelet asks for its own by itself. Then "local certs" says who must be restarted.';
+    : `Renew it with what has made it: "kubeadm certs renew all" for kubeadm; k3s and RKE2 do it when they are restarted; a kubelet asks for its own by itself. Then ${onNodeItself('certs')} says who must be restarted.`;
 }

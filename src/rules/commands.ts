@@ -31,6 +31,11 @@ export function kubectlLogs({ pod, container, status }: SpeakingPod): string {
   return kubectlPod('logs', { pod }, [...named, ...previous].join(' '));
 }
 
+/** A command of this program for a node itself, and a pod of it, to be pasted into a shell there: it may have no kubectl. */
+export function onNodeItself(command: string, pod?: NamedPod): string {
+  return `"kubectl-static local ${command}${pod === undefined ? '' : ` ${shellOperand(pod.pod)}`}"`;
+}
+
 /** A command of this program about one node, to be pasted into a shell. */
 export function ofNode(command: string, node: string): string {
   return `"kubectl static ${command} --node ${shellQuote(node)}"`;

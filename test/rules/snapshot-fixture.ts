@@ -50,6 +50,7 @@ interface ProcessLines {
   readonly node: string;
   /** `kubelet`, or a pod. */
   readonly process: string;
+  readonly container?: string;
 }
 
 interface CertificateLines
@@ -182,10 +183,10 @@ function certificatesOf({ certificates = [], unreadCertificates = [] }: Snapshot
   }));
 }
 
-function processOf({ process }: ProcessLines): CertificateProcess {
+function processOf({ process, container = '' }: ProcessLines): CertificateProcess {
   const kind = process === 'kubelet' ? 'kubelet' : 'pod';
   const name = kind === 'kubelet' ? process : `kube-system/${process}`;
-  return { kind, name, container: '', program: undefined, minor: undefined, started: undefined, startUnknown: '' };
+  return { kind, name, container, program: undefined, minor: undefined, started: undefined, startUnknown: '' };
 }
 
 function namedCertificate(lines: CertificateLines): NamedCertificate {

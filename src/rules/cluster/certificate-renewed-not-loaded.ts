@@ -2,14 +2,15 @@ import { processName } from '../../certificates/certificate-process.ts';
 import { shortName } from '../../certificates/certificate.ts';
 import { processSubject } from '../certificate-matches.ts';
 import { defineClusterRule } from '../cluster-rule.ts';
+import { onNodeItself } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {
   readonly path: string;
   readonly holder: string;
   readonly process: string;
-  /** `pod`, `kubelet`. */
-  readonly kind: string;
+  /** `namespace/name`; empty for the kubelet. */
+  readonly pod: string;
   /** `handshake`, `times`. */
   readonly by: string;
   readonly why: string;
@@ -27,10 +28,10 @@ export const certificateRenewedNotLoaded = defineClusterRule<Args>({
     by === 'handshake'
       ? `${process} does not use the certificate of ${holder} that is in ${path}: ${why}`
       : `${process} seems to use an older certificate than that of ${holder} in ${path}: ${why}`,
-  advice: ({ kind, process }) =>
-    kind === 'pod'
-      ? `"local restart ${process.replace(/^.*\//, '')}" does it, and watches that the pod comes back.`
-      : 'Restart the kubelet: "systemctl restart kubelet", or the service that starts it. Its pods go on meanwhile.',
+  advice: ({ pod }) =>
+    pod === ''
+      ? 'Restart the kubelet: "systemctl restart kubelet", or the service that starts it. Its pods go on meanwhile.'
+      : `${onNodeItself('restart', { pod })} does it, and watches that the pod comes back.`,
   key: ({ path, process }) => `${path} ${process}`,
   *check({ certificates }) {
     for (const { node, certificates: all } of certificates) {
@@ -38,7 +39,8 @@ export const certificateRenewedNotLoaded = defineClusterRule<Args>({
         if (loaded.restart !== true || position > 0) continue;
         const { by, why } = loaded;
         const holder = shortName(certificate.subject);
-        const args = { path, holder, process: processName(process), kind: process.kind, by, why };
+        const pod = process.kind === 'pod' ? process.name : '';
+        const args = { path, holder, process: processName(process), pod, by, why };
         yield { args, subject: processSubject(process, node) };
       }
     }
