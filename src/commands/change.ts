@@ -25,7 +25,7 @@ import { isRehearsal } from './change-flags.ts';
 import { carryOut } from './change-flow.ts';
 import { requireSomeoneToAsk } from './consent.ts';
 import { unknownUserNote } from '../output/change/history-notes.ts';
-import { finish, isGood, tellRest, tellResult } from './change-print.ts';
+import { carryOutSeries } from './change-series.ts';
 import { findTarget, selectTargets } from './change-target.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import { clusterChangeNode } from './cluster-change-node.ts';
@@ -54,28 +54,15 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
       ? await targetsOf(context, connection, names, flags)
       : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node }));
   const by = await userOf(context, connection);
-  const results: ChangeResult[] = [];
   const nodes: ChangeNode[] = [];
-  const commandsOf = (node: string): OwnCommand => clusterCommands(context.program, node);
   const change = async (target: WantedPod): Promise<ChangeResult> => {
     const node = await clusterChangeNode(context, connection, { name: target.node, by }, flags);
     nodes.push(node);
     const prepare = given === undefined ? prepareFor(action, context, target, to) : applyManifest(given, target.node);
     return await carryOut(context, node, prepare, flags);
   };
-  for (const [index, target] of targets.entries()) {
-    const result = await change(target).catch((error: unknown) => {
-      tellRest(context, results, targets.slice(index), commandsOf);
-      finish(context, results, format, targets.length > 1);
-      throw error;
-    });
-    results.push(result);
-    tellResult(context, result, format);
-    if (isGood(result)) continue;
-    tellRest(context, results, targets.slice(index + 1), commandsOf);
-    break;
-  }
-  const code = finish(context, results, format, targets.length > 1);
+  const commandsOf = (node: string): OwnCommand => clusterCommands(context.program, node);
+  const code = await carryOutSeries(context, { targets, change, commandsOf }, format);
   return code === 0 && nodes.some((node) => node.leftBehind()) ? 2 : code;
 }
 

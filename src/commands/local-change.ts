@@ -7,7 +7,7 @@ import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
 import { changeNumber, prepareFor, requireChangeConsent } from './change.ts';
 import { carryOut } from './change-flow.ts';
-import { finish, isGood, tellRest, tellResult } from './change-print.ts';
+import { carryOutSeries } from './change-series.ts';
 import type { LOCAL_CHANGE_FLAGS } from './local-change-command.ts';
 import { localCommands, programFile } from './local-commands.ts';
 import { localChangeNode } from './local-change-node.ts';
@@ -33,19 +33,9 @@ async function run(context: CommandContext, action: ChangeAction, input: Input):
     given === undefined
       ? input.positionals.map((argument): WantedPod => ({ ...parsePodArgument(argument), node: node.name }))
       : [{ ...given.pod, node: node.name }];
-  const results: ChangeResult[] = [];
-  for (const [index, target] of targets.entries()) {
+  const change = (target: WantedPod): Promise<ChangeResult> => {
     const prepare = given === undefined ? prepareFor(action, context, target, to) : applyManifest(given, node.name);
-    const result = await carryOut(context, node, prepare, flags).catch((error: unknown) => {
-      tellRest(context, results, targets.slice(index), () => command);
-      finish(context, results, format, targets.length > 1);
-      throw error;
-    });
-    results.push(result);
-    tellResult(context, result, format);
-    if (isGood(result)) continue;
-    tellRest(context, results, targets.slice(index + 1), () => command);
-    break;
-  }
-  return finish(context, results, format, targets.length > 1);
+    return carryOut(context, node, prepare, flags);
+  };
+  return await carryOutSeries(context, { targets, change, commandsOf: () => command }, format);
 }
