@@ -1,6 +1,7 @@
 import { clusterCommands } from '../../src/commands/cluster-commands.ts';
 import { createHash } from 'node:crypto';
 import type { ChangedDirectory } from '../../src/change/plan.ts';
+import { atOnce } from '../../src/facts/steps.ts';
 import { readChangeHistory } from '../../src/host/change-history.ts';
 import { manifestBytes, readManifestEntries } from '../../src/host/manifest-directory.ts';
 import { judgeDirectory } from '../../src/kubelet/manifest-directory.ts';
@@ -67,14 +68,12 @@ export function directoryOf(
 ): ChangedDirectory {
   const files = Object.fromEntries(Object.entries(manifests).map(([name, text]) => [`${DIRECTORY}/${name}`, text]));
   const tree = memoryTree({ [`${DIRECTORY}/.placeholder`]: '', ...files, ...historyFiles(changes) });
-  const steps = readManifestEntries(tree, DIRECTORY, TARGET);
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  if (!step.value.ok) throw new Error(step.value.fault.why);
+  const entries = atOnce(readManifestEntries(tree, DIRECTORY, TARGET));
+  if (!entries.ok) throw new Error(entries.fault.why);
   return {
     path: DIRECTORY,
     single,
-    directory: judgeDirectory(step.value.value, 'cp-1', undefined),
+    directory: judgeDirectory(entries.value, 'cp-1', undefined),
     read: ({ path }) => manifestBytes(tree, path),
     history: readChangeHistory(tree, DIRECTORY),
     target: TARGET,
