@@ -63,7 +63,7 @@ function neutral(text: string): string {
     .replaceAll(/(?<=\nkube-scheduler\.yaml is in place\..*\n)(?:(?!Deleted).*\n)+/g, '(…)\n');
 }
 
-test('it shows five commands, the last of them an edit that goes wrong and comes back, and leaves nothing', async () => {
+test('it shows six commands, among them an edit that goes wrong and comes back, and leaves nothing', async () => {
   const { code, text, left } = await demo();
   expectGolden('demo.txt', neutral(text));
   expect({ code, left }).toEqual({ code: 0, left: [] });
