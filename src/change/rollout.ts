@@ -1,5 +1,6 @@
 import type { Observation, SeenContainer, SeenPod } from '../pods/health/observation.ts';
 import { hasSucceeded, isWell, podFault, podProgress, type PodFault } from '../pods/health/pod-health.ts';
+import { ENDING } from '../pods/health/state-words.ts';
 
 /** What a change is to come to. Times are milliseconds. */
 export interface WantedRollout {
@@ -89,7 +90,7 @@ export class Rollout {
     const isOther = oldHash !== undefined && pod.hash !== undefined && pod.hash !== oldHash;
     if (!isOther) {
       this.#lasting = undefined;
-      return waiting(pod.ending ? 'the pod is being ended' : 'waiting for the kubelet to end the pod');
+      return waiting(pod.ending ? ENDING : 'waiting for the kubelet to end the pod');
     }
     const fault = 'the kubelet runs the pod from another manifest now';
     if (this.#lastsFor(fault, now) < LASTING) return waiting(fault);

@@ -2,7 +2,18 @@ import { troubleKind } from '../pod-trouble.ts';
 import { endMeaning } from './end-meaning.ts';
 import { imageMeaning, lineMeaning, logMeanings, type Meaning } from './log-meaning.ts';
 import type { SeenContainer, SeenPod } from './observation.ts';
-import { endWords, hasSucceeded, isContainerWell } from './pod-health.ts';
+import { hasSucceeded, isContainerWell } from './pod-health.ts';
+import {
+  crashingWords,
+  ENDING,
+  endWords,
+  FAILED,
+  noImageWords,
+  notStartedWords,
+  refusedWords,
+  UNREADY,
+  waitingWords,
+} from './state-words.ts';
 
 /** What keeps a pod, or one container of it, from running as it should. Texts are unescaped. */
 export interface Problem {
@@ -34,8 +45,8 @@ const MOST_MEANINGS = 3;
 export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
   const { phase, refused, ending, containers } = pod;
   if (hasSucceeded(pod)) return [];
-  if (refused !== undefined) return [ofPod(`the kubelet does not run the pod: ${refused}`)];
-  if (ending) return [ofPod('the pod is being ended')];
+  if (refused !== undefined) return [ofPod(refusedWords(refused))];
+  if (ending) return [ofPod(ENDING)];
   const first = containers.findIndex((one) => one.role === 'init' && !isContainerWell(one));
   // What comes after an init container waits for it.
   const told = first < 0 ? containers : containers.slice(0, first + 1);
@@ -45,8 +56,8 @@ export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
   );
   const problems = known.flatMap((container) => containerProblem(container, now) ?? []);
   if (problems.length > 0) return problems;
-  if (phase === 'Failed') return [ofPod('the pod has failed')];
-  return pod.ready === false ? [ofPod('its containers are ready, the pod as a whole is not')] : [];
+  if (phase === 'Failed') return [ofPod(FAILED)];
+  return pod.ready === false ? [ofPod(UNREADY)] : [];
 }
 
 /** A problem, and what the last lines of its container mean. */
@@ -74,12 +85,12 @@ function containerProblem(container: SeenContainer, now: Date): Problem | undefi
   const ended = end === undefined ? undefined : endMeaning(end);
   if (isContainerWell(container)) {
     if (state !== 'running' || restarts === 0 || !isRecent(end?.at, now)) return undefined;
-    const what = `${which} runs again after it ended${parenthesised(endWords(container))}`;
+    const what = `${which} runs again after it ended${endWords(container, restarts)}`;
     return { container: name, what, meanings: found(ended), log: 'previous' };
   }
   if (state === 'waiting') return { container: name, ...waiting(container, which) };
   if (state === 'terminated') {
-    const what = `${which} has ended${parenthesised(endWords(container))}`;
+    const what = `${which} has ended${endWords(container, restarts)}`;
     return { container: name, what, meanings: found(ended), log: 'newest' };
   }
   const what = role === 'init' ? 'still runs' : 'runs and is not ready: its startup or readiness probe does not pass';
@@ -87,32 +98,26 @@ function containerProblem(container: SeenContainer, now: Date): Problem | undefi
 }
 
 function waiting(container: SeenContainer, which: string): Omit<Problem, 'container'> {
-  const { reason = '', message = '', end } = container;
-  const words = `${parenthesised(reason)}${message === '' ? '' : `: ${message}`}`;
+  const { reason = '', message = '', end, restarts } = container;
   const kind = troubleKind({ status: reason, restarts: '0' });
   if (kind === 'image') {
-    const what = `the image of ${which} cannot be had${words}`;
-    return { what, meanings: found(imageMeaning(reason, message)), log: undefined };
+    const meanings = found(imageMeaning(reason, message));
+    return { what: noImageWords(which, container), meanings, log: undefined };
   }
   if (kind === 'container') {
-    return { what: `${which} cannot be started${words}`, meanings: found(lineMeaning(message)), log: undefined };
+    return { what: notStartedWords(which, container), meanings: found(lineMeaning(message)), log: undefined };
   }
   const ended = found(end === undefined ? undefined : endMeaning(end));
-  const log = end === undefined && container.restarts === 0 ? undefined : 'newest';
+  const log = end === undefined && restarts === 0 ? undefined : 'newest';
   if (kind === 'crashing') {
-    const how = message === '' ? '' : `: ${message}`;
     const meanings = [...found(lineMeaning(message)), ...ended];
-    return { what: `${which} keeps crashing${parenthesised(endWords(container))}${how}`, meanings, log };
+    return { what: crashingWords(which, container, restarts), meanings, log };
   }
-  return { what: `${which} waits to be started${words}`, meanings: ended, log };
+  return { what: waitingWords(which, container), meanings: ended, log };
 }
 
 function isRecent(time: string | undefined, now: Date): boolean {
   return time !== undefined && now.getTime() - Date.parse(time) < RECENT;
-}
-
-function parenthesised(words: string): string {
-  return words === '' ? '' : ` (${words})`;
 }
 
 function found<T>(one: T | undefined): readonly T[] {

@@ -1,5 +1,15 @@
 import { troubleKind } from '../pod-trouble.ts';
 import type { SeenContainer, SeenPod } from './observation.ts';
+import {
+  crashingWords,
+  ENDING,
+  FAILED,
+  failedWords,
+  noImageWords,
+  notStartedWords,
+  refusedWords,
+  UNREADY,
+} from './state-words.ts';
 
 /** Why a pod will not do. */
 export interface PodFault {
@@ -42,14 +52,12 @@ function hasEndedWell({ role, state, end, restartPolicy }: SeenContainer): boole
  */
 export function podFault(pod: SeenPod, crashesOf: (container: SeenContainer) => number): PodFault | undefined {
   const { phase, refused, containers } = pod;
-  if (refused !== undefined) {
-    return { container: undefined, why: `the kubelet does not run the pod: ${refused}`, mayPass: false };
-  }
+  if (refused !== undefined) return { container: undefined, why: refusedWords(refused), mayPass: false };
   for (const container of containers) {
     const fault = containerFault(container, crashesOf(container));
     if (fault !== undefined) return { container: container.name, ...fault };
   }
-  return phase === 'Failed' ? { container: undefined, why: 'the pod has failed', mayPass: false } : undefined;
+  return phase === 'Failed' ? { container: undefined, why: FAILED, mayPass: false } : undefined;
 }
 
 /** They stay as they are until the manifest is another (kubelet `pkg/kubelet/images/image_manager.go`). */
@@ -59,55 +67,33 @@ const LASTING = /^(InvalidImageName|ErrImageNeverPull)$/;
 const MANY_CRASHES = 2;
 
 function containerFault(container: SeenContainer, crashes: number): Omit<PodFault, 'container'> | undefined {
-  const { name, state, reason = '', restartPolicy, end } = container;
+  const { state, reason = '', restartPolicy, end } = container;
+  const which = `container ${container.name}`;
   // The kubelet waits only before the second restart.
   if (crashes >= MANY_CRASHES || (reason === 'CrashLoopBackOff' && crashes > 0)) {
-    return {
-      why: `container ${name} keeps crashing${detail([...endOf(container), restarts(crashes)], container)}`,
-      mayPass: false,
-    };
+    return { why: crashingWords(which, container, crashes), mayPass: false };
   }
   if (state === 'terminated' && restartPolicy === 'Never' && end !== undefined && end.exitCode !== 0) {
-    return { why: `container ${name} failed${detail(endOf(container), container)}`, mayPass: false };
+    return { why: failedWords(which, container), mayPass: false };
   }
   if (state !== 'waiting') return undefined;
   const kind = troubleKind({ status: reason, restarts: '0' });
   const mayPass = !LASTING.test(reason);
-  if (kind === 'image')
-    return { why: `the image of container ${name} cannot be had${detail([reason], container)}`, mayPass };
-  if (kind === 'container')
-    return { why: `container ${name} cannot be started${detail([reason], container)}`, mayPass };
+  if (kind === 'image') return { why: noImageWords(which, container), mayPass };
+  if (kind === 'container') return { why: notStartedWords(which, container), mayPass };
   return undefined;
-}
-
-/** How a container ended last, and how often it was started again: `Error, exit code 1, 5 restarts`. */
-export function endWords(container: SeenContainer): string {
-  return [...endOf(container), ...(container.restarts === 0 ? [] : [restarts(container.restarts)])].join(', ');
-}
-
-function endOf({ end }: SeenContainer): string[] {
-  if (end === undefined) return [];
-  return [...(end.reason === undefined ? [] : [end.reason]), `exit code ${end.exitCode}`];
-}
-
-function restarts(count: number): string {
-  return count === 1 ? '1 restart' : `${count} restarts`;
-}
-
-function detail(parts: readonly string[], { message }: SeenContainer): string {
-  return `${parts.length === 0 ? '' : ` (${parts.join(', ')})`}${message === undefined ? '' : `: ${message}`}`;
 }
 
 /** How far a pod has come that is not well, for whoever waits: `1 of 2 containers ready (etcd: ContainerCreating)`. */
 export function podProgress(pod: SeenPod): string {
-  if (pod.ending) return 'the pod is being ended';
+  if (pod.ending) return ENDING;
   const init = pod.containers.find((one) => one.role === 'init' && !isContainerWell(one));
   if (init !== undefined) return `waiting for init container ${init.name}${holding(init)}`;
   const lasting = pod.containers.filter(({ role }) => role !== 'init');
   const lacking = lasting.filter((one) => !isContainerWell(one));
   const [first] = lacking;
   if (lasting.length === 0) return 'waiting for its containers';
-  if (first === undefined) return 'its containers are ready, the pod as a whole is not';
+  if (first === undefined) return UNREADY;
   const { state, reason } = first;
   const why = reason ?? (state === 'running' ? 'not ready' : state);
   return `${lasting.length - lacking.length} of ${lasting.length} containers ready (${first.name}: ${why})`;
