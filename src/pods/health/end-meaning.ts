@@ -1,16 +1,16 @@
-import type { Meaning } from './log-meaning.ts';
+import { OTHER_PROCESSOR, WRONG_PROGRAM, type Meaning } from './log-meaning.ts';
 import type { ContainerEnd } from './observation.ts';
 
 /** What is known of an exit code alone: 128 and the number of the signal, or what a shell makes of it. */
 const CODES: Readonly<Record<number, Meaning>> = {
   126: {
     means: 'its command is there and cannot be run',
-    remedy: 'Correct the command in the manifest, or its image.',
+    remedy: WRONG_PROGRAM,
   },
-  127: { means: 'its command is not there', remedy: 'Correct the command in the manifest, or its image.' },
+  127: { means: 'its command is not there', remedy: WRONG_PROGRAM },
   132: {
     means: 'its program has an instruction that the processor of this node does not know',
-    remedy: 'Use an image that is built for the processor of this node.',
+    remedy: OTHER_PROCESSOR,
   },
   137: {
     means: 'it was killed: after its grace period, as when a liveness or startup probe failed, or for want of memory',

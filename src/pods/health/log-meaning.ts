@@ -15,7 +15,10 @@ interface KnownWords {
 
 const WRONG_FLAG = 'Remove the flag from the manifest, or correct its name.';
 const WRONG_VALUE = 'Correct the value in the manifest.';
-const WRONG_PROGRAM = 'Correct the command in the manifest, or its image.';
+/** What to do where a container's program is not there, or is none. */
+export const WRONG_PROGRAM = 'Correct the command in the manifest, or its image.';
+/** What to do where an image is for other processors. */
+export const OTHER_PROCESSOR = 'Use an image that is built for the processor of this node.';
 const NOT_MOUNTED = 'Mount it by a hostPath volume, or correct the path; see that it is there on the node.';
 const RENEW = 'Renew the certificate (kubeadm: "kubeadm certs renew"), and restart what uses it.';
 const OTHER_CA = 'See that the CA file in the manifest is that of the CA which signed the certificate.';
@@ -88,7 +91,7 @@ const MEANINGS: readonly KnownWords[] = [
   {
     words: /exec (?:format error|.{1,200}: exec format error)/,
     means: () => 'its program is not for the processor of this node',
-    remedy: 'Use an image that is built for the processor of this node.',
+    remedy: OTHER_PROCESSOR,
   },
   {
     words: /listen (?:tcp|udp)\d? (\S+): bind: address already in use/,
@@ -250,7 +253,7 @@ const IMAGES: readonly KnownWords[] = [
   {
     words: /exec format error|no match for platform/,
     means: () => 'there is no such image for the processor of this node',
-    remedy: 'Use an image that is built for the processor of this node.',
+    remedy: OTHER_PROCESSOR,
   },
   {
     words: /manifest unknown|: not found|no such manifest|manifest for .{1,500}? not found/i,
