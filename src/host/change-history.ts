@@ -11,15 +11,12 @@ import { HISTORY_DIRECTORY } from '../nodes/history-directory.ts';
 import { LARGEST_MANIFEST } from '../kubelet/manifest/reading.ts';
 import type { FileKind } from '../kubelet/file.ts';
 import type { Unreadable } from '../facts/evidence.ts';
-import type { FileTree } from './file-tree.ts';
+import { readText, type FileTree } from './file-tree.ts';
 import { unreadableFile } from './unreadable-file.ts';
 
 const ENTRY = /^(\d{5,9})-(confirmed|undone|left)-([0-9a-z]+)$/;
 /** What the guard begins the name of an entry with: a change, if of a kind that is not known here. */
 const NUMBERED = /^\d/;
-
-/** The small files of an entry are short; a log has at most some hundred lines. */
-const MOST_TEXT = 1024 * 1024;
 
 /** Reads what the guard has kept in a manifest directory. */
 export function readChangeHistory(tree: FileTree, directory: string): ChangeHistory {
@@ -56,7 +53,7 @@ function kindOf(tree: FileTree, path: string, unread: Unreadable[]): FileKind | 
 type Entry = Omit<PastChange, 'number' | 'outcome' | 'id' | 'kept'>;
 
 function readEntry(tree: FileTree, path: string, unread: Unreadable[]): Entry | undefined {
-  const text = (name: string): string | undefined => readText(tree, `${path}/${name}`);
+  const text = (name: string): string | undefined => textOf(tree, `${path}/${name}`);
   const record = parseRecord(text('record') ?? '');
   const file = fileName(text('name'));
   if (record === undefined || file === undefined) {
@@ -90,15 +87,15 @@ function fileName(text: string | undefined): string | undefined {
 function readLock(tree: FileTree, path: string, unread: Unreadable[]): OpenChange | undefined {
   if (kindOf(tree, path, unread) === undefined) return undefined;
   return {
-    record: parseRecord(readText(tree, `${path}/record`) ?? ''),
-    file: fileName(readText(tree, `${path}/name`)),
-    began: timeOf(readText(tree, `${path}/began`)),
+    record: parseRecord(textOf(tree, `${path}/record`) ?? ''),
+    file: fileName(textOf(tree, `${path}/name`)),
+    began: timeOf(textOf(tree, `${path}/began`)),
   };
 }
 
-function readText(tree: FileTree, path: string): string | undefined {
-  const bytes = tree.read(path, MOST_TEXT);
-  return bytes.ok ? Buffer.from(bytes.value).toString('utf8') : undefined;
+function textOf(tree: FileTree, path: string): string | undefined {
+  const text = readText(tree, path);
+  return text.ok ? text.value : undefined;
 }
 
 /** Seconds since 1970. A Date reaches as far as twelve digits of them. */
