@@ -37,7 +37,8 @@ export async function localChangeNode(
   const inRoot = (own: string): string => (root === '/' ? own : `${root}${own}`);
   const directory = requireDirectory(node);
   const command = localCommands(context.program, flags);
-  const crictl = root === '/' ? crictlOf(crictlCommand(node), PULL_TIMEOUT, context.signal) : NO_CRICTL;
+  const crictlCommand = node.kubelet.distribution.crictl?.(directory) ?? ['crictl'];
+  const crictl = root === '/' ? crictlOf(crictlCommand, PULL_TIMEOUT, context.signal) : NO_CRICTL;
   return {
     name,
     where: root === '/' ? 'this node' : `the node below ${root}`,
@@ -81,18 +82,6 @@ export async function readLocalDirectory(
 
 /** Milliseconds that an image may take to be pulled. */
 const PULL_TIMEOUT = 300_000;
-
-/** K3s has it as a command of its own (K3s, "k3s crictl"), RKE2 in a directory of its own (RKE2, "Cluster Access"). */
-function crictlCommand({ kubelet: { distribution } }: LocalNode): readonly [string, ...string[]] {
-  switch (distribution.id) {
-    case 'k3s':
-      return ['k3s', 'crictl'];
-    case 'rke2':
-      return ['/var/lib/rancher/rke2/bin/crictl', '--config', '/var/lib/rancher/rke2/agent/etc/crictl.yaml'];
-    default:
-      return ['crictl'];
-  }
-}
 
 /** What runs here is not the runtime of a node whose files are below another root. */
 const NO_CRICTL: Crictl = () => Promise.resolve({ outcome: 'absent', words: 'that node is not this machine' });

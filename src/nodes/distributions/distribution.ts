@@ -135,6 +135,8 @@ export interface Distribution {
   readonly traces: readonly string[];
   /** The program that its kubelet runs in, where that is not `kubelet`. */
   readonly kubeletProgram?: string;
+  /** The words that call the crictl which it brings, where it brings one; `directory` is its kubelet's manifest directory. */
+  readonly crictl?: (directory: string) => readonly [string, ...string[]];
   readonly defaultSource: DefaultSource;
   /** Whether kubeadm's ConfigMap kube-system/kubelet-config tells of these nodes. */
   readonly usesKubeadmConfigMap: boolean;

@@ -55,6 +55,19 @@ describe('the catalogue', () => {
     ]);
   });
 
+  test('knows how the crictl is called that some bring, also where the data of RKE2 are elsewhere', () => {
+    const own = (directory: string) =>
+      DISTRIBUTIONS.flatMap(({ id, crictl }) => (crictl === undefined ? [] : [[id, crictl(directory).join(' ')]]));
+    expect(own('/etc/kubernetes/manifests')).toEqual([
+      ['k3s', 'k3s crictl'],
+      ['rke2', '/var/lib/rancher/rke2/bin/crictl --config /var/lib/rancher/rke2/agent/etc/crictl.yaml'],
+    ]);
+    expect(own('/data/rke2/agent/pod-manifests')).toEqual([
+      ['k3s', 'k3s crictl'],
+      ['rke2', '/data/rke2/bin/crictl --config /data/rke2/agent/etc/crictl.yaml'],
+    ]);
+  });
+
   // Which others do, and in which words, docs/distributions.md shows.
   test('explains an empty list where no static pods are usual', () => {
     const usual = DISTRIBUTIONS.filter(({ defaultSource }) => defaultSource.kind === 'none');

@@ -15,6 +15,9 @@ export function recogniseRancher(clues: Clues, program: 'k3s' | 'rke2'): Recogni
   return id?.startsWith(`${program}://`) === true ? likely(`providerID ${id}`) : undefined;
 }
 
+/** A command of K3s itself. */
+const CRICTL = ['k3s', 'crictl'] as const;
+
 /** k3s itself ships no static pods. Not to be confused with `server/manifests`, which k3s applies to the cluster. */
 export const k3s: Distribution = {
   id: 'k3s',
@@ -26,13 +29,14 @@ export const k3s: Distribution = {
     ...['/etc/systemd/system/k3s.service', '/etc/systemd/system/k3s-agent.service'],
   ],
   kubeletProgram: 'k3s',
+  crictl: () => CRICTL,
   defaultSource: { kind: 'path', path: '/var/lib/rancher/k3s/agent/pod-manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/var/lib/rancher/k3s/agent/etc/kubelet.conf.d',
   kubeletConfigSince: 32,
   kubeletFlags: ['/etc/rancher/k3s/config.yaml (kubelet-arg)', '/etc/systemd/system/k3s.service'],
   ...fileBased({
-    access: (subject) => sshAccess(subject, { crictl: 'k3s crictl' }),
+    access: (subject) => sshAccess(subject, { crictl: CRICTL.join(' ') }),
     owner: () => undefined,
     userFile: {
       owner: 'whoever put the file there; K3s ships no static pods',

@@ -41,9 +41,14 @@ function componentOf({ namespace, manifestName, labels }: NamedPod): Component |
   return own ? COMPONENTS.get(manifestName) : undefined;
 }
 
-/** RKE2 brings its own crictl, below its data directory. */
+/** The data directory, above that of the manifests. */
+function homeOf(directory = ''): string {
+  return /^(.*)\/agent\/pod-manifests\/*$/.exec(directory)?.[1] ?? '/var/lib/rancher/rke2';
+}
+
+/** RKE2 brings its own crictl, below its data directory (RKE2, "Cluster Access"). */
 function bundledCrictl(subject: AdviceSubject): NodeAccess {
-  const home = /^(.*)\/agent\/pod-manifests\/*$/.exec(subject.directory ?? '')?.[1] ?? '/var/lib/rancher/rke2';
+  const home = homeOf(subject.directory);
   const config = `CRI_CONFIG_FILE=${home}/agent/etc/crictl.yaml`;
   return sshAccess(subject, { crictl: `env ${shellQuote(config)} ${shellQuote(`${home}/bin/crictl`)}` });
 }
@@ -106,6 +111,10 @@ export const rke2: Distribution = {
     ...['/usr/local/lib/systemd/system/rke2-server.service', '/usr/local/lib/systemd/system/rke2-agent.service'],
     ...['/usr/lib/systemd/system/rke2-server.service', '/usr/lib/systemd/system/rke2-agent.service'],
   ],
+  crictl: (directory) => {
+    const home = homeOf(directory);
+    return [`${home}/bin/crictl`, '--config', `${home}/agent/etc/crictl.yaml`];
+  },
   defaultSource: { kind: 'path', path: '/var/lib/rancher/rke2/agent/pod-manifests', confidence: 'likely' },
   usesKubeadmConfigMap: false,
   kubeletConfig: '/var/lib/rancher/rke2/agent/etc/kubelet.conf.d',
