@@ -16,7 +16,7 @@ import { readKubeletTraces } from './kubelet-traces.ts';
 import { readKubeletVersion } from './kubelet-version.ts';
 import { MachineTree } from './machine-tree.ts';
 import { readManifestEntries } from './manifest-directory.ts';
-import { readProcesses, type KubeletProcess } from './processes.ts';
+import { readProcesses, type KubeletProcess, type Processes } from './processes.ts';
 import { unreadableFile } from './unreadable-file.ts';
 import { unusedManifests, type UnusedManifests } from './unused-manifests.ts';
 
@@ -37,6 +37,8 @@ export interface LocalNode {
   readonly kubelet: LocalKubelet;
   /** Its flags and its configuration, as they were read. */
   readonly settings: Pick<KubeletFacts, 'layers' | 'workingDirectory'> & { readonly words: readonly string[] };
+  /** What was seen of its processes. */
+  readonly processes: Processes;
   /** Whether a process of it was seen; undefined where processes cannot be looked at. */
   readonly kubeletRuns: boolean | undefined;
   /** Undefined where the kubelet reads no path, or where the path could not be read. */
@@ -88,6 +90,7 @@ export function* readLocalNode(request: LocalRequest): Steps<LocalNode> {
   return {
     kubelet: { ...kubelet, ...recogniseAgain(tree, process, kubelet, directory) },
     settings: { words, layers: facts.layers, workingDirectory: facts.workingDirectory },
+    processes,
     kubeletRuns: processes.seen ? process !== undefined : undefined,
     changed: changeOf(tree, kubelet.path?.value),
     version,

@@ -4,6 +4,7 @@ import { isRecord } from '../facts/record.ts';
 import { splitProcCommandLine } from '../kubelet/kubelet-command-line.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
 import { readText, type FileTree } from './file-tree.ts';
+import type { Processes } from './processes.ts';
 
 /** What the processes of a machine tell of its pods: which run, and in which containers. */
 export class PodSurvey {
@@ -31,26 +32,29 @@ export class PodSurvey {
     this.#pods.set(pod, containers);
     if (id === undefined) this.#others.set(pod, (this.#others.get(pod) ?? 0) + 1);
     else {
-      const { processes = 0, pauses = 0 } = containers.get(id) ?? {};
-      containers.set(id, { processes: processes + 1, pauses: pauses + (name === 'pause' ? 1 : 0) });
+      const { pids = [], pauses = 0 } = containers.get(id) ?? {};
+      pids.push(pid);
+      containers.set(id, { pids, pauses: pauses + (name === 'pause' ? 1 : 0) });
     }
   }
 
   /** What was seen. */
-  result(): { readonly ofPods: ReadonlyMap<string, PodProcesses>; readonly pods: readonly PodIdentity[] } {
+  result(): Pick<Processes, 'ofPods' | 'ofContainers' | 'pods'> {
     const ofPods = new Map<string, PodProcesses>();
+    const ofContainers = new Map<string, readonly number[]>();
     const pods: PodIdentity[] = [];
     for (const [uid, containers] of this.#pods) {
+      for (const [id, { pids }] of containers) if (id !== '') ofContainers.set(id, pids);
       const told = new Map([...containers.keys()].map((id) => [id, this.#bundleOf(id)]));
       ofPods.set(uid, {
-        processes: [...containers.values()].reduce((sum, one) => sum + one.processes, this.#others.get(uid) ?? 0),
+        processes: [...containers.values()].reduce((sum, { pids }) => sum + pids.length, this.#others.get(uid) ?? 0),
         containers: containers.size - sandboxes(containers, told),
         named: new Map([...told].flatMap(([id, one]) => (one?.container === undefined ? [] : [[one.container, id]]))),
       });
       const identity = [...told.values()].find((one) => one?.pod.uid === uid)?.pod;
       if (identity !== undefined) pods.push(identity);
     }
-    return { ofPods, pods };
+    return { ofPods, ofContainers, pods };
   }
 
   /** containerd's shim works in the directory of its pod; CRI-O's conmon names that of its container. */
@@ -79,7 +83,7 @@ export class PodSurvey {
 }
 
 interface Container {
-  readonly processes: number;
+  readonly pids: number[];
   /** Processes that are called `pause`, as a sandbox's only one is. */
   readonly pauses: number;
 }
@@ -99,7 +103,7 @@ function sandboxes(containers: ReadonlyMap<string, Container>, told: ReadonlyMap
   const certain = [...told.values()].filter((one) => one?.isSandbox === true).length;
   if (certain > 0) return certain;
   const untold = [...containers].filter(([id]) => told.get(id) === undefined);
-  return untold.some(([, { processes, pauses }]) => processes === pauses) ? 1 : 0;
+  return untold.some(([, { pids, pauses }]) => pids.length === pauses) ? 1 : 0;
 }
 
 /** The annotations of an OCI bundle (containerd `internal/cri/annotations`, CRI-O `pkg/annotations`). */

@@ -27,6 +27,8 @@ export interface Processes {
   readonly kubelets: readonly KubeletProcess[];
   /** What runs of each pod, by the pod's uid. */
   readonly ofPods: ReadonlyMap<string, PodProcesses>;
+  /** The ids of the processes in each container of a pod, by the runtime's id of the container. */
+  readonly ofContainers: ReadonlyMap<string, readonly number[]>;
   /** The pods that the container runtime names. */
   readonly pods: readonly PodIdentity[];
 }

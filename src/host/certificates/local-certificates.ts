@@ -13,8 +13,7 @@ import { sharesKubeletNetwork } from '../kubelet-network.ts';
 import type { FileTree } from '../file-tree.ts';
 import type { LocalNode, LocalRequest } from '../local-node.ts';
 import { MachineTree } from '../machine-tree.ts';
-import { containerStarts, processStart } from '../process-start.ts';
-import { readProcesses } from '../processes.ts';
+import { processStarts, type ProcessStarts } from '../process-start.ts';
 import { servedCertificate } from './handshake.ts';
 
 /** A node whose certificates are read. */
@@ -30,7 +29,8 @@ export async function localCertificates(given: LocalCertificatesRequest): Promis
   const { request, node, now, signal } = given;
   const machine = new MachineTree(request.root);
   const tree = node.root === undefined || node.root === request.root ? machine : new MachineTree(node.root);
-  const processes = [...podProcesses(machine, node), kubeletProcess(machine, node)];
+  const starts = processStarts(machine);
+  const processes = [...podProcesses(node, starts), kubeletProcess(node, starts)];
   const onItsNetwork = sharesKubeletNetwork(machine, node.kubelet);
   const reach = {
     read: (files: readonly NamedFile[]) => Promise.resolve(readFiles(tree, files)),
@@ -47,16 +47,15 @@ const TAKEN: ReadonlySet<ManifestFile['state']> = new Set([
   'hidden',
 ]);
 
-function podProcesses(machine: MachineTree, { directory, target }: LocalNode): readonly NamingProcess[] {
-  const { ofPods, seen } = readProcesses(machine, false);
-  const starts = containerStarts(machine);
+function podProcesses({ directory, target, processes }: LocalNode, starts: ProcessStarts): readonly NamingProcess[] {
+  const { ofPods, ofContainers, seen } = processes;
   return (directory?.files ?? []).flatMap((file) => {
     if (!TAKEN.has(file.state) || file.content?.kind !== 'pod') return [];
     const { namespace = '', name = '', mirrorName = name } = file.pod ?? {};
     const named = ofPods.get(file.trace?.uid ?? '')?.named;
     const startOf: ContainerStarts = (container) => {
       const id = named?.get(container);
-      const start = id === undefined ? undefined : starts.get(id);
+      const start = id === undefined ? undefined : starts(ofContainers.get(id) ?? []);
       if (start !== undefined) return start;
       if (!seen) return 'the processes of the node cannot be seen';
       return 'it does not run, or its processes are not to be told from others';
@@ -66,9 +65,9 @@ function podProcesses(machine: MachineTree, { directory, target }: LocalNode): r
   });
 }
 
-function kubeletProcess(machine: MachineTree, { kubelet, settings, version, target }: LocalNode): NamingProcess {
+function kubeletProcess({ kubelet, settings, version, target }: LocalNode, starts: ProcessStarts): NamingProcess {
   const { origin } = kubelet;
-  const started = origin.kind === 'process' ? processStart(machine, origin.pid) : undefined;
+  const started = origin.kind === 'process' ? starts([origin.pid]) : undefined;
   const layers = settings.layers.map(({ path, fields }): KubeletLayer => ({ from: path, fields }));
   return namingKubelet({
     flags: new Map([...switches(settings.words), ...flagsOf(settings.words)]),
