@@ -1,6 +1,6 @@
 import type { Fact, Unreadable } from '../facts/evidence.ts';
 import { InterruptedError } from '../facts/errors.ts';
-import type { ManifestFile } from '../kubelet/manifest-directory.ts';
+import { isTaken, type ManifestFile } from '../kubelet/manifest-directory.ts';
 import { diagnose, podProblems, type Diagnosis, type Problem } from '../pods/health/diagnosis.ts';
 import { pause } from '../kubectl/api/pause.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
@@ -39,7 +39,7 @@ const LINES = 20;
 export async function diagnoseLocally(patient: LocalPatient): Promise<LocalHealth> {
   const { request, node, file, journal, signal, now } = patient;
   const { pod } = file;
-  if (pod?.mirrorName === undefined || !EXAMINED.has(file.state)) return { health: undefined, unreadable: [] };
+  if (pod?.mirrorName === undefined || !isTaken(file)) return { health: undefined, unreadable: [] };
   const machine = new MachineTree(request.root);
   const tree = node.root === undefined || node.root === request.root ? machine : new MachineTree(node.root);
   const { namespace, name, mirrorName } = pod;
@@ -81,9 +81,6 @@ export async function diagnoseAll(
   }
   return { pods: diagnosed, unreadable };
 }
-
-/** What the kubelet takes, and may run. */
-const EXAMINED: ReadonlySet<ManifestFile['state']> = new Set(['accepted', 'running', 'not-running', 'not-started']);
 
 function isKept({ state }: ManifestFile): boolean {
   return state === 'running' || state === 'not-running';

@@ -41,6 +41,13 @@ export type ManifestState =
   | 'ignored'
   | 'unreadable';
 
+const TAKEN: ReadonlySet<ManifestState> = new Set(['accepted', 'running', 'not-running', 'not-started', 'hidden']);
+
+/** Whether the kubelet takes a file, and may run its pod: nothing refuses or shadows it. */
+export function isTaken({ state }: ManifestFile): boolean {
+  return TAKEN.has(state);
+}
+
 /** A pod that a file defines. */
 export interface DefinedPod {
   readonly namespace: string;

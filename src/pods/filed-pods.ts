@@ -1,4 +1,4 @@
-import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
+import { isTaken, type ManifestDirectory, type ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { KubeletPod } from './kubelet-pod.ts';
 import { fullName, type Mirrors } from './mirrors.ts';
@@ -66,7 +66,7 @@ export function pairTraces(node: string, { files, leftovers }: ManifestDirectory
   const known = { node, filesRead: true, mirrorsListed: false };
   return [
     ...files.flatMap((file) => {
-      if (!TAKEN.has(file.state) || file.pod?.mirrorName === undefined) return [];
+      if (!isTaken(file) || file.pod?.mirrorName === undefined) return [];
       // Of one that is no more than accepted nothing else is known.
       const kubeletAnswered = file.state !== 'accepted';
       return [filedPod({ ...known, identity: identityOf(file), file, trace: file.trace, kubeletAnswered })];
@@ -91,8 +91,6 @@ function filedPod(sides: FiledSides): StaticPod {
     fileDifference: isKnown ? fileDifference(sides) : undefined,
   };
 }
-
-const TAKEN: ReadonlySet<ManifestFile['state']> = new Set(['accepted', 'running', 'not-running', 'not-started']);
 
 function identityOf({ pod }: ManifestFile): ObjectMeta {
   return { namespace: pod?.namespace ?? '', name: pod?.mirrorName ?? '' };

@@ -7,7 +7,7 @@ import type { NamingProcess, NodeCertificates } from '../../certificates/named-c
 import type { FileFormat, NamedFile } from '../../certificates/named-file.ts';
 import { stripFile, type StrippedFile } from '../../certificates/stripped-file.ts';
 import { read, type Outcome } from '../../kubelet/file.ts';
-import type { ManifestFile } from '../../kubelet/manifest-directory.ts';
+import { isTaken } from '../../kubelet/manifest-directory.ts';
 import { flagWords } from '../../kubelet/manifest/command-line.ts';
 import { sharesKubeletNetwork } from '../kubelet-network.ts';
 import type { FileTree } from '../file-tree.ts';
@@ -39,18 +39,10 @@ export async function localCertificates(given: LocalCertificatesRequest): Promis
   return await readCertificates(processes, reach, now);
 }
 
-const TAKEN: ReadonlySet<ManifestFile['state']> = new Set([
-  'accepted',
-  'running',
-  'not-running',
-  'not-started',
-  'hidden',
-]);
-
 function podProcesses({ directory, target, processes }: LocalNode, starts: ProcessStarts): readonly NamingProcess[] {
   const { ofPods, ofContainers, seen } = processes;
   return (directory?.files ?? []).flatMap((file) => {
-    if (!TAKEN.has(file.state) || file.content?.kind !== 'pod') return [];
+    if (!isTaken(file) || file.content?.kind !== 'pod') return [];
     const { namespace = '', name = '', mirrorName = name } = file.pod ?? {};
     const named = ofPods.get(file.trace?.uid ?? '')?.named;
     const startOf: ContainerStarts = (container) => {
