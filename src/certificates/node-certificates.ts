@@ -83,9 +83,8 @@ function referredFiles(
 }
 
 interface FoundCertificate {
+  /** What names it and for what it is used, as far as that is known of this one. */
   readonly file: NamedFile;
-  readonly by: string;
-  readonly use: CertificateUse;
   readonly position: number;
   readonly modified: Date;
   readonly certificate: Certificate;
@@ -94,18 +93,16 @@ interface FoundCertificate {
 function certificatesIn(file: NamedFile, read: StrippedFile, unread: UnreadCertificate[]): readonly FoundCertificate[] {
   for (const fault of read.faults) unread.push(unreadOf(file, fault, undefined));
   return read.certificates.flatMap(({ field, use, blocks }) => {
-    const setting = field === '' ? file.setting : field;
-    const by = field === '' ? file.by : `${field} in ${file.path}`;
+    const named = field === '' ? file : { ...file, setting: field, by: `${field} in ${file.path}`, use };
     const parsed = blocks.map(parseCertificate);
-    if (blocks.length === 0) unread.push({ ...unreadOf(file, 'it holds no certificate', undefined), by });
+    if (blocks.length === 0) unread.push(unreadOf(named, 'it holds no certificate', undefined));
     if (parsed.includes(undefined)) {
-      unread.push({ ...unreadOf(file, 'it holds a certificate that cannot be understood', undefined), by });
+      unread.push(unreadOf(named, 'it holds a certificate that cannot be understood', undefined));
     }
     return parsed.flatMap((certificate, position): FoundCertificate[] => {
       if (certificate === undefined) return [];
-      const known = field === '' ? file.use : use;
-      const own = known === 'unknown' ? usualUse(certificate) : known;
-      return [{ file: { ...file, setting, by }, by, use: own, position, modified: read.modified, certificate }];
+      const own = named.use === 'unknown' ? usualUse(certificate) : named.use;
+      return [{ file: { ...named, use: own }, position, modified: read.modified, certificate }];
     });
   });
 }
@@ -124,12 +121,12 @@ function withListenSettings(one: NamingProcess, read: ReadonlyMap<NamedFile, Str
 }
 
 async function judge(
-  { file, by, use, position, modified, certificate }: FoundCertificate,
+  { file, position, modified, certificate }: FoundCertificate,
   processes: readonly NamingProcess[],
   reach: CertificateReach,
   now: Date,
 ): Promise<Judged> {
-  const { process, path, hostPath = '', setting } = file;
+  const { process, by, setting, use, path, hostPath = '' } = file;
   const naming = processes.find((one) => one.process === process)!;
   const served = use === 'serving' && position === 0 ? await servedBy(file, naming, reach) : undefined;
   const loaded = judgeLoaded({ certificate, use, modified, ...process, reloading: reloadingOf(file), served, now });

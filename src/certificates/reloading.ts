@@ -13,8 +13,8 @@ interface Knowledge {
   readonly programs: readonly string[];
   readonly settings: RegExp;
   readonly reloads: boolean;
-  /** Minor version of Kubernetes since which it is so; always where absent. */
-  readonly since?: number;
+  /** Minor version of Kubernetes since which it is so; undefined where always. */
+  readonly since: number | undefined;
   readonly why: string;
 }
 
@@ -30,34 +30,34 @@ const SERVERS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 
  * (ReloadKubeletServerCertificateFile), its client CA since 1.36 (ReloadKubeletClientCAFile).
  */
 const KNOWN: readonly Knowledge[] = [
-  ...known(SERVERS, /^(tls-cert-file|tls-sni-cert-key)$/, 17, 'reads it again within a minute'),
-  ...known(SERVERS, /^(client|requestheader-client)-ca-file$/, 19, 'reads it again within a minute'),
-  ...known(['kube-apiserver'], /^proxy-client-cert-file$/, 20, 'reads it again within a minute'),
-  ...known(['kube-apiserver'], /^kubelet-client-certificate$/, 18, 'reads it for each new connection'),
-  ...known([...SERVERS, 'kube-proxy', 'kubelet'], /^client-certificate$/, 18, 'reads it for each new connection'),
-  ...known(
+  known(SERVERS, /^(tls-cert-file|tls-sni-cert-key)$/, 17, 'reads it again within a minute'),
+  known(SERVERS, /^(client|requestheader-client)-ca-file$/, 19, 'reads it again within a minute'),
+  known(['kube-apiserver'], /^proxy-client-cert-file$/, 20, 'reads it again within a minute'),
+  known(['kube-apiserver'], /^kubelet-client-certificate$/, 18, 'reads it for each new connection'),
+  known([...SERVERS, 'kube-proxy', 'kubelet'], /^client-certificate$/, 18, 'reads it for each new connection'),
+  known(
     [...SERVERS, 'kube-proxy', 'kubelet'],
     /^(certificate-authority|kubelet-certificate-authority)$/,
     35,
     'reads it for each new connection',
   ),
-  ...known(['kube-apiserver'], /^etcd-certfile$/, undefined, 'reads it for each new connection'),
-  ...known(['etcd'], /^(peer-)?(cert-file|client-cert-file)$/, undefined, 'reads it for each new connection'),
-  ...known(['kubelet'], /^tls-cert-file$/, 31, 'reads it again when it changes'),
-  ...known(['kubelet'], /^client-ca-file$/, 36, 'reads it again when it changes'),
+  known(['kube-apiserver'], /^etcd-certfile$/, undefined, 'reads it for each new connection'),
+  known(['etcd'], /^(peer-)?(cert-file|client-cert-file)$/, undefined, 'reads it for each new connection'),
+  known(['kubelet'], /^tls-cert-file$/, 31, 'reads it again when it changes'),
+  known(['kubelet'], /^client-ca-file$/, 36, 'reads it again when it changes'),
   once(['etcd'], /^(peer-)?trusted-ca-file$/),
   once(['kube-apiserver'], /^etcd-cafile$/),
   once(['kube-controller-manager'], /^root-ca-file$/),
-  ...known(['kubelet'], /^own-client$/, undefined, 'renews it by itself'),
+  known(['kubelet'], /^own-client$/, undefined, 'renews it by itself'),
   once([], /^(client-certificate|certificate-authority)-data$/),
 ];
 
-function known(programs: readonly string[], settings: RegExp, since: number | undefined, why: string): Knowledge[] {
-  return [{ programs, settings, reloads: true, why, ...(since !== undefined && { since }) }];
+function known(programs: readonly string[], settings: RegExp, since: number | undefined, why: string): Knowledge {
+  return { programs, settings, reloads: true, since, why };
 }
 
 function once(programs: readonly string[], settings: RegExp): Knowledge {
-  return { programs, settings, reloads: false, why: 'reads it when it starts, and not again' };
+  return { programs, settings, reloads: false, since: undefined, why: 'reads it when it starts, and not again' };
 }
 
 /** What the process of a file does when the file changes. */
