@@ -1,5 +1,6 @@
 import { commandLine, flagWords } from '../kubelet/manifest/command-line.ts';
 import { parseMinor } from '../kubelet/kubelet.ts';
+import { KNOWN_PROGRAMS } from '../kubelet/manifest/file-flags.ts';
 import { everyContainer } from '../kubelet/manifest/validation/container-list.ts';
 import type { Container, PodSpec } from '../kubernetes/pod.ts';
 import { filesOfFlags, placingIn } from './named-file.ts';
@@ -16,15 +17,6 @@ export interface NamingPod {
   readonly starts: ContainerStarts;
 }
 
-const PROGRAMS: ReadonlySet<string> = new Set([
-  'kube-apiserver',
-  'kube-controller-manager',
-  'kube-scheduler',
-  'cloud-controller-manager',
-  'kube-proxy',
-  'etcd',
-]);
-
 /** Programs that have versions of their own. */
 const OTHER_VERSIONS: ReadonlySet<string> = new Set(['etcd']);
 
@@ -34,7 +26,7 @@ export function namingProcesses({ name, spec, starts }: NamingPod, kubeletMinor:
     return list === 'containers' || container.restartPolicy === 'Always';
   });
   return lasting.flatMap(({ container, path }) => {
-    const line = commandLine(container, path, PROGRAMS);
+    const line = commandLine(container, path, KNOWN_PROGRAMS);
     const words = [...environmentFlags(container, line.program), ...flagWords(line)];
     const start = starts(container.name ?? '');
     const process = {

@@ -10,8 +10,8 @@ export interface FileArgument extends FlagWord {
   readonly ownImage: boolean;
 }
 
-/** The programs whose flags are known: what ends in one of `READ_ENDINGS` they read. */
-const PROGRAMS: ReadonlySet<string> = new Set([
+/** The programs of a cluster whose flags are known: what ends in one of `READ_ENDINGS` they read. */
+export const KNOWN_PROGRAMS: ReadonlySet<string> = new Set([
   'kube-apiserver',
   'kube-controller-manager',
   'kube-scheduler',
@@ -45,7 +45,7 @@ const OWN_IMAGE =
 
 /** The files that a container's program reads because its command line names them, each once. */
 export function fileArguments(container: Container | EphemeralContainer, path: FieldPath): readonly FileArgument[] {
-  const line = commandLine(container, path, PROGRAMS);
+  const line = commandLine(container, path, KNOWN_PROGRAMS);
   const ownImage = line.program !== undefined && OWN_IMAGE.test(container.image ?? '');
   const found = new Map<string, FileArgument>();
   for (const flag of flagWords(line).filter(({ name }) => isRead(name, line.program !== undefined))) {
