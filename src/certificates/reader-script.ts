@@ -2,7 +2,13 @@ import { failed, read, type FaultKind, type Outcome } from '../kubelet/file.ts';
 import { certificateBlocks } from './certificate-blocks.ts';
 import type { NamedFile } from './named-file.ts';
 import type { ReaderPlace } from './reader-mounts.ts';
-import { etcdUse, KUBECONFIG_FIELDS, type StrippedCertificates, type StrippedFile } from './stripped-file.ts';
+import {
+  etcdUse,
+  KUBECONFIG_FIELDS,
+  LARGEST_FILE,
+  type StrippedCertificates,
+  type StrippedFile,
+} from './stripped-file.ts';
 
 /** A file to be read in a pod. */
 export interface ReaderRequest extends ReaderPlace {
@@ -64,7 +70,7 @@ while [ $# -ge 4 ]; do
   elif [ ! -e "$p" ]; then why=absent
   elif [ ! -f "$p" ]; then why=not-a-file
   elif ! m=$(stat -c '%Y %s' "$p" 2>/dev/null); then why=failed
-  elif [ "${'$'}{m#* }" -gt 4194304 ]; then why=too-large
+  elif [ "${'$'}{m#* }" -gt ${LARGEST_FILE} ]; then why=too-large
   elif ! [ -r "$p" ]; then why=forbidden
   fi
   if [ -n "$why" ]; then echo "!FAULT $why"; continue; fi

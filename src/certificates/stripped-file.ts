@@ -18,6 +18,9 @@ export interface StrippedFile {
   readonly faults: readonly string[];
 }
 
+/** Bytes of a file. No certificate and no kubeconfig is larger; a bundle of all root certificates has some 200 kB. */
+export const LARGEST_FILE = 4 * 1024 * 1024;
+
 /** Certificates that stand in a file. */
 export interface StrippedCertificates {
   /** The field that holds them; empty where the file is PEM itself. */

@@ -5,7 +5,7 @@ import type { Served } from '../../certificates/loaded.ts';
 import type { Listener } from '../../certificates/listener.ts';
 import type { NamingProcess, NodeCertificates } from '../../certificates/named-certificate.ts';
 import type { FileFormat, NamedFile } from '../../certificates/named-file.ts';
-import { stripFile, type StrippedFile } from '../../certificates/stripped-file.ts';
+import { LARGEST_FILE, stripFile, type StrippedFile } from '../../certificates/stripped-file.ts';
 import { read, type Outcome } from '../../kubelet/file.ts';
 import { isTaken } from '../../kubelet/manifest-directory.ts';
 import { flagWords } from '../../kubelet/manifest/command-line.ts';
@@ -88,9 +88,6 @@ function plain(name: string): string {
   return name.replaceAll('_', '-');
 }
 
-/** No certificate and no kubeconfig is larger; a bundle of all root certificates has some 200 kB. */
-const LARGEST = 4 * 1024 * 1024;
-
 function readFiles(tree: FileTree, files: readonly NamedFile[]): ReadonlyMap<NamedFile, Outcome<StrippedFile>> {
   const known = new Map<string, Outcome<StrippedFile>>();
   return new Map(
@@ -108,7 +105,7 @@ function readStripped(tree: FileTree, path: string, format: FileFormat): Outcome
   const real = tree.resolve(path);
   if (!real.ok) return real;
   const status = tree.status(real.value);
-  const bytes = tree.read(real.value, LARGEST);
+  const bytes = tree.read(real.value, LARGEST_FILE);
   if (!status.ok) return status;
   if (!bytes.ok) return bytes;
   return read(stripFile(Buffer.from(bytes.value).toString('utf8'), format, status.value.modified));
