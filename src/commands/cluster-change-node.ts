@@ -8,7 +8,7 @@ import { isAllowed, type PreflightResult } from '../change/preflight.ts';
 import { AttemptError } from '../facts/errors.ts';
 import { withPodGuard } from '../host/guard/pod-guard.ts';
 import { manifestBytes } from '../host/manifest-directory.ts';
-import { LivingPods } from '../host/task-pod/living-pods.ts';
+import type { LivingPods } from '../host/task-pod/living-pods.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import type { Connection } from '../kubectl/connection.ts';
@@ -24,7 +24,14 @@ import type { NODE_POD_FLAGS } from './change-flags.ts';
 import type { ChangeNode } from './change-node.ts';
 import { preflightFiles, readingOf } from './change-preflight.ts';
 import { clusterCommands } from './cluster-commands.ts';
-import { planManifest, readDirectory, teller, type ManifestPlan } from './directory-reading.ts';
+import {
+  livingPods,
+  planManifest,
+  readDirectory,
+  teller,
+  type ManifestPlan,
+  type RunFlags,
+} from './directory-reading.ts';
 
 /** What the flags about pods on nodes say. */
 export type NodePodFlags = FlagValues<typeof NODE_POD_FLAGS> & { readonly force: boolean };
@@ -49,9 +56,8 @@ export async function clusterChangeNode(
   if (plan.kind === 'file') throw singleFile(plan);
   const { namespace } = plan.pod.metadata;
   const tell = teller(context);
-  const living = new LivingPods({ namespace, signal, tell });
+  const living = livingPods(context, plan);
   const target = kubeletOf(plan);
-  let readerIsLeft = false;
   const podOf = (request: GuardRequest) =>
     guardPod({
       ...request,
@@ -68,11 +74,7 @@ export async function clusterChangeNode(
     where: `node ${name}`,
     by,
     means: `A guard pod in namespace ${namespace} does it (image ${flags.image}, root without any capability, only ${plan.path} to write in, ${plan.known.overview.podLogs} to read), and is deleted again.`,
-    read: async () => {
-      const { directory, leftBehind } = await readClusterDirectory(context, connection, plan, reading);
-      readerIsLeft ||= leftBehind;
-      return directory;
-    },
+    read: () => readClusterDirectory(context, connection, plan, { ...reading, living }),
     preflight: (change, directory) => preflight(context, connection, plan, { change, directory, flags, living }),
     isOwnServer: ({ pod, before, after }) => {
       const labels = readingOf(after ?? before, target)?.effective.metadata?.labels ?? {};
@@ -98,7 +100,7 @@ export async function clusterChangeNode(
       };
     },
     guardPod: podOf,
-    leftBehind: () => readerIsLeft || living.left.length > 0,
+    leftBehind: () => living.left.length > 0,
     withGuard: (request, use) =>
       withPodGuard(
         connection,
@@ -115,15 +117,15 @@ function singleFile({ node, path }: ManifestPlan): AttemptError {
   );
 }
 
-/** Reads a node's manifest directory, and what was changed there, by a reader pod, and says whether that is left behind. */
+/** Reads a node's manifest directory, and what was changed there, by a reader pod. */
 export async function readClusterDirectory(
   context: CommandContext,
   connection: Connection,
   plan: ManifestPlan,
-  flags: Parameters<typeof readDirectory>[3],
-): Promise<{ readonly directory: ChangedDirectory; readonly leftBehind: boolean }> {
-  const { directory, history, tree, leftBehind } = await readDirectory(context, connection, plan, flags);
-  const changed: ChangedDirectory = {
+  flags: RunFlags,
+): Promise<ChangedDirectory> {
+  const { directory, history, tree } = await readDirectory(context, connection, plan, flags);
+  return {
     path: plan.path,
     single: false,
     directory,
@@ -133,7 +135,6 @@ export async function readClusterDirectory(
     where: `node ${plan.node}`,
     command: clusterCommands(context.program, plan.node),
   };
-  return { directory: changed, leftBehind };
 }
 
 function kubeletOf({ node, known }: ManifestPlan): TargetKubelet {

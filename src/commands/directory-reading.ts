@@ -77,12 +77,6 @@ function targetOn({ program }: CommandContext, { overview }: ManifestNode, { pat
   }
 }
 
-/** A directory that was read, and what is left of its reading. */
-export interface ManifestReading extends ReceivedDirectory {
-  /** True where a reader pod could not be deleted, which has been told. */
-  readonly leftBehind: boolean;
-}
-
 /** Tells a user what goes on, a line each. Lines come unescaped. */
 export function teller({ stderr }: CommandContext): (line: string) => void {
   return (line) => {
@@ -90,13 +84,23 @@ export function teller({ stderr }: CommandContext): (line: string) => void {
   };
 }
 
+/** The pods that are made in a run about a node. */
+export function livingPods(context: CommandContext, { pod }: ManifestPlan): LivingPods {
+  return new LivingPods({ namespace: pod.metadata.namespace, signal: context.signal, tell: teller(context) });
+}
+
+/** How a node's directory is read in a run. */
+export interface RunFlags extends Flags {
+  readonly living: LivingPods;
+}
+
 /** Asks, creates the pod, reads the directory, deletes the pod. */
 export async function readDirectory(
   context: CommandContext,
   connection: Connection,
   plan: ManifestPlan,
-  flags: Flags,
-): Promise<ManifestReading> {
+  flags: RunFlags,
+): Promise<ReceivedDirectory> {
   const { pod, node, path, kind, known } = plan;
   const { stderr, signal } = context;
   const tell = teller(context);
@@ -111,12 +115,10 @@ export async function readDirectory(
   }
   if (!(await askConsent(context, flags, [plan]))) throw new AttemptError('not confirmed: nothing was created');
   tell(`Creating pod ${namespace}/${pod.metadata.name} on node ${node} to read ${path}.`);
-  const living = new LivingPods({ namespace, signal, tell });
-  const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell, living };
+  const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell, living: flags.living };
   const received = await readNodeDirectory(connection, run, (output) =>
     receiveDirectory(output, { path, kind, node, version: known.overview.version, signal }),
   );
   for (const one of received.unreadable) stderr.write(`${unreadableNote(one)}\n`);
-  const directory = withPodStates(received.directory, node, known.pods);
-  return { ...received, directory, leftBehind: living.left.length > 0 };
+  return { ...received, directory: withPodStates(received.directory, node, known.pods) };
 }

@@ -3,7 +3,7 @@ import { withoutResource } from '../cli/pod-argument.ts';
 import { UsageError } from '../facts/errors.ts';
 import { findTarget } from './change-target.ts';
 import { readClusterDirectory } from './cluster-change-node.ts';
-import { planManifest } from './directory-reading.ts';
+import { livingPods, planManifest } from './directory-reading.ts';
 import type { HISTORY_FLAGS } from './history-command.ts';
 import { formatOf, printPastChanges } from './past-changes.ts';
 import { requireReaderConsent } from './reader-plan.ts';
@@ -20,10 +20,8 @@ export async function run(
   const connection = await context.connect();
   const target = await findTarget(context, connection, name, flags.node);
   const plan = await planManifest(context, connection, target.node, { ...flags, path: flags.path ?? '' });
-  const { directory, leftBehind } = await readClusterDirectory(context, connection, plan, {
-    ...flags,
-    path: plan.path,
-  });
+  const living = livingPods(context, plan);
+  const directory = await readClusterDirectory(context, connection, plan, { ...flags, path: plan.path, living });
   const code = printPastChanges(context, directory, target, format, flags);
-  return leftBehind ? 2 : code;
+  return living.left.length > 0 ? 2 : code;
 }

@@ -24,7 +24,7 @@ import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { unreadFiles } from './unread-files.ts';
 import { findPod, podNameOf } from './find-pod.ts';
 import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
-import { planManifest, readDirectory, type ManifestPlan } from './directory-reading.ts';
+import { livingPods, planManifest, readDirectory, type ManifestPlan } from './directory-reading.ts';
 import { saveDirectory } from './manifest-saving.ts';
 import { requireReaderConsent } from './reader-plan.ts';
 
@@ -50,9 +50,10 @@ export async function run(context: CommandContext, { flags, typed, positionals }
     context.stdout.write(text(plan.pod));
     return 0;
   }
-  const received = await readDirectory(context, connection, plan, flags);
+  const living = livingPods(context, plan);
+  const received = await readDirectory(context, connection, plan, { ...flags, living });
   const code = await show(context, { connection, plan, received, format, pod }, flags);
-  return received.leftBehind ? 2 : code;
+  return living.left.length > 0 ? 2 : code;
 }
 
 /** What a directory is read for. */
