@@ -1,5 +1,4 @@
 import type { Unreadable } from '../facts/evidence.ts';
-import { unreadableWords } from '../output/notes.ts';
 import type { CommandContext } from '../cli/command.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
 import { nearest } from '../facts/suggestion.ts';
@@ -9,7 +8,7 @@ import { attempt } from '../kubectl/api/reading.ts';
 import { nodesOfPodName } from '../survey/pods/hidden-pod-search.ts';
 import { ALL_STATIC_PODS, listStaticPods } from '../survey/pods/static-pods.ts';
 import { LookupError } from '../facts/errors.ts';
-import { unreadableNote } from '../output/notes.ts';
+import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
 
 /** A pod as an argument names it, with the namespace and node that flags name. */
