@@ -31,8 +31,7 @@ export async function explainHidden(
   request: FactsRequest,
 ): Promise<HiddenResult> {
   if (!request.askKubelet) {
-    const { name, node } = wanted;
-    const nodes = node === undefined ? (await nodesOfPodName(connection, name, request.signal)).nodes : [node];
+    const { nodes } = await nodesOfPodName(connection, wanted, request.signal);
     return { explanation: undefined, hasMirror: false, hint: await tracedHint(connection, wanted, request), nodes };
   }
   const { pods, unreadable, nodes } = await searchKubelets(connection, wanted, request);

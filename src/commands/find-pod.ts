@@ -31,12 +31,13 @@ export async function findPod(context: CommandContext, connection: Connection, w
 export async function nodesOfPod(
   { signal, stderr }: CommandContext,
   connection: Connection,
-  { name, node }: PodName,
+  wanted: PodName,
 ): Promise<readonly string[]> {
-  if (node !== undefined) return [node];
-  const { nodes, unreadable } = await nodesOfPodName(connection, name, signal);
+  const { nodes, unreadable } = await nodesOfPodName(connection, wanted, signal);
   const [first] = unreadable;
-  if (first !== undefined) stderr.write(`${unreadableNote({ ...first, what: `nodes that ${name} may be of` })}\n`);
+  if (first !== undefined) {
+    stderr.write(`${unreadableNote({ ...first, what: `nodes that ${wanted.name} may be of` })}\n`);
+  }
   return nodes;
 }
 

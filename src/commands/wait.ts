@@ -117,8 +117,8 @@ class Wait {
   /** What has no mirror now may get one; but one whose name ends in that of no node never will. */
   async #requireSense(mirrors: readonly MirrorPod[]): Promise<void> {
     const { name } = this.#waited;
-    if (choosePod(mirrors, name) !== undefined || name.node !== undefined) return;
-    const { nodes, unreadable } = await nodesOfPodName(this.#connection, name.name, this.#context.signal);
+    if (choosePod(mirrors, name) !== undefined) return;
+    const { nodes, unreadable } = await nodesOfPodName(this.#connection, name, this.#context.signal);
     if (nodes.length === 0 && unreadable.length === 0) await this.#notFound();
   }
 

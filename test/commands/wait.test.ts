@@ -171,6 +171,20 @@ describe('gone', () => {
     await server.close();
   });
 
+  test('is not denied a node where nodes cannot be read, whether or not its kubelet is asked', async () => {
+    const server = await startApiServer({ cluster: 'hidden' });
+    server.fault({ kind: 'status', code: 403, path: /^\/api\/v1\/nodes/ });
+    const kubeconfig = server.kubeconfig();
+    const ask = async (...flags: readonly string[]) =>
+      await runInProcess(['wait', 'nobody-cp-1', '--for=gone', '--timeout=0', ...flags], { kubeconfig });
+    const results = [await ask(), await ask('--no-kubelet')];
+    await server.close();
+    for (const { code, stdout, stderr } of results) {
+      expect([code, stdout]).toEqual([0, 'pod/nobody-cp-1 condition met\n']);
+      expect(stderr).toMatch(/^Note: not known: whether its kubelet still runs nobody-cp-1: /);
+    }
+  });
+
   test('waits for the mirror to go', async () => {
     const result = wait('etcd-cp-1', '--for=gone', '--no-kubelet');
     await sleep(500);

@@ -77,11 +77,7 @@ async function lookOnce({ connection, wanted, request }: GoneWait): Promise<Gone
   const isMirrored = pods.some(({ metadata = {} }) => hasMirrorAnnotation(metadata));
   if (isMirrored) return { isMirrored, runs: undefined, unreadable: [], nodes: [] };
   if (!request.askKubelet) {
-    const { nodes } =
-      wanted.node === undefined
-        ? await nodesOfPodName(connection, wanted.name, request.signal)
-        : { nodes: [wanted.node] };
-    return { isMirrored, runs: undefined, unreadable: [], nodes };
+    return { isMirrored, runs: undefined, ...(await nodesOfPodName(connection, wanted, request.signal)) };
   }
   const { pods: running, unreadable, nodes } = await searchKubelets(connection, wanted, request);
   const runs = running.length > 0 ? true : unreadable.length > 0 || nodes.length === 0 ? undefined : false;

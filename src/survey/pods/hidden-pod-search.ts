@@ -34,10 +34,7 @@ export async function searchKubelets(
   wanted: PodName,
   request: FactsRequest,
 ): Promise<NamedKubeletSearch> {
-  const { nodes, unreadable } =
-    wanted.node === undefined
-      ? await nodesOfPodName(connection, wanted.name, request.signal)
-      : { nodes: [wanted.node], unreadable: [] };
+  const { nodes, unreadable } = await nodesOfPodName(connection, wanted, request.signal);
   const found = await searchNodes(connection, nodes, wanted, request);
   const isMissing = found.unreadable.some(({ status }) => status === 404);
   return { nodes: isMissing ? [] : nodes, pods: found.pods, unreadable: [...unreadable, ...found.unreadable] };
@@ -82,8 +79,13 @@ function isMeant({ metadata, node }: KubeletPod, wanted: PodName): boolean {
   return wanted.node !== undefined && metadata.name === `${wanted.name}${nodeSuffix(node)}`;
 }
 
-/** The Nodes whose name a pod's name ends in. */
-export async function nodesOfPodName(connection: Connection, name: string, signal: AbortSignal): Promise<NodeNames> {
+/** The node that is named, whether or not it is there, else the Nodes whose name the pod's name ends in. */
+export async function nodesOfPodName(
+  connection: Connection,
+  { name, node }: PodName,
+  signal: AbortSignal,
+): Promise<NodeNames> {
+  if (node !== undefined) return { nodes: [node], unreadable: [] };
   return await nodesNamedIn(connection, nodeNamesIn(name), signal);
 }
 
