@@ -8,8 +8,7 @@ import { AttemptError } from '../facts/errors.ts';
 import { withLocalGuard } from '../host/guard/local-guard.ts';
 import { observeLocally } from '../host/local-observation.ts';
 import { directoryPath, readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
-import { journalOf } from '../host/journal.ts';
-import { KubeletLog } from '../host/kubelet-log.ts';
+import { kubeletLogOf } from '../host/kubelet-log.ts';
 import { crictlOf, type Crictl } from '../host/crictl.ts';
 import { preflightLocally } from '../host/local-preflight.ts';
 import { loginUser } from '../host/login-user.ts';
@@ -59,8 +58,7 @@ export async function localChangeNode(
     },
     isOwnServer: () => false,
     observer: (change, signal) => {
-      const journal = root === '/' ? journalOf('journalctl', signal) : undefined;
-      const log = new KubeletLog(new MachineTree(request.root), node.kubelet, journal);
+      const log = kubeletLogOf({ request, node, signal }, 'now');
       return (oldHash) => observeLocally({ request, node, change, oldHash, log, signal });
     },
     guardPod: undefined,

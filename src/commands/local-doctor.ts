@@ -6,8 +6,7 @@ import { NOWHERE } from '../rules/surroundings.ts';
 import { hostFiles } from '../host/host-files.ts';
 import { localCertificates } from '../host/certificates/local-certificates.ts';
 import { readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
-import { journalOf } from '../host/journal.ts';
-import { diagnoseAll } from '../host/local-diagnosis.ts';
+import { diagnoseAll, recentKubeletLog } from '../host/local-diagnosis.ts';
 import { localPods, type LocalPods } from '../host/local-pods.ts';
 import { readMachineState } from '../host/machine-state.ts';
 import type { Unreadable } from '../facts/evidence.ts';
@@ -39,7 +38,7 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
   const node = await inTurns(readLocalNode(request), context.signal);
   // Of files elsewhere nothing follows for a machine.
   const machine = node.root === undefined ? await readMachineState(node, context) : undefined;
-  const pods = await diagnosed(context, node, localPods(node), flags);
+  const pods = await diagnosed(context, request, node);
   const unseen = [...node.unreadable, ...pods.unreadable, ...(machine?.unreadable ?? [])];
   const selection = withoutCluster(ruleSelection(flags, node.target.minor, NODE_SCOPES));
   const files = node.directory?.files ?? [];
@@ -93,18 +92,13 @@ async function certificatesOf(
   return { node: node.kubelet.node?.value ?? 'this node', ...read };
 }
 
-/** Adds to pods that do not run what keeps them from it. */
-async function diagnosed(
-  { signal, now }: CommandContext,
-  node: LocalNode,
-  { filed, unreadable }: LocalPods,
-  flags: LocalDoctorInput['flags'],
-): Promise<LocalPods> {
+/** The pods of the node; with those that do not run what keeps them from it. */
+async function diagnosed({ signal, now }: CommandContext, request: LocalRequest, node: LocalNode): Promise<LocalPods> {
+  const { filed, unreadable } = localPods(node);
   // Without a kubelet nothing runs, whatever a container wrote last.
   if (filed === undefined || filed.stopped === true) return { filed, unreadable };
-  const request = localRequest(flags);
-  const journal = request.root === '/' ? journalOf('journalctl', signal) : undefined;
-  const found = await diagnoseAll(filed.pods, { request, node, journal, signal, now });
+  const log = recentKubeletLog({ request, node, signal }, now());
+  const found = await diagnoseAll(filed.pods, { request, node, log, signal, now });
   return { filed: { ...filed, pods: found.pods }, unreadable: [...unreadable, ...found.unreadable] };
 }
 

@@ -12,10 +12,9 @@ import {
   type LocalExplanation,
 } from '../nodes/local-explanation.ts';
 import type { LeftoverPod, ManifestFile } from '../kubelet/manifest-directory.ts';
-import { journalOf } from '../host/journal.ts';
-import { diagnoseLocally, type LocalHealth } from '../host/local-diagnosis.ts';
+import { diagnoseLocally, recentKubeletLog, type LocalHealth } from '../host/local-diagnosis.ts';
 import { nearest } from '../facts/suggestion.ts';
-import { directoryPath, readLocalNode, type LocalNode } from '../host/local-node.ts';
+import { directoryPath, readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
@@ -43,12 +42,14 @@ export async function run(
 ): Promise<ExitCode> {
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   refuseSeveral(flags.byHand, names);
-  const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
+  const request = localRequest(flags);
+  const node = await inTurns(readLocalNode(request), context.signal);
   const { stdout, style } = context;
   const found = names.map((name) => findOne(node, name, localCommands(context.program, flags)('')));
-  const healths = await Promise.all(found.map((one) => healthOf(context, node, one, flags)));
+  // Steps to be done by hand say nothing of how a pod is doing.
+  const healths = await healthsOf(context, request, node, flags.byHand === undefined ? found : []);
   const explanations = found.map((one, index): Explained => {
-    if (!('change' in one)) return explainLocally(node, one, healths[index]!.health);
+    if (!('change' in one)) return explainLocally(node, one, healths[index]?.health);
     const { change } = commandsFor(context, { namespace: one.namespace, manifestName: one.name }, node, flags);
     return { pod: one, directory: directoryPath(node), start: change?.('start') };
   });
@@ -81,17 +82,20 @@ export async function run(
   return !isRead ? 2 : explanations.every(isStatic) ? 0 : 1;
 }
 
-/** How the pod of a manifest is doing; of what is no manifest nobody looks. */
-async function healthOf(
+/** How the pods of manifests are doing; of what is no manifest nobody looks. */
+async function healthsOf(
   { signal, now }: CommandContext,
+  request: LocalRequest,
   node: LocalNode,
-  found: ManifestFile | LeftoverPod | StoppedPod,
-  flags: LocalExplainInput['flags'],
-): Promise<LocalHealth> {
-  if (!('path' in found)) return { health: undefined, unreadable: [] };
-  const request = localRequest(flags);
-  const journal = request.root === '/' ? journalOf('journalctl', signal) : undefined;
-  return await diagnoseLocally({ request, node, file: found, journal, signal, now });
+  found: readonly (ManifestFile | LeftoverPod | StoppedPod)[],
+): Promise<readonly LocalHealth[]> {
+  const log = recentKubeletLog({ request, node, signal }, now());
+  return await Promise.all(
+    found.map(async (file) => {
+      if (!('path' in file)) return { health: undefined, unreadable: [] };
+      return await diagnoseLocally({ request, node, file, log, signal, now });
+    }),
+  );
 }
 
 /** What a name of this node means: a file or pod that is there, or a pod that was stopped. */

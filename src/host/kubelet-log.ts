@@ -1,7 +1,8 @@
 import { failed, type Outcome } from '../kubelet/file.ts';
 import type { LocalKubelet } from '../nodes/local-kubelet.ts';
-import type { Journal } from './journal.ts';
-import type { MachineTree } from './machine-tree.ts';
+import { journalOf, type Journal } from './journal.ts';
+import type { LocalRequest } from './local-node.ts';
+import { MachineTree } from './machine-tree.ts';
 
 /** What is read of a log that has grown: its end. */
 const MOST_READ = 4 * 1024 * 1024;
@@ -53,4 +54,17 @@ export class KubeletLog {
     if (this.#journal === undefined) return failed('failed', 'it is in the journal of another machine');
     return await this.#journal(this.#pid, this.#begun);
   }
+}
+
+/** Whose kubelet's log is read. */
+export interface LoggingNode {
+  readonly request: Pick<LocalRequest, 'root'>;
+  readonly node: { readonly kubelet: Pick<LocalKubelet, 'origin'>; readonly root: string | undefined };
+  readonly signal: AbortSignal;
+}
+
+/** What the kubelet of a node writes from a moment on. This machine's journal has it only where it does not run elsewhere. */
+export function kubeletLogOf({ request, node, signal }: LoggingNode, since: Date | 'now'): KubeletLog {
+  const journal = node.root === undefined ? journalOf('journalctl', signal) : undefined;
+  return new KubeletLog(new MachineTree(request.root), node.kubelet, journal, since);
 }

@@ -4,8 +4,7 @@ import { isTaken, type ManifestFile } from '../kubelet/manifest-directory.ts';
 import { diagnose, podProblems, type Diagnosis, type Problem } from '../pods/health/diagnosis.ts';
 import { pause } from '../kubectl/api/pause.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
-import type { Journal } from './journal.ts';
-import { KubeletLog } from './kubelet-log.ts';
+import { kubeletLogOf, type KubeletLog, type LoggingNode } from './kubelet-log.ts';
 import type { LocalNode, LocalRequest } from './local-node.ts';
 import { observeLocally } from './local-observation.ts';
 import { readContainerLog, type LogPlace, type LogRequest } from './log/container-log-reader.ts';
@@ -18,8 +17,8 @@ export interface LocalPatient {
   readonly request: LocalRequest;
   readonly node: LocalNode;
   readonly file: ManifestFile;
-  /** Undefined where the node is not this machine. */
-  readonly journal: Journal | undefined;
+  /** What the kubelet has written of late. */
+  readonly log: Pick<KubeletLog, 'read'>;
   readonly signal: AbortSignal;
   readonly now: () => Date;
 }
@@ -35,16 +34,22 @@ export interface LocalHealth {
 const BACK = 900_000;
 const LINES = 20;
 
+/** What the kubelet of a node has written of late, read once for all of its pods: a kubelet in trouble writes megabytes. */
+export function recentKubeletLog(node: LoggingNode, now: Date): LocalPatient['log'] {
+  const log = kubeletLogOf(node, new Date(now.getTime() - BACK));
+  let text: ReturnType<KubeletLog['read']> | undefined;
+  return { read: () => (text ??= log.read()) };
+}
+
 /** Looks at the pod of a manifest as the kubelet's directories, the processes and the logs show it. Throws `InterruptedError`. */
 export async function diagnoseLocally(patient: LocalPatient): Promise<LocalHealth> {
-  const { request, node, file, journal, signal, now } = patient;
+  const { request, node, file, log, signal, now } = patient;
   const { pod } = file;
   if (pod?.mirrorName === undefined || !isTaken(file)) return { health: undefined, unreadable: [] };
   const machine = new MachineTree(request.root);
   const tree = node.root === undefined || node.root === request.root ? machine : new MachineTree(node.root);
   const { namespace, name, mirrorName } = pod;
   const change = { pod: { namespace, name, mirrorName }, after: manifestBytes(tree, file.path) };
-  const log = new KubeletLog(machine, node.kubelet, journal, new Date(now().getTime() - BACK));
   const look = () => observeLocally({ request, node, change, oldHash: undefined, log, signal });
   let seen = await look();
   // Processes and directories come and go under the eyes of whoever reads them.

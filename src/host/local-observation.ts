@@ -27,7 +27,7 @@ export interface LocalWatch {
   /** The hash before the change; undefined where there was no pod. */
   readonly oldHash: string | undefined;
   /** What the kubelet has written since before the change. */
-  readonly log: KubeletLog;
+  readonly log: Pick<KubeletLog, 'read'>;
   readonly signal: AbortSignal;
 }
 
