@@ -92,20 +92,18 @@ export class Transport {
 
   /**
    * Sends one request and resolves with the head of its answer. A GET that dies on an idle connection, which the
-   * server may have closed meanwhile, is sent once more. Rejects with `ConnectionError` or the lifetime's reason.
+   * server may have closed meanwhile, is sent again, until on a new one: others that are idle may have been closed with
+   * it (`shouldRetryRequest` of Go's transport). Rejects with `ConnectionError` or the lifetime's reason.
    */
   async exchange(request: WireRequest, lifetime: Lifetime): Promise<IncomingMessage> {
-    const attempt = { reused: false };
-    try {
-      return await this.#attempt(request, lifetime, attempt);
-    } catch (error) {
-      const stale = attempt.reused && request.method === 'GET' && isReset(error) && lifetime.reason === undefined;
-      if (!stale) throw this.#describe(error, lifetime);
-    }
-    try {
-      return await this.#attempt(request, lifetime, attempt);
-    } catch (error) {
-      throw this.#describe(error, lifetime);
+    for (;;) {
+      const attempt = { reused: false };
+      try {
+        return await this.#attempt(request, lifetime, attempt);
+      } catch (error) {
+        const stale = attempt.reused && request.method === 'GET' && isReset(error) && lifetime.reason === undefined;
+        if (!stale) throw this.#describe(error, lifetime);
+      }
     }
   }
 

@@ -104,6 +104,17 @@ describe('connections', () => {
     expect(desk.warnings.slice(1).map((line) => line.replace(/\d+ milli/, 'N milli'))).toEqual([answered, answered]);
   });
 
+  test('several that the server closed while they were idle are all passed over without a word', async () => {
+    await start();
+    const connection = await desk.connect({}, { verbosity: 6 });
+    const several = Array.from({ length: 6 }, () => get(connection));
+    await Promise.all(several);
+    server.fault({ kind: 'close', path: '/version', times: 6 });
+    await get(connection);
+    expect(server.requests).toHaveLength(several.length + 7);
+    expect(desk.warnings.filter((line) => line.startsWith('Connection error'))).toEqual([]);
+  });
+
   test('one that breaks is tried again after a pause', async () => {
     await start();
     const connection = await desk.connect({}, { verbosity: 6 });
