@@ -17,14 +17,14 @@ let home: string;
 /** What left the node. */
 let overheard = '';
 
-async function start(machine: Partial<Machine> = {}): Promise<void> {
+async function start(machine: Partial<Machine> = {}, missingFieldLabels: readonly string[] = []): Promise<void> {
   const all = {
     root: node.host.root,
     tools: 'busybox' as const,
     overheard: (bytes: Buffer) => void (overheard += bytes.toString('latin1')),
     ...machine,
   };
-  server = await startApiServer({ cluster: 'kubeadm', machines: { 'cp-1': all } });
+  server = await startApiServer({ cluster: 'kubeadm', machines: { 'cp-1': all }, features: { missingFieldLabels } });
   const own = server.store.get('nodes', undefined, 'cp-1')!;
   const status = { ...(own.status as object), addresses: [{ type: 'InternalIP', address: '127.0.0.1' }] };
   server.store.put('nodes', { ...own, status });
@@ -110,6 +110,13 @@ test.each([
   await renewed();
   const given = ['cp-1', '-y', '--no-kubelet', ...args];
   expectGolden(`certs/renewed-${name}.txt`, transcript(['certs', ...given], await certs(...given)));
+});
+
+test('a server that cannot select static pods is asked for all', async () => {
+  await start({}, ['spec.serviceAccountName']);
+  await renewed();
+  const given = ['cp-1', '-y', '--no-kubelet'];
+  expectGolden('certs/renewed-table.txt', transcript(['certs', ...given], await certs(...given)));
 });
 
 test('no key leaves the node, and nothing is shown to who is asked', async () => {

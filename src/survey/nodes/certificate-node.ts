@@ -5,14 +5,15 @@ import type { Unreadable } from '../../facts/evidence.ts';
 import { isRecord } from '../../facts/record.ts';
 import { fields, flag, list, number, text, type Proved, type Shape } from '../../facts/shape.ts';
 import { parseMinor } from '../../kubelet/kubelet.ts';
-import { MIRROR_ANNOTATION } from '../../kubelet/static-pod-naming.ts';
 import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import { CONTAINER_FIELDS, OBJECT_META, POD_STATUS, type Node } from '../../kubernetes/kubernetes.ts';
-import { fieldEquals } from '../../kubectl/api/field-selector.ts';
 import { listObjects } from '../../kubectl/api/list-items.ts';
+import { isWindows } from '../../nodes/distributions/node-traits.ts';
+import { hasMirrorAnnotation } from '../../pods/mirror-pod.ts';
 import { getNode } from '../../kubectl/api/objects.ts';
 import { attempt, unreadableOf, valueOf } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
+import { selecting, staticPodFields } from '../pods/static-pods.ts';
 import { getAllFlags, getConfiguration, kubeletQuestion } from './kubelet.ts';
 
 /** A node with the processes whose certificates are read. */
@@ -73,13 +74,14 @@ export async function readCertificateNode(
   const node = await getNode(connection, name, signal);
   const minor = parseMinor(node.status?.nodeInfo?.kubeletVersion ?? '');
   const pods: NamingProcess[] = [];
-  const selector = [fieldEquals('spec.nodeName', name), 'spec.serviceAccountName='].join(',');
-  const query = { path: '/api/v1/pods', query: [['fieldSelector', selector]] as const, chunkSize: CHUNK_SIZE, signal };
   const kind = { one: 'pod', many: 'pods', shape: NAMING_POD };
-  const malformed = await listObjects(connection, query, kind, (pod) => {
-    const found = processesOf(pod, minor);
-    pods.push(...found);
-    return found;
+  const { list: malformed } = await selecting((select) => {
+    const query = [['fieldSelector', staticPodFields([name], select).join(',')]] as const;
+    return listObjects(connection, { path: '/api/v1/pods', query, chunkSize: CHUNK_SIZE, signal }, kind, (pod) => {
+      const found = processesOf(pod, minor);
+      pods.push(...found);
+      return found;
+    });
   });
   const kubelet = request.askKubelet
     ? await askedKubelet(connection, request, minor)
@@ -87,7 +89,7 @@ export async function readCertificateNode(
   return {
     name,
     addresses: addressesOf(node),
-    isWindows: node.metadata?.labels?.['kubernetes.io/os'] === 'windows',
+    isWindows: isWindows(node),
     processes: [...pods, ...kubelet.processes],
     unreadable: [...malformed.unreadable, ...kubelet.unreadable],
   };
@@ -98,7 +100,7 @@ function addressesOf({ status }: Node): readonly string[] {
 }
 
 function processesOf({ metadata = {}, spec = {}, status }: Proved<typeof NAMING_POD>, minor: number | undefined) {
-  if (metadata.annotations?.[MIRROR_ANNOTATION] === undefined) return [];
+  if (!hasMirrorAnnotation(metadata)) return [];
   const starts: ContainerStarts = (container) => {
     const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
     const started = Date.parse(all.find(({ name }) => name === container)?.state?.running?.startedAt ?? '');

@@ -82,12 +82,7 @@ export function isListed({ nodeName = '', verdict }: MirrorPod, { nodes, fullSca
   return onNode && (verdict === 'static' || verdict === 'suspect' || (fullScan && verdict === 'lookalike'));
 }
 
-interface Candidates {
-  readonly list: PodList;
-  readonly selectorUnsupported: boolean;
-}
-
-async function fetchCandidates(connection: Connection, query: StaticPodQuery): Promise<Candidates> {
+async function fetchCandidates(connection: Connection, query: StaticPodQuery) {
   const wanted = new Set(query.nodes);
   const onNode = ({ nodeName = '' }: ListedPod): boolean => wanted.size === 0 || wanted.has(nodeName);
   const isCandidate = (pod: ListedPod): boolean => {
@@ -97,27 +92,31 @@ async function fetchCandidates(connection: Connection, query: StaticPodQuery): P
     if (query.onLookalike !== undefined && lookalikeSigns(pod).length > 0) query.onLookalike(pod);
     return false;
   };
-  if (query.fullScan) {
-    return { list: await listPods(connection, podQuery(query, false), isCandidate), selectorUnsupported: false };
-  }
+  const list = (select: boolean): Promise<PodList> => listPods(connection, podQuery(query, select), isCandidate);
+  if (query.fullScan) return { list: await list(false), selectorUnsupported: false };
+  return await selecting(list);
+}
+
+/**
+ * Lists static pods by what `list` asks the server for: with `select` for them alone, and without it, where the server has no
+ * selector for them, for every pod.
+ */
+export async function selecting<T>(
+  list: (select: boolean) => Promise<T>,
+): Promise<{ readonly list: T; readonly selectorUnsupported: boolean }> {
   try {
-    return { list: await listPods(connection, podQuery(query, true), isCandidate), selectorUnsupported: false };
+    return { list: await list(true), selectorUnsupported: false };
   } catch (error) {
     if (!isSelectorUnsupported(error)) throw error;
-    return { list: await listPods(connection, podQuery(query, false), isCandidate), selectorUnsupported: true };
+    return { list: await list(false), selectorUnsupported: true };
   }
 }
 
 /** What the server is asked for; `select`: only pods without a service account. */
 export function podQuery(query: StaticPodQuery, select: boolean): PodListQuery {
   const { namespace, chunkSize, onWhole, signal, now } = query;
-  const nodes = [...new Set(query.nodes)];
   const own = selectorOf(query.fieldSelector);
-  const fields = [
-    ...(select ? [NO_SERVICE_ACCOUNT] : []),
-    ...(nodes.length === 1 ? [fieldEquals('spec.nodeName', nodes[0]!)] : []),
-    ...(own === undefined ? [] : [own]),
-  ];
+  const fields = [...staticPodFields(query.nodes, select), ...(own === undefined ? [] : [own])];
   return {
     namespace,
     chunkSize,
@@ -127,6 +126,15 @@ export function podQuery(query: StaticPodQuery, select: boolean): PodListQuery {
     labelSelector: selectorOf(query.labelSelector),
     fieldSelector: fields.length === 0 ? undefined : fields.join(','),
   };
+}
+
+/** The field selectors by which static pods are asked for, of one node or of all; `select` as in `selecting`. */
+export function staticPodFields(nodes: readonly string[], select: boolean): readonly string[] {
+  const [node, ...others] = new Set(nodes);
+  return [
+    ...(select ? [NO_SERVICE_ACCOUNT] : []),
+    ...(node === undefined || others.length > 0 ? [] : [fieldEquals('spec.nodeName', node)]),
+  ];
 }
 
 /** A selector without the space around it, as kubectl sends it; undefined where nothing is left of it. */
