@@ -1,6 +1,7 @@
 import { surveyNodes, type Survey, type SurveyOptions } from '../survey/nodes/node-survey.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
-import { readNodeDirectory, type ReaderRun } from '../host/reader/read-directory.ts';
+import { readNodeDirectory } from '../host/reader/read-directory.ts';
+import type { ReaderRun } from '../host/reader/reader-run.ts';
 import { sentences } from '../cli/error-report.ts';
 import { GLOBAL_FLAGS } from '../cli/global-flags.ts';
 import { NamedObjectLookup } from '../survey/named-object-lookup.ts';

@@ -8,7 +8,7 @@ import type { StrippedFile } from '../../certificates/stripped-file.ts';
 import { failed, type Outcome } from '../../kubelet/file.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { withCertificateReader, type CertificateReader } from '../reader/read-certificates.ts';
-import type { ReaderRun } from '../reader/read-directory.ts';
+import type { ReaderRun } from '../reader/reader-run.ts';
 import { servedCertificate } from './handshake.ts';
 
 /** A node whose certificates a pod reads. */

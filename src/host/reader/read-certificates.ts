@@ -1,15 +1,11 @@
 import { parseReaderOutput, readerCommand, type ReaderRequest } from '../../certificates/reader-script.ts';
 import type { StrippedFile } from '../../certificates/stripped-file.ts';
-import { AttemptError, InterruptedError } from '../../facts/errors.ts';
+import { AttemptError } from '../../facts/errors.ts';
 import type { Outcome } from '../../kubelet/file.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { READER_CONTAINER, withoutCapability } from '../../nodes/reader-pod.ts';
-import { LONGEST_LIFE } from '../../nodes/task-pod.ts';
-import { waitForStart } from '../task-pod/start.ts';
-import { withTaskPod, type TaskPodWords } from '../task-pod/task-pod.ts';
-import { timeLimit } from '../task-pod/time-limit.ts';
-import { ExecError, execOutput } from './pod-exec.ts';
-import { WITHOUT_CAPABILITY, type ReaderRun } from './read-directory.ts';
+import type { TaskPodWords } from '../task-pod/task-pod.ts';
+import { ExecError } from './pod-exec.ts';
+import { withReaderPod, type ReaderRun, type RunningReader } from './reader-run.ts';
 
 /** Reads files in a pod that runs; may be asked several times. */
 export type CertificateReader = (requests: readonly ReaderRequest[]) => Promise<readonly Outcome<StrippedFile>[]>;
@@ -46,12 +42,8 @@ export async function withCertificateReader<T>(
   run: ReaderRun,
   use: (read: CertificateReader) => Promise<T>,
 ): Promise<T> {
-  const lesser = { pod: withoutCapability(run.pod), warning: WITHOUT_CAPABILITY };
-  const whole = { ...run, withoutCapability: lesser, words: wordsFor(run.pod.spec.nodeName) };
-  return await withTaskPod(connection, whole, async (timer) => {
-    await waitForStart(connection, whole, timer);
-    const limit = timeLimit(Math.min(run.timeout, LONGEST_LIFE));
-    return await use((requests) => readIn(connection, run, requests, limit));
+  return await withReaderPod(connection, run, wordsFor(run.pod.spec.nodeName), (reader) => {
+    return use((requests) => readIn(reader, run, requests));
   });
 }
 
@@ -59,23 +51,14 @@ export async function withCertificateReader<T>(
 const MOST_BYTES = 32 * 1024 * 1024;
 
 async function readIn(
-  connection: Connection,
-  { pod, signal, timeout }: ReaderRun,
+  { output, isLate }: RunningReader,
+  { timeout }: ReaderRun,
   requests: readonly ReaderRequest[],
-  limit: AbortSignal,
 ): Promise<readonly Outcome<StrippedFile>[]> {
-  const { name, namespace } = pod.metadata;
   const pieces: Buffer[] = [];
   let size = 0;
   try {
-    const output = execOutput(connection, {
-      namespace,
-      pod: name,
-      container: READER_CONTAINER,
-      command: readerCommand(requests),
-      signal: AbortSignal.any([signal, limit]),
-    });
-    for await (const piece of output) {
+    for await (const piece of output(readerCommand(requests))) {
       size += piece.length;
       if (size > MOST_BYTES) throw new AttemptError('more came from the reader pod than certificates are', ON_NODE);
       pieces.push(Buffer.from(piece));
@@ -85,7 +68,7 @@ async function readIn(
       const why = error.stderr === '' ? error.message : error.stderr;
       throw new AttemptError(`the certificates could not be read in the reader pod: ${why.slice(0, 4096)}`, ON_NODE);
     }
-    if (error instanceof InterruptedError && limit.aborted && !signal.aborted) {
+    if (isLate(error)) {
       throw new AttemptError(`the certificates did not come within ${timeout / 1000}s`, ON_NODE);
     }
     throw error;

@@ -1,18 +1,11 @@
-import { AttemptError, InterruptedError } from '../../facts/errors.ts';
-import { READER_COMMAND, READER_CONTAINER, READING_CAPABILITY, withoutCapability } from '../../nodes/reader-pod.ts';
+import { AttemptError } from '../../facts/errors.ts';
+import { READER_COMMAND } from '../../nodes/reader-pod.ts';
 import { LONGEST_LIFE } from '../../nodes/task-pod.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import type { TarOutput } from '../pod-directory.ts';
-import { ExecError, execOutput } from './pod-exec.ts';
-import { waitForStart } from '../task-pod/start.ts';
-import { withTaskPod, type TaskPodRun, type TaskPodWords } from '../task-pod/task-pod.ts';
-import { timeLimit } from '../task-pod/time-limit.ts';
-
-/** How a reader pod is used. */
-export type ReaderRun = Omit<TaskPodRun, 'words' | 'withoutCapability'>;
-
-/** What is told where the pod may read less than it should. */
-export const WITHOUT_CAPABILITY = `Warning: the cluster lets no pod have the capability ${READING_CAPABILITY}: the reader pod is made without it, and cannot read files that root may not read by their mode or owner.`;
+import type { TaskPodWords } from '../task-pod/task-pod.ts';
+import { ExecError } from './pod-exec.ts';
+import { withReaderPod, type ReaderRun } from './reader-run.ts';
 
 function wordsFor(node: string): TaskPodWords {
   return {
@@ -38,29 +31,16 @@ export async function readNodeDirectory<T>(
   run: ReaderRun,
   receive: (output: TarOutput) => Promise<T>,
 ): Promise<T> {
-  const lesser = { pod: withoutCapability(run.pod), warning: WITHOUT_CAPABILITY };
-  const whole = { ...run, withoutCapability: lesser, words: wordsFor(run.pod.spec.nodeName) };
-  return await withTaskPod(connection, whole, async (timer) => {
-    await waitForStart(connection, whole, timer);
-    const { name: pod, namespace } = run.pod.metadata;
-    const limit = timeLimit(Math.min(run.timeout, LONGEST_LIFE));
-    const signal = AbortSignal.any([run.signal, limit]);
-    const output = execOutput(connection, {
-      namespace,
-      pod,
-      container: READER_CONTAINER,
-      command: READER_COMMAND,
-      signal,
-    });
+  return await withReaderPod(connection, run, wordsFor(run.pod.spec.nodeName), async ({ output, isLate }) => {
     let failure: ExecError | undefined;
-    const stream = endingWith(output, (error) => (failure = error));
+    const stream = endingWith(output(READER_COMMAND), (error) => (failure = error));
     try {
       return await receive({ stream, complaints: () => (failure === undefined ? '' : saidBy(failure)) });
     } catch (error) {
       // An archive that breaks off, and a tar that says why.
       if (error instanceof AttemptError && failure !== undefined) throw execFault(failure);
       if (error instanceof ExecError) throw execFault(error);
-      if (error instanceof InterruptedError && limit.aborted && !run.signal.aborted) throw tooSlow(run);
+      if (isLate(error)) throw tooSlow(run);
       throw error;
     }
   });
