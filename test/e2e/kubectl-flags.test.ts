@@ -140,7 +140,7 @@ beforeAll(async () => {
     await bench.clear();
   };
   await Promise.all([work(), work(), work()]);
-}, 60_000);
+}, 240_000);
 
 (HAS_KUBECTL ? describe : describe.skip)('the server is asked for the pods that kubectl asks for', () => {
   test.each(ROWS.map((flags) => [flags.map((flag) => JSON.stringify(flag)).join(' '), flags] as const))(
