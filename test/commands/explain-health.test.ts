@@ -118,6 +118,30 @@ describe('explain of a pod that does not run', () => {
     expect(stdout).toContain('get pods/log');
   });
 
+  test.each([
+    ['Unknown', undefined],
+    ['True', 1],
+  ])('by its mirror only of a node that is ready: %s', async (status, count) => {
+    const cluster = loadCluster('kubeadm');
+    const { nodes = [] } = cluster.objects;
+    const conditions = [{ type: 'Ready', status, lastTransitionTime: '2026-02-01T11:00:00Z' }];
+    const changed = nodes.map((node) => ({ ...node, status: { ...(node.status as object), conditions } }));
+    server = await startApiServer({ cluster: { ...cluster, objects: { ...cluster.objects, nodes: changed } } });
+    server.store.put('pods', { ...server.store.get('pods', 'kube-system', 'kube-apiserver-cp-1')!, status: CRASHED });
+    const args = ['explain', 'kube-apiserver-cp-1', '--no-kubelet', '-o', 'json'];
+    const { stdout } = await run(args, { kubeconfig: server.kubeconfig() });
+    const { health } = JSON.parse(stdout) as { health?: { value: unknown[] } };
+    expect(health?.value.length).toBe(count);
+  });
+
+  test('ends what the kubelet says with one full stop', async () => {
+    const message = 'The node was low on resource: memory.';
+    const { stdout } = await explainServer({ status: { phase: 'Failed', reason: 'Evicted', message } });
+    expect(stdout.split('\n').slice(0, 2).join(' ')).toBe(
+      `kube-apiserver-cp-1 does not run as it should: the kubelet does not run the pod: Evicted: ${message}`,
+    );
+  });
+
   test('asks for no log of a pod that is well', async () => {
     const status = {
       phase: 'Running',

@@ -17,7 +17,7 @@ export function healthHeadline(
   const worst = mostTelling(health?.value ?? []);
   if (worst === undefined) return [];
   const why = likeliestMeaning(worst)?.means ?? worst.what;
-  return [look.style.bad(prose('', `${name} does not run as it should: ${escapeLine(why)}.`, look))];
+  return [look.style.bad(prose('', `${name} does not run as it should: ${sentence(why)}`, look))];
 }
 
 /** What is wrong with each container, what that means, what to do, and what it wrote last. */
@@ -27,6 +27,11 @@ export function healthSection(health: Fact<readonly Diagnosis[]> | undefined, lo
   const words = REMARKS[health?.source ?? ''];
   const remark = words === undefined ? [] : [prose('  ', words, look)];
   return [look.style.heading('What is wrong'), ...remark, ...diagnoses.flatMap((one) => diagnosisLines(one, look))];
+}
+
+/** What others have said may end in a full stop of its own. */
+function sentence(clause: string): string {
+  return `${escapeLine(clause).replace(/\.$/, '')}.`;
 }
 
 /** Where it is known from, if not from the kubelet itself. */
@@ -41,7 +46,7 @@ function diagnosisLines(diagnosis: Diagnosis, look: ReportLook): string[] {
   const most = likeliestMeaning(diagnosis) === undefined ? LINES_UNKNOWN : LINES;
   const shown = lines.slice(-most).map((line) => `      ${look.style.faint(escapeLine(line))}`);
   return [
-    prose('  ', `${escapeLine(what)}.`, look),
+    prose('  ', sentence(what), look),
     ...meanings.map((meaning) => prose('    ', `That means: ${escapeLine(meaningSentences(meaning))}`, look)),
     ...logMeanings.map((meaning) => prose('    ', `Its log tells: ${escapeLine(meaningSentences(meaning))}`, look)),
     ...(shown.length === 0 ? [] : ['    Its log ends:', ...shown]),

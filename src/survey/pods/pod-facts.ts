@@ -3,6 +3,7 @@ import { staticPod, type StaticPod } from '../../pods/static-pod.ts';
 import { looksDifferent } from '../../pods/view-difference.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { PodFacts } from '../../nodes/explanation.ts';
+import { summariseNode, type NodeSummary } from '../../nodes/node-summary.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import type { Pod } from '../../kubernetes/kubernetes.ts';
 import { seenPod } from '../../pods/health/seen-pod.ts';
@@ -29,7 +30,7 @@ export async function gatherPodFacts(connection: Connection, pod: Pod, request: 
     isOwnerless(pod) ? attempt(VERSION, () => getServerVersion(connection, signal)) : undefined,
   ]);
   const comparison = running === undefined ? { pod } : await compare(connection, node, running, pod, request);
-  const patient = patientOf(comparison, node);
+  const patient = patientOf(comparison, summariseNode(node, facts));
   const { health, unreadable = [] } = patient === undefined ? {} : await diagnosePod(connection, patient, request);
   return {
     ...facts,
@@ -42,13 +43,18 @@ export async function gatherPodFacts(connection: Connection, pod: Pod, request: 
   };
 }
 
-/** Its kubelet tells best how a pod is doing; where it did not answer, the mirror tells. What no kubelet runs is not looked at. */
-function patientOf({ pod, compared }: Comparison, node: string): PatientPod | undefined {
+/**
+ * Its kubelet tells best how a pod is doing; where it did not answer, the mirror tells: but not of a node that is not
+ * ready, whose pods the node controller calls not ready whatever they do. What no kubelet runs is not looked at.
+ */
+function patientOf({ pod, compared }: Comparison, node: NodeSummary | undefined): PatientPod | undefined {
   const { metadata = {} } = pod;
   if (!hasMirrorAnnotation(metadata)) return undefined;
   if (compared !== undefined) return patientOfKubelet(compared);
+  const { name: nodeName = '', gone = false, ready = 'True' } = node ?? {};
+  if (gone || ready !== 'True') return undefined;
   const { namespace = '', name = '' } = metadata;
-  return { namespace, name, node, seen: seenPod(pod, 'mirror', staticPodHash(metadata)), mirrored: true };
+  return { namespace, name, node: nodeName, seen: seenPod(pod, 'mirror', staticPodHash(metadata)), mirrored: true };
 }
 
 const VERSION: Question = { what: 'version of the server', permission: 'get /version' };
