@@ -45,6 +45,7 @@ export type ConnectionFault =
   | 'refused'
   | 'reset' // the connection broke, before or in the middle of an answer
   | 'tls'
+  | 'unconnected' // no connection came about in time
   | 'timeout'
   | 'proxy'
   | 'exhausted' // this machine has no descriptor left for another connection

@@ -4,8 +4,8 @@ import { MalformedObject } from './decode.ts';
 
 /**
  * What came of asking for something that the answer can do without. `beforeServer`: the question may not have got as far
- * as the API server, so that its failure says nothing of what was asked about. `malformed`: it is there, and cannot be
- * read.
+ * as the API server, so that its failure says nothing of what was asked about. `unconnected`: it did not, for want of a
+ * connection in time, of this side or the other. `malformed`: it is there, and cannot be read.
  */
 export type Reading<T> =
   | { readonly kind: 'read'; readonly value: T }
@@ -14,6 +14,7 @@ export type Reading<T> =
       readonly kind: 'unreadable';
       readonly unreadable: Unreadable;
       readonly beforeServer?: true;
+      readonly unconnected?: true;
       readonly malformed?: true;
     };
 
@@ -50,6 +51,7 @@ export async function attempt<T>(question: Question, ask: () => Promise<T>): Pro
     }
     if (error instanceof ConnectionError && error.fault !== 'exhausted') {
       const unreadable = { what, why: error.message };
+      if (error.fault === 'unconnected') return { kind: 'unreadable', unreadable, unconnected: true };
       return { kind: 'unreadable', unreadable, ...(BEFORE_SERVER.has(error.fault) && { beforeServer: true }) };
     }
     throw error;

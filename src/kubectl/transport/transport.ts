@@ -260,7 +260,7 @@ function limitSetup(request: ClientRequest, server: ServerUrl): void {
 
 function setupTimeout(what: string, server: ServerUrl): ConnectionError {
   return new ConnectionError(
-    'timeout',
+    'unconnected',
     `Unable to connect to the server: ${what}`,
     `Check the network, a VPN, and that ${server.display} is the right address.`,
   );

@@ -123,6 +123,8 @@ class SurveyRun<T> {
     const { serverAnswers } = this.#options;
     const reading = await this.#ask(node);
     if (hasNoRoom(reading)) this.#pace.strained();
+    // Many new connections at a time may be more than this machine, or the other, can open.
+    if (reading.kind === 'unreadable' && reading.unconnected === true) return await this.#ask(node);
     if (reading.kind !== 'unreadable' || reading.beforeServer !== true || serverAnswers === undefined) return reading;
     if (this.lost === undefined && (await serverAnswers())) return await this.#ask(node);
     this.lost ??= reading.unreadable.why;
@@ -140,9 +142,10 @@ function isRefusal(reading: Reading<unknown> | undefined): boolean {
   return reading?.kind === 'unreadable' && reading.unreadable.permission !== undefined;
 }
 
-/** Whether the API server took no question more, or not this one: it may be asked too much. */
+/** Whether the API server took no question more, or not this one, or no connection in time: it may be asked too much. */
 function hasNoRoom(reading: Reading<unknown>): boolean {
-  return reading.kind === 'unreadable' && (reading.beforeServer === true || reading.unreadable.status === 429);
+  if (reading.kind !== 'unreadable') return false;
+  return reading.beforeServer === true || reading.unconnected === true || reading.unreadable.status === 429;
 }
 
 /** Whoever answers first, the same answers make the same output. */

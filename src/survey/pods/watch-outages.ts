@@ -81,7 +81,7 @@ export class WatchOutages {
   #judgeConnection(error: ConnectionError): void {
     if (error.fault === 'config' || error.fault === 'credentials') throw error;
     // A watch that was open may break off at any time: nothing is lost where the next attempt finds the server.
-    const brokeOff = this.#open && error.fault !== 'timeout';
+    const brokeOff = this.#open && error.fault !== 'timeout' && error.fault !== 'unconnected';
     if (!brokeOff || this.#failures > 1) this.#begins('lost', error.message);
   }
 

@@ -154,6 +154,22 @@ describe('a survey', () => {
     expect([survey.unasked.length, survey.lost, survey.interrupted]).toEqual([20, 'connection refused', false]);
   });
 
+  test('asks a node once more for which no connection came about in time', async () => {
+    const late: Reading<never> = {
+      kind: 'unreadable',
+      unreadable: { what: 'it', why: 'TLS handshake timeout' },
+      unconnected: true,
+    };
+    const asked = new Map<string, number>();
+    const survey = await surveyNodes(nodes, options, (node) => {
+      const times = (asked.get(node) ?? 0) + 1;
+      asked.set(node, times);
+      return Promise.resolve(node === 'node-5' || (node === 'node-3' && times === 1) ? late : read(1));
+    });
+    expect([survey.answers.size, [...survey.unanswered.keys()], survey.lost]).toEqual([39, ['node-5'], undefined]);
+    expect([...asked.values()].reduce((sum, times) => sum + times)).toBe(42);
+  });
+
   test('is in the order of the nodes, whichever answers first', async () => {
     const turns = (node: string): number => 40 - Number(node.slice('node-'.length));
     const survey = await surveyNodes(nodes, { ...options, concurrency: 40 }, async (node) => {

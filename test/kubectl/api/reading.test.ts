@@ -39,6 +39,14 @@ describe('an attempt comes to', () => {
     });
   });
 
+  test('a connection that did not come about in time', async () => {
+    expect(await failing(new ConnectionError('unconnected', 'TLS handshake timeout'))).toEqual({
+      kind: 'unreadable',
+      unreadable: { what: 'node cp-1', why: 'TLS handshake timeout' },
+      unconnected: true,
+    });
+  });
+
   test('a time limit that says why, wherever it ran out', async () => {
     expect(await failing(new ConnectionError('timeout', 'too late'))).toEqual({
       kind: 'unreadable',
