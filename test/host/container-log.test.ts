@@ -1,7 +1,7 @@
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { containerLogs, lastLogLines } from '../../src/host/container-log.ts';
+import { containerLogs } from '../../src/host/container-log.ts';
 import { MachineTree } from '../../src/host/machine-tree.ts';
 import { createHost, type TestHost } from '../hosts.ts';
 
@@ -42,27 +42,10 @@ test('the newest log of a container has the highest number, whatever was rotated
 
 test('a pod without a directory of logs has none', () => {
   expect(containerLogs(tree, POD)).toEqual({ ok: true, value: new Map() });
-  expect(lastLogLines(tree, POD)).toEqual({ logs: [], unreadable: [] });
-});
-
-test('the last twenty lines of each are read, and what cannot be is named', () => {
-  const lines = Array.from({ length: 30 }, (_, index) => `2026-11-28T00:00:00.0Z stderr F line ${index}\n`);
-  put('a/0.log', 'an older run');
-  put('a/1.log', lines.join(''));
-  put('c/0.log', '');
-  mkdirSync(host.path(`${POD}/d`), { recursive: true });
-  symlinkSync('/nowhere', host.path(`${POD}/d/0.log`));
-  expect(lastLogLines(tree, POD)).toEqual({
-    logs: [
-      { container: 'a', lines: Array.from({ length: 20 }, (_, index) => `line ${index + 10}`) },
-      { container: 'c', lines: [] },
-    ],
-    unreadable: [{ what: `${POD}/d/0.log`, why: 'no such file or directory' }],
-  });
 });
 
 test('a directory that is none is told', () => {
   mkdirSync(host.path('/var/log/pods'), { recursive: true });
   writeFileSync(host.path(POD), '');
-  expect(lastLogLines(tree, POD)).toEqual({ logs: [], unreadable: [{ what: POD, why: 'not a directory' }] });
+  expect(containerLogs(tree, POD)).toEqual({ ok: false, fault: { kind: 'not-a-directory', why: 'not a directory' } });
 });
