@@ -20,8 +20,9 @@ import { LogOutput } from './log-output.ts';
 /** Runs `local logs`. */
 export async function run(context: CommandContext, { flags, positionals }: LocalLogsInput): Promise<ExitCode> {
   const container = checkLogFlags(flags, positionals);
-  const node = await readNode(localRequest(flags), context.signal);
-  const tree = new MachineTree(node?.root ?? (node === undefined ? flags.root : '/'));
+  const request = localRequest(flags);
+  const node = await readNode(request, context.signal);
+  const tree = new MachineTree(node?.root ?? request.root);
   const path = node?.kubelet.podLogs.value ?? POD_LOGS_DIR;
   const logs = new PodLogs(tree, path);
   const pod = findPod(context, node, { logs, path, argument: positionals[0] ?? '' });
@@ -36,11 +37,11 @@ export async function run(context: CommandContext, { flags, positionals }: Local
   const place = { tree, directory: newestDirectory(logs, pod, newest) };
   const since = sinceOf(flags, context.now());
   const tail = flags.tail < 0 ? undefined : flags.tail;
-  const request = { previous: flags.previous, tail, since, follow: flags.follow, signal: context.signal };
+  const wanted = { previous: flags.previous, tail, since, follow: flags.follow, signal: context.signal };
   const missing: string[] = [];
   const readOne = async (name: string): Promise<void> => {
     const output = printer.outputOf(name);
-    const isThere = await readContainerLog({ ...place, container: name }, request, printer.taker(output));
+    const isThere = await readContainerLog({ ...place, container: name }, wanted, printer.taker(output));
     if (!isThere) missing.push(missingWords(pod, name, newest, flags.previous));
     if (chosen.names.length > 1) output.endLine();
   };

@@ -5,11 +5,11 @@ import { diagnose, podProblems, type Diagnosis, type Problem } from '../pods/hea
 import { pause } from '../kubectl/api/pause.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
 import { kubeletLogOf, type KubeletLog, type LoggingNode } from './kubelet-log.ts';
-import type { LocalNode, LocalRequest } from './local-node.ts';
+import { nodeTrees, type LocalNode, type LocalRequest } from './local-node.ts';
 import { observeLocally } from './local-observation.ts';
 import { readContainerLog, type LogPlace, type LogRequest } from './log/container-log-reader.ts';
 import { PodLogs } from './log/pod-logs.ts';
-import { MachineTree } from './machine-tree.ts';
+import type { MachineTree } from './machine-tree.ts';
 import { manifestBytes } from './manifest-directory.ts';
 
 /** Whose health is looked at. */
@@ -46,8 +46,7 @@ export async function diagnoseLocally(patient: LocalPatient): Promise<LocalHealt
   const { request, node, file, log, signal, now } = patient;
   const { pod } = file;
   if (pod?.mirrorName === undefined || !isTaken(file)) return { health: undefined, unreadable: [] };
-  const machine = new MachineTree(request.root);
-  const tree = node.root === undefined || node.root === request.root ? machine : new MachineTree(node.root);
+  const { tree } = nodeTrees(request, node);
   const { namespace, name, mirrorName } = pod;
   const change = { pod: { namespace, name, mirrorName }, after: manifestBytes(tree, file.path) };
   const look = () => observeLocally({ request, node, change, oldHash: undefined, log, signal });

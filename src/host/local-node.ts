@@ -105,6 +105,21 @@ export function* readLocalNode(request: LocalRequest): Steps<LocalNode> {
   };
 }
 
+/** The files of a node. */
+export interface NodeTrees {
+  /** With the `/proc` that the kubelet is in. */
+  readonly machine: MachineTree;
+  /** The kubelet's own, which are others where it runs in a container. */
+  readonly tree: MachineTree;
+}
+
+/** The files of a node as they are from now on. */
+export function nodeTrees({ root }: Pick<LocalRequest, 'root'>, node: Pick<LocalNode, 'root'>): NodeTrees {
+  const machine = new MachineTree(root);
+  const isSame = node.root === undefined || node.root === root;
+  return { machine, tree: isSame ? machine : new MachineTree(node.root) };
+}
+
 /** The directory that the kubelet reads, or that the one file lies in which it reads; empty where it reads none. */
 export function directoryPath({
   kubelet: { path },

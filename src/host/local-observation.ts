@@ -13,8 +13,8 @@ import { containerLogs, type ContainerLog } from './container-log.ts';
 import { readKubeletTraces } from './kubelet-traces.ts';
 import type { KubeletLog } from './kubelet-log.ts';
 import { sharesKubeletNetwork } from './kubelet-network.ts';
-import type { LocalNode, LocalRequest } from './local-node.ts';
-import { MachineTree } from './machine-tree.ts';
+import { nodeTrees, type LocalNode, type LocalRequest } from './local-node.ts';
+import type { MachineTree } from './machine-tree.ts';
 import { runProbe, type ProbeReach } from './probe.ts';
 import { readProcesses } from './processes.ts';
 
@@ -44,8 +44,7 @@ export async function observeLocally({
   signal,
 }: LocalWatch): Promise<Observation> {
   if (signal.aborted) throw new InterruptedError();
-  const machine = new MachineTree(request.root);
-  const tree = node.root === undefined || node.root === request.root ? machine : new MachineTree(node.root);
+  const { machine, tree } = nodeTrees(request, node);
   const { state, unreadable } = readKubeletTraces(tree, node.kubelet, readProcesses(machine, false));
   if (unreadable.length > 0) return unreachable(unreadable[0]!);
   if (!state.processesSeen) return { kind: 'unreachable', why: 'the processes of the node cannot be seen' };

@@ -11,8 +11,8 @@ import { isTaken } from '../../kubelet/manifest-directory.ts';
 import { flagWords } from '../../kubelet/manifest/command-line.ts';
 import { sharesKubeletNetwork } from '../kubelet-network.ts';
 import type { FileTree } from '../file-tree.ts';
-import type { LocalNode, LocalRequest } from '../local-node.ts';
-import { MachineTree } from '../machine-tree.ts';
+import { nodeTrees, type LocalNode, type LocalRequest } from '../local-node.ts';
+import type { MachineTree } from '../machine-tree.ts';
 import { processStarts, type ProcessStarts } from '../process-start.ts';
 import { servedCertificate } from './handshake.ts';
 
@@ -27,8 +27,7 @@ export interface LocalCertificatesRequest {
 /** Every certificate that the manifests of a node and its kubelet name. */
 export async function localCertificates(given: LocalCertificatesRequest): Promise<NodeCertificates> {
   const { request, node, now, signal } = given;
-  const machine = new MachineTree(request.root);
-  const tree = node.root === undefined || node.root === request.root ? machine : new MachineTree(node.root);
+  const { machine, tree } = nodeTrees(request, node);
   const starts = processStarts(machine);
   const processes = [...podProcesses(node, starts), kubeletProcess(node, starts)];
   const onItsNetwork = sharesKubeletNetwork(machine, node.kubelet);
