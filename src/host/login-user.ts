@@ -1,5 +1,5 @@
 import { Accounts } from './accounts.ts';
-import type { FileTree } from './file-tree.ts';
+import { readText, type FileTree } from './file-tree.ts';
 import { MachineTree } from './machine-tree.ts';
 
 /** What the kernel has where nobody has logged in: a service. */
@@ -21,6 +21,6 @@ function uidIn(text: string): number | undefined {
 }
 
 function textOf(tree: FileTree, path: string): string {
-  const bytes = tree.read(path, 65_536);
-  return bytes.ok ? Buffer.from(bytes.value).toString('utf8').trim() : '';
+  const text = readText(tree, path);
+  return text.ok ? text.value.trim() : '';
 }

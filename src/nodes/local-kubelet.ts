@@ -3,7 +3,7 @@ import type { Fact } from '../facts/evidence.ts';
 import type { KubeletArguments } from '../kubelet/kubelet-command-line.ts';
 import { hardEviction, type HardEviction } from '../kubelet/eviction.ts';
 import { layeredField, type ConfigurationLayer } from '../kubelet/kubelet-configuration.ts';
-import { DEFAULT_CHECK_FREQUENCY, plainHttpHost, withoutSecrets } from '../kubelet/kubelet-settings.ts';
+import { DEFAULT_CHECK_FREQUENCY, plainHttpHost, POD_LOGS_DIR, withoutSecrets } from '../kubelet/kubelet-settings.ts';
 import { dnsSubdomain } from '../kubelet/manifest/validation/names.ts';
 
 /** How a kubelet was found on its node. */
@@ -90,7 +90,7 @@ export function settleKubelet(facts: KubeletFacts): LocalKubelet {
     url: { ...url, value: withoutSecrets(url.value) },
     node,
     rootDirectory: absolute(setting(facts, 'rootDir', undefined, '/var/lib/kubelet'), facts.workingDirectory),
-    podLogs: setting(facts, undefined, 'podLogsDir', '/var/log/pods'),
+    podLogs: setting(facts, undefined, 'podLogsDir', POD_LOGS_DIR),
     runtimeEndpoint: setting(facts, 'containerRuntimeEndpoint', 'containerRuntimeEndpoint', DEFAULT_RUNTIME),
     hardEviction: hardEviction(facts.arguments.evictionHard, facts.layers),
     fileCheckFrequency: frequency(facts, 'fileCheckFrequency'),
