@@ -12,7 +12,6 @@ import { flagWords } from '../../kubelet/manifest/command-line.ts';
 import { sharesKubeletNetwork } from '../kubelet-network.ts';
 import type { FileTree } from '../file-tree.ts';
 import { nodeTrees, type LocalNode, type LocalRequest } from '../local-node.ts';
-import type { MachineTree } from '../machine-tree.ts';
 import { processStarts, type ProcessStarts } from '../process-start.ts';
 import { servedCertificate } from './handshake.ts';
 
