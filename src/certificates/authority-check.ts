@@ -1,6 +1,6 @@
 import { isSignedBy } from './certificate.ts';
 import { processName } from './certificate-process.ts';
-import { isLoopback } from './listener.ts';
+import { isLoopback, urlsIn } from './listener.ts';
 import type { NamedCertificate, NamingProcess, OtherAuthority } from './named-certificate.ts';
 
 type Checked = Omit<NamedCertificate, 'otherAuthority'>;
@@ -71,5 +71,5 @@ function talksToOwnEtcd(processes: readonly NamingProcess[]): boolean {
 }
 
 function hostsIn(urls: string | undefined): readonly string[] {
-  return (urls ?? '').split(',').flatMap((url) => (URL.canParse(url.trim()) ? [new URL(url.trim()).hostname] : []));
+  return urlsIn(urls ?? '').map(({ host }) => host);
 }

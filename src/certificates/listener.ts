@@ -53,11 +53,16 @@ export function listenersOf(
 }
 
 function urlListeners(urls: string, field: string): readonly Listener[] {
-  return urls.split(',').flatMap((text): Listener[] => {
-    const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
-    if (url?.protocol !== 'https:') return [];
-    const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    return [{ host: boundTo(host), port: portOf(url.port) ?? 443, by: `--${field}` }];
+  const served = urlsIn(urls).filter(({ protocol }) => protocol === 'https:');
+  return served.map(({ host, port }) => ({ host: boundTo(host), port: portOf(port) ?? 443, by: `--${field}` }));
+}
+
+/** The URLs in a list with commas, as far as they are some; the host of an IPv6 address without its brackets. */
+export function urlsIn(urls: string) {
+  return urls.split(',').flatMap((text) => {
+    if (!URL.canParse(text.trim())) return [];
+    const { protocol, hostname, port } = new URL(text.trim());
+    return [{ protocol, host: hostname.replace(/^\[(.*)\]$/, '$1'), port }];
   });
 }
 

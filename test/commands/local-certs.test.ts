@@ -317,6 +317,20 @@ test('what another authority signed than the one that checks it is told', async 
   ]);
 });
 
+test('an etcd at the loopback address of IPv6 checks its API server', async () => {
+  const stranger = new CertificateAuthority('etcd-ca');
+  node.put(`${PKI}/etcd/ca.crt`, node.etcdAuthority.certPem);
+  node.pod('etcd', { command: ['etcd', `--trusted-ca-file=${PKI}/etcd/ca.crt`] });
+  node.put(`${PKI}/client.crt`, node.issue('kube-apiserver-etcd-client', {}, stranger).certPem);
+  node.pod('kube-apiserver', {
+    command: ['kube-apiserver', '--etcd-servers=https://[::1]:2379', `--etcd-certfile=${PKI}/client.crt`],
+  });
+  const all = await items();
+  expect(all.flatMap(({ otherAuthority }) => otherAuthority ?? [])).toEqual([
+    { checkedBy: 'kube-system/etcd-cp-1 (--trusted-ca-file)', path: `${PKI}/etcd/ca.crt` },
+  ]);
+});
+
 test('what cannot be read, and what is of an image, is told', async () => {
   node.put(`${PKI}/empty.crt`, 'nothing\n');
   node.pod('kube-apiserver', {
