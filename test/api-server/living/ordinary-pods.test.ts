@@ -95,6 +95,8 @@ describe.each(['dash', 'busybox'] as const)('a pod of %s', (tools) => {
       containerStatuses: [{ state: { terminated: { exitCode: 0, reason: 'Completed', message: 'done\n' } } }],
     });
     expect(readFileSync(session.path('site.yaml'), 'utf8')).toBe(manifest());
+    // The kubelet may hear of the end of the pod before it hears of the file.
+    while (session.living.sightings.length < 2) await new Promise((done) => setTimeout(done, 5));
     expect(session.living.sightings.map(({ name }) => name)).toEqual(['web.yaml', 'site.yaml']);
   });
 
