@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { isBuilt } from '../plugin/freshness.ts';
+import { DEMO_NODE, writeDemoNode } from './demo-node.ts';
 import { startDemoCluster } from './demo-cluster.ts';
 
 // `npm run demo`: the plugin on a cluster of its own. The user's kubeconfig is never looked at: the commands run with an
@@ -18,6 +19,8 @@ interface Scene {
   readonly code: number;
   /** By what the user's editor is replaced. */
   readonly editor?: string;
+  /** It is about the files of a node, which lie where it is run. */
+  readonly onFiles?: true;
 }
 
 const READS: readonly Scene[] = [
@@ -40,6 +43,18 @@ const READS: readonly Scene[] = [
     title: 'What is wrong in the whole cluster?',
     args: ['doctor'],
     code: 1,
+  },
+  {
+    title: 'Elsewhere the only API server does not come back, and cannot be asked. What do the files of its node tell?',
+    args: ['local', 'explain', 'kube-apiserver', '--root', DEMO_NODE],
+    code: 0,
+    onFiles: true,
+  },
+  {
+    title: 'Certificates were renewed there yesterday. Who must be restarted to use them?',
+    args: ['local', 'certs', '--root', DEMO_NODE],
+    code: 0,
+    onFiles: true,
   },
 ];
 
@@ -80,11 +95,12 @@ async function runDemo(): Promise<number> {
   }
   const home = mkdtempSync(join(tmpdir(), 'kubectl-static-demo-'));
   try {
+    writeDemoNode(join(home, DEMO_NODE));
     const server = await startDemoCluster(join(home, 'cp-1'));
     try {
       say(`A demo cluster is at ${server.url}: three control-plane nodes and two workers.`);
       say('Your own clusters and kubeconfig are not touched, and nothing is left behind.');
-      return await show(environment(home, server.kubeconfig()));
+      return await show(home, environment(home, server.kubeconfig()));
     } finally {
       await server.close();
     }
@@ -103,15 +119,18 @@ function environment(home: string, kubeconfig: string): NodeJS.ProcessEnv {
 }
 
 /** Shows all scenes. Answers the exit code: 1 where one did not end as it is to, 130 where the demo was interrupted. */
-async function show(env: NodeJS.ProcessEnv): Promise<number> {
+async function show(home: string, env: NodeJS.ProcessEnv): Promise<number> {
   const hasKubectl = spawnSync('kubectl', ['version', '--client'], { env, stdio: 'ignore' }).status === 0;
   if (!hasKubectl) say('No kubectl on PATH: the plugin is called by its own name.');
   let result = 0;
-  for (const [index, { title, args, code, editor }] of SCENES.entries()) {
+  for (const [index, { title, args, code, editor, onFiles }] of SCENES.entries()) {
     const [command, words] = hasKubectl ? ['kubectl', ['static', ...args]] : ['kubectl-static', args];
     const setting = editor === undefined ? '' : `KUBE_EDITOR='${editor}' `;
     say(`\n# ${index + 1}/${SCENES.length}: ${title}\n$ ${setting}${[command, ...words].join(' ')}`);
-    const ended = await run(command, words, { ...env, ...(editor !== undefined && { KUBE_EDITOR: editor }) });
+    const ended = await run([command, ...words], {
+      cwd: onFiles === true ? home : '.',
+      env: { ...env, ...(editor !== undefined && { KUBE_EDITOR: editor }) },
+    });
     if (interruption.signal.aborted) return 130;
     if (ended === code) continue;
     process.stderr.write(`The demo is broken: expected exit code ${code}, got ${ended}.\n`);
@@ -125,14 +144,20 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** Where a command runs. */
+interface Place {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /**
  * Runs a command at this terminal. It is a process group of its own, so that Ctrl-C reaches the demo alone, which passes it
  * on: a second one would end the command before it has tidied up.
  */
-function run(command: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+function run([command = '', ...words]: readonly string[], { cwd, env }: Place): Promise<number> {
   const { signal } = interruption;
   return new Promise((done, failed) => {
-    const child = spawn(command, words, { env, stdio: 'inherit', detached: true });
+    const child = spawn(command, words, { cwd, env, stdio: 'inherit', detached: true });
     const interrupt = (): void => {
       child.kill('SIGINT');
     };

@@ -58,12 +58,13 @@ function neutral(text: string): string {
     .replaceAll(/\S*\/tmp\/kubectl-static-edit-\w+/g, '/tmp/EDIT')
     .replaceAll(/127\.0\.0\.1:\d{4,5}\b/g, '127.0.0.1:PORT')
     .replaceAll(/(kubectl-static-(?:reader|guard))-[0-9a-f]{10}/g, '$1-ID')
-    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'YYYY-MM-DDTHH:MM:SSZ')
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, 'YYYY-MM-DDTHH:MM:SSZ')
+    .replaceAll(/(?<=\n {2}Owner +)\S+/g, 'USER')
     .replaceAll(/ \d+s {2,}(?=namespace does not exist)/g, ' AGE     ')
     .replaceAll(/(?<=\nkube-scheduler\.yaml is in place\..*\n)(?:(?!Deleted).*\n)+/g, '(…)\n');
 }
 
-test('it shows six commands, among them an edit that goes wrong and comes back, and leaves nothing', async () => {
+test('it shows eight commands, among them an edit that goes wrong and comes back, and leaves nothing', async () => {
   const { code, text, left } = await demo();
   expectGolden('demo.txt', neutral(text));
   expect({ code, left }).toEqual({ code: 0, left: [] });
