@@ -9,6 +9,7 @@ import type { Finding } from '../rules/finding.ts';
 import { NEWEST_MINOR } from '../kubelet/kubelet.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { groupedReport } from '../output/findings/finding-groups.ts';
+import type { FindingFormatName } from '../output/findings/finding-format-names.ts';
 import { countOf } from '../output/findings/finding-formats.ts';
 import { withCount } from '../output/findings/finding-report.ts';
 import { manifestReadingNotes } from '../output/manifest-reading-notes.ts';
@@ -37,6 +38,7 @@ type Input = CommandInput<typeof DOCTOR_FLAGS>;
 
 /** Runs `doctor`. */
 export async function run(context: CommandContext, { flags, typed }: Input): Promise<ExitCode> {
+  const began = context.now();
   const selection = ruleSelection(flags, NEWEST_MINOR, doctorScopes(true));
   checkDoctorFlags({ flags, typed }, selection);
   const baseline = flags.baseline === undefined ? undefined : readBaseline(context, flags.baseline);
@@ -56,18 +58,36 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
   const unmet = unmetDemands(flags, { reading, read, unread });
   const snapshot = { ...reading.snapshot, filed: read?.filed ?? [], now: context.now() };
   const findings = [...diagnose(snapshot, selection), ...(read?.findings ?? [])];
-  print(context, flags, { reading, findings, unread, unmet, read, selection });
-  if (flags.output !== 'text') {
+  const isInterrupted = reading.interrupted || read?.interrupted === true;
+  const succeeded = !isFailed({ reading, read, unmet });
+  const { output } = flags;
+  if (output !== 'openmetrics') {
+    print(context, { ...flags, output }, { reading, findings, unread, unmet, read, selection });
+  } else if (!isInterrupted) {
+    const { printMetrics } = await import('./doctor-metrics.ts');
+    const shown = selectFindings(findings, selection.severity);
+    printMetrics(context, { reading, read, unread }, { findings: shown, succeeded, began });
+  }
+  if (output !== 'text') {
     for (const line of unread) context.stderr.write(`Note: ${escapeLine(line)}\n`);
   }
   tellMissing(context, reading);
-  if (reading.interrupted || read?.interrupted === true) throw new InterruptedError();
+  if (isInterrupted) throw new InterruptedError();
   if (read?.fault !== undefined) context.stderr.write(`error: ${read.fault}\n`);
   for (const line of unmet) context.stderr.write(`error: ${line}\n`);
-  const isLost = reading.kubelets?.lost !== undefined;
-  if (reading.missing.length > 0 || isLost || read?.fault !== undefined || unmet.length > 0) return 2;
-  if (read?.leftBehind === true) return 2;
+  if (!succeeded) return 2;
   return fails(findings, flags.failOn) ? 1 : 0;
+}
+
+/** Whether a run could not do what it was asked to, whatever it found. */
+function isFailed({ reading, read, unmet }: Pick<Diagnosis, 'reading' | 'read' | 'unmet'>): boolean {
+  const isLost = reading.kubelets?.lost !== undefined;
+  return isLost || read?.leftBehind === true || !isWhole({ reading, read, unmet });
+}
+
+/** Whether everything was looked at that had to be. */
+function isWhole({ reading, read, unmet }: Pick<Diagnosis, 'reading' | 'read' | 'unmet'>): boolean {
+  return reading.missing.length === 0 && read?.fault === undefined && unmet.length === 0;
 }
 
 function baselineCode(context: CommandContext, reading: SnapshotReading): ExitCode {
@@ -132,12 +152,12 @@ interface Diagnosis {
 
 function print(
   context: CommandContext,
-  flags: Input['flags'],
+  flags: Input['flags'] & { readonly output: FindingFormatName },
   { reading, findings, unread, unmet, read, selection }: Diagnosis,
 ): void {
   const { stdout, style } = context;
   const looked = reading.snapshot.nodes.map(({ name }) => name);
-  const succeeded = reading.missing.length === 0 && read?.fault === undefined && unmet.length === 0;
+  const succeeded = isWhole({ reading, read, unmet });
   if (flags.output !== 'text') {
     printFindings(context, flags, {
       findings,

@@ -1,9 +1,9 @@
 import { defineFlags, type FlagCompletes, type FlagValues } from '../cli/flag.ts';
-import { FINDING_FORMAT_NAMES } from '../output/findings/finding-format-names.ts';
+import { DIAGNOSIS_FORMAT_NAMES, FINDING_FORMAT_NAMES } from '../output/findings/finding-format-names.ts';
 import type { RuleScope } from '../rules/catalogue.ts';
 
 /** The flags of a command that shows findings; `rules` tells completion which rules they take. */
-export function findingFlags(rules: FlagCompletes) {
+function findingFlagsIn<const Format extends string>(formats: readonly Format[], rules: FlagCompletes) {
   return defineFlags({
     failOn: {
       name: 'fail-on',
@@ -24,7 +24,7 @@ export function findingFlags(rules: FlagCompletes) {
       short: 'o',
       kind: 'string',
       default: 'text',
-      choices: FINDING_FORMAT_NAMES,
+      choices: formats,
       description: 'Output format.',
     },
     severity: {
@@ -44,6 +44,11 @@ export function findingFlags(rules: FlagCompletes) {
   });
 }
 
+/** The flags of a command that diagnoses a cluster or a node. */
+export function diagnosisFlags(rules: FlagCompletes) {
+  return findingFlagsIn(DIAGNOSIS_FORMAT_NAMES, rules);
+}
+
 /** What rules about files look at. */
 export const FILE_SCOPES: readonly RuleScope[] = ['manifest', 'directory'];
 
@@ -51,7 +56,7 @@ export const FILE_SCOPES: readonly RuleScope[] = ['manifest', 'directory'];
 export const NODE_SCOPES: readonly RuleScope[] = [...FILE_SCOPES, 'node'];
 
 /** The flags of a command that shows what rules about files find. */
-export const FILE_FINDING_FLAGS = findingFlags({ rulesAbout: FILE_SCOPES });
+export const FILE_FINDING_FLAGS = findingFlagsIn(FINDING_FORMAT_NAMES, { rulesAbout: FILE_SCOPES });
 
 /** What they say. */
 export type FindingFlags = FlagValues<typeof FILE_FINDING_FLAGS>;

@@ -19,7 +19,7 @@ import { escapeLine } from '../kubectl/printers/escape.ts';
 import { stoppedWords } from '../output/change/history-notes.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import { missingNamespace } from '../rules/manifest/missing-namespace.ts';
-import { fails, type RuleSelection } from '../rules/selection.ts';
+import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
 import { directoryFindings } from '../rules/directory-findings.ts';
 import { unreadFiles } from './unread-files.ts';
 import { NODE_SCOPES } from './finding-flags.ts';
@@ -33,6 +33,7 @@ import type { LocalDoctorInput } from './local-doctor-command.ts';
 
 /** Runs `local doctor`. */
 export async function run(context: CommandContext, { flags }: LocalDoctorInput): Promise<ExitCode> {
+  const began = context.now();
   ruleSelection(flags, NEWEST_MINOR, NODE_SCOPES);
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), context.signal);
@@ -63,15 +64,16 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
   );
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
   const succeeded = isWhollyRead(node);
-  printFindings(context, flags, {
-    findings,
-    unread,
-    succeeded,
-    looked,
-    noun: 'manifest',
-    selection,
-    scopes: NODE_SCOPES,
-  });
+  const { output } = flags;
+  if (output === 'openmetrics') {
+    const { runMetrics } = await import('../output/findings/run-metrics.ts');
+    const shown = selectFindings(findings, selection.severity);
+    const run = { findings: shown, nodes: [], pods: undefined, certificates: [certificates], unread, succeeded, began };
+    context.stdout.write(runMetrics({ ...run, ended: context.now() }));
+  } else {
+    const found = { findings, unread, succeeded, looked, noun: 'manifest', selection, scopes: NODE_SCOPES };
+    printFindings(context, { ...flags, output }, found);
+  }
   return !succeeded ? 2 : fails(findings, flags.failOn) ? 1 : 0;
 }
 

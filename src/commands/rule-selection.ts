@@ -10,7 +10,7 @@ import type { FindingFlags } from './finding-flags.ts';
  * and where one is asked for that looks at something else.
  */
 export function ruleSelection(
-  { only, skip, severity, failOn }: FindingFlags,
+  { only, skip, severity, failOn }: Omit<FindingFlags, 'output'>,
   minor: number,
   scopes: readonly RuleScope[],
 ): RuleSelection {

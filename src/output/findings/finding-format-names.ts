@@ -5,3 +5,6 @@ export const FINDING_FORMAT_NAMES = ['text', ...DOCUMENT_FORMAT_NAMES, 'sarif', 
 
 /** One of them. */
 export type FindingFormatName = (typeof FINDING_FORMAT_NAMES)[number];
+
+/** The names of the formats of a command that looks at more than files: what it found can be counted as well. */
+export const DIAGNOSIS_FORMAT_NAMES = [...FINDING_FORMAT_NAMES, 'openmetrics'] as const;
