@@ -23,6 +23,11 @@ export const doctorCommand = defineCommand({
     },
     { text: 'Write down which static pods run now', arguments: '--write-baseline', within: '… > baseline.yaml' },
     {
+      text: 'Tell what was found as metrics, for Prometheus',
+      arguments: '-o openmetrics',
+      within: '… > doctor.prom',
+    },
+    {
       text: 'Fail on static pods that are not in that file, and where a kubelet does not answer, in a job that runs every night',
       arguments: '--baseline baseline.yaml --require kubelets -o junit',
     },

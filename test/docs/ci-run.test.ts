@@ -32,9 +32,14 @@ function commands(): readonly string[] {
   return readFileSync(join(folder, 'log'), 'utf8').trimEnd().split('\n');
 }
 
-const INSTALLED = ['kubernetes-client', 'zsh', 'fish', 'busybox-static', 'qemu-user libc6-arm64-cross'].map(
-  (packages) => `apt-get install -y -qq --no-install-recommends ${packages}`,
-);
+const INSTALLED = [
+  'kubernetes-client',
+  'zsh',
+  'fish',
+  'busybox-static',
+  'prometheus',
+  'qemu-user libc6-arm64-cross',
+].map((packages) => `apt-get install -y -qq --no-install-recommends ${packages}`);
 
 test('root installs what is missing', () => {
   program('id', 'echo 0');
