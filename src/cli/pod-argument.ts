@@ -31,11 +31,16 @@ function otherResource(resource: string, name: string): UsageError | undefined {
   );
 }
 
+/** Whether a word names pods as a resource: `pods`. */
+export function isPodResource(word: string): boolean {
+  return RESOURCE_NAMES.has(word);
+}
+
 /** `pod NAME…`, the way that kubectl commands take it: the names. Throws `UsageError` for another resource. */
 export function withoutResource(words: readonly string[]): readonly string[] {
   const [first = '', second] = words;
   if (second === undefined) return words;
-  if (RESOURCE_NAMES.has(first)) return words.slice(1);
+  if (isPodResource(first)) return words.slice(1);
   const other = otherResource(first, second);
   if (other !== undefined) throw other;
   return words;

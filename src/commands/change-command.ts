@@ -1,14 +1,12 @@
 import { defineCommand, type Command, type Example, type Positionals } from '../cli/command.ts';
 import { defineFlags, type FlagTable } from '../cli/flag.ts';
+import { SELECTOR_FLAGS } from '../cli/selector-flag.ts';
 import type { ChangeAction } from '../change/change.ts';
 import { CHANGE_FLAGS, FILENAME_FLAGS, NODE_POD_FLAGS, POD_NODE_FLAGS, UNDO_FLAGS } from './change-flags.ts';
 
 const POD_SELECTOR_FLAGS = defineFlags({
   selector: {
-    name: 'selector',
-    short: 'l',
-    kind: 'string',
-    default: undefined,
+    ...SELECTOR_FLAGS.selector,
     description: 'The labels of the static pods, in place of their names; they are taken one after the other.',
   },
 });
@@ -22,10 +20,7 @@ const NODE_SELECTOR_FLAGS = defineFlags({
     description: 'The nodes that get the manifest, by name; they are taken one after the other. Can be repeated.',
   },
   selector: {
-    name: 'selector',
-    short: 'l',
-    kind: 'string',
-    default: undefined,
+    ...SELECTOR_FLAGS.selector,
     description: 'The labels of the nodes, in place of their names.',
   },
 });

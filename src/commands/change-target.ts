@@ -5,8 +5,8 @@ import type { Pod } from '../kubernetes/kubernetes.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { classify, hasMirrorAnnotation, manifestName, manifestSource } from '../pods/mirror-pod.ts';
 import { searchPods, type PodMatches, type PodName } from '../survey/pods/pod-search.ts';
-import { listStaticPods, ALL_STATIC_PODS } from '../survey/pods/static-pods.ts';
 import { choosePod, nodesOfPod, notFound, podNameOf } from './find-pod.ts';
+import { nothingSelected, selectMirrors, type PodSelection } from './selected-pods.ts';
 
 /**
  * The static pod that an argument names, and its node: by its mirror, else by the node's name at its end, because one that
@@ -61,20 +61,17 @@ async function withoutMirror(
   return { namespace, name, node: own };
 }
 
-/** The static pods with some labels, by node and name: in the order in which they are changed. */
+/** The static pods with some labels, by namespace, name and node: in the order in which they are changed. */
 export async function selectTargets(
   context: CommandContext,
   connection: Connection,
-  selector: string,
+  { selector, node }: PodSelection,
 ): Promise<readonly WantedPod[]> {
-  const { signal, now } = context;
-  const namespace = context.connection.namespace === '' ? undefined : context.connection.namespace;
-  const query = { ...ALL_STATIC_PODS, namespace, labelSelector: selector, signal, now };
-  const { pods } = await listStaticPods(connection, query);
+  const pods = await selectMirrors(context, connection, { selector, node });
   const targets = pods.flatMap(({ metadata, manifestName: name, nodeName, source }) => {
     if (name === undefined || nodeName === undefined || source === 'http') return [];
     return [{ namespace: metadata.namespace, name, node: nodeName }];
   });
   if (targets.length > 0) return targets;
-  throw new LookupError(`no static pod has labels ${selector}`, `"${context.program} ls --show-labels" lists them.`);
+  throw new LookupError(nothingSelected({ selector, node }), `"${context.program} ls --show-labels" lists them.`);
 }

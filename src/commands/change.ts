@@ -1,7 +1,7 @@
 import type { CommandCode, CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
-import { withoutResource } from '../cli/pod-argument.ts';
+import { podsOrSelector, refuseEmptySelector } from '../cli/selector-flag.ts';
 import type { ChangeAction } from '../change/change.ts';
 import type { ChangeResult } from '../change/change-result.ts';
 import {
@@ -44,9 +44,8 @@ export function changeOf(action: ChangeAction): CommandCode<typeof CLUSTER_CHANG
 async function run(context: CommandContext, action: ChangeAction, { flags, positionals }: Input): Promise<ExitCode> {
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   requireChangeConsent(context, flags);
+  const names = checkTargets(action, positionals, flags);
   const given = action === 'apply' ? await readGiven(context, flags.filename, `${context.program} lint`) : undefined;
-  const names = withoutResource(positionals);
-  checkTargets(action, names, flags);
   const to = changeNumber(flags.to, `${context.program} history`);
   const connection = await context.connect();
   const targets =
@@ -79,16 +78,21 @@ export function requireChangeConsent(context: CommandContext, flags: Pick<Flags,
   requireSomeoneToAsk(context, flags.yes || isRehearsal(flags), 'a manifest is only changed', instead);
 }
 
-function checkTargets(action: ChangeAction, positionals: readonly string[], { selector, nodes }: Flags): void {
+/** The names of pods that are meant; none where labels or nodes are given in their place. Throws `UsageError`. */
+function checkTargets(
+  action: ChangeAction,
+  positionals: readonly string[],
+  { selector, nodes }: Flags,
+): readonly string[] {
   if (action === 'apply') {
     if ((parseNodeArguments(nodes).length === 0) === (selector === undefined))
       throw new UsageError('apply needs either --node NODE[,...] or --selector');
-    return;
+    refuseEmptySelector(selector);
+    return [];
   }
-  if (positionals.length === 0 && selector === undefined) throw new UsageError(`${action} needs an argument: POD`);
-  if (positionals.length > 1 && action !== 'restart') throw new UsageError(`${action} takes one POD`);
-  if (positionals.length > 0 && selector !== undefined)
-    throw new UsageError('POD and --selector cannot be used together');
+  const names = podsOrSelector(action, positionals, selector);
+  if (names.length > 1 && action !== 'restart') throw new UsageError(`${action} takes one POD`);
+  return names;
 }
 
 async function targetsOf(
@@ -97,7 +101,7 @@ async function targetsOf(
   names: readonly string[],
   { selector, node }: Flags,
 ): Promise<readonly WantedPod[]> {
-  if (selector !== undefined) return await selectTargets(context, connection, selector);
+  if (selector !== undefined) return await selectTargets(context, connection, { selector, node });
   const targets: WantedPod[] = [];
   for (const name of names) targets.push(await findTarget(context, connection, name, node));
   return targets;

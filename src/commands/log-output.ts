@@ -17,20 +17,26 @@ const MOST_HELD = 64 * 1024;
 export class LogOutput {
   readonly #stdout: CommandContext['stdout'];
   readonly #prefix: string;
+  readonly #wholeLines: boolean;
   #isOpen = false;
 
-  /** `source`: the pod and its container, where lines are to name them. */
+  /**
+   * `source`: the pod and its container, where lines are to name them; `wholeLines`: others write to the same output
+   * meanwhile, so that no line may be torn.
+   */
   constructor(
     { stdout }: Pick<CommandContext, 'stdout'>,
     source?: { readonly pod: string; readonly container: string },
+    wholeLines = false,
   ) {
     this.#stdout = stdout;
+    this.#wholeLines = wholeLines || source !== undefined;
     this.#prefix = source === undefined ? '' : `[pod/${source.pod}/${source.container}] `;
   }
 
   /** Prints a log as it comes, and holds no more of it than a line. Throws what reading it throws. */
   async pass(body: AsyncIterable<Uint8Array>): Promise<void> {
-    if (this.#prefix === '' && this.#stdout.columns === undefined) {
+    if (!this.#wholeLines && this.#stdout.columns === undefined) {
       for await (const chunk of body) this.#stdout.write(chunk);
       return;
     }

@@ -1,36 +1,77 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { describeError } from '../cli/error-report.ts';
+import { podsOrSelector } from '../cli/selector-flag.ts';
 import { ApiError, LookupError, UsageError } from '../facts/errors.ts';
 import { fetchOk } from '../kubectl/api/api.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
-import type { KubeletPod } from '../pods/kubelet-pod.ts';
 import { chooseContainers, type LoggedContainers } from '../pods/log-containers.ts';
-import { hasMirrorAnnotation, staticPodHash } from '../pods/mirror-pod.ts';
-import { getKubeletPods } from '../survey/nodes/kubelet-pods.ts';
-import { searchKubelets } from '../survey/pods/hidden-pod-search.ts';
 import type { FactsRequest } from '../survey/pods/node-facts.ts';
 import { logRequest, type LoggedPod, type LogOptions } from '../survey/pods/pod-log.ts';
-import { searchPods, type PodName } from '../survey/pods/pod-search.ts';
-import { choosePod, notFound, podNameOf, unseenHint } from './find-pod.ts';
+import { podNameOf } from './find-pod.ts';
 import { checkLogFlags } from './log-flags.ts';
 import { LogOutput } from './log-output.ts';
+import { findLogged, otherManifest, selectLogged, type Logged } from './logged-pods.ts';
 import type { LogsInput } from './logs-command.ts';
+import { nothingSelected } from './selected-pods.ts';
+
+/** Lines of each pod that a selector finds, as kubectl has it (`selectorTail` in `pkg/cmd/logs/logs.go`). */
+const SELECTED_TAIL = 10;
 
 /** Runs `logs`. */
-export async function run(context: CommandContext, { flags, positionals }: LogsInput): Promise<ExitCode> {
+export async function run(context: CommandContext, { flags, positionals, typed }: LogsInput): Promise<ExitCode> {
   const { signal, now, stderr } = context;
+  const { selector, node } = flags;
+  podsOrSelector('logs', positionals, selector);
   const container = checkLogFlags(flags, positionals);
-  const wanted = podNameOf(context, positionals[0] ?? '', flags.node);
+  const wanted = selector === undefined ? podNameOf(context, positionals[0] ?? '', node) : { selector, node };
   const connection = await context.connect();
   const request = { askKubelet: !flags.noKubelet, nodeTimeout: flags.nodeTimeout, signal, now };
-  const { pod, whole } = await findLogged(context, connection, wanted, request);
+  const { pods, complete } =
+    'selector' in wanted
+      ? await selectLogged(context, connection, wanted, request)
+      : { pods: [await findLogged(context, connection, wanted, request)], complete: true };
+  if ('selector' in wanted && pods.length === 0) stderr.write(`Note: ${escapeLine(nothingSelected(wanted))}.\n`);
+  const tail = selector === undefined || typed.has('tail') ? flags.tail : SELECTED_TAIL;
+  const reading: LogReading = {
+    context,
+    connection,
+    request,
+    flags: { ...flags, tail },
+    goesOn: flags.ignoreErrors || selector !== undefined,
+  };
+  const logs: ContainerLog[] = [];
+  for (const one of pods) logs.push(...(await containerLogs(reading, one, container)));
+  if (flags.follow && logs.length > flags.maxLogRequests) throw tooMany(logs.length, flags.maxLogRequests);
+  const areRead = await readLogs(reading, logs);
+  return (areRead && complete) || flags.ignoreErrors ? 0 : 2;
+}
+
+/** How logs are read. */
+interface LogReading {
+  readonly context: CommandContext;
+  readonly connection: Connection;
+  readonly request: FactsRequest;
+  readonly flags: LogsInput['flags'];
+  /** Whether what cannot be read is told, and the rest read. */
+  readonly goesOn: boolean;
+}
+
+interface ContainerLog {
+  readonly logged: Logged;
+  readonly container: string;
+}
+
+/** The logs that are meant of a pod; what is to be known of them is told. Throws `LookupError` where it has no such container. */
+async function containerLogs(
+  { context: { stderr }, connection, request, flags }: LogReading,
+  logged: Logged,
+  container: string | undefined,
+): Promise<readonly ContainerLog[]> {
+  const { pod, whole } = logged;
   const chosen = chooseContainers(containersOf(pod, whole), { container, all: flags.allContainers });
-  if ('refusal' in chosen)
-    throw new LookupError(chosen.refusal, await otherManifest(connection, { pod, whole }, request));
-  if (flags.follow && chosen.names.length > flags.maxLogRequests)
-    throw tooMany(chosen.names.length, flags.maxLogRequests);
+  if ('refusal' in chosen) throw new LookupError(chosen.refusal, await otherManifest(connection, logged, request));
   if (!pod.mirrored) {
     const skips = flags.insecureSkipTlsVerifyBackend ? ', whose identity the API server checks as ever' : '';
     stderr.write(
@@ -38,70 +79,42 @@ export async function run(context: CommandContext, { flags, positionals }: LogsI
     );
   }
   for (const note of chosen.notes) stderr.write(`${escapeLine(note)}\n`);
-  const options = optionsOf(flags, pod.mirrored);
-  const readOne = async (name: string): Promise<void> => {
-    const output = new LogOutput(context, flags.prefix ? { pod: pod.name, container: name } : undefined);
-    try {
-      const { body } = await fetchOk(connection, { ...logRequest(pod, name, options), signal });
-      await output.pass(body);
-      if (chosen.names.length > 1) output.endLine();
-    } catch (error) {
-      const told = error instanceof ApiError ? await withReason(connection, error, { pod, whole }, request) : error;
-      const text = flags.ignoreErrors ? describeError(told, context.program) : undefined;
-      if (text === undefined || signal.aborted) throw told;
-      stderr.write(`${text}\n`);
-    }
-  };
-  if (flags.follow) await Promise.all(chosen.names.map(readOne));
-  else for (const name of chosen.names) await readOne(name);
-  return 0;
+  return chosen.names.map((name) => ({ logged, container: name }));
 }
 
-interface Logged {
-  readonly pod: LoggedPod;
-  readonly whole: Pod;
+/** Prints logs, one after the other or, where they are followed, at once; whether all could be read. */
+async function readLogs(reading: LogReading, logs: readonly ContainerLog[]): Promise<boolean> {
+  const isAlone = logs.length === 1;
+  const read: boolean[] = [];
+  if (reading.flags.follow)
+    return (await Promise.all(logs.map((log) => readLog(reading, log, isAlone)))).every(Boolean);
+  for (const log of logs) read.push(await readLog(reading, log, isAlone));
+  return read.every(Boolean);
 }
 
-/** The pod of a name; where the API server has none, the static pod that runs unseen under it. */
-async function findLogged(
-  context: CommandContext,
-  connection: Connection,
-  wanted: PodName,
-  request: FactsRequest,
-): Promise<Logged> {
-  const matches = await searchPods(connection, wanted, request.signal);
-  const isMeant = ({ metadata = {} }: Pod): boolean => metadata.name === wanted.name || hasMirrorAnnotation(metadata);
-  const shown = choosePod(matches.pods.filter(isMeant), wanted);
-  if (shown !== undefined) return { pod: loggedPod(shown, shown.spec?.nodeName ?? '', true), whole: shown };
-  if (!request.askKubelet) {
-    return await notFound(context, connection, wanted, matches, ['Kubelets were not asked (--no-kubelet).']);
+async function readLog(
+  { context, connection, request, flags, goesOn }: LogReading,
+  { logged, container }: ContainerLog,
+  isAlone: boolean,
+): Promise<boolean> {
+  const { signal, stderr, program } = context;
+  const { pod } = logged;
+  const output = new LogOutput(context, flags.prefix ? { pod: pod.name, container } : undefined, !isAlone);
+  try {
+    const { body } = await fetchOk(connection, {
+      ...logRequest(pod, container, optionsOf(flags, pod.mirrored)),
+      signal,
+    });
+    await output.pass(body);
+    if (!isAlone) output.endLine();
+    return true;
+  } catch (error) {
+    const told = error instanceof ApiError ? await withReason(connection, error, logged, request) : error;
+    const text = goesOn ? describeError(told, program) : undefined;
+    if (text === undefined || signal.aborted) throw told;
+    stderr.write(isAlone || text.includes(pod.name) ? `${text}\n` : `${text} (pod/${pod.name}/${container})\n`);
+    return false;
   }
-  const namespace = wanted.namespace ?? (matches.onlyContextNamespace ? connection.namespace : undefined);
-  const { pods, unreadable } = await searchKubelets(connection, { ...wanted, namespace }, request);
-  const hidden = choosePod(pods, wanted);
-  const whole = hidden && (await wholeOf(connection, hidden, request));
-  if (hidden !== undefined && whole !== undefined) return { pod: loggedPod(whole, hidden.node, false), whole };
-  return await notFound(context, connection, wanted, matches, [unseenHint(unreadable)]);
-}
-
-function loggedPod({ metadata = {} }: Pod, node: string, mirrored: boolean): LoggedPod {
-  const { namespace = '', name = '' } = metadata;
-  return { namespace, name, node, mirrored };
-}
-
-/** The pod as its kubelet has it now; undefined where it has ended meanwhile. */
-async function wholeOf(
-  connection: Connection,
-  { metadata, node }: KubeletPod,
-  { nodeTimeout: timeout, signal, now }: FactsRequest,
-): Promise<Pod | undefined> {
-  let found: Pod | undefined;
-  const onStatic = (pod: Pod): void => {
-    const { name, namespace = 'default' } = pod.metadata ?? {};
-    if (name === metadata.name && namespace === metadata.namespace) found = pod;
-  };
-  await getKubeletPods(connection, { node, timeout, signal }, now, { onStatic });
-  return found;
 }
 
 function containersOf({ name }: LoggedPod, { metadata = {}, spec = {} }: Pod): LoggedContainers {
@@ -143,22 +156,4 @@ async function withReason(
   const isAnswer = status === 400 || status === 404 || status === 500;
   const hint = isAnswer && error.hint === undefined ? await otherManifest(connection, logged, request) : undefined;
   return hint === undefined ? error : new ApiError(status, reason, message, undefined, hint);
-}
-
-/** That the kubelet of a mirror runs no such pod, or one of another manifest: its log is of what it runs. */
-async function otherManifest(
-  connection: Connection,
-  { pod, whole }: Logged,
-  request: FactsRequest,
-): Promise<string | undefined> {
-  const hash = staticPodHash(whole.metadata ?? {});
-  if (!pod.mirrored || hash === undefined || !request.askKubelet) return undefined;
-  const { pods, unreadable } = await searchKubelets(connection, pod, request);
-  const [own] = pods;
-  const kubelet = `The kubelet of node ${pod.node}`;
-  if (own === undefined) {
-    return unreadable.length > 0 ? undefined : `${kubelet} runs no such pod: its mirror is left over.`;
-  }
-  if (own.hash === hash) return undefined;
-  return `${kubelet} runs it of another manifest (hash ${own.hash}) than its mirror shows (${hash}).`;
 }

@@ -3,6 +3,7 @@ import type { CommandInput, FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import { SELECTOR_FLAGS } from '../cli/selector-flag.ts';
 
 /** Under what kubelets are asked. */
 const ASKING = '--hidden, --kubelet or -o wide';
@@ -73,14 +74,7 @@ export const LS_FLAGS = defineFlags({
     description:
       'Output watch event objects when --watch or --watch-only is used. Existing static pods are output as initial ADDED events.',
   },
-  selector: {
-    name: 'selector',
-    short: 'l',
-    kind: 'string',
-    default: undefined,
-    description:
-      "Selector (label query) to filter on, supports '=', '==', '!=', 'in', 'notin'. (e.g. -l key1=value1,key2=value2).",
-  },
+  ...SELECTOR_FLAGS,
   watch: {
     name: 'watch',
     short: 'w',

@@ -3,6 +3,7 @@ import { defineCommand, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import { SELECTOR_FLAGS } from '../cli/selector-flag.ts';
 
 const FLAGS = defineFlags({
   chunkSize: {
@@ -14,10 +15,7 @@ const FLAGS = defineFlags({
   ...KUBELET_FLAGS,
   ...LIST_OUTPUT_FLAGS,
   selector: {
-    name: 'selector',
-    short: 'l',
-    kind: 'string',
-    default: undefined,
+    ...SELECTOR_FLAGS.selector,
     description:
       "Selector (label query) of nodes to filter on, supports '=', '==', '!=', 'in', 'notin'. (e.g. -l key1=value1,key2=value2).",
   },

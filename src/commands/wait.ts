@@ -1,13 +1,12 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { invalidArgument } from '../cli/flag-value.ts';
-import { withoutResource } from '../cli/pod-argument.ts';
+import { podsOrSelector } from '../cli/selector-flag.ts';
 import { UsageError, InterruptedError } from '../facts/errors.ts';
 import { timeLimit } from '../host/task-pod/time-limit.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { limitSilence } from '../kubectl/api/silence-limit.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
-import { unreadableNote, unreadableWords } from '../output/notes.ts';
-import { watchNote } from '../output/watch-notes.ts';
+import { unreadableWords } from '../output/notes.ts';
 import type { MirrorPod } from '../pods/listed-pod.ts';
 import { parseWaitCondition, type WaitCondition } from '../pods/wait-condition.ts';
 import { waitUntilGone, type GoneLook } from '../survey/pods/gone-wait.ts';
@@ -18,32 +17,43 @@ import type { WatchNote } from '../survey/pods/pod-watch.ts';
 import { choosePod, notFound, podNameOf } from './find-pod.ts';
 import type { WaitInput } from './wait-command.ts';
 import { WAIT_FLAGS } from './wait-flags.ts';
+import { selectWaited, tellWatchNote } from './wait-selection.ts';
 
 /** Runs `wait`. */
 export async function run(context: CommandContext, { flags, positionals }: WaitInput): Promise<ExitCode> {
   const condition = conditionOf(flags.for);
-  const wanted = withoutResource(positionals).map((argument) => podNameOf(context, argument, flags.node));
+  const names = podsOrSelector('wait', positionals, flags.selector);
   const connection = limitSilence(await context.connect());
   const limit = flags.timeout < 0 ? timeLimit(A_WEEK) : timeLimit(flags.timeout);
   const once = flags.timeout === 0;
   const signal = once ? context.signal : AbortSignal.any([context.signal, limit]);
-  const waits = wanted.map((name) => new Wait({ ...context, signal }, connection, flags, { name, condition, once }));
-  const isInTime = await Promise.all(
-    waits.map(async (one) => {
-      try {
-        return await one.run();
-      } catch (error) {
-        if (!(error instanceof InterruptedError) || context.signal.aborted || !limit.aborted) throw error;
-        return false;
-      }
-    }),
-  );
-  for (const [index, { name }] of wanted.entries()) {
-    if (isInTime[index] === true) continue;
-    waits[index]?.tellLast();
-    context.stderr.write(`${escapeLine(`error: timed out waiting for the condition on pods/${name}`)}\n`);
+  const inTime = async <T>(task: Promise<T>): Promise<T | undefined> =>
+    await task.catch((error: unknown) => {
+      if (!(error instanceof InterruptedError) || context.signal.aborted || !limit.aborted) throw error;
+      return undefined;
+    });
+  const within = { ...context, signal };
+  const { selector } = flags;
+  const wanted =
+    selector === undefined
+      ? names.map((argument) => podNameOf(context, argument, flags.node))
+      : await inTime(selectWaited(within, connection, { ...flags, selector, condition, once }));
+  if (wanted === undefined) {
+    tellTimeout(context, `static pods with labels ${selector}`);
+    return 1;
   }
-  return isInTime.every(Boolean) ? 0 : 1;
+  const waits = wanted.map((name) => new Wait(within, connection, flags, { name, condition, once }));
+  const isMet = await Promise.all(waits.map(async (one) => (await inTime(one.run())) === true));
+  for (const [index, { name }] of wanted.entries()) {
+    if (isMet[index] === true) continue;
+    waits[index]?.tellLast();
+    tellTimeout(context, `pods/${name}`);
+  }
+  return isMet.every(Boolean) ? 0 : 1;
+}
+
+function tellTimeout({ stderr }: CommandContext, what: string): void {
+  stderr.write(`${escapeLine(`error: timed out waiting for the condition on ${what}`)}\n`);
 }
 
 const A_WEEK = 7 * 24 * 60 * 60 * 1000;
@@ -159,10 +169,7 @@ class Wait {
   }
 
   #watchNote(note: WatchNote): void {
-    if (note.kind === 'unreadable')
-      for (const one of note.unreadable) this.#context.stderr.write(`${unreadableNote(one)}\n`);
-    // What came and went meanwhile is of no interest to who waits.
-    else if (note.kind !== 'relisted') this.#context.stderr.write(`${watchNote(note)}\n`);
+    tellWatchNote(this.#context, note);
   }
 
   #note(line: string): void {

@@ -138,14 +138,14 @@ class SurveyRun implements ClusterSurvey {
   }
 
   async #lookFurther(): Promise<void> {
-    const { pods } = this.#query;
+    const { pods, unexplained } = this.#query;
     if (pods !== 'counted') {
       await this.#findMissing();
       await this.#readEvents();
     }
     await this.#lookAgain();
     if (pods === 'all') await this.#findHosts();
-    if (pods !== 'counted') await this.#explain();
+    if (pods !== 'counted' && unexplained !== true) await this.#explain();
   }
 
   /** Looks for nodes that the user names and nothing shows: nothing is said of them but that they are not there. */

@@ -28,6 +28,8 @@ export interface ClusterQuery extends KubeletQuery {
     /** What their kubelets are asked for. */
     readonly endpoints: KubeletQuestions['endpoints'];
   };
+  /** True where it does not matter what keeps mirrors away: nothing is asked about it. */
+  readonly unexplained?: true;
   /** Who takes what the list of mirrors shows besides. */
   readonly listing?: Pick<StaticPodQuery, 'onWhole' | 'onLookalike'>;
 }

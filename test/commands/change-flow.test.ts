@@ -73,6 +73,17 @@ test('pods are restarted strictly one after the other', async () => {
   expect(away).toEqual([[], ['cp-3'], [], ['worker-1'], [], ['worker-2'], []]);
 }, 60_000);
 
+test('labels are looked for on the node that is named alone, and no labels select nothing', async () => {
+  const session = await start(FAST, {}, ['worker-1', 'worker-2']);
+  const { code, stdout } = await session.run(['restart', '-l', 'app=web', '--node', 'worker-2', '--dry-run']);
+  expect([code, stdout.match(/^.*worker-\d/gm)?.every((line) => line.endsWith('worker-2'))]).toEqual([0, true]);
+  const none = { code: 2, stdout: '', usage: 'error: --selector is empty, which would select everything' };
+  for (const args of [['restart'], ['apply', '-f', '-']]) {
+    const empty = await session.run([...args, '-l', '', ...QUICK]);
+    expect({ code: empty.code, stdout: empty.stdout, usage: empty.stderr.split('\n')[0] }).toEqual(none);
+  }
+}, 60_000);
+
 function isReady(session: ChangeSession, node: string): boolean {
   const pod = session.living(node).state.pods?.find(({ metadata }) => metadata.name === `web-${node}`);
   return JSON.stringify(pod?.status ?? {}).includes('"ready":true');

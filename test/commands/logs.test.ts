@@ -135,3 +135,118 @@ describe('without a mirror', () => {
     expect(stderr).toContain('Kubelets were not asked (--no-kubelet).');
   });
 });
+
+describe('of the static pods with some labels', () => {
+  const LINES = Array.from({ length: 12 }, (_, index) => `line ${index + 1}\n`);
+  const LOGS = { newest: LINES.join('') };
+  const SCHEDULERS = ['cp-1', 'cp-2', 'cp-3'];
+
+  async function startSchedulers(nodes: readonly string[] = SCHEDULERS): Promise<void> {
+    const cluster = loadCluster('kubeadm');
+    const logged = nodes.map((node) => {
+      const logs = { [`kube-system/kube-scheduler-${node}/kube-scheduler`]: LOGS };
+      return [node, { ...cluster.kubelets[node], logs }] as const;
+    });
+    server = await startApiServer({
+      cluster: { ...cluster, kubelets: { ...cluster.kubelets, ...Object.fromEntries(logged) } },
+    });
+  }
+
+  const logOf = (node: string): string =>
+    `/api/v1/namespaces/kube-system/pods/kube-scheduler-${node}/log?container=kube-scheduler`;
+  const prefixed = (nodes: readonly string[], lines: readonly string[]): string =>
+    nodes.flatMap((node) => lines.map((line) => `[pod/kube-scheduler-${node}/kube-scheduler] ${line}`)).join('');
+
+  test('the last ten lines of each, one pod after the other', async () => {
+    await startSchedulers();
+    expect(await logs('-l', 'component=kube-scheduler', '--prefix')).toEqual({
+      code: 0,
+      stdout: prefixed(SCHEDULERS, LINES.slice(2)),
+      stderr: '',
+    });
+    expect(asked()).toEqual(SCHEDULERS.map((node) => `${logOf(node)}&tailLines=10`));
+  });
+
+  test('as many as --tail says, all where it says -1, and of one node', async () => {
+    await startSchedulers();
+    await logs('-l', 'component=kube-scheduler', '--tail=2', '-n', 'kube-system', '--no-kubelet');
+    const { stdout } = await logs('-l', 'component=kube-scheduler', '--tail=-1', '--node=cp-2');
+    expect(stdout).toBe(LINES.join(''));
+    expect(asked()).toEqual([...SCHEDULERS.map((node) => `${logOf(node)}&tailLines=2`), logOf('cp-2')]);
+  });
+
+  test('followed at once, as many as --max-log-requests allows', async () => {
+    await startSchedulers();
+    const { code, stdout, stderr } = await logs('-l', 'component=kube-scheduler', '-f', '--max-log-requests=3');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n').sort()).toEqual(
+      ['', ...SCHEDULERS.flatMap(() => LINES.slice(2).map((line) => line.trim()))].sort(),
+    );
+    expect(await logs('-l', 'component=kube-scheduler', '-f', '--max-log-requests=2')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        "error: you are attempting to follow 3 log streams, but maximum allowed concurrency is 2, use --max-log-requests to increase the limit\nSee 'kubectl static logs --help' for usage.\n",
+    });
+  });
+
+  test('what one of them refuses is told, and the others are printed', async () => {
+    await startSchedulers(['cp-1', 'cp-3']);
+    const words =
+      'Error from server (BadRequest): container "kube-scheduler" in pod "kube-scheduler-cp-2" is waiting to start: ContainerCreating\n';
+    const expected = { stdout: prefixed(['cp-1', 'cp-3'], LINES.slice(2)), stderr: words };
+    expect(await logs('-l', 'component=kube-scheduler', '--prefix')).toEqual({ code: 2, ...expected });
+    expect(await logs('-l', 'component=kube-scheduler', '--prefix', '--ignore-errors')).toEqual({
+      code: 0,
+      ...expected,
+    });
+  });
+
+  test('also of those without a mirror, whose labels their kubelets tell, and of no other pods', async () => {
+    await start('hidden', { 'guarded/checked-cp-1/c': { newest: TEXT } });
+    const silent =
+      'Note: 1 of 3 kubelets did not answer (no route to host): worker-2\nNote: static pods without a mirror pod were not looked for there (--no-kubelet looks for none).\n';
+    const unseen = (name: string, node: string): string =>
+      `Note: ${name} has no mirror pod: its log is read through the kubelet of node ${node}.\n`;
+    expect(await logs('-l', 'app in (checked, agent, db)')).toEqual({
+      code: 2,
+      stdout: TEXT,
+      stderr: `${silent}${unseen('checked-cp-1', 'cp-1')}${unseen('agent-worker-1', 'worker-1')}Error from server (HTTP 400): container "c" in pod "agent-worker-1" is waiting to start: ContainerCreating\n`,
+    });
+    expect(asked()).toEqual([
+      '/api/v1/nodes/cp-1/proxy/containerLogs/guarded/checked-cp-1/c?tailLines=10',
+      '/api/v1/nodes/worker-1/proxy/containerLogs/kube-system/agent-worker-1/c?tailLines=10',
+    ]);
+    expect(await logs('-l', 'app=checked', '--no-kubelet')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'Note: no static pod has labels app=checked.\n',
+    });
+  });
+
+  test.each([
+    [[], 'error: logs needs an argument: POD'],
+    [['etcd-cp-1', '-l', 'a=b'], 'error: POD and --selector cannot be used together'],
+    [['-l', ''], 'error: --selector is empty, which would select everything'],
+    [['-l', 'a in (b'], 'error: unable to parse requirement "a in (b" of the selector "a in (b"'],
+  ])('%j is refused', async (args, words) => {
+    await start('kubeadm');
+    const usage = "See 'kubectl static logs --help' for usage.";
+    expect(await logs(...args)).toEqual({ code: 2, stdout: '', stderr: `${words}\n${usage}\n` });
+  });
+
+  test('a node that is not there, and a container that one of them has not, end it', async () => {
+    await startSchedulers();
+    expect(await logs('-l', 'component=kube-scheduler', '--node=cp-9')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'Error from server (NotFound): nodes "cp-9" not found\n',
+    });
+    expect(await logs('-l', 'component=kube-scheduler', '-c', 'x')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: container x is not valid for pod kube-scheduler-cp-1\n',
+    });
+    expect(asked()).toEqual([]);
+  });
+});

@@ -207,3 +207,90 @@ test.each([
   const { code, stderr } = await wait(...args);
   expect([code, stderr]).toEqual([2, `error: ${words}\nSee 'kubectl static wait --help' for usage.\n`]);
 });
+
+describe('by labels', () => {
+  const ETCD = ['-l', 'component=etcd'];
+
+  test('each static pod that has them gets its line', async () => {
+    const { code, stdout, stderr } = await wait('pods', ...ETCD, '--for=mirrored');
+    expect([code, stdout.split('\n').sort(), stderr]).toEqual([
+      0,
+      ['', ...['cp-1', 'cp-2', 'cp-3'].map((node) => `pod/etcd-${node} condition met`)],
+      '',
+    ]);
+    expect(await wait(...ETCD, '--for=mirrored', '--node=cp-1')).toEqual(MET);
+  });
+
+  test('those that are not in time are named', async () => {
+    watched.setStatus('etcd-cp-1', { conditions: [{ type: 'Ready', status: 'False' }] });
+    const { code, stdout, stderr } = await wait(...ETCD, '--for=ready', '--timeout=0', '--no-kubelet');
+    expect([code, stdout.split('\n').sort()]).toEqual([
+      1,
+      ['', 'pod/etcd-cp-2 condition met', 'pod/etcd-cp-3 condition met'],
+    ]);
+    expect(stderr).toBe(
+      `Note: etcd-cp-1 when last seen: hash ${hash}, Running, 1/1 ready.\nerror: timed out waiting for the condition on pods/etcd-cp-1\n`,
+    );
+  });
+
+  test('a hash that differs from now is waited for of all', async () => {
+    const result = wait(...ETCD, '--for=hash', '--node=cp-1');
+    await watched.watching();
+    await replaceMirror();
+    expect(await result).toEqual(MET);
+  });
+
+  test('are read once the API server is back, or time is up', async () => {
+    await watched.gateway.stop();
+    const late = await wait(...ETCD, '--for=mirrored', '--timeout=300ms');
+    expect([late.code, late.stderr.split('\n').slice(1)]).toEqual([
+      1,
+      ['error: timed out waiting for the condition on static pods with labels component=etcd', ''],
+    ]);
+    const result = wait(...ETCD, '--for=mirrored', '--node=cp-1');
+    await sleep(300);
+    await watched.gateway.start();
+    const { code, stdout } = await result;
+    expect([code, stdout]).toEqual([0, MET.stdout]);
+  });
+
+  test('that none has', async () => {
+    const none = 'no static pod has labels component=none';
+    expect(await wait('-l', 'component=none', '--for=ready')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: ${none}. "kubectl static ls --show-labels" lists them.\n`,
+    });
+    expect(await wait('-l', 'component=none', '--for=gone')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `Note: ${none}.\n`,
+    });
+    const { code, stderr } = await wait('-l', '', '--for=gone');
+    expect([code, stderr.split('\n')[0]]).toEqual([2, 'error: --selector is empty, which would select everything']);
+  });
+
+  test('of a pod without a mirror its kubelet tells, and where one does not answer nothing is taken to be gone', async () => {
+    const server = await startApiServer({ cluster: 'hidden' });
+    const kubeconfig = server.kubeconfig();
+    const ask = async (...args: readonly string[]) =>
+      await runInProcess(['wait', ...args, '--for=gone', '--timeout=0'], { kubeconfig });
+    const runs = await ask('-l', 'app=checked');
+    const none = await ask('-l', 'app=none');
+    const unasked = await ask('-l', 'app=none', '--no-kubelet');
+    await server.close();
+    const silent =
+      'Note: 1 of 3 kubelets did not answer (no route to host): worker-2\nNote: static pods without a mirror pod were not looked for there (--no-kubelet looks for none).\n';
+    expect(runs).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${silent}Note: checked-cp-1 had no mirror pod when last seen, and its kubelet ran it.\nerror: timed out waiting for the condition on pods/checked-cp-1\n`,
+    });
+    expect(none).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${silent}error: no static pod has labels app=none as far as is known, but not every kubelet answered: worker-2. Name the pods, so that their kubelets are asked again, or give --no-kubelet to look at mirror pods alone.\n`,
+    });
+    expect(unasked).toEqual({ code: 0, stdout: '', stderr: 'Note: no static pod has labels app=none.\n' });
+  });
+});

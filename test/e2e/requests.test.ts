@@ -95,6 +95,22 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
     { args: ['explain', 'shop/db-0'] },
     ['GET /api/v1/namespaces/shop/pods/db-0', 'GET /api/v1/nodes/worker-1'],
   ],
+  'logs by labels asks once for the mirrors, and what is small of each kubelet': [
+    { args: ['logs', '-l', 'component=none'] },
+    [
+      `GET /api/v1/pods?${STATIC}&limit=500`,
+      'GET /api/v1/nodes?limit=500',
+      ...['cp-1', 'cp-2', 'cp-3'].flatMap((node) =>
+        ['metrics', 'runningpods/'].map((one) => `GET /api/v1/nodes/${node}/proxy/${one}`),
+      ),
+      ...['worker-1', 'worker-2'].map((node) => `GET /api/v1/nodes/${node}/proxy/metrics`),
+    ],
+  ],
+  'logs by labels asks no kubelet with --no-kubelet, and the server selects': [
+    { args: ['logs', '-l', 'component=none', '--no-kubelet'] },
+    [`GET /api/v1/pods?${STATIC}&labelSelector=component=none&limit=500`],
+  ],
+  'wait by labels asks nobody without any': [{ args: ['wait', '-l', ' ', '--for=ready'] }, []],
   'help asks nobody': [{ args: ['explain', '--help'] }, []],
   'an unknown command asks nobody': [{ args: ['lss'] }, []],
   'an unknown flag asks nobody': [{ args: ['ls', '--nope'] }, []],

@@ -9,7 +9,7 @@ import { isMet, type WaitCondition, type WaitedPod } from '../../pods/wait-condi
 import type { PodName } from './pod-search.ts';
 import { followStaticPods, type WatchNote } from './pod-watch.ts';
 import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing, type StaticPodQuery } from './static-pods.ts';
-import { WatchOutages } from './watch-outages.ts';
+import { untilAnswered } from './watch-outages.ts';
 
 /** How a mirror is waited for. */
 export interface MirrorWait {
@@ -88,27 +88,21 @@ interface FirstListing {
 /** Lists for the first time, also where the API server is away just now: it may be what is waited for. */
 async function firstListing(wait: MirrorWait, query: StaticPodQuery): Promise<FirstListing> {
   const { connection, condition, once, onNote, signal } = wait;
-  const outages = new WatchOutages(onNote);
-  let { namespace } = query;
-  for (;;) {
-    outages.begin();
-    try {
-      const listing = await listStaticPods(connection, { ...query, namespace });
-      outages.answered();
-      if (listing.unreadable.length > 0) onNote({ kind: 'unreadable', unreadable: listing.unreadable });
-      return { listing, namespace };
-    } catch (error) {
+  const list = async (namespace: string | undefined): Promise<FirstListing> => {
+    return { listing: await listStaticPods(connection, { ...query, namespace }), namespace };
+  };
+  const listThere = async (): Promise<FirstListing> =>
+    await list(query.namespace).catch((error: unknown) => {
       const isForbidden = error instanceof ApiError && error.status === 403;
-      if (isForbidden && namespace === undefined) {
-        namespace = connection.namespace;
-        continue;
-      }
-      // What has changed since now only who has seen it now can tell.
-      if (once || condition.kind === 'changed-hash') throw error;
-      outages.judge(error);
-    }
-    await outages.pause(signal);
-  }
+      if (!isForbidden || query.namespace !== undefined) throw error;
+      return list(connection.namespace);
+    });
+  // What has changed since now only who has seen it now can tell.
+  const isOnlyNow = once || condition.kind === 'changed-hash';
+  const first = await (isOnlyNow ? listThere() : untilAnswered(listThere, { onNote, signal }));
+  const { unreadable } = first.listing;
+  if (unreadable.length > 0) onNote({ kind: 'unreadable', unreadable });
+  return first;
 }
 
 function settled(

@@ -101,3 +101,22 @@ export class WatchOutages {
     this.#lost = true;
   }
 }
+
+/** Asks again for as long as the server is away, and throws what trying again is of no use for, and `InterruptedError`. */
+export async function untilAnswered<T>(
+  ask: () => Promise<T>,
+  { onNote, signal }: { readonly onNote: (note: OutageNote) => void; readonly signal: AbortSignal },
+): Promise<T> {
+  const outages = new WatchOutages(onNote);
+  for (;;) {
+    outages.begin();
+    try {
+      const answer = await ask();
+      outages.answered();
+      return answer;
+    } catch (error) {
+      outages.judge(error);
+    }
+    await outages.pause(signal);
+  }
+}

@@ -1,0 +1,119 @@
+import type { CommandContext } from '../cli/command.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import { attempt, valueOf } from '../kubectl/api/reading.ts';
+import type { Pod } from '../kubernetes/kubernetes.ts';
+import { unreadableNote } from '../output/notes.ts';
+import { matchesLabels, parseLabelSelector } from '../kubernetes/label-selector.ts';
+import type { KubeletPod } from '../pods/kubelet-pod.ts';
+import { hasMirrorAnnotation, staticPodHash } from '../pods/mirror-pod.ts';
+import { fullName } from '../pods/mirrors.ts';
+import { kubeletQuestion } from '../survey/nodes/kubelet.ts';
+import { getKubeletPods } from '../survey/nodes/kubelet-pods.ts';
+import { searchKubelets } from '../survey/pods/hidden-pod-search.ts';
+import type { FactsRequest } from '../survey/pods/node-facts.ts';
+import type { LoggedPod } from '../survey/pods/pod-log.ts';
+import { searchPods, type PodName } from '../survey/pods/pod-search.ts';
+import { choosePod, notFound, unseenHint } from './find-pod.ts';
+import { selectPods, type PodSelection } from './selected-pods.ts';
+
+/** A pod whose log is read, and what the API server or its kubelet has of it. */
+export interface Logged {
+  readonly pod: LoggedPod;
+  readonly whole: Pod;
+}
+
+/** The pod of a name; where the API server has none, the static pod that runs unseen under it. */
+export async function findLogged(
+  context: CommandContext,
+  connection: Connection,
+  wanted: PodName,
+  request: FactsRequest,
+): Promise<Logged> {
+  const matches = await searchPods(connection, wanted, request.signal);
+  const isMeant = ({ metadata = {} }: Pod): boolean => metadata.name === wanted.name || hasMirrorAnnotation(metadata);
+  const shown = choosePod(matches.pods.filter(isMeant), wanted);
+  if (shown !== undefined) return { pod: loggedPod(shown, shown.spec?.nodeName ?? '', true), whole: shown };
+  if (!request.askKubelet) {
+    return await notFound(context, connection, wanted, matches, ['Kubelets were not asked (--no-kubelet).']);
+  }
+  const namespace = wanted.namespace ?? (matches.onlyContextNamespace ? connection.namespace : undefined);
+  const { pods, unreadable } = await searchKubelets(connection, { ...wanted, namespace }, request);
+  const hidden = choosePod(pods, wanted);
+  const whole = hidden && (await wholeOf(connection, hidden, request));
+  if (hidden !== undefined && whole !== undefined) return { pod: loggedPod(whole, hidden.node, false), whole };
+  return await notFound(context, connection, wanted, matches, [unseenHint(unreadable)]);
+}
+
+function loggedPod({ metadata = {} }: Pod, node: string, mirrored: boolean): LoggedPod {
+  const { namespace = '', name = '' } = metadata;
+  return { namespace, name, node, mirrored };
+}
+
+/** The pod as its kubelet has it now; undefined where it has ended meanwhile. */
+async function wholeOf(
+  connection: Connection,
+  { metadata, node }: KubeletPod,
+  { nodeTimeout: timeout, signal, now }: FactsRequest,
+): Promise<Pod | undefined> {
+  let found: Pod | undefined;
+  const onStatic = (pod: Pod): void => {
+    const { name, namespace = 'default' } = pod.metadata ?? {};
+    if (name === metadata.name && namespace === metadata.namespace) found = pod;
+  };
+  await getKubeletPods(connection, { node, timeout, signal }, now, { onStatic });
+  return found;
+}
+
+/** Static pods whose logs are read. */
+export interface LoggedPods {
+  /** By namespace, name, node. */
+  readonly pods: readonly Logged[];
+  /** False where one was seen that could not be read, which has been told. */
+  readonly complete: boolean;
+}
+
+/** The static pods that have some labels, also those that run unseen. */
+export async function selectLogged(
+  context: CommandContext,
+  connection: Connection,
+  selection: PodSelection,
+  request: FactsRequest,
+): Promise<LoggedPods> {
+  const labels = parseLabelSelector(selection.selector);
+  const mirrors = new Map<string, Pod>();
+  const { pods } = await selectPods(context, connection, selection, request, (whole) => {
+    const { metadata = {} } = whole;
+    if (matchesLabels(labels, metadata.labels)) mirrors.set(fullName(metadata), whole);
+  });
+  const logged: Logged[] = [];
+  let complete = true;
+  for (const { metadata, node, kubelet } of pods) {
+    const mirror = mirrors.get(fullName(metadata));
+    const reading = await attempt(kubeletQuestion('pods', node), async () => {
+      return mirror ?? (kubelet && (await wholeOf(connection, kubelet, request)));
+    });
+    if (reading.kind === 'unreadable') context.stderr.write(`${unreadableNote(reading.unreadable)}\n`);
+    complete &&= reading.kind !== 'unreadable';
+    const whole = valueOf(reading);
+    if (whole !== undefined) logged.push({ pod: loggedPod(whole, node, mirror !== undefined), whole });
+  }
+  return { pods: logged, complete };
+}
+
+/** That the kubelet of a mirror runs no such pod, or one of another manifest: its log is of what it runs. */
+export async function otherManifest(
+  connection: Connection,
+  { pod, whole }: Logged,
+  request: FactsRequest,
+): Promise<string | undefined> {
+  const hash = staticPodHash(whole.metadata ?? {});
+  if (!pod.mirrored || hash === undefined || !request.askKubelet) return undefined;
+  const { pods, unreadable } = await searchKubelets(connection, pod, request);
+  const [own] = pods;
+  const kubelet = `The kubelet of node ${pod.node}`;
+  if (own === undefined) {
+    return unreadable.length > 0 ? undefined : `${kubelet} runs no such pod: its mirror is left over.`;
+  }
+  if (own.hash === hash) return undefined;
+  return `${kubelet} runs it of another manifest (hash ${own.hash}) than its mirror shows (${hash}).`;
+}
