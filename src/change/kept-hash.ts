@@ -1,4 +1,4 @@
-import { isRecord } from '../facts/record.ts';
+import { isEqual } from '../facts/equal.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { readManifest, type PodReading } from '../kubelet/manifest/reading.ts';
 
@@ -25,13 +25,4 @@ export function keptHash(before: Uint8Array, after: Uint8Array, target: TargetKu
 function podOf(bytes: Uint8Array, target: TargetKubelet): PodReading | undefined {
   const reading = readManifest(bytes, target);
   return reading.stage === 'pod' && !reading.pod.refused ? reading.pod : undefined;
-}
-
-function isEqual(one: unknown, other: unknown): boolean {
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((item, index) => isEqual(item, other[index]));
-  }
-  if (!isRecord(one) || !isRecord(other)) return one === other;
-  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...keys].every((key) => isEqual(one[key], other[key]));
 }

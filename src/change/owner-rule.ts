@@ -1,4 +1,4 @@
-import type { Ownership } from '../nodes/distributions/distribution.ts';
+import type { LastingStep, Ownership } from '../nodes/distributions/distribution.ts';
 import type { ChangeAction } from './change.ts';
 import type { PreflightResult } from './preflight.ts';
 
@@ -8,6 +8,8 @@ export interface OwnedChange {
   readonly action: ChangeAction;
   /** The command that tells the owner's own way of stopping the pod, or of removing it. */
   readonly ownersWay: string;
+  /** What makes it last, as far as that is worked out; the owner's general advice where empty. */
+  readonly lasting?: readonly LastingStep[];
 }
 
 /**
@@ -17,7 +19,7 @@ export interface OwnedChange {
  * goes when the owner writes the file anew, and nobody misses it; but an owner that compares the file (`watched`) takes harm
  * of it. What was there before may always be put back (`start`, `undo`), where there is a file.
  */
-export function ownerCheck({ ownership, action, ownersWay }: OwnedChange): PreflightResult {
+export function ownerCheck({ ownership, action, ownersWay, lasting = [] }: OwnedChange): PreflightResult {
   const { owner, edit, effect, lastingWay, throughOwner = false, watched = false } = ownership;
   const told = (severity: PreflightResult['severity'], message: string): PreflightResult => {
     const isRemoval = action === 'stop' || action === 'rm';
@@ -31,7 +33,8 @@ export function ownerCheck({ ownership, action, ownersWay }: OwnedChange): Prefl
   if (throughOwner && !isWayBack && (watched || action !== 'restart')) return told('error', message);
   if (isWayBack) return told('fine', 'what was there before is put back, whoever owns the manifest');
   if (action === 'restart') return told('fine', 'the annotation of a restart need not last, whoever owns the manifest');
-  return told(edit === 'survives' && lastingWay === undefined ? 'fine' : 'warning', message);
+  const result = told(edit === 'survives' && lastingWay === undefined ? 'fine' : 'warning', message);
+  return lasting.length === 0 ? result : { ...result, hint: undefined, lasting };
 }
 
 /** `Takes effect in seconds and stays.` as the end of a sentence. */

@@ -1,4 +1,5 @@
 import type { Unreadable } from '../facts/evidence.ts';
+import type { LastingStep } from '../nodes/distributions/distribution.ts';
 
 /** What was looked at before a change, and what came of it. */
 export interface PreflightResult {
@@ -10,6 +11,8 @@ export interface PreflightResult {
   readonly message: string;
   /** What to do about it, one sentence; undefined where the message says it. */
   readonly hint?: string | undefined;
+  /** What makes the change last, where its owner writes the file anew; stands for the hint. */
+  readonly lasting?: readonly LastingStep[];
 }
 
 /** That something could not be looked at, which refuses nothing. */

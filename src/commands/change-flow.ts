@@ -9,7 +9,7 @@ import type { PreflightResult } from '../change/preflight.ts';
 import type { Guard } from '../host/guard/guard.ts';
 import { randomId } from '../nodes/task-pod.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
-import { consentQuestion, openChangeNote, preflightLines } from '../output/change/change-words.ts';
+import { consentQuestion, lastingText, openChangeNote, preflightLines } from '../output/change/change-words.ts';
 import { manifestDiff, styleDiff } from '../output/change/manifest-diff.ts';
 import { isRehearsal, type ChangeFlags } from './change-flags.ts';
 import { changeUnderGuard, refusal } from './change-under-guard.ts';
@@ -128,6 +128,7 @@ function show(
       `${severity === 'error' ? style.stderr.bad(escapeLine(line)) : style.stderr.warning(escapeLine(line))}\n`,
     );
   }
+  stderr.write(escapeText(lastingText(result.preflight)));
 }
 
 function requirePassed(preflight: readonly PreflightResult[], { force }: ChangeFlags): void {

@@ -6,13 +6,15 @@ import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import type { PreflightResult } from '../change/preflight.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import { readManifest, type PodReading } from '../kubelet/manifest/reading.ts';
-import type { TargetKubelet } from '../kubelet/kubelet.ts';
-import type { AdviceSubject, Distribution } from '../nodes/distributions/distribution.ts';
+import { parseMinor, type TargetKubelet } from '../kubelet/kubelet.ts';
+import type { AdviceSubject, Distribution, LastingStep } from '../nodes/distributions/distribution.ts';
 
 /** What is known of the node of a change, for what its owner says of it. */
 export interface ChangedNode extends Pick<AdviceSubject, 'windows' | 'controlPlane' | 'nodeReady'> {
   readonly name: string;
   readonly distribution: Distribution;
+  /** The kubelet's version; undefined where it is not known. */
+  readonly version: string | undefined;
 }
 
 /** The manifest of a change as its kubelet reads it; undefined where there is none, or that defines no pod. */
@@ -29,10 +31,31 @@ export async function preflightFiles(
   signal: AbortSignal,
 ): Promise<readonly PreflightResult[]> {
   const { path, single, directory: judged, target, command } = directory;
-  const ownership = node.distribution.ownership(subjectOf(plan, directory, node));
-  const owner = ownerCheck({ ownership, action: plan.action, ownersWay: command('explain', plan.pod) });
+  const subject = subjectOf(plan, directory, node);
+  const owner = ownerCheck({
+    ownership: node.distribution.ownership(subject),
+    action: plan.action,
+    ownersWay: command('explain', plan.pod),
+    lasting: lastingSteps(plan, directory, node, subject),
+  });
   const manifests = { path, single, files: judged.files, target };
   return [owner, ...hashResults(plan, target), ...(await inTurns(lintCheck(manifests, plan, command), signal))];
+}
+
+function lastingSteps(
+  { action, pod, before, after }: Plan,
+  { target }: ChangedDirectory,
+  { distribution, version }: ChangedNode,
+  subject: AdviceSubject,
+): readonly LastingStep[] {
+  if (action !== 'edit' && action !== 'apply') return [];
+  const [old, now] = [readingOf(before, target), readingOf(after, target)];
+  if (old === undefined || now === undefined || old.refused || now.refused) return [];
+  // The control plane may be of a newer version than its kubelet.
+  const image = now.pod.spec?.containers?.find(({ name }) => name === pod.name)?.image ?? '';
+  const tag = pod.name.startsWith('kube-') ? parseMinor(image.slice(image.lastIndexOf(':') + 1)) : undefined;
+  const minor = tag ?? (version === undefined ? undefined : parseMinor(version));
+  return distribution.lastingSteps?.(subject, { before: old.pod, after: now.pod, minor }) ?? [];
 }
 
 /** That the kubelet would not know the changed manifest from the one before. */

@@ -174,7 +174,7 @@ async function preflight(
   });
   const { id } = known.overview.distribution;
   const distribution = DISTRIBUTIONS.find((one) => one.id === id)!;
-  const changed = { name: node, distribution, ...nodeTraits(cluster.node) };
+  const changed = { name: node, distribution, version: known.overview.version, ...nodeTraits(cluster.node) };
   const read = [...(await preflightFiles(change, directory, changed, signal)), ...cluster.results];
   if (!isAllowed(read) && !flags.force) return read;
   const wanted = checkPlan(before, after, imagesOn(cluster.node));

@@ -50,7 +50,8 @@ export async function localChangeNode(
     },
     preflight: async (plan, read) => {
       const { distribution } = node.kubelet;
-      const files = await preflightFiles(plan, read, { name, distribution, windows: false }, context.signal);
+      const changed = { name, distribution, version: node.version?.value, windows: false };
+      const files = await preflightFiles(plan, read, changed, context.signal);
       if (!isAllowed(files) && !flags.force) return files;
       const { target } = read;
       const wanted = checkPlan(readingOf(plan.before, target), readingOf(plan.after, target));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, test } from '@jest/globals';
 import { loginUser } from '../../src/host/login-user.ts';
 import { createHost, neutralText, type TestHost } from '../hosts.ts';
@@ -25,7 +25,7 @@ async function local(name: string, ...args: readonly string[]): Promise<void> {
       .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
       .replace(`TIME   ${loginUser()} `, 'TIME   USER ');
   const shown = { code, stdout: stable(stdout), stderr: stable(stderr) };
-  expectGolden(`local/change-${name}.txt`, transcript(['local', ...args, '--root', '/HOST'], shown));
+  expectGolden(`local/change-${name}.txt`, stable(transcript(['local', ...args, '--root', '/HOST'], shown)));
 }
 
 test('what no kubelet takes up is undone, further pods are left alone, and the history tells', async () => {
@@ -36,6 +36,18 @@ test('what no kubelet takes up is undone, further pods are left alone, and the h
   expect(readFileSync(path, 'utf8')).toBe(before);
   await local('history', 'history', 'etcd', '--diff');
   await local('nothing-to-undo', 'undo', 'etcd', '--dry-run');
+}, 60_000);
+
+test('what makes a change last that kubeadm would undo, unless it is a restart', async () => {
+  host = createHost('kubeadm');
+  const [file, old] = [host.path('/etcd.yaml'), host.path(`${DIRECTORY}/etcd.yaml`)];
+  const manifest = readFileSync(old, 'utf8').trimEnd();
+  writeFileSync(old, `${manifest}\n      command: [etcd, --snapshot-count=10000]\n`);
+  const changed = ['command: [etcd, --snapshot-count=5000]', 'resources: {limits: {memory: 2Gi}}'];
+  writeFileSync(file, [manifest, ...changed.map((line) => `      ${line}`), ''].join('\n'));
+  await local('lasting', 'apply', '-f', file, '--dry-run');
+  await local('lasting-json', 'apply', '-f', file, '--dry-run', '-o', 'json');
+  await local('lasting-restart', 'restart', 'etcd', '--dry-run');
 }, 60_000);
 
 test('what would be done, and what there is not to do', async () => {

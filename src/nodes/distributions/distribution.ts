@@ -1,5 +1,6 @@
 import type { Confidence } from '../../facts/evidence.ts';
 import type { Node, ObjectMeta } from '../../kubernetes/kubernetes.ts';
+import type { ManifestPod } from '../../kubernetes/pod.ts';
 
 /** What a distribution is recognised from. Either may be missing: forbidden, or gone. */
 export interface Clues {
@@ -84,6 +85,23 @@ export interface Ownership {
   readonly confidence: Confidence;
 }
 
+/** A manifest of a distribution's own that is changed by hand. */
+export interface ChangedManifest {
+  /** As written. */
+  readonly before: ManifestPod;
+  readonly after: ManifestPod;
+  /** The minor version of Kubernetes that the control plane has; undefined where it is not known. */
+  readonly minor: number | undefined;
+}
+
+/** One thing to do so that a change is still there when its owner has written the file anew. */
+export interface LastingStep {
+  /** What to do, in sentences. Unescaped. */
+  readonly text: string;
+  /** What is to be written, as YAML; undefined where the text says it all. */
+  readonly content?: object;
+}
+
 /** One step of a recipe. Any part may be missing; `command` and `script` are never both there. */
 export interface Step {
   /** What it does or what to mind, one sentence without a full stop; what a person must do where there is nothing else. */
@@ -152,6 +170,8 @@ export interface Distribution {
   usualFileName(subject: NamedPod): UsualFileName | undefined;
   ownership(subject: AdviceSubject): Ownership;
   recipes(subject: AdviceSubject): Recipes;
+  /** What makes a change of a manifest last that the distribution writes anew; empty where none of it needs to. */
+  lastingSteps?(subject: AdviceSubject, changed: ChangedManifest): readonly LastingStep[];
   /** Set where a control plane without mirror pods is normal, one sentence that says why; shown where a list is empty. */
   readonly noStaticPods?: string;
 }

@@ -3,6 +3,7 @@ import type { ChangeResult } from '../../change/change-result.ts';
 import type { OpenChange } from '../../change/history.ts';
 import type { Plan } from '../../change/plan.ts';
 import type { PreflightResult } from '../../change/preflight.ts';
+import { toYaml } from '../../kubectl/printers/yaml.ts';
 
 /** How a user says that it was done: `restarted`. */
 const DONE_WORDS: Readonly<Record<ChangeAction, string>> = {
@@ -69,6 +70,18 @@ export function preflightLines(
         text: `${severity === 'error' ? 'Refused' : 'Warning'}: ${message}${message.endsWith('.') ? '' : '.'}${hint === undefined ? '' : ` ${hint}`}`,
       }));
   return [...line('error'), ...line('warning')];
+}
+
+/** What makes a change last, each with what is to be written; empty where nothing is known that does. Unescaped. */
+export function lastingText(results: readonly PreflightResult[]): string {
+  return results
+    .flatMap(({ lasting = [] }) => lasting)
+    .map(({ text, content }) => `To make it last: ${text}\n${content === undefined ? '' : indented(toYaml(content))}`)
+    .join('');
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '    ');
 }
 
 /** What came of a change, in a line as kubectl says it. Unescaped. */

@@ -1,6 +1,7 @@
 import { guess, likely, nodeAnnotation, podThat } from '../clues.ts';
 import type { Distribution } from '../distribution.ts';
 import { fileBased } from '../file-based.ts';
+import { kubeadmLastingSteps } from '../kubeadm-lasting.ts';
 import {
   hasKubeadmAnnotation,
   isKubeadmComponent,
@@ -55,4 +56,5 @@ export const kubeadm: Distribution = {
           }
         : undefined,
   }),
+  lastingSteps: (subject, changed) => (isKubeadmComponent(subject) ? kubeadmLastingSteps(subject, changed) : []),
 };
