@@ -4,6 +4,7 @@ import { DISTRIBUTIONS } from '../../src/nodes/distributions/catalogue.ts';
 import { ruleDocument } from '../../src/output/findings/rule-report.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { connectionMatrix, matrixDocument } from '../kubectl/connection-matrix/connection-matrix.ts';
+import { accountRoles } from '../deploy/account-roles.ts';
 import { commandsDocument } from './commands-document.ts';
 import { distributionsDocument } from './distributions-document.ts';
 import { roomDocument, ROOMS } from './room-document.ts';
@@ -11,6 +12,10 @@ import { PICTURES, pictureText } from './pictures.ts';
 
 /** Every generated document: its path from the root of the checkout, and what makes its text from the program. */
 export const DOCUMENTS: ReadonlyMap<string, () => Promise<string>> = new Map([
+  [
+    'deploy/rbac.yaml',
+    async () => format(accountRoles(), { ...(await resolveConfig('deploy/rbac.yaml')), parser: 'yaml' }),
+  ],
   ['docs/commands.md', markdown(() => commandsDocument(COMMANDS))],
   ['docs/connection-matrix.md', markdown(() => matrixDocument(connectionMatrix))],
   ['docs/distributions.md', markdown(() => distributionsDocument(DISTRIBUTIONS))],

@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toOpenMetrics, type Gauge } from '../../../src/output/findings/openmetrics.ts';
+import { describeWithPromtool, promtool } from '../../promtool.ts';
 import { readOpenMetrics } from './openmetrics-reader.ts';
 
 const gauge = (samples: Gauge['samples']): Gauge => ({ name: 'a_seconds', unit: 'seconds', help: 'A.', samples });
@@ -85,10 +82,8 @@ describe('the reader of the tests refuses', () => {
   });
 });
 
-const hasPromtool = spawnSync('promtool', ['--version']).error === undefined;
-
-/** What Prometheus itself thinks of a text: its own reader of OpenMetrics, and that of the text format. */
-(hasPromtool ? describe : describe.skip)('promtool takes what is written (skipped where it is not on PATH)', () => {
+// What Prometheus itself thinks of a text: its own reader of OpenMetrics, and that of the text format.
+describeWithPromtool('what is written is taken', () => {
   const text = toOpenMetrics([
     gauge([
       { labels: { a: 'x"y\\z\n\u001bé' }, value: 1_800_000_000.125 },
@@ -99,20 +94,13 @@ const hasPromtool = spawnSync('promtool', ['--version']).error === undefined;
   ]);
 
   test('as the text format, which node_exporter and the Pushgateway read', () => {
-    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
-    expect([status, stdout, stderr]).toEqual([0, '', '']);
+    expect(promtool(['check', 'metrics'], {}, text)).toEqual({ status: 0, output: '' });
   });
 
   test('as OpenMetrics', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kubectl-static-openmetrics-'));
-    try {
-      // A block is made of samples with times alone.
-      writeFileSync(join(folder, 'metrics'), text.replace(/^(?!#)(.+)$/gm, '$1 1800000000'));
-      const args = ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'metrics'), join(folder, 'blocks')];
-      const { status, stderr } = spawnSync('promtool', args, { encoding: 'utf8' });
-      expect([status, stderr]).toEqual([0, '']);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    // A block is made of samples with times alone.
+    const metrics = text.replace(/^(?!#)(.+)$/gm, '$1 1800000000');
+    const args = ['tsdb', 'create-blocks-from', 'openmetrics', 'metrics', 'blocks'];
+    expect(promtool(args, { metrics }).status).toBe(0);
   });
 });
