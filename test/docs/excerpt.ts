@@ -1,10 +1,15 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** Lines from the first that matches `from` up to the next that matches `to`, which is left out; to the end without `to`. */
 export interface Passage {
   readonly from: RegExp;
   readonly to?: RegExp;
 }
 
-/** The passages of a text in order, with `…` wherever lines are left out. Throws where a passage is not there. */
+/**
+ * The passages of a text in order, with `…` wherever lines are left out. Escape codes stay, and match nothing. Throws where a
+ * passage is not there.
+ */
 export function excerpt(text: string, passages: readonly Passage[]): string {
   const lines = text.trimEnd().split('\n');
   const shown: string[] = [];
@@ -20,7 +25,7 @@ export function excerpt(text: string, passages: readonly Passage[]): string {
 }
 
 function indexOf(lines: readonly string[], pattern: RegExp, from: number): number {
-  const index = lines.findIndex((line, at) => at >= from && pattern.test(line));
+  const index = lines.findIndex((line, at) => at >= from && pattern.test(stripVTControlCharacters(line)));
   if (index === -1) throw new Error(`no line matches ${String(pattern)}`);
   return index;
 }

@@ -6,7 +6,7 @@ import { historyDocument } from '../../src/output/change/history-report.ts';
 import { manifestListDocument } from '../../src/output/lists/manifest-file-list.ts';
 import { directoryOf, manifest } from '../change/manifest-directories.ts';
 
-// What the READMEs tell of documents of changes: each field that there is, and no other.
+// What docs/output.md tells of documents of changes: each field that there is, and no other.
 
 const RESULT: ChangeResult = {
   action: 'edit',
@@ -33,8 +33,8 @@ function fieldsOf(document: object): string[] {
   return Object.keys(document).filter((field) => field !== 'apiVersion' && field !== 'kind');
 }
 
-describe.each(['README.md', 'README.zh-TW.md'])('%s', (file) => {
-  const text = readFileSync(file, 'utf8');
+describe('docs/output.md', () => {
+  const text = readFileSync('docs/output.md', 'utf8');
 
   /** The rows of the table behind the first mention of a word: the fields in the first column, the names in the second. */
   function table(after: string): readonly (readonly [fields: string[], names: string[]])[] {

@@ -24,18 +24,26 @@ interface Scene {
   readonly passages?: readonly Passage[];
 }
 
-const EXPLAIN: TypedCommand = { args: ['explain', 'etcd-cp-1'], cluster: 'kubeadm' };
-
 const SCENES: Readonly<Record<string, Scene>> = {
-  ls: { typed: { args: ['ls'], cluster: 'kubeadm' } },
-  explain: { typed: EXPLAIN, passages: [{ from: /^\$/, to: /^How to$/ }] },
-  remove: {
-    typed: EXPLAIN,
-    passages: [{ from: /^\$/, to: /^etcd-cp-1 is/ }, { from: /^How to$/ }],
+  undone: {
+    typed: {
+      args: ['edit', 'kube-scheduler-cp-1', '--yes'],
+      editor: 'sed -i s/--bind-address/--bind-adress/',
+    },
+    passages: [
+      { from: /^\$/, to: /^Creating/ },
+      { from: /^@@/, to: /^Warning/ },
+      { from: /is in place/, to: /containers ready/ },
+      { from: /^error/ },
+    ],
   },
   hidden: {
     typed: { args: ['ls', '--hidden'], cluster: 'hidden' },
     passages: [{ from: /^\$/, to: /^apps +lost/ }, { from: /^apps +secretive/, to: /^guarded/ }, { from: /^locked/ }],
+  },
+  explain: {
+    typed: { args: ['explain', 'etcd-cp-1'], cluster: 'kubeadm' },
+    passages: [{ from: /^\$/, to: /^Why$/ }, { from: /^Where$/ }],
   },
   lint: { typed: { args: ['lint', 'proxy.yaml'], cluster: 'kubeadm', files: { 'proxy.yaml': PROXY } } },
 };

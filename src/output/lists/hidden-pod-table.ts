@@ -25,22 +25,23 @@ export function hiddenPodTable(pods: readonly StaticPod[], look: HiddenPodTableL
     cell: (hidden) => (wide ? wholeWhy(hidden.why) : shortWhy(hidden.why)),
     style: () => style.warning,
   };
-  const columns: Column<StaticPod>[] = [
+  const columns: readonly Column<StaticPod>[] = [
     { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
     { header: 'MANIFEST', cell: ({ manifestName, metadata }) => manifestName ?? metadata.name ?? NONE },
     { header: 'NODE', cell: ({ node }) => (node === '' ? UNKNOWN : node) },
     { header: 'STATUS', cell: ({ kubelet }) => filled(kubelet?.status) },
-    { header: 'SOURCE', cell: ({ source }) => (source === 'unknown' ? UNKNOWN : source) },
-    { header: 'HASH', cell: (hidden) => hashOf(hidden) ?? '' },
     { header: 'SINCE', cell: (hidden) => age(runningSince(hidden), now) },
     ...(wide ? WIDE_COLUMNS : []),
+    // Sentences of any length: behind them no column would be found.
     why,
+    ...labelColumns<StaticPod>(look, ({ metadata }) => metadata.labels),
   ];
-  columns.push(...labelColumns<StaticPod>(look, ({ metadata }) => metadata.labels));
   return renderTable(columns, pods, { headers: !look.noHeaders });
 }
 
 const WIDE_COLUMNS: readonly Column<StaticPod>[] = [
+  { header: 'SOURCE', cell: ({ source }) => (source === 'unknown' ? UNKNOWN : source) },
+  { header: 'HASH', cell: (hidden) => hashOf(hidden) ?? '' },
   { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
   { header: 'READY', cell: ({ kubelet }) => kubelet?.ready ?? UNKNOWN },
   { header: 'RESTARTS', cell: ({ kubelet }) => kubelet?.restarts ?? UNKNOWN },
