@@ -10,7 +10,7 @@ import type { CertificateProcess } from './certificate-process.ts';
 export type CertificateUse = 'serving' | 'client' | 'authority' | 'unknown';
 
 /** What a file is: certificates as PEM, or a configuration that has or names some. */
-export type FileFormat = 'pem' | 'kubeconfig' | 'etcd-config';
+export type FileFormat = 'pem' | 'kubeconfig' | 'etcd-config' | 'openshift-config';
 
 /** A file that a process names, and that may hold certificates. */
 export interface NamedFile {
@@ -41,7 +41,8 @@ export type Placing = (path: string) => Pick<NamedFile, 'hostPath' | 'unplaced' 
 
 const KUBECONFIG = /(^|-)(kubeconfig|webhook-config-file)$/;
 const KEY = /(^|-)(key|keyfile|key-file|password|passphrase|token|secret)(-file)?$/;
-const AUTHORITY = /(^|-)(ca|cas|cafile|ca-file|ca-cert|ca-cert-file|ca-crt|cacert|ca-bundle|certificate-authority)$/;
+const AUTHORITY =
+  /(^|-)(ca|cas|cafile|ca-file|ca-cert|ca-cert-file|ca-crt|cacert|cacert-file|ca-bundle|certificate-authority)$/;
 const CERTIFICATE = /(^|-)(cert|certs|crt|pem|certfile|cert-file|certificate|certificate-file)$/;
 /** What is known to be served, and to be shown as a client. */
 const SERVING = /^((peer-)?cert-file|(web-)?tls-cert(-file)?|tls-crt|server-cert(-file)?|ssl-cert(-file)?)$/;
@@ -60,6 +61,7 @@ const AUTHORITY_PATH = /(^|[-_./])ca(-bundle|-cert|_cert)?\.[a-z]+$/;
 function namedBy(name: string, value: string, program: string | undefined): Named | undefined {
   if (KUBECONFIG.test(name)) return { use: 'client', format: 'kubeconfig' };
   if (name === 'config-file' && program === 'etcd') return { use: 'serving', format: 'etcd-config' };
+  if (name === 'openshift-config') return { use: 'serving', format: 'openshift-config' };
   if (name === SNI) return { use: 'serving', format: 'pem' };
   if (KEY.test(name) || KEY_PATH.test(value)) return undefined;
   if (AUTHORITY.test(name)) return { use: 'authority', format: 'pem' };
@@ -81,18 +83,19 @@ export function filesOfFlags(
     for (const path of pathsIn(name, value)) {
       const named = namedBy(name, path, process.program);
       if (named === undefined) continue;
-      const file = { process, by: `--${name}`, setting: name, ...named, path, ...placing(path) };
+      const place = path.includes('$') ? unplaced('a variable is in it whose value is not known') : placing(path);
+      const file = { process, by: `--${name}`, setting: name, ...named, path, ...place };
       found.set(`${name} ${path}`, file);
     }
   }
   return [...found.values()];
 }
 
-/** The absolute paths in a value, separated by commas; none where a variable is in it. */
+/** The absolute paths in a value, separated by commas; also what may be one, where a variable is in it. */
 function pathsIn(name: string, value: string): readonly string[] {
   const parts = value.split(',');
   const wanted = name === SNI ? parts.slice(0, 1) : parts;
-  return wanted.filter((part) => isPath(part));
+  return wanted.filter((part) => isPath(part) || /^[^\s]*\$[^\s]*[^\s/]$/.test(part));
 }
 
 /** Whether a text can be followed as a path; a variable is known to its program alone. */

@@ -1,6 +1,7 @@
-import { commandLine, flagWords } from '../kubelet/manifest/command-line.ts';
+import { flagWords, type CommandLine } from '../kubelet/manifest/command-line.ts';
 import { parseMinor } from '../kubelet/kubelet.ts';
 import { KNOWN_PROGRAMS } from '../kubelet/manifest/file-flags.ts';
+import { lastingCommand } from '../kubelet/manifest/lasting-command.ts';
 import { everyContainer } from '../kubelet/manifest/validation/container-list.ts';
 import type { Container, PodSpec } from '../kubernetes/pod.ts';
 import { filesOfFlags, placingIn } from './named-file.ts';
@@ -26,15 +27,16 @@ export function namingProcesses({ name, spec, starts }: NamingPod, kubeletMinor:
     return list === 'containers' || container.restartPolicy === 'Always';
   });
   return lasting.flatMap(({ container, path }) => {
-    const line = commandLine(container, path, KNOWN_PROGRAMS);
-    const words = [...environmentFlags(container, line.program), ...flagWords(line)];
+    const line = lastingCommand(container, path, KNOWN_PROGRAMS);
+    const program = isProxy(line) ? undefined : line.program;
+    const words = [...environmentFlags(container, program), ...flagWords(line)];
     const start = starts(container.name ?? '');
     const process = {
       kind: 'pod' as const,
       name,
       container: container.name ?? '',
-      program: line.program,
-      minor: OTHER_VERSIONS.has(line.program ?? '') ? undefined : (minorOf(container.image) ?? kubeletMinor),
+      program,
+      minor: OTHER_VERSIONS.has(program ?? '') ? undefined : (minorOf(container.image) ?? kubeletMinor),
       started: start instanceof Date ? start : undefined,
       startUnknown: start instanceof Date ? '' : start,
     };
@@ -43,6 +45,11 @@ export function namingProcesses({ name, spec, starts }: NamingPod, kubeletMinor:
     const flags = new Map(words.map((flag) => [flag.name, flag.value]));
     return [{ process, flags, container, files, placing, onNodeNetwork: spec.hostNetwork === true }];
   });
+}
+
+/** What the program of etcd also is: it keeps nothing, and its flags mean other things. */
+function isProxy({ program, words }: CommandLine): boolean {
+  return program === 'etcd' && words.some(({ text }) => ['grpc-proxy', 'gateway'].includes(text));
 }
 
 /** etcd takes each flag from a variable as well: `ETCD_CERT_FILE` (its `pkg/flags`). */

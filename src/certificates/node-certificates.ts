@@ -5,7 +5,7 @@ import { parseCertificate, type Certificate } from './certificate.ts';
 import { listenersOf, type Listener } from './listener.ts';
 import { judgeLoaded, type Served } from './loaded.ts';
 import type { NamedCertificate, NamingProcess, NodeCertificates, UnreadCertificate } from './named-certificate.ts';
-import type { CertificateUse, NamedFile } from './named-file.ts';
+import { filesOfFlags, type CertificateUse, type NamedFile } from './named-file.ts';
 import { reloadingOf } from './reloading.ts';
 import { referredPath, type StrippedFile } from './stripped-file.ts';
 
@@ -24,18 +24,18 @@ export async function readCertificates(
   now: Date,
 ): Promise<NodeCertificates> {
   const unread: UnreadCertificate[] = [];
-  const first = await readPlaced(
-    processes.flatMap(({ files }) => files),
-    reach,
-    unread,
-  );
-  const others = [...first].flatMap(([file, read]) => referredFiles(file, read, processes));
-  const second = await readPlaced(others, reach, unread);
-  const found = [...first, ...second].flatMap(([file, read]) => certificatesIn(file, read, unread));
-  const withListens = processes.map((one) => withListenSettings(one, first));
-  const judged = await Promise.all(found.map((one) => judge(one, withListens, reach, now)));
+  const all = new Map<NamedFile, StrippedFile>();
+  // What configurations name may be configurations that name others.
+  for (let files = processes.flatMap((one) => one.files); files.length > 0;) {
+    const read = await readPlaced(files, reach, unread);
+    for (const [file, stripped] of read) all.set(file, stripped);
+    files = [...read].flatMap(([file, stripped]) => referredFiles(file, stripped, processes));
+  }
+  const found = [...all].flatMap(([file, read]) => certificatesIn(file, read, unread));
+  const withFlags = processes.map((one) => withGivenFlags(one, all));
+  const judged = await Promise.all(found.map((one) => judge(one, withFlags, reach, now)));
   const named = mergeRepeats(judged.map((one) => withItsLeaf(one, judged)));
-  const checked = named.map((one) => ({ ...one, otherAuthority: anotherAuthority(one, named, withListens) }));
+  const checked = named.map((one) => ({ ...one, otherAuthority: anotherAuthority(one, named, withFlags) }));
   return { certificates: checked.sort(byEnd), unread };
 }
 
@@ -70,16 +70,22 @@ function unreadOf({ process, by, path, hostPath }: NamedFile, why: string, fault
 /** The files that a configuration names. */
 function referredFiles(
   file: NamedFile,
-  { references }: StrippedFile,
+  { references, flags }: StrippedFile,
   processes: readonly NamingProcess[],
-): readonly NamedFile[] {
-  const placing = processes.find(({ process }) => process === file.process)?.placing;
-  return references.flatMap(({ field, use, path: written }): NamedFile[] => {
-    const path = referredPath(written, file.path);
-    if (path === undefined || placing === undefined) return [];
-    const by = `${field} in ${file.path}`;
-    return [{ process: file.process, by, setting: field, use, format: 'pem', path, ...placing(path) }];
+): NamedFile[] {
+  const { process } = file;
+  const placing = processes.find((one) => one.process === process)?.placing;
+  if (placing === undefined) return [];
+  const given = flags.flatMap((flag) => {
+    return filesOfFlags([flag], process, placing).map((one) => ({ ...one, by: `${flag.field} in ${file.path}` }));
   });
+  const referred = references.flatMap(({ field, use, path: written }): NamedFile[] => {
+    const path = referredPath(written, file.path);
+    if (path === undefined) return [];
+    const by = `${field} in ${file.path}`;
+    return [{ process, by, setting: field, use, format: 'pem', path, ...placing(path) }];
+  });
+  return [...given, ...referred];
 }
 
 interface FoundCertificate {
@@ -114,10 +120,14 @@ function usualUse({ isAuthority, usages }: Certificate): CertificateUse {
   return usages[0] === 'server' ? 'serving' : usages[0] === 'client' ? 'client' : 'unknown';
 }
 
-/** What an etcd configuration says of where it listens, as if flags had said it. */
-function withListenSettings(one: NamingProcess, read: ReadonlyMap<NamedFile, StrippedFile>): NamingProcess {
-  const listens = one.files.flatMap((file) => read.get(file)?.listens ?? []);
-  return { ...one, flags: new Map([...listens.map(({ field, urls }) => [field, urls] as const), ...one.flags]) };
+/** The flags of a process, with what its configurations say instead of them. */
+function withGivenFlags(one: NamingProcess, read: ReadonlyMap<NamedFile, StrippedFile>): NamingProcess {
+  const given = grouped(
+    one.files.flatMap((file) => read.get(file)?.flags ?? []),
+    ({ name }) => name,
+  );
+  const lists = [...given].map(([name, all]) => [name, all.map(({ value }) => value).join(',')] as const);
+  return { ...one, flags: new Map([...lists, ...one.flags]) };
 }
 
 async function judge(

@@ -1,6 +1,7 @@
 import { failed, read, type FaultKind, type Outcome } from '../kubelet/file.ts';
 import { certificateBlocks } from './certificate-blocks.ts';
 import type { NamedFile } from './named-file.ts';
+import { openShiftFlag, type GivenFlag } from './openshift-config.ts';
 import type { ReaderPlace } from './reader-mounts.ts';
 import {
   etcdUse,
@@ -40,11 +41,34 @@ const ETCD = String.raw`
 /^client-transport-security:/ { prefix = ""; inside = 1; next }
 /^peer-transport-security:/ { prefix = "peer-"; inside = 1; next }
 { gsub(/["\047\r]/, "") }
-/^listen-(client|peer)-urls:/ { name = $1; sub(/:$/, "", name); if ($2 ~ /^[][A-Za-z0-9.,:\/_-]+$/) print "!LISTEN", name, $2; next }
+/^listen-(client|peer)-urls:/ { name = $1; sub(/:$/, "", name); if ($2 ~ /^[][A-Za-z0-9.,:\/_-]+$/) print "!FLAG", name, $2; next }
 /^[^ \t#]/ { inside = 0 }
 inside && /^[ \t]+(cert-file|trusted-ca-file|client-cert-file):/ {
   name = $1; sub(/:$/, "", name)
   if ($2 ~ /^[A-Za-z0-9._\/@:+-]+$/) print "!REF", prefix name, $2
+}`;
+
+/** The lists of flags that it has, and of servingInfo two fields; its operators write it as JSON. */
+const OPENSHIFT = String.raw`
+function flag(name, value) {
+  if (name !~ /^(etcd-servers|certFile|clientCA|([a-z-]+-)?(file|kubeconfig|certificate|authority|cafile|certfile))$/) return
+  if (value ~ /^(\/|https?:)[][A-Za-z0-9._\/@:,+-]+$/) print "!FLAG", name, value
+}
+{ all = all $0 }
+END {
+  if (all !~ /^[ \t]*[{]/) { print "!UNKNOWN"; exit }
+  rest = all
+  while (match(rest, /"[a-z][a-z-]*"[ \t]*:[ \t]*\[[ \t]*"[^"]*"([ \t]*,[ \t]*"[^"]*")*[ \t]*\]/)) {
+    one = substr(rest, RSTART, RLENGTH); rest = substr(rest, RSTART + RLENGTH)
+    count = split(one, part, "\"")
+    for (i = 4; i <= count; i += 2) flag(part[2], part[i])
+  }
+  if (!match(all, /"servingInfo"[ \t]*:/)) exit
+  rest = substr(all, RSTART); sub(/"storageConfig".*/, "", rest)
+  while (match(rest, /"(certFile|clientCA)"[ \t]*:[ \t]*"[^"]*"/)) {
+    one = substr(rest, RSTART, RLENGTH); rest = substr(rest, RSTART + RLENGTH)
+    split(one, part, "\""); flag(part[2], part[4])
+  }
 }`;
 
 /**
@@ -55,6 +79,7 @@ inside && /^[ \t]+(cert-file|trusted-ca-file|client-cert-file):/ {
 const SCRIPT = String.raw`pem='${PEM}'
 kubeconfig='${KUBECONFIG}'
 etcd='${ETCD}'
+openshift='${OPENSHIFT}'
 while [ $# -ge 4 ]; do
   d=$1 h=$2 p=$1/$3 f=$4; shift 4; i=0; why=
   while [ -L "$p" ] && [ -z "$why" ]; do
@@ -78,6 +103,7 @@ while [ $# -ge 4 ]; do
   case $f in
     pem) awk "$pem" "$p" ;;
     etcd-config) awk "$etcd" "$p" ;;
+    openshift-config) awk "$openshift" "$p" ;;
     kubeconfig) awk "$kubeconfig" "$p" | while read -r k n v; do
       case $k in
         DATA) echo "!DATA $n"; printf %s "$v" | base64 -d 2>/dev/null | awk "$pem" ;;
@@ -127,7 +153,7 @@ function outcomeOf([first = '', ...lines]: readonly string[], format: NamedFile[
   if (seconds === undefined || !lines.includes('!END')) return failed('failed', 'it did not come whole');
   const modified = new Date(Number(seconds) * 1000);
   const body = lines.slice(0, lines.indexOf('!END'));
-  return read({ modified, certificates: certificatesOf(body, format), ...settingsOf(body, format), faults: [] });
+  return read({ modified, certificates: certificatesOf(body, format), ...settingsOf(body, format) });
 }
 
 function certificatesOf(lines: readonly string[], format: NamedFile['format']): readonly StrippedCertificates[] {
@@ -147,12 +173,19 @@ function certificatesOf(lines: readonly string[], format: NamedFile['format']): 
 function settingsOf(
   lines: readonly string[],
   format: NamedFile['format'],
-): Pick<StrippedFile, 'references' | 'listens'> {
+): Pick<StrippedFile, 'references' | 'flags' | 'faults'> {
   const words = lines.map((line) => line.split(' '));
   const references = words.flatMap(([key, field = '', path = '']) => {
     const use = format === 'kubeconfig' ? KUBECONFIG_FIELDS.find(({ name }) => name === field)?.use : etcdUse(field);
     return key !== '!REF' || use === undefined ? [] : [{ field, use, path }];
   });
-  const listens = words.flatMap(([key, field = '', urls = '']) => (key === '!LISTEN' ? [{ field, urls }] : []));
-  return { references, listens };
+  const flags = words.flatMap(([key, name = '', value = '']): readonly GivenFlag[] => {
+    if (key !== '!FLAG') return [];
+    return format === 'openshift-config' ? openShiftFlag(name, value) : [{ name, value, field: name }];
+  });
+  return {
+    references,
+    flags,
+    faults: lines.includes('!UNKNOWN') ? ['it is not JSON, and only "local certs" on the node reads it'] : [],
+  };
 }

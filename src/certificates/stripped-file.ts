@@ -3,6 +3,7 @@ import { readGoYaml } from '../yaml/go-yaml.ts';
 import { DocumentSyntaxError } from '../yaml/syntax-error.ts';
 import { certificateBlocks } from './certificate-blocks.ts';
 import { isPath, type CertificateUse, type FileFormat } from './named-file.ts';
+import { openShiftFlags, type GivenFlag } from './openshift-config.ts';
 
 /**
  * What is taken of a file: its certificates, and the names of others that it refers to. Keys, tokens and whatever else it
@@ -12,8 +13,8 @@ export interface StrippedFile {
   readonly modified: Date;
   readonly certificates: readonly StrippedCertificates[];
   readonly references: readonly FileReference[];
-  /** Where an etcd configuration has it listen: `https://10.0.0.1:2379`. */
-  readonly listens: readonly ListenSetting[];
+  /** What it says instead of flags. */
+  readonly flags: readonly GivenFlag[];
   /** What of it was there and could not be understood, a clause each. */
   readonly faults: readonly string[];
 }
@@ -35,12 +36,6 @@ export interface FileReference {
   readonly use: CertificateUse;
   /** As it is written; relative to the file that names it. */
   readonly path: string;
-}
-
-/** Where an etcd listens. */
-export interface ListenSetting {
-  readonly field: string;
-  readonly urls: string;
 }
 
 /** What is taken of each field of a configuration. */
@@ -79,7 +74,7 @@ const ETCD_LISTENS = ['listen-client-urls', 'listen-peer-urls'];
 
 /** Takes of the text of a file what may be known of it. */
 export function stripFile(text: string, format: FileFormat, modified: Date): StrippedFile {
-  const empty: StrippedFile = { modified, certificates: [], references: [], listens: [], faults: [] };
+  const empty: StrippedFile = { modified, certificates: [], references: [], flags: [], faults: [] };
   if (format === 'pem')
     return { ...empty, certificates: [{ field: '', use: 'unknown', blocks: certificateBlocks(text) }] };
   let value: unknown;
@@ -90,6 +85,7 @@ export function stripFile(text: string, format: FileFormat, modified: Date): Str
     return { ...empty, faults: [`it is not YAML: ${error.message}`] };
   }
   if (!isRecord(value)) return { ...empty, faults: ['it holds no object'] };
+  if (format === 'openshift-config') return { ...empty, flags: openShiftFlags(value) };
   return { ...empty, ...(format === 'kubeconfig' ? ofKubeconfig(value) : ofEtcdConfig(value)) };
 }
 
@@ -118,7 +114,7 @@ function entriesOf(list: unknown, name: string): readonly Fields[] {
   });
 }
 
-function ofEtcdConfig(config: Fields): Pick<StrippedFile, 'references' | 'listens'> {
+function ofEtcdConfig(config: Fields): Pick<StrippedFile, 'references' | 'flags'> {
   const references = [...ETCD_SECTIONS].flatMap(([section, prefix]) => {
     const fields = config[section];
     return ETCD_FIELDS.flatMap(({ name, use }): FileReference[] => {
@@ -126,11 +122,11 @@ function ofEtcdConfig(config: Fields): Pick<StrippedFile, 'references' | 'listen
       return path === undefined ? [] : [{ field: `${prefix}${name}`, use, path }];
     });
   });
-  const listens = ETCD_LISTENS.flatMap((field) => {
-    const urls = textOf(config[field]);
-    return urls === undefined ? [] : [{ field, urls }];
+  const flags = ETCD_LISTENS.flatMap((name): GivenFlag[] => {
+    const value = textOf(config[name]);
+    return value === undefined ? [] : [{ name, value, field: name }];
   });
-  return { references, listens };
+  return { references, flags };
 }
 
 function textOf(value: unknown): string | undefined {

@@ -19,6 +19,9 @@ export async function run(context: CommandContext, { flags }: LocalCertsInput): 
   if (print.format.kind === 'table' || print.format.kind === 'wide') stderr.write(`${kubeletHead(context, node)}\n`);
   for (const one of node.unreadable) stderr.write(`${unreadableNote(one)}\n`);
   writeWarnings(context, node);
+  const { noStaticPods, controlPlaneAsProcesses } = node.kubelet.distribution;
+  if (noStaticPods !== undefined && controlPlaneAsProcesses === true)
+    stderr.write(`Note: ${noStaticPods} Certificates of the control plane are not listed, those of the kubelet are.\n`);
   const certificates = await localCertificates({ request, node, now: now(), signal });
   printCertificates(context, [{ node: node.kubelet.node?.value, ...certificates }], node.unreadable, print);
   return isNodeRead(node) && isWhollyRead(certificates) ? 0 : 2;

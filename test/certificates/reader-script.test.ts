@@ -75,8 +75,16 @@ describe.each<Tools>(['busybox', 'dash'])('with the tools of %s', (tools) => {
         `client-transport-security:\n  cert-file: ${keyPem.split('\n')[1]}#\n  key-file: |\n${keyPem.replaceAll(/^/gm, '    ')}`,
         'etcd-config',
       ],
+      [
+        JSON.stringify({
+          apiServerArguments: { key: [keyPem], 'key-file': [keyPem], file: keyPem.split('\n').slice(1) },
+          servingInfo: { certFile: keyPem, clientCA: keyPem.split('\n')[1] },
+        }),
+        'openshift-config',
+      ],
       [keyPem, 'kubeconfig'],
       [keyPem, 'etcd-config'],
+      [keyPem, 'openshift-config'],
     ];
     for (const [text, format] of files) {
       node.put('/pki/file', text);
@@ -106,12 +114,45 @@ describe.each<Tools>(['busybox', 'dash'])('with the tools of %s', (tools) => {
       () =>
         'name: a\nlisten-client-urls: https://127.0.0.1:2379,https://[::1]:2379\nclient-transport-security:\n  cert-file: /a/server.crt\n  key-file: /a/server.key\n  trusted-ca-file: "/a/ca.crt"\npeer-transport-security:\n  cert-file: /a/peer.crt\n  trusted-ca-file: /a/ca.crt\ndata-dir: /x\n',
     ],
+    ...[undefined, 2].map((indent): [string, FileFormat, () => string] => [
+      `a configuration of OpenShift, indented by ${indent ?? 0}`,
+      'openshift-config',
+      () =>
+        JSON.stringify(
+          {
+            admission: { pluginConfig: { x: { location: '/not/this-file' } } },
+            apiServerArguments: {
+              'authorization-mode': ['Node', 'RBAC'],
+              'client-ca-file': ['/a/ca.crt', '/a/other-ca.crt'],
+              'etcd-servers': ['https://10.0.0.1:2379', 'https://[::1]:2379'],
+              'service-account-issuer': ['https://x'],
+              'tls-cert-file': ['/a/tls.crt'],
+            },
+            servingInfo: {
+              bindAddress: '0.0.0.0:6443',
+              certFile: '/a/serving.crt',
+              clientCA: '',
+              namedCertificates: [{ certFile: '/a/b.crt', keyFile: '/a/b.key', names: ['b'] }],
+            },
+            storageConfig: { certFile: '/a/not-this.crt' },
+          },
+          null,
+          indent,
+        ),
+    ]),
   ])('%s is read as on the node itself', (_, format, textOf) => {
     const text = textOf({ pair, node });
     node.put('/pki/file', text, WRITTEN);
     const plain = (one: StrippedFile | undefined): unknown =>
       JSON.parse(JSON.stringify(one).replaceAll(String.raw`\r`, ''));
     expect(plain(valueOf(read(tools, 'file', format)))).toEqual(plain(stripFile(text, format, WRITTEN)));
+  });
+
+  test('a configuration of OpenShift that is no JSON is told of', () => {
+    node.put('/pki/file', 'apiServerArguments:\n  tls-cert-file: [/a/tls.crt]\n');
+    expect(valueOf(read(tools, 'file', 'openshift-config'))?.faults).toEqual([
+      'it is not JSON, and only "local certs" on the node reads it',
+    ]);
   });
 
   test('links are followed in the directory alone', () => {

@@ -31,23 +31,47 @@ const SHELL = /^(.*\/)?(ba|da|a|k|z)?sh$/;
  * that program; of any other script nothing is known.
  */
 export function commandLine(
-  { command = [], args = [], image = '' }: Container | EphemeralContainer,
+  container: Container | EphemeralContainer,
   path: FieldPath,
   programs: ReadonlySet<string>,
 ): CommandLine {
+  const written = writtenWords(container, path);
+  const words = isShell(written) ? wordsOfScript(scriptOf(written)) : written;
+  return { words, program: programOf(container, words, programs) };
+}
+
+/** Command and arguments of a container, one after the other. */
+export function writtenWords({ command = [], args = [] }: Container | EphemeralContainer, path: FieldPath): Word[] {
   const place = (list: string, words: readonly string[]): Word[] =>
     words.map((text, index) => ({ text, field: item(child(path, list), index) }));
-  const written = [...place('command', command), ...place('args', args)];
-  const words = SHELL.test(written[0]?.text ?? '') ? wordsOfScript(written.slice(1)) : written;
+  return [...place('command', command), ...place('args', args)];
+}
+
+/** The first of the programs asked for that words start. */
+export function programOf(
+  { command = [], image = '' }: Container | EphemeralContainer,
+  words: readonly Word[],
+  programs: ReadonlySet<string>,
+): string | undefined {
   // Without a command the image's entrypoint runs, which is called as the image is.
-  const entrypoint = command.length === 0 ? [programOf(image)] : [];
+  const entrypoint = command.length === 0 ? [imageProgram(image)] : [];
   const names = [...entrypoint, ...words.filter(({ text }) => !text.startsWith('-')).map(({ text }) => text)];
-  const program = names.map((name) => name.slice(name.lastIndexOf('/') + 1)).find((name) => programs.has(name));
-  return { words, program };
+  return names.map((name) => name.slice(name.lastIndexOf('/') + 1)).find((name) => programs.has(name));
+}
+
+function isShell([first]: readonly Word[]): boolean {
+  return SHELL.test(first?.text ?? '');
+}
+
+/** The script that a shell is given on its command line; undefined where these words start no shell with one. */
+export function scriptOf(written: readonly Word[]): Word | undefined {
+  if (!isShell(written)) return undefined;
+  const at = written.findIndex(({ text }, index) => index > 0 && /^-[a-z]*c$/.test(text));
+  return at < 0 ? undefined : written[at + 1];
 }
 
 /** The last part of an image's name, without tag and digest: what its program is mostly called. */
-function programOf(image: string): string {
+function imageProgram(image: string): string {
   const [name = ''] = image.split('@');
   return name.slice(name.lastIndexOf('/') + 1).split(':')[0] ?? '';
 }
@@ -64,10 +88,8 @@ const LONGEST_ARGUMENT = 128 * 1024;
 const SETTING = /^(#.*|set [-+][a-zA-Z]+( pipefail)?|ulimit -\w \w+)?$/;
 
 /** The words of the one program that a shell starts, whatever its output is piped into; none where it does more than that. */
-function wordsOfScript(behind: readonly Word[]): readonly Word[] {
-  const at = behind.findIndex(({ text }) => /^-[a-z]*c$/.test(text));
-  const script = behind[at + 1];
-  if (at < 0 || script === undefined || script.text.length > LONGEST_ARGUMENT) return [];
+function wordsOfScript(script: Word | undefined): readonly Word[] {
+  if (script === undefined || script.text.length > LONGEST_ARGUMENT) return [];
   const joined = script.text.trim().replaceAll('\r', '').replaceAll('\\\n', ' ');
   const [line = '', ...more] = joined.split(/\n|;/).filter((one) => !SETTING.test(one.trim()));
   if (more.length > 0) return [];

@@ -174,4 +174,6 @@ export interface Distribution {
   lastingSteps?(subject: AdviceSubject, changed: ChangedManifest): readonly LastingStep[];
   /** Set where a control plane without mirror pods is normal, one sentence that says why; shown where a list is empty. */
   readonly noStaticPods?: string;
+  /** Set where that control plane runs on its nodes all the same, as processes. */
+  readonly controlPlaneAsProcesses?: true;
 }

@@ -61,4 +61,5 @@ export const k0s: Distribution = {
   ownership: (subject) => (subject.source === 'file' ? ownFiles.ownership(subject) : OWNERSHIP),
   recipes: (subject) => (subject.source === 'file' ? ownFiles.recipes(subject) : servedRecipes(subject)),
   noStaticPods: 'k0s runs its control plane as plain processes, not as pods.',
+  controlPlaneAsProcesses: true,
 };

@@ -48,4 +48,5 @@ export const k3s: Distribution = {
     },
   }),
   noStaticPods: 'K3s runs its control plane in one process, not as pods.',
+  controlPlaneAsProcesses: true,
 };

@@ -19,4 +19,5 @@ export const microk8s: Distribution = {
   kubeletFlags: ['/var/snap/microk8s/current/args/kubelet'],
   ...fileBased({ owner: () => undefined, access: (subject) => withoutCrictl(sshAccess(subject)) }),
   noStaticPods: 'MicroK8s runs its control plane in one process, not as pods.',
+  controlPlaneAsProcesses: true,
 };

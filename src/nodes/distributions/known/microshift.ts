@@ -19,4 +19,5 @@ export const microshift: Distribution = {
   kubeletFlags: ['/etc/microshift/config.yaml (kubelet)'],
   ...fileBased({ owner: () => undefined }),
   noStaticPods: 'MicroShift runs its control plane in one process, not as pods.',
+  controlPlaneAsProcesses: true,
 };

@@ -18,4 +18,5 @@ export const rke1: Distribution = {
   kubeletFlags: ['cluster.yml (services.kubelet.extra_args and extra_binds)'],
   ...fileBased({ owner: () => undefined, access: (subject) => withoutCrictl(sshAccess(subject)) }),
   noStaticPods: 'RKE1 runs its control plane as plain Docker containers, not as pods.',
+  controlPlaneAsProcesses: true,
 };
