@@ -1,5 +1,6 @@
 import type { Unreadable } from '../facts/evidence.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
+import type { StoppedPod } from '../pods/stopped-pod.ts';
 import type { ChangeRecord } from './change-record.ts';
 
 /** How a change ended. The words are the guard's, and part of the JSON output. */
@@ -47,13 +48,8 @@ export interface ChangeHistory {
 /** A directory that was never changed through this program. */
 export const NO_HISTORY: ChangeHistory = { changes: [], open: undefined, unread: [] };
 
-/** A manifest that was taken out of the kubelet's sight, to be started again. */
-export interface StoppedPod {
-  readonly namespace: string;
-  readonly name: string;
-  readonly file: string;
-  readonly since: Date | undefined;
-  readonly by: string;
+/** A stopped pod with the change that has kept its manifest. */
+export interface KeptPod extends StoppedPod {
   readonly change: PastChange;
 }
 
@@ -61,7 +57,7 @@ export interface StoppedPod {
 export function stoppedPods(
   { changes }: ChangeHistory,
   files: readonly Pick<ManifestFile, 'name' | 'pod'>[],
-): readonly StoppedPod[] {
+): readonly KeptPod[] {
   const names = new Set(files.map(({ name }) => name));
   const pods = new Set(files.flatMap(({ pod }) => (pod === undefined ? [] : [`${pod.namespace}/${pod.name}`])));
   const last = new Map<string, PastChange>();

@@ -14,7 +14,12 @@ import type { KubeletPod } from '../pods/kubelet-pod.ts';
 import type { Finding } from '../rules/finding.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import { namesIn } from '../rules/surroundings.ts';
-import type { SnapshotNode } from '../rules/snapshot.ts';
+import type { SnapshotNode, StoppedOnNode } from '../rules/snapshot.ts';
+import type { OwnCommand } from '../change/plan.ts';
+import { stoppedPods } from '../change/history.ts';
+import type { StoppedPod } from '../pods/stopped-pod.ts';
+import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
+import { clusterCommands } from './cluster-commands.ts';
 import { inTurns } from '../facts/steps.ts';
 import { receiveDirectory } from '../host/pod-directory.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
@@ -31,6 +36,7 @@ export interface ManifestFindings extends ManifestReadingOutcome {
   readonly findings: readonly Finding[];
   /** What was read, beside what the kubelets run. */
   readonly filed: readonly FiledPods[];
+  readonly stopped: readonly StoppedOnNode[];
   /** Why no node at all was read; undefined where one was, or where no kubelet reads a manifest directory. */
   readonly fault: string | undefined;
   readonly interrupted: boolean;
@@ -65,6 +71,7 @@ export async function readManifests(survey: ManifestSurvey, nodes: readonly Snap
     readCount: read.length,
     findings: read.flatMap(({ findings }) => findings),
     filed: read.flatMap(({ filed }) => filed ?? []),
+    stopped: read.flatMap(({ stopped }) => stopped),
     unread,
     unreadable: [...read.flatMap(({ unreadable }) => unreadable), ...lookup.unreadable],
     fault: undefined,
@@ -100,6 +107,7 @@ function nothingRead(
     readCount: 0,
     findings: [],
     filed: [],
+    stopped: [],
     unread,
     unreadable: [],
     fault,
@@ -140,6 +148,7 @@ async function readAll(
 interface NodeFindings {
   readonly findings: readonly Finding[];
   readonly filed: FiledPods | undefined;
+  readonly stopped: readonly StoppedOnNode[];
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -153,7 +162,7 @@ async function readNode(
   const { version, metadata, status } = node.overview;
   const run = { pod, timeout: flags.timeout, signal: context.signal, progress: () => undefined, ...told };
   try {
-    const { directory, unreadable } = await readNodeDirectory(connection, run, (output) =>
+    const { directory, history, unreadable } = await readNodeDirectory(connection, run, (output) =>
       receiveDirectory(output, { path, kind, node: name, version, signal: context.signal }),
     );
     const { files } = directory;
@@ -178,10 +187,14 @@ async function readNode(
           isWhole && running.pods !== undefined
             ? pairFiles({ node: name, path, files }, { running: running.pods, mirrors: undefined })
             : undefined,
+        stopped: stoppedOn(name, stoppedPods(history, files), clusterCommands(context.program, name)),
         unreadable: [
           ...unreadable,
           ...running.unreadable,
-          ...unreadFiles(files).map((file) => ({ ...file, what: `${file.what} of node ${name}` })),
+          ...[...history.unread, ...unreadFiles(files)].map((file) => ({
+            ...file,
+            what: `${file.what} of node ${name}`,
+          })),
           ...(version === undefined ? [versionUnknown(name, target.minor)] : []),
         ],
       },
@@ -204,6 +217,13 @@ async function readRunning(
   const { signal, now } = context;
   const { pods } = await askKubelet(connection, name, ['pods'], { nodeTimeout: flags.nodeTimeout, signal, now });
   return { pods: valueOf(pods), unreadable: unreadableOf([pods]) };
+}
+
+function stoppedOn(node: string, pods: readonly StoppedPod[], command: OwnCommand): readonly StoppedOnNode[] {
+  return pods.map((pod) => {
+    const mirrorName = `${pod.name}${nodeSuffix(node)}`;
+    return { ...pod, node, start: command('start', { ...pod, mirrorName }) };
+  });
 }
 
 function versionUnknown(node: string, minor: number): Unreadable {

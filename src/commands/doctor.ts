@@ -56,7 +56,7 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
     ...(read === undefined ? [] : manifestReadingNotes(read)),
   ];
   const unmet = unmetDemands(flags, { reading, read, unread });
-  const snapshot = { ...reading.snapshot, filed: read?.filed ?? [], now: context.now() };
+  const snapshot = { ...reading.snapshot, filed: read?.filed ?? [], stopped: read?.stopped ?? [], now: context.now() };
   const findings = [...diagnose(snapshot, selection), ...(read?.findings ?? [])];
   const isInterrupted = reading.interrupted || read?.interrupted === true;
   const succeeded = !isFailed({ reading, read, unmet });

@@ -13,10 +13,9 @@ import type { Unreadable } from '../facts/evidence.ts';
 import { listed } from '../facts/listed.ts';
 import { dependsOn } from '../nodes/distributions/advice/caution.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
-import type { NodeCertificatesRead } from '../rules/snapshot.ts';
+import type { NodeCertificatesRead, StoppedOnNode } from '../rules/snapshot.ts';
 import { diagnoseNode } from '../rules/doctor.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
-import { stoppedWords } from '../output/change/history-notes.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import { missingNamespace } from '../rules/manifest/missing-namespace.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
@@ -45,7 +44,7 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
   const files = node.directory?.files ?? [];
   const faults = unreadFiles(files);
   if (flags.output === 'text') context.stderr.write(`${kubeletHead(context, node)}\n`);
-  context.stderr.write(noteLines(localCommands(context.program, flags), node, unseen));
+  context.stderr.write(noteLines(node, unseen));
   writeWarnings(context, node);
   const begin = beginning(pods.filed?.pods ?? []);
   if (begin !== undefined) context.stderr.write(`${escapeLine(begin)}\n`);
@@ -54,10 +53,11 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
   const surroundings = { ...NOWHERE, hasHostFile: hostFiles(node.root) };
   const path = kubelet.path?.value ?? '';
   const certificates = await certificatesOf(context, request, node);
+  const stopped = stoppedHere(node, localCommands(context.program, flags));
   const judging = directoryFindings({ path, single, files, target, surroundings }, selection);
   const findings = [
     ...(await inTurns(judging, context.signal)),
-    ...diagnoseNode({ filed: pods.filed, certificates, machine: machine?.state }, context.now(), selection),
+    ...diagnoseNode({ filed: pods.filed, stopped, certificates, machine: machine?.state }, context.now(), selection),
   ];
   const unread = [...unseen, ...node.history.unread, ...faults, ...forbidden(certificates)].map(
     (one) => `could not read ${unreadableWords(one)}`,
@@ -75,6 +75,14 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
     printFindings(context, { ...flags, output }, found);
   }
   return !succeeded ? 2 : fails(findings, flags.failOn) ? 1 : 0;
+}
+
+function stoppedHere({ history, directory, kubelet, root }: LocalNode, command: OwnCommand): readonly StoppedOnNode[] {
+  return stoppedPods(history, directory?.files ?? []).map((pod) => ({
+    ...pod,
+    node: kubelet.node?.value,
+    start: root === undefined ? command('start', pod) : '',
+  }));
 }
 
 /** Certificates that this user may not read, of which nothing can be said. */
@@ -131,22 +139,13 @@ function withoutCluster(selection: RuleSelection): RuleSelection {
   return selection.only.length > 0 ? selection : { ...selection, skip: [...selection.skip, missingNamespace.id] };
 }
 
-function noteLines(command: OwnCommand, node: LocalNode, unreadable: readonly Unreadable[]): string {
+function noteLines(node: LocalNode, unreadable: readonly Unreadable[]): string {
   const { version, target } = node;
   const judged =
     version === undefined
       ? `Note: the version of the kubelet is not known here. The manifests are judged as 1.${target.minor} reads them.`
       : `The manifests are judged as the kubelet ${version.value} reads them (${version.by}).`;
   const empty = emptyNote(node);
-  const stopped = stoppedPods(node.history, node.directory?.files ?? []).map((pod) => {
-    const start = node.root === undefined ? ` Bring it back with "${command('start', pod)}".` : '';
-    return escapeLine(`Note: ${pod.namespace}/${pod.name} (${pod.file}) is ${stoppedWords(pod)}.${start}`);
-  });
-  const lines = [
-    escapeLine(judged),
-    ...unreadable.map(unreadableNote),
-    ...stopped,
-    ...(empty === undefined ? [] : [empty]),
-  ];
+  const lines = [escapeLine(judged), ...unreadable.map(unreadableNote), ...(empty === undefined ? [] : [empty])];
   return `${lines.join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import { inTurns } from '../facts/steps.ts';
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
-import { stoppedPods, type StoppedPod } from '../change/history.ts';
+import { stoppedPods, type KeptPod } from '../change/history.ts';
 import { isNamed } from '../change/plan.ts';
 import { LookupError } from '../facts/errors.ts';
 import {
@@ -87,7 +87,7 @@ async function healthsOf(
   { signal, now }: CommandContext,
   request: LocalRequest,
   node: LocalNode,
-  found: readonly (ManifestFile | LeftoverPod | StoppedPod)[],
+  found: readonly (ManifestFile | LeftoverPod | KeptPod)[],
 ): Promise<readonly LocalHealth[]> {
   const log = recentKubeletLog({ request, node, signal }, now());
   return await Promise.all(
@@ -154,7 +154,7 @@ function isStatic(one: Explained): boolean {
   return !isStopped(one) && (one.file === undefined || makesPod(one.file));
 }
 
-function findOne(node: LocalNode, name: string, list: string): ManifestFile | LeftoverPod | StoppedPod {
+function findOne(node: LocalNode, name: string, list: string): ManifestFile | LeftoverPod | KeptPod {
   if (node.directory === undefined) {
     throw new LookupError(`${node.kubelet.path?.value ?? 'the manifest directory'} could not be read`, whyUnread(node));
   }
@@ -176,7 +176,7 @@ function findOne(node: LocalNode, name: string, list: string): ManifestFile | Le
   );
 }
 
-function findStopped({ history, directory, kubelet }: LocalNode, argument: string): readonly StoppedPod[] {
+function findStopped({ history, directory, kubelet }: LocalNode, argument: string): readonly KeptPod[] {
   const stopped = stoppedPods(history, directory?.files ?? []);
   const byFile = stopped.filter(({ file }) => file === argument);
   if (byFile.length > 0 || stopped.length === 0) return byFile;

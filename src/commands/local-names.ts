@@ -4,7 +4,7 @@ import type { Candidate } from '../cli/completion-names.ts';
 import type { FlagTable, FlagValues } from '../cli/flag.ts';
 import type { DefinedPod, ManifestFile } from '../kubelet/manifest-directory.ts';
 import { readLocalNode } from '../host/local-node.ts';
-import { stoppedWords } from '../output/change/history-notes.ts';
+import { stoppedWords } from '../pods/stopped-pod.ts';
 import { leftoverWords, stateWords } from '../output/manifest-words.ts';
 import type { LOCAL_FLAGS } from './local-flags.ts';
 import { localRequest } from './local-request.ts';

@@ -34,6 +34,7 @@ import { staleMirrorPod } from './cluster/stale-mirror-pod.ts';
 import { staticPathUnused } from './cluster/static-path-unused.ts';
 import { staticPodNotReady } from './cluster/static-pod-not-ready.ts';
 import { staticPodNotRunning } from './cluster/static-pod-not-running.ts';
+import { staticPodStopped } from './cluster/static-pod-stopped.ts';
 import { unexpectedStaticPod } from './cluster/unexpected-static-pod.ts';
 import { backupInManifestDirectory } from './directory/backup-in-manifest-directory.ts';
 import { danglingLink } from './directory/dangling-link.ts';
@@ -161,6 +162,7 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   controlPlaneGap,
   controlPlaneDrift,
   nodeNotReadable,
+  staticPodStopped,
   leftoverReaderPod,
   lookalikePod,
   staticPathUnused,

@@ -9,6 +9,7 @@ import type { LookalikeSign } from '../pods/mirror-pod.ts';
 import type { MachineState } from '../nodes/machine-state.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
 import type { PlacedPod } from '../nodes/placed-pod.ts';
+import type { StoppedPod } from '../pods/stopped-pod.ts';
 
 /** What was gathered about the static pods of a cluster: all that `doctor` decides from. */
 export interface Snapshot {
@@ -24,6 +25,8 @@ export interface Snapshot {
   readonly unready: readonly ComponentPod[];
   /** The static pods of nodes by their files, where these were read, and the kubelet answered again. */
   readonly filed: readonly FiledPods[];
+  /** What this program has stopped, on nodes whose manifest directory was read. */
+  readonly stopped: readonly StoppedOnNode[];
   /** The certificates of nodes, where these were read on the node itself. */
   readonly certificates: readonly NodeCertificatesRead[];
   /** The machine that this runs on, where it is a node; undefined where a node is looked at from elsewhere. */
@@ -31,6 +34,14 @@ export interface Snapshot {
   /** What static pods are expected; undefined where nobody said. */
   readonly baseline: Baseline | undefined;
   readonly now: Date;
+}
+
+/** A pod that was stopped, and where. */
+export interface StoppedOnNode extends StoppedPod {
+  /** Undefined where the node's name is not known. */
+  readonly node: string | undefined;
+  /** The command that brings it back; empty where none can be given. */
+  readonly start: string;
 }
 
 /** The certificates of one node. */
@@ -41,12 +52,13 @@ export interface NodeCertificatesRead extends NodeCertificates {
 /** What was looked at on a node itself. */
 interface NodeSeen {
   readonly filed?: FiledPods | undefined;
+  readonly stopped?: readonly StoppedOnNode[];
   readonly certificates?: NodeCertificatesRead;
   readonly machine?: MachineState | undefined;
 }
 
 /** What a node shows by itself, where nobody asked the API server. */
-export function nodeSnapshot({ filed, certificates, machine }: NodeSeen, now: Date): Snapshot {
+export function nodeSnapshot({ filed, stopped = [], certificates, machine }: NodeSeen, now: Date): Snapshot {
   return {
     nodes: [],
     pods: [],
@@ -55,6 +67,7 @@ export function nodeSnapshot({ filed, certificates, machine }: NodeSeen, now: Da
     components: [],
     unready: [],
     filed: filed === undefined ? [] : [filed],
+    stopped,
     certificates: certificates === undefined ? [] : [certificates],
     machine,
     baseline: undefined,

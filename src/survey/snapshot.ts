@@ -72,6 +72,7 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
       abandonedPods: abandoned.pods,
       ...tellingComponents(telling.components, nodes, mirrors, kubelets),
       filed: [],
+      stopped: [],
       certificates: [],
       baseline: query.baseline,
       now: now(),

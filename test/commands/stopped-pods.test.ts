@@ -79,7 +79,8 @@ describe('what is stopped on this node', () => {
 
 describe('what this program keeps in a manifest directory', () => {
   test.each(['directory-rules', 'lint'])('no rule says anything of it: %s', async (kind) => {
-    const args = kind === 'lint' ? ['lint', '-o', 'json'] : ['local', 'doctor', '-o', 'json'];
+    const args =
+      kind === 'lint' ? ['lint', '-o', 'json'] : ['local', 'doctor', '--skip', 'static-pod-stopped', '-o', 'json'];
     const findings = async (): Promise<unknown> => {
       const path = kind === 'lint' ? [host!.path(DIRECTORY)] : ['--root', host!.root];
       const { stdout } = await runInProcess([...args, ...path]);
@@ -114,6 +115,15 @@ describe('what is stopped on a node of the cluster', () => {
     });
     const { code, stdout, stderr } = await session.runProgram(args);
     expectGolden(`manifest/stopped-${name}.txt`, transcript(args, { code, stdout: stdout.toString(), stderr }));
+  });
+
+  test('doctor finds it where it reads manifests, and says how it comes back', async () => {
+    session = await ReaderSession.start();
+    stopManifest(session.host.path(`${DIRECTORY}/etcd.yaml`), ETCD);
+    mkdirSync(session.host.path(`${DIRECTORY}/.kubectl-static/history/00002-confirmed-0b`));
+    const args = ['doctor', '--read-manifests', '--yes', '--node', 'cp-1', '--only', 'static-pod-stopped'];
+    const { code, stdout, stderr } = await session.runProgram(args);
+    expectGolden(`manifest/stopped-doctor.txt`, transcript(args, { code, stdout: stdout.toString(), stderr }));
   });
 
   test('its files are saved without it', async () => {

@@ -22,7 +22,13 @@ import type { MachineState } from '../../src/nodes/machine-state.ts';
 import { overviewOf } from '../../src/nodes/node-overview.ts';
 import { placePods } from '../../src/nodes/placement.ts';
 import { isStatusRefused, whyStatusRefused } from '../../src/pods/refused-status.ts';
-import { snapshotNode, type Lookalike, type NodeCertificatesRead, type Snapshot } from '../../src/rules/snapshot.ts';
+import {
+  snapshotNode,
+  type Lookalike,
+  type NodeCertificatesRead,
+  type Snapshot,
+  type StoppedOnNode,
+} from '../../src/rules/snapshot.ts';
 import { specFields } from '../../src/pods/spec-fields.ts';
 
 /** A cluster in a few lines: `test/fixtures/snapshots/RULE/*.yaml`. Whatever is left out is as on a healthy cluster. */
@@ -40,6 +46,11 @@ interface SnapshotFile {
   readonly machine?: MachineState;
   /** Files of manifest directories; a node's were read where any is named. */
   readonly files?: readonly FileLines[];
+  /** Pods that were stopped. */
+  readonly stopped?: readonly (Omit<StoppedOnNode, 'since' | 'node'> & {
+    readonly since?: string;
+    readonly node?: string;
+  })[];
   /** Certificates of nodes. */
   readonly certificates?: readonly CertificateLines[];
   /** Files that are to hold some. */
@@ -156,6 +167,9 @@ export function readSnapshot(path: string): Snapshot {
     components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines), now) ?? []),
     unready: [],
     filed: filedPods(file.files ?? [], running),
+    stopped: (file.stopped ?? []).map(({ since, node, ...pod }) => {
+      return { ...pod, node, since: since === undefined ? undefined : new Date(since) };
+    }),
     certificates: certificatesOf(file),
     baseline: file.baseline,
     machine: file.machine,

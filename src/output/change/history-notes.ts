@@ -1,4 +1,4 @@
-import type { ChangeHistory, StoppedPod } from '../../change/history.ts';
+import type { ChangeHistory } from '../../change/history.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { unreadableNote } from '../notes.ts';
@@ -13,10 +13,4 @@ export function historyNotes({ open, unread }: ChangeHistory): readonly string[]
 /** That the history will not tell by whom a change was made, because the server does not say who the user is. */
 export function unknownUserNote(unreadable: Unreadable): string {
   return `${unreadableNote(unreadable)}. The history will not tell who made this change.`;
-}
-
-/** The state of a stopped pod: since when, and who has stopped it, as far as that is known. Unescaped. */
-export function stoppedWords({ since, by }: Pick<StoppedPod, 'since' | 'by'>): string {
-  const when = since === undefined ? '' : ` since ${since.toISOString().replace('.000Z', 'Z')}`;
-  return `stopped${when}${by === '' ? '' : ` by ${by}`}`;
 }

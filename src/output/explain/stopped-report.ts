@@ -1,14 +1,14 @@
-import { keptFile, type StoppedPod } from '../../change/history.ts';
+import { keptFile, type KeptPod } from '../../change/history.ts';
 import { HISTORY_DIRECTORY } from '../../nodes/history-directory.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { API_VERSION } from '../api-version.ts';
-import { stoppedWords } from '../change/history-notes.ts';
+import { stoppedWords } from '../../pods/stopped-pod.ts';
 import { stoppedPodDocument } from '../lists/manifest-file-list.ts';
 import { prose, type ReportLook } from '../report-layout.ts';
 
 /** A pod that was stopped on this node, for `local explain`. */
 export interface StoppedExplanation {
-  readonly pod: StoppedPod;
+  readonly pod: KeptPod;
   /** The manifest directory. */
   readonly directory: string;
   /** Brings it back; undefined where that is not for this machine to do. */

@@ -1,4 +1,4 @@
-import { stoppedPods, type ChangeHistory, type OpenChange, type StoppedPod } from '../../change/history.ts';
+import { stoppedPods, type ChangeHistory, type OpenChange, type KeptPod } from '../../change/history.ts';
 import { modeText } from '../../kubelet/file.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { LocalKubelet, Told } from '../../nodes/local-kubelet.ts';
@@ -99,7 +99,7 @@ export function manifestListDocument(
 }
 
 /** A stopped pod as a document. */
-export function stoppedPodDocument({ namespace, name, file, since, by, change }: StoppedPod): StoppedPodDocument {
+export function stoppedPodDocument({ namespace, name, file, since, by, change }: KeptPod): StoppedPodDocument {
   return {
     pod: { namespace, name },
     state: 'stopped',

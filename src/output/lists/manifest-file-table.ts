@@ -1,9 +1,9 @@
-import { stoppedPods, type StoppedPod } from '../../change/history.ts';
+import { stoppedPods } from '../../change/history.ts';
 import { modeText, ownerText } from '../../kubelet/file.ts';
 import type { LocalKubelet } from '../../nodes/local-kubelet.ts';
 import { presentHash } from '../../kubelet/kubelet-state.ts';
 import type { LeftoverPod, ManifestFile, ManifestState } from '../../kubelet/manifest-directory.ts';
-import { stoppedWords } from '../change/history-notes.ts';
+import { stoppedWords, type StoppedPod } from '../../pods/stopped-pod.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { ListedDirectory } from './manifest-file-list.ts';
 import { leftoverWords, stateWords } from '../manifest-words.ts';

@@ -3,7 +3,8 @@ import type { ChangeEnd, ChangeResult } from '../../../src/change/change-result.
 import type { Plan } from '../../../src/change/plan.ts';
 import { createStyles } from '../../../src/kubectl/printers/styles.ts';
 import { begunLine, consentQuestion, preflightLines, resultLine } from '../../../src/output/change/change-words.ts';
-import { stoppedWords, unknownUserNote } from '../../../src/output/change/history-notes.ts';
+import { unknownUserNote } from '../../../src/output/change/history-notes.ts';
+import { stoppedWords } from '../../../src/pods/stopped-pod.ts';
 import { historyReport } from '../../../src/output/change/history-report.ts';
 import { directoryOf, manifest } from '../../change/manifest-directories.ts';
 

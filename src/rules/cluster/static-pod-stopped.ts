@@ -1,0 +1,35 @@
+import { stoppedWords } from '../../pods/stopped-pod.ts';
+import { nodeSuffix } from '../../kubelet/static-pod-naming.ts';
+import { defineClusterRule, podSubject } from '../cluster-rule.ts';
+import { SOURCES } from '../sources.ts';
+
+interface Args extends Record<string, string> {
+  /** `stopped since TIME by USER`. */
+  readonly state: string;
+  readonly node: string;
+  readonly file: string;
+  /** The command that brings it back; empty where there is none that could be run. */
+  readonly start: string;
+}
+
+export const staticPodStopped = defineClusterRule<Args>({
+  id: 'static-pod-stopped',
+  severity: 'info',
+  title: 'A static pod was stopped, and its manifest is kept until it is started again',
+  readsManifests: true,
+  onNode: true,
+  why: 'What "stop" has taken away shows nowhere else: the API server and the kubelet know nothing of it. It stays away, also after the node was started again, until somebody brings it back.',
+  remedy: 'Where it is meant to run, bring it back with "start"; where not, nothing is to be done.',
+  source: SOURCES.readerPods,
+  message: ({ state, node, file }) => `it is ${state}: ${node} keeps its manifest, ${file}`,
+  key: ({ file }) => file,
+  advice: ({ start }) => (start === '' ? undefined : `Bring it back with "${start}", where it is meant to run.`),
+  *check({ stopped }) {
+    for (const pod of stopped) {
+      const { node, namespace, name, file, start } = pod;
+      const metadata = { namespace, name: node === undefined ? name : `${name}${nodeSuffix(node)}` };
+      const args = { state: stoppedWords(pod), node: node ?? 'this node', file, start };
+      yield { args, subject: podSubject(metadata, node) };
+    }
+  },
+});
