@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -9,7 +8,8 @@ import { bundledPackages } from './contents.ts';
 import { makeExecutable } from './executable.ts';
 import { renderKrewManifest } from './krew-manifest.ts';
 import { thirdPartyNotices } from './notices.ts';
-import { sbom } from './sbom.ts';
+import { releaseTime } from './release-time.ts';
+import { ownSbom } from './sbom.ts';
 import { TARGETS, archiveName, executableName, targetName, type Target } from './target.ts';
 
 // Makes the files of a release in `dist/release/`: an archive for each platform, krew's manifest of them, a bill of
@@ -40,7 +40,7 @@ for (const target of targets) {
 }
 if (options['no-archives'] !== true) {
   if (targets.length === TARGETS.length) release.set('static.yaml', Buffer.from(krewManifest()));
-  release.set(`kubectl-static_v${VERSION}_sbom.cdx.json`, Buffer.from(billOfMaterials()));
+  release.set(`kubectl-static_v${VERSION}_sbom.cdx.json`, Buffer.from(ownSbom({ packages, time })));
   release.set(`kubectl-static_v${VERSION}_checksums.txt`, Buffer.from(checksums()));
   rmSync(RELEASE, { recursive: true, force: true });
   mkdirSync(RELEASE, { recursive: true });
@@ -68,13 +68,6 @@ async function archive(target: Target, executable: string): Promise<Buffer> {
   return target.os === 'windows' ? zip(files, time) : await tarGz(files, time);
 }
 
-function billOfMaterials(): string {
-  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, { integrity?: string }>;
-  };
-  return sbom({ version: VERSION, packages, integrity: (folder) => lock.packages[folder]?.integrity, time });
-}
-
 /** What krew-release-bot will make of the template, and what `krew install --manifest` takes before there is a release. */
 function krewManifest(): string {
   const template = readFileSync(join(ROOT, 'krew.yaml'), 'utf8');
@@ -92,11 +85,4 @@ function checksums(): string {
 
 function sha256(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
-}
-
-/** The time in everything that is made: SOURCE_DATE_EPOCH, else that of the commit. */
-function releaseTime(): Date {
-  const given = process.env.SOURCE_DATE_EPOCH;
-  const seconds = given ?? execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: ROOT, encoding: 'utf8' });
-  return new Date(Number(seconds) * 1000);
 }

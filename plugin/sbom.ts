@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, VERSION } from './bundle.ts';
 import type { BundledPackage } from './contents.ts';
+import type { SystemPackage } from './root-file-system.ts';
 import { RUNTIMES } from './runtime.ts';
 
 /** What a bill of materials is about. */
@@ -10,10 +14,20 @@ export interface SbomSubject {
   readonly integrity: (folder: string) => string | undefined;
   /** The time it is dated by. */
   readonly time: Date;
+  /** What an image has of the system that it was made on. */
+  readonly system?: readonly SystemPackage[];
+}
+
+/** That of this checkout. */
+export function ownSbom(subject: Pick<SbomSubject, 'packages' | 'time' | 'system'>): string {
+  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { integrity?: string }>;
+  };
+  return sbom({ ...subject, version: VERSION, integrity: (folder) => lock.packages[folder]?.integrity });
 }
 
 /** The CycloneDX 1.6 bill of materials of a release, as JSON. The same subject gives the same bytes. */
-export function sbom({ version, packages, integrity, time }: SbomSubject): string {
+export function sbom({ version, packages, integrity, time, system = [] }: SbomSubject): string {
   const root = purl('kubectl-static', version);
   const libraries = packages.map(({ folder, name, version: itsVersion, license }) => ({
     ...library(name, itsVersion, integrity(folder)),
@@ -42,9 +56,12 @@ export function sbom({ version, packages, integrity, time }: SbomSubject): strin
         licenses: [licenseChoice('Apache-2.0')],
       },
     },
-    components: [...libraries, ...runtimes],
+    components: [...libraries, ...runtimes, ...system.map(systemLibrary)],
     dependencies: [
-      { ref: root, dependsOn: [...direct, ...runtimes.map((runtime) => runtime['bom-ref'])] },
+      {
+        ref: root,
+        dependsOn: [...direct, ...runtimes.map((runtime) => runtime['bom-ref']), ...system.map(systemPurl)],
+      },
       ...packages.map(({ folder, imports }) => ({
         ref: references.get(folder)!,
         dependsOn: imports.map((other) => references.get(other)!),
@@ -68,6 +85,15 @@ function library(name: string, version: string, integrity: string | undefined) {
     purl: reference,
     ...(integrity === undefined ? {} : { hashes: [hashOf(integrity)] }),
   };
+}
+
+function systemLibrary(one: SystemPackage) {
+  const reference = systemPurl(one);
+  return { type: 'library', 'bom-ref': reference, name: one.name, version: one.version, purl: reference };
+}
+
+function systemPurl({ name, version, distribution, release, arch }: SystemPackage): string {
+  return `pkg:deb/${distribution}/${name}@${encodeURIComponent(version)}?arch=${arch}&distro=${distribution}-${release}`;
 }
 
 /** https://github.com/package-url/purl-spec */
