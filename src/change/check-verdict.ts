@@ -1,3 +1,4 @@
+import { durationText } from '../kubernetes/go-duration.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import type { ContainerStatus, Pod } from '../kubernetes/kubernetes.ts';
 import type { CheckedImage, CheckedPath, CheckPlan, HostPathType } from './check-plan.ts';
@@ -96,7 +97,7 @@ export function checkResults(
 ): readonly PreflightResult[] {
   const { images, paths, refused, waitsFor } = verdict;
   if (refused !== undefined) return uncheckable(plan, { why: refused });
-  const late = `not within ${timeout / 1000}s${waitsFor === undefined ? '' : `: ${waitsFor}`}`;
+  const late = `not within ${durationText(timeout)}${waitsFor === undefined ? '' : `: ${waitsFor}`}`;
   const isPathLacking = paths.some(({ kind }) => kind === 'lacking');
   if (unheard !== undefined && !isPathLacking && paths.some(({ kind }) => kind === 'pending')) {
     const { what, permission } = unheard;

@@ -15,6 +15,6 @@ export function nodeCheck(name: string, node: Node | undefined): PreflightResult
     severity: 'error',
     check: 'node',
     message: `node ${name} is not ready${words === '' ? '' : ` (${words})`}`,
-    hint: 'Mend the node first, or make the change on the node itself with "kubectl-static local".',
+    hint: 'Fix the node first, or make the change on the node itself with "kubectl-static local".',
   };
 }

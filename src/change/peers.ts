@@ -120,7 +120,7 @@ function allWell(name: string, others: readonly MirrorPod[]): PreflightResult {
 function ailing(name: string, others: readonly MirrorPod[]): Omit<PreflightResult, 'severity'> {
   const ill = others.filter((one) => !isWell(one)).map((one) => `${nodeOf(one)} (${one.ready} ${one.status})`);
   const message = `${name} is not ready on ${listed(ill)}`;
-  return { check: 'peers', message, hint: 'Mend it there first: one node at a time.' };
+  return { check: 'peers', message, hint: 'Fix it there first: one node at a time.' };
 }
 
 function nodeOf({ nodeName = '' }: MirrorPod): string {

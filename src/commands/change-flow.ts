@@ -135,7 +135,7 @@ function requirePassed(preflight: readonly PreflightResult[], { force }: ChangeF
   const errors = preflight.filter(({ severity }) => severity === 'error');
   if (errors.length === 0 || force) return;
   const what = errors.length === 1 ? 'a check speaks' : `${errors.length} checks speak`;
-  throw new AttemptError(`nothing was changed: ${what} against it`, 'Mend what is named above, or give --force.');
+  throw new AttemptError(`nothing was changed: ${what} against it`, 'Fix what is named above, or use --force.');
 }
 
 async function requireConsent(

@@ -1,3 +1,4 @@
+import { durationText } from '../kubernetes/go-duration.ts';
 import { ApiError, AttemptError, ConnectionError, InterruptedError } from '../facts/errors.ts';
 import type { CommandContext } from '../cli/command.ts';
 import type { Change } from '../change/change.ts';
@@ -115,7 +116,7 @@ async function watchPod(
       steps.add(last);
     }
     if (performance.now() >= deadline) {
-      return { why: `it was not well within ${flags.confirmWithin / 1000}s: ${last}`, seen: last };
+      return { why: `it was not well within ${durationText(flags.confirmWithin)}: ${last}`, seen: last };
     }
     await pause(Math.min(POLL, Math.max(flags.stableFor / 5, SHORTEST_POLL)), signal);
   }

@@ -25,3 +25,12 @@ export function parseGoDuration(text: string): number | undefined {
   if (end === 0 || end !== unsigned.length) return undefined;
   return negative ? -total : total;
 }
+
+/** A duration (milliseconds) as one would type it for a flag: `5m`, `1h30m`, `1.5s`; `0s` for nothing. */
+export function durationText(milliseconds: number): string {
+  const hours = Math.floor(milliseconds / 3_600_000);
+  const minutes = Math.floor((milliseconds % 3_600_000) / 60_000);
+  const seconds = (milliseconds % 60_000) / 1000;
+  const text = `${hours === 0 ? '' : `${hours}h`}${minutes === 0 ? '' : `${minutes}m`}${seconds === 0 ? '' : `${seconds}s`}`;
+  return text === '' ? '0s' : text;
+}

@@ -13,12 +13,12 @@ export const LEAVE_OUT_MIRRORS = `leave out mirror pods (${NO_MIRRORS})`;
 const REMEDIES: Readonly<Record<MirrorCause, string>> = {
   'namespace-missing': 'Create the namespace, or correct metadata.namespace in the manifest.',
   'namespace-terminating': 'Name another namespace in the manifest: nothing can be made in one that is being deleted.',
-  refused: "Mend what the API server's words name: the kubelet tries again every one to two minutes.",
+  refused: "Fix what the API server names: the kubelet tries again every one to two minutes.",
   'name-taken':
     'Give the pod another name in its manifest. Remove the pod that has its name only where it is not the mirror of another static pod: that comes back.',
   'api-reference':
     'Take the references out of the manifest, and mount files of the node with hostPath instead: kubelets refuse such a manifest since 1.34.',
-  'not-admitted': 'Mend what its kubelet refuses it for: no mirror is made of a pod that was not let in.',
+  'not-admitted': 'Fix what its kubelet refuses it for: no mirror is made of a pod that was not let in.',
   finished:
     'Take the manifest away where the pod has done its work; to run it again, change anything in the manifest, such as an annotation.',
   'priority-class':

@@ -41,7 +41,7 @@ describe('a component of the control plane', () => {
 
   test('stays where one of the others is not', () => {
     const message = 'kube-scheduler is not ready on b (0/1 Running), c (0/1 CrashLoopBackOff)';
-    const hint = '(Mend it there first: one node at a time.)';
+    const hint = '(Fix it there first: one node at a time.)';
     const states = { b: UNREADY, c: '0/1 CrashLoopBackOff', d: UP };
     expect(told(leaving('kube-scheduler'), { a: UP, ...states })).toEqual([`error: ${message} ${hint}`]);
     // Nothing is lost with one that is not ready itself.
@@ -60,7 +60,7 @@ describe('a component of the control plane', () => {
 
 describe('any other static pod', () => {
   test('goes where one of its kind is left', () => {
-    const hint = '(Mend it there first: one node at a time.)';
+    const hint = '(Fix it there first: one node at a time.)';
     expect(told(leaving('proxy'), { a: UP, b: UNREADY, c: UP })).toEqual([
       `warning: proxy is not ready on b (0/1 Running) ${hint}`,
     ]);
@@ -96,7 +96,7 @@ describe('etcd', () => {
       'fine: etcd has 3 members that run as static pods, and 2 others are ready: its quorum of 2 holds',
     ]);
     expect(told(leaving('etcd'), { a: UP, b: UP, c: UNREADY })).toEqual([
-      'error: etcd has 3 members that run as static pods, and without this one only 1 is ready: its quorum is 2 (Mend it there first: one node at a time.)',
+      'error: etcd has 3 members that run as static pods, and without this one only 1 is ready: its quorum is 2 (Fix it there first: one node at a time.)',
     ]);
     // The quorum is lost already: whoever mends it takes nothing away.
     expect(told(leaving('etcd'), { a: UNREADY, b: UP, c: UNREADY })[0]).toMatch(/^warning: etcd has 3 members/);
@@ -104,7 +104,7 @@ describe('etcd', () => {
 
   test('may have members that are not seen', () => {
     expect(told(leaving('etcd', { members: 5 }), { a: UP, b: UP, c: UP })).toEqual([
-      'error: etcd has 5 members by its manifest, of which 3 run as static pods, and without this one only 2 are ready: its quorum is 3 (Mend it there first: one node at a time.)',
+      'error: etcd has 5 members by its manifest, of which 3 run as static pods, and without this one only 2 are ready: its quorum is 3 (Fix it there first: one node at a time.)',
     ]);
     expect(told(leaving('etcd', { members: 1 }), { a: UP, b: UP, c: UP })[0]).toMatch(/^fine: etcd has 3 members that/);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseGoDuration } from '../../src/kubernetes/go-duration.ts';
+import { durationText, parseGoDuration } from '../../src/kubernetes/go-duration.ts';
 
 describe('Go durations', () => {
   test.each([
@@ -21,4 +21,17 @@ describe('Go durations', () => {
   test.each(['', '-', '1', '1 s', 's', '1d', '1s2', '1m 30s', '.s', '1..5s', 'soon'])('"%s" is none', (text) => {
     expect(parseGoDuration(text)).toBeUndefined();
   });
+});
+
+test.each([
+  [0, '0s'],
+  [500, '0.5s'],
+  [30_000, '30s'],
+  [90_000, '1m30s'],
+  [300_000, '5m'],
+  [5_400_000, '1h30m'],
+  [3_601_500, '1h1.5s'],
+])('%i milliseconds are typed as %s, and read so', (milliseconds, text) => {
+  expect(durationText(milliseconds)).toBe(text);
+  expect(parseGoDuration(text)).toBe(milliseconds);
 });

@@ -1,3 +1,4 @@
+import { durationText } from '../../kubernetes/go-duration.ts';
 import { parseReaderOutput, readerCommand, type ReaderRequest } from '../../certificates/reader-script.ts';
 import type { StrippedFile } from '../../certificates/stripped-file.ts';
 import { AttemptError } from '../../facts/errors.ts';
@@ -69,7 +70,7 @@ async function readIn(
       throw new AttemptError(`the certificates could not be read in the reader pod: ${why.slice(0, 4096)}`, ON_NODE);
     }
     if (isLate(error)) {
-      throw new AttemptError(`the certificates did not come within ${timeout / 1000}s`, ON_NODE);
+      throw new AttemptError(`the certificates did not come within ${durationText(timeout)}`, ON_NODE);
     }
     throw error;
   }

@@ -1,3 +1,4 @@
+import { durationText } from '../../kubernetes/go-duration.ts';
 import { AttemptError } from '../../facts/errors.ts';
 import { READER_COMMAND } from '../../nodes/reader-pod.ts';
 import { LONGEST_LIFE } from '../../nodes/task-pod.ts';
@@ -65,7 +66,7 @@ function saidBy({ stderr, message }: ExecError): string {
 
 function tooSlow({ timeout }: ReaderRun): AttemptError {
   return new AttemptError(
-    `the manifests did not come within ${Math.min(timeout, LONGEST_LIFE) / 1000}s`,
+    `the manifests did not come within ${durationText(Math.min(timeout, LONGEST_LIFE))}`,
     timeout < LONGEST_LIFE
       ? 'Allow more time with --timeout, or run "local" on the node.'
       : 'Run "local" on the node instead.',

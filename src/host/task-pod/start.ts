@@ -1,3 +1,4 @@
+import { durationText } from '../../kubernetes/go-duration.ts';
 import { ApiError, AttemptError, InterruptedError } from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { Pod } from '../../kubernetes/kubernetes.ts';
@@ -41,7 +42,7 @@ export class StartTimer {
   faultOf(error: unknown, last: string): unknown {
     if (!this.isOver(error)) return error;
     return new AttemptError(
-      `the ${this.#run.words.noun} did not start within ${this.#run.timeout / 1000}s: ${last}`,
+      `the ${this.#run.words.noun} did not start within ${durationText(this.#run.timeout)}: ${last}`,
       this.#run.words.late,
     );
   }

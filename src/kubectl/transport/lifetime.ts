@@ -1,3 +1,4 @@
+import { durationText } from '../../kubernetes/go-duration.ts';
 import { ConnectionError, InterruptedError } from '../../facts/errors.ts';
 
 export const LONGEST_TIMER = 2 ** 31 - 1;
@@ -82,7 +83,7 @@ export class Lifetime {
 function silenceError(server: string, silence: number): ConnectionError {
   return new ConnectionError(
     'timeout',
-    `Unable to connect to the server: nothing came from ${server} for ${silence / 1000}s`,
+    `Unable to connect to the server: nothing came from ${server} for ${durationText(silence)}`,
     'Check the network, a VPN, and that the API server is up.',
   );
 }
@@ -90,7 +91,7 @@ function silenceError(server: string, silence: number): ConnectionError {
 function timeoutError(server: string, timeout: number): ConnectionError {
   return new ConnectionError(
     'timeout',
-    `Unable to connect to the server: no complete answer from ${server} within ${timeout / 1000}s`,
+    `Unable to connect to the server: no complete answer from ${server} within ${durationText(timeout)}`,
     'Try again, or allow more time with --request-timeout.',
   );
 }

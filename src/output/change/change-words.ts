@@ -4,6 +4,7 @@ import type { OpenChange } from '../../change/history.ts';
 import type { Plan } from '../../change/plan.ts';
 import type { PreflightResult } from '../../change/preflight.ts';
 import { toYaml } from '../../kubectl/printers/yaml.ts';
+import { durationText } from '../../kubernetes/go-duration.ts';
 
 /** How a user says that it was done: `restarted`. */
 const DONE_WORDS: Readonly<Record<ChangeAction, string>> = {
@@ -39,13 +40,13 @@ export function consentQuestion(
       : after === undefined
         ? `The kubelet ends pod ${name} within seconds.`
         : `The kubelet ends pod ${name} at once and starts it anew, which takes 11 to 20 seconds and longer for a slow program.`;
-  return `This ${what} on ${where}. ${away} ${means} The change is undone if it is not seen to be well within ${confirmWithin / 1000}s, if you press Ctrl-C, or if this program loses the node.`;
+  return `This ${what} on ${where}. ${away} ${means} The change is undone if it is not seen to be well within ${durationText(confirmWithin)}, if you press Ctrl-C, or if this program loses the node.`;
 }
 
 /** That the guard has made a change, and what becomes of it. Unescaped. */
 export function begunLine({ file, after }: Pick<Plan, 'file' | 'after'>, confirmWithin: number): string {
   const done = after === undefined ? `${file} is out of the directory` : `${file} is in place`;
-  return `${done}. That is undone unless it is seen to be well within ${confirmWithin / 1000}s.`;
+  return `${done}. It is undone unless the pod is seen to be well within ${durationText(confirmWithin)}.`;
 }
 
 /** A change that was found under way, or left. Unescaped. */

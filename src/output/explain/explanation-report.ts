@@ -66,8 +66,8 @@ export function ownerSection(
   return [
     look.style.heading('Who owns it'),
     prose('  ', `${look.style.strong(escapeLine(owner))}${sure}. ${escapeLine(recognised)}`, look),
-    prose('  ', `By hand: ${escapeLine(effect)}`, look),
-    ...(lastingWay === undefined ? [] : [prose('  ', `To last: ${escapeLine(lastingWay)}`, look)]),
+    prose('  ', `If you edit it: ${escapeLine(effect)}`, look),
+    ...(lastingWay === undefined ? [] : [prose('  ', `To make it last: ${escapeLine(lastingWay)}`, look)]),
   ];
 }
 

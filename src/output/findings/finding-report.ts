@@ -18,10 +18,12 @@ export function findingReport(findings: readonly ToldFinding[], look: FindingLoo
 }
 
 function one(finding: ToldFinding, { width, style }: FindingLook): string {
-  const { severity, rule, message, details, advice, location } = finding;
-  const where = location === undefined ? escapeLine(finding.subject.name) : placeText(location);
+  const { severity, rule, message, details, advice, location, subject } = finding;
+  // What is said of the whole cluster stands below its heading.
+  const nameless = location === undefined && subject.kind === 'cluster';
+  const where = location === undefined ? escapeLine(subject.name) : placeText(location);
   const paint = severityStyle(severity, style);
-  const words = [paint(severity), style.strong(where), style.faint(rule)];
+  const words = [paint(severity), ...(nameless ? [] : [style.strong(where)]), style.faint(rule)];
   const head = words.join(' ');
   const indent = { width, first: '  ', next: '  ' };
   const first = cellWidth(head) <= width ? head : wrapText(words.map(keepTogether).join(' '), { width, next: '  ' });

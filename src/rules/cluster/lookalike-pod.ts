@@ -15,7 +15,7 @@ interface Args extends Record<string, string | boolean | readonly string[]> {
 export const lookalikePod = defineClusterRule<Args>({
   id: 'lookalike-pod',
   severity: 'info',
-  title: 'A pod looks like a static pod, and is none',
+  title: 'A pod looks like a static pod, and is not',
   why: "Whoever finds static pods by the node's name at the end, by a Node as the owner or by the annotations that a kubelet sets takes such a pod for one. A static pod of the same name can get no mirror pod. Those that OpenShift's operators put on every node are left out there.",
   remedy: 'Find static pods with "ls", not by name. Look at a pod that nobody knows with "explain".',
   source: SOURCES.kubeletReading,

@@ -31,7 +31,7 @@ export const foreignFile = defineDirectoryRule<{ name: string; kind: string }>({
       if (kind === 'fifo') yield { args: { name, kind: FIFO }, file: path, severity: 'error' };
       else if (kind !== 'file') yield { args: { name, kind: `a ${kind}` }, file: path };
       else if (OTHER_KIND.test(name) && !isBackup(entry) && reading !== undefined && reading.stage !== 'pod') {
-        yield { args: { name, kind: 'a file of another kind' }, file: path };
+        yield { args: { name, kind: 'a file of another format' }, file: path };
       }
     }
   },

@@ -5,7 +5,7 @@ import { SOURCES } from '../sources.ts';
 export const invalidNodeName = defineDirectoryRule<{ node: string; message: string }>({
   id: 'invalid-node-name',
   severity: 'error',
-  title: 'The name of the node is none that a pod can end in',
+  title: 'No valid pod name can end in the name of the node',
   why: 'The kubelet adds "-" and the name of its node to the name of every static pod, and refuses what is no DNS name then: with such a node it refuses every manifest, and with it the Node as well.',
   remedy: 'Change the host name, or give the kubelet --hostname-override: lower case letters, digits, "-" and ".".',
   source: SOURCES.validation,

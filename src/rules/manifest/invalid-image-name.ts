@@ -12,7 +12,7 @@ export const invalidImageName = defineManifestRule<{ image: string; fault: strin
   remedy:
     'Correct the name: HOST/PATH:TAG or HOST/PATH@DIGEST, the path in lower-case letters, digits and single ".", "_", "-" between them.',
   source: SOURCES.imageNames,
-  message: ({ image, fault }) => `image "${image}" is none that the kubelet can pull: ${fault}`,
+  message: ({ image, fault }) => `image "${image}" cannot be pulled by the kubelet: ${fault}`,
   *check(subject) {
     for (const { container, path } of everyContainer(podOf(subject)?.pod.spec ?? {})) {
       const { image = '' } = container;

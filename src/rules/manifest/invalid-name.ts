@@ -5,7 +5,7 @@ import { SOURCES } from '../sources.ts';
 export const invalidName = defineManifestRule<{ message: string; node: string }>({
   id: 'invalid-name',
   severity: 'error',
-  title: 'The name is none that a pod may have',
+  title: 'The name is not a valid pod name',
   why: 'The kubelet adds "-" and the name of the node, and what comes of it must be a DNS name of at most 253 characters. Otherwise it refuses the manifest.',
   remedy: 'Use lower case letters, digits, "-" and ".", and leave room for the name of the node.',
   source: SOURCES.validation,

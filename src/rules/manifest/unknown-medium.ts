@@ -10,7 +10,7 @@ const HUGE_PAGES_OF_SIZE = 'HugePages-';
 export const unknownMedium = defineManifestRule<{ field: string; medium: string }>({
   id: 'unknown-medium',
   severity: 'warning',
-  title: 'An emptyDir asks for a medium that there is not',
+  title: 'An emptyDir asks for an unknown medium',
   why: 'Neither the kubelet nor the API server refuses the name of a medium. The kubelet then cannot set up the volume, and the containers that mount it are never started.',
   remedy: 'Leave the medium out for the disk of the node, or say Memory, HugePages or HugePages- and a size.',
   source: SOURCES.emptyDir,

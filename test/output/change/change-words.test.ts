@@ -18,7 +18,7 @@ describe('the question before a change', () => {
       { where: 'node cp-1', means: 'A guard does it.', path: '/m', confirmWithin: 90_000 },
     );
   const end =
-    'A guard does it. The change is undone if it is not seen to be well within 90s, if you press Ctrl-C, or if this program loses the node.';
+    'A guard does it. The change is undone if it is not seen to be well within 1m30s, if you press Ctrl-C, or if this program loses the node.';
 
   test.each<[string, Pick<Plan, 'before' | 'after'>, string]>([
     [
@@ -43,8 +43,8 @@ describe('the question before a change', () => {
 
 test('what was done, and by when it must be well', () => {
   expect([begunLine({ file: 'a', after: BYTES }, 1500), begunLine({ file: 'a', after: undefined }, 300_000)]).toEqual([
-    'a is in place. That is undone unless it is seen to be well within 1.5s.',
-    'a is out of the directory. That is undone unless it is seen to be well within 300s.',
+    'a is in place. It is undone unless the pod is seen to be well within 1.5s.',
+    'a is out of the directory. It is undone unless the pod is seen to be well within 5m.',
   ]);
 });
 
