@@ -13,7 +13,7 @@ export const LEAVE_OUT_MIRRORS = `leave out mirror pods (${NO_MIRRORS})`;
 const REMEDIES: Readonly<Record<MirrorCause, string>> = {
   'namespace-missing': 'Create the namespace, or correct metadata.namespace in the manifest.',
   'namespace-terminating': 'Name another namespace in the manifest: nothing can be made in one that is being deleted.',
-  refused: "Fix what the API server names: the kubelet tries again every one to two minutes.",
+  refused: 'Fix what the API server names: the kubelet tries again every one to two minutes.',
   'name-taken':
     'Give the pod another name in its manifest. Remove the pod that has its name only where it is not the mirror of another static pod: that comes back.',
   'api-reference':
