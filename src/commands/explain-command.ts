@@ -33,6 +33,7 @@ export const explainCommand = defineCommand({
     'Whether the pod runs, and of the manifest that its mirror shows, only its kubelet tells: a static pod that the kubelet does not run is suspect.',
     'POD is NAME, pod/NAME or NAMESPACE/NAME. Without a namespace the pod is looked for in the namespace of the context, and then in all.',
     'Where the API server has no such pod, and the name ends in that of a node or --node names one, the kubelet of that node is asked for a static pod that has no mirror pod; why it has none is told as "ls --hidden" tells it.',
+    'Of a pod that does not run as it should it says why: by the states of its containers, the last lines of their logs ("get pods/log"), and where these do not tell by the Events that its kubelet reported ("list events").',
     '--by-hand prints the recipes themselves: scripts that check each step, keep what they replace where the kubelet does not read it, and bring it back with "undo" behind them. With -o they are the "script" of a step, under "recipes".',
     'Needs "get pods" where a namespace is named, and "list pods" where none is; "get nodes" and "get configmaps" in kube-system tell more, and "get nodes/proxy" lets it ask the kubelet; that permission is powerful (it also allows to run commands in pods), so it is never required.',
     'Exits with 0 for a static pod, with 1 for one that is not, or only perhaps (suspect), and with 2 where that could not be found out.',

@@ -64,7 +64,7 @@ export async function diagnoseLocally(patient: LocalPatient): Promise<LocalHealt
   const unreadable: Unreadable[] = [];
   const value: Diagnosis[] = [];
   for (const problem of podProblems(seen, now())) {
-    value.push(diagnose(problem, await lastLines(place, problem, unreadable)));
+    value.push(diagnose(problem, { lines: await lastLines(place, problem, unreadable) }));
   }
   return { health: { value, source: 'processes', confidence: 'likely' }, unreadable };
 }

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { loadCluster, startApiServer, type Kubelet, type TestApiServer, type Rule } from '../api-server/api-server.ts';
+import {
+  loadCluster,
+  startApiServer,
+  type KubeObject,
+  type Kubelet,
+  type TestApiServer,
+  type Rule,
+} from '../api-server/api-server.ts';
 import { expectGolden } from '../golden.ts';
 import { run } from '../program/built-program.ts';
 
@@ -29,18 +36,20 @@ afterEach(() => server.close());
 
 interface Explaining {
   readonly logs?: Kubelet['logs'];
+  readonly events?: readonly KubeObject[];
   readonly status?: object;
   readonly args?: readonly string[];
   readonly users?: Readonly<Record<string, { readonly may: readonly Rule[] }>>;
 }
 
 /** Explains the API server of a control plane whose pod there has this status, and these logs. */
-async function explainServer({ logs, status = CRASHED, args = [], users }: Explaining) {
+async function explainServer({ logs, events = [], status = CRASHED, args = [], users }: Explaining) {
   const cluster = loadCluster('kubeadm');
   const kubelets = { ...cluster.kubelets, 'cp-1': { ...cluster.kubelets['cp-1'], ...(logs && { logs }) } };
   server = await startApiServer({ cluster: { ...cluster, kubelets }, ...(users && { users }) });
   const pod = server.store.get('pods', 'kube-system', 'kube-apiserver-cp-1')!;
   server.store.put('pods', { ...pod, status });
+  for (const event of events) server.store.put('events', event);
   const user = users === undefined ? 'admin' : Object.keys(users)[0]!;
   return await run(['explain', 'kube-apiserver-cp-1', ...args], { kubeconfig: server.kubeconfig({ user }) });
 }
@@ -162,6 +171,144 @@ describe('explain of a pod that does not run', () => {
       confidence: 'certain',
     });
     expect(logsAsked()).toEqual([]);
+  });
+});
+
+describe('where neither state nor log says why', () => {
+  const HASH = 'b4bef0cedffc1aefa20ab3a148100830';
+  const WAITING = {
+    phase: 'Pending',
+    conditions: [{ type: 'Ready', status: 'False' }],
+    containerStatuses: [
+      { name: 'kube-apiserver', ready: false, restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } },
+    ],
+  };
+  const FAILED_MOUNT =
+    'MountVolume.SetUp failed for volume "audit" : hostPath type check failed: /etc/kubernetes/audit.yaml is not a file';
+
+  /** An Event of the pod, as kubelets report of static pods: by the hash of the manifest. */
+  function event(
+    reason: string,
+    message: string,
+    { uid = HASH, at = '11:59:00', count = 1, type = 'Warning' } = {},
+  ): KubeObject {
+    const involvedObject = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      namespace: 'kube-system',
+      name: 'kube-apiserver-cp-1',
+      uid,
+    };
+    const time = `2026-02-01T${at}Z`;
+    return {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: {
+        name: `kube-apiserver-cp-1.${reason}${at}${uid}`.toLowerCase().replaceAll(':', ''),
+        namespace: 'kube-system',
+      },
+      involvedObject,
+      reason,
+      message,
+      type,
+      count,
+      firstTimestamp: time,
+      lastTimestamp: time,
+      source: { component: 'kubelet', host: 'cp-1' },
+    };
+  }
+
+  const EVENTS = [
+    event('FailedMount', FAILED_MOUNT, { count: 7 }),
+    event('MissingClusterDNS', 'kubelet does not have ClusterDNS IP configured'),
+    event('FailedCreatePodSandBox', 'of a manifest before', { uid: 'f'.repeat(32) }),
+  ];
+
+  const eventsAsked = (): string[] =>
+    server.requests.map(({ path }) => path).filter((path) => path.includes('/events'));
+
+  test('the Events of the pod are read, and tell', async () => {
+    const { code, stdout } = await explainServer({ status: WAITING, events: EVENTS });
+    expectGolden('explain-health/events.txt', stdout);
+    expect(code).toBe(0);
+    expect(logsAsked()).toEqual([]);
+    expect(eventsAsked()).toEqual([
+      `/api/v1/namespaces/kube-system/events?fieldSelector=involvedObject.uid%3D${HASH}&limit=500`,
+    ]);
+  });
+
+  test('as JSON', async () => {
+    const { stdout } = await explainServer({ status: WAITING, events: EVENTS, args: ['-o', 'json', '--no-kubelet'] });
+    expect((JSON.parse(stdout) as { health: unknown }).health).toEqual({
+      value: [
+        {
+          container: 'kube-apiserver',
+          what: 'container kube-apiserver waits to be started (ContainerCreating)',
+          meanings: [],
+          logMeanings: [],
+          lines: [],
+          events: [{ reason: 'FailedMount', message: FAILED_MOUNT, last: '2026-02-01T11:59:00Z', count: 7 }],
+          eventMeanings: [
+            {
+              means:
+                'volume audit needs the file /etc/kubernetes/audit.yaml of the node, which is not there or is something else',
+              remedy:
+                'Put it there on the node, or correct the path or the type of the hostPath volume in the manifest.',
+            },
+          ],
+        },
+      ],
+      source: 'pod',
+      confidence: 'certain',
+    });
+  });
+
+  test('that they say nothing, or may not be read, is said', async () => {
+    const { stdout } = await explainServer({ status: WAITING });
+    expect(stdout).toContain(
+      '  container kube-apiserver waits to be started (ContainerCreating).\n    None of its Events says why; they are kept for an hour or so.\n\n',
+    );
+    await server.close();
+    const may = [{ verbs: ['get', 'list'], resources: ['pods', 'pods/log', 'nodes', 'nodes/proxy'] }];
+    const refused = await explainServer({ status: WAITING, events: EVENTS, users: { plain: { may } } });
+    expect([refused.code, refused.stdout]).toEqual([
+      0,
+      expect.stringContaining('  container kube-apiserver waits to be started (ContainerCreating).\n\n'),
+    ]);
+    expect(refused.stdout).toMatch(
+      /\nNot read\n(?:.*\n)*? {2}events of pod kube-system\/kube-apiserver-cp-1: (?:.*\n)*?.*"list events"/,
+    );
+  });
+
+  test('who ended a container is told in place of what its exit code may mean', async () => {
+    const status = {
+      ...CRASHED,
+      containerStatuses: CRASHED.containerStatuses.map((one) => ({
+        ...one,
+        lastState: { terminated: { reason: 'Error', exitCode: 137, finishedAt: '2026-02-01T11:59:59Z' } },
+      })),
+    };
+    const killed = event('Killing', 'Container kube-apiserver failed liveness probe, will be restarted', {
+      at: '11:59:30',
+      type: 'Normal',
+    });
+    const { stdout } = await explainServer({ status, events: [killed] });
+    expect(stdout).toContain(
+      [
+        'What is wrong',
+        '  container kube-apiserver keeps crashing (Error, exit code 137, 5 restarts).',
+        '    Its Events tell: its liveness probe failed, so that the kubelet ended it. See the log of the container;',
+        '      what only takes its time needs a longer timeoutSeconds, or a startupProbe.',
+        '    Its Events, the newest first:',
+        '      2026-02-01T11:59:30Z Killing: Container kube-apiserver failed liveness probe, will be restarted',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('what its log means asks for no Events', async () => {
+    await explainServer({ logs: LOGS, events: EVENTS });
+    expect(eventsAsked()).toEqual([]);
   });
 });
 

@@ -49,6 +49,7 @@ const SESSIONS: readonly Session[] = [
   { tier: 1, cluster: 'kubeadm', args: ['ls', '-o', 'wide', '--no-kubelet'] },
   { tier: 1, cluster: 'kubeadm', args: ['explain', 'etcd-cp-1', '-n', 'kube-system', '--no-kubelet'] },
   { tier: 1, cluster: 'trouble', args: ['explain', 'crashing-cp-1', '--no-kubelet'] },
+  { tier: 1, cluster: 'trouble', args: ['explain', 'not-ready-cp-1', '--no-kubelet'] },
   { tier: 1, cluster: 'kubeadm', args: ['nodes', '--no-kubelet'] },
   { tier: 1, cluster: 'hidden', args: ['ls', '--hidden', '--no-kubelet'] },
   { tier: 1, cluster: 'kubeadm', args: ['doctor', '--no-kubelet'] },

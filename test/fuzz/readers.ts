@@ -14,7 +14,9 @@ import { warningTexts } from '../../src/kubectl/transport/server-warnings.ts';
 import { withoutUserInfo } from '../../src/kubectl/transport/user-info.ts';
 import { age } from '../../src/kubernetes/age.ts';
 import { parseBaseline } from '../../src/rules/baseline.ts';
+import { eventMeaning } from '../../src/pods/health/event-meaning.ts';
 import { imageMeaning, logMeanings } from '../../src/pods/health/log-meaning.ts';
+import { tellingEvents } from '../../src/pods/health/pod-event.ts';
 import { startFailures } from '../../src/kubelet/start-failures.ts';
 import { logLines } from '../../src/pods/health/log-text.ts';
 import { componentOf, driftOf } from '../../src/rules/control-plane.ts';
@@ -130,6 +132,10 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'the name of a variable': container((name) => ({ env: [{ name, value: 'a' }] })),
   'a path in a container': container((mountPath) => ({ volumeMounts: [{ name: 'a', mountPath, subPath: mountPath }] })),
   "a kubelet's words of an image": (text) => imageMeaning('ErrImagePull', text),
+  "a kubelet's Event": (message) => {
+    const event = { reason: 'FailedMount', message, container: 'c', last: message, count: 1 };
+    return [eventMeaning(event), tellingEvents({ subject: 'start', container: 'c', at: message }, [event])];
+  },
   "a container's log": (text) => logMeanings(logLines(text)),
   "a kubelet's log": (text) =>
     startFailures(

@@ -1,6 +1,7 @@
 import type { Fact } from '../../facts/evidence.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { likeliestMeaning, mostTelling, type Diagnosis } from '../../pods/health/diagnosis.ts';
+import type { PodEvent } from '../../pods/health/pod-event.ts';
 import { meaningSentences } from '../../pods/health/log-meaning.ts';
 import { prose, type ReportLook } from '../report-layout.ts';
 
@@ -26,7 +27,11 @@ export function healthSection(health: Fact<readonly Diagnosis[]> | undefined, lo
   if (diagnoses.length === 0) return [];
   const words = REMARKS[health?.source ?? ''];
   const remark = words === undefined ? [] : [prose('  ', words, look)];
-  return [look.style.heading('What is wrong'), ...remark, ...diagnoses.flatMap((one) => diagnosisLines(one, look))];
+  const lines = diagnoses.flatMap((one, index) => {
+    const before = diagnoses.slice(0, index).flatMap(({ events = [] }) => events);
+    return [...diagnosisLines(one, look), ...eventLines(one, before, look)];
+  });
+  return [look.style.heading('What is wrong'), ...remark, ...lines];
 }
 
 /** What others have said may end in a full stop of its own. */
@@ -51,4 +56,27 @@ function diagnosisLines(diagnosis: Diagnosis, look: ReportLook): string[] {
     ...logMeanings.map((meaning) => prose('    ', `Its log tells: ${escapeLine(meaningSentences(meaning))}`, look)),
     ...(shown.length === 0 ? [] : ['    Its log ends:', ...shown]),
   ];
+}
+
+/** What the Events of the pod tell of a problem; those about the pod as a whole are told once. */
+function eventLines(
+  { events, eventMeanings = [] }: Diagnosis,
+  before: readonly PodEvent[],
+  look: ReportLook,
+): string[] {
+  if (events === undefined) return [];
+  if (events.length === 0) return [prose('    ', NO_EVENTS, look)];
+  const shown = events.filter((event) => !before.includes(event));
+  if (shown.length === 0) return [prose('    ', 'Its Events tell the same.', look)];
+  return [
+    ...eventMeanings.map((meaning) => prose('    ', `Its Events tell: ${escapeLine(meaningSentences(meaning))}`, look)),
+    '    Its Events, the newest first:',
+    ...shown.map((event) => `      ${look.style.faint(escapeLine(eventWords(event)))}`),
+  ];
+}
+
+const NO_EVENTS = 'None of its Events says why; they are kept for an hour or so.';
+
+function eventWords({ last, reason, message, count }: PodEvent): string {
+  return `${last} ${reason}${count === 1 ? '' : ` (${count} times)`}: ${message.trim()}`;
 }

@@ -1,7 +1,9 @@
 import { troubleKind } from '../pod-trouble.ts';
-import { endMeaning } from './end-meaning.ts';
-import { imageMeaning, lineMeaning, logMeanings, type Meaning } from './log-meaning.ts';
+import { endMeaning, isEndedByOthers } from './end-meaning.ts';
+import { eventMeaning } from './event-meaning.ts';
+import { distinct, imageMeaning, lineMeaning, logMeanings, type Meaning } from './log-meaning.ts';
 import type { SeenContainer, SeenPod } from './observation.ts';
+import { tellingEvents, type EventQuestion, type EventSubject, type PodEvent } from './pod-event.ts';
 import { hasSucceeded, isContainerWell } from './pod-health.ts';
 import {
   crashingWords,
@@ -25,14 +27,30 @@ export interface Problem {
   readonly meanings: readonly Meaning[];
   /** Whose log tells more: that of the container's newest run, or of the one before. Undefined: no log does. */
   readonly log: 'newest' | 'previous' | undefined;
+  /** What the pod's Events may tell more of. Undefined: they tell no more than the state does. */
+  readonly asks?: EventQuestion;
+  /** What the state means as long as Events do not tell it better: `meanings` has it as well. */
+  readonly unsure?: Meaning;
 }
 
-/** A problem with what its container wrote last. */
-export interface Diagnosis extends Omit<Problem, 'log'> {
+/** What is known of a pod's problem besides its state. */
+export interface Told {
+  /** The last lines of the container's log. */
+  readonly lines: readonly string[];
+  /** Undefined where they were not read. */
+  readonly events?: readonly PodEvent[];
+}
+
+/** A problem with what its container wrote last, and what Events tell of it. */
+export interface Diagnosis extends Pick<Problem, 'container' | 'what' | 'meanings'> {
   /** What the last lines of the container's log mean, that of the last line first; they may be about something else. */
   readonly logMeanings: readonly Meaning[];
   /** These lines; empty where it wrote none, or they were not read. */
   readonly lines: readonly string[];
+  /** What tells of the problem, the newest first; undefined where Events were not read. */
+  readonly events?: readonly PodEvent[];
+  /** What these mean, each meaning once. */
+  readonly eventMeanings?: readonly Meaning[];
 }
 
 /** So long after its end a container that runs again is still worth a word, in milliseconds. */
@@ -60,14 +78,27 @@ export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
   return pod.ready === false ? [ofPod(UNREADY)] : [];
 }
 
-/** A problem, and what the last lines of its container mean. */
-export function diagnose({ log: _, ...problem }: Problem, lines: readonly string[]): Diagnosis {
-  return { ...problem, logMeanings: logMeanings(lines).slice(0, MOST_MEANINGS), lines };
+/** A problem, and what the last lines of its container and the Events of the pod mean. */
+export function diagnose({ container, what, meanings, asks, unsure }: Problem, { lines, events }: Told): Diagnosis {
+  const logged = { logMeanings: logMeanings(lines).slice(0, MOST_MEANINGS), lines };
+  if (asks === undefined || events === undefined) return { container, what, meanings, ...logged };
+  const telling = tellingEvents(asks, events);
+  const eventMeanings = distinct(telling.flatMap((event) => eventMeaning(event) ?? []));
+  const sure = eventMeanings.length === 0 ? meanings : meanings.filter((meaning) => meaning !== unsure);
+  return { container, what, meanings: sure, ...logged, events: telling, eventMeanings };
 }
 
-/** What a diagnosis means most likely: what its state means by itself, else what its log tells last. */
-export function likeliestMeaning({ meanings, logMeanings }: Diagnosis): Meaning | undefined {
-  return meanings[0] ?? logMeanings[0];
+/** Whether the pod's Events are to be read: neither the state of what has a problem nor its log says for certain why. */
+export function needsEvents({ asks, unsure, log, meanings }: Problem, { lines }: Told): boolean {
+  if (asks === undefined) return false;
+  // A probe that does not pass is the kubelet's own, whatever the container writes.
+  if (unsure !== undefined || asks.subject === 'probe') return true;
+  return meanings.length === 0 && (log === undefined || logMeanings(lines).length === 0);
+}
+
+/** What a diagnosis means most likely: what its state means by itself, else what its log or Events tell last. */
+export function likeliestMeaning({ meanings, logMeanings, eventMeanings = [] }: Diagnosis): Meaning | undefined {
+  return meanings[0] ?? logMeanings[0] ?? eventMeanings[0];
 }
 
 /** The first of which it is known what it means, else the first. */
@@ -76,44 +107,63 @@ export function mostTelling(diagnoses: readonly Diagnosis[]): Diagnosis | undefi
 }
 
 function ofPod(what: string): Problem {
-  return { container: undefined, what, meanings: found(lineMeaning(what)), log: undefined };
+  const asks = { subject: 'ending', container: undefined, at: undefined } as const;
+  return {
+    container: undefined,
+    what,
+    meanings: found(lineMeaning(what)),
+    log: undefined,
+    ...(what === ENDING && { asks }),
+  };
 }
 
 function containerProblem(container: SeenContainer, now: Date): Problem | undefined {
-  const { name, role, state, end, restarts } = container;
+  const { name, role, state, end, restarts, run } = container;
   const which = `${role === 'init' ? 'init container' : 'container'} ${name}`;
-  const ended = end === undefined ? undefined : endMeaning(end);
   if (isContainerWell(container)) {
     if (state !== 'running' || restarts === 0 || !isRecent(end?.at, now)) return undefined;
     const what = `${which} runs again after it ended${endWords(container, restarts)}`;
-    return { container: name, what, meanings: found(ended), log: 'previous' };
+    return { container: name, what, ...ended(container), log: 'previous' };
   }
   if (state === 'waiting') return { container: name, ...waiting(container, which) };
   if (state === 'terminated') {
     const what = `${which} has ended${endWords(container, restarts)}`;
-    return { container: name, what, meanings: found(ended), log: 'newest' };
+    return { container: name, what, ...ended(container), log: 'newest' };
   }
-  const what = role === 'init' ? 'still runs' : 'runs and is not ready: its startup or readiness probe does not pass';
-  return { container: name, what: `${which} ${what}`, meanings: [], log: 'newest' };
+  if (role === 'init') return { container: name, what: `${which} still runs`, meanings: [], log: 'newest' };
+  const what = `${which} runs and is not ready: its startup or readiness probe does not pass`;
+  return { container: name, what, meanings: [], log: 'newest', asks: { subject: 'probe', container: name, at: run } };
 }
 
 function waiting(container: SeenContainer, which: string): Omit<Problem, 'container'> {
-  const { reason = '', message = '', end, restarts } = container;
+  const { name, reason = '', message = '', end, restarts } = container;
   const kind = troubleKind({ status: reason, restarts: '0' });
+  const asking = (subject: EventSubject): EventQuestion => ({ subject, container: name, at: undefined });
   if (kind === 'image') {
     const meanings = found(imageMeaning(reason, message));
-    return { what: noImageWords(which, container), meanings, log: undefined };
+    return { what: noImageWords(which, container), meanings, log: undefined, asks: asking('image') };
   }
   if (kind === 'container') {
-    return { what: notStartedWords(which, container), meanings: found(lineMeaning(message)), log: undefined };
+    const meanings = found(lineMeaning(message));
+    const asks = /Hook/.test(reason) ? asking('end') : asking('start');
+    return { what: notStartedWords(which, container), meanings, log: undefined, ...(message === '' && { asks }) };
   }
-  const ended = found(end === undefined ? undefined : endMeaning(end));
   const log = end === undefined && restarts === 0 ? undefined : 'newest';
+  const ending = ended(container);
   if (kind === 'crashing') {
-    const meanings = [...found(lineMeaning(message)), ...ended];
-    return { what: crashingWords(which, container, restarts), meanings, log };
+    const meanings = [...found(lineMeaning(message)), ...ending.meanings];
+    return { what: crashingWords(which, container, restarts), ...ending, meanings, log };
   }
-  return { what: waitingWords(which, container), meanings: ended, log };
+  return { what: waitingWords(which, container), meanings: ending.meanings, log, asks: asking('start') };
+}
+
+/** What the end of a container means, and that Events may tell what ended it. */
+function ended({ name, end }: SeenContainer): Pick<Problem, 'meanings' | 'asks' | 'unsure'> {
+  const meaning = end === undefined ? undefined : endMeaning(end);
+  const asks = { subject: 'end', container: name, at: end?.at } as const;
+  if (end === undefined) return { meanings: [] };
+  const isUnsure = meaning !== undefined && isEndedByOthers(end);
+  return { meanings: found(meaning), asks, ...(isUnsure && { unsure: meaning }) };
 }
 
 function isRecent(time: string | undefined, now: Date): boolean {

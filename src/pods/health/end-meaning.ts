@@ -33,3 +33,8 @@ export function endMeaning({ reason, exitCode }: ContainerEnd): Meaning | undefi
   }
   return CODES[exitCode];
 }
+
+/** Whether a container was ended by a signal (SIGKILL, SIGTERM) of which only somebody else knows why. */
+export function isEndedByOthers({ reason, exitCode }: ContainerEnd): boolean {
+  return reason !== 'OOMKilled' && (exitCode === 137 || exitCode === 143);
+}

@@ -6,8 +6,8 @@ export interface Meaning {
   readonly remedy: string;
 }
 
-/** Words that a line of a log may have. */
-interface KnownWords {
+/** Words that a line of a log, or of somebody else, may have. */
+export interface KnownWords {
   readonly words: RegExp;
   readonly means: (match: RegExpExecArray) => string;
   readonly remedy: string;
@@ -221,10 +221,12 @@ const LONGEST_LINE = 4096;
 
 /** What a line of a container's log, or the runtime's words, means; undefined where that is not known. */
 export function lineMeaning(line: string): Meaning | undefined {
-  return known(MEANINGS, line.slice(0, LONGEST_LINE).replaceAll('\\"', '"'));
+  return knownMeaning(MEANINGS, line.replaceAll('\\"', '"'));
 }
 
-function known(all: readonly KnownWords[], line: string): Meaning | undefined {
+/** What the first words mean that a text has, of which no more than the beginning is looked at. */
+export function knownMeaning(all: readonly KnownWords[], text: string): Meaning | undefined {
+  const line = text.slice(0, LONGEST_LINE);
   for (const { words, means, remedy } of all) {
     const match = words.exec(line);
     if (match !== null) return { means: means(match), remedy };
@@ -235,7 +237,12 @@ function known(all: readonly KnownWords[], line: string): Meaning | undefined {
 /** What the lines of a container's log mean, each meaning once, that of the last line first. */
 export function logMeanings(lines: readonly string[]): readonly Meaning[] {
   const found = [...lines].reverse().flatMap((line) => lineMeaning(line) ?? []);
-  return [...new Map(found.map((meaning) => [meaning.means, meaning])).values()];
+  return distinct(found);
+}
+
+/** Each meaning once, in their order. */
+export function distinct(meanings: readonly Meaning[]): readonly Meaning[] {
+  return [...new Map(meanings.map((meaning) => [meaning.means, meaning])).values()];
 }
 
 /** What containerd, CRI-O, docker and registries say of an image (`pkg/kubelet/images/image_manager.go` for the reasons). */
@@ -275,7 +282,7 @@ const IMAGES: readonly KnownWords[] = [
 
 /** What a kubelet's reason and message of an image that cannot be had mean; undefined where that is not known. */
 export function imageMeaning(reason: string, message: string): Meaning | undefined {
-  return known(IMAGES, `${reason} ${message}`.slice(0, LONGEST_LINE)) ?? lineMeaning(message);
+  return knownMeaning(IMAGES, `${reason} ${message}`) ?? lineMeaning(message);
 }
 
 /** A meaning with its remedy, as sentences. */

@@ -2,9 +2,11 @@ import type { CoreV1Event, CoreV1EventSeries, V1EventSource, V1ObjectReference }
 import type { Connection } from '../../kubectl/connection.ts';
 import { fieldEquals } from '../../kubectl/api/field-selector.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
-import { fields, name, text, type Proved } from '../../facts/shape.ts';
+import { fields, name, number, text, type Proved } from '../../facts/shape.ts';
+import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import { OBJECT_META, type FieldsOf } from '../../kubernetes/kubernetes.ts';
 import { listObjects } from '../../kubectl/api/list-items.ts';
+import type { PodEvent } from '../../pods/health/pod-event.ts';
 import type { PodTrace } from '../../pods/pod-trace.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
 import { isStaticUid } from '../../kubelet/kubelet-state.ts';
@@ -21,21 +23,22 @@ const EVENT = {
   one: 'event',
   many: 'events',
   shape: fields({
-    involvedObject: fields({ namespace: name, name, uid: text } satisfies FieldsOf<V1ObjectReference>),
+    involvedObject: fields({ namespace: name, name, uid: text, fieldPath: text } satisfies FieldsOf<V1ObjectReference>),
     reason: text,
     message: text,
     type: text,
+    count: number,
     source: fields({ host: name } satisfies FieldsOf<V1EventSource>),
     reportingInstance: name,
     firstTimestamp: text,
     lastTimestamp: text,
     eventTime: text,
-    series: fields({ lastObservedTime: text } satisfies FieldsOf<CoreV1EventSeries>),
+    series: fields({ count: number, lastObservedTime: text } satisfies FieldsOf<CoreV1EventSeries>),
     metadata: OBJECT_META,
   } satisfies FieldsOf<CoreV1Event>),
 };
 
-type PodEvent = Proved<typeof EVENT.shape>;
+type ApiEvent = Proved<typeof EVENT.shape>;
 
 /** What Events tell, and what could not be read of them. */
 export interface EventReading {
@@ -62,10 +65,10 @@ export async function traceStaticPods(connection: Connection, query: EventQuery)
   return { traces: [...traces.values()], unreadable };
 }
 
-function withEvent(trace: PodTrace | undefined, hash: string, event: PodEvent): PodTrace {
+function withEvent(trace: PodTrace | undefined, hash: string, event: ApiEvent): PodTrace {
   const created = event.metadata?.creationTimestamp;
   const first = event.firstTimestamp ?? event.eventTime ?? created;
-  const last = event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? created;
+  const last = lastTime(event);
   const { reason = '', message = '' } = event;
   const newest = trace?.last === undefined || (last !== undefined && instant(last) >= instant(trace.last));
   const warning = event.type === 'Warning' ? `${reason}: ${message}` : undefined;
@@ -83,6 +86,45 @@ function withEvent(trace: PodTrace | undefined, hash: string, event: PodEvent): 
     lastMessage: newest ? message : trace.lastMessage,
     warning: newest ? (warning ?? trace?.warning) : (trace.warning ?? warning),
   };
+}
+
+/** The pod that a kubelet reports of: by the hash of its manifest, which is its uid there, also where it has a mirror. */
+export interface ReportedPod {
+  readonly namespace: string;
+  readonly hash: string;
+}
+
+/** The Events about one static pod, and what could not be read of them. Needs "list events". Throws as `traceStaticPods`. */
+export async function readPodEvents(
+  connection: Connection,
+  { namespace, hash }: ReportedPod,
+  signal: AbortSignal,
+): Promise<{ readonly events: readonly PodEvent[]; readonly unreadable: readonly Unreadable[] }> {
+  const events: PodEvent[] = [];
+  const request = {
+    path: `/api/v1/namespaces/${pathSegment(namespace)}/events`,
+    query: [['fieldSelector', fieldEquals('involvedObject.uid', hash)]] as const,
+    chunkSize: CHUNK_SIZE,
+    signal,
+  };
+  const { unreadable } = await listObjects(connection, request, EVENT, (event) => {
+    if (event.involvedObject?.uid === hash) events.push(podEvent(event));
+    return event;
+  });
+  return { events, unreadable };
+}
+
+function podEvent(event: ApiEvent): PodEvent {
+  const { reason = '', involvedObject, count, series } = event;
+  // What an Event recorder begins those with that it has drawn together (client-go `tools/record/events_cache.go`).
+  const message = (event.message ?? '').replace(/^\(combined from similar events\): /, '');
+  // A part of a pod that an Event is about: `spec.containers{etcd}`, `spec.initContainers{etcd}`.
+  const [, container] = /^spec\.\w+\{(.+)\}$/.exec(involvedObject?.fieldPath ?? '') ?? [];
+  return { reason, message, container, last: lastTime(event) ?? '', count: series?.count ?? count ?? 1 };
+}
+
+function lastTime({ series, lastTimestamp, eventTime, metadata }: ApiEvent): string | undefined {
+  return series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? metadata?.creationTimestamp;
 }
 
 function instant(time: string): number {

@@ -3,9 +3,10 @@ import { fetchOk } from '../../kubectl/api/api.ts';
 import { attempt, type Reading } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { bodyStart } from '../../kubectl/transport/gathered-bytes.ts';
-import { diagnose, podProblems, type Diagnosis } from '../../pods/health/diagnosis.ts';
+import { diagnose, needsEvents, podProblems, type Diagnosis } from '../../pods/health/diagnosis.ts';
 import type { SeenPod } from '../../pods/health/observation.ts';
 import type { StaticPod } from '../../pods/static-pod.ts';
+import { readPodEvents } from '../mirrors/events.ts';
 import type { FactsRequest } from './node-facts.ts';
 import { logRequest, type LoggedPod } from './pod-log.ts';
 
@@ -34,22 +35,41 @@ const LINES = 20;
 /** Bytes that so many lines may have. */
 const MOST_BYTES = 256 * 1024;
 
-/** Says what is wrong with a pod; for that the last lines of containers are read that are not well, and of no others. */
+/**
+ * Says what is wrong with a pod; for that the last lines of containers are read that are not well, and of no others, and the
+ * pod's Events where these and the state do not say why.
+ */
 export async function diagnosePod(connection: Connection, pod: PatientPod, request: FactsRequest): Promise<PodHealth> {
   const { seen } = pod;
   const problems = seen === undefined ? [] : podProblems(seen, request.now());
   const wanted = problems.filter(({ log }) => log !== undefined).slice(0, MOST_LOGS);
   const unreadable: Unreadable[] = [];
-  const diagnoses = problems.map(async (problem) => {
+  const logs = problems.map(async (problem) => {
     const { container, log } = problem;
-    if (container === undefined || !wanted.includes(problem)) return diagnose(problem, []);
+    if (container === undefined || !wanted.includes(problem)) return [];
     const reading = await readLastLines(connection, pod, { container, previous: log === 'previous' }, request);
     if (reading.kind === 'unreadable') unreadable.push(reading.unreadable);
-    return diagnose(problem, reading.kind === 'read' ? reading.value : []);
+    return reading.kind === 'read' ? reading.value : [];
   });
-  const value = await Promise.all(diagnoses);
+  const told = (await Promise.all(logs)).map((lines, index) => ({ problem: problems[index]!, lines }));
+  const asking = told.filter(({ problem, lines }) => needsEvents(problem, { lines }));
+  const events = asking.length === 0 ? undefined : await readEvents(connection, pod, request.signal);
+  if (events?.kind === 'unreadable') unreadable.push(events.unreadable);
+  if (events?.kind === 'read') unreadable.push(...events.value.unreadable);
+  const read = events?.kind === 'read' ? { events: events.value.events } : {};
+  const value = told.map((one) => {
+    return diagnose(one.problem, { lines: one.lines, ...(asking.includes(one) && read) });
+  });
   const source = seen?.from === 'mirror' ? 'pod' : 'kubelet-pods';
   return { health: { value, source, confidence: 'certain' }, unreadable };
+}
+
+/** Kubelets report by the hash of the manifest: without it nothing tells this pod's Events from those of one before. */
+async function readEvents(connection: Connection, { namespace, name, seen }: PatientPod, signal: AbortSignal) {
+  const hash = seen?.hash ?? '';
+  if (hash === '') return undefined;
+  const question = { what: `events of pod ${namespace}/${name}`, permission: 'list events' };
+  return await attempt(question, () => readPodEvents(connection, { namespace, hash }, signal));
 }
 
 interface WantedLog {

@@ -178,7 +178,7 @@ test('what the last lines of its log mean is told apart from what its end means'
     means: 'this version has no flag --x',
     remedy: 'Remove the flag from the manifest, or correct its name.',
   };
-  const diagnosis = diagnose(problem, lines);
+  const diagnosis = diagnose(problem, { lines });
   expect(diagnosis).toEqual({
     container: 'c',
     what: 'container c has ended',
