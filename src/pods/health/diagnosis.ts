@@ -145,7 +145,7 @@ function waiting(container: SeenContainer, which: string): Omit<Problem, 'contai
   }
   if (kind === 'container') {
     const meanings = found(lineMeaning(message));
-    const asks = /Hook/.test(reason) ? asking('end') : asking('start');
+    const asks = reason.includes('Hook') ? asking('end') : asking('start');
     return { what: notStartedWords(which, container), meanings, log: undefined, ...(message === '' && { asks }) };
   }
   const log = end === undefined && restarts === 0 ? undefined : 'newest';
