@@ -27,18 +27,21 @@ export interface MachineSurroundings {
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly systemctl?: string;
+  readonly timedatectl?: string;
+  /** The directory of systemd-timesyncd, which is there while it runs. */
+  readonly timesync?: string;
+  /** Seconds since the machine was started. */
+  readonly up?: number;
 }
 
-/** Looks at the machine that this runs on, whose node was read. `systemctl` is that program, as a command line finds it. */
-export async function readMachineState(
-  node: LocalNode,
-  { now: clock, signal, systemctl = 'systemctl' }: MachineSurroundings,
-): Promise<MachineReading> {
-  const now = clock();
+/** Looks at the machine that this runs on, whose node was read. Programs are named as a command line finds them. */
+export async function readMachineState(node: LocalNode, surroundings: MachineSurroundings): Promise<MachineReading> {
+  const now = surroundings.now();
   const unreadable: Unreadable[] = [];
-  const [runtime, stopped] = await Promise.all([
+  const [runtime, stopped, uncorrected] = await Promise.all([
     readRuntime(node.kubelet, unreadable),
-    node.kubeletRuns === false ? readStopped(node.kubelet, systemctl, now, signal) : undefined,
+    node.kubeletRuns === false ? readStopped(node.kubelet, surroundings, now) : undefined,
+    readUncorrected(surroundings),
   ]);
   const state = {
     node: node.kubelet.node?.value ?? '',
@@ -46,6 +49,7 @@ export async function readMachineState(
     runtime,
     stopped,
     future: readFuture(node, now),
+    uncorrected,
   };
   return { state, unreadable };
 }
@@ -139,24 +143,28 @@ async function readRuntime(
 /** What systemd says of the unit that starts the kubelet; without systemd, nothing more than that none runs. */
 async function readStopped(
   { origin }: LocalKubelet,
-  systemctl: string,
+  { systemctl = 'systemctl', signal }: MachineSurroundings,
   now: Date,
-  signal: AbortSignal,
 ): Promise<StoppedKubelet> {
   const unit = origin.kind === 'unit' ? origin.path.slice(origin.path.lastIndexOf('/') + 1) : '';
   const unknown = { unit, state: '', since: undefined };
   if (unit === '') return unknown;
   const words = ['show', unit, '--property=ActiveState,Result,InactiveEnterTimestampMonotonic'];
-  const text = await new Promise<string>((answer) => {
-    execFile(systemctl, words, { timeout: PATIENCE, signal }, (error, stdout) => {
-      answer(error === null ? stdout : '');
-    });
-  });
-  const value = (name: string): string => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
+  const value = await properties(systemctl, words, signal);
   const [active, result] = [value('ActiveState'), value('Result')];
   if (active === '' || active === 'active') return unknown;
   const state = result === '' || result === 'success' ? active : `${active} (${result})`;
   return { unit, state, since: timeOf(value('InactiveEnterTimestampMonotonic'), now) };
+}
+
+/** The properties that a program of systemd prints, by their names; empty where it does not say. */
+async function properties(program: string, words: readonly string[], signal: AbortSignal) {
+  const text = await new Promise<string>((answer) => {
+    execFile(program, words, { timeout: PATIENCE, signal }, (error, stdout) => {
+      answer(error === null ? stdout : '');
+    });
+  });
+  return (name: string): string => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
 }
 
 /** Microseconds since the machine was started, as a time; 0 is never. */
@@ -166,16 +174,43 @@ function timeOf(microseconds: string, now: Date): string | undefined {
   return since === 0 ? undefined : new Date(Math.round((begun + since) / 1000) * 1000).toISOString();
 }
 
+/** Seconds in which a machine that was started finds somebody to set its clock by. */
+const SETTLED = 600;
+
+/**
+ * Whether anything corrects the clock. systemd asks the kernel, whose largest possible error grows to 16 seconds in some nine
+ * hours without a correction, whoever makes it: timesyncd, chronyd, ntpd, ptp4l (systemd `ntp_synced`). Where that cannot be
+ * asked, timesyncd leaves a file at its first success since the start of the machine (systemd-timesyncd.service(8)).
+ */
+async function readUncorrected({
+  timedatectl = 'timedatectl',
+  timesync = '/run/systemd/timesync',
+  up = uptime(),
+  signal,
+}: MachineSurroundings): Promise<string | undefined> {
+  if (up < SETTLED) return undefined;
+  const value = await properties(timedatectl, ['show', '--property=NTPSynchronized'], signal);
+  const synchronised = value('NTPSynchronized');
+  if (synchronised === 'no') return '"timedatectl show" says NTPSynchronized=no';
+  const file = `${timesync}/synchronized`;
+  if (synchronised !== '' || !attempt(() => statSync(timesync)).ok) return undefined;
+  const marked = attempt(() => statSync(file));
+  return !marked.ok && marked.fault.kind === 'absent' ? `systemd-timesyncd runs, and there is no ${file}` : undefined;
+}
+
 /** Clocks of machines that share a disk differ by less, milliseconds. */
 const TOLERANCE = 60_000;
 
-/** The newest of what is written by the kubelet's owner and by systemd-timesyncd, where that is later than now. */
+/** What those who keep the clock write: systemd-timesyncd and chronyd. */
+const CLOCK_FILES = ['/var/lib/systemd/timesync/clock', '/run/systemd/timesync/synchronized', '/var/lib/chrony/drift'];
+
+/** The newest of what is written by the kubelet's owner and by those who keep the clock, where that is later than now. */
 function readFuture(node: LocalNode, now: Date): FutureTime | undefined {
   const files = (node.directory?.files ?? []).flatMap(({ path, status }) =>
     status === undefined ? [] : [{ path, modified: status.modified }],
   );
   const directory = node.changed === undefined ? [] : [{ path: directoryPath(node), modified: node.changed }];
-  const others = [node.kubelet.configPath, '/var/lib/systemd/timesync/clock'].flatMap((path) => {
+  const others = [node.kubelet.configPath, ...CLOCK_FILES].flatMap((path) => {
     const status = path === undefined ? undefined : attempt(() => statSync(path));
     return status?.ok === true && path !== undefined ? [{ path, modified: status.value.mtime }] : [];
   });

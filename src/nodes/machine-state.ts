@@ -9,6 +9,8 @@ export interface MachineState {
   readonly stopped: StoppedKubelet | undefined;
   /** What was written later than now, by this machine's clock; undefined where nothing was. */
   readonly future: FutureTime | undefined;
+  /** By what it is known that nothing corrects the clock: `timedatectl says …`; undefined where something does, or it is not known. */
+  readonly uncorrected: string | undefined;
 }
 
 /** A file system with something on it that the kubelet needs. */

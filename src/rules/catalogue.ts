@@ -4,6 +4,7 @@ import { certificateExpiresSoon } from './cluster/certificate-expires-soon.ts';
 import { certificateNotReadable } from './cluster/certificate-not-readable.ts';
 import { certificateOfAnotherCa } from './cluster/certificate-of-another-ca.ts';
 import { certificateRenewedNotLoaded } from './cluster/certificate-renewed-not-loaded.ts';
+import { clockNotCorrected } from './node/clock-not-corrected.ts';
 import { clockOff } from './node/clock-off.ts';
 import { containerRuntimeMissing } from './node/container-runtime-missing.ts';
 import { diskFull } from './node/disk-full.ts';
@@ -170,7 +171,13 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
 ];
 
 /** The rules about the machine of a node, which nothing but the node itself tells of. */
-export const NODE_RULES: readonly ClusterRule[] = [kubeletNotRunning, containerRuntimeMissing, diskFull, clockOff];
+export const NODE_RULES: readonly ClusterRule[] = [
+  kubeletNotRunning,
+  containerRuntimeMissing,
+  diskFull,
+  clockOff,
+  clockNotCorrected,
+];
 
 /** What a rule looks at; of a `node` alone some of those about a cluster can be decided too. */
 export type RuleScope = 'manifest' | 'directory' | 'cluster' | 'node';

@@ -37,6 +37,7 @@ export const SOURCES = {
   namespaceAdmission: `${TREE}/staging/src/k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle/admission.go`,
   storage: `${TREE}/staging/src/k8s.io/apiserver/pkg/storage/etcd3/store.go`,
   images: 'https://kubernetes.io/docs/concepts/containers/images/',
+  clock: 'https://www.freedesktop.org/software/systemd/man/latest/timedatectl.html',
   certificates: 'https://kubernetes.io/docs/setup/best-practices/certificates/',
   readerPods: 'https://github.com/kubectl-static/kubectl-static/blob/main/SECURITY.md',
   staticPods: 'https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/',

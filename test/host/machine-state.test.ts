@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { atOnce } from '../../src/facts/steps.ts';
 import { readLocalNode, type LocalNode } from '../../src/host/local-node.ts';
-import { readMachineState } from '../../src/host/machine-state.ts';
+import { readMachineState, type MachineSurroundings } from '../../src/host/machine-state.ts';
 
 const NOW = new Date('2026-11-28T06:00:00Z');
 
@@ -45,8 +45,17 @@ function write(fields: object): void {
   };
 }
 
-async function look(systemctl = '/nonexistent') {
-  return await readMachineState(node, { now: () => NOW, signal: new AbortController().signal, systemctl });
+async function look(given: Partial<MachineSurroundings> = {}) {
+  const nothing = { systemctl: '/nonexistent', timedatectl: '/nonexistent', timesync: '/nonexistent' };
+  return await readMachineState(node, { now: () => NOW, signal: new AbortController().signal, ...nothing, ...given });
+}
+
+/** A program that answers this question alone. */
+function answering(question: string, ...lines: readonly string[]): string {
+  const path = join(root, 'answering');
+  writeFileSync(path, `#!/bin/sh\n[ "$1 $2" = '${question}' ] || exit 1\nprintf '%s\\n' ${lines.join(' ')}\n`);
+  chmodSync(path, 0o755);
+  return path;
 }
 
 test('file systems are told once each, with the thresholds of the kubelet', async () => {
@@ -104,15 +113,7 @@ describe('a kubelet that does not run', () => {
     node = { ...node, kubeletRuns: false, kubelet: { ...node.kubelet, origin } };
   }
 
-  function systemctl(...lines: readonly string[]): string {
-    const path = join(root, 'systemctl');
-    writeFileSync(
-      path,
-      `#!/bin/sh\n[ "$1 $2" = 'show kubelet.service' ] || exit 1\nprintf '%s\\n' ${lines.join(' ')}\n`,
-    );
-    chmodSync(path, 0o755);
-    return path;
-  }
+  const systemctl = (...lines: readonly string[]) => ({ systemctl: answering('show kubelet.service', ...lines) });
 
   test('since when is what its unit says', async () => {
     stop('kubelet.service');
@@ -147,5 +148,27 @@ test('a file that was written later than now tells of the clock', async () => {
     path: join(root, 'config.yaml'),
     modified: later.toISOString(),
     now: NOW.toISOString(),
+  });
+});
+
+describe('a clock that nothing corrects', () => {
+  const timedatectl = (answer: string): Partial<MachineSurroundings> => {
+    return { up: 3600, timedatectl: answering('show --property=NTPSynchronized', `NTPSynchronized=${answer}`) };
+  };
+  const uncorrected = async (given: Partial<MachineSurroundings>) => (await look(given)).state.uncorrected;
+
+  test('is known by what the kernel tells systemd, once the machine has been up for a while', async () => {
+    expect(await uncorrected(timedatectl('no'))).toBe('"timedatectl show" says NTPSynchronized=no');
+    expect(await uncorrected({ ...timedatectl('no'), up: 599 })).toBeUndefined();
+    expect(await uncorrected({ ...timedatectl('yes'), timesync: root })).toBeUndefined();
+    expect(await uncorrected({ up: 3600 })).toBeUndefined();
+  });
+
+  test('else by what systemd-timesyncd leaves', async () => {
+    expect(await uncorrected({ up: 3600, timesync: root })).toBe(
+      `systemd-timesyncd runs, and there is no ${root}/synchronized`,
+    );
+    writeFileSync(join(root, 'synchronized'), '');
+    expect(await uncorrected({ up: 3600, timesync: root })).toBeUndefined();
   });
 });
