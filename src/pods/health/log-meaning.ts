@@ -278,11 +278,27 @@ const IMAGES: readonly KnownWords[] = [
     means: () => 'the registry refuses for a while, because too much was asked of it',
     remedy: 'Wait, or use another registry.',
   },
+  {
+    words: /x509: |remote error: tls: /,
+    means: () => 'the image cannot be pulled: the node and the registry do not accept a certificate',
+    remedy: "Have the node's container runtime trust the CA of the registry, and see the clock of the node.",
+  },
+  {
+    words: /server gave HTTP response to HTTPS client/,
+    means: () => 'the image cannot be pulled: the registry answers without TLS',
+    remedy: "Name it as such in the configuration of the node's container runtime, or give it a certificate.",
+  },
 ];
+
+/** What is wrong with a network or a disk keeps an image away as it does anything else. */
+function imageAway({ means, remedy }: Meaning): Meaning {
+  return { means: `the image cannot be pulled: ${means}`, remedy };
+}
 
 /** What a kubelet's reason and message of an image that cannot be had mean; undefined where that is not known. */
 export function imageMeaning(reason: string, message: string): Meaning | undefined {
-  return knownMeaning(IMAGES, `${reason} ${message}`) ?? lineMeaning(message);
+  const line = lineMeaning(message);
+  return knownMeaning(IMAGES, `${reason} ${message}`) ?? (line && imageAway(line));
 }
 
 /** A meaning with its remedy, as sentences. */

@@ -76,12 +76,32 @@ describe('a container', () => {
     [
       'ErrImagePull',
       'failed to do request: Head "https://reg.example/v2/x": dial tcp: lookup reg.example on 10.0.0.2:53: no such host',
-      'the name reg.example cannot be resolved',
+      'the image cannot be pulled: the name reg.example cannot be resolved',
     ],
     [
       'ImagePullBackOff',
       'Back-off pulling image "k:9": ErrImagePull: failed to do request: Head "https://reg.example/v2/k": dial tcp: lookup reg.example on 10.255.255.53:53: read udp 10.200.0.1:46689->10.255.255.53:53: i/o timeout',
-      'the name reg.example cannot be resolved',
+      'the image cannot be pulled: the name reg.example cannot be resolved',
+    ],
+    [
+      'ErrImagePull',
+      'failed to do request: Head "https://10.0.0.9:5000/v2/k": dial tcp 10.0.0.9:5000: connect: connection refused',
+      'the image cannot be pulled: it cannot connect to 10.0.0.9:5000: connection refused',
+    ],
+    [
+      'ErrImagePull',
+      'failed to do request: Head "https://reg.example/v2/k": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      'the image cannot be pulled: the node and the registry do not accept a certificate',
+    ],
+    [
+      'ErrImagePull',
+      'failed to do request: Head "https://reg.example/v2/k": http: server gave HTTP response to HTTPS client',
+      'the image cannot be pulled: the registry answers without TLS',
+    ],
+    [
+      'ErrImagePull',
+      'failed to extract layer: write /var/lib/containerd/x: no space left on device',
+      'the image cannot be pulled: a disk of the node is full',
     ],
     [
       'ErrImageNeverPull',

@@ -79,7 +79,11 @@ describe('the Events of a pod that a kubelet reported of', () => {
       { subject: 'end', at: '2026-11-28T09:53:42Z' },
       ['its postStart hook failed, so that the kubelet ended it'],
     ],
-    ['why-hook', { subject: 'image', container: 'd' }, ['the name registry-1.docker.io cannot be resolved']],
+    [
+      'why-hook',
+      { subject: 'image', container: 'd' },
+      ['the image cannot be pulled: the name registry-1.docker.io cannot be resolved'],
+    ],
   ])('%s: %j', (pod, question, means) => {
     expect(meansOf(pod, question)).toEqual(means);
   });
