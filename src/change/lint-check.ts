@@ -50,7 +50,7 @@ function changedFiles(
   { file, after }: FileChange,
 ): readonly ManifestFile[] {
   const others: readonly DirectoryEntry[] = files.filter(({ name }) => name !== file);
-  if (after === undefined) return judgeDirectory({ entries: others, single }, target.node, undefined).files;
+  if (after === undefined) return judgeDirectory({ entries: others, single }, target.node).files;
   const was = files.find(({ name }) => name === file);
   const reading = readManifest(after, target);
   const entry: DirectoryEntry = {
@@ -64,7 +64,7 @@ function changedFiles(
     fault: undefined,
   };
   const entries = [...others, entry].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
-  return judgeDirectory({ entries, single }, target.node, undefined).files;
+  return judgeDirectory({ entries, single }, target.node).files;
 }
 
 /** What the rules find after a change, without what they found before: wherever it stands in the file. */

@@ -10,8 +10,8 @@ import {
   isActive,
   makesPod,
   type LocalExplanation,
+  type LocalFind,
 } from '../nodes/local-explanation.ts';
-import type { LeftoverPod, ManifestFile } from '../kubelet/manifest-directory.ts';
 import { diagnoseLocally, recentKubeletLog, type LocalHealth } from '../host/local-diagnosis.ts';
 import { nearest } from '../facts/suggestion.ts';
 import { directoryPath, readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
@@ -87,13 +87,13 @@ async function healthsOf(
   { signal, now }: CommandContext,
   request: LocalRequest,
   node: LocalNode,
-  found: readonly (ManifestFile | LeftoverPod | KeptPod)[],
+  found: readonly (LocalFind | KeptPod)[],
 ): Promise<readonly LocalHealth[]> {
   const log = recentKubeletLog({ request, node, signal }, now());
   return await Promise.all(
-    found.map(async (file) => {
-      if (!('path' in file)) return { health: undefined, unreadable: [] };
-      return await diagnoseLocally({ request, node, file, log, signal, now });
+    found.map(async (one) => {
+      if ('change' in one || one.file === undefined) return { health: undefined, unreadable: [] };
+      return await diagnoseLocally({ request, node, file: one.file, log, signal, now });
     }),
   );
 }
@@ -102,7 +102,7 @@ async function healthsOf(
 type Explained = LocalExplanation | StoppedExplanation;
 
 function isStopped(one: Explained): one is StoppedExplanation {
-  return 'pod' in one;
+  return 'directory' in one;
 }
 
 /** A file that runs nothing has no recipes; what it is is said. */
@@ -154,18 +154,18 @@ function isStatic(one: Explained): boolean {
   return !isStopped(one) && (one.file === undefined || makesPod(one.file));
 }
 
-function findOne(node: LocalNode, name: string, list: string): ManifestFile | LeftoverPod | KeptPod {
+function findOne(node: LocalNode, name: string, list: string): LocalFind | KeptPod {
   if (node.directory === undefined) {
     throw new LookupError(`${node.kubelet.path?.value ?? 'the manifest directory'} could not be read`, whyUnread(node));
   }
   const there = findLocalPods(node.directory, name);
   const stopped = findStopped(node, name);
   // What is left of a pod that was stopped just now is that pod.
-  const found = [...(stopped.length > 0 ? there.filter((one) => 'path' in one) : there), ...stopped];
+  const found = [...(stopped.length > 0 ? there.filter(({ file }) => file !== undefined) : there), ...stopped];
   const [first, ...others] = found;
   if (first !== undefined && others.length === 0) return first;
   if (first !== undefined) {
-    const choices = found.map((one) => `${'path' in one ? (one.pod?.namespace ?? '') : one.namespace}/${name}`);
+    const choices = found.map((one) => `${'change' in one ? one.namespace : one.identity.namespace}/${name}`);
     throw new LookupError(`several pods are called ${name}`, `Name one of them: ${choices.join(', ')}`);
   }
   const names = node.directory.files.flatMap((file) => [file.name, ...(file.pod === undefined ? [] : [file.pod.name])]);

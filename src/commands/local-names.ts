@@ -4,6 +4,7 @@ import type { Candidate } from '../cli/completion-names.ts';
 import type { FlagTable, FlagValues } from '../cli/flag.ts';
 import type { DefinedPod, ManifestFile } from '../kubelet/manifest-directory.ts';
 import { readLocalNode } from '../host/local-node.ts';
+import { podsWithoutFile } from '../pods/filed-pods.ts';
 import { stoppedWords } from '../pods/stopped-pod.ts';
 import { leftoverWords, stateWords } from '../output/manifest-words.ts';
 import type { LOCAL_FLAGS } from './local-flags.ts';
@@ -17,7 +18,7 @@ import { localRequest } from './local-request.ts';
 export function readLocalNames(flags: FlagValues<FlagTable>): readonly Candidate[] {
   // Words of this kind belong to commands that have these flags.
   const { kubelet, directory, history } = atOnce(readLocalNode(localRequest(flags as FlagValues<typeof LOCAL_FLAGS>)));
-  const { files = [], leftovers = [] } = directory ?? {};
+  const { files = [], pods = [] } = directory ?? {};
   const manifests = files.filter(({ state }) => state !== 'ignored' && state !== 'not-a-manifest');
   const stopped = stoppedPods(history, files);
   const names = [...manifests.flatMap((file) => podOf(file)?.name ?? []), ...stopped.map(({ name }) => name)];
@@ -31,7 +32,10 @@ export function readLocalNames(flags: FlagValues<FlagTable>): readonly Candidate
       return { value: nameOf(pod), description: `${file.name}, ${stateWords(file)}` };
     }),
     ...stopped.map((pod) => ({ value: nameOf(pod), description: `${pod.file}, ${stoppedWords(pod)}` })),
-    ...leftovers.map((pod) => ({ value: pod.mirrorName, description: leftoverWords(pod, kubelet) })),
+    ...podsWithoutFile(pods).map((pod) => ({
+      value: pod.metadata.name ?? '',
+      description: leftoverWords(pod, kubelet),
+    })),
   ];
 }
 

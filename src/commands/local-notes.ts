@@ -40,7 +40,7 @@ export function isWhollyRead({ kubelet, directory, history, configurationRead }:
 
 /** Why there is nothing to show, as a line for stderr; undefined where there is something, or it could not be read. */
 export function emptyNote({ kubelet: { path }, directory, history }: LocalNode): string | undefined {
-  if (directory === undefined || directory.files.length > 0 || directory.leftovers.length > 0) return undefined;
+  if (directory === undefined || directory.files.length > 0 || directory.pods.length > 0) return undefined;
   if (stoppedPods(history, []).length > 0) return undefined;
   if (path === undefined) return 'No manifest directory is known.';
   return path.value === '' ? 'This kubelet reads no manifest directory.' : escapeLine(`No files in ${path.value}.`);

@@ -7,7 +7,7 @@ import { LIST_FORMATS } from '../kubectl/printers/format-names.ts';
 import { printList } from '../output/lists/list-printer.ts';
 import {
   kubeletDocument,
-  manifestFileDocument,
+  fileDocuments,
   manifestListDocument,
   type ListedDirectory,
 } from '../output/lists/manifest-file-list.ts';
@@ -24,10 +24,10 @@ export async function run(context: CommandContext, { flags }: LocalInput): Promi
   const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
   const sortPath = parseSortBy(flags.sortBy);
   const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
-  const directory = node.directory ?? { files: [], leftovers: [] };
-  const files = sortPath === undefined ? directory.files : sortItems(directory.files, sortPath, manifestFileDocument);
+  const { files: all, pods } = node.directory ?? { files: [], pods: [] };
+  const files = sortPath === undefined ? all : sortItems(all, sortPath, fileDocuments(pods));
   noteNode(context, node, format);
-  print(context, node, { ...directory, files, history: node.history }, format, flags);
+  print(context, node, { files, pods, history: node.history }, format, flags);
   return isWhollyRead(node) ? 0 : 2;
 }
 

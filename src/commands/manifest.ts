@@ -14,7 +14,7 @@ import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
 import { printList } from '../output/lists/list-printer.ts';
-import { manifestFileDocument, manifestListDocument } from '../output/lists/manifest-file-list.ts';
+import { fileDocuments, manifestListDocument } from '../output/lists/manifest-file-list.ts';
 import { manifestFileTable } from '../output/lists/manifest-file-table.ts';
 import { differenceReport } from '../output/manifest-difference.ts';
 import { duplicateWarnings, stateWords } from '../output/manifest-words.ts';
@@ -179,8 +179,8 @@ function printDirectory(
   { noHeaders, labelColumns, showLabels, sortBy }: Input['flags'],
 ): ExitCode {
   const sortPath = parseSortBy(sortBy);
-  const files = sortPath === undefined ? directory.files : sortItems(directory.files, sortPath, manifestFileDocument);
-  const sorted = { ...directory, files, history };
+  const files = sortPath === undefined ? directory.files : sortItems(directory.files, sortPath, fileDocuments([]));
+  const sorted = { files, pods: [], history };
   for (const line of historyNotes(history)) stderr.write(`${line}\n`);
   const url = { value: '', source: 'kubelet-default', confidence: 'certain', by: '' } as const;
   const look = { noHeaders, labelColumns, showLabels, room: stdout.columns, style: style.stdout };

@@ -5,7 +5,9 @@ import type { Unreadable } from '../facts/evidence.ts';
 import { settleKubelet, type KubeletFacts, type LocalKubelet, type Told } from '../nodes/local-kubelet.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
-import { judgeDirectory, type ManifestDirectory, type ManifestEntries } from '../kubelet/manifest-directory.ts';
+import { judgeDirectory, type ManifestEntries } from '../kubelet/manifest-directory.ts';
+import { pairTraces, type PodDirectory } from '../pods/filed-pods.ts';
+import type { KubeletState } from '../kubelet/kubelet-state.ts';
 import type { Steps } from '../facts/steps.ts';
 import { readChangeHistory } from './change-history.ts';
 import { exists, type FileTree } from './file-tree.ts';
@@ -42,7 +44,7 @@ export interface LocalNode {
   /** Whether a process of it was seen; undefined where processes cannot be looked at. */
   readonly kubeletRuns: boolean | undefined;
   /** Undefined where the kubelet reads no path, or where the path could not be read. */
-  readonly directory: ManifestDirectory | undefined;
+  readonly directory: PodDirectory | undefined;
   /** What was changed there through this program. */
   readonly history: ChangeHistory;
   /** True where the path is a file, which the kubelet reads whatever its name. */
@@ -84,9 +86,7 @@ export function* readLocalNode(request: LocalRequest): Steps<LocalNode> {
   const version = readKubeletVersion(tree, process);
   const target = targetKubelet(kubelet.node?.value, version?.value);
   const manifests = yield* readDirectory(tree, kubelet, target);
-  const directory = judgeDirectory(manifests.read ?? NO_ENTRIES, kubelet.node?.value, traces.state);
-  // Of a path that the user chose nothing follows for what runs without a file.
-  const leftovers = kubelet.path?.source === 'user' ? [] : directory.leftovers;
+  const directory = judged(manifests.read ?? NO_ENTRIES, kubelet, traces.state);
   return {
     kubelet: { ...kubelet, ...recogniseAgain(tree, process, kubelet, directory) },
     settings: { words, layers: facts.layers, workingDirectory: facts.workingDirectory },
@@ -97,7 +97,7 @@ export function* readLocalNode(request: LocalRequest): Steps<LocalNode> {
     target,
     single: manifests.read?.single === true,
     history: historyOf(tree, kubelet, manifests.read),
-    directory: manifests.read === undefined && !isWithoutPath(kubelet) ? undefined : { ...directory, leftovers },
+    directory: manifests.read === undefined && !isWithoutPath(kubelet) ? undefined : directory,
     root: live ? undefined : root,
     unreadable: [...unreadable, ...traces.unreadable, ...manifests.unreadable],
     configurationRead: path !== undefined || !facts.incomplete,
@@ -144,6 +144,15 @@ function isWithoutPath({ path }: LocalKubelet): boolean {
 
 const NO_ENTRIES: ManifestEntries = { single: false, entries: [] };
 
+/** Without the node's name nothing tells which of the pods there a file's is. */
+function judged(entries: ManifestEntries, { node, path }: LocalKubelet, state: KubeletState): PodDirectory {
+  const read = judgeDirectory(entries, node?.value);
+  if (node === undefined) return { ...read, pods: [] };
+  const { files, pods } = pairTraces(node.value, read, state);
+  // Of a path that the user chose nothing follows for what runs without a file.
+  return { files, pods: path?.source === 'user' ? pods.filter(({ file }) => file !== undefined) : pods };
+}
+
 interface ReadDirectory {
   readonly read: ManifestEntries | undefined;
   readonly unreadable: readonly Unreadable[];
@@ -172,7 +181,7 @@ function recogniseAgain(
   tree: FileTree,
   process: KubeletProcess | undefined,
   { distribution, recognition }: LocalKubelet,
-  directory: ManifestDirectory,
+  directory: PodDirectory,
 ) {
   if (distribution.id !== 'unknown') return { distribution, recognition };
   return recogniseInstalled(

@@ -1,7 +1,7 @@
 import type { Unreadable } from '../facts/evidence.ts';
 import { presentHash } from '../kubelet/kubelet-state.ts';
 import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
-import { pairTraces, type FiledPods } from '../pods/filed-pods.ts';
+import type { FiledPods } from '../pods/filed-pods.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
 import type { LocalNode } from './local-node.ts';
 
@@ -23,8 +23,7 @@ export function localPods({ kubelet, kubeletRuns, directory, changed }: LocalNod
   if (directory === undefined || node === undefined || path === undefined || kubeletRuns === undefined) return NOTHING;
   if (path.value === '' || path.source === 'user') return NOTHING;
   // A pod from a URL has no file either.
-  const { leftovers } = kubelet.url.value === '' ? directory : { leftovers: [] };
-  const pods = pairTraces(node.value, { ...directory, leftovers });
+  const pods = directory.pods.filter(({ file }) => file !== undefined || kubelet.url.value === '');
   const kept = pods.filter(isKept);
   const stranger = kept.find(({ metadata }) => metadata.name?.endsWith(nodeSuffix(node.value)) !== true);
   if (stranger !== undefined) {

@@ -57,7 +57,7 @@ export async function receiveDirectory(
   const read = await inTurns(readManifestEntries(tree, path, targetKubelet(node, version)), signal);
   if (!read.ok) throw new AttemptError(`${path} of node ${node}: ${read.fault.why}`);
   return {
-    directory: judgeDirectory(read.value, node, undefined),
+    directory: judgeDirectory(read.value, node),
     history: readChangeHistory(tree, home),
     tree,
     unreadable: fewOf(others).map((why) => ({ what: `all of ${path} of node ${node}`, why: `tar: ${why}` })),

@@ -1,6 +1,5 @@
 import type { FileFault, FileKind, FileOwner, FileStatus } from './file.ts';
 import { grouped } from '../facts/grouped.ts';
-import { isStaticUid, keepsNamelessPods, podsKnown, type KubeletState, type KubeletTrace } from './kubelet-state.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { ManifestContent } from './manifest-content.ts';
 import type { Reading } from './manifest/reading.ts';
@@ -66,8 +65,6 @@ export interface ManifestFile extends DirectoryEntry {
   readonly reason: string | undefined;
   /** The names of the other files that define the same pod: all for the one that wins, some where many lose. */
   readonly sameAs: readonly string[];
-  /** What the kubelet's own directories and the processes show of the pod. */
-  readonly trace: KubeletTrace | undefined;
 }
 
 /** The entries of a manifest directory in byte order, or the one file that takes its place. */
@@ -77,20 +74,10 @@ export interface ManifestEntries {
   readonly entries: readonly DirectoryEntry[];
 }
 
-/** A static pod that the node keeps without a file of the directory that defines it. */
-export interface LeftoverPod {
-  /** True where some file could not be read, which may well define it. */
-  readonly perhapsUnread: boolean;
-  readonly namespace: string;
-  readonly mirrorName: string;
-  readonly trace: KubeletTrace;
-}
-
 /** A manifest directory, judged. */
 export interface ManifestDirectory {
   /** In byte order of their names, as the kubelet reads them. */
   readonly files: readonly ManifestFile[];
-  readonly leftovers: readonly LeftoverPod[];
 }
 
 /**
@@ -98,33 +85,22 @@ export interface ManifestDirectory {
  * begin with a dot, directories and everything that is no regular file; of files that define the same pod the last in
  * byte order wins, because its store is keyed by namespace and name.
  */
-export function judgeDirectory(
-  { entries, single }: ManifestEntries,
-  node: string | undefined,
-  state: KubeletState | undefined,
-): ManifestDirectory {
+export function judgeDirectory({ entries, single }: ManifestEntries, node: string | undefined): ManifestDirectory {
   const rivals = grouped(entries, podKey);
-  const known = state === undefined ? undefined : podsKnown(state);
   const files = entries.map((entry): ManifestFile => {
     const key = podKey(entry);
-    const pod = key === undefined ? undefined : definedPod(entry, node);
     const own = key === undefined ? [entry] : rivals.get(key)!;
     const winner = own.at(-1)!;
     const sameAs = winner === entry ? namesOf(own.slice(0, -1)) : someOthers(own, entry);
     const shadow = winner === entry ? undefined : winner.name;
-    // Without the node's name nothing tells which of the pods there it is.
-    const kept = pod?.mirrorName === undefined ? undefined : state;
-    const trace = shadow === undefined && pod?.mirrorName !== undefined ? known?.get(traceKey(pod)) : undefined;
     return {
       ...entry,
-      pod,
+      pod: key === undefined ? undefined : definedPod(entry, node),
       sameAs,
-      trace,
-      ...(isHidden(entry.name) && !single ? HIDDEN : stateOf(entry, shadow, trace, kept)),
+      ...(isHidden(entry.name) && !single ? HIDDEN : judge(entry, shadow)),
     };
   });
-  const defined = new Set(files.flatMap(({ pod }) => (pod?.mirrorName === undefined ? [] : [traceKey(pod)])));
-  return { files, leftovers: node === undefined ? [] : leftovers(known, defined, files.some(isUnread)) };
+  return { files };
 }
 
 /** Of a file that loses so many others are named; the one that wins has them all. */
@@ -148,26 +124,14 @@ const HIDDEN: Judgement = { state: 'ignored', reason: 'its name begins with a do
 
 type Judgement = Pick<ManifestFile, 'state' | 'reason'>;
 
-function stateOf(
-  { status, content, fault, reading }: DirectoryEntry,
-  shadow: string | undefined,
-  trace: KubeletTrace | undefined,
-  kubelet: KubeletState | undefined,
-): Judgement {
+function judge({ status, content, fault }: DirectoryEntry, shadow: string | undefined): Judgement {
   if (fault?.kind === 'too-large') return { state: 'refused', reason: '10 MiB or larger' };
   if (fault !== undefined) return { state: 'unreadable', reason: fault.why };
   if (status !== undefined && status.kind !== 'file') return { state: 'ignored', reason: KIND_WORDS[status.kind] };
   if (content === undefined) return { state: 'unreadable', reason: undefined };
   if (content.kind !== 'pod') return { state: content.kind, reason: content.reason };
   if (shadow !== undefined) return { state: 'shadowed', reason: shadow };
-  return judgePod(trace, kubelet, containersOf(reading));
-}
-
-/** How many containers a pod has that are to go on running, those that start with it (sidecars) among them. */
-function containersOf(reading: Reading | undefined): number {
-  if (reading?.stage !== 'pod') return 0;
-  const { containers = [], initContainers = [] } = reading.pod.pod.spec ?? {};
-  return containers.length + initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always').length;
+  return { state: 'accepted', reason: undefined };
 }
 
 const KIND_WORDS: Readonly<Record<FileKind, string>> = {
@@ -178,21 +142,6 @@ const KIND_WORDS: Readonly<Record<FileKind, string>> = {
   socket: 'a socket',
   device: 'a device',
 };
-
-function judgePod(trace: KubeletTrace | undefined, kubelet: KubeletState | undefined, wanted: number): Judgement {
-  const accepted: Judgement = { state: 'accepted', reason: undefined };
-  if (kubelet === undefined) return accepted;
-  const { processes = 0, containers = 0, podDirectory } = trace ?? {};
-  if (containers > 0) {
-    return { state: 'running', reason: containers < wanted ? `${containers} of ${wanted} containers` : undefined };
-  }
-  if (processes > 0) return { state: 'not-running', reason: 'no container runs, only the sandbox of the pod' };
-  if (!kubelet.processesSeen) return accepted;
-  if (podDirectory !== undefined) return { state: 'not-running', reason: undefined };
-  // Logs of an earlier life stay for a while; only the pods directory tells what the kubelet keeps now.
-  const isKnown = kubelet.podDirectories !== undefined && !keepsNamelessPods(kubelet);
-  return isKnown ? { state: 'not-started', reason: undefined } : accepted;
-}
 
 function podKey({ content }: DirectoryEntry): string | undefined {
   if (content?.kind !== 'pod') return undefined;
@@ -208,25 +157,4 @@ function definedPod({ content }: DirectoryEntry, node: string | undefined): Defi
     mirrorName: node === undefined ? undefined : `${name}${nodeSuffix(node)}`,
     metadata: content.metadata,
   };
-}
-
-function traceKey({ namespace, mirrorName }: Pick<DefinedPod, 'namespace' | 'mirrorName'>): string {
-  return `${namespace}/${mirrorName ?? ''}`;
-}
-
-function isUnread({ state }: ManifestFile): boolean {
-  return state === 'unreadable';
-}
-
-function leftovers(
-  known: ReadonlyMap<string, KubeletTrace> | undefined,
-  defined: ReadonlySet<string>,
-  perhapsUnread: boolean,
-): LeftoverPod[] {
-  return [...(known ?? [])].flatMap(([key, trace]) => {
-    if (defined.has(key) || !isStaticUid(trace.uid)) return [];
-    if (trace.processes === 0 && trace.podDirectory === undefined) return [];
-    const [namespace = '', mirrorName = ''] = key.split('/');
-    return [{ namespace, mirrorName, trace, perhapsUnread }];
-  });
 }

@@ -3,18 +3,30 @@ import type { Diagnosis } from '../pods/health/diagnosis.ts';
 import { shellOperand } from './distributions/advice/shell-quote.ts';
 import type { AdviceSubject, Ownership, Recipes, Step } from './distributions/distribution.ts';
 import type { LocalKubelet } from './local-kubelet.ts';
-import type { LeftoverPod, ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
+import type { ManifestFile } from '../kubelet/manifest-directory.ts';
+import { podsByFile, podsWithoutFile, type PodDirectory } from '../pods/filed-pods.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
 import type { ManifestLocation } from './manifest-location.ts';
 
-/** Everything that the node itself tells of one static pod. */
-export interface LocalExplanation {
+/** What a name of this node means: a static pod, by its file or without one, or a file that makes none. */
+export interface LocalFind {
+  /** Undefined where nothing but what it has left tells of the pod. */
+  readonly file: ManifestFile | undefined;
+  /** Undefined for a file that makes none, and where the node's name is not known. */
+  readonly pod: StaticPod | undefined;
+  readonly identity: LocalIdentity;
+}
+
+/** How a pod of this node, or a file, is called. */
+export interface LocalIdentity {
   readonly namespace: string;
-  /** `metadata.name` in the file; for a pod without one the mirror's name. */
+  /** `metadata.name` in the file; for a pod without one the mirror's name, for a file without one its own. */
   readonly manifestName: string;
   readonly mirrorName: string | undefined;
-  /** The file that the kubelet runs it from; undefined where there is none. */
-  readonly file: ManifestFile | undefined;
-  readonly leftover: LeftoverPod | undefined;
+}
+
+/** Everything that the node itself tells of one static pod. */
+export interface LocalExplanation extends LocalIdentity, Pick<LocalFind, 'file' | 'pod'> {
   /** What keeps it from running as it should; empty where it does. Undefined where that was not looked at. */
   readonly health: Fact<readonly Diagnosis[]> | undefined;
   readonly kubelet: LocalKubelet;
@@ -28,26 +40,26 @@ export interface LocalExplanation {
  * The pods or files that a name means: a file's name, a manifest's name or the mirror's, with a namespace before it or
  * without. Of files that define the same pod only the one that counts.
  */
-export function findLocalPods(directory: ManifestDirectory, wanted: string): readonly (ManifestFile | LeftoverPod)[] {
+export function findLocalPods({ files, pods }: PodDirectory, wanted: string): readonly LocalFind[] {
   const slash = wanted.indexOf('/');
   const [namespace, name] = slash < 0 ? [undefined, wanted] : [wanted.slice(0, slash), wanted.slice(slash + 1)];
-  const byFile = directory.files.filter((file) => file.name === wanted || file.path === wanted);
+  const filed = podsByFile(pods);
+  const found = (test: (file: ManifestFile) => boolean): readonly LocalFind[] =>
+    files.filter(test).map((file) => ({ file, pod: filed.get(file), identity: identityOf(file) }));
+  const isIn = (own: string | undefined): boolean => namespace === undefined || own === namespace;
+  const byFile = found((file) => file.name === wanted || file.path === wanted);
   if (byFile.length > 0) return byFile;
-  const files = directory.files.filter(
-    ({ pod, state }) =>
-      pod !== undefined &&
-      state !== 'shadowed' &&
-      (pod.name === name || pod.mirrorName === name) &&
-      (namespace === undefined || pod.namespace === namespace),
-  );
-  if (files.length > 0) return files;
-  const leftovers = directory.leftovers.filter(
-    (pod) => pod.mirrorName === name && (namespace === undefined || pod.namespace === namespace),
-  );
-  if (leftovers.length > 0) return leftovers;
-  const refused = directory.files.filter((file) => isRefusedAs(file, namespace, name));
+  const byPod = found(({ pod, state }) => {
+    return (
+      pod !== undefined && state !== 'shadowed' && [pod.name, pod.mirrorName].includes(name) && isIn(pod.namespace)
+    );
+  });
+  if (byPod.length > 0) return byPod;
+  const left = podsWithoutFile(pods).filter(({ metadata }) => metadata.name === name && isIn(metadata.namespace));
+  if (left.length > 0) return left.map((pod) => ({ file: undefined, pod, identity: identityLeft(pod) }));
+  const refused = found((file) => isRefusedAs(file, namespace, name));
   // What cannot be parsed tells no name, but for that of its file.
-  return refused.length > 0 ? refused : directory.files.filter((file) => isRefused(file) && stem(file.name) === wanted);
+  return refused.length > 0 ? refused : found((file) => isRefused(file) && stem(file.name) === wanted);
 }
 
 function isRefused({ state }: ManifestFile): boolean {
@@ -68,18 +80,15 @@ function isRefusedAs({ state, reading }: ManifestFile, namespace: string | undef
 /** Explains a file's pod, or a pod that runs without one; `root` is where the node's files are, where it is not this node. */
 export function explainLocally(
   { kubelet, root }: { readonly kubelet: LocalKubelet; readonly root: string | undefined },
-  found: ManifestFile | LeftoverPod,
+  { file, pod, identity }: LocalFind,
   health: LocalExplanation['health'],
 ): LocalExplanation {
-  const file = 'path' in found ? found : undefined;
-  const leftover = 'path' in found ? undefined : found;
-  const identity = identityOf(found);
   const subject = adviceSubject(kubelet, identity, file);
   const recipes = kubelet.distribution.recipes(subject);
   return {
     ...identity,
     file,
-    leftover,
+    pod,
     health,
     kubelet,
     location: locationOf(kubelet),
@@ -108,17 +117,15 @@ function elsewhere(root: string): readonly Step[] {
   return [{ text: notHere(root) }, { command: `sudo chroot ${shellOperand(root)} sh` }];
 }
 
-type Identity = Pick<LocalExplanation, 'namespace' | 'manifestName' | 'mirrorName'>;
-
-function identityOf(found: ManifestFile | LeftoverPod): Identity {
-  if (!('path' in found)) {
-    return { namespace: found.namespace, manifestName: found.mirrorName, mirrorName: found.mirrorName };
-  }
-  const { pod, name } = found;
+function identityOf({ pod, name }: ManifestFile): LocalIdentity {
   return { namespace: pod?.namespace ?? '', manifestName: pod?.name ?? name, mirrorName: pod?.mirrorName };
 }
 
-function adviceSubject(kubelet: LocalKubelet, identity: Identity, file: ManifestFile | undefined): AdviceSubject {
+function identityLeft({ metadata: { namespace = '', name = '' } }: StaticPod): LocalIdentity {
+  return { namespace, manifestName: name, mirrorName: name };
+}
+
+function adviceSubject(kubelet: LocalKubelet, identity: LocalIdentity, file: ManifestFile | undefined): AdviceSubject {
   const { labels = {}, annotations = {} } = file?.pod?.metadata ?? {};
   const directory = kubelet.path?.value;
   return {

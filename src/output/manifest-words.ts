@@ -1,5 +1,6 @@
 import type { LocalKubelet } from '../nodes/local-kubelet.ts';
-import type { LeftoverPod, ManifestFile } from '../kubelet/manifest-directory.ts';
+import type { ManifestFile } from '../kubelet/manifest-directory.ts';
+import type { StaticPod } from '../pods/static-pod.ts';
 
 /** A file's state as a table says it, whole: `shadowed by FILE`, `refused: REASON`. Unescaped. */
 export function stateWords({ state, reason }: Pick<ManifestFile, 'state' | 'reason'>): string {
@@ -26,10 +27,10 @@ export function stateWords({ state, reason }: Pick<ManifestFile, 'state' | 'reas
 }
 
 /** What a pod without a file is shown as. */
-export function leftoverWords({ trace, perhapsUnread }: LeftoverPod, kubelet: Pick<LocalKubelet, 'url'>): string {
-  const origin = perhapsUnread ? 'no readable file defines it' : 'no file defines it';
+export function leftoverWords({ trace, fileDifference }: StaticPod, kubelet: Pick<LocalKubelet, 'url'>): string {
+  const origin = fileDifference === undefined ? 'no readable file defines it' : 'no file defines it';
   const perhaps = kubelet.url.value === '' ? '' : '; perhaps from staticPodURL';
-  return `${trace.containers > 0 ? 'running' : 'left over'}: ${origin}${perhaps}`;
+  return `${trace !== undefined && trace.containers > 0 ? 'running' : 'left over'}: ${origin}${perhaps}`;
 }
 
 /**

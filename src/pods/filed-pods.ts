@@ -1,9 +1,11 @@
+import { isStaticUid, podsKnown, presentHash, type KubeletState } from '../kubelet/kubelet-state.ts';
 import { isTaken, type ManifestDirectory, type ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { KubeletPod } from './kubelet-pod.ts';
 import { fullName, type Mirrors } from './mirrors.ts';
 import { fileDifference } from './file-difference.ts';
 import { staticPod, type PodSides, type StaticPod } from './static-pod.ts';
+import { traceState } from './trace-state.ts';
 
 /** The manifests of a node, as they were read. */
 export interface NodeFiles {
@@ -61,22 +63,43 @@ export function pairFiles(read: NodeFiles, { mirrors, running }: NodePods): File
   };
 }
 
+/** The manifests of a node that is looked at on itself, with the static pods by them and by what it keeps. */
+export interface PodDirectory extends ManifestDirectory {
+  /** Those of files in their order, then those that the node keeps without one. */
+  readonly pods: readonly StaticPod[];
+}
+
 /** The same from the node alone: what its own directories and processes show stands for its kubelet. */
-export function pairTraces(node: string, { files, leftovers }: ManifestDirectory): readonly StaticPod[] {
+export function pairTraces(node: string, { files }: ManifestDirectory, state: KubeletState): PodDirectory {
+  const traces = podsKnown(state);
   const known = { node, filesRead: true, mirrorsListed: false };
-  return [
-    ...files.flatMap((file) => {
-      if (!isTaken(file) || file.pod?.mirrorName === undefined) return [];
-      // Of one that is no more than accepted nothing else is known.
-      const kubeletAnswered = file.state !== 'accepted';
-      return [filedPod({ ...known, identity: identityOf(file), file, trace: file.trace, kubeletAnswered })];
-    }),
-    ...leftovers.map(({ namespace, mirrorName, trace }) => {
-      const identity = { namespace, name: mirrorName, uid: trace.uid };
-      const filesRead = !files.some((file) => mayDefine(file, identity));
-      return filedPod({ ...known, identity, trace, kubeletAnswered: true, filesRead });
-    }),
-  ];
+  const defined = new Set(files.flatMap((file) => (file.pod?.mirrorName === undefined ? [] : [mirrorOf(file)])));
+  const filed = files.map((file) => {
+    if (!isTaken(file) || file.pod?.mirrorName === undefined) return { file, pods: [] };
+    const trace = traces.get(mirrorOf(file));
+    const own = { ...file, ...traceState(file, trace, state) };
+    // Of one that is no more than accepted nothing else is known.
+    const kubeletAnswered = own.state !== 'accepted';
+    return { file: own, pods: [filedPod({ ...known, identity: identityOf(file), file: own, trace, kubeletAnswered })] };
+  });
+  const others = [...traces].flatMap(([key, trace]) => {
+    if (defined.has(key) || !isStaticUid(trace.uid) || presentHash(trace) === undefined) return [];
+    const [namespace = '', name = ''] = key.split('/');
+    const identity = { namespace, name, uid: trace.uid };
+    const filesRead = !files.some((file) => mayDefine(file, identity));
+    return [filedPod({ ...known, identity, trace, kubeletAnswered: true, filesRead })];
+  });
+  return { files: filed.map(({ file }) => file), pods: [...filed.flatMap(({ pods }) => pods), ...others] };
+}
+
+/** The pod that a file defines, of those that are not shadowed. */
+export function podsByFile(pods: readonly StaticPod[]): ReadonlyMap<ManifestFile | undefined, StaticPod> {
+  return new Map(pods.map((pod) => [pod.file, pod]));
+}
+
+/** Those that run, or are kept, without a file. */
+export function podsWithoutFile(pods: readonly StaticPod[]): readonly StaticPod[] {
+  return pods.filter(({ file }) => file === undefined);
 }
 
 interface FiledSides extends PodSides {

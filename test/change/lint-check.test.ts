@@ -41,7 +41,7 @@ function directory(files: Readonly<Record<string, string>>): NodeManifests {
       fault: undefined,
     } as const;
   });
-  const { files: judged } = judgeDirectory({ single: false, entries }, 'cp-1', undefined);
+  const { files: judged } = judgeDirectory({ single: false, entries }, 'cp-1');
   return { path: PATH, single: false, files: judged, target: TARGET };
 }
 

@@ -73,7 +73,7 @@ export function directoryOf(
   return {
     path: DIRECTORY,
     single,
-    directory: judgeDirectory(entries.value, 'cp-1', undefined),
+    directory: judgeDirectory(entries.value, 'cp-1'),
     read: ({ path }) => manifestBytes(tree, path),
     history: readChangeHistory(tree, DIRECTORY),
     target: TARGET,

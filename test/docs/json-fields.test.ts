@@ -26,7 +26,11 @@ const RESULT: ChangeResult = {
 
 const STOPPED = directoryOf({}, [{ action: 'stop', before: manifest('web'), after: undefined }]);
 const OPEN = { record: undefined, file: undefined, began: undefined };
-const LIST = manifestListDocument({ ...STOPPED.directory, history: { ...STOPPED.history, open: OPEN } }, {}, []);
+const LIST = manifestListDocument(
+  { ...STOPPED.directory, pods: [], history: { ...STOPPED.history, open: OPEN } },
+  {},
+  [],
+);
 
 /** The fields of a document, but for what every document has. */
 function fieldsOf(document: object): string[] {

@@ -84,7 +84,7 @@ export const ARCHIVE_PROPERTY = fc.asyncProperty(
         { stream: inPieces(bytes, size), complaints: () => '' },
         from,
       );
-      requireSafe([manifestFileTable({ ...directory, history }, { url: URL }, LOOK)]);
+      requireSafe([manifestFileTable({ ...directory, pods: [], history }, { url: URL }, LOOK)]);
     } catch (error) {
       if (!(error instanceof AttemptError)) throw error;
       requireSafe([describeError(error, 'kubectl static') ?? '']);

@@ -236,7 +236,7 @@ function namedCertificate(lines: CertificateLines): NamedCertificate {
 function filedPods(files: readonly FileLines[], running: readonly KubeletPod[]): readonly FiledPods[] {
   return [...new Set(files.map(({ node }) => node))].map((node) => {
     const entries = files.filter((lines) => lines.node === node).map(entryOf);
-    const directory = judgeDirectory({ single: false, entries }, node, undefined);
+    const directory = judgeDirectory({ single: false, entries }, node);
     return pairFiles(
       { node, path: DIRECTORY, files: directory.files },
       { running: running.filter((pod) => pod.node === node || running.length === 1), mirrors: undefined },

@@ -8,6 +8,7 @@ import type { FileFormat, NamedFile } from '../../certificates/named-file.ts';
 import { LARGEST_FILE, stripFile, type StrippedFile } from '../../certificates/stripped-file.ts';
 import { read, type Outcome } from '../../kubelet/file.ts';
 import { isTaken } from '../../kubelet/manifest-directory.ts';
+import { podsByFile } from '../../pods/filed-pods.ts';
 import { flagWords } from '../../kubelet/manifest/command-line.ts';
 import { sharesKubeletNetwork } from '../kubelet-network.ts';
 import type { FileTree } from '../file-tree.ts';
@@ -39,10 +40,11 @@ export async function localCertificates(given: LocalCertificatesRequest): Promis
 
 function podProcesses({ directory, target, processes }: LocalNode, starts: ProcessStarts): readonly NamingProcess[] {
   const { ofPods, ofContainers, seen } = processes;
+  const pods = podsByFile(directory?.pods ?? []);
   return (directory?.files ?? []).flatMap((file) => {
     if (!isTaken(file) || file.content?.kind !== 'pod') return [];
     const { namespace = '', name = '', mirrorName = name } = file.pod ?? {};
-    const named = ofPods.get(file.trace?.uid ?? '')?.named;
+    const named = ofPods.get(pods.get(file)?.trace?.uid ?? '')?.named;
     const startOf: ContainerStarts = (container) => {
       const id = named?.get(container);
       const start = id === undefined ? undefined : starts(ofContainers.get(id) ?? []);

@@ -91,10 +91,9 @@ export function podsNamed(
   const suffix = node?.kubelet.node === undefined ? undefined : nodeSuffix(node.kubelet.node.value);
   const files = node?.directory?.files ?? [];
   const pods: LoggedPod[] = [];
-  for (const found of node?.directory === undefined ? [] : findLocalPods(node.directory, argument)) {
-    if (!('path' in found)) pods.push({ namespace: found.namespace, name: found.mirrorName, file: undefined });
-    else if (found.pod?.mirrorName !== undefined)
-      pods.push({ namespace: found.pod.namespace, name: found.pod.mirrorName, file: found });
+  for (const { file, identity } of node?.directory === undefined ? [] : findLocalPods(node.directory, argument)) {
+    const { namespace, mirrorName } = identity;
+    if (mirrorName !== undefined) pods.push({ namespace, name: mirrorName, file });
   }
   for (const one of node === undefined ? [] : stoppedPods(node.history, files)) {
     const isMeant = one.file === argument || one.name === name || `${one.name}${suffix ?? ''}` === name;

@@ -49,12 +49,14 @@ function verdict(explanation: LocalExplanation, look: ReportLook): string[] {
 }
 
 /** What is true of the pod or file, one sentence; `name` is ready to print. */
-export function localVerdict({ file, leftover, namespace, kubelet }: LocalExplanation, name: string): string {
+export function localVerdict({ file, pod: own, namespace, kubelet }: LocalExplanation, name: string): string {
   const pod = `${name} of namespace ${escapeLine(namespace)}`;
-  if (leftover !== undefined) return leftoverSentence(pod, leftoverWords(leftover, kubelet), kubelet.url.value !== '');
-  const path = escapeLine(file?.path ?? '');
-  const reason = escapeLine(file?.reason ?? '');
-  if (file?.pod === undefined) return `${path} defines no pod that the kubelet runs: ${reason}.`;
+  if (file === undefined) {
+    return own === undefined ? '' : leftoverSentence(pod, leftoverWords(own, kubelet), kubelet.url.value !== '');
+  }
+  const path = escapeLine(file.path);
+  const reason = escapeLine(file.reason ?? '');
+  if (file.pod === undefined) return `${path} defines no pod that the kubelet runs: ${reason}.`;
   if (file.state === 'shadowed') {
     return `${path} defines ${pod}, but another file defines the same pod and wins: ${reason}.`;
   }
@@ -86,8 +88,8 @@ function stateWithReason({ state, reason }: NonNullable<LocalExplanation['file']
     : stateWords({ state, reason });
 }
 
-function fileSection({ file, leftover, mirrorName }: LocalExplanation, look: ReportLook): string[] {
-  const trace = file?.trace ?? leftover?.trace;
+function fileSection({ file, pod, mirrorName }: LocalExplanation, look: ReportLook): string[] {
+  const trace = pod?.trace;
   const hash = trace && presentHash(trace);
   const rows: (readonly [string, string | undefined])[] = [
     ['File', file?.path],

@@ -2,8 +2,10 @@ import { stoppedPods, type ChangeHistory, type OpenChange, type KeptPod } from '
 import { modeText } from '../../kubelet/file.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import type { LocalKubelet, Told } from '../../nodes/local-kubelet.ts';
-import { presentHash } from '../../kubelet/kubelet-state.ts';
-import type { LeftoverPod, ManifestDirectory, ManifestFile } from '../../kubelet/manifest-directory.ts';
+import { presentHash, type KubeletTrace } from '../../kubelet/kubelet-state.ts';
+import type { ManifestFile } from '../../kubelet/manifest-directory.ts';
+import { podsByFile, podsWithoutFile, type PodDirectory } from '../../pods/filed-pods.ts';
+import type { StaticPod } from '../../pods/static-pod.ts';
 import { API_VERSION } from '../api-version.ts';
 
 /** A manifest directory as JSON and YAML show it. */
@@ -13,7 +15,7 @@ export interface ManifestListDocument {
   readonly kubelet: object;
   readonly items: readonly ManifestFileDocument[];
   /** Static pods that the node keeps without a file. */
-  readonly withoutFile: readonly LeftoverPod[];
+  readonly withoutFile: readonly LeftoverDocument[];
   /** Static pods whose manifest "stop" has taken away. */
   readonly stopped: readonly StoppedPodDocument[];
   /** A change of the directory that is under way, or was left unfinished. */
@@ -50,6 +52,15 @@ export interface ManifestFileDocument {
   readonly size: number | null;
 }
 
+/** A static pod that the node keeps without a file of the directory that defines it. */
+export interface LeftoverDocument {
+  readonly namespace: string;
+  readonly mirrorName: string;
+  readonly trace: KubeletTrace | undefined;
+  /** True where some file could not be read, which may well define it. */
+  readonly perhapsUnread: boolean;
+}
+
 /** A pod that was stopped. */
 export interface StoppedPodDocument {
   readonly pod: { readonly namespace: string; readonly name: string };
@@ -74,13 +85,13 @@ interface OpenChangeDocument {
 }
 
 /** A manifest directory, and what was changed there through this program. */
-export interface ListedDirectory extends ManifestDirectory {
+export interface ListedDirectory extends PodDirectory {
   readonly history: ChangeHistory;
 }
 
 /** The document of a directory; `kubelet` is the document of the kubelet that reads it. */
 export function manifestListDocument(
-  { files, leftovers, history }: ListedDirectory,
+  { files, pods, history }: ListedDirectory,
   kubelet: object,
   unreadable: readonly Unreadable[],
   unused?: ManifestListDocument['unused'],
@@ -89,8 +100,8 @@ export function manifestListDocument(
     apiVersion: API_VERSION,
     kind: 'ManifestFileList',
     kubelet,
-    items: files.map(manifestFileDocument),
-    withoutFile: leftovers,
+    items: files.map(fileDocuments(pods)),
+    withoutFile: podsWithoutFile(pods).map(leftoverDocument),
     stopped: stoppedPods(history, files).map(stoppedPodDocument),
     openChange: history.open === undefined ? null : openChangeDocument(history.open),
     unreadable: [...unreadable, ...history.unread],
@@ -120,9 +131,21 @@ function openChangeDocument({ record, file, began }: OpenChange): OpenChangeDocu
   };
 }
 
+/** What makes a document of a file, with what the node shows of the pod that it defines. */
+export function fileDocuments(pods: readonly StaticPod[]): (file: ManifestFile) => ManifestFileDocument {
+  const filed = podsByFile(pods);
+  return (file) => manifestFileDocument(file, filed.get(file)?.trace);
+}
+
+/** What is left of a pod without a file, as a document. */
+export function leftoverDocument({ metadata, trace, fileDifference }: StaticPod): LeftoverDocument {
+  const { namespace = '', name = '' } = metadata;
+  return { namespace, mirrorName: name, trace, perhapsUnread: fileDifference === undefined };
+}
+
 /** One file as a document. */
-export function manifestFileDocument(file: ManifestFile): ManifestFileDocument {
-  const { name, path, pod, state, reason, sameAs, trace, target, status, owner } = file;
+export function manifestFileDocument(file: ManifestFile, trace: KubeletTrace | undefined): ManifestFileDocument {
+  const { name, path, pod, state, reason, sameAs, target, status, owner } = file;
   const { labels, annotations } = pod?.metadata ?? {};
   return {
     apiVersion: API_VERSION,

@@ -2,7 +2,9 @@ import { stoppedPods } from '../../change/history.ts';
 import { modeText, ownerText } from '../../kubelet/file.ts';
 import type { LocalKubelet } from '../../nodes/local-kubelet.ts';
 import { presentHash } from '../../kubelet/kubelet-state.ts';
-import type { LeftoverPod, ManifestFile, ManifestState } from '../../kubelet/manifest-directory.ts';
+import type { ManifestFile, ManifestState } from '../../kubelet/manifest-directory.ts';
+import { podsByFile, podsWithoutFile } from '../../pods/filed-pods.ts';
+import type { StaticPod } from '../../pods/static-pod.ts';
 import { stoppedWords, type StoppedPod } from '../../pods/stopped-pod.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { ListedDirectory } from './manifest-file-list.ts';
@@ -29,19 +31,20 @@ interface Row {
   readonly pod: string | undefined;
   readonly state: string;
   readonly style: Style | undefined;
-  readonly trace: ManifestFile['trace'];
+  readonly trace: StaticPod['trace'];
 }
 
 /** The table of `local` and `manifest --list`: files first, then what is stopped, then what runs without one. */
 export function manifestFileTable(
-  { files, leftovers, history }: ListedDirectory,
+  { files, pods, history }: ListedDirectory,
   kubelet: Pick<LocalKubelet, 'url'>,
   look: ManifestTableLook,
 ): string {
+  const filed = podsByFile(pods);
   const rows = [
-    ...files.map((file) => fileRow(file, look.style)),
+    ...files.map((file) => fileRow(file, filed.get(file)?.trace, look.style)),
     ...stoppedPods(history, files).map((pod) => stoppedRow(pod, look.style)),
-    ...leftovers.map((pod) => leftoverRow(pod, kubelet, look.style)),
+    ...podsWithoutFile(pods).map((pod) => leftoverRow(pod, kubelet, look.style)),
   ];
   const columns: Column<Row>[] = [...COLUMNS];
   if (look.wide) columns.push(...WIDE_COLUMNS);
@@ -66,8 +69,8 @@ const WIDE_COLUMNS: readonly Column<Row>[] = [
   { header: 'PROCESSES', cell: ({ trace }) => (trace === undefined ? NONE : String(trace.processes)) },
 ];
 
-function fileRow(file: ManifestFile, styles: Styles): Row {
-  const { name, pod, trace } = file;
+function fileRow(file: ManifestFile, trace: Row['trace'], styles: Styles): Row {
+  const { name, pod } = file;
   const state = escapeBreaks(stateWords(file));
   return { name, file, namespace: pod?.namespace, pod: pod?.name, state, style: stateStyle(file.state, styles), trace };
 }
@@ -78,10 +81,11 @@ function stoppedRow(pod: StoppedPod, { warning }: Styles): Row {
   return { name: file, file: undefined, namespace, pod: name, state, style: warning, trace: undefined };
 }
 
-function leftoverRow(pod: LeftoverPod, kubelet: Pick<LocalKubelet, 'url'>, { warning }: Styles): Row {
-  const { namespace, mirrorName, trace } = pod;
+function leftoverRow(pod: StaticPod, kubelet: Pick<LocalKubelet, 'url'>, { warning }: Styles): Row {
+  const { metadata, trace } = pod;
+  const { namespace, name } = metadata;
   const state = leftoverWords(pod, kubelet);
-  return { name: NONE, file: undefined, namespace, pod: mirrorName, state, style: warning, trace };
+  return { name: NONE, file: undefined, namespace, pod: name, state, style: warning, trace };
 }
 
 function stateStyle(state: ManifestState, { good, warning, bad, faint }: Styles): Style | undefined {
