@@ -7,7 +7,6 @@ import { listed } from '../facts/listed.ts';
 import { readRemoteCertificates } from '../host/certificates/remote-certificates.ts';
 import { MissingMount } from '../host/reader/read-certificates.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
-import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { attempt, type Reading } from '../kubectl/api/reading.ts';
 import { READING_CAPABILITY, readerLifetime, readerPodOf } from '../nodes/reader-pod.ts';
@@ -20,6 +19,7 @@ import { askToGoOn } from './consent.ts';
 import { teller } from './directory-reading.ts';
 import { isWhollyRead, planPrint, printCertificates, type CertificatesOfNode } from './print-certificates.ts';
 import { READERS_AT_ONCE, readerNamespace, requireReaderConsent } from './reader-plan.ts';
+import { prepareReaders } from './reader-warnings.ts';
 import type { CertsInput } from './certs-command.ts';
 
 /** A node, and what is opened there to read its certificates. */
@@ -81,7 +81,8 @@ async function requireAgreement(
   flags: CertsInput['flags'],
 ): Promise<void> {
   const namespace = readerNamespace(connection, flags);
-  await requireTaskPodPermissions(connection, 'reader pod', namespace, context.signal);
+  const nodes = plans.map(({ node }) => node);
+  await prepareReaders(context, connection, namespace, nodes);
   const where = plans.map(({ node, mounts }) => `${node.name} (${mounts.map(({ hostPath }) => hostPath).join(', ')})`);
   const question = `This creates ${counted(plans.length, 'pod')} in namespace ${namespace} (image ${flags.image}, root with no capability but ${READING_CAPABILITY}, which reads files of any mode), with nothing mounted but, read-only, what holds certificates: ${where.join('; ')}. It takes out certificates, no keys, and deletes ${plans.length === 1 ? 'the pod' : 'the pods'}.`;
   if (!flags.yes && !(await askToGoOn(context, question))) throw new AttemptError('not confirmed: nothing was created');

@@ -1,11 +1,8 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { Connection } from '../kubectl/connection.ts';
-import { findAbandonedPods } from '../host/task-pod/abandoned-pods.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
 import { readManifestNode, type ManifestNode } from '../survey/nodes/manifest-node.ts';
 import { readNodeDirectory } from '../host/reader/read-directory.ts';
-import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
-import { abandonedWords, byNamespace, removalCommand } from '../nodes/abandoned-pod.ts';
 import { AttemptError, UsageError } from '../facts/errors.ts';
 import { withPodStates } from '../pods/mirrored-manifest.ts';
 import { readerPath } from '../nodes/reader-path.ts';
@@ -13,6 +10,7 @@ import { receiveDirectory, type ReceivedDirectory } from '../host/pod-directory.
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { askConsent, planReader, type ReaderFlags, type ReaderPlan } from './reader-plan.ts';
+import { prepareReaders } from './reader-warnings.ts';
 
 /** What the flags say of how a node's directory is read. */
 interface Flags extends ReaderFlags {
@@ -105,14 +103,7 @@ export async function readDirectory(
   const { stderr, signal } = context;
   const tell = teller(context);
   const { namespace } = pod.metadata;
-  await requireTaskPodPermissions(connection, 'reader pod', namespace, signal);
-  const { pods } = await findAbandonedPods(connection, { namespace, signal, now: context.now });
-  for (const [where, names] of byNamespace(pods)) {
-    tell(`Note: ${abandonedWords(where, names)}. Remove with: ${removalCommand(where, names)}`);
-  }
-  if (known.overview.status?.startsWith('NotReady') === true) {
-    tell(`Warning: node ${node} is not ready: the reader pod may not start.`);
-  }
+  await prepareReaders(context, connection, namespace, [{ name: node, status: known.overview.status }]);
   if (!(await askConsent(context, flags, [plan]))) throw new AttemptError('not confirmed: nothing was created');
   tell(`Creating pod ${namespace}/${pod.metadata.name} on node ${node} to read ${path}.`);
   const run = { pod, timeout: flags.timeout, signal, progress: tell, warn: tell, living: flags.living };

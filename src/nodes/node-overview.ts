@@ -89,8 +89,8 @@ export function overviewOf(facts: NodeFacts): NodeOverview {
   };
 }
 
-/** STATUS as `printNode` in Kubernetes `pkg/printers/internalversion/printers.go` has it. */
-function nodeStatus({ spec, status }: Node): string {
+/** A node's state as `kubectl get nodes` prints it, `NotReady,SchedulingDisabled` (`printNode` in `pkg/printers/internalversion/printers.go`). */
+export function nodeStatus({ spec, status }: Node): string {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   const word = ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady';
   return spec?.unschedulable === true ? `${word},SchedulingDisabled` : word;

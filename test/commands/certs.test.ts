@@ -112,6 +112,21 @@ test.each([
   expectGolden(`certs/renewed-${name}.txt`, transcript(['certs', ...given], await certs(...given)));
 });
 
+/** What differs from run to run. */
+function stable(text: string): string {
+  return text
+    .replaceAll(/(?<="(?:serial|fingerprint)": ")[0-9A-F:]+(?=")/g, 'RANDOM')
+    .replaceAll(/(?<=(?:serial|fingerprint): )"?[0-9A-F:]+"?$/gm, 'RANDOM')
+    .replaceAll(/(?<=127\.0\.0\.1:)\d+/g, 'PORT');
+}
+
+test.each(['json', 'yaml'])('as %s', async (format) => {
+  await start();
+  await renewed();
+  const given = ['cp-1', '-y', '--no-kubelet', '-o', format];
+  expectGolden(`certs/renewed-${format}.txt`, stable(transcript(['certs', ...given], await certs(...given))));
+});
+
 test('a server that cannot select static pods is asked for all', async () => {
   await start({}, ['spec.serviceAccountName']);
   await renewed();
@@ -179,6 +194,32 @@ describe('what cannot be done', () => {
       'Note: could not read /etc/nowhere/tls.crt, named by --some-cert of kube-system/kube-proxy-cp-1: no such file or directory',
     ]);
     expect(code).toBe(2);
+  });
+
+  test('pods that earlier runs have left, and nodes that are not ready, are told before a pod is made', async () => {
+    await start();
+    await renewed();
+    const own = server.store.get('nodes', undefined, 'cp-1')!;
+    const conditions = [{ type: 'Ready', status: 'Unknown', lastTransitionTime: '2026-02-01T11:00:00Z' }];
+    server.store.put('nodes', { ...own, status: { ...(own.status as object), conditions } });
+    server.store.put('pods', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: 'kubectl-static-reader-0123456789',
+        namespace: 'default',
+        uid: crypto.randomUUID(),
+        labels: { 'app.kubernetes.io/managed-by': 'kubectl-static' },
+      },
+      spec: { nodeName: 'worker-1', containers: [{ name: 'reader', image: 'busybox' }] },
+      status: { phase: 'Succeeded' },
+    });
+    const { stderr } = await certs('cp-1', '-y', '--no-kubelet');
+    expect(stderr.split('\n').slice(0, 3)).toEqual([
+      'Note: a reader pod of an earlier run is left in namespace default. Remove with: kubectl delete pod READER -n default',
+      'Warning: node cp-1 is not ready: the reader pod may not start.',
+      'Creating pod default/READER on node cp-1 to read its certificates.',
+    ]);
   });
 
   test('nobody to ask', async () => {

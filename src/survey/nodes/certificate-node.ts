@@ -9,6 +9,7 @@ import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import { CONTAINER_FIELDS, OBJECT_META, POD_STATUS, type Node } from '../../kubernetes/kubernetes.ts';
 import { listObjects } from '../../kubectl/api/list-items.ts';
 import { isWindows } from '../../nodes/distributions/node-traits.ts';
+import { nodeStatus } from '../../nodes/node-overview.ts';
 import { hasMirrorAnnotation } from '../../pods/mirror-pod.ts';
 import { getNode } from '../../kubectl/api/objects.ts';
 import { attempt, unreadableOf, valueOf } from '../../kubectl/api/reading.ts';
@@ -22,6 +23,8 @@ export interface CertificateNode {
   /** Addresses at which others reach it; the first is the node's own choice. */
   readonly addresses: readonly string[];
   readonly isWindows: boolean;
+  /** As `kubectl get nodes` prints it. */
+  readonly status: string;
   readonly processes: readonly NamingProcess[];
   readonly unreadable: readonly Unreadable[];
 }
@@ -90,6 +93,7 @@ export async function readCertificateNode(
     name,
     addresses: addressesOf(node),
     isWindows: isWindows(node),
+    status: nodeStatus(node),
     processes: [...pods, ...kubelet.processes],
     unreadable: [...malformed.unreadable, ...kubelet.unreadable],
   };
