@@ -139,7 +139,10 @@ test.each(['deploy', 'deploy/pushgateway', 'deploy/prometheus'])(
   },
 );
 
-test('what the README names is this version', () => {
-  const named = readFileSync('deploy/README.md', 'utf8').match(/(?<=ref=)\S+?(?=[\s\]]|$)/g);
-  expect(new Set(named)).toEqual(new Set([`v${packageJson.version}`]));
+test.each([
+  ['deploy/README.md', /(?<=ref=)v[\d.]+\d/g],
+  ['docs/recipes.md', /(?<=kubectl-static@|rev: )v[\d.]+\d/g],
+  ['docs/executables.md', /(?<=kubectl-static:|refs\/tags\/)v[\d.]+\d/g],
+])('%s names this version', (file, pattern) => {
+  expect(new Set(readFileSync(file, 'utf8').match(pattern))).toEqual(new Set([`v${packageJson.version}`]));
 });
