@@ -138,11 +138,3 @@ test.each(['deploy', 'deploy/pushgateway', 'deploy/prometheus'])(
     expect([...resources, ...patches.map(({ path }) => path)].sort()).toEqual(files.sort());
   },
 );
-
-test.each([
-  ['deploy/README.md', /(?<=ref=)v[\d.]+\d/g],
-  ['docs/recipes.md', /(?<=kubectl-static@|rev: )v[\d.]+\d/g],
-  ['docs/executables.md', /(?<=kubectl-static:|refs\/tags\/)v[\d.]+\d/g],
-])('%s names this version', (file, pattern) => {
-  expect(new Set(readFileSync(file, 'utf8').match(pattern))).toEqual(new Set([`v${packageJson.version}`]));
-});

@@ -85,6 +85,12 @@ describe('the hooks of pre-commit', () => {
     }
   });
 
+  // pre-commit takes all that `npm pack` prints for the name of the package.
+  test('are not disturbed by what npm would tell of its scripts', () => {
+    const { stdout } = spawnSync('npm', ['config', 'get', 'foreground-scripts'], { encoding: 'utf8' });
+    expect(stdout).toBe('false\n');
+  });
+
   const hasPreCommit = spawnSync('pre-commit', ['--version']).error === undefined;
   (hasPreCommit ? test : test.skip)('are taken by pre-commit (skipped where it is not on PATH)', () => {
     const { status, stdout } = spawnSync('pre-commit', ['validate-manifest', '.pre-commit-hooks.yaml'], {
