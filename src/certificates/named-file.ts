@@ -31,6 +31,8 @@ export interface NamedFile {
   readonly mountedAlone: boolean;
   /** It may well not be there: its program makes it, or does without it. */
   readonly mayBeAbsent?: true;
+  /** Of a configuration: directories of the node that what it names is known to lie in. */
+  readonly among?: readonly string[];
 }
 
 /** What a flag names. */

@@ -2,6 +2,7 @@ import { flagWords, type CommandLine } from '../kubelet/manifest/command-line.ts
 import { parseMinor } from '../kubelet/kubelet.ts';
 import { KNOWN_PROGRAMS } from '../kubelet/manifest/file-flags.ts';
 import { lastingCommand } from '../kubelet/manifest/lasting-command.ts';
+import { mountOf } from '../kubelet/manifest/mounted-path.ts';
 import { everyContainer } from '../kubelet/manifest/validation/container-list.ts';
 import type { Container, PodSpec } from '../kubernetes/pod.ts';
 import { filesOfFlags, placingIn } from './named-file.ts';
@@ -41,7 +42,9 @@ export function namingProcesses({ name, spec, starts }: NamingPod, kubeletMinor:
       startUnknown: start instanceof Date ? '' : start,
     };
     const placing = placingIn(container, spec);
-    const files = filesOfFlags(words, process, placing);
+    const files = filesOfFlags(words, process, placing).map((file) => {
+      return file.format === 'openshift-config' ? { ...file, among: openShiftDirectories(container, spec) } : file;
+    });
     const flags = new Map(words.map((flag) => [flag.name, flag.value]));
     return [{ process, flags, container, files, placing, onNodeNetwork: spec.hostNetwork === true }];
   });
@@ -50,6 +53,14 @@ export function namingProcesses({ name, spec, starts }: NamingPod, kubeletMinor:
 /** What the program of etcd also is: it keeps nothing, and its flags mean other things. */
 function isProxy({ program, words }: CommandLine): boolean {
   return program === 'etcd' && words.some(({ text }) => ['grpc-proxy', 'gateway'].includes(text));
+}
+
+/** Where OpenShift's operators mount what its configurations name (library-go `pkg/operator/staticpod`). */
+function openShiftDirectories(container: Container, spec: PodSpec): readonly string[] {
+  const paths = (container.volumeMounts ?? []).flatMap(({ mountPath = '' }) => {
+    return /^\/etc\/kubernetes\/static-pod-(certs|resources)$/.test(mountPath) ? [mountPath] : [];
+  });
+  return paths.flatMap((path) => mountOf(path, container, spec)?.hostPath ?? []);
 }
 
 /** etcd takes each flag from a variable as well: `ETCD_CERT_FILE` (its `pkg/flags`). */

@@ -20,13 +20,15 @@ const MOUNT = '/certificates';
 /**
  * The least that must be opened to read files: the directories of certificates, in which links may lead from one to the
  * other; of configurations, beside which others may lie (`admin.conf`), and of what its own pod mounts alone the file itself.
- * A pod does not start without a file that it mounts: a configuration that may not be there is left out.
+ * A pod does not start without a file that it mounts: a configuration that may not be there is left out. Of one that names
+ * others, where these are known to lie.
  */
 export function mountsFor(files: readonly NamedFile[]): readonly ReaderMount[] {
   const placed = files.filter((file) => file.hostPath !== undefined);
   const isSingle = ({ mountedAlone, format }: NamedFile): boolean => mountedAlone || format !== 'pem';
   const inDirectories = placed.filter((one) => !isSingle(one));
-  const directories = new Set(inDirectories.map(({ hostPath = '' }) => parentOf(hostPath)));
+  const among = placed.flatMap((file) => file.among ?? []);
+  const directories = new Set([...inDirectories.map(({ hostPath = '' }) => parentOf(hostPath)), ...among]);
   const tops = [...directories].filter((path) => ![...directories].some((other) => isBelow(path, other)));
   const alone = placed.filter((one) => isSingle(one) && one.mayBeAbsent !== true).map(({ hostPath = '' }) => hostPath);
   const single = [...new Set(alone)].filter((path) => !tops.some((top) => isBelow(path, top)));

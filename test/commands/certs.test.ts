@@ -127,6 +127,59 @@ test.each(['json', 'yaml'])('as %s', async (format) => {
   expectGolden(`certs/renewed-${format}.txt`, stable(transcript(['certs', ...given], await certs(...given))));
 });
 
+test("what OpenShift's configuration names lies where its operators mount it", async () => {
+  await start();
+  const base = '/etc/kubernetes/static-pod-resources';
+  const certsAt = '/etc/kubernetes/static-pod-certs';
+  const config = {
+    apiServerArguments: {
+      'client-ca-file': [`${certsAt}/configmaps/client-ca/ca-bundle.crt`],
+      'etcd-certfile': [`${base}/secrets/etcd-client/tls.crt`],
+      'oidc-ca-file': ['/etc/elsewhere/ca.crt'],
+    },
+  };
+  node.put(`${base}/kube-apiserver-pod-7/configmaps/config/config.yaml`, JSON.stringify(config));
+  node.put(`${base}/kube-apiserver-pod-7/secrets/etcd-client/tls.crt`, node.issue('etcd-client').certPem);
+  node.put(`${base}/kube-apiserver-certs/configmaps/client-ca/ca-bundle.crt`, node.authority.certPem);
+  const script = `set -eu\nexec hyperkube kube-apiserver --openshift-config=${base}/configmaps/config/config.yaml -v=2\n`;
+  mirrored('kube-apiserver', {
+    command: ['/bin/bash', '-ec', script],
+    mounts: [`${base}/kube-apiserver-pod-7`, `${base}/kube-apiserver-certs`],
+    container: {
+      volumeMounts: [
+        { name: 'v0', mountPath: base },
+        { name: 'v1', mountPath: certsAt },
+      ],
+    },
+  });
+  const { code, stdout, stderr } = await certs(
+    'cp-1',
+    '-y',
+    '--no-kubelet',
+    '-o',
+    'custom-columns=FILE:.hostPath,USE:.use,BY:.namedBy',
+  );
+  expect(stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+    ['FILE', 'USE', 'BY'],
+    [
+      `${base}/kube-apiserver-pod-7/secrets/etcd-client/tls.crt`,
+      'client',
+      `[etcd-certfile in ${base}/configmaps/config/config.yaml]`,
+    ],
+    [
+      `${base}/kube-apiserver-certs/configmaps/client-ca/ca-bundle.crt`,
+      'authority',
+      `[client-ca-file in ${base}/configmaps/config/config.yaml]`,
+    ],
+    [''],
+  ]);
+  expect(stderr).toContain(
+    'Note: could not read /etc/elsewhere/ca.crt, named by oidc-ca-file in ' +
+      `${base}/configmaps/config/config.yaml of kube-system/kube-apiserver-cp-1: no volumeMount covers it: it is of the image`,
+  );
+  expect(code).toBe(0);
+});
+
 test('a server that cannot select static pods is asked for all', async () => {
   await start({}, ['spec.serviceAccountName']);
   await renewed();

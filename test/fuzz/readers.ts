@@ -2,6 +2,7 @@ import { parseArgv } from '../../src/cli/argv.ts';
 import { parseCommaList } from '../../src/cli/comma-list.ts';
 import { parsePodArgument } from '../../src/cli/pod-argument.ts';
 import { JsonItems } from '../../src/kubectl/api/json-items.ts';
+import { lastingCommand } from '../../src/kubelet/manifest/lasting-command.ts';
 import { StaticPodCounter } from '../../src/kubelet/pod-counts.ts';
 import { parseJson } from '../../src/facts/parsed-json.ts';
 import { readCredential } from '../../src/kubectl/credentials/exec-credential.ts';
@@ -126,6 +127,12 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'a quantity of a container': container((cpu) => ({ resources: { limits: { cpu }, requests: { cpu: '1' } } })),
   'a resource of a container': container((name) => ({ resources: { limits: { [name]: '1' } } })),
   'a command of a container': container((text) => ({ command: [text], args: ['-c', text, `--config=${text}`] })),
+  'what a script becomes': (text) =>
+    lastingCommand(
+      { name: 'a', command: ['sh', '-c', `x\n${text}`], env: [{ name: 'A', value: text }] },
+      'a',
+      new Set(),
+    ),
   'arguments of a container': container((text) => ({ args: text.split(' ') })),
   'a field path': container((fieldPath) => ({ env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath } } }] })),
   'the value of a variable': container((value) => ({ env: [{ name: 'A', value }] })),

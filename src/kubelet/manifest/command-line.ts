@@ -82,7 +82,7 @@ const REDIRECTION = /^[\d&]?(?:>>|>|<)(.*)$/;
 const MORE_THAN_ONE = /[;|&<>$`\n\r*?~(){}"'\\]/;
 
 /** Linux starts nothing with a longer argument (`MAX_ARG_STRLEN`, execve(2)). */
-const LONGEST_ARGUMENT = 128 * 1024;
+export const LONGEST_ARGUMENT = 128 * 1024;
 
 /** Lines that change how a shell goes on, and nothing else. */
 const SETTING = /^(#.*|set [-+][a-zA-Z]+( pipefail)?|ulimit -\w \w+)?$/;

@@ -1,6 +1,6 @@
 import type { Container } from '../../kubernetes/pod.ts';
 import { readShellCommands } from '../shell-script.ts';
-import { commandLine, programOf, scriptOf, writtenWords, type CommandLine } from './command-line.ts';
+import { commandLine, LONGEST_ARGUMENT, programOf, scriptOf, writtenWords, type CommandLine } from './command-line.ts';
 import type { FieldPath } from './field-path.ts';
 
 /**
@@ -14,7 +14,7 @@ export function lastingCommand(container: Container, path: FieldPath, programs: 
   const started = { ...container, command: expanded(container.command), args: expanded(container.args) };
   const line = commandLine(started, path, programs);
   const script = scriptOf(writtenWords(started, path));
-  if (script === undefined || line.words.length > 0) return line;
+  if (script === undefined || script.text.length > LONGEST_ARGUMENT || line.words.length > 0) return line;
   const words = lastWords(script.text, variables).map((text) => ({ text, field: script.field }));
   return { words, program: programOf(started, words, programs) };
 }

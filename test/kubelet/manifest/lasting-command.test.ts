@@ -40,6 +40,11 @@ test.each([
     'nice -n -5 etcd --a=1 --b 2',
   ],
   ['either branch', 'if [ -f /a ]; then\n  exec etcd --a=1\nelse\n  exec etcd --b=2\nfi', 'etcd --a=1 etcd --b=2'],
+  [
+    'what writes into a pipe',
+    'mkfifo /tmp/pipe; (tee -a /var/log/etcd.log < /tmp/pipe & ) ; exec /usr/local/bin/etcd --a=1 > /tmp/pipe 2>&1',
+    '/usr/local/bin/etcd --a=1',
+  ],
   ['its last command with flags', 'set -eu\ncurl --not-this\netcd --a=1 2>&1 | tee /log', 'etcd --a=1'],
 ])('of a script it follows %s', (_, script, words) => {
   expect(wordsOf({ name: 'x', command: ['/bin/bash', '-euo', 'pipefail', '-c', script] })).toEqual({
