@@ -11,7 +11,7 @@ export interface Listener {
 }
 
 /** The flags of a process by their names; of one that is there several times the last. */
-export type FlagValues = ReadonlyMap<string, string>;
+export type ProgramFlags = ReadonlyMap<string, string>;
 
 /** Kubernetes' own programs, and the ports that they serve on unless told otherwise (their `options` packages). */
 const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
@@ -27,7 +27,7 @@ const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
  */
 export function listenersOf(
   file: Pick<NamedFile, 'setting' | 'process'>,
-  flags: FlagValues,
+  flags: ProgramFlags,
   container: Container | undefined,
 ): readonly Listener[] {
   const { setting, process } = file;

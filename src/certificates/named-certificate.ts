@@ -2,14 +2,14 @@ import type { FileFault } from '../kubelet/file.ts';
 import type { Container } from '../kubernetes/pod.ts';
 import type { CertificateProcess } from './certificate-process.ts';
 import type { Certificate } from './certificate.ts';
-import type { FlagValues } from './listener.ts';
+import type { ProgramFlags } from './listener.ts';
 import type { Loaded } from './loaded.ts';
 import type { CertificateUse, NamedFile, Placing } from './named-file.ts';
 
 /** A process with the certificate files that its command line names. */
 export interface NamingProcess {
   readonly process: CertificateProcess;
-  readonly flags: FlagValues;
+  readonly flags: ProgramFlags;
   /** Undefined for the kubelet. */
   readonly container: Container | undefined;
   readonly files: readonly NamedFile[];

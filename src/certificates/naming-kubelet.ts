@@ -1,13 +1,13 @@
 import { isRecord } from '../facts/record.ts';
 import type { CertificateProcess } from './certificate-process.ts';
-import type { FlagValues } from './listener.ts';
+import type { ProgramFlags } from './listener.ts';
 import type { NamingProcess } from './named-certificate.ts';
 import { filesOfFlags, isPath, ON_NODE, type NamedFile } from './named-file.ts';
 
 /** What is known of a kubelet's settings. */
-export interface KubeletSettings {
+export interface NamingSettings {
   /** The flags of its command line. */
-  readonly flags: FlagValues;
+  readonly flags: ProgramFlags;
   /** Its configuration: files and drop-ins as they are merged, the last first; or what it told itself. */
   readonly layers: readonly KubeletLayer[];
   /** `/var/lib/kubelet`. */
@@ -47,7 +47,7 @@ interface Setting {
  * own directory: `kubelet.crt`, or what it asked the API server for (`pkg/kubelet/certificate/kubelet.go`,
  * `initConfigs` of `cmd/kubelet/app/server.go`).
  */
-export function namingKubelet(settings: KubeletSettings): NamingProcess {
+export function namingKubelet(settings: NamingSettings): NamingProcess {
   const { minor, started, startUnknown, workingDirectory } = settings;
   const process: CertificateProcess = {
     kind: 'kubelet',
@@ -71,7 +71,7 @@ export function namingKubelet(settings: KubeletSettings): NamingProcess {
 }
 
 /** Flags count over the configuration, in which the last layer that sets a field does. */
-function effectiveSettings({ flags, layers }: KubeletSettings): ReadonlyMap<string, Setting> {
+function effectiveSettings({ flags, layers }: NamingSettings): ReadonlyMap<string, Setting> {
   const effective = new Map<string, Setting>();
   for (const { flag, field } of FIELDS) {
     for (const { from, fields } of layers) {
@@ -100,7 +100,7 @@ function absolute(name: string, value: string, directory: string): string {
 /** What it keeps in the directory of `--cert-dir`. The client's certificate is only asked for where it rotates. */
 function ownFiles(
   effective: ReadonlyMap<string, Setting>,
-  { rootDirectory, workingDirectory }: KubeletSettings,
+  { rootDirectory, workingDirectory }: NamingSettings,
   process: CertificateProcess,
 ): readonly NamedFile[] {
   const valueOf = (name: string) => effective.get(name)?.value ?? '';

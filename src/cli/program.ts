@@ -1,25 +1,12 @@
 import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
-import type { Command, TextSink } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 
-/** What a run takes from the process. */
-export interface ProgramSurroundings {
+/** What a run takes from the process: all that its command gets, but what the command line decides of it. */
+export interface ProgramSurroundings extends Omit<CommandContext, 'style' | 'connect' | 'connection'> {
   /** Arguments after interpreter and script. */
   readonly argv: readonly string[];
-  /** How the user calls the program: `kubectl static`. */
-  readonly program: string;
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: TextSink;
-  readonly stderr: TextSink;
-  readonly now: () => Date;
-  /** What separates the parts of a path on this machine. */
-  readonly pathSeparator: string;
-  readonly signal: AbortSignal;
-  readonly readFile: (path: string) => string;
-  readonly readInput: (limit: number) => Promise<Uint8Array>;
-  readonly canAsk: () => boolean;
-  readonly confirm: (question: string) => Promise<boolean>;
-  readonly edit: (file: string) => Promise<void>;
   readonly connect: (flags: ConnectionFlags, verbosity: number) => Promise<Connection>;
 }
 

@@ -2,7 +2,7 @@ import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { UsageError } from '../facts/errors.ts';
 import type { Finding } from '../rules/finding.ts';
 import { NEWEST_MINOR, OLDEST_MINOR, parseMinor, type TargetKubelet } from '../kubelet/kubelet.ts';
-import { LARGEST_MANIFEST, readManifest, type Reading } from '../kubelet/manifest/reading.ts';
+import { LARGEST_MANIFEST, readManifest, type ManifestReading } from '../kubelet/manifest/reading.ts';
 import { inTurns, type Steps } from '../facts/steps.ts';
 import { findLintTargets, standardInput, type FoundFile, type LintTarget } from '../host/lint-files.ts';
 import { byFolder, isReadWithDirectory, withoutRepeats } from '../host/named-files.ts';
@@ -96,7 +96,7 @@ function manifestEntry(file: FoundFile, named: boolean, target: TargetKubelet, u
   return { ...entry, reading: wanted ? readingOf(file, target, unread) : undefined };
 }
 
-function readingOf(file: FoundFile, target: TargetKubelet, unread: Unread): Reading | undefined {
+function readingOf(file: FoundFile, target: TargetKubelet, unread: Unread): ManifestReading | undefined {
   const bytes = file.read(LARGEST_MANIFEST);
   if (bytes.ok) return readManifest(bytes.value, target);
   unread.set(file.path, `cannot read ${file.path}: ${bytes.fault.why}`);

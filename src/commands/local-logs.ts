@@ -4,7 +4,7 @@ import { LookupError } from '../facts/errors.ts';
 import { inTurns } from '../facts/steps.ts';
 import { nearest } from '../facts/suggestion.ts';
 import { readContainerLog, type LogTaker } from '../host/log/container-log-reader.ts';
-import { PodLogs, podsNamed, type DatedLogs, type LoggedPod } from '../host/log/pod-logs.ts';
+import { PodLogs, podsNamed, type DatedLogs, type PodWithLogs } from '../host/log/pod-logs.ts';
 import { NothingFound, readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
 import { MachineTree } from '../host/machine-tree.ts';
 import { POD_LOGS_DIR } from '../kubelet/kubelet-settings.ts';
@@ -70,7 +70,7 @@ interface Asked {
 }
 
 /** The one pod that a name means. Throws `LookupError` where it is none or several. */
-function findPod(context: CommandContext, node: LocalNode | undefined, { logs, path, argument }: Asked): LoggedPod {
+function findPod(context: CommandContext, node: LocalNode | undefined, { logs, path, argument }: Asked): PodWithLogs {
   const directories = logs.list();
   if (!directories.ok) {
     const hint = directories.fault.kind === 'forbidden' ? 'Logs are read as root.' : undefined;
@@ -104,7 +104,7 @@ function unknownPod(
   );
 }
 
-function noLogs({ namespace, name }: LoggedPod, path: string): LookupError {
+function noLogs({ namespace, name }: PodWithLogs, path: string): LookupError {
   return new LookupError(
     `no log of pod ${namespace}/${name} is in ${path}`,
     'None of its containers was started, or its logs were removed.',
@@ -112,7 +112,7 @@ function noLogs({ namespace, name }: LoggedPod, path: string): LookupError {
 }
 
 /** The containers of the manifest, and others that have logs: those may be of another manifest. */
-function knownContainers({ name, file }: LoggedPod, logged: readonly string[]): LoggedContainers {
+function knownContainers({ name, file }: PodWithLogs, logged: readonly string[]): LoggedContainers {
   const pod = file?.reading?.stage === 'pod' ? file.reading.pod.effective : undefined;
   const namesOf = (list: readonly { readonly name?: string }[] = []) => list.map((one) => one.name ?? '');
   const initContainers = namesOf(pod?.spec?.initContainers);
@@ -123,7 +123,7 @@ function knownContainers({ name, file }: LoggedPod, logged: readonly string[]): 
 }
 
 /** Which container is the first only the manifest tells. Throws `LookupError` where several may be. */
-function requireOrder({ file, name }: LoggedPod, { containers }: LoggedContainers): void {
+function requireOrder({ file, name }: PodWithLogs, { containers }: LoggedContainers): void {
   if (file?.reading?.stage === 'pod' || containers.length < 2) return;
   const why = `a container name must be specified for pod ${name}, choose one of: [${containers.join(' ')}]`;
   throw new LookupError(why, 'Its manifest, which tells the first, is not there.');
@@ -140,7 +140,7 @@ function olderNotes(older: readonly DatedLogs[]): readonly string[] {
 }
 
 /** Looks for a newer directory only where one has come. */
-function newestDirectory(logs: PodLogs, pod: LoggedPod, first: LogDirectory): () => string {
+function newestDirectory(logs: PodLogs, pod: PodWithLogs, first: LogDirectory): () => string {
   let known = new Set(logs.of(pod).map(({ path }) => path));
   let newest = first.path;
   return () => {
@@ -161,10 +161,10 @@ function sinceOf({ since, sinceTime }: LocalLogsInput['flags'], now: Date): numb
 class LogPrinter {
   readonly #context: CommandContext;
   readonly #flags: LocalLogsInput['flags'];
-  readonly #pod: LoggedPod;
+  readonly #pod: PodWithLogs;
   #isWhole = true;
 
-  constructor(context: CommandContext, flags: LocalLogsInput['flags'], pod: LoggedPod) {
+  constructor(context: CommandContext, flags: LocalLogsInput['flags'], pod: PodWithLogs) {
     this.#context = context;
     this.#flags = flags;
     this.#pod = pod;
@@ -208,7 +208,7 @@ class LogPrinter {
   }
 }
 
-function missingWords({ name }: LoggedPod, container: string, { path }: LogDirectory, previous: boolean): string {
+function missingWords({ name }: PodWithLogs, container: string, { path }: LogDirectory, previous: boolean): string {
   const what = `container ${JSON.stringify(container)} in pod ${JSON.stringify(name)}`;
   return previous ? `previous terminated ${what} not found` : `${what} has no log in ${path}`;
 }

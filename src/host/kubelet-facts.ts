@@ -5,7 +5,7 @@ import {
   type ConfigurationLayer,
 } from '../kubelet/kubelet-configuration.ts';
 import type { Unreadable } from '../facts/evidence.ts';
-import type { KubeletFacts } from '../nodes/local-kubelet.ts';
+import type { LocalKubeletFacts } from '../nodes/local-kubelet.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
 import { readText, type FileTree } from './file-tree.ts';
 import { hostname } from './host-name.ts';
@@ -26,7 +26,7 @@ export interface KubeletHints {
 
 /** Facts, and what could not be read for them. */
 export interface GatheredKubelet {
-  readonly facts: KubeletFacts;
+  readonly facts: LocalKubeletFacts;
   /** All words of its command line, as far as they are known. */
   readonly words: readonly string[];
   readonly unreadable: readonly Unreadable[];

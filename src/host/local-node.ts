@@ -2,7 +2,7 @@ import { withoutSecretWords } from '../kubernetes/secret-arguments.ts';
 import { LookupError } from '../facts/errors.ts';
 import { NO_HISTORY, type ChangeHistory } from '../change/history.ts';
 import type { Unreadable } from '../facts/evidence.ts';
-import { settleKubelet, type KubeletFacts, type LocalKubelet, type Told } from '../nodes/local-kubelet.ts';
+import { settleKubelet, type LocalKubeletFacts, type LocalKubelet, type Told } from '../nodes/local-kubelet.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { judgeDirectory, type ManifestEntries } from '../kubelet/manifest-directory.ts';
@@ -38,7 +38,7 @@ export interface LocalRequest {
 export interface LocalNode {
   readonly kubelet: LocalKubelet;
   /** Its flags and its configuration, as they were read. */
-  readonly settings: Pick<KubeletFacts, 'layers' | 'workingDirectory'> & { readonly words: readonly string[] };
+  readonly settings: Pick<LocalKubeletFacts, 'layers' | 'workingDirectory'> & { readonly words: readonly string[] };
   /** What was seen of its processes. */
   readonly processes: Processes;
   /** Whether a process of it was seen; undefined where processes cannot be looked at. */

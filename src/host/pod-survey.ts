@@ -1,4 +1,4 @@
-import { placeOfCgroup, type PodIdentity, type PodProcesses } from '../kubelet/kubelet-state.ts';
+import { placeOfCgroup, type KubeletPodName, type PodProcesses } from '../kubelet/kubelet-state.ts';
 import { jsonOrNothing } from '../facts/parsed-json.ts';
 import { isRecord } from '../facts/record.ts';
 import { splitProcCommandLine } from '../kubelet/kubelet-command-line.ts';
@@ -42,7 +42,7 @@ export class PodSurvey {
   result(): Pick<Processes, 'ofPods' | 'ofContainers' | 'pods'> {
     const ofPods = new Map<string, PodProcesses>();
     const ofContainers = new Map<string, readonly number[]>();
-    const pods: PodIdentity[] = [];
+    const pods: KubeletPodName[] = [];
     for (const [uid, containers] of this.#pods) {
       for (const [id, { pids }] of containers) if (id !== '') ofContainers.set(id, pids);
       const told = new Map([...containers.keys()].map((id) => [id, this.#bundleOf(id)]));
@@ -92,7 +92,7 @@ interface Bundle {
   readonly isSandbox: boolean;
   /** The container's name in its pod. */
   readonly container: string | undefined;
-  readonly pod: PodIdentity;
+  readonly pod: KubeletPodName;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { splitProcCommandLine } from '../kubelet/kubelet-command-line.ts';
-import type { PodIdentity, PodProcesses } from '../kubelet/kubelet-state.ts';
+import type { KubeletPodName, PodProcesses } from '../kubelet/kubelet-state.ts';
 import { PodSurvey } from './pod-survey.ts';
 import { readText, type FileTree } from './file-tree.ts';
 
@@ -30,7 +30,7 @@ export interface Processes {
   /** The ids of the processes in each container of a pod, by the runtime's id of the container. */
   readonly ofContainers: ReadonlyMap<string, readonly number[]>;
   /** The pods that the container runtime names. */
-  readonly pods: readonly PodIdentity[];
+  readonly pods: readonly KubeletPodName[];
 }
 
 /** Looks at every process. `ownView` compares file system views with this process's own; without it none is elsewhere. */

@@ -7,7 +7,7 @@ export interface KubeletState {
   /** What runs of each pod, by uid. */
   readonly processes: ReadonlyMap<string, PodProcesses>;
   /** Pods that the container runtime names, whether or not their logs are there. */
-  readonly runtimePods: readonly PodIdentity[];
+  readonly runtimePods: readonly KubeletPodName[];
   /** False where processes could not be looked at, so that none seen means nothing. */
   readonly processesSeen: boolean;
 }
@@ -22,14 +22,14 @@ export interface PodProcesses {
 }
 
 /** A pod as its kubelet names it: the mirror's name, and for a static pod the hash as uid. */
-export interface PodIdentity {
+export interface KubeletPodName {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
 }
 
 /** `/var/log/pods/NAMESPACE_NAME_UID`, taken apart. */
-export interface LogDirectory extends PodIdentity {
+export interface LogDirectory extends KubeletPodName {
   readonly path: string;
 }
 

@@ -3,7 +3,7 @@ import { refusesReference } from './manifest/api-references.ts';
 import { NEWEST_MINOR, parseMinor, type TargetKubelet } from './kubelet.ts';
 import type { KindProblem } from './manifest/object-kind.ts';
 import type { ManifestPod } from '../kubernetes/pod.ts';
-import type { PodReading, Reading } from './manifest/reading.ts';
+import type { PodReading, ManifestReading } from './manifest/reading.ts';
 import { MIRROR_ANNOTATION } from './static-pod-naming.ts';
 
 /** What the kubelet makes of one file, in short. */
@@ -24,7 +24,7 @@ export function targetKubelet(node: string | undefined, version: string | undefi
 }
 
 /** What that kubelet makes of a manifest that was read for it. */
-export function manifestContent(reading: Reading, target: TargetKubelet): ManifestContent {
+export function manifestContent(reading: ManifestReading, target: TargetKubelet): ManifestContent {
   switch (reading.stage) {
     case 'too-large':
       return { kind: 'refused', reason: '10 MiB or larger' };

@@ -2,7 +2,7 @@ import type { FileFault, FileKind, FileOwner, FileStatus } from './file.ts';
 import { grouped } from '../facts/grouped.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { ManifestContent } from './manifest-content.ts';
-import type { Reading } from './manifest/reading.ts';
+import type { ManifestReading } from './manifest/reading.ts';
 import { nodeSuffix } from './static-pod-naming.ts';
 
 /** An entry of a manifest directory, as it was found. */
@@ -17,7 +17,7 @@ export interface DirectoryEntry {
   /** Undefined where the entry is nothing that the kubelet reads. */
   readonly content: ManifestContent | undefined;
   /** All that `content` says in short. */
-  readonly reading: Reading | undefined;
+  readonly reading: ManifestReading | undefined;
   readonly fault: FileFault | undefined;
 }
 

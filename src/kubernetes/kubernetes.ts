@@ -148,7 +148,7 @@ export const CONFIG_MAP = fields({ metadata: OBJECT_META, data: map(text) } sati
 
 export type OwnerReference = Proved<typeof OWNER_REFERENCE>;
 export type ObjectMeta = Proved<typeof OBJECT_META>;
-export type Container = Proved<typeof CONTAINER>;
+export type PodContainer = Proved<typeof CONTAINER>;
 export type ContainerState = Proved<typeof CONTAINER_STATE>;
 export type ContainerStatus = Proved<typeof CONTAINER_STATUS>;
 export type Condition = Proved<typeof CONDITION>;

@@ -4,7 +4,7 @@ import type { ViewDifference } from '../pods/view-difference.ts';
 import type { MirrorSuspicion } from '../pods/why/mirror-suspicion.ts';
 import type { Fact } from '../facts/evidence.ts';
 import type { ObjectMeta, OwnerReference, Pod } from '../kubernetes/kubernetes.ts';
-import { placeManifest, type ManifestPlace, type ManifestSubject, type NodeFacts } from './manifest-place.ts';
+import { placeManifest, type ManifestPlace, type PlacedSubject, type NodeFacts } from './manifest-place.ts';
 import {
   classify,
   manifestName,
@@ -152,7 +152,7 @@ function alteredOf({ altered }: StaticPod): Pick<KubeletWord, 'altered'> {
 
 type Place = Pick<Explanation, 'location' | 'file' | 'distribution' | 'ownership' | 'recipes'>;
 
-function placeOf(facts: PodFacts, subject: ManifestSubject & Pick<Explanation, 'verdict' | 'kubelet'>): Place {
+function placeOf(facts: PodFacts, subject: PlacedSubject & Pick<Explanation, 'verdict' | 'kubelet'>): Place {
   const { verdict, kubelet } = subject;
   if (verdict === 'ordinary' || verdict === 'lookalike') {
     return { location: undefined, file: undefined, distribution: undefined, ownership: undefined, recipes: undefined };

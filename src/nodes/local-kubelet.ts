@@ -15,7 +15,7 @@ export type KubeletOrigin =
   | { readonly kind: 'named' }; // the user named the configuration or the path
 
 /** What was gathered about the kubelet of a node. */
-export interface KubeletFacts {
+export interface LocalKubeletFacts {
   readonly origin: KubeletOrigin;
   /** Its arguments; empty where there is no command line. */
   readonly arguments: KubeletArguments;
@@ -80,7 +80,7 @@ export interface LocalKubelet {
 }
 
 /** Settles what the kubelet does: flags win over drop-ins, those over the configuration file, that over defaults. */
-export function settleKubelet(facts: KubeletFacts): LocalKubelet {
+export function settleKubelet(facts: LocalKubeletFacts): LocalKubelet {
   const { origin, configPath, distribution, recognition, hindrances } = facts;
   const node = settleNode(facts);
   const url = setting(facts, 'manifestUrl', 'staticPodURL', '');
@@ -134,7 +134,7 @@ const FLAG_NAMES: Readonly<Record<keyof KubeletArguments, string>> = {
 };
 
 function setting(
-  facts: KubeletFacts,
+  facts: LocalKubeletFacts,
   flag: keyof KubeletArguments | undefined,
   field: string | undefined,
   fallback: string,
@@ -158,7 +158,7 @@ function setting(
   };
 }
 
-function settlePath(facts: KubeletFacts): Told<string> | undefined {
+function settlePath(facts: LocalKubeletFacts): Told<string> | undefined {
   if (facts.givenPath !== undefined) {
     return { value: facts.givenPath, source: 'user', confidence: 'certain', by: '--path' };
   }
@@ -179,7 +179,10 @@ function settlePath(facts: KubeletFacts): Told<string> | undefined {
  * A relative path in the configuration file begins where that lies (kubelet `kubeletconfig/configfiles`); one in a
  * drop-in is not made absolute, so that it begins where the process does.
  */
-function settleConfiguredPath(told: Told<string>, { origin, layers, workingDirectory }: KubeletFacts): Told<string> {
+function settleConfiguredPath(
+  told: Told<string>,
+  { origin, layers, workingDirectory }: LocalKubeletFacts,
+): Told<string> {
   const { layer } = layeredField(layers, 'staticPodPath')!;
   const onWindows = /^([A-Za-z]):[\\/]/.exec(told.value);
   if (onWindows !== null && (origin.kind === 'files' || origin.kind === 'named')) {
@@ -190,7 +193,7 @@ function settleConfiguredPath(told: Told<string>, { origin, layers, workingDirec
 }
 
 /** The kubelet lower-cases its host name and trims blanks (component-helpers `node/util`). */
-function settleNode(facts: KubeletFacts): Told<string> | undefined {
+function settleNode(facts: LocalKubeletFacts): Told<string> | undefined {
   const { nodeNameBy, nodeNameUnknown, argumentsCertain } = facts;
   if (nodeNameUnknown) return undefined;
   const given = facts.arguments.hostnameOverride?.trim().toLowerCase();
@@ -204,7 +207,7 @@ function settleNode(facts: KubeletFacts): Told<string> | undefined {
 }
 
 /** Zero means the default, as in the kubelet itself. */
-function frequency(facts: KubeletFacts, field: 'fileCheckFrequency' | 'httpCheckFrequency'): Told<string> {
+function frequency(facts: LocalKubeletFacts, field: 'fileCheckFrequency' | 'httpCheckFrequency'): Told<string> {
   const told = setting(facts, field, field, DEFAULT_CHECK_FREQUENCY);
   return /^[0hmsunµ.]*$/u.test(told.value) ? { ...told, value: DEFAULT_CHECK_FREQUENCY } : told;
 }

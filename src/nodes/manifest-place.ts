@@ -28,7 +28,7 @@ export interface DistributionSummary extends Recognition {
 }
 
 /** The pod whose manifest is to be placed. */
-export interface ManifestSubject {
+export interface PlacedSubject {
   readonly metadata: ObjectMeta;
   readonly nodeName: string;
   readonly manifestName: string | undefined;
@@ -47,7 +47,7 @@ export interface ManifestPlace {
 }
 
 /** Places the manifest of a pod from what is known of its node. */
-export function placeManifest(facts: NodeFacts, subject: ManifestSubject): ManifestPlace {
+export function placeManifest(facts: NodeFacts, subject: PlacedSubject): ManifestPlace {
   const { distribution, recognition } = recogniseDistribution({ node: facts.node, pods: facts.siblings });
   const { configz, flagz, configMap } = facts;
   const nodeArgs = facts.node?.metadata === undefined ? undefined : readNodeArgs(facts.node.metadata);
@@ -71,7 +71,7 @@ export function placeManifest(facts: NodeFacts, subject: ManifestSubject): Manif
  * with a dot, so a name is the usual one at best.
  */
 function locateFile(
-  { metadata, manifestName }: ManifestSubject,
+  { metadata, manifestName }: PlacedSubject,
   { path }: ManifestLocation,
   distribution: Distribution,
 ): Fact<string> | undefined {
@@ -86,7 +86,7 @@ function locateFile(
 
 function adviceSubject(
   { node }: NodeFacts,
-  { metadata, nodeName, manifestName, source, hidden }: ManifestSubject,
+  { metadata, nodeName, manifestName, source, hidden }: PlacedSubject,
   { path }: ManifestLocation,
   file: Fact<string> | undefined,
 ): AdviceSubject {

@@ -10,7 +10,7 @@ import { readNodeArgs } from './node-args.ts';
 import { nodeAddress } from './node-summary.ts';
 
 /** What was gathered about one node. Undefined: not asked, or not readable (then `unreadable` says why). */
-export interface NodeFacts {
+export interface OverviewFacts {
   readonly name: string;
   /** Undefined where Nodes could not be read. */
   readonly node: Node | undefined;
@@ -59,7 +59,7 @@ export interface NodeOverview {
 }
 
 /** Settles what is known of a node. */
-export function overviewOf(facts: NodeFacts): NodeOverview {
+export function overviewOf(facts: OverviewFacts): NodeOverview {
   const { node, configz, flagz, configMap } = facts;
   const { distribution, recognition } = recogniseDistribution({ node, pods: facts.mirrors });
   const nodeArgs = node?.metadata === undefined ? undefined : readNodeArgs(node.metadata);

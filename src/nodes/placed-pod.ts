@@ -4,7 +4,7 @@ import { mirrorAlone, type MirroredPod, type StaticPod } from '../pods/static-po
 import type { Ownership } from './distributions/distribution.ts';
 
 /** Where the manifest of a static pod lives and who owns it, as far as that is known. */
-export interface Place {
+export interface PodPlace {
   /** `staticPodPath`; undefined where it is not known, or where the pod comes from a URL. */
   readonly directory: Fact<string> | undefined;
   readonly owner: string | undefined;
@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** A static pod with its place. */
-export type PlacedPod = StaticPod & Place;
+export type PlacedPod = StaticPod & PodPlace;
 
 /** What a list of the API server has of a static pod. */
 export type ListedStaticPod = MirroredPod<PlacedPod>;

@@ -6,7 +6,7 @@ import type { Node, ObjectMeta } from '../kubernetes/kubernetes.ts';
 import { mirrorSubject } from './lost-edits.ts';
 import { isAssumed, locateManifests, withoutIdleDefault } from './manifest-location.ts';
 import { readNodeArgs } from './node-args.ts';
-import type { Place } from './placed-pod.ts';
+import type { PodPlace } from './placed-pod.ts';
 import type { MirrorPod } from '../pods/listed-pod.ts';
 import { classify } from '../pods/mirror-pod.ts';
 import { isMirrored, type StaticPod } from '../pods/static-pod.ts';
@@ -28,7 +28,7 @@ export function placePods<Pod extends StaticPod>(
   pods: readonly Pod[],
   nodes: ReadonlyMap<string, NodeKnowledge>,
   configMap: KubeletSettings | undefined,
-): (Pod & Place)[] {
+): (Pod & PodPlace)[] {
   const siblings = metadataByNode(pods);
   return pods.map((pod) => {
     const known = nodes.get(pod.node);
@@ -56,7 +56,7 @@ function placeOf(
   known: NodeKnowledge | undefined,
   siblings: readonly ObjectMeta[],
   configMap: KubeletSettings | undefined,
-): Place {
+): PodPlace {
   const { node, configz } = known ?? {};
   const { distribution, recognition } = recogniseDistribution({ node, pods: siblings });
   const nodeArgs = node?.metadata === undefined ? undefined : readNodeArgs(node.metadata);

@@ -1,6 +1,6 @@
 import { keepsNamelessPods, type KubeletState, type KubeletTrace } from '../kubelet/kubelet-state.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
-import type { Reading } from '../kubelet/manifest/reading.ts';
+import type { ManifestReading } from '../kubelet/manifest/reading.ts';
 
 /** The state of a file that the kubelet takes, by what the node keeps of its pod; `trace` is undefined where that is nothing. */
 export function traceState(
@@ -22,7 +22,7 @@ export function traceState(
 }
 
 /** How many containers a pod has that are to go on running, those that start with it (sidecars) among them. */
-function containersOf(reading: Reading | undefined): number {
+function containersOf(reading: ManifestReading | undefined): number {
   if (reading?.stage !== 'pod') return 0;
   const { containers = [], initContainers = [] } = reading.pod.pod.spec ?? {};
   return containers.length + initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always').length;

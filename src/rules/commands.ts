@@ -1,20 +1,20 @@
 import { shellOperand, shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
 
 /** Which pod a command is about, as findings name it. */
-export interface NamedPod {
+export interface FindingPod {
   /** `namespace/name`. */
   readonly pod: string;
 }
 
 /** `kubectl VERB` of a pod, to be pasted into a shell. */
-export function kubectlPod(verb: string, { pod }: NamedPod, options = ''): string {
+export function kubectlPod(verb: string, { pod }: FindingPod, options = ''): string {
   const slash = pod.indexOf('/');
   const namespace = shellQuote(pod.slice(0, slash));
   return `"kubectl ${verb} -n ${namespace} ${shellOperand(pod.slice(slash + 1))}${options === '' ? '' : ` ${options}`}"`;
 }
 
 /** Whose words are to be read. */
-export interface SpeakingPod extends NamedPod {
+export interface SpeakingPod extends FindingPod {
   /** Empty where it is not known which it is. */
   readonly container: string;
   /** As kubectl prints it: `Init:CrashLoopBackOff`. */
@@ -32,7 +32,7 @@ export function kubectlLogs({ pod, container, status }: SpeakingPod): string {
 }
 
 /** A command of this program for a node itself, and a pod of it, to be pasted into a shell there: it may have no kubectl. */
-export function onNodeItself(command: string, pod?: NamedPod): string {
+export function onNodeItself(command: string, pod?: FindingPod): string {
   return `"kubectl-static local ${command}${pod === undefined ? '' : ` ${shellOperand(pod.pod)}`}"`;
 }
 

@@ -1,6 +1,6 @@
 import type { Finding, FindingArguments } from './finding.ts';
 import type { FileKind, FileOwner } from '../kubelet/file.ts';
-import type { Reading } from '../kubelet/manifest/reading.ts';
+import type { ManifestReading } from '../kubelet/manifest/reading.ts';
 import type { DirectoryMatch, Rule } from './rule.ts';
 
 /** An entry of a manifest directory. */
@@ -17,7 +17,7 @@ export interface ManifestEntry {
   /** Undefined where it is not known, or means nothing: a manifest that is not on its node is anybody's. */
   readonly owner: FileOwner | undefined;
   /** Undefined where the kubelet does not read the entry, or it could not be read here. */
-  readonly reading: Reading | undefined;
+  readonly reading: ManifestReading | undefined;
 }
 
 /** A directory of manifests, or files of one directory that are judged together. */

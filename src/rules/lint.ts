@@ -1,7 +1,7 @@
 import { isHiddenName } from '../kubelet/file.ts';
 import type { Finding } from './finding.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
-import type { Reading } from '../kubelet/manifest/reading.ts';
+import type { ManifestReading } from '../kubelet/manifest/reading.ts';
 import { NOWHERE } from './surroundings.ts';
 import { atOnce, type Steps } from '../facts/steps.ts';
 import { DIRECTORY_RULES, MANIFEST_RULES } from './catalogue.ts';
@@ -18,7 +18,7 @@ import { selectRules, type RuleSelection } from './selection.ts';
 /** What every rule about one manifest finds in it. */
 export function lintManifest(
   file: string,
-  reading: Reading,
+  reading: ManifestReading,
   target: TargetKubelet,
   selection: RuleSelection,
   surroundings = NOWHERE,
@@ -29,7 +29,7 @@ export function lintManifest(
 /** As `lintManifest`, a rule after the other. */
 function* manifestSteps(
   file: string,
-  reading: Reading,
+  reading: ManifestReading,
   target: TargetKubelet,
   selection: RuleSelection,
   surroundings = NOWHERE,

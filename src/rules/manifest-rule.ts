@@ -3,7 +3,7 @@ import { locate, type FieldPath } from '../kubelet/manifest/field-path.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Place } from '../yaml/place.ts';
-import type { PodReading, Reading } from '../kubelet/manifest/reading.ts';
+import type { PodReading, ManifestReading } from '../kubelet/manifest/reading.ts';
 import type { Value } from '../yaml/value.ts';
 import type { ManifestMatch, Rule } from './rule.ts';
 
@@ -11,7 +11,7 @@ import type { ManifestMatch, Rule } from './rule.ts';
 export interface ManifestSubject {
   /** As the user named it. */
   readonly file: string;
-  readonly reading: Reading;
+  readonly reading: ManifestReading;
   readonly target: TargetKubelet;
   readonly surroundings: Surroundings;
 }

@@ -1,6 +1,6 @@
 import type { PriorityClass, RuntimeClass } from '../kubernetes/admission-objects.ts';
 import { BUILT_IN_NAMESPACES, BUILT_IN_PRIORITY_CLASSES } from '../kubernetes/built-in.ts';
-import type { Reading } from '../kubelet/manifest/reading.ts';
+import type { ManifestReading } from '../kubelet/manifest/reading.ts';
 
 /** What is known of the place that a manifest is on, beyond its kubelet. */
 export interface Surroundings extends NamedObjects {
@@ -35,7 +35,7 @@ export interface ObjectNames {
 }
 
 /** The objects that manifests name, without those that every cluster has. */
-export function namesIn(readings: readonly Reading[]): ObjectNames {
+export function namesIn(readings: readonly ManifestReading[]): ObjectNames {
   const pods = readings.flatMap((reading) => (reading.stage === 'pod' ? [reading.pod.pod] : []));
   const namespaces = pods.map(({ metadata }) => metadata?.namespace ?? '');
   const priorityClasses = pods.map(({ spec }) => spec?.priorityClassName ?? '');

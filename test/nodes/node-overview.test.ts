@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Node } from '../../src/kubernetes/kubernetes.ts';
-import { overviewOf, type NodeFacts } from '../../src/nodes/node-overview.ts';
+import { overviewOf, type OverviewFacts } from '../../src/nodes/node-overview.ts';
 
-const FACTS: NodeFacts = {
+const FACTS: OverviewFacts = {
   name: 'n',
   node: undefined,
   mirrors: undefined,
@@ -66,7 +66,7 @@ test('the command line tells the path where the configuration does not', () => {
 });
 
 describe('as kubectl prints it', () => {
-  const node = (labels: Record<string, string>, more: Partial<Node> = {}): NodeFacts => ({
+  const node = (labels: Record<string, string>, more: Partial<Node> = {}): OverviewFacts => ({
     ...FACTS,
     node: { metadata: { name: 'n', labels }, ...more },
   });

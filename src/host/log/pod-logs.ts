@@ -8,7 +8,7 @@ import type { LocalNode } from '../local-node.ts';
 import type { MachineTree } from '../machine-tree.ts';
 
 /** A pod of a node whose logs may be there. */
-export interface LoggedPod {
+export interface PodWithLogs {
   readonly namespace: string;
   /** That of the mirror. */
   readonly name: string;
@@ -40,7 +40,7 @@ export class PodLogs {
   }
 
   /** The directories of one pod, one for each manifest that it was made of: the one written to last is first. */
-  of({ namespace, name }: Pick<LoggedPod, 'namespace' | 'name'>): readonly DatedLogs[] {
+  of({ namespace, name }: Pick<PodWithLogs, 'namespace' | 'name'>): readonly DatedLogs[] {
     const all = this.list();
     const own = all.ok ? all.value.filter((one) => one.namespace === namespace && one.name === name) : [];
     return own
@@ -87,10 +87,10 @@ export function podsNamed(
   node: LocalNode | undefined,
   directories: readonly LogDirectory[],
   { argument, namespace, name }: WantedLogs,
-): readonly LoggedPod[] {
+): readonly PodWithLogs[] {
   const suffix = node?.kubelet.node === undefined ? undefined : nodeSuffix(node.kubelet.node.value);
   const files = node?.directory?.files ?? [];
-  const pods: LoggedPod[] = [];
+  const pods: PodWithLogs[] = [];
   for (const { file, identity } of node?.directory === undefined ? [] : findLocalPods(node.directory, argument)) {
     const { namespace, mirrorName } = identity;
     if (mirrorName !== undefined) pods.push({ namespace, name: mirrorName, file });
@@ -105,7 +105,7 @@ export function podsNamed(
     const isLikely = suffix === undefined && isStaticUid(one.uid) && one.name.startsWith(`${name}-`);
     if (isWhole || isLikely) pods.push({ namespace: one.namespace, name: one.name, file: undefined });
   }
-  const known = new Map<string, LoggedPod>();
+  const known = new Map<string, PodWithLogs>();
   for (const pod of pods) {
     const key = `${pod.namespace}/${pod.name}`;
     if ((namespace === undefined || pod.namespace === namespace) && !known.has(key)) known.set(key, pod);

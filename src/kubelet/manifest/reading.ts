@@ -52,7 +52,7 @@ export interface PodReading {
 }
 
 /** What the kubelet makes of the bytes of a file, up to where it gives up. */
-export type Reading =
+export type ManifestReading =
   | { readonly stage: 'too-large' }
   | { readonly stage: 'unparsable'; readonly fault: SyntaxFault }
   | {
@@ -67,7 +67,7 @@ export type Reading =
  * Reads a manifest as the kubelet does (`tryDecodeSinglePod` of `pkg/kubelet/config/common.go`): YAML or JSON, the first
  * document alone, the kind, the fields, what is added, validation. Never throws, whatever the bytes.
  */
-export function readManifest(bytes: Uint8Array, target: TargetKubelet): Reading {
+export function readManifest(bytes: Uint8Array, target: TargetKubelet): ManifestReading {
   if (bytes.length > LARGEST_MANIFEST) return { stage: 'too-large' };
   try {
     const { root, rest } = parse(bytes);

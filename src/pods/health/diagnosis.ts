@@ -34,7 +34,7 @@ export interface Problem {
 }
 
 /** What is known of a pod's problem besides its state. */
-export interface Told {
+export interface ProblemEvidence {
   /** The last lines of the container's log. */
   readonly lines: readonly string[];
   /** Undefined where they were not read. */
@@ -79,7 +79,10 @@ export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
 }
 
 /** A problem, and what the last lines of its container and the Events of the pod mean. */
-export function diagnose({ container, what, meanings, asks, unsure }: Problem, { lines, events }: Told): Diagnosis {
+export function diagnose(
+  { container, what, meanings, asks, unsure }: Problem,
+  { lines, events }: ProblemEvidence,
+): Diagnosis {
   const logged = { logMeanings: logMeanings(lines).slice(0, MOST_MEANINGS), lines };
   if (asks === undefined || events === undefined) return { container, what, meanings, ...logged };
   const telling = tellingEvents(asks, events);
@@ -89,7 +92,7 @@ export function diagnose({ container, what, meanings, asks, unsure }: Problem, {
 }
 
 /** Whether the pod's Events are to be read: neither the state of what has a problem nor its log says for certain why. */
-export function needsEvents({ asks, unsure, log, meanings }: Problem, { lines }: Told): boolean {
+export function needsEvents({ asks, unsure, log, meanings }: Problem, { lines }: ProblemEvidence): boolean {
   if (asks === undefined) return false;
   // A probe that does not pass is the kubelet's own, whatever the container writes.
   if (unsure !== undefined || asks.subject === 'probe') return true;

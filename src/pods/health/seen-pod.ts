@@ -1,4 +1,4 @@
-import type { Container, ContainerState, ContainerStatus, Pod } from '../../kubernetes/kubernetes.ts';
+import type { PodContainer, ContainerState, ContainerStatus, Pod } from '../../kubernetes/kubernetes.ts';
 import { troubleKind } from '../pod-trouble.ts';
 import type { RestartPolicy, SeenContainer, SeenPod } from './observation.ts';
 
@@ -25,7 +25,7 @@ export function seenPod(pod: Pod, from: 'mirror' | 'kubelet', hash: string | und
 export type ContainerRole<T> = Pick<SeenContainer, 'role' | 'restartPolicy'> & { readonly container: T };
 
 /** The containers of a pod with what each is in it, init containers first. */
-export function containerRoles<T extends Container>(spec: {
+export function containerRoles<T extends PodContainer>(spec: {
   readonly restartPolicy?: string;
   readonly initContainers?: readonly T[];
   readonly containers?: readonly T[];
@@ -44,7 +44,7 @@ export function containerRoles<T extends Container>(spec: {
 }
 
 /** A container may have rules of its own by exit code (KEP-5307), which are not followed here. */
-function restartPolicy(container: Container, otherwise: RestartPolicy): RestartPolicy | undefined {
+function restartPolicy(container: PodContainer, otherwise: RestartPolicy): RestartPolicy | undefined {
   if ((container.restartPolicyRules ?? []).length > 0) return undefined;
   return policyNamed(container.restartPolicy) ?? otherwise;
 }
@@ -54,7 +54,7 @@ function policyNamed(text: string | undefined): RestartPolicy | undefined {
 }
 
 function seenContainer(
-  { name = '' }: Container,
+  { name = '' }: PodContainer,
   role: Omit<ContainerRole<unknown>, 'container'>,
   statuses: readonly ContainerStatus[],
 ): SeenContainer {

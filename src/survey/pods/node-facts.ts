@@ -20,7 +20,7 @@ export interface FactsRequest {
 }
 
 /** The facts of a node, and the static pods that its kubelet runs where that was asked and answered. */
-export interface NodeAnswer extends NodeFacts {
+export interface AnsweredFacts extends NodeFacts {
   readonly running: readonly KubeletPod[] | undefined;
 }
 
@@ -30,7 +30,7 @@ export async function gatherNodeFacts(
   node: string,
   endpoints: readonly KubeletEndpoint[],
   request: FactsRequest,
-): Promise<NodeAnswer> {
+): Promise<AnsweredFacts> {
   const { signal } = request;
   const [nodeReading, kubelet, configMap, siblings] = await Promise.all([
     attempt(nodeQuestion(node), () => getNode(connection, node, signal)),
@@ -56,14 +56,18 @@ export async function gatherNodeFacts(
 }
 
 /** The Node alone: all that there is to know of where a pod without a manifest runs. */
-export async function gatherNodeAlone(connection: Connection, node: string, signal: AbortSignal): Promise<NodeAnswer> {
+export async function gatherNodeAlone(
+  connection: Connection,
+  node: string,
+  signal: AbortSignal,
+): Promise<AnsweredFacts> {
   const reading = await attempt(nodeQuestion(node), () => getNode(connection, node, signal));
   const facts = { node: valueOf(reading), nodeGone: reading.kind === 'absent', unreadable: unreadableOf([reading]) };
   return { ...NOTHING_KNOWN, ...facts };
 }
 
 /** Of no node, or one of which nothing was asked. */
-export const NOTHING_KNOWN: NodeAnswer = {
+export const NOTHING_KNOWN: AnsweredFacts = {
   node: undefined,
   nodeGone: false,
   siblings: [],

@@ -62,4 +62,4 @@ export function firstOf(fields: readonly string[]): Constraints {
 }
 
 /** What no table can say: a rule about several fields of a value, or about its place in the pod. */
-export type Rule<T> = (at: CheckedField, value: T, pod: PodContext) => void;
+export type FieldRule<T> = (at: CheckedField, value: T, pod: PodContext) => void;

@@ -1,4 +1,4 @@
-import type { Rule } from './constraint.ts';
+import type { FieldRule } from './constraint.ts';
 import { checkFieldRef, checkResourceFieldRef } from './downward.ts';
 import { checkFile, checkVariable, checkVariables } from './environment.ts';
 import { checkMetadata, checkOwner } from './metadata.ts';
@@ -37,4 +37,4 @@ export const RULES = {
   Toleration: checkToleration,
   Volume: checkVolume,
   VolumeProjection: checkProjection,
-} satisfies Readonly<Record<string, Rule<never>>>;
+} satisfies Readonly<Record<string, FieldRule<never>>>;

@@ -1,7 +1,7 @@
 import { fieldType, requiredFields } from '../pod-fields.ts';
 import type { CheckedField } from './checked-field.ts';
 import { CONSTRAINTS } from './constraints.ts';
-import type { Constraint, Format, PodContext, Rule } from './constraint.ts';
+import type { Constraint, Format, PodContext, FieldRule } from './constraint.ts';
 import { RULES } from './rules.ts';
 
 type Holder = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export function walk(at: CheckedField, type: string, value: object, pod: PodCont
     const owner = constraint.unnumbered === true && !ofType.endsWith('[]') ? at.unnumbered() : at;
     checkField(owner.child(name, constraint.named), ofType, holder[name], constraint, pod);
   }
-  (RULES[type as keyof typeof RULES] as Rule<Holder> | undefined)?.(at, holder, pod);
+  (RULES[type as keyof typeof RULES] as FieldRule<Holder> | undefined)?.(at, holder, pod);
 }
 
 /** Of types that the table leaves out Kubernetes asks what the API does: the texts and lists that are required. */
