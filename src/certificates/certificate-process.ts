@@ -1,9 +1,9 @@
-/** A program that certificates are named for: a container of a static pod, or the kubelet. */
+/** A program that certificates are named for: a container of a static pod, the kubelet, or an etcd that is a service of the node. */
 export interface CertificateProcess {
-  readonly kind: 'pod' | 'kubelet';
-  /** `kube-system/etcd-cp-1`, the mirror's name; `kubelet`. */
+  readonly kind: 'pod' | 'kubelet' | 'service';
+  /** `kube-system/etcd-cp-1`, the mirror's name; `kubelet`; `etcd.service`. */
   readonly name: string;
-  /** Empty for the kubelet. */
+  /** Empty for what is no container. */
   readonly container: string;
   /** `kube-apiserver`; undefined where the command line starts none that is known. */
   readonly program: string | undefined;

@@ -4,7 +4,7 @@ import { KNOWN_PROGRAMS } from '../kubelet/manifest/file-flags.ts';
 import { lastingCommand } from '../kubelet/manifest/lasting-command.ts';
 import { mountOf } from '../kubelet/manifest/mounted-path.ts';
 import { everyContainer } from '../kubelet/manifest/validation/container-list.ts';
-import type { Container, PodSpec } from '../kubernetes/pod.ts';
+import type { Container, EnvVar, PodSpec } from '../kubernetes/pod.ts';
 import { filesOfFlags, placingIn } from './named-file.ts';
 import type { NamingProcess } from './named-certificate.ts';
 
@@ -30,7 +30,7 @@ export function namingProcesses({ name, spec, starts }: NamingPod, kubeletMinor:
   return lasting.flatMap(({ container, path }) => {
     const line = lastingCommand(container, path, KNOWN_PROGRAMS);
     const program = isProxy(line) ? undefined : line.program;
-    const words = [...environmentFlags(container, program), ...flagWords(line)];
+    const words = [...(program === 'etcd' ? etcdVariables(container.env ?? []) : []), ...flagWords(line)];
     const start = starts(container.name ?? '');
     const process = {
       kind: 'pod' as const,
@@ -64,9 +64,8 @@ function openShiftDirectories(container: Container, spec: PodSpec): readonly str
 }
 
 /** etcd takes each flag from a variable as well: `ETCD_CERT_FILE` (its `pkg/flags`). */
-function environmentFlags({ env = [] }: Container, program: string | undefined) {
-  if (program !== 'etcd') return [];
-  return env.flatMap(({ name = '', value = '' }) => {
+export function etcdVariables(variables: readonly EnvVar[]) {
+  return variables.flatMap(({ name = '', value = '' }) => {
     const flag = /^ETCD_([A-Z0-9_]{1,100})$/.exec(name)?.[1]?.toLowerCase().replaceAll('_', '-');
     return flag === undefined ? [] : [{ name: flag, value }];
   });

@@ -18,7 +18,7 @@ export const localCertsCommand = defineCommand({
     'List every certificate that the static pods of this node and its kubelet name by flags, by kubeconfigs and by configuration files: for whom it is, who signed it, when it ends, and whether the process that runs uses it or still the one before. Those that end first come first.',
     'LOADED says whether the process uses what is in the file now: it is asked by a TLS handshake where it listens on this node, in which nothing is shown to it; else the time of the file and the start of the process tell, which is a guess and ends in a question mark. RESTART answers what is to be done after "kubeadm certs renew": "no" also where the program reads the file again by itself. -o wide says why.',
     'Of files that hold keys as well, only certificates are kept; files of keys are not opened.',
-    'A control plane that is no static pod names nothing here: of K3s, k0s, MicroK8s and MicroShift the certificates of the kubelet alone are listed, and an etcd that is a service of the node is known by what the API server names.',
+    'A control plane that is no static pod names nothing here: of K3s, k0s, MicroK8s and MicroShift the certificates of the kubelet alone are listed. An etcd that runs as a service of systemd, as Kubespray has it, is listed while it runs.',
     'Exits with 2 where a file that is named could not be read.',
   ],
   examples: [

@@ -20,7 +20,9 @@ export function restartNotes(certificates: readonly NamedCertificate[], restart:
   const stale = certificates.filter(({ loaded }) => loaded.restart === true);
   const seen = namesOf(stale.filter(({ loaded }) => loaded.by === 'handshake'));
   const seeming = namesOf(stale).filter((name) => !seen.includes(name));
-  const how = stale.some(({ process }) => process.kind === 'pod') ? ` "${restart}" restarts a pod and watches it.` : '';
+  const kinds = stale.map(({ process }) => process.kind);
+  const pods = kinds.includes('pod') ? ` "${restart}" restarts a pod and watches it.` : '';
+  const how = `${pods}${kinds.includes('service') ? ' "systemctl restart UNIT" restarts a service.' : ''}`;
   return [
     ...(seen.length === 0 ? [] : [`To be restarted: ${listed(seen)}. What is served is older than the file.${how}`]),
     ...(seeming.length === 0

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { CertificateAuthority, KeyPair } from '../api-server/api-server.ts';
+import { CertificateAuthority, type KeyPair } from '../api-server/api-server.ts';
 import { CertificateNode, kubeconfig, NOW } from '../certificates/certificate-node.ts';
 import { expectGolden } from '../golden.ts';
 import { runIn } from '../program/in-process.ts';
@@ -157,6 +157,62 @@ test('RKE2: static pods with files mounted alone, an etcd configuration, kubecon
   await expectLayout('rke2');
 });
 
+test('an etcd that is a service, its certificate renewed and not of the authority that the API server trusts', async () => {
+  const etcd = '/etc/ssl/etcd/ssl';
+  const started = new Date('2026-05-01T00:00:00Z');
+  putAuthorities(etcd, ['ca.pem'], node.etcdAuthority);
+  const year = { notBefore: new Date('2026-05-02T00:00:00Z'), notAfter: new Date('2035-05-02T00:00:00Z') };
+  putAuthorities(etcd, ['other-ca.pem'], new CertificateAuthority('other-ca', year));
+  put(etcd, ['member.pem'], 'server');
+  node.process(
+    90,
+    'etcd',
+    ['etcd', `--cert-file=${etcd}/member.pem`, `--trusted-ca-file=${etcd}/other-ca.pem`],
+    '0::/system.slice/etcd2.service',
+    started,
+  );
+  node.pod('kube-apiserver', {
+    mounts: [etcd],
+    command: [
+      'kube-apiserver',
+      `--etcd-cafile=${etcd}/ca.pem`,
+      '--etcd-servers=https://127.0.0.1:2379',
+      '--secure-port=1',
+    ],
+  });
+  await expectLayout('etcd-service');
+  const { stdout } = await runIn(home, ['local', 'certs', '--root', node.host.root, '-o', 'json'], { now: () => NOW });
+  const { items } = JSON.parse(stdout.toString()) as {
+    items: readonly { readonly process: object; readonly otherAuthority: unknown }[];
+  };
+  expect(items.find(({ otherAuthority }) => otherAuthority !== null)).toMatchObject({
+    process: {
+      kind: 'service',
+      name: 'etcd2.service',
+      container: null,
+      program: 'etcd',
+      started: started.toISOString(),
+    },
+    otherAuthority: { checkedBy: 'kube-system/kube-apiserver-cp-1 (--etcd-cafile)', path: `${etcd}/ca.pem` },
+  });
+  const doctor = [
+    'local',
+    'doctor',
+    '--root',
+    node.host.root,
+    '--only',
+    'certificate-renewed-not-loaded',
+    '-o',
+    'json',
+  ];
+  const told = JSON.parse((await runIn(home, doctor, { now: () => NOW })).stdout.toString()) as {
+    items: readonly { readonly advice: string }[];
+  };
+  expect(told.items.map(({ advice }) => advice)).toEqual([
+    'Restart it with "systemctl restart etcd2.service", of an etcd with several members one after the other.',
+  ]);
+});
+
 test('Kubespray: /etc/kubernetes/ssl, which is also called pki, and an etcd that is a service of the node', async () => {
   const ssl = '/etc/kubernetes/ssl';
   const etcd = '/etc/ssl/etcd/ssl';
@@ -167,6 +223,23 @@ test('Kubespray: /etc/kubernetes/ssl, which is also called pki, and an etcd that
   putAuthorities(etcd, ['ca.pem'], node.etcdAuthority);
   put(etcd, ['node-cp-1.pem'], 'client', node.etcdAuthority);
   put(etcd, ['member-cp-1.pem'], 'server', node.etcdAuthority);
+  node.process(90, 'etcd', ['/usr/local/bin/etcd'], '0::/system.slice/etcd.service');
+  const variables = {
+    PATH: '/usr/bin',
+    ETCD_CERT_FILE: `${etcd}/member-cp-1.pem`,
+    ETCD_KEY_FILE: `${etcd}/member-cp-1-key.pem`,
+    ETCD_ADVERTISE_CLIENT_URLS: 'https://10.0.0.1:2379',
+    ETCD_LISTEN_CLIENT_URLS: 'https://127.0.0.1:1',
+    ETCD_PEER_CERT_FILE: `${etcd}/member-cp-1.pem`,
+    ETCD_TRUSTED_CA_FILE: `${etcd}/ca.pem`,
+  };
+  node.put(
+    '/proc/90/environ',
+    Object.entries(variables)
+      .map((one) => `${one.join('=')}\0`)
+      .join(''),
+  );
+  node.process(91, 'etcd', ['etcd', '--cert-file=/not/this.pem'], '0::/docker/abc');
   node.pod('kube-apiserver', {
     mounts: [ssl, etcd],
     command: [

@@ -1,5 +1,6 @@
 import { namingKubelet, type KubeletLayer } from '../../certificates/naming-kubelet.ts';
 import { namingProcesses, type ContainerStarts } from '../../certificates/naming-pods.ts';
+import { namingService } from '../../certificates/naming-service.ts';
 import { readCertificates } from '../../certificates/node-certificates.ts';
 import type { Served } from '../../certificates/loaded.ts';
 import type { Listener } from '../../certificates/listener.ts';
@@ -14,6 +15,7 @@ import { sharesKubeletNetwork } from '../kubelet-network.ts';
 import type { FileTree } from '../file-tree.ts';
 import { nodeTrees, type LocalNode, type LocalRequest } from '../local-node.ts';
 import { processStarts, type ProcessStarts } from '../process-start.ts';
+import { etcdServices } from './etcd-services.ts';
 import { servedCertificate } from './handshake.ts';
 
 /** A node whose certificates are read. */
@@ -24,12 +26,13 @@ export interface LocalCertificatesRequest {
   readonly signal: AbortSignal;
 }
 
-/** Every certificate that the manifests of a node and its kubelet name. */
+/** Every certificate that the manifests of a node, its kubelet and an etcd that is a service name. */
 export async function localCertificates(given: LocalCertificatesRequest): Promise<NodeCertificates> {
   const { request, node, now, signal } = given;
   const { machine, tree } = nodeTrees(request, node);
   const starts = processStarts(machine);
-  const processes = [...podProcesses(node, starts), kubeletProcess(node, starts)];
+  const services = etcdServices(machine, starts).map(namingService);
+  const processes = [...podProcesses(node, starts), kubeletProcess(node, starts), ...services];
   const onItsNetwork = sharesKubeletNetwork(machine, node.kubelet);
   const reach = {
     read: (files: readonly NamedFile[]) => Promise.resolve(readFiles(tree, files)),

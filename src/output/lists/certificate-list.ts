@@ -55,7 +55,7 @@ export interface CertificateDocument {
 }
 
 interface ProcessDocument {
-  readonly kind: 'pod' | 'kubelet';
+  readonly kind: NamedCertificate['process']['kind'];
   readonly name: string;
   readonly container: string | null;
   readonly program: string | null;

@@ -9,7 +9,7 @@ interface Args extends Record<string, string> {
   readonly path: string;
   readonly holder: string;
   readonly process: string;
-  /** `namespace/name`; empty for the kubelet. */
+  /** `namespace/name`; empty for what is no pod. */
   readonly pod: string;
   /** `handshake`, `times`. */
   readonly by: string;
@@ -28,10 +28,12 @@ export const certificateRenewedNotLoaded = defineClusterRule<Args>({
     by === 'handshake'
       ? `${process} does not use the certificate of ${holder} that is in ${path}: ${why}`
       : `${process} seems to use an older certificate than that of ${holder} in ${path}: ${why}`,
-  advice: ({ pod }) =>
-    pod === ''
+  advice: ({ pod, process }) => {
+    if (pod !== '') return `${onNodeItself('restart', { pod })} does it, and watches that the pod comes back.`;
+    return process === 'kubelet'
       ? 'Restart the kubelet: "systemctl restart kubelet", or the service that starts it. Its pods go on meanwhile.'
-      : `${onNodeItself('restart', { pod })} does it, and watches that the pod comes back.`,
+      : `Restart it with "systemctl restart ${process}", of an etcd with several members one after the other.`;
+  },
   key: ({ path, process }) => `${path} ${process}`,
   *check({ certificates }) {
     for (const { node, certificates: all } of certificates) {
