@@ -1,3 +1,4 @@
+import type { Unreadable } from '../../facts/evidence.ts';
 import type { Explanation } from '../../nodes/explanation.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { healthHeadline, healthSection } from './health-section.ts';
@@ -18,7 +19,9 @@ export interface ExplanationLook extends ReportLook {
 /** The report of `explain`: what is wrong, verdict, why, where, who owns it, how to, what could not be read. */
 export function explanationReport(explanation: Explanation, look: ExplanationLook): string {
   const how = howTo(explanation, look.program);
-  const sections = [
+  const { unreadable, location } = explanation;
+  const skipped = look.kubeletSkipped && location !== undefined ? [KUBELET_SKIPPED] : [];
+  return sectionsText([
     verdictSection(explanation, look),
     healthSection(explanation.health, look),
     whySection(explanation, look),
@@ -26,8 +29,14 @@ export function explanationReport(explanation: Explanation, look: ExplanationLoo
     whereSection(explanation, look),
     ownerSection(explanation, look),
     how === undefined ? [] : howToSection(how, look),
-    unreadableSection(explanation, look),
-  ];
+    notReadSection(unreadable, look, skipped),
+  ]);
+}
+
+const KUBELET_SKIPPED = '  the kubelet: not asked, because of --no-kubelet';
+
+/** The sections of a report, a blank line between them; those without lines are left out. */
+export function sectionsText(sections: readonly (readonly string[])[]): string {
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
@@ -71,10 +80,12 @@ export function ownerSection(
   ];
 }
 
-function unreadableSection({ unreadable, location }: Explanation, look: ReportLook): string[] {
-  const isSkipped = look.kubeletSkipped && location !== undefined;
-  if (unreadable.length === 0 && !isSkipped) return [];
-  const lines = unreadable.map((one) => prose('  ', escapeLine(unreadableWords(one)), look));
-  const skipped = isSkipped ? ['  the kubelet: not asked, because of --no-kubelet'] : [];
-  return [look.style.heading('Not read'), ...lines, ...skipped];
+/** What could not be read; `further` are lines about what was not asked for. */
+export function notReadSection(
+  unreadable: readonly Unreadable[],
+  look: ReportLook,
+  further: readonly string[] = [],
+): readonly string[] {
+  const lines = [...unreadable.map((one) => prose('  ', escapeLine(unreadableWords(one)), look)), ...further];
+  return lines.length === 0 ? [] : [look.style.heading('Not read'), ...lines];
 }

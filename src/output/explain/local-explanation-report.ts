@@ -3,12 +3,11 @@ import { presentHash } from '../../kubelet/kubelet-state.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { isActive, notHere, type LocalExplanation } from '../../nodes/local-explanation.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
-import { ownerSection } from './explanation-report.ts';
+import { notReadSection, ownerSection, sectionsText } from './explanation-report.ts';
 import { healthHeadline, healthSection } from './health-section.ts';
 import { howToSection, type PodCommands } from './how-to-section.ts';
 import { localKubeletLines } from './local-kubelet.ts';
 import { duplicateWarnings, leftoverWords, stateWords } from '../manifest-words.ts';
-import { unreadableWords } from '../notes.ts';
 import { prose, type ReportLook } from '../report-layout.ts';
 import { deleteSentence } from './pod-commands.ts';
 
@@ -28,19 +27,15 @@ export function localExplanationReport(
   const active = isActive(explanation);
   const remarks = [...(root === undefined ? [] : [`${notHere(root)}.`]), deleteSentence({ metadata })];
   const summary = { id: distribution.id, title: distribution.title, ...recognition };
-  const sections = [
+  return sectionsText([
     verdict(explanation, look),
     healthSection(explanation.health, look),
     fileSection(explanation, look),
     [look.style.heading('Where'), ...localKubeletLines(kubelet, root, look).map((line) => `  ${line}`)],
     active ? ownerSection({ distribution: summary, ownership }, look) : [],
     active ? howToSection({ recipes, ownership, commands, remarks }, look) : [],
-    unreadable.length === 0 ? [] : [look.style.heading('Not read'), ...notRead(unreadable, look)],
-  ];
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n');
+    notReadSection(unreadable, look),
+  ]);
 }
 
 function verdict(explanation: LocalExplanation, look: ReportLook): string[] {
@@ -115,8 +110,4 @@ function fileSection({ file, pod, mirrorName }: LocalExplanation, look: ReportLo
     ...lines,
     ...warnings.map((text) => look.style.warning(prose('  ', escapeLine(text), look))),
   ];
-}
-
-function notRead(unreadable: readonly Unreadable[], look: ReportLook): string[] {
-  return unreadable.map((one) => prose('  ', escapeLine(unreadableWords(one)), look));
 }
