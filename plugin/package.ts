@@ -8,6 +8,7 @@ import { bundledPackages } from './contents.ts';
 import { makeExecutable } from './executable.ts';
 import { renderKrewManifest } from './krew-manifest.ts';
 import { thirdPartyNotices } from './notices.ts';
+import { homebrewFormula } from './homebrew-formula.ts';
 import { releaseTime } from './release-time.ts';
 import { ownSbom } from './sbom.ts';
 import { TARGETS, archiveName, executableName, targetName, type Target } from './target.ts';
@@ -39,7 +40,10 @@ for (const target of targets) {
   if (options['no-archives'] !== true) release.set(archiveName(target, VERSION), await archive(target, executable));
 }
 if (options['no-archives'] !== true) {
-  if (targets.length === TARGETS.length) release.set('static.yaml', Buffer.from(krewManifest()));
+  if (targets.length === TARGETS.length) {
+    release.set('static.yaml', Buffer.from(krewManifest()));
+    release.set('kubectl-static.rb', Buffer.from(formula()));
+  }
   release.set(`kubectl-static_v${VERSION}_sbom.cdx.json`, Buffer.from(ownSbom({ packages, time })));
   release.set(`kubectl-static_v${VERSION}_checksums.txt`, Buffer.from(checksums()));
   rmSync(RELEASE, { recursive: true, force: true });
@@ -68,14 +72,26 @@ async function archive(target: Target, executable: string): Promise<Buffer> {
   return target.os === 'windows' ? zip(files, time) : await tarGz(files, time);
 }
 
+function template(): string {
+  return readFileSync(join(ROOT, 'krew.yaml'), 'utf8');
+}
+
 /** What krew-release-bot will make of the template, and what `krew install --manifest` takes before there is a release. */
 function krewManifest(): string {
-  const template = readFileSync(join(ROOT, 'krew.yaml'), 'utf8');
-  return renderKrewManifest(template, `v${VERSION}`, (url) => {
-    const archived = release.get(url.slice(url.lastIndexOf('/') + 1));
-    if (archived === undefined) throw new Error(`krew.yaml names ${url}, which no release has`);
-    return sha256(archived);
-  });
+  return renderKrewManifest(template(), `v${VERSION}`, checksumOf);
+}
+
+function formula(): string {
+  const said = (key: string): string => new RegExp(`^  ${key}: (.+)$`, 'm').exec(template())![1]!;
+  const words = { shortDescription: said('shortDescription'), homepage: said('homepage') };
+  return homebrewFormula(words, VERSION, checksumOf);
+}
+
+/** The checksum of what a URL of this release will serve. */
+function checksumOf(url: string): string {
+  const archived = release.get(url.slice(url.lastIndexOf('/') + 1));
+  if (archived === undefined) throw new Error(`${url} is of no archive of this release`);
+  return sha256(archived);
 }
 
 /** As `sha256sum` prints them and checks them. */

@@ -106,7 +106,7 @@ test('what the repository must set before a job runs, CONTRIBUTING.md tells', ()
   const variables = Object.values(workflow('release.yaml').jobs).flatMap(
     (job) => /vars\.(\w+) == 'true'/.exec(job.if ?? '')?.[1] ?? [],
   );
-  expect(variables).toEqual(['KREW', 'NPM']);
+  expect(variables).toEqual(['KREW', 'INDEX', 'NPM']);
   const contributing = readFileSync('CONTRIBUTING.md', 'utf8');
   expect(variables.filter((name) => !contributing.includes(`variable \`${name}\` to \`true\``))).toEqual([]);
 });
