@@ -57,6 +57,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
     modules: [],
     own: false,
   },
+  library: { folders: [...FACTS, 'rules'], modules: [], own: true },
   main: {
     folders: [...FACTS, 'rules', 'kubectl', 'kubectl/printers', 'host', 'cli', 'commands'],
     modules: [ANY_BUILTIN],

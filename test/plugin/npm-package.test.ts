@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import ts from 'typescript';
 import packageJson from '../../package.json' with { type: 'json' };
 import { startApiServer } from '../api-server/api-server.ts';
 import { invoke } from './invocation.ts';
@@ -22,6 +23,7 @@ describe('the package that npm makes', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'npm-package-'));
+    execFileSync('npm', ['run', '--silent', 'library']);
     const packing = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
     const [packed] = JSON.parse(execFileSync('npm', packing, { encoding: 'utf8', stdio: 'pipe' })) as [
       { filename: string; files: readonly { path: string }[] },
@@ -35,13 +37,16 @@ describe('the package that npm makes', () => {
   });
 
   test('holds the program, its licences and its documents', () => {
-    expect(files).toEqual([
+    expect([...new Set(files.map((path) => path.replace(/shared-\w+/, 'shared-HASH')))]).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'README.zh-TW.md',
       'dist/THIRD-PARTY-NOTICES',
       'dist/kubectl-static.cjs',
+      ...['kubelet.d.ts', 'kubelet.js', 'pods.d.ts', 'pods.js', 'rules.d.ts', 'rules.js', 'shared-HASH.js'].map(
+        (name) => `dist/library/${name}`,
+      ),
       'dist/program.cjs',
       'package.json',
     ]);
@@ -63,5 +68,57 @@ describe('the package that npm makes', () => {
     } finally {
       await server.close();
     }
+  });
+
+  describe('is a library', () => {
+    const PROJECT = 'project.ts';
+    const example = /```ts\n([^]+?)```/.exec(readFileSync('docs/library.md', 'utf8'))![1]!;
+
+    beforeAll(() => {
+      mkdirSync(join(folder, 'node_modules'));
+      renameSync(join(folder, 'package'), join(folder, 'node_modules/kubectl-static'));
+      writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+      writeFileSync(join(folder, PROJECT), example);
+    });
+
+    afterAll(() => {
+      renameSync(join(folder, 'node_modules/kubectl-static'), join(folder, 'package'));
+    });
+
+    test('with types that need no other package, and nothing that is less than they say', () => {
+      const options: ts.CompilerOptions = {
+        module: ts.ModuleKind.NodeNext,
+        moduleResolution: ts.ModuleResolutionKind.NodeNext,
+        target: ts.ScriptTarget.ES2023,
+        lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
+        types: [],
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noEmit: true,
+      };
+      const program = ts.createProgram([join(folder, PROJECT)], options);
+      const said = ts
+        .getPreEmitDiagnostics(program)
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ''));
+      expect(said).toEqual([]);
+    });
+
+    test('which does what docs/library.md shows', async () => {
+      const strip = ['--disable-warning=ExperimentalWarning', '--experimental-strip-types', PROJECT];
+      expect(await invoke([process.execPath, ...strip], { folder })).toEqual({
+        code: 0,
+        stderr: '',
+        stdout: /```text\n([^]+?)```/.exec(readFileSync('docs/library.md', 'utf8'))![1]!,
+      });
+    });
+
+    test('for browsers as well', () => {
+      const folderOf = join(folder, 'node_modules/kubectl-static/dist/library');
+      const modules = readdirSync(folderOf).filter((name) => name.endsWith('.js'));
+      const imported = modules.flatMap((name) =>
+        [...readFileSync(join(folderOf, name), 'utf8').matchAll(/}from"([^"]+)"/g)].map(([, path]) => path!),
+      );
+      expect(imported.filter((path) => !/^\.\/shared-\w+\.js$/.test(path))).toEqual([]);
+    });
   });
 });
