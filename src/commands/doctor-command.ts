@@ -10,9 +10,10 @@ export const doctorCommand = defineCommand({
   description: [
     'Look at the static pods of all nodes from both sides, the mirror pods on the API server and what the kubelets run, and tell what is wrong: pods that run unseen, mirror pods that are forged, left over, out of date or stuck, control-plane nodes that differ, and more. "rules" lists what is looked for.',
     '--read-manifests also reads the manifest directories of the nodes chosen, or of all, each through a short-lived pod as "manifest" does, after asking, and looks for what "lint" and "local doctor" find there, for files that the kubelet runs otherwise or not at all, and for pods that run without a file. It needs the permissions of "manifest". What the manifests name (namespaces, priority classes, runtime classes) is looked up in the cluster. Files are looked at whatever namespace -n names; what cannot be read on a node is said, and the rest still shown.',
+    '--read-certificates does the same for the certificates that static pods and kubelets name, by pods of their own, which see what the question names and no more; it looks for what "certs" shows: those that end soon, are renewed and not loaded, or signed by another authority. It needs the permissions of "certs". Keys are never read.',
     'Findings are grouped by node, the worst first. The last lines count them, and say what was not looked at and which permission would change that.',
     'Needs "list pods"; "list nodes", "list events" and "get namespaces" tell more, and "get nodes/proxy" lets it ask the kubelets; that permission is powerful (it also allows to run commands in pods), so it is never required.',
-    'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look, also where --read-manifests was given and no manifest directory could be read, and where --write-baseline was given and a kubelet did not answer. What else was not looked at fails a run only where --require or --strict asks for it.',
+    'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look, also where --read-manifests was given and no manifest directory could be read, where --read-certificates was given and no certificates, and where --write-baseline was given and a kubelet did not answer. What else was not looked at fails a run only where --require or --strict asks for it.',
   ],
   examples: [
     { text: 'Look at the whole cluster', arguments: '' },
@@ -20,6 +21,10 @@ export const doctorCommand = defineCommand({
     {
       text: 'Look into the manifests of two nodes as well',
       arguments: '--node cp-1,cp-2 --read-manifests --debug-namespace kube-system',
+    },
+    {
+      text: 'Find certificates of the control plane that end soon, or that somebody has renewed and not loaded',
+      arguments: '--node cp-1,cp-2,cp-3 --read-certificates --debug-namespace kube-system',
     },
     { text: 'Write down which static pods run now', arguments: '--write-baseline', within: '… > baseline.yaml' },
     {

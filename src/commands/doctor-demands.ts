@@ -1,6 +1,8 @@
 import { silentNodes } from '../survey/nodes/node-survey.ts';
 import type { SnapshotReading } from '../survey/snapshot.ts';
 import { unreadableWords } from '../output/notes.ts';
+import type { ReadingOutcome } from '../output/reader-notes.ts';
+import type { CertificateFindings } from './doctor-certificates.ts';
 import type { DoctorFlags } from './doctor-flags.ts';
 import type { ManifestFindings } from './doctor-manifests.ts';
 
@@ -9,15 +11,21 @@ export interface DoctorRun {
   readonly reading: SnapshotReading;
   /** Undefined where manifests were not to be read. */
   readonly read: ManifestFindings | undefined;
+  /** Undefined where certificates were not to be read. */
+  readonly certificates: CertificateFindings | undefined;
   /** What was not looked at, one sentence each. */
   readonly unread: readonly string[];
 }
 
 /** What --require and --strict ask for and the run did not look at, one sentence each; none where it did. */
-export function unmetDemands({ require, strict }: DoctorFlags, { reading, read, unread }: DoctorRun): string[] {
+export function unmetDemands(
+  { require, strict }: DoctorFlags,
+  { reading, read, certificates, unread }: DoctorRun,
+): string[] {
   return [
     ...(require.includes('kubelets') ? unheardKubelets(reading) : []),
-    ...(require.includes('manifests') ? unreadManifests(read?.unread.size ?? 0) : []),
+    ...(require.includes('manifests') ? unreadOf('manifests', read) : []),
+    ...(require.includes('certificates') ? unreadOf('certificates', certificates) : []),
     ...(strict && unread.length > 0 ? ['not everything could be looked at, and --strict asks for that'] : []),
   ];
 }
@@ -32,23 +40,29 @@ function unheardKubelets({ kubelets, nodesListed }: SnapshotReading): string[] {
   ];
 }
 
-function unreadManifests(count: number): string[] {
+function unreadOf(what: string, outcome: ReadingOutcome | undefined): string[] {
+  const count = outcome?.unread.size ?? 0;
   if (count === 0) return [];
   return [
-    `the manifests of ${count} ${count === 1 ? 'node' : 'nodes'} were not read, and --require manifests asks for all`,
+    `the ${what} of ${count} ${count === 1 ? 'node' : 'nodes'} were not read, and --require ${what} asks for all`,
   ];
 }
 
-/** Nodes whose kubelet was to be asked and was not heard, or whose manifests were to be read and were not, with why. */
+/** Nodes whose kubelet was to be asked and was not heard, or of which files were to be read and were not, with why. */
 export function nodesNotHeard({
   reading: { kubelets },
   read,
-}: Pick<DoctorRun, 'reading' | 'read'>): Map<string, string> {
+  certificates,
+}: Pick<DoctorRun, 'reading' | 'read' | 'certificates'>): Map<string, string> {
   const silent = new Map([...(kubelets?.unanswered ?? [])].map(([node, why]) => [node, unreadableWords(why)]));
   for (const node of kubelets?.unasked ?? []) silent.set(node, `kubelet of node ${node}: not asked any more`);
-  for (const [node, why] of read?.unread ?? []) {
-    const before = silent.get(node);
-    silent.set(node, before === undefined ? why : `${before}; manifests: ${why}`);
-  }
+  const add = (what: string, outcome: ReadingOutcome | undefined): void => {
+    for (const [node, why] of outcome?.unread ?? []) {
+      const before = silent.get(node);
+      silent.set(node, before === undefined ? why : `${before}; ${what}: ${why}`);
+    }
+  };
+  add('manifests', read);
+  add('certificates', certificates);
   return silent;
 }

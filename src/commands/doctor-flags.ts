@@ -7,6 +7,9 @@ import { READER_FLAGS } from './reader-flags.ts';
 
 const { debugNamespace, image, timeout, yes } = READER_FLAGS;
 
+/** Under what pods are made. */
+const READING = '--read-manifests or --read-certificates';
+
 /** What the rules of `doctor` look at: files only where it is to read them. */
 export function doctorScopes(readManifests: boolean): readonly RuleScope[] {
   return readManifests ? [...FILE_SCOPES, 'cluster'] : ['cluster'];
@@ -32,14 +35,21 @@ export const DOCTOR_FLAGS = defineFlags({
     completes: ({ writeBaseline }) => (writeBaseline === true ? [] : FINDING_FLAGS.output.choices),
   },
   ...KUBELET_FLAGS,
-  debugNamespace: onlyWith('--read-manifests', debugNamespace),
-  image: onlyWith('--read-manifests', image),
+  debugNamespace: onlyWith(READING, debugNamespace),
+  image: onlyWith(READING, image),
   node: {
     name: 'node',
     kind: 'list',
     commas: true,
     completes: 'node',
     description: 'Look at this node alone. Can be repeated.',
+  },
+  readCertificates: {
+    name: 'read-certificates',
+    kind: 'boolean',
+    default: false,
+    description:
+      'Read the certificates of the nodes as well, each node\'s through a short-lived pod as "certs" does, which sees the directories of certificates that are named when you are asked, and look for those that end, or are not loaded. Keys are never read.',
   },
   readManifests: {
     name: 'read-manifests',
@@ -52,9 +62,9 @@ export const DOCTOR_FLAGS = defineFlags({
     name: 'require',
     kind: 'list',
     commas: true,
-    completes: ['kubelets', 'manifests'],
+    completes: ['kubelets', 'manifests', 'certificates'],
     description:
-      'What must have been looked at on every node, or the command exits with 2: kubelets, or with --read-manifests also manifests.',
+      'What must have been looked at on every node, or the command exits with 2: kubelets, with --read-manifests also manifests, with --read-certificates also certificates.',
   },
   strict: {
     name: 'strict',
@@ -62,7 +72,7 @@ export const DOCTOR_FLAGS = defineFlags({
     default: false,
     description: 'Exit with 2 where anything at all could not be looked at.',
   },
-  timeout: onlyWith('--read-manifests', timeout),
+  timeout: onlyWith(READING, timeout),
   writeBaseline: {
     name: 'write-baseline',
     kind: 'boolean',
@@ -70,7 +80,7 @@ export const DOCTOR_FLAGS = defineFlags({
     description:
       'Print the static pods that run now as a file for --baseline, and look for nothing. What is not run, or may be forged, is left out and named; nodes whose kubelets did not answer are named in the file.',
   },
-  yes: onlyWith('--read-manifests', yes, 'Create the reader pods without asking.'),
+  yes: onlyWith(READING, yes, 'Create the reader pods without asking.'),
 });
 
 /** What the flags of `doctor` say. */
@@ -80,6 +90,7 @@ export type DoctorFlags = FlagValues<typeof DOCTOR_FLAGS>;
 export const DOCTOR_CONFLICTS: readonly FlagConflict[] = [
   { flags: ['baseline', 'write-baseline'] },
   { flags: ['read-manifests', 'write-baseline'] },
+  { flags: ['read-certificates', 'write-baseline'] },
   { flags: ['require', 'write-baseline'] },
   { flags: ['strict', 'write-baseline'] },
   { flags: ['strict', 'no-kubelet'] },

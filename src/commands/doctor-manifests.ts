@@ -24,7 +24,7 @@ import { inTurns } from '../facts/steps.ts';
 import { receiveDirectory } from '../host/pod-directory.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { ProgressLine } from '../output/progress-line.ts';
-import type { ManifestReadingOutcome } from '../output/manifest-reading-notes.ts';
+import type { ReadingOutcome } from '../output/reader-notes.ts';
 import { directoryFindings } from '../rules/directory-findings.ts';
 import { unreadFiles } from './unread-files.ts';
 import { DOCTOR_FLAGS } from './doctor-flags.ts';
@@ -32,7 +32,7 @@ import { planJobs, type ManifestSurvey, type ReaderJob } from './doctor-reader-j
 import { askConsent, READERS_AT_ONCE, readerNamespace, type ReaderPlan } from './reader-plan.ts';
 
 /** What the rules found in the manifests of nodes, and what could not be read. */
-export interface ManifestFindings extends ManifestReadingOutcome {
+export interface ManifestFindings extends ReadingOutcome {
   readonly findings: readonly Finding[];
   /** What was read, beside what the kubelets run. */
   readonly filed: readonly FiledPods[];

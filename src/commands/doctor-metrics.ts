@@ -12,7 +12,7 @@ export function printMetrics({ stdout, now }: CommandContext, run: DoctorRun, ou
     ...outcome,
     nodes: meteredNodes(run),
     pods: kubelets?.lost === undefined ? snapshot.pods : undefined,
-    certificates: snapshot.certificates,
+    certificates: run.certificates?.certificates ?? [],
     unread: run.unread,
     ended: now(),
   });

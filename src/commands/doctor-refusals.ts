@@ -1,7 +1,7 @@
 import type { CommandInput } from '../cli/command.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../facts/errors.ts';
-import { CATALOGUE } from '../rules/catalogue.ts';
+import { CATALOGUE, type CatalogueEntry } from '../rules/catalogue.ts';
 import { unexpectedStaticPod } from '../rules/cluster/unexpected-static-pod.ts';
 import { selectRules, type RuleSelection } from '../rules/selection.ts';
 import { READER_FLAGS } from './reader-flags.ts';
@@ -24,28 +24,52 @@ export function checkDoctorFlags(
       `rule ${JSON.stringify(unexpectedStaticPod.id)} compares with a baseline: give --baseline as well`,
     );
   }
-  const asked = selectRules(
-    CATALOGUE.filter(({ scope, rule }) => scope !== 'cluster' || rule.readsManifests === true).map(({ rule }) => rule),
-    selection,
-  );
-  if (flags.readManifests && asked.length === 0) {
-    throw new UsageError('--read-manifests is of no use here: no rule about manifests is asked for');
-  }
-  if (flags.readManifests) return;
-  refuseTyped([debugNamespace, image, timeout, yes], typed, 'can be used with --read-manifests alone');
-  const [unread] = asked.filter(({ id }) => flags.only.includes(id));
-  if (unread !== undefined) {
-    throw new UsageError(`rule ${JSON.stringify(unread.id)} is about manifests: give --read-manifests as well`);
-  }
+  for (const reading of READINGS) checkReading(reading, flags, selection);
+  if (flags.readManifests || flags.readCertificates) return;
+  const why = 'can be used with --read-manifests or --read-certificates alone';
+  refuseTyped([debugNamespace, image, timeout, yes], typed, why);
 }
 
-function checkDemands({ require, readManifests, noKubelet }: DoctorFlags): void {
+/** What of nodes is read by pods, with the rules that look at nothing else. */
+interface ReadingRules {
+  readonly flag: 'readManifests' | 'readCertificates';
+  readonly noun: string;
+  readonly isAbout: (entry: CatalogueEntry) => boolean;
+}
+
+const READINGS: readonly ReadingRules[] = [
+  {
+    flag: 'readManifests',
+    noun: 'manifests',
+    isAbout: ({ scope, rule }) => scope !== 'cluster' || rule.readsManifests === true,
+  },
+  { flag: 'readCertificates', noun: 'certificates', isAbout: ({ rule }) => rule.readsCertificates === true },
+];
+
+/** Refuses what is read for no rule, and a rule that is asked for by name and would see nothing. Throws `UsageError`. */
+function checkReading({ flag, noun, isAbout }: ReadingRules, flags: DoctorFlags, selection: RuleSelection): void {
+  const asked = selectRules(
+    CATALOGUE.filter(isAbout).map(({ rule }) => rule),
+    selection,
+  );
+  const name = `--read-${noun}`;
+  if (flags[flag] && asked.length === 0)
+    throw new UsageError(`${name} is of no use here: no rule about ${noun} is asked for`);
+  const [unread] = flags[flag] ? [] : asked.filter(({ id }) => flags.only.includes(id));
+  if (unread !== undefined)
+    throw new UsageError(`rule ${JSON.stringify(unread.id)} is about ${noun}: give ${name} as well`);
+}
+
+function checkDemands({ require, readManifests, readCertificates, noKubelet }: DoctorFlags): void {
   const known: readonly string[] = DOCTOR_FLAGS.require.completes;
   const unknown = require.find((word) => !known.includes(word));
   if (unknown !== undefined)
     throw new UsageError(`--require: ${JSON.stringify(unknown)} is none of ${known.join(', ')}`);
   if (require.includes('manifests') && !readManifests) {
     throw new UsageError('--require manifests can be used with --read-manifests alone');
+  }
+  if (require.includes('certificates') && !readCertificates) {
+    throw new UsageError('--require certificates can be used with --read-certificates alone');
   }
   if (require.includes('kubelets') && noKubelet) {
     throw new UsageError('--no-kubelet and --require kubelets cannot be used together');

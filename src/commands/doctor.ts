@@ -12,7 +12,7 @@ import { groupedReport } from '../output/findings/finding-groups.ts';
 import type { FindingFormatName } from '../output/findings/finding-format-names.ts';
 import { countOf } from '../output/findings/finding-formats.ts';
 import { withCount } from '../output/findings/finding-report.ts';
-import { manifestReadingNotes } from '../output/manifest-reading-notes.ts';
+import { readingNotes } from '../output/reader-notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { findingsWidth } from '../output/report-width.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
@@ -23,6 +23,7 @@ import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts
 import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
 import { writeBaseline } from './doctor-baseline.ts';
+import { readCertificates, type CertificateFindings } from './doctor-certificates.ts';
 import { nodesNotHeard, unmetDemands } from './doctor-demands.ts';
 import { DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
 import { checkDoctorFlags } from './doctor-refusals.ts';
@@ -42,52 +43,70 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
   const selection = ruleSelection(flags, NEWEST_MINOR, doctorScopes(true));
   checkDoctorFlags({ flags, typed }, selection);
   const baseline = flags.baseline === undefined ? undefined : readBaseline(context, flags.baseline);
-  if (flags.readManifests) requireReaderConsent(context, flags, 'Give --yes to agree.');
+  const readsNodes = flags.readManifests || flags.readCertificates;
+  if (readsNodes) requireReaderConsent(context, flags, 'Give --yes to agree.');
   const connection = await context.connect();
-  if (flags.readManifests) {
+  if (readsNodes) {
     await requireTaskPodPermissions(connection, 'reader pod', readerNamespace(connection, flags), context.signal);
   }
   const reading = await gather(context, connection, flags, baseline);
   if (flags.writeBaseline) return baselineCode(context, reading);
   const read = flags.readManifests ? await readOrNot({ context, connection, flags, selection }, reading) : undefined;
+  const isCut = reading.interrupted || read?.interrupted === true;
+  const certificates =
+    flags.readCertificates && !isCut
+      ? await readCertificates({ context, connection, flags }, reading.snapshot.nodes)
+      : undefined;
   const unread = [
     ...reading.missing.map((name) => `node ${name}: ${NO_SUCH_NODE}`),
     ...notLookedAt(reading),
-    ...(read === undefined ? [] : manifestReadingNotes(read)),
+    ...(read === undefined ? [] : readingNotes('manifests', read)),
+    ...(certificates === undefined ? [] : readingNotes('certificates', certificates)),
   ];
-  const unmet = unmetDemands(flags, { reading, read, unread });
-  const snapshot = { ...reading.snapshot, filed: read?.filed ?? [], stopped: read?.stopped ?? [], now: context.now() };
+  const unmet = unmetDemands(flags, { reading, read, certificates, unread });
+  const snapshot = {
+    ...reading.snapshot,
+    filed: read?.filed ?? [],
+    stopped: read?.stopped ?? [],
+    certificates: certificates?.certificates ?? [],
+    now: context.now(),
+  };
   const findings = [...diagnose(snapshot, selection), ...(read?.findings ?? [])];
-  const isInterrupted = reading.interrupted || read?.interrupted === true;
-  const succeeded = !isFailed({ reading, read, unmet });
+  const isInterrupted = isCut || certificates?.interrupted === true;
+  const succeeded = !isFailed({ reading, read, certificates, unmet });
   const { output } = flags;
   if (output !== 'openmetrics') {
-    print(context, { ...flags, output }, { reading, findings, unread, unmet, read, selection });
+    print(context, { ...flags, output }, { reading, findings, unread, unmet, read, certificates, selection });
   } else if (!isInterrupted) {
     const { printMetrics } = await import('./doctor-metrics.ts');
     const shown = selectFindings(findings, selection.severity);
-    printMetrics(context, { reading, read, unread }, { findings: shown, succeeded, began });
+    printMetrics(context, { reading, read, certificates, unread }, { findings: shown, succeeded, began });
   }
   if (output !== 'text') {
     for (const line of unread) context.stderr.write(`Note: ${escapeLine(line)}\n`);
   }
   tellMissing(context, reading);
   if (isInterrupted) throw new InterruptedError();
-  if (read?.fault !== undefined) context.stderr.write(`error: ${read.fault}\n`);
+  for (const fault of faultsOf({ read, certificates })) context.stderr.write(`error: ${fault}\n`);
   for (const line of unmet) context.stderr.write(`error: ${line}\n`);
   if (!succeeded) return 2;
   return fails(findings, flags.failOn) ? 1 : 0;
 }
 
 /** Whether a run could not do what it was asked to, whatever it found. */
-function isFailed({ reading, read, unmet }: Pick<Diagnosis, 'reading' | 'read' | 'unmet'>): boolean {
-  const isLost = reading.kubelets?.lost !== undefined;
-  return isLost || read?.leftBehind === true || !isWhole({ reading, read, unmet });
+function isFailed(run: Pick<Diagnosis, 'reading' | 'read' | 'certificates' | 'unmet'>): boolean {
+  const isLost = run.reading.kubelets?.lost !== undefined;
+  return isLost || run.read?.leftBehind === true || run.certificates?.leftBehind === true || !isWhole(run);
 }
 
 /** Whether everything was looked at that had to be. */
-function isWhole({ reading, read, unmet }: Pick<Diagnosis, 'reading' | 'read' | 'unmet'>): boolean {
-  return reading.missing.length === 0 && read?.fault === undefined && unmet.length === 0;
+function isWhole(run: Pick<Diagnosis, 'reading' | 'read' | 'certificates' | 'unmet'>): boolean {
+  return run.reading.missing.length === 0 && faultsOf(run).length === 0 && run.unmet.length === 0;
+}
+
+/** Why nothing at all was read of nodes, each reason once. */
+function faultsOf({ read, certificates }: Pick<Diagnosis, 'read' | 'certificates'>): readonly string[] {
+  return [...new Set([read?.fault, certificates?.fault].filter((one) => one !== undefined))];
 }
 
 function baselineCode(context: CommandContext, reading: SnapshotReading): ExitCode {
@@ -147,24 +166,26 @@ interface Diagnosis {
   readonly unmet: readonly string[];
   /** Undefined where manifests were not to be read. */
   readonly read: ManifestFindings | undefined;
+  /** Undefined where certificates were not to be read, or the run was interrupted before. */
+  readonly certificates: CertificateFindings | undefined;
   readonly selection: RuleSelection;
 }
 
 function print(
   context: CommandContext,
   flags: Input['flags'] & { readonly output: FindingFormatName },
-  { reading, findings, unread, unmet, read, selection }: Diagnosis,
+  { reading, findings, unread, unmet, read, certificates, selection }: Diagnosis,
 ): void {
   const { stdout, style } = context;
   const looked = reading.snapshot.nodes.map(({ name }) => name);
-  const succeeded = isWhole({ reading, read, unmet });
+  const succeeded = isWhole({ reading, read, certificates, unmet });
   if (flags.output !== 'text') {
     printFindings(context, flags, {
       findings,
       unread,
       notRead: new Map([
         ...reading.missing.map((name) => [name, NO_SUCH_NODE] as const),
-        ...nodesNotHeard({ reading, read }),
+        ...nodesNotHeard({ reading, read, certificates }),
       ]),
       succeeded,
       looked,

@@ -1,10 +1,10 @@
 import { instant, shortName } from '../certificates/certificate.ts';
 import { processName } from '../certificates/certificate-process.ts';
-import type { NamedCertificate } from '../certificates/named-certificate.ts';
+import type { NamedCertificate, UnreadCertificate } from '../certificates/named-certificate.ts';
 import { grouped } from '../facts/grouped.ts';
 import { listed } from '../facts/listed.ts';
 import { nodeSubject } from './cluster-rule.ts';
-import { onNodeItself } from './commands.ts';
+import { fromElsewhere, onNodeItself } from './commands.ts';
 import type { FindingSubject } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -19,6 +19,8 @@ export interface CertificateArgs extends Record<string, string> {
   readonly processes: string;
   readonly from: string;
   readonly until: string;
+  /** The node, where it was looked at from elsewhere; else empty. */
+  readonly remote: string;
 }
 
 /** One certificate of a node, whoever names it. */
@@ -35,7 +37,7 @@ export function* certificatesWith(
   { certificates }: Snapshot,
   holds: (one: NamedCertificate) => boolean,
 ): Iterable<CertificateFound> {
-  for (const { node, certificates: all } of certificates) {
+  for (const { node, remote, certificates: all } of certificates) {
     const same = grouped(all.filter(holds), ({ hostPath, certificate }) => `${hostPath}\n${certificate.fingerprint}`);
     for (const alike of same.values()) {
       const [one] = alike as readonly [NamedCertificate, ...NamedCertificate[]];
@@ -48,6 +50,7 @@ export function* certificatesWith(
         processes: listed(processes),
         from: instant(certificate.notBefore),
         until: instant(certificate.notAfter),
+        remote: remote === true ? node : '',
       };
       const subject = processes.length === 1 ? processSubject(one.process, node) : nodeSubject(node);
       yield { node, one, args, subject };
@@ -66,8 +69,13 @@ export function certificateWords({ path, holder, use, processes }: CertificateAr
 }
 
 /** What renews a certificate. An authority that ends is another matter: all that it signed ends with it. */
-export function renewalAdvice({ use }: CertificateArgs): string {
+export function renewalAdvice({ use, remote }: CertificateArgs): string {
   return use === 'authority'
     ? 'Make a new authority, have it trusted beside the old one everywhere, and only then let it sign: the documentation of Kubernetes has it as "Manual Rotation of CA Certificates". Nothing renews it by itself.'
-    : `Renew it with what has made it: "kubeadm certs renew all" for kubeadm; k3s and RKE2 do it when they are restarted; a kubelet asks for its own by itself. Then ${onNodeItself('certs')} says who must be restarted.`;
+    : `Renew it with what has made it: "kubeadm certs renew all" for kubeadm; k3s and RKE2 do it when they are restarted; a kubelet asks for its own by itself. Then ${remote === '' ? onNodeItself('certs') : fromElsewhere('certs', remote)} says who must be restarted.`;
+}
+
+/** Whether it is the file that is at fault: not one that is not there, of which others tell, or that may not be read from here. */
+export function isFaultOfFile({ hostPath, fault }: UnreadCertificate): boolean {
+  return hostPath !== undefined && fault !== 'absent' && fault !== 'forbidden';
 }

@@ -40,3 +40,8 @@ export function onNodeItself(command: string, pod?: FindingPod): string {
 export function ofNode(command: string, node: string): string {
   return `"kubectl static ${command} --node ${shellQuote(node)}"`;
 }
+
+/** A command of this program that takes the name of a node or pod, to be pasted into a shell that reaches the API server. */
+export function fromElsewhere(command: string, name: string): string {
+  return `"kubectl static ${command} ${shellOperand(name)}"`;
+}

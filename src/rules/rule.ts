@@ -20,6 +20,8 @@ export interface RuleWords {
   readonly askedFor?: true;
   /** It looks at files of nodes as well, which `doctor` reads only where it is told to. */
   readonly readsManifests?: true;
+  /** It looks at the certificates of nodes, which `doctor` reads only where it is told to. */
+  readonly readsCertificates?: true;
   /** It can be decided on a node alone, from its files and processes, as `local doctor` does. */
   readonly onNode?: true;
   /** First minor version of Kubernetes that it holds for; all where undefined. */

@@ -47,6 +47,8 @@ export interface StoppedOnNode extends StoppedPod {
 /** The certificates of one node. */
 export interface NodeCertificatesRead extends NodeCertificates {
   readonly node: string;
+  /** They were read from elsewhere, where the API server can be asked. */
+  readonly remote?: true;
 }
 
 /** What was looked at on a node itself. */

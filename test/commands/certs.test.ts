@@ -1,106 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { startApiServer, type KubeObject, type Machine, type TestApiServer } from '../api-server/api-server.ts';
-import { BOOT, CertificateNode, kubeconfig, NOW, OLD, type PodGiven } from '../certificates/certificate-node.ts';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { KubeObject } from '../api-server/api-server.ts';
+import { CertificateCluster, PKI } from '../certificates/certificate-cluster.ts';
 import { expectGolden } from '../golden.ts';
-import { runIn } from '../program/in-process.ts';
 import { transcript } from '../program/transcript.ts';
 
-const PKI = '/etc/kubernetes/pki';
-const TODAY = new Date('2026-06-01T08:00:00Z');
+let cluster: CertificateCluster;
 
-let node: CertificateNode;
-let server: TestApiServer;
-let home: string;
-/** What left the node. */
-let overheard = '';
-
-async function start(machine: Partial<Machine> = {}, missingFieldLabels: readonly string[] = []): Promise<void> {
-  const all = {
-    root: node.host.root,
-    tools: 'busybox' as const,
-    overheard: (bytes: Buffer) => void (overheard += bytes.toString('latin1')),
-    ...machine,
-  };
-  server = await startApiServer({ cluster: 'kubeadm', machines: { 'cp-1': all }, features: { missingFieldLabels } });
-  const own = server.store.get('nodes', undefined, 'cp-1')!;
-  const status = { ...(own.status as object), addresses: [{ type: 'InternalIP', address: '127.0.0.1' }] };
-  server.store.put('nodes', { ...own, status });
-  for (const pod of [...server.store.list('pods')])
-    server.store.delete('pods', pod.metadata.namespace, pod.metadata.name);
+async function start(...given: Parameters<typeof CertificateCluster.start>): Promise<void> {
+  cluster = await CertificateCluster.start(...given);
 }
-
-beforeEach(() => {
-  node = new CertificateNode();
-  home = mkdtempSync(join(tmpdir(), 'kubectl-static-test-'));
-  overheard = '';
-});
 
 afterEach(async () => {
-  await server.close();
-  await node.close();
-  rmSync(home, { recursive: true, force: true });
+  await cluster.close();
 });
 
-async function certs(...args: readonly string[]) {
-  const { code, stdout, stderr } = await runIn(home, ['certs', ...args], {
-    kubeconfig: server.kubeconfig({}),
-    now: () => NOW,
-  });
-  const neutral = stderr.replaceAll(/kubectl-static-reader-[0-9a-f]{10}/g, 'READER');
-  return { code, stdout: stdout.toString(), stderr: neutral };
-}
-
-/** A pod of the node, and its mirror. */
-function mirrored(name: string, given: PodGiven): void {
-  node.pod(name, given);
-  const { spec } = JSON.parse(node.manifest(name)) as { spec: object };
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: `${name}-cp-1`,
-      namespace: 'kube-system',
-      uid: crypto.randomUUID(),
-      annotations: { 'kubernetes.io/config.mirror': 'x', 'kubernetes.io/config.hash': 'x' },
-    },
-    spec: { ...spec, nodeName: 'cp-1' },
-    status: {
-      containerStatuses: [
-        { name, image: '', state: { running: { startedAt: (given.started ?? BOOT).toISOString() } } },
-      ],
-    },
-  };
-  server.store.put('pods', pod);
-}
-
-/** The control plane after `kubeadm certs renew`: the API server still shows the old certificate. */
-async function renewed() {
-  const old = node.issue('kube-apiserver', { usage: 'server', ...OLD });
-  const pair = node.issue('kube-apiserver', { usage: 'server' });
-  const user = node.issue('system:kube-scheduler');
-  const port = await node.serve(old);
-  node.put(`${PKI}/ca.crt`, node.authority.certPem);
-  node.put(`${PKI}/apiserver.crt`, pair.certPem, TODAY);
-  node.put(`${PKI}/apiserver.key`, pair.keyPem, TODAY);
-  node.put('/etc/kubernetes/scheduler.conf', kubeconfig(node.authority, user), TODAY);
-  mirrored('kube-apiserver', {
-    command: [
-      'kube-apiserver',
-      `--client-ca-file=${PKI}/ca.crt`,
-      `--tls-cert-file=${PKI}/apiserver.crt`,
-      `--tls-private-key-file=${PKI}/apiserver.key`,
-      `--secure-port=${port}`,
-    ],
-  });
-  mirrored('kube-scheduler', {
-    mounts: ['/etc/kubernetes/scheduler.conf'],
-    command: ['kube-scheduler', '--kubeconfig=/etc/kubernetes/scheduler.conf', '--bind-address=127.0.0.1'],
-  });
-  return { pair, user };
-}
+const certs = (...args: readonly string[]) => cluster.run(['certs', ...args]);
+const renewed = () => cluster.renewed();
 
 test.each([
   ['table', []],
@@ -138,11 +53,14 @@ test("what OpenShift's configuration names lies where its operators mount it", a
       'oidc-ca-file': ['/etc/elsewhere/ca.crt'],
     },
   };
-  node.put(`${base}/kube-apiserver-pod-7/configmaps/config/config.yaml`, JSON.stringify(config));
-  node.put(`${base}/kube-apiserver-pod-7/secrets/etcd-client/tls.crt`, node.issue('etcd-client').certPem);
-  node.put(`${base}/kube-apiserver-certs/configmaps/client-ca/ca-bundle.crt`, node.authority.certPem);
+  cluster.node.put(`${base}/kube-apiserver-pod-7/configmaps/config/config.yaml`, JSON.stringify(config));
+  cluster.node.put(
+    `${base}/kube-apiserver-pod-7/secrets/etcd-client/tls.crt`,
+    cluster.node.issue('etcd-client').certPem,
+  );
+  cluster.node.put(`${base}/kube-apiserver-certs/configmaps/client-ca/ca-bundle.crt`, cluster.node.authority.certPem);
   const script = `set -eu\nexec hyperkube kube-apiserver --openshift-config=${base}/configmaps/config/config.yaml -v=2\n`;
-  mirrored('kube-apiserver', {
+  cluster.mirrored('kube-apiserver', {
     command: ['/bin/bash', '-ec', script],
     mounts: [`${base}/kube-apiserver-pod-7`, `${base}/kube-apiserver-certs`],
     container: {
@@ -194,18 +112,18 @@ test('no key leaves the node, and nothing is shown to who is asked', async () =>
   for (const { keyPem } of [pair, user]) {
     const again = Buffer.from(keyPem).toString('base64');
     for (const word of [...keyPem.split('\n').slice(1, -2), again.slice(40, 80), 'PRIVATE']) {
-      expect(overheard).not.toContain(word);
+      expect(cluster.overheard).not.toContain(word);
     }
   }
-  expect(overheard).toContain('-----BEGIN CERTIFICATE-----');
-  expect(node.shown).toEqual([]);
+  expect(cluster.overheard).toContain('-----BEGIN CERTIFICATE-----');
+  expect(cluster.node.shown).toEqual([]);
 });
 
 test('the pod sees the directories of certificates alone, and the one file that its own pod mounts', async () => {
   await start();
   await renewed();
   const created: KubeObject[] = [];
-  server.store.subscribe(({ object }) => {
+  cluster.server.store.subscribe(({ object }) => {
     if (object.metadata.name.includes('reader')) created.push(object);
   });
   await certs('cp-1', '-y', '--no-kubelet');
@@ -214,7 +132,7 @@ test('the pod sees the directories of certificates alone, and the one file that 
     { name: 'files-0', hostPath: { path: PKI, type: 'Directory' } },
     { name: 'files-1', hostPath: { path: '/etc/kubernetes/scheduler.conf', type: 'File' } },
   ]);
-  expect([...server.store.list('pods')].map(({ metadata }) => metadata.name)).not.toContainEqual(
+  expect([...cluster.server.store.list('pods')].map(({ metadata }) => metadata.name)).not.toContainEqual(
     expect.stringContaining('reader'),
   );
 });
@@ -223,7 +141,7 @@ describe('what cannot be done', () => {
   test('what is not there is told, and the rest is read', async () => {
     await start();
     await renewed();
-    mirrored('kube-proxy', {
+    cluster.mirrored('kube-proxy', {
       mounts: ['/etc'],
       command: ['kube-proxy', '--kubeconfig=/etc/absent.conf', '--some-cert=/etc/nowhere/tls.crt'],
     });
@@ -252,10 +170,10 @@ describe('what cannot be done', () => {
   test('pods that earlier runs have left, and nodes that are not ready, are told before a pod is made', async () => {
     await start();
     await renewed();
-    const own = server.store.get('nodes', undefined, 'cp-1')!;
+    const own = cluster.server.store.get('nodes', undefined, 'cp-1')!;
     const conditions = [{ type: 'Ready', status: 'Unknown', lastTransitionTime: '2026-02-01T11:00:00Z' }];
-    server.store.put('nodes', { ...own, status: { ...(own.status as object), conditions } });
-    server.store.put('pods', {
+    cluster.server.store.put('nodes', { ...own, status: { ...(own.status as object), conditions } });
+    cluster.server.store.put('pods', {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {

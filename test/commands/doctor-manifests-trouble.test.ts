@@ -15,9 +15,12 @@ afterEach(async () => {
 
 describe('flags', () => {
   test.each([
-    [['--yes'], 'error: --yes can be used with --read-manifests alone'],
-    [['--image', 'x', '--timeout', '5s'], 'error: --image, --timeout can be used with --read-manifests alone'],
-    [['--timeout', '60s'], 'error: --timeout can be used with --read-manifests alone'],
+    [['--yes'], 'error: --yes can be used with --read-manifests or --read-certificates alone'],
+    [
+      ['--image', 'x', '--timeout', '5s'],
+      'error: --image, --timeout can be used with --read-manifests or --read-certificates alone',
+    ],
+    [['--timeout', '60s'], 'error: --timeout can be used with --read-manifests or --read-certificates alone'],
     [['--only', 'not-a-pod'], 'error: rule "not-a-pod" is about manifests: give --read-manifests as well'],
     [['--read-manifests', '--write-baseline'], 'error: --read-manifests and --write-baseline cannot be used together'],
     [

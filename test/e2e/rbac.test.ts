@@ -74,6 +74,7 @@ const SESSIONS: readonly Session[] = [
     cluster: 'kubeadm',
     args: `doctor --read-manifests --node=cp-1 --debug-namespace=kubectl-static --yes --fail-on=never`.split(' '),
   },
+  { tier: 3, cluster: 'kubeadm', args: ['doctor', '--read-certificates', '--node=cp-1', '--fail-on=never', ...AGREED] },
 ];
 
 /** A manifest that names a RuntimeClass. */

@@ -59,7 +59,7 @@ function keyOf({ hostPath = '', format }: NamedFile): string {
 }
 
 /** A file that another names is known only when the pod is there already. */
-const NOT_OPENED = failed('failed', 'it lies in no directory that was opened: "local certs" on the node reads it');
+const NOT_OPENED = failed('forbidden', 'it lies in no directory that was opened: "local certs" on the node reads it');
 
 /** What cannot be reached from here mostly does not answer at all. */
 const TIMEOUT = 3000;

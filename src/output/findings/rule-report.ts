@@ -65,9 +65,14 @@ export function ruleExplanation(entry: CatalogueEntry, { width, style }: Finding
   return `${lines.join('\n')}\n`;
 }
 
-/** `a cluster`. */
+/** `a cluster with --read-certificates, or at a node alone`. */
 function lookedAt({ rule, scope }: CatalogueEntry): string {
-  return rule.onNode === true ? `a ${scope}, or at a node alone` : `a ${scope}`;
+  const flags = [
+    ...(rule.readsManifests === true ? ['--read-manifests'] : []),
+    ...(rule.readsCertificates === true ? ['--read-certificates'] : []),
+  ];
+  const given = flags.length === 0 ? '' : ` with ${flags.join(' and ')}`;
+  return `a ${scope}${given}${rule.onNode === true ? ', or at a node alone' : ''}`;
 }
 
 /** `docs/rules.md`. */

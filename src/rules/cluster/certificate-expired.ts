@@ -12,6 +12,7 @@ export const certificateExpired = defineClusterRule<Args>({
   severity: 'error',
   title: 'A certificate that a static pod or the kubelet names has expired, or is not valid yet',
   onNode: true,
+  readsCertificates: true,
   why: 'Whoever is shown it refuses the connection. A control plane whose certificates have expired answers nobody, and does not come back by a restart.',
   remedy: 'Renew it with what has made it, and restart who does not read it again.',
   source: SOURCES.certificates,

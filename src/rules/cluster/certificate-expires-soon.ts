@@ -14,6 +14,7 @@ export const certificateExpiresSoon = defineClusterRule<Args>({
   severity: 'warning',
   title: 'A certificate that a static pod or the kubelet names expires soon',
   onNode: true,
+  readsCertificates: true,
   why: 'When it has expired, whoever is shown it refuses the connection. It is told 30 days before, and as an error 7 days before; of one that lives less than 300 days in the last tenth of its life, and in the last twentieth.',
   remedy: 'Renew it with what has made it, and restart who does not read it again.',
   source: SOURCES.certificates,

@@ -1,5 +1,5 @@
 import { processName } from '../../certificates/certificate-process.ts';
-import { processSubject } from '../certificate-matches.ts';
+import { isFaultOfFile, processSubject } from '../certificate-matches.ts';
 import { defineClusterRule } from '../cluster-rule.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -15,6 +15,7 @@ export const certificateNotReadable = defineClusterRule<Args>({
   severity: 'warning',
   title: 'A file that is to hold a certificate cannot be read, or holds none',
   onNode: true,
+  readsCertificates: true,
   why: 'Its process cannot start with it, or ends at the next start. Of a file that a pod names and that is not there, unmounted-file tells; what this program itself may not read is no fault of the file, and is told as not looked at.',
   remedy: 'Look at the file as root, and put a certificate into it, in PEM.',
   source: SOURCES.certificates,
@@ -23,8 +24,8 @@ export const certificateNotReadable = defineClusterRule<Args>({
   key: ({ path, process }) => `${path} ${process}`,
   *check({ certificates }) {
     for (const { node, unread } of certificates) {
-      for (const { process, by, hostPath, why, fault } of unread) {
-        if (hostPath === undefined || fault === 'absent' || fault === 'forbidden') continue;
+      for (const file of unread.filter(isFaultOfFile)) {
+        const { process, by, path, hostPath = path, why } = file;
         yield {
           args: { path: hostPath, by, process: processName(process), why },
           subject: processSubject(process, node),

@@ -12,6 +12,7 @@ export const certificateOfAnotherCa = defineClusterRule<Args>({
   severity: 'error',
   title: 'A certificate is signed by none of the authorities that it is checked by',
   onNode: true,
+  readsCertificates: true,
   why: 'The one process refuses what the other shows it: an API server that etcd does not let in, a kubelet that the API server does not know. It happens where an authority was made anew, or files of two clusters were mixed. Looked at are pairs of one node: etcd and its API server, the API server and its clients and kubelet.',
   remedy:
     'Have the certificate made again by the authority that is configured, or configure the one that has signed it.',

@@ -2,7 +2,7 @@ import { processName } from '../../certificates/certificate-process.ts';
 import { shortName } from '../../certificates/certificate.ts';
 import { processSubject } from '../certificate-matches.ts';
 import { defineClusterRule } from '../cluster-rule.ts';
-import { onNodeItself } from '../commands.ts';
+import { fromElsewhere, onNodeItself } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {
@@ -14,6 +14,8 @@ interface Args extends Record<string, string> {
   /** `handshake`, `times`. */
   readonly by: string;
   readonly why: string;
+  /** Whether it was looked at from elsewhere: `true`, or empty. */
+  readonly remote: string;
 }
 
 export const certificateRenewedNotLoaded = defineClusterRule<Args>({
@@ -21,6 +23,7 @@ export const certificateRenewedNotLoaded = defineClusterRule<Args>({
   severity: 'warning',
   title: 'A certificate was renewed, and the process that names it still uses the one before',
   onNode: true,
+  readsCertificates: true,
   why: 'What is in the file helps nobody as long as its process does not read it: when the old certificate expires, connections are refused as if nobody had renewed it.',
   remedy: 'Restart the process.',
   source: SOURCES.certificates,
@@ -28,21 +31,22 @@ export const certificateRenewedNotLoaded = defineClusterRule<Args>({
     by === 'handshake'
       ? `${process} does not use the certificate of ${holder} that is in ${path}: ${why}`
       : `${process} seems to use an older certificate than that of ${holder} in ${path}: ${why}`,
-  advice: ({ pod, process }) => {
-    if (pod !== '') return `${onNodeItself('restart', { pod })} does it, and watches that the pod comes back.`;
+  advice: ({ pod, process, remote }) => {
+    const restart = remote === '' ? onNodeItself('restart', { pod }) : fromElsewhere('restart', pod);
+    if (pod !== '') return `${restart} does it, and watches that the pod comes back.`;
     return process === 'kubelet'
       ? 'Restart the kubelet: "systemctl restart kubelet", or the service that starts it. Its pods go on meanwhile.'
       : `Restart it with "systemctl restart ${process}", of an etcd with several members one after the other.`;
   },
   key: ({ path, process }) => `${path} ${process}`,
   *check({ certificates }) {
-    for (const { node, certificates: all } of certificates) {
+    for (const { node, remote, certificates: all } of certificates) {
       for (const { process, hostPath: path, certificate, loaded, position } of all) {
         if (loaded.restart !== true || position > 0) continue;
         const { by, why } = loaded;
         const holder = shortName(certificate.subject);
         const pod = process.kind === 'pod' ? process.name : '';
-        const args = { path, holder, process: processName(process), pod, by, why };
+        const args = { path, holder, process: processName(process), pod, by, why, remote: String(remote ?? '') };
         yield { args, subject: processSubject(process, node) };
       }
     }
