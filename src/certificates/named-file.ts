@@ -97,7 +97,13 @@ export function filesOfFlags(
 function pathsIn(name: string, value: string): readonly string[] {
   const parts = value.split(',');
   const wanted = name === SNI ? parts.slice(0, 1) : parts;
-  return wanted.filter((part) => isPath(part) || /^[^\s]*\$[^\s]*[^\s/]$/.test(part));
+  return wanted.filter((part) => isPath(part) || hasVariable(part));
+}
+
+/** Whether a value has a variable, and may be the path of a file. */
+function hasVariable(value: string): boolean {
+  const at = value.indexOf('$');
+  return at >= 0 && at < value.length - 1 && !value.endsWith('/') && !/\s/.test(value);
 }
 
 /** Whether a text can be followed as a path; a variable is known to its program alone. */
