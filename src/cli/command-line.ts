@@ -1,4 +1,4 @@
-import type { Connection } from '../kubectl/connection.ts';
+import type { Connection, KubeletConnectionFlags } from '../kubectl/connection.ts';
 import { AttemptError, InterruptedError, UsageError } from '../facts/errors.ts';
 import { createStyles, decideColour } from '../kubectl/printers/styles.ts';
 import type { Command, CommandContext, TextSink } from './command.ts';
@@ -6,6 +6,7 @@ import { CommandUsageError } from './command-usage-error.ts';
 import { BROKEN_PIPE } from './descriptor-sink.ts';
 import type { FlagValues } from './flag.ts';
 import type { GLOBAL_FLAGS } from './global-flags.ts';
+import { kubeletConnectionFlags } from './kubelet-flags.ts';
 import { parseInvocation, type Invocation } from './parser.ts';
 import type { ProgramSurroundings } from './program.ts';
 
@@ -39,7 +40,7 @@ async function runInvocation(
   commands: readonly Command[],
 ): Promise<number> {
   const { command, flags, typed, positionals, globals, help } = invocation;
-  const { context, warningCount, disconnect } = createContext(globals, surroundings);
+  const { context, warningCount, disconnect } = createContext(globals, kubeletConnectionFlags(flags), surroundings);
   if (help) {
     const { commandHelp, helpLook, programHelp } = await import('./help.ts');
     const look = helpLook(context);
@@ -72,8 +73,13 @@ interface OpenContext {
   readonly disconnect: () => void;
 }
 
-function createContext(globals: FlagValues<typeof GLOBAL_FLAGS>, surroundings: ProgramSurroundings): OpenContext {
-  const { color, verbosity, warningsAsErrors: _counted, ...connectionFlags } = globals;
+function createContext(
+  globals: FlagValues<typeof GLOBAL_FLAGS>,
+  kubeletFlags: KubeletConnectionFlags,
+  surroundings: ProgramSurroundings,
+): OpenContext {
+  const { color, verbosity, warningsAsErrors: _counted, ...ofServer } = globals;
+  const connectionFlags = { ...ofServer, ...kubeletFlags };
   const { program, env, stdout, stderr, now, pathSeparator, signal, readFile, readInput, canAsk, confirm, edit } =
     surroundings;
   const styleOf = (sink: TextSink) => {

@@ -1,5 +1,5 @@
 import { defineFlags, type FlagValues } from '../cli/flag.ts';
-import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { ONE_KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { READER_FLAGS } from './reader-flags.ts';
 
@@ -58,8 +58,7 @@ export const NODE_POD_FLAGS = defineFlags({
     ...READER_FLAGS.image,
     description: 'The image of these pods: it must hold a shell, tar, sleep and sha256sum.',
   },
-  noKubelet: KUBELET_FLAGS.noKubelet,
-  nodeTimeout: KUBELET_FLAGS.nodeTimeout,
+  ...ONE_KUBELET_FLAGS,
   path: {
     name: 'path',
     kind: 'string',

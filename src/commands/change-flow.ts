@@ -159,7 +159,7 @@ function requireSight(seen: Observation, { pod, after }: Plan, { force }: Change
   if (after !== undefined || seen.from !== 'mirror') return;
   throw new AttemptError(
     `nothing was changed: pod ${pod.mirrorName} has no mirror pod and its kubelet is not asked, so that nobody could tell whether it is gone`,
-    'It needs the permission "get nodes/proxy". Use "local" on the node, or --force.',
+    'It needs the permission "get nodes/pods" or "get nodes/proxy" (see --kubelet-access). Use "local" on the node, or --force.',
   );
 }
 

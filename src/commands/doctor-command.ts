@@ -1,4 +1,5 @@
 import { defineCommand } from '../cli/command.ts';
+import { KUBELET_RIGHTS_OPTIONAL } from '../cli/kubelet-flags.ts';
 import { DOCTOR_CONFLICTS, DOCTOR_FLAGS } from './doctor-flags.ts';
 
 /** `kubectl static doctor`: what is wrong with the static pods of the cluster. */
@@ -12,7 +13,7 @@ export const doctorCommand = defineCommand({
     '--read-manifests also reads the manifest directories of the nodes chosen, or of all, each through a short-lived pod as "manifest" does, after asking, and looks for what "lint" and "local doctor" find there, for files that the kubelet runs otherwise or not at all, and for pods that run without a file. It needs the permissions of "manifest". What the manifests name (namespaces, priority classes, runtime classes) is looked up in the cluster. Files are looked at whatever namespace -n names; what cannot be read on a node is said, and the rest still shown.',
     '--read-certificates does the same for the certificates that static pods and kubelets name, by pods of their own, which see what the question names and no more; it looks for what "certs" shows: those that end soon, are renewed and not loaded, or signed by another authority. It needs the permissions of "certs". Keys are never read.',
     'Findings are grouped by node, the worst first. The last lines count them, and say what was not looked at and which permission would change that.',
-    'Needs "list pods"; "list nodes", "list events" and "get namespaces" tell more, and "get nodes/proxy" lets it ask the kubelets; that permission is powerful (it also allows to run commands in pods), so it is never required.',
+    `Needs "list pods"; "list nodes", "list events" and "get namespaces" tell more, and ${KUBELET_RIGHTS_OPTIONAL}`,
     'Exits with 1 where something at or above --fail-on was found, and with 2 where it could not look, also where --read-manifests was given and no manifest directory could be read, where --read-certificates was given and no certificates, and where --write-baseline was given and a kubelet did not answer. What else was not looked at fails a run only where --require or --strict asks for it.',
   ],
   examples: [

@@ -1,6 +1,6 @@
 import { defineCommand, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { KUBELET_RIGHTS_OPTIONAL, ONE_KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { REPORT_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { BY_HAND_CONFLICTS, BY_HAND_FLAG } from './by-hand-flag.ts';
 
@@ -12,8 +12,7 @@ const FLAGS = defineFlags({
     completes: 'node',
     description: "The node that the pod runs on. With it POD may also be the name in the manifest, such as 'etcd'.",
   },
-  noKubelet: KUBELET_FLAGS.noKubelet,
-  nodeTimeout: KUBELET_FLAGS.nodeTimeout,
+  ...ONE_KUBELET_FLAGS,
   ...BY_HAND_FLAG,
   ...REPORT_OUTPUT_FLAGS,
 });
@@ -35,7 +34,7 @@ export const explainCommand = defineCommand({
     'Where the API server has no such pod, and the name ends in that of a node or --node names one, the kubelet of that node is asked for a static pod that has no mirror pod; why it has none is told as "ls --hidden" tells it.',
     'Of a pod that does not run as it should it says why: by the states of its containers, the last lines of their logs ("get pods/log"), and where these do not tell by the Events that its kubelet reported ("list events").',
     '--by-hand prints the recipes themselves: scripts that check each step, keep what they replace where the kubelet does not read it, and bring it back with "undo" behind them. With -o they are the "script" of a step, under "recipes".',
-    'Needs "get pods" where a namespace is named, and "list pods" where none is; "get nodes" and "get configmaps" in kube-system tell more, and "get nodes/proxy" lets it ask the kubelet; that permission is powerful (it also allows to run commands in pods), so it is never required.',
+    `Needs "get pods" where a namespace is named, and "list pods" where none is; "get nodes" and "get configmaps" in kube-system tell more, and ${KUBELET_RIGHTS_OPTIONAL}`,
     'Exits with 0 for a static pod, with 1 for one that is not, or only perhaps (suspect), and with 2 where that could not be found out.',
   ],
   examples: [

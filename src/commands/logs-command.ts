@@ -1,6 +1,6 @@
 import { defineCommand, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { ONE_KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { SELECTOR_FLAGS } from '../cli/selector-flag.ts';
 import { POD_NODE_FLAGS } from './change-flags.ts';
 import { LOG_BYTES, LOG_FLAGS } from './log-flags.ts';
@@ -37,8 +37,7 @@ const FLAGS = defineFlags({
     description: `The labels of the static pods, in place of a name: all that have them, on all nodes and in all namespaces unless --node or -n says otherwise. ${SELECTOR_FLAGS.selector.description}`,
   },
   ...POD_NODE_FLAGS,
-  noKubelet: KUBELET_FLAGS.noKubelet,
-  nodeTimeout: KUBELET_FLAGS.nodeTimeout,
+  ...ONE_KUBELET_FLAGS,
 });
 
 /** What the user asked of it. */
@@ -51,7 +50,7 @@ export const logsCommand = defineCommand({
   knownAs: ['log', 'tail'],
   summary: 'Print the logs of static pods, also of those that the API server does not show',
   description: [
-    'Print what a container wrote, as "kubectl logs" does and with its flags. A static pod without a mirror pod is found as "explain" finds it, and its kubelet asked through the API server.',
+    'Print what a container wrote, as "kubectl logs" does and with its flags. A static pod without a mirror pod is found as "explain" finds it, and its kubelet asked for the log.',
     'POD is NAME, pod/NAME or NAMESPACE/NAME. The log is always of what the kubelet runs under that name: of another manifest than the mirror shows, where these differ.',
     'With -l it prints what every static pod with these labels wrote, its last 10 lines unless --tail says otherwise, one pod after the other, or with -f all at once. Those without a mirror pod are found by asking every kubelet, which --no-kubelet spares. What cannot be read of one pod is told, and ends the run with 2 after the others are printed.',
     'Where the API server does not answer, "local logs" on the node reads the files.',

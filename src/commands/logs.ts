@@ -2,13 +2,12 @@ import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { describeError } from '../cli/error-report.ts';
 import { podsOrSelector } from '../cli/selector-flag.ts';
 import { ApiError, LookupError, UsageError } from '../facts/errors.ts';
-import { fetchOk } from '../kubectl/api/api.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
 import { chooseContainers, type LoggedContainers } from '../pods/log-containers.ts';
 import type { FactsRequest } from '../survey/pods/node-facts.ts';
-import { logRequest, type LoggedPod, type LogOptions } from '../survey/pods/pod-log.ts';
+import { openLog, type LoggedPod, type LogOptions } from '../survey/pods/pod-log.ts';
 import { podNameOf } from './find-pod.ts';
 import { checkLogFlags } from './log-flags.ts';
 import { LogOutput } from './log-output.ts';
@@ -101,10 +100,8 @@ async function readLog(
   const { pod } = logged;
   const output = new LogOutput(context, flags.prefix ? { pod: pod.name, container } : undefined, !isAlone);
   try {
-    const { body } = await fetchOk(connection, {
-      ...logRequest(pod, container, optionsOf(flags, pod.mirrored)),
-      signal,
-    });
+    const patience = { nodeTimeout: flags.nodeTimeout, signal };
+    const { body } = await openLog(connection, pod, container, optionsOf(flags, pod.mirrored), patience);
     await output.pass(body);
     if (!isAlone) output.endLine();
     return true;

@@ -1,4 +1,5 @@
 import { defineCommand } from '../cli/command.ts';
+import { KUBELET_RIGHTS } from '../cli/kubelet-flags.ts';
 import { LS_CONFLICTS, LS_FLAGS } from './ls-flags.ts';
 
 /** `kubectl static ls`: which pods of the cluster are static. */
@@ -11,7 +12,7 @@ export const lsCommand = defineCommand({
     'List the static pods of the cluster, by the mirror pods that their kubelets keep on the API server.',
     'One request is enough: the server selects mirror pods by their empty service account name, and each is checked for the annotation, the owner, the name and the source that a mirror pod has. A pod that lacks one of them is shown as suspect.',
     'The API server knows only what was mirrored. --hidden finds what runs without a mirror and says why that may be; --kubelet shows both sides; -w goes on with a row for each change, as "kubectl get -w" does.',
-    'Needs "list pods", with -w "watch pods" as well; -o wide, json, yaml and templates that ask for directory, owner, verdict or signals also read the Nodes and the ConfigMap kube-system/kubelet-config and ask the kubelets of 100 nodes at most for their directory (which needs "get nodes/proxy"), and say so where they may not.',
+    `Needs "list pods", with -w "watch pods" as well; -o wide, json, yaml and templates that ask for directory, owner, verdict or signals also read the Nodes and the ConfigMap kube-system/kubelet-config and ask the kubelets of 100 nodes at most for their directory (which needs ${KUBELET_RIGHTS}), and say so where they may not.`,
   ],
   examples: [
     { text: 'List all static pods', arguments: '' },

@@ -44,7 +44,7 @@ export const LS_FLAGS = defineFlags({
     kind: 'boolean',
     default: false,
     description:
-      'List the static pods that a kubelet runs and the API server does not show, and why. Asks every kubelet through the API server (which needs "get nodes/proxy"), and reads Events (which needs "list events") where that is not to be had. The list as JSON or YAML names every kubelet that did not answer (unanswered) or was not asked (unasked), says whether Events were read (eventsRead), and what else could not be (unreadable).',
+      'List the static pods that a kubelet runs and the API server does not show, and why. Asks every kubelet (see --kubelet-access for the rights it needs), and reads Events (which needs "list events") where that is not to be had. The list as JSON or YAML names every kubelet that did not answer (unanswered) or was not asked (unasked), says whether Events were read (eventsRead), and what else could not be (unreadable).',
   },
   kubelet: {
     name: 'kubelet',
@@ -59,6 +59,9 @@ export const LS_FLAGS = defineFlags({
     'Ask no kubelet: look at Events alone, or leave the directory to what is usual.',
   ),
   nodeTimeout: onlyWith(ASKING, KUBELET_FLAGS.nodeTimeout),
+  kubeletAccess: onlyWith(ASKING, KUBELET_FLAGS.kubeletAccess),
+  kubeletCertificateAuthority: onlyWith(ASKING, KUBELET_FLAGS.kubeletCertificateAuthority),
+  kubeletInsecureSkipTlsVerify: onlyWith(ASKING, KUBELET_FLAGS.kubeletInsecureSkipTlsVerify),
   ...LIST_OUTPUT_FLAGS,
   node: {
     name: 'node',

@@ -51,9 +51,8 @@ export function lsMode(flags: LsFlags): LsMode {
 /** Refuses the flags about kubelets where a list or a watch asks none. Throws `UsageError`. */
 export function refuseKubeletFlags(request: LsRequest, given: Printed, typed: ReadonlySet<string>): void {
   if (printsDirectory(request, given)) return;
-  const { concurrency, nodeTimeout, noKubelet } = KUBELET_FLAGS;
   const why = 'can be used with --hidden, --kubelet, or where a directory is printed (-o wide, json, yaml) alone';
-  refuseTyped([concurrency, nodeTimeout, noKubelet], typed, why);
+  refuseTyped(Object.values(KUBELET_FLAGS), typed, why);
 }
 
 /** How what places pods is read. */

@@ -1,6 +1,6 @@
 import type { CommandInput, FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
-import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { ONE_KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../facts/errors.ts';
@@ -49,8 +49,7 @@ export const MANIFEST_FLAGS = defineFlags({
     description:
       "The node whose directory is read. With it POD may also be the name in the manifest, such as 'etcd', and with --list or --all no POD is needed.",
   },
-  noKubelet: KUBELET_FLAGS.noKubelet,
-  nodeTimeout: KUBELET_FLAGS.nodeTimeout,
+  ...ONE_KUBELET_FLAGS,
   labelColumns: onlyWith('--list', LIST_OUTPUT_FLAGS.labelColumns),
   noHeaders: onlyWith('--list', LIST_OUTPUT_FLAGS.noHeaders),
   showLabels: onlyWith('--list', LIST_OUTPUT_FLAGS.showLabels),

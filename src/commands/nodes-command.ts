@@ -1,7 +1,7 @@
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import { defineCommand, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { KUBELET_FLAGS, KUBELET_RIGHTS_OPTIONAL } from '../cli/kubelet-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { SELECTOR_FLAGS } from '../cli/selector-flag.ts';
 
@@ -33,7 +33,7 @@ export const nodesCommand = defineCommand({
   description: [
     'Show of each node where its kubelet takes static pods from, where that is known from, and how many static pods it has: MIRRORED on the API server, RUNNING by the kubelet itself, and HIDDEN, which the kubelet runs and the API server does not show.',
     'The kubelets are asked through the API server, many at a time. A node that does not answer is shown with what is known of it otherwise, and is named on stderr; so is one that answers in part. What is only a guess ends in a question mark. With -o wide EDITS-LOST-TO names who writes manifests anew, so that an edit by hand does not last, and of how many pods; "explain" tells what to change instead.',
-    'Needs "list nodes" and "list pods", and "get nodes/proxy" for the kubelet\'s own word; that permission is powerful (it also allows to run commands in pods), so it is never required.',
+    `Needs "list nodes" and "list pods"; ${KUBELET_RIGHTS_OPTIONAL}`,
   ],
   examples: [
     { text: 'Show all nodes', arguments: '' },

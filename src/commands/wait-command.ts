@@ -1,4 +1,5 @@
 import { defineCommand, type CommandInput } from '../cli/command.ts';
+import { KUBELET_RIGHTS } from '../cli/kubelet-flags.ts';
 import { WAIT_FLAGS } from './wait-flags.ts';
 
 /** What the user asked of it. */
@@ -13,9 +14,9 @@ export const waitCommand = defineCommand({
   description: [
     'Wait until the mirror pod of a static pod is as asked for. Unlike "kubectl wait" it lasts while the pod is not there, for a mirror is deleted and made anew with each manifest, and while the API server is away, as when its own manifest is edited; --timeout bounds it.',
     '--for=hash waits for a hash that differs from the one there is now, as kubeadm does; a script that has read the hash before it changed the file gives it as --for=hash!=HASH, and the one it expects as --for=hash=HASH. --for=mirrored is any mirror, --for=ready one that is Ready: of the old manifest as well, as long as that has not been replaced.',
-    '--for=gone is met once there is no mirror and the kubelet does not run the pod. Where the kubelet may not be asked (which needs "get nodes/proxy"), the mirror alone decides, and that is said; one that does not answer is asked again.',
+    `--for=gone is met once there is no mirror and the kubelet does not run the pod. Where the kubelet may not be asked (which needs ${KUBELET_RIGHTS}), the mirror alone decides, and that is said; one that does not answer is asked again.`,
     'With -l it waits for each static pod that has these labels when it begins; those without a mirror pod are found by asking every kubelet, which --no-kubelet spares. --timeout is that of all together, and each pod gets its line.',
-    'POD is NAME, pod/NAME or NAMESPACE/NAME. Needs "list pods" and "watch pods"; with -l "list nodes" and "get nodes/proxy" as well, for pods without a mirror.',
+    `POD is NAME, pod/NAME or NAMESPACE/NAME. Needs "list pods" and "watch pods"; with -l "list nodes" and ${KUBELET_RIGHTS} as well, for pods without a mirror.`,
     'Exits with 0 where the condition was met, with 1 where the time was up, and with 2 where it could not be waited for.',
   ],
   examples: [

@@ -1,5 +1,5 @@
 import { defineFlags, onlyWith } from '../cli/flag.ts';
-import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { ONE_KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { SELECTOR_FLAGS } from '../cli/selector-flag.ts';
 import { POD_NODE_FLAGS } from './change-flags.ts';
 
@@ -25,8 +25,11 @@ export const WAIT_FLAGS = defineFlags({
       "The length of time to wait before giving up. Zero means check once and don't wait, negative means wait for a week.",
   },
   ...POD_NODE_FLAGS,
-  noKubelet: onlyWith('--for=gone or --selector', KUBELET_FLAGS.noKubelet),
-  nodeTimeout: onlyWith('--for=gone or --selector', KUBELET_FLAGS.nodeTimeout),
+  noKubelet: onlyWith('--for=gone or --selector', ONE_KUBELET_FLAGS.noKubelet),
+  nodeTimeout: onlyWith('--for=gone or --selector', ONE_KUBELET_FLAGS.nodeTimeout),
+  kubeletAccess: onlyWith('--for=gone or --selector', ONE_KUBELET_FLAGS.kubeletAccess),
+  kubeletCertificateAuthority: onlyWith('--for=gone or --selector', ONE_KUBELET_FLAGS.kubeletCertificateAuthority),
+  kubeletInsecureSkipTlsVerify: onlyWith('--for=gone or --selector', ONE_KUBELET_FLAGS.kubeletInsecureSkipTlsVerify),
   selector: {
     ...SELECTOR_FLAGS.selector,
     description: `The labels of the static pods, in place of their names: each that has them when the wait begins, on all nodes and in all namespaces unless --node or -n says otherwise. ${SELECTOR_FLAGS.selector.description}`,

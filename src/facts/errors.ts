@@ -48,6 +48,7 @@ export type ConnectionFault =
   | 'unconnected' // no connection came about in time
   | 'timeout'
   | 'proxy'
+  | 'kubelet' // a kubelet that was to be asked directly is out of reach, or does not prove who it is
   | 'exhausted' // this machine has no descriptor left for another connection
   | 'protocol'; // something answered, but not as a Kubernetes API server does
 
@@ -83,6 +84,17 @@ export class ApiError extends Error {
     this.reason = reason;
     this.continueToken = continueToken;
     this.hint = hint;
+  }
+}
+
+/** A refusal for want of a right that whoever refused names. */
+export class MissingRightError extends ApiError {
+  /** The right, as a message names it: `get nodes/configz`. */
+  readonly permission: string;
+
+  constructor(status: number, message: string, permission: string) {
+    super(status, 'Forbidden', message, undefined, `It needs the permission "${permission}".`);
+    this.permission = permission;
   }
 }
 

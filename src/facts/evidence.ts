@@ -24,11 +24,19 @@ export type FactSource =
  */
 export type Confidence = 'certain' | 'likely' | 'guess';
 
+/**
+ * How a kubelet was asked: through the API server's `proxy` of its node, or by a connection of our own to it (`direct`). The
+ * words are part of the JSON output.
+ */
+export type KubeletAccess = 'proxy' | 'direct';
+
 /** A fact with its source. */
 export interface Fact<T> {
   readonly value: T;
   readonly source: FactSource;
   readonly confidence: Confidence;
+  /** Of what the live kubelet told: how it was asked. */
+  readonly access?: KubeletAccess | undefined;
 }
 
 /** Something that was asked for and could not be read. Reported, never dropped. */
@@ -39,8 +47,10 @@ export interface Unreadable {
   readonly why: string;
   /** HTTP status where there was one. */
   readonly status?: number;
-  /** The permission that would change it: `get nodes/proxy`. */
+  /** The permission that would change it: `get nodes/configz`. */
   readonly permission?: string;
+  /** Of a kubelet that could not be connected to: how that was tried. */
+  readonly access?: KubeletAccess;
   /** The node whose kubelet answered in place of the one that was asked. */
   readonly otherNode?: string;
 }

@@ -1,16 +1,20 @@
 import type { User } from '@kubernetes/client-node';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { arch, platform } from 'node:os';
+import { resolve } from 'node:path';
+import { UsageError } from '../facts/errors.ts';
 import { ApiConnection } from './transport/api-connection.ts';
-import type { Connection, ConnectionFlags, ConnectionSurroundings } from './connection.ts';
+import type { Connection, ConnectionFlags, ConnectionSurroundings, KubeletConnectionFlags } from './connection.ts';
 import { credentialSource } from './credentials/credentials.ts';
 import { parseRequestTimeout } from './transport/duration.ts';
+import type { WayParts } from './kubelets/open-way.ts';
+import type { KubeletWay } from './kubelets/kubelet-way.ts';
 import { loadKubeconfig } from './kubeconfig/kubeconfig.ts';
 import { chooseProxy } from './transport/proxy.ts';
 import { RequestLog } from './transport/request-log.ts';
 import { select } from './kubeconfig/selection.ts';
 import { parseServerUrl } from './transport/server-url.ts';
-import { staticKeyPair, tlsSettings } from './transport/tls.ts';
+import { authorityOfFile, staticKeyPair, tlsSettings } from './transport/tls.ts';
 import { Transport } from './transport/transport.ts';
 
 /**
@@ -18,6 +22,7 @@ import { Transport } from './transport/transport.ts';
  * runs no plugin yet. Throws `UsageError` for a flag and `ConnectionError` for what the configuration gets wrong.
  */
 export async function connect(flags: ConnectionFlags, surroundings: ConnectionSurroundings): Promise<Connection> {
+  checkKubeletFlags(flags);
   const requestTimeout = parseRequestTimeout(flags.requestTimeout);
   const config = select(loadKubeconfig(flags.kubeconfig, surroundings), flags, surroundings);
   const cluster = config.getCurrentCluster()!;
@@ -27,17 +32,67 @@ export async function connect(flags: ConnectionFlags, surroundings: ConnectionSu
   const keyPair = server.secure ? staticKeyPair(user) : undefined;
   const credentials = await credentialSource(config, server, keyPair, surroundings);
   const tls = server.secure ? await tlsSettings(cluster, keyPair, surroundings.env) : undefined;
+  const headers = { 'User-Agent': userAgent(surroundings.version) };
+  const compress = cluster.disableCompression !== true;
+  const impersonates = user.impersonateUser !== undefined;
+  if (impersonates && flags.kubeletAccess === 'direct') throw impersonatedDirectly();
+  const authority = kubeletAuthority(flags, surroundings);
+  const way = { flags, authority, cluster, credentials, impersonates, headers, compress, requestTimeout, surroundings };
   return new ApiConnection({
     server,
     namespace: config.getContextObject(config.getCurrentContext())!.namespace!,
     transport: new Transport(server, tls, proxy),
     credentials,
-    headers: { 'User-Agent': userAgent(surroundings.version), ...impersonation(user) },
-    compress: cluster.disableCompression !== true,
+    headers: { ...headers, ...impersonation(user) },
+    compress,
     requestTimeout,
     log: new RequestLog(server.display, surroundings),
     warn: surroundings.warn,
+    kubeletWay: (connection) => wayOnDemand(connection, way),
   });
+}
+
+function kubeletAuthority(
+  { kubeletCertificateAuthority: file = '' }: KubeletConnectionFlags,
+  { cwd }: ConnectionSurroundings,
+): Buffer | undefined {
+  return file === '' ? undefined : authorityOfFile(resolve(cwd, file), 'kubelet-certificate-authority');
+}
+
+/** Few runs ask a kubelet. */
+function wayOnDemand(connection: Connection, parts: WayParts): KubeletWay {
+  let opening: Promise<KubeletWay> | undefined;
+  const open = (): Promise<KubeletWay> =>
+    (opening ??= import('./kubelets/open-way.ts').then(({ openWay }) => openWay(connection, parts)));
+  return {
+    to: async (node, patience) => (await open()).to(node, patience),
+    prepare: (signal) =>
+      void open().then((way) => {
+        way.prepare(signal);
+      }),
+    mayAsk: async (signal) => (await open()).mayAsk(signal),
+  };
+}
+
+/** Refuses what contradicts itself, or would do nothing. */
+function checkKubeletFlags(flags: KubeletConnectionFlags): void {
+  const { kubeletAccess, kubeletCertificateAuthority = '', kubeletInsecureSkipTlsVerify = false } = flags;
+  const names = kubeletCertificateAuthority !== '';
+  if (names && kubeletInsecureSkipTlsVerify) {
+    throw new UsageError(
+      '--kubelet-certificate-authority and --kubelet-insecure-skip-tls-verify cannot be used together',
+    );
+  }
+  if (kubeletAccess !== 'proxy' || !(names || kubeletInsecureSkipTlsVerify)) return;
+  const flag = names ? '--kubelet-certificate-authority' : '--kubelet-insecure-skip-tls-verify';
+  throw new UsageError(`${flag} does nothing with --kubelet-access=proxy`, 'The API server verifies kubelets itself.');
+}
+
+function impersonatedDirectly(): UsageError {
+  return new UsageError(
+    '--kubelet-access=direct cannot be used with --as, nor with a user of the kubeconfig that impersonates another',
+    'A kubelet knows no impersonation, and would answer to you yourself.',
+  );
 }
 
 function userAgent(version: string): string {

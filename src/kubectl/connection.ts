@@ -1,4 +1,7 @@
 import type { WebSocket } from 'ws';
+import type { KubeletAccess } from '../facts/evidence.ts';
+import type { NodeBook } from './api/node-book.ts';
+import type { KubeletWay } from './kubelets/kubelet-way.ts';
 
 /** One request to the API server. */
 export interface ApiRequest {
@@ -42,27 +45,43 @@ export interface WebSocketRequest extends Pick<ApiRequest, 'path' | 'query' | 's
   readonly protocols: readonly string[];
 }
 
-/** An authenticated way to one API server, with its connections kept alive until `close`. */
-export interface Connection {
+/** What answers requests: an API server, or a kubelet. */
+export interface Sender {
   /** Base URL without user information, for messages. */
   readonly server: string;
-  /** Namespace of the context after `--namespace`; `default` where none is set. */
-  readonly namespace: string;
-  /** How many different warnings of the server have been passed on so far. */
-  readonly warningCount: number;
   /**
    * Resolves with an answer of any status; rejects with `ConnectionError` or `InterruptedError`. 429 and 5xx with
    * `Retry-After` have been retried as client-go does.
    */
   send(request: ApiRequest): Promise<ApiResponse>;
+}
+
+/** An authenticated way to one API server, with its connections kept alive until `close`, and to the kubelets of its nodes. */
+export interface Connection extends Sender {
+  /** How kubelets are asked. */
+  readonly kubelets: KubeletWay;
+  /** The Nodes that were read over this connection. */
+  readonly nodes: NodeBook;
+  /** Namespace of the context after `--namespace`; `default` where none is set. */
+  readonly namespace: string;
+  /** How many different warnings of the server have been passed on so far. */
+  readonly warningCount: number;
   /** Opens a WebSocket, paused until somebody listens. Rejects with `ApiError` where the server refuses, `ConnectionError` or `InterruptedError`. */
   openWebSocket(request: WebSocketRequest): Promise<WebSocket>;
   /** Lets go of idle sockets so that the process can end. */
   close(): void;
 }
 
-/** kubectl's connection flags, as typed; undefined where not given. */
-export interface ConnectionFlags {
+/** How kubelets are to be asked, as typed; undefined where not given. */
+export interface KubeletConnectionFlags {
+  /** Default: `auto`. */
+  readonly kubeletAccess?: 'auto' | KubeletAccess | undefined;
+  readonly kubeletCertificateAuthority?: string | undefined;
+  readonly kubeletInsecureSkipTlsVerify?: boolean | undefined;
+}
+
+/** kubectl's connection flags, as typed, and how kubelets are asked; undefined where not given. */
+export interface ConnectionFlags extends KubeletConnectionFlags {
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
   readonly cluster?: string | undefined;

@@ -1,3 +1,5 @@
+import type { KubeletAccess } from '../facts/evidence.ts';
+
 /** What a kubelet configuration says of static pods. An empty path or URL means that the kubelet has none. */
 export interface KubeletSettings {
   /** A directory, or a single file (kubelet `pkg/kubelet/config/file.go`). */
@@ -7,6 +9,8 @@ export interface KubeletSettings {
   /** Go durations, such as `20s`; undefined where not set, which means the kubelet's default. */
   readonly fileCheckFrequency: string | undefined;
   readonly httpCheckFrequency: string | undefined;
+  /** How the live kubelet was asked that told this; absent where none was. */
+  readonly access?: KubeletAccess;
   /** Where the logs of containers are; absent where not set, which means `POD_LOGS_DIR`. */
   readonly podLogsDir?: string;
 }
@@ -32,6 +36,8 @@ export function readKubeletConfiguration(configuration: unknown): KubeletSetting
 
 /** The flags of a kubelet's command line that tell where things are. Empty strings where not set. */
 export interface KubeletFlags {
+  /** How the live kubelet was asked that told this. */
+  readonly access?: KubeletAccess;
   readonly config: string;
   readonly configDir: string;
   readonly podManifestPath: string;

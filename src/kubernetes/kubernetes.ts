@@ -7,10 +7,12 @@ import type {
   V1ContainerStateTerminated,
   V1ContainerStateWaiting,
   V1ContainerStatus,
+  V1DaemonEndpoint,
   V1LocalObjectReference,
   V1Node,
   V1NodeAddress,
   V1NodeCondition,
+  V1NodeDaemonEndpoints,
   V1NodeSpec,
   V1NodeSystemInfo,
   V1ObjectMeta,
@@ -134,6 +136,9 @@ export const NODE = fields({
   status: fields({
     conditions: list(CONDITION),
     addresses: list(fields({ type: text, address: text } satisfies FieldsOf<V1NodeAddress>)),
+    daemonEndpoints: fields({
+      kubeletEndpoint: fields({ Port: number } satisfies FieldsOf<V1DaemonEndpoint>),
+    } satisfies FieldsOf<V1NodeDaemonEndpoints>),
     nodeInfo: fields({
       kubeletVersion: text,
       osImage: text,

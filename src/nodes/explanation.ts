@@ -117,7 +117,7 @@ export function explainPod(facts: PodFacts): Explanation {
     hash: staticPodHash(identity.metadata),
     node: summariseNode(identity.nodeName, facts),
     phase: facts.pod.status?.phase,
-    kubelet: facts.compared === undefined ? undefined : kubeletWord(facts.compared),
+    kubelet: facts.compared === undefined ? undefined : kubeletWord(facts.compared, facts.access),
     health: verdict === 'static' ? facts.health : undefined,
     why: facts.compared?.why ?? [],
     hiddenNamesakes: [],
@@ -126,8 +126,8 @@ export function explainPod(facts: PodFacts): Explanation {
   return { ...base, ...placeOf(facts, { ...base, nodeName: identity.nodeName ?? '' }) };
 }
 
-/** A kubelet's side of a comparison, as a fact with its source. */
-export function kubeletWord(compared: StaticPod): Fact<KubeletWord> {
+/** A kubelet's side of a comparison, as a fact with its source; `access` is how it was asked. */
+export function kubeletWord(compared: StaticPod, access: Fact<unknown>['access']): Fact<KubeletWord> {
   const { kubelet, differences } = compared;
   const { hash, phase, status, since } = kubelet ?? {};
   const refused = kubelet?.trouble?.refused === true;
@@ -143,7 +143,7 @@ export function kubeletWord(compared: StaticPod): Fact<KubeletWord> {
     differences,
     ...alteredOf(compared),
   };
-  return { value, source: 'kubelet-pods', confidence: 'certain' };
+  return { value, source: 'kubelet-pods', confidence: 'certain', access };
 }
 
 function alteredOf({ altered }: StaticPod): Pick<KubeletWord, 'altered'> {

@@ -30,7 +30,7 @@ export function explainHiddenPod(facts: HiddenPodFacts): Explanation {
     hash: kubelet?.hash,
     node: summariseNode(node, facts),
     phase: undefined,
-    kubelet: kubeletWord(facts.compared),
+    kubelet: kubeletWord(facts.compared, facts.compared.kubelet?.access ?? facts.access),
     health: facts.health,
     why,
     hiddenNamesakes: [],

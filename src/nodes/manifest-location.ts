@@ -84,9 +84,9 @@ function pathsTold({
   windows = false,
 }: LocationFacts): Fact<string>[] {
   const told: Fact<string>[] = [];
-  if (configz !== undefined) told.push({ value: configz.staticPodPath, source: 'configz', confidence: 'certain' });
+  if (configz !== undefined) told.push(ofKubelet(configz.staticPodPath, 'configz', configz));
   if (flagz !== undefined && flagz.podManifestPath !== '') {
-    told.push({ value: flagz.podManifestPath, source: 'flagz', confidence: 'certain' });
+    told.push(ofKubelet(flagz.podManifestPath, 'flagz', flagz));
   }
   if (nodeArgs !== undefined) told.push(...pathOfNodeArgs(nodeArgs));
   if (configMap !== undefined && distribution?.usesKubeadmConfigMap !== false) {
@@ -95,6 +95,11 @@ function pathsTold({
   // A default is no evidence against what a node says of itself.
   if (told.length === 0) told.push(...pathOfDefault(distribution?.defaultSource, windows));
   return told;
+}
+
+/** What a live kubelet says of itself. */
+function ofKubelet<T>(value: T, source: 'configz' | 'flagz', { access }: Pick<KubeletSettings, 'access'>): Fact<T> {
+  return { value, source, confidence: 'certain', ...(access !== undefined && { access }) };
 }
 
 /** A data directory moves the default; without one the arguments say nothing of the path. */
@@ -113,7 +118,7 @@ function pathOfDefault(source: DefaultSource | undefined, windows: boolean): Fac
 
 function urlsTold({ configz, distribution }: LocationFacts): Fact<string>[] {
   const told: Fact<string>[] = [];
-  if (configz !== undefined) told.push({ value: configz.staticPodURL, source: 'configz', confidence: 'certain' });
+  if (configz !== undefined) told.push(ofKubelet(configz.staticPodURL, 'configz', configz));
   const source = distribution?.defaultSource;
   if (source?.kind === 'url') told.push({ value: source.describe, source: 'distribution', confidence: 'likely' });
   return told;
@@ -123,9 +128,9 @@ function kubeletConfigsTold(facts: LocationFacts): Fact<string>[] {
   const { flagz, nodeArgs, distribution, kubeletVersion, windows = false } = facts;
   const told: Fact<string>[] = [];
   if (flagz !== undefined && flagz.config !== '') {
-    told.push({ value: flagz.config, source: 'flagz', confidence: 'certain' });
+    told.push(ofKubelet(flagz.config, 'flagz', flagz));
   } else if (flagz !== undefined && flagz.configDir !== '') {
-    told.push({ value: flagz.configDir, source: 'flagz', confidence: 'certain' });
+    told.push(ofKubelet(flagz.configDir, 'flagz', flagz));
   }
   if (nodeArgs?.kubeletConfig !== undefined) {
     told.push({ value: nodeArgs.kubeletConfig, source: 'node-args', confidence: 'likely' });
@@ -143,7 +148,7 @@ function kubeletConfigsTold(facts: LocationFacts): Fact<string>[] {
 function frequency(facts: LocationFacts, field: 'fileCheckFrequency' | 'httpCheckFrequency'): Fact<string> {
   const { configz, configMap, distribution } = facts;
   if (configz !== undefined) {
-    return { value: configz[field] ?? DEFAULT_CHECK_FREQUENCY, source: 'configz', confidence: 'certain' };
+    return ofKubelet(configz[field] ?? DEFAULT_CHECK_FREQUENCY, 'configz', configz);
   }
   const planned = distribution?.usesKubeadmConfigMap === false ? undefined : configMap?.[field];
   if (planned !== undefined) return { value: planned, source: 'kubelet-config', confidence: 'likely' };

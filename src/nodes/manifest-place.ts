@@ -1,7 +1,7 @@
 import { recogniseDistribution } from './distributions/catalogue.ts';
 import type { AdviceSubject, Distribution, Ownership, Recipes, Recognition } from './distributions/distribution.ts';
 import { isWindows, nodeTraits } from './distributions/node-traits.ts';
-import type { Fact, Unreadable } from '../facts/evidence.ts';
+import type { Fact, KubeletAccess, Unreadable } from '../facts/evidence.ts';
 import type { Node, ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { KubeletFlags, KubeletSettings } from '../kubelet/kubelet-settings.ts';
 import { directoryOf, joinPath, locateManifests, looksLikeFile, type ManifestLocation } from './manifest-location.ts';
@@ -16,6 +16,8 @@ export interface NodeFacts {
   readonly siblings: readonly ObjectMeta[];
   readonly configz: KubeletSettings | undefined;
   readonly flagz: KubeletFlags | undefined;
+  /** How its kubelet was asked; absent where it was not, or told nothing. */
+  readonly access?: KubeletAccess | undefined;
   /** kubeadm's kube-system/kubelet-config, parsed. */
   readonly configMap: KubeletSettings | undefined;
   readonly unreadable: readonly Unreadable[];

@@ -85,6 +85,7 @@ function shortReason({ why, status, permission }: Unreadable): string {
   if (status === 429) return `the API server has too much to do: ${why}`;
   if (/^(Unable to connect to|The connection to) the server(?!.*: no complete answer from )/.test(why))
     return `the API server did not pass the question on: ${why}`;
+  if (why.startsWith('could not be asked directly')) return why.replace(/(: |; )\S+:\d+: /g, '$1');
   if (status === 404 && !why.startsWith('this kubelet ')) return 'no such node, or its kubelet has no such endpoint';
   const late = /no complete answer from \S+ within (\S+)$/.exec(why);
   if (late !== null) return `no answer within ${late[1]!}`;

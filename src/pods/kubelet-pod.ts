@@ -1,3 +1,4 @@
+import type { KubeletAccess } from '../facts/evidence.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
 import { manifestSource, ownHash } from './mirror-pod.ts';
 import { SEEN_ANNOTATION } from '../kubelet/static-pod-naming.ts';
@@ -44,6 +45,8 @@ export interface KubeletPod {
   readonly unready?: UnreadyPod;
   /** Since when it is ready, or is not, RFC 3339. */
   readonly readySince?: string;
+  /** How its kubelet was asked; absent where that was not asked. */
+  readonly access?: KubeletAccess;
   /** What its manifest says of what runs. */
   readonly fields?: SpecFields;
 }

@@ -49,6 +49,7 @@ export interface SurveyStart {
 /** Lists mirrors and nodes, side by side. Throws `ApiError` and `ConnectionError` where what must be had cannot be listed. */
 export async function readSurveyStart(connection: Connection, query: ClusterQuery): Promise<SurveyStart> {
   const { nodes: named, chunkSize, signal, nodeFacts, pods } = query;
+  if (query.askKubelets) connection.kubelets.prepare(signal);
   const list = () => listMirrors(connection, query);
   const selection = { nodes: named, chunkSize, signal, selector: nodeFacts?.selector, wanted: nodeFacts !== undefined };
   const [mirrors, nodes, configMap] = await Promise.all([

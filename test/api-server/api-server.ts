@@ -20,6 +20,7 @@ export { podPrinter } from './tables/pod-printer.ts';
 
 // Its nodes: what kubelets answer, and what runs in pods.
 export { counters, type PodCounts } from './nodes/kubelet-metrics.ts';
+export type { EndpointKind, KubeletTraffic } from './nodes/kubelet-endpoints.ts';
 export type { Kubelet } from './nodes/kubelets.ts';
 export type { CommandResult, Machine } from './nodes/machines.ts';
 export { hasSandbox, inRuntime } from './nodes/running-pods.ts';

@@ -8,6 +8,7 @@ import { loadCluster, type Cluster } from './clusters/clusters.ts';
 import { dispatch, dispatchUpgrade, type LoggedRequest } from './http/dispatch.ts';
 import { Faults, type Fault, type FaultHandle } from './http/faults.ts';
 import { kubeconfigYaml } from './access/kubeconfig.ts';
+import { KubeletEndpoints, type EndpointKind, type KubeletTraffic } from './nodes/kubelet-endpoints.ts';
 import { Kubelets } from './nodes/kubelets.ts';
 import { ApiLink } from './living/api-link.ts';
 import { LivingKubelet } from './living/living-kubelet.ts';
@@ -34,6 +35,11 @@ export interface ApiServerOptions {
   readonly protocol?: 'https' | 'http';
   /** A path all requests must begin with, as behind Rancher: `/k8s/clusters/c-1`. */
   readonly basePath?: string;
+  /**
+   * Gives each node a kubelet of its own to connect to, with a certificate of this kind, and its Node the address of it;
+   * none by default.
+   */
+  readonly listeningKubelets?: EndpointKind | ((node: string) => EndpointKind);
   /** What is wrong with the server's certificate. */
   readonly certificate?: 'wrong-host' | 'other-authority' | 'expired';
 }
@@ -70,6 +76,8 @@ export interface TestApiServer {
   kubeconfig(options?: KubeconfigOptions): string;
   /** Switches a fault on until its handle is cleared, or for its number of `times`. */
   fault(fault: Fault): FaultHandle;
+  /** What came to the nodes' own kubelets, not through this server. */
+  readonly kubeletTraffic: KubeletTraffic;
   /** The kubelets that live, by node. */
   readonly living: ReadonlyMap<string, LivingKubelet>;
   /** Refuses every connection from now on, and ends those that are there, until it is told to answer again on the same port. */
@@ -110,6 +118,7 @@ class Server implements TestApiServer {
   readonly #http: ReturnType<typeof createHttpServer>;
   readonly #sockets = new Set<Socket>();
   readonly #closing = new AbortController();
+  readonly #endpoints: KubeletEndpoints;
 
   private constructor(
     http: ReturnType<typeof createHttpServer>,
@@ -136,6 +145,7 @@ class Server implements TestApiServer {
       minorVersion: Number(cluster.version.split('.')[1]),
       now: options.now ?? (() => cluster.now ?? new Date()),
     };
+    this.#endpoints = new KubeletEndpoints(this.#state, authority);
     const { address, port } = http.address() as AddressInfo;
     this.#listensAt = { host: address, port };
     for (const [node, machine] of Object.entries(this.#state.machines)) {
@@ -157,6 +167,8 @@ class Server implements TestApiServer {
     });
     const server = new Server(http, authority, cluster, options);
     server.#listen();
+    const { listeningKubelets: kind } = options;
+    if (kind !== undefined) await server.#endpoints.start(typeof kind === 'function' ? kind : () => kind);
     return server;
   }
 
@@ -195,6 +207,10 @@ class Server implements TestApiServer {
     });
   }
 
+  get kubeletTraffic(): KubeletTraffic {
+    return this.#endpoints.traffic;
+  }
+
   fault(fault: Fault): FaultHandle {
     return this.#faults.add(fault);
   }
@@ -217,6 +233,7 @@ class Server implements TestApiServer {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#stopListening();
+    await this.#endpoints.close();
     await Promise.all([...this.living.values()].map((kubelet) => kubelet.stop()));
   }
 

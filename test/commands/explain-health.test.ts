@@ -94,6 +94,7 @@ describe('explain of a pod that does not run', () => {
       ],
       source: 'kubelet-pods',
       confidence: 'certain',
+      access: 'proxy',
     });
   });
 
@@ -169,6 +170,7 @@ describe('explain of a pod that does not run', () => {
       value: [],
       source: 'kubelet-pods',
       confidence: 'certain',
+      access: 'proxy',
     });
     expect(logsAsked()).toEqual([]);
   });

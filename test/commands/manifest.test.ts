@@ -232,7 +232,9 @@ describe('the reader pod', () => {
     expectGolden('manifest/dry-run.txt', stdout.toString().replace(/reader-[0-9a-f]{10}/, 'reader-RANDOM'));
     expect(stderr).toBe('');
     expect(code).toBe(0);
-    expect(session.requests.filter((line) => !line.startsWith('GET'))).toEqual([]);
+    expect(session.requests.filter((line) => !line.startsWith('GET'))).toEqual([
+      'POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+    ]);
   });
 
   test('is not created without consent', async () => {

@@ -13,7 +13,7 @@ interface Role {
 }
 
 /** The last tier of docs/rbac.yaml that only reads: the others make pods on nodes. */
-const LAST_READING_TIER = 2;
+const LAST_READING_TIER = 3;
 
 const ACCOUNT = { kind: 'ServiceAccount', name: 'doctor', namespace: 'kubectl-static-doctor' };
 

@@ -6,6 +6,7 @@ import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import {
   CertificateAuthority,
+  loadCluster,
   requestInfo,
   startApiServer,
   type RequestInfo,
@@ -38,7 +39,7 @@ const CHANGES: readonly Session[] = [
   { args: ['undo', 'stopped-cp-1', '--dry-run'] },
   { args: ['apply', '-f', '-', '--node', 'cp-1', '--dry-run'] },
   { args: ['history', 'stopped-cp-1'] },
-].map(({ args }) => ({ tier: 3, cluster: 'kubeadm', args: [...args, ...AGREED] }));
+].map(({ args }) => ({ tier: 4, cluster: 'kubeadm', args: [...args, ...AGREED] }));
 
 const SESSIONS: readonly Session[] = [
   { tier: 0, cluster: 'kubeadm', args: ['ls'] },
@@ -57,8 +58,6 @@ const SESSIONS: readonly Session[] = [
   { tier: 1, cluster: 'hidden', args: ['doctor', '--no-kubelet'] },
   { tier: 1, cluster: 'kubeadm', args: ['logs', 'etcd-cp-1', '-n', 'kube-system', '--no-kubelet', '--ignore-errors'] },
   { tier: 1, cluster: 'kubeadm', args: ['logs', '-l', 'component=etcd', '--no-kubelet', '--ignore-errors'] },
-  { tier: 2, cluster: 'hidden', args: ['logs', 'ghost-cp-1', '--ignore-errors'] },
-  { tier: 2, cluster: 'hidden', args: ['logs', '-l', 'app=checked', '--ignore-errors'] },
   { tier: 2, cluster: 'kubeadm', args: ['ls', '-o', 'wide'] },
   { tier: 2, cluster: 'kubeadm', args: ['explain', 'etcd-cp-1'] },
   { tier: 2, cluster: 'hidden', args: ['explain', 'checked-cp-1', '-n', 'guarded'] },
@@ -67,14 +66,18 @@ const SESSIONS: readonly Session[] = [
   { tier: 2, cluster: 'hidden', args: ['ls', '--kubelet'] },
   { tier: 2, cluster: 'kubeadm', args: ['doctor'] },
   { tier: 2, cluster: 'hidden', args: ['doctor'], code: 1 },
-  { tier: 3, cluster: 'kubeadm', args: ['manifest', 'etcd-cp-1', '--debug-namespace', 'kubectl-static', '--yes'] },
-  { tier: 3, cluster: 'kubeadm', args: ['certs', 'cp-1', ...AGREED] },
+  { tier: 3, cluster: 'hidden', args: ['logs', 'ghost-cp-1', '--ignore-errors'] },
+  { tier: 3, cluster: 'hidden', args: ['logs', '-l', 'app=checked', '--ignore-errors'] },
+  { tier: 3, cluster: 'hidden', args: ['ls', '--hidden'] },
+  { tier: 3, cluster: 'kubeadm', args: ['doctor'] },
+  { tier: 4, cluster: 'kubeadm', args: ['manifest', 'etcd-cp-1', '--debug-namespace', 'kubectl-static', '--yes'] },
+  { tier: 4, cluster: 'kubeadm', args: ['certs', 'cp-1', ...AGREED] },
   {
-    tier: 3,
+    tier: 4,
     cluster: 'kubeadm',
     args: `doctor --read-manifests --node=cp-1 --debug-namespace=kubectl-static --yes --fail-on=never`.split(' '),
   },
-  { tier: 3, cluster: 'kubeadm', args: ['doctor', '--read-certificates', '--node=cp-1', '--fail-on=never', ...AGREED] },
+  { tier: 4, cluster: 'kubeadm', args: ['doctor', '--read-certificates', '--node=cp-1', '--fail-on=never', ...AGREED] },
 ];
 
 /** A manifest that names a RuntimeClass. */
@@ -103,12 +106,18 @@ beforeAll(async () => {
   }
   stopManifest(stopped, { namespace: 'default', name: 'stopped' });
   for (const cluster of ['hidden', 'kubeadm', 'trouble']) {
-    servers.set(cluster, await startApiServer({ cluster, machines: { 'cp-1': { root: host.root } } }));
+    // The first that has the small rights.
+    const settings = {
+      cluster: { ...loadCluster(cluster), version: 'v1.33.0' },
+      machines: { 'cp-1': { root: host.root } },
+    };
+    servers.set(cluster, await startApiServer({ ...settings, listeningKubelets: 'cluster-certificate' }));
   }
   const { store } = servers.get('kubeadm')!;
   store.put('namespaces', TASK_POD_NAMESPACE);
   const node = store.get('nodes', undefined, 'cp-1')!;
-  const addresses = [{ type: 'InternalIP', address: '127.0.0.2' }];
+  // Nothing listens at the first, but what certificates are for.
+  const addresses = ['127.0.0.2', '127.0.0.3'].map((address) => ({ type: 'InternalIP', address }));
   store.put('nodes', { ...node, status: { ...(node.status as object), addresses } });
 });
 afterAll(async () => {
@@ -121,10 +130,23 @@ interface Outcome {
   readonly code: number;
   /** Both streams. */
   readonly said: string;
-  /** Requests that were answered 403. */
+  /** Requests that were answered 403, by the server or by a kubelet. */
   readonly refused: readonly string[];
-  /** What was asked of the server. */
+  /** What was asked of the server, and of kubelets by the right that each question needs. */
   readonly asked: readonly RequestInfo[];
+}
+
+/** The right that a question to a kubelet needs, of those that are in the file. */
+const SMALL_RIGHTS: ReadonlyMap<string, string> = new Map([
+  ['/configz', 'configz'],
+  ['/flagz', 'configz'],
+  ['/pods', 'pods'],
+  ['/runningpods/', 'pods'],
+]);
+
+/** The log of a kubelet tells more where it shows it at all, and nobody is told that it does not. */
+function mayBeRefused(path: string): boolean {
+  return path.startsWith('/logs/');
 }
 
 let users = 0;
@@ -135,6 +157,7 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
   const jane = `jane-${++users}`;
   server.users.set(jane, { may: grants.map(({ rule }) => rule) });
   server.requests.length = 0;
+  server.kubeletTraffic.requests.length = 0;
   const kubeconfig = join(home, 'kubeconfig');
   writeFileSync(kubeconfig, server.kubeconfig({ user: jane }));
   const enough = new AbortController();
@@ -164,13 +187,22 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
   );
   clearInterval(watching);
   const own = server.requests.filter(({ user }) => user?.username === jane);
-  const refused = own.filter(({ status }) => status === 403).map(({ method, path }) => `${method} ${path}`);
+  const ofKubelets = server.kubeletTraffic.requests.filter(({ user, path }) => user === jane && !mayBeRefused(path));
+  const refused = [
+    ...own.filter(({ status }) => status === 403).map(({ method, path }) => `${method} ${path}`),
+    ...ofKubelets.filter(({ status }) => status === 403).map(({ node, path }) => `GET ${path} of ${node}`),
+  ];
   // The names of pods and of edited files end at random, and a restart tells the time.
   const stable = said
     .replaceAll(/kubectl-static-(reader|guard|check)-[0-9a-f]{10}/g, 'READER')
     .replaceAll(/kubectl-static-edit-\w+/g, 'EDITED')
     .replaceAll(/restartedAt: .*/g, 'TIME');
-  const asked = own.map(({ method, path }) => {
+  const toServer = own.map(({ method, path }) => ({ method, path }));
+  const toKubelets = ofKubelets.flatMap(({ node, path }) => {
+    const subresource = SMALL_RIGHTS.get(path);
+    return subresource === undefined ? [] : [{ method: 'GET', path: `/api/v1/nodes/${node}/${subresource}` }];
+  });
+  const asked = [...toServer, ...toKubelets].map(({ method, path }) => {
     const { pathname, searchParams } = new URL(path, 'https://server');
     return requestInfo(method, pathname, searchParams);
   });
@@ -186,7 +218,7 @@ describe('is enough', () => {
         session,
       );
       expect({ refused, forbidden: /forbidden|needs "/i.exec(said) }).toEqual({ refused: [], forbidden: null });
-      expect(code).toBe(session.code ?? 0);
+      expect({ code, said: code === (session.code ?? 0) ? '' : said }).toEqual({ code: session.code ?? 0, said: '' });
     },
   );
 });
@@ -211,7 +243,7 @@ describe('nothing less is enough', () => {
   /** Whether a session may lose by a grant: it used it, or asks before it creates anything whether it may. */
   function mayLose({ asked }: Outcome, grant: Grant): boolean {
     const creates = asked.some((request) => request.verb === 'create' && request.resource === 'pods');
-    return (grant.tier === 3 && creates) || isUsed(grant, asked);
+    return (grant.tier === 4 && creates) || isUsed(grant, asked);
   }
 
   // Who loses nothing, because there was another way to read the same, is told nothing.
@@ -231,23 +263,27 @@ describe('nothing less is enough', () => {
     expect(outcomes.some(({ complains }) => complains)).toBe(true);
   });
 
-  test('for doctor, which needs all but what watches, and what reads logs and files', async () => {
+  test('for doctor, which needs all but what watches, what reads logs and files, and the powerful way to kubelets', async () => {
     const unused: string[] = [];
     const sessions = SESSIONS.filter(({ args: [command] }) => command === 'doctor');
     for (const [name, missing] of named) {
       const outcomes: Outcome[] = [];
       for (const session of sessions) {
         if (!mayLose(await saidWithAll(session), missing)) continue;
-        outcomes.push(
-          await runAs(
-            GRANTS.filter((grant) => grant !== missing),
-            session,
-          ),
-        );
+        const rest = GRANTS.filter((grant) => grant !== missing && grant.tier <= session.tier);
+        outcomes.push(await runAs(rest, session));
       }
       if (outcomes.every(({ refused }) => refused.length === 0)) unused.push(name);
     }
-    const others = ['watch pods', 'get pods/log', 'create pods', 'delete pods', 'create pods/exec', 'get pods/exec'];
+    const others = [
+      'watch pods',
+      'get pods/log',
+      'get nodes/proxy',
+      'create pods',
+      'delete pods',
+      'create pods/exec',
+      'get pods/exec',
+    ];
     expect(unused).toEqual(others);
   });
 });

@@ -6,6 +6,8 @@ const STATIC = 'fieldSelector=spec.serviceAccountName=';
 const CONFIG_MAP = 'GET /api/v1/namespaces/kube-system/configmaps/kubelet-config';
 const ETCD = 'GET /api/v1/namespaces/kube-system/pods/etcd-cp-1';
 const NODE = 'GET /api/v1/nodes/cp-1';
+/** What this user may do is asked once, and only where a kubelet is. */
+const RULES = 'POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
 const SIBLINGS = `GET /api/v1/pods?${STATIC},spec.nodeName=cp-1&limit=500`;
 
 /** The ordinary pod db-0, under a name that looks like that of a mirror on another node. */
@@ -30,6 +32,7 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
     { args: ['ls', '-o', 'wide'] },
     [
       `GET /api/v1/pods?${STATIC}&limit=500`,
+      RULES,
       'GET /api/v1/nodes/cp-1/proxy/configz',
       'GET /api/v1/nodes/cp-2/proxy/configz',
       'GET /api/v1/nodes/cp-3/proxy/configz',
@@ -58,7 +61,7 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
   ],
   'explain asks for the pod, its node, its neighbours and the kubelet': [
     { args: ['explain', 'etcd-cp-1', '-n', 'kube-system'] },
-    [ETCD, NODE, ...['configz', 'flagz', 'pods'].map((one) => `${NODE}/proxy/${one}`), CONFIG_MAP, SIBLINGS],
+    [ETCD, NODE, RULES, ...['configz', 'flagz', 'pods'].map((one) => `${NODE}/proxy/${one}`), CONFIG_MAP, SIBLINGS],
   ],
   'explain asks for a pod once more where its kubelet says something else': [
     { args: ['explain', 'kube-system/gone-worker-1'], server: { cluster: 'hidden' } },
@@ -66,6 +69,7 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
       'GET /api/v1/namespaces/kube-system/pods/gone-worker-1',
       'GET /api/v1/namespaces/kube-system/pods/gone-worker-1',
       'GET /api/v1/nodes/worker-1',
+      RULES,
       ...['configz', 'flagz', 'pods'].map((one) => `GET /api/v1/nodes/worker-1/proxy/${one}`),
       CONFIG_MAP,
       `GET /api/v1/pods?${STATIC},spec.nodeName=worker-1&limit=500`,
@@ -73,7 +77,7 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
   ],
   'explain of an ordinary pod whose name ends in that of a node asks its kubelet as well': [
     { args: ['explain', 'shop/db-cp-1'], prepare: renamedDb },
-    ['GET /api/v1/namespaces/shop/pods/db-cp-1', 'GET /api/v1/nodes/worker-1', NODE, `${NODE}/proxy/pods`],
+    ['GET /api/v1/namespaces/shop/pods/db-cp-1', 'GET /api/v1/nodes/worker-1', NODE, RULES, `${NODE}/proxy/pods`],
   ],
   'explain of a name that no pod has looks for its node, and for no kubelet where there is none': [
     { args: ['explain', 'kube-system/web-7d9f'] },

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../../src/cli/program.ts';
 import { connect } from '../../src/kubectl/connect.ts';
+import { NodeBook } from '../../src/kubectl/api/node-book.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../../src/kubectl/connection.ts';
+import { KnownRules } from '../../src/kubectl/kubelets/known-rules.ts';
+import { ProxyWay } from '../../src/kubectl/kubelets/proxy-way.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { startApiServer, type Fault } from '../api-server/api-server.ts';
 import { surroundingsOf } from '../program/in-process.ts';
@@ -101,6 +104,10 @@ async function runOn({ send }: Pick<Connection, 'send'>, argv: readonly string[]
   let stderr = '';
   const connection: Connection = {
     server: 'https://127.0.0.1:6443',
+    get kubelets() {
+      return new ProxyWay(this, new KnownRules(this));
+    },
+    nodes: new NodeBook(),
     namespace: 'default',
     warningCount: 0,
     send,

@@ -1,3 +1,6 @@
+import { NodeBook } from '../../src/kubectl/api/node-book.ts';
+import { KnownRules } from '../../src/kubectl/kubelets/known-rules.ts';
+import { ProxyWay } from '../../src/kubectl/kubelets/proxy-way.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../../src/kubectl/connection.ts';
 
 /** What a scripted server does with one request: answers with bytes in pieces, or throws on the way. */
@@ -22,6 +25,10 @@ export function scriptedConnection(answer: (request: ApiRequest) => ScriptedAnsw
       return Promise.resolve({ status, headers: {}, body: bodyOf(pieces), discard: () => undefined });
     },
     close: () => undefined,
+    nodes: new NodeBook(),
+    get kubelets() {
+      return new ProxyWay(this, new KnownRules(this));
+    },
   };
   return { connection: connection as unknown as Connection, requests };
 }

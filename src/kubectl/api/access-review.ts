@@ -1,6 +1,6 @@
 import { isRecord } from '../../facts/record.ts';
 import { fetchJson } from './api.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection, Sender } from '../connection.ts';
 
 /** Something that may be allowed: `create pods/exec` in a namespace. */
 export interface Permission {
@@ -29,19 +29,21 @@ async function isAllowed(connection: Connection, permission: Permission, signal:
   return (await review(connection, 'Access', { resourceAttributes: permission }, signal)).allowed === true;
 }
 
-/** What the server says of this user's own rights: the status of a review, empty where it has none. */
+/** What the server says of this user's own rights: the status of a review, empty where it has none. `timeout` in milliseconds. */
 export async function review(
-  connection: Connection,
+  server: Sender,
   of: 'Access' | 'Rules',
   spec: object,
   signal: AbortSignal,
+  timeout?: number,
 ): Promise<Readonly<Record<string, unknown>>> {
   const kind = `SelfSubject${of}Review`;
-  const answer = await fetchJson(connection, {
+  const answer = await fetchJson(server, {
     method: 'POST',
     path: `/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`,
     body: { apiVersion: 'authorization.k8s.io/v1', kind, spec },
     signal,
+    ...(timeout !== undefined && { timeout }),
   });
   return isRecord(answer) && isRecord(answer.status) ? answer.status : {};
 }

@@ -1,6 +1,6 @@
 import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
-import type { ApiRequest, ApiResponse, Connection } from '../connection.ts';
+import type { ApiRequest, ApiResponse, Sender } from '../connection.ts';
 import { plainRefusal, refusalBody, statusIn } from '../transport/refusal.ts';
 import { TooDeepError, parseJson } from '../../facts/parsed-json.ts';
 
@@ -13,14 +13,14 @@ const MIB = 1024 * 1024;
 const WHOLE_BODY_LIMIT = 32 * MIB;
 
 /** Sends a request and parses the JSON of a 2xx answer. Throws `ApiError` for any other status. */
-export async function fetchJson(connection: Connection, request: ApiRequest): Promise<unknown> {
-  const response = await fetchOk(connection, request);
+export async function fetchJson(sender: Sender, request: ApiRequest): Promise<unknown> {
+  const response = await fetchOk(sender, request);
   const text = await bodyText(response);
   try {
     return parseJson(text);
   } catch (error) {
-    if (!(error instanceof TooDeepError)) throw notKubernetes(connection, request, response, text);
-    const what = `the server at ${connection.server} answered ${request.path} with JSON that is ${error.message}`;
+    if (!(error instanceof TooDeepError)) throw notKubernetes(sender, request, response, text);
+    const what = `the server at ${sender.server} answered ${request.path} with JSON that is ${error.message}`;
     throw new ConnectionError('protocol', what);
   }
 }
@@ -29,12 +29,12 @@ export async function fetchJson(connection: Connection, request: ApiRequest): Pr
  * Sends a request and returns a 2xx answer unread. Throws `ApiError` for any other status, `ConnectionError('protocol')`
  * for a part of an answer (206): it may be valid JSON, and nobody asked for a part.
  */
-export async function fetchOk(connection: Connection, request: ApiRequest): Promise<ApiResponse> {
-  const response = await connection.send(request);
-  if (response.status < 200 || response.status >= 300) throw await failure(connection, request, response);
+export async function fetchOk(sender: Sender, request: ApiRequest): Promise<ApiResponse> {
+  const response = await sender.send(request);
+  if (response.status < 200 || response.status >= 300) throw await failure(sender, request, response);
   if (response.status !== PARTIAL_CONTENT) return response;
   response.discard();
-  throw otherAnswer(connection, request, response, 'a part of the answer');
+  throw otherAnswer(sender, request, response, 'a part of the answer');
 }
 
 const PARTIAL_CONTENT = 206;
@@ -42,7 +42,7 @@ const PARTIAL_CONTENT = 206;
 const CHECK_URL = 'Check the server URL: is it a Kubernetes API server?';
 
 /** For an answer that is JSON, but not `what` was asked for. */
-export function notAsked({ server }: Connection, what: string, path?: string): ConnectionError {
+export function notAsked({ server }: Sender, what: string, path?: string): ConnectionError {
   const asked = path === undefined ? '' : ` ${path}`;
   return new ConnectionError('protocol', `the server at ${server} answered${asked} with something ${what}`, CHECK_URL);
 }
@@ -58,29 +58,29 @@ export async function bodyText({ body }: ApiResponse): Promise<string> {
 }
 
 /** A `Status` becomes an `ApiError` in the server's words; anything else is named for what it is. */
-async function failure(connection: Connection, request: ApiRequest, response: ApiResponse): Promise<Error> {
+async function failure(sender: Sender, request: ApiRequest, response: ApiResponse): Promise<Error> {
   const text = await refusalBody(response.body);
   const told = statusIn(response.status, text);
   if (told !== undefined) return told;
   if (response.status === 401) {
     return new ApiError(401, 'Unknown', 'You must be logged in to the server (Unauthorized)');
   }
-  if (/^\s*</.test(text)) return notKubernetes(connection, request, response, text);
-  if (response.status < 400) return noAnswer(connection, request, response, text);
+  if (/^\s*</.test(text)) return notKubernetes(sender, request, response, text);
+  if (response.status < 400) return noAnswer(sender, request, response, text);
   return plainRefusal(response.status, text);
 }
 
 /** For a status that says neither yes nor no: to a plain request the API server gives no such answer. */
-function noAnswer(connection: Connection, request: ApiRequest, response: ApiResponse, text: string): ConnectionError {
-  if (response.status === NOT_MODIFIED) return notKubernetes(connection, request, response, text);
-  return otherAnswer(connection, request, response, 'a redirect without an address');
+function noAnswer(sender: Sender, request: ApiRequest, response: ApiResponse, text: string): ConnectionError {
+  if (response.status === NOT_MODIFIED) return notKubernetes(sender, request, response, text);
+  return otherAnswer(sender, request, response, 'a redirect without an address');
 }
 
 const NOT_MODIFIED = 304;
 
 /** For a 2xx answer that is no JSON; how it begins says what it is. */
 export function notKubernetes(
-  connection: Connection,
+  sender: Sender,
   request: ApiRequest,
   response: ApiResponse,
   text: string,
@@ -88,14 +88,14 @@ export function notKubernetes(
   const start = text.trimStart().slice(0, 1);
   if (start === '{' || start === '[') {
     const hint = 'Try again; a proxy in front of it may cut answers short.';
-    return otherAnswer(connection, request, response, 'JSON that breaks off', hint);
+    return otherAnswer(sender, request, response, 'JSON that breaks off', hint);
   }
   const what = start === '' ? 'nothing' : start === '<' ? 'a web page' : 'something that is not JSON';
-  return otherAnswer(connection, request, response, what);
+  return otherAnswer(sender, request, response, what);
 }
 
 function otherAnswer(
-  { server }: Connection,
+  { server }: Sender,
   { path }: ApiRequest,
   { status }: ApiResponse,
   what: string,

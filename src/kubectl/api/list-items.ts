@@ -1,7 +1,7 @@
 import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import { isRecord } from '../../facts/record.ts';
 import { fetchOk, notKubernetes, notAsked } from './api.ts';
-import type { ApiRequest, Connection } from '../connection.ts';
+import type { ApiRequest, Sender } from '../connection.ts';
 import { decode, fullNameIn, MalformedObject, MalformedObjects, type ObjectKind } from './decode.ts';
 import { JsonItems } from './json-items.ts';
 import { ListBounds, weightOf } from './list-bounds.ts';
@@ -30,12 +30,12 @@ export interface ItemBytes {
  * `ConnectionError('protocol')` for an answer that is no JSON or too large.
  */
 export async function readItems(
-  connection: Connection,
+  sender: Sender,
   request: ApiRequest,
   bounds: ListBounds,
   onItem: (item: ItemBytes, head: () => unknown) => void,
 ): Promise<Record<string, unknown>> {
-  const response = await fetchOk(connection, request);
+  const response = await fetchOk(sender, request);
   const head = (): unknown => reader.head();
   const reader = new JsonItems((bytes, depth) => {
     bounds.item();
@@ -49,7 +49,7 @@ export async function readItems(
     spendMemory(chunk.length);
   }
   const envelope = reader.end();
-  if (envelope === undefined) throw notKubernetes(connection, request, response, start);
+  if (envelope === undefined) throw notKubernetes(sender, request, response, start);
   return isRecord(envelope) ? envelope : {};
 }
 
@@ -59,7 +59,7 @@ export async function readItems(
  * an object may then come twice.
  */
 export async function listObjects<T>(
-  connection: Connection,
+  sender: Sender,
   { path, query = [], chunkSize, signal }: ListRequest,
   kind: ObjectKind<T>,
   onObject: (object: T) => unknown,
@@ -71,11 +71,11 @@ export async function listObjects<T>(
   do {
     const at: (readonly [string, string])[] = token === '' ? [] : [['continue', token]];
     const request = { path, query: [...query, ...limit, ...at], signal };
-    const list = await readItems(connection, request, bounds, (item) => {
+    const list = await readItems(sender, request, bounds, (item) => {
       const object = malformed.sift(() => decode(kind, parseItem(item)));
       if (object !== undefined) bounds.keep(weightOf(onObject(object)));
     }).catch(goOn);
-    if (!('items' in list)) throw notAList(connection, 'a list');
+    if (!('items' in list)) throw notAList(sender, 'a list');
     token = listMetadata(list).continueToken ?? '';
     if (token !== '') bounds.turn(token);
   } while (token !== '');
@@ -114,8 +114,8 @@ export function listMetadata({ metadata }: Record<string, unknown>): {
 }
 
 /** For an answer that is JSON, but not `what` was asked for. */
-export function notAList(connection: Connection, what: string): ConnectionError {
-  return notAsked(connection, `that is not ${what}`);
+export function notAList(sender: Sender, what: string): ConnectionError {
+  return notAsked(sender, `that is not ${what}`);
 }
 
 function goOn(error: unknown): Record<string, unknown> {

@@ -9,7 +9,9 @@ import { pathSegment } from '../../facts/path-segment.ts';
 
 /** One Node. Throws `ApiError` (404 where it is gone). */
 export async function getNode(connection: Connection, name: string, signal: AbortSignal): Promise<Node> {
-  return withoutSecrets(await getNamed(connection, KINDS.node, '/api/v1/nodes', name, signal));
+  return await connection.nodes.read(name, async () => {
+    return withoutSecrets(await getNamed(connection, KINDS.node, '/api/v1/nodes', name, signal));
+  });
 }
 
 /** One Pod whole. `timeout` is the limit of this request in milliseconds, where it is to be another than the connection's. */
@@ -71,11 +73,14 @@ export async function listNodes(
   const nodes = new Map<string, Node>();
   const query = labelSelector === undefined ? [] : ([['labelSelector', labelSelector]] as const);
   const request = { path: '/api/v1/nodes', query, chunkSize, signal };
-  const malformed = await listObjects(connection, request, KINDS.node, (item) => {
-    const node = reduceNode(item);
-    nodes.set(node.metadata?.name ?? '', node);
-    return node;
-  });
+  const list = () =>
+    listObjects(connection, request, KINDS.node, (item) => {
+      const node = reduceNode(item);
+      nodes.set(node.metadata?.name ?? '', node);
+      connection.nodes.meet(item);
+      return node;
+    });
+  const malformed = await connection.nodes.list(list);
   return { nodes: [...nodes.values()], malformed };
 }
 

@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError, type ConnectionFault } from '../../facts/errors.ts';
+import { ApiError, ConnectionError, MissingRightError, type ConnectionFault } from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { MalformedObject } from './decode.ts';
 
@@ -22,7 +22,7 @@ export type Reading<T> =
 export interface Question {
   /** `kubelet configz of node cp-1`. */
   readonly what: string;
-  /** The permission it needs: `get nodes/proxy`. */
+  /** The permission it needs, where whoever refuses names no other: `get nodes/proxy`. */
   readonly permission: string;
   /** Whether "not found" is an answer (`absent`) rather than a failure to read. */
   readonly mayBeAbsent?: true;
@@ -43,14 +43,19 @@ export async function attempt<T>(question: Question, ask: () => Promise<T>): Pro
     if (error instanceof ApiError) {
       if (mayBeAbsent === true && error.status === 404) return { kind: 'absent' };
       const { status, message } = error;
+      const missing = error instanceof MissingRightError ? error.permission : permission;
       const refused = error.reason === 'Forbidden';
-      return { kind: 'unreadable', unreadable: { what, why: message, status, ...(refused && { permission }) } };
+      return {
+        kind: 'unreadable',
+        unreadable: { what, why: message, status, ...(refused && { permission: missing }) },
+      };
     }
     if (error instanceof MalformedObject) {
       return { kind: 'unreadable', unreadable: { what, why: whyMalformed(what, error) }, malformed: true };
     }
     if (error instanceof ConnectionError && error.fault !== 'exhausted') {
       const unreadable = { what, why: error.message };
+      if (error.fault === 'kubelet') return { kind: 'unreadable', unreadable: { ...unreadable, access: 'direct' } };
       if (error.fault === 'unconnected') return { kind: 'unreadable', unreadable, unconnected: true };
       return { kind: 'unreadable', unreadable, ...(BEFORE_SERVER.has(error.fault) && { beforeServer: true }) };
     }

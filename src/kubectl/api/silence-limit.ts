@@ -11,6 +11,8 @@ export function limitSilence(connection: Connection, silence = LONGEST_SILENCE):
   return {
     server: connection.server,
     namespace: connection.namespace,
+    kubelets: connection.kubelets,
+    nodes: connection.nodes,
     get warningCount() {
       return connection.warningCount;
     },

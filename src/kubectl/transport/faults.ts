@@ -94,6 +94,11 @@ function certificateFault(code: string, cause: unknown, server: ServerUrl): Conn
     case 'CERT_UNTRUSTED':
     case 'INVALID_CA':
       return x509('certificate signed by unknown authority', TRUST_HINT);
+    case 'INVALID_PURPOSE':
+      return x509(
+        'certificate specifies an incompatible key usage',
+        'Something other than a server may have it; check the server address.',
+      );
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
       return x509(

@@ -63,6 +63,28 @@ export class Lifetime {
     this.#outer?.removeEventListener('abort', this.#interrupt);
   }
 
+  /** What a promise comes to; rejects as soon as the signal fires, and what still comes of it is given to `late`. */
+  async within<T>(work: Promise<T>, late: (value: T) => void): Promise<T> {
+    let isLate = false;
+    void work.then(
+      (value) => {
+        if (isLate) late(value);
+      },
+      () => undefined,
+    );
+    return await new Promise<T>((resolve, reject) => {
+      const stop = (): void => {
+        isLate = true;
+        reject(this.signal.reason as Error);
+      };
+      if (this.signal.aborted) stop();
+      this.signal.addEventListener('abort', stop, { once: true });
+      void work.then(resolve, reject).finally(() => {
+        this.signal.removeEventListener('abort', stop);
+      });
+    });
+  }
+
   /** Waits; rejects at once where the signal fires. */
   async sleep(milliseconds: number): Promise<void> {
     this.signal.throwIfAborted();

@@ -38,6 +38,15 @@ export function chooseProxy(
   return parseEnvironmentProxy(url);
 }
 
+/** The proxy for a kubelet: as for a server, but what NO_PROXY excludes goes through the cluster's `proxy-url` neither. */
+export function kubeletProxy(
+  proxyUrl: string | undefined,
+  kubelet: Pick<ServerUrl, 'secure' | 'hostname' | 'port'>,
+  env: ConnectionSurroundings['env'],
+): Proxy | undefined {
+  return isExempt(kubelet, either(env, 'NO_PROXY')) ? undefined : chooseProxy(proxyUrl, kubelet, env);
+}
+
 function parseProxyUrl(text: string): Proxy {
   const url = parseUrl(text);
   const proxy = url === undefined ? undefined : toProxy(url);

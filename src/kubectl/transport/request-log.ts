@@ -11,10 +11,11 @@ const BODY_LIMITS: readonly (readonly [level: number, bytes: number])[] = [
 ];
 
 /** Answers that hold secrets, or settings in which secrets may stand (`staticPodURLHeader`). */
-const SECRET_BODIES = /\/secrets(?:\/|$)|\/token$|\/proxy\/(?:configz|flagz)$|reviews$/;
+const SECRET_BODIES = /\/secrets(?:\/|$)|\/token$|\/(?:configz|flagz)$|reviews$/;
 
 /** Objects in whose arguments, environment, annotations or data secrets may stand, and what a kubelet says. */
-const TELLING_BODIES = /\/(?:nodes|pods|configmaps|events)(?:\/|$)/;
+const TELLING_BODIES =
+  /\/(?:nodes|pods|configmaps|events)(?:\/|$)|^\/(?:runningpods|containerLogs|logs|metrics)(?:\/|$)/;
 
 const SECRET_HEADERS = new Set(['authorization', 'cookie', 'set-cookie', 'proxy-authorization']);
 

@@ -42,15 +42,7 @@ export async function tlsSettings(
   pair: KeyPair | undefined,
   env: ConnectionSurroundings['env'],
 ): Promise<TlsSettings> {
-  const authority = inlineOrFile(cluster.caData, cluster.caFile, 'certificate-authority', 'config');
-  if (authority !== undefined && !authority.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new ConnectionError(
-      'config',
-      'unable to load root certificates: unable to parse bytes as PEM block',
-      'Check certificate-authority and certificate-authority-data of the cluster in the kubeconfig.',
-    );
-  }
-  const ca = authority ?? (cluster.skipTLSVerify ? undefined : systemRoots(env));
+  const ca = authorityOf(cluster) ?? (cluster.skipTLSVerify ? undefined : systemRoots(env));
   const options = await clientNodeOptions(cluster, ca, pair);
   return {
     ca,
@@ -59,6 +51,26 @@ export async function tlsSettings(
     rejectUnauthorized: options.rejectUnauthorized ?? true,
     servername: options.servername,
   };
+}
+
+/** The authority that a cluster names, PEM. Throws `ConnectionError('config')`. */
+export function authorityOf({ caData, caFile }: Cluster): Buffer | undefined {
+  const where = 'certificate-authority and certificate-authority-data of the cluster in the kubeconfig';
+  return provedPem(inlineOrFile(caData, caFile, 'certificate-authority', 'config'), where);
+}
+
+/** The authority in a file that the flag `what` names. Throws `ConnectionError('config')`. */
+export function authorityOfFile(file: string, what: string): Buffer | undefined {
+  return provedPem(readCredentialFile(file, what, 'config'), `--${what}`);
+}
+
+function provedPem(authority: Buffer | undefined, where: string): Buffer | undefined {
+  if (authority === undefined || authority.includes('-----BEGIN CERTIFICATE-----')) return authority;
+  throw new ConnectionError(
+    'config',
+    'unable to load root certificates: unable to parse bytes as PEM block',
+    `Check ${where}.`,
+  );
 }
 
 async function clientNodeOptions(

@@ -42,14 +42,19 @@ const MOST_INTERIM = 5;
 export class Transport {
   readonly #server: ServerUrl;
   readonly #proxy: Proxy | undefined;
+  readonly #keepAlive: boolean;
   #tls: TlsSettings | undefined;
   #handshake: ConnectionOptions;
   #agent: HttpAgent;
 
-  /** `tls` is undefined for a plain http server. */
-  constructor(server: ServerUrl, tls: TlsSettings | undefined, proxy: Proxy | undefined) {
+  /**
+   * `tls` is undefined for a plain http server. `keepAlive`: whether connections wait for a next request; of many servers
+   * they would take up all descriptors.
+   */
+  constructor(server: ServerUrl, tls: TlsSettings | undefined, proxy: Proxy | undefined, keepAlive = true) {
     this.#server = server;
     this.#proxy = proxy;
+    this.#keepAlive = keepAlive;
     this.#tls = tls;
     this.#handshake = handshakeOptions(tls, server);
     this.#agent = this.#createAgent();
@@ -69,8 +74,8 @@ export class Transport {
   }
 
   /**
-   * A connection of its own to the server, past proxy and handshake: for a WebSocket. Rejects with `ConnectionError`
-   * or the lifetime's reason.
+   * A connection of its own to the server, past proxy and handshake: for a WebSocket, or to see who is there. Rejects with
+   * `ConnectionError` or the lifetime's reason.
    */
   async dial(lifetime: Lifetime): Promise<Socket> {
     const { secure, hostname: host, port } = this.#server;
@@ -79,7 +84,7 @@ export class Transport {
       const options = { host, port, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT };
       const socket =
         this.#proxy !== undefined
-          ? await this.#connectThrough(this.#proxy)
+          ? await lifetime.within(this.#connectThrough(this.#proxy), (late) => late.destroy())
           : secure
             ? tlsConnect({ ...options, ...this.#handshake, ALPNProtocols: ['http/1.1'] })
             : netConnect(options);
@@ -183,7 +188,11 @@ export class Transport {
   }
 
   #createAgent(): HttpAgent {
-    const options = { keepAlive: true, keepAliveMsecs: DIAL_TIMEOUT, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT };
+    const options = {
+      keepAlive: this.#keepAlive,
+      keepAliveMsecs: DIAL_TIMEOUT,
+      autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT,
+    };
     const secure = this.#forwards() ? this.#proxy?.scheme === 'https' : this.#server.secure;
     const agent = secure ? new HttpsAgent({ ...options, ...this.#handshake }) : new HttpAgent(options);
     if (this.#proxy !== undefined && !this.#forwards()) {

@@ -24,8 +24,9 @@ const SOURCE_WORDS: Readonly<Record<FactSource, string>> = {
 const CONFIDENCE_WORDS: Readonly<Record<Confidence, string>> = { certain: '', likely: 'likely: ', guess: 'a guess: ' };
 
 /** `live kubelet, configz`, `a guess: usual for this distribution`. */
-export function sourceWords({ source, confidence }: Pick<Fact<unknown>, 'source' | 'confidence'>): string {
-  return `${CONFIDENCE_WORDS[confidence]}${SOURCE_WORDS[source]}`;
+export function sourceWords({ source, confidence, access }: Omit<Fact<unknown>, 'value'>): string {
+  const how = access === 'direct' ? ', asked directly' : '';
+  return `${CONFIDENCE_WORDS[confidence]}${SOURCE_WORDS[source]}${how}`;
 }
 
 /** Where a fact is known from, as the subject of a sentence: `ConfigMap kube-system/kubelet-config`. */

@@ -1,6 +1,7 @@
 import type { StaticPod } from '../../pods/static-pod.ts';
 import type { ViewDifference } from '../../pods/view-difference.ts';
 import type { MirrorSuspicion } from '../../pods/why/mirror-suspicion.ts';
+import type { KubeletAccess } from '../../facts/evidence.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import { API_VERSION } from '../api-version.ts';
 import { lookedAtDocument, type LookedAt, type LookedAtDocument } from './looked-at.ts';
@@ -39,6 +40,8 @@ interface KubeletView extends View {
   readonly since: string | null;
   /** When the kubelet took up the manifest; after a restart of the kubelet, that time. */
   readonly manifestReadAt: string | null;
+  /** How its kubelet was asked; absent where small answers were enough to tell that it shows what its mirror does. */
+  readonly access?: KubeletAccess;
 }
 
 interface View {
@@ -82,6 +85,7 @@ function viewOf({ hash, ready, status, restarts }: View | NonNullable<StaticPod[
 }
 
 function kubeletView(kubelet: NonNullable<StaticPod['kubelet']>): KubeletView {
-  const { phase, runningSince = null, since = null } = kubelet;
-  return { ...viewOf(kubelet), phase, since: runningSince, manifestReadAt: since };
+  const { phase, runningSince = null, since = null, access } = kubelet;
+  const how = access === undefined ? {} : { access };
+  return { ...viewOf(kubelet), phase, since: runningSince, manifestReadAt: since, ...how };
 }

@@ -1,5 +1,6 @@
 import { foundBy, hashOf, runningSince, type StaticPod } from '../../pods/static-pod.ts';
 import type { MirrorSuspicion } from '../../pods/why/mirror-suspicion.ts';
+import type { KubeletAccess } from '../../facts/evidence.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import { API_VERSION } from '../api-version.ts';
 import { lookedAtDocument, type LookedAt, type LookedAtDocument } from './looked-at.ts';
@@ -26,6 +27,8 @@ export interface HiddenPodDocument {
   /** When its kubelet took up the manifest; after a restart of the kubelet, that time. */
   readonly manifestReadAt: string | null;
   readonly foundBy: ReturnType<typeof foundBy>;
+  /** How its kubelet was asked; null where only Events tell of it. */
+  readonly access: KubeletAccess | null;
   readonly status: {
     readonly phase: string;
     readonly ready: string;
@@ -60,6 +63,7 @@ export function hiddenPodDocument(hidden: StaticPod): HiddenPodDocument {
     since: runningSince(hidden) ?? null,
     manifestReadAt: kubelet?.since ?? null,
     foundBy: foundBy(hidden),
+    access: kubelet?.access ?? null,
     status:
       kubelet === undefined
         ? null

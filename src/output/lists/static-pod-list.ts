@@ -1,4 +1,4 @@
-import type { FactSource, Confidence } from '../../facts/evidence.ts';
+import type { Fact } from '../../facts/evidence.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import type { Signal, Verdict } from '../../pods/mirror-pod.ts';
 import type { ListedStaticPod } from '../../nodes/placed-pod.ts';
@@ -27,7 +27,7 @@ export interface StaticPodDocument {
   readonly verdict: Verdict;
   readonly signals: readonly Signal[];
   /** The directory or file that the kubelet reads; null where it is not known or there is none. */
-  readonly directory: { readonly path: string; readonly source: FactSource; readonly confidence: Confidence } | null;
+  readonly directory: ({ readonly path: string } & Omit<Fact<string>, 'value'>) | null;
   /** Who writes the manifest; null where that is not known. */
   readonly owner: string | null;
   /** As the server's own table shows them. */
@@ -52,11 +52,12 @@ export function staticPodDocument(placed: ListedStaticPod): StaticPodDocument {
     hash: mirror.hash ?? null,
     verdict: mirror.verdict,
     signals: mirror.signals,
-    directory:
-      directory === undefined
-        ? null
-        : { path: directory.value, source: directory.source, confidence: directory.confidence },
+    directory: directory === undefined ? null : directoryDocument(directory),
     owner: placed.owner ?? null,
     status: { ready: mirror.ready, status: mirror.status, restarts: mirror.restarts },
   };
+}
+
+function directoryDocument({ value, ...source }: Fact<string>): StaticPodDocument['directory'] {
+  return { path: value, ...source };
 }

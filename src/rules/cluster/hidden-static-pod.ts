@@ -36,7 +36,7 @@ export const hiddenStaticPod = defineClusterRule<Args>({
   },
   advice: ({ node, causes, isGuess, foundBy }) =>
     foundBy === 'events'
-      ? `Find out first whether it runs: the kubelet of ${node} tells whoever has "get nodes/proxy", and "crictl pods" on the node.`
+      ? `Find out first whether it runs: the kubelet of ${node} tells whoever has "get nodes/pods" or "get nodes/proxy", and "crictl pods" on the node.`
       : suspicionRemedy(causes, isGuess),
   *check({ pods }) {
     for (const pod of pods.filter(isHidden)) {

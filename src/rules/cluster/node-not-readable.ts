@@ -5,12 +5,17 @@ import { SOURCES } from '../sources.ts';
 interface Args extends Record<string, string> {
   readonly node: string;
   readonly why: string;
+  /** How it was tried: `direct`, else through the API server. */
+  readonly access: string;
   /** The node whose kubelet answered in its place; empty where none did. */
   readonly otherNode: string;
 }
 
 const REMEDY =
   'Look whether the node is up and port 10250 open to the API server; give a slow node more --node-timeout.';
+
+const DIRECT_REMEDY =
+  'Look whether the node is up and its kubelet can be reached from this machine, or have the API server ask it, as --kubelet-access=proxy does with the right "get nodes/proxy".';
 
 export const nodeNotReadable = defineClusterRule<Args>({
   id: 'node-not-readable',
@@ -20,16 +25,23 @@ export const nodeNotReadable = defineClusterRule<Args>({
   remedy: REMEDY,
   source: SOURCES.nodeProxy,
   message: ({ why, otherNode }) => (otherNode === '' ? `its kubelet was asked and did not answer: ${why}` : why),
-  advice: ({ node, otherNode }) =>
+  advice: ({ node, otherNode, access }) =>
     otherNode === ''
-      ? REMEDY
+      ? access === 'direct'
+        ? DIRECT_REMEDY
+        : REMEDY
       : `Where the node was renamed, and no kubelet calls itself ${node} any more, delete what is left of it with "kubectl delete node ${shellQuote(node)}". Where both are nodes, give each an address of its own (--node-ip of its kubelet).`,
   *check({ nodes }) {
     for (const { name, kubeletFault } of nodes) {
       // A refusal is the user's lack of a permission, not the node's fault.
       if (kubeletFault === undefined || kubeletFault.permission !== undefined) continue;
       yield {
-        args: { node: name, why: kubeletFault.why, otherNode: kubeletFault.otherNode ?? '' },
+        args: {
+          node: name,
+          why: kubeletFault.why,
+          access: kubeletFault.access ?? '',
+          otherNode: kubeletFault.otherNode ?? '',
+        },
         subject: nodeSubject(name),
       };
     }

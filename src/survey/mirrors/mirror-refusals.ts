@@ -3,7 +3,7 @@ import { fetchOk } from '../../kubectl/api/api.ts';
 import { bodyStart } from '../../kubectl/transport/gathered-bytes.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { fanOut } from '../../kubectl/api/fan-out.ts';
-import { proxied } from '../nodes/kubelet.ts';
+import { asked } from '../nodes/kubelet.ts';
 import { attempt } from '../../kubectl/api/reading.ts';
 
 /** How logs are read. */
@@ -33,14 +33,15 @@ export async function readRefusals(
   const refusals = new Map<string, string>();
   const nodes = new Set(pods.filter(({ kubelet }) => kubelet !== undefined).map(({ node }) => node));
   await fanOut([...nodes], concurrency, async (node) => {
-    const request = proxied({ node, timeout: nodeTimeout, signal }, 'logs/');
     const query = [
       ['query', 'kubelet'],
       ['pattern', LOGGED],
       ['tailLines', String(MOST_LINES)],
     ] as const;
     await attempt({ what: `log of the kubelet of node ${node}`, permission: 'get nodes/proxy' }, async () => {
-      const { body } = await fetchOk(connection, { ...request, query, accept: '*/*' });
+      const patience = { timeout: nodeTimeout, signal };
+      const kubelet = await connection.kubelets.to(node, patience);
+      const { body } = await fetchOk(kubelet, { ...asked(kubelet, patience, 'logs/'), query, accept: '*/*' });
       const log = await bodyStart(body, MOST_BYTES);
       for (const [, why = '', pod = ''] of log.matchAll(REFUSAL)) refusals.set(pod, unquote(why));
     });

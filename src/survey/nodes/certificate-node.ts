@@ -126,8 +126,8 @@ async function askedKubelet(
     attempt(kubeletQuestion('flagz', node), () => getAllFlags(connection, ask)),
   ]);
   const unreadable = unreadableOf([configz, flagz]);
-  const configuration = valueOf(configz);
-  const given = valueOf(flagz);
+  const configuration = valueOf(configz)?.configuration;
+  const given = valueOf(flagz)?.flags;
   if (!isRecord(configuration) && given === undefined) return { processes: [], unreadable };
   const naming = namingKubelet({
     flags: new Map(Object.entries(given ?? {}).flatMap(([name, value]) => flagOf(name, value))),

@@ -1,4 +1,4 @@
-import type { Unreadable } from '../../facts/evidence.ts';
+import type { KubeletAccess, Unreadable } from '../../facts/evidence.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import type { KubeletFlags, KubeletSettings } from '../../kubelet/kubelet-settings.ts';
 import { unreadableOf, valueOf, type Reading } from '../../kubectl/api/reading.ts';
@@ -13,6 +13,8 @@ export interface KubeletFacts {
   readonly flagz: KubeletFlags | undefined;
   /** The static pods that it runs. */
   readonly pods: readonly KubeletPod[] | undefined;
+  /** How it was asked, where it answered anything. */
+  readonly access?: KubeletAccess | undefined;
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -28,7 +30,10 @@ export async function gatherKubeletFacts(
   if (own !== node) {
     return { configz: undefined, flagz: undefined, pods: undefined, unreadable: [answeredByAnother(node, own)] };
   }
+  const isHeard = Object.values(readings).some(({ kind }) => kind === 'read');
+  const { nodeTimeout: timeout, signal } = patience;
   return {
+    access: isHeard ? (await connection.kubelets.to(node, { timeout, signal })).access : undefined,
     configz: valueOf(readings.configz),
     flagz: valueOf(readings.flagz),
     pods: valueOf(readings.pods),

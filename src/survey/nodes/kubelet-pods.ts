@@ -3,7 +3,7 @@ import type { Pod } from '../../kubernetes/kubernetes.ts';
 import { STATIC_POD } from '../../pods/static-pod-shape.ts';
 import { decode, KINDS, MalformedObject, NAMELESS } from '../../kubectl/api/decode.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { explainKubelet, proxied, type KubeletRequest } from './kubelet.ts';
+import { asked, explainKubelet, type KubeletRequest } from './kubelet.ts';
 import { ListBounds, OF_KUBELET } from '../../kubectl/api/list-bounds.ts';
 import { notAList, parseItem, readItems } from '../../kubectl/api/list-items.ts';
 
@@ -28,10 +28,11 @@ export async function getKubeletPods(
   now: () => Date,
   { onLookalike, onStatic }: WholePods = {},
 ): Promise<KubeletPod[]> {
-  const ask = proxied(request, 'pods');
+  const kubelet = await connection.kubelets.to(request.node, request);
+  const ask = asked(kubelet, request, 'pods');
   const pods: KubeletPod[] = [];
   const bounds = new ListBounds(OF_KUBELET);
-  const list = await readItems(connection, ask, bounds, (item) => {
+  const list = await readItems(kubelet, ask, bounds, (item) => {
     const { bytes } = item;
     const source = apiSourceAt(bytes);
     if (source >= 0) {
@@ -45,10 +46,10 @@ export async function getKubeletPods(
     if (pod === undefined) return;
     if (pod.metadata.name === '') throw new MalformedObject('pod', NAMELESS, 'it has no name');
     bounds.keep(bytes.length);
-    pods.push(pod);
+    pods.push({ ...pod, access: kubelet.access });
     onStatic?.(whole);
-  }).catch(explainKubelet('pods'));
-  if (!('items' in list)) throw notAList(connection, 'a list of pods');
+  }).catch(explainKubelet(kubelet, 'pods'));
+  if (!('items' in list)) throw notAList(kubelet, 'a list of pods');
   return pods;
 }
 

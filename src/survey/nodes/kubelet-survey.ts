@@ -2,7 +2,6 @@ import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import { fetchOk } from '../../kubectl/api/api.ts';
 import { pause } from '../../kubectl/api/pause.ts';
 import type { Reading } from '../../kubectl/api/reading.ts';
-import { mayForSomeName } from '../../kubectl/api/rules-review.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { believeAnswers, type NodeAnswer } from './answering-node.ts';
 import { surveyNodes, type Survey, type SurveyOptions } from './node-survey.ts';
@@ -19,7 +18,7 @@ export interface KubeletSurveyOptions extends SurveyOptions {
 }
 
 /**
- * Asks the kubelets of many nodes through the API server; an answer counts for the node that it says it is of. Where the
+ * Asks the kubelets of many nodes; an answer counts for the node that it says it is of. Where the
  * user may not ask any, the first few tell so for all; where the server is lost on the way, the survey ends soon after.
  */
 export async function surveyKubelets<T extends NodeAnswer>(
@@ -35,19 +34,9 @@ export async function surveyKubelets<T extends NodeAnswer>(
     if (answers) attempts = undefined;
     return answers;
   };
-  const refusalHolds = (): Promise<boolean> => isForbiddenEverywhere(connection, signal);
+  const refusalHolds = async (): Promise<boolean> => !(await connection.kubelets.mayAsk(signal));
   const survey = await surveyNodes(nodes, { concurrency, signal, onProgress, refusalHolds, serverAnswers }, ask);
   return believeAnswers(survey, named);
-}
-
-async function isForbiddenEverywhere(connection: Connection, signal: AbortSignal): Promise<boolean> {
-  try {
-    return !(await mayForSomeName(connection, { verb: 'get', resource: 'nodes', subresource: 'proxy' }, signal));
-  } catch (error) {
-    // Each node then tells for itself.
-    if (error instanceof ApiError || error instanceof ConnectionError) return false;
-    throw error;
-  }
 }
 
 async function tryServer(connection: Connection, signal: AbortSignal): Promise<boolean> {

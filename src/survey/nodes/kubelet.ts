@@ -5,14 +5,15 @@ import {
   type KubeletFlags,
   type KubeletSettings,
 } from '../../kubelet/kubelet-settings.ts';
+import type { KubeletAccess } from '../../facts/evidence.ts';
 import { isRecord } from '../../facts/record.ts';
 import { bodyText, fetchJson, fetchOk } from '../../kubectl/api/api.ts';
 import type { ApiRequest, Connection } from '../../kubectl/connection.ts';
+import type { KubeletLine } from '../../kubectl/kubelets/kubelet-way.ts';
 import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import type { Question } from '../../kubectl/api/reading.ts';
-import { pathSegment } from '../../facts/path-segment.ts';
 
-/** One node's kubelet, reached through the API server's node proxy. Every request needs `get nodes/proxy`. */
+/** A question to the kubelet of one node. */
 export interface KubeletRequest {
   readonly node: string;
   /** Milliseconds after which an answer is given up. */
@@ -29,49 +30,61 @@ const FLAGZ = ['v1', 'v1beta1', 'v1alpha1']
 /** What of a kubelet is asked for. */
 export type KubeletEndpoint = 'configz' | 'flagz' | 'pods';
 
-/** What is asked, for `attempt`. */
+/** What is asked, for `attempt`: through the API server all of it needs the same, and a kubelet names what it wants itself. */
 export function kubeletQuestion(endpoint: KubeletEndpoint, node: string): Question {
   return { what: `kubelet ${endpoint} of node ${node}`, permission: 'get nodes/proxy' };
 }
 
 /** The kubelet's effective configuration. Of it only what tells about static pods is kept; header values never are. */
 export async function getConfigz(connection: Connection, request: KubeletRequest): Promise<KubeletSettings> {
-  const settings = readKubeletConfiguration(await getConfiguration(connection, request));
+  const { access, configuration } = await getConfiguration(connection, request);
+  const settings = readKubeletConfiguration(configuration);
   if (settings === undefined) {
     throw new ConnectionError('protocol', `the kubelet of node ${request.node} answered configz with no configuration`);
   }
-  return settings;
+  return { ...settings, access };
 }
 
 /** The same as it came: only of what is not secret anything may be kept. */
-export async function getConfiguration(connection: Connection, request: KubeletRequest): Promise<unknown> {
-  const answer = await fetchJson(connection, proxied(request, 'configz')).catch(explainKubelet('configz'));
-  return isRecord(answer) ? answer.kubeletconfig : undefined;
+export async function getConfiguration(
+  connection: Connection,
+  request: KubeletRequest,
+): Promise<{ readonly access: KubeletAccess; readonly configuration: unknown }> {
+  const kubelet = await connection.kubelets.to(request.node, request);
+  const { access } = kubelet;
+  const answer = await fetchJson(kubelet, asked(kubelet, request, 'configz')).catch(explainKubelet(kubelet, 'configz'));
+  return { access, configuration: isRecord(answer) ? answer.kubeletconfig : undefined };
 }
 
 /** The kubelet's command line. Throws `ApiError` 404 where the kubelet has no flagz. */
 export async function getFlagz(connection: Connection, request: KubeletRequest): Promise<KubeletFlags> {
-  return readKubeletFlags(await getAllFlags(connection, request));
+  const { access, flags } = await getAllFlags(connection, request);
+  return { ...readKubeletFlags(flags), access };
 }
 
 /** The same with every flag, by its name: only of what is not secret anything may be kept. */
 export async function getAllFlags(
   connection: Connection,
   request: KubeletRequest,
-): Promise<Readonly<Record<string, unknown>>> {
-  const ask = { ...proxied(request, 'flagz'), accept: FLAGZ, ignoreWarnings: true };
-  const response = await fetchOk(connection, ask).catch(explainKubelet('flagz'));
+): Promise<{ readonly access: KubeletAccess; readonly flags: Readonly<Record<string, unknown>> }> {
+  const kubelet = await connection.kubelets.to(request.node, request);
+  const ask = { ...asked(kubelet, request, 'flagz'), accept: FLAGZ, ignoreWarnings: true };
+  const response = await fetchOk(kubelet, ask).catch(explainKubelet(kubelet, 'flagz'));
   const text = await bodyText(response);
   const flags = response.headers['content-type']?.includes('json') === true ? jsonFlags(text) : textFlags(text);
   if (flags === undefined) {
     throw new ConnectionError('protocol', `the kubelet of node ${request.node} answered flagz in a form not known`);
   }
-  return flags;
+  return { access: kubelet.access, flags };
 }
 
 /** The request for an endpoint of a kubelet. */
-export function proxied({ node, timeout, signal }: KubeletRequest, endpoint: string): ApiRequest {
-  return { path: `/api/v1/nodes/${pathSegment(node)}/proxy/${endpoint}`, timeout, signal, passedOn: true };
+export function asked(
+  kubelet: KubeletLine,
+  { timeout, signal }: Pick<KubeletRequest, 'timeout' | 'signal'>,
+  endpoint: string,
+): ApiRequest {
+  return { ...kubelet.request(endpoint), timeout, signal };
 }
 
 /** Why a kubelet may lack an endpoint. */
@@ -81,15 +94,12 @@ const MISSING: Readonly<Record<KubeletEndpoint, string>> = {
   pods: 'this kubelet does not show its pods (enableDebuggingHandlers is off)',
 };
 
-/** A refusal without a `Status` is the kubelet's own, and no affair of the user's rights; the API server sends a `Status`. */
-export function explainKubelet(endpoint: KubeletEndpoint): (error: unknown) => never {
+/** A refusal without a `Status` is the kubelet's own; the API server sends a `Status`. */
+export function explainKubelet(kubelet: KubeletLine, endpoint: KubeletEndpoint): (error: unknown) => never {
   return (error) => {
-    const own = error instanceof ApiError && error.reason === 'Unknown' ? error.status : undefined;
-    if (own === 404) throw new ApiError(404, 'NotFound', MISSING[endpoint]);
-    if (own === 401 || own === 403) {
-      throw new ApiError(own, 'Unknown', `the kubelet refuses the API server itself (HTTP ${own})`);
-    }
-    throw error;
+    const isOwn = error instanceof ApiError && error.reason === 'Unknown';
+    if (isOwn && error.status === 404) throw new ApiError(404, 'NotFound', MISSING[endpoint]);
+    throw kubelet.explain(error, endpoint);
   };
 }
 

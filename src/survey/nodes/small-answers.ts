@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError } from '../../facts/errors.ts';
+import { ApiError, ConnectionError, MissingRightError } from '../../facts/errors.ts';
 import { fields, list, name, something, text } from '../../facts/shape.ts';
 import { isStaticUid } from '../../kubelet/kubelet-state.ts';
 import { StaticPodCounter, type StaticPodCounts } from '../../kubelet/pod-counts.ts';
@@ -8,9 +8,14 @@ import { ListBounds, OF_KUBELET } from '../../kubectl/api/list-bounds.ts';
 import { notAList, parseItem, readItems } from '../../kubectl/api/list-items.ts';
 import { spendMemory } from '../../kubectl/api/spent-memory.ts';
 import type { Connection } from '../../kubectl/connection.ts';
+import type { KubeletLine } from '../../kubectl/kubelets/kubelet-way.ts';
 import { agreesWithMirrors, type RunningStaticPod } from '../../pods/kubelet-agreement.ts';
 import type { Mirrors } from '../../pods/mirrors.ts';
-import { proxied, type KubeletRequest } from './kubelet.ts';
+import { asked, type KubeletRequest } from './kubelet.ts';
+
+/** Its counters, and what its container runtime runs. */
+const COUNTS = 'metrics';
+const RUNNING = 'runningpods/';
 
 /** The mirrors that a kubelet is held against before it is asked for its pods. */
 export interface KnownMirrors {
@@ -31,11 +36,13 @@ export async function countAsMirrored(
   { mirrors, namespace }: KnownMirrors,
 ): Promise<number | undefined> {
   const own = mirrors.on(request.node);
+  const kubelet = await connection.kubelets.to(request.node, request);
+  if (kubelet.refuses(COUNTS) || kubelet.refuses(RUNNING)) return undefined;
   try {
-    const counts = await readCounts(connection, request);
+    const counts = await readCounts(kubelet, request);
     if (counts === undefined || counts.desired < own.length) return undefined;
     if (namespace === undefined && counts.desired > own.length) return undefined;
-    const running = counts.desired === 0 ? [] : await readRunning(connection, request);
+    const running = counts.desired === 0 ? [] : await readRunning(kubelet, request);
     return agreesWithMirrors(counts, running, own, namespace) ? counts.desired : undefined;
   } catch (error) {
     if (isOfKubelet(error)) return undefined;
@@ -45,12 +52,19 @@ export async function countAsMirrored(
 
 /** Whether the kubelet was there to refuse, or to answer what is not understood: a refusal without a `Status` is its own. */
 function isOfKubelet(error: unknown): boolean {
-  if (error instanceof ApiError) return error.reason === 'Unknown';
+  if (error instanceof ApiError) return error.reason === 'Unknown' || error instanceof MissingRightError;
   return error instanceof ConnectionError && error.fault === 'protocol';
 }
 
-async function readCounts(connection: Connection, request: KubeletRequest): Promise<StaticPodCounts | undefined> {
-  const response = await fetchOk(connection, { ...proxied(request, 'metrics'), accept: 'text/plain' });
+function noteRefusal(kubelet: KubeletLine, endpoint: string): (error: unknown) => never {
+  return (error) => {
+    throw kubelet.explain(error, endpoint);
+  };
+}
+
+async function readCounts(kubelet: KubeletLine, request: KubeletRequest): Promise<StaticPodCounts | undefined> {
+  const ask = { ...asked(kubelet, request, COUNTS), accept: 'text/plain' };
+  const response = await fetchOk(kubelet, ask).catch(noteRefusal(kubelet, COUNTS));
   const bounds = new ListBounds(OF_KUBELET);
   const counter = new StaticPodCounter();
   for await (const chunk of response.body) {
@@ -71,18 +85,18 @@ const RUNNING_POD = {
 };
 
 /** The static pods among those that the container runtime runs. */
-async function readRunning(connection: Connection, request: KubeletRequest): Promise<RunningStaticPod[]> {
+async function readRunning(kubelet: KubeletLine, request: KubeletRequest): Promise<RunningStaticPod[]> {
   const bounds = new ListBounds(OF_KUBELET);
   const pods: RunningStaticPod[] = [];
-  const answer = await readItems(connection, proxied(request, 'runningpods/'), bounds, (item) => {
+  const answer = await readItems(kubelet, asked(kubelet, request, RUNNING), bounds, (item) => {
     if (hasApiUid(item.bytes)) return;
     const { metadata = {}, spec = {} } = decode(RUNNING_POD, parseItem(item));
     const { namespace = '', name: podName = '', uid = '' } = metadata;
     if (!isStaticUid(uid)) return;
     bounds.keep(item.bytes.length);
     pods.push({ namespace, name: podName, uid, containers: spec.containers?.length ?? 0 });
-  });
-  if (!('items' in answer)) throw notAList(connection, 'a list of pods');
+  }).catch(noteRefusal(kubelet, RUNNING));
+  if (!('items' in answer)) throw notAList(kubelet, 'a list of pods');
   return pods;
 }
 

@@ -11,7 +11,7 @@ import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing } from './static
 
 /** How facts are gathered. */
 export interface FactsRequest {
-  /** Whether the kubelet may be asked through the API server's node proxy. */
+  /** Whether the kubelet may be asked. */
   readonly askKubelet: boolean;
   /** Milliseconds after which a kubelet's answer is given up. */
   readonly nodeTimeout: number;
@@ -44,6 +44,7 @@ export async function gatherNodeFacts(
     siblings: valueOf(siblings)?.pods.map(({ metadata }) => metadata) ?? [],
     configz: kubelet.configz,
     flagz: kubelet.flagz,
+    access: kubelet.access,
     running: kubelet.pods,
     configMap: valueOf(configMap),
     unreadable: [

@@ -1,5 +1,4 @@
-import type { Fact, Unreadable } from '../../facts/evidence.ts';
-import { fetchOk } from '../../kubectl/api/api.ts';
+import type { Fact, KubeletAccess, Unreadable } from '../../facts/evidence.ts';
 import { attempt, type Reading } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { bodyStart } from '../../kubectl/transport/gathered-bytes.ts';
@@ -8,7 +7,7 @@ import type { SeenPod } from '../../pods/health/observation.ts';
 import type { StaticPod } from '../../pods/static-pod.ts';
 import { readPodEvents } from '../mirrors/events.ts';
 import type { FactsRequest } from './node-facts.ts';
-import { logRequest, type LoggedPod } from './pod-log.ts';
+import { openLog, type LoggedPod } from './pod-log.ts';
 
 /** What is wrong with a pod, and what of its logs could not be read. */
 export interface PodHealth {
@@ -20,13 +19,16 @@ export interface PodHealth {
 export interface PatientPod extends LoggedPod {
   /** Undefined where its kubelet says that it is well. */
   readonly seen: SeenPod | undefined;
+  /** How its kubelet was asked; absent where that does not tell. */
+  readonly access?: KubeletAccess | undefined;
 }
 
 /** The pod as its kubelet shows it; undefined where it does not run it. */
 export function patientOfKubelet({ node, metadata, mirror, kubelet }: StaticPod): PatientPod | undefined {
   if (kubelet === undefined) return undefined;
   const { namespace = '', name = '' } = metadata;
-  return { namespace, name, node, seen: kubelet.seen, mirrored: mirror !== undefined };
+  const { seen, access } = kubelet;
+  return { namespace, name, node, seen, access, mirrored: mirror !== undefined };
 }
 
 /** Of so many containers the logs are read: the others usually end for the same reason. */
@@ -60,8 +62,8 @@ export async function diagnosePod(connection: Connection, pod: PatientPod, reque
   const value = told.map((one) => {
     return diagnose(one.problem, { lines: one.lines, ...(asking.includes(one) && read) });
   });
-  const source = seen?.from === 'mirror' ? 'pod' : 'kubelet-pods';
-  return { health: { value, source, confidence: 'certain' }, unreadable };
+  if (seen?.from === 'mirror') return { health: { value, source: 'pod', confidence: 'certain' }, unreadable };
+  return { health: { value, source: 'kubelet-pods', confidence: 'certain', access: pod.access }, unreadable };
 }
 
 /** Kubelets report by the hash of the manifest: without it nothing tells this pod's Events from those of one before. */
@@ -81,7 +83,7 @@ function readLastLines(
   connection: Connection,
   pod: PatientPod,
   { container, previous }: WantedLog,
-  { nodeTimeout: timeout, signal }: FactsRequest,
+  { nodeTimeout, signal }: FactsRequest,
 ): Promise<Reading<readonly string[]>> {
   const options = [
     ['tailLines', String(LINES)] as const,
@@ -91,7 +93,8 @@ function readLastLines(
   const what = `log of container ${container} of pod ${pod.namespace}/${pod.name}`;
   const permission = pod.mirrored ? 'get pods/log' : 'get nodes/proxy';
   return attempt({ what, permission, mayBeAbsent: true }, async () => {
-    const { body } = await fetchOk(connection, { ...logRequest(pod, container, options), timeout, signal });
+    const patience = { nodeTimeout, timeout: nodeTimeout, signal };
+    const { body } = await openLog(connection, pod, container, options, patience);
     const text = await bodyStart(body, MOST_BYTES);
     return text.split('\n').filter((line) => line.trim() !== '');
   });

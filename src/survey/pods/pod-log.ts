@@ -1,5 +1,6 @@
 import { pathSegment } from '../../facts/path-segment.ts';
-import type { ApiRequest } from '../../kubectl/connection.ts';
+import { fetchOk } from '../../kubectl/api/api.ts';
+import type { ApiRequest, ApiResponse, Connection } from '../../kubectl/connection.ts';
 
 /** A pod whose log is read. */
 export interface LoggedPod {
@@ -14,17 +15,34 @@ export interface LoggedPod {
 /** Options of a log by the names that the API and kubelets have for them (`PodLogOptions`). */
 export type LogOptions = readonly (readonly [name: string, value: string])[];
 
-/** The request for the log of a container: `pods/log` of the API server, `containerLogs` of a kubelet. */
-export function logRequest(
+/** How a log is read. */
+export interface LogPatience extends Pick<ApiRequest, 'signal' | 'timeout'> {
+  readonly signal: AbortSignal;
+  /** Milliseconds after which a kubelet is given up that was not found by then. */
+  readonly nodeTimeout: number;
+}
+
+/**
+ * Asks for the log of a container, unread: `pods/log` of the API server, `containerLogs` of a kubelet. Throws `ApiError` and
+ * `ConnectionError`.
+ */
+export async function openLog(
+  connection: Connection,
   { namespace, name, node, mirrored }: LoggedPod,
   container: string,
   options: LogOptions,
-): Pick<ApiRequest, 'path' | 'query' | 'accept' | 'passedOn'> {
+  { nodeTimeout, ...limits }: LogPatience,
+): Promise<ApiResponse> {
   const [home, own] = [pathSegment(namespace), pathSegment(name)];
   if (mirrored) {
     const query = [['container', container] as const, ...options];
-    return { path: `/api/v1/namespaces/${home}/pods/${own}/log`, query, accept: '*/*' };
+    const path = `/api/v1/namespaces/${home}/pods/${own}/log`;
+    return await fetchOk(connection, { path, query, accept: '*/*', ...limits });
   }
-  const path = `/api/v1/nodes/${pathSegment(node)}/proxy/containerLogs/${home}/${own}/${pathSegment(container)}`;
-  return { path, query: options, accept: '*/*', passedOn: true };
+  const kubelet = await connection.kubelets.to(node, { timeout: nodeTimeout, signal: limits.signal });
+  const endpoint = `containerLogs/${home}/${own}/${pathSegment(container)}`;
+  const request = { ...kubelet.request(endpoint), query: options, accept: '*/*', ...limits };
+  return await fetchOk(kubelet, request).catch((error: unknown) => {
+    throw kubelet.explain(error, endpoint);
+  });
 }

@@ -47,7 +47,9 @@ function kubeletCheck(name: string, reading: Reading<KubeletSettings>, isServerH
   }
   const { unreadable } = reading;
   const { status = 0, why } = unreadable;
-  if (unreadable.permission !== undefined || !isServerHeard) {
+  // What is between this machine and a kubelet says nothing of the kubelet.
+  const isKnown = isServerHeard && unreadable.permission === undefined && unreadable.access !== 'direct';
+  if (!isKnown) {
     return notKnown('node', { ...unreadable, what: `whether the kubelet of node ${name} answers` });
   }
   if (status >= 400 && status < 500) {

@@ -13,7 +13,7 @@ import { onResource, type ApiRequest, type Route, type ServerState } from '../ht
 interface ProxiedRequest {
   readonly node: KubeObject;
   readonly kubelet: Kubelet;
-  readonly request: ApiRequest;
+  readonly request: Pick<ApiRequest, 'headers' | 'query'>;
   readonly server: ServerState;
 }
 
@@ -167,6 +167,18 @@ async function proxy(request: ApiRequest, server: ServerState): Promise<Answer> 
     const failure = kubelet.unreachable === 'i/o timeout' ? kubelet.unreachable : `connect: ${kubelet.unreachable}`;
     throw serviceUnavailable(`error trying to reach service: dial tcp ${nodeAddress(node)}: ${failure}`);
   }
+  return await answerOfKubelet(node, rest, request, server);
+}
+
+/** What the kubelet of a node answers, whoever passed the question on and found that it may be asked. `rest` is the path at the kubelet. */
+export async function answerOfKubelet(
+  node: KubeObject,
+  rest: string,
+  request: Pick<ApiRequest, 'headers' | 'query'>,
+  server: ServerState,
+): Promise<Answer> {
+  const { name } = node.metadata;
+  const kubelet = server.kubelets.of(name);
   if (kubelet.delay !== undefined) await delay(kubelet.delay, undefined, { ref: false });
   if (rest.startsWith(CONTAINER_LOGS)) {
     if (!kubelet.configz) return plainText(405, 'Debug endpoints are disabled.\n');

@@ -121,7 +121,12 @@ export const PIECES: readonly Piece[] = [
   },
   {
     name: 'retries, redirects and warnings',
-    files: ['transport/api-connection.ts', 'transport/retry.ts', 'transport/server-warnings.ts'],
+    files: [
+      'transport/api-connection.ts',
+      'transport/http-sender.ts',
+      'transport/retry.ts',
+      'transport/server-warnings.ts',
+    ],
     rows: [
       'Transport: the connection breaks once',
       'Transport: 429 with Retry-After, twice',

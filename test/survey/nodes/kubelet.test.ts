@@ -62,11 +62,12 @@ test('configz gives what is said of static pods, and no secret', async () => {
     fileCheckFrequency: undefined,
     httpCheckFrequency: '5s',
     podLogsDir: '/var/log/pods',
+    access: 'proxy',
   });
 });
 
 describe('flagz gives the flags that tell where things are', () => {
-  const FLAGS = { config: '/c.yaml', configDir: '/c.d', podManifestPath: '/f' };
+  const FLAGS = { config: '/c.yaml', configDir: '/c.d', podManifestPath: '/f', access: 'proxy' };
 
   test('from the structured form', async () => {
     expect(await getFlagz(connection, of('cp-1'))).toEqual(FLAGS);
@@ -87,7 +88,12 @@ describe('flagz gives the flags that tell where things are', () => {
 
   test('which may all be unset', async () => {
     onProxy({ kind: 'answer', code: 200, contentType: 'text/plain', body: '' });
-    expect(await getFlagz(connection, of('cp-1'))).toEqual({ config: '', configDir: '', podManifestPath: '' });
+    expect(await getFlagz(connection, of('cp-1'))).toEqual({
+      config: '',
+      configDir: '',
+      podManifestPath: '',
+      access: 'proxy',
+    });
   });
 
   test('and the warning of its version is nobody’s matter', async () => {

@@ -1,0 +1,53 @@
+import type { Node } from '../../kubernetes/kubernetes.ts';
+import { kubeletAddresses, type KubeletAddress } from './kubelet-address.ts';
+
+/**
+ * Where kubelets listen, as their Nodes told while they were read for something else; a Node that is under way is not
+ * asked for a second time.
+ */
+export class NodeBook {
+  readonly #addresses = new Map<string, readonly KubeletAddress[]>();
+  readonly #underWay = new Map<string, Promise<Node>>();
+  #lists: readonly Promise<unknown>[] = [];
+
+  /** Takes note of a Node. */
+  meet(node: Node): void {
+    this.#addresses.set(node.metadata?.name ?? '', kubeletAddresses(node));
+  }
+
+  /** Where the kubelet of a node listens, as far as that was read or is being read; undefined where it is not. */
+  async addresses(name: string): Promise<readonly KubeletAddress[] | undefined> {
+    // Whoever reads them is told of a failure.
+    await Promise.allSettled([this.#underWay.get(name), ...this.#lists]);
+    return this.#addresses.get(name);
+  }
+
+  /** What was noted is no good any more. */
+  forget(name: string): void {
+    this.#addresses.delete(name);
+  }
+
+  /** Reads one Node, or waits for who does so already. */
+  async read(name: string, read: () => Promise<Node>): Promise<Node> {
+    const reading = this.#underWay.get(name) ?? read();
+    this.#underWay.set(name, reading);
+    try {
+      const node = await reading;
+      this.meet(node);
+      return node;
+    } finally {
+      this.#underWay.delete(name);
+    }
+  }
+
+  /** Says that Nodes are being listed, which are met one by one. */
+  async list<T>(list: () => Promise<T>): Promise<T> {
+    const listing = list();
+    this.#lists = [...this.#lists, listing];
+    try {
+      return await listing;
+    } finally {
+      this.#lists = this.#lists.filter((one) => one !== listing);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { ConnectionError, MissingRightError } from '../../facts/errors.ts';
+import type { KubeletAddress } from '../api/kubelet-address.ts';
+import { getNode } from '../api/objects.ts';
+import type { ApiRequest, ApiResponse, Connection, ConnectionSurroundings } from '../connection.ts';
+import { HttpSender } from '../transport/http-sender.ts';
+import { Lifetime } from '../transport/lifetime.ts';
+import type { Proxy } from '../transport/proxy.ts';
+import { RequestLog } from '../transport/request-log.ts';
+import { dialAddress, parseServerUrl, type ServerUrl } from '../transport/server-url.ts';
+import type { TlsSettings } from '../transport/tls.ts';
+import { Transport } from '../transport/transport.ts';
+import type { KubeletCredentials } from './kubelet-credentials.ts';
+import { explainDirect, isOutOfReach, isUntrusted, kubeletFault, subresourceOf } from './kubelet-fault.ts';
+import type { KubeletLine, KubeletPatience, KubeletWay } from './kubelet-way.ts';
+import { DIRECTLY, getOfNodes, THROUGH_PROXY, type KnownRules } from './known-rules.ts';
+
+/** What a `DirectWay` is made of. */
+export interface DirectParts {
+  /** What tells where kubelets are. */
+  readonly server: Connection;
+  /** Without a client certificate; undefined where no authority is known to verify kubelets with. */
+  readonly tls: TlsSettings | undefined;
+  readonly credentials: KubeletCredentials;
+  /** Whether the user is to be taken for another one. */
+  readonly impersonates: boolean;
+  readonly headers: Readonly<OutgoingHttpHeaders>;
+  readonly compress: boolean;
+  /** Milliseconds; 0 is none. */
+  readonly requestTimeout: number;
+  readonly proxyFor: (kubelet: ServerUrl) => Proxy | undefined;
+  readonly rules: KnownRules;
+  readonly surroundings: ConnectionSurroundings;
+}
+
+/** Milliseconds for a connection to one address, with its handshake. */
+const DIAL_LIMIT = 3000;
+
+/** After so many nodes that could not be reached, and none that could, no other is tried: there is no way from here. */
+const ENOUGH_FAILURES = 8;
+
+const IMPERSONATION = 'a kubelet knows no impersonation (--as), and would answer to you yourself';
+const NO_AUTHORITY =
+  'the kubeconfig names no certificate authority to verify kubelets with: name one with --kubelet-certificate-authority';
+const NO_CREDENTIALS = 'a kubelet knows tokens and client certificates alone, and you have neither';
+
+/**
+ * Asks kubelets over connections of our own, as the user. Before anything of the user's is shown to it, a kubelet has
+ * proved who it is by a handshake that shows it nothing: OpenSSL, as Node has it, presents a client certificate before the
+ * server's is judged.
+ */
+export class DirectWay implements KubeletWay {
+  readonly #parts: DirectParts;
+  readonly #lines = new Map<string, Promise<KubeletLine>>();
+  readonly #outOfReach = new Set<string>();
+  readonly #refused = new Set<string>();
+  /** The kind of address by which a kubelet was reached last: others will be by the same. */
+  #reachedBy: string | undefined;
+
+  constructor(parts: DirectParts) {
+    this.#parts = parts;
+  }
+
+  /** Why no kubelet can be asked directly; undefined where it can be tried. */
+  async hindrance(signal: AbortSignal): Promise<string | undefined> {
+    const { impersonates, tls, credentials } = this.#parts;
+    if (impersonates) return IMPERSONATION;
+    if (tls === undefined) return NO_AUTHORITY;
+    return (await credentials.areUsable(signal)) ? undefined : NO_CREDENTIALS;
+  }
+
+  to(node: string, patience: KubeletPatience): Promise<KubeletLine> {
+    const known = this.#lines.get(node);
+    if (known !== undefined) return known;
+    const finding = this.#find(node, patience);
+    this.#lines.set(node, finding);
+    finding.catch(() => {
+      this.#lines.delete(node);
+      this.#parts.server.nodes.forget(node);
+    });
+    return finding;
+  }
+
+  prepare(): void {
+    // Nodes are read by whoever prepares.
+  }
+
+  /** A kubelet takes `nodes/proxy` for all but flagz. */
+  async mayAsk(signal: AbortSignal): Promise<boolean> {
+    const rules = await this.#parts.rules.read(signal);
+    return [...DIRECTLY, THROUGH_PROXY].some((permission) => rules?.mayAllow(permission) ?? true);
+  }
+
+  async #find(node: string, { timeout, signal }: KubeletPatience): Promise<KubeletLine> {
+    const hindrance = await this.hindrance(signal);
+    if (hindrance !== undefined) throw new ConnectionError('kubelet', `could not be asked directly: ${hindrance}`);
+    const addresses = await this.#addressesOf(node, signal);
+    const end = performance.now() + timeout;
+    const failures: ConnectionError[] = [];
+    for (const address of addresses) {
+      this.#refuseInVain();
+      const limit = Math.min(DIAL_LIMIT, end - performance.now());
+      if (limit <= 0) break;
+      try {
+        const line = await this.#dial(address, limit, signal);
+        this.#reachedBy = address.type;
+        return line;
+      } catch (error) {
+        if (!(error instanceof ConnectionError) || error.fault === 'exhausted') throw error;
+        failures.push(error);
+        if (isUntrusted(error)) break;
+      }
+    }
+    if (failures.every(({ cause }) => isOutOfReach(cause))) this.#outOfReach.add(node);
+    throw new ConnectionError('kubelet', `could not be asked directly: ${whyNot(failures)}`);
+  }
+
+  /** Those of the kind by which another was reached come first. */
+  async #addressesOf(node: string, signal: AbortSignal): Promise<readonly KubeletAddress[]> {
+    const { server } = this.#parts;
+    if ((await server.nodes.addresses(node)) === undefined) await getNode(server, node, signal);
+    const addresses = (await server.nodes.addresses(node)) ?? [];
+    const isUsual = ({ type }: KubeletAddress): boolean => type === this.#reachedBy;
+    return [...addresses.filter(isUsual), ...addresses.filter((address) => !isUsual(address))];
+  }
+
+  #refuseInVain(): void {
+    if (this.#reachedBy !== undefined || this.#outOfReach.size < ENOUGH_FAILURES) return;
+    const why = `none of the ${this.#outOfReach.size} nodes that were tried before could be reached from here`;
+    throw new ConnectionError('kubelet', `was not tried directly: ${why}`);
+  }
+
+  /** Shows nothing of the user's yet. Rejects with `ConnectionError('kubelet')`, whose cause says why. */
+  async #dial({ host, port }: KubeletAddress, limit: number, signal: AbortSignal): Promise<KubeletLine> {
+    const where = dialAddress({ hostname: host, port });
+    const url = parseServerUrl(`https://${where}`);
+    const transport = new Transport(url, this.#parts.tls, this.#parts.proxyFor(url), false);
+    const lifetime = new Lifetime(signal, limit, url.display);
+    try {
+      (await transport.dial(lifetime)).destroy();
+      return this.#lineOver(transport, url, where);
+    } catch (error) {
+      const isLate = error instanceof ConnectionError && (error.fault === 'timeout' || error.fault === 'unconnected');
+      if (!isLate) throw kubeletFault(error, where);
+      throw new ConnectionError('kubelet', `${where}: i/o timeout`, undefined, error);
+    } finally {
+      lifetime.end();
+    }
+  }
+
+  #lineOver(transport: Transport, url: ServerUrl, where: string): KubeletLine {
+    const { surroundings } = this.#parts;
+    const log = new RequestLog(url.display, surroundings);
+    const { warn } = surroundings;
+    const sender = new HttpSender({ ...this.#parts, server: url, transport, log, warn, followsRedirects: false });
+    return {
+      access: 'direct',
+      server: sender.server,
+      send: (request) => sendTo(sender, request, where),
+      request: (endpoint) => ({ path: `/${endpoint}`, passedOn: true }),
+      refuses: (endpoint) => {
+        return this.#refused.has(endpoint) || this.#parts.rules.forbid(getOfNodes(subresourceOf(endpoint)));
+      },
+      explain: (error, endpoint) => {
+        const told = explainDirect(error, endpoint);
+        if (told instanceof MissingRightError) this.#refused.add(endpoint);
+        return told;
+      },
+    };
+  }
+}
+
+/** That a name means nothing here is worth a word where nothing else was tried. */
+function whyNot(failures: readonly ConnectionError[]): string {
+  const telling = failures.filter(({ cause }) => !(cause instanceof ConnectionError && cause.fault === 'dns'));
+  const told = (telling.length === 0 ? failures : telling).map(({ message }) => message);
+  return told.length === 0 ? 'its Node has no address' : told.join('; ');
+}
+
+/** What breaks on the way to a kubelet is no affair of the API server's. */
+async function sendTo(sender: HttpSender, request: ApiRequest, where: string): Promise<ApiResponse> {
+  const asFault = (error: unknown): never => {
+    throw kubeletFault(error, where);
+  };
+  const response = await sender.send(request).catch(asFault);
+  return {
+    status: response.status,
+    headers: response.headers,
+    discard: () => {
+      response.discard();
+    },
+    body: {
+      async *[Symbol.asyncIterator]() {
+        try {
+          yield* response.body;
+        } catch (error) {
+          asFault(error);
+        }
+      },
+    },
+  };
+}
