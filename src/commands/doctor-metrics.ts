@@ -20,7 +20,8 @@ export function printMetrics({ stdout, now }: CommandContext, run: DoctorRun, ou
 }
 
 /** The nodes that were to be looked at, also those that are not there. */
-function meteredNodes({ reading: { snapshot, kubelets, missing }, read }: DoctorRun): readonly MeteredNode[] {
+function meteredNodes({ reading, read, certificates }: DoctorRun): readonly MeteredNode[] {
+  const { snapshot, kubelets, missing } = reading;
   return [
     ...snapshot.nodes.map(({ name, ready }) => ({
       name,
@@ -28,6 +29,7 @@ function meteredNodes({ reading: { snapshot, kubelets, missing }, read }: Doctor
         node: ready !== undefined,
         ...(kubelets === undefined ? {} : { kubelet: kubelets.answers.has(name) }),
         ...(read === undefined ? {} : { manifests: !read.unread.has(name) }),
+        ...(certificates === undefined ? {} : { certificates: !certificates.unread.has(name) }),
       },
     })),
     ...missing.map((name) => ({ name, read: { node: false } })),

@@ -4,6 +4,7 @@ import type { KubeObject } from '../api-server/api-server.ts';
 import { CertificateCluster, PKI } from '../certificates/certificate-cluster.ts';
 import { OLD } from '../certificates/certificate-node.ts';
 import { expectGolden } from '../golden.ts';
+import { readOpenMetrics } from '../output/findings/openmetrics-reader.ts';
 import { transcript } from '../program/transcript.ts';
 
 const RULES =
@@ -49,6 +50,23 @@ test('certificates of a node are judged as on the node itself', async () => {
     'doctor-certificates/found.txt',
     transcript(args, await cluster.run(args)).replaceAll(/(?<=127\.0\.0\.1:)\d+/g, 'PORT'),
   );
+});
+
+test('as metrics they say when each ends, and whether those of a node were read', async () => {
+  await start();
+  const { stdout } = await cluster.run([...ASKED, '--node=cp-1', '--yes', '-o=openmetrics']);
+  const families = readOpenMetrics(stdout);
+  const samplesOf = (name: string) => families.find((family) => family.name === `kubectl_static_${name}`)!.samples;
+  const ends = samplesOf('certificate_not_after_timestamp_seconds').filter(
+    ({ labels }) => labels.file === `${PKI}/front.crt`,
+  );
+  expect(ends.map(({ labels, value }) => [labels.node, labels.process, value])).toEqual([
+    ['cp-1', 'kube-system/kube-proxy-cp-1', OLD.notAfter.getTime() / 1000],
+  ]);
+  expect(samplesOf('node_read')).toEqual([
+    { labels: { node: 'cp-1', what: 'node' }, value: 1 },
+    { labels: { node: 'cp-1', what: 'certificates' }, value: 1 },
+  ]);
 });
 
 test('no key leaves the node, and the pod sees what is named in the question and no more', async () => {

@@ -5,8 +5,8 @@ import type { Finding } from '../../rules/finding.ts';
 import type { NodeCertificatesRead } from '../../rules/snapshot.ts';
 import { toOpenMetrics, type Gauge, type Sample } from './openmetrics.ts';
 
-/** What was to be read of a node: the Node itself, what its kubelet runs, the files in its manifest directory. */
-export type NodePart = 'node' | 'kubelet' | 'manifests';
+/** What was to be read of a node: the Node itself, what its kubelet runs, the files in its manifest directory, certificates. */
+export type NodePart = 'node' | 'kubelet' | 'manifests' | 'certificates';
 
 /** A node that was to be looked at. */
 export interface MeteredNode {
