@@ -104,6 +104,7 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
     [
       `GET /api/v1/pods?${STATIC}&limit=500`,
       'GET /api/v1/nodes?limit=500',
+      RULES,
       ...['cp-1', 'cp-2', 'cp-3'].flatMap((node) =>
         ['metrics', 'runningpods/'].map((one) => `GET /api/v1/nodes/${node}/proxy/${one}`),
       ),

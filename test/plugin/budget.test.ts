@@ -60,7 +60,7 @@ const BUDGET: Readonly<Record<string, Loads>> = {
 };
 
 /** Bytes of the minified bundle. Raise it knowingly. */
-const BUNDLE_BYTES = 1_320_000;
+const BUNDLE_BYTES = 1_335_000;
 
 let folder: string;
 let server: TestApiServer;
