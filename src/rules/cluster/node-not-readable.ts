@@ -5,7 +5,7 @@ import { SOURCES } from '../sources.ts';
 interface Args extends Record<string, string> {
   readonly node: string;
   readonly why: string;
-  /** How it was tried: `direct`, else through the API server. */
+  /** How it was tried: `direct`, or through the API server (`proxy`). */
   readonly access: string;
   /** The node whose kubelet answered in its place; empty where none did. */
   readonly otherNode: string;
@@ -39,7 +39,7 @@ export const nodeNotReadable = defineClusterRule<Args>({
         args: {
           node: name,
           why: kubeletFault.why,
-          access: kubeletFault.access ?? '',
+          access: kubeletFault.access ?? 'proxy',
           otherNode: kubeletFault.otherNode ?? '',
         },
         subject: nodeSubject(name),
