@@ -187,7 +187,7 @@ describe('every cell of a row is filled', () => {
   const blank = { metadata, spec: { containers: [{ name: 'c', image: 'i' }] }, status: {} };
 
   test.each([
-    ['--hidden', ['apps', 'blank', 'node-0000', '<unknown>', 'file', hash]],
+    ['--hidden', ['apps', 'blank', 'node-0000', '<unknown>', '<unknown>']],
     ['--kubelet', ['apps', 'blank-node-0000', 'node-0000', '0/1', '<none>', '<unknown>', '0', 'file']],
   ])('where a pod has no status yet: %s', async (flag, cells) => {
     session = await SurveySession.start(1, { hiddenPods: [blank] });
