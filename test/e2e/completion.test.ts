@@ -141,7 +141,10 @@ describe('what the flags before it leave', () => {
     [['doctor', '--read-manifests', '--only='], RULES('manifest', 'directory', 'cluster')],
     [['doctor', '--read-manifests=false', '--only='], RULES('cluster')],
     [['rules', 'explain', ''], RULES('manifest', 'directory', 'cluster', 'node')],
-    [['doctor', '-o', ''], [...FINDINGS, 'openmetrics']],
+    [
+      ['doctor', '-o', ''],
+      [...FINDINGS, 'openmetrics'],
+    ],
     [['doctor', '--write-baseline', '-o', ''], []],
     [['manifest', '-o', ''], []],
     [['manifest', '--list', '--output='], LIST],
