@@ -69,7 +69,7 @@ test('a guard that never answers is told of as what it is, and not as an interru
   const directory: ChangedDirectory = {
     path: '/etc/kubernetes/manifests',
     single: false,
-    directory: { files: [] } as unknown as ChangedDirectory['directory'],
+    directory: { files: [] },
     read: () => undefined,
     history: NO_HISTORY,
     target: TARGET,
