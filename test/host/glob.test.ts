@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { isPattern, nameMatcher } from '../../src/host/glob.ts';
+import { cpuTime } from '../cpu-time.ts';
 
 const NAMES = ['a', 'ab', 'abc', 'b.yaml', '.a', 'a[b', 'z', '-', ']', '^', 'A', '\\', 'é', '\u{1f600}'];
 
@@ -42,7 +43,7 @@ test.each([
   `${'[[:alpha:'.repeat(110)}]`,
   '['.repeat(100_000),
 ])('a long pattern is no long work (%#)', (pattern) => {
-  const begun = performance.now();
+  const begun = cpuTime();
   expect(nameMatcher(`${pattern}b`)('a'.repeat(255))).toBe(false);
-  expect(performance.now() - begun).toBeLessThan(3000);
+  expect(cpuTime() - begun).toBeLessThan(3000);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { validatePod } from '../../../../src/kubelet/manifest/validation/pod.ts';
 import { refusals, refusedInContainer } from './refusals.ts';
+import { cpuTime } from '../../../cpu-time.ts';
 
 const AT = 'spec.containers[0]';
 
@@ -287,10 +288,10 @@ describe('environment', () => {
       valueFrom: { fileKeyRef: { volumeName: 'v0', path: 'a', key: 'A' } },
     }));
     const containers = [{ name: 'c', image: 'a', env }];
-    const begun = performance.now();
+    const begun = cpuTime();
     expect(validatePod({ metadata: { name: 'p', namespace: 'default' }, spec: { containers, volumes } }, 36)).toEqual(
       [],
     );
-    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(cpuTime() - begun).toBeLessThan(5000);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { validatePod } from '../../../../src/kubelet/manifest/validation/pod.ts';
 import { refusedInContainer, refusedInSpec } from './refusals.ts';
+import { cpuTime } from '../../../cpu-time.ts';
 
 describe('addresses', () => {
   test.each([
@@ -122,12 +123,12 @@ describe('ports', () => {
 
   test('many ports that are wrong are no long work', () => {
     const ports = Array.from({ length: 30_000 }, (_, index) => ({ name: `p_${index}` }));
-    const begun = performance.now();
+    const begun = cpuTime();
     const problems = validatePod(
       { metadata: { name: 'p', namespace: 'default' }, spec: { containers: [{ name: 'c', image: 'a', ports }] } },
       36,
     );
-    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(cpuTime() - begun).toBeLessThan(5000);
     expect(problems.map(({ field }) => field)).toEqual(
       ports.flatMap((_, index) => [`${AT}[${index}].name`, `${AT}[${index}].containerPort`]),
     );
