@@ -26,6 +26,7 @@ const HIDDEN = {
 /**
  * The cluster of kubeadm that the tests have, as if its time were now. Its node `cp-1` lives below `root`: the manifests are files
  * there, its kubelet takes up what changes, five times as fast as a real one, and the pods that the plugin makes on it run.
+ * What crashes again waits as long as on a real one, so that the plugin sees it wait however busy this machine is.
  */
 export async function startDemoCluster(root: string): Promise<TestApiServer> {
   mkdirSync(join(root, DIRECTORY), { recursive: true });
@@ -33,7 +34,7 @@ export async function startDemoCluster(root: string): Promise<TestApiServer> {
     const file = join(root, DIRECTORY, `${manifest.metadata.name}.yaml`);
     writeFileSync(file, dump(manifest, { lineWidth: -1, sortKeys: true }), { mode: 0o600 });
   }
-  const machine = { root, tools: 'own', life: { factor: 1 / 5, behaviour } } as const;
+  const machine = { root, tools: 'own', life: { factor: 1 / 5, times: { backOff: [1, 60] }, behaviour } } as const;
   return await startApiServer({ cluster: asOfNow(loadCluster(CLUSTER)), machines: { [NODE]: machine } });
 }
 

@@ -33,7 +33,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
     passages: [
       { from: /^\$/, to: /^Creating/ },
       { from: /^@@/, to: /^Warning/ },
-      { from: /is in place/, to: /containers ready/ },
+      // What is seen next depends on when one looks.
+      { from: /is in place/, to: /^/ },
       { from: /^error/ },
     ],
   },
