@@ -23,7 +23,7 @@ describe('the package that npm makes', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'npm-package-'));
-    execFileSync('npm', ['run', '--silent', 'library']);
+    execFileSync('npm', ['run', '--silent', 'prepack']);
     const packing = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
     const [packed] = JSON.parse(execFileSync('npm', packing, { encoding: 'utf8', stdio: 'pipe' })) as [
       { filename: string; files: readonly { path: string }[] },
