@@ -21,7 +21,10 @@ const PLACE_OF_ETCD =
 
 const CA_VOLUMES = 'ca-certs|etc-pki(-ca-trust|-tls-certs)?|(etc|usr-share|usr-local-share)-ca-certificates';
 
-/** `cmd/kubeadm/app/phases/controlplane` (`manifests.go`, `volumes.go`) and `cmd/kubeadm/app/phases/etcd/local.go`. */
+/**
+ * The static pods that kubeadm writes, each in a file of its name; kube-vip and the like are not kubeadm's
+ * (`cmd/kubeadm/app/phases/controlplane`, `manifests.go` and `volumes.go`, and `cmd/kubeadm/app/phases/etcd/local.go`).
+ */
 const COMPONENTS: Readonly<Record<string, KubeadmComponent>> = {
   'kube-apiserver': {
     section: ['apiServer'],

@@ -1,8 +1,6 @@
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import type { NamedPod } from './distribution.ts';
-
-/** The static pods that kubeadm writes, each in a file of its name; kube-vip and the like are not kubeadm's. */
-const COMPONENTS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+import { kubeadmComponent } from './kubeadm-component.ts';
 
 /** Annotations that kubeadm sets on its API server's and its etcd's manifest. */
 const ANNOTATIONS = [
@@ -16,7 +14,7 @@ export function isKubeadmComponent({ namespace, manifestName, labels }: NamedPod
     namespace === 'kube-system' &&
     labels.tier === 'control-plane' &&
     labels.component === manifestName &&
-    COMPONENTS.includes(manifestName)
+    kubeadmComponent(manifestName) !== undefined
   );
 }
 
@@ -35,7 +33,7 @@ export function looksLikeKubeadmComponent({ namespace, labels, annotations }: Ob
   return (
     namespace === 'kube-system' &&
     labels?.tier === 'control-plane' &&
-    COMPONENTS.includes(labels.component ?? '') &&
+    kubeadmComponent(labels.component ?? '') !== undefined &&
     annotations?.['kubernetes.io/config.source'] === 'file'
   );
 }
