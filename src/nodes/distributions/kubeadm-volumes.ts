@@ -53,8 +53,8 @@ export function volumesChange(
 }
 
 function useOf({ volumes = [], containers = [], initContainers = [] }: PodSpec, component: string, name: string): Use {
-  const [own, others] = [containers.filter((one) => one.name === component), containers];
-  const rest = [...initContainers, ...others.filter((one) => !own.includes(one))];
+  const own = containers.filter((one) => one.name === component);
+  const rest = [...initContainers, ...containers.filter((one) => one.name !== component)];
   const ofIt = (mount: VolumeMount): boolean => mount.name === name;
   return {
     volumes: volumes.filter((volume) => volume.name === name),
