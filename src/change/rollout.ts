@@ -1,3 +1,4 @@
+import { durationText } from '../kubernetes/go-duration.ts';
 import type { Observation, SeenContainer, SeenPod } from '../pods/health/observation.ts';
 import { hasSucceeded, isWell, podFault, podProgress, type PodFault } from '../pods/health/pod-health.ts';
 import { ENDING } from '../pods/health/state-words.ts';
@@ -150,7 +151,7 @@ export class Rollout {
     const { stableFor } = this.#wanted;
     const seen = this.#steady.take(what, now);
     if (seen >= stableFor) return { kind: 'done' };
-    return waiting(`${words}; it must stay so for ${stableFor / 1000}s`);
+    return waiting(`${words}; it must stay so for ${durationText(stableFor)}`);
   }
 }
 

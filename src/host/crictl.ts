@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { durationText } from '../kubernetes/go-duration.ts';
 
 /** What a program said. */
 export interface CrictlAnswer {
@@ -23,7 +24,8 @@ export function crictlOf(command: readonly [string, ...string[]], timeout: numbe
       execFile(program, [...words, ...args], options, (error, _, stderr) => {
         if (error === null) answer({ outcome: 'done', words: '' });
         else if (error.code === 'ENOENT') answer({ outcome: 'absent', words: `there is no ${program} here` });
-        else if (error.killed === true) answer({ outcome: 'failed', words: `it took longer than ${timeout / 1000}s` });
+        else if (error.killed === true)
+          answer({ outcome: 'failed', words: `it took longer than ${durationText(timeout)}` });
         else answer({ outcome: 'failed', words: stderr.trim() === '' ? error.message : stderr.trim() });
       });
     });
