@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hostTarget, type Target } from './target.ts';
 
@@ -55,18 +55,14 @@ export function layOut(executable: string, folder: string, texts: ImageTexts): r
   return ['libc6', 'ca-certificates'].map((name) => keepPackage(name, folder));
 }
 
-function put(folder: string, path: string, source: string, mode = 0o644): void {
-  const place = join(folder, path);
-  mkdirSync(dirname(place), { recursive: true });
-  copyFileSync(realpathSync(source), place);
-  chmodSync(place, mode);
+function put(folder: string, path: string, source: string, mode?: number): void {
+  write(folder, path, readFileSync(source), mode);
 }
 
-function write(folder: string, path: string, text: string): void {
+function write(folder: string, path: string, content: string | Buffer, mode = 0o644): void {
   const place = join(folder, path);
   mkdirSync(dirname(place), { recursive: true });
-  writeFileSync(place, text);
-  chmodSync(place, 0o644);
+  writeFileSync(place, content, { mode });
 }
 
 /** Its entry in the list of packages, where images without a package manager have it, and its licence. */
