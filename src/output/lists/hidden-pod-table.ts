@@ -32,7 +32,7 @@ export function hiddenPodTable(pods: readonly StaticPod[], look: HiddenPodTableL
     { header: 'STATUS', cell: ({ kubelet }) => filled(kubelet?.status) },
     { header: 'SINCE', cell: (hidden) => age(runningSince(hidden), now) },
     ...(wide ? WIDE_COLUMNS : []),
-    // Sentences of any length: behind them no column would be found.
+    // Sentences of any length: behind them no column but those that were asked for would be found.
     why,
     ...labelColumns<StaticPod>(look, ({ metadata }) => metadata.labels),
   ];
