@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { dump, load, loadAll } from 'js-yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { parseInvocation } from '../../src/cli/parser.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { HAS_KUBECTL } from '../program/built-program.ts';
 import { runIn } from '../program/in-process.ts';
 import { misfits } from './api-models.ts';
 
@@ -50,13 +51,21 @@ function built(...components: readonly string[]): readonly Manifest[] {
 const podSpec = (all: readonly Manifest[]): PodSpec =>
   all.find(({ kind }) => kind === 'CronJob')!.spec.jobTemplate.spec.template.spec;
 
-describe.each([
+const describeKustomized = HAS_KUBECTL ? describe : describe.skip;
+
+describeKustomized.each([
   ['alone', []],
   ['with the Pushgateway', ['pushgateway']],
-])('deploy %s', (_how, components) => {
-  const all = built(...components);
-  const spec = podSpec(all);
-  const containers = [...(spec.initContainers ?? []), ...spec.containers];
+])('deploy %s (skipped where there is no kubectl)', (_how, components) => {
+  let all: readonly Manifest[];
+  let spec: PodSpec;
+  let containers: readonly Container[];
+
+  beforeAll(() => {
+    all = built(...components);
+    spec = podSpec(all);
+    containers = [...(spec.initContainers ?? []), ...spec.containers];
+  });
 
   test('is made of fields that the API has', () => {
     expect(all.flatMap((one) => misfits(one, `V1${one.kind}`, `${one.kind} ${one.metadata.name}`))).toEqual([]);
