@@ -1,4 +1,5 @@
 import type { Unreadable } from '../facts/evidence.ts';
+import { grouped } from '../facts/grouped.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { StoppedPod } from '../pods/stopped-pod.ts';
 import type { ChangeRecord } from './change-record.ts';
@@ -60,13 +61,30 @@ export function stoppedPods(
 ): readonly KeptPod[] {
   const names = new Set(files.map(({ name }) => name));
   const pods = new Set(files.flatMap(({ pod }) => (pod === undefined ? [] : [`${pod.namespace}/${pod.name}`])));
-  const last = new Map<string, PastChange>();
-  for (const change of changes) if (change.outcome === 'confirmed') last.set(change.file, change);
-  return [...last.values()].flatMap((change) => {
-    const { record, file, ended } = change;
-    if (record.action !== 'stop' || names.has(file) || pods.has(`${record.namespace}/${record.name}`)) return [];
+  const confirmed = changes.filter(({ outcome }) => outcome === 'confirmed');
+  return [...grouped(confirmed, ({ file }) => file)].flatMap(([file, own]) => {
+    const change = own.at(-1)!;
+    const { record, ended } = change;
+    if (!endStopped(own) || names.has(file) || pods.has(`${record.namespace}/${record.name}`)) return [];
     return [{ namespace: record.namespace, name: record.name, file, since: ended, by: record.by, change }];
   });
+}
+
+/**
+ * Whether the confirmed changes of a file have left its pod stopped. An undo that leads to no file leads to one of the states
+ * before it: the pod is known to be stopped where it was so whenever the file was away.
+ */
+function endStopped(changes: readonly PastChange[]): boolean {
+  let stopped = false;
+  const away = new Set<boolean>();
+  for (const { record, before, after } of changes) {
+    if (before === undefined) away.add(stopped);
+    else if (before === 'unread') away.add(false);
+    const isBack = record.action === 'undo' && after === undefined && away.has(true) && !away.has(false);
+    stopped = record.action === 'stop' || isBack;
+    if (after === undefined || after === 'unread') away.add(stopped);
+  }
+  return stopped;
 }
 
 /** The changes of one pod: those that its name is recorded with, and others of the same file. */

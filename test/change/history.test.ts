@@ -5,6 +5,8 @@ import { directoryOf, manifest, type Kept } from './manifest-directories.ts';
 const WEB = manifest('web');
 const STOP: Kept = { action: 'stop', before: WEB, after: undefined };
 const START: Kept = { action: 'start', before: undefined, after: WEB };
+const MADE: Kept = { action: 'apply', before: undefined, after: WEB };
+const UNDO: Kept = { action: 'undo', before: WEB, after: undefined };
 
 /** `NAMESPACE/NAME FILE CHANGE` of what is stopped. */
 function stopped(changes: readonly Kept[], manifests: Readonly<Record<string, string>> = {}): string[] {
@@ -25,6 +27,16 @@ test.each<[string, readonly Kept[], Record<string, string>, readonly string[]]>(
   ['stopped, and there is another manifest of its file', [STOP], { 'web.yaml': manifest('other') }, []],
   ['stopped, and another file defines it', [STOP], { 'again.yaml': WEB }, []],
   ['stopped, and its namesake runs', [STOP], { 'a.yaml': manifest('web', '', 'prod') }, ['default/web web.yaml 1']],
+  ['stopped, started, and that undone by "undo"', [STOP, START, UNDO], {}, ['default/web web.yaml 3']],
+  [
+    'stopped, and that undone twice by "undo"',
+    [STOP, { ...START, action: 'undo' }, UNDO],
+    {},
+    ['default/web web.yaml 3'],
+  ],
+  ['made, stopped, started, and undone to what nobody knows', [MADE, STOP, START, UNDO], {}, []],
+  ['removed, made again, and that undone', [{ ...STOP, action: 'rm' }, MADE, UNDO], {}, []],
+  ['stopped, started, removed by hand, made again, and that undone', [STOP, START, MADE, UNDO], {}, []],
   ['stopped, and undone by "undo"', [STOP, { ...START, action: 'undo' }], { 'web.yaml': WEB }, []],
 ])('a pod that was %s', (_, changes, manifests, pods) => {
   expect(stopped(changes, manifests)).toEqual(pods);
