@@ -45,8 +45,9 @@ export function consentQuestion(
 
 /** That the guard has made a change, and what becomes of it. Unescaped. */
 export function begunLine({ file, after }: Pick<Plan, 'file' | 'after'>, confirmWithin: number): string {
-  const done = after === undefined ? `${file} is out of the directory` : `${file} is in place`;
-  return `${done}. It is undone unless the pod is seen to be well within ${durationText(confirmWithin)}.`;
+  const [done, awaited] =
+    after === undefined ? [`${file} is out of the directory`, 'gone'] : [`${file} is in place`, 'well'];
+  return `${done}. It is undone unless the pod is seen to be ${awaited} within ${durationText(confirmWithin)}.`;
 }
 
 /** A change that was found under way, or left. Unescaped. */

@@ -44,7 +44,7 @@ describe('the question before a change', () => {
 test('what was done, and by when it must be well', () => {
   expect([begunLine({ file: 'a', after: BYTES }, 1500), begunLine({ file: 'a', after: undefined }, 300_000)]).toEqual([
     'a is in place. It is undone unless the pod is seen to be well within 1.5s.',
-    'a is out of the directory. It is undone unless the pod is seen to be well within 5m.',
+    'a is out of the directory. It is undone unless the pod is seen to be gone within 5m.',
   ]);
 });
 
