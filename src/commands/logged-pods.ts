@@ -1,14 +1,10 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { Connection } from '../kubectl/connection.ts';
-import { attempt, valueOf } from '../kubectl/api/reading.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
-import { unreadableNote } from '../output/notes.ts';
 import { matchesLabels, parseLabelSelector } from '../kubernetes/label-selector.ts';
 import type { KubeletPod } from '../pods/kubelet-pod.ts';
 import { hasMirrorAnnotation, staticPodHash } from '../pods/mirror-pod.ts';
 import { fullName } from '../pods/mirrors.ts';
-import { kubeletQuestion } from '../survey/nodes/kubelet.ts';
-import { getKubeletPods } from '../survey/nodes/kubelet-pods.ts';
 import { searchKubelets } from '../survey/pods/hidden-pod-search.ts';
 import type { FactsRequest } from '../survey/pods/node-facts.ts';
 import type { LoggedPod } from '../survey/pods/pod-log.ts';
@@ -37,9 +33,11 @@ export async function findLogged(
     return await notFound(context, connection, wanted, matches, ['Kubelets were not asked (--no-kubelet).']);
   }
   const namespace = wanted.namespace ?? (matches.onlyContextNamespace ? connection.namespace : undefined);
-  const { pods, unreadable } = await searchKubelets(connection, { ...wanted, namespace }, request);
+  const wholes = new Map<KubeletPod, Pod>();
+  const onStatic = (whole: Pod, pod: KubeletPod): void => void wholes.set(pod, whole);
+  const { pods, unreadable } = await searchKubelets(connection, { ...wanted, namespace }, { ...request, onStatic });
   const hidden = choosePod(pods, wanted);
-  const whole = hidden && (await wholeOf(connection, hidden, request));
+  const whole = hidden && wholes.get(hidden);
   if (hidden !== undefined && whole !== undefined) return { pod: loggedPod(whole, hidden.node, false), whole };
   return await notFound(context, connection, wanted, matches, [unseenHint(unreadable)]);
 }
@@ -49,55 +47,29 @@ function loggedPod({ metadata = {} }: Pod, node: string, mirrored: boolean): Log
   return { namespace, name, node, mirrored };
 }
 
-/** The pod as its kubelet has it now; undefined where it has ended meanwhile. */
-async function wholeOf(
-  connection: Connection,
-  { metadata, node }: KubeletPod,
-  { nodeTimeout: timeout, signal, now }: FactsRequest,
-): Promise<Pod | undefined> {
-  let found: Pod | undefined;
-  const onStatic = (pod: Pod): void => {
-    const { name, namespace = 'default' } = pod.metadata ?? {};
-    if (name === metadata.name && namespace === metadata.namespace) found = pod;
-  };
-  await getKubeletPods(connection, { node, timeout, signal }, now, { onStatic });
-  return found;
-}
-
-/** Static pods whose logs are read. */
-export interface LoggedPods {
-  /** By namespace, name, node. */
-  readonly pods: readonly Logged[];
-  /** False where one was seen that could not be read, which has been told. */
-  readonly complete: boolean;
-}
-
-/** The static pods that have some labels, also those that run unseen. */
+/** The static pods that have some labels, also those that run unseen, by namespace, name, node. */
 export async function selectLogged(
   context: CommandContext,
   connection: Connection,
   selection: PodSelection,
   request: FactsRequest,
-): Promise<LoggedPods> {
+): Promise<readonly Logged[]> {
   const labels = parseLabelSelector(selection.selector);
   const mirrors = new Map<string, Pod>();
-  const { pods } = await selectPods(context, connection, selection, request, (whole) => {
+  const onMirror = (whole: Pod): void => {
     const { metadata = {} } = whole;
     if (matchesLabels(labels, metadata.labels)) mirrors.set(fullName(metadata), whole);
-  });
-  const logged: Logged[] = [];
-  let complete = true;
-  for (const { metadata, node, kubelet } of pods) {
+  };
+  const hidden = new Map<KubeletPod, Pod>();
+  const onStatic = (whole: Pod, pod: KubeletPod): void => {
+    if (matchesLabels(labels, pod.metadata.labels)) hidden.set(pod, whole);
+  };
+  const { pods } = await selectPods(context, connection, selection, { ...request, onStatic }, onMirror);
+  return pods.flatMap(({ metadata, node, kubelet }) => {
     const mirror = mirrors.get(fullName(metadata));
-    const reading = await attempt(kubeletQuestion('pods', node), async () => {
-      return mirror ?? (kubelet && (await wholeOf(connection, kubelet, request)));
-    });
-    if (reading.kind === 'unreadable') context.stderr.write(`${unreadableNote(reading.unreadable)}\n`);
-    complete &&= reading.kind !== 'unreadable';
-    const whole = valueOf(reading);
-    if (whole !== undefined) logged.push({ pod: loggedPod(whole, node, mirror !== undefined), whole });
-  }
-  return { pods: logged, complete };
+    const whole = mirror ?? (kubelet && hidden.get(kubelet));
+    return whole === undefined ? [] : { pod: loggedPod(whole, node, mirror !== undefined), whole };
+  });
 }
 
 /** That the kubelet of a mirror runs no such pod, or one of another manifest: its log is of what it runs. */

@@ -27,10 +27,10 @@ export async function run(context: CommandContext, { flags, positionals, typed }
   const wanted = selector === undefined ? podNameOf(context, positionals[0] ?? '', node) : { selector, node };
   const connection = await context.connect();
   const request = { askKubelet: !flags.noKubelet, nodeTimeout: flags.nodeTimeout, signal, now };
-  const { pods, complete } =
+  const pods =
     'selector' in wanted
       ? await selectLogged(context, connection, wanted, request)
-      : { pods: [await findLogged(context, connection, wanted, request)], complete: true };
+      : [await findLogged(context, connection, wanted, request)];
   if ('selector' in wanted && pods.length === 0) stderr.write(`Note: ${escapeLine(nothingSelected(wanted))}.\n`);
   const tail = selector === undefined || typed.has('tail') ? flags.tail : SELECTED_TAIL;
   const reading: LogReading = {
@@ -44,7 +44,7 @@ export async function run(context: CommandContext, { flags, positionals, typed }
   for (const one of pods) logs.push(...(await containerLogs(reading, one, container)));
   if (flags.follow && logs.length > flags.maxLogRequests) throw tooMany(logs.length, flags.maxLogRequests);
   const areRead = await readLogs(reading, logs);
-  return (areRead && complete) || flags.ignoreErrors ? 0 : 2;
+  return areRead || flags.ignoreErrors ? 0 : 2;
 }
 
 /** How logs are read. */

@@ -13,6 +13,7 @@ import type { MirrorPod } from '../pods/listed-pod.ts';
 import { byNamespaceNameNode } from '../pods/pod-order.ts';
 import { mirrorAlone, type StaticPod } from '../pods/static-pod.ts';
 import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
+import type { WholePods } from '../survey/nodes/kubelet-pods.ts';
 import { isWanted } from '../survey/nodes/kubelet-query.ts';
 import { silentNodes } from '../survey/nodes/node-survey.ts';
 import type { FactsRequest } from '../survey/pods/node-facts.ts';
@@ -72,7 +73,7 @@ export async function selectPods(
   context: CommandContext,
   connection: Connection,
   selection: PodSelection,
-  request: FactsRequest,
+  request: FactsRequest & Pick<WholePods, 'onStatic'>,
   onWhole?: OnWhole,
 ): Promise<SelectedPods> {
   if (!request.askKubelet) {

@@ -25,6 +25,10 @@ async function logs(...args: readonly string[]) {
   return await runInProcess(['logs', ...args], { kubeconfig: server.kubeconfig() });
 }
 
+function podsAsked(): readonly string[] {
+  return server.requests.map(({ path }) => path).filter((path) => /\/proxy\/pods(\/|$)/.test(path));
+}
+
 function asked(): readonly string[] {
   return server.requests.map(({ path }) => path).filter((path) => /\/log\?|containerLogs/.test(path));
 }
@@ -114,6 +118,7 @@ describe('without a mirror', () => {
   test('through the kubelet', async () => {
     await start('hidden', GHOST);
     expect(await logs('ghost-cp-1', '--tail=1')).toEqual({ code: 0, stdout: 'three\n', stderr: NOTE });
+    expect(podsAsked()).toEqual(['/api/v1/nodes/cp-1/proxy/pods']);
     expect(await logs('ghost', '--node', 'cp-1', 'c')).toEqual({ code: 0, stdout: TEXT, stderr: NOTE });
     const path = '/api/v1/nodes/cp-1/proxy/containerLogs/no-such-namespace/ghost-cp-1/c';
     expect(asked()).toEqual([`${path}?tailLines=1`, path]);
@@ -217,6 +222,7 @@ describe('of the static pods with some labels', () => {
       '/api/v1/nodes/cp-1/proxy/containerLogs/guarded/checked-cp-1/c?tailLines=10',
       '/api/v1/nodes/worker-1/proxy/containerLogs/kube-system/agent-worker-1/c?tailLines=10',
     ]);
+    expect([...podsAsked()].sort()).toEqual(['cp-1', 'worker-1'].map((node) => `/api/v1/nodes/${node}/proxy/pods`));
     expect(await logs('-l', 'app=checked', '--no-kubelet')).toEqual({
       code: 0,
       stdout: '',

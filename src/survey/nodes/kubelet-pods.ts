@@ -13,8 +13,8 @@ const STATIC = { one: 'pod', shape: STATIC_POD };
 export interface WholePods {
   /** Takes pods of the API server that a Node owns, or that carry the hash of a static pod, as far as their bytes tell. */
   readonly onLookalike?: ((pod: Pod) => void) | undefined;
-  /** Takes static pods. */
-  readonly onStatic?: (pod: Pod) => void;
+  /** Takes static pods, with what is kept of each. */
+  readonly onStatic?: ((whole: Pod, pod: KubeletPod) => void) | undefined;
 }
 
 /**
@@ -46,8 +46,9 @@ export async function getKubeletPods(
     if (pod === undefined) return;
     if (pod.metadata.name === '') throw new MalformedObject('pod', NAMELESS, 'it has no name');
     bounds.keep(bytes.length);
-    pods.push({ ...pod, access: kubelet.access });
-    onStatic?.(whole);
+    const kept = { ...pod, access: kubelet.access };
+    pods.push(kept);
+    onStatic?.(whole, kept);
   }).catch(explainKubelet(kubelet, 'pods'));
   if (!('items' in list)) throw notAList(kubelet, 'a list of pods');
   return pods;

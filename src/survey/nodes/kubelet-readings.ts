@@ -1,10 +1,9 @@
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import type { KubeletFlags, KubeletSettings } from '../../kubelet/kubelet-settings.ts';
-import type { Pod } from '../../kubernetes/kubernetes.ts';
 import { attempt, type Reading } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { getConfigz, getFlagz, kubeletQuestion, type KubeletEndpoint } from './kubelet.ts';
-import { getKubeletPods } from './kubelet-pods.ts';
+import { getKubeletPods, type WholePods } from './kubelet-pods.ts';
 
 /** What came of asking a kubelet. */
 export interface KubeletReadings {
@@ -15,13 +14,11 @@ export interface KubeletReadings {
 }
 
 /** How a kubelet is asked. */
-export interface KubeletPatience {
+export interface KubeletPatience extends WholePods {
   /** Milliseconds after which its answer is given up. */
   readonly nodeTimeout: number;
   readonly signal: AbortSignal;
   readonly now: () => Date;
-  /** Takes pods of the API server that may be no static pods and look like some. */
-  readonly onLookalike?: (pod: Pod) => void;
 }
 
 /** Asks the kubelet of a node for some of what it tells, side by side. */
@@ -29,13 +26,13 @@ export async function askKubelet<Endpoint extends KubeletEndpoint>(
   connection: Connection,
   node: string,
   endpoints: readonly Endpoint[],
-  { nodeTimeout: timeout, signal, now, onLookalike }: KubeletPatience,
+  { nodeTimeout: timeout, signal, now, onLookalike, onStatic }: KubeletPatience,
 ): Promise<Pick<KubeletReadings, Endpoint>> {
   const request = { node, timeout, signal };
   const questions: Readonly<Record<KubeletEndpoint, () => Promise<unknown>>> = {
     configz: () => getConfigz(connection, request),
     flagz: () => getFlagz(connection, request),
-    pods: () => getKubeletPods(connection, request, now, { onLookalike }),
+    pods: () => getKubeletPods(connection, request, now, { onLookalike, onStatic }),
   };
   const readings = endpoints.map(async (endpoint) => {
     return [endpoint, await attempt(kubeletQuestion(endpoint, node), questions[endpoint])] as const;

@@ -7,6 +7,7 @@ import { unreadableOf } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { mirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { gatherKubeletFacts } from '../nodes/kubelet-facts.ts';
+import type { KubeletPatience } from '../nodes/kubelet-readings.ts';
 import { getNodes } from '../nodes/node-list.ts';
 import type { FactsRequest } from './node-facts.ts';
 import type { PodName } from './pod-search.ts';
@@ -32,7 +33,7 @@ const CONCURRENCY = 4;
 export async function searchKubelets(
   connection: Connection,
   wanted: PodName,
-  request: FactsRequest,
+  request: KubeletPatience,
 ): Promise<NamedKubeletSearch> {
   const { nodes, unreadable } = await nodesOfPodName(connection, wanted, request.signal);
   const found = await searchNodes(connection, nodes, wanted, request);
@@ -64,7 +65,7 @@ async function searchNodes(
   connection: Connection,
   nodes: readonly string[],
   wanted: PodName,
-  request: FactsRequest,
+  request: KubeletPatience,
 ): Promise<KubeletSearch> {
   const kubelets = await fanOut(nodes, CONCURRENCY, (node) => gatherKubeletFacts(connection, node, ['pods'], request));
   return {
