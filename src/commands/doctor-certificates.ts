@@ -1,12 +1,6 @@
-import type { CommandContext } from '../cli/command.ts';
-import { sentences } from '../cli/error-report.ts';
-import { ApiError, AttemptError, ConnectionError, InterruptedError } from '../facts/errors.ts';
+import { InterruptedError } from '../facts/errors.ts';
 import type { Unreadable } from '../facts/evidence.ts';
-import { LivingPods } from '../host/task-pod/living-pods.ts';
 import { attempt, type Reading } from '../kubectl/api/reading.ts';
-import type { Connection } from '../kubectl/connection.ts';
-import { escapeLine } from '../kubectl/printers/escape.ts';
-import { ProgressLine } from '../output/progress-line.ts';
 import type { ReadingOutcome } from '../output/reader-notes.ts';
 import { isFaultOfFile } from '../rules/certificate-matches.ts';
 import type { NodeCertificatesRead, SnapshotNode } from '../rules/snapshot.ts';
@@ -15,8 +9,7 @@ import { surveyNodes, type Survey } from '../survey/nodes/node-survey.ts';
 import { certificateQuestion, NO_READER, planCertificates, readCertificatesIn } from './certificate-reading.ts';
 import type { CertificatePlan } from './certificate-reading.ts';
 import { askToGoOn } from './consent.ts';
-import type { DoctorFlags } from './doctor-flags.ts';
-import { READERS_AT_ONCE, readerNamespace } from './reader-plan.ts';
+import { NOT_CONFIRMED, readingFault, readInPods, UNREAD, type ReaderSurvey } from './doctor-reader-survey.ts';
 
 /** The certificates of nodes, and what could not be read. */
 export interface CertificateFindings extends ReadingOutcome {
@@ -28,19 +21,12 @@ export interface CertificateFindings extends ReadingOutcome {
   readonly leftBehind: boolean;
 }
 
-/** How certificates are read. */
-export interface CertificateSurvey {
-  readonly context: CommandContext;
-  readonly connection: Connection;
-  readonly flags: DoctorFlags;
-}
-
 /**
  * Reads the certificates of nodes after asking, by pods that see what `certs` mounts and no more. What cannot be read of one
  * node is told, and does not end the reading; an interruption ends it with what is known. Every pod is gone when this is done.
  */
 export async function readCertificates(
-  survey: CertificateSurvey,
+  survey: ReaderSurvey,
   nodes: readonly SnapshotNode[],
 ): Promise<CertificateFindings> {
   const outcome = new Outcome();
@@ -51,7 +37,8 @@ export async function readCertificates(
       return true;
     },
   );
-  if (interrupted) for (const { name } of nodes) if (!outcome.isKnown(name)) outcome.unread.set(name, 'interrupted');
+  if (interrupted)
+    for (const { name } of nodes) if (!outcome.isKnown(name)) outcome.unread.set(name, UNREAD.interrupted);
   return outcome.findings(interrupted);
 }
 
@@ -82,26 +69,26 @@ class Outcome {
     };
   }
 
-  async read(survey: CertificateSurvey, nodes: readonly SnapshotNode[]): Promise<void> {
+  async read(survey: ReaderSurvey, nodes: readonly SnapshotNode[]): Promise<void> {
     const { context, connection, flags } = survey;
     const plans = await this.#plan(survey, nodes);
     if (plans.length === 0) return;
     const question = certificateQuestion(connection, plans, flags);
     if (!flags.yes && !(await askToGoOn(context, question))) {
       if (context.signal.aborted) throw new InterruptedError();
-      for (const { node } of plans) this.unread.set(node.name, 'not agreed to');
-      this.#refusal = 'not confirmed: nothing was created';
+      for (const { node } of plans) this.unread.set(node.name, UNREAD.notAgreed);
+      this.#refusal = NOT_CONFIRMED;
       return;
     }
     await this.#readAll(survey, plans);
   }
 
   /** What would be read of each node that can be read. */
-  async #plan({ context, connection, flags }: CertificateSurvey, nodes: readonly SnapshotNode[]) {
+  async #plan({ context, connection, flags }: ReaderSurvey, nodes: readonly SnapshotNode[]) {
     const { signal } = context;
     const plans: CertificatePlan[] = [];
     for (const { name, ready } of nodes) {
-      if (ready !== undefined && ready !== 'True') this.unread.set(name, 'not ready: not tried');
+      if (ready !== undefined && ready !== 'True') this.unread.set(name, UNREAD.notReady);
     }
     const names = nodes.map(({ name }) => name).filter((name) => !this.unread.has(name));
     const options = { concurrency: flags.concurrency, signal, onProgress: () => undefined };
@@ -130,29 +117,19 @@ class Outcome {
     return plan;
   }
 
-  async #readAll({ context, connection, flags }: CertificateSurvey, plans: readonly CertificatePlan[]): Promise<void> {
-    const { signal, now, stderr } = context;
-    const progress = new ProgressLine(stderr, { doing: 'Reading certificates', done: 'read' });
-    const warn = (line: string): void => {
-      progress.tell(escapeLine(line));
-    };
-    const living = new LivingPods({ namespace: readerNamespace(connection, flags), signal, tell: warn });
-    const reading = { connection, flags, now, signal, progress: () => undefined, warn, living };
+  async #readAll(survey: ReaderSurvey, plans: readonly CertificatePlan[]): Promise<void> {
+    const { context, connection, flags } = survey;
     const byName = new Map(plans.map((plan) => [plan.node.name, plan]));
-    const concurrency = Math.min(READERS_AT_ONCE, flags.concurrency);
-    const onProgress = progress.update.bind(progress);
-    try {
-      const survey = await surveyNodes([...byName.keys()], { concurrency, signal, onProgress }, (name) => {
-        return attempt(questionOf(name, 'create pods'), () => readCertificatesIn(reading, byName.get(name)!)).catch(
-          (error: unknown) => fault(error, name),
-        );
-      });
-      this.#takeUnread(survey);
-      for (const one of survey.answers.values()) this.#take(one);
-    } finally {
-      progress.end();
-      this.#leftBehind = living.left.length > 0;
-    }
+    const { leftBehind, ...read } = await readInPods(survey, 'certificates', [...byName.keys()], (name, run) => {
+      const reading = { connection, flags, now: context.now, ...run };
+      const question = questionOf(name, 'create pods');
+      return attempt(question, () => readCertificatesIn(reading, byName.get(name)!)).catch(
+        (error: unknown): Reading<never> => ({ kind: 'unreadable', unreadable: readingFault(error, question.what) }),
+      );
+    });
+    this.#leftBehind = leftBehind;
+    this.#takeUnread(read);
+    for (const one of read.answers.values()) this.#take(one);
   }
 
   #take(one: NodeCertificatesRead): void {
@@ -170,18 +147,10 @@ class Outcome {
   #takeUnread({ unanswered, unasked, interrupted }: Survey<unknown>): void {
     for (const [name, { why }] of unanswered) this.unread.set(name, why);
     if (interrupted) throw new InterruptedError();
-    for (const name of unasked) this.unread.set(name, 'not tried, because all before were refused');
+    for (const name of unasked) this.unread.set(name, UNREAD.refused);
   }
 }
 
 function questionOf(node: string, permission: string) {
   return { what: `certificates of node ${node}`, permission };
-}
-
-/** What ended the reading of one node and no more than that; anything else is thrown on. */
-function fault(error: unknown, node: string): Reading<never> {
-  if (!(error instanceof AttemptError || error instanceof ApiError || error instanceof ConnectionError)) throw error;
-  // The name ends at random: without that, the same reason is told once for all nodes.
-  const why = sentences(error.message, error.hint).replaceAll(/kubectl-static-reader-[0-9a-f]+/g, 'READER');
-  return { kind: 'unreadable', unreadable: { what: `certificates of node ${node}`, why } };
 }

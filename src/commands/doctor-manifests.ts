@@ -1,13 +1,8 @@
-import { surveyNodes, type Survey, type SurveyOptions } from '../survey/nodes/node-survey.ts';
-import { LivingPods } from '../host/task-pod/living-pods.ts';
 import { readNodeDirectory } from '../host/reader/read-directory.ts';
 import type { ReaderRun } from '../host/reader/reader-run.ts';
-import { sentences } from '../cli/error-report.ts';
-import { GLOBAL_FLAGS } from '../cli/global-flags.ts';
 import { NamedObjectLookup } from '../survey/named-object-lookup.ts';
 import { unreadableOf, valueOf, type Reading } from '../kubectl/api/reading.ts';
 import { askKubelet } from '../survey/nodes/kubelet-readings.ts';
-import { ApiError, AttemptError, ConnectionError } from '../facts/errors.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import { pairFiles, type FiledPods } from '../pods/filed-pods.ts';
 import type { KubeletPod } from '../pods/kubelet-pod.ts';
@@ -22,14 +17,12 @@ import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import { inTurns } from '../facts/steps.ts';
 import { receiveDirectory } from '../host/pod-directory.ts';
-import { escapeLine } from '../kubectl/printers/escape.ts';
-import { ProgressLine } from '../output/progress-line.ts';
 import type { ReadingOutcome } from '../output/reader-notes.ts';
 import { directoryFindings } from '../rules/directory-findings.ts';
 import { unreadFiles } from './unread-files.ts';
-import { DOCTOR_FLAGS } from './doctor-flags.ts';
 import { planJobs, type ManifestSurvey, type ReaderJob } from './doctor-reader-jobs.ts';
-import { askConsent, READERS_AT_ONCE, readerNamespace, type ReaderPlan } from './reader-plan.ts';
+import { NOT_CONFIRMED, readingFault, readInPods, UNREAD, type ReaderSurvey } from './doctor-reader-survey.ts';
+import { askConsent } from './reader-plan.ts';
 
 /** What the rules found in the manifests of nodes, and what could not be read. */
 export interface ManifestFindings extends ReadingOutcome {
@@ -62,9 +55,14 @@ export async function readManifests(survey: ManifestSurvey, nodes: readonly Snap
   const plans = [...jobs.values()].map(({ plan }) => plan);
   if (!(await askConsent(context, flags, plans))) return notAgreed(survey, jobs, unread);
   const lookup = new NamedObjectLookup(connection, { concurrency: flags.concurrency, signal: context.signal });
-  const { answers, unasked, interrupted, unanswered, leftBehind } = await readAll({ ...survey, lookup }, jobs);
+  const { answers, unasked, interrupted, unanswered, leftBehind } = await readInPods(
+    survey,
+    'manifests',
+    [...jobs.keys()],
+    (name, run) => readNode({ ...survey, lookup }, jobs.get(name)!, run),
+  );
   for (const [name, { why }] of unanswered) unread.set(name, why);
-  for (const name of unasked) unread.set(name, interrupted ? INTERRUPTED : REFUSED);
+  for (const name of unasked) unread.set(name, interrupted ? UNREAD.interrupted : UNREAD.refused);
   if (answers.size === 0) return { ...nothingRead(unread), interrupted, leftBehind };
   const read = [...answers.values()];
   return {
@@ -82,7 +80,7 @@ export async function readManifests(survey: ManifestSurvey, nodes: readonly Snap
 
 /** What is known of manifests where the reading was interrupted before it began. */
 export function manifestsInterrupted(nodes: readonly SnapshotNode[]): ManifestFindings {
-  return { ...nothingRead(new Map(nodes.map(({ name }) => [name, INTERRUPTED]))), interrupted: true };
+  return { ...nothingRead(new Map(nodes.map(({ name }) => [name, UNREAD.interrupted]))), interrupted: true };
 }
 
 /** Ctrl-C at the question is a no as well. */
@@ -92,12 +90,9 @@ function notAgreed(
   unread: Map<string, string>,
 ): ManifestFindings {
   const interrupted = context.signal.aborted;
-  for (const name of jobs.keys()) unread.set(name, interrupted ? INTERRUPTED : 'not agreed to');
-  return { ...nothingRead(unread, 'not confirmed: nothing was created'), interrupted };
+  for (const name of jobs.keys()) unread.set(name, interrupted ? UNREAD.interrupted : UNREAD.notAgreed);
+  return { ...nothingRead(unread, NOT_CONFIRMED), interrupted };
 }
-
-const INTERRUPTED = 'interrupted';
-const REFUSED = 'not tried, because all before were refused';
 
 function nothingRead(
   unread: ReadonlyMap<string, string>,
@@ -116,35 +111,6 @@ function nothingRead(
   };
 }
 
-/** Reads the manifests of some nodes at a time. */
-async function readAll(
-  survey: RunningSurvey,
-  jobs: ReadonlyMap<string, ReaderJob>,
-): Promise<Survey<NodeFindings> & Pick<ManifestFindings, 'leftBehind'>> {
-  const { context, connection, flags } = survey;
-  const progress = new ProgressLine(context.stderr, { doing: 'Reading manifests', done: 'read' });
-  const warn = (line: string): void => {
-    progress.tell(escapeLine(line));
-  };
-  const { signal } = context;
-  const living = new LivingPods({ namespace: readerNamespace(connection, flags), signal, tell: warn });
-  const options: SurveyOptions = {
-    concurrency: Math.min(READERS_AT_ONCE, flags.concurrency),
-    signal,
-    onProgress: (state) => {
-      progress.update(state);
-    },
-  };
-  try {
-    const read = await surveyNodes([...jobs.keys()], options, (name) => {
-      return readNode(survey, jobs.get(name)!, { warn, living });
-    });
-    return { ...read, leftBehind: living.left.length > 0 };
-  } finally {
-    progress.end();
-  }
-}
-
 interface NodeFindings {
   readonly findings: readonly Finding[];
   readonly filed: FiledPods | undefined;
@@ -155,12 +121,12 @@ interface NodeFindings {
 async function readNode(
   { context, connection, flags, selection, lookup }: RunningSurvey,
   { plan, node }: ReaderJob,
-  told: Pick<ReaderRun, 'warn' | 'living'>,
+  told: Omit<ReaderRun, 'pod' | 'timeout'>,
 ): Promise<Reading<NodeFindings>> {
   const { pod, path, kind } = plan;
   const { name } = node;
   const { version, metadata, status } = node.overview;
-  const run = { pod, timeout: flags.timeout, signal: context.signal, progress: () => undefined, ...told };
+  const run = { pod, timeout: flags.timeout, ...told };
   try {
     const { directory, history, unreadable } = await readNodeDirectory(connection, run, (output) =>
       receiveDirectory(output, { path, kind, node: name, version, signal: context.signal }),
@@ -200,7 +166,7 @@ async function readNode(
       },
     };
   } catch (error) {
-    return { kind: 'unreadable', unreadable: readingFault(error, plan) };
+    return { kind: 'unreadable', unreadable: readingFault(error, `manifests of node ${name}`) };
   }
 }
 
@@ -209,7 +175,7 @@ async function readNode(
  * kubelet that told its directory itself, and answered before, is asked.
  */
 async function readRunning(
-  { context, connection, flags }: Pick<RunningSurvey, 'context' | 'connection' | 'flags'>,
+  { context, connection, flags }: ReaderSurvey,
   { name, overview: { path, running } }: SnapshotNode,
 ): Promise<{ readonly pods: readonly KubeletPod[] | undefined; readonly unreadable: readonly Unreadable[] }> {
   if (flags.noKubelet || running === undefined || path?.confidence !== 'certain')
@@ -228,22 +194,4 @@ function stoppedOn(node: string, pods: readonly StoppedPod[], command: OwnComman
 
 function versionUnknown(node: string, minor: number): Unreadable {
   return { what: `version of the kubelet of node ${node}`, why: `its manifests are judged as 1.${minor} reads them` };
-}
-
-/** What ended the reading of one node and no more than that; anything else is thrown on. */
-function readingFault(error: unknown, { node, pod }: ReaderPlan): Unreadable {
-  const foreseen = error instanceof AttemptError || error instanceof ApiError || error instanceof ConnectionError;
-  if (!foreseen) throw error;
-  const what = `manifests of node ${node}`;
-  // The name ends at random: without that, the same reason is told once for all nodes.
-  const why = sentences(error.message, hintOf(error)).replaceAll(pod.metadata.name, 'READER');
-  return error instanceof ApiError ? { what, why, status: error.status } : { what, why };
-}
-
-/** What to do about it; undefined where it names a flag of `manifest` that `doctor` has not. */
-function hintOf(error: AttemptError | ApiError | ConnectionError): string | undefined {
-  if (error instanceof ApiError || error.hint === undefined) return undefined;
-  const own = new Set(Object.values({ ...DOCTOR_FLAGS, ...GLOBAL_FLAGS }).map(({ name }) => `--${name}`));
-  const named = error.hint.match(/--[a-z][a-z-]*/g) ?? [];
-  return named.every((flag) => own.has(flag)) ? error.hint : undefined;
 }

@@ -1,16 +1,11 @@
-import type { CommandContext } from '../cli/command.ts';
-import type { Connection } from '../kubectl/connection.ts';
 import { readerPath } from '../nodes/reader-path.ts';
 import type { SnapshotNode } from '../rules/snapshot.ts';
 import type { RuleSelection } from '../rules/selection.ts';
-import type { DoctorFlags } from './doctor-flags.ts';
+import { UNREAD, type ReaderSurvey } from './doctor-reader-survey.ts';
 import { planReader, type ReaderPlan } from './reader-plan.ts';
 
 /** How manifests are read. */
-export interface ManifestSurvey {
-  readonly context: CommandContext;
-  readonly connection: Connection;
-  readonly flags: DoctorFlags;
+export interface ManifestSurvey extends ReaderSurvey {
   readonly selection: RuleSelection;
 }
 
@@ -52,5 +47,5 @@ const NO_PATH: Readonly<Record<string, string | undefined>> = {
 
 function whyNot({ ready }: SnapshotNode, kind: string): string | undefined {
   const notReady = ready !== undefined && ready !== 'True';
-  return NO_PATH[kind] ?? (notReady ? 'not ready: not tried' : undefined);
+  return NO_PATH[kind] ?? (notReady ? UNREAD.notReady : undefined);
 }
