@@ -128,8 +128,8 @@ class Outcome {
       );
     });
     this.#leftBehind = leftBehind;
-    this.#takeUnread(read);
     for (const one of read.answers.values()) this.#take(one);
+    this.#takeUnread(read);
   }
 
   #take(one: NodeCertificatesRead): void {

@@ -59,7 +59,7 @@ export class CertificateCluster {
   }
 
   /** Runs the program; names of reader pods, which end at random, are `READER`. */
-  async run(args: readonly string[], given: Partial<Pick<ProgramSurroundings, 'canAsk' | 'confirm'>> = {}) {
+  async run(args: readonly string[], given: Partial<Pick<ProgramSurroundings, 'canAsk' | 'confirm' | 'signal'>> = {}) {
     const { code, stdout, stderr } = await runIn(this.#home, args, {
       kubeconfig: this.server.kubeconfig({}),
       now: () => NOW,

@@ -128,6 +128,24 @@ test('a node that is not ready is not tried, and --require certificates fails fo
   expect(created).toEqual([]);
 });
 
+test('what was read before an interruption is told', async () => {
+  await start();
+  const { store } = cluster.server;
+  const proxy = store.get('pods', 'kube-system', 'kube-proxy-cp-1')!;
+  const metadata = { ...proxy.metadata, name: 'kube-proxy-cp-2', uid: 'of-cp-2' };
+  store.put('pods', { ...proxy, metadata, spec: { ...(proxy.spec as object), nodeName: 'cp-2' } });
+  const ctrlC = new AbortController();
+  store.subscribe(({ object: { metadata: made, spec } }) => {
+    if (made.name.includes('reader') && (spec as { nodeName?: string }).nodeName === 'cp-2') ctrlC.abort();
+  });
+  const { code, stdout } = await cluster.run([...ASKED, '--node=cp-1,cp-2', '--concurrency=1', '--yes'], {
+    signal: ctrlC.signal,
+  });
+  const unread = stdout.split('\n').filter((line) => line.startsWith('Not looked at: certificates'));
+  expect([code, unread]).toEqual([130, ['Not looked at: certificates of cp-2: interrupted.']]);
+  expect(stdout).toContain(`${PKI}/front.crt`);
+});
+
 test.each([
   [
     ['doctor', '--only=certificate-expired'],
