@@ -177,9 +177,9 @@ function imageResult({ image, policy }: CheckedImage, finding: Finding, late: st
 
 const IMAGE_HINTS: Readonly<Record<CheckedImage['policy'], string>> = {
   Never: 'Its imagePullPolicy is Never: put it on the node first.',
-  IfNotPresent: 'Correct its name, or mend the way from the node to the registry.',
+  IfNotPresent: 'Correct its name, or fix the way from the node to the registry.',
   Always:
-    'It is pulled at every start: mend the way from the node to the registry, or set imagePullPolicy IfNotPresent.',
+    'It is pulled at every start: fix the way from the node to the registry, or set imagePullPolicy IfNotPresent.',
 };
 
 /** That an image is not on the node and cannot be had. */

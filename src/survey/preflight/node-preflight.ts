@@ -63,6 +63,6 @@ function kubeletCheck(name: string, reading: Reading<KubeletSettings>, isServerH
     severity: 'error',
     check: 'node',
     message: `the kubelet of node ${name} does not answer: ${why}`,
-    hint: 'Make the change on the node itself with "kubectl-static local", or mend the way from the API server to the kubelet.',
+    hint: 'Make the change on the node itself with "kubectl-static local", or fix the way from the API server to the kubelet.',
   };
 }
