@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { chooseProxy } from '../../../src/kubectl/transport/proxy.ts';
+import { chooseProxy, kubeletProxy } from '../../../src/kubectl/transport/proxy.ts';
 import { parseServerUrl } from '../../../src/kubectl/transport/server-url.ts';
 
 function choose(server: string, env: Record<string, string>, proxyUrl?: string): string | undefined {
@@ -80,5 +80,23 @@ describe('NO_PROXY', () => {
   ])('%s with NO_PROXY=%s is %s', (server, noProxy, expected) => {
     expect(choose(server, { ...PROXY, NO_PROXY: noProxy }) === undefined ? 'direct' : 'proxied').toBe(expected);
     expect(choose(server, { ...PROXY, no_proxy: noProxy }) === undefined ? 'direct' : 'proxied').toBe(expected);
+  });
+});
+
+describe('the proxy of a kubelet', () => {
+  const KUBELET = 'https://10.1.2.3:10250';
+
+  test.each<[string, Record<string, string>, string | undefined, string | undefined]>([
+    [KUBELET, {}, undefined, undefined],
+    [KUBELET, PROXY, undefined, 'http://proxy:3128'],
+    [KUBELET, { ...PROXY, NO_PROXY: '10.0.0.0/8' }, undefined, undefined],
+    [KUBELET, {}, 'socks5://there:9', 'socks5://there:9'],
+    [KUBELET, PROXY, 'socks5://there:9', 'socks5://there:9'],
+    [KUBELET, { NO_PROXY: '10.0.0.0/8' }, 'socks5://there:9', undefined],
+    [KUBELET, { no_proxy: '10.1.2.3:10250' }, 'socks5://there:9', undefined],
+    [KUBELET, { ...PROXY, NO_PROXY: '10.1.2.3:6443' }, 'socks5://there:9', 'socks5://there:9'],
+    ['https://127.0.0.1:10250', {}, 'socks5://there:9', undefined],
+  ])('%s with %j and proxy-url %s: %s', (kubelet, env, proxyUrl, expected) => {
+    expect(kubeletProxy(proxyUrl, parseServerUrl(kubelet), env)?.display).toBe(expected);
   });
 });
