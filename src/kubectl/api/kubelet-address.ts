@@ -10,6 +10,13 @@ export interface KubeletAddress {
   readonly port: number;
 }
 
+type NodeStatus = NonNullable<Node['status']>;
+
+/** What of a Node tells where its kubelet listens. */
+export interface ListeningNode {
+  readonly status?: { readonly [Key in 'addresses' | 'daemonEndpoints']?: NodeStatus[Key] | undefined };
+}
+
 /**
  * What kind of address is tried first. API servers are told by `--kubelet-preferred-address-types`; by default they take the
  * Hostname first, which seldom can be resolved outside of the nodes, so installers begin with InternalIP, and so does this.
@@ -22,7 +29,7 @@ const DEFAULT_PORT = 10250;
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i;
 
 /** The addresses of a Node's kubelet, best first, each once; none where the Node has none that can be dialled. */
-export function kubeletAddresses({ status = {} }: Node): readonly KubeletAddress[] {
+export function kubeletAddresses({ status = {} }: ListeningNode): readonly KubeletAddress[] {
   const { addresses = [], daemonEndpoints } = status;
   const told = daemonEndpoints?.kubeletEndpoint?.Port ?? 0;
   const port = Number.isInteger(told) && told > 0 && told < 65_536 ? told : DEFAULT_PORT;

@@ -1,30 +1,33 @@
 import type { Node } from '../../kubernetes/kubernetes.ts';
-import { kubeletAddresses, type KubeletAddress } from './kubelet-address.ts';
+import { kubeletAddresses, type KubeletAddress, type ListeningNode } from './kubelet-address.ts';
 
 /**
  * Where kubelets listen, as their Nodes told while they were read for something else; a Node that is under way is not
  * asked for a second time.
  */
 export class NodeBook {
-  readonly #addresses = new Map<string, readonly KubeletAddress[]>();
+  /** What of each tells where its kubelet listens; few are ever asked for it. */
+  readonly #telling = new Map<string, ListeningNode>();
   readonly #underWay = new Map<string, Promise<Node>>();
   #lists: readonly Promise<unknown>[] = [];
 
   /** Takes note of a Node. */
-  meet(node: Node): void {
-    this.#addresses.set(node.metadata?.name ?? '', kubeletAddresses(node));
+  meet({ metadata, status }: Node): void {
+    const { addresses, daemonEndpoints } = status ?? {};
+    this.#telling.set(metadata?.name ?? '', { status: { addresses, daemonEndpoints } });
   }
 
   /** Where the kubelet of a node listens, as far as that was read or is being read; undefined where it is not. */
   async addresses(name: string): Promise<readonly KubeletAddress[] | undefined> {
     // Whoever reads them is told of a failure.
     await Promise.allSettled([this.#underWay.get(name), ...this.#lists]);
-    return this.#addresses.get(name);
+    const node = this.#telling.get(name);
+    return node === undefined ? undefined : kubeletAddresses(node);
   }
 
   /** What was noted is no good any more. */
   forget(name: string): void {
-    this.#addresses.delete(name);
+    this.#telling.delete(name);
   }
 
   /** Reads one Node, or waits for who does so already. */
