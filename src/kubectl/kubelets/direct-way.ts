@@ -36,6 +36,9 @@ export interface DirectParts {
 /** Milliseconds for a connection to one address, with its handshake. */
 const DIAL_LIMIT = 3000;
 
+/** Milliseconds that are worth another address: a timer that used up the time may have fired a little early. */
+const LEAST_LIMIT = 10;
+
 /** After so many nodes that could not be reached, and none that could, no other is tried: there is no way from here. */
 const ENOUGH_FAILURES = 8;
 
@@ -100,7 +103,7 @@ export class DirectWay implements KubeletWay {
     for (const address of addresses) {
       this.#refuseInVain();
       const limit = Math.min(DIAL_LIMIT, end - performance.now());
-      if (limit <= 0) break;
+      if (failures.length > 0 && limit < LEAST_LIMIT) break;
       try {
         const line = await this.#dial(address, limit, signal);
         this.#reachedBy = address.type;

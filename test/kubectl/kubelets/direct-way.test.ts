@@ -43,11 +43,11 @@ async function connected(
 
 const signal = new AbortController().signal;
 
-const asked = (node: string) => ({ node, timeout: 5000, signal });
+const asked = (node: string, timeout = 5000) => ({ node, timeout, signal });
 
 /** What came of asking, in words without the port. */
-async function outcome(connection: Connection, node = 'cp-1'): Promise<string> {
-  return await getConfigz(connection, asked(node)).then(
+async function outcome(connection: Connection, node = 'cp-1', timeout?: number): Promise<string> {
+  return await getConfigz(connection, asked(node, timeout)).then(
     ({ access, staticPodPath }) => `${access ?? ''}: ${staticPodPath}`,
     (error: unknown) => (error as Error).message.replaceAll(/127\.0\.0\.3:\d+/g, 'IP:PORT'),
   );
@@ -215,9 +215,9 @@ describe('nodes out of reach', () => {
 
   test('that take a connection and say nothing are given up', async () => {
     const connection = await connected('silent');
-    const words = await getConfigz(connection, { ...asked('cp-1'), timeout: 300 }).catch(
-      (error: unknown) => (error as Error).message,
-    );
-    expect(words).toMatch(/^could not be asked directly: 127\.0\.0\.3:\d+: i\/o timeout$/);
+    const words = [];
+    // A timer may fire a little early: what is left then is no time for another address.
+    for (let time = 0; time < 12; time += 1) words.push(await outcome(connection, 'cp-1', 40));
+    expect(words).toEqual(Array<string>(12).fill('could not be asked directly: IP:PORT: i/o timeout'));
   });
 });
