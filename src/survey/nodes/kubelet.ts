@@ -99,6 +99,13 @@ export function explainKubelet(kubelet: KubeletLine, endpoint: KubeletEndpoint):
   return (error) => {
     const isOwn = error instanceof ApiError && error.reason === 'Unknown';
     if (isOwn && error.status === 404) throw new ApiError(404, 'NotFound', MISSING[endpoint]);
+    return explained(kubelet, endpoint)(error);
+  };
+}
+
+/** Has a kubelet explain what it refused, of whatever it was asked for. */
+export function explained(kubelet: KubeletLine, endpoint: string): (error: unknown) => never {
+  return (error) => {
     throw kubelet.explain(error, endpoint);
   };
 }

@@ -11,7 +11,7 @@ import type { Connection } from '../../kubectl/connection.ts';
 import type { KubeletLine } from '../../kubectl/kubelets/kubelet-way.ts';
 import { agreesWithMirrors, type RunningStaticPod } from '../../pods/kubelet-agreement.ts';
 import type { Mirrors } from '../../pods/mirrors.ts';
-import { asked, type KubeletRequest } from './kubelet.ts';
+import { asked, explained, type KubeletRequest } from './kubelet.ts';
 
 /** Its counters, and what its container runtime runs. */
 const COUNTS = 'metrics';
@@ -56,15 +56,9 @@ function isOfKubelet(error: unknown): boolean {
   return error instanceof ConnectionError && error.fault === 'protocol';
 }
 
-function noteRefusal(kubelet: KubeletLine, endpoint: string): (error: unknown) => never {
-  return (error) => {
-    throw kubelet.explain(error, endpoint);
-  };
-}
-
 async function readCounts(kubelet: KubeletLine, request: KubeletRequest): Promise<StaticPodCounts | undefined> {
   const ask = { ...asked(kubelet, request, COUNTS), accept: 'text/plain' };
-  const response = await fetchOk(kubelet, ask).catch(noteRefusal(kubelet, COUNTS));
+  const response = await fetchOk(kubelet, ask).catch(explained(kubelet, COUNTS));
   const bounds = new ListBounds(OF_KUBELET);
   const counter = new StaticPodCounter();
   for await (const chunk of response.body) {
@@ -95,7 +89,7 @@ async function readRunning(kubelet: KubeletLine, request: KubeletRequest): Promi
     if (!isStaticUid(uid)) return;
     bounds.keep(item.bytes.length);
     pods.push({ namespace, name: podName, uid, containers: spec.containers?.length ?? 0 });
-  }).catch(noteRefusal(kubelet, RUNNING));
+  }).catch(explained(kubelet, RUNNING));
   if (!('items' in answer)) throw notAList(kubelet, 'a list of pods');
   return pods;
 }

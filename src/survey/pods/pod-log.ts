@@ -1,6 +1,7 @@
 import { pathSegment } from '../../facts/path-segment.ts';
 import { fetchOk } from '../../kubectl/api/api.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../../kubectl/connection.ts';
+import { explained } from '../nodes/kubelet.ts';
 
 /** A pod whose log is read. */
 export interface LoggedPod {
@@ -42,7 +43,5 @@ export async function openLog(
   const kubelet = await connection.kubelets.to(node, { timeout: nodeTimeout, signal: limits.signal });
   const endpoint = `containerLogs/${home}/${own}/${pathSegment(container)}`;
   const request = { ...kubelet.request(endpoint), query: options, accept: '*/*', ...limits };
-  return await fetchOk(kubelet, request).catch((error: unknown) => {
-    throw kubelet.explain(error, endpoint);
-  });
+  return await fetchOk(kubelet, request).catch(explained(kubelet, endpoint));
 }
