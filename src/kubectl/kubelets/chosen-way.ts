@@ -1,5 +1,5 @@
 import type { DirectWay } from './direct-way.ts';
-import type { KubeletLine, KubeletPatience, KubeletWay } from './kubelet-way.ts';
+import type { KubeletLine, KubeletLimits, KubeletWay } from './kubelet-way.ts';
 import { DIRECTLY, THROUGH_PROXY, type KnownRules } from './known-rules.ts';
 
 /** What a `ChosenWay` chooses from. */
@@ -24,14 +24,14 @@ export class ChosenWay implements KubeletWay {
     this.#choice = choice;
   }
 
-  async to(node: string, patience: KubeletPatience): Promise<KubeletLine> {
+  async to(node: string, limits: KubeletLimits): Promise<KubeletLine> {
     const { proxy, direct, rules } = this.#choice;
-    const own = await rules.read(patience.signal);
+    const own = await rules.read(limits.signal);
     const mayOnlyDirectly =
       own?.allows(THROUGH_PROXY, node) === false && DIRECTLY.some((permission) => own.allows(permission, node));
-    if (!mayOnlyDirectly || !(await this.#isPossible(patience.signal))) return await proxy.to(node, patience);
+    if (!mayOnlyDirectly || !(await this.#isPossible(limits.signal))) return await proxy.to(node, limits);
     this.#isDirect = true;
-    return await direct.to(node, patience);
+    return await direct.to(node, limits);
   }
 
   prepare(signal: AbortSignal): void {

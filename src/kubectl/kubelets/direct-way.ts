@@ -12,7 +12,7 @@ import type { TlsSettings } from '../transport/tls.ts';
 import { Transport } from '../transport/transport.ts';
 import type { KubeletCredentials } from './kubelet-credentials.ts';
 import { explainDirect, isOutOfReach, isUntrusted, kubeletFault, subresourceOf } from './kubelet-fault.ts';
-import type { KubeletLine, KubeletPatience, KubeletWay } from './kubelet-way.ts';
+import type { KubeletLine, KubeletLimits, KubeletWay } from './kubelet-way.ts';
 import { DIRECTLY, getOfNodes, THROUGH_PROXY, type KnownRules } from './known-rules.ts';
 
 /** What a `DirectWay` is made of. */
@@ -72,10 +72,10 @@ export class DirectWay implements KubeletWay {
     return (await credentials.areUsable(signal)) ? undefined : NO_CREDENTIALS;
   }
 
-  to(node: string, patience: KubeletPatience): Promise<KubeletLine> {
+  to(node: string, limits: KubeletLimits): Promise<KubeletLine> {
     const known = this.#lines.get(node);
     if (known !== undefined) return known;
-    const finding = this.#find(node, patience);
+    const finding = this.#find(node, limits);
     this.#lines.set(node, finding);
     finding.catch(() => {
       this.#lines.delete(node);
@@ -94,7 +94,7 @@ export class DirectWay implements KubeletWay {
     return [...DIRECTLY, THROUGH_PROXY].some((permission) => rules?.mayAllow(permission) ?? true);
   }
 
-  async #find(node: string, { timeout, signal }: KubeletPatience): Promise<KubeletLine> {
+  async #find(node: string, { timeout, signal }: KubeletLimits): Promise<KubeletLine> {
     const hindrance = await this.hindrance(signal);
     if (hindrance !== undefined) throw new ConnectionError('kubelet', `could not be asked directly: ${hindrance}`);
     const addresses = await this.#addressesOf(node, signal);

@@ -13,7 +13,7 @@ export interface KubeletLine extends Sender {
 }
 
 /** How long whoever asks a kubelet has patience. */
-export interface KubeletPatience {
+export interface KubeletLimits {
   /** Milliseconds. */
   readonly timeout: number;
   readonly signal: AbortSignal;
@@ -25,7 +25,7 @@ export interface KubeletWay {
    * Finds the kubelet of a node; what was found is kept. Rejects with `ConnectionError('kubelet')` where it is out of reach
    * or does not prove who it is, with `ApiError` where its Node cannot be read, with `InterruptedError`.
    */
-  to(node: string, patience: KubeletPatience): Promise<KubeletLine>;
+  to(node: string, limits: KubeletLimits): Promise<KubeletLine>;
   /** Begins to find out what it is decided by, for whoever will ask soon. */
   prepare(signal: AbortSignal): void;
   /** Whether this user may ask any kubelet, as far as the API server tells; asked where the first few refused. */

@@ -9,16 +9,13 @@ import type { KubeletAccess } from '../../facts/evidence.ts';
 import { isRecord } from '../../facts/record.ts';
 import { bodyText, fetchJson, fetchOk } from '../../kubectl/api/api.ts';
 import type { ApiRequest, Connection } from '../../kubectl/connection.ts';
-import type { KubeletLine } from '../../kubectl/kubelets/kubelet-way.ts';
+import type { KubeletLimits, KubeletLine } from '../../kubectl/kubelets/kubelet-way.ts';
 import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import type { Question } from '../../kubectl/api/reading.ts';
 
 /** A question to the kubelet of one node. */
-export interface KubeletRequest {
+export interface KubeletRequest extends KubeletLimits {
   readonly node: string;
-  /** Milliseconds after which an answer is given up. */
-  readonly timeout: number;
-  readonly signal: AbortSignal;
 }
 
 /** Structured flagz came with Kubernetes 1.36; older kubelets answer the text form or 404 (KEP-4828). */
@@ -79,11 +76,7 @@ export async function getAllFlags(
 }
 
 /** The request for an endpoint of a kubelet. */
-export function asked(
-  kubelet: KubeletLine,
-  { timeout, signal }: Pick<KubeletRequest, 'timeout' | 'signal'>,
-  endpoint: string,
-): ApiRequest {
+export function asked(kubelet: KubeletLine, { timeout, signal }: KubeletLimits, endpoint: string): ApiRequest {
   return { ...kubelet.request(endpoint), timeout, signal };
 }
 
