@@ -7,7 +7,7 @@ import { watchNote } from '../output/watch-notes.ts';
 import type { WaitCondition } from '../pods/wait-condition.ts';
 import type { PodName } from '../survey/pods/pod-search.ts';
 import type { WatchNote } from '../survey/pods/pod-watch.ts';
-import { untilAnswered } from '../survey/pods/watch-outages.ts';
+import { firstAnswer } from '../survey/pods/watch-outages.ts';
 import { nothingSelected, selectPods, type PodSelection, type SelectedPods } from './selected-pods.ts';
 
 /** Which static pods are waited for, and for what. */
@@ -34,9 +34,7 @@ export async function selectWaited(
   const onNote = (note: WatchNote): void => {
     tellWatchNote(context, note);
   };
-  // What has changed since now only who has seen it now can tell.
-  const isOnlyNow = wait.once || wait.condition.kind === 'changed-hash';
-  const selected = await (isOnlyNow ? select() : untilAnswered(select, { onNote, signal }));
+  const selected = await firstAnswer({ ...wait, onNote, signal }, select);
   if (selected.pods.length === 0) {
     if (wait.condition.kind !== 'gone') throw new LookupError(nothingSelected(wait), seeLabels(context));
     requireHeard(wait, selected);

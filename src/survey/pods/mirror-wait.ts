@@ -9,7 +9,7 @@ import { isMet, type WaitCondition, type WaitedPod } from '../../pods/wait-condi
 import type { PodName } from './pod-search.ts';
 import { followStaticPods, type WatchNote } from './pod-watch.ts';
 import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing, type StaticPodQuery } from './static-pods.ts';
-import { untilAnswered } from './watch-outages.ts';
+import { firstAnswer } from './watch-outages.ts';
 
 /** How a mirror is waited for. */
 export interface MirrorWait {
@@ -85,9 +85,9 @@ interface FirstListing {
   readonly namespace: string | undefined;
 }
 
-/** Lists for the first time, also where the API server is away just now: it may be what is waited for. */
+/** Lists for the first time; where not all namespaces may be listed, that of the context alone. */
 async function firstListing(wait: MirrorWait, query: StaticPodQuery): Promise<FirstListing> {
-  const { connection, condition, once, onNote, signal } = wait;
+  const { connection, onNote } = wait;
   const list = async (namespace: string | undefined): Promise<FirstListing> => {
     return { listing: await listStaticPods(connection, { ...query, namespace }), namespace };
   };
@@ -97,9 +97,7 @@ async function firstListing(wait: MirrorWait, query: StaticPodQuery): Promise<Fi
       if (!isForbidden || query.namespace !== undefined) throw error;
       return list(connection.namespace);
     });
-  // What has changed since now only who has seen it now can tell.
-  const isOnlyNow = once || condition.kind === 'changed-hash';
-  const first = await (isOnlyNow ? listThere() : untilAnswered(listThere, { onNote, signal }));
+  const first = await firstAnswer(wait, listThere);
   const { unreadable } = first.listing;
   if (unreadable.length > 0) onNote({ kind: 'unreadable', unreadable });
   return first;

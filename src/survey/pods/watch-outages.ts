@@ -1,5 +1,6 @@
 import { ApiError, ConnectionError, InterruptedError } from '../../facts/errors.ts';
 import { pause } from '../../kubectl/api/pause.ts';
+import type { WaitCondition } from '../../pods/wait-condition.ts';
 
 /** What is told of an outage: that it has begun, once, and that it is over. Data: `output/watch-notes.ts` has the words. */
 export type OutageNote =
@@ -102,11 +103,25 @@ export class WatchOutages {
   }
 }
 
-/** Asks again for as long as the server is away, and throws what trying again is of no use for, and `InterruptedError`. */
-export async function untilAnswered<T>(
+/** A wait that begins. */
+export interface BeginningWait {
+  readonly condition: WaitCondition;
+  /** Looks once. */
+  readonly once: boolean;
+  readonly onNote: (note: OutageNote) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks what a wait begins with, also where the API server is away just now: it may be what is waited for. Throws what trying
+ * again is of no use for, and `InterruptedError`.
+ */
+export async function firstAnswer<T>(
+  { condition, once, onNote, signal }: BeginningWait,
   ask: () => Promise<T>,
-  { onNote, signal }: { readonly onNote: (note: OutageNote) => void; readonly signal: AbortSignal },
 ): Promise<T> {
+  // What has changed since now only who has seen it now can tell.
+  if (once || condition.kind === 'changed-hash') return await ask();
   const outages = new WatchOutages(onNote);
   for (;;) {
     outages.begin();
