@@ -89,9 +89,8 @@ export class DirectWay implements KubeletWay {
   }
 
   /** A kubelet takes `nodes/proxy` for all but flagz. */
-  async mayAsk(signal: AbortSignal): Promise<boolean> {
-    const rules = await this.#parts.rules.read(signal);
-    return [...DIRECTLY, THROUGH_PROXY].some((permission) => rules?.mayAllow(permission) ?? true);
+  mayAsk(signal: AbortSignal): Promise<boolean> {
+    return this.#parts.rules.mayAllowAny([...DIRECTLY, THROUGH_PROXY], signal);
   }
 
   async #find(node: string, { timeout, signal }: KubeletLimits): Promise<KubeletLine> {

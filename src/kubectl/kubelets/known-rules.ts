@@ -35,6 +35,12 @@ export class KnownRules {
     return this.#asking;
   }
 
+  /** Whether one of these may be allowed on some object, as far as the server says. */
+  async mayAllowAny(permissions: readonly ClusterPermission[], signal: AbortSignal): Promise<boolean> {
+    const rules = await this.read(signal);
+    return rules === undefined || permissions.some((permission) => rules.mayAllow(permission));
+  }
+
   /** Whether it is known by now that something is not allowed. */
   forbid(permission: ClusterPermission): boolean {
     return this.#known?.mayAllow(permission) === false;

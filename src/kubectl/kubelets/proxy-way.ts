@@ -33,9 +33,8 @@ export class ProxyWay implements KubeletWay {
     // There is nothing to decide.
   }
 
-  async mayAsk(signal: AbortSignal): Promise<boolean> {
-    const rules = await this.#rules.read(signal);
-    return rules?.mayAllow(THROUGH_PROXY) ?? true;
+  mayAsk(signal: AbortSignal): Promise<boolean> {
+    return this.#rules.mayAllowAny([THROUGH_PROXY], signal);
   }
 }
 
