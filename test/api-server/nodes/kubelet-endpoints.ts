@@ -44,6 +44,9 @@ export interface KubeletTraffic {
 /** Of loopback, and not the server's: no node is that of the API server. */
 const ADDRESS = '127.0.0.3';
 
+/** Where nothing listens: a port that was closed again may be given to another test's server, one so low never is. */
+const CLOSED_PORT = 1;
+
 /** The nodes' own kubelets, each on a port of its own. */
 export class KubeletEndpoints {
   readonly traffic: KubeletTraffic = { connections: [], handshakes: [], requests: [] };
@@ -63,9 +66,7 @@ export class KubeletEndpoints {
     for (const node of [...store.list('nodes')]) {
       const isDead = this.#state.kubelets.of(node.metadata.name).unreachable !== undefined;
       const kind = isDead ? 'closed' : kindOf(node.metadata.name);
-      const server = kind === 'silent' ? createPlainServer() : this.#createKubelet(node.metadata.name, kind);
-      const port = await this.#listen(node.metadata.name, server);
-      if (kind === 'closed') await new Promise((closed) => server.close(closed));
+      const port = kind === 'closed' ? CLOSED_PORT : await this.#listen(node.metadata.name, kind);
       store.put('nodes', withEndpoint(store.get('nodes', undefined, node.metadata.name)!, port));
     }
   }
@@ -76,7 +77,8 @@ export class KubeletEndpoints {
     await Promise.all(closed);
   }
 
-  async #listen(node: string, server: Server): Promise<number> {
+  async #listen(node: string, kind: EndpointKind): Promise<number> {
+    const server = kind === 'silent' ? createPlainServer() : this.#createKubelet(node, kind);
     this.#servers.push(server);
     server.on('connection', (socket) => {
       this.traffic.connections.push(node);

@@ -199,10 +199,7 @@ describe('nodes out of reach', () => {
     for (const name of names) said.push(await outcome(connection, name));
     const refused = 'could not be asked directly: IP:PORT: connection refused';
     const inVain = 'was not tried directly: none of the 8 nodes that were tried before could be reached from here';
-    expect(said.map((words) => words.replaceAll(/; \S+: no such host/g, ''))).toEqual([
-      ...Array<string>(8).fill(refused),
-      ...Array<string>(names.length - 8).fill(inVain),
-    ]);
+    expect(said).toEqual([...Array<string>(8).fill(refused), ...Array<string>(names.length - 8).fill(inVain)]);
   });
 
   test('are tried all where one can be reached', async () => {
