@@ -16,10 +16,9 @@ import {
   type CertificatePlan,
 } from './certificate-reading.ts';
 import { askToGoOn } from './consent.ts';
-import { teller } from './directory-reading.ts';
 import { isWhollyRead, planPrint, printCertificates, type CertificatesOfNode } from './print-certificates.ts';
 import { READERS_AT_ONCE, readerNamespace, requireReaderConsent } from './reader-plan.ts';
-import { prepareReaders } from './reader-warnings.ts';
+import { prepareReaders, teller } from './reader-warnings.ts';
 import type { CertsInput } from './certs-command.ts';
 
 /** Runs `certs`. */

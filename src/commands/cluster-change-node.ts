@@ -24,14 +24,8 @@ import type { NODE_POD_FLAGS } from './change-flags.ts';
 import type { ChangeNode } from './change-node.ts';
 import { preflightFiles, readingOf } from './change-preflight.ts';
 import { clusterCommands } from './cluster-commands.ts';
-import {
-  livingPods,
-  planManifest,
-  readDirectory,
-  teller,
-  type ManifestPlan,
-  type RunFlags,
-} from './directory-reading.ts';
+import { livingPods, planManifest, readDirectory, type ManifestPlan, type RunFlags } from './directory-reading.ts';
+import { teller } from './reader-warnings.ts';
 
 /** What the flags about pods on nodes say. */
 export type NodePodFlags = FlagValues<typeof NODE_POD_FLAGS> & { readonly force: boolean };

@@ -7,10 +7,9 @@ import { AttemptError, UsageError } from '../facts/errors.ts';
 import { withPodStates } from '../pods/mirrored-manifest.ts';
 import { readerPath } from '../nodes/reader-path.ts';
 import { receiveDirectory, type ReceivedDirectory } from '../host/pod-directory.ts';
-import { escapeLine } from '../kubectl/printers/escape.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { askConsent, planReader, type ReaderFlags, type ReaderPlan } from './reader-plan.ts';
-import { prepareReaders } from './reader-warnings.ts';
+import { prepareReaders, teller } from './reader-warnings.ts';
 
 /** What the flags say of how a node's directory is read. */
 interface Flags extends ReaderFlags {
@@ -73,13 +72,6 @@ function targetOn({ program }: CommandContext, { overview }: ManifestNode, { pat
     case 'file':
       return found;
   }
-}
-
-/** Tells a user what goes on, a line each. Lines come unescaped. */
-export function teller({ stderr }: CommandContext): (line: string) => void {
-  return (line) => {
-    stderr.write(`${escapeLine(line)}\n`);
-  };
 }
 
 /** The pods that are made in a run about a node. */

@@ -12,19 +12,25 @@ export interface ReaderNode {
   readonly status: string | undefined;
 }
 
+/** Tells a user what goes on, a line each. Lines come unescaped. */
+export function teller({ stderr }: CommandContext): (line: string) => void {
+  return (line) => {
+    stderr.write(`${escapeLine(line)}\n`);
+  };
+}
+
 /**
  * Sees to it, before anybody is asked, that reader pods may be made in a namespace, and tells what is to be known by then: pods
  * that earlier runs have left there, and nodes that are not ready. Throws `AttemptError` for want of a permission.
  */
 export async function prepareReaders(
-  { stderr, signal, now }: CommandContext,
+  context: CommandContext,
   connection: Connection,
   namespace: string,
   nodes: readonly ReaderNode[],
 ): Promise<void> {
-  const tell = (line: string): void => {
-    stderr.write(`${escapeLine(line)}\n`);
-  };
+  const { signal, now } = context;
+  const tell = teller(context);
   await requireTaskPodPermissions(connection, 'reader pod', namespace, signal);
   const { pods } = await findAbandonedPods(connection, { namespace, signal, now });
   for (const [where, names] of byNamespace(pods)) {
