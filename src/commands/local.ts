@@ -1,7 +1,7 @@
 import { inTurns } from '../facts/steps.ts';
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { readLocalNode, type LocalNode } from '../host/local-node.ts';
-import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { LIST_FORMATS } from '../kubectl/printers/format-names.ts';
 import { printList } from '../output/lists/list-printer.ts';
@@ -51,9 +51,8 @@ function print(
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels }: LocalInput['flags'],
 ): void {
-  const look = { noHeaders, labelColumns, showLabels, room: stdout.columns, style: style.stdout };
+  const look = { labelColumns, showLabels, style: style.stdout };
   const table = (wide: boolean) => manifestFileTable(directory, kubelet, { ...look, wide });
-  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   const document = () => manifestListDocument(directory, kubeletDocument(kubelet), unreadable, unused);
-  stdout.write(printList({ resource: 'manifest', document, table, noHeaders, escape }, format));
+  stdout.write(printList({ resource: 'manifest', document, table }, format, { noHeaders, columns: stdout.columns }));
 }

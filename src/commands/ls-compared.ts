@@ -5,7 +5,6 @@ import { InterruptedError } from '../facts/errors.ts';
 import { comparedPodDocument, comparedPodList } from '../output/lists/compared-pod-list.ts';
 import { comparedPodTable } from '../output/lists/compared-pod-table.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
-import { escapeText } from '../kubectl/printers/escape.ts';
 import type { LookedAt } from '../output/lists/looked-at.ts';
 import { printList } from '../output/lists/list-printer.ts';
 import { unreadableNote } from '../output/notes.ts';
@@ -66,10 +65,12 @@ function print(
   lookedAt: LookedAt,
   { flags: { noHeaders, labelColumns, showLabels }, format }: LsRequest,
 ): void {
-  const look = { noHeaders, labelColumns, showLabels, style: style.stdout };
+  const look = { labelColumns, showLabels, style: style.stdout };
   const table = (wide: boolean) => comparedPodTable(pods, { ...look, wide });
-  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   stdout.write(
-    printList({ resource: 'pod', document: () => comparedPodList(pods, lookedAt), table, noHeaders, escape }, format),
+    printList({ resource: 'pod', document: () => comparedPodList(pods, lookedAt), table }, format, {
+      noHeaders,
+      columns: stdout.columns,
+    }),
   );
 }

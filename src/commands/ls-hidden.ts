@@ -3,7 +3,6 @@ import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
 import { silentNodes } from '../survey/nodes/node-survey.ts';
 import { InterruptedError } from '../facts/errors.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
-import { escapeText } from '../kubectl/printers/escape.ts';
 import { hiddenPodDocument, hiddenPodList } from '../output/lists/hidden-pod-list.ts';
 import { hiddenPodTable } from '../output/lists/hidden-pod-table.ts';
 import type { LookedAt } from '../output/lists/looked-at.ts';
@@ -56,10 +55,12 @@ function print(
   lookedAt: LookedAt,
   { flags: { noHeaders, labelColumns, showLabels }, format }: LsRequest,
 ): void {
-  const look = { noHeaders, labelColumns, showLabels, style: style.stdout, now: now() };
+  const look = { labelColumns, showLabels, style: style.stdout, now: now() };
   const table = (wide: boolean) => hiddenPodTable(pods, { ...look, wide });
-  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
   stdout.write(
-    printList({ resource: 'pod', document: () => hiddenPodList(pods, lookedAt), table, noHeaders, escape }, format),
+    printList({ resource: 'pod', document: () => hiddenPodList(pods, lookedAt), table }, format, {
+      noHeaders,
+      columns: stdout.columns,
+    }),
   );
 }

@@ -3,7 +3,7 @@ import { lookUp } from '../facts/steps.ts';
 import { listStaticPods, type StaticPodListing, type StaticPodQuery } from '../survey/pods/static-pods.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { listedAlone, type ListedStaticPod } from '../nodes/placed-pod.ts';
-import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { LIST_FORMATS } from '../kubectl/printers/format-names.ts';
 import { printList } from '../output/lists/list-printer.ts';
@@ -92,10 +92,13 @@ function print(
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels }: LsFlags,
 ): void {
-  const table = (wide: boolean) =>
-    staticPodTable(pods, { wide, noHeaders, labelColumns, showLabels, style: style.stdout });
-  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
-  stdout.write(printList({ resource: 'pod', document: () => staticPodList(pods), table, noHeaders, escape }, format));
+  const table = (wide: boolean) => staticPodTable(pods, { wide, labelColumns, showLabels, style: style.stdout });
+  stdout.write(
+    printList({ resource: 'pod', document: () => staticPodList(pods), table }, format, {
+      noHeaders,
+      columns: stdout.columns,
+    }),
+  );
   const footnote = format.kind === 'wide' ? assumedDirectoryNote(pods, program) : undefined;
   if (footnote !== undefined) stderr.write(`${footnote}\n`);
 }

@@ -183,12 +183,11 @@ function printDirectory(
   const sorted = { files, pods: [], history };
   for (const line of historyNotes(history)) stderr.write(`${line}\n`);
   const url = { value: '', source: 'kubelet-default', confidence: 'certain', by: '' } as const;
-  const look = { noHeaders, labelColumns, showLabels, room: stdout.columns, style: style.stdout };
+  const look = { labelColumns, showLabels, style: style.stdout };
   const table = (wide: boolean) => manifestFileTable(sorted, { url }, { ...look, wide });
   const { path, overview } = { path: plan.path, overview: plan.known.overview };
   const kubelet = { node: plan.node, version: overview.version ?? null, staticPodPath: overview.path ?? null, path };
   const document = () => manifestListDocument(sorted, kubelet, [...plan.known.unreadable, ...unreadable]);
-  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
-  stdout.write(printList({ resource: 'manifest', document, table, noHeaders, escape }, format));
+  stdout.write(printList({ resource: 'manifest', document, table }, format, { noHeaders, columns: stdout.columns }));
   return 0;
 }

@@ -4,7 +4,6 @@ import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
 import { halfAnswered, nodeOverviews } from '../survey/nodes/node-overviews.ts';
 import { InterruptedError, UsageError } from '../facts/errors.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
-import { escapeText } from '../kubectl/printers/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { LIST_FORMATS } from '../kubectl/printers/format-names.ts';
 import { printList } from '../output/lists/list-printer.ts';
@@ -72,9 +71,13 @@ function print(
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels }: NodesInput['flags'],
 ): void {
-  const table = (wide: boolean) => nodeTable(nodes, { wide, noHeaders, labelColumns, showLabels, style: style.stdout });
-  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
-  stdout.write(printList({ resource: 'node', document: () => nodeList(nodes), table, noHeaders, escape }, format));
+  const table = (wide: boolean) => nodeTable(nodes, { wide, labelColumns, showLabels, style: style.stdout });
+  stdout.write(
+    printList({ resource: 'node', document: () => nodeList(nodes), table }, format, {
+      noHeaders,
+      columns: stdout.columns,
+    }),
+  );
 }
 
 function note(

@@ -2,7 +2,6 @@ import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import type { NodeCertificates } from '../certificates/named-certificate.ts';
 import type { Unreadable } from '../facts/evidence.ts';
-import { escapeText } from '../kubectl/printers/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { restartNotes, unreadCertificateNotes } from '../output/certificate-notes.ts';
@@ -54,10 +53,9 @@ export function printCertificates(
     for (const line of unreadCertificateNotes(one.unread, nodes ? (one.node ?? '') : '')) stderr.write(`${line}\n`);
   }
   const document = () => certificateList(sorted, unread, unreadable, at);
-  const look = { noHeaders, nodes, style: style.stdout, now: at };
+  const look = { nodes, style: style.stdout, now: at };
   const table = (wide: boolean) => certificateTable(sorted, { ...look, wide });
-  const escape = stdout.columns === undefined ? (text: string) => text : escapeText;
-  stdout.write(printList({ resource: 'certificate', document, table, noHeaders, escape }, format));
+  stdout.write(printList({ resource: 'certificate', document, table }, format, { noHeaders, columns: stdout.columns }));
   if (format.kind !== 'table' && format.kind !== 'wide') return;
   if (sorted.length === 0) stderr.write('No certificates found.\n');
   for (const one of read) {

@@ -4,6 +4,7 @@ import { describeError } from '../../src/cli/error-report.ts';
 import { AttemptError } from '../../src/facts/errors.ts';
 import { receiveDirectory } from '../../src/host/pod-directory.ts';
 import { tarOf } from '../../src/host/saved-manifests.ts';
+import { layOutTable } from '../../src/kubectl/printers/table.ts';
 import { manifestFileTable } from '../../src/output/lists/manifest-file-table.ts';
 import { createStyles } from '../../src/kubectl/printers/styles.ts';
 import { editedBytes } from './edited-bytes.ts';
@@ -12,8 +13,6 @@ import { requireSafe } from './printed.ts';
 const MANIFESTS = 'test/fixtures/hosts/recorded-v1.36.2/etc/kubernetes/manifests';
 const LOOK = {
   wide: true,
-  noHeaders: false,
-  room: undefined,
   labelColumns: ['app'],
   showLabels: true,
   style: createStyles(false),
@@ -84,7 +83,7 @@ export const ARCHIVE_PROPERTY = fc.asyncProperty(
         { stream: inPieces(bytes, size), complaints: () => '' },
         from,
       );
-      requireSafe([manifestFileTable({ ...directory, pods: [], history }, { url: URL }, LOOK)]);
+      requireSafe([layOutTable(manifestFileTable({ ...directory, pods: [], history }, { url: URL }, LOOK))]);
     } catch (error) {
       if (!(error instanceof AttemptError)) throw error;
       requireSafe([describeError(error, 'kubectl static') ?? '']);

@@ -19,6 +19,21 @@ export interface Column<Row> {
   readonly style?: (row: Row) => Style | undefined;
   /** Whether cells of this column, one of a table at most, may be cut where lines do not fit into `TableOptions.room`. */
   readonly shrinks?: boolean;
+  /** The column is left out where every cell says this. */
+  readonly plain?: string;
+}
+
+/** What stands in a table, before it is laid out: tables with the same columns can be put together. */
+export interface Table {
+  readonly columns: readonly Pick<Column<never>, 'header' | 'shrinks' | 'plain'>[];
+  readonly rows: readonly (readonly TableCell[])[];
+}
+
+/** A cell of a table. */
+export interface TableCell {
+  /** One line, escaped. */
+  readonly text: string;
+  readonly style: Style | undefined;
 }
 
 /** How a table is to look. */
@@ -38,20 +53,45 @@ export interface TableOptions {
 export function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  { headers = true, widths = [], room }: TableOptions = {},
+  options: TableOptions = {},
 ): string {
-  if (rows.length === 0) return '';
+  return layOutTable(tableOf(columns, rows), options);
+}
+
+/** The table of some rows. */
+export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Table {
+  return {
+    columns,
+    rows: rows.map((row) => columns.map(({ cell, style }) => ({ text: oneLine(cell(row)), style: style?.(row) }))),
+  };
+}
+
+/** A table as kubectl prints it: nothing at all for no rows. */
+export function layOutTable(table: Table, { headers = true, widths, room }: TableOptions = {}): string {
+  if (table.rows.length === 0) return '';
+  // What comes later may fill a column that is to be left out.
+  const { columns, rows } = widths === undefined ? withoutPlainColumns(table) : table;
   const titles = headers ? [columns.map(({ header }) => header)] : [];
-  const texts = rows.map((row) => columns.map(({ cell }) => oneLine(cell(row))));
+  const texts = rows.map((cells) => cells.map(({ text }) => text));
   const shrinking = columns.findIndex(({ shrinks }) => shrinks === true);
   const limit = room === undefined || shrinking < 0 ? Infinity : roomLeft([...titles, ...texts], shrinking, room);
-  const body = texts.map((cells, line) =>
-    cells.map((whole, index) => {
+  const body = rows.map((cells) =>
+    cells.map(({ text: whole, style }, index) => {
       const text = index === shrinking ? cutToWidth(whole, limit) : whole;
-      return columns[index]?.style?.(rows[line]!)?.(text) ?? text;
+      return style?.(text) ?? text;
     }),
   );
   return alignCells([...titles, ...body], widths);
+}
+
+function withoutPlainColumns(table: Table): Table {
+  const { columns, rows } = table;
+  const isShown = columns.map(
+    ({ plain }, index) => plain === undefined || rows.some((cells) => cells[index]!.text !== plain),
+  );
+  if (isShown.every(Boolean)) return table;
+  const shown = <T>(cells: readonly T[]): T[] => cells.filter((_, index) => isShown[index]);
+  return { columns: shown(columns), rows: rows.map(shown) };
 }
 
 /** The cells that are left for one column where all lines are to fit; Infinity where too few are. */

@@ -4,13 +4,12 @@ import type { Loaded } from '../../certificates/loaded.ts';
 import { validityOf, type Validity } from '../../certificates/validity.ts';
 import { humanDuration } from '../../kubernetes/age.ts';
 import type { Style, Styles } from '../../kubectl/printers/styles.ts';
-import { renderTable, type Column } from '../../kubectl/printers/table.ts';
+import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
 import type { ListedCertificate } from './certificate-list.ts';
 
 /** How a table of certificates is to look. */
 export interface CertificateTableLook {
   readonly wide: boolean;
-  readonly noHeaders: boolean;
   /** Whether the node of each is shown in a table that is not wide. */
   readonly nodes: boolean;
   readonly style: Styles;
@@ -21,14 +20,14 @@ const NONE = '<none>';
 const UNKNOWN = '<unknown>';
 
 /** The table of `certs` and `local certs`. */
-export function certificateTable(certificates: readonly ListedCertificate[], look: CertificateTableLook): string {
+export function certificateTable(certificates: readonly ListedCertificate[], look: CertificateTableLook): Table {
   const node: Column<ListedCertificate> = { header: 'NODE', cell: (one) => one.node ?? UNKNOWN };
   const columns = [
     ...(look.wide || look.nodes ? [node] : []),
     ...narrowColumns(look),
     ...(look.wide ? WIDE_COLUMNS : []),
   ];
-  return renderTable(columns, certificates, { headers: !look.noHeaders });
+  return tableOf(columns, certificates);
 }
 
 function narrowColumns({ style, now }: CertificateTableLook): readonly Column<ListedCertificate>[] {

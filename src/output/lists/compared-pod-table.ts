@@ -5,12 +5,11 @@ import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { shortWhy, wholeWhy } from '../../rules/suspicion-words.ts';
 import { filled } from './filled-cell.ts';
-import { renderTable, type Column } from '../../kubectl/printers/table.ts';
+import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
 
 /** How a table of compared pods is to look. */
 export interface ComparedPodTableLook extends LabelLook {
   readonly wide: boolean;
-  readonly noHeaders: boolean;
   readonly style: Styles;
 }
 
@@ -18,7 +17,7 @@ const NONE = '<none>';
 const UNKNOWN = '<unknown>';
 
 /** The table of `ls --kubelet`: what the API server shows as STATUS, the kubelet's word beside it. */
-export function comparedPodTable(pods: readonly StaticPod[], look: ComparedPodTableLook): string {
+export function comparedPodTable(pods: readonly StaticPod[], look: ComparedPodTableLook): Table {
   const { wide, style } = look;
   const columns: Column<StaticPod>[] = [
     { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
@@ -37,7 +36,7 @@ export function comparedPodTable(pods: readonly StaticPod[], look: ComparedPodTa
     },
   ];
   columns.push(...labelColumns<StaticPod>(look, ({ metadata }) => metadata.labels));
-  return renderTable(columns, pods, { headers: !look.noHeaders });
+  return tableOf(columns, pods);
 }
 
 const WIDE_COLUMNS: readonly Column<StaticPod>[] = [

@@ -4,12 +4,11 @@ import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { shortWhy, wholeWhy } from '../../rules/suspicion-words.ts';
 import { filled } from './filled-cell.ts';
-import { renderTable, type Column } from '../../kubectl/printers/table.ts';
+import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
 
 /** How a table of hidden pods is to look. */
 export interface HiddenPodTableLook extends LabelLook {
   readonly wide: boolean;
-  readonly noHeaders: boolean;
   readonly style: Styles;
   readonly now: Date;
 }
@@ -18,7 +17,7 @@ const NONE = '<none>';
 const UNKNOWN = '<unknown>';
 
 /** The table of `ls --hidden`. */
-export function hiddenPodTable(pods: readonly StaticPod[], look: HiddenPodTableLook): string {
+export function hiddenPodTable(pods: readonly StaticPod[], look: HiddenPodTableLook): Table {
   const { wide, style, now } = look;
   const why: Column<StaticPod> = {
     header: 'WHY',
@@ -36,7 +35,7 @@ export function hiddenPodTable(pods: readonly StaticPod[], look: HiddenPodTableL
     why,
     ...labelColumns<StaticPod>(look, ({ metadata }) => metadata.labels),
   ];
-  return renderTable(columns, pods, { headers: !look.noHeaders });
+  return tableOf(columns, pods);
 }
 
 const WIDE_COLUMNS: readonly Column<StaticPod>[] = [

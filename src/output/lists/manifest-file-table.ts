@@ -10,14 +10,11 @@ import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { ListedDirectory } from './manifest-file-list.ts';
 import { leftoverWords, stateWords } from '../manifest-words.ts';
 import type { Style, Styles } from '../../kubectl/printers/styles.ts';
-import { renderTable, type Column } from '../../kubectl/printers/table.ts';
+import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
 
 /** How a table of manifest files is to look. */
 export interface ManifestTableLook extends LabelLook {
   readonly wide: boolean;
-  readonly noHeaders: boolean;
-  /** Terminal columns, into which a reason is cut; undefined where it stays whole, as always in a wide table. */
-  readonly room: number | undefined;
   readonly style: Styles;
 }
 
@@ -39,7 +36,7 @@ export function manifestFileTable(
   { files, pods, history }: ListedDirectory,
   kubelet: Pick<LocalKubelet, 'url'>,
   look: ManifestTableLook,
-): string {
+): Table {
   const filed = podsByFile(pods);
   const rows = [
     ...files.map((file) => fileRow(file, filed.get(file)?.trace, look.style)),
@@ -49,7 +46,7 @@ export function manifestFileTable(
   const columns: Column<Row>[] = [...COLUMNS];
   if (look.wide) columns.push(...WIDE_COLUMNS);
   columns.push(...labelColumns<Row>(look, ({ file }) => file?.pod?.metadata.labels));
-  return renderTable(columns, rows, { headers: !look.noHeaders, room: look.wide ? undefined : look.room });
+  return tableOf(columns, rows);
 }
 
 const COLUMNS: readonly Column<Row>[] = [

@@ -3,12 +3,11 @@ import type { NodeOverview } from '../../nodes/node-overview.ts';
 import type { Fact } from '../../facts/evidence.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
-import { renderTable, type Column } from '../../kubectl/printers/table.ts';
+import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
 
 /** How a table of nodes is to look. */
 export interface NodeTableLook extends LabelLook {
   readonly wide: boolean;
-  readonly noHeaders: boolean;
   readonly style: Styles;
 }
 
@@ -16,11 +15,11 @@ const NONE = '<none>';
 const UNKNOWN = '<unknown>';
 
 /** The table of `nodes`. */
-export function nodeTable(nodes: readonly NodeOverview[], look: NodeTableLook): string {
+export function nodeTable(nodes: readonly NodeOverview[], look: NodeTableLook): Table {
   const columns = [...narrowColumns(look.style)];
   if (look.wide) columns.push(...WIDE_COLUMNS);
   columns.push(...labelColumns<NodeOverview>(look, ({ metadata }) => metadata.labels));
-  return renderTable(columns, nodes, { headers: !look.noHeaders });
+  return tableOf(columns, nodes);
 }
 
 function narrowColumns(style: Styles): readonly Column<NodeOverview>[] {

@@ -4,11 +4,13 @@ import { DOCUMENT_FORMATS, isDocumentFormat } from '../../kubectl/printers/docum
 import type { OutputFormat } from '../../kubectl/printers/format.ts';
 import { renderJsonPath, renderJsonPathAsJson } from '../../kubectl/printers/jsonpath.ts';
 import { toNames } from '../../kubectl/printers/name.ts';
+import { layOutTable } from '../../kubectl/printers/table.ts';
 import { staticPodDocument } from './static-pod-list.ts';
 import { staticPodTable, type StaticPodTableLook } from './static-pod-table.ts';
 
 /** How rows are to look, and where they go. */
-export interface RowLook extends Omit<StaticPodTableLook, 'wide' | 'widths' | 'event'> {
+export interface RowLook extends Omit<StaticPodTableLook, 'wide' | 'event'> {
+  readonly noHeaders: boolean;
   /** Whether to print what happened to a pod as well: a first column, or a watch event with the pod as its object. */
   readonly events: boolean;
   readonly escape: (text: string) => string;
@@ -38,13 +40,9 @@ export class RowPrinter {
   }
 
   #table(event: string, pods: readonly ListedStaticPod[], first: boolean): string {
-    return staticPodTable(pods, {
-      ...this.#look,
-      ...(this.#look.events && { event }),
-      wide: this.#format.kind === 'wide',
-      noHeaders: this.#look.noHeaders || !first,
-      widths: this.#widths,
-    });
+    const wide = this.#format.kind === 'wide';
+    const table = staticPodTable(pods, { ...this.#look, ...(this.#look.events && { event }), wide });
+    return layOutTable(table, { headers: first && !this.#look.noHeaders, widths: this.#widths });
   }
 
   #text(type: string, pods: readonly ListedStaticPod[], first: boolean): string {

@@ -2,15 +2,12 @@ import { isAssumed } from '../../nodes/manifest-location.ts';
 import type { ListedStaticPod } from '../../nodes/placed-pod.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
-import { renderTable, type Column } from '../../kubectl/printers/table.ts';
+import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
 
 /** How a table of static pods is to look. */
 export interface StaticPodTableLook extends LabelLook {
   readonly wide: boolean;
-  readonly noHeaders: boolean;
   readonly style: Styles;
-  /** For rows of a watch: see `TableOptions.widths`. VERDICT is then always there, for what may come. */
-  readonly widths?: number[];
   /** For a watch that tells what happened: the EVENT of these pods, in the first column. */
   readonly event?: string;
 }
@@ -23,14 +20,12 @@ const UNKNOWN = '<unknown>';
 const ASSUMED_MARK = '*';
 
 /** The table of `ls`. VERDICT shows only where some pod is not plainly static. */
-export function staticPodTable(pods: readonly ListedStaticPod[], look: StaticPodTableLook): string {
+export function staticPodTable(pods: readonly ListedStaticPod[], look: StaticPodTableLook): Table {
   const columns = look.event === undefined ? [...COLUMNS] : [eventColumn(look.event), ...COLUMNS];
-  if (look.widths !== undefined || pods.some(({ mirror }) => mirror.verdict !== 'static'))
-    columns.push(verdictColumn(look.style));
+  columns.push(verdictColumn(look.style));
   if (look.wide) columns.push(...WIDE_COLUMNS);
   columns.push(...labelColumns<ListedStaticPod>(look, ({ metadata }) => metadata.labels));
-  const { widths } = look;
-  return renderTable(columns, pods, { headers: !look.noHeaders, ...(widths && { widths }) });
+  return tableOf(columns, pods);
 }
 
 /** A line for stderr that explains the mark of a directory, where any of these in a wide table carries it. */
@@ -65,6 +60,7 @@ function eventColumn(event: string): Column<ListedStaticPod> {
 function verdictColumn(style: Styles): Column<ListedStaticPod> {
   return {
     header: 'VERDICT',
+    plain: 'static',
     cell: ({ mirror }) => mirror.verdict,
     style: ({ mirror }) => (mirror.verdict === 'static' ? undefined : style.warning),
   };

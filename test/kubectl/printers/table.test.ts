@@ -23,6 +23,16 @@ test('columns have a gutter of three and six cells at least; the last is not pad
   expect(renderTable(COLUMNS, [{ name: 'a', state: 'b' }], { headers: false })).toBe('a     b\n');
 });
 
+test('a column is left out where all its cells say what goes without saying, and nothing comes later', () => {
+  const columns: readonly Column<Row>[] = [COLUMNS[0]!, { ...COLUMNS[1]!, plain: 'static' }, COLUMNS[0]!];
+  const plain = { name: 'a', state: 'static' };
+  expect(renderTable(columns, [plain])).toBe('NAME   NAME\na      a\n');
+  expect(renderTable(columns, [plain], { widths: [] })).toBe('NAME   STATE    NAME\na      static   a\n');
+  expect(renderTable(columns, [plain, { name: 'b', state: 'suspect' }])).toBe(
+    'NAME   STATE     NAME\na      static    a\nb      suspect   b\n',
+  );
+});
+
 test('no rows, no headers', () => {
   expect(renderTable(COLUMNS, [])).toBe('');
 });
