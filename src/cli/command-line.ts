@@ -1,14 +1,14 @@
-import type { Connection, KubeletConnectionFlags } from '../kubectl/connection.ts';
+import type { Connection } from '../kubectl/connection.ts';
 import { AttemptError, InterruptedError, UsageError } from '../facts/errors.ts';
 import { createStyles, decideColour } from '../kubectl/printers/styles.ts';
 import type { Command, CommandContext, TextSink } from './command.ts';
+import { flagsOf } from './command-choice.ts';
 import { CommandUsageError } from './command-usage-error.ts';
 import { BROKEN_PIPE } from './descriptor-sink.ts';
-import type { FlagValues } from './flag.ts';
-import type { GLOBAL_FLAGS } from './global-flags.ts';
 import { kubeletConnectionFlags } from './kubelet-flags.ts';
 import { parseInvocation, type Invocation } from './parser.ts';
 import type { ProgramSurroundings } from './program.ts';
+import { shownArguments } from './shown-arguments.ts';
 
 /** What the program is for, at the top of its help. */
 const SUMMARY = [
@@ -40,7 +40,7 @@ async function runInvocation(
   commands: readonly Command[],
 ): Promise<number> {
   const { command, flags, typed, positionals, globals, help } = invocation;
-  const { context, warningCount, disconnect } = createContext(globals, kubeletConnectionFlags(flags), surroundings);
+  const { context, warningCount, disconnect } = createContext(invocation, surroundings);
   if (help) {
     const { commandHelp, helpLook, programHelp } = await import('./help.ts');
     const look = helpLook(context);
@@ -73,21 +73,33 @@ interface OpenContext {
   readonly disconnect: () => void;
 }
 
-function createContext(
-  globals: FlagValues<typeof GLOBAL_FLAGS>,
-  kubeletFlags: KubeletConnectionFlags,
-  surroundings: ProgramSurroundings,
-): OpenContext {
+function createContext({ command, flags, globals }: Invocation, surroundings: ProgramSurroundings): OpenContext {
   const { color, verbosity, warningsAsErrors: _counted, ...ofServer } = globals;
-  const connectionFlags = { ...ofServer, ...kubeletFlags };
-  const { program, env, stdout, stderr, now, pathSeparator, signal, readFile, readInput, canAsk, confirm, edit } =
-    surroundings;
+  const connectionFlags = { ...ofServer, ...kubeletConnectionFlags(flags) };
+  const {
+    argv,
+    program,
+    version,
+    env,
+    stdout,
+    stderr,
+    now,
+    pathSeparator,
+    signal,
+    readFile,
+    readInput,
+    canAsk,
+    confirm,
+    edit,
+  } = surroundings;
   const styleOf = (sink: TextSink) => {
     return createStyles(decideColour({ flag: color, env, isTTY: sink.columns !== undefined }));
   };
   let connection: Connection | undefined;
   const context: CommandContext = {
     program,
+    version,
+    shownArguments: () => shownArguments(argv, flagsOf(command === undefined ? [] : [command])),
     stdout,
     stderr,
     style: { stdout: styleOf(stdout), stderr: styleOf(stderr) },

@@ -19,6 +19,9 @@ export interface CommandContext {
   readonly style: { readonly stdout: Styles; readonly stderr: Styles };
   /** How the user calls this program: `kubectl static`. */
   readonly program: string;
+  readonly version: string;
+  /** The command line behind the program's name, less what is secret of it: made where a report is to tell it. */
+  readonly shownArguments: () => readonly string[];
   readonly now: () => Date;
   /** What separates the parts of a path on this machine: `/`, on Windows a backslash. */
   readonly pathSeparator: string;

@@ -22,6 +22,8 @@ interface FlagBase {
   readonly description: string;
   /** What completion offers as the value; a flag's `choices` need not be repeated. Nothing where undefined. */
   readonly completes?: FlagCompletes;
+  /** What of the value may be shown nowhere: all of it, or the name and password in a URL. */
+  readonly secret?: 'value' | 'user-info';
 }
 
 /** A switch: `--name`, `--name=false`. */

@@ -97,6 +97,7 @@ export const GLOBAL_FLAGS = defineFlags({
     name: 'password',
     kind: 'string',
     default: undefined,
+    secret: 'value',
     description: 'Password for basic authentication to the API server.',
   },
   requestTimeout: {
@@ -111,6 +112,7 @@ export const GLOBAL_FLAGS = defineFlags({
     short: 's',
     kind: 'string',
     default: undefined,
+    secret: 'user-info',
     description: 'The address and port of the Kubernetes API server.',
   },
   tlsServerName: {
@@ -124,6 +126,7 @@ export const GLOBAL_FLAGS = defineFlags({
     name: 'token',
     kind: 'string',
     default: undefined,
+    secret: 'value',
     description: 'Bearer token for authentication to the API server.',
   },
   user: {

@@ -2,10 +2,12 @@ import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** What a run takes from the process: all that its command gets, but what the command line decides of it. */
-export interface ProgramSurroundings extends Omit<CommandContext, 'style' | 'connect' | 'connection'> {
+export interface ProgramSurroundings extends Omit<
+  CommandContext,
+  'style' | 'shownArguments' | 'connect' | 'connection'
+> {
   /** Arguments after interpreter and script. */
   readonly argv: readonly string[];
-  readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly connect: (flags: ConnectionFlags, verbosity: number) => Promise<Connection>;
 }

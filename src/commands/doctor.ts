@@ -14,6 +14,7 @@ import { countOf } from '../output/findings/finding-formats.ts';
 import { withCount } from '../output/findings/finding-report.ts';
 import { readingNotes } from '../output/reader-notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
+import type { ReportOrigin } from '../output/report-origin.ts';
 import { findingsWidth } from '../output/report-width.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
 import { missingNodeLines } from '../output/survey-notes.ts';
@@ -30,6 +31,7 @@ import { checkDoctorFlags } from './doctor-refusals.ts';
 import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
 import type { ManifestSurvey } from './doctor-reader-jobs.ts';
 import { printFindings } from './print-findings.ts';
+import { clusterOrigin, originOf } from './report-origin.ts';
 import { ruleSelection } from './rule-selection.ts';
 import { readerNamespace, requireReaderConsent } from './reader-plan.ts';
 
@@ -49,7 +51,12 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
   if (readsNodes) {
     await requireTaskPodPermissions(connection, 'reader pod', readerNamespace(connection, flags), context.signal);
   }
-  const reading = await gather(context, connection, flags, baseline);
+  // Text and metrics do not say where they come from, nor does a baseline.
+  const isReport = !flags.writeBaseline && flags.output !== 'text' && flags.output !== 'openmetrics';
+  const [reading, cluster] = await Promise.all([
+    gather(context, connection, flags, baseline),
+    isReport ? clusterOrigin(connection, context.signal) : undefined,
+  ]);
   if (flags.writeBaseline) return baselineCode(context, reading);
   const read = flags.readManifests ? await readOrNot({ context, connection, flags, selection }, reading) : undefined;
   const isCut = reading.interrupted || read?.interrupted === true;
@@ -71,12 +78,13 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
     certificates: certificates?.certificates ?? [],
     now: context.now(),
   };
+  const origin = originOf(context, began, { clusters: cluster === undefined ? [] : [cluster] });
   const findings = [...diagnose(snapshot, selection), ...(read?.findings ?? [])];
   const isInterrupted = isCut || certificates?.interrupted === true;
   const succeeded = !isFailed({ reading, read, certificates, unmet });
   const { output } = flags;
   if (output !== 'openmetrics') {
-    print(context, { ...flags, output }, { reading, findings, unread, unmet, read, certificates, selection });
+    print(context, { ...flags, output }, { origin, reading, findings, unread, unmet, read, certificates, selection });
   } else if (!isInterrupted) {
     const { printMetrics } = await import('./doctor-metrics.ts');
     const shown = selectFindings(findings, selection.severity);
@@ -159,6 +167,7 @@ async function gather(
 }
 
 interface Diagnosis {
+  readonly origin: ReportOrigin;
   readonly reading: SnapshotReading;
   readonly findings: readonly Finding[];
   readonly unread: readonly string[];
@@ -174,13 +183,14 @@ interface Diagnosis {
 function print(
   context: CommandContext,
   flags: Input['flags'] & { readonly output: FindingFormatName },
-  { reading, findings, unread, unmet, read, certificates, selection }: Diagnosis,
+  { origin, reading, findings, unread, unmet, read, certificates, selection }: Diagnosis,
 ): void {
   const { stdout, style } = context;
   const looked = reading.snapshot.nodes.map(({ name }) => name);
   const succeeded = isWhole({ reading, read, certificates, unmet });
   if (flags.output !== 'text') {
     printFindings(context, flags, {
+      origin,
       findings,
       unread,
       notRead: new Map([

@@ -13,6 +13,7 @@ import { fails } from '../rules/selection.ts';
 import { FILE_SCOPES } from './finding-flags.ts';
 import { readStandardInput, withPipeRead } from './given-files.ts';
 import { printFindings } from './print-findings.ts';
+import { originOf } from './report-origin.ts';
 import { ruleSelection } from './rule-selection.ts';
 import type { LintInput } from './lint-command.ts';
 
@@ -21,6 +22,7 @@ type Unread = Map<string, string>;
 
 /** Runs `lint`. */
 export async function run(context: CommandContext, { flags, positionals }: LintInput): Promise<ExitCode> {
+  const began = context.now();
   const named = [...positionals, ...flags.filename];
   if (named.length === 0) throw new UsageError('lint needs an argument: FILE', 'Or name files with -f.');
   const target = targetOf(flags);
@@ -33,6 +35,7 @@ export async function run(context: CommandContext, { flags, positionals }: LintI
   const findings = await inTurns(findingsIn(targets, target, selection, unread), context.signal);
   for (const line of unread.values()) context.stderr.write(`error: ${escapeLine(line)}\n`);
   printFindings(context, flags, {
+    origin: originOf(context, began),
     findings,
     unread: [...unread.values()],
     notRead: unread,

@@ -23,6 +23,8 @@ import { directoryFindings } from '../rules/directory-findings.ts';
 import { unreadFiles } from './unread-files.ts';
 import { NODE_SCOPES } from './finding-flags.ts';
 import { printFindings } from './print-findings.ts';
+import { hostOrigin } from './host-origin.ts';
+import { originOf } from './report-origin.ts';
 import { ruleSelection } from './rule-selection.ts';
 import { localRequest } from './local-request.ts';
 import type { OwnCommand } from '../change/plan.ts';
@@ -71,7 +73,8 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
     const run = { findings: shown, nodes: [], pods: undefined, certificates: [certificates], unread, succeeded, began };
     context.stdout.write(runMetrics({ ...run, ended: context.now() }));
   } else {
-    const found = { findings, unread, succeeded, looked, noun: 'manifest', selection, scopes: NODE_SCOPES };
+    const origin = originOf(context, began, { host: hostOrigin(node) });
+    const found = { origin, findings, unread, succeeded, looked, noun: 'manifest', selection, scopes: NODE_SCOPES };
     printFindings(context, { ...flags, output }, found);
   }
   return !succeeded ? 2 : fails(findings, flags.failOn) ? 1 : 0;

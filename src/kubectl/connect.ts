@@ -40,6 +40,7 @@ export async function connect(flags: ConnectionFlags, surroundings: ConnectionSu
   const way = { flags, authority, cluster, credentials, impersonates, headers, compress, requestTimeout, surroundings };
   return new ApiConnection({
     server,
+    context: config.getCurrentContext() || undefined,
     namespace: config.getContextObject(config.getCurrentContext())!.namespace!,
     transport: new Transport(server, tls, proxy),
     credentials,

@@ -62,6 +62,8 @@ export interface Connection extends Sender {
   readonly kubelets: KubeletWay;
   /** The Nodes that were read over this connection. */
   readonly nodes: NodeBook;
+  /** Name of the kubeconfig's context; undefined where none is used, as in a pod. */
+  readonly context: string | undefined;
   /** Namespace of the context after `--namespace`; `default` where none is set. */
   readonly namespace: string;
   /** How many different warnings of the server have been passed on so far. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { expectGolden } from '../golden.ts';
+import { steadyOrigin } from '../program/steady-origin.ts';
 import { createHost, settle, type TestHost } from '../hosts.ts';
 import { ReaderSession, type ReaderRunResult, type ReaderSessionOptions } from './reader-session.ts';
 
@@ -61,7 +62,7 @@ async function startCluster(options: ReaderSessionOptions = {}): Promise<ReaderS
 }
 
 function transcript({ code, stdout, stderr }: ReaderRunResult): string {
-  return `${stdout.toString()}--- stderr\n${stderr}--- exit code ${code}\n`;
+  return `${steadyOrigin(stdout.toString()).replaceAll(/(127\.0\.0\.1|localhost):\d{4,5}\b/g, '$1:PORT')}--- stderr\n${stderr}--- exit code ${code}\n`;
 }
 
 describe('the manifests of a cluster', () => {

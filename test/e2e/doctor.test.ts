@@ -75,6 +75,11 @@ const SESSIONS = {
     server: KUBEADM,
     prepare: drift,
   },
+  'kubeadm/doctor-version-refused': {
+    args: ['doctor', '--only', 'control-plane-drift', '-o', 'yaml'],
+    server: KUBEADM,
+    fault: { kind: 'status', code: 403, path: '/version', message: 'no version for you' },
+  },
   'kubeadm/doctor-down': { args: ['doctor', '--severity', 'error'], server: KUBEADM, prepare: down },
   'kubeadm/doctor-down-tier-0': {
     args: ['doctor', '--severity', 'error'],
@@ -140,6 +145,7 @@ test('the exit code says what was found', () => {
     'kubeadm/doctor-drift-junit': 1,
     'kubeadm/doctor-drift-markdown': 0,
     'kubeadm/doctor-drift-sarif': 0,
+    'kubeadm/doctor-version-refused': 0,
     'kubeadm/doctor-down': 1,
     'kubeadm/doctor-down-tier-0': 1,
     'kubeadm/doctor-write-baseline': 0,

@@ -7,6 +7,7 @@ import { toSarif } from '../../src/output/findings/sarif.ts';
 import { createStyles } from '../../src/kubectl/printers/styles.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
 import { tell } from '../../src/rules/told-finding.ts';
+import { ORIGIN } from '../program/steady-origin.ts';
 import { manifestBytes } from './manifest-bytes.ts';
 import { requireSafe } from './printed.ts';
 
@@ -20,11 +21,12 @@ export const MANIFEST_PROPERTY = fc.property(manifestBytes(), fc.constantFrom(24
   for (const { location } of findings) {
     if ((location?.line ?? 1) < 1 || (location?.column ?? 1) < 1) throw new Error('a place before the file');
   }
+  const run = { origin: ORIGIN, unread: [], succeeded: true };
   const printed = [
     findingReport(findings, LOOK),
-    findingMarkdown(findings, { count: '', unread: [], ofNodes: false }),
-    toSarif(findings, [], { unread: [], succeeded: true, ofNodes: false, pathSeparator: '/' }),
-    toJunit([{ name: 'fuzz.yaml', findings, notRead: undefined }], { succeeded: true, failOn: 'error', unread: [] }),
+    findingMarkdown(findings, { count: '', unread: [], origin: ORIGIN, ofNodes: false }),
+    toSarif(findings, [], { ...run, ofNodes: false, pathSeparator: '/' }),
+    toJunit([{ name: 'fuzz.yaml', findings, notRead: undefined }], { ...run, failOn: 'error' }),
   ];
   requireSafe(printed);
 });

@@ -12,7 +12,7 @@ import { toConnectionError } from '../../src/kubectl/transport/faults.ts';
 import { retryAfter } from '../../src/kubectl/transport/retry.ts';
 import { parseServerUrl } from '../../src/kubectl/transport/server-url.ts';
 import { warningTexts } from '../../src/kubectl/transport/server-warnings.ts';
-import { withoutUserInfo } from '../../src/kubectl/transport/user-info.ts';
+import { withoutUserInfo } from '../../src/facts/user-info.ts';
 import { age } from '../../src/kubernetes/age.ts';
 import { parseBaseline } from '../../src/rules/baseline.ts';
 import { eventMeaning } from '../../src/pods/health/event-meaning.ts';

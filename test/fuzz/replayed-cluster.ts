@@ -108,6 +108,7 @@ async function runOn({ send }: Pick<Connection, 'send'>, argv: readonly string[]
       return new ProxyWay(this, new KnownRules(this));
     },
     nodes: new NodeBook(),
+    context: 'replayed',
     namespace: 'default',
     warningCount: 0,
     send,

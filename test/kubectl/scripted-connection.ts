@@ -18,6 +18,7 @@ export function scriptedConnection(answer: (request: ApiRequest) => ScriptedAnsw
   const requests: ApiRequest[] = [];
   const connection = {
     server: 'https://server',
+    context: 'scripted',
     namespace: 'default',
     send: (request: ApiRequest): Promise<ApiResponse> => {
       requests.push(request);

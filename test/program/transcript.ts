@@ -1,15 +1,16 @@
 import type { RunResult } from './built-program.ts';
+import { steadyOrigin } from './steady-origin.ts';
 
 /** A run as a terminal session shows it: the command, both streams, the exit code where it is not 0. */
 export function transcript(args: readonly string[], { code, stdout, stderr }: RunResult): string {
   const words = args.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`));
-  return [
+  const text = [
     `$ kubectl static ${words.join(' ')}\n`,
     stdout,
     stderr === '' ? '' : `--- stderr\n${stderr}`,
     code === 0 ? '' : `--- exit code ${code}\n`,
-  ]
-    .join('')
+  ].join('');
+  return steadyOrigin(text)
     .replaceAll(/(127\.0\.0\.1|localhost):\d{4,5}\b/g, '$1:PORT')
     .replaceAll(/NotReady for [\dydhms]+/g, 'NotReady for AGE');
 }

@@ -111,8 +111,12 @@ function withoutSecrets(node: Node): Node {
 }
 
 /** The server's version, such as `v1.36.2`. */
-export async function getServerVersion(connection: Connection, signal: AbortSignal): Promise<string | undefined> {
-  const { gitVersion } = await getObject(connection, '/version', signal);
+export async function getServerVersion(
+  connection: Connection,
+  signal: AbortSignal,
+  timeout?: number,
+): Promise<string | undefined> {
+  const { gitVersion } = await getObject(connection, '/version', signal, [], timeout);
   return typeof gitVersion === 'string' ? gitVersion : undefined;
 }
 

@@ -10,6 +10,7 @@ const LONGEST_SILENCE = 75_000;
 export function limitSilence(connection: Connection, silence = LONGEST_SILENCE): Connection {
   return {
     server: connection.server,
+    context: connection.context,
     namespace: connection.namespace,
     kubelets: connection.kubelets,
     nodes: connection.nodes,

@@ -10,7 +10,7 @@ import { Lifetime } from '../transport/lifetime.ts';
 import { chooseProxy } from '../transport/proxy.ts';
 import { ResponseBody } from '../transport/response-body.ts';
 import { parseServerUrl, parseUrl } from '../transport/server-url.ts';
-import { withoutUserInfo } from '../transport/user-info.ts';
+import { withoutUserInfo } from '../../facts/user-info.ts';
 import { GatheredBytes } from '../transport/gathered-bytes.ts';
 import { tlsSettings } from '../transport/tls.ts';
 import type { KeyPair } from '../transport/tls.ts';

@@ -12,7 +12,7 @@ import type { LoadedKubeconfig } from './kubeconfig.ts';
 /**
  * Chooses context, cluster and user and lays the flags over them as client-go does
  * (tools/clientcmd/client_config.go, validation.go). Falls back to the pod's service account where no server is
- * configured at all. What it answers has one of each, and the namespace. The user's name is that under which refreshed
+ * configured at all. What it answers has one of each, and the namespace; the context's name is empty where none is used. The user's name is that under which refreshed
  * tokens are stored. Throws `ConnectionError('config')`.
  */
 export function select(
@@ -41,17 +41,23 @@ export function select(
     if (pod !== undefined) return fromPod(pod, namespace, flags, surroundings);
     const server = given(surroundings.env.KUBERNETES_MASTER);
     if (server === undefined) throw noServer(loaded, config.getCurrentContext());
-    return chosen({ ...cluster, server }, user, namespace);
+    return chosen({ ...cluster, server }, user, { name: config.getCurrentContext(), namespace });
   }
 
   refuse([...userProblems(user), ...clusterProblems(cluster)]);
-  return chosen(cluster, user, namespace);
+  return chosen(cluster, user, { name: config.getCurrentContext(), namespace });
 }
 
 const NO_CLUSTER = { server: '', skipTLSVerify: false };
 
-function chosen(cluster: Cluster, user: User, namespace = 'default'): KubeConfig {
-  const context = { name: '', cluster: cluster.name, user: user.name, namespace };
+/** A context's name, empty where none is used, and its namespace. */
+interface ContextChoice {
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+function chosen(cluster: Cluster, user: User, { name, namespace = 'default' }: ContextChoice): KubeConfig {
+  const context = { name, cluster: cluster.name, user: user.name, namespace };
   const config = new KubeConfig();
   config.loadFromOptions({ clusters: [cluster], users: [user], contexts: [context], currentContext: context.name });
   return config;
@@ -148,7 +154,7 @@ function fromPod(
   const user = overlayUser({ name: '', ...set({ tokenFile }) }, flags, cwd);
   refuse(userProblems(user));
   const cluster = overlayCluster({ name: '', ...NO_CLUSTER, ...pod.cluster }, flags, cwd);
-  return chosen(cluster, user, namespace ?? pod.namespace());
+  return chosen(cluster, user, { name: '', namespace: namespace ?? pod.namespace() });
 }
 
 /** kubectl would try localhost:8080 here; what it is that is missing helps more. */

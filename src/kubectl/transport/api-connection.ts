@@ -8,6 +8,7 @@ import { Lifetime } from './lifetime.ts';
 
 /** What an `ApiConnection` is made of. */
 export interface ConnectionParts extends Omit<SenderParts, 'followsRedirects'> {
+  readonly context: string | undefined;
   readonly namespace: string;
   /** Makes the way to the kubelets of the server that is connected to. */
   readonly kubeletWay: (connection: Connection) => KubeletWay;
@@ -18,6 +19,7 @@ const HANDSHAKE_LIMIT = 30_000;
 
 /** A `Connection` over one `Transport`. */
 export class ApiConnection extends HttpSender implements Connection {
+  readonly context: string | undefined;
   readonly namespace: string;
   readonly nodes = new NodeBook();
   readonly kubelets: KubeletWay;
@@ -25,6 +27,7 @@ export class ApiConnection extends HttpSender implements Connection {
 
   constructor(parts: ConnectionParts) {
     super({ ...parts, followsRedirects: true });
+    this.context = parts.context;
     this.namespace = parts.namespace;
     this.#parts = parts;
     this.kubelets = parts.kubeletWay(this);

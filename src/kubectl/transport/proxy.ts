@@ -3,7 +3,8 @@ import { ConnectionError } from '../../facts/errors.ts';
 import type { ConnectionSurroundings } from '../connection.ts';
 import type { ServerUrl } from './server-url.ts';
 import { parseUrl } from './server-url.ts';
-import { hasBrokenEscape, readUserInfo, withoutUserInfo } from './user-info.ts';
+import { withoutUserInfo } from '../../facts/user-info.ts';
+import { hasBrokenEscape, readUserInfo } from './user-info.ts';
 import type { UserInfo } from './user-info.ts';
 
 /** A proxy between this process and the API server. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { ConnectionError } from '../../facts/errors.ts';
-import { readUserInfo, withoutUserInfo } from './user-info.ts';
+import { withoutUserInfo } from '../../facts/user-info.ts';
+import { readUserInfo } from './user-info.ts';
 import type { UserInfo } from './user-info.ts';
 import { withoutFinalSlashes } from '../../facts/final-slashes.ts';
 

@@ -1,6 +1,7 @@
 import type { FindingArguments, Severity } from '../../rules/finding.ts';
 import type { ToldFinding } from '../../rules/told-finding.ts';
 import { API_VERSION } from '../api-version.ts';
+import { originDocument, type OriginDocument, type ReportOrigin } from '../report-origin.ts';
 
 /** A finding in JSON: stable, while its words may get better. */
 export interface FindingDocument {
@@ -22,14 +23,25 @@ export interface FindingDocument {
 export interface FindingListDocument {
   readonly apiVersion: string;
   readonly kind: 'FindingList';
+  readonly origin: OriginDocument;
   /** What kept the program from looking everywhere; empty where it did. */
   readonly unread: readonly string[];
   readonly items: readonly FindingDocument[];
 }
 
 /** Makes the document of `-o json`. */
-export function findingList(findings: readonly ToldFinding[], unread: readonly string[]): FindingListDocument {
-  return { apiVersion: API_VERSION, kind: 'FindingList', unread, items: findings.map(findingDocument) };
+export function findingList(
+  findings: readonly ToldFinding[],
+  unread: readonly string[],
+  origin: ReportOrigin,
+): FindingListDocument {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'FindingList',
+    origin: originDocument(origin),
+    unread,
+    items: findings.map(findingDocument),
+  };
 }
 
 function findingDocument({ rule, severity, message, advice, subject, location, args }: ToldFinding): FindingDocument {

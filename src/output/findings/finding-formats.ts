@@ -5,6 +5,7 @@ import { selectFindings, selectRules, type RuleSelection } from '../../rules/sel
 import { tell, type ToldFinding } from '../../rules/told-finding.ts';
 import { DOCUMENT_FORMATS } from '../../kubectl/printers/document-formats.ts';
 import { DOCUMENT_FORMAT_NAMES, type DocumentFormatName } from '../../kubectl/printers/format-names.ts';
+import type { ReportOrigin } from '../report-origin.ts';
 import { findingList } from './finding-document.ts';
 import type { FindingFormatName } from './finding-format-names.ts';
 import { findingMarkdown } from './finding-markdown.ts';
@@ -18,6 +19,7 @@ export interface FindingsToPrint {
   readonly findings: readonly Finding[];
   /** The least severity that makes the run fail. */
   readonly failOn: Severity | 'never';
+  readonly origin: ReportOrigin;
   /** What could not be read, one sentence each. */
   readonly unread: readonly string[];
   /** Whether the run is none that ends with 2, for all that could not be read. */
@@ -41,7 +43,7 @@ type FindingFormat = (found: FindingsToPrint, look: FindingLook) => string;
 const DOCUMENTS = Object.fromEntries(
   DOCUMENT_FORMAT_NAMES.map((name): [string, FindingFormat] => [
     name,
-    (found) => DOCUMENT_FORMATS[name].text(findingList(shownOf(found), found.unread)),
+    (found) => DOCUMENT_FORMATS[name].text(findingList(shownOf(found), found.unread, found.origin)),
   ]),
 ) as Readonly<Record<DocumentFormatName, FindingFormat>>;
 
@@ -50,9 +52,10 @@ export const FINDING_FORMATS = {
   text: (found, look) => withCount(findingReport(shownOf(found), look), countOf(found)),
   ...DOCUMENTS,
   sarif: (found) => {
-    const { unread, succeeded, selection, scopes, pathSeparator } = found;
+    const { unread, succeeded, selection, scopes, pathSeparator, origin } = found;
     const rules = CATALOGUE.filter((entry) => isAskedBy(scopes, entry)).map(({ rule }) => rule);
     return toSarif(shownOf(found), selectRules(rules, selection), {
+      origin,
       unread,
       succeeded,
       ofNodes: ofNodes(found),
@@ -60,8 +63,7 @@ export const FINDING_FORMATS = {
     });
   },
   junit: (found) => toJunit(subjectsOf(found), { ...found, unread: unreadElsewhere(found) }),
-  markdown: (found) =>
-    findingMarkdown(shownOf(found), { count: countOf(found), unread: found.unread, ofNodes: ofNodes(found) }),
+  markdown: (found) => findingMarkdown(shownOf(found), { ...found, count: countOf(found), ofNodes: ofNodes(found) }),
 } as const satisfies Readonly<Record<FindingFormatName, FindingFormat>>;
 
 /** The findings that are shown, in their words. */

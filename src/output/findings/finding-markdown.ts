@@ -1,5 +1,6 @@
 import type { ToldFinding } from '../../rules/told-finding.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
+import { originFacts, type ReportOrigin } from '../report-origin.ts';
 import { placeText } from './finding-report.ts';
 
 /** What a Markdown report says besides its findings. */
@@ -8,12 +9,16 @@ export interface MarkdownReport {
   readonly count: string;
   /** What was not looked at and why, one sentence each. */
   readonly unread: readonly string[];
+  readonly origin: ReportOrigin;
   /** Files are on several nodes, and are named with theirs. */
   readonly ofNodes: boolean;
 }
 
 /** The findings as a Markdown table, for a comment on a change or the summary of a CI run. */
-export function findingMarkdown(findings: readonly ToldFinding[], { count, unread, ofNodes }: MarkdownReport): string {
+export function findingMarkdown(
+  findings: readonly ToldFinding[],
+  { count, unread, origin, ofNodes }: MarkdownReport,
+): string {
   const rows = findings.map((finding) => {
     const { severity, rule, message, details, advice, location, subject } = finding;
     const node = ofNodes && subject.node !== undefined ? `${escapeLine(subject.node)} ` : '';
@@ -27,6 +32,7 @@ export function findingMarkdown(findings: readonly ToldFinding[], { count, unrea
     rows.length === 0 ? [] : table,
     count === '' ? [] : [count],
     unread.length === 0 ? [] : ['Not looked at:', '', ...unread.map((line) => `- ${cell(line)}`)],
+    ['Where this comes from:', '', ...originFacts(origin).map(([title, value]) => `- ${title}: ${cell(value)}`)],
   ];
   const lines = parts.filter((part) => part.length > 0).map((part) => `${part.join('\n')}\n`);
   return lines.join('\n');

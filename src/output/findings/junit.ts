@@ -2,6 +2,7 @@ import type { Severity } from '../../rules/finding.ts';
 import { isFailure } from '../../rules/selection.ts';
 import type { ToldFinding } from '../../rules/told-finding.ts';
 import { escapeText } from '../../kubectl/printers/escape.ts';
+import { originFacts, type ReportOrigin } from '../report-origin.ts';
 import { placeText } from './finding-report.ts';
 
 /** What was looked at: a file, a node. */
@@ -20,13 +21,14 @@ export interface JunitRun {
   readonly failOn: Severity | 'never';
   /** What else could not be read, one sentence each. */
   readonly unread: readonly string[];
+  readonly origin: ReportOrigin;
 }
 
 /**
  * The findings as JUnit XML, which most CI systems show: a test suite for each file, a failed test for each finding that
  * makes the run fail, a passed one for a file without any, a skipped one for what could not be read: an error, where
  * that made the run a failure. What could not be read and belongs to none of them is a suite of its own. Findings that
- * fail nothing are in `system-out`.
+ * fail nothing are in `system-out`. Where the report comes from are properties of each suite: all of it has none.
  */
 export function toJunit(looked: readonly JunitSubject[], run: JunitRun): string {
   const suites = [...looked.map((one) => suite(one, run)), ...unreadSuite(run)];
@@ -44,7 +46,7 @@ interface Suite {
   readonly failures: number;
 }
 
-function suite({ name, findings, notRead }: JunitSubject, { succeeded, failOn }: JunitRun): Suite {
+function suite({ name, findings, notRead }: JunitSubject, { succeeded, failOn, origin }: JunitRun): Suite {
   const failed = findings.filter(({ severity }) => isFailure(severity, failOn));
   const notes = findings.filter(({ severity }) => !isFailure(severity, failOn));
   const unreadAs = succeeded ? 'skipped' : 'error';
@@ -56,9 +58,9 @@ function suite({ name, findings, notRead }: JunitSubject, { succeeded, failOn }:
   const systemOut = notes.length === 0 ? [] : [`    <system-out>${xml(output)}</system-out>`];
   const tests = Math.max(cases.length, 1);
   const count = unread.length === 0 ? '' : ` ${unreadAs === 'error' ? 'errors' : 'skipped'}="1"`;
-  const open = `  <testsuite name="${xml(name)}" tests="${tests}" failures="${failed.length}"${count}>`;
+  const open = `  <testsuite name="${xml(name)}" tests="${tests}" failures="${failed.length}"${count}${timestamp(origin)}>`;
   return {
-    xml: [open, ...cases, ...passed, ...systemOut, '  </testsuite>'].join('\n'),
+    xml: [open, ...properties(origin), ...cases, ...passed, ...systemOut, '  </testsuite>'].join('\n'),
     tests,
     failures: failed.length,
   };
@@ -66,13 +68,27 @@ function suite({ name, findings, notRead }: JunitSubject, { succeeded, failOn }:
 
 const NOT_LOOKED_AT = 'not looked at';
 
-function unreadSuite({ unread, succeeded }: JunitRun): Suite[] {
+function unreadSuite({ unread, succeeded, origin }: JunitRun): Suite[] {
   if (unread.length === 0) return [];
   const element = succeeded ? 'skipped' : 'error';
   const cases = unread.map((line) => unreadCase(NOT_LOOKED_AT, line, element, line));
   const count = `${element === 'error' ? 'errors' : element}="${cases.length}"`;
-  const open = `  <testsuite name="${NOT_LOOKED_AT}" tests="${cases.length}" failures="0" ${count}>`;
-  return [{ xml: [open, ...cases, '  </testsuite>'].join('\n'), tests: cases.length, failures: 0 }];
+  const open = `  <testsuite name="${NOT_LOOKED_AT}" tests="${cases.length}" failures="0" ${count}${timestamp(origin)}>`;
+  return [
+    { xml: [open, ...properties(origin), ...cases, '  </testsuite>'].join('\n'), tests: cases.length, failures: 0 },
+  ];
+}
+
+/** UTC by the schema of Ant, which has no place for a zone. */
+function timestamp({ time }: ReportOrigin): string {
+  return ` timestamp="${time.toISOString().slice(0, 'YYYY-MM-DDThh:mm:ss'.length)}"`;
+}
+
+function properties(origin: ReportOrigin): readonly string[] {
+  const each = originFacts(origin).map(([title, value]) => {
+    return `      <property name="${title.toLowerCase()}" value="${xml(value)}"/>`;
+  });
+  return ['    <properties>', ...each, '    </properties>'];
 }
 
 /** A finding in lines of its own. */

@@ -1,6 +1,7 @@
 import type { FindingLocation, FindingSubject, Severity } from '../../rules/finding.ts';
 import type { RuleWords } from '../../rules/rule.ts';
 import type { ToldFinding } from '../../rules/told-finding.ts';
+import { originDocument, type ReportOrigin } from '../report-origin.ts';
 import { artifactUri } from './artifact-uri.ts';
 import { fingerprints } from './fingerprint.ts';
 import { toJson } from '../../kubectl/printers/json.ts';
@@ -11,6 +12,7 @@ const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'w
 
 /** How a run went, beside what it found. */
 export interface SarifRun {
+  readonly origin: ReportOrigin;
   /** What could not be read, one sentence each. */
   readonly unread: readonly string[];
   /** False where that made the run a failure. */
@@ -34,21 +36,36 @@ export function toSarif(findings: readonly ToldFinding[], rules: readonly RuleWo
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'kubectl-static', informationUri: HOME, rules: rules.map(sarifRule) } },
-        invocations: [
-          {
-            executionSuccessful: run.succeeded,
-            toolExecutionNotifications: run.unread.map((text) => ({
-              level: run.succeeded ? 'warning' : 'error',
-              message: { text },
-            })),
-          },
-        ],
+        tool: { driver: sarifDriver(rules, run) },
+        invocations: [sarifInvocation(run)],
         columnKind: 'utf16CodeUnits',
         results: findings.map((finding, index) => sarifResult(finding, order.get(finding.rule), prints[index]!, run)),
       },
     ],
   });
+}
+
+function sarifDriver(rules: readonly RuleWords[], { origin: { version } }: SarifRun): object {
+  return {
+    name: 'kubectl-static',
+    version,
+    semanticVersion: version,
+    informationUri: HOME,
+    rules: rules.map(sarifRule),
+  };
+}
+
+/** How the run was started and ended. SARIF knows no clusters: they are in the property bag. */
+function sarifInvocation({ origin, unread, succeeded }: SarifRun): object {
+  const { time, arguments: words, clusters, host } = originDocument(origin);
+  return {
+    arguments: words,
+    startTimeUtc: time,
+    machine: host?.name ?? undefined,
+    executionSuccessful: succeeded,
+    toolExecutionNotifications: unread.map((text) => ({ level: succeeded ? 'warning' : 'error', message: { text } })),
+    properties: { clusters, host },
+  };
 }
 
 function sarifRule({ id, title, why, remedy, severity, source }: RuleWords): object {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { basicAuthorization, readUserInfo, withoutUserInfo } from '../../../src/kubectl/transport/user-info.ts';
+import { withoutUserInfo } from '../../../src/facts/user-info.ts';
+import { basicAuthorization, readUserInfo } from '../../../src/kubectl/transport/user-info.ts';
 
 function authorization(url: string): string | undefined {
   const info = readUserInfo(new URL(url), 'the URL');

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Finding, FindingSubject } from '../../../src/rules/finding.ts';
 import { toSarif, type SarifRun } from '../../../src/output/findings/sarif.ts';
 import { tell } from '../../../src/rules/told-finding.ts';
+import { ORIGIN } from '../../program/steady-origin.ts';
 
 interface Result {
   readonly message: { readonly text: string };
@@ -11,7 +12,7 @@ interface Result {
   }[];
 }
 
-const CLUSTER: SarifRun = { unread: [], succeeded: true, ofNodes: true, pathSeparator: '/' };
+const CLUSTER: SarifRun = { origin: ORIGIN, unread: [], succeeded: true, ofNodes: true, pathSeparator: '/' };
 const FILES: SarifRun = { ...CLUSTER, ofNodes: false };
 
 function resultsOf(findings: readonly Finding[], run: SarifRun): readonly Result[] {

@@ -1,0 +1,45 @@
+import type { CommandContext } from '../cli/command.ts';
+import { ConnectionError, InterruptedError } from '../facts/errors.ts';
+import { getServerVersion } from '../kubectl/api/objects.ts';
+import { attempt } from '../kubectl/api/reading.ts';
+import type { Connection } from '../kubectl/connection.ts';
+import type { ClusterOrigin, ReportOrigin } from '../output/report-origin.ts';
+
+/** Milliseconds for the version of a server: a report can do without it. */
+const PATIENCE = 10_000;
+
+/** Where a report of a command comes from that asks no cluster; `began` is when the run did. */
+export function originOf(
+  { version, shownArguments }: Pick<CommandContext, 'version' | 'shownArguments'>,
+  began: Date,
+  from: Partial<Pick<ReportOrigin, 'clusters' | 'host'>> = {},
+): ReportOrigin {
+  return { time: began, version, arguments: shownArguments(), clusters: [], host: undefined, ...from };
+}
+
+/**
+ * The cluster of a connection. Asks for its version, in one request; where there is no answer the origin says why, and
+ * nothing is thrown.
+ */
+export async function clusterOrigin(connection: Connection, signal: AbortSignal): Promise<ClusterOrigin> {
+  const { context, server } = connection;
+  const [kubernetesVersion, unread] = await versionOf(connection, signal);
+  return { context, server, kubernetesVersion, unread };
+}
+
+async function versionOf(
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<readonly [version: string | undefined, unread: string | undefined]> {
+  try {
+    const question = { what: 'version of the API server', permission: 'get /version' };
+    const reading = await attempt(question, () => getServerVersion(connection, signal, PATIENCE));
+    if (reading.kind === 'unreadable') return [undefined, reading.unreadable.why];
+    const version = reading.kind === 'read' ? reading.value : undefined;
+    return [version, version === undefined ? 'the API server did not say it' : undefined];
+  } catch (error) {
+    if (error instanceof InterruptedError) return [undefined, 'interrupted'];
+    if (error instanceof ConnectionError) return [undefined, error.message];
+    throw error;
+  }
+}
