@@ -16,8 +16,10 @@ const SUMMARY = [
 ];
 
 /** Runs a command line that asks for more than the version to its exit code: 0, 1, 2 or 130. Never throws. */
-export async function runCommandLine(surroundings: ProgramSurroundings, commands: readonly Command[]): Promise<number> {
-  const { argv, program, version, stderr, signal } = surroundings;
+export async function runCommandLine(process: ProgramSurroundings, commands: readonly Command[]): Promise<number> {
+  const { argv, program, version, signal } = process;
+  const stderr = await wrappedInTerminal(process.stderr);
+  const surroundings = { ...process, stderr };
   try {
     return await runInvocation(parseInvocation(spellOutHelp(argv), commands), surroundings, commands);
   } catch (error) {
@@ -26,6 +28,11 @@ export async function runCommandLine(surroundings: ProgramSurroundings, commands
     stderr.write(`${describeError(error, program) ?? describeBug(error, program, version)}\n`);
     return 2;
   }
+}
+
+/** What is said on stderr is wrapped in a terminal. What wraps it is loaded only there. */
+async function wrappedInTerminal(stderr: TextSink): Promise<TextSink> {
+  return stderr.columns === undefined ? stderr : (await import('./wrapped-sink.ts')).wrappedSink(stderr);
 }
 
 /** `help`, `help COMMAND` and no words at all are other ways to say `--help`. */

@@ -28,7 +28,8 @@ export function printPastChanges(
   const { changes } = pastOf(directory, wanted);
   const history = { node: wanted.node, directory: directory.path, changes };
   if (isDocumentFormat(format)) stdout.write(DOCUMENT_FORMATS[format.kind].text(historyDocument(history)));
-  else if (changes.length > 0) stdout.write(historyReport(history, { noHeaders, diff, style: style.stdout }));
+  else if (changes.length > 0)
+    stdout.write(historyReport(history, { noHeaders, room: stdout.columns, diff, style: style.stdout }));
   else stderr.write(`${escapeLine(`No changes of ${wanted.name} are known on ${directory.where}.`)}\n`);
   return unread.length > 0 ? 2 : 0;
 }

@@ -1,8 +1,8 @@
 /** How bad a finding is. `error`: a manifest is refused, a pod is not what it seems. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** Worst first. */
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+/** All severities, the worst first. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** What a finding is about. */
 export interface FindingSubject {

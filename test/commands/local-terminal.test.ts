@@ -26,7 +26,7 @@ async function table(columns: number | undefined, ...flags: readonly string[]): 
 }
 
 const stateOf = (lines: readonly string[]): string | undefined =>
-  lines.find((line) => line.startsWith('with-secret.yaml'))?.split(/ {3,}/)[3];
+  lines.find((line) => line.startsWith('with-secret.yaml'))?.split(/ {2,}/)[3];
 
 test('a reason is cut for its line to fit into the terminal', async () => {
   const lines = await table(180);
@@ -37,8 +37,17 @@ test('a reason is cut for its line to fit into the terminal', async () => {
 test.each([
   ['in a pipe', undefined, []],
   ['in a wide terminal', 240, []],
-  ['in a terminal that would wrap the line anyway', 80, []],
-  ['in a wide table', 180, ['-o', 'wide']],
 ])('a reason is whole %s', async (_where, columns, flags) => {
   expect(stateOf(await table(columns, ...flags))).toBe(WHOLE);
+});
+
+test.each([
+  ['in a narrow terminal', 80, []],
+  ['in a narrower one', 40, []],
+  ['in a wide table', 180, ['-o', 'wide']],
+])('a reason is whole %s, on further lines', async (_where, columns, flags) => {
+  const lines = await table(columns, ...flags);
+  expect(lines.map((line) => line.trim()).join(' ')).toContain(WHOLE);
+  const long = lines.filter((line) => line.length > columns && line.trim().includes(' '));
+  expect(long).toEqual([]);
 });

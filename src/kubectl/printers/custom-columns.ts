@@ -3,7 +3,7 @@ import { escapeLine } from './escape.ts';
 import { goSprint } from './go-value.ts';
 import { findResults, parseRelaxedPath } from './jsonpath.ts';
 import type { JsonPath } from './jsonpath.ts';
-import { alignCells } from './table.ts';
+import { alignCells } from './aligned-cells.ts';
 import type { TableOptions } from './table.ts';
 
 /** A column that the user asked for. */
@@ -54,7 +54,7 @@ export function renderCustomColumns(
 ): string {
   const header = columns.map((column) => escapeLine(column.header));
   const body = items.map((item) => columns.map((column) => cell(column, item)));
-  return alignCells(headers ? [header, ...body] : body, widths);
+  return alignCells(headers ? [header, ...body] : body, { widths });
 }
 
 function cell(column: CustomColumn, item: unknown): string {

@@ -16,6 +16,8 @@ export interface PodHistory {
 /** How a history is to look. */
 export interface HistoryLook {
   readonly noHeaders: boolean;
+  /** Terminal columns, into which the table is made to fit; undefined where it is no terminal. */
+  readonly room?: number | undefined;
   /** Each change with its difference. */
   readonly diff: boolean;
   readonly style: Styles;
@@ -23,27 +25,34 @@ export interface HistoryLook {
 
 const UNKNOWN = '<unknown>';
 
-const COLUMNS: readonly Column<PastChange>[] = [
-  { header: 'CHANGE', cell: ({ number }) => String(number) },
-  { header: 'ACTION', cell: ({ record }) => record.action },
-  { header: 'FILE', cell: ({ file }) => file },
-  { header: 'ENDED', cell: ({ ended }) => timeText(ended) },
-  { header: 'BY', cell: ({ record }) => record.by || UNKNOWN },
-  { header: 'OUTCOME', cell: ({ outcome, why }) => (why === '' ? outcome : `${outcome}: ${why}`) },
-];
+function columnsOf(style: Styles): readonly Column<PastChange>[] {
+  return [
+    { header: 'CHANGE', cell: ({ number }) => String(number) },
+    { header: 'ACTION', cell: ({ record }) => record.action },
+    { header: 'FILE', cell: ({ file }) => file },
+    { header: 'ENDED', cell: ({ ended }) => timeText(ended) },
+    { header: 'BY', cell: ({ record }) => record.by || UNKNOWN },
+    {
+      header: 'OUTCOME',
+      cell: ({ outcome, why }) => (why === '' ? outcome : `${outcome}: ${why}`),
+      style: ({ outcome }) => (outcome === 'confirmed' ? undefined : style.warning),
+    },
+  ];
+}
 
 function timeText(time: Date | undefined): string {
   return time === undefined ? UNKNOWN : time.toISOString().replace('.000Z', 'Z');
 }
 
 /** A table of the changes, or each with its difference. */
-export function historyReport({ changes, directory }: PodHistory, { noHeaders, diff, style }: HistoryLook): string {
-  if (!diff) return renderTable(COLUMNS, changes, { headers: !noHeaders });
-  return changes
-    .map(
-      (change) => `${renderTable(COLUMNS, [change], { headers: !noHeaders })}${difference(change, directory, style)}`,
-    )
-    .join('\n');
+export function historyReport(
+  { changes, directory }: PodHistory,
+  { noHeaders, room, diff, style }: HistoryLook,
+): string {
+  const table = (some: readonly PastChange[]): string =>
+    renderTable(columnsOf(style), some, { headers: !noHeaders, room });
+  if (!diff) return table(changes);
+  return changes.map((change) => `${table([change])}${difference(change, directory, style)}`).join('\n');
 }
 
 function difference(change: PastChange, directory: string, style: Styles): string {

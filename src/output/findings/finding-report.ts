@@ -1,8 +1,9 @@
-import { isAtLeast, type Finding, type FindingLocation, type Severity } from '../../rules/finding.ts';
+import { isAtLeast, SEVERITIES, type Finding, type FindingLocation, type Severity } from '../../rules/finding.ts';
 import type { ToldFinding } from '../../rules/told-finding.ts';
 import { cellWidth } from '../../kubectl/printers/cell-width.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
-import type { Style, Styles } from '../../kubectl/printers/styles.ts';
+import { severityStyle } from '../colours.ts';
+import type { Styles } from '../../kubectl/printers/styles.ts';
 import { keepTogether, wrapText } from '../../kubectl/printers/wrap.ts';
 
 /** How findings are to look. */
@@ -36,13 +37,6 @@ function one(finding: ToldFinding, { width, style }: FindingLook): string {
 export function placeText({ file, line, column }: FindingLocation): string {
   return [escapeLine(file), line, column].filter((part) => part !== undefined).join(':');
 }
-
-function severityStyle(severity: Severity, style: Styles): Style {
-  if (severity === 'error') return style.bad;
-  return severity === 'warning' ? style.warning : style.faint;
-}
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /**
  * `2 errors, 1 warning in 3 manifests; not shown: 1 info`: the last line of a report on all that was found, of which no

@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from '../../rules/catalogue.ts';
-import { cellWidth } from '../../kubectl/printers/cell-width.ts';
+import { severityStyle } from '../colours.ts';
 import type { FindingLook } from './finding-report.ts';
-import type { Style, Styles } from '../../kubectl/printers/styles.ts';
+import type { Styles } from '../../kubectl/printers/styles.ts';
 import { renderTable } from '../../kubectl/printers/table.ts';
 import { wrapText } from '../../kubectl/printers/wrap.ts';
 
@@ -12,39 +12,26 @@ export interface RuleListLook {
   readonly style: Styles;
 }
 
-/** The rules as a table; where the terminal is too narrow for one, each in two lines or more. */
+/** The rules as a table. */
 export function rulesReport(
   entries: readonly CatalogueEntry[],
   noHeaders: boolean,
   { width, style }: RuleListLook,
 ): string {
-  const table = ruleTable(entries, noHeaders, style);
-  if (width === undefined || table.split('\n').every((line) => cellWidth(line) <= width)) return table;
-  const lines = entries.map((entry) => {
-    const { rule, scope } = entry;
-    const words = [rule.id, severityStyle(entry, style)?.(rule.severity) ?? rule.severity, scope];
-    return `${wrapText(words.join(' '), { width, next: '  ' })}\n${wrapText(rule.title, { width, first: '  ', next: '  ' })}\n`;
-  });
-  return lines.join('');
-}
-
-function ruleTable(entries: readonly CatalogueEntry[], noHeaders: boolean, style: Styles): string {
-  const paint = (entry: CatalogueEntry): Style | undefined => severityStyle(entry, style);
   return renderTable(
     [
       { header: 'ID', cell: ({ rule }) => rule.id },
-      { header: 'SEVERITY', cell: ({ rule }) => rule.severity, style: paint },
+      {
+        header: 'SEVERITY',
+        cell: ({ rule }) => rule.severity,
+        style: ({ rule }) => severityStyle(rule.severity, style),
+      },
       { header: 'LOOKS AT', cell: ({ scope }) => scope },
       { header: 'FINDS', cell: ({ rule }) => rule.title },
     ],
     entries,
-    { headers: !noHeaders },
+    { headers: !noHeaders, room: width },
   );
-}
-
-function severityStyle({ rule }: CatalogueEntry, style: Styles): Style | undefined {
-  if (rule.severity === 'error') return style.bad;
-  return rule.severity === 'warning' ? style.warning : undefined;
 }
 
 /** One rule in full. */

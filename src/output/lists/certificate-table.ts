@@ -1,9 +1,10 @@
 import { instant, shortName } from '../../certificates/certificate.ts';
 import { processName } from '../../certificates/certificate-process.ts';
 import type { Loaded } from '../../certificates/loaded.ts';
-import { validityOf, type Validity } from '../../certificates/validity.ts';
+import { validityOf } from '../../certificates/validity.ts';
 import { humanDuration } from '../../kubernetes/age.ts';
-import type { Style, Styles } from '../../kubectl/printers/styles.ts';
+import type { Styles } from '../../kubectl/printers/styles.ts';
+import { validityStyle } from '../colours.ts';
 import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
 import type { ListedCertificate } from './certificate-list.ts';
 
@@ -31,16 +32,17 @@ export function certificateTable(certificates: readonly ListedCertificate[], loo
 }
 
 function narrowColumns({ style, now }: CertificateTableLook): readonly Column<ListedCertificate>[] {
-  const validityStyle = ({ certificate }: ListedCertificate): Style | undefined => {
-    return stylesOf(style)[validityOf(certificate, now)];
-  };
   return [
     { header: 'PROCESS', cell: ({ process }) => processName(process) },
     { header: 'FILE', cell: ({ hostPath }) => hostPath },
     { header: 'USE', cell: ({ use }) => use },
     { header: 'SUBJECT', cell: ({ certificate }) => shortName(certificate.subject) || NONE },
     { header: 'EXPIRES', cell: ({ certificate }) => instant(certificate.notAfter) },
-    { header: 'LEFT', cell: (one) => leftText(one, now), style: validityStyle },
+    {
+      header: 'LEFT',
+      cell: (one) => leftText(one, now),
+      style: ({ certificate }) => validityStyle(validityOf(certificate, now), style),
+    },
     { header: 'LOADED', cell: ({ loaded }) => loadedText(loaded) },
     {
       header: 'RESTART',
@@ -57,16 +59,6 @@ const WIDE_COLUMNS: readonly Column<ListedCertificate>[] = [
   { header: 'USAGES', cell: ({ certificate }) => certificate.usages.join(',') || NONE },
   { header: 'WHY', cell: ({ loaded }) => loaded.why },
 ];
-
-function stylesOf(style: Styles): Readonly<Record<Validity, Style | undefined>> {
-  return {
-    expired: style.bad,
-    'not-yet-valid': style.bad,
-    'very-soon': style.bad,
-    soon: style.warning,
-    valid: undefined,
-  };
-}
 
 function leftText({ certificate }: ListedCertificate, now: Date): string {
   const validity = validityOf(certificate, now);

@@ -3,6 +3,7 @@ import { isPhaseOpen } from '../../pods/view-difference.ts';
 import { differenceWords, type DifferingViews } from './difference-words.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
+import { differencesStyle, podStatusStyle } from '../colours.ts';
 import { shortWhy, wholeWhy } from '../../rules/suspicion-words.ts';
 import { filled } from './filled-cell.ts';
 import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
@@ -24,15 +25,15 @@ export function comparedPodTable(pods: readonly StaticPod[], look: ComparedPodTa
     { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
     { header: 'NODE', cell: ({ node }) => (node === '' ? NONE : node) },
     { header: 'READY', cell: ({ kubelet, mirror }) => kubelet?.ready ?? mirror?.ready ?? UNKNOWN },
-    { header: 'MIRROR', cell: ({ mirror }) => (mirror === undefined ? NONE : filled(mirror.status)) },
-    { header: 'KUBELET', cell: kubeletCell },
+    { header: 'MIRROR', cell: mirrorCell, style: (pod) => podStatusStyle(mirrorCell(pod), style) },
+    { header: 'KUBELET', cell: kubeletCell, style: (pod) => podStatusStyle(kubeletCell(pod), style) },
     { header: 'RESTARTS', cell: ({ kubelet, mirror }) => kubelet?.restarts ?? mirror?.restarts ?? UNKNOWN },
-    { header: 'SOURCE', cell: ({ source }) => source },
+    { header: 'SOURCE', cell: ({ source }) => source, usual: 'file' },
     ...(wide ? WIDE_COLUMNS : []),
     {
       header: 'DIFFERENCE',
       cell: (pod) => differenceCell(pod, wide),
-      style: ({ differences }) => (differences.length === 0 ? undefined : style.warning),
+      style: ({ differences }) => differencesStyle(differences, style),
     },
   ];
   columns.push(...labelColumns<StaticPod>(look, ({ metadata }) => metadata.labels));
@@ -47,6 +48,10 @@ const WIDE_COLUMNS: readonly Column<StaticPod>[] = [
     cell: ({ kubelet, kubeletAnswered }) => kubelet?.hash ?? (kubeletAnswered ? NONE : UNKNOWN),
   },
 ];
+
+function mirrorCell({ mirror }: StaticPod): string {
+  return mirror === undefined ? NONE : filled(mirror.status);
+}
 
 function kubeletCell({ kubelet, kubeletAnswered }: StaticPod): string {
   if (kubelet !== undefined) return filled(kubelet.status);

@@ -2,6 +2,7 @@ import { age } from '../../kubernetes/age.ts';
 import { foundBy, hashOf, runningSince, type StaticPod } from '../../pods/static-pod.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
+import { hiddenStyle, podStatusStyle } from '../colours.ts';
 import { shortWhy, wholeWhy } from '../../rules/suspicion-words.ts';
 import { filled } from './filled-cell.ts';
 import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
@@ -22,13 +23,17 @@ export function hiddenPodTable(pods: readonly StaticPod[], look: HiddenPodTableL
   const why: Column<StaticPod> = {
     header: 'WHY',
     cell: (hidden) => (wide ? wholeWhy(hidden.why) : shortWhy(hidden.why)),
-    style: () => style.warning,
+    style: (hidden) => hiddenStyle(hidden, style),
   };
   const columns: readonly Column<StaticPod>[] = [
     { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
     { header: 'MANIFEST', cell: ({ manifestName, metadata }) => manifestName ?? metadata.name ?? NONE },
     { header: 'NODE', cell: ({ node }) => (node === '' ? UNKNOWN : node) },
-    { header: 'STATUS', cell: ({ kubelet }) => filled(kubelet?.status) },
+    {
+      header: 'STATUS',
+      cell: ({ kubelet }) => filled(kubelet?.status),
+      style: ({ kubelet }) => podStatusStyle(filled(kubelet?.status), style),
+    },
     { header: 'SINCE', cell: (hidden) => age(runningSince(hidden), now) },
     ...(wide ? WIDE_COLUMNS : []),
     // Sentences of any length: behind them no column but those that were asked for would be found.

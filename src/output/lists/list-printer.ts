@@ -35,7 +35,7 @@ export function printList<Item extends { readonly metadata: { readonly name?: st
     case 'table':
       return layOutTable(list.table(false), { headers: !noHeaders, room: columns });
     case 'wide':
-      return layOutTable(list.table(true), { headers: !noHeaders });
+      return layOutTable(list.table(true), { headers: !noHeaders, room: columns, whole: true });
     case 'name':
       return toNames(
         list.resource,

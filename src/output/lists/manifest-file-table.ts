@@ -2,10 +2,11 @@ import { stoppedPods } from '../../change/history.ts';
 import { modeText, ownerText } from '../../kubelet/file.ts';
 import type { LocalKubelet } from '../../nodes/local-kubelet.ts';
 import { presentHash } from '../../kubelet/kubelet-state.ts';
-import type { ManifestFile, ManifestState } from '../../kubelet/manifest-directory.ts';
+import type { ManifestFile } from '../../kubelet/manifest-directory.ts';
 import { podsByFile, podsWithoutFile } from '../../pods/filed-pods.ts';
 import type { StaticPod } from '../../pods/static-pod.ts';
 import { stoppedWords, type StoppedPod } from '../../pods/stopped-pod.ts';
+import { manifestStateStyle } from '../colours.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { ListedDirectory } from './manifest-file-list.ts';
 import { leftoverWords, stateWords } from '../manifest-words.ts';
@@ -69,7 +70,15 @@ const WIDE_COLUMNS: readonly Column<Row>[] = [
 function fileRow(file: ManifestFile, trace: Row['trace'], styles: Styles): Row {
   const { name, pod } = file;
   const state = escapeBreaks(stateWords(file));
-  return { name, file, namespace: pod?.namespace, pod: pod?.name, state, style: stateStyle(file.state, styles), trace };
+  return {
+    name,
+    file,
+    namespace: pod?.namespace,
+    pod: pod?.name,
+    state,
+    style: manifestStateStyle(file.state, styles),
+    trace,
+  };
 }
 
 function stoppedRow(pod: StoppedPod, { warning }: Styles): Row {
@@ -83,26 +92,6 @@ function leftoverRow(pod: StaticPod, kubelet: Pick<LocalKubelet, 'url'>, { warni
   const { namespace, name } = metadata;
   const state = leftoverWords(pod, kubelet);
   return { name: NONE, file: undefined, namespace, pod: name, state, style: warning, trace };
-}
-
-function stateStyle(state: ManifestState, { good, warning, bad, faint }: Styles): Style | undefined {
-  switch (state) {
-    case 'running':
-      return good;
-    case 'accepted':
-      return undefined;
-    case 'ignored':
-    case 'not-a-manifest':
-      return faint;
-    case 'refused':
-    case 'unreadable':
-      return bad;
-    case 'hidden':
-    case 'not-running':
-    case 'not-started':
-    case 'shadowed':
-      return warning;
-  }
 }
 
 /** A cell of a table ends at its first line break; a file's name must show whole. */

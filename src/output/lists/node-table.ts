@@ -1,6 +1,7 @@
 import { isAssumed } from '../../nodes/manifest-location.ts';
 import type { NodeOverview } from '../../nodes/node-overview.ts';
 import type { Fact } from '../../facts/evidence.ts';
+import { hiddenCountStyle, nodeStatusStyle } from '../colours.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
@@ -25,17 +26,21 @@ export function nodeTable(nodes: readonly NodeOverview[], look: NodeTableLook): 
 function narrowColumns(style: Styles): readonly Column<NodeOverview>[] {
   return [
     { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
-    { header: 'STATUS', cell: ({ status }) => status ?? UNKNOWN },
+    {
+      header: 'STATUS',
+      cell: ({ status }) => status ?? UNKNOWN,
+      style: ({ status }) => nodeStatusStyle(status, style),
+    },
     { header: 'ROLES', cell: ({ roles }) => (roles.length === 0 ? NONE : roles.join(',')) },
     { header: 'PATH', cell: ({ path }) => placeCell(path) },
-    { header: 'URL', cell: ({ url }) => placeCell(url) },
+    { header: 'URL', cell: ({ url }) => placeCell(url), usual: NONE },
     { header: 'FROM', cell: ({ from }) => from },
     { header: 'MIRRORED', cell: ({ mirrored }) => countCell(mirrored) },
     { header: 'RUNNING', cell: ({ running }) => countCell(running) },
     {
       header: 'HIDDEN',
       cell: ({ hidden }) => countCell(hidden),
-      style: ({ hidden }) => (hidden === undefined || hidden === 0 ? undefined : style.warning),
+      style: ({ hidden }) => hiddenCountStyle(hidden, style),
     },
     { header: 'VERSION', cell: ({ version }) => (version === undefined || version === '' ? UNKNOWN : version) },
   ];

@@ -1,5 +1,6 @@
 import { isAssumed } from '../../nodes/manifest-location.ts';
 import type { ListedStaticPod } from '../../nodes/placed-pod.ts';
+import { podStatusStyle, readyStyle } from '../colours.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
@@ -21,7 +22,8 @@ const ASSUMED_MARK = '*';
 
 /** The table of `ls`. VERDICT shows only where some pod is not plainly static. */
 export function staticPodTable(pods: readonly ListedStaticPod[], look: StaticPodTableLook): Table {
-  const columns = look.event === undefined ? [...COLUMNS] : [eventColumn(look.event), ...COLUMNS];
+  const columns =
+    look.event === undefined ? columnsOf(look.style) : [eventColumn(look.event), ...columnsOf(look.style)];
   columns.push(verdictColumn(look.style));
   if (look.wide) columns.push(...WIDE_COLUMNS);
   columns.push(...labelColumns<ListedStaticPod>(look, ({ metadata }) => metadata.labels));
@@ -34,16 +36,30 @@ export function assumedDirectoryNote(pods: readonly ListedStaticPod[], program: 
   return `${ASSUMED_MARK} told by kubeadm's ConfigMap or usual for the distribution, not read from the node: see "${program} explain POD".`;
 }
 
-const COLUMNS: readonly Column<ListedStaticPod>[] = [
-  { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
-  { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
-  { header: 'NODE', cell: ({ node }) => (node === '' ? NONE : node) },
-  { header: 'READY', cell: ({ mirror }) => mirror.ready },
-  { header: 'STATUS', cell: ({ mirror }) => mirror.status },
-  { header: 'RESTARTS', cell: ({ mirror }) => mirror.restarts },
-  { header: 'AGE', cell: ({ mirror }) => mirror.age },
-  { header: 'SOURCE', cell: ({ source }) => source },
-];
+function columnsOf(style: Styles): Column<ListedStaticPod>[] {
+  return [
+    { header: 'NAMESPACE', cell: ({ metadata }) => metadata.namespace ?? NONE },
+    { header: 'NAME', cell: ({ metadata }) => metadata.name ?? NONE },
+    { header: 'NODE', cell: ({ node }) => (node === '' ? NONE : node) },
+    {
+      header: 'READY',
+      cell: ({ mirror }) => mirror.ready,
+      style: ({ mirror }) => readyStyle(mirror.ready, mirror.status, style),
+    },
+    {
+      header: 'STATUS',
+      cell: ({ mirror }) => mirror.status,
+      style: ({ mirror }) => podStatusStyle(mirror.status, style),
+    },
+    {
+      header: 'RESTARTS',
+      cell: ({ mirror }) => mirror.restarts,
+      short: ({ mirror }) => mirror.restarts.split(' ')[0]!,
+    },
+    { header: 'AGE', cell: ({ mirror }) => mirror.age },
+    { header: 'SOURCE', cell: ({ source }) => source, usual: 'file' },
+  ];
+}
 
 const WIDE_COLUMNS: readonly Column<ListedStaticPod>[] = [
   { header: 'MANIFEST', cell: ({ manifestName }) => manifestName ?? NONE },

@@ -1,6 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { createStyles } from '../../../src/kubectl/printers/styles.ts';
-import { alignCells, renderTable } from '../../../src/kubectl/printers/table.ts';
+import { alignCells } from '../../../src/kubectl/printers/aligned-cells.ts';
+import { renderTable } from '../../../src/kubectl/printers/table.ts';
 import type { Column } from '../../../src/kubectl/printers/table.ts';
 
 interface Row {
@@ -71,45 +72,4 @@ test('colour does not move columns', () => {
 
 test('alignCells lays out lines of any length', () => {
   expect(alignCells([['a', 'b', 'c'], ['long cell', 'd'], []])).toBe('a           b     c\nlong cell   d\n\n');
-});
-
-describe('a column that shrinks', () => {
-  const columns: readonly Column<Row>[] = [COLUMNS[0]!, { ...COLUMNS[1]!, shrinks: true }, COLUMNS[0]!];
-  const rows = [
-    { name: 'a', state: 'refused: static pods may not reference secrets' },
-    { name: 'etcd', state: 'running' },
-  ];
-  const lines = (room: number | undefined, headers = true): readonly string[] =>
-    renderTable(columns, rows, { room, headers }).split('\n').slice(0, -1);
-  const longest = (text: readonly string[]): number => Math.max(...text.map(({ length }) => length));
-
-  test('is whole where lines fit, and where nobody says what they must fit into', () => {
-    const whole = lines(undefined);
-    expect(whole[1]).toBe('a      refused: static pods may not reference secrets   a');
-    expect(lines(longest(whole))).toEqual(whole);
-  });
-
-  test.each([59, 58, 44])('is cut for lines of %d cells', (room) => {
-    const cut = lines(room);
-    expect(longest(cut)).toBe(room);
-    expect(cut[1]).toMatch(/^a {6}refused: static pods.*… {3}a$/);
-    expect(longest(lines(room, false))).toBe(room);
-  });
-
-  test('is whole where too little would be left of it', () => {
-    expect(lines(43)).toEqual(lines(undefined));
-  });
-
-  test('may be the last', () => {
-    const [, line] = renderTable(columns.slice(0, 2), rows, { room: 40 }).split('\n');
-    expect(line).toBe('a      refused: static pods may not ref…');
-  });
-
-  test('is coloured after it was cut', () => {
-    const { bad } = createStyles(true);
-    const coloured = [COLUMNS[0]!, { ...columns[1]!, style: () => bad }];
-    expect(renderTable(coloured, rows.slice(0, 1), { room: 40, headers: false })).toBe(
-      `a     ${bad('refused: static pods may not refe…')}\n`,
-    );
-  });
 });
