@@ -17,19 +17,22 @@ import {
 } from './certificate-reading.ts';
 import { askToGoOn } from './consent.ts';
 import { isWhollyRead, planPrint, printCertificates, type CertificatesOfNode } from './print-certificates.ts';
+import { listOrigin } from './report-origin.ts';
 import { READERS_AT_ONCE, readerNamespace, requireReaderConsent } from './reader-plan.ts';
 import { prepareReaders, teller } from './reader-warnings.ts';
 import type { CertsInput } from './certs-command.ts';
 
 /** Runs `certs`. */
 export async function run(context: CommandContext, { flags, positionals }: CertsInput): Promise<ExitCode> {
+  const began = context.now();
   const names = [...new Set(parseNodeArguments(positionals))];
   const print = planPrint(context, flags, { nodes: names.length > 1, restart: `${context.program} restart NAME` });
   requireReaderConsent(context, flags, 'Give --yes to agree.');
   const { signal, stderr } = context;
   const connection = await context.connect();
-  const nodes = await Promise.all(
-    names.map((node) => {
+  const [origin, ...nodes] = await Promise.all([
+    listOrigin(context, connection, { format: print.format, began }),
+    ...names.map((node) => {
       return readCertificateNode(connection, {
         node,
         askKubelet: !flags.noKubelet,
@@ -37,13 +40,13 @@ export async function run(context: CommandContext, { flags, positionals }: Certs
         signal,
       });
     }),
-  );
+  ]);
   const unreadable = nodes.flatMap((node) => node.unreadable);
   for (const one of unreadable) stderr.write(`${unreadableNote(one)}\n`);
   const plans = nodes.flatMap((node) => planCertificates(node) ?? []);
   if (plans.length > 0) await requireAgreement(context, connection, plans, flags);
   const { read, complete } = await readAll(context, connection, plans, flags);
-  printCertificates(context, read, unreadable, print);
+  printCertificates(context, read, { unreadable, origin }, print);
   return complete && read.every(isWhollyRead) ? 0 : 2;
 }
 

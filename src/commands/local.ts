@@ -12,22 +12,27 @@ import {
   type ListedDirectory,
 } from '../output/lists/manifest-file-list.ts';
 import { manifestFileTable } from '../output/lists/manifest-file-table.ts';
+import type { ReportOrigin } from '../output/report-origin.ts';
 import { duplicateWarnings } from '../output/manifest-words.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
+import { hostOrigin } from './host-origin.ts';
+import { originOf } from './report-origin.ts';
 import { localRequest } from './local-request.ts';
 import { emptyNote, isWhollyRead, kubeletHead, writeWarnings } from './local-notes.ts';
 import type { LocalInput } from './local-command.ts';
 
 /** Runs `local`. */
 export async function run(context: CommandContext, { flags }: LocalInput): Promise<ExitCode> {
+  const began = context.now();
   const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
   const sortPath = parseSortBy(flags.sortBy);
   const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
   const { files: all, pods } = node.directory ?? { files: [], pods: [] };
   const files = sortPath === undefined ? all : sortItems(all, sortPath, fileDocuments(pods));
   noteNode(context, node, format);
-  print(context, node, { files, pods, history: node.history }, format, flags);
+  const origin = originOf(context, began, { host: hostOrigin(node) });
+  print(context, { node, origin }, { files, pods, history: node.history }, format, flags);
   return isWhollyRead(node) ? 0 : 2;
 }
 
@@ -46,13 +51,13 @@ function noteNode(context: CommandContext, node: LocalNode, format: OutputFormat
 
 function print(
   { stdout, style }: CommandContext,
-  { kubelet, unreadable, unused }: LocalNode,
+  { node: { kubelet, unreadable, unused }, origin }: { readonly node: LocalNode; readonly origin: ReportOrigin },
   directory: ListedDirectory,
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels }: LocalInput['flags'],
 ): void {
   const look = { labelColumns, showLabels, style: style.stdout };
   const table = (wide: boolean) => manifestFileTable(directory, kubelet, { ...look, wide });
-  const document = () => manifestListDocument(directory, kubeletDocument(kubelet), unreadable, unused);
+  const document = () => manifestListDocument(directory, kubeletDocument(kubelet), unreadable, { origin, unused });
   stdout.write(printList({ resource: 'manifest', document, table }, format, { noHeaders, columns: stdout.columns }));
 }

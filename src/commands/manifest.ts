@@ -20,18 +20,21 @@ import { differenceReport } from '../output/manifest-difference.ts';
 import { duplicateWarnings, stateWords } from '../output/manifest-words.ts';
 import { historyNotes } from '../output/change/history-notes.ts';
 import { unreadableNote } from '../output/notes.ts';
+import type { ReportOrigin } from '../output/report-origin.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { unreadFiles } from './unread-files.ts';
 import { findPod, podNameOf } from './find-pod.ts';
 import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { livingPods, planManifest, readDirectory, type ManifestPlan } from './directory-reading.ts';
 import { saveDirectory } from './manifest-saving.ts';
+import { listOrigin } from './report-origin.ts';
 import { requireReaderConsent } from './reader-plan.ts';
 
 type Input = CommandInput<typeof MANIFEST_FLAGS>;
 
 /** Runs `manifest`. */
 export async function run(context: CommandContext, { flags, typed, positionals }: Input): Promise<ExitCode> {
+  const began = context.now();
   const [name] = positionals;
   checkManifestFlags({ flags, typed }, name);
   if (flags.outputDir !== undefined) requireEmpty(flags.outputDir);
@@ -52,12 +55,13 @@ export async function run(context: CommandContext, { flags, typed, positionals }
   }
   const living = livingPods(context, plan);
   const received = await readDirectory(context, connection, plan, { ...flags, living });
-  const code = await show(context, { connection, plan, received, format, pod }, flags);
+  const code = await show(context, { began, connection, plan, received, format, pod }, flags);
   return living.left.length > 0 ? 2 : code;
 }
 
 /** What a directory is read for. */
 interface Shown {
+  readonly began: Date;
   readonly connection: Connection;
   readonly plan: ManifestPlan;
   readonly received: ReceivedDirectory;
@@ -68,7 +72,7 @@ interface Shown {
 
 async function show(
   context: CommandContext,
-  { connection, plan, received, format, pod }: Shown,
+  { began, connection, plan, received, format, pod }: Shown,
   flags: Input['flags'],
 ): Promise<ExitCode> {
   const side = flags.diff && pod !== undefined ? await newestSide(context, connection, pod, flags) : undefined;
@@ -79,7 +83,10 @@ async function show(
   if (!flags.list && !flags.all) {
     for (const one of unreadFiles(received.directory.files)) context.stderr.write(`${unreadableNote(one)}\n`);
   }
-  if (flags.list) return printDirectory(context, plan, received, format, flags);
+  if (flags.list) {
+    const origin = await listOrigin(context, connection, { format, began });
+    return printDirectory(context, { plan, received, origin }, format, flags);
+  }
   if (flags.all) return saveDirectory(context, received, flags);
   const file = fileOf(plan, received, pod!);
   return side !== undefined ? printDifferences(context, file, side) : printFile(context, plan, received, file);
@@ -171,10 +178,14 @@ function isOf({ pod }: ManifestFile, { metadata }: Pod): boolean {
   return pod !== undefined && pod.namespace === metadata?.namespace && pod.mirrorName === metadata.name;
 }
 
+/** A directory to list, and where the list comes from. */
+interface ListedDirectory extends Pick<Shown, 'plan' | 'received'> {
+  readonly origin: ReportOrigin | undefined;
+}
+
 function printDirectory(
   { stdout, stderr, style }: CommandContext,
-  plan: ManifestPlan,
-  { directory, history, unreadable }: ReceivedDirectory,
+  { plan, received: { directory, history, unreadable }, origin }: ListedDirectory,
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels, sortBy }: Input['flags'],
 ): ExitCode {
@@ -187,7 +198,7 @@ function printDirectory(
   const table = (wide: boolean) => manifestFileTable(sorted, { url }, { ...look, wide });
   const { path, overview } = { path: plan.path, overview: plan.known.overview };
   const kubelet = { node: plan.node, version: overview.version ?? null, staticPodPath: overview.path ?? null, path };
-  const document = () => manifestListDocument(sorted, kubelet, [...plan.known.unreadable, ...unreadable]);
+  const document = () => manifestListDocument(sorted, kubelet, [...plan.known.unreadable, ...unreadable], { origin });
   stdout.write(printList({ resource: 'manifest', document, table }, format, { noHeaders, columns: stdout.columns }));
   return 0;
 }

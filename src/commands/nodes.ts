@@ -4,29 +4,37 @@ import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
 import { halfAnswered, nodeOverviews } from '../survey/nodes/node-overviews.ts';
 import { InterruptedError, UsageError } from '../facts/errors.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
+import type { Connection } from '../kubectl/connection.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
 import { LIST_FORMATS } from '../kubectl/printers/format-names.ts';
 import { printList } from '../output/lists/list-printer.ts';
 import { nodeDocument, nodeList } from '../output/lists/node-list.ts';
 import { nodeTable } from '../output/lists/node-table.ts';
 import { unreadableNote } from '../output/notes.ts';
+import type { ReportOrigin } from '../output/report-origin.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { halfAnsweredNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
+import { listOrigin } from './report-origin.ts';
 import type { NodesInput } from './nodes-command.ts';
 
 /** Runs `nodes`. */
 export async function run(context: CommandContext, { flags, positionals }: NodesInput): Promise<0 | 2> {
+  const began = context.now();
   const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
   const sortPath = parseSortBy(flags.sortBy);
   if (positionals.length > 0 && flags.selector !== undefined) {
     throw new UsageError('name cannot be provided when a selector is specified');
   }
   const names = parseNodeArguments(positionals);
-  const survey = await gather(context, flags, names, format.kind !== 'table' || sortPath !== undefined);
+  const connection = await context.connect();
+  const [survey, origin] = await Promise.all([
+    gather(context, connection, flags, { names, flagz: format.kind !== 'table' || sortPath !== undefined }),
+    listOrigin(context, connection, { format, began }),
+  ]);
   const overviews = nodeOverviews(survey);
   const nodes = sortPath === undefined ? overviews : sortItems(overviews, sortPath, nodeDocument);
-  print(context, nodes, format, flags);
+  print(context, { nodes, origin }, format, flags);
   note(context, survey, nodes, flags);
   if (survey.interrupted) throw new InterruptedError();
   return survey.nodes.missing.length === 0 && survey.kubelets?.lost === undefined ? 0 : 2;
@@ -34,17 +42,16 @@ export async function run(context: CommandContext, { flags, positionals }: Nodes
 
 async function gather(
   context: CommandContext,
+  connection: Connection,
   { chunkSize, concurrency, nodeTimeout, noKubelet, selector }: NodesInput['flags'],
-  nodes: readonly string[],
-  wantsFlags: boolean,
+  { names, flagz }: { readonly names: readonly string[]; readonly flagz: boolean },
 ): Promise<ClusterSurvey> {
   const { signal, now } = context;
-  const connection = await context.connect();
   const progress = new ProgressLine(context.stderr);
   try {
     return await surveyCluster(connection, {
       namespace: undefined,
-      nodes,
+      nodes: names,
       labels: [],
       chunkSize,
       concurrency,
@@ -53,7 +60,7 @@ async function gather(
       askKubelets: !noKubelet,
       mostWhole: 0,
       // Only flags name the kubelet's configuration file.
-      nodeFacts: { selector, endpoints: wantsFlags ? ['configz', 'flagz'] : ['configz'] },
+      nodeFacts: { selector, endpoints: flagz ? ['configz', 'flagz'] : ['configz'] },
       signal,
       now,
       onProgress: (state) => {
@@ -67,13 +74,13 @@ async function gather(
 
 function print(
   { stdout, style }: CommandContext,
-  nodes: readonly NodeOverview[],
+  { nodes, origin }: { readonly nodes: readonly NodeOverview[]; readonly origin: ReportOrigin | undefined },
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels }: NodesInput['flags'],
 ): void {
   const table = (wide: boolean) => nodeTable(nodes, { wide, labelColumns, showLabels, style: style.stdout });
   stdout.write(
-    printList({ resource: 'node', document: () => nodeList(nodes), table }, format, {
+    printList({ resource: 'node', document: () => nodeList(nodes, origin), table }, format, {
       noHeaders,
       columns: stdout.columns,
     }),

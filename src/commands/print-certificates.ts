@@ -6,6 +6,7 @@ import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { restartNotes, unreadCertificateNotes } from '../output/certificate-notes.ts';
 import { certificateDocument, certificateList } from '../output/lists/certificate-list.ts';
+import type { ReportOrigin } from '../output/report-origin.ts';
 import { certificateTable } from '../output/lists/certificate-table.ts';
 import { printList } from '../output/lists/list-printer.ts';
 import { CERTIFICATE_FORMATS, type CERTIFICATE_OUTPUT_FLAGS } from './certificate-flags.ts';
@@ -41,7 +42,7 @@ export function planPrint(
 export function printCertificates(
   { stdout, stderr, style, now }: CommandContext,
   read: readonly CertificatesOfNode[],
-  unreadable: readonly Unreadable[],
+  { unreadable, origin }: { readonly unreadable: readonly Unreadable[]; readonly origin: ReportOrigin | undefined },
   { format, sortPath, noHeaders, nodes, restart }: CertificatePrint,
 ): void {
   const at = now();
@@ -52,7 +53,7 @@ export function printCertificates(
   for (const one of read) {
     for (const line of unreadCertificateNotes(one.unread, nodes ? (one.node ?? '') : '')) stderr.write(`${line}\n`);
   }
-  const document = () => certificateList(sorted, unread, unreadable, at);
+  const document = () => certificateList(sorted, unread, unreadable, { now: at, origin });
   const look = { nodes, style: style.stdout, now: at };
   const table = (wide: boolean) => certificateTable(sorted, { ...look, wide });
   stdout.write(printList({ resource: 'certificate', document, table }, format, { noHeaders, columns: stdout.columns }));

@@ -3,10 +3,15 @@ import { ConnectionError, InterruptedError } from '../facts/errors.ts';
 import { getServerVersion } from '../kubectl/api/objects.ts';
 import { attempt } from '../kubectl/api/reading.ts';
 import type { Connection } from '../kubectl/connection.ts';
+import { isDocumentFormat } from '../kubectl/printers/document-formats.ts';
+import type { OutputFormat } from '../kubectl/printers/format.ts';
 import type { ClusterOrigin, ReportOrigin } from '../output/report-origin.ts';
 
 /** Milliseconds for the version of a server: a report can do without it. */
 const PATIENCE = 10_000;
+
+/** Characters: whatever is longer is no version. */
+const LONGEST_VERSION = 100;
 
 /** Where a report of a command comes from that asks no cluster; `began` is when the run did. */
 export function originOf(
@@ -27,6 +32,16 @@ export async function clusterOrigin(connection: Connection, signal: AbortSignal)
   return { context, server, kubernetesVersion, unread };
 }
 
+/** Where a list of a cluster comes from; undefined in formats that print no whole document: they ask for nothing more. */
+export async function listOrigin(
+  context: CommandContext,
+  connection: Connection,
+  { format, began }: { readonly format: OutputFormat; readonly began: Date },
+): Promise<ReportOrigin | undefined> {
+  if (!isDocumentFormat(format)) return undefined;
+  return originOf(context, began, { clusters: [await clusterOrigin(connection, context.signal)] });
+}
+
 async function versionOf(
   connection: Connection,
   signal: AbortSignal,
@@ -36,7 +51,8 @@ async function versionOf(
     const reading = await attempt(question, () => getServerVersion(connection, signal, PATIENCE));
     if (reading.kind === 'unreadable') return [undefined, reading.unreadable.why];
     const version = reading.kind === 'read' ? reading.value : undefined;
-    return [version, version === undefined ? 'the API server did not say it' : undefined];
+    const isVersion = version !== undefined && version.length <= LONGEST_VERSION;
+    return isVersion ? [version, undefined] : [undefined, 'the API server said something else'];
   } catch (error) {
     if (error instanceof InterruptedError) return [undefined, 'interrupted'];
     if (error instanceof ConnectionError) return [undefined, error.message];

@@ -78,6 +78,11 @@ export function originDocument({ time, version, arguments: words, clusters, host
   };
 }
 
+/** The part of a list's document that says where it comes from; none where that is not to be told. */
+export function originPart(origin: ReportOrigin | undefined): { readonly origin?: OriginDocument } {
+  return origin === undefined ? {} : { origin: originDocument(origin) };
+}
+
 function hostDocument({ name, root, node, kubeletVersion }: HostOrigin): OriginDocument['host'] {
   return { name: name ?? null, root: root ?? null, node: node ?? null, kubeletVersion: kubeletVersion ?? null };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { loadCluster, recordings, type KubeObject } from '../api-server/api-server.ts';
 import { expectGolden } from '../golden.ts';
+import { steadyOrigin } from '../program/steady-origin.ts';
 import { settle } from '../hosts.ts';
 import { ReaderSession } from './reader-session.ts';
 
@@ -104,7 +105,10 @@ describe('a whole directory', () => {
       'list-without-kubelet': ['--list', '--node', 'cp-1', '-y', '--no-kubelet'],
     })) {
       const { code, stdout, stderr } = await session.run(args);
-      expectGolden(`manifest/${name}.txt`, `${stdout.toString()}--- stderr\n${stderr}--- exit code ${code}\n`);
+      expectGolden(
+        `manifest/${name}.txt`,
+        `${steadyOrigin(stdout.toString())}--- stderr\n${stderr}--- exit code ${code}\n`,
+      );
     }
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadCluster, startApiServer, type Rule, type TestApiServer } from '../api-server/api-server.ts';
 import { runInProcess } from '../program/in-process.ts';
 import type { RunResult } from '../program/built-program.ts';
+import { steadyOrigin } from '../program/steady-origin.ts';
 
 // Kubelets without nodes/proxy: who may only get nodes/configz and nodes/pods is told what a holder of nodes/proxy is told,
 // in every command, and nothing is asked for that is not allowed.
@@ -88,7 +89,7 @@ async function runAs(user: keyof typeof USERS, cluster: string, ...args: readonl
 /** Ages are those of the moment, and how a kubelet was asked is what is to differ. */
 function comparable({ code, stdout, stderr }: RunResult): RunResult {
   const shown = (text: string): string =>
-    text
+    steadyOrigin(text)
       .replaceAll(/"access": "(proxy|direct)"/g, '"access": HOW')
       .replaceAll(', asked directly', '')
       .replaceAll(/\b(?:\d+[dhms])+(?: ago)?\b/g, 'AGE');

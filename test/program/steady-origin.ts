@@ -12,9 +12,10 @@ export const ORIGIN: ReportOrigin = {
   host: undefined,
 };
 
-/** A report in any format, whose origin has neither the time of the run nor the version of this program. */
+/** A report in any format, without the ports of test servers, the time of the run, and the version of this program. */
 export function steadyOrigin(text: string): string {
   return text
+    .replaceAll(/(127\.0\.0\.1|localhost):\d{4,5}\b/g, '$1:PORT')
     .replaceAll(/("(?:time|startTimeUtc)": |\n {2}time: )"20[^"]+Z"/g, '$1"TIME"')
     .replaceAll(/(timestamp=|name="time" value=)"20[^"]+"/g, '$1"TIME"')
     .replaceAll(/^(- Time: )20\S+Z$/gm, '$1TIME')

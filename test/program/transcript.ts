@@ -10,7 +10,5 @@ export function transcript(args: readonly string[], { code, stdout, stderr }: Ru
     stderr === '' ? '' : `--- stderr\n${stderr}`,
     code === 0 ? '' : `--- exit code ${code}\n`,
   ].join('');
-  return steadyOrigin(text)
-    .replaceAll(/(127\.0\.0\.1|localhost):\d{4,5}\b/g, '$1:PORT')
-    .replaceAll(/NotReady for [\dydhms]+/g, 'NotReady for AGE');
+  return steadyOrigin(text).replaceAll(/NotReady for [\dydhms]+/g, 'NotReady for AGE');
 }

@@ -4,6 +4,7 @@ import type { CertificateUse } from '../../certificates/named-file.ts';
 import { validityOf, type Validity } from '../../certificates/validity.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { API_VERSION } from '../api-version.ts';
+import { originPart, type OriginDocument, type ReportOrigin } from '../report-origin.ts';
 
 /** A certificate with the node that it is on. */
 export interface ListedCertificate extends NamedCertificate {
@@ -15,6 +16,7 @@ export interface ListedCertificate extends NamedCertificate {
 export interface CertificateListDocument {
   readonly apiVersion: typeof API_VERSION;
   readonly kind: 'StaticPodCertificateList';
+  readonly origin?: OriginDocument;
   readonly items: readonly CertificateDocument[];
   /** What could not be read, or is not on the node at all. */
   readonly unread: readonly UnreadDocument[];
@@ -76,11 +78,12 @@ export function certificateList(
   certificates: readonly ListedCertificate[],
   unread: readonly (UnreadCertificate & { readonly node: string | undefined })[],
   unreadable: readonly Unreadable[],
-  now: Date,
+  { now, origin }: { readonly now: Date; readonly origin: ReportOrigin | undefined },
 ): CertificateListDocument {
   return {
     apiVersion: API_VERSION,
     kind: 'StaticPodCertificateList',
+    ...originPart(origin),
     items: certificates.map((one) => certificateDocument(one, now)),
     unread: unread.map(({ node, process, by, path, hostPath, why }) => {
       return { node: node ?? null, process: processOf(process), namedBy: by, path, hostPath: hostPath ?? null, why };

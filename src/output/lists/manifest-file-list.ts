@@ -7,11 +7,13 @@ import type { ManifestFile } from '../../kubelet/manifest-directory.ts';
 import { podsByFile, podsWithoutFile, type PodDirectory } from '../../pods/filed-pods.ts';
 import type { StaticPod } from '../../pods/static-pod.ts';
 import { API_VERSION } from '../api-version.ts';
+import { originPart, type OriginDocument, type ReportOrigin } from '../report-origin.ts';
 
 /** A manifest directory as JSON and YAML show it. */
 export interface ManifestListDocument {
   readonly apiVersion: typeof API_VERSION;
   readonly kind: 'ManifestFileList';
+  readonly origin?: OriginDocument;
   readonly kubelet: object;
   readonly items: readonly ManifestFileDocument[];
   /** Static pods that the node keeps without a file. */
@@ -94,11 +96,12 @@ export function manifestListDocument(
   { files, pods, history }: ListedDirectory,
   kubelet: object,
   unreadable: readonly Unreadable[],
-  unused?: ManifestListDocument['unused'],
+  { origin, unused }: { readonly origin?: ReportOrigin | undefined } & Pick<ManifestListDocument, 'unused'> = {},
 ): ManifestListDocument {
   return {
     apiVersion: API_VERSION,
     kind: 'ManifestFileList',
+    ...originPart(origin),
     kubelet,
     items: files.map(fileDocuments(pods)),
     withoutFile: podsWithoutFile(pods).map(leftoverDocument),

@@ -3,11 +3,13 @@ import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import type { LostEdits } from '../../nodes/lost-edits.ts';
 import type { NodeOverview } from '../../nodes/node-overview.ts';
 import { API_VERSION } from '../api-version.ts';
+import { originPart, type OriginDocument, type ReportOrigin } from '../report-origin.ts';
 
 /** A list as `nodes -o json` prints it. */
 export interface NodeListDocument {
   readonly apiVersion: typeof API_VERSION;
   readonly kind: 'StaticPodNodeList';
+  readonly origin?: OriginDocument;
   readonly items: readonly NodeDocument[];
 }
 
@@ -36,8 +38,13 @@ export interface NodeDocument {
 }
 
 /** The document of a list, in the order given. */
-export function nodeList(nodes: readonly NodeOverview[]): NodeListDocument {
-  return { apiVersion: API_VERSION, kind: 'StaticPodNodeList', items: nodes.map(nodeDocument) };
+export function nodeList(nodes: readonly NodeOverview[], origin?: ReportOrigin): NodeListDocument {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'StaticPodNodeList',
+    ...originPart(origin),
+    items: nodes.map(nodeDocument),
+  };
 }
 
 /** One node as a document. */
