@@ -20,3 +20,22 @@ export function renderKrewManifest(template: string, tag: string, sha256: (url: 
 function withTag(text: string, tag: string): string {
   return text.replace(/\{\{\s*\.TagName\s*\}\}/g, tag);
 }
+
+/** Names as the guide of krew-index wants them (krew, "Plugin Naming Guide"); krew itself takes `\w` and dashes. */
+const NAME = /^[a-z][a-z\d]*(-[a-z\d]+)*$/;
+
+/**
+ * The template of the same plugin under another name, for an index that refuses the one that it has. Commands in its words
+ * follow, as those of the program do (`src/facts/called-as.ts`); the archives and what is in them keep their names.
+ */
+export function renamedTemplate(template: string, name: string): string {
+  if (!NAME.test(name)) throw new Error(`krew-index takes no plugin of the name ${JSON.stringify(name)}`);
+  const [, old] = /^ {2}name: (\S+)$/m.exec(template) ?? [];
+  if (old === undefined) throw new Error('krew.yaml names no plugin');
+  const file = (plugin: string): string => plugin.replaceAll('-', '_');
+  return template
+    .replace(`\n  name: ${old}\n`, `\n  name: ${name}\n`)
+    .replaceAll(`kubectl ${old}`, `kubectl ${name}`)
+    .replaceAll(`ln -s kubectl-${file(old)} `, `ln -s kubectl-${file(name)} `)
+    .replaceAll(`kubectl_complete-${file(old)}"`, `kubectl_complete-${file(name)}"`);
+}

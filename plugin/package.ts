@@ -6,7 +6,7 @@ import { tarGz, zip, type ArchiveFile } from './archive.ts';
 import { BUNDLE, ROOT, VERSION, buildLauncher, buildProgram } from './bundle.ts';
 import { bundledPackages } from './contents.ts';
 import { makeExecutable } from './executable.ts';
-import { renderKrewManifest } from './krew-manifest.ts';
+import { renamedTemplate, renderKrewManifest } from './krew-manifest.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { homebrewFormula } from './homebrew-formula.ts';
 import { releaseTime } from './release-time.ts';
@@ -15,13 +15,18 @@ import { TARGETS, archiveName, executableName, targetName, type Target } from '.
 
 // Makes the files of a release in `dist/release/`: an archive for each platform, krew's manifest of them, a bill of
 // materials, and the SHA-256 checksums of all. The executables stay in `dist/executables/OS_ARCH/`. `--only OS/ARCH`
-// (repeatable) makes fewer, and no manifest; `--no-archives` stops at the executables.
+// (repeatable) makes fewer, and no manifest; `--no-archives` stops at the executables. `--name NAME` makes krew's manifest for
+// another name than that of `krew.yaml`.
 
 const COMPLETER = 'plugin/kubectl_complete-static';
 const RELEASE = join(ROOT, 'dist', 'release');
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, 'no-archives': { type: 'boolean' } },
+  options: {
+    only: { type: 'string', multiple: true },
+    'no-archives': { type: 'boolean' },
+    name: { type: 'string' },
+  },
 });
 
 const metafile = await buildProgram();
@@ -30,6 +35,9 @@ const packages = bundledPackages(metafile);
 const time = releaseTime();
 const targets = chosenTargets(options.only);
 const release = new Map<string, Buffer>();
+// What krew-release-bot fills in, and what makes the manifest that `krew install --manifest` takes before there is a release.
+const own = readFileSync(join(ROOT, 'krew.yaml'), 'utf8');
+const template = options.name === undefined ? own : renamedTemplate(own, options.name);
 
 for (const target of targets) {
   const folder = join(ROOT, 'dist', 'executables', `${target.os}_${target.arch}`);
@@ -41,7 +49,7 @@ for (const target of targets) {
 }
 if (options['no-archives'] !== true) {
   if (targets.length === TARGETS.length) {
-    release.set('static.yaml', Buffer.from(krewManifest()));
+    release.set(`${said('name')}.yaml`, Buffer.from(renderKrewManifest(template, `v${VERSION}`, checksumOf)));
     release.set('kubectl-static.rb', Buffer.from(formula()));
   }
   release.set(`kubectl-static_v${VERSION}_sbom.cdx.json`, Buffer.from(ownSbom({ packages, time })));
@@ -72,17 +80,12 @@ async function archive(target: Target, executable: string): Promise<Buffer> {
   return target.os === 'windows' ? zip(files, time) : await tarGz(files, time);
 }
 
-function template(): string {
-  return readFileSync(join(ROOT, 'krew.yaml'), 'utf8');
-}
-
-/** What krew-release-bot will make of the template, and what `krew install --manifest` takes before there is a release. */
-function krewManifest(): string {
-  return renderKrewManifest(template(), `v${VERSION}`, checksumOf);
+/** What `krew.yaml` says of the plugin. */
+function said(key: 'name' | 'shortDescription' | 'homepage'): string {
+  return new RegExp(`^  ${key}: (.+)$`, 'm').exec(template)![1]!;
 }
 
 function formula(): string {
-  const said = (key: string): string => new RegExp(`^  ${key}: (.+)$`, 'm').exec(template())![1]!;
   const words = { shortDescription: said('shortDescription'), homepage: said('homepage') };
   return homebrewFormula(words, VERSION, checksumOf);
 }

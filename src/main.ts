@@ -75,7 +75,7 @@ async function failWithBug(error: unknown): Promise<void> {
   interruption.abort(BROKEN_PIPE);
   if (!isFirst || words !== undefined) return;
   const { describeBug } = await import('./cli/error-report.ts');
-  process.stderr.write(`${describeBug(error, invokedAs(invoked), KUBECTL_STATIC_VERSION)}\n`);
+  process.stderr.write(`${describeBug(error, KUBECTL_STATIC_VERSION)}\n`);
 }
 
 /** For a run that waits for something that cannot come any more, as only a bug makes one wait. */
@@ -87,10 +87,11 @@ function invokedPath(): string | undefined {
   return process.versions.bun === undefined ? process.argv[1] : process.argv0;
 }
 
-/** `kubectl-static` is called as `kubectl static`; under any other name the program goes by that name. */
-function invokedAs(path: string): string {
-  const name = basename(path).replace(/\.(exe|cjs|js)$/i, '');
-  return name.startsWith('kubectl-') ? `kubectl ${name.slice('kubectl-'.length).replaceAll('_', '-')}` : name;
+/** The name of the program's file, also where kubectl has it complete words and calls it by another one. */
+function programFile(path: string): string {
+  return basename(path)
+    .replace(/\.(exe|cjs|js)$/i, '')
+    .replace(/^kubectl_complete-/, 'kubectl-');
 }
 
 /** The words to complete, where the program is asked for that: by its name, as kubectl does, or by `__complete`. */
@@ -116,8 +117,9 @@ const surroundings = {
   version: KUBECTL_STATIC_VERSION,
 };
 
-/** Every command as data; the code of one comes with its `load`. */
+/** Every command as data; the code of one comes with its `load`. Their texts speak of the program as it was called. */
 async function listCommands() {
+  (await import('./facts/called-as.ts')).callProgram(programFile(invoked));
   return (await import('./commands/catalogue.ts')).COMMANDS;
 }
 
@@ -128,11 +130,10 @@ async function connect(flags: ConnectionFlags, verbosity: number) {
   return open(flags, { ...surroundings, verbosity, warn });
 }
 
-async function run(path: string, argv: readonly string[]): Promise<number> {
+async function run(argv: readonly string[]): Promise<number> {
   return runProgram(
     {
       argv,
-      program: invokedAs(path),
       version: KUBECTL_STATIC_VERSION,
       env: process.env,
       stdout: await sinkOf('stdout'),
@@ -225,7 +226,7 @@ const sayUnfinished = (): void => {
 };
 process.once('beforeExit', sayUnfinished);
 
-void (words === undefined ? run(invoked, argv) : complete(words)).then((code) => {
+void (words === undefined ? run(argv) : complete(words)).then((code) => {
   process.off('beforeExit', sayUnfinished);
   process.exitCode = failed ? 2 : code;
 });

@@ -1,5 +1,6 @@
 import type { Node } from '../kubernetes/kubernetes.ts';
 import type { PreflightResult } from './preflight.ts';
+import { executableName } from '../facts/called-as.ts';
 
 /** Whether a node is as a change of its manifests needs it. Undefined where the server knows no such node. */
 export function nodeCheck(name: string, node: Node | undefined): PreflightResult {
@@ -15,6 +16,6 @@ export function nodeCheck(name: string, node: Node | undefined): PreflightResult
     severity: 'error',
     check: 'node',
     message: `node ${name} is not ready${words === '' ? '' : ` (${words})`}`,
-    hint: 'Fix the node first, or make the change on the node itself with "kubectl-static local".',
+    hint: `Fix the node first, or make the change on the node itself with "${executableName()} local".`,
   };
 }

@@ -17,7 +17,7 @@ const SUMMARY = [
 
 /** Runs a command line that asks for more than the version to its exit code: 0, 1, 2 or 130. Never throws. */
 export async function runCommandLine(process: ProgramSurroundings, commands: readonly Command[]): Promise<number> {
-  const { argv, program, version, signal } = process;
+  const { argv, version, signal } = process;
   const stderr = await wrappedInTerminal(process.stderr);
   const surroundings = { ...process, stderr };
   try {
@@ -25,7 +25,7 @@ export async function runCommandLine(process: ProgramSurroundings, commands: rea
   } catch (error) {
     if (error instanceof InterruptedError || signal.aborted) return signal.reason === BROKEN_PIPE ? 0 : 130;
     const { describeBug, describeError } = await import('./error-report.ts');
-    stderr.write(`${describeError(error, program) ?? describeBug(error, program, version)}\n`);
+    stderr.write(`${describeError(error) ?? describeBug(error, version)}\n`);
     return 2;
   }
 }
@@ -83,28 +83,13 @@ interface OpenContext {
 function createContext({ command, flags, globals }: Invocation, surroundings: ProgramSurroundings): OpenContext {
   const { color, verbosity, warningsAsErrors: _counted, ...ofServer } = globals;
   const connectionFlags = { ...ofServer, ...kubeletConnectionFlags(flags) };
-  const {
-    argv,
-    program,
-    version,
-    env,
-    stdout,
-    stderr,
-    now,
-    pathSeparator,
-    signal,
-    readFile,
-    readInput,
-    canAsk,
-    confirm,
-    edit,
-  } = surroundings;
+  const { argv, version, env, stdout, stderr, now, pathSeparator, signal, readFile, readInput, canAsk, confirm, edit } =
+    surroundings;
   const styleOf = (sink: TextSink) => {
     return createStyles(decideColour({ flag: color, env, isTTY: sink.columns !== undefined }));
   };
   let connection: Connection | undefined;
   const context: CommandContext = {
-    program,
     version,
     shownArguments: () => shownArguments(argv, flagsOf(command === undefined ? [] : [command])),
     stdout,

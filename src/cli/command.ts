@@ -17,8 +17,6 @@ export interface CommandContext {
   readonly stderr: TextSink;
   /** Styles for each stream, already decided by `--color`, `NO_COLOR` and whether it is a terminal. */
   readonly style: { readonly stdout: Styles; readonly stderr: Styles };
-  /** How the user calls this program: `kubectl static`. */
-  readonly program: string;
   readonly version: string;
   /** The command line behind the program's name, less what is secret of it: made where a report is to tell it. */
   readonly shownArguments: () => readonly string[];

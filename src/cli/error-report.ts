@@ -1,14 +1,15 @@
 import { ApiError, AttemptError, ConnectionError, LookupError, UsageError } from '../facts/errors.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { CommandUsageError } from './command-usage-error.ts';
+import { calledAs } from '../facts/called-as.ts';
 
 /**
  * The words for a failure, one line where it can be: what failed, on what, what to try. Undefined for an error that
  * is a bug of this program.
  */
-export function describeError(error: unknown, program: string): string | undefined {
+export function describeError(error: unknown): string | undefined {
   if (error instanceof CommandUsageError) {
-    const help = error.command === undefined ? program : `${program} ${error.command}`;
+    const help = error.command === undefined ? calledAs() : `${calledAs()} ${error.command}`;
     return `error: ${escapedSentences(error.message, error.hint)}\nSee '${help} --help' for usage.`;
   }
   if (error instanceof UsageError || error instanceof LookupError || error instanceof AttemptError)
@@ -19,9 +20,9 @@ export function describeError(error: unknown, program: string): string | undefin
 }
 
 /** For an error that should not happen: everything needed to report it. */
-export function describeBug(error: unknown, program: string, version: string): string {
+export function describeBug(error: unknown, version: string): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return escapeText(`${program} ${version} ran into a bug. Please report it with these lines:\n${stack}`);
+  return escapeText(`${calledAs()} ${version} ran into a bug. Please report it with these lines:\n${stack}`);
 }
 
 /** What kubectl itself says of the network stands alone; all else is marked as an error. */

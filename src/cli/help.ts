@@ -4,11 +4,10 @@ import type { Command, CommandContext, Example } from './command.ts';
 import { lastWord, subcommandsOf } from './command-choice.ts';
 import type { Flag, FlagTable } from './flag.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
+import { calledAs } from '../facts/called-as.ts';
 
 /** How a help text is to look. */
 export interface HelpLook {
-  /** How the user calls the program. */
-  readonly program: string;
   /** Terminal columns to wrap at. */
   readonly width: number;
   readonly style: Styles;
@@ -18,8 +17,8 @@ export interface HelpLook {
 const HELP_WIDTH = 120;
 
 /** How help is to look on a context's stdout. */
-export function helpLook({ program, stdout, style }: Pick<CommandContext, 'program' | 'stdout' | 'style'>): HelpLook {
-  return { program, width: Math.min(stdout.columns ?? HELP_WIDTH, HELP_WIDTH), style: style.stdout };
+export function helpLook({ stdout, style }: Pick<CommandContext, 'stdout' | 'style'>): HelpLook {
+  return { width: Math.min(stdout.columns ?? HELP_WIDTH, HELP_WIDTH), style: style.stdout };
 }
 
 /** What the program is for, and its commands. */
@@ -27,20 +26,20 @@ export function programHelp(commands: readonly Command[], summary: readonly stri
   return inBlocks([
     ...summary.map((paragraph) => hanging('', paragraph, look)),
     commandRows(subcommandsOf(undefined, commands), look),
-    [look.style.heading('Usage:'), `  ${look.program} COMMAND [flags]`].join('\n'),
-    [moreHint(look.program, look), hanging('', optionsHint(look.program), look)].join('\n'),
+    [look.style.heading('Usage:'), `  ${calledAs()} COMMAND [flags]`].join('\n'),
+    [moreHint(calledAs(), look), hanging('', optionsHint(), look)].join('\n'),
   ]);
 }
 
 /** A command's own help, in kubectl's order: description, examples, subcommands of `commands`, options, usage. */
 export function commandHelp(command: Command, commands: readonly Command[], look: HelpLook): string {
-  const { style, program } = look;
+  const { style } = look;
   const examples = command.examples.map((example) => {
-    return `${hanging('  # ', example.text, look, '  # ')}\n  ${exampleLine(command, example, program)}`;
+    return `${hanging('  # ', example.text, look, '  # ')}\n  ${exampleLine(command, example)}`;
   });
   const aliases = [command.name, ...command.aliases].join(', ');
   const below = subcommandsOf(command, commands);
-  const more = below.length === 0 ? [] : [moreHint(`${program} ${command.name}`, look)];
+  const more = below.length === 0 ? [] : [moreHint(`${calledAs()} ${command.name}`, look)];
   return inBlocks([
     ...command.description.map((paragraph) => hanging('', paragraph, look)),
     ...(command.aliases.length === 0 ? [] : [`${style.heading('Aliases:')}\n  ${aliases}`]),
@@ -49,16 +48,16 @@ export function commandHelp(command: Command, commands: readonly Command[], look
     ...(Object.keys(command.flags).length === 0
       ? []
       : [`${style.heading('Options:')}\n${flagLines(command.flags, look)}`]),
-    [style.heading('Usage:'), ...usageLines(command, commands, program).map((line) => `  ${line}`)].join('\n'),
-    [...more, hanging('', optionsHint(program), look)].join('\n'),
+    [style.heading('Usage:'), ...usageLines(command, commands).map((line) => `  ${line}`)].join('\n'),
+    [...more, hanging('', optionsHint(), look)].join('\n'),
   ]);
 }
 
 /** How a command is typed; where it has subcommands, also these. */
-export function usageLines(command: Command, commands: readonly Command[], program: string): readonly string[] {
+export function usageLines(command: Command, commands: readonly Command[]): readonly string[] {
   const { name, positionals } = command;
-  const usage = [program, name, positionals.usage, '[flags]'].filter((part) => part !== '').join(' ');
-  return subcommandsOf(command, commands).length === 0 ? [usage] : [usage, `${program} ${name} COMMAND [flags]`];
+  const usage = [calledAs(), name, positionals.usage, '[flags]'].filter((part) => part !== '').join(' ');
+  return subcommandsOf(command, commands).length === 0 ? [usage] : [usage, `${calledAs()} ${name} COMMAND [flags]`];
 }
 
 function commandRows(commands: readonly Command[], look: HelpLook): string {
@@ -72,8 +71,9 @@ function inBlocks(blocks: readonly string[]): string {
 }
 
 /** An example as it is typed. */
-export function exampleLine({ name }: Command, { arguments: words, within = '…' }: Example, program: string): string {
-  return within.replace('…', () => (words === '' ? `${program} ${name}` : `${program} ${name} ${words}`));
+export function exampleLine({ name }: Command, { arguments: words, within = '…' }: Example): string {
+  const typed = [calledAs(), name, words].filter((part) => part !== '').join(' ');
+  return within.replace('…', () => typed);
 }
 
 /** The flags that every command takes. */
@@ -119,8 +119,8 @@ function moreHint(command: string, look: HelpLook): string {
   return hanging('', `Use "${command} COMMAND --help" for more about a command.`, look);
 }
 
-function optionsHint(program: string): string {
-  return `Use "${program} options" for a list of global command-line options (applies to all commands).`;
+function optionsHint(): string {
+  return `Use "${calledAs()} options" for a list of global command-line options (applies to all commands).`;
 }
 
 function hanging(first: string, text: string, { width }: HelpLook, next = ' '.repeat(first.length)): string {

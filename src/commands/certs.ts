@@ -21,12 +21,13 @@ import { listOrigin } from './report-origin.ts';
 import { READERS_AT_ONCE, readerNamespace, requireReaderConsent } from './reader-plan.ts';
 import { prepareReaders, teller } from './reader-warnings.ts';
 import type { CertsInput } from './certs-command.ts';
+import { calledAs } from '../facts/called-as.ts';
 
 /** Runs `certs`. */
 export async function run(context: CommandContext, { flags, positionals }: CertsInput): Promise<ExitCode> {
   const began = context.now();
   const names = [...new Set(parseNodeArguments(positionals))];
-  const print = planPrint(context, flags, { nodes: names.length > 1, restart: `${context.program} restart NAME` });
+  const print = planPrint(context, flags, { nodes: names.length > 1, restart: `${calledAs()} restart NAME` });
   requireReaderConsent(context, flags, 'Give --yes to agree.');
   const { signal, stderr } = context;
   const connection = await context.connect();

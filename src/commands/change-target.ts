@@ -7,6 +7,7 @@ import { classify, hasMirrorAnnotation, manifestName, manifestSource } from '../
 import { searchPods, type PodMatches, type PodName } from '../survey/pods/pod-search.ts';
 import { choosePod, nodesOfPod, notFound, podNameOf } from './find-pod.ts';
 import { nothingSelected, selectMirrors, type PodSelection } from './selected-pods.ts';
+import { calledAs } from '../facts/called-as.ts';
 
 /**
  * The static pod that an argument names, and its node: by its mirror, else by the node's name at its end, because one that
@@ -22,25 +23,25 @@ export async function findTarget(
   const matches = await searchPods(connection, wanted, context.signal);
   const isMeant = ({ metadata = {} }: Pod): boolean => metadata.name === wanted.name || hasMirrorAnnotation(metadata);
   const pod = choosePod(matches.pods.filter(isMeant), wanted);
-  if (pod !== undefined) return targetOf(context, pod);
+  if (pod !== undefined) return targetOf(pod);
   return await withoutMirror(context, connection, wanted, matches);
 }
 
 /** The static pod of a mirror. Throws where no manifest file stands behind it. */
-function targetOf({ program }: CommandContext, { metadata = {}, spec }: Pod): WantedPod {
+function targetOf({ metadata = {}, spec }: Pod): WantedPod {
   const { name = '', namespace } = metadata;
   const nodeName = spec?.nodeName;
   const { verdict } = classify({ metadata, nodeName });
   if (verdict === 'ordinary' || verdict === 'lookalike' || nodeName === undefined) {
     throw new LookupError(
       `${name} is not a static pod: no manifest file stands behind it`,
-      `Change it with kubectl; see "${program} explain ${name}".`,
+      `Change it with kubectl; see "${calledAs()} explain ${name}".`,
     );
   }
   if (manifestSource(metadata) === 'http') {
     throw new AttemptError(
       `${name} comes from a URL that its kubelet asks, not from a file: there is nothing to change on the node`,
-      `"${program} explain ${name}" says who serves it and how to change it.`,
+      `"${calledAs()} explain ${name}" says who serves it and how to change it.`,
     );
   }
   return { namespace, name: manifestName({ metadata, nodeName }) ?? name, node: nodeName };
@@ -73,5 +74,5 @@ export async function selectTargets(
     return [{ namespace: metadata.namespace, name, node: nodeName }];
   });
   if (targets.length > 0) return targets;
-  throw new LookupError(nothingSelected({ selector, node }), `"${context.program} ls --show-labels" lists them.`);
+  throw new LookupError(nothingSelected({ selector, node }), `"${calledAs()} ls --show-labels" lists them.`);
 }

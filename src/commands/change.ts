@@ -32,6 +32,7 @@ import { clusterChangeNode } from './cluster-change-node.ts';
 import type { ChangeNode, Prepare, Prepared } from './change-node.ts';
 import { editManifest } from './change-edit.ts';
 import { applyManifest, readGiven } from './change-apply.ts';
+import { calledAs } from '../facts/called-as.ts';
 
 type Flags = FlagValues<typeof CLUSTER_CHANGE_FLAGS>;
 type Input = CommandInput<typeof CLUSTER_CHANGE_FLAGS>;
@@ -45,8 +46,8 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   requireChangeConsent(context, flags);
   const names = checkTargets(action, positionals, flags);
-  const given = action === 'apply' ? await readGiven(context, flags.filename, `${context.program} lint`) : undefined;
-  const to = changeNumber(flags.to, `${context.program} history`);
+  const given = action === 'apply' ? await readGiven(context, flags.filename, `${calledAs()} lint`) : undefined;
+  const to = changeNumber(flags.to, `${calledAs()} history`);
   const connection = await context.connect();
   const targets =
     given === undefined
@@ -60,7 +61,7 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
     const prepare = given === undefined ? prepareFor(action, context, target, to) : applyManifest(given, target.node);
     return await carryOut(context, node, prepare, flags);
   };
-  const commandsOf = (node: string): OwnCommand => clusterCommands(context.program, node);
+  const commandsOf = (node: string): OwnCommand => clusterCommands(node);
   const code = await carryOutSeries(context, { targets, change, commandsOf }, format);
   return code === 0 && nodes.some((node) => node.leftBehind()) ? 2 : code;
 }

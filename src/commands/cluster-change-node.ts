@@ -26,6 +26,7 @@ import { preflightFiles, readingOf } from './change-preflight.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import { livingPods, planManifest, readDirectory, type ManifestPlan, type RunFlags } from './directory-reading.ts';
 import { teller } from './reader-warnings.ts';
+import { executableName } from '../facts/called-as.ts';
 
 /** What the flags about pods on nodes say. */
 export type NodePodFlags = FlagValues<typeof NODE_POD_FLAGS> & { readonly force: boolean };
@@ -127,7 +128,7 @@ export async function readClusterDirectory(
     history,
     target: kubeletOf(plan),
     where: `node ${plan.node}`,
-    command: clusterCommands(context.program, plan.node),
+    command: clusterCommands(plan.node),
   };
 }
 
@@ -160,7 +161,7 @@ async function preflight(
     pod: change.pod,
     before,
     after,
-    localCommand: `kubectl-static local ${change.action} ${change.pod.name}`,
+    localCommand: `${executableName()} local ${change.action} ${change.pod.name}`,
     concurrency: CONCURRENCY,
     nodeTimeout: flags.nodeTimeout,
     signal,

@@ -1,14 +1,15 @@
 import type { OwnCommand } from '../change/plan.ts';
 import { shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
 import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
+import { calledAs } from '../facts/called-as.ts';
 
 /** Commands about pods of one node of the cluster, as the user calls this program. */
-export function clusterCommands(program: string, node: string): OwnCommand {
+export function clusterCommands(node: string): OwnCommand {
   return (verb, pod) => {
-    if (pod === undefined) return `${program} ${verb}`;
+    if (pod === undefined) return `${calledAs()} ${verb}`;
     const { namespace, name, mirrorName = name } = pod;
     const inNamespace = namespace === undefined ? '' : ` -n ${shellQuote(namespace)}`;
     const onNode = mirrorName.endsWith(nodeSuffix(node)) ? '' : ` --node ${shellQuote(node)}`;
-    return `${program} ${verb} ${shellQuote(mirrorName)}${inNamespace}${onNode}`;
+    return `${calledAs()} ${verb} ${shellQuote(mirrorName)}${inNamespace}${onNode}`;
   };
 }

@@ -1,5 +1,11 @@
 import { defineCommand } from '../cli/command.ts';
 import { SHELLS } from '../cli/completion-scripts/shells.ts';
+import { completerName, executableName, pluginName } from '../facts/called-as.ts';
+
+const THROUGH_KUBECTL = [
+  `kubectl 1.26 and newer needs no script: its own completion runs ${completerName()}, where that is on PATH, and that is this program under another name. krew puts only ${executableName()} on PATH. The other name is added beside it once, and stays through upgrades:`,
+  `ln -s ${executableName()} "\${KREW_ROOT:-$HOME/.krew}/bin/${completerName()}"`,
+];
 
 /** `kubectl static completion SHELL`: a script that makes a shell complete this program. */
 export const completionCommand = defineCommand({
@@ -9,8 +15,7 @@ export const completionCommand = defineCommand({
   description: [
     "Print a script for bash, zsh, fish or PowerShell. With it the shell completes commands, flags and their values, and names: static pods, nodes, namespaces, contexts. Load it after kubectl's own completion, which goes on to work.",
     'To have it in every session, put the line of the example into ~/.bashrc, into ~/.zshrc (below compinit), into ~/.config/fish/config.fish, or into the file that $PROFILE names in PowerShell.',
-    'kubectl 1.26 and newer needs no script: its own completion runs kubectl_complete-static, where that is on PATH, and that is this program under another name. krew puts only kubectl-static on PATH. The other name is added beside it once, and stays through upgrades:',
-    'ln -s kubectl-static "${KREW_ROOT:-$HOME/.krew}/bin/kubectl_complete-static"',
+    ...(pluginName() === undefined ? [] : THROUGH_KUBECTL),
     'The scripts for bash, zsh and fish are tested in these shells; the one for PowerShell follows its documentation and has not been run.',
     'Names come from the cluster, for which two seconds are spent at most. What fails is not shown, and nobody is asked to log in.',
   ],

@@ -5,11 +5,11 @@ import type { FlagTable } from '../cli/flag.ts';
 import { UsageError } from '../facts/errors.ts';
 
 /** Runs `completion`. */
-export function run({ stdout, program }: CommandContext, { positionals }: CommandInput<FlagTable>): Promise<0> {
+export function run({ stdout }: CommandContext, { positionals }: CommandInput<FlagTable>): Promise<0> {
   const shell = SHELLS.find((name) => name === positionals[0]);
   if (shell === undefined) {
     throw new UsageError(`unknown shell ${JSON.stringify(positionals[0] ?? '')}`, `Shells: ${SHELLS.join(', ')}.`);
   }
-  stdout.write(completionScript(shell, program));
+  stdout.write(completionScript(shell));
   return Promise.resolve(0);
 }

@@ -153,7 +153,7 @@ async function readNode(
           isWhole && running.pods !== undefined
             ? pairFiles({ node: name, path, files }, { running: running.pods, mirrors: undefined })
             : undefined,
-        stopped: stoppedOn(name, stoppedPods(history, files), clusterCommands(context.program, name)),
+        stopped: stoppedOn(name, stoppedPods(history, files), clusterCommands(name)),
         unreadable: [
           ...unreadable,
           ...running.unreadable,

@@ -46,7 +46,7 @@ export async function run(context: CommandContext, { flags, positionals }: Expla
   else if (explanations.length > 0) {
     print(context, explanations, format, { asList: wanted.length > 1, kubeletSkipped: flags.noKubelet });
   }
-  for (const error of unknown.slice(0, -1)) context.stderr.write(`${describeError(error, context.program) ?? ''}\n`);
+  for (const error of unknown.slice(0, -1)) context.stderr.write(`${describeError(error) ?? ''}\n`);
   const last = unknown.at(-1);
   if (last !== undefined) throw last;
   return explanations.every(({ verdict }) => verdict === 'static') ? 0 : 1;
@@ -71,14 +71,14 @@ async function explainOne(
   const { pods } = hidden?.hasMirror === true ? await searchPods(connection, wanted, context.signal) : matches;
   const pod =
     choosePod(pods, wanted) ??
-    (await notFound(context, connection, wanted, matches, [hidden?.hint, stoppedHint(context, hidden?.nodes ?? [])]));
+    (await notFound(context, connection, wanted, matches, [hidden?.hint, stoppedHint(hidden?.nodes ?? [])]));
   const explanation = explainPod(await gatherPodFacts(connection, pod, request));
   return withHiddenNamesakes(connection, explanation, { ...wanted, namespace }, request);
 }
 
 /** Of a pod that has no recipes it is said what it is. */
 function printRecipes(context: CommandContext, explanations: readonly Explanation[], asked: Asked): void {
-  const { program, stderr } = context;
+  const { stderr } = context;
   const found = explanations.flatMap((explanation) => {
     const { metadata, recipes, location, source, node } = explanation;
     const name = metadata.name ?? '';
@@ -86,14 +86,14 @@ function printRecipes(context: CommandContext, explanations: readonly Explanatio
       stderr.write(`${verdictSentence(escapeLine(name), explanation)}\n`);
       return [];
     }
-    const command = commandsFor(explanation, program).byHand;
+    const command = commandsFor(explanation).byHand;
     return [{ recipes, name, where: `node ${node?.name ?? ''}`, command, location, source }];
   });
   printByHand(context, found, asked);
 }
 
 function print(
-  { stdout, style, now, program }: CommandContext,
+  { stdout, style, now }: CommandContext,
   explanations: readonly Explanation[],
   format: OutputFormat,
   { asList, kubeletSkipped }: { readonly asList: boolean; readonly kubeletSkipped: boolean },
@@ -102,7 +102,7 @@ function print(
     stdout.write(DOCUMENT_FORMATS[format.kind].text(explanationDocument(explanations, asList)));
   else {
     const width = explanationWidth(stdout.columns);
-    const look = { width, style: style.stdout, now: now(), program, kubeletSkipped };
+    const look = { width, style: style.stdout, now: now(), kubeletSkipped };
     stdout.write(explanations.map((explanation) => explanationReport(explanation, look)).join('\n---\n\n'));
   }
 }

@@ -10,6 +10,7 @@ import { ALL_STATIC_PODS, listStaticPods } from '../survey/pods/static-pods.ts';
 import { LookupError } from '../facts/errors.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
+import { calledAs } from '../facts/called-as.ts';
 
 /** A pod as an argument names it, with the namespace and node that flags name. */
 export function podNameOf(context: CommandContext, argument: string, node: string | undefined): PodName {
@@ -24,7 +25,7 @@ export async function findPod(context: CommandContext, connection: Connection, w
   const pod = choosePod(matches.pods, wanted);
   if (pod !== undefined) return pod;
   const nodes = await nodesOfPod(context, connection, wanted);
-  return await notFound(context, connection, wanted, matches, [stoppedHint(context, nodes)]);
+  return await notFound(context, connection, wanted, matches, [stoppedHint(nodes)]);
 }
 
 /** The nodes that a pod without a mirror may be of: the one named, else those that its name ends in. What could not be read is told. */
@@ -62,15 +63,15 @@ export async function notFound(
   const where = wanted.namespace ?? (onlyContextNamespace ? connection.namespace : undefined);
   const place = where === undefined ? 'any namespace' : `namespace ${where}`;
   const on = wanted.node === undefined ? '' : ` on node ${wanted.node}`;
-  const hint = (await suggestPods(context, connection, wanted)) ?? otherHint(context, onlyContextNamespace);
+  const hint = (await suggestPods(context, connection, wanted)) ?? otherHint(onlyContextNamespace);
   const hints = [hint, ...more, REFUSED_HINT].filter((one) => one !== undefined);
   throw new LookupError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hints.join(' '));
 }
 
 /** What `stop` has taken away only its node knows. Undefined where no node is known that it could be of. */
-export function stoppedHint({ program }: CommandContext, nodes: readonly string[]): string | undefined {
+export function stoppedHint(nodes: readonly string[]): string | undefined {
   if (nodes.length === 0) return undefined;
-  const commands = nodes.map((node) => `"${program} manifest --list --node ${node}"`);
+  const commands = nodes.map((node) => `"${calledAs()} manifest --list --node ${node}"`);
   return `It may have been stopped: ${commands.join(' or ')} tells.`;
 }
 
@@ -78,10 +79,10 @@ export function stoppedHint({ program }: CommandContext, nodes: readonly string[
 const REFUSED_HINT =
   'Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".';
 
-function otherHint({ program }: CommandContext, onlyContextNamespace: boolean): string {
+function otherHint(onlyContextNamespace: boolean): string {
   return onlyContextNamespace
     ? 'Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.'
-    : `"${program} ls" lists the static pods, "${program} ls --hidden" those that the API server does not show.`;
+    : `"${calledAs()} ls" lists the static pods, "${calledAs()} ls --hidden" those that the API server does not show.`;
 }
 
 /** Static pods whose own or manifest's name is near what was typed. Undefined where there are none, or no permission. */

@@ -14,7 +14,7 @@ import type { LocalCertsInput } from './local-certs-command.ts';
 /** Runs `local certs`. */
 export async function run(context: CommandContext, { flags }: LocalCertsInput): Promise<ExitCode> {
   const began = context.now();
-  const restart = localCommands(context.program, flags)('restart', { name: 'NAME' });
+  const restart = localCommands(flags)('restart', { name: 'NAME' });
   const print = planPrint(context, flags, { nodes: false, restart });
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), context.signal);

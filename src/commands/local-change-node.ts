@@ -35,7 +35,7 @@ export async function localChangeNode(
   const root = node.root ?? request.root;
   const inRoot = (own: string): string => (root === '/' ? own : `${root}${own}`);
   const directory = requireDirectory(node);
-  const command = localCommands(context.program, flags);
+  const command = localCommands(flags);
   const crictlCommand = node.kubelet.distribution.crictl?.(directory) ?? ['crictl'];
   const crictl = root === '/' ? crictlOf(crictlCommand, PULL_TIMEOUT, context.signal) : NO_CRICTL;
   return {
@@ -71,12 +71,12 @@ export async function localChangeNode(
 
 /** Reads this node's manifest directory, and what was changed there. Throws where it cannot. */
 export async function readLocalDirectory(
-  { program, signal }: CommandContext,
+  { signal }: CommandContext,
   flags: FlagValues<typeof LOCAL_FLAGS>,
 ): Promise<{ readonly directory: ChangedDirectory; readonly node: string }> {
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), signal);
-  return { directory: directoryOf(node, request, localCommands(program, flags)), node: nameOf(node) };
+  return { directory: directoryOf(node, request, localCommands(flags)), node: nameOf(node) };
 }
 
 /** Milliseconds that an image may take to be pulled. */

@@ -9,9 +9,10 @@ import { changeNumber, prepareFor, requireChangeConsent } from './change.ts';
 import { carryOut } from './change-flow.ts';
 import { carryOutSeries } from './change-series.ts';
 import type { LOCAL_CHANGE_FLAGS } from './local-change-command.ts';
-import { localCommands, programFile } from './local-commands.ts';
+import { localCommands } from './local-commands.ts';
 import { localChangeNode } from './local-change-node.ts';
 import { applyManifest, readGiven } from './change-apply.ts';
+import { executableName } from '../facts/called-as.ts';
 
 type Input = CommandInput<typeof LOCAL_CHANGE_FLAGS>;
 
@@ -24,10 +25,9 @@ async function run(context: CommandContext, action: ChangeAction, input: Input):
   const { flags } = input;
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   requireChangeConsent(context, flags);
-  const command = localCommands(context.program, flags);
+  const command = localCommands(flags);
   const to = changeNumber(flags.to, command('history'));
-  const given =
-    action === 'apply' ? await readGiven(context, flags.filename, `${programFile(context.program)} lint`) : undefined;
+  const given = action === 'apply' ? await readGiven(context, flags.filename, `${executableName()} lint`) : undefined;
   const node = await localChangeNode(context, flags);
   const targets =
     given === undefined

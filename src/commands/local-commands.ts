@@ -2,9 +2,10 @@ import type { FlagValues } from '../cli/flag.ts';
 import type { OwnCommand } from '../change/plan.ts';
 import { shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
 import { LOCAL_FLAGS } from './local-flags.ts';
+import { executableName } from '../facts/called-as.ts';
 
 /** Commands about pods of this node, with the flags that were given. A node may have no kubectl. */
-export function localCommands(program: string, flags: FlagValues<typeof LOCAL_FLAGS>): OwnCommand {
+export function localCommands(flags: FlagValues<typeof LOCAL_FLAGS>): OwnCommand {
   const given = Object.entries(LOCAL_FLAGS).flatMap(([key, flag]) => {
     const value = flags[key as keyof typeof LOCAL_FLAGS];
     return value === undefined || value === flag.default ? [] : [` --${flag.name}=${shellQuote(String(value))}`];
@@ -12,12 +13,6 @@ export function localCommands(program: string, flags: FlagValues<typeof LOCAL_FL
   return (verb, pod) => {
     const { namespace, name } = pod ?? {};
     const named = name === undefined ? '' : ` ${shellQuote(namespace === undefined ? name : `${namespace}/${name}`)}`;
-    return `${programFile(program)} local${verb === '' ? '' : ` ${verb}`}${named}${given.join('')}`;
+    return `${executableName()} local${verb === '' ? '' : ` ${verb}`}${named}${given.join('')}`;
   };
-}
-
-/** The file that `kubectl static` runs: `kubectl-static`; what is called by another name is that. */
-export function programFile(program: string): string {
-  const [, name] = /^kubectl (.+)$/.exec(program) ?? [];
-  return name === undefined ? program : `kubectl-${name.replaceAll('-', '_')}`;
 }

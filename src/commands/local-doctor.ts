@@ -55,7 +55,7 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
   const surroundings = { ...NOWHERE, hasHostFile: hostFiles(node.root) };
   const path = kubelet.path?.value ?? '';
   const certificates = await certificatesOf(context, request, node);
-  const stopped = stoppedHere(node, localCommands(context.program, flags));
+  const stopped = stoppedHere(node, localCommands(flags));
   const judging = directoryFindings({ path, single, files, target, surroundings }, selection);
   const findings = [
     ...(await inTurns(judging, context.signal)),

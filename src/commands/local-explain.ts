@@ -45,12 +45,12 @@ export async function run(
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), context.signal);
   const { stdout, style } = context;
-  const found = names.map((name) => findOne(node, name, localCommands(context.program, flags)('')));
+  const found = names.map((name) => findOne(node, name, localCommands(flags)('')));
   // Steps to be done by hand say nothing of how a pod is doing.
   const healths = await healthsOf(context, request, node, flags.byHand === undefined ? found : []);
   const explanations = found.map((one, index): Explained => {
     if (!('change' in one)) return explainLocally(node, one, healths[index]?.health);
-    const { change } = commandsFor(context, { namespace: one.namespace, manifestName: one.name }, node, flags);
+    const { change } = commandsFor({ namespace: one.namespace, manifestName: one.name }, node, flags);
     return { pod: one, directory: directoryPath(node), start: change?.('start') };
   });
   if (flags.byHand !== undefined) printRecipes(context, explanations, node, flags.byHand, flags);
@@ -67,12 +67,7 @@ export async function run(
         .map((one) =>
           isStopped(one)
             ? stoppedReport(one, look)
-            : localExplanationReport(
-                one,
-                { root: node.root, unreadable },
-                commandsFor(context, one, node, flags),
-                look,
-              ),
+            : localExplanationReport(one, { root: node.root, unreadable }, commandsFor(one, node, flags), look),
         )
         .join('\n---\n\n'),
     );
@@ -124,7 +119,7 @@ function printRecipes(
       stderr.write(`${localVerdict(explanation, escapeLine(manifestName))}\n`);
       return [];
     }
-    const command = commandsFor(context, explanation, node, flags).byHand;
+    const command = commandsFor(explanation, node, flags).byHand;
     const source = file === undefined ? 'http' : 'file';
     return [{ recipes, name: manifestName, where: 'this node', command, location, source } as const];
   });
@@ -133,12 +128,11 @@ function printRecipes(
 
 /** Commands that work on a pod of this node; there are none for the files of another one. */
 function commandsFor(
-  { program }: CommandContext,
   { namespace, manifestName }: Pick<LocalExplanation, 'namespace' | 'manifestName'>,
   { root }: LocalNode,
   flags: LocalExplainInput['flags'],
 ): PodCommands {
-  const command = localCommands(program, flags);
+  const command = localCommands(flags);
   const pod = { namespace, name: manifestName };
   return {
     change: root === undefined ? (verb) => command(verb, pod) : undefined,

@@ -96,7 +96,7 @@ async function readLog(
   { logged, container }: ContainerLog,
   isAlone: boolean,
 ): Promise<boolean> {
-  const { signal, stderr, program } = context;
+  const { signal, stderr } = context;
   const { pod } = logged;
   const output = new LogOutput(context, flags.prefix ? { pod: pod.name, container } : undefined, !isAlone);
   try {
@@ -107,7 +107,7 @@ async function readLog(
     return true;
   } catch (error) {
     const told = error instanceof ApiError ? await withReason(connection, error, logged, request) : error;
-    const text = goesOn ? describeError(told, program) : undefined;
+    const text = goesOn ? describeError(told) : undefined;
     if (text === undefined || signal.aborted) throw told;
     stderr.write(isAlone || text.includes(pod.name) ? `${text}\n` : `${text} (pod/${pod.name}/${container})\n`);
     return false;

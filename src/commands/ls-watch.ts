@@ -63,7 +63,7 @@ class WatchOutput {
   async print(type: ChangeType, pods: readonly MirrorPod[], known: readonly MirrorPod[]): Promise<void> {
     const placed = await this.#place(pods, known);
     this.#context.stdout.write(this.#rows.print(type, placed));
-    const footnote = this.#wide ? assumedDirectoryNote(placed, this.#context.program) : undefined;
+    const footnote = this.#wide ? assumedDirectoryNote(placed) : undefined;
     if (footnote !== undefined) this.noteOnce(footnote);
   }
 

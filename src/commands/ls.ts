@@ -87,7 +87,7 @@ async function noteMissing(
 }
 
 function print(
-  { stdout, stderr, style, program }: CommandContext,
+  { stdout, stderr, style }: CommandContext,
   pods: readonly ListedStaticPod[],
   format: OutputFormat,
   { noHeaders, labelColumns, showLabels }: LsFlags,
@@ -99,6 +99,6 @@ function print(
       columns: stdout.columns,
     }),
   );
-  const footnote = format.kind === 'wide' ? assumedDirectoryNote(pods, program) : undefined;
+  const footnote = format.kind === 'wide' ? assumedDirectoryNote(pods) : undefined;
   if (footnote !== undefined) stderr.write(`${footnote}\n`);
 }

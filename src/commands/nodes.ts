@@ -17,6 +17,7 @@ import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { halfAnsweredNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 import { listOrigin } from './report-origin.ts';
 import type { NodesInput } from './nodes-command.ts';
+import { calledAs } from '../facts/called-as.ts';
 
 /** Runs `nodes`. */
 export async function run(context: CommandContext, { flags, positionals }: NodesInput): Promise<0 | 2> {
@@ -88,7 +89,7 @@ function print(
 }
 
 function note(
-  { stderr, program }: CommandContext,
+  { stderr }: CommandContext,
   survey: ClusterSurvey,
   nodes: readonly NodeOverview[],
   { noKubelet }: NodesInput['flags'],
@@ -105,7 +106,7 @@ function note(
   const hidden = nodes.reduce((sum, node) => sum + (node.hidden ?? 0), 0);
   if (hidden > 0) {
     stderr.write(
-      `${hidden} hidden ${hidden === 1 ? 'pod' : 'pods'}: see "${program} ls --hidden" for which and why.\n`,
+      `${hidden} hidden ${hidden === 1 ? 'pod' : 'pods'}: see "${calledAs()} ls --hidden" for which and why.\n`,
     );
   }
 }

@@ -9,6 +9,7 @@ import type { PodName } from '../survey/pods/pod-search.ts';
 import type { WatchNote } from '../survey/pods/pod-watch.ts';
 import { firstAnswer } from '../survey/pods/watch-outages.ts';
 import { nothingSelected, selectPods, type PodSelection, type SelectedPods } from './selected-pods.ts';
+import { calledAs } from '../facts/called-as.ts';
 
 /** Which static pods are waited for, and for what. */
 export interface WaitSelection extends PodSelection {
@@ -36,15 +37,15 @@ export async function selectWaited(
   };
   const selected = await firstAnswer({ ...wait, onNote, signal }, select);
   if (selected.pods.length === 0) {
-    if (wait.condition.kind !== 'gone') throw new LookupError(nothingSelected(wait), seeLabels(context));
+    if (wait.condition.kind !== 'gone') throw new LookupError(nothingSelected(wait), seeLabels());
     requireHeard(wait, selected);
     stderr.write(`Note: ${escapeLine(nothingSelected(wait))}.\n`);
   }
   return selected.pods.map(({ metadata: { namespace, name = '' } }) => ({ namespace, name, node: undefined }));
 }
 
-function seeLabels({ program }: CommandContext): string {
-  return `"${program} ls --show-labels" lists them.`;
+function seeLabels(): string {
+  return `"${calledAs()} ls --show-labels" lists them.`;
 }
 
 /** Nothing is known to be gone whose kubelet has not said so, unless it may not be asked: then the mirrors alone decide. */

@@ -1,4 +1,5 @@
 import { shellOperand, shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
+import { calledAs, executableName } from '../facts/called-as.ts';
 
 /** Which pod a command is about, as findings name it. */
 export interface FindingPod {
@@ -7,10 +8,20 @@ export interface FindingPod {
 }
 
 /** `kubectl VERB` of a pod, to be pasted into a shell. */
-export function kubectlPod(verb: string, { pod }: FindingPod, options = ''): string {
+export function kubectlPod(verb: string, pod: FindingPod, options = ''): string {
+  return podCommand('kubectl', verb, pod, options);
+}
+
+/** A command of this program about a pod, to be pasted into a shell. */
+export function ofPod(command: string, pod: FindingPod, options = ''): string {
+  return podCommand(calledAs(), command, pod, options);
+}
+
+function podCommand(program: string, verb: string, { pod }: FindingPod, options: string): string {
   const slash = pod.indexOf('/');
   const namespace = shellQuote(pod.slice(0, slash));
-  return `"kubectl ${verb} -n ${namespace} ${shellOperand(pod.slice(slash + 1))}${options === '' ? '' : ` ${options}`}"`;
+  const name = shellOperand(pod.slice(slash + 1));
+  return `"${program} ${verb} -n ${namespace} ${name}${options === '' ? '' : ` ${options}`}"`;
 }
 
 /** Whose words are to be read. */
@@ -33,15 +44,15 @@ export function kubectlLogs({ pod, container, status }: SpeakingPod): string {
 
 /** A command of this program for a node itself, and a pod of it, to be pasted into a shell there: it may have no kubectl. */
 export function onNodeItself(command: string, pod?: FindingPod): string {
-  return `"kubectl-static local ${command}${pod === undefined ? '' : ` ${shellOperand(pod.pod)}`}"`;
+  return `"${executableName()} local ${command}${pod === undefined ? '' : ` ${shellOperand(pod.pod)}`}"`;
 }
 
 /** A command of this program about one node, to be pasted into a shell. */
 export function ofNode(command: string, node: string): string {
-  return `"kubectl static ${command} --node ${shellQuote(node)}"`;
+  return `"${calledAs()} ${command} --node ${shellQuote(node)}"`;
 }
 
 /** A command of this program that takes the name of a node or pod, to be pasted into a shell that reaches the API server. */
 export function fromElsewhere(command: string, name: string): string {
-  return `"kubectl static ${command} ${shellOperand(name)}"`;
+  return `"${calledAs()} ${command} ${shellOperand(name)}"`;
 }

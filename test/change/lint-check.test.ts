@@ -54,7 +54,7 @@ function check(
   return atOnce(lintCheck(directory(files), { action: 'edit', file: 'web.yaml', after: content, ...change }, command));
 }
 
-const command = clusterCommands('kubectl static', 'cp-1');
+const command = clusterCommands('cp-1');
 
 const FINE = {
   severity: 'fine',

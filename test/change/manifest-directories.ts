@@ -78,6 +78,6 @@ export function directoryOf(
     history: readChangeHistory(tree, DIRECTORY),
     target: TARGET,
     where: 'node cp-1',
-    command: clusterCommands('kubectl static', 'cp-1'),
+    command: clusterCommands('cp-1'),
   };
 }

@@ -18,7 +18,7 @@ import { expectGolden } from '../golden.ts';
 const WIDTHS = [120, 40];
 
 function look(width: number): HelpLook {
-  return { program: 'kubectl static', width, style: createStyles(false) };
+  return { width, style: createStyles(false) };
 }
 
 describe.each(WIDTHS)('at %d columns', (width) => {
@@ -34,7 +34,7 @@ describe.each(WIDTHS)('at %d columns', (width) => {
     'no line of %s is longer, but a command line or a word',
     (_name, command) => {
       const lines = commandHelp(command, COMMANDS, look(width)).split('\n');
-      const examples = command.examples.map((example) => `  ${exampleLine(command, example, 'kubectl static')}`);
+      const examples = command.examples.map((example) => `  ${exampleLine(command, example)}`);
       const isCommandLine = (line: string) => examples.includes(line) || line.startsWith('  kubectl static ');
       const tooLong = lines.filter((line) => line.length > width && !isCommandLine(line));
       expect(tooLong.filter((line) => line.trim().replace(/^# /, '').includes(' '))).toEqual([]);

@@ -45,14 +45,7 @@ interface Options {
 }
 
 async function runThat(act: Act, options: Options = {}): Promise<Ended> {
-  const {
-    argv = ['act'],
-    signal = new AbortController().signal,
-    columns,
-    env = {},
-    program = 'kubectl static',
-    warningCount = 0,
-  } = options;
+  const { argv = ['act'], signal = new AbortController().signal, columns, env = {}, warningCount = 0 } = options;
   const written = { stdout: '', stderr: '' };
   const connected: (readonly [ConnectionFlags, number])[] = [];
   let closed = 0;
@@ -62,7 +55,6 @@ async function runThat(act: Act, options: Options = {}): Promise<Ended> {
   const code = await runProgram(
     {
       argv,
-      program,
       version: '1.2.3',
       env,
       stdout: sink('stdout'),
@@ -297,11 +289,6 @@ Usage:
 Use "kubectl static COMMAND --help" for more about a command.
 Use "kubectl static options" for a list of global command-line options (applies to all commands).
 `);
-  });
-
-  test('names the program as it was called', async () => {
-    const { stdout } = await runThat(done, { argv: ['act', '-h'], program: 'kubectl static-pods' });
-    expect(stdout).toContain('Usage:\n  kubectl static-pods act [flags]');
   });
 
   test.each([

@@ -56,7 +56,6 @@ test('a guard that never answers is told of as what it is, and not as an interru
   const sink = { write: (text: string) => void said.push(text), columns: undefined };
   const plain = createStyles(false);
   const context = {
-    program: 'kubectl static',
     stdout: sink,
     stderr: sink,
     style: { stdout: plain, stderr: plain },
@@ -74,7 +73,7 @@ test('a guard that never answers is told of as what it is, and not as an interru
     history: NO_HISTORY,
     target: TARGET,
     where: 'node cp-1',
-    command: clusterCommands('kubectl static', 'cp-1'),
+    command: clusterCommands('cp-1'),
   };
   const guard = new Guard({
     run: (words, _, signal) =>

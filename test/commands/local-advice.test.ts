@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { localCommands, programFile } from '../../src/commands/local-commands.ts';
+import { localCommands } from '../../src/commands/local-commands.ts';
 import { stopManifest } from '../change/kept-changes.ts';
 import { createHost, type TestHost } from '../hosts.ts';
 import { runInProcess } from '../program/in-process.ts';
@@ -60,14 +60,9 @@ test('of names and files that are none', async () => {
   expect(await advised('local', 'apply', '-f', file, '--dry-run')).toEqual(['kubectl-static lint /HOST/none.yaml']);
 });
 
-test('the program goes by the name of its file', () => {
-  expect(['kubectl static', 'kubectl static-pods', 'static'].map(programFile)).toEqual([
-    'kubectl-static',
-    'kubectl-static_pods',
-    'static',
-  ]);
+test('flags that were given are given to the next command', () => {
   const flags = { kubeletConfig: '/a b', path: undefined, pid: 12, root: '/' };
-  expect(localCommands('kubectl static', flags)('undo', { namespace: 'n', name: 'p' })).toBe(
+  expect(localCommands(flags)('undo', { namespace: 'n', name: 'p' })).toBe(
     "kubectl-static local undo n/p --kubelet-config='/a b' --pid=12",
   );
 });

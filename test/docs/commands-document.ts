@@ -29,10 +29,10 @@ function anchor(name: string): string {
 
 function commandSection(command: Command, commands: readonly Command[]): string {
   const { name, aliases, description, flags, examples } = command;
-  const lines = examples.map((example) => `# ${example.text}\n${exampleLine(command, example, PROGRAM)}`);
+  const lines = examples.map((example) => `# ${example.text}\n${exampleLine(command, example)}`);
   return [
     `## ${name}`,
-    fenced('text', usageLines(command, commands, PROGRAM).join('\n')),
+    fenced('text', usageLines(command, commands).join('\n')),
     ...(aliases.length === 0 ? [] : [`Also: ${aliases.map((alias) => `\`${alias}\``).join(', ')}.`]),
     ...description.map(inline),
     ...(lines.length === 0 ? [] : [fenced('sh', lines.join('\n\n'))]),

@@ -18,7 +18,7 @@ import { basename, delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import packageJson from '../../package.json' with { type: 'json' };
-import { renderKrewManifest } from '../../plugin/krew-manifest.ts';
+import { renamedTemplate, renderKrewManifest } from '../../plugin/krew-manifest.ts';
 import { archiveName, executableName, hostTarget, TARGETS } from '../../plugin/target.ts';
 
 interface Platform {
@@ -32,7 +32,7 @@ interface Platform {
 interface Plugin {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly annotations: Readonly<Record<string, string>> };
   readonly spec: {
     readonly version: string;
     readonly homepage: string;
@@ -45,19 +45,31 @@ interface Plugin {
 
 const TAG = `v${packageJson.version}`;
 
-function manifest(tag: string, sha256: (url: string) => string): Plugin {
-  return load(renderKrewManifest(readFileSync('krew.yaml', 'utf8'), tag, sha256)) as Plugin;
+const NAME = 'static';
+const OTHER_NAME = 'static-pods';
+
+function manifest(tag: string, sha256: (url: string) => string, name = NAME): Plugin {
+  const own = readFileSync('krew.yaml', 'utf8');
+  return load(renderKrewManifest(name === NAME ? own : renamedTemplate(own, name), tag, sha256)) as Plugin;
 }
 
-describe.each([TAG, 'v1.2.3-rc.1'])('the manifest of %s keeps the rules of krew and its index', (tag) => {
-  const plugin = manifest(tag, (url) => createHash('sha256').update(url).digest('hex'));
+test.each(['Static', 'static_pods', '../static', '', '-x', 'a b'])('%j is no name of a plugin', (name) => {
+  expect(() => manifest(TAG, () => '', name)).toThrow('krew-index takes no plugin of the name');
+});
+
+describe.each([
+  [TAG, NAME],
+  ['v1.2.3-rc.1', NAME],
+  [TAG, OTHER_NAME],
+])('the manifest of %s keeps the rules of krew and its index, as %s', (tag, name) => {
+  const plugin = manifest(tag, (url) => createHash('sha256').update(url).digest('hex'), name);
   const { spec } = plugin;
 
   test('head', () => {
     expect([plugin.apiVersion, plugin.kind, plugin.metadata.name]).toEqual([
       'krew.googlecontainertools.github.com/v1alpha2',
       'Plugin',
-      'static',
+      name,
     ]);
     expect(spec.version).toBe(tag);
     expect(spec.version).toMatch(/^v\d+\.\d+\.\d+(-[\w.-]+)?$/);
@@ -66,9 +78,16 @@ describe.each([TAG, 'v1.2.3-rc.1'])('the manifest of %s keeps the rules of krew 
 
   test('words', () => {
     expect(spec.shortDescription).toMatch(/^[A-Z][^\n.]{1,49}$/);
-    expect(`${spec.description}${spec.caveats}`.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    // A command is as long as the name makes it.
+    const command = (line: string): boolean => name !== NAME && line.startsWith('  ln -s ');
+    const lines = `${spec.description}${spec.caveats}`.split('\n');
+    expect(lines.filter((line) => line.length > 80 && !command(line))).toEqual([]);
     // Usage belongs into --help.
     expect(spec.description).not.toMatch(/kubectl static|--\w/);
+    const file = name.replaceAll('-', '_');
+    const link = `ln -s kubectl-${file} "\${KREW_ROOT:-$HOME/.krew}/bin/kubectl_complete-${file}"`;
+    expect(/ln -s .*/.exec(spec.caveats)?.[0]).toBe(link);
+    expect(plugin.metadata.annotations['artifacthub.io/displayName']).toBe(`kubectl ${name}`);
   });
 
   test('a platform for each archive, and no other', () => {
@@ -81,6 +100,13 @@ describe.each([TAG, 'v1.2.3-rc.1'])('the manifest of %s keeps the rules of krew 
     expect(spec.platforms.map(({ sha256: _sha256, ...platform }) => platform)).toEqual(expected);
     expect(spec.platforms.map(({ sha256 }) => sha256)).toEqual(
       expected.map(({ uri }) => createHash('sha256').update(uri).digest('hex')),
+    );
+  });
+
+  test('words of the other name are the same ones', () => {
+    const named = (text: string): string => text.replaceAll(/\bstatic[-_]pods\b/g, 'static');
+    expect(JSON.parse(named(JSON.stringify(plugin)))).toEqual(
+      manifest(tag, (url) => createHash('sha256').update(url).digest('hex')),
     );
   });
 
@@ -194,9 +220,12 @@ withArchive(`installing ${ARCHIVE} (made by "npm run package")`, () => {
   });
 
   test('under another name of the plugin', () => {
-    const renamed = { ...plugin(TAG), metadata: { name: 'static-pods' } };
+    const renamed = manifest(TAG, () => sha256, OTHER_NAME);
     krew.install(renamed, ARCHIVE);
     expect(kubectl('static-pods', '--help')).toContain('\n  kubectl static-pods COMMAND [flags]\n');
+    const link = /ln -s (\S+) "\$\{KREW_ROOT:-\$HOME\/\.krew\}\/bin\/(\S+)"/.exec(renamed.spec.caveats)!;
+    symlinkSync(link[1]!, join(krew.bin, link[2]!));
+    expect(kubectl('__complete', 'static-pods', 'completion', 'f')).toBe('fish\n:4\n');
   });
 
   test('a wrong checksum is refused', () => {

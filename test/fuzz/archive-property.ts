@@ -86,7 +86,7 @@ export const ARCHIVE_PROPERTY = fc.asyncProperty(
       requireSafe([layOutTable(manifestFileTable({ ...directory, pods: [], history }, { url: URL }, LOOK))]);
     } catch (error) {
       if (!(error instanceof AttemptError)) throw error;
-      requireSafe([describeError(error, 'kubectl static') ?? '']);
+      requireSafe([describeError(error) ?? '']);
     }
   },
 );

@@ -20,7 +20,6 @@ export function surroundingsOf(
   const env = { KUBECONFIG: kubeconfig };
   const unheard = { write: () => undefined, columns: undefined };
   return {
-    program: 'kubectl static',
     version,
     env,
     stdout: unheard,

@@ -2,7 +2,7 @@
 export interface Names {
   /** The executable on PATH: `kubectl-static`. */
   readonly executable: string;
-  /** The word after `kubectl`; undefined where the program is not called through kubectl. */
+  /** The word after `kubectl`; undefined where it is not called through kubectl by one word. */
   readonly plugin: string | undefined;
   /** A prefix for names of shell functions. */
   readonly id: string;

@@ -9,16 +9,11 @@ import { prose, type ReportLook } from '../report-layout.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 import { whereSection } from './where-section.ts';
 import { noMirrorSection, whySection } from './why-section.ts';
-
-/** How the report is to look, and how it is to name commands of its own. */
-export interface ExplanationLook extends ReportLook {
-  /** How the user calls this program: `kubectl static`. */
-  readonly program: string;
-}
+import { calledAs } from '../../facts/called-as.ts';
 
 /** The report of `explain`: what is wrong, verdict, why, where, who owns it, how to, what could not be read. */
-export function explanationReport(explanation: Explanation, look: ExplanationLook): string {
-  const how = howTo(explanation, look.program);
+export function explanationReport(explanation: Explanation, look: ReportLook): string {
+  const how = howTo(explanation);
   const { unreadable, location } = explanation;
   const skipped = look.kubeletSkipped && location !== undefined ? [KUBELET_SKIPPED] : [];
   return sectionsText([
@@ -43,7 +38,7 @@ export function sectionsText(sections: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-function verdictSection(explanation: Explanation, look: ExplanationLook): string[] {
+function verdictSection(explanation: Explanation, look: ReportLook): string[] {
   const name = look.style.strong(escapeLine(explanation.metadata.name ?? ''));
   return [
     ...healthHeadline(name, explanation.health, look),
@@ -53,9 +48,9 @@ function verdictSection(explanation: Explanation, look: ExplanationLook): string
 }
 
 /** The manifest's name with the node means the static pod, whatever pod has the name of its mirror. */
-function namesakeLines({ hiddenNamesakes }: Explanation, look: ExplanationLook): string[] {
+function namesakeLines({ hiddenNamesakes }: Explanation, look: ReportLook): string[] {
   return hiddenNamesakes.map(({ namespace, name, manifestName, node }) => {
-    const command = `${look.program} explain ${namespace}/${manifestName ?? name} --node ${node}`;
+    const command = `${calledAs()} explain ${namespace}/${manifestName ?? name} --node ${node}`;
     const words = `The kubelet of node ${node} runs a static pod of this name that the API server does not show: ${command}`;
     return prose('', escapeLine(words), look);
   });

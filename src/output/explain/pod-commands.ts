@@ -3,12 +3,13 @@ import { shellQuote } from '../../nodes/distributions/advice/shell-quote.ts';
 import type { Explanation } from '../../nodes/explanation.ts';
 import { isHidden } from '../../nodes/hidden-explanation.ts';
 import { isOurs, type HowTo, type PodCommands } from './how-to-section.ts';
+import { calledAs, executableName } from '../../facts/called-as.ts';
 
-/** How to work on an explained pod; undefined where that is not known. `program`: how the user calls it, `kubectl static`. */
-export function howTo(explanation: Explanation, program: string): HowTo | undefined {
+/** How to work on an explained pod; undefined where that is not known. */
+export function howTo(explanation: Explanation): HowTo | undefined {
   const { recipes, ownership } = explanation;
   if (recipes === undefined || ownership === undefined) return undefined;
-  const how = { recipes, ownership, commands: commandsFor(explanation, program) };
+  const how = { recipes, ownership, commands: commandsFor(explanation) };
   const remarks = [
     ...(isOurs(how, 'edit') || !isForOneNode(recipes.edit)
       ? []
@@ -20,7 +21,7 @@ export function howTo(explanation: Explanation, program: string): HowTo | undefi
 }
 
 /** A pod without a mirror is found by the name in its manifest, on its node. */
-export function commandsFor(explanation: Explanation, program: string): PodCommands {
+export function commandsFor(explanation: Explanation): PodCommands {
   const { metadata, manifestName, node } = explanation;
   const { name = '', namespace = '' } = metadata;
   const there = `-n ${shellQuote(namespace)}`;
@@ -28,14 +29,14 @@ export function commandsFor(explanation: Explanation, program: string): PodComma
     ? `${shellQuote(manifestName ?? name)} ${there} --node ${shellQuote(node?.name ?? '')}`
     : `${shellQuote(name)} ${there}`;
   return {
-    change: (verb) => (isUnready(explanation) ? onNode(explanation, verb) : `${program} ${verb} ${pod}`),
-    byHand: `${program} explain ${pod} --by-hand`,
+    change: (verb) => (isUnready(explanation) ? onNode(explanation, verb) : `${calledAs()} ${verb} ${pod}`),
+    byHand: `${calledAs()} explain ${pod} --by-hand`,
   };
 }
 
 /** The same done on the node, without the API server. */
 function onNode({ metadata, manifestName }: Explanation, verb: string): string {
-  return `kubectl-static local ${verb} ${shellQuote(`${metadata.namespace ?? ''}/${manifestName ?? metadata.name ?? ''}`)}`;
+  return `${executableName()} local ${verb} ${shellQuote(`${metadata.namespace ?? ''}/${manifestName ?? metadata.name ?? ''}`)}`;
 }
 
 function isUnready({ node }: Explanation): boolean {

@@ -1,10 +1,11 @@
 import type { ExpectedPod } from '../../rules/baseline.ts';
 import type { BaselineDraft, LeftOutReason } from '../../rules/baseline-draft.ts';
+import { calledAs } from '../../facts/called-as.ts';
 
 const WHY: Readonly<Record<LeftOutReason, string>> = {
   'node-gone': 'there is no such Node any more',
   'not-run': 'its kubelet does not run it',
-  suspect: 'it is not as a kubelet makes it ("kubectl static explain" tells more)',
+  suspect: `it is not as a kubelet makes it ("${calledAs()} explain" tells more)`,
 };
 
 /** What is to be known of a baseline before it is kept: one sentence each. Unescaped. */

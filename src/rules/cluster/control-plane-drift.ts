@@ -4,7 +4,7 @@ import { ownNames } from '../own-addresses.ts';
 import type { FieldVariant } from '../finding.ts';
 import { nodeSuffix } from '../../kubelet/static-pod-naming.ts';
 import { defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
-import { kubectlPod } from '../commands.ts';
+import { fromElsewhere, ofPod } from '../commands.ts';
 import { commonVariant, driftLines, variantsByField } from '../drift-lines.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -19,8 +19,7 @@ export const controlPlaneDrift = defineClusterRule<Args>({
   severity: 'warning',
   title: 'A component differs between control-plane nodes',
   why: 'Image, arguments and resources of a component are meant to be the same on every control-plane node, but for names and addresses. A difference is an upgrade that stopped half way, an edit made on one node only, or a node that somebody changed.',
-  remedy:
-    'Decide which is right, and bring the manifests of the other nodes in line: "kubectl static manifest POD" prints the file of one.',
+  remedy: `Decide which is right, and bring the manifests of the other nodes in line: ${fromElsewhere('manifest', 'POD')} prints the file of one.`,
   source: SOURCES.versionSkew,
   message: ({ component, differences }) => {
     const { size } = variantsByField(differences);
@@ -32,7 +31,7 @@ export const controlPlaneDrift = defineClusterRule<Args>({
     const [variants = []] = variantsByField(differences).values();
     const common = commonVariant(variants);
     const [node = ''] = variants.find((variant) => variant !== common)?.nodes ?? [];
-    const file = kubectlPod('static manifest', { pod: `${component}${nodeSuffix(node)}` });
+    const file = ofPod('manifest', { pod: `${component}${nodeSuffix(node)}` });
     return `Decide which is right, and bring the manifests of the other nodes in line. ${file} prints the file of ${node}.`;
   },
   *check({ components, nodes }) {

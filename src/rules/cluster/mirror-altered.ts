@@ -1,6 +1,6 @@
 import { listed } from '../../facts/listed.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
-import { kubectlPod } from '../commands.ts';
+import { kubectlPod, ofPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 import { LEAVE_OUT_MIRRORS } from '../suspicion-remedies.ts';
 
@@ -21,7 +21,7 @@ export const mirrorAltered = defineClusterRule<Args>({
   message: ({ node, fields }) =>
     `its mirror pod shows another ${listed(fields)} than the kubelet of ${node} runs, of the same manifest`,
   advice: ({ pod }) =>
-    `Compare with ${kubectlPod('static manifest', { pod }, '--diff')}. Make the webhook or policy that changes it ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes it again, and the containers go on. What is to change belongs into the manifest.`,
+    `Compare with ${ofPod('manifest', { pod }, '--diff')}. Make the webhook or policy that changes it ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes it again, and the containers go on. What is to change belongs into the manifest.`,
   *check({ pods }) {
     for (const { metadata, node, differences, altered } of pods) {
       if (!differences.includes('spec') || altered === undefined) continue;

@@ -14,8 +14,7 @@ export const mirrorNameMismatch = defineClusterRule<Args>({
   severity: 'warning',
   title: 'A mirror pod is not named for its node',
   why: "A kubelet names every static pod NAME-NODE, with the node's name in lower case. A mirror pod of another name was made by another kind of kubelet, was left over when the node was renamed, or is forged.",
-  remedy:
-    'Find out whether the kubelet runs it, with "kubectl static ls --kubelet --node NODE". Delete the pod with --grace-period=0 --force if it does not.',
+  remedy: `Find out whether the kubelet runs it, with ${ofNode('ls --kubelet', 'NODE')}. Delete the pod with --grace-period=0 --force if it does not.`,
   source: SOURCES.kubeletReading,
   message: ({ node, expected }) => `it is bound to ${node}, and its name does not end in ${expected}`,
   advice: ({ pod, node }) =>

@@ -7,6 +7,7 @@ import type { Connection } from '../../kubectl/connection.ts';
 import { askKubelet, type KubeletPatience } from '../nodes/kubelet-readings.ts';
 import { nodeQuestion } from '../nodes/node-list.ts';
 import type { KubeletSettings } from '../../kubelet/kubelet-settings.ts';
+import { executableName } from '../../facts/called-as.ts';
 
 /** A node before a change of its manifests. */
 export interface NodePreflight {
@@ -63,6 +64,6 @@ function kubeletCheck(name: string, reading: Reading<KubeletSettings>, isServerH
     severity: 'error',
     check: 'node',
     message: `the kubelet of node ${name} does not answer: ${why}`,
-    hint: 'Make the change on the node itself with "kubectl-static local", or fix the way from the API server to the kubelet.',
+    hint: `Make the change on the node itself with "${executableName()} local", or fix the way from the API server to the kubelet.`,
   };
 }

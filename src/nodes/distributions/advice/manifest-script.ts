@@ -4,6 +4,7 @@ import type { AdviceSubject, Deed } from '../distribution.ts';
 import { ANNOTATE, ANNOTATE_BY_HAND } from '../restart-annotation.ts';
 import { manifestPattern } from './search-pattern.ts';
 import { shellQuote } from './shell-quote.ts';
+import { calledAs, executableName } from '../../../facts/called-as.ts';
 
 /**
  * A shell script that works on one manifest of the node it runs on, as root, with what every node has (POSIX shell, dash,
@@ -84,7 +85,7 @@ find_kept() {
 undisturbed() {
   [ -w "$directory" ] || refuse "cannot write to $directory: run this as root, on the node of the pod"
   [ ! -e "$directory/${HISTORY_DIRECTORY}/lock" ] ||
-    refuse "kubectl static is changing a manifest here, or was stopped in the middle: see \\"kubectl-static local history $pod\\""
+    refuse "${calledAs()} is changing a manifest here, or was stopped in the middle: see \\"${executableName()} local history $pod\\""
 }
 `;
 

@@ -1,0 +1,38 @@
+/**
+ * The name by which the user called this program. Any text may speak of it, those of errors that are thrown deep down, of
+ * rules and of scripts: so it is not passed on, but known to all, as a process knows its own name.
+ */
+let called = 'kubectl static';
+let spoken = false;
+
+/**
+ * Says by which file the program was called, `kubectl-static_pods`: its last part, without `.exe`. It is said once, before
+ * the modules are loaded whose texts speak of it. A name that a shell would not take as it stands is in no command.
+ */
+export function callProgram(file: string): void {
+  if (spoken) throw new Error('something spoke of the program before it was known how it was called');
+  if (!/^[\w.@+-]+$/.test(file)) return;
+  // As kubectl finds its plugins (`pkg/cmd/cmd.go`): a dash parts words, and an underscore is a dash of a word.
+  called = file.startsWith('kubectl-') ? file.replaceAll('-', ' ').replaceAll('_', '-') : file;
+}
+
+/** How the user calls this program, and what commands that are to be typed begin with: `kubectl static`. */
+export function calledAs(): string {
+  spoken = true;
+  return called;
+}
+
+/** What stands behind `kubectl`; undefined where the program is not called through kubectl. */
+export function pluginName(): string | undefined {
+  return calledAs().startsWith('kubectl ') ? called.slice('kubectl '.length) : undefined;
+}
+
+/** The file that is run, for a machine that may have no kubectl: `kubectl-static`. */
+export function executableName(): string {
+  return pluginName() === undefined ? called : called.replaceAll('-', '_').replaceAll(' ', '-');
+}
+
+/** The file that kubectl 1.26 and newer asks for words (kubectl `pkg/cmd/plugin/plugin_completion.go`). */
+export function completerName(): string {
+  return executableName().replace('kubectl-', 'kubectl_complete-');
+}
