@@ -1,3 +1,5 @@
+import { HOME } from '../facts/home.ts';
+
 const TREE = 'https://github.com/kubernetes/kubernetes/blob/v1.36.2';
 
 /** Where the behaviour behind the rules can be read up. */
@@ -39,7 +41,7 @@ export const SOURCES = {
   images: 'https://kubernetes.io/docs/concepts/containers/images/',
   clock: 'https://www.freedesktop.org/software/systemd/man/latest/timedatectl.html',
   certificates: 'https://kubernetes.io/docs/setup/best-practices/certificates/',
-  readerPods: 'https://github.com/kubectl-static/kubectl-static/blob/main/SECURITY.md',
+  readerPods: `${HOME}/blob/main/SECURITY.md`,
   staticPods: 'https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/',
   cis: 'https://www.cisecurity.org/benchmark/kubernetes',
 } as const;

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { dump, load, loadAll } from 'js-yaml';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addressIn } from '../../plugin/address.ts';
 import { parseInvocation } from '../../src/cli/parser.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { HAS_KUBECTL } from '../program/built-program.ts';
@@ -106,8 +107,9 @@ describeKustomized.each([
 
   test('runs a doctor that there is, in the image of this version', () => {
     const doctors = containers.filter(({ name }) => name === 'doctor');
+    const { owner, name } = addressIn('.');
     expect(doctors.map(({ image }) => image)).toEqual([
-      `ghcr.io/kubectl-static/kubectl-static:v${packageJson.version}`,
+      `ghcr.io/${owner}/${name}`.toLowerCase() + `:v${packageJson.version}`,
     ]);
     const [{ args = [], command = [] }] = doctors as [Container];
     const words = args.length > 0 ? args : /kubectl-static ([\w -]+) >/.exec(command.at(-1)!)![1]!.split(' ');

@@ -5,9 +5,9 @@ import { originDocument, type ReportOrigin } from '../report-origin.ts';
 import { artifactUri } from './artifact-uri.ts';
 import { fingerprints } from './fingerprint.ts';
 import { toJson } from '../../kubectl/printers/json.ts';
+import { HOME } from '../../facts/home.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
-const HOME = 'https://github.com/kubectl-static/kubectl-static';
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
 /** How a run went, beside what it found. */
