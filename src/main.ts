@@ -123,12 +123,20 @@ async function listCommands() {
   return (await import('./commands/catalogue.ts')).COMMANDS;
 }
 
-async function connect(flags: ConnectionFlags, verbosity: number) {
+async function connect(flags: ConnectionFlags, verbosity: number, warnings: TextSink) {
   const { connect: open } = await import('./kubectl/connect.ts');
   const { escapeLine } = await import('./kubectl/printers/escape.ts');
-  const warn = (line: string) => void process.stderr.write(`${escapeLine(line)}\n`);
+  const warn = (line: string): void => {
+    warnings.write(`${escapeLine(line)}\n`);
+  };
   return open(flags, { ...surroundings, verbosity, warn });
 }
+
+async function readKubeconfig(path: string | undefined) {
+  return (await import('./kubectl/kubeconfig/kubeconfig.ts')).loadKubeconfig(path, SILENT).config;
+}
+
+const SILENT = { ...surroundings, verbosity: 0, warn: () => undefined, unattended: true };
 
 async function run(argv: readonly string[]): Promise<number> {
   return runProgram(
@@ -148,6 +156,7 @@ async function run(argv: readonly string[]): Promise<number> {
       edit: async (file) =>
         (await import('./host/editor.ts')).openEditor({ env: process.env, windows: sep !== '/' }, file),
       connect,
+      readKubeconfig,
     },
     listCommands,
   );
@@ -188,17 +197,15 @@ async function confirm(question: string): Promise<boolean> {
 
 async function complete(words: readonly string[]): Promise<number> {
   const { completeLine, COMPLETION_TIMEOUT } = await import('./cli/completion.ts');
-  const silent = { ...surroundings, verbosity: 0, warn: () => undefined, unattended: true };
   const names = {
-    connect: async (flags: ConnectionFlags) => (await import('./kubectl/connect.ts')).connect(flags, silent),
+    connect: async (flags: ConnectionFlags) => (await import('./kubectl/connect.ts')).connect(flags, SILENT),
     now: () => new Date(),
     signal: AbortSignal.any([interruption.signal, AbortSignal.timeout(COMPLETION_TIMEOUT)]),
   };
   const answer = await completeLine(words, await listCommands(), {
     readCluster: async (kind, query) =>
       (await import('./commands/completion-names.ts')).readClusterNames(kind, query, names),
-    readKubeconfig: async (path) =>
-      (await import('./kubectl/kubeconfig/kubeconfig.ts')).loadKubeconfig(path, silent).config,
+    readKubeconfig,
     readNode: async (flags) => (await import('./commands/local-names.ts')).readLocalNames(flags),
     readRules: async (about) => {
       const { CATALOGUE, isAskedBy } = await import('./rules/catalogue.ts');

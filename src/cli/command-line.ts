@@ -1,4 +1,5 @@
-import type { Connection } from '../kubectl/connection.ts';
+import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
+import type { Kubeconfig } from '../kubectl/kubeconfig/kubeconfig-entries.ts';
 import { AttemptError, InterruptedError, UsageError } from '../facts/errors.ts';
 import { createStyles, decideColour } from '../kubectl/printers/styles.ts';
 import type { Command, CommandContext, TextSink } from './command.ts';
@@ -47,7 +48,8 @@ async function runInvocation(
   commands: readonly Command[],
 ): Promise<number> {
   const { command, flags, typed, positionals, globals, help } = invocation;
-  const { context, warningCount, disconnect } = createContext(invocation, surroundings);
+  const connections: Connections = new Set();
+  const context = createContext(invocation, surroundings, connections);
   if (help) {
     const { commandHelp, helpLook, programHelp } = await import('./help.ts');
     const look = helpLook(context);
@@ -59,12 +61,13 @@ async function runInvocation(
   try {
     const loaded = await command.load();
     const code = await loaded.run(context, { flags, typed, positionals });
-    if (globals.warningsAsErrors && warningCount() > 0) throw warningsReceived(warningCount());
+    const warnings = [...connections].reduce((sum, { warningCount }) => sum + warningCount, 0);
+    if (globals.warningsAsErrors && warnings > 0) throw warningsReceived(warnings);
     return code;
   } catch (error) {
     throw error instanceof UsageError ? new CommandUsageError(error, command.name) : error;
   } finally {
-    disconnect();
+    for (const connection of connections) connection.close();
   }
 }
 
@@ -73,42 +76,39 @@ function warningsReceived(count: number): AttemptError {
   return new AttemptError(`${count} ${count === 1 ? 'warning' : 'warnings'} received`);
 }
 
-interface OpenContext {
-  readonly context: CommandContext;
-  /** How many warnings the server has given. */
-  readonly warningCount: () => number;
-  readonly disconnect: () => void;
-}
+/** The connections that a run has opened. */
+type Connections = Set<Connection>;
 
-function createContext({ command, flags, globals }: Invocation, surroundings: ProgramSurroundings): OpenContext {
+function createContext(
+  { command, globals, flags, contexts }: Invocation,
+  surroundings: ProgramSurroundings,
+  connections: Connections,
+): CommandContext {
   const { color, verbosity, warningsAsErrors: _counted, ...ofServer } = globals;
   const connectionFlags = { ...ofServer, ...kubeletConnectionFlags(flags) };
-  const { argv, version, env, stdout, stderr, now, pathSeparator, signal, readFile, readInput, canAsk, confirm, edit } =
-    surroundings;
+  const { argv, env, connect: open, readKubeconfig, stderr, ...given } = surroundings;
   const styleOf = (sink: TextSink) => {
     return createStyles(decideColour({ flag: color, env, isTTY: sink.columns !== undefined }));
   };
-  let connection: Connection | undefined;
-  const context: CommandContext = {
-    version,
+  let kubeconfig: Promise<Kubeconfig> | undefined;
+  const ofOneCluster = (connection: ConnectionFlags, own: TextSink): CommandContext => {
+    let opened: Connection | undefined;
+    const connect = async (): Promise<Connection> => {
+      opened ??= await open(connection, verbosity, own);
+      connections.add(opened);
+      return opened;
+    };
+    return { ...shared, connection, stderr: own, connect, disconnect: () => opened?.close() };
+  };
+  const shared: Omit<CommandContext, 'connection' | 'stderr' | 'connect' | 'disconnect'> = {
+    ...given,
     shownArguments: () => shownArguments(argv, flagsOf(command === undefined ? [] : [command])),
-    stdout,
-    stderr,
-    style: { stdout: styleOf(stdout), stderr: styleOf(stderr) },
-    now,
-    pathSeparator,
-    signal,
-    readFile,
-    readInput,
-    canAsk,
-    confirm,
-    edit,
-    connection: connectionFlags,
-    connect: async () => (connection ??= await surroundings.connect(connectionFlags, verbosity)),
+    style: { stdout: styleOf(given.stdout), stderr: styleOf(stderr) },
+    contexts,
+    readKubeconfig: () => (kubeconfig ??= readKubeconfig(globals.kubeconfig)),
+    inContext: (name, { stderr: own, requestTimeout }) => {
+      return { ...ofOneCluster({ ...connectionFlags, context: name, requestTimeout }, own), canAsk: () => false };
+    },
   };
-  return {
-    context,
-    warningCount: () => connection?.warningCount ?? 0,
-    disconnect: () => connection?.close(),
-  };
+  return ofOneCluster(connectionFlags, stderr);
 }

@@ -1,4 +1,5 @@
 import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
+import type { Kubeconfig } from '../kubectl/kubeconfig/kubeconfig-entries.ts';
 import type { Styles } from '../kubectl/printers/styles.ts';
 import type { Completes, FlagTable, FlagValues } from './flag.ts';
 
@@ -40,8 +41,24 @@ export interface CommandContext {
   readonly edit: (file: string) => Promise<void>;
   /** Connects to the API server; the client is loaded only now. */
   readonly connect: () => Promise<Connection>;
+  /** Lets go of the connection, where there is one; after the run that is done anyway. */
+  readonly disconnect: () => void;
   /** The connection flags as typed, for what is said about them. */
   readonly connection: ConnectionFlags;
+  /** Every --context that was typed; `connection` has the last. */
+  readonly contexts: readonly string[];
+  /** The kubeconfig, read once. Throws `ConnectionError`. */
+  readonly readKubeconfig: () => Promise<Kubeconfig>;
+  /** What the same command gets for one of several contexts: a connection of its own, and nobody to ask. */
+  readonly inContext: (context: string, own: OfCluster) => CommandContext;
+}
+
+/** What is a cluster's own where a command asks several. */
+export interface OfCluster {
+  /** Takes what is said about it, warnings of its server among that. */
+  readonly stderr: TextSink;
+  /** As `--request-timeout` takes it. */
+  readonly requestTimeout: string;
 }
 
 /** 0 done; 1 the answer is no; 2 could not do it. */

@@ -19,6 +19,8 @@ export interface Invocation {
   /** Names of the flags that were typed. */
   readonly typed: ReadonlySet<string>;
   readonly globals: FlagValues<typeof GLOBAL_FLAGS>;
+  /** Every --context that was typed, where most commands take the last. */
+  readonly contexts: readonly string[];
   /** `--help` or `-h` was given. */
   readonly help: boolean;
 }
@@ -48,13 +50,22 @@ export function parseInvocation(argv: readonly string[], commands: readonly Comm
     const told = said.replace(TOO_MANY, () => words.join(' '));
     throw new CommandUsageError(complaint(told, { line, command, commands }), command?.name);
   };
-  return invocationOf(understand(yargsArguments(line), { commands, isHelp: isHelp(line), fail }));
+  const contexts = valuesTyped(line, GLOBAL_FLAGS.context);
+  return { ...invocationOf(understand(yargsArguments(line), { commands, isHelp: isHelp(line), fail })), contexts };
+}
+
+/** The values that a flag was given, in order. */
+function valuesTyped({ settings }: Argv, flag: Flag): readonly string[] {
+  return settings
+    .filter(isKnown)
+    .filter((setting) => setting.flag === flag)
+    .map(({ value }) => value);
 }
 
 /** Whether help is asked for; a value that is neither true nor false is refused by yargs. */
-function isHelp({ settings }: Argv): boolean {
-  const given = settings.filter(isKnown).filter(({ flag }) => flag === HELP_FLAG.help);
-  return given.length > 0 && isTrue(given.at(-1)!.value);
+function isHelp(line: Argv): boolean {
+  const last = valuesTyped(line, HELP_FLAG.help).at(-1);
+  return last !== undefined && isTrue(last);
 }
 
 interface Grammar {
@@ -152,7 +163,7 @@ function createYargs(fail: Grammar['fail']): Yargs {
     .fail(fail);
 }
 
-function invocationOf({ command, words, values }: Understood): Invocation {
+function invocationOf({ command, words, values }: Understood): Omit<Invocation, 'contexts'> {
   return {
     command,
     positionals: words,

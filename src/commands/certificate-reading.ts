@@ -8,7 +8,7 @@ import { READING_CAPABILITY, readerLifetime, readerPodOf } from '../nodes/reader
 import { randomId, taskPodName, type PodManifest } from '../nodes/task-pod.ts';
 import { counted } from '../rules/cluster-rule.ts';
 import type { CertificateNode } from '../survey/nodes/certificate-node.ts';
-import type { CertificatesOfNode } from './print-certificates.ts';
+import type { CertificatesOfNode } from './gathered-certificates.ts';
 import { readerNamespace, type ReaderFlags } from './reader-plan.ts';
 
 /** A node, and what is opened there to read its certificates. */

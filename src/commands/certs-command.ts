@@ -1,3 +1,4 @@
+import { CLUSTER_CONFLICTS, CLUSTER_FLAGS } from '../cli/cluster-flags.ts';
 import { defineCommand, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { KUBELET_RIGHTS, ONE_KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
@@ -5,6 +6,7 @@ import { CERTIFICATE_OUTPUT_FLAGS } from './certificate-flags.ts';
 import { READER_FLAGS } from './reader-flags.ts';
 
 const FLAGS = defineFlags({
+  ...CLUSTER_FLAGS,
   ...READER_FLAGS,
   ...ONE_KUBELET_FLAGS,
   ...CERTIFICATE_OUTPUT_FLAGS,
@@ -38,5 +40,6 @@ export const certsCommand = defineCommand({
   ],
   positionals: { usage: 'NODE...', minimum: 1, maximum: Infinity, completes: ['node'] },
   flags: FLAGS,
+  conflicts: CLUSTER_CONFLICTS,
   load: () => import('./certs.ts'),
 });

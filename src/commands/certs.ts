@@ -6,6 +6,8 @@ import { listed } from '../facts/listed.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { attempt, type Reading } from '../kubectl/api/reading.ts';
+import type { OutputFormat } from '../kubectl/printers/format.ts';
+import type { ListedCertificate } from '../output/lists/certificate-list.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { readCertificateNode } from '../survey/nodes/certificate-node.ts';
 import { surveyNodes } from '../survey/nodes/node-survey.ts';
@@ -16,23 +18,41 @@ import {
   type CertificatePlan,
 } from './certificate-reading.ts';
 import { askToGoOn } from './consent.ts';
-import { isWhollyRead, planPrint, printCertificates, type CertificatesOfNode } from './print-certificates.ts';
+import { clusterChoice } from './cluster-choice.ts';
+import {
+  certificatePrint,
+  gatheredCertificates,
+  isWhollyRead,
+  type CertificatesOfNode,
+} from './gathered-certificates.ts';
 import { listOrigin } from './report-origin.ts';
 import { READERS_AT_ONCE, readerNamespace, requireReaderConsent } from './reader-plan.ts';
 import { prepareReaders, teller } from './reader-warnings.ts';
+import { runList, type GatheredList } from './run-list.ts';
 import type { CertsInput } from './certs-command.ts';
 import { calledAs } from '../facts/called-as.ts';
 
 /** Runs `certs`. */
-export async function run(context: CommandContext, { flags, positionals }: CertsInput): Promise<ExitCode> {
+export async function run(context: CommandContext, { flags, typed, positionals }: CertsInput): Promise<ExitCode> {
   const began = context.now();
   const names = [...new Set(parseNodeArguments(positionals))];
-  const print = planPrint(context, flags, { nodes: names.length > 1, restart: `${calledAs()} restart NAME` });
+  const print = certificatePrint(context, flags);
+  const clusters = await clusterChoice(context, { flags, typed });
+  const { format } = print;
+  return await runList(context, clusters, print, (own) => gather(own, names, flags, { began, format }));
+}
+
+async function gather(
+  context: CommandContext,
+  names: readonly string[],
+  flags: CertsInput['flags'],
+  { began, format }: { readonly began: Date; readonly format: OutputFormat },
+): Promise<GatheredList<ListedCertificate>> {
   requireReaderConsent(context, flags, 'Give --yes to agree.');
   const { signal, stderr } = context;
   const connection = await context.connect();
   const [origin, ...nodes] = await Promise.all([
-    listOrigin(context, connection, { format: print.format, began }),
+    listOrigin(context, connection, { format, began }),
     ...names.map((node) => {
       return readCertificateNode(connection, {
         node,
@@ -47,8 +67,9 @@ export async function run(context: CommandContext, { flags, positionals }: Certs
   const plans = nodes.flatMap((node) => planCertificates(node) ?? []);
   if (plans.length > 0) await requireAgreement(context, connection, plans, flags);
   const { read, complete } = await readAll(context, connection, plans, flags);
-  printCertificates(context, read, { unreadable, origin }, print);
-  return complete && read.every(isWhollyRead) ? 0 : 2;
+  const look = { format, nodes: names.length > 1, restart: `${calledAs()} restart NAME` };
+  const list = gatheredCertificates(context, read, { unreadable, origin }, look);
+  return { ...list, code: complete && read.every(isWhollyRead) ? 0 : 2, interrupted: false };
 }
 
 async function requireAgreement(

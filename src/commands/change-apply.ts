@@ -5,7 +5,7 @@ import { findLintTargets } from '../host/lint-files.ts';
 import { failed, type Outcome } from '../kubelet/file.ts';
 import { LARGEST_MANIFEST, readManifest } from '../kubelet/manifest/reading.ts';
 import { manifestContent, targetKubelet } from '../kubelet/manifest-content.ts';
-import { shellOperand } from '../nodes/distributions/advice/shell-quote.ts';
+import { shellOperand } from '../facts/shell-quote.ts';
 import type { Prepare } from './change-node.ts';
 import { readStandardInput, withPipeRead } from './given-files.ts';
 

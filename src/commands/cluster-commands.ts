@@ -1,5 +1,5 @@
 import type { OwnCommand } from '../change/plan.ts';
-import { shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
+import { shellQuote } from '../facts/shell-quote.ts';
 import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
 import { calledAs } from '../facts/called-as.ts';
 

@@ -1,25 +1,37 @@
 import { inTurns } from '../facts/steps.ts';
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { localCertificates } from '../host/certificates/local-certificates.ts';
-import { readLocalNode } from '../host/local-node.ts';
+import { readLocalNode, type LocalRequest } from '../host/local-node.ts';
+import type { ListedCertificate } from '../output/lists/certificate-list.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { hostOrigin } from './host-origin.ts';
 import { localCommands } from './local-commands.ts';
 import { isWhollyRead as isNodeRead, kubeletHead, writeWarnings } from './local-notes.ts';
 import { localRequest } from './local-request.ts';
 import { originOf } from './report-origin.ts';
-import { isWhollyRead, planPrint, printCertificates } from './print-certificates.ts';
+import { certificatePrint, gatheredCertificates, isWhollyRead, type CertificateLook } from './gathered-certificates.ts';
+import { runList, type GatheredList } from './run-list.ts';
 import type { LocalCertsInput } from './local-certs-command.ts';
 
 /** Runs `local certs`. */
 export async function run(context: CommandContext, { flags }: LocalCertsInput): Promise<ExitCode> {
   const began = context.now();
   const restart = localCommands(flags)('restart', { name: 'NAME' });
-  const print = planPrint(context, flags, { nodes: false, restart });
+  const print = certificatePrint(context, flags);
   const request = localRequest(flags);
+  return await runList(context, undefined, print, () => {
+    return gather(context, request, { began, format: print.format, nodes: false, restart });
+  });
+}
+
+async function gather(
+  context: CommandContext,
+  request: LocalRequest,
+  { began, ...look }: CertificateLook & { readonly began: Date },
+): Promise<GatheredList<ListedCertificate>> {
   const node = await inTurns(readLocalNode(request), context.signal);
   const { stderr, signal, now } = context;
-  if (print.format.kind === 'table' || print.format.kind === 'wide') stderr.write(`${kubeletHead(context, node)}\n`);
+  if (look.format.kind === 'table' || look.format.kind === 'wide') stderr.write(`${kubeletHead(context, node)}\n`);
   for (const one of node.unreadable) stderr.write(`${unreadableNote(one)}\n`);
   writeWarnings(context, node);
   const { noStaticPods, controlPlaneAsProcesses } = node.kubelet.distribution;
@@ -27,11 +39,7 @@ export async function run(context: CommandContext, { flags }: LocalCertsInput): 
     stderr.write(`Note: ${noStaticPods} Certificates of the control plane are not listed, those of the kubelet are.\n`);
   const origin = originOf(context, began, { host: hostOrigin(node) });
   const certificates = await localCertificates({ request, node, now: now(), signal });
-  printCertificates(
-    context,
-    [{ node: node.kubelet.node?.value, ...certificates }],
-    { unreadable: node.unreadable, origin },
-    print,
-  );
-  return isNodeRead(node) && isWhollyRead(certificates) ? 0 : 2;
+  const read = [{ node: node.kubelet.node?.value, ...certificates }];
+  const list = gatheredCertificates(context, read, { unreadable: node.unreadable, origin }, look);
+  return { ...list, code: isNodeRead(node) && isWhollyRead(certificates) ? 0 : 2, interrupted: false };
 }

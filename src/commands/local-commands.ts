@@ -1,6 +1,6 @@
 import type { FlagValues } from '../cli/flag.ts';
 import type { OwnCommand } from '../change/plan.ts';
-import { shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
+import { shellQuote } from '../facts/shell-quote.ts';
 import { LOCAL_FLAGS } from './local-flags.ts';
 import { executableName } from '../facts/called-as.ts';
 

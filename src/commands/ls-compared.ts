@@ -1,27 +1,28 @@
 import type { CommandContext } from '../cli/command.ts';
 import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
 import { isCutShort, silentNodes } from '../survey/nodes/node-survey.ts';
-import { InterruptedError } from '../facts/errors.ts';
 import { comparedPodDocument, comparedPodList } from '../output/lists/compared-pod-list.ts';
 import { comparedPodTable } from '../output/lists/compared-pod-table.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
-import type { LookedAt } from '../output/lists/looked-at.ts';
-import { printList } from '../output/lists/list-printer.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
-import { sortItems } from '../kubectl/printers/sort.ts';
 import { eventsNote, goneNodeNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 import { kubeletQuery, type LsRequest } from './ls-request.ts';
+import type { GatheredList } from './run-list.ts';
 
-/** `ls --kubelet`: exits 2 where a node is not there, or the API server was lost. */
-export async function listCompared(context: CommandContext, request: LsRequest): Promise<0 | 2> {
-  const { sortPath } = request;
-  const listing = await gather(context, request);
-  const pods = sortPath === undefined ? listing.pods : sortItems(listing.pods, sortPath, comparedPodDocument);
-  print(context, pods, listing, request);
-  for (const line of notes(listing)) context.stderr.write(`${line}\n`);
-  if (listing.interrupted) throw new InterruptedError();
-  return listing.kubelets?.lost !== undefined || listing.missing.length > 0 ? 2 : 0;
+/** `ls --kubelet`: 2 where a node is not there, or the API server was lost. */
+export async function gatherCompared(context: CommandContext, request: LsRequest): Promise<GatheredList<StaticPod>> {
+  const survey = await gather(context, request);
+  const look = { ...request.flags, style: context.style.stdout };
+  return {
+    rows: survey.pods,
+    item: comparedPodDocument,
+    document: (rows) => comparedPodList(rows, survey),
+    table: (rows, wide) => comparedPodTable(rows, { ...look, wide }),
+    notes: notes(survey),
+    code: survey.kubelets?.lost !== undefined || survey.missing.length > 0 ? 2 : 0,
+    interrupted: survey.interrupted,
+  };
 }
 
 /** What happened to the kubelets first: most else that could not be read follows from it. */
@@ -57,20 +58,4 @@ async function gather(context: CommandContext, { flags }: LsRequest): Promise<Cl
   } finally {
     progress.end();
   }
-}
-
-function print(
-  { stdout, style }: CommandContext,
-  pods: readonly StaticPod[],
-  lookedAt: LookedAt,
-  { flags: { noHeaders, labelColumns, showLabels }, format }: LsRequest,
-): void {
-  const look = { labelColumns, showLabels, style: style.stdout };
-  const table = (wide: boolean) => comparedPodTable(pods, { ...look, wide });
-  stdout.write(
-    printList({ resource: 'pod', document: () => comparedPodList(pods, lookedAt), table }, format, {
-      noHeaders,
-      columns: stdout.columns,
-    }),
-  );
 }

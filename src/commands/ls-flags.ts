@@ -1,6 +1,7 @@
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import type { CommandInput, FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
+import { CLUSTER_CONFLICTS, CLUSTER_FLAGS } from '../cli/cluster-flags.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
 import { SELECTOR_FLAGS } from '../cli/selector-flag.ts';
@@ -24,6 +25,7 @@ export const LS_FLAGS = defineFlags({
     default: CHUNK_SIZE,
     description: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
   },
+  ...CLUSTER_FLAGS,
   concurrency: onlyWith(ASKING, KUBELET_FLAGS.concurrency),
   fieldSelector: {
     name: 'field-selector',
@@ -101,6 +103,7 @@ const OF_WATCHES = ['watch', 'watch-only'] as const;
 
 /** Flags of `ls` that exclude each other. */
 export const LS_CONFLICTS: readonly FlagConflict[] = [
+  ...CLUSTER_CONFLICTS,
   { flags: ['hidden', 'kubelet'], hint: '--kubelet shows those of every kubelet that answers as well.' },
   { flags: ['kubelet', 'no-kubelet'] },
   ...OF_KUBELETS.flatMap((kubelets): FlagConflict[] => [

@@ -1,18 +1,20 @@
 import type { CommandContext, CommandInput } from '../cli/command.ts';
+import { UsageError } from '../facts/errors.ts';
 import { lookUp } from '../facts/steps.ts';
 import { listStaticPods, type StaticPodListing, type StaticPodQuery } from '../survey/pods/static-pods.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { listedAlone, type ListedStaticPod } from '../nodes/placed-pod.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
-import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
+import { parseOutputFormat } from '../kubectl/printers/format.ts';
 import { LIST_FORMATS } from '../kubectl/printers/format-names.ts';
-import { printList } from '../output/lists/list-printer.ts';
 import { listingNotes, unreadableNote } from '../output/notes.ts';
-import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
+import { parseSortBy } from '../kubectl/printers/sort.ts';
 import { staticPodDocument, staticPodList } from '../output/lists/static-pod-list.ts';
 import { assumedDirectoryNote, staticPodTable } from '../output/lists/static-pod-table.ts';
-import { LS_FLAGS, type LsFlags } from './ls-flags.ts';
+import { clusterChoice } from './cluster-choice.ts';
+import type { LS_FLAGS } from './ls-flags.ts';
 import { lsMode, needsPlaces, placeQuery, refuseKubeletFlags, staticPodQuery, type LsRequest } from './ls-request.ts';
+import { runList, type GatheredList } from './run-list.ts';
 
 /** Runs `ls`. What a plain list does not need is loaded where it is needed. */
 export async function run(context: CommandContext, { flags, typed }: CommandInput<typeof LS_FLAGS>): Promise<0 | 2> {
@@ -21,19 +23,32 @@ export async function run(context: CommandContext, { flags, typed }: CommandInpu
   const mode = lsMode(flags);
   if (mode === 'list') refuseKubeletFlags(request, 'list', typed);
   if (mode === 'watch') refuseKubeletFlags(request, flags.outputWatchEvents ? 'event' : 'item', typed);
+  const clusters = await clusterChoice(context, { flags, typed });
+  if (mode === 'watch') {
+    if (clusters !== undefined)
+      throw new UsageError('several clusters cannot be watched at once', 'Name one --context.');
+    return await (await import('./ls-watch.ts')).watchList(context, request);
+  }
+  const print = { ...request, resource: 'pod', noHeaders: flags.noHeaders };
   switch (mode) {
     case 'list':
-      return await list(context, request);
-    case 'hidden':
-      return await (await import('./ls-hidden.ts')).listHidden(context, request);
-    case 'kubelet':
-      return await (await import('./ls-compared.ts')).listCompared(context, request);
-    case 'watch':
-      return await (await import('./ls-watch.ts')).watchList(context, request);
+      return await runList(context, clusters, { ...print, kind: 'StaticPodList' }, (own) => gatherList(own, request));
+    case 'hidden': {
+      const { gatherHidden } = await import('./ls-hidden.ts');
+      return await runList(context, clusters, { ...print, kind: 'HiddenStaticPodList' }, (own) =>
+        gatherHidden(own, request),
+      );
+    }
+    case 'kubelet': {
+      const { gatherCompared } = await import('./ls-compared.ts');
+      return await runList(context, clusters, { ...print, kind: 'ComparedStaticPodList' }, (own) =>
+        gatherCompared(own, request),
+      );
+    }
   }
 }
 
-async function list(context: CommandContext, request: LsRequest): Promise<0> {
+async function gatherList(context: CommandContext, request: LsRequest): Promise<GatheredList<ListedStaticPod>> {
   const { flags, format, sortPath } = request;
   const query = staticPodQuery(context, flags);
   const connection = await context.connect();
@@ -45,13 +60,20 @@ async function list(context: CommandContext, request: LsRequest): Promise<0> {
     ? await place(context, connection, listing, request)
     : listing.pods.map(listedAlone);
   await lookUp(context.signal);
-  const sorted = sortPath === undefined ? pods : sortItems(pods, sortPath, staticPodDocument);
   const shown = new Set(listing.pods.map(({ nodeName }) => nodeName));
   const bare = query.nodes.filter((name) => !shown.has(name));
-  if (sorted.length === 0) await noteEmpty(context, connection, query);
+  if (pods.length === 0) await noteEmpty(context, connection, query);
   else if (bare.length > 0) await noteMissing(context, connection, bare);
-  print(context, sorted, format, flags);
-  return 0;
+  const footnote = format.kind === 'wide' ? assumedDirectoryNote(pods) : undefined;
+  return {
+    rows: pods,
+    item: staticPodDocument,
+    document: staticPodList,
+    table: (rows, wide) => staticPodTable(rows, { ...flags, wide, style: context.style.stdout }),
+    notes: footnote === undefined ? [] : [footnote],
+    code: 0,
+    interrupted: false,
+  };
 }
 
 async function place(
@@ -84,21 +106,4 @@ async function noteMissing(
   for (const name of await missingNodes(connection, names, signal)) {
     stderr.write(`${escapeLine(`Note: the server knows no node ${name}.`)}\n`);
   }
-}
-
-function print(
-  { stdout, stderr, style }: CommandContext,
-  pods: readonly ListedStaticPod[],
-  format: OutputFormat,
-  { noHeaders, labelColumns, showLabels }: LsFlags,
-): void {
-  const table = (wide: boolean) => staticPodTable(pods, { wide, labelColumns, showLabels, style: style.stdout });
-  stdout.write(
-    printList({ resource: 'pod', document: () => staticPodList(pods), table }, format, {
-      noHeaders,
-      columns: stdout.columns,
-    }),
-  );
-  const footnote = format.kind === 'wide' ? assumedDirectoryNote(pods) : undefined;
-  if (footnote !== undefined) stderr.write(`${footnote}\n`);
 }

@@ -1,4 +1,5 @@
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
+import { CLUSTER_CONFLICTS, CLUSTER_FLAGS } from '../cli/cluster-flags.ts';
 import { defineCommand, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { KUBELET_FLAGS, KUBELET_RIGHTS_OPTIONAL } from '../cli/kubelet-flags.ts';
@@ -12,6 +13,7 @@ const FLAGS = defineFlags({
     default: CHUNK_SIZE,
     description: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
   },
+  ...CLUSTER_FLAGS,
   ...KUBELET_FLAGS,
   ...LIST_OUTPUT_FLAGS,
   selector: {
@@ -46,5 +48,6 @@ export const nodesCommand = defineCommand({
   ],
   positionals: { usage: '[NODE...]', minimum: 0, maximum: Infinity, completes: ['node'] },
   flags: FLAGS,
+  conflicts: CLUSTER_CONFLICTS,
   load: () => import('./nodes.ts'),
 });

@@ -1,6 +1,6 @@
 import type { Fact } from '../facts/evidence.ts';
 import type { Diagnosis } from '../pods/health/diagnosis.ts';
-import { shellOperand } from './distributions/advice/shell-quote.ts';
+import { shellOperand } from '../facts/shell-quote.ts';
 import type { AdviceSubject, Ownership, Recipes, Step } from './distributions/distribution.ts';
 import type { LocalKubelet } from './local-kubelet.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';

@@ -1,4 +1,4 @@
-import { shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
+import { shellQuote } from '../facts/shell-quote.ts';
 
 /** Where a report comes from: what made it, when, from what. It holds no secret. */
 export interface ReportOrigin {

@@ -1,5 +1,5 @@
-import { shellOperand, shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
 import { calledAs, executableName } from '../facts/called-as.ts';
+import { shellOperand, shellQuote } from '../facts/shell-quote.ts';
 
 /** Which pod a command is about, as findings name it. */
 export interface FindingPod {

@@ -1,4 +1,4 @@
-import { shellQuote } from '../nodes/distributions/advice/shell-quote.ts';
+import { shellQuote } from '../facts/shell-quote.ts';
 import type { TroubleKind } from '../pods/pod-trouble.ts';
 import { kubectlLogs, kubectlPod } from './commands.ts';
 

@@ -54,7 +54,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   cli: { folders: ['facts', 'kubernetes', 'kubectl/printers'], typesOf: ['kubectl'], modules: ['yargs'], own: true },
   commands: {
     folders: [...FACTS, 'rules', 'change', 'kubectl', 'kubectl/printers', 'host', 'survey', 'output', 'cli'],
-    modules: [],
+    modules: ['p-map'],
     own: false,
   },
   library: { folders: [...FACTS, 'rules'], modules: [], own: true },

@@ -67,10 +67,11 @@ async function runThat(act: Act, options: Options = {}): Promise<Ended> {
       canAsk: () => false,
       edit: () => Promise.resolve(),
       confirm: () => Promise.resolve(false),
-      connect: (...given) => {
-        connected.push(given);
+      connect: (flags, verbosity) => {
+        connected.push([flags, verbosity]);
         return Promise.resolve(connection);
       },
+      readKubeconfig: () => Promise.reject(new Error('not asked for')),
     },
     () => [commandThat(act)],
   );

@@ -5,6 +5,7 @@ import { runProgram, type ProgramSurroundings } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { openEditor } from '../../src/host/editor.ts';
 import { connect } from '../../src/kubectl/connect.ts';
+import { loadKubeconfig } from '../../src/kubectl/kubeconfig/kubeconfig.ts';
 import { escapeLine } from '../../src/kubectl/printers/escape.ts';
 import { COMPILED, refuseLeaks, run, type RunOptions, type RunResult } from './built-program.ts';
 
@@ -32,7 +33,16 @@ export function surroundingsOf(
     canAsk: () => false,
     confirm: () => Promise.resolve(false),
     edit: (file) => openEditor({ env: given.env ?? env, windows: false }, file),
-    connect: (flags, verbosity) => connect(flags, { env, cwd, version, verbosity, warn: () => undefined }),
+    connect: (flags, verbosity, warnings) => {
+      const warn = (line: string): void => {
+        warnings.write(`${escapeLine(line)}\n`);
+      };
+      return connect(flags, { env: given.env ?? env, cwd, version: given.version ?? version, verbosity, warn });
+    },
+    readKubeconfig: (path) => {
+      const silent = { env: given.env ?? env, cwd, version, verbosity: 0, warn: () => undefined };
+      return Promise.resolve(loadKubeconfig(path, silent).config);
+    },
     ...given,
   };
 }
@@ -80,16 +90,12 @@ export async function runIn(
     columns: undefined,
   });
   const stderr = sink('stderr');
-  const warn = (line: string): void => {
-    stderr.write(`${escapeLine(line)}\n`);
-  };
   const given: Partial<ProgramSurroundings> = {
     version: VERSION,
     env,
     stdout: sink('stdout'),
     stderr,
     readFile: (path) => readIn(home, path),
-    connect: (flags, verbosity) => connect(flags, { env, cwd: home, version: VERSION, verbosity, warn }),
     ...own,
   };
   const code = await runProgram(surroundingsOf({ kubeconfig, cwd: home }, { argv, ...given }), () => COMMANDS);

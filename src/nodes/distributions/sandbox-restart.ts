@@ -1,7 +1,7 @@
 import type { AdviceSubject, Step } from './distribution.ts';
 import type { NodeAccess } from './advice/node-access.ts';
 import { literalPattern } from './advice/search-pattern.ts';
-import { shellQuote } from './advice/shell-quote.ts';
+import { shellQuote } from '../../facts/shell-quote.ts';
 
 /**
  * Restarts the containers and leaves the manifest alone: the kubelet replaces a sandbox that is gone. A sandbox has the

@@ -1,4 +1,4 @@
-import { shellQuote } from '../../nodes/distributions/advice/shell-quote.ts';
+import { shellQuote } from '../../facts/shell-quote.ts';
 import { DEEDS, type Deed, type Recipes, type Step } from '../../nodes/distributions/distribution.ts';
 import { looksLikeFile, type ManifestLocation } from '../../nodes/manifest-location.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';

@@ -1,5 +1,5 @@
 import { dependsOn, isForOneNode } from '../../nodes/distributions/advice/caution.ts';
-import { shellQuote } from '../../nodes/distributions/advice/shell-quote.ts';
+import { shellQuote } from '../../facts/shell-quote.ts';
 import type { Explanation } from '../../nodes/explanation.ts';
 import { isHidden } from '../../nodes/hidden-explanation.ts';
 import { isOurs, type HowTo, type PodCommands } from './how-to-section.ts';

@@ -1,5 +1,5 @@
 import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
-import { shellQuote } from '../../nodes/distributions/advice/shell-quote.ts';
+import { shellQuote } from '../../facts/shell-quote.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {

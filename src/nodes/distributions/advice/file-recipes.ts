@@ -3,7 +3,7 @@ import { whatDeletingDoes } from './deletion.ts';
 import { manifestScript } from './manifest-script.ts';
 import type { NodeAccess } from './node-access.ts';
 import { manifestPattern } from './search-pattern.ts';
-import { shellQuote } from './shell-quote.ts';
+import { shellQuote } from '../../../facts/shell-quote.ts';
 import { windowsRecipes } from './windows-recipes.ts';
 import { withoutFinalSlashes } from '../../../facts/final-slashes.ts';
 import type { AdviceSubject, Deed, Recipes, Step } from '../distribution.ts';

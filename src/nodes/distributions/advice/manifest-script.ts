@@ -3,8 +3,8 @@ import { HISTORY_DIRECTORY } from '../../history-directory.ts';
 import type { AdviceSubject, Deed } from '../distribution.ts';
 import { ANNOTATE, ANNOTATE_BY_HAND } from '../restart-annotation.ts';
 import { manifestPattern } from './search-pattern.ts';
-import { shellQuote } from './shell-quote.ts';
 import { calledAs, executableName } from '../../../facts/called-as.ts';
+import { shellQuote } from '../../../facts/shell-quote.ts';
 
 /**
  * A shell script that works on one manifest of the node it runs on, as root, with what every node has (POSIX shell, dash,

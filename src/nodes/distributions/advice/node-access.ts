@@ -1,5 +1,5 @@
 import type { AdviceSubject, Step } from '../distribution.ts';
-import { shellOperand, shellQuote } from './shell-quote.ts';
+import { shellOperand, shellQuote } from '../../../facts/shell-quote.ts';
 
 /** How commands run on the nodes of a distribution. */
 export interface NodeAccess {

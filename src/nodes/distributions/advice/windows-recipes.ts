@@ -2,7 +2,7 @@ import { whatDeletingDoes } from './deletion.ts';
 import type { AdviceSubject, Recipes, Step } from '../distribution.ts';
 import { ANNOTATE_BY_HAND } from '../restart-annotation.ts';
 import { manifestPattern } from './search-pattern.ts';
-import { powershellQuote, shellOperand } from './shell-quote.ts';
+import { powershellQuote, shellOperand } from '../../../facts/shell-quote.ts';
 import { withoutFinalSlashes } from '../../../facts/final-slashes.ts';
 
 /** PowerShell expressions for the paths of one manifest. */

@@ -2,7 +2,7 @@ import { withCaution } from '../advice/caution.ts';
 import { likely, osImage } from '../clues.ts';
 import type { AdviceSubject, Distribution, Recipes } from '../distribution.ts';
 import { debugPod } from '../advice/node-access.ts';
-import { shellOperand, shellQuote } from '../advice/shell-quote.ts';
+import { shellOperand, shellQuote } from '../../../facts/shell-quote.ts';
 import { URL_OWNERSHIP } from '../advice/url-source.ts';
 
 const SETTINGS = 'settings.kubernetes.static-pods';

@@ -3,7 +3,7 @@ import type { AdviceSubject, Distribution } from '../distribution.ts';
 import { fileBased } from '../file-based.ts';
 import { isKubeadmComponent, kubeadmFileName } from '../kubeadm-pods.ts';
 import type { NodeAccess } from '../advice/node-access.ts';
-import { shellOperand } from '../advice/shell-quote.ts';
+import { shellOperand } from '../../../facts/shell-quote.ts';
 
 /** Nodes are containers. Their image has crictl, but no editor and no sudo. */
 function throughDocker({ node }: AdviceSubject): NodeAccess {

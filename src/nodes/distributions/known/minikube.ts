@@ -3,7 +3,7 @@ import type { AdviceSubject, Distribution } from '../distribution.ts';
 import { fileBased } from '../file-based.ts';
 import { isKubeadmComponent, kubeadmFileName } from '../kubeadm-pods.ts';
 import { debugPod, type NodeAccess } from '../advice/node-access.ts';
-import { shellQuote } from '../advice/shell-quote.ts';
+import { shellQuote } from '../../../facts/shell-quote.ts';
 
 /** minikube names its machines after the profile: `PROFILE`, then `PROFILE-m02`. */
 function throughMinikube(subject: AdviceSubject): NodeAccess {

@@ -4,7 +4,7 @@ import type { AdviceSubject, Distribution, NamedPod, Ownership, Recipes } from '
 import { fileBased } from '../file-based.ts';
 import { restartBySandbox } from '../sandbox-restart.ts';
 import type { NodeAccess } from '../advice/node-access.ts';
-import { shellOperand, shellQuote } from '../advice/shell-quote.ts';
+import { shellOperand, shellQuote } from '../../../facts/shell-quote.ts';
 
 /** One of the operators that roll out the control plane as static pods, with the pod's name and its resource. */
 interface Operator {

@@ -4,7 +4,7 @@ import { isEtcd, withCaution } from '../advice/caution.ts';
 import { fileBased } from '../file-based.ts';
 import { recogniseRancher } from './k3s.ts';
 import { sshAccess, type NodeAccess } from '../advice/node-access.ts';
-import { shellQuote } from '../advice/shell-quote.ts';
+import { shellQuote } from '../../../facts/shell-quote.ts';
 
 /** How one of RKE2's own static pods is configured in `config.yaml`. */
 interface Component {

@@ -1,7 +1,7 @@
 import { withCautionOutside } from '../advice/caution.ts';
 import { certain, likely, osImage, podWithoutNode } from '../clues.ts';
 import type { AdviceSubject, Distribution, Recipes } from '../distribution.ts';
-import { shellQuote } from '../advice/shell-quote.ts';
+import { shellQuote } from '../../../facts/shell-quote.ts';
 
 const ANNOTATIONS = ['talos.dev/config-version', 'talos.dev/config-file-version', 'talos.dev/secrets-version'];
 

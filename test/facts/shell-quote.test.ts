@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { powershellQuote, shellOperand, shellQuote } from '../../../../src/nodes/distributions/advice/shell-quote.ts';
+import { powershellQuote, shellOperand, shellQuote } from '../../src/facts/shell-quote.ts';
 
 describe('shellQuote', () => {
   test('leaves what is safe as it is', () => {

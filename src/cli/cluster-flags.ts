@@ -1,0 +1,28 @@
+import { defineFlags } from './flag.ts';
+import type { FlagConflict } from './command.ts';
+
+/** Flags of commands that can ask several clusters at once. */
+export const CLUSTER_FLAGS = defineFlags({
+  allContexts: {
+    name: 'all-contexts',
+    kind: 'boolean',
+    default: false,
+    description:
+      'Ask the clusters of all contexts of the kubeconfig, side by side; of contexts with the same cluster and user the first.',
+  },
+  contextsFrom: {
+    name: 'contexts-from',
+    kind: 'list',
+    commas: false,
+    completes: 'context',
+    description:
+      'Ask the clusters of the contexts whose names match this pattern, as in a shell: prod-*. Can be repeated. --context also takes several names here, repeated or separated by commas.',
+  },
+});
+
+/** Those that exclude each other. */
+export const CLUSTER_CONFLICTS: readonly FlagConflict[] = [
+  { flags: ['all-contexts', 'contexts-from'] },
+  { flags: ['all-contexts', 'context'] },
+  { flags: ['contexts-from', 'context'] },
+];

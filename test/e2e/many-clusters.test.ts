@@ -1,0 +1,183 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { load } from 'js-yaml';
+import { kubeconfigYaml, startApiServer, type TestApiServer } from '../api-server/api-server.ts';
+import { expectGolden } from '../golden.ts';
+import type { RunResult } from '../program/built-program.ts';
+import { runInProcess } from '../program/in-process.ts';
+import { transcript } from '../program/transcript.ts';
+import { mergedKubeconfig } from './merged-kubeconfig.ts';
+
+/** Takes connections and never says a word. */
+class SilentServer {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  constructor() {
+    this.#server = createServer((socket) => this.#sockets.add(socket.on('error', () => undefined)));
+  }
+
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return (this.#server.address() as { readonly port: number }).port;
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+  }
+}
+
+let servers: Readonly<Record<'kubeadm' | 'hidden' | 'managed', TestApiServer>>;
+const silent = new SilentServer();
+let kubeconfig: string;
+
+beforeAll(async () => {
+  const [kubeadm, hidden, managed] = await Promise.all(
+    ['kubeadm', 'hidden', 'managed'].map((cluster) => startApiServer({ cluster })),
+  );
+  servers = { kubeadm: kubeadm!, hidden: hidden!, managed: managed! };
+  const gone = await startApiServer({ cluster: 'managed' });
+  const dead = gone.kubeconfig();
+  await gone.close();
+  const port = await silent.listen();
+  kubeconfig = mergedKubeconfig({
+    'prod/eu': kubeadm!.kubeconfig(),
+    'prod/us': hidden!.kubeconfig(),
+    managed: managed!.kubeconfig(),
+    stranger: kubeadm!.kubeconfig({ user: 'dev', auth: 'wrong-token' }),
+    dead,
+    silent: kubeconfigYaml({ server: `http://127.0.0.1:${port}`, user: 'x', context: 'x', token: 'x' }),
+    'a,b': kubeadm!.kubeconfig({ user: 'tier0' }),
+  });
+});
+
+afterAll(async () => {
+  silent.close();
+  await Promise.all(Object.values(servers).map((server) => server.close()));
+});
+
+async function runThat(...args: readonly string[]): Promise<RunResult> {
+  return await runInProcess(args, { kubeconfig });
+}
+
+const NODES = ['--node', 'cp-1'];
+
+describe('lists of several clusters', () => {
+  test.each<[name: string, args: readonly string[]]>([
+    ['ls', ['ls', '--context', 'prod/us,prod/eu']],
+    ['ls-failures', ['ls', '--context=managed', '--context=dead,stranger', '--context', 'prod/eu', ...NODES]],
+    [
+      'ls-json',
+      ['ls', '--contexts-from', '*prod*', '--contexts-from=dea?', '-l', 'component=etcd', '-ojson', ...NODES],
+    ],
+    ['ls-yaml', ['ls', '--context', 'dead,prod/eu', '-l', 'component=etcd', '-oyaml', ...NODES]],
+    ['ls-sorted', ['ls', '--context', 'prod/eu,prod/us', '--sort-by=.node', ...NODES]],
+    [
+      'ls-columns',
+      ['ls', '--context', 'prod/eu,managed', '-o', 'custom-columns=C:.cluster,N:.metadata.name', ...NODES],
+    ],
+    ['ls-name', ['ls', '--context', 'prod/eu,prod/us', '-oname', ...NODES]],
+    [
+      'ls-jsonpath',
+      ['ls', '--context', 'dead,prod/eu', '-o', 'jsonpath={.items[*].cluster} {.perCluster[0].cluster}', ...NODES],
+    ],
+    ['ls-hidden', ['ls', '--hidden', '--context', 'prod/eu,prod/us']],
+    ['ls-kubelet', ['ls', '--kubelet', '--context', 'prod/eu,prod/us', ...NODES]],
+    ['nodes', ['nodes', '--context', 'prod/us,managed,prod/eu']],
+    ['nodes-missing', ['nodes', 'cp-1', '--context', 'managed,prod/eu', '-oname']],
+  ])('%s', async (name, args) => {
+    expectGolden(`many-clusters/${name}.txt`, transcript(args, await runThat(...args)));
+  });
+
+  test('a list that is printed bit by bit is the same document as one that is sorted, which is printed whole', async () => {
+    for (const format of ['json', 'yaml']) {
+      const args = ['ls', '--context', 'prod/eu,dead,prod/us,managed', '-o', format];
+      const [streamed, whole] = await Promise.all([runThat(...args), runThat(...args, '--sort-by={.apiVersion}')]);
+      expect(streamed.stdout).toBe(whole.stdout);
+      expect((load(streamed.stdout) as { items: unknown[] }).items.length).toBeGreaterThan(10);
+    }
+  });
+
+  test('a cluster that takes connections and does not answer is left after a while, and the others are shown', async () => {
+    const args = ['ls', '--context', 'silent,prod/eu', '--request-timeout=1', ...NODES];
+    expectGolden('many-clusters/ls-silent.txt', transcript(args, await runThat(...args)));
+  });
+
+  test('where no cluster answers, the document is empty and says why', async () => {
+    const { code, stdout } = await runThat('nodes', '--context', 'dead,stranger', '-o', 'json');
+    const { items, kind, perCluster } = JSON.parse(stdout) as Record<string, { cluster: string; error: string }[]>;
+    expect({ code, items, kind }).toEqual({ code: 2, items: [], kind: 'StaticPodNodeList' });
+    expect(perCluster).toEqual([
+      { cluster: 'dead', error: expect.stringContaining('was refused') },
+      { cluster: 'stranger', error: expect.stringContaining('Unauthorized') },
+    ]);
+  });
+});
+
+describe('which clusters are asked', () => {
+  test('each context of the kubeconfig once', async () => {
+    const { stdout, code } = await runThat('ls', '--all-contexts', '--request-timeout=1s', '-ojson');
+    const { perCluster } = JSON.parse(stdout) as { perCluster: { cluster: string; error: string | null }[] };
+    expect(perCluster.map(({ cluster, error }) => [cluster, error === null])).toEqual([
+      ['a,b', true],
+      ['dead', false],
+      ['managed', true],
+      ['prod/eu', true],
+      ['prod/us', true],
+      ['silent', false],
+      ['stranger', false],
+    ]);
+    expect(code).toBe(2);
+  });
+
+  test('one alone where one name is left, also one with a comma, in the form of one cluster', async () => {
+    const [comma, twice, plain] = await Promise.all(
+      [['a,b'], ['prod/eu', '--context=prod/eu'], ['prod/eu']].map(([first, ...more]) => {
+        return runThat('ls', '--context', first!, ...more, ...NODES);
+      }),
+    );
+    expect(comma).toEqual(plain);
+    expect(twice).toEqual(plain);
+    expect(plain!.stdout).toMatch(/^NAMESPACE /);
+  });
+
+  test.each<[args: readonly string[], message: string]>([
+    [
+      ['ls', '--context', 'prod/eu,nope,neither'],
+      'error: the kubeconfig has no contexts "nope", "neither". The contexts known are: ',
+    ],
+    [
+      ['ls', '--contexts-from', 'nope*'],
+      'error: no context of the kubeconfig matches "nope*". The contexts known are: ',
+    ],
+    [
+      ['ls', '--context', '"prod,managed'],
+      'error: invalid argument "\\"prod,managed" for "--context" flag: double quotes must be',
+    ],
+    [['ls', '--all-contexts', '--context', 'managed'], 'error: --all-contexts and --context cannot be used together'],
+    [['ls', '--all-contexts', '--token', 'x'], 'error: --token cannot be used with several clusters. Each context has'],
+    [['ls', '--context', 'managed,dead', '-s', 'https://x'], 'error: --server cannot be used with several clusters.'],
+    [
+      ['ls', '-w', '--context', 'managed,dead'],
+      'error: several clusters cannot be watched at once. Name one --context.',
+    ],
+    [['ls', '-l', 'a in', '--context', 'managed,dead', '--hidden'], 'error: unable to parse requirement'],
+    [['certs', 'cp-1', '--context', 'managed,dead'], 'error: '],
+  ])('%j is refused', async (args, message) => {
+    const { code, stdout, stderr } = await runThat(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  test('elsewhere the last --context counts, whole, as in kubectl', async () => {
+    const args = ['explain', 'etcd-cp-1', '--no-kubelet', '-o', 'json'];
+    const [last, comma] = await Promise.all([
+      runThat(...args, '--context', 'dead', '--context', 'prod/eu'),
+      runThat(...args, '--context', 'dead,prod/eu'),
+    ]);
+    expect(last.code).toBe(0);
+    expect(comma.stderr).toContain('context "dead,prod/eu" does not exist');
+  });
+});
