@@ -90,7 +90,11 @@ async function hear<T>(
 }
 
 function oneLine(described: string): string {
-  return described.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+  const lines = described.replace(/^error: /, '').split('\n');
+  return lines
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
 }
 
 /** Keeps what is written until it is told. */

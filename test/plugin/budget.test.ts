@@ -59,8 +59,8 @@ const BUDGET: Readonly<Record<string, Loads>> = {
   },
 };
 
-/** Bytes of the minified bundle. Raise it knowingly. */
-const BUNDLE_BYTES = 1_335_000;
+/** Bytes of the minified bundle. Raise it knowingly: last for several clusters at once, `diff`, HTML reports and Go templates. */
+const BUNDLE_BYTES = 1_420_000;
 
 let folder: string;
 let server: TestApiServer;
