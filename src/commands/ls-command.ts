@@ -23,6 +23,7 @@ export const lsCommand = defineCommand({
     { text: 'Compare what the API server shows with what the kubelets run', arguments: '--kubelet -o wide' },
     { text: 'Follow the static pods of a node while its manifests are edited', arguments: '--node cp-1 -w' },
     { text: 'Look at every pod, and show those that only look static', arguments: '--full-scan' },
+    { text: 'Find what runs unseen in every cluster that the kubeconfig knows', arguments: '--hidden --all-contexts' },
     {
       text: 'Print name and hash of each static pod',
       arguments: '-o custom-columns=NAME:.metadata.name,HASH:.hash',

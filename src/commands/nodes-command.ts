@@ -44,6 +44,7 @@ export const nodesCommand = defineCommand({
       arguments: '-l node-role.kubernetes.io/control-plane -o wide',
     },
     { text: 'Show two nodes without asking their kubelets', arguments: 'cp-1 cp-2 --no-kubelet' },
+    { text: 'Show the nodes of two clusters', arguments: '--context prod-eu,prod-us' },
     { text: 'Show the nodes with the most hidden pods last', arguments: '--sort-by=.pods.hidden' },
   ],
   positionals: { usage: '[NODE...]', minimum: 0, maximum: Infinity, completes: ['node'] },

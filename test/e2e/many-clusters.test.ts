@@ -85,6 +85,10 @@ describe('lists of several clusters', () => {
     ['ls-hidden', ['ls', '--hidden', '--context', 'prod/eu,prod/us']],
     ['ls-kubelet', ['ls', '--kubelet', '--context', 'prod/eu,prod/us', ...NODES]],
     ['nodes', ['nodes', '--context', 'prod/us,managed,prod/eu']],
+    [
+      'nodes-yaml',
+      ['nodes', '--context', 'dead,managed,prod/eu', '-l', 'node-role.kubernetes.io/control-plane', '-oyaml'],
+    ],
     ['nodes-missing', ['nodes', 'cp-1', '--context', 'managed,prod/eu', '-oname']],
   ])('%s', async (name, args) => {
     expectGolden(`many-clusters/${name}.txt`, transcript(args, await runThat(...args)));

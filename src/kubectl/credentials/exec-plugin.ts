@@ -86,16 +86,19 @@ export class ExecSource implements CredentialSource {
     };
     const path = findCommand(this.#exec, this.#surroundings);
     refuseNul([path, ...this.#exec.args, ...Object.entries(env).flat()]);
-    const child = spawn(path, this.#exec.args, {
-      env,
-      stdio: [
-        interactive ? 'inherit' : 'ignore',
-        'pipe',
-        this.#surroundings.unattended === true ? 'ignore' : 'inherit',
-      ],
-      windowsHide: true,
-    });
-    return readCredential(await outputOf(child, this.#exec, signal), this.#exec.apiVersion);
+    const run = async (): Promise<string> => {
+      const child = spawn(path, this.#exec.args, {
+        env,
+        stdio: [
+          interactive ? 'inherit' : 'ignore',
+          'pipe',
+          this.#surroundings.unattended === true ? 'ignore' : 'inherit',
+        ],
+        windowsHide: true,
+      });
+      return await outputOf(child, this.#exec, signal);
+    };
+    return readCredential(await (interactive ? inTurn(run) : run()), this.#exec.apiVersion);
   }
 
   #isInteractive(): boolean {
@@ -122,6 +125,16 @@ export class ExecSource implements CredentialSource {
       ...(execConfig !== undefined && { config: execConfig }),
     };
   }
+}
+
+/** The last of the plugins that have the terminal, or wait for it. */
+let terminal: Promise<unknown> = Promise.resolve();
+
+/** Lets one plugin at a time have the terminal, where several clusters are asked: nobody could tell whose question it is. */
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  const turn = terminal.then(run, run);
+  terminal = turn.catch(() => undefined);
+  return turn;
 }
 
 /** The server as written in the kubeconfig; client-go cuts query and fragment only where there is a path. */
