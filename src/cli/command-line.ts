@@ -1,3 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { learnClusterFlags } from '../facts/called-as.ts';
+import { shellQuote } from '../facts/shell-quote.ts';
 import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
 import type { Kubeconfig } from '../kubectl/kubeconfig/kubeconfig-entries.ts';
 import { AttemptError, InterruptedError, UsageError } from '../facts/errors.ts';
@@ -59,8 +62,9 @@ async function runInvocation(
   }
   if (command === undefined) throw new CommandUsageError(new UsageError('no command was named'), undefined);
   try {
-    const loaded = await command.load();
-    const code = await loaded.run(context, { flags, typed, positionals });
+    const code = await aboutCluster(context.connection, async () => {
+      return await (await command.load()).run(context, { flags, typed, positionals });
+    });
     const warnings = [...connections].reduce((sum, { warningCount }) => sum + warningCount, 0);
     if (globals.warningsAsErrors && warnings > 0) throw warningsReceived(warnings);
     return code;
@@ -74,6 +78,25 @@ async function runInvocation(
 /** In kubectl's words; it says them after all output as well. */
 function warningsReceived(count: number): AttemptError {
   return new AttemptError(`${count} ${count === 1 ? 'warning' : 'warnings'} received`);
+}
+
+/** What a command gets for one cluster. */
+interface OneCluster {
+  readonly context: CommandContext;
+  /** Lets go of the connection, where there is one. */
+  readonly disconnect: () => void;
+}
+
+/** The flags that name the cluster which is asked: of several at the same time each has its own. */
+const clusterFlags = new AsyncLocalStorage<string>();
+
+learnClusterFlags(() => clusterFlags.getStore() ?? '');
+
+/** Does work whose texts are about a cluster: what a user is told to type next must not be done to another one. */
+function aboutCluster<T>({ kubeconfig = '', context = '' }: ConnectionFlags, work: () => Promise<T>): Promise<T> {
+  const flags = [kubeconfig === '' ? [] : ['--kubeconfig', kubeconfig], context === '' ? [] : ['--context', context]];
+  const words = flags.flat().map((word) => ` ${shellQuote(word)}`);
+  return clusterFlags.run(words.join(''), work);
 }
 
 /** The connections that a run has opened. */
@@ -91,24 +114,31 @@ function createContext(
     return createStyles(decideColour({ flag: color, env, isTTY: sink.columns !== undefined }));
   };
   let kubeconfig: Promise<Kubeconfig> | undefined;
-  const ofOneCluster = (connection: ConnectionFlags, own: TextSink): CommandContext => {
+  const ofOneCluster = (connection: ConnectionFlags, own: TextSink): OneCluster => {
     let opened: Connection | undefined;
     const connect = async (): Promise<Connection> => {
       opened ??= await open(connection, verbosity, own);
       connections.add(opened);
       return opened;
     };
-    return { ...shared, connection, stderr: own, connect, disconnect: () => opened?.close() };
+    const context = { ...shared, connection, stderr: own, connect };
+    return { context, disconnect: () => opened?.close() };
   };
-  const shared: Omit<CommandContext, 'connection' | 'stderr' | 'connect' | 'disconnect'> = {
+  const shared: Omit<CommandContext, 'connection' | 'stderr' | 'connect'> = {
     ...given,
     shownArguments: () => shownArguments(argv, flagsOf(command === undefined ? [] : [command])),
     style: { stdout: styleOf(given.stdout), stderr: styleOf(stderr) },
     contexts,
     readKubeconfig: () => (kubeconfig ??= readKubeconfig(globals.kubeconfig)),
-    inContext: (name, { stderr: own, requestTimeout }) => {
-      return { ...ofOneCluster({ ...connectionFlags, context: name, requestTimeout }, own), canAsk: () => false };
+    inContext: async (name, own, work) => {
+      const connection = { ...connectionFlags, context: name, requestTimeout: own.requestTimeout };
+      const { context, disconnect } = ofOneCluster(connection, own.stderr);
+      try {
+        return await aboutCluster(connection, () => work({ ...context, canAsk: () => false }));
+      } finally {
+        disconnect();
+      }
     },
   };
-  return ofOneCluster(connectionFlags, stderr);
+  return ofOneCluster(connectionFlags, stderr).context;
 }

@@ -41,16 +41,17 @@ export interface CommandContext {
   readonly edit: (file: string) => Promise<void>;
   /** Connects to the API server; the client is loaded only now. */
   readonly connect: () => Promise<Connection>;
-  /** Lets go of the connection, where there is one; after the run that is done anyway. */
-  readonly disconnect: () => void;
   /** The connection flags as typed, for what is said about them. */
   readonly connection: ConnectionFlags;
   /** Every --context that was typed; `connection` has the last. */
   readonly contexts: readonly string[];
   /** The kubeconfig, read once. Throws `ConnectionError`. */
   readonly readKubeconfig: () => Promise<Kubeconfig>;
-  /** What the same command gets for one of several contexts: a connection of its own, and nobody to ask. */
-  readonly inContext: (context: string, own: OfCluster) => CommandContext;
+  /**
+   * Does the command's work for one of several contexts of the kubeconfig, with a connection of its own, which is let go
+   * of in the end, and nobody to ask.
+   */
+  readonly inContext: <T>(context: string, own: OfCluster, work: (context: CommandContext) => Promise<T>) => Promise<T>;
 }
 
 /** What is a cluster's own where a command asks several. */

@@ -75,17 +75,14 @@ async function hear<T>(
   ask: (context: CommandContext, cluster: string) => Promise<T>,
 ): Promise<Heard<T>> {
   const stderr = new LineSink();
-  const own = context.inContext(cluster, { stderr, requestTimeout });
   try {
-    const answer = { cluster, value: await ask(own, cluster) };
-    return { cluster, answer, said: stderr.lines() };
+    const value = await context.inContext(cluster, { stderr, requestTimeout }, (own) => ask(own, cluster));
+    return { cluster, answer: { cluster, value }, said: stderr.lines() };
   } catch (error) {
     const isOfAll = error instanceof InterruptedError || error instanceof UsageError || context.signal.aborted;
     const described = isOfAll ? undefined : describeError(error);
     if (described === undefined) return { cluster, fault: error, said: stderr.lines() };
     return { cluster, answer: { cluster, error: oneLine(described) }, said: stderr.lines() };
-  } finally {
-    own.disconnect();
   }
 }
 

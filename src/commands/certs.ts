@@ -30,7 +30,7 @@ import { READERS_AT_ONCE, readerNamespace, requireReaderConsent } from './reader
 import { prepareReaders, teller } from './reader-warnings.ts';
 import { runList, type GatheredList } from './run-list.ts';
 import type { CertsInput } from './certs-command.ts';
-import { calledAs } from '../facts/called-as.ts';
+import { ownCommand } from '../facts/called-as.ts';
 
 /** Runs `certs`. */
 export async function run(context: CommandContext, { flags, typed, positionals }: CertsInput): Promise<ExitCode> {
@@ -67,7 +67,7 @@ async function gather(
   const plans = nodes.flatMap((node) => planCertificates(node) ?? []);
   if (plans.length > 0) await requireAgreement(context, connection, plans, flags);
   const { read, complete } = await readAll(context, connection, plans, flags);
-  const look = { format, nodes: names.length > 1, restart: `${calledAs()} restart NAME` };
+  const look = { format, nodes: names.length > 1, restart: `${ownCommand()} restart NAME` };
   const list = gatheredCertificates(context, read, { unreadable, origin }, look);
   return { ...list, code: complete && read.every(isWhollyRead) ? 0 : 2, interrupted: false };
 }

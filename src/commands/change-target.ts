@@ -7,7 +7,7 @@ import { classify, hasMirrorAnnotation, manifestName, manifestSource } from '../
 import { searchPods, type PodMatches, type PodName } from '../survey/pods/pod-search.ts';
 import { choosePod, nodesOfPod, notFound, podNameOf } from './find-pod.ts';
 import { nothingSelected, selectMirrors, type PodSelection } from './selected-pods.ts';
-import { calledAs } from '../facts/called-as.ts';
+import { ownCommand } from '../facts/called-as.ts';
 
 /**
  * The static pod that an argument names, and its node: by its mirror, else by the node's name at its end, because one that
@@ -35,13 +35,13 @@ function targetOf({ metadata = {}, spec }: Pod): WantedPod {
   if (verdict === 'ordinary' || verdict === 'lookalike' || nodeName === undefined) {
     throw new LookupError(
       `${name} is not a static pod: no manifest file stands behind it`,
-      `Change it with kubectl; see "${calledAs()} explain ${name}".`,
+      `Change it with kubectl; see "${ownCommand()} explain ${name}".`,
     );
   }
   if (manifestSource(metadata) === 'http') {
     throw new AttemptError(
       `${name} comes from a URL that its kubelet asks, not from a file: there is nothing to change on the node`,
-      `"${calledAs()} explain ${name}" says who serves it and how to change it.`,
+      `"${ownCommand()} explain ${name}" says who serves it and how to change it.`,
     );
   }
   return { namespace, name: manifestName({ metadata, nodeName }) ?? name, node: nodeName };
@@ -74,5 +74,5 @@ export async function selectTargets(
     return [{ namespace: metadata.namespace, name, node: nodeName }];
   });
   if (targets.length > 0) return targets;
-  throw new LookupError(nothingSelected({ selector, node }), `"${calledAs()} ls --show-labels" lists them.`);
+  throw new LookupError(nothingSelected({ selector, node }), `"${ownCommand()} ls --show-labels" lists them.`);
 }

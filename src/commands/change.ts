@@ -32,7 +32,7 @@ import { clusterChangeNode } from './cluster-change-node.ts';
 import type { ChangeNode, Prepare, Prepared } from './change-node.ts';
 import { editManifest } from './change-edit.ts';
 import { applyManifest, readGiven } from './change-apply.ts';
-import { calledAs } from '../facts/called-as.ts';
+import { ownCommand } from '../facts/called-as.ts';
 
 type Flags = FlagValues<typeof CLUSTER_CHANGE_FLAGS>;
 type Input = CommandInput<typeof CLUSTER_CHANGE_FLAGS>;
@@ -46,8 +46,8 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
   const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   requireChangeConsent(context, flags);
   const names = checkTargets(action, positionals, flags);
-  const given = action === 'apply' ? await readGiven(context, flags.filename, `${calledAs()} lint`) : undefined;
-  const to = changeNumber(flags.to, `${calledAs()} history`);
+  const given = action === 'apply' ? await readGiven(context, flags.filename, `${ownCommand()} lint`) : undefined;
+  const to = changeNumber(flags.to, `${ownCommand()} history`);
   const connection = await context.connect();
   const targets =
     given === undefined

@@ -1,15 +1,15 @@
 import type { OwnCommand } from '../change/plan.ts';
 import { shellQuote } from '../facts/shell-quote.ts';
 import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
-import { calledAs } from '../facts/called-as.ts';
+import { ownCommand } from '../facts/called-as.ts';
 
 /** Commands about pods of one node of the cluster, as the user calls this program. */
 export function clusterCommands(node: string): OwnCommand {
   return (verb, pod) => {
-    if (pod === undefined) return `${calledAs()} ${verb}`;
+    if (pod === undefined) return `${ownCommand()} ${verb}`;
     const { namespace, name, mirrorName = name } = pod;
     const inNamespace = namespace === undefined ? '' : ` -n ${shellQuote(namespace)}`;
     const onNode = mirrorName.endsWith(nodeSuffix(node)) ? '' : ` --node ${shellQuote(node)}`;
-    return `${calledAs()} ${verb} ${shellQuote(mirrorName)}${inNamespace}${onNode}`;
+    return `${ownCommand()} ${verb} ${shellQuote(mirrorName)}${inNamespace}${onNode}`;
   };
 }

@@ -10,7 +10,7 @@ import { receiveDirectory, type ReceivedDirectory } from '../host/pod-directory.
 import { unreadableNote } from '../output/notes.ts';
 import { askConsent, planReader, type ReaderFlags, type ReaderPlan } from './reader-plan.ts';
 import { prepareReaders, teller } from './reader-warnings.ts';
-import { calledAs } from '../facts/called-as.ts';
+import { ownCommand } from '../facts/called-as.ts';
 
 /** What the flags say of how a node's directory is read. */
 interface Flags extends ReaderFlags {
@@ -52,12 +52,12 @@ function targetOn({ overview }: ManifestNode, { path }: Flags) {
     case 'windows':
       throw new AttemptError(
         `node ${name} runs Windows, where no reader pod can be used`,
-        `Read the file on the node: "${calledAs()} explain" says where it is and how to get there.`,
+        `Read the file on the node: "${ownCommand()} explain" says where it is and how to get there.`,
       );
     case 'url':
       throw new AttemptError(
         `the kubelet of node ${name} has no manifest directory: it takes static pods from a URL (${found.url})`,
-        `There is no file to read: look at what is served there, on the node. "${calledAs()} explain POD" says who serves it.`,
+        `There is no file to read: look at what is served there, on the node. "${ownCommand()} explain POD" says who serves it.`,
       );
     case 'nothing':
       throw new AttemptError(`the kubelet of node ${name} reads no manifest directory`);

@@ -10,7 +10,7 @@ import { ALL_STATIC_PODS, listStaticPods } from '../survey/pods/static-pods.ts';
 import { LookupError } from '../facts/errors.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
-import { calledAs } from '../facts/called-as.ts';
+import { ownCommand } from '../facts/called-as.ts';
 
 /** A pod as an argument names it, with the namespace and node that flags name. */
 export function podNameOf(context: CommandContext, argument: string, node: string | undefined): PodName {
@@ -71,7 +71,7 @@ export async function notFound(
 /** What `stop` has taken away only its node knows. Undefined where no node is known that it could be of. */
 export function stoppedHint(nodes: readonly string[]): string | undefined {
   if (nodes.length === 0) return undefined;
-  const commands = nodes.map((node) => `"${calledAs()} manifest --list --node ${node}"`);
+  const commands = nodes.map((node) => `"${ownCommand()} manifest --list --node ${node}"`);
   return `It may have been stopped: ${commands.join(' or ')} tells.`;
 }
 
@@ -82,7 +82,7 @@ const REFUSED_HINT =
 function otherHint(onlyContextNamespace: boolean): string {
   return onlyContextNamespace
     ? 'Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.'
-    : `"${calledAs()} ls" lists the static pods, "${calledAs()} ls --hidden" those that the API server does not show.`;
+    : `"${ownCommand()} ls" lists the static pods, "${ownCommand()} ls --hidden" those that the API server does not show.`;
 }
 
 /** Static pods whose own or manifest's name is near what was typed. Undefined where there are none, or no permission. */

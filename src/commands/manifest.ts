@@ -29,7 +29,7 @@ import { livingPods, planManifest, readDirectory, type ManifestPlan } from './di
 import { saveDirectory } from './manifest-saving.ts';
 import { listOrigin } from './report-origin.ts';
 import { requireReaderConsent } from './reader-plan.ts';
-import { calledAs } from '../facts/called-as.ts';
+import { ownCommand } from '../facts/called-as.ts';
 
 type Input = CommandInput<typeof MANIFEST_FLAGS>;
 
@@ -107,13 +107,13 @@ async function findStatic(
   if (verdict === 'ordinary' || verdict === 'lookalike' || spec?.nodeName === undefined) {
     throw new LookupError(
       `${name} is not a static pod: no manifest file stands behind it`,
-      `See "${calledAs()} explain ${name}".`,
+      `See "${ownCommand()} explain ${name}".`,
     );
   }
   if (manifestSource(metadata) === 'http') {
     throw new AttemptError(
       `${name} comes from a URL that its kubelet asks, not from a file: there is nothing to read`,
-      `"${calledAs()} explain ${name}" says who serves it and how to change it.`,
+      `"${ownCommand()} explain ${name}" says who serves it and how to change it.`,
     );
   }
   return pod;

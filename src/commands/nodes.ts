@@ -16,7 +16,7 @@ import { parseSortBy } from '../kubectl/printers/sort.ts';
 import { halfAnsweredNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 import { listOrigin } from './report-origin.ts';
 import { clusterChoice } from './cluster-choice.ts';
-import { calledAs } from '../facts/called-as.ts';
+import { ownCommand } from '../facts/called-as.ts';
 import type { NodesInput } from './nodes-command.ts';
 import { runList, type GatheredList } from './run-list.ts';
 
@@ -107,7 +107,7 @@ function notes(
     ...(kubelets === undefined ? [] : [...surveyNotes(kubelets), ...halfAnsweredNotes(halfAnswered(survey), kubelets)]),
     ...(noKubelet ? ['Note: no kubelet was asked, so what runs is not known.'] : []),
     ...(hidden > 0
-      ? [`${hidden} hidden ${hidden === 1 ? 'pod' : 'pods'}: see "${calledAs()} ls --hidden" for which and why.`]
+      ? [`${hidden} hidden ${hidden === 1 ? 'pod' : 'pods'}: see "${ownCommand()} ls --hidden" for which and why.`]
       : []),
   ];
 }

@@ -9,7 +9,7 @@ import type { PodName } from '../survey/pods/pod-search.ts';
 import type { WatchNote } from '../survey/pods/pod-watch.ts';
 import { firstAnswer } from '../survey/pods/watch-outages.ts';
 import { nothingSelected, selectPods, type PodSelection, type SelectedPods } from './selected-pods.ts';
-import { calledAs } from '../facts/called-as.ts';
+import { ownCommand } from '../facts/called-as.ts';
 
 /** Which static pods are waited for, and for what. */
 export interface WaitSelection extends PodSelection {
@@ -45,7 +45,7 @@ export async function selectWaited(
 }
 
 function seeLabels(): string {
-  return `"${calledAs()} ls --show-labels" lists them.`;
+  return `"${ownCommand()} ls --show-labels" lists them.`;
 }
 
 /** Nothing is known to be gone whose kubelet has not said so, unless it may not be asked: then the mirrors alone decide. */

@@ -36,3 +36,23 @@ export function executableName(): string {
 export function completerName(): string {
   return executableName().replace('kubectl-', 'kubectl_complete-');
 }
+
+let clusterFlags: () => string = () => '';
+
+/** Says how to learn by which flags the user named the cluster that is spoken of: ` --context prod`; empty for the usual one. */
+export function learnClusterFlags(from: () => string): void {
+  clusterFlags = from;
+}
+
+/**
+ * What a command of this program that is to be typed begins with, about the cluster that is spoken of: `kubectl static
+ * --context prod`. Only for texts that are made when they are needed: what a module says once and for all is of no cluster.
+ */
+export function ownCommand(): string {
+  return `${calledAs()}${clusterFlags()}`;
+}
+
+/** The same of kubectl's own commands. */
+export function kubectlCommand(): string {
+  return `kubectl${clusterFlags()}`;
+}

@@ -1,3 +1,4 @@
+import { kubectlCommand } from '../facts/called-as.ts';
 import { grouped } from '../facts/grouped.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
 import { LONGEST_LIFE, taskOf } from './task-pod.ts';
@@ -52,5 +53,5 @@ export function abandonedWords(namespace: string, names: readonly string[]): str
 
 /** The command that removes pods. Their names rather than their label: others may be reading manifests as well. */
 export function removalCommand(namespace: string, names: readonly string[]): string {
-  return `kubectl delete pod ${names.join(' ')} -n ${namespace}`;
+  return `${kubectlCommand()} delete pod ${names.join(' ')} -n ${namespace}`;
 }

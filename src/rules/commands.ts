@@ -1,4 +1,4 @@
-import { calledAs, executableName } from '../facts/called-as.ts';
+import { executableName, kubectlCommand, ownCommand } from '../facts/called-as.ts';
 import { shellOperand, shellQuote } from '../facts/shell-quote.ts';
 
 /** Which pod a command is about, as findings name it. */
@@ -9,12 +9,12 @@ export interface FindingPod {
 
 /** `kubectl VERB` of a pod, to be pasted into a shell. */
 export function kubectlPod(verb: string, pod: FindingPod, options = ''): string {
-  return podCommand('kubectl', verb, pod, options);
+  return podCommand(kubectlCommand(), verb, pod, options);
 }
 
 /** A command of this program about a pod, to be pasted into a shell. */
 export function ofPod(command: string, pod: FindingPod, options = ''): string {
-  return podCommand(calledAs(), command, pod, options);
+  return podCommand(ownCommand(), command, pod, options);
 }
 
 function podCommand(program: string, verb: string, { pod }: FindingPod, options: string): string {
@@ -49,10 +49,10 @@ export function onNodeItself(command: string, pod?: FindingPod): string {
 
 /** A command of this program about one node, to be pasted into a shell. */
 export function ofNode(command: string, node: string): string {
-  return `"${calledAs()} ${command} --node ${shellQuote(node)}"`;
+  return `"${ownCommand()} ${command} --node ${shellQuote(node)}"`;
 }
 
 /** A command of this program that takes the name of a node or pod, to be pasted into a shell that reaches the API server. */
 export function fromElsewhere(command: string, name: string): string {
-  return `"${calledAs()} ${command} ${shellOperand(name)}"`;
+  return `"${ownCommand()} ${command} ${shellOperand(name)}"`;
 }

@@ -1,3 +1,4 @@
+import { kubectlCommand } from '../facts/called-as.ts';
 import { shellQuote } from '../facts/shell-quote.ts';
 import type { TroubleKind } from '../pods/pod-trouble.ts';
 import { kubectlLogs, kubectlPod } from './commands.ts';
@@ -65,5 +66,7 @@ function lastWords(trouble: NotRunning, where: string): string {
 }
 
 function labelsOf({ node }: NotRunning): string {
-  return node === '' ? '"kubectl get nodes --show-labels"' : `"kubectl get node ${shellQuote(node)} --show-labels"`;
+  return node === ''
+    ? `"${kubectlCommand()} get nodes --show-labels"`
+    : `"${kubectlCommand()} get node ${shellQuote(node)} --show-labels"`;
 }

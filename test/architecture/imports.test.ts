@@ -51,7 +51,12 @@ const RULES: Readonly<Record<string, FolderRule>> = {
     own: true,
   },
   output: { folders: [...FACTS, 'rules', 'change', 'kubectl/printers'], modules: ['diff'], own: true },
-  cli: { folders: ['facts', 'kubernetes', 'kubectl/printers'], typesOf: ['kubectl'], modules: ['yargs'], own: true },
+  cli: {
+    folders: ['facts', 'kubernetes', 'kubectl/printers'],
+    typesOf: ['kubectl'],
+    modules: ['yargs', 'node:async_hooks'],
+    own: true,
+  },
   commands: {
     folders: [...FACTS, 'rules', 'change', 'kubectl', 'kubectl/printers', 'host', 'survey', 'output', 'cli'],
     modules: ['p-map'],

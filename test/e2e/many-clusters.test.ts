@@ -185,3 +185,13 @@ describe('which clusters are asked', () => {
     expect(comma.stderr).toContain('context "dead,prod/eu" does not exist');
   });
 });
+
+describe('a command that the user is told to type next is about the same cluster', () => {
+  test.each<[name: string, args: readonly string[]]>([
+    ['explain-context', ['explain', 'etcd-cp-1', '--context', 'prod/eu', '--no-kubelet']],
+    ['doctor-context', ['doctor', '--context', 'prod/us', '--node', 'worker-1']],
+    ['missing-context', ['explain', 'etcd-cp-7', '--context', 'a,b']],
+  ])('%s', async (name, args) => {
+    expectGolden(`many-clusters/${name}.txt`, transcript(args, await runThat(...args)));
+  });
+});

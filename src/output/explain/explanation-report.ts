@@ -9,7 +9,7 @@ import { prose, type ReportLook } from '../report-layout.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 import { whereSection } from './where-section.ts';
 import { noMirrorSection, whySection } from './why-section.ts';
-import { calledAs } from '../../facts/called-as.ts';
+import { ownCommand } from '../../facts/called-as.ts';
 
 /** The report of `explain`: what is wrong, verdict, why, where, who owns it, how to, what could not be read. */
 export function explanationReport(explanation: Explanation, look: ReportLook): string {
@@ -50,7 +50,7 @@ function verdictSection(explanation: Explanation, look: ReportLook): string[] {
 /** The manifest's name with the node means the static pod, whatever pod has the name of its mirror. */
 function namesakeLines({ hiddenNamesakes }: Explanation, look: ReportLook): string[] {
   return hiddenNamesakes.map(({ namespace, name, manifestName, node }) => {
-    const command = `${calledAs()} explain ${namespace}/${manifestName ?? name} --node ${node}`;
+    const command = `${ownCommand()} explain ${namespace}/${manifestName ?? name} --node ${node}`;
     const words = `The kubelet of node ${node} runs a static pod of this name that the API server does not show: ${command}`;
     return prose('', escapeLine(words), look);
   });

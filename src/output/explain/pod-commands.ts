@@ -3,7 +3,7 @@ import { shellQuote } from '../../facts/shell-quote.ts';
 import type { Explanation } from '../../nodes/explanation.ts';
 import { isHidden } from '../../nodes/hidden-explanation.ts';
 import { isOurs, type HowTo, type PodCommands } from './how-to-section.ts';
-import { calledAs, executableName } from '../../facts/called-as.ts';
+import { executableName, kubectlCommand, ownCommand } from '../../facts/called-as.ts';
 
 /** How to work on an explained pod; undefined where that is not known. */
 export function howTo(explanation: Explanation): HowTo | undefined {
@@ -29,8 +29,8 @@ export function commandsFor(explanation: Explanation): PodCommands {
     ? `${shellQuote(manifestName ?? name)} ${there} --node ${shellQuote(node?.name ?? '')}`
     : `${shellQuote(name)} ${there}`;
   return {
-    change: (verb) => (isUnready(explanation) ? onNode(explanation, verb) : `${calledAs()} ${verb} ${pod}`),
-    byHand: `${calledAs()} explain ${pod} --by-hand`,
+    change: (verb) => (isUnready(explanation) ? onNode(explanation, verb) : `${ownCommand()} ${verb} ${pod}`),
+    byHand: `${ownCommand()} explain ${pod} --by-hand`,
   };
 }
 
@@ -66,7 +66,7 @@ export function deleteSentence({
   phase,
 }: Pick<Explanation, 'metadata'> & Partial<Pick<Explanation, 'node' | 'phase'>>): string {
   const { name = '', namespace = '' } = metadata;
-  const deleting = `kubectl delete pod ${name} -n ${namespace}`;
+  const deleting = `${kubectlCommand()} delete pod ${name} -n ${namespace}`;
   // The kubelet looks after mirrors only while it syncs their pods (kubernetes/kubernetes#116483).
   if (phase === 'Succeeded' || phase === 'Failed') {
     return `${deleting} removes only the mirror; of a pod that has ended the kubelet may not make it again.`;

@@ -4,7 +4,7 @@ import { podStatusStyle, readyStyle } from '../colours.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
-import { calledAs } from '../../facts/called-as.ts';
+import { ownCommand } from '../../facts/called-as.ts';
 
 /** How a table of static pods is to look. */
 export interface StaticPodTableLook extends LabelLook {
@@ -34,7 +34,7 @@ export function staticPodTable(pods: readonly ListedStaticPod[], look: StaticPod
 /** A line for stderr that explains the mark of a directory, where any of these in a wide table carries it. */
 export function assumedDirectoryNote(pods: readonly ListedStaticPod[]): string | undefined {
   if (!pods.some(({ directory }) => isAssumed(directory))) return undefined;
-  return `${ASSUMED_MARK} told by kubeadm's ConfigMap or usual for the distribution, not read from the node: see "${calledAs()} explain POD".`;
+  return `${ASSUMED_MARK} told by kubeadm's ConfigMap or usual for the distribution, not read from the node: see "${ownCommand()} explain POD".`;
 }
 
 function columnsOf(style: Styles): Column<ListedStaticPod>[] {

@@ -1,3 +1,4 @@
+import { kubectlCommand } from '../../facts/called-as.ts';
 import { defineClusterRule, nodeSubject } from '../cluster-rule.ts';
 import { shellQuote } from '../../facts/shell-quote.ts';
 import { SOURCES } from '../sources.ts';
@@ -30,7 +31,7 @@ export const nodeNotReadable = defineClusterRule<Args>({
       ? access === 'direct'
         ? DIRECT_REMEDY
         : REMEDY
-      : `Where the node was renamed, and no kubelet calls itself ${node} any more, delete what is left of it with "kubectl delete node ${shellQuote(node)}". Where both are nodes, give each an address of its own (--node-ip of its kubelet).`,
+      : `Where the node was renamed, and no kubelet calls itself ${node} any more, delete what is left of it with "${kubectlCommand()} delete node ${shellQuote(node)}". Where both are nodes, give each an address of its own (--node-ip of its kubelet).`,
   *check({ nodes }) {
     for (const { name, kubeletFault } of nodes) {
       // A refusal is the user's lack of a permission, not the node's fault.

@@ -1,3 +1,4 @@
+import { kubectlCommand } from '../../../facts/called-as.ts';
 import type { AdviceSubject, Step } from '../distribution.ts';
 import { shellOperand, shellQuote } from '../../../facts/shell-quote.ts';
 
@@ -36,7 +37,7 @@ export function debugPod({ node, nodeReady }: Reached): readonly Step[] {
   if (nodeReady === false) return [];
   const step: Step = {
     text: 'Or in a debug pod, which needs the API server and the right to create pods; leave out sudo, delete the pod after',
-    command: `kubectl debug ${shellQuote(`node/${node}`)} -it --profile=sysadmin --image=busybox -- chroot /host`,
+    command: `${kubectlCommand()} debug ${shellQuote(`node/${node}`)} -it --profile=sysadmin --image=busybox -- chroot /host`,
   };
   return [step];
 }
