@@ -1,41 +1,34 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { dump, loadAll } from 'js-yaml';
 import {
-  loadCluster,
   startApiServer,
   type BehavingContainer,
   type Cluster,
   type ContainerBehaviour,
   type KubeObject,
+  type Machine,
   type TestApiServer,
 } from '../test/api-server/api-server.ts';
-
-const CLUSTER = 'kubeadm';
-const NODE = 'cp-1';
-const DIRECTORY = '/etc/kubernetes/manifests';
-
-/** A pod that its node alone knows of: its mirror is refused, because there is no such namespace. */
-const HIDDEN = {
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name: 'node-agent', namespace: 'monitoring' },
-  spec: { hostNetwork: true, containers: [{ name: 'agent', image: 'registry.example.com/node-agent:1.4' }] },
-};
+import type { DemoWorld } from './demo-world.ts';
+import { writeLivingNode } from './living-node.ts';
 
 /**
- * The cluster of kubeadm that the tests have, as if its time were now. Its node `cp-1` lives below `root`: the manifests are files
- * there, its kubelet takes up what changes, five times as fast as a real one, and the pods that the plugin makes on it run.
- * What crashes again waits as long as on a real one, so that the plugin sees it wait however busy this machine is.
+ * Starts a cluster as if its time were now. Each of its nodes that live is a folder of its name in `folder`: the manifests are
+ * files there, its kubelet takes up what changes, five times as fast as a real one, and the pods that the plugin makes on it
+ * run. What crashes again waits as long as on a real one, so that the plugin sees it wait however busy this machine is.
  */
-export async function startDemoCluster(root: string): Promise<TestApiServer> {
-  mkdirSync(join(root, DIRECTORY), { recursive: true });
-  for (const manifest of [HIDDEN, ...ownManifests()]) {
-    const file = join(root, DIRECTORY, `${manifest.metadata.name}.yaml`);
-    writeFileSync(file, dump(manifest, { lineWidth: -1, sortKeys: true }), { mode: 0o600 });
+export async function startDemoCluster(folder: string, { cluster, nodes }: DemoWorld): Promise<TestApiServer> {
+  const moved = asOfNow(cluster);
+  const since = oldest(moved.objects.nodes ?? []);
+  const machines: Record<string, Machine> = {};
+  for (const [name, node] of Object.entries(nodes)) {
+    const root = join(folder, name);
+    writeLivingNode(root, node, since);
+    const life = { staticPodPath: node.staticPodPath, factor: 1 / 5, times: { backOff: [1, 60] }, behaviour, since };
+    machines[name] = { root, tools: 'own', rejects: rejectOthers, life };
   }
-  const machine = { root, tools: 'own', life: { factor: 1 / 5, times: { backOff: [1, 60] }, behaviour } } as const;
-  return await startApiServer({ cluster: asOfNow(loadCluster(CLUSTER)), machines: { [NODE]: machine } });
+  // Whoever is on this machine as well must not be able to run pods in it: they are processes of the user.
+  return await startApiServer({ cluster: moved, machines, secret: `-${randomUUID()}` });
 }
 
 /** With all its times moved, so that nothing is older than it was. */
@@ -55,27 +48,14 @@ function asOfNow({ now = new Date(), objects, kubelets, ...rest }: Cluster): Clu
   };
 }
 
-/** What the static pods of the node are made from. */
-function ownManifests() {
-  const file = join(import.meta.dirname, `../test/fixtures/clusters/${CLUSTER}/pods.yaml`);
-  const pods = loadAll(readFileSync(file, 'utf8')) as KubeObject[];
-  return pods.flatMap(({ metadata, spec }) => {
-    const { nodeName, tolerations: _, ...own } = spec as { nodeName?: string; tolerations?: object };
-    const { name, namespace, labels, annotations = {} } = metadata;
-    if (nodeName !== NODE || !('kubernetes.io/config.mirror' in annotations)) return [];
-    const written = Object.entries(annotations).filter(([key]) => !key.startsWith('kubernetes.io/config.'));
-    return {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        ...(written.length > 0 && { annotations: Object.fromEntries(written) }),
-        labels,
-        name: name.slice(0, -`-${NODE}`.length),
-        namespace,
-      },
-      spec: own,
-    };
-  });
+/** When the first of some objects was made. */
+function oldest(objects: readonly KubeObject[]): Date {
+  return new Date(Math.min(...objects.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? ''))));
+}
+
+/** A pod on such a node is run for real, on this machine: only the program's own pods are, which its user has asked for. */
+function rejectOthers({ metadata }: KubeObject): string | undefined {
+  return metadata.labels?.['app.kubernetes.io/managed-by'] === 'kubectl-static' ? undefined : 'NotInThisDemo';
 }
 
 /** A program that finds a misspelt flag says so and ends. */

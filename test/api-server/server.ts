@@ -27,6 +27,8 @@ export interface ApiServerOptions {
   readonly users?: Readonly<Record<string, UserOptions>>;
   /** The clock ages are counted by. Default: the cluster's own fixed time, else the real one. */
   readonly now?: () => Date;
+  /** A part of all tokens and passwords, where nobody is to guess them; those of a test can be known. */
+  readonly secret?: string;
   readonly features?: Partial<Features>;
   /** Machines by node: pods that are created there run, and see their files. None by default. */
   readonly machines?: Readonly<Record<string, Machine>>;
@@ -132,7 +134,7 @@ class Server implements TestApiServer {
     this.#basePath = options.basePath ?? '';
     this.caPem = authority.certPem;
     this.store = new ObjectStore(cluster.objects, cluster.revision);
-    this.users = new Users(options.users ?? {}, authority);
+    this.users = new Users(options.users ?? {}, authority, options.secret);
     this.#state = {
       store: this.store,
       users: this.users,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemoCluster } from '../../demo/demo-cluster.ts';
+import { kubeadmWorld } from '../../demo/kubeadm-worlds.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { loadCluster, startApiServer } from '../api-server/api-server.ts';
@@ -63,7 +64,7 @@ async function run(argv: readonly string[], kubeconfig: string, now: Date): Prom
 /** Both streams as they come, of the built program. */
 async function livingSession({ args, editor = 'true' }: TypedCommand): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'kubectl-static-picture-'));
-  const server = await startDemoCluster(root);
+  const server = await startDemoCluster(root, kubeadmWorld());
   try {
     const env = { FORCE_COLOR: '1', KUBE_EDITOR: editor };
     const words = ['-c', 'exec kubectl-static "$@" 2>&1', 'sh', ...args];

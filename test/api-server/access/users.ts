@@ -40,9 +40,12 @@ const defaultUsers: Readonly<Record<string, UserOptions>> = {
 export class Users {
   readonly #users = new Map<string, UserOptions>();
   readonly #authority: CertificateAuthority;
+  readonly #secret: string;
 
-  constructor(users: Readonly<Record<string, UserOptions>>, authority: CertificateAuthority) {
+  /** `secret` is a part of all tokens and passwords. */
+  constructor(users: Readonly<Record<string, UserOptions>>, authority: CertificateAuthority, secret = '') {
     this.#authority = authority;
+    this.#secret = secret;
     for (const [name, options] of Object.entries({ ...defaultUsers, ...users })) this.set(name, options);
   }
 
@@ -60,12 +63,12 @@ export class Users {
 
   /** The bearer token of a user. */
   token(username: string): string {
-    return `token-of-${username}`;
+    return `token-of-${username}${this.#secret}`;
   }
 
   /** The basic-auth password of a user, for servers behind a proxy that still takes one. */
   password(username: string): string {
-    return `password-of-${username}`;
+    return `password-of-${username}${this.#secret}`;
   }
 
   /** Who sends this request; wrong credentials are the server's 401, none at all is the anonymous user. */

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { ContainerText } from '../nodes/container-logs.ts';
 import type { KubeObject } from '../objects/kube-object.ts';
 
 /** The logs of containers as runtime and kubelet keep them: `/var/log/pods/NAMESPACE_NAME_UID/CONTAINER/N.log`, each line in CRI's form. */
@@ -24,6 +25,20 @@ export class ContainerLogs {
     const file = join(directory, `${nth}.log`);
     appendFileSync(file, text);
     this.#written.set(file, (this.#written.get(file) ?? '') + text);
+  }
+
+  /** What each container wrote, the newest run and the one before, by `NAMESPACE/POD/CONTAINER`. */
+  texts(): Record<string, ContainerText> {
+    const texts: Record<string, ContainerText> = {};
+    // In the order in which the runs began.
+    for (const [file, written] of this.#written) {
+      const [directory = '', container = ''] = relative(this.path, file).split('/');
+      const [namespace = '', pod = ''] = directory.split('_');
+      const name = `${namespace}/${pod}/${container}`;
+      const newest = written.replaceAll(/^\S+ \S+ \S /gm, '');
+      texts[name] = { newest, ...(texts[name]?.newest !== undefined && { previous: texts[name].newest }) };
+    }
+    return texts;
   }
 
   /** The files that are not as they were written here, relative to the directory. */

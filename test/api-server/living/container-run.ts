@@ -76,11 +76,11 @@ export class ContainerRun {
     };
   }
 
-  /** Starts it, or finds that its image cannot be had; at once where it ran before the test began. */
-  start(longAgo = false): void {
+  /** Starts it, or finds that its image cannot be had; `since` is when, where that was before the test began. */
+  start(since?: Date): void {
     const { image = '' } = this.#container;
     if (this.#given.hasImage(image)) {
-      this.#run(longAgo);
+      this.#run(since);
       return;
     }
     const { pace } = this.#given;
@@ -100,14 +100,14 @@ export class ContainerRun {
     this.#ready = false;
   }
 
-  #run(longAgo: boolean): void {
+  #run(since?: Date): void {
     const { pace, now, logs, behaviour } = this.#given;
     const { exits, log, unready } = behaviour(this.#container);
     const probed = this.#container.readinessProbe ?? this.#container.startupProbe;
     logs.write(this.#pod, this.name, this.#restarts, log);
     this.#hasRun = true;
-    const readyAtOnce = unready !== true && (longAgo || probed === undefined);
-    this.#set({ running: { startedAt: isoSeconds(now()) } }, readyAtOnce);
+    const readyAtOnce = unready !== true && (since !== undefined || probed === undefined);
+    this.#set({ running: { startedAt: isoSeconds(since ?? now()) } }, readyAtOnce);
     if (exits !== undefined) {
       this.#later(pace.milliseconds('crashing') / (this.#restarts === 0 ? 1 : 5), () => {
         this.#crash(exits);
@@ -134,7 +134,7 @@ export class ContainerRun {
     this.#later(wait, () => {
       if (this.#state.terminated !== undefined) this.#last = this.#state;
       this.#restarts += 1;
-      this.#run(false);
+      this.#run();
     });
   }
 

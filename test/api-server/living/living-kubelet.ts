@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { ServerState } from '../http/routes.ts';
 import { objectKey, type KubeObject } from '../objects/kube-object.ts';
 import { podDirectory } from '../nodes/container-view.ts';
-import type { Kubelet } from '../nodes/kubelets.ts';
+import type { LivingState } from '../nodes/kubelets.ts';
 import type { Machine, PodSpec } from '../nodes/machines.ts';
 import { usualBehaviour, type BehavingContainer, type ContainerBehaviour } from './container-behaviour.ts';
 import { ContainerLogs } from './container-log.ts';
@@ -27,6 +27,8 @@ export interface Life {
   readonly behaviour?: (container: BehavingContainer) => ContainerBehaviour | undefined;
   /** Milliseconds that the node's clock is ahead. */
   readonly clockSkew?: number;
+  /** When the pods were started that its directory holds from the beginning. Default: when it comes to life. */
+  readonly since?: Date;
 }
 
 /** The kubelet of a node that lives: it watches its manifest directory, keeps mirrors, and runs the pods that are made on it. */
@@ -55,12 +57,13 @@ export class LivingKubelet {
     this.#reach = reach;
     this.#pace = new Pace(life.factor, life.times);
     this.#logs = new ContainerLogs(machine.root, this.#now);
-    const directory = { onMachine: this.directory, onNode: this.#staticPodPath, node };
+    const { minorVersion } = server;
+    const directory = { onMachine: this.directory, onNode: this.#staticPodPath, node, minorVersion };
     this.#watch = new ManifestWatch(directory, this.#pace, () => {
       this.#sync();
     });
     this.#forgetMirrors();
-    for (const [key, manifest] of this.#watch.pods) this.#lifeOf(key, manifest.pod).adopt(manifest);
+    for (const [key, manifest] of this.#watch.pods) this.#lifeOf(key, manifest.pod).adopt(manifest, this.#life.since ?? this.#now());
   }
 
   /** The manifest directory on this machine. */
@@ -74,11 +77,12 @@ export class LivingKubelet {
   }
 
   /** What it tells of its pods. */
-  get state(): Pick<Kubelet, 'pods' | 'hiddenPods'> {
+  get state(): LivingState {
     const lives = [...this.#static.values()];
     const own = lives.flatMap(({ pod }) => pod ?? []);
     const hidden = lives.flatMap(({ pod, hasMirror }) => (pod === undefined || hasMirror ? [] : [pod]));
-    return { pods: [...[...this.#ordinary.values()].map(({ pod }) => pod), ...own], hiddenPods: hidden };
+    const pods = [...[...this.#ordinary.values()].map(({ pod }) => pod), ...own];
+    return { pods, hiddenPods: hidden, logs: this.#logs.texts() };
   }
 
   /** Somebody on the node writes a manifest, as its owner does. */

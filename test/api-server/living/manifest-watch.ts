@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, watch, type FSWatcher } from 'node
 import { join } from 'node:path';
 import { objectKey } from '../objects/kube-object.ts';
 import type { Pace } from './pace.ts';
-import { staticManifest, type StaticManifest } from './static-manifest.ts';
+import { isRefused, staticManifest, type StaticManifest } from './static-manifest.ts';
 
 /** A file as the kubelet found it when it looked: SHA-256 of its content, or `absent`. */
 export interface Sighting {
@@ -16,6 +16,8 @@ export interface WatchedDirectory {
   readonly onMachine: string;
   readonly onNode: string;
   readonly node: string;
+  /** Of the kubelet's version. */
+  readonly minorVersion: number;
 }
 
 /**
@@ -96,8 +98,9 @@ export class ManifestWatch {
       return 'absent';
     }
     this.#see(name, createHash('sha256').update(bytes).digest('hex'));
-    const { onNode, node } = this.#directory;
-    return staticManifest(bytes, { path: `${onNode}/${name}`, node });
+    const { onNode, node, minorVersion } = this.#directory;
+    const found = staticManifest(bytes, { path: `${onNode}/${name}`, node });
+    return found !== undefined && isRefused(found, minorVersion) ? undefined : found;
   }
 
   #see(name: string, digest: string): void {

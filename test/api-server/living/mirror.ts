@@ -40,9 +40,10 @@ export class Mirror {
     return this.#object !== undefined;
   }
 
-  show(manifest: StaticManifest, status: object): void {
+  /** Where it has none yet, one is made with that time. */
+  show(manifest: StaticManifest, status: object, made = this.#server.now()): void {
     this.#shown = { manifest, status };
-    this.#write();
+    this.#write(made);
   }
 
   remove(): void {
@@ -56,14 +57,14 @@ export class Mirror {
     this.#write();
   }
 
-  #write(): void {
+  #write(made = this.#server.now()): void {
     if (!this.#server.link.up) return;
     const hash = this.#object?.metadata.annotations?.['kubernetes.io/config.mirror'];
     if (hash !== undefined && hash !== this.#shown?.manifest.hash) this.#delete();
     if (this.#shown === undefined) return;
     const { manifest, status } = this.#shown;
     if (this.#object === undefined && !this.#isAdmitted(manifest.pod)) return;
-    this.#object = this.#server.store.put('pods', this.#objectOf(manifest, status));
+    this.#object = this.#server.store.put('pods', this.#objectOf(manifest, status, made));
   }
 
   #delete(): void {
@@ -88,21 +89,21 @@ export class Mirror {
     }
   }
 
-  #objectOf({ pod, hash }: StaticManifest, status: object): KubeObject {
+  #objectOf({ pod, hash }: StaticManifest, status: object, made: Date): KubeObject {
     const node = this.#server.store.get('nodes', undefined, this.#node);
     const owner = { apiVersion: 'v1', kind: 'Node', name: this.#node, uid: node?.metadata.uid ?? '', controller: true };
-    const made = {
+    const own = {
       uid: crypto.randomUUID(),
       generation: 1,
-      creationTimestamp: isoSeconds(this.#server.now()),
+      creationTimestamp: isoSeconds(made),
       ...this.#object?.metadata,
     };
     const addresses = new Map(this.#address === undefined ? [] : [[this.#node, this.#address]]);
     const mirror = {
       metadata: {
-        ...made,
+        ...own,
         ...pod.metadata,
-        uid: made.uid,
+        uid: own.uid,
         annotations: { ...pod.metadata.annotations, 'kubernetes.io/config.mirror': hash },
         ownerReferences: [owner],
       },

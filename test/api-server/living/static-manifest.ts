@@ -67,6 +67,22 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
+/** Fields that name an object of the API. */
+const REFERENCES = [
+  ...['configMap', 'configMapRef', 'configMapKeyRef', 'secret', 'secretRef', 'secretKeyRef'],
+  ...['imagePullSecrets', 'persistentVolumeClaim', 'resourceClaims', 'serviceAccountName'],
+];
+
+/** Whether a kubelet of that version refuses a pod that refers to the API (gate PreventStaticPodAPIReferences, since 1.34). */
+export function isRefused({ pod }: StaticManifest, minorVersion: number): boolean {
+  return minorVersion >= 34 && refers(pod.spec);
+}
+
+function refers(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, one]) => REFERENCES.includes(name) || refers(one));
+}
+
 /** The spec with the defaults that kubelet and API server both fill in, and no more. */
 function completed(metadata: KubeObject['metadata'], spec: object | undefined, node: string): object {
   const tolerations = [{ operator: 'Exists', effect: 'NoExecute' }];

@@ -35,10 +35,10 @@ export class StaticPodLife {
     };
   }
 
-  /** Takes up a manifest that the pod has run from since long ago. */
-  adopt(manifest: StaticManifest): void {
+  /** Takes up a manifest that the pod has run from since then. */
+  adopt(manifest: StaticManifest, since: Date): void {
     this.#wanted = manifest;
-    this.#begin(manifest, 0, true);
+    this.#begin(manifest, 0, since);
   }
 
   /** Takes up what the directory says now. The same content changes nothing. */
@@ -106,13 +106,13 @@ export class StaticPodLife {
     });
   }
 
-  #begin(manifest: StaticManifest, restarts: number, longAgo = false): void {
+  #begin(manifest: StaticManifest, restarts: number, since?: Date): void {
     const old = this.#run?.manifest;
     if (old !== undefined && old.hash !== manifest.hash) this.#forget(old);
     this.#ending = false;
     mkdirSync(this.#given.directoryOf(manifest.pod), { recursive: true });
-    this.#run = new StaticPodRun(manifest, this.#given, restarts);
-    this.#run.start(longAgo);
+    this.#run = new StaticPodRun(manifest, this.#given, restarts, since);
+    this.#run.start();
     this.#changed();
   }
 
@@ -133,7 +133,8 @@ export class StaticPodLife {
 
   /** The mirror shows the old pod until the new one starts. */
   #changed(): void {
-    if (this.#run !== undefined && !this.#ending) this.#given.mirror.show(this.#run.manifest, this.#run.status);
+    const run = this.#run;
+    if (run !== undefined && !this.#ending) this.#given.mirror.show(run.manifest, run.status, run.since);
     this.#tell();
   }
 

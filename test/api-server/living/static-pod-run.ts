@@ -9,19 +9,21 @@ export const PENDING: object = { phase: 'Pending', qosClass: 'Burstable' };
 /** A static pod from its sandbox to its end: one manifest, run once. */
 export class StaticPodRun {
   readonly manifest: StaticManifest;
+  /** When it was started, where that was before the test began. */
+  readonly since: Date | undefined;
   readonly #containers: readonly ContainerRun[];
   readonly #startTime: string;
-  readonly #since: string;
 
-  constructor(manifest: StaticManifest, given: ContainerSurroundings, restarts = 0) {
+  constructor(manifest: StaticManifest, given: ContainerSurroundings, restarts = 0, since?: Date) {
     this.manifest = manifest;
     const { containers = [] } = manifest.pod.spec as { containers?: readonly BehavingContainer[] };
     this.#containers = containers.map((one) => new ContainerRun(manifest.pod, one, given, restarts));
-    this.#startTime = this.#since = isoSeconds(given.now());
+    this.since = since;
+    this.#startTime = isoSeconds(since ?? given.now());
   }
 
-  start(longAgo = false): void {
-    for (const container of this.#containers) container.start(longAgo);
+  start(): void {
+    for (const container of this.#containers) container.start(this.since);
   }
 
   /** Ends all containers at once. */
@@ -57,7 +59,7 @@ export class StaticPodRun {
       type,
       status: holds ? 'True' : 'False',
       lastProbeTime: null,
-      lastTransitionTime: this.#since,
+      lastTransitionTime: this.#startTime,
       ...(holds ? {} : why),
     });
     return [

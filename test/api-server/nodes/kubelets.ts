@@ -31,6 +31,9 @@ export interface Kubelet {
   readonly logs?: Readonly<Record<string, ContainerText>>;
 }
 
+/** What is another thing each time that a kubelet which lives is asked. */
+export type LivingState = Pick<Kubelet, 'pods' | 'hiddenPods' | 'logs'>;
+
 const SOURCE = 'kubernetes.io/config.source';
 const HASH = 'kubernetes.io/config.hash';
 const MIRROR = 'kubernetes.io/config.mirror';
@@ -70,7 +73,7 @@ export function overlaid<T>(under: Fields<T> | null | undefined, over: Fields<T>
 export class Kubelets {
   readonly #byNode: Readonly<Record<string, Kubelet>>;
   readonly #defaults: Kubelet;
-  readonly #living = new Map<string, () => Pick<Kubelet, 'pods' | 'hiddenPods'>>();
+  readonly #living = new Map<string, () => LivingState>();
 
   constructor(byNode: Readonly<Record<string, Kubelet>>, defaults: Kubelet) {
     this.#byNode = byNode;
@@ -78,7 +81,7 @@ export class Kubelets {
   }
 
   /** The kubelet of a node has pods that come and go. */
-  live(node: string, state: () => Pick<Kubelet, 'pods' | 'hiddenPods'>): void {
+  live(node: string, state: () => LivingState): void {
     this.#living.set(node, state);
   }
 

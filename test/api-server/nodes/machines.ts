@@ -23,8 +23,8 @@ export interface Machine {
   readonly images?: readonly string[];
   /** The kubelet does not start pods at all. */
   readonly asleep?: boolean;
-  /** The kubelet rejects the pod at admission, with this reason. */
-  readonly rejects?: string;
+  /** The kubelet rejects pods at admission, with this reason: all, or those for which there is one. */
+  readonly rejects?: string | ((pod: KubeObject) => string | undefined);
   /** Runs a command in place of the machine. */
   readonly run?: (command: readonly string[]) => CommandResult;
   /** The connection of an exec breaks after so many bytes of its output. */
@@ -90,9 +90,8 @@ interface PodStatus {
 
 function statusOf(pod: KubeObject, machine: Machine, server: ServerState): PodStatus | undefined {
   const { containers = [] } = pod.spec as PodSpec;
-  if (machine.rejects !== undefined) {
-    return { phase: 'Failed', reason: machine.rejects, message: `Pod was rejected: ${machine.rejects}` };
-  }
+  const reason = typeof machine.rejects === 'function' ? machine.rejects(pod) : machine.rejects;
+  if (reason !== undefined) return { phase: 'Failed', reason, message: `Pod was rejected: ${reason}` };
   if (mountFails(pod, machine, server)) return undefined;
   const startedAt = isoSeconds(server.now());
   const containerStatuses = containers.map((container) => containerStatus(container, machine, startedAt));

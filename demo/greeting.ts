@@ -1,0 +1,66 @@
+import { nearest } from '../src/facts/suggestion.ts';
+import { DEMO_CLUSTERS, type DemoCluster } from './demo-clusters.ts';
+import type { DemoWorld } from './demo-world.ts';
+import type { LivingNode } from './living-node.ts';
+
+/** What is said as the shell opens: where one is, what to try, where the files are, how to leave. */
+export function greeting({ name, about, trials }: DemoCluster, { nodes }: DemoWorld, hasKubectl: boolean): string {
+  const rows = [
+    ...trials.map(
+      ({ line, shows }) => [hasKubectl ? line : line.replace('kubectl static', 'kubectl-static'), shows] as const,
+    ),
+    ...fileTrials(nodes),
+  ];
+  return [
+    `This is a demo cluster, "${name}". ${about}`,
+    'Your own clusters, kubeconfig and shell history are not touched.',
+    ...(hasKubectl ? [] : ['There is no kubectl on PATH: the plugin is called by its own name.']),
+    Object.keys(nodes).length === 0
+      ? 'No kubelet of it takes manifests from files.'
+      : `The files of its nodes are in $NODES, and what you write there, their kubelets take up: ${listed(Object.keys(nodes))}.`,
+    ...(process.platform === 'linux' ? [] : ['What changes manifests on a node (edit, stop, …) needs Linux.']),
+    '',
+    ...aligned(rows),
+    '',
+    'Leave with "exit": the cluster, its files and what you started here are gone then.\n',
+  ].join('\n');
+}
+
+/** What can be done with the files of the first node that has manifests. */
+function fileTrials(nodes: Readonly<Record<string, LivingNode>>): (readonly [string, string])[] {
+  const found = Object.entries(nodes).find(([, { manifests }]) => Object.keys(manifests).length > 0);
+  if (found === undefined) return [];
+  const [node, { staticPodPath }] = found;
+  return [
+    [`cp hello.yaml $NODES/${node}${staticPodPath}/`, `a new static pod: kubectl get pod hello-${node}`],
+    [`kubectl-static local --root $NODES/${node}`, 'what the files alone tell, as on a rescue system'],
+  ];
+}
+
+/** How `--keep` is called, with every cluster. */
+export function usage(): string {
+  const rows = DEMO_CLUSTERS.map(({ name, about }) => [name, about] as const);
+  return ['Usage: npm run demo [-- --keep [CLUSTER]]', '', 'Clusters:', ...aligned(rows), ''].join('\n');
+}
+
+/** What is said of a cluster that is not there. */
+export function unknownCluster(word: string): string {
+  const [meant] = nearest(
+    word,
+    DEMO_CLUSTERS.map(({ name }) => name),
+  );
+  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  return `error: unknown cluster ${JSON.stringify(word)}.${hint}\n${usage()}`;
+}
+
+const MOST_LISTED = 6;
+
+function listed(names: readonly string[]): string {
+  return names.length <= MOST_LISTED ? names.join(', ') : `${names.slice(0, MOST_LISTED).join(', ')} …`;
+}
+
+/** Two columns, indented. */
+function aligned(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([first]) => first.length));
+  return rows.map(([first, second]) => `  ${first.padEnd(width)}   ${second}`);
+}
