@@ -11,20 +11,24 @@ import {
 } from '../test/api-server/api-server.ts';
 import type { DemoWorld } from './demo-world.ts';
 import { writeLivingNode } from './living-node.ts';
+import { MovedTimes } from './moved-times.ts';
 
 /**
  * Starts a cluster as if its time were now. Each of its nodes that live is a folder of its name in `folder`: the manifests are
  * files there, its kubelet takes up what changes, five times as fast as a real one, and the pods that the plugin makes on it
  * run. What crashes again waits as long as on a real one, so that the plugin sees it wait however busy this machine is.
  */
-export async function startDemoCluster(folder: string, { cluster, nodes }: DemoWorld): Promise<TestApiServer> {
+export async function startDemoCluster(
+  folder: string,
+  { cluster, nodes, backOff = [1, 60] }: DemoWorld,
+): Promise<TestApiServer> {
   const moved = asOfNow(cluster);
   const since = oldest(moved.objects.nodes ?? []);
   const machines: Record<string, Machine> = {};
   for (const [name, node] of Object.entries(nodes)) {
     const root = join(folder, name);
     writeLivingNode(root, node, since);
-    const life = { staticPodPath: node.staticPodPath, factor: 1 / 5, times: { backOff: [1, 60] }, behaviour, since };
+    const life = { staticPodPath: node.staticPodPath, factor: 1 / 5, times: { backOff }, behaviour, since };
     machines[name] = { root, tools: 'own', rejects: rejectOthers, life };
   }
   // Whoever is on this machine as well must not be able to run pods in it: they are processes of the user.
@@ -33,18 +37,12 @@ export async function startDemoCluster(folder: string, { cluster, nodes }: DemoW
 
 /** With all its times moved, so that nothing is older than it was. */
 function asOfNow({ now = new Date(), objects, kubelets, ...rest }: Cluster): Cluster {
-  const ago = Date.now() - now.getTime();
-  const moved = <T>(value: T): T => {
-    const text = JSON.stringify(value).replaceAll(/"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z"/g, (_, time: string) =>
-      JSON.stringify(new Date(Date.parse(`${time}Z`) + ago).toISOString().replace(/\.\d+/, '')),
-    );
-    return JSON.parse(text) as T;
-  };
+  const times = new MovedTimes(Date.now() - now.getTime());
   const priorityClass = { metadata: { name: 'system-node-critical', uid: 'system-node-critical' }, value: 2000001000 };
   return {
     ...rest,
-    objects: { ...moved(objects), priorityclasses: [priorityClass] },
-    kubelets: moved(kubelets),
+    objects: { ...times.moved(objects), priorityclasses: [priorityClass] },
+    kubelets: times.moved(kubelets),
   };
 }
 

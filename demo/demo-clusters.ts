@@ -77,7 +77,7 @@ export const DEMO_CLUSTERS: readonly DemoCluster[] = [
       { line: 'kubectl static nodes', shows: 'where each node takes static pods from' },
       { line: 'kubectl static ls', shows: 'what runs' },
       {
-        line: 'kubectl static explain kube-apiserver-talos-b0x-1ld',
+        line: 'kubectl static explain kube-apiserver-talos-7f3-kqm',
         shows: 'how it is changed where there is no file',
       },
     ],

@@ -9,6 +9,8 @@ import type { LivingNode } from './living-node.ts';
 export interface DemoWorld {
   readonly cluster: Cluster;
   readonly nodes: Readonly<Record<string, LivingNode>>;
+  /** Seconds that its kubelets wait before the next start of what crashed, as often as it did; as `KubeletTimes` where absent. */
+  readonly backOff?: readonly number[];
 }
 
 /**

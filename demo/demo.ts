@@ -24,10 +24,14 @@ interface Wish {
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {
+  if (words.some((word) => ['-h', '--help'].includes(word))) {
+    process.stdout.write(usage());
+    return 0;
+  }
   const wish = wishOf(words);
   if (typeof wish === 'string') {
     process.stderr.write(wish);
-    return words.includes('--help') ? 0 : 2;
+    return 2;
   }
   listen(wish);
   const code = await runDemo(wish);
@@ -36,10 +40,10 @@ async function main(words: readonly string[]): Promise<number> {
   return 1;
 }
 
-/** What is asked for, or what to say instead. */
+/** What is asked for, or why it cannot be had. */
 function wishOf([flag, ...names]: readonly string[]): Wish | string {
   if (flag === undefined) return { demo: KUBEADM, keep: false };
-  if (flag !== '--keep') return usage();
+  if (flag !== '--keep') return `error: unknown argument ${JSON.stringify(flag)}.\n${usage()}`;
   if (process.platform === 'win32') return 'error: --keep needs a shell of Linux or macOS.\n';
   const name = names.join('-').toLowerCase();
   const demo = name === '' ? KUBEADM : DEMO_CLUSTERS.find((one) => one.name === name);

@@ -1,40 +1,44 @@
 import { nearest } from '../src/facts/suggestion.ts';
-import { DEMO_CLUSTERS, type DemoCluster } from './demo-clusters.ts';
+import { DEMO_CLUSTERS, type DemoCluster, type Trial } from './demo-clusters.ts';
 import type { DemoWorld } from './demo-world.ts';
 import type { LivingNode } from './living-node.ts';
 
 /** What is said as the shell opens: where one is, what to try, where the files are, how to leave. */
 export function greeting({ name, about, trials }: DemoCluster, { nodes }: DemoWorld, hasKubectl: boolean): string {
-  const rows = [
-    ...trials.map(
-      ({ line, shows }) => [hasKubectl ? line : line.replace('kubectl static', 'kubectl-static'), shows] as const,
-    ),
-    ...fileTrials(nodes),
-  ];
+  const typed = (line: string): string => (hasKubectl ? line : line.replace('kubectl static', 'kubectl-static'));
+  const names = Object.keys(nodes);
   return [
-    `This is a demo cluster, "${name}". ${about}`,
+    `This is the demo cluster "${name}".`,
+    about,
     'Your own clusters, kubeconfig and shell history are not touched.',
     ...(hasKubectl ? [] : ['There is no kubectl on PATH: the plugin is called by its own name.']),
-    Object.keys(nodes).length === 0
-      ? 'No kubelet of it takes manifests from files.'
-      : `The files of its nodes are in $NODES, and what you write there, their kubelets take up: ${listed(Object.keys(nodes))}.`,
     ...(process.platform === 'linux' ? [] : ['What changes manifests on a node (edit, stop, …) needs Linux.']),
     '',
-    ...aligned(rows),
-    '',
-    'Leave with "exit": the cluster, its files and what you started here are gone then.\n',
+    ...trials.map((trial) => shown({ ...trial, line: typed(trial.line) })),
+    names.length === 0
+      ? 'No kubelet of it takes manifests from files.\n'
+      : `Its kubelets react to what you write below $NODES, where the files are of\n${listed(names)}:\n`,
+    ...fileTrials(nodes).map(shown),
+    'Leave with "exit": the cluster, its files and what you started here go with it.\n',
   ].join('\n');
 }
 
 /** What can be done with the files of the first node that has manifests. */
-function fileTrials(nodes: Readonly<Record<string, LivingNode>>): (readonly [string, string])[] {
+function fileTrials(nodes: Readonly<Record<string, LivingNode>>): Trial[] {
   const found = Object.entries(nodes).find(([, { manifests }]) => Object.keys(manifests).length > 0);
   if (found === undefined) return [];
   const [node, { staticPodPath }] = found;
   return [
-    [`cp hello.yaml $NODES/${node}${staticPodPath}/`, `a new static pod: kubectl get pod hello-${node}`],
-    [`kubectl-static local --root $NODES/${node}`, 'what the files alone tell, as on a rescue system'],
+    { line: `cp hello.yaml $NODES/${node}${staticPodPath}/`, shows: `a new static pod: kubectl get pod hello-${node}` },
+    {
+      line: `kubectl-static local --root $NODES/${node}`,
+      shows: 'what the files tell by themselves, as on a rescue system',
+    },
   ];
+}
+
+function shown({ line, shows }: Trial): string {
+  return `  # ${shows}\n  ${line}\n`;
 }
 
 /** How `--keep` is called, with every cluster. */

@@ -3,43 +3,57 @@ import { CertificateAuthority } from '../test/api-server/api-server.ts';
 
 const DAY = 86_400_000;
 const PKI = '/etc/kubernetes/pki';
+const KUBELET = '/var/lib/kubelet/pki';
 
-/** The certificates of kubeadm's control plane, which have the same authorities on all its nodes. */
+/** Days since they were made: a little more than the demo's cluster is old. */
+const AGE = 63;
+
+/** The certificates of kubeadm's nodes, as files: texts by path, without their keys. They last a year, their authorities ten. */
 export class KubeadmCertificates {
-  readonly #made: Date;
-  readonly #etcd: CertificateAuthority;
-  readonly #kubernetes: CertificateAuthority;
+  readonly #etcd = new CertificateAuthority('etcd-ca', validFor(3650));
+  readonly #kubernetes = new CertificateAuthority('kubernetes', validFor(3650));
 
-  /** `age` is theirs, in days: they last a year, and their authorities ten. */
-  constructor(age: number) {
-    this.#made = new Date(Date.now() - age * DAY);
-    const ten = { notBefore: this.#made, notAfter: this.#after(3650) };
-    this.#etcd = new CertificateAuthority('etcd-ca', ten);
-    this.#kubernetes = new CertificateAuthority('kubernetes', ten);
-  }
-
-  /** The files of a node, texts by path; the certificate of its etcd ended `expired` days ago, where that is said. */
-  filesOf(node: string, { expired }: { readonly expired?: number } = {}): Record<string, string> {
-    const notAfter = expired === undefined ? this.#after(365) : new Date(Date.now() - expired * DAY);
-    const { certPem } = this.#etcd.issue({ commonName: node, usage: 'server', notBefore: this.#made, notAfter });
+  /** Those of the control plane; the certificate of etcd ended `expired` days ago, where that is said. */
+  ofControlPlane(node: string, expired?: number): Record<string, string> {
+    const validity = expired === undefined ? validFor(365) : validFor(AGE - expired);
     return {
-      [`${PKI}/ca.crt`]: this.#kubernetes.certPem,
       [`${PKI}/etcd/ca.crt`]: this.#etcd.certPem,
-      [`${PKI}/etcd/server.crt`]: certPem,
+      [`${PKI}/etcd/server.crt`]: this.#etcd.issue({ commonName: node, usage: 'server', ...validity }).certPem,
       '/etc/kubernetes/controller-manager.conf': this.#kubeconfigOf('kube-controller-manager'),
       '/etc/kubernetes/scheduler.conf': this.#kubeconfigOf('kube-scheduler'),
     };
   }
 
-  #kubeconfigOf(component: string): string {
-    const validity = { notBefore: this.#made, notAfter: this.#after(365) };
-    const { certPem } = this.#kubernetes.issue({ commonName: `system:${component}`, usage: 'client', ...validity });
-    const user = { 'client-certificate-data': Buffer.from(certPem).toString('base64') };
-    return dump({ apiVersion: 'v1', kind: 'Config', users: [{ name: component, user }] });
+  /** Those of the kubelet. */
+  ofKubelet(node: string): Record<string, string> {
+    const [organizations, validity] = [['system:nodes'], validFor(365)];
+    const own = { commonName: `system:node:${node}`, organizations, usage: 'client', ...validity } as const;
+    const user = { 'client-certificate': `${KUBELET}/kubelet-client-current.pem` };
+    const serving = { commonName: node, usage: 'server', ...validity } as const;
+    return {
+      [`${PKI}/ca.crt`]: this.#kubernetes.certPem,
+      '/etc/kubernetes/kubelet.conf': kubeconfig('default-auth', user),
+      [`${KUBELET}/kubelet-client-current.pem`]: this.#kubernetes.issue(own).certPem,
+      [`${KUBELET}/kubelet.crt`]: new CertificateAuthority(`${node}-ca`, validity).issue(serving).certPem,
+    };
   }
 
-  /** So many days after they were made. */
-  #after(days: number): Date {
-    return new Date(this.#made.getTime() + days * DAY);
+  #kubeconfigOf(component: string): string {
+    const { certPem } = this.#kubernetes.issue({
+      commonName: `system:${component}`,
+      usage: 'client',
+      ...validFor(365),
+    });
+    return kubeconfig(component, { 'client-certificate-data': Buffer.from(certPem).toString('base64') });
   }
+}
+
+/** From when they were made. */
+function validFor(days: number): { readonly notBefore: Date; readonly notAfter: Date } {
+  const made = Date.now() - AGE * DAY;
+  return { notBefore: new Date(made), notAfter: new Date(made + days * DAY) };
+}
+
+function kubeconfig(name: string, user: object): string {
+  return dump({ apiVersion: 'v1', kind: 'Config', users: [{ name, user }] });
 }

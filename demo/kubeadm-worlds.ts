@@ -7,9 +7,10 @@ import { KubeadmCertificates } from './kubeadm-certificates.ts';
 import type { LivingNode } from './living-node.ts';
 
 /** The cluster of kubeadm that the tests have, with the certificates of its control plane, and a pod that its node alone knows of. */
-export function kubeadmWorld(): DemoWorld {
+export function kubeadmWorld(expired: Expiry = {}): DemoWorld {
+  const world = withCertificates(fixtureWorld('kubeadm', kubeadm), expired);
   // Its mirror is refused, because there is no such namespace.
-  return withAgent(soundWorld(), 'cp-1', 'node-agent', 'monitoring');
+  return withAgent(world, 'cp-1', 'node-agent', 'monitoring');
 }
 
 /** The same, with a pod for each reason why this API server refuses a mirror. */
@@ -25,26 +26,24 @@ export function hiddenWorld(): DemoWorld {
 
 /** The same in a bad night; `demo-clusters.ts` stops a pod of cp-3 besides. */
 export function troubleWorld(): DemoWorld {
-  let world = withCertificate(kubeadmWorld(), 'cp-2', { expired: 3 });
-  world = withChange(world, 'cp-1', 'kube-scheduler.yaml', '--bind-address', '--bind-adress');
+  let world = withChange(kubeadmWorld({ 'cp-2': 3 }), 'cp-1', 'kube-scheduler.yaml', '--bind-address', '--bind-adress');
   world = withChange(world, 'cp-3', 'kube-scheduler.yaml', 'kube-scheduler:v1.36.1', 'kube-scheduler:v1.36.0');
   world = withManifest(world, 'worker-1', 'web.yaml', readFileSync(join(import.meta.dirname, 'web.yaml'), 'utf8'));
-  return withoutKubelet(world, 'worker-2');
+  // It stays in the back-off that has become the longest.
+  return { ...withoutKubelet(world, 'worker-2'), backOff: [1, 5, 1500] };
 }
 
-function soundWorld(): DemoWorld {
-  const world = fixtureWorld('kubeadm', kubeadm);
-  const nodes = Object.keys(world.nodes).filter((name) => 'etcd.yaml' in world.nodes[name]!.manifests);
-  return nodes.reduce((one, name) => withCertificate(one, name), world);
-}
+/** How many days ago the certificate of etcd ended, by node. */
+type Expiry = Readonly<Record<string, number>>;
 
-/** One authority for all worlds of a run: only one is shown. */
-const certificates = new KubeadmCertificates(60);
-
-function withCertificate({ cluster, nodes }: DemoWorld, node: string, options: { expired?: number } = {}): DemoWorld {
-  const old = nodes[node]!;
-  const files = { ...old.files, ...certificates.filesOf(node, options) };
-  return { cluster, nodes: { ...nodes, [node]: { ...old, files } } };
+function withCertificates({ cluster, nodes }: DemoWorld, expired: Expiry): DemoWorld {
+  const certificates = new KubeadmCertificates();
+  const certified = Object.entries(nodes).map(([name, node]): [string, LivingNode] => {
+    const isControlPlane = 'etcd.yaml' in node.manifests;
+    const own = isControlPlane ? certificates.ofControlPlane(name, expired[name]) : {};
+    return [name, { ...node, files: { ...node.files, ...certificates.ofKubelet(name), ...own } }];
+  });
+  return { cluster, nodes: Object.fromEntries(certified) };
 }
 
 /** A manifest of a pod that uses the network of its node. */

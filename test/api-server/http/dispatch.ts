@@ -8,13 +8,14 @@ import { podLogRoutes } from '../nodes/container-logs.ts';
 import { nodeProxyRoutes } from '../nodes/node-proxy.ts';
 import { readRoutes } from '../objects/objects.ts';
 import { forbidden } from '../access/permissions.ts';
+import { createNamespace } from '../objects/namespace-creation.ts';
 import { createPod } from '../objects/pod-creation.ts';
 import { prepareExec, type PreparedExec } from '../nodes/pod-exec.ts';
 import { requestInfo } from './request-info.ts';
 import { checkOptions } from './request-options.ts';
-import { resourceTypes } from '../objects/resources.ts';
+import { resourceTypes, type ResourceType } from '../objects/resources.ts';
 import { reviewRoutes } from '../access/reviews.ts';
-import { onPath, onResource, type ApiRequest, type Route, type ServerState } from './routes.ts';
+import { onPath, onResource, type ApiRequest, type Handler, type Route, type ServerState } from './routes.ts';
 import type { UserInfo } from '../access/users.ts';
 import { watchObjects } from '../objects/watch.ts';
 
@@ -34,6 +35,12 @@ export interface LoggedRequest {
   status?: number;
 }
 
+/** What can be made, by the name of the resource. */
+const creators: Readonly<Record<string, (type: ResourceType) => Handler>> = {
+  namespaces: createNamespace,
+  pods: createPod,
+};
+
 /** All routes; the first that matches handles. A new resource or subresource is a line here. */
 const routes: readonly Route[] = [
   ...discoveryRoutes(resourceTypes),
@@ -46,10 +53,15 @@ const routes: readonly Route[] = [
   ...resourceTypes.flatMap((type) => [
     ...readRoutes(type),
     onResource(['watch'], type.group, type.name, '', watchObjects(type)),
-    ...(type.verbs.includes('create') ? [onResource(['create'], type.group, type.name, '', createPod(type))] : []),
+    ...creationOf(type),
     ...(type.verbs.includes('delete') ? [onResource(['delete'], type.group, type.name, '', deletePod(type))] : []),
   ]),
 ];
+
+function creationOf(type: ResourceType): Route[] {
+  const create = creators[type.name];
+  return create === undefined ? [] : [onResource(['create'], type.group, type.name, '', create(type))];
+}
 
 async function readJson(message: IncomingMessage): Promise<unknown> {
   const pieces: Buffer[] = [];

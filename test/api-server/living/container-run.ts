@@ -127,7 +127,7 @@ export class ContainerRun {
     if (this.#restarts > 0) {
       this.#last = this.#state;
       const message = `back-off 10s restarting failed container=${this.name}`;
-      this.#later(wait / 10, () => {
+      this.#later(Math.min(wait / 10, pace.milliseconds('resyncing')), () => {
         this.#set({ waiting: { reason: 'CrashLoopBackOff', message } }, false);
       });
     }

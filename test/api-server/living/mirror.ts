@@ -1,7 +1,7 @@
 import { ApiError } from '../http/api-status.ts';
 import type { ServerState } from '../http/routes.ts';
 import type { KubeObject } from '../objects/kube-object.ts';
-import { checkNamespace } from '../objects/pod-admission.ts';
+import { checkNamespace, checkPriority } from '../objects/pod-admission.ts';
 import { completePod } from '../objects/pod-defaults.ts';
 import { isoSeconds } from '../tables/times.ts';
 import type { Pace } from './pace.ts';
@@ -78,6 +78,7 @@ export class Mirror {
   #isAdmitted(pod: KubeObject): boolean {
     try {
       checkNamespace(pod, pod.metadata.namespace ?? '', this.#server);
+      checkPriority(pod, this.#server);
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

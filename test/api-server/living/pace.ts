@@ -21,6 +21,8 @@ export interface KubeletTimes {
   readonly crashing: number;
   /** Between the end of a container and its next start. */
   readonly backOff: readonly number[];
+  /** Until it is shown that the next start of a container is put off; a tenth of that time at most. */
+  readonly resyncing: number;
   /** Until a container with a startup or readiness probe is ready. */
   readonly probing: number;
   /** Until an API server answers whose container runs. */
@@ -41,6 +43,7 @@ const MEASURED: KubeletTimes = {
   pulling: 2,
   crashing: 2.5,
   backOff: [1, 10, 20, 40],
+  resyncing: 5,
   probing: 5,
   serving: 3,
   reconnecting: 4,

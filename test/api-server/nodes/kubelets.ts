@@ -74,6 +74,8 @@ export class Kubelets {
   readonly #byNode: Readonly<Record<string, Kubelet>>;
   readonly #defaults: Kubelet;
   readonly #living = new Map<string, () => LivingState>();
+  /** The pods of the store by node, as they were at a revision of it. */
+  #bound: { readonly revision: number; readonly byNode: Map<string, KubeObject[]> } | undefined;
 
   constructor(byNode: Readonly<Record<string, Kubelet>>, defaults: Kubelet) {
     this.#byNode = byNode;
@@ -101,10 +103,21 @@ export class Kubelets {
   pods(node: string, store: ObjectStore): readonly KubeObject[] {
     const { pods, hiddenPods = [] } = this.of(node);
     if (pods) return pods;
-    const bound = [...store.list('pods')].filter((pod) => (pod.spec as { nodeName?: string }).nodeName === node);
-    const known = bound.map((pod) =>
+    const known = this.#boundTo(node, store).map((pod) =>
       pod.metadata.annotations?.[MIRROR] === undefined ? apiPod(pod) : staticPodOf(pod),
     );
     return [...known, ...hiddenPods];
+  }
+  /** All kubelets of a large cluster are asked at once: its pods are not gone through for each. */
+  #boundTo(node: string, store: ObjectStore): readonly KubeObject[] {
+    if (this.#bound?.revision !== store.revision) {
+      const byNode = new Map<string, KubeObject[]>();
+      for (const pod of store.list('pods')) {
+        const { nodeName = '' } = pod.spec as { nodeName?: string };
+        byNode.set(nodeName, [...(byNode.get(nodeName) ?? []), pod]);
+      }
+      this.#bound = { revision: store.revision, byNode };
+    }
+    return this.#bound.byNode.get(node) ?? [];
   }
 }

@@ -9,6 +9,7 @@ interface SecurityContext {
 
 /** The parts of a pod that are checked when it is made. */
 interface CheckedSpec {
+  readonly priorityClassName?: string;
   readonly hostNetwork?: boolean;
   readonly activeDeadlineSeconds?: number;
   readonly terminationGracePeriodSeconds?: number;
@@ -25,7 +26,8 @@ interface CheckedSpec {
   }[];
 }
 
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+/** A name that is a label of DNS (RFC 1123). */
+export const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const HOST_PATH_TYPES = [
   '',
@@ -95,6 +97,14 @@ export function checkNamespace(pod: KubeObject, namespace: string, server: Serve
   const level = found.metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? 'privileged';
   const why = level === 'privileged' ? [] : violations(pod.spec as CheckedSpec);
   if (why.length > 0) throw forbiddenPod(name, `violates PodSecurity "${level}:latest": ${why.join(', ')}`);
+}
+
+/** Refuses a pod whose priority class is not there (plugin Priority); those of the system always are. Throws `ApiError`. */
+export function checkPriority({ metadata, spec }: KubeObject, server: ServerState): void {
+  const { priorityClassName: name = '' } = spec as CheckedSpec;
+  if (name === '' || /^system-(node|cluster)-critical$/.test(name)) return;
+  if (server.store.get('priorityclasses', undefined, name) !== undefined) return;
+  throw forbiddenPod(metadata.name, `no PriorityClass with name ${name} was found`);
 }
 
 function violations({ hostNetwork, containers = [], volumes = [] }: CheckedSpec): string[] {

@@ -129,7 +129,7 @@ const namespaces: ResourceType = {
   kind: 'Namespace',
   shortNames: ['ns'],
   namespaced: false,
-  verbs: READ_ONLY,
+  verbs: [...READ_ONLY, 'create'],
   subresources: [],
   fieldLabels: ['metadata.name', 'status.phase', 'name'],
   unknownField: notSupported,
