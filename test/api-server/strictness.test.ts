@@ -69,6 +69,17 @@ describe('creations', () => {
     expect((await ask('/api/v1/namespaces/default/pods', { method: 'POST', body }))[0]).toBe(status);
   });
 
+  test.each<[number, string, object]>([
+    [201, 'that is new', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'new' } }],
+    [409, 'that is there', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }],
+    [422, 'with a name that none can have', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'No' } }],
+    [400, 'of another kind', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'new' } }],
+  ])('%d: a namespace %s', async (status, _, body) => {
+    server = await startApiServer();
+    expect((await ask('/api/v1/namespaces', { method: 'POST', body }))[0]).toBe(status);
+    expect(server.store.get('namespaces', undefined, 'new') !== undefined).toBe(status === 201);
+  });
+
   test('a dry run makes nothing, and a namespace that ends takes nothing', async () => {
     server = await startApiServer({ cluster: 'trouble' });
     expect((await ask('/api/v1/namespaces/default/pods?dryRun=All', { method: 'POST', body: pod() }))[0]).toBe(201);

@@ -26,6 +26,35 @@ test('what the directory holds from the start runs, and has a mirror', async () 
   expect(session.mirror?.metadata.ownerReferences).toMatchObject([{ kind: 'Node', name: 'cp-1', controller: true }]);
 });
 
+test('a pod that was started long ago is as old, and so is its mirror; one that somebody deletes is new', async () => {
+  const since = '2026-01-02T03:04:05Z';
+  session = await LivingSession.start(manifest(), { since: new Date(since) });
+  await session.until(RUNS);
+  const state = [{ state: { running: { startedAt: since } } }];
+  expect(session.mirror?.metadata.creationTimestamp).toBe(since);
+  expect(session.mirror?.status).toMatchObject({ startTime: since, containerStatuses: state });
+  await request(session.server, '/api/v1/namespaces/default/pods/web-cp-1', { method: 'DELETE' });
+  await session.until('a Running ready | a Running ready #2');
+  expect(session.mirror?.metadata.creationTimestamp).not.toBe(since);
+});
+
+test('the API server passes on what a container wrote, its last run and the one before', async () => {
+  session = await LivingSession.start(manifest({ command: "echo 'first and last'; exit 1" }));
+  await session.until('a Running CrashLoopBackOff restarts=1 | a Running CrashLoopBackOff restarts=1 #1');
+  const log = '/api/v1/namespaces/default/pods/web-cp-1/log';
+  expect((await request(session.server, log)).body).toBe('first and last\n');
+  expect((await request(session.server, `${log}?previous=true`)).body).toBe('first and last\n');
+});
+
+test('a manifest that refers to an object of the API is not taken up', async () => {
+  session = await LivingSession.start(manifest());
+  await session.until(RUNS);
+  session.put(manifest().replace('"image":', '"envFrom":[{"secretRef":{"name":"key"}}],"image":'), 'other.yaml');
+  session.put(manifest({ note: 'edited' }));
+  await session.until('b Running ready | b Running ready #2');
+  expect(session.living.state.pods).toHaveLength(1);
+});
+
 test('a rename of another manifest: the mirror shows the old pod until the new one runs', async () => {
   session = await LivingSession.start(manifest());
   await session.until(RUNS);
@@ -163,6 +192,13 @@ test.each([
   expect(metrics.body).toContain('kubelet_mirror_pods 0');
   const running = await request(session.server, '/api/v1/nodes/cp-1/proxy/runningpods/');
   expect(running.body).toMatchObject({ items: [{ metadata: { name: 'web-cp-1' } }] });
+});
+
+test('a priority class that is not there: the pod runs, and has no mirror until it is', async () => {
+  session = await LivingSession.start(manifest().replace('"spec":{', '"spec":{"priorityClassName":"urgent",'));
+  await session.until('a Running ready | none');
+  session.server.store.put('priorityclasses', { metadata: { name: 'urgent' } });
+  await session.until('a Running ready | a Running ready #1');
 });
 
 test('a mirror that somebody deletes is made again, and the pod runs on', async () => {
