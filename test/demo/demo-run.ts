@@ -84,7 +84,5 @@ export function neutral(text: string): string {
     .replaceAll(/(kubectl-static-(?:reader|guard|check))-[0-9a-f]{10}/g, '$1-ID')
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, 'YYYY-MM-DDTHH:MM:SSZ')
     .replaceAll(/(?<=\n {2}Owner +|mode 0600, owner )[^\s,]+/g, 'USER')
-    // A line of its own, where the path is long.
-    .replaceAll(/^(Root +\S+)\s+(?=all paths)/gm, '$1  ')
     .replaceAll(/\(\w+ ago\)/g, '(AGE ago)');
 }

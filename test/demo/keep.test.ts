@@ -40,7 +40,7 @@ describe.each(DEMO_CLUSTERS.map((demo) => [demo.name, demo] as const))('--keep %
 
 test('what is written on a node runs, and its mirror comes and goes', async () => {
   const lines = [
-    'kubectl static local --root $NODES/worker-1',
+    'kubectl static local --root nodes/worker-1',
     'cp hello.yaml $NODES/worker-1/etc/kubernetes/manifests/',
     'kubectl static wait hello-worker-1 --for=ready',
     'kubectl static ls --node worker-1 --no-headers -o custom-columns=NAME:.metadata.name,NODE:.node',

@@ -9,6 +9,7 @@ import { commandsDocument } from './commands-document.ts';
 import { distributionsDocument } from './distributions-document.ts';
 import { roomDocument, ROOMS } from './room-document.ts';
 import { PICTURES, pictureText } from './pictures.ts';
+import { TOUR, tourDocument } from './tour-document.ts';
 
 /** Every generated document: its path from the root of the checkout, and what makes its text from the program. */
 export const DOCUMENTS: ReadonlyMap<string, () => Promise<string>> = new Map([
@@ -19,6 +20,7 @@ export const DOCUMENTS: ReadonlyMap<string, () => Promise<string>> = new Map([
   ['docs/commands.md', markdown(() => commandsDocument(COMMANDS))],
   ['docs/connection-matrix.md', markdown(() => matrixDocument(connectionMatrix))],
   ['docs/distributions.md', markdown(() => distributionsDocument(DISTRIBUTIONS))],
+  [TOUR, markdown(tourDocument)],
   ['docs/rules.md', markdown(() => ruleDocument(CATALOGUE))],
   ...ROOMS.map((room): [string, () => Promise<string>] => [
     `src/${room}/README.md`,
@@ -28,6 +30,6 @@ export const DOCUMENTS: ReadonlyMap<string, () => Promise<string>> = new Map([
 ]);
 
 /** Formatted as the files that are written by hand. */
-function markdown(make: () => string): () => Promise<string> {
-  return async () => format(make(), { ...(await resolveConfig('docs/commands.md')), parser: 'markdown' });
+function markdown(make: () => string | Promise<string>): () => Promise<string> {
+  return async () => format(await make(), { ...(await resolveConfig('docs/commands.md')), parser: 'markdown' });
 }
