@@ -13,7 +13,7 @@ import { isBuilt } from '../plugin/freshness.ts';
 // with it whatever runs in the cluster.
 
 const interruption = new AbortController();
-let failure: unknown;
+let failure: Error | undefined;
 
 /** What is asked for on the command line. */
 interface Wish {
@@ -36,7 +36,7 @@ async function main(words: readonly string[]): Promise<number> {
   listen(wish);
   const code = await runDemo(wish);
   if (failure === undefined) return code;
-  process.stderr.write(`The demo is broken: ${failure instanceof Error ? (failure.stack ?? '') : String(failure)}\n`);
+  process.stderr.write(`The demo is broken: ${failure.stack ?? failure.message}\n`);
   return 1;
 }
 

@@ -22,8 +22,8 @@ afterEach(async () => {
 });
 
 test('whoever is on this machine as well cannot guess a token', async () => {
-  const users = { ...server.users, token: (user: string) => `token-of-${user}` } as TestApiServer['users'];
-  const { status } = await request({ url: server.url, caPem: server.caPem, users }, '/api/v1/pods');
+  const headers = { authorization: 'Bearer token-of-admin' };
+  const { status } = await request(server, '/api/v1/pods', { user: null, headers });
   expect(status).toBe(401);
   expect((await request(server, '/api/v1/pods')).status).toBe(200);
 });

@@ -50,7 +50,7 @@ export class DemoFolder {
     const node = [process.execPath, '--disable-warning=ExperimentalWarning', 'demo/demo.ts', ...args];
     const [command = '', ...words] = through(node);
     const child = spawn(command, words, {
-      stdio: files as [number, number, number],
+      stdio: files,
       env: { ...process.env, PATH: `${this.path}${delimiter}${process.env.PATH}`, TMPDIR: temporary, ...env },
     });
     for (const file of files) closeSync(file);
