@@ -63,7 +63,8 @@ export class LivingKubelet {
       this.#sync();
     });
     this.#forgetMirrors();
-    for (const [key, manifest] of this.#watch.pods) this.#lifeOf(key, manifest.pod).adopt(manifest, this.#life.since ?? this.#now());
+    for (const [key, manifest] of this.#watch.pods)
+      this.#lifeOf(key, manifest.pod).adopt(manifest, this.#life.since ?? this.#now());
   }
 
   /** The manifest directory on this machine. */
