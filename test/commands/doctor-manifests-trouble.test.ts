@@ -71,7 +71,7 @@ describe('nodes that cannot be read', () => {
       'manifests of worker-1: the manifest directory is not on node worker-1: FailedMount: MountVolume.SetUp failed for volume "manifests" : hostPath type check failed: /etc/kubernetes/manifests is not a directory.',
       'manifests of worker-2: not ready: not tried.',
     ]);
-    expect(stdout.toString()).toContain('cp-1\nerror /etc/kubernetes/manifests/README:1:1 not-a-pod\n');
+    expect(stdout.toString()).toContain('error /etc/kubernetes/manifests/README:1:1 on cp-1 not-a-pod\n');
     expect(code).toBe(1);
     expect(session.leftovers).toEqual([]);
   });

@@ -1,36 +1,47 @@
-import type { Severity } from '../../rules/finding.ts';
-import { grouped } from '../../facts/grouped.ts';
+import { SEVERITIES } from '../../rules/finding.ts';
+import { CATALOGUE, CLUSTER_RULES } from '../../rules/catalogue.ts';
 import type { ToldFinding } from '../../rules/told-finding.ts';
-import { compareUtf8 } from '../../kubectl/printers/byte-order.ts';
-import { escapeLine } from '../../kubectl/printers/escape.ts';
-import { findingReport, type FindingLook } from './finding-report.ts';
+import { alikeFindings } from './alike-findings.ts';
+import { reportedFindings, type FindingLook } from './finding-report.ts';
 
-/** Findings of one node, or of none. */
-interface Group {
-  readonly name: string;
-  readonly findings: readonly ToldFinding[];
-}
+/** Rules about what keeps the control plane from running now, the most urgent first; then those about a cluster, the worst first, and about files. */
+const URGENT: readonly string[] = [
+  'kubelet-not-running',
+  'container-runtime-missing',
+  'disk-full',
+  'certificate-expired',
+  'certificate-of-another-ca',
+  'static-pod-not-running',
+  'crash-looping-static-pod',
+  'certificate-expires-soon',
+];
 
-/** The findings for people, under the name of their node; the node with the worst comes first. */
+const ORDER = [...URGENT, ...CLUSTER_RULES.map(({ id }) => id), ...CATALOGUE.map(({ rule }) => rule.id)];
+
+const RANKS = new Map([...new Set(ORDER)].map((id, rank) => [id, rank]));
+
+/**
+ * What was found in a cluster, for people: errors first, the most urgent at the top, then the rest. What is alike on several
+ * nodes is told once.
+ */
 export function groupedReport(findings: readonly ToldFinding[], look: FindingLook): string {
-  return groupsOf(findings)
-    .map(({ name, findings: own }) => `${look.style.heading(escapeLine(name))}\n${findingReport(own, look)}`)
-    .join('\n');
+  const sorted = [...findings].sort(compareUrgency);
+  const errors = reportOf(sorted, look, true);
+  const rest = reportOf(sorted, look, false);
+  if (errors === '' || rest === '') return `${errors}${rest}`;
+  const { heading } = look.style;
+  return `${heading('To do first')}\n\n${errors}\n${heading('Then')}\n\n${rest}`;
 }
 
-function groupsOf(findings: readonly ToldFinding[]): readonly Group[] {
-  const groups = grouped(findings, ({ subject }) => subject.node ?? 'the cluster');
-  return [...groups].map(([name, own]) => ({ name, findings: own })).sort(compareGroups);
+function reportOf(findings: readonly ToldFinding[], look: FindingLook, ofErrors: boolean): string {
+  return reportedFindings(alikeFindings(findings.filter(({ severity }) => (severity === 'error') === ofErrors)), look);
 }
 
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
-
-/** More errors first, then more warnings, then more of the rest; equals by name. */
-function compareGroups(a: Group, b: Group): number {
-  const differences = SEVERITIES.map((severity) => count(b, severity) - count(a, severity));
-  return differences.find((difference) => difference !== 0) ?? compareUtf8(a.name, b.name);
+/** By severity and rule; findings of a rule stay in their order, by name and node. */
+function compareUrgency(a: ToldFinding, b: ToldFinding): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || rankOf(a) - rankOf(b);
 }
 
-function count({ findings }: Group, severity: Severity): number {
-  return findings.filter((finding) => finding.severity === severity).length;
+function rankOf({ rule }: ToldFinding): number {
+  return RANKS.get(rule) ?? RANKS.size;
 }

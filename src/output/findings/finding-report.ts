@@ -1,6 +1,6 @@
 import { isAtLeast, SEVERITIES, type Finding, type FindingLocation, type Severity } from '../../rules/finding.ts';
 import type { ToldFinding } from '../../rules/told-finding.ts';
-import { cellWidth } from '../../kubectl/printers/cell-width.ts';
+import { listed } from '../../facts/listed.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { severityStyle } from '../colours.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
@@ -13,24 +13,39 @@ export interface FindingLook {
   readonly style: Styles;
 }
 
-/** The findings for people: each in a few lines, what and where and what to do. No line where there are none. */
+/** A finding as it is told, or several at once. */
+export interface ReportedFinding extends Pick<ToldFinding, 'severity' | 'rule' | 'message' | 'details' | 'advice'> {
+  /** What it is about, ready to print: `kube-system/etcd-cp-1`, `etcd.yaml:12:7`; none for the cluster as a whole. */
+  readonly places: readonly string[];
+}
+
+/** The findings for people, each by itself. No line where there are none. */
 export function findingReport(findings: readonly ToldFinding[], look: FindingLook): string {
+  return reportedFindings(
+    findings.map((finding) => ({ ...finding, places: placeOf(finding) })),
+    look,
+  );
+}
+
+/** Findings for people: each in a few lines, what and where and what to do. No line where there are none. */
+export function reportedFindings(findings: readonly ReportedFinding[], look: FindingLook): string {
   return findings.map((finding) => `${one(finding, look)}\n`).join('\n');
 }
 
-function one(finding: ToldFinding, { width, style }: FindingLook): string {
-  const { severity, rule, message, details, advice, location, subject } = finding;
-  // What is said of the whole cluster stands below its heading.
-  const nameless = location === undefined && subject.kind === 'cluster';
-  const where = location === undefined ? escapeLine(subject.name) : placeText(location);
-  const paint = severityStyle(severity, style);
-  const words = [paint(severity), ...(nameless ? [] : [style.strong(where)]), style.faint(rule)];
-  const head = words.join(' ');
+function one({ severity, rule, message, details, advice, places }: ReportedFinding, look: FindingLook): string {
+  const { width, style } = look;
+  const where = places.length === 0 ? [] : listed(places.map(keepTogether)).split(' ').map(style.strong);
+  const head = [severityStyle(severity, style)(severity), ...where, style.faint(rule)].join(' ');
   const indent = { width, first: '  ', next: '  ' };
-  const first = cellWidth(head) <= width ? head : wrapText(words.map(keepTogether).join(' '), { width, next: '  ' });
   const lines = details.map((line) => `    ${escapeLine(line)}`);
   const [what, toDo] = [message, advice].map((text) => wrapText(escapeLine(text), indent));
-  return [first, what, ...lines, style.faint(toDo!)].join('\n');
+  return [wrapText(head, { width, next: '  ' }), what, ...lines, style.faint(toDo!)].join('\n');
+}
+
+/** What a finding is about, ready to print; nothing where that is the cluster as a whole. */
+export function placeOf({ location, subject }: ToldFinding): readonly string[] {
+  if (location !== undefined) return [placeText(location)];
+  return subject.kind === 'cluster' ? [] : [escapeLine(subject.name)];
 }
 
 /** `etcd.yaml:12:7`, as compilers write it and editors open it. */
