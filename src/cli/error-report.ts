@@ -1,7 +1,7 @@
 import { ApiError, AttemptError, ConnectionError, LookupError, UsageError } from '../facts/errors.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { CommandUsageError } from './command-usage-error.ts';
-import { calledAs } from '../facts/called-as.ts';
+import { calledAs, kubectlCommand } from '../facts/called-as.ts';
 
 /**
  * The words for a failure, one line where it can be: what failed, on what, what to try. Undefined for an error that
@@ -39,13 +39,18 @@ function apiMessage({ reason, message, status }: ApiError): string {
 
 function apiHint({ status, reason, message, hint }: ApiError): string | undefined {
   if (hint !== undefined) return hint;
-  if (status === 401) return 'Log in again, or check the user of the kubeconfig context.';
+  if (status === 401) return `Log in again. ${usedKubeconfig()}`;
   if (status === 400) return requestHint(message);
   if (status === 403) return permissionHint(message);
   if (status === 404 && reason === 'Unknown') return 'Check the server URL: is it a Kubernetes API server?';
   if (status === 429) return 'The server is overloaded: try again in a while.';
   if (status >= 500) return 'The server failed: try again, and look at the API server and what is in front of it.';
   return undefined;
+}
+
+/** Where what the program takes from a kubeconfig can be seen. */
+function usedKubeconfig(): string {
+  return `See which user and server are used with "${kubectlCommand()} config view --minify".`;
 }
 
 /** Which of the user's words a 400 is about. */
@@ -58,15 +63,25 @@ function requestHint(message: string): string | undefined {
 
 /** The permission that a 403 in the API server's own words is about. */
 function permissionHint(message: string): string | undefined {
-  if (message.includes('User "system:anonymous"')) return 'The user of the kubeconfig context has no credentials.';
+  if (message.includes('User "system:anonymous"'))
+    return `The user of the kubeconfig context has no credentials. ${usedKubeconfig()}`;
   const [, verb, resource, namespace] =
     /cannot (\w+) resource "([\w/]+)" in API group "[^"]*" (?:in the namespace "([^"]+)"|at the cluster scope)/.exec(
       message,
     ) ?? [];
   if (verb === undefined || resource === undefined) return undefined;
-  if (namespace !== undefined) return `Ask for "${verb} ${resource}" in namespace ${namespace}.`;
-  if (resource !== 'pods') return `Ask for "${verb} ${resource}" at the cluster scope.`;
-  return `Ask for "${verb} pods" in all namespaces, or name one that you may read with -n NAMESPACE.`;
+  const [name = '', part] = resource.split('/', 2);
+  const where = namespace === undefined ? '--all-namespaces' : `-n ${namespace}`;
+  const question = [
+    kubectlCommand(),
+    'auth can-i',
+    verb,
+    name,
+    ...(part === undefined ? [] : [`--subresource=${part}`]),
+    where,
+  ];
+  const other = resource === 'pods' && namespace === undefined ? ' Or name a namespace that you may read with -n.' : '';
+  return `Ask for "${verb} ${resource}".${other} See whether you have it with "${question.join(' ')}".`;
 }
 
 /**

@@ -56,7 +56,8 @@ async function withoutMirror(
   const { namespace, name } = wanted;
   const nodes = await nodesOfPod(context, connection, wanted);
   const [own, ...others] = nodes;
-  if (own === undefined) return await notFound(context, connection, wanted, matches, ['Name its node with --node.']);
+  if (own === undefined)
+    return await notFound(context, connection, wanted, matches, { nodes, more: ['Name its node with --node.'] });
   if (others.length > 0)
     throw new LookupError(`${name} may be of several nodes`, `Name one with --node: ${nodes.join(', ')}.`);
   return { namespace, name, node: own };

@@ -20,7 +20,7 @@ import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { explainHidden, withHiddenNamesakes } from './explain-hidden.ts';
 import { printByHand, refuseSeveral, type Asked } from './by-hand.ts';
-import { choosePod, notFound, podNameOf, stoppedHint } from './find-pod.ts';
+import { choosePod, notFound, podNameOf } from './find-pod.ts';
 import type { ExplainInput } from './explain-command.ts';
 
 /** Runs `explain`. */
@@ -71,7 +71,7 @@ async function explainOne(
   const { pods } = hidden?.hasMirror === true ? await searchPods(connection, wanted, context.signal) : matches;
   const pod =
     choosePod(pods, wanted) ??
-    (await notFound(context, connection, wanted, matches, [hidden?.hint, stoppedHint(hidden?.nodes ?? [])]));
+    (await notFound(context, connection, wanted, matches, { nodes: hidden?.nodes ?? [], more: [hidden?.hint] }));
   const explanation = explainPod(await gatherPodFacts(connection, pod, request));
   return withHiddenNamesakes(connection, explanation, { ...wanted, namespace }, request);
 }

@@ -10,7 +10,7 @@ import { ALL_STATIC_PODS, listStaticPods } from '../survey/pods/static-pods.ts';
 import { LookupError } from '../facts/errors.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
-import { ownCommand } from '../facts/called-as.ts';
+import { kubectlCommand, ownCommand } from '../facts/called-as.ts';
 
 /** A pod as an argument names it, with the namespace and node that flags name. */
 export function podNameOf(context: CommandContext, argument: string, node: string | undefined): PodName {
@@ -25,7 +25,7 @@ export async function findPod(context: CommandContext, connection: Connection, w
   const pod = choosePod(matches.pods, wanted);
   if (pod !== undefined) return pod;
   const nodes = await nodesOfPod(context, connection, wanted);
-  return await notFound(context, connection, wanted, matches, [stoppedHint(nodes)]);
+  return await notFound(context, connection, wanted, matches, { nodes });
 }
 
 /** The nodes that a pod without a mirror may be of: the one named, else those that its name ends in. What could not be read is told. */
@@ -58,31 +58,35 @@ export async function notFound(
   connection: Connection,
   wanted: PodName,
   { onlyContextNamespace }: PodMatches,
-  more: readonly (string | undefined)[] = [],
+  { nodes, more = [] }: { readonly nodes: readonly string[]; readonly more?: readonly (string | undefined)[] },
 ): Promise<never> {
   const where = wanted.namespace ?? (onlyContextNamespace ? connection.namespace : undefined);
   const place = where === undefined ? 'any namespace' : `namespace ${where}`;
   const on = wanted.node === undefined ? '' : ` on node ${wanted.node}`;
-  const hint = (await suggestPods(context, connection, wanted)) ?? otherHint(onlyContextNamespace);
-  const hints = [hint, ...more, REFUSED_HINT].filter((one) => one !== undefined);
+  const near = onlyContextNamespace ? undefined : await suggestPods(context, connection, wanted);
+  const [hint, next] = onlyContextNamespace ? unsearched() : [near, nextHint(nodes, near !== undefined)];
+  const hints = [hint, ...more, next].filter((one) => one !== undefined);
   throw new LookupError(`no pod ${JSON.stringify(wanted.name)} found in ${place}${on}`, hints.join(' '));
 }
 
-/** What `stop` has taken away only its node knows. Undefined where no node is known that it could be of. */
-export function stoppedHint(nodes: readonly string[]): string | undefined {
-  if (nodes.length === 0) return undefined;
-  const commands = nodes.map((node) => `"${ownCommand()} manifest --list --node ${node}"`);
-  return `It may have been stopped: ${commands.join(' or ')} tells.`;
+/** What is said where the user may not search all namespaces. */
+function unsearched(): readonly [hint: string, next: string] {
+  return [
+    'Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.',
+    `See whether you may list them with "${kubectlCommand()} auth can-i list pods --all-namespaces".`,
+  ];
 }
 
-/** The kubelet stops the pod of a manifest that it can read no more, and says so in its log alone. */
-const REFUSED_HINT =
-  'Where it ran until its manifest was changed, the kubelet may refuse the file now: "local doctor" on the node tells, and so does "doctor --read-manifests".';
-
-function otherHint(onlyContextNamespace: boolean): string {
-  return onlyContextNamespace
-    ? 'Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.'
-    : `"${ownCommand()} ls" lists the static pods, "${ownCommand()} ls --hidden" those that the API server does not show.`;
+/**
+ * The command that tells what became of a pod: the files of its node, where one is known, show what `stop` has taken away and
+ * what the kubelet refuses since it was changed.
+ */
+function nextHint([node]: readonly string[], isNear: boolean): string {
+  if (node !== undefined)
+    return `See whether its manifest was stopped or is refused with "${ownCommand()} manifest --list --node ${node}".`;
+  return isNear
+    ? `See them all with "${ownCommand()} ls".`
+    : `Look for pods that the API server does not show with "${ownCommand()} ls --hidden".`;
 }
 
 /** Static pods whose own or manifest's name is near what was typed. Undefined where there are none, or no permission. */

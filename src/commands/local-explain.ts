@@ -166,7 +166,7 @@ function findOne(node: LocalNode, name: string, list: string): LocalFind | KeptP
   const near = nearest(name, new Set(names), 3);
   throw new LookupError(
     `no manifest and no static pod ${JSON.stringify(name)} is on this node`,
-    near.length === 0 ? `See "${list}" for what is there.` : `Did you mean ${near.join(', ')}?`,
+    `${near.length === 0 ? '' : `Did you mean ${near.join(', ')}? `}See what is there with "${list}".`,
   );
 }
 

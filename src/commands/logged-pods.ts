@@ -30,7 +30,10 @@ export async function findLogged(
   const shown = choosePod(matches.pods.filter(isMeant), wanted);
   if (shown !== undefined) return { pod: loggedPod(shown, shown.spec?.nodeName ?? '', true), whole: shown };
   if (!request.askKubelet) {
-    return await notFound(context, connection, wanted, matches, ['Kubelets were not asked (--no-kubelet).']);
+    return await notFound(context, connection, wanted, matches, {
+      nodes: [],
+      more: ['Kubelets were not asked (--no-kubelet).'],
+    });
   }
   const namespace = wanted.namespace ?? (matches.onlyContextNamespace ? connection.namespace : undefined);
   const wholes = new Map<KubeletPod, Pod>();
@@ -39,7 +42,7 @@ export async function findLogged(
   const hidden = choosePod(pods, wanted);
   const whole = hidden && wholes.get(hidden);
   if (hidden !== undefined && whole !== undefined) return { pod: loggedPod(whole, hidden.node, false), whole };
-  return await notFound(context, connection, wanted, matches, [unseenHint(unreadable)]);
+  return await notFound(context, connection, wanted, matches, { nodes: [], more: [unseenHint(unreadable)] });
 }
 
 function loggedPod({ metadata = {} }: Pod, node: string, mirrored: boolean): LoggedPod {

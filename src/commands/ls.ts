@@ -62,8 +62,8 @@ async function gatherList(context: CommandContext, request: LsRequest): Promise<
   await lookUp(context.signal);
   const shown = new Set(listing.pods.map(({ nodeName }) => nodeName));
   const bare = query.nodes.filter((name) => !shown.has(name));
-  if (pods.length === 0) await noteEmpty(context, connection, query);
-  else if (bare.length > 0) await noteMissing(context, connection, bare);
+  const missing = bare.length === 0 ? [] : await tellMissing(context, connection, bare);
+  if (pods.length === 0 && missing.length === 0) await noteEmpty(context, connection, query);
   const footnote = format.kind === 'wide' ? assumedDirectoryNote(pods) : undefined;
   return {
     rows: pods,
@@ -71,7 +71,7 @@ async function gatherList(context: CommandContext, request: LsRequest): Promise<
     document: staticPodList,
     table: (rows, wide) => staticPodTable(rows, { ...flags, wide, style: context.style.stdout }),
     notes: footnote === undefined ? [] : [footnote],
-    code: 0,
+    code: missing.length === 0 ? 0 : 2,
     interrupted: false,
   };
 }
@@ -96,14 +96,15 @@ async function noteEmpty({ stderr }: CommandContext, connection: Connection, que
   stderr.write(`${escapeLine(emptyListNote(reason))}\n`);
 }
 
-/** Of nodes that were named and show no static pod, those that there are not. */
-async function noteMissing(
+/** Tells of nodes that were named and show no static pod which do not exist, as `ls --hidden` and `nodes` do; answers these. */
+async function tellMissing(
   { stderr, signal }: CommandContext,
   connection: Connection,
   names: readonly string[],
-): Promise<void> {
-  const { missingNodes } = await import('../survey/pods/empty-list.ts');
-  for (const name of await missingNodes(connection, names, signal)) {
-    stderr.write(`${escapeLine(`Note: the server knows no node ${name}.`)}\n`);
-  }
+): Promise<readonly string[]> {
+  const { missingNodes } = await import('../survey/nodes/missing-nodes.ts');
+  const { missingNodeLines } = await import('../output/survey-notes.ts');
+  const missing = await missingNodes(connection, names, signal);
+  for (const line of missingNodeLines(missing)) stderr.write(`${line}\n`);
+  return missing;
 }

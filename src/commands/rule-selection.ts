@@ -20,6 +20,12 @@ export function ruleSelection(
     const [about, command] = requireRule(other).scope === 'node' ? ['a node', 'local doctor'] : ['a cluster', 'doctor'];
     throw new UsageError(`rule ${JSON.stringify(other)} is about ${about}: "${command}" looks for it`);
   }
+  if (only.length > 0 && only.every((id) => skip.includes(id))) {
+    throw new UsageError(
+      '--skip leaves out every rule that --only names',
+      'Leave --skip out, or name another rule with --only.',
+    );
+  }
   return { only, skip, severity: shownSeverity(severity, failOn), minor };
 }
 

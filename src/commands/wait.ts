@@ -161,7 +161,7 @@ class Wait {
   async #notFound(): Promise<never> {
     const matches = { pods: [], onlyContextNamespace: false };
     const hint = 'The name of a mirror ends in that of its node, and no node has such a name.';
-    return await notFound(this.#context, this.#connection, this.#waited.name, matches, [hint]);
+    return await notFound(this.#context, this.#connection, this.#waited.name, matches, { nodes: [], more: [hint] });
   }
 
   #met(name: string): void {

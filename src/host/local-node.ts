@@ -1,4 +1,5 @@
 import { withoutSecretWords } from '../kubernetes/secret-arguments.ts';
+import { calledAs } from '../facts/called-as.ts';
 import { LookupError } from '../facts/errors.ts';
 import { NO_HISTORY, type ChangeHistory } from '../change/history.ts';
 import type { Unreadable } from '../facts/evidence.ts';
@@ -226,7 +227,7 @@ function nothingFound(tree: FileTree, root: string, unreadable: readonly Unreada
   const hidden = unreadable.length === 0 ? '' : ` Not readable: ${unreadable.map(({ what }) => what).join(', ')}.`;
   return new NothingFound(
     `no kubelet runs ${root === '/' ? 'here' : `below ${root}`}, and no kubelet configuration is where distributions put it`,
-    `${isWindowsDisk(tree) ? WINDOWS : ''}Name the file with --kubelet-config or the manifest directory with --path; --root reads another root.${hidden}`,
+    `${isWindowsDisk(tree) ? WINDOWS : ''}On a node, name the file with --kubelet-config, the manifest directory with --path or another root with --root.${hidden} Elsewhere ask the API server with "${calledAs()} ls".`,
   );
 }
 

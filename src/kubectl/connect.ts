@@ -42,7 +42,7 @@ export async function connect(flags: ConnectionFlags, surroundings: ConnectionSu
     server,
     context: config.getCurrentContext() || undefined,
     namespace: config.getContextObject(config.getCurrentContext())!.namespace!,
-    transport: new Transport(server, tls, proxy),
+    transport: new Transport(server, tls, proxy, { context: config.getCurrentContext() }),
     credentials,
     headers: { ...headers, ...impersonation(user) },
     compress,

@@ -3,7 +3,6 @@ import type { Distribution } from './distributions/distribution.ts';
 /** Why a list of static pods may be empty. Data: `output/empty-list.ts` has the words. */
 export type EmptyReason =
   | { readonly kind: 'namespace'; readonly namespace: string }
-  | { readonly kind: 'node-missing'; readonly node: string }
   | { readonly kind: 'filter' } // a node, label or field selector
   | { readonly kind: 'distribution'; readonly title: string; readonly why: string }
   | { readonly kind: 'no-control-plane' } // nodes were read, and none is a control-plane node
@@ -12,8 +11,6 @@ export type EmptyReason =
 /** What is known when a list came back empty. */
 export interface EmptyListFacts {
   readonly namespace: string | undefined;
-  /** Nodes that were asked for and that the server does not know. */
-  readonly missingNodes: readonly string[];
   /** Whether anything but the namespace narrowed the list. */
   readonly filtered: boolean;
   /** Distributions of the nodes; empty where Nodes could not be read. */
@@ -24,8 +21,6 @@ export interface EmptyListFacts {
 
 /** The likeliest reason, from what narrowed the list to what the cluster is. */
 export function whyEmpty(facts: EmptyListFacts): EmptyReason {
-  const [missing] = facts.missingNodes;
-  if (missing !== undefined) return { kind: 'node-missing', node: missing };
   if (facts.filtered) return { kind: 'filter' };
   if (facts.namespace !== undefined) return { kind: 'namespace', namespace: facts.namespace };
   const telling = facts.distributions.find(({ noStaticPods }) => noStaticPods !== undefined);

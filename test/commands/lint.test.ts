@@ -279,6 +279,14 @@ describe('lint', () => {
       'is no version that is known',
     );
   });
+
+  test('refuses to ask no rule at all', async () => {
+    await expect(run('lint', at('good.yaml'), '--only', 'no-restart', '--skip', 'no-restart')).rejects.toThrow(
+      '--skip leaves out every rule that --only names',
+    );
+    const some = ['--only', 'no-restart,not-a-pod', '--skip', 'no-restart'];
+    expect((await run('lint', at('good.yaml'), ...some)).code).toBe(0);
+  });
 });
 
 describe('rules', () => {

@@ -142,7 +142,7 @@ describe('what is stopped on a node of the cluster', () => {
     session = await ReaderSession.start();
     const { code, stderr } = await session.runProgram(args);
     expect(stderr).toContain(
-      ' It may have been stopped: "kubectl static manifest --list --node cp-1" tells. Where it ran',
+      ' See whether its manifest was stopped or is refused with "kubectl static manifest --list --node cp-1".',
     );
     expect(code).toBe(2);
   });

@@ -5,18 +5,12 @@ import { whyEmpty, type EmptyListFacts, type EmptyReason } from '../../src/nodes
 const [kubeadm, k3s, gke] = ['kubeadm', 'k3s', 'gke'].map((id) => DISTRIBUTIONS.find((one) => one.id === id)!);
 const NOTHING: EmptyListFacts = {
   namespace: undefined,
-  missingNodes: [],
   filtered: false,
   distributions: [],
   hasControlPlane: undefined,
 };
 
 const ROWS: readonly [what: string, Partial<EmptyListFacts>, EmptyReason][] = [
-  [
-    'a node that is not there',
-    { missingNodes: ['a', 'b'], filtered: true, namespace: 'x' },
-    { kind: 'node-missing', node: 'a' },
-  ],
   ['a selector', { filtered: true, namespace: 'x' }, { kind: 'filter' }],
   ['a namespace', { namespace: 'x' }, { kind: 'namespace', namespace: 'x' }],
   [

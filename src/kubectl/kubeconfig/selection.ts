@@ -1,3 +1,4 @@
+import { calledAs } from '../../facts/called-as.ts';
 import type { Cluster, User } from '@kubernetes/client-node';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { resolve } from 'node:path';
@@ -85,7 +86,12 @@ function missing(what: string, name: string, known: readonly string[]): Connecti
     known.length === 0
       ? `The kubeconfig has no ${plural}.`
       : `The ${plural} known are: ${known.slice(0, 20).join(', ')}.`;
-  return new ConnectionError('config', `${what} "${name}" does not exist`, hint);
+  const seen = what === 'context' ? 'get-contexts' : what === 'cluster' ? 'get-clusters' : 'get-users';
+  return new ConnectionError(
+    'config',
+    `${what} "${name}" does not exist`,
+    `${hint} See what there is with "kubectl config ${seen}".`,
+  );
 }
 
 function overlayUser(user: User, flags: ConnectionFlags, cwd: string): User {
@@ -164,7 +170,7 @@ function noServer({ config, found, wanted }: LoadedKubeconfig, contextName: stri
     return new ConnectionError(
       'config',
       `no kubeconfig found: ${where}`,
-      'Name one with --kubeconfig or in KUBECONFIG, or give --server.',
+      `Name one with --kubeconfig or in KUBECONFIG. On a node, none is needed for "${calledAs()} local".`,
     );
   }
   const names = config.contexts.map(({ name }) => name);
@@ -172,7 +178,7 @@ function noServer({ config, found, wanted }: LoadedKubeconfig, contextName: stri
     return new ConnectionError(
       'config',
       `no current context is set in ${found.join(', ')}`,
-      `Choose one with --context; known are: ${names.slice(0, 20).join(', ')}.`,
+      `Choose one with --context: ${names.slice(0, 20).join(', ')}. See them all with "kubectl config get-contexts".`,
     );
   }
   return new ConnectionError(

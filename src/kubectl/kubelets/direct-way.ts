@@ -136,7 +136,7 @@ export class DirectWay implements KubeletWay {
   async #dial({ host, port }: KubeletAddress, limit: number, signal: AbortSignal): Promise<KubeletLine> {
     const where = dialAddress({ hostname: host, port });
     const url = parseServerUrl(`https://${where}`);
-    const transport = new Transport(url, this.#parts.tls, this.#parts.proxyFor(url), false);
+    const transport = new Transport(url, this.#parts.tls, this.#parts.proxyFor(url), { keepAlive: false });
     const lifetime = new Lifetime(signal, limit, url.display);
     try {
       (await transport.dial(lifetime)).destroy();

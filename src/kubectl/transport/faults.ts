@@ -1,3 +1,4 @@
+import { calledAs, kubectlCommand } from '../../facts/called-as.ts';
 import { ConnectionError } from '../../facts/errors.ts';
 import { descriptorFault } from './descriptors.ts';
 import { dialAddress } from './server-url.ts';
@@ -11,14 +12,15 @@ function errorCode(error: unknown): string {
 }
 
 /**
- * Turns what `node:http`, `node:tls` or `node:net` threw into words that kubectl's users know, most of them Go's.
+ * Turns what `node:http`, `node:tls` or `node:net` threw into words that kubectl's users know, most of them Go's. `context` is
+ * that of the kubeconfig, where one is used.
  */
-export function toConnectionError(error: unknown, server: ServerUrl): ConnectionError {
+export function toConnectionError(error: unknown, server: ServerUrl, context?: string): ConnectionError {
   if (error instanceof ConnectionError) return error;
   const code = errorCode(error);
   return (
     descriptorFault(code, error) ??
-    networkFault(code, error, server) ??
+    networkFault(code, error, server, context) ??
     certificateFault(code, error, server) ??
     handshakeFault(code, error) ??
     protocolFault(code, error, server) ??
@@ -35,16 +37,21 @@ function messageOf(error: unknown): string {
   return typeof message === 'string' && message !== '' ? message : errorCode(error) || String(error);
 }
 
-function networkFault(code: string, cause: unknown, server: ServerUrl): ConnectionError | undefined {
+function networkFault(
+  code: string,
+  cause: unknown,
+  server: ServerUrl,
+  context: string | undefined,
+): ConnectionError | undefined {
   const dial = `dial tcp ${dialAddress(server)}`;
-  const route = 'Check the network, a VPN, and the server address in the kubeconfig.';
+  const route = `Check the network, a VPN, and the server address. ${seeAddress()}`;
   switch (code) {
     case 'ECONNREFUSED':
     case 'ConnectionRefused':
       return new ConnectionError(
         'refused',
         `The connection to the server ${server.host} was refused - did you specify the right host or port?`,
-        'Check that the API server is up, and the server address in the kubeconfig.',
+        refusedHint(context),
         cause,
       );
     case 'EHOSTUNREACH':
@@ -76,6 +83,23 @@ function networkFault(code: string, cause: unknown, server: ServerUrl): Connecti
     default:
       return undefined;
   }
+}
+
+/** Where the address that was tried comes from. */
+function seeAddress(): string {
+  return `See it with "${kubectlCommand()} config view --minify".`;
+}
+
+/**
+ * What to do where nobody listens. kind, k3d and minikube give their contexts such names, and a cluster of theirs does not
+ * outlive a restart of the machine by itself.
+ */
+function refusedHint(context = ''): string {
+  const [, tool, name] = /^(kind|k3d)-([\w.-]+)$/.exec(context) ?? [];
+  if (context === 'minikube') return 'Start the cluster with "minikube start".';
+  if (tool === 'k3d') return `Start the cluster with "k3d cluster start ${name!}".`;
+  if (tool === 'kind') return 'The nodes of kind are containers: see whether they run with "docker ps -a".';
+  return `Check the server address of the kubeconfig. If it is right, the API server may be down: look on its node with "${calledAs()} local explain kube-apiserver".`;
 }
 
 const TRUST_HINT =

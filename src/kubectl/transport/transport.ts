@@ -38,20 +38,32 @@ const UNASKED_UPGRADE = 'a change of protocol that nobody asked for';
 /** Answers of status 1xx before the real one, as Go's transport. */
 const MOST_INTERIM = 5;
 
+/** What else is said of a transport. */
+export interface TransportOptions {
+  /** Whether connections wait for a next request, as by default; of many servers they would take up all descriptors. */
+  readonly keepAlive?: boolean;
+  /** The context of the kubeconfig that the server is of, for what is said where it is down. */
+  readonly context?: string;
+}
+
 /** HTTP/1.1 to one server, directly or through a proxy, over connections that are kept alive. */
 export class Transport {
   readonly #server: ServerUrl;
   readonly #proxy: Proxy | undefined;
   readonly #keepAlive: boolean;
+  readonly #context: string | undefined;
   #tls: TlsSettings | undefined;
   #handshake: ConnectionOptions;
   #agent: HttpAgent;
 
-  /**
-   * `tls` is undefined for a plain http server. `keepAlive`: whether connections wait for a next request; of many servers
-   * they would take up all descriptors.
-   */
-  constructor(server: ServerUrl, tls: TlsSettings | undefined, proxy: Proxy | undefined, keepAlive = true) {
+  /** `tls` is undefined for a plain http server. */
+  constructor(
+    server: ServerUrl,
+    tls: TlsSettings | undefined,
+    proxy: Proxy | undefined,
+    { keepAlive = true, context }: TransportOptions = {},
+  ) {
+    this.#context = context;
     this.#server = server;
     this.#proxy = proxy;
     this.#keepAlive = keepAlive;
@@ -118,7 +130,7 @@ export class Transport {
     if (this.#forwards() && this.#proxy !== undefined && !(error instanceof ConnectionError)) {
       return proxyFault(this.#proxy, (error as Error).message, error);
     }
-    return toConnectionError(error, this.#server);
+    return toConnectionError(error, this.#server, this.#context);
   }
 
   async #attempt(wire: WireRequest, lifetime: Lifetime, attempt: { reused: boolean }): Promise<IncomingMessage> {

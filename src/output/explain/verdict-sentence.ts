@@ -1,5 +1,7 @@
 import type { Explanation } from '../../nodes/explanation.ts';
 import { isHidden } from '../../nodes/hidden-explanation.ts';
+import { fullName } from '../../pods/mirrors.ts';
+import { kubectlPod } from '../../rules/commands.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 
 /** The first sentence of an explanation; `name` is ready to print. */
@@ -15,15 +17,20 @@ export function verdictSentence(name: string, explanation: Explanation): string 
       return `${name} is suspect: it carries the annotation of a mirror pod, but ${doubt}.`;
     }
     case 'lookalike':
-      return `${name} is not a static pod, though it looks like one: it lacks the annotation that every mirror pod has.`;
+      return `${name} is not a static pod, though it looks like one: it lacks the annotation that every mirror pod has. ${describeHint(explanation)}`;
     case 'ordinary': {
       const made =
         controller === undefined
           ? 'it has no controller: somebody created it by itself'
           : `it belongs to ${escapeLine(`${controller.kind ?? ''} ${controller.name ?? ''}`)}`;
-      return `${name} is not a static pod: ${made}.`;
+      return `${name} is not a static pod: ${made}. ${describeHint(explanation)}`;
     }
   }
+}
+
+/** What is no static pod is looked at as any other. */
+function describeHint({ metadata }: Explanation): string {
+  return `See it with ${escapeLine(kubectlPod('describe pod', { pod: fullName(metadata) }))}.`;
 }
 
 /** Only the kubelet itself tells that it runs a pod; a mirror tells that it did. */

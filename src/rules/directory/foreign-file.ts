@@ -3,8 +3,12 @@ import { isBackup } from './backup-in-manifest-directory.ts';
 import { defineDirectoryRule } from '../directory-rule.ts';
 import { SOURCES } from '../sources.ts';
 
-/** An ending that no manifest has; of a name without one the rules about manifests say enough. */
+/** An ending that no manifest has; of most names without one the rules about manifests say enough. */
 const OTHER_KIND = /^(?!.*\.(ya?ml|json|manifest|pod)(\W|$)).*\.[a-z0-9]+$/i;
+
+/** Names without an ending that people give to texts about what lies beside them. */
+const ABOUT_OTHERS =
+  /^(?:readme|notes?|to-?do|licen[cs]e|copying|change(?:log|s)|authors|contributing|install|makefile)$/i;
 
 const FIFO = 'a fifo';
 /** Seen on 1.36: to remove the FIFO does not wake the kubelet (`consumeWatchEvent` in `pkg/kubelet/config/file_linux.go`). */
@@ -30,9 +34,13 @@ export const foreignFile = defineDirectoryRule<{ name: string; kind: string }>({
       if (isHiddenName(name) || kind === undefined || kind === 'directory') continue;
       if (kind === 'fifo') yield { args: { name, kind: FIFO }, file: path, severity: 'error' };
       else if (kind !== 'file') yield { args: { name, kind: `a ${kind}` }, file: path };
-      else if (OTHER_KIND.test(name) && !isBackup(entry) && reading !== undefined && reading.stage !== 'pod') {
+      else if (isOtherKind(name) && !isBackup(entry) && reading !== undefined && reading.stage !== 'pod') {
         yield { args: { name, kind: 'a file of another format' }, file: path };
       }
     }
   },
 });
+
+function isOtherKind(name: string): boolean {
+  return OTHER_KIND.test(name) || ABOUT_OTHERS.test(name);
+}

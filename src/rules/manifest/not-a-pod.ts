@@ -18,6 +18,10 @@ const WORDS: Readonly<Record<KindFault, (found: string) => string>> = {
   'other-kind': (found) => `this is "${found}", and the kubelet takes a single "v1 Pod"`,
 };
 
+/** What holds a text alone was hardly meant as a manifest. */
+const NO_MANIFEST =
+  'If it is to be a manifest, begin it with "apiVersion: v1" and "kind: Pod". If not, keep it out of the manifest directory, or give it a name that begins with a dot.';
+
 export const notAPod = defineManifestRule<Args>({
   id: 'not-a-pod',
   severity: 'error',
@@ -27,6 +31,7 @@ export const notAPod = defineManifestRule<Args>({
     'Begin the file with "apiVersion: v1" and "kind: Pod", one Pod a file. For anything else than a Pod use the API server.',
   source: SOURCES.kubeletReading,
   message: ({ fault, found }) => WORDS[fault](found),
+  advice: ({ fault }) => (fault === 'not-an-object' ? NO_MANIFEST : undefined),
   *check({ reading }) {
     if (reading.stage !== 'not-a-pod') return;
     const { fault, found, at } = reading.problem;

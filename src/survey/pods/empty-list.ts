@@ -2,7 +2,6 @@ import { recogniseDistribution } from '../../nodes/distributions/catalogue.ts';
 import type { EmptyListFacts } from '../../nodes/empty-list.ts';
 import type { Node } from '../../kubernetes/kubernetes.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { getNodes } from '../nodes/node-list.ts';
 import { firstNodes } from '../../kubectl/api/objects.ts';
 import { attempt, valueOf } from '../../kubectl/api/reading.ts';
 import type { StaticPodQuery } from './static-pods.ts';
@@ -10,18 +9,12 @@ import type { StaticPodQuery } from './static-pods.ts';
 /** Nodes looked at for the kind of cluster: a few tell, and thousands would be read for one sentence. */
 const SAMPLE = 20;
 
-/** Finds out why a list may be empty: whether the nodes asked for exist, else what kind of cluster this is. */
+/** Finds out why a list may be empty: what narrowed it, else what kind of cluster this is. */
 export async function readEmptyListFacts(connection: Connection, query: StaticPodQuery): Promise<EmptyListFacts> {
   const { namespace, nodes, labelSelector, fieldSelector, signal } = query;
   const filtered = nodes.length > 0 || labelSelector !== undefined || fieldSelector !== undefined;
   if (filtered || namespace !== undefined) {
-    return {
-      namespace,
-      missingNodes: await missingNodes(connection, nodes, signal),
-      filtered,
-      distributions: [],
-      hasControlPlane: undefined,
-    };
+    return { namespace, filtered, distributions: [], hasControlPlane: undefined };
   }
   const question = { what: 'nodes', permission: 'list nodes' };
   const ask = (limit: number, label?: string): Promise<readonly Node[] | undefined> =>
@@ -30,19 +23,8 @@ export async function readEmptyListFacts(connection: Connection, query: StaticPo
   const isKnown = some !== undefined && some.length > 0 && controlPlane !== undefined;
   return {
     namespace,
-    missingNodes: [],
     filtered,
     distributions: (some ?? []).map((node) => recogniseDistribution({ node }).distribution),
     hasControlPlane: isKnown ? controlPlane.length > 0 : undefined,
   };
-}
-
-/** Those of the names that the server knows no Node of. */
-export async function missingNodes(
-  connection: Connection,
-  names: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const readings = await getNodes(connection, [...new Set(names)], signal);
-  return [...readings].filter(([, { kind }]) => kind === 'absent').map(([name]) => name);
 }

@@ -114,12 +114,12 @@ describe('no server', () => {
     await desk.put({ config: CONFIG.replace('current-context: x', '') });
     expect(thrownBy(() => selected({}))).toMatchObject({
       message: `no current context is set in ${desk.folder}/config`,
-      hint: 'Choose one with --context; known are: x, plain, bare.',
+      hint: 'Choose one with --context: x, plain, bare. See them all with "kubectl config get-contexts".',
     });
     expect(() => selected({ context: 'bare' })).toThrow(`no server is configured in ${desk.folder}/config`);
     expect(thrownBy(() => selected({ context: 'w' }))).toMatchObject({
       message: 'context "w" does not exist',
-      hint: 'The contexts known are: x, plain, bare.',
+      hint: 'The contexts known are: x, plain, bare. See what there is with "kubectl config get-contexts".',
     });
   });
 });

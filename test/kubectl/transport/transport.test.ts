@@ -261,7 +261,7 @@ describe('words', () => {
     expect(error).toMatchObject({
       fault: 'refused',
       message: `The connection to the server ${host} was refused - did you specify the right host or port?`,
-      hint: 'Check that the API server is up, and the server address in the kubeconfig.',
+      hint: 'Check the server address of the kubeconfig. If it is right, the API server may be down: look on its node with "kubectl static local explain kube-apiserver".',
     });
     server = await startApiServer();
   });
