@@ -2,6 +2,7 @@ import type { Command } from '../cli/command.ts';
 import { CHANGE_COMMANDS } from './change-command.ts';
 import { certsCommand } from './certs-command.ts';
 import { completionCommand } from './completion-command.ts';
+import { diffCommand } from './diff-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { historyCommand } from './history-command.ts';
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   ...LOCAL_CHANGE_COMMANDS,
   localHistoryCommand,
   doctorCommand,
+  diffCommand,
   lintCommand,
   rulesCommand,
   rulesExplainCommand,

@@ -25,7 +25,7 @@ export function differenceReport(facts: DifferenceFacts, style: Styles): string 
   const lines = [
     style.bad(escapeLine(`--- ${path}`)),
     style.good(escapeLine(`+++ pod ${name}`)),
-    ...found.flatMap((one) => differenceLines(one, style)),
+    ...found.flatMap(({ path, file, mirror }) => fieldLines(path, [file, mirror], style)),
     '',
     escapeLine(`${disagreement(facts)}${BEHIND[from]}`),
   ];
@@ -38,11 +38,16 @@ const BEHIND: Readonly<Record<DifferenceFacts['from'], string>> = {
     ' The mirror pod is still of another manifest: it follows when the old containers have ended, unless a finalizer holds it.',
 };
 
-function differenceLines({ path, file, mirror }: FieldDifference, { strong, bad, good }: Styles): string[] {
+/** A field that two sides have differently, as a diff shows it; a side that does not have it is undefined. */
+export function fieldLines(
+  path: string,
+  [one, other]: readonly [one: unknown, other: unknown],
+  { strong, bad, good }: Styles,
+): string[] {
   return [
     `  ${strong(escapeLine(path))}`,
-    ...(file === undefined ? [] : [bad(escapeLine(`-   ${toCompactJson(file)}`))]),
-    ...(mirror === undefined ? [] : [good(escapeLine(`+   ${toCompactJson(mirror)}`))]),
+    ...(one === undefined ? [] : [bad(escapeLine(`-   ${toCompactJson(one)}`))]),
+    ...(other === undefined ? [] : [good(escapeLine(`+   ${toCompactJson(other)}`))]),
   ];
 }
 

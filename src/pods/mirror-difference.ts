@@ -28,8 +28,26 @@ export function differences(written: Fields, mirror: Fields): readonly FieldDiff
   ];
 }
 
-/** Annotations that kubelet and API server set: all of `kubernetes.io/config.` */
-function ownAnnotations(annotations: unknown): Fields {
+/**
+ * What two manifests, or two mirrors, have differently: labels, annotations and spec. A field set to its default is as good
+ * as absent on either side.
+ */
+export function manifestDifferences(one: Fields, other: Fields): readonly FieldDifference[] {
+  const back = new Set(wholeDifferences(other, one).map(({ path }) => path));
+  return wholeDifferences(one, other).filter(({ path }) => back.has(path));
+}
+
+function wholeDifferences(one: Fields, other: Fields): readonly FieldDifference[] {
+  const [own, theirs] = [fieldsOf(one.metadata), fieldsOf(other.metadata)];
+  return [
+    ...compare('metadata.labels', own.labels, theirs.labels),
+    ...compare('metadata.annotations', ownAnnotations(own.annotations), ownAnnotations(theirs.annotations)),
+    ...compare('spec', one.spec, other.spec),
+  ];
+}
+
+/** The annotations of a manifest: less those that kubelet and API server set, all of `kubernetes.io/config.` */
+export function ownAnnotations(annotations: unknown): Fields {
   const prefix = MIRROR_ANNOTATION.slice(0, MIRROR_ANNOTATION.lastIndexOf('.') + 1);
   return Object.fromEntries(Object.entries(fieldsOf(annotations)).filter(([key]) => !key.startsWith(prefix)));
 }

@@ -62,11 +62,13 @@ export function componentOf(pod: Pod, now: Date): ComponentPod | undefined {
  */
 const SET_AT_JOINING = /^--initial-cluster(-state)?$/;
 
+const FLAG = /^(--?[A-Za-z][\w.-]*)(?:=(.*))?$/s;
+
 /** Flags by name; one that is given again has all its values. What is no flag (a program, a script) is left out. */
 function flagsOf(words: readonly string[]): ReadonlyMap<string, string> {
   const flags = new Map<string, string>();
   words.forEach((word, index) => {
-    const match = /^(--?[A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(word);
+    const match = FLAG.exec(word);
     if (match === null || match[1] === '-c' || SET_AT_JOINING.test(match[1]!)) return;
     const following = words[index + 1];
     const value = match[2] ?? (following === undefined || following.startsWith('-') ? 'true' : following);
@@ -76,7 +78,23 @@ function flagsOf(words: readonly string[]): ReadonlyMap<string, string> {
   return flags;
 }
 
-const NOT_SET = '(not set)';
+/** The words of a command that `fields` of a component has not: a program, a script, arguments of it. */
+export function plainWords(words: readonly string[]): readonly string[] {
+  return words.filter((word, index) => !isFlag(word) && !isValue(words, index));
+}
+
+function isFlag(word: string): boolean {
+  return FLAG.test(word) && word !== '-c';
+}
+
+/** Whether a word is the value of the flag before it. */
+function isValue(words: readonly string[], index: number): boolean {
+  const before = words[index - 1];
+  return before !== undefined && isFlag(before) && !before.includes('=') && !words[index]!.startsWith('-');
+}
+
+/** The value of a field that a component does not have. */
+export const NOT_SET = '(not set)';
 const SECRET = /(password|secret|token|credential)s?$/i;
 
 /**
@@ -124,7 +142,8 @@ function comparable(field: string, value: string): string {
 /** No name of a node and no address is longer, and to look for a text that is costs too much. */
 const LONGEST_IDENTITY = 253;
 
-function withoutIdentity(value: string, identities: readonly string[]): string {
+/** A text in which what names its node, and no other, reads `<node>`. */
+export function withoutIdentity(value: string, identities: readonly string[]): string {
   const own = identities.filter(({ length }) => length <= LONGEST_IDENTITY);
   const longestFirst = own.sort((a, b) => b.length - a.length);
   return longestFirst.reduce((text, identity) => text.replaceAll(wholeWord(identity), '<node>'), value);

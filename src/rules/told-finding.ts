@@ -19,6 +19,11 @@ const RULES = new Map(
   [...MANIFEST_RULES, ...DIRECTORY_RULES, ...CLUSTER_RULES, ...NODE_RULES].map((rule) => [rule.id, rule]),
 );
 
+/** `ToldFinding.key` of a finding; empty for a rule that is not known here. */
+export function keyOf({ rule, args }: Pick<Finding, 'rule' | 'args'>): string {
+  return RULES.get(rule)?.key?.(args) ?? '';
+}
+
 /** Puts a finding into words: those of its rule. */
 export function tell(finding: Finding): ToldFinding {
   const rule = RULES.get(finding.rule);

@@ -1,10 +1,13 @@
 import type { ToldFinding } from '../../rules/told-finding.ts';
 
+/** What a finding is known again by. */
+export type FindingIdentity = Pick<ToldFinding, 'rule' | 'subject' | 'location' | 'key'>;
+
 /**
  * A fingerprint for each finding: the same in every run in which the same is found, whatever its words and lines are by
  * then, and none twice. In the form of GitHub's own, a hash and a count of those before it that are alike.
  */
-export function fingerprints(findings: readonly ToldFinding[]): readonly string[] {
+export function fingerprints(findings: readonly FindingIdentity[]): readonly string[] {
   const seen = new Map<string, number>();
   return findings.map(({ rule, subject, location, key }) => {
     const { kind, name, node = '' } = subject;
