@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { ChangeResult } from '../../src/change/change-result.ts';
+import { diffDocument } from '../../src/output/diff/diff-document.ts';
+import { originDocument } from '../../src/output/report-origin.ts';
 import { changeDocument } from '../../src/output/change/change-document.ts';
 import { historyDocument } from '../../src/output/change/history-report.ts';
 import { manifestListDocument } from '../../src/output/lists/manifest-file-list.ts';
+import { ORIGIN } from '../program/steady-origin.ts';
 import { directoryOf, manifest } from '../change/manifest-directories.ts';
 
 // What docs/output.md tells of documents of changes: each field that there is, and no other.
@@ -67,6 +70,20 @@ describe('docs/output.md', () => {
     const { changes } = STOPPED.history;
     const { items } = historyDocument({ node: 'cp-1', directory: '/m', changes }) as { items: object[] };
     expect(sorted(table('`StaticPodHistory`').flatMap(([fields]) => fields))).toEqual(sorted(fieldsOf(items[0]!)));
+  });
+
+  test('has the fields of a comparison, and of where a report comes from', () => {
+    const item = { kind: 'pod', name: 'a', side: 'a', fields: [{ path: 'p', a: 1, b: 2 }], remark: '' } as const;
+    const diff = { compared: 'nodes', a: 'a', b: 'b', remarks: [], items: [item], alike: 0, unread: [] };
+    const document = diffDocument(diff, ORIGIN);
+    const rows = table('`StaticPodDiff`');
+    expect(sorted(rows.flatMap(([fields]) => fields))).toEqual(sorted(fieldsOf(document)));
+    const names = new Map(rows.map(([fields, inside]) => [fields.at(-1), inside]));
+    expect(names.get('items')).toEqual(expect.arrayContaining([...Object.keys(item), ...Object.keys(item.fields[0])]));
+    const origin = originDocument(ORIGIN);
+    const ofOrigin = new Map(table('## Where a report comes from').map(([[field], inside]) => [field, inside]));
+    expect([...ofOrigin.keys()]).toEqual(Object.keys(origin));
+    expect(ofOrigin.get('clusters')).toEqual([...Object.keys(origin.clusters[0]!), 'unread']);
   });
 
   test('has what a list of manifests tells of changes', () => {

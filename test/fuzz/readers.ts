@@ -1,4 +1,9 @@
 import { parseArgv } from '../../src/cli/argv.ts';
+import { GLOBAL_FLAGS } from '../../src/cli/global-flags.ts';
+import { shownArguments } from '../../src/cli/shown-arguments.ts';
+import { parseSides } from '../../src/commands/diff-side.ts';
+import { podContent } from '../../src/rules/compared-pod.ts';
+import { comparePods } from '../../src/rules/pod-comparison.ts';
 import { parseCommaList } from '../../src/cli/comma-list.ts';
 import { parsePodArgument } from '../../src/cli/pod-argument.ts';
 import { JsonItems } from '../../src/kubectl/api/json-items.ts';
@@ -134,6 +139,17 @@ export const READERS: Readonly<Record<string, Reader>> = {
       new Set(),
     ),
   'arguments of a container': container((text) => ({ args: text.split(' ') })),
+  'a container that is compared': (text) => {
+    const spec = { containers: [{ name: 'a', image: 'b', command: ['sh', '-c', text], args: text.split(' ') }] };
+    const ofNode = (node: string) => {
+      const content = podContent({ metadata: { name: `a-${node}` }, spec: { ...spec, nodeName: node } }, NOW);
+      const pod = { name: 'a', node, hidden: false, state: '', content, fields: undefined };
+      return { title: node, pods: [pod], names: new Map([[node, [node, '10.0.0.1']]]), heard: true };
+    };
+    comparePods(ofNode('n'), ofNode('m'));
+  },
+  'an argument of diff': (text) => parseSides([text, './b']),
+  'a server in a report': (text) => shownArguments([`--server=${text}`], Object.values(GLOBAL_FLAGS)),
   'a field path': container((fieldPath) => ({ env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath } } }] })),
   'the value of a variable': container((value) => ({ env: [{ name: 'A', value }] })),
   'the name of a variable': container((name) => ({ env: [{ name, value: 'a' }] })),
