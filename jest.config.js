@@ -2,8 +2,11 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '<rootDir>/test/strip-types.js' },
+  extensionsToTreatAsEsm: ['.ts', '.css'],
+  transform: {
+    '\\.ts$': '<rootDir>/test/strip-types.js',
+    '\\.(css|browser\\.js)$': '<rootDir>/test/embed-text.js',
+  },
   // Most tests start programs: on a machine with other things to do that takes its time.
   testTimeout: 60_000,
   // Tests wait more than they work: one core is not to be left for the process that hands them out.

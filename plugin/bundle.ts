@@ -30,6 +30,8 @@ export const BUNDLE = {
     KUBECTL_STATIC_VERSION: JSON.stringify(VERSION),
     'import.meta.url': 'undefined',
   },
+  // The look and the script of reports in HTML, kept as they are.
+  loader: { '.css': 'text', '.browser.js': 'text' },
   plugins: [cuts],
   metafile: true,
   legalComments: 'none',

@@ -15,7 +15,8 @@ require = ((load) => (name) => (TRACE.push('node:' + name.replace(/^node:/, ''))
 export const trace: Plugin = {
   name: 'trace',
   setup(build) {
-    build.onLoad({ filter: /\.(ts|js|mjs|cjs)$/, namespace: 'file' }, ({ path }) => ({
+    // But for those that are held as text.
+    build.onLoad({ filter: /(?<!\.browser)\.(ts|js|mjs|cjs)$/, namespace: 'file' }, ({ path }) => ({
       contents: `TRACE.push(${JSON.stringify(relative(ROOT, path))});\n${readFileSync(path, 'utf8')}`,
       loader: path.endsWith('.ts') ? 'ts' : 'js',
     }));

@@ -29,6 +29,11 @@ export const doctorCommand = defineCommand({
     },
     { text: 'Write down which static pods run now', arguments: '--write-baseline', within: '… > baseline.yaml' },
     {
+      text: 'Write a report for a browser, in one file: a map of the static pods, and what is wrong with them',
+      arguments: '-o html',
+      within: '… > doctor.html',
+    },
+    {
       text: 'Tell what was found as metrics, for Prometheus',
       arguments: '-o openmetrics',
       within: '… > doctor.prom',

@@ -2,7 +2,7 @@ import type { FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith, type FlagValues } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import type { RuleScope } from '../rules/catalogue.ts';
-import { FILE_SCOPES, diagnosisFlags } from './finding-flags.ts';
+import { FILE_SCOPES, clusterFindingFlags } from './finding-flags.ts';
 import { READER_FLAGS } from './reader-flags.ts';
 
 const { debugNamespace, image, timeout, yes } = READER_FLAGS;
@@ -16,7 +16,7 @@ export function doctorScopes(readManifests: boolean): readonly RuleScope[] {
 }
 
 /** Those that choose and show findings. */
-export const FINDING_FLAGS = diagnosisFlags(({ readManifests }) => ({
+export const FINDING_FLAGS = clusterFindingFlags(({ readManifests }) => ({
   rulesAbout: doctorScopes(readManifests === true),
 }));
 

@@ -20,6 +20,7 @@ import { notLookedAt } from '../output/snapshot-notes.ts';
 import { missingNodeLines } from '../output/survey-notes.ts';
 import { wrapText } from '../kubectl/printers/wrap.ts';
 import { diagnose } from '../rules/doctor.ts';
+import type { SnapshotNode } from '../rules/snapshot.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
 import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
@@ -83,11 +84,16 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
   const isInterrupted = isCut || certificates?.interrupted === true;
   const succeeded = !isFailed({ reading, read, certificates, unmet });
   const { output } = flags;
-  if (output !== 'openmetrics') {
+  const shown = selectFindings(findings, selection.severity);
+  if (output === 'html') {
+    const { printPage } = await import('./doctor-page.ts');
+    const looked = { reading: { ...reading, snapshot }, read, certificates, unread };
+    const count = countOf({ findings, looked: namesOf(snapshot.nodes), noun: 'node', selection, succeeded });
+    printPage(context, looked, { origin, findings: shown.map(tell), count });
+  } else if (output !== 'openmetrics') {
     print(context, { ...flags, output }, { origin, reading, findings, unread, unmet, read, certificates, selection });
   } else if (!isInterrupted) {
     const { printMetrics } = await import('./doctor-metrics.ts');
-    const shown = selectFindings(findings, selection.severity);
     printMetrics(context, { reading, read, certificates, unread }, { findings: shown, succeeded, began });
   }
   if (output !== 'text') {
@@ -166,6 +172,10 @@ async function gather(
   }
 }
 
+function namesOf(nodes: readonly SnapshotNode[]): readonly string[] {
+  return nodes.map(({ name }) => name);
+}
+
 interface Diagnosis {
   readonly origin: ReportOrigin;
   readonly reading: SnapshotReading;
@@ -186,7 +196,7 @@ function print(
   { origin, reading, findings, unread, unmet, read, certificates, selection }: Diagnosis,
 ): void {
   const { stdout, style } = context;
-  const looked = reading.snapshot.nodes.map(({ name }) => name);
+  const looked = namesOf(reading.snapshot.nodes);
   const succeeded = isWhole({ reading, read, certificates, unmet });
   if (flags.output !== 'text') {
     printFindings(context, flags, {

@@ -1,5 +1,5 @@
 import { defineFlags, type FlagCompletes, type FlagValues } from '../cli/flag.ts';
-import { DIAGNOSIS_FORMAT_NAMES, FINDING_FORMAT_NAMES } from '../output/findings/finding-format-names.ts';
+import { CLUSTER_FORMAT_NAMES, DIAGNOSIS_FORMAT_NAMES, FINDING_FORMAT_NAMES } from '../output/findings/finding-format-names.ts';
 import type { RuleScope } from '../rules/catalogue.ts';
 
 /** The flags of a command that shows findings; `rules` tells completion which rules they take. */
@@ -44,9 +44,14 @@ function findingFlagsIn<const Format extends string>(formats: readonly Format[],
   });
 }
 
-/** The flags of a command that diagnoses a cluster or a node. */
-export function diagnosisFlags(rules: FlagCompletes) {
+/** The flags of a command that diagnoses a node. */
+export function nodeFindingFlags(rules: FlagCompletes) {
   return findingFlagsIn(DIAGNOSIS_FORMAT_NAMES, rules);
+}
+
+/** The flags of a command that diagnoses a cluster. */
+export function clusterFindingFlags(rules: FlagCompletes) {
+  return findingFlagsIn(CLUSTER_FORMAT_NAMES, rules);
 }
 
 /** What rules about files look at. */

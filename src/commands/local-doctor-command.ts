@@ -1,9 +1,9 @@
 import { defineCommand, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { diagnosisFlags, NODE_SCOPES } from './finding-flags.ts';
+import { nodeFindingFlags, NODE_SCOPES } from './finding-flags.ts';
 import { LOCAL_FLAGS } from './local-flags.ts';
 
-const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...diagnosisFlags({ rulesAbout: NODE_SCOPES }) });
+const FLAGS = defineFlags({ ...LOCAL_FLAGS, ...nodeFindingFlags({ rulesAbout: NODE_SCOPES }) });
 
 /** What the user asked of it. */
 export type LocalDoctorInput = CommandInput<typeof FLAGS>;

@@ -4,6 +4,7 @@ import { defineCommand, type CommandInput } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { KUBELET_FLAGS, KUBELET_RIGHTS_OPTIONAL } from '../cli/kubelet-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
+import { LIST_FORMATS, outputWords, PAGE_FORMAT } from '../kubectl/printers/format-names.ts';
 import { SELECTOR_FLAGS } from '../cli/selector-flag.ts';
 
 const FLAGS = defineFlags({
@@ -16,6 +17,11 @@ const FLAGS = defineFlags({
   ...CLUSTER_FLAGS,
   ...KUBELET_FLAGS,
   ...LIST_OUTPUT_FLAGS,
+  output: {
+    ...LIST_OUTPUT_FLAGS.output,
+    completes: [...outputWords(LIST_FORMATS), PAGE_FORMAT],
+    description: `Output format. One of: (${[...LIST_FORMATS, PAGE_FORMAT].join(', ')}).`,
+  },
   selector: {
     ...SELECTOR_FLAGS.selector,
     description:
@@ -45,6 +51,11 @@ export const nodesCommand = defineCommand({
     },
     { text: 'Show two nodes without asking their kubelets', arguments: 'cp-1 cp-2 --no-kubelet' },
     { text: 'Show the nodes of two clusters', arguments: '--context prod-eu,prod-us' },
+    {
+      text: 'Write a report with a map of the static pods, for a browser',
+      arguments: '-o html',
+      within: '… > nodes.html',
+    },
     { text: 'Show the nodes with the most hidden pods last', arguments: '--sort-by=.pods.hidden' },
   ],
   positionals: { usage: '[NODE...]', minimum: 0, maximum: Infinity, completes: ['node'] },

@@ -6,36 +6,56 @@ import { UsageError } from '../facts/errors.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
-import { LIST_FORMATS } from '../kubectl/printers/format-names.ts';
+import { LIST_FORMATS, PAGE_FORMAT } from '../kubectl/printers/format-names.ts';
 import { nodeDocument, nodeList } from '../output/lists/node-list.ts';
 import { nodeTable } from '../output/lists/node-table.ts';
 import { unreadableNote } from '../output/notes.ts';
 import type { ReportOrigin } from '../output/report-origin.ts';
 import { ProgressLine } from '../output/progress-line.ts';
-import { parseSortBy } from '../kubectl/printers/sort.ts';
+import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { halfAnsweredNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
-import { listOrigin } from './report-origin.ts';
+import type { ClusterQuery } from '../survey/survey-start.ts';
+import { listOrigin, reportOrigin } from './report-origin.ts';
 import { clusterChoice } from './cluster-choice.ts';
 import { ownCommand } from '../facts/called-as.ts';
 import type { NodesInput } from './nodes-command.ts';
+import type { NodeFacts } from './nodes-page.ts';
 import { runList, type GatheredList } from './run-list.ts';
 
 /** Runs `nodes`. */
 export async function run(context: CommandContext, { flags, typed, positionals }: NodesInput): Promise<0 | 2> {
   const began = context.now();
-  const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
+  const isPage = flags.output === PAGE_FORMAT;
+  const { readFile } = context;
+  const format = isPage
+    ? undefined
+    : parseOutputFormat(flags.output, { allowed: LIST_FORMATS, also: [PAGE_FORMAT], readFile });
   const sortPath = parseSortBy(flags.sortBy);
   if (positionals.length > 0 && flags.selector !== undefined) {
     throw new UsageError('name cannot be provided when a selector is specified');
   }
   const names = parseNodeArguments(positionals);
   const clusters = await clusterChoice(context, { flags, typed });
+  if (format === undefined) {
+    const { runPage } = await import('./nodes-page.ts');
+    return await runPage(context, clusters, async (own): Promise<NodeFacts> => {
+      const connection = await own.connect();
+      const [survey, origin] = await Promise.all([
+        gather(own, connection, flags, { nodes: names, pods: 'all', wantsFlags: true }),
+        reportOrigin(own, connection, began),
+      ]);
+      const overviews = nodeOverviews(survey);
+      const nodes = sortPath === undefined ? overviews : sortItems(overviews, sortPath, nodeDocument);
+      const table = nodeTable(nodes, { ...flags, wide: true, style: own.style.stdout });
+      return { survey, nodes, table, origin, notes: notes(survey, nodes, flags), code: codeOf(survey) };
+    });
+  }
   const wantsFlags = format.kind !== 'table' || sortPath !== undefined;
   const print = { resource: 'node', kind: 'StaticPodNodeList', format, sortPath, noHeaders: flags.noHeaders };
   return await runList(context, clusters, print, async (own) => {
     const connection = await own.connect();
     const [survey, origin] = await Promise.all([
-      gather(own, connection, flags, { names, flagz: wantsFlags }),
+      gather(own, connection, flags, { nodes: names, pods: 'counted', wantsFlags }),
       listOrigin(own, connection, { format, began }),
     ]);
     return listOf(own, flags, survey, origin);
@@ -55,32 +75,42 @@ function listOf(
     document: (rows) => nodeList(rows, origin),
     table: (rows, wide) => nodeTable(rows, { ...flags, wide, style: style.stdout }),
     notes: notes(survey, nodes, flags),
-    code: survey.nodes.missing.length === 0 && survey.kubelets?.lost === undefined ? 0 : 2,
+    code: codeOf(survey),
     interrupted: survey.interrupted,
   };
+}
+
+function codeOf({ nodes, kubelets }: ClusterSurvey): 0 | 2 {
+  return nodes.missing.length === 0 && kubelets?.lost === undefined ? 0 : 2;
+}
+
+/** What is to be looked at. */
+interface Wanted extends Pick<ClusterQuery, 'nodes' | 'pods'> {
+  /** Whether the command lines of kubelets are: they alone name the configuration file. */
+  readonly wantsFlags: boolean;
 }
 
 async function gather(
   context: CommandContext,
   connection: Connection,
   { chunkSize, concurrency, nodeTimeout, noKubelet, selector }: NodesInput['flags'],
-  { names, flagz }: { readonly names: readonly string[]; readonly flagz: boolean },
+  { nodes, pods, wantsFlags }: Wanted,
 ): Promise<ClusterSurvey> {
   const { signal, now } = context;
   const progress = new ProgressLine(context.stderr);
   try {
     return await surveyCluster(connection, {
       namespace: undefined,
-      nodes: names,
+      nodes,
       labels: [],
       chunkSize,
       concurrency,
       nodeTimeout,
-      pods: 'counted',
+      pods,
       askKubelets: !noKubelet,
       mostWhole: 0,
       // Only flags name the kubelet's configuration file.
-      nodeFacts: { selector, endpoints: flagz ? ['configz', 'flagz'] : ['configz'] },
+      nodeFacts: { selector, endpoints: wantsFlags ? ['configz', 'flagz'] : ['configz'] },
       signal,
       now,
       onProgress: (state) => {

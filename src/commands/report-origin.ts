@@ -32,6 +32,15 @@ export async function clusterOrigin(connection: Connection, signal: AbortSignal)
   return { context, server, kubernetesVersion, unread };
 }
 
+/** Where a report of a cluster comes from; never throws. `began` is when the run did. */
+export async function reportOrigin(
+  context: CommandContext,
+  connection: Connection,
+  began: Date,
+): Promise<ReportOrigin> {
+  return originOf(context, began, { clusters: [await clusterOrigin(connection, context.signal)] });
+}
+
 /** Where a list of a cluster comes from; undefined in formats that print no whole document: they ask for nothing more. */
 export async function listOrigin(
   context: CommandContext,
@@ -39,7 +48,7 @@ export async function listOrigin(
   { format, began }: { readonly format: OutputFormat; readonly began: Date },
 ): Promise<ReportOrigin | undefined> {
   if (!isDocumentFormat(format)) return undefined;
-  return originOf(context, began, { clusters: [await clusterOrigin(connection, context.signal)] });
+  return reportOrigin(context, connection, began);
 }
 
 async function versionOf(

@@ -8,7 +8,8 @@ import type { Style, Styles } from '../kubectl/printers/styles.ts';
 // What gets which colour in tables and findings, all in one place. Red is broken, yellow worth a look, green fine, dim less
 // important; what is as usual has none. docs/output.md has the same table.
 
-type Tone = 'bad' | 'warning' | 'good' | 'faint';
+/** What a colour says. */
+export type Tone = 'bad' | 'warning' | 'good' | 'faint';
 
 type Tones<Word extends string> = Readonly<Record<Word, Tone | undefined>>;
 
@@ -57,10 +58,15 @@ export function manifestStateStyle(state: ManifestState, styles: Styles): Style 
   return styled(MANIFEST_STATES[state], styles);
 }
 
+/** What the colour of a pod's STATUS says, as kubectl prints it. */
+export function podStatusTone(status: string): Tone | undefined {
+  if (status === '' || status === '<none>' || WELL.test(status)) return undefined;
+  return UNDER_WAY.test(status) ? 'warning' : 'bad';
+}
+
 /** The colour of a pod's STATUS, as kubectl prints it. */
 export function podStatusStyle(status: string, styles: Styles): Style | undefined {
-  if (status === '' || status === '<none>' || WELL.test(status)) return undefined;
-  return UNDER_WAY.test(status) ? styles.warning : styles.bad;
+  return styled(podStatusTone(status), styles);
 }
 
 /** The colour of READY, `1/2`, of a pod whose STATUS alone says nothing of it. */
@@ -82,10 +88,15 @@ export function hiddenCountStyle(count: number | undefined, styles: Styles): Sty
   return count === 0 ? undefined : styles.bad;
 }
 
-/** The colour of why a pod has no mirror: one that has ended is as it must be, and one that Events alone tell of may be gone. */
-export function hiddenStyle({ kubelet }: StaticPod, styles: Styles): Style | undefined {
-  if (kubelet === undefined) return styles.warning;
-  return kubelet.phase === 'Succeeded' ? undefined : styles.bad;
+/** What the colour of a hidden pod says: one that has ended is as it must be, and one that Events alone tell of may be gone. */
+export function hiddenTone({ kubelet }: Pick<StaticPod, 'kubelet'>): Tone | undefined {
+  if (kubelet === undefined) return 'warning';
+  return kubelet.phase === 'Succeeded' ? undefined : 'bad';
+}
+
+/** The colour of why a pod has no mirror. */
+export function hiddenStyle(pod: StaticPod, styles: Styles): Style | undefined {
+  return styled(hiddenTone(pod), styles);
 }
 
 /** The colour of in what an API server's pod and its kubelet's differ: one without a mirror is hidden. */

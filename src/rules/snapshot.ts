@@ -105,7 +105,7 @@ export interface Lookalike {
 const CONTROL_PLANE_ROLES = ['control-plane', 'master', 'etcd'];
 
 /** Whether a node carries a role of the control plane. */
-export function isControlPlane({ overview }: SnapshotNode): boolean {
+export function isControlPlane({ overview }: Pick<SnapshotNode, 'overview'>): boolean {
   return overview.roles.some((role) => CONTROL_PLANE_ROLES.includes(role));
 }
 

@@ -33,3 +33,6 @@ export function outputWords(formats: readonly FormatName[]): readonly string[] {
 export function isPlain(name: FormatName): name is PlainFormat {
   return !(TEMPLATE_FORMATS as readonly string[]).includes(name);
 }
+
+/** The format of commands that print a page for people, each in its own way. */
+export const PAGE_FORMAT = 'html';

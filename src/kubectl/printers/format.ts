@@ -22,6 +22,8 @@ export type OutputFormat =
 export interface FormatOptions {
   /** The formats of this command, in any order; the table is always there, without `-o`. */
   readonly allowed: readonly FormatName[];
+  /** Formats that the command has besides, and prints itself: named where another is refused. */
+  readonly also?: readonly string[];
   /** Reads a template file; what it throws is told with its message. */
   readonly readFile: (path: string) => string;
   /** The value of `--template`, where the command has it: takes the place of what follows `=`. */
@@ -36,16 +38,16 @@ export function parseOutputFormat(flag: string | undefined, options: FormatOptio
   const inline = options.template ?? '';
   if (flag === undefined || flag === '') {
     // With a template alone, kubectl takes it for a Go template, which a plugin in TypeScript cannot print.
-    if (inline !== '') throw unknownFormat('go-template', options.allowed);
+    if (inline !== '') throw unknownFormat('go-template', options);
     return { kind: 'table' };
   }
   const [name, value] = inline === '' ? splitTemplate(flag) : [flag, inline];
-  if (!isAllowed(name, options.allowed)) throw unknownFormat(flag, options.allowed);
+  if (!isAllowed(name, options.allowed)) throw unknownFormat(flag, options);
   return isPlain(name) ? plainFormat(name, flag, options) : templateFormat(name, value, options.readFile);
 }
 
-function plainFormat(name: PlainFormat, flag: string, { allowed }: FormatOptions): OutputFormat {
-  if (name !== flag) throw unknownFormat(flag, allowed);
+function plainFormat(name: PlainFormat, flag: string, options: FormatOptions): OutputFormat {
+  if (name !== flag) throw unknownFormat(flag, options);
   return { kind: name };
 }
 
@@ -75,8 +77,8 @@ function isAllowed(name: string, allowed: readonly FormatName[]): name is Format
   return (allowed as readonly string[]).includes(name);
 }
 
-function unknownFormat(flag: string, allowed: readonly FormatName[]): UsageError {
-  const names = [...allowed].sort().join(',');
+function unknownFormat(flag: string, { allowed, also = [] }: FormatOptions): UsageError {
+  const names = [...allowed, ...also].sort().join(',');
   return new UsageError(
     `unable to match a printer suitable for the output format ${JSON.stringify(flag)}, allowed formats are: ${names}`,
   );

@@ -37,8 +37,8 @@ function reportOf(findings: readonly ToldFinding[], look: FindingLook, ofErrors:
   return reportedFindings(alikeFindings(findings.filter(({ severity }) => (severity === 'error') === ofErrors)), look);
 }
 
-/** By severity and rule; findings of a rule stay in their order, by name and node. */
-function compareUrgency(a: ToldFinding, b: ToldFinding): number {
+/** What is to be done first: by severity and rule; findings of a rule stay in their order, by name and node. */
+export function compareUrgency(a: ToldFinding, b: ToldFinding): number {
   return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || rankOf(a) - rankOf(b);
 }
 

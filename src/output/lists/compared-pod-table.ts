@@ -1,6 +1,6 @@
 import type { StaticPod } from '../../pods/static-pod.ts';
 import { isPhaseOpen } from '../../pods/view-difference.ts';
-import { differenceWords, type DifferingViews } from './difference-words.ts';
+import { differenceWords, viewsOf } from './difference-words.ts';
 import { labelColumns, type LabelLook } from './label-columns.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { differencesStyle, podStatusStyle } from '../colours.ts';
@@ -69,14 +69,4 @@ function differenceCell(pod: StaticPod, wide: boolean): string {
       return `${told}: ${wide ? wholeWhy(pod.why) : shortWhy(pod.why)}`;
     })
     .join(', ');
-}
-
-function viewsOf({ mirror, kubelet, altered }: StaticPod): DifferingViews {
-  return {
-    mirrorPhase: mirror?.phase,
-    phase: kubelet?.phase,
-    mirrorReady: mirror?.ready,
-    ready: kubelet?.ready,
-    altered,
-  };
 }

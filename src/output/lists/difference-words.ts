@@ -1,4 +1,5 @@
 import { listed } from '../../facts/listed.ts';
+import type { StaticPod } from '../../pods/static-pod.ts';
 import type { ViewDifference } from '../../pods/view-difference.ts';
 
 /** What of both sides the words name, where it is known. */
@@ -29,4 +30,15 @@ export function differenceWords(difference: ViewDifference, views: DifferingView
     case 'not-run':
       return 'the kubelet does not run it';
   }
+}
+
+/** What of both sides of a pod the words name. */
+export function viewsOf({ mirror, kubelet, altered }: StaticPod): DifferingViews {
+  return {
+    mirrorPhase: mirror?.phase,
+    phase: kubelet?.phase,
+    mirrorReady: mirror?.ready,
+    ready: kubelet?.ready,
+    altered,
+  };
 }
