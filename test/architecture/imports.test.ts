@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
@@ -50,7 +51,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
     modules: [ANY_BUILTIN],
     own: true,
   },
-  output: { folders: [...FACTS, 'rules', 'change', 'kubectl/printers'], modules: ['diff'], own: true },
+  output: { folders: [...FACTS, 'rules', 'change', 'kubectl/printers'], modules: ['diff', 'node:crypto'], own: true },
   cli: {
     folders: ['facts', 'kubernetes', 'kubectl/printers'],
     typesOf: ['kubectl'],
@@ -117,8 +118,7 @@ describe('the sources', () => {
   });
 
   test('import only files that are there', () => {
-    const paths = new Set(FILES.map(({ path }) => path));
-    expect(titles(IMPORTS.filter(({ to }) => to.startsWith('src/') && !paths.has(to)))).toEqual([]);
+    expect(titles(IMPORTS.filter(({ to }) => to.startsWith('src/') && !existsSync(to)))).toEqual([]);
   });
 
   test('import nobody in a circle', () => {

@@ -38,6 +38,7 @@ const INSTALLED = [
   'fish',
   'busybox-static',
   'prometheus',
+  'chromium',
   'qemu-user libc6-arm64-cross',
 ].map((packages) => `apt-get install -y -qq --no-install-recommends ${packages}`);
 

@@ -101,6 +101,7 @@ describe('the map', () => {
         {
           component: { namespace: 'apps', name: 'web' },
           state: 'hidden',
+          tone: 'warning',
           word: 'hidden?',
           told: 'Events alone tell of it, and it may be gone by now; the API server shows no mirror pod of it: unknown',
           findings: [],
