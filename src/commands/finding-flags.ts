@@ -1,5 +1,9 @@
 import { defineFlags, type FlagCompletes, type FlagValues } from '../cli/flag.ts';
-import { CLUSTER_FORMAT_NAMES, DIAGNOSIS_FORMAT_NAMES, FINDING_FORMAT_NAMES } from '../output/findings/finding-format-names.ts';
+import {
+  CLUSTER_FORMAT_NAMES,
+  DIAGNOSIS_FORMAT_NAMES,
+  FINDING_FORMAT_NAMES,
+} from '../output/findings/finding-format-names.ts';
 import type { RuleScope } from '../rules/catalogue.ts';
 
 /** The flags of a command that shows findings; `rules` tells completion which rules they take. */

@@ -143,7 +143,15 @@ describe('what the flags before it leave', () => {
     [['rules', 'explain', ''], RULES('manifest', 'directory', 'cluster', 'node')],
     [
       ['doctor', '-o', ''],
+      [...FINDINGS, 'openmetrics', 'html'],
+    ],
+    [
+      ['local', 'doctor', '-o', ''],
       [...FINDINGS, 'openmetrics'],
+    ],
+    [
+      ['nodes', '-o', ''],
+      [...LIST, 'html'],
     ],
     [['doctor', '--write-baseline', '-o', ''], []],
     [['manifest', '-o', ''], []],
