@@ -15,10 +15,13 @@ require = ((load) => (name) => (TRACE.push('node:' + name.replace(/^node:/, ''))
 export const trace: Plugin = {
   name: 'trace',
   setup(build) {
-    // But for those that are held as text.
-    build.onLoad({ filter: /(?<!\.browser)\.(ts|js|mjs|cjs)$/, namespace: 'file' }, ({ path }) => ({
-      contents: `TRACE.push(${JSON.stringify(relative(ROOT, path))});\n${readFileSync(path, 'utf8')}`,
-      loader: path.endsWith('.ts') ? 'ts' : 'js',
-    }));
+    build.onLoad({ filter: /\.(ts|js|mjs|cjs)$/, namespace: 'file' }, ({ path }) => {
+      // One that is held as text runs nowhere.
+      if (path.endsWith('.browser.js')) return undefined;
+      return {
+        contents: `TRACE.push(${JSON.stringify(relative(ROOT, path))});\n${readFileSync(path, 'utf8')}`,
+        loader: path.endsWith('.ts') ? 'ts' : 'js',
+      };
+    });
   },
 };
