@@ -101,7 +101,7 @@ describeWithChromium('a report', () => {
     await page.evaluate('document.querySelector("input[value=warning]").click()');
     expect(await heard()).toEqual([1, 2, 3, 4, 5, 11]);
     await choose('node', 'cp-1');
-    expect(await heard()).toEqual([2, 11]);
+    expect(await heard()).toEqual([3, 11]);
     const rows = (await page.spoken()).filter(({ role }) => role?.value === 'rowheader');
     expect(rows.map(({ name }) => name?.value.split(' ')[0])).toEqual(['cp-1']);
     await choose('rule', 'static-pod-stopped');

@@ -48,10 +48,10 @@ describe('the map', () => {
     expect(mapOf(FIXTURE)).toEqual({
       columns: CORE,
       rows: {
-        'cp-1': ['Running', 'Running #2', 'Running', 'stopped #6 #11'],
-        'cp-2': ['Running #1 #10', 'differs #3', 'Running', 'CrashLoopBackOff #4'],
-        'cp-3': ['Running?', 'Running?', 'not read #7', 'Running?'],
-        'worker-1': ['none', 'none', 'none', 'none', 'agent: hidden #5'],
+        'cp-1': ['Running', 'Running #3', 'Running', 'stopped #7 #11'],
+        'cp-2': ['Running #1 #9', 'differs #5', 'Running', 'CrashLoopBackOff #2'],
+        'cp-3': ['Running?', 'Running?', 'not read #8', 'Running?'],
+        'worker-1': ['none', 'none', 'none', 'none', 'agent: hidden #4'],
       },
       empty: ['worker-2'],
       unread: [],
