@@ -35,7 +35,7 @@ describe.each(DEMO_CLUSTERS.map((demo) => [demo.name, demo] as const))('--keep %
     });
     expectGolden(`demo/${name}.txt`, neutral(`${stderr}${stdout}`));
     expect({ code, left }).toEqual({ code: 0, left: [] });
-  }, 120_000);
+  }, 180_000);
 });
 
 test('what is written on a node runs, and its mirror comes and goes', async () => {
@@ -52,7 +52,7 @@ test('what is written on a node runs, and its mirror comes and goes', async () =
   const { stdout, left } = await folder.run({ args: ['--keep'], stdin: session(lines) });
   expectGolden('demo/written-by-hand.txt', neutral(stdout));
   expect(left).toEqual([]);
-}, 120_000);
+}, 180_000);
 
 test("the kubeconfig is the user's alone, the server on loopback, HOME not the user's; the exit code is the shell's", async () => {
   const script = `
