@@ -259,6 +259,8 @@ class Server implements TestApiServer {
   };
 
   #listen(): void {
+    // As Go's servers: after Node's five seconds a busy client would write into a connection that is being closed.
+    this.#http.keepAliveTimeout = 90_000;
     this.#http.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));

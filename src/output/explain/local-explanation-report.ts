@@ -86,6 +86,8 @@ function stateWithReason({ state, reason }: NonNullable<LocalExplanation['file']
 function fileSection({ file, pod, mirrorName }: LocalExplanation, look: ReportLook): string[] {
   const trace = pod?.trace;
   const hash = trace && presentHash(trace);
+  // Whether a pod runs is not known of a file that is no more than accepted: none counted is not none.
+  const counted = file?.state === 'accepted' ? undefined : trace;
   const rows: (readonly [string, string | undefined])[] = [
     ['File', file?.path],
     ['Points to', file?.target],
@@ -95,8 +97,8 @@ function fileSection({ file, pod, mirrorName }: LocalExplanation, look: ReportLo
     ['Modified', file?.status?.modified.toISOString()],
     ['Mirror pod', mirrorName],
     ['Hash', hash],
-    ['Containers', trace === undefined ? undefined : `${trace.containers} running`],
-    ['Processes', trace === undefined ? undefined : String(trace.processes)],
+    ['Containers', counted && `${counted.containers} running`],
+    ['Processes', counted && String(counted.processes)],
     ['Pod directory', trace?.podDirectory],
     ['Logs', trace?.logDirectory],
   ];
