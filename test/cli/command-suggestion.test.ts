@@ -51,7 +51,7 @@ test.each([
 
 test('a word that is near to nothing is told all there is', () => {
   expect(suggested('frobnicate')).toBe(
-    'Commands: ls, explain, nodes, manifest, certs, edit, apply, restart, stop, start, rm, undo, history, logs, wait, local, doctor, lint, rules, completion, options.',
+    'Commands: ls, explain, nodes, manifest, certs, edit, apply, restart, stop, start, rm, undo, history, logs, wait, local, doctor, diff, lint, rules, completion, options.',
   );
   expect(suggested('frobnicate', 'local')).toBe(
     'Commands: local explain, local logs, local doctor, local certs, local edit, local apply, local restart, local stop, local start, local rm, local undo, local history.',
