@@ -41,7 +41,7 @@ export function printPage(
   stdout.write(
     doctorPage({
       command: `${calledAs()} doctor`,
-      title: pageTitle(origin),
+      title: pageTitle([cluster], origin),
       lead: count === '' ? 'Nothing could be looked at.' : count,
       origin: originFacts(origin),
       clusters: [cluster],

@@ -83,7 +83,7 @@ function print({ stdout }: CommandContext, clusters: readonly ListedCluster[], o
   stdout.write(
     nodesPage({
       command: `${calledAs()} nodes`,
-      title: pageTitle(origin),
+      title: pageTitle(clusters, origin),
       lead: `${counted(count('nodes'), 'node')}, ${counted(count('pods'), 'static pod')}.`,
       origin: originFacts(origin),
       clusters,

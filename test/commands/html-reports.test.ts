@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadCluster } from '../api-server/api-server.ts';
+import { loadCluster, startApiServer } from '../api-server/api-server.ts';
+import { mergedKubeconfig } from '../e2e/merged-kubeconfig.ts';
+import { runInProcess } from '../program/in-process.ts';
 import { expectPage } from '../output/html/page-parts.ts';
 import { faultsOfHtml } from '../output/html/valid-html.ts';
 import { SurveySession } from './survey-session.ts';
@@ -44,6 +46,29 @@ describe('-o html', () => {
   test('shows of nodes that labels select no others', async () => {
     const { stdout } = await run('admin', 'kubeadm', 'nodes', '-o', 'html', '-l', 'kubernetes.io/hostname=cp-1');
     expect(new Set(stdout.match(/(?<= data-node=")[^"]*/g))).toEqual(new Set(['cp-1']));
+  });
+
+  test('shows the nodes of several clusters apart, and says which could not be asked', async () => {
+    const [kubeadm, gone] = await Promise.all(['kubeadm', 'managed'].map((cluster) => startApiServer({ cluster })));
+    try {
+      const kubeconfig = mergedKubeconfig({ eu: kubeadm!.kubeconfig(), us: gone!.kubeconfig() });
+      await gone!.close();
+      const args = ['nodes', '--context', 'eu,us', '-o', 'html'];
+      const { code, stdout, stderr } = await runInProcess(args, { kubeconfig });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^us: error: /m);
+      expect(await faultsOfHtml(stdout)).toEqual([]);
+      expect(stdout).toContain('<h1>Static pods of eu, us</h1>');
+      expect(stdout.match(/<h2 id="map-[^<]*/g)).toEqual([
+        '<h2 id="map-1">Static pods of eu',
+        '<h2 id="map-2">Static pods of us',
+      ]);
+      expect(stdout).toContain('<p class="limits">It could not be asked: ');
+      expect(stdout).toContain('<small>1 of 2 clusters not read</small>');
+      expect(new Set(stdout.match(/(?<= data-cluster=")[^"]*/g))).toEqual(new Set(['eu']));
+    } finally {
+      await kubeadm!.close();
+    }
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { listed } from '../../facts/listed.ts';
 import type { OriginFact, ReportOrigin } from '../report-origin.ts';
+import type { ReportedCluster } from './reported-cluster.ts';
 import { embedded, html, type Content, type Html } from './html.ts';
 import script from './report.browser.js';
 import style from './report.css';
@@ -35,9 +36,10 @@ export interface Section {
   readonly body: Content;
 }
 
-/** What a report is about: the clusters, by their contexts, else by their servers. */
-export function pageTitle({ clusters }: Pick<ReportOrigin, 'clusters'>): string {
-  const names = clusters.map(({ context, server }) => context ?? server);
+/** What a report is about: the clusters, by what tells them apart, else by the context of the one, or its server. */
+export function pageTitle(clusters: readonly Pick<ReportedCluster, 'name'>[], origin: ReportOrigin): string {
+  const apart = clusters.flatMap(({ name }) => name ?? []);
+  const names = apart.length > 0 ? apart : origin.clusters.map(({ context, server }) => context ?? server);
   return names.length === 0 ? 'Static pods' : `Static pods of ${listed(names)}`;
 }
 

@@ -37,7 +37,7 @@ export function diagnosed(snapshot: Snapshot, more: Partial<DiagnosedCluster> = 
 export function pageOf(...clusters: readonly DiagnosedCluster[]): string {
   return doctorPage({
     command: 'kubectl static doctor',
-    title: pageTitle(ORIGIN),
+    title: pageTitle(clusters, ORIGIN),
     lead: 'As found.',
     origin: originFacts(ORIGIN),
     clusters,
@@ -51,7 +51,7 @@ export function nodesPageOf(cluster: DiagnosedCluster): string {
   const look = { wide: true, labelColumns: [], showLabels: false, style: createStyles(false) };
   return nodesPage({
     command: 'kubectl static nodes',
-    title: pageTitle(ORIGIN),
+    title: pageTitle([cluster], ORIGIN),
     lead: 'As found.',
     origin: originFacts(ORIGIN),
     clusters: [{ ...cluster, table: nodeTable(overviews, look) }],
