@@ -39,6 +39,14 @@ export const LIST_OUTPUT_FLAGS = defineFlags({
     description:
       "If non-empty, sort the list by this field, given as a JSONPath expression of an item of the list's JSON (e.g. '{.metadata.name}').",
   },
+  template: {
+    name: 'template',
+    kind: 'string',
+    default: undefined,
+    completes: 'file',
+    description:
+      'Template string or path to template file to use when -o=go-template, -o=go-template-file. The template format is golang templates [http://golang.org/pkg/text/template/#pkg-overview].',
+  },
 });
 
 /** `-o` of commands that print a report for people or a document for programs. */

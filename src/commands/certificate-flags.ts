@@ -14,4 +14,5 @@ export const CERTIFICATE_OUTPUT_FLAGS = defineFlags({
     description: `Output format. One of: (${CERTIFICATE_FORMATS.join(', ')}).`,
   },
   sortBy: LIST_OUTPUT_FLAGS.sortBy,
+  template: LIST_OUTPUT_FLAGS.template,
 });

@@ -36,7 +36,7 @@ import { ownCommand } from '../facts/called-as.ts';
 export async function run(context: CommandContext, { flags, typed, positionals }: CertsInput): Promise<ExitCode> {
   const began = context.now();
   const names = [...new Set(parseNodeArguments(positionals))];
-  const print = certificatePrint(context, flags);
+  const print = await certificatePrint(context, flags);
   const clusters = await clusterChoice(context, { flags, typed });
   const { format } = print;
   return await runList(context, clusters, print, (own) => gather(own, names, flags, { began, format }));

@@ -43,7 +43,7 @@ export function changeOf(action: ChangeAction): CommandCode<typeof CLUSTER_CHANG
 }
 
 async function run(context: CommandContext, action: ChangeAction, { flags, positionals }: Input): Promise<ExitCode> {
-  const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
+  const format = await parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   requireChangeConsent(context, flags);
   const names = checkTargets(action, positionals, flags);
   const given = action === 'apply' ? await readGiven(context, flags.filename, `${ownCommand()} lint`) : undefined;

@@ -13,7 +13,7 @@ import { originOf } from './report-origin.ts';
 /** Runs `diff`. */
 export async function run(context: CommandContext, { flags, positionals }: DiffInput): Promise<ExitCode> {
   const began = context.now();
-  const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
+  const format = await parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   const sides = parseSides(positionals);
   const compared = await compare(context, sides, flags);
   const { stdout, stderr, style } = context;

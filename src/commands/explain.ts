@@ -25,7 +25,7 @@ import type { ExplainInput } from './explain-command.ts';
 
 /** Runs `explain`. */
 export async function run(context: CommandContext, { flags, positionals }: ExplainInput): Promise<0 | 1> {
-  const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
+  const format = await parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   const pods = withoutResource(positionals);
   refuseSeveral(flags.byHand, pods);
   const wanted = pods.map((argument) => podNameOf(context, argument, flags.node));

@@ -32,11 +32,12 @@ export interface CertificateLook {
 }
 
 /** Reads the flags about output, before any certificate is. Throws `UsageError`. */
-export function certificatePrint(
+export async function certificatePrint(
   context: CommandContext,
-  { output, sortBy, noHeaders }: FlagValues<typeof CERTIFICATE_OUTPUT_FLAGS>,
-): ListPrint {
-  const format = parseOutputFormat(output, { allowed: CERTIFICATE_FORMATS, readFile: context.readFile });
+  { output, template, sortBy, noHeaders }: FlagValues<typeof CERTIFICATE_OUTPUT_FLAGS>,
+): Promise<ListPrint> {
+  const { readFile } = context;
+  const format = await parseOutputFormat(output, { allowed: CERTIFICATE_FORMATS, readFile, template });
   const kind = 'StaticPodCertificateList' satisfies CertificateListDocument['kind'];
   return { resource: 'certificate', kind, format, sortPath: parseSortBy(sortBy), noHeaders };
 }

@@ -15,7 +15,7 @@ export async function run(
 ): Promise<ExitCode> {
   const [name = '', ...others] = withoutResource(positionals);
   if (others.length > 0) throw new UsageError('history takes one POD');
-  const format = formatOf(context, flags);
+  const format = await formatOf(context, flags);
   requireReaderConsent(context, flags, 'Give --yes to agree.');
   const connection = await context.connect();
   const target = await findTarget(context, connection, name, flags.node);

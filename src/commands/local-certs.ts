@@ -17,7 +17,7 @@ import type { LocalCertsInput } from './local-certs-command.ts';
 export async function run(context: CommandContext, { flags }: LocalCertsInput): Promise<ExitCode> {
   const began = context.now();
   const restart = localCommands(flags)('restart', { name: 'NAME' });
-  const print = certificatePrint(context, flags);
+  const print = await certificatePrint(context, flags);
   const request = localRequest(flags);
   return await runList(context, undefined, print, () => {
     return gather(context, request, { began, format: print.format, nodes: false, restart });

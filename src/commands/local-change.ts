@@ -23,7 +23,7 @@ export function localChangeOf(action: ChangeAction): CommandCode<typeof LOCAL_CH
 
 async function run(context: CommandContext, action: ChangeAction, input: Input): Promise<ExitCode> {
   const { flags } = input;
-  const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
+  const format = await parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   requireChangeConsent(context, flags);
   const command = localCommands(flags);
   const to = changeNumber(flags.to, command('history'));

@@ -40,7 +40,7 @@ export async function run(
   context: CommandContext,
   { flags, positionals: names }: LocalExplainInput,
 ): Promise<ExitCode> {
-  const format = parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
+  const format = await parseOutputFormat(flags.output, { allowed: DOCUMENT_FORMAT_NAMES, readFile: context.readFile });
   refuseSeveral(flags.byHand, names);
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), context.signal);

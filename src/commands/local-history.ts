@@ -9,7 +9,7 @@ export async function run(
   context: CommandContext,
   { flags, positionals: [argument = ''] }: CommandInput<typeof LOCAL_HISTORY_FLAGS>,
 ): Promise<ExitCode> {
-  const format = formatOf(context, flags);
+  const format = await formatOf(context, flags);
   const { directory, node } = await readLocalDirectory(context, flags);
   const { namespace, name } = parsePodArgument(argument);
   return printPastChanges(context, directory, { namespace, name, node }, format, flags);

@@ -25,7 +25,11 @@ import type { LocalInput } from './local-command.ts';
 /** Runs `local`. */
 export async function run(context: CommandContext, { flags }: LocalInput): Promise<ExitCode> {
   const began = context.now();
-  const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
+  const format = await parseOutputFormat(flags.output, {
+    allowed: LIST_FORMATS,
+    readFile: context.readFile,
+    template: flags.template,
+  });
   const sortPath = parseSortBy(flags.sortBy);
   const node = await inTurns(readLocalNode(localRequest(flags)), context.signal);
   const { files: all, pods } = node.directory ?? { files: [], pods: [] };

@@ -18,7 +18,11 @@ import { runList, type GatheredList } from './run-list.ts';
 
 /** Runs `ls`. What a plain list does not need is loaded where it is needed. */
 export async function run(context: CommandContext, { flags, typed }: CommandInput<typeof LS_FLAGS>): Promise<0 | 2> {
-  const format = parseOutputFormat(flags.output, { allowed: LIST_FORMATS, readFile: context.readFile });
+  const format = await parseOutputFormat(flags.output, {
+    allowed: LIST_FORMATS,
+    readFile: context.readFile,
+    template: flags.template,
+  });
   const request: LsRequest = { flags, format, sortPath: parseSortBy(flags.sortBy) };
   const mode = lsMode(flags);
   if (mode === 'list') refuseKubeletFlags(request, 'list', typed);

@@ -54,6 +54,7 @@ export const MANIFEST_FLAGS = defineFlags({
   noHeaders: onlyWith('--list', LIST_OUTPUT_FLAGS.noHeaders),
   showLabels: onlyWith('--list', LIST_OUTPUT_FLAGS.showLabels),
   sortBy: onlyWith('--list', LIST_OUTPUT_FLAGS.sortBy),
+  template: onlyWith('--list', LIST_OUTPUT_FLAGS.template),
   output: {
     ...LIST_OUTPUT_FLAGS.output,
     completes: ({ list, dryRun }) => outputWords(manifestFormats(list === true, dryRun === 'client')),
@@ -108,6 +109,7 @@ export function checkManifestFlags(
   if (flags.output !== undefined && !flags.list && flags.dryRun === 'none') {
     throw new UsageError('-o needs --list or --dry-run=client: a manifest is printed as it is');
   }
-  const { labelColumns, noHeaders, showLabels, sortBy } = MANIFEST_FLAGS;
-  if (!flags.list) refuseTyped([labelColumns, noHeaders, showLabels, sortBy], typed, 'can be used with --list alone');
+  const { labelColumns, noHeaders, showLabels, sortBy, template } = MANIFEST_FLAGS;
+  const ofList = [labelColumns, noHeaders, showLabels, sortBy, template];
+  if (!flags.list) refuseTyped(ofList, typed, 'can be used with --list alone');
 }

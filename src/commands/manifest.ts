@@ -43,7 +43,11 @@ export async function run(context: CommandContext, { flags, typed, positionals }
     throw new UsageError('a tar file is not written to a terminal');
   const isDryRun = flags.dryRun === 'client';
   const allowed = manifestFormats(flags.list, isDryRun);
-  const format = parseOutputFormat(flags.output, { allowed, readFile: context.readFile });
+  const format = await parseOutputFormat(flags.output, {
+    allowed,
+    readFile: context.readFile,
+    template: flags.template,
+  });
   if (!isDryRun) requireReaderConsent(context, flags, 'Give --yes to agree, or --dry-run=client to see the pod.');
   const connection = await context.connect();
   const pod = name === undefined ? undefined : await findStatic(context, connection, name, flags);

@@ -29,7 +29,12 @@ export async function run(context: CommandContext, { flags, typed, positionals }
   const { readFile } = context;
   const format = isPage
     ? undefined
-    : parseOutputFormat(flags.output, { allowed: LIST_FORMATS, also: [PAGE_FORMAT], readFile });
+    : await parseOutputFormat(flags.output, {
+        allowed: LIST_FORMATS,
+        also: [PAGE_FORMAT],
+        readFile,
+        template: flags.template,
+      });
   const sortPath = parseSortBy(flags.sortBy);
   if (positionals.length > 0 && flags.selector !== undefined) {
     throw new UsageError('name cannot be provided when a selector is specified');

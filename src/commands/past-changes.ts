@@ -8,11 +8,11 @@ import { historyNotes } from '../output/change/history-notes.ts';
 import { historyDocument, historyReport } from '../output/change/history-report.ts';
 
 /** The format in which changes are asked for: a table where none is named. */
-export function formatOf(
+export async function formatOf(
   { readFile }: CommandContext,
   { output }: { readonly output: string | undefined },
-): OutputFormat {
-  return parseOutputFormat(output, { allowed: DOCUMENT_FORMAT_NAMES, readFile });
+): Promise<OutputFormat> {
+  return await parseOutputFormat(output, { allowed: DOCUMENT_FORMAT_NAMES, readFile });
 }
 
 /** Prints what was changed of a pod's manifest. What could not be read of it makes the exit code 2. */

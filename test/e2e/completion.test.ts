@@ -126,7 +126,8 @@ describe('what the flags before it leave', () => {
     return CATALOGUE.filter(({ scope }) => scopes.includes(scope)).map(({ rule }) => rule.id);
   };
   const ON_NODE = CATALOGUE.filter(({ rule }) => rule.onNode === true).map(({ rule }) => rule.id);
-  const EVERY = ['json', 'yaml', 'name', 'jsonpath=', 'jsonpath-as-json=', 'jsonpath-file='];
+  const GO = ['go-template=', 'go-template-file=', 'template=', 'templatefile='];
+  const EVERY = ['json', 'yaml', 'name', ...GO, 'jsonpath=', 'jsonpath-as-json=', 'jsonpath-file='];
   const LIST = [...EVERY, 'custom-columns=', 'custom-columns-file=', 'wide'];
   const FINDINGS = ['text', 'json', 'yaml', 'sarif', 'junit', 'markdown'];
 

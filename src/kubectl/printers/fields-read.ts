@@ -31,6 +31,7 @@ function fieldsPrinted(format: OutputFormat, given: Printed): readonly string[] 
     case 'jsonpath':
     case 'jsonpath-as-json':
       return fieldsOf(format.path, STEPS[given]);
+    case 'go-template':
     case 'wide':
       return undefined;
   }

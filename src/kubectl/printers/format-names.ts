@@ -6,6 +6,10 @@ export type DocumentFormatName = (typeof DOCUMENT_FORMAT_NAMES)[number];
 
 /** Formats that print what a template asks for. */
 const TEMPLATE_FORMATS = [
+  'go-template',
+  'go-template-file',
+  'template',
+  'templatefile',
   'jsonpath',
   'jsonpath-as-json',
   'jsonpath-file',

@@ -8,6 +8,7 @@ import {
   type PlainFormat,
   type TemplateFormat,
 } from './format-names.ts';
+import type { GoTemplate } from './go-template.ts';
 import { parseJsonPath } from './jsonpath.ts';
 import type { JsonPath } from './jsonpath.ts';
 
@@ -15,6 +16,7 @@ import type { JsonPath } from './jsonpath.ts';
 export type OutputFormat =
   | { readonly kind: 'table' | 'name' | 'wide' }
   | { readonly kind: DocumentFormatName }
+  | { readonly kind: 'go-template'; readonly print: GoTemplate }
   | { readonly kind: 'jsonpath' | 'jsonpath-as-json'; readonly path: JsonPath }
   | { readonly kind: 'custom-columns'; readonly columns: readonly CustomColumn[] };
 
@@ -34,16 +36,14 @@ export interface FormatOptions {
  * Reads the value of `-o`. A `UsageError` in kubectl's words for an unknown format, naming those allowed, and for a
  * template that is missing or cannot be read: before any request is sent.
  */
-export function parseOutputFormat(flag: string | undefined, options: FormatOptions): OutputFormat {
+export async function parseOutputFormat(given: string | undefined, options: FormatOptions): Promise<OutputFormat> {
   const inline = options.template ?? '';
-  if (flag === undefined || flag === '') {
-    // With a template alone, kubectl takes it for a Go template, which a plugin in TypeScript cannot print.
-    if (inline !== '') throw unknownFormat('go-template', options);
-    return { kind: 'table' };
-  }
+  // With a template alone, kubectl takes it for a Go template.
+  const flag = (given ?? '') === '' && inline !== '' ? 'go-template' : given;
+  if (flag === undefined || flag === '') return { kind: 'table' };
   const [name, value] = inline === '' ? splitTemplate(flag) : [flag, inline];
   if (!isAllowed(name, options.allowed)) throw unknownFormat(flag, options);
-  return isPlain(name) ? plainFormat(name, flag, options) : templateFormat(name, value, options.readFile);
+  return isPlain(name) ? plainFormat(name, flag, options) : await templateFormat(name, value, options.readFile);
 }
 
 function plainFormat(name: PlainFormat, flag: string, options: FormatOptions): OutputFormat {
@@ -51,8 +51,18 @@ function plainFormat(name: PlainFormat, flag: string, options: FormatOptions): O
   return { kind: name };
 }
 
-function templateFormat(name: TemplateFormat, template: string, readFile: (path: string) => string): OutputFormat {
+async function templateFormat(
+  name: TemplateFormat,
+  template: string,
+  readFile: (path: string) => string,
+): Promise<OutputFormat> {
   switch (name) {
+    case 'go-template':
+    case 'template':
+      return goTemplate(required(template));
+    case 'go-template-file':
+    case 'templatefile':
+      return goTemplate(read(required(template), '--template ', readFile));
     case 'jsonpath':
     case 'jsonpath-as-json':
       return { kind: name, path: parseJsonPath(required(template)) };
@@ -66,6 +76,11 @@ function templateFormat(name: TemplateFormat, template: string, readFile: (path:
         columns: parseCustomColumnsFile(read(requiredColumns(template), 'template ', readFile)),
       };
   }
+}
+
+/** Most runs print no such template: what reads and carries them out is loaded where one is asked for. */
+async function goTemplate(source: string): Promise<OutputFormat> {
+  return { kind: 'go-template', print: (await import('./go-template.ts')).readGoTemplate(source) };
 }
 
 function splitTemplate(flag: string): [name: string, template: string] {

@@ -41,6 +41,8 @@ export function printList<Item extends { readonly metadata: { readonly name?: st
         list.resource,
         document().items.map(({ metadata }) => metadata.name ?? ''),
       );
+    case 'go-template':
+      return format.print(document(), escapeFor(columns));
     case 'jsonpath':
       return renderJsonPath(format.path, document(), escapeFor(columns));
     case 'jsonpath-as-json':

@@ -64,6 +64,8 @@ export class RowPrinter {
           'pod',
           objects.map(({ metadata }) => metadata.name ?? ''),
         );
+      case 'go-template':
+        return documents.map((document) => format.print(document, escape)).join('');
       case 'jsonpath':
         return documents.map((document) => renderJsonPath(format.path, document, escape)).join('');
       case 'jsonpath-as-json':

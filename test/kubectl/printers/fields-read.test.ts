@@ -4,8 +4,8 @@ import { parseOutputFormat } from '../../../src/kubectl/printers/format.ts';
 import { LIST_FORMATS } from '../../../src/kubectl/printers/format-names.ts';
 import { parseSortBy } from '../../../src/kubectl/printers/sort.ts';
 
-function read(output?: string, sortBy?: string, given?: Printed): readonly string[] | undefined {
-  const format = parseOutputFormat(output, { allowed: LIST_FORMATS, readFile: () => '' });
+async function read(output?: string, sortBy?: string, given?: Printed): Promise<readonly string[] | undefined> {
+  const format = await parseOutputFormat(output, { allowed: LIST_FORMATS, readFile: () => '' });
   const fields = fieldsRead(format, parseSortBy(sortBy), given);
   return fields === undefined ? undefined : [...fields];
 }
@@ -21,8 +21,8 @@ describe('the fields that an output reads', () => {
     ['jsonpath={.items[0].hash} and {.items[1:3].node}', undefined, ['hash', 'node']],
     ['jsonpath={.kind} {.metadata.resourceVersion}', undefined, []],
     ['jsonpath=text{"\\n"}', undefined, []],
-  ])('-o %s --sort-by=%s are known', (output, sortBy, fields) => {
-    expect(read(output, sortBy)).toEqual(fields);
+  ])('-o %s --sort-by=%s are known', async (output, sortBy, fields) => {
+    expect(await read(output, sortBy)).toEqual(fields);
   });
 
   test.each([
@@ -40,8 +40,8 @@ describe('the fields that an output reads', () => {
     ["jsonpath={.items[*]['hash','owner']}"],
     ['custom-columns=A:.*'],
     ['custom-columns=A:.hash,B:..owner'],
-  ])('-o %s are not known', (output) => {
-    expect(read(output)).toBeUndefined();
+  ])('-o %s are not known', async (output) => {
+    expect(await read(output)).toBeUndefined();
   });
 
   test.each<[string, Printed, readonly string[] | undefined]>([
@@ -54,7 +54,7 @@ describe('the fields that an output reads', () => {
     ['custom-columns=A:.type,B:.object.hash,C:.hash', 'event', ['hash']],
     ['custom-columns=A:.object', 'event', undefined],
     ['json', 'item', undefined],
-  ])('-o %s of %s are %j', (output, given, fields) => {
-    expect(read(output, undefined, given)).toEqual(fields);
+  ])('-o %s of %s are %j', async (output, given, fields) => {
+    expect(await read(output, undefined, given)).toEqual(fields);
   });
 });
