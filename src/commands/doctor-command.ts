@@ -27,6 +27,10 @@ export const doctorCommand = defineCommand({
       text: 'Find certificates of the control plane that end soon, or that somebody has renewed and not loaded',
       arguments: '--node cp-1,cp-2,cp-3 --read-certificates --debug-namespace kube-system',
     },
+    {
+      text: 'Look at several clusters, and tell in what their control planes differ',
+      arguments: "--contexts-from 'prod-*' --compare",
+    },
     { text: 'Write down which static pods run now', arguments: '--write-baseline', within: '… > baseline.yaml' },
     {
       text: 'Write a report for a browser, in one file: a map of the static pods, and what is wrong with them',

@@ -1,4 +1,5 @@
 import type { FlagConflict } from '../cli/command.ts';
+import { CLUSTER_CONFLICTS, CLUSTER_FLAGS } from '../cli/cluster-flags.ts';
 import { defineFlags, onlyWith, type FlagValues } from '../cli/flag.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import type { RuleScope } from '../rules/catalogue.ts';
@@ -28,6 +29,14 @@ export const DOCTOR_FLAGS = defineFlags({
     default: undefined,
     completes: 'file',
     description: 'The file that names the static pods that are meant to run; any other is an error.',
+  },
+  ...CLUSTER_FLAGS,
+  compare: {
+    name: 'compare',
+    kind: 'boolean',
+    default: false,
+    description:
+      'With several clusters: tell as well in what the same component differs between them, in image, arguments and resources.',
   },
   ...FINDING_FLAGS,
   output: {
@@ -88,6 +97,7 @@ export type DoctorFlags = FlagValues<typeof DOCTOR_FLAGS>;
 
 /** Flags of `doctor` that exclude each other. */
 export const DOCTOR_CONFLICTS: readonly FlagConflict[] = [
+  ...CLUSTER_CONFLICTS,
   { flags: ['baseline', 'write-baseline'] },
   { flags: ['read-manifests', 'write-baseline'] },
   { flags: ['read-certificates', 'write-baseline'] },

@@ -1,6 +1,7 @@
 import type { CommandInput } from '../cli/command.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../facts/errors.ts';
+import { FINDING_FORMAT_NAMES, type FindingFormatName } from '../output/findings/finding-format-names.ts';
 import { CATALOGUE, type CatalogueEntry } from '../rules/catalogue.ts';
 import { unexpectedStaticPod } from '../rules/cluster/unexpected-static-pod.ts';
 import { selectRules, type RuleSelection } from '../rules/selection.ts';
@@ -28,6 +29,22 @@ export function checkDoctorFlags(
   if (flags.readManifests || flags.readCertificates) return;
   const why = 'can be used with --read-manifests or --read-certificates alone';
   refuseTyped([debugNamespace, image, timeout, yes], typed, why);
+}
+
+/** Refuses what cannot be done for several clusters at once; the format, which is one of findings. Throws `UsageError`. */
+export function checkForClusters(flags: DoctorFlags): FindingFormatName {
+  const { output, compare } = flags;
+  if (flags.baseline !== undefined || flags.writeBaseline) {
+    throw new UsageError('a baseline is of one cluster', 'Name one --context.');
+  }
+  const format = FINDING_FORMAT_NAMES.find((name) => name === output);
+  if (format === undefined) {
+    throw new UsageError(`-o ${output} is of one cluster`, 'Run it for each --context, into a file of its own.');
+  }
+  if (compare && (format === 'sarif' || format === 'junit')) {
+    throw new UsageError(`-o ${format} has no place for what --compare finds`, 'Use text, json, yaml or markdown.');
+  }
+  return format;
 }
 
 /** What of nodes is read by pods, with the rules that look at nothing else. */

@@ -4,23 +4,17 @@ import type { Connection } from '../kubectl/connection.ts';
 import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
 import { takeSnapshot, type SnapshotReading } from '../survey/snapshot.ts';
 import type { Baseline } from '../rules/baseline.ts';
-import { InterruptedError } from '../facts/errors.ts';
+import { InterruptedError, UsageError } from '../facts/errors.ts';
 import type { Finding } from '../rules/finding.ts';
 import { NEWEST_MINOR } from '../kubelet/kubelet.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
-import { groupedReport } from '../output/findings/finding-groups.ts';
-import type { FindingFormatName } from '../output/findings/finding-format-names.ts';
-import { countOf } from '../output/findings/finding-formats.ts';
-import { withCount } from '../output/findings/finding-report.ts';
+import { countOf, type FindingsToPrint } from '../output/findings/finding-formats.ts';
 import { readingNotes } from '../output/reader-notes.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import type { ReportOrigin } from '../output/report-origin.ts';
-import { findingsWidth } from '../output/report-width.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
 import { missingNodeLines } from '../output/survey-notes.ts';
-import { wrapText } from '../kubectl/printers/wrap.ts';
 import { diagnose } from '../rules/doctor.ts';
-import type { SnapshotNode } from '../rules/snapshot.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
 import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
@@ -28,10 +22,12 @@ import { writeBaseline } from './doctor-baseline.ts';
 import { readCertificates, type CertificateFindings } from './doctor-certificates.ts';
 import { nodesNotHeard, unmetDemands } from './doctor-demands.ts';
 import { DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
-import { checkDoctorFlags } from './doctor-refusals.ts';
+import { checkDoctorFlags, checkForClusters } from './doctor-refusals.ts';
+import type { Examined } from './doctor-clusters.ts';
+import { clusterChoice } from './cluster-choice.ts';
 import { manifestsInterrupted, readManifests, type ManifestFindings } from './doctor-manifests.ts';
 import type { ManifestSurvey } from './doctor-reader-jobs.ts';
-import { printFindings } from './print-findings.ts';
+import { printFindings, type PrintableFindings } from './print-findings.ts';
 import { clusterOrigin, originOf } from './report-origin.ts';
 import { ruleSelection } from './rule-selection.ts';
 import { readerNamespace, requireReaderConsent } from './reader-plan.ts';
@@ -40,25 +36,65 @@ const NO_SUCH_NODE = 'there is no such node';
 
 type Input = CommandInput<typeof DOCTOR_FLAGS>;
 
+/** What a run of `doctor` is to look for, and since when it runs. */
+interface DoctorRequest {
+  readonly flags: Input['flags'];
+  readonly selection: RuleSelection;
+  readonly baseline: Baseline | undefined;
+  readonly began: Date;
+}
+
 /** Runs `doctor`. */
 export async function run(context: CommandContext, { flags, typed }: Input): Promise<ExitCode> {
   const began = context.now();
   const selection = ruleSelection(flags, NEWEST_MINOR, doctorScopes(true));
   checkDoctorFlags({ flags, typed }, selection);
+  const clusters = await clusterChoice(context, { flags, typed });
   const baseline = flags.baseline === undefined ? undefined : readBaseline(context, flags.baseline);
+  const request = { flags, selection, baseline, began };
+  if (clusters !== undefined) {
+    const format = checkForClusters(flags);
+    const { examineClusters } = await import('./doctor-clusters.ts');
+    return await examineClusters(context, {
+      clusters,
+      format,
+      compare: flags.compare,
+      nothing: nothingFound(context, request),
+      examine: async (own) => examined(own, await examine(own, request), request),
+    });
+  }
+  if (flags.compare) {
+    throw new UsageError('--compare needs several clusters', 'Name them with --context A,B or --contexts-from GLOB.');
+  }
+  if (flags.writeBaseline) {
+    return baselineCode(context, await gather(context, await connectToLook(context, flags), request));
+  }
+  const diagnosis = await examine(context, request);
+  await print(context, diagnosis, request);
+  return conclude(context, diagnosis, flags);
+}
+
+/** Connects, once it is known that what is asked for may be done. */
+async function connectToLook(context: CommandContext, flags: Input['flags']): Promise<Connection> {
   const readsNodes = flags.readManifests || flags.readCertificates;
   if (readsNodes) requireReaderConsent(context, flags, 'Give --yes to agree.');
   const connection = await context.connect();
   if (readsNodes) {
     await requireTaskPodPermissions(connection, 'reader pod', readerNamespace(connection, flags), context.signal);
   }
-  // Text and metrics do not say where they come from, nor does a baseline.
-  const isReport = !flags.writeBaseline && flags.output !== 'text' && flags.output !== 'openmetrics';
+  return connection;
+}
+
+/** Looks at a cluster. */
+async function examine(context: CommandContext, request: DoctorRequest): Promise<Diagnosis> {
+  const { flags, selection, began } = request;
+  const connection = await connectToLook(context, flags);
+  // Text and metrics do not say where they come from.
+  const isReport = flags.output !== 'text' && flags.output !== 'openmetrics';
   const [reading, cluster] = await Promise.all([
-    gather(context, connection, flags, baseline),
+    gather(context, connection, request),
     isReport ? clusterOrigin(connection, context.signal) : undefined,
   ]);
-  if (flags.writeBaseline) return baselineCode(context, reading);
   const read = flags.readManifests ? await readOrNot({ context, connection, flags, selection }, reading) : undefined;
   const isCut = reading.interrupted || read?.interrupted === true;
   const certificates =
@@ -71,7 +107,6 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
     ...(read === undefined ? [] : readingNotes('manifests', read)),
     ...(certificates === undefined ? [] : readingNotes('certificates', certificates)),
   ];
-  const unmet = unmetDemands(flags, { reading, read, certificates, unread });
   const snapshot = {
     ...reading.snapshot,
     filed: read?.filed ?? [],
@@ -79,32 +114,59 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
     certificates: certificates?.certificates ?? [],
     now: context.now(),
   };
-  const origin = originOf(context, began, { clusters: cluster === undefined ? [] : [cluster] });
-  const findings = [...diagnose(snapshot, selection), ...(read?.findings ?? [])];
-  const isInterrupted = isCut || certificates?.interrupted === true;
-  const succeeded = !isFailed({ reading, read, certificates, unmet });
-  const { output } = flags;
-  const shown = selectFindings(findings, selection.severity);
-  if (output === 'html') {
-    const { printPage } = await import('./doctor-page.ts');
-    const looked = { reading: { ...reading, snapshot }, read, certificates, unread };
-    const count = countOf({ findings, looked: namesOf(snapshot.nodes), noun: 'node', selection, succeeded });
-    printPage(context, looked, { origin, findings: shown.map(tell), count });
-  } else if (output !== 'openmetrics') {
-    print(context, { ...flags, output }, { origin, reading, findings, unread, unmet, read, certificates, selection });
-  } else if (!isInterrupted) {
-    const { printMetrics } = await import('./doctor-metrics.ts');
-    printMetrics(context, { reading, read, certificates, unread }, { findings: shown, succeeded, began });
-  }
-  if (output !== 'text') {
-    for (const line of unread) context.stderr.write(`Note: ${escapeLine(line)}\n`);
-  }
-  tellMissing(context, reading);
-  if (isInterrupted) throw new InterruptedError();
-  for (const fault of faultsOf({ read, certificates })) context.stderr.write(`error: ${fault}\n`);
-  for (const line of unmet) context.stderr.write(`error: ${line}\n`);
-  if (!succeeded) return 2;
-  return fails(findings, flags.failOn) ? 1 : 0;
+  return {
+    origin: originOf(context, began, { clusters: cluster === undefined ? [] : [cluster] }),
+    reading: { ...reading, snapshot },
+    read,
+    certificates,
+    findings: [...diagnose(snapshot, selection), ...(read?.findings ?? [])],
+    unread,
+    unmet: unmetDemands(flags, { reading, read, certificates, unread }),
+    interrupted: isCut || certificates?.interrupted === true,
+  };
+}
+
+/** What is found in a cluster that could not be asked. */
+function nothingFound(context: CommandContext, { flags, selection, began }: DoctorRequest): FindingsToPrint {
+  const { failOn, readManifests } = flags;
+  const { pathSeparator } = context;
+  const scopes = doctorScopes(readManifests);
+  const origin = originOf(context, began);
+  const none = { findings: [], unread: [], looked: [], noun: 'node', succeeded: false };
+  return { ...none, origin, selection, scopes, failOn, pathSeparator };
+}
+
+/** A diagnosis as one of several. */
+function examined(
+  { pathSeparator }: CommandContext,
+  diagnosis: Diagnosis,
+  request: DoctorRequest,
+): Examined & Pick<SnapshotReading, 'snapshot'> {
+  const { failOn, readManifests } = request.flags;
+  const told = selectFindings(diagnosis.findings, request.selection.severity).map(tell);
+  const scopes = doctorScopes(readManifests);
+  const found = { ...findingsToPrint(diagnosis, request), told, failOn, pathSeparator, scopes };
+  const { snapshot } = diagnosis.reading;
+  return { found, ...endOf(diagnosis, request.flags), interrupted: diagnosis.interrupted, snapshot };
+}
+
+/** Says what kept a run from doing what it was asked to, and how it ends. Throws `InterruptedError`. */
+function conclude({ stderr }: CommandContext, diagnosis: Diagnosis, flags: Input['flags']): ExitCode {
+  const { lines, code } = endOf(diagnosis, flags);
+  for (const line of lines) stderr.write(`${line}\n`);
+  if (diagnosis.interrupted) throw new InterruptedError();
+  return code;
+}
+
+/** What kept a run from doing what it was asked to, and its exit code. */
+function endOf(
+  diagnosis: Diagnosis,
+  { failOn }: Input['flags'],
+): { readonly lines: string[]; readonly code: ExitCode } {
+  const faults = [...faultsOf(diagnosis), ...diagnosis.unmet].map((line) => `error: ${line}`);
+  const lines = [...missingNodeLines(diagnosis.reading.missing), ...(diagnosis.interrupted ? [] : faults)];
+  if (isFailed(diagnosis)) return { lines, code: 2 };
+  return { lines, code: fails(diagnosis.findings, failOn) ? 1 : 0 };
 }
 
 /** Whether a run could not do what it was asked to, whatever it found. */
@@ -144,8 +206,7 @@ async function readOrNot(
 async function gather(
   context: CommandContext,
   connection: Connection,
-  { node, concurrency, nodeTimeout, noKubelet, strict }: Input['flags'],
-  baseline: Baseline | undefined,
+  { flags: { node, concurrency, nodeTimeout, noKubelet, strict }, baseline }: Omit<DoctorRequest, 'selection'>,
 ): Promise<SnapshotReading> {
   const { signal, now, stderr } = context;
   const { namespace } = context.connection;
@@ -172,10 +233,7 @@ async function gather(
   }
 }
 
-function namesOf(nodes: readonly SnapshotNode[]): readonly string[] {
-  return nodes.map(({ name }) => name);
-}
-
+/** What was seen of a cluster. */
 interface Diagnosis {
   readonly origin: ReportOrigin;
   readonly reading: SnapshotReading;
@@ -187,39 +245,45 @@ interface Diagnosis {
   readonly read: ManifestFindings | undefined;
   /** Undefined where certificates were not to be read, or the run was interrupted before. */
   readonly certificates: CertificateFindings | undefined;
-  readonly selection: RuleSelection;
+  readonly interrupted: boolean;
 }
 
-function print(
-  context: CommandContext,
-  flags: Input['flags'] & { readonly output: FindingFormatName },
-  { origin, reading, findings, unread, unmet, read, certificates, selection }: Diagnosis,
-): void {
-  const { stdout, style } = context;
-  const looked = namesOf(reading.snapshot.nodes);
-  const succeeded = isWhole({ reading, read, certificates, unmet });
-  if (flags.output !== 'text') {
-    printFindings(context, flags, {
-      origin,
-      findings,
-      unread,
-      notRead: new Map([
-        ...reading.missing.map((name) => [name, NO_SUCH_NODE] as const),
-        ...nodesNotHeard({ reading, read, certificates }),
-      ]),
-      succeeded,
-      looked,
-      noun: 'node',
-      selection,
-      scopes: doctorScopes(flags.readManifests),
-    });
-    return;
+async function print(context: CommandContext, diagnosis: Diagnosis, request: DoctorRequest): Promise<void> {
+  const { flags, selection, began } = request;
+  const { output } = flags;
+  const shown = selectFindings(diagnosis.findings, selection.severity);
+  if (output === 'html') {
+    const { printPage } = await import('./doctor-page.ts');
+    const count = countOf({ ...findingsToPrint(diagnosis, request), succeeded: !isFailed(diagnosis) });
+    printPage(context, diagnosis, { origin: diagnosis.origin, findings: shown.map(tell), count });
+  } else if (output !== 'openmetrics') {
+    printFindings(context, { ...flags, output }, findingsToPrint(diagnosis, request));
+  } else if (!diagnosis.interrupted) {
+    const { printMetrics } = await import('./doctor-metrics.ts');
+    printMetrics(context, diagnosis, { findings: shown, succeeded: !isFailed(diagnosis), began });
   }
-  const width = findingsWidth(stdout.columns);
-  const shown = selectFindings(findings, selection.severity).map(tell);
-  const report = groupedReport(shown, { width, style: style.stdout });
-  stdout.write(withCount(report, countOf({ findings, looked, noun: 'node', selection, succeeded })));
-  // A pipe gets whole lines, to be searched.
-  const layout = { width: stdout.columns ?? Infinity, next: '  ' };
-  for (const line of unread) stdout.write(`${wrapText(escapeLine(`Not looked at: ${line}.`), layout)}\n`);
+  if (output !== 'text') {
+    for (const line of diagnosis.unread) context.stderr.write(`Note: ${escapeLine(line)}\n`);
+  }
+}
+
+/** A diagnosis as the formats print it. */
+function findingsToPrint(
+  { origin, reading, findings, unread, unmet, read, certificates }: Diagnosis,
+  { flags, selection }: DoctorRequest,
+): PrintableFindings {
+  return {
+    origin,
+    findings,
+    unread,
+    notRead: new Map([
+      ...reading.missing.map((name) => [name, NO_SUCH_NODE] as const),
+      ...nodesNotHeard({ reading, read, certificates }),
+    ]),
+    succeeded: isWhole({ reading, read, certificates, unmet }),
+    looked: reading.snapshot.nodes.map(({ name }) => name),
+    noun: 'node',
+    selection,
+    scopes: doctorScopes(flags.readManifests),
+  };
 }

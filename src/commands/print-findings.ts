@@ -3,13 +3,17 @@ import { FINDING_FORMATS, type FindingsToPrint } from '../output/findings/findin
 import { findingsWidth } from '../output/report-width.ts';
 import { FILE_SCOPES, type FindingFlags } from './finding-flags.ts';
 
+/** Findings, but for what the flags and the machine decide. */
+export type PrintableFindings = Omit<FindingsToPrint, 'scopes' | 'failOn' | 'pathSeparator'> &
+  Partial<Pick<FindingsToPrint, 'scopes'>>;
+
 /** Prints findings in the format asked for: those of files, unless it says otherwise. */
 export function printFindings(
   { stdout, style, pathSeparator }: CommandContext,
   { output, failOn }: FindingFlags,
-  found: Omit<FindingsToPrint, 'scopes' | 'failOn' | 'pathSeparator'> & Partial<Pick<FindingsToPrint, 'scopes'>>,
+  found: PrintableFindings,
 ): void {
-  const width = findingsWidth(stdout.columns);
-  const print = FINDING_FORMATS[output];
-  stdout.write(print({ scopes: FILE_SCOPES, ...found, failOn, pathSeparator }, { width, style: style.stdout }));
+  const { columns } = stdout;
+  const look = { width: findingsWidth(columns), columns, style: style.stdout };
+  stdout.write(FINDING_FORMATS[output]({ scopes: FILE_SCOPES, ...found, failOn, pathSeparator }, look));
 }

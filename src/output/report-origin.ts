@@ -114,3 +114,12 @@ function hostFacts({ name, root, node, kubeletVersion }: HostOrigin): readonly O
   const facts = { Host: name, Root: root, Node: node, Kubelet: kubeletVersion };
   return Object.entries(facts).flatMap(([title, value]) => (value === undefined ? [] : [[title, value] as const]));
 }
+
+/** One origin for what came from several clusters in one run. */
+export function joinedOrigin(
+  first: OriginDocument | undefined,
+  other: OriginDocument | undefined,
+): OriginDocument | undefined {
+  if (first === undefined || other === undefined) return first ?? other;
+  return { ...first, clusters: [...first.clusters, ...other.clusters] };
+}

@@ -102,7 +102,7 @@ const SECRET = /(password|secret|token|credential)s?$/i;
  * differs only in a node's own names and addresses is the same.
  */
 export function driftOf(
-  pods: readonly ComponentPod[],
+  pods: readonly Pick<ComponentPod, 'node' | 'fields'>[],
   identities: ReadonlyMap<string, readonly string[]>,
 ): readonly FieldVariant[] {
   const names = new Set(pods.flatMap(({ fields }) => [...fields.keys()]));

@@ -186,6 +186,34 @@ describe('which clusters are asked', () => {
   });
 });
 
+describe('doctor of several clusters', () => {
+  const ONE_RULE = ['--only', 'control-plane-drift,hidden-static-pod,node-not-readable', '--node', 'cp-1'];
+
+  test.each<[name: string, args: readonly string[]]>([
+    ['doctor', ['doctor', '--context', 'prod/us,dead,prod/eu', ...ONE_RULE]],
+    ['doctor-compare', ['doctor', '--context', 'prod/us,prod/eu', '--compare', '--only', 'mirror-stuck']],
+    ['doctor-compare-yaml', ['doctor', '--context', 'prod/us,prod/eu', '--compare', '--only', 'mirror-held', '-oyaml']],
+    ['doctor-json', ['doctor', '--context', 'dead,prod/us', '--only', 'mirror-stuck', '-ojson']],
+    ['doctor-sarif', ['doctor', '--context', 'managed,prod/eu', '--only', 'mirror-stuck', '-osarif']],
+    ['doctor-junit', ['doctor', '--context', 'prod/us,prod/eu', '--only', 'mirror-stuck', '-ojunit']],
+    ['doctor-markdown', ['doctor', '--context', 'dead,managed,prod/us', '--only', 'mirror-stuck', '-omarkdown']],
+  ])('%s', async (name, args) => {
+    expectGolden(`many-clusters/${name}.txt`, transcript(args, await runThat(...args)));
+  });
+
+  test.each<[args: readonly string[], message: string]>([
+    [['doctor', '--compare'], 'error: --compare needs several clusters.'],
+    [['doctor', '--context', 'prod/eu,managed', '-oopenmetrics'], 'error: -o openmetrics is of one cluster.'],
+    [['doctor', '--context', 'prod/eu,managed', '--write-baseline'], 'error: a baseline is of one cluster.'],
+    [['doctor', '--context', 'prod/eu,managed', '--compare', '-ojunit'], 'error: -o junit has no place for what'],
+    [['doctor', '--context', 'prod/eu,managed', '--read-manifests'], '--yes'],
+  ])('%j is refused', async (args, message) => {
+    const { code, stdout, stderr } = await runThat(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
+
 describe('a command that the user is told to type next is about the same cluster', () => {
   test.each<[name: string, args: readonly string[]]>([
     ['explain-context', ['explain', 'etcd-cp-1', '--context', 'prod/eu', '--no-kubelet']],

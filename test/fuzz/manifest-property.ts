@@ -25,8 +25,8 @@ export const MANIFEST_PROPERTY = fc.property(manifestBytes(), fc.constantFrom(24
   const printed = [
     findingReport(findings, LOOK),
     findingMarkdown(findings, { count: '', unread: [], origin: ORIGIN, ofNodes: false }),
-    toSarif(findings, [], { ...run, ofNodes: false, pathSeparator: '/' }),
-    toJunit([{ name: 'fuzz.yaml', findings, notRead: undefined }], { ...run, failOn: 'error' }),
+    toSarif([{ ...run, findings, rules: [], ofNodes: false, pathSeparator: '/' }]),
+    toJunit([{ looked: [{ name: 'fuzz.yaml', findings, notRead: undefined }], run: { ...run, failOn: 'error' } }]),
   ];
   requireSafe(printed);
 });

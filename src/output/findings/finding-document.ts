@@ -5,6 +5,8 @@ import { originDocument, type OriginDocument, type ReportOrigin } from '../repor
 
 /** A finding in JSON: stable, while its words may get better. */
 export interface FindingDocument {
+  /** Only where there are several clusters. */
+  readonly cluster?: string;
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;
@@ -44,6 +46,15 @@ export function findingList(
   };
 }
 
-function findingDocument({ rule, severity, message, advice, subject, location, args }: ToldFinding): FindingDocument {
+/** A finding as a document. */
+export function findingDocument({
+  rule,
+  severity,
+  message,
+  advice,
+  subject,
+  location,
+  args,
+}: ToldFinding): FindingDocument {
   return { rule, severity, message, advice, subject, ...(location === undefined ? {} : { location }), args };
 }

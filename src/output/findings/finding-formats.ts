@@ -10,13 +10,18 @@ import { findingList } from './finding-document.ts';
 import type { FindingFormatName } from './finding-format-names.ts';
 import { findingMarkdown } from './finding-markdown.ts';
 import { countLine, findingReport, withCount, type FindingLook } from './finding-report.ts';
-import { toJunit, type JunitSubject } from './junit.ts';
-import { toSarif } from './sarif.ts';
+import { groupedReport } from './finding-groups.ts';
+import { toJunit, type JunitReport, type JunitSubject } from './junit.ts';
+import { toSarif, type SarifReport } from './sarif.ts';
+import { escapeLine } from '../../kubectl/printers/escape.ts';
+import { wrapText } from '../../kubectl/printers/wrap.ts';
 
 /** What was found, to be printed. */
 export interface FindingsToPrint {
   /** All that were found, shown or not. */
   readonly findings: readonly Finding[];
+  /** Those that are shown, where they have been told: of several clusters each has to be while it is spoken of. */
+  readonly told?: readonly ToldFinding[];
   /** The least severity that makes the run fail. */
   readonly failOn: Severity | 'never';
   readonly origin: ReportOrigin;
@@ -37,6 +42,11 @@ export interface FindingsToPrint {
   readonly scopes: readonly RuleScope[];
 }
 
+/** What was found in one of several clusters. */
+export interface FindingsOfCluster extends FindingsToPrint {
+  readonly cluster?: string;
+}
+
 /** The text of what was found in one format. */
 type FindingFormat = (found: FindingsToPrint, look: FindingLook) => string;
 
@@ -49,26 +59,43 @@ const DOCUMENTS = Object.fromEntries(
 
 /** Every format that findings can be printed in, by the name that `-o` takes. */
 export const FINDING_FORMATS = {
-  text: (found, look) => withCount(findingReport(shownOf(found), look), countOf(found)),
+  text: findingText,
   ...DOCUMENTS,
-  sarif: (found) => {
-    const { unread, succeeded, selection, scopes, pathSeparator, origin } = found;
-    const rules = CATALOGUE.filter((entry) => isAskedBy(scopes, entry)).map(({ rule }) => rule);
-    return toSarif(shownOf(found), selectRules(rules, selection), {
-      origin,
-      unread,
-      succeeded,
-      ofNodes: ofNodes(found),
-      pathSeparator,
-    });
-  },
-  junit: (found) => toJunit(subjectsOf(found), { ...found, unread: unreadElsewhere(found) }),
-  markdown: (found) => findingMarkdown(shownOf(found), { ...found, count: countOf(found), ofNodes: ofNodes(found) }),
+  sarif: (found) => toSarif([sarifReport(found)]),
+  junit: (found) => toJunit([junitReport(found)]),
+  markdown: findingsAsMarkdown,
 } as const satisfies Readonly<Record<FindingFormatName, FindingFormat>>;
 
+/** Findings for people; those in a cluster are grouped, and what was not looked at stands behind them. */
+export function findingText(found: FindingsToPrint, look: FindingLook): string {
+  if (!ofNodes(found)) return withCount(findingReport(shownOf(found), look), countOf(found));
+  const report = withCount(groupedReport(shownOf(found), look), countOf(found));
+  // A pipe gets whole lines, to be searched.
+  const layout = { width: look.columns ?? Infinity, next: '  ' };
+  const unread = found.unread.map((line) => `${wrapText(escapeLine(`Not looked at: ${line}.`), layout)}\n`);
+  return `${report}${unread.join('')}`;
+}
+
+/** Findings as Markdown. */
+export function findingsAsMarkdown(found: FindingsToPrint): string {
+  return findingMarkdown(shownOf(found), { ...found, count: countOf(found), ofNodes: ofNodes(found) });
+}
+
+/** What SARIF tells of findings. */
+export function sarifReport(found: FindingsOfCluster): SarifReport {
+  const { selection, scopes } = found;
+  const rules = CATALOGUE.filter((entry) => isAskedBy(scopes, entry)).map(({ rule }) => rule);
+  return { ...found, findings: shownOf(found), rules: selectRules(rules, selection), ofNodes: ofNodes(found) };
+}
+
+/** What JUnit tells of findings. */
+export function junitReport(found: FindingsOfCluster): JunitReport {
+  return { looked: subjectsOf(found), run: { ...found, unread: unreadElsewhere(found) } };
+}
+
 /** The findings that are shown, in their words. */
-function shownOf({ findings, selection }: FindingsToPrint): readonly ToldFinding[] {
-  return selectFindings(findings, selection.severity).map(tell);
+export function shownOf({ findings, told, selection }: FindingsToPrint): readonly ToldFinding[] {
+  return told ?? selectFindings(findings, selection.severity).map(tell);
 }
 
 /** The line that counts what was found. A run that failed and looked at nothing says no "nothing found": it is empty. */

@@ -10,6 +10,8 @@ import { keepTogether, wrapText } from '../../kubectl/printers/wrap.ts';
 export interface FindingLook {
   /** Terminal cells that a line of prose may take. */
   readonly width: number;
+  /** Terminal columns; undefined where it is no terminal. */
+  readonly columns?: number | undefined;
   readonly style: Styles;
 }
 

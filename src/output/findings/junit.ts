@@ -22,6 +22,14 @@ export interface JunitRun {
   /** What else could not be read, one sentence each. */
   readonly unread: readonly string[];
   readonly origin: ReportOrigin;
+  /** The cluster, where there are several: the name of each suite begins with it. */
+  readonly cluster?: string;
+}
+
+/** What one run looked at, of which a report may hold several. */
+export interface JunitReport {
+  readonly looked: readonly JunitSubject[];
+  readonly run: JunitRun;
 }
 
 /**
@@ -30,8 +38,8 @@ export interface JunitRun {
  * that made the run a failure. What could not be read and belongs to none of them is a suite of its own. Findings that
  * fail nothing are in `system-out`. Where the report comes from are properties of each suite: all of it has none.
  */
-export function toJunit(looked: readonly JunitSubject[], run: JunitRun): string {
-  const suites = [...looked.map((one) => suite(one, run)), ...unreadSuite(run)];
+export function toJunit(reports: readonly JunitReport[]): string {
+  const suites = reports.flatMap(({ looked, run }) => [...looked.map((one) => suite(one, run)), ...unreadSuite(run)]);
   const tests = suites.reduce((sum, { tests: count }) => sum + count, 0);
   const failures = suites.reduce((sum, { failures: count }) => sum + count, 0);
   const open = `<testsuites name="kubectl-static" tests="${tests}" failures="${failures}">`;
@@ -46,7 +54,9 @@ interface Suite {
   readonly failures: number;
 }
 
-function suite({ name, findings, notRead }: JunitSubject, { succeeded, failOn, origin }: JunitRun): Suite {
+function suite({ name: own, findings, notRead }: JunitSubject, run: JunitRun): Suite {
+  const { succeeded, failOn, origin } = run;
+  const name = suiteName(own, run);
   const failed = findings.filter(({ severity }) => isFailure(severity, failOn));
   const notes = findings.filter(({ severity }) => !isFailure(severity, failOn));
   const unreadAs = succeeded ? 'skipped' : 'error';
@@ -68,15 +78,21 @@ function suite({ name, findings, notRead }: JunitSubject, { succeeded, failOn, o
 
 const NOT_LOOKED_AT = 'not looked at';
 
-function unreadSuite({ unread, succeeded, origin }: JunitRun): Suite[] {
+function unreadSuite(run: JunitRun): Suite[] {
+  const { unread, succeeded, origin } = run;
+  const name = suiteName(NOT_LOOKED_AT, run);
   if (unread.length === 0) return [];
   const element = succeeded ? 'skipped' : 'error';
-  const cases = unread.map((line) => unreadCase(NOT_LOOKED_AT, line, element, line));
+  const cases = unread.map((line) => unreadCase(name, line, element, line));
   const count = `${element === 'error' ? 'errors' : element}="${cases.length}"`;
-  const open = `  <testsuite name="${NOT_LOOKED_AT}" tests="${cases.length}" failures="0" ${count}${timestamp(origin)}>`;
+  const open = `  <testsuite name="${xml(name)}" tests="${cases.length}" failures="0" ${count}${timestamp(origin)}>`;
   return [
     { xml: [open, ...properties(origin), ...cases, '  </testsuite>'].join('\n'), tests: cases.length, failures: 0 },
   ];
+}
+
+function suiteName(name: string, { cluster }: JunitRun): string {
+  return cluster === undefined ? name : `${cluster}: ${name}`;
 }
 
 /** UTC by the schema of Ant, which has no place for a zone. */

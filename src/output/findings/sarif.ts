@@ -23,26 +23,36 @@ export interface SarifRun {
   readonly pathSeparator: string;
 }
 
+/** What one run found, of which a report may hold several. */
+export interface SarifReport extends SarifRun {
+  readonly findings: readonly ToldFinding[];
+  readonly rules: readonly RuleWords[];
+  /** The cluster, where there are several. */
+  readonly cluster?: string;
+}
+
 /**
- * The findings as SARIF 2.1.0, which code hosts show beside the lines of a change. Rules that found nothing are listed
- * too, so that a host knows them to have been asked. Every result has a physical location and a line: GitHub refuses a
- * whole file for one that has none ("SARIF support for code scanning" in its documentation; github/codeql-action#1738).
+ * Findings as SARIF 2.1.0, which code hosts show beside the lines of a change; of several clusters a run each. Rules that
+ * found nothing are listed too, so that a host knows them to have been asked. Every result has a physical location and a
+ * line: GitHub refuses a whole file for one that has none ("SARIF support for code scanning" in its documentation;
+ * github/codeql-action#1738).
  */
-export function toSarif(findings: readonly ToldFinding[], rules: readonly RuleWords[], run: SarifRun): string {
+export function toSarif(reports: readonly SarifReport[]): string {
+  return toJson({ $schema: SCHEMA, version: '2.1.0', runs: reports.map(sarifRun) });
+}
+
+function sarifRun(run: SarifReport): object {
+  const { findings, rules, cluster } = run;
   const order = new Map(rules.map(({ id }, index) => [id, index]));
   const prints = fingerprints(findings);
-  return toJson({
-    $schema: SCHEMA,
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: sarifDriver(rules, run) },
-        invocations: [sarifInvocation(run)],
-        columnKind: 'utf16CodeUnits',
-        results: findings.map((finding, index) => sarifResult(finding, order.get(finding.rule), prints[index]!, run)),
-      },
-    ],
-  });
+  return {
+    // A host tells runs of one tool apart by this: a run replaces the one before with the same.
+    automationDetails: cluster === undefined ? undefined : { id: `kubectl-static/${cluster}/` },
+    tool: { driver: sarifDriver(rules, run) },
+    invocations: [sarifInvocation(run)],
+    columnKind: 'utf16CodeUnits',
+    results: findings.map((finding, index) => sarifResult(finding, order.get(finding.rule), prints[index]!, run)),
+  };
 }
 
 function sarifDriver(rules: readonly RuleWords[], { origin: { version } }: SarifRun): object {

@@ -6,7 +6,7 @@ import { ListStream } from '../../kubectl/printers/list-stream.ts';
 import { sortItems } from '../../kubectl/printers/sort.ts';
 import type { Table, TableCell } from '../../kubectl/printers/table.ts';
 import { API_VERSION } from '../api-version.ts';
-import type { OriginDocument } from '../report-origin.ts';
+import { joinedOrigin, type OriginDocument } from '../report-origin.ts';
 import type { ClusterList, ItemDocument } from './cluster-list.ts';
 import { printList, type ListLook } from './list-printer.ts';
 
@@ -68,7 +68,7 @@ export class MergedList {
   /** Adds what a cluster's list shows. */
   add({ part, origin, columns, rows }: ListPiece): void {
     this.#parts.push(part);
-    this.#origin = joined(this.#origin, origin);
+    this.#origin = joinedOrigin(this.#origin, origin);
     if (columns.length > 0) this.#columns = columns;
     if (this.#stream !== undefined) this.#stream.add(rows.map(({ document }) => document));
     else for (const row of rows) this.#held.push(row);
@@ -114,12 +114,6 @@ export function listPiece<Row>(
       cells: rows[index],
     })),
   };
-}
-
-/** One origin for what came from several clusters in one run. */
-function joined(first: OriginDocument | undefined, other: OriginDocument | undefined): OriginDocument | undefined {
-  if (first === undefined || other === undefined) return first ?? other;
-  return { ...first, clusters: [...first.clusters, ...other.clusters] };
 }
 
 const NO_TABLE: Table = { columns: [], rows: [] };

@@ -16,7 +16,9 @@ const CLUSTER: SarifRun = { origin: ORIGIN, unread: [], succeeded: true, ofNodes
 const FILES: SarifRun = { ...CLUSTER, ofNodes: false };
 
 function resultsOf(findings: readonly Finding[], run: SarifRun): readonly Result[] {
-  const { runs } = JSON.parse(toSarif(findings.map(tell), [], run)) as { runs: readonly { results: Result[] }[] };
+  const { runs } = JSON.parse(toSarif([{ ...run, findings: findings.map(tell), rules: [] }])) as {
+    runs: readonly { results: Result[] }[];
+  };
   return runs[0]!.results;
 }
 

@@ -1,0 +1,78 @@
+import type { CommandContext, ExitCode } from '../cli/command.ts';
+import { InterruptedError } from '../facts/errors.ts';
+import { escapeLine } from '../kubectl/printers/escape.ts';
+import type { FindingFormatName } from '../output/findings/finding-format-names.ts';
+import type { FindingsToPrint } from '../output/findings/finding-formats.ts';
+import { mergedFindings, type ExaminedCluster } from '../output/findings/merged-findings.ts';
+import { findingsWidth } from '../output/report-width.ts';
+import { compareClusters, comparedCluster, type ComparedCluster } from '../rules/cluster-comparison.ts';
+import type { Snapshot } from '../rules/snapshot.ts';
+import { askClusters } from './ask-clusters.ts';
+import type { ChosenClusters } from './cluster-choice.ts';
+
+/** How several clusters are looked at. */
+export interface ClusterExamination {
+  readonly clusters: ChosenClusters;
+  readonly format: FindingFormatName;
+  /** Whether they are compared with each other. */
+  readonly compare: boolean;
+  /** What is found in a cluster that could not be asked. */
+  readonly nothing: FindingsToPrint;
+  /** Looks at one. */
+  readonly examine: (context: CommandContext) => Promise<Examined & { readonly snapshot: Snapshot }>;
+}
+
+/** What came of looking at one cluster. */
+export interface Examined {
+  readonly found: FindingsToPrint;
+  /** What is said of it on stderr. */
+  readonly lines: readonly string[];
+  readonly code: ExitCode;
+  readonly interrupted: boolean;
+}
+
+/** What is kept of one: not the snapshot itself. */
+interface KeptCluster extends Examined {
+  readonly compared: ComparedCluster | undefined;
+}
+
+/** `doctor` of several clusters: looks at each, prints what was found in all of them, and compares them with --compare. */
+export async function examineClusters(
+  context: CommandContext,
+  { clusters, format, compare, nothing, examine }: ClusterExamination,
+): Promise<ExitCode> {
+  const { stdout, style } = context;
+  const examined: ExaminedCluster[] = [];
+  const compared: ComparedCluster[] = [];
+  let code: ExitCode = 0;
+  let interrupted = false;
+  const ask = async (own: CommandContext, cluster: string): Promise<KeptCluster> => {
+    const { snapshot, ...rest } = await examine(own);
+    return { ...rest, compared: compare ? comparedCluster(cluster, snapshot) : undefined };
+  };
+  try {
+    await askClusters(context, clusters, ask, (answer, say) => {
+      if ('error' in answer) {
+        const { cluster, error } = answer;
+        examined.push({ cluster, error, found: { ...nothing, unread: [error] } });
+        code = 2;
+        return;
+      }
+      const { found, lines, code: itsCode, interrupted: isCut, compared: own } = answer.value;
+      examined.push({ cluster: answer.cluster, error: undefined, found });
+      if (own !== undefined) compared.push(own);
+      if (format !== 'text') for (const line of found.unread) say(`Note: ${escapeLine(line)}`);
+      for (const line of lines) say(line);
+      if (itsCode > code) code = itsCode;
+      if (isCut) interrupted = true;
+    });
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    interrupted = true;
+  }
+  const comparison = compare ? compareClusters(compared) : undefined;
+  const look = { width: findingsWidth(stdout.columns), columns: stdout.columns, style: style.stdout };
+  stdout.write(mergedFindings({ clusters: examined, comparison }, format, look));
+  if (interrupted) throw new InterruptedError();
+  return code;
+}
