@@ -10,7 +10,7 @@ import { HISTORY_DIRECTORY } from '../nodes/history-directory.ts';
  *   `FROM`: where in `.kubectl-static` the new content is, empty where it is sent; `CONFIRM_WITHIN`: seconds; `POD`: `NAMESPACE_MIRROR`, by which logs are named; `RECORD`: what the history tells of it.
  *
  * `watch` waits for `WORK/go`, puts `WORK/new` into place, and undoes that unless `WORK/confirm` comes in time; also when
- * it is told to end, when `WORK/undo` comes, and when the node was started anew. `begin`, `confirm` and `undo` ask that
+ * it is told to end, when `WORK/undo` comes, and when the node was restarted. `begin`, `confirm` and `undo` ask that
  * of the one that watches, and print what came of it; `recover` asks it only to end what an earlier guard has left.
  *
  * What it keeps lies in `.kubectl-static`, which the kubelet passes over (`pkg/kubelet/config/file.go`, names with a dot)
@@ -232,7 +232,7 @@ watch() {
   if is_ours; then
     # The guard was ended and started again.
     [ -f "$lock/kept" ] || refuse 'the guard ended before it had changed anything'
-    [ "$(of boot)" = "$(boot)" ] || undo 'the node was started anew'
+    [ "$(of boot)" = "$(boot)" ] || undo 'the node was restarted'
     [ -f "$lock/changed" ] || undo 'the guard ended in the middle'
     changed=$(of changed)
     say changed

@@ -89,7 +89,7 @@ export const UNDO_FLAGS = defineFlags({
     kind: 'string',
     default: undefined,
     description:
-      "The change after which the manifest was as it is to be again, by its number in 'history'; 0 for before the first. The state before the last change by default.",
+      "The number of a change in 'history': go back to the manifest as it was after it; 0 goes back to before the first. By default the state before the last change.",
   },
 });
 

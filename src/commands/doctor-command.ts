@@ -7,7 +7,7 @@ export const doctorCommand = defineCommand({
   name: 'doctor',
   aliases: [],
   knownAs: ['audit', 'check', 'diagnose'],
-  summary: 'Find out what is wrong with the static pods of the cluster',
+  summary: 'Check the static pods of the cluster for problems',
   description: [
     'Look at the static pods of all nodes from both sides, the mirror pods on the API server and what the kubelets run, and tell what is wrong: pods that run unseen, mirror pods that are forged, left over, out of date or stuck, control-plane nodes that differ, and more. "rules" lists what is looked for.',
     '--read-manifests also reads the manifest directories of the nodes chosen, or of all, each through a short-lived pod as "manifest" does, after asking, and looks for what "lint" and "local doctor" find there, for files that the kubelet runs otherwise or not at all, and for pods that run without a file. It needs the permissions of "manifest". What the manifests name (namespaces, priority classes, runtime classes) is looked up in the cluster. Files are looked at whatever namespace -n names; what cannot be read on a node is said, and the rest still shown.',

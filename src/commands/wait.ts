@@ -59,7 +59,7 @@ function tellTimeout({ stderr }: CommandContext, what: string): void {
 const A_WEEK = 7 * 24 * 60 * 60 * 1000;
 
 function conditionOf(text: string): WaitCondition {
-  if (text === '') throw new UsageError('what is waited for is to be named with --for', HINT);
+  if (text === '') throw new UsageError('say what to wait for with --for', HINT);
   const condition = parseWaitCondition(text);
   if (condition === undefined) throw invalidArgument(WAIT_FLAGS.for, text, `must be one of: ${CHOICES}`);
   return condition;

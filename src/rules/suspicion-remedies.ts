@@ -8,32 +8,32 @@ const NO_MIRRORS =
   "matchConditions: !has(object.metadata.annotations) || !('kubernetes.io/config.mirror' in object.metadata.annotations)";
 
 /** What to do about a webhook or policy that changes or refuses mirrors; the subject stands before it. */
-export const LEAVE_OUT_MIRRORS = `leave out mirror pods (${NO_MIRRORS})`;
+export const LEAVE_OUT_MIRRORS = `exclude mirror pods (${NO_MIRRORS})`;
 
 const REMEDIES: Readonly<Record<MirrorCause, string>> = {
-  'namespace-missing': 'Create the namespace, or correct metadata.namespace in the manifest.',
-  'namespace-terminating': 'Name another namespace in the manifest: nothing can be made in one that is being deleted.',
-  refused: 'Fix what the API server names: the kubelet tries again every one to two minutes.',
+  'namespace-missing': 'Create the namespace, or fix metadata.namespace in the manifest.',
+  'namespace-terminating': 'Use another namespace in the manifest: nothing can be created in one that is terminating.',
+  refused: 'Fix what the API server reports. The kubelet tries again every one to two minutes.',
   'name-taken':
-    'Give the pod another name in its manifest. Remove the pod that has its name only where it is not the mirror of another static pod: that comes back.',
+    'Give the pod another name in its manifest. Delete the pod that has its name only if it is not the mirror of another static pod: such a pod comes back.',
   'api-reference':
-    'Take the references out of the manifest, and mount files of the node with hostPath instead: kubelets refuse such a manifest since 1.34.',
-  'not-admitted': 'Fix what its kubelet refuses it for: no mirror is made of a pod that was not let in.',
+    'Remove the references from the manifest, and mount files of the node with hostPath instead. Since 1.34 kubelets refuse such a manifest.',
+  'not-admitted': 'Fix the reason for which its kubelet refuses it: a pod that was not admitted gets no mirror pod.',
   finished:
-    'Take the manifest away where the pod has done its work; to run it again, change anything in the manifest, such as an annotation.',
+    'If the pod has done its work, remove the manifest. To run it again, change anything in the manifest, such as an annotation.',
   'priority-class':
-    'Name a priorityClassName in the manifest that exists there, such as system-node-critical in kube-system, and leave priority out.',
-  'runtime-class': 'Make the RuntimeClass, or name one that is there: without it the pod does not start either.',
-  'too-large': 'Move out what does not belong into a manifest: scripts and data can lie in a file that the pod mounts.',
+    'Use a priorityClassName that exists in the cluster, such as system-node-critical in kube-system, and remove priority.',
+  'runtime-class': 'Create the RuntimeClass, or use one that exists: without it the pod does not start either.',
+  'too-large': 'Move scripts and data out of the manifest, into a file that the pod mounts.',
   'pod-security':
-    'Move the pod to a namespace whose PodSecurity level allows it, mostly kube-system, or change that level.',
+    'Move the pod to a namespace whose PodSecurity level allows it, usually kube-system, or change the level.',
   'resource-quota':
-    'Set in the manifest what the quota asks for, make room in the quota, or move the pod to a namespace without one.',
-  'limit-range': 'Set resources in the manifest that the LimitRange allows, or move the pod to another namespace.',
-  mutated: `Set resources in the manifest as the mirror has them. Or make what adds them, such as a webhook, ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod: the kubelet makes it again, and the containers go on.`,
-  webhook: `Make the webhook ${LEAVE_OUT_MIRRORS}, or see in its log what it wants.`,
+    'Set what the quota requires in the manifest, raise the quota, or move the pod to a namespace without one.',
+  'limit-range': 'Set resources that the LimitRange allows in the manifest, or move the pod to another namespace.',
+  mutated: `Set the resources of the mirror pod in the manifest. Or make what adds them, such as a webhook, ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod: the kubelet creates it again, and the containers keep running.`,
+  webhook: `Make the webhook ${LEAVE_OUT_MIRRORS}, or see in its log what it requires.`,
   'admission-policy': `Make the policy ${LEAVE_OUT_MIRRORS}, or do as it says.`,
-  'just-started': 'Look again in two minutes.',
+  'just-started': 'Check again in two minutes.',
 };
 
 /** The kubelet's words where it could not make a mirror (kubelet `tryReconcileMirrorPods` in `pkg/kubelet/kubelet.go`). */
@@ -52,9 +52,9 @@ export function mayStillCome(causes: readonly MirrorCause[]): boolean {
 /** What to do where a mirror is missing, by what may have kept it away, the likeliest first. */
 export function suspicionRemedy(causes: readonly MirrorCause[], isGuess: boolean): string {
   const [cause] = causes;
-  if (cause === undefined) return `The API server's own words are in ${LOG}. ${UNKNOWN_POD}`;
+  if (cause === undefined) return `The reason that the API server gave is in ${LOG}. ${UNKNOWN_POD}`;
   if (mayStillCome(causes)) return REMEDIES['just-started'];
-  return `${isGuess ? `Make sure in ${LOG}. ` : ''}${REMEDIES[cause]} ${UNKNOWN_POD}`;
+  return `${isGuess ? `Confirm it in ${LOG}. ` : ''}${REMEDIES[cause]} ${UNKNOWN_POD}`;
 }
 
 const UNKNOWN_POD = 'If nobody knows the pod, find out who put its manifest there.';

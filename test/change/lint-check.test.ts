@@ -78,7 +78,7 @@ describe('what the rules find', () => {
         severity: 'warning',
         check: 'lint',
         message: 'line 10: image "example.com/web" has no tag',
-        hint: 'Name a version or a digest, and have the image on the node.',
+        hint: 'Use a version or a digest, and have the image on the node.',
       },
     ]);
   });

@@ -181,7 +181,7 @@ describe('edit', () => {
       ['n', 'n'],
     );
     expect(asked.at(-1)).toBe(
-      'This replaces /etc/kubernetes/manifests/web.yaml on node worker-1. The kubelet ends pod default/web-worker-1 at once and starts it anew, which takes 11 to 20 seconds and longer for a slow program. A guard pod in namespace default does it (image docker.io/library/busybox:1.37.0, root without any capability, only /etc/kubernetes/manifests to write in, /var/log/pods to read), and is deleted again. The change is undone if it is not seen to be well within 1m30s, if you press Ctrl-C, or if this program loses the node.\nGo on? [y/N] ',
+      'This replaces /etc/kubernetes/manifests/web.yaml on node worker-1. The kubelet stops pod default/web-worker-1 at once and starts it again, which takes 11 to 20 seconds, longer for a slow program. A guard pod in namespace default does it (image docker.io/library/busybox:1.37.0, root without any capability, only /etc/kubernetes/manifests to write in, /var/log/pods to read), and is deleted again. The change is undone if it is not seen to be well within 1m30s, if you press Ctrl-C, or if this program loses the node.\nGo on? [y/N] ',
     );
     expect([asked.length, kept]).toEqual([1, OLD.replace('none', 'edited')]);
   });

@@ -71,13 +71,14 @@ test('what the kubelet did not take up, does not run, and runs without a file is
   writeFileSync(host.path(`${DIRECTORY}/web.yaml`), WEB);
   settle(host.root);
   expect(await doctor()).toBe(`error kube-system/etcd-cp-1 manifest-differs
-  the kubelet of cp-1 runs it with another etcd image than /etc/kubernetes/manifests/etcd.yaml says
-  Look into the log of the kubelet for the name of the file. Where it says nothing, write the file
-  anew under a name that begins with a dot, and rename it into place: that is noticed at once.
+  the kubelet of cp-1 runs it with a different etcd image than /etc/kubernetes/manifests/etcd.yaml
+  says
+  Search the log of the kubelet for the name of the file. If it says nothing, write the file again
+  under a name that begins with a dot, and rename it into place: the kubelet notices that at once.
 
 error default/web-cp-1 manifest-not-run
   the kubelet of cp-1 does not run the pod that /etc/kubernetes/manifests/web.yaml defines
-  Look into the log of the kubelet for the name of the file: it says there why it does not take it.
+  Search the log of the kubelet for the name of the file: it says why the file is refused.
 
 error kube-system/kube-scheduler-cp-1 pod-without-manifest
   the kubelet of cp-1 runs it, and no file in /etc/kubernetes/manifests defines it
@@ -93,8 +94,9 @@ test('a file that was changed a minute ago is a hint, no error', async () => {
   await startFaithful();
   write(pod('etcd-cp-1'), 'registry.k8s.io/etcd:9');
   expect(await doctor()).toBe(`info kube-system/etcd-cp-1 manifest-differs
-  the kubelet of cp-1 runs it with another etcd image than /etc/kubernetes/manifests/etcd.yaml says
-  Look again in two minutes: the kubelet may not have read the file again yet.
+  the kubelet of cp-1 runs it with a different etcd image than /etc/kubernetes/manifests/etcd.yaml
+  says
+  Check again in two minutes: the kubelet may not have read the file again yet.
 
 1 info in 1 node.
 exit code 0

@@ -81,7 +81,7 @@ describe('is told', () => {
     expect(items.map(({ message, advice }) => [message, advice])).toEqual([
       [
         `containers of it run on master-a, and no file in ${DIRECTORY} defines it`,
-        'No kubelet runs on master-a, and so nothing ends the pod: start it.',
+        'No kubelet runs on master-a, so nothing stops the pod: start the kubelet.',
       ],
       [
         `no kubelet runs on master-a, and nothing of the pod that ${DIRECTORY}/kube-scheduler.yaml defines is there`,

@@ -204,10 +204,7 @@ describe('gone', () => {
 });
 
 test.each([
-  [
-    ['etcd-cp-1'],
-    'what is waited for is to be named with --for. Conditions: hash, hash=HASH, hash!=HASH, ready, mirrored, gone.',
-  ],
+  [['etcd-cp-1'], 'say what to wait for with --for. Conditions: hash, hash=HASH, hash!=HASH, ready, mirrored, gone.'],
   [
     ['etcd-cp-1', '--for=delete'],
     'invalid argument "delete" for "--for" flag: must be one of: hash, hash=HASH, hash!=HASH, ready, mirrored, gone',

@@ -17,7 +17,7 @@ test.each<[FileKind, string, string, string]>([
     'socket',
     'warning',
     'pipe is a socket, and no manifest',
-    'Move it out of the directory, or give it a name that begins with a dot.',
+    'Move it out of the directory, or rename it to begin with a dot.',
   ],
 ])('a %s among manifests', (kind, severity, message, advice) => {
   const traits = { target: undefined, mode: undefined, owner: undefined, reading: undefined };

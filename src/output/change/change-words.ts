@@ -39,7 +39,7 @@ export function consentQuestion(
       ? `The kubelet starts pod ${name} within seconds.`
       : after === undefined
         ? `The kubelet ends pod ${name} within seconds.`
-        : `The kubelet ends pod ${name} at once and starts it anew, which takes 11 to 20 seconds and longer for a slow program.`;
+        : `The kubelet stops pod ${name} at once and starts it again, which takes 11 to 20 seconds, longer for a slow program.`;
   return `This ${what} on ${where}. ${away} ${means} The change is undone if it is not seen to be well within ${durationText(confirmWithin)}, if you press Ctrl-C, or if this program loses the node.`;
 }
 

@@ -70,9 +70,14 @@ export function ownerSection(
   return [
     look.style.heading('Who owns it'),
     prose('  ', `${look.style.strong(escapeLine(owner))}${sure}. ${escapeLine(recognised)}`, look),
-    prose('  ', `If you edit it: ${escapeLine(effect)}`, look),
+    prose('  ', escapeLine(editSentence(effect)), look),
     ...(lastingWay === undefined ? [] : [prose('  ', `To make it last: ${escapeLine(lastingWay)}`, look)]),
   ];
+}
+
+/** What an edit of the file comes to; some pods have none. */
+function editSentence(effect: string): string {
+  return effect.startsWith('Takes effect ') ? `An edit t${effect.slice(1)}` : effect;
 }
 
 /** What could not be read; `further` are lines about what was not asked for. */

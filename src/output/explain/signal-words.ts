@@ -54,7 +54,7 @@ export const SUSPICION_WORDS: Readonly<Record<Suspicion, string>> = {
     'Forged: somebody created a pod with the mirror annotation by hand. On a live node its kubelet deletes such a pod, unless a manifest stands behind it.',
   'node-renamed': 'Node renamed: the kubelet registered under another name than when this mirror was made.',
   'node-recreated':
-    'Node made anew: the Node object was deleted and registered again; its kubelet replaces the mirror soon.',
+    'Node recreated: the Node object was deleted and registered again; its kubelet replaces the mirror pod soon.',
   orphan:
     'Orphan: the node is gone, and no kubelet keeps this pod up to date. Its status is not to be believed; garbage collection should remove it.',
   'left-over':

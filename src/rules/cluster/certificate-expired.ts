@@ -13,14 +13,15 @@ export const certificateExpired = defineClusterRule<Args>({
   title: 'A certificate that a static pod or the kubelet names has expired, or is not valid yet',
   onNode: true,
   readsCertificates: true,
-  why: 'Whoever is shown it refuses the connection. A control plane whose certificates have expired answers nobody, and does not come back by a restart.',
-  remedy: 'Renew it with what has made it, and restart who does not read it again.',
+  why: 'Clients and servers refuse connections that use it. A control plane with expired certificates answers nobody, and a restart does not help.',
+  remedy: 'Renew it with the tool that issued it, and restart the processes that do not reload it.',
   source: SOURCES.certificates,
   message: (args) =>
     args.validity === 'expired'
       ? `${certificateWords(args)}, has expired: it ended ${args.until}`
       : `${certificateWords(args)}, is not valid before ${args.from}: it is new, or the clock of the node is wrong`,
-  advice: (args) => (args.validity === 'expired' ? renewalAdvice(args) : 'Compare the clock of the node with others.'),
+  advice: (args) =>
+    args.validity === 'expired' ? renewalAdvice(args) : 'Compare the clock of the node with that of other machines.',
   key: ({ path, holder }) => `${path} ${holder}`,
   *check(snapshot) {
     for (const { one, args, subject } of certificatesWith(snapshot, ({ certificate }) => {

@@ -13,11 +13,11 @@ interface Args extends Record<string, string> {
 export const certificateNotReadable = defineClusterRule<Args>({
   id: 'certificate-not-readable',
   severity: 'warning',
-  title: 'A file that is to hold a certificate cannot be read, or holds none',
+  title: 'A certificate file cannot be read, or holds no certificate',
   onNode: true,
   readsCertificates: true,
-  why: 'Its process cannot start with it, or ends at the next start. Of a file that a pod names and that is not there, unmounted-file tells; what this program itself may not read is no fault of the file, and is told as not looked at.',
-  remedy: 'Look at the file as root, and put a certificate into it, in PEM.',
+  why: 'Its process cannot start with it, or fails at the next start. A missing file that a pod names is reported by unmounted-file; a file that this program itself is not allowed to read is reported as not looked at.',
+  remedy: 'Look at the file as root, and put a PEM certificate into it.',
   source: SOURCES.certificates,
   message: ({ path, by, process, why }) =>
     `${path}, which ${by} of ${process} names, could not be read as a certificate: ${why}`,

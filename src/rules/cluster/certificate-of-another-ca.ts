@@ -10,15 +10,15 @@ interface Args extends CertificateArgs {
 export const certificateOfAnotherCa = defineClusterRule<Args>({
   id: 'certificate-of-another-ca',
   severity: 'error',
-  title: 'A certificate is signed by none of the authorities that it is checked by',
+  title: 'A certificate is not signed by any authority that it is checked against',
   onNode: true,
   readsCertificates: true,
-  why: 'The one process refuses what the other shows it: an API server that etcd does not let in, a kubelet that the API server does not know. It happens where an authority was made anew, or files of two clusters were mixed. Looked at are pairs of one node: etcd and its API server, the API server and its clients and kubelet.',
+  why: 'One process refuses the certificate of the other: etcd rejects the API server, or the API server rejects a kubelet. This happens when an authority was recreated, or files of two clusters were mixed. Checked are pairs on one node: etcd and its API server, the API server and its clients and kubelet.',
   remedy:
     'Have the certificate made again by the authority that is configured, or configure the one that has signed it.',
   source: SOURCES.certificates,
   message: (args) =>
-    `${certificateWords(args)}, is signed by none of the authorities in ${args.authorities}, which ${args.checkedBy} checks it by`,
+    `${certificateWords(args)}, is not signed by any authority in ${args.authorities}, which ${args.checkedBy} checks it against`,
   key: ({ path, holder }) => `${path} ${holder}`,
   *check(snapshot) {
     for (const { one, args, subject } of certificatesWith(snapshot, ({ otherAuthority }) => {

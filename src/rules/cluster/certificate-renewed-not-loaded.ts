@@ -21,10 +21,10 @@ interface Args extends Record<string, string> {
 export const certificateRenewedNotLoaded = defineClusterRule<Args>({
   id: 'certificate-renewed-not-loaded',
   severity: 'warning',
-  title: 'A certificate was renewed, and the process that names it still uses the one before',
+  title: 'A certificate was renewed, but its process still uses the old one',
   onNode: true,
   readsCertificates: true,
-  why: 'What is in the file helps nobody as long as its process does not read it: when the old certificate expires, connections are refused as if nobody had renewed it.',
+  why: 'The new certificate has no effect until its process reads it: when the old one expires, connections are refused as if nothing had been renewed.',
   remedy: 'Restart the process.',
   source: SOURCES.certificates,
   message: ({ path, holder, process, by, why }) =>

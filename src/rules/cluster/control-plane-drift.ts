@@ -18,8 +18,8 @@ export const controlPlaneDrift = defineClusterRule<Args>({
   id: 'control-plane-drift',
   severity: 'warning',
   title: 'A component differs between control-plane nodes',
-  why: 'Image, arguments and resources of a component are meant to be the same on every control-plane node, but for names and addresses. A difference is an upgrade that stopped half way, an edit made on one node only, or a node that somebody changed.',
-  remedy: `Decide which is right, and bring the manifests of the other nodes in line: ${fromElsewhere('manifest', 'POD')} prints the file of one.`,
+  why: 'Image, arguments and resources of a component should be the same on every control-plane node, except for names and addresses. A difference comes from an upgrade that stopped halfway or from a change on one node only.',
+  remedy: `Decide which is right, and change the manifests of the other nodes to match. ${fromElsewhere('manifest', 'POD')} prints the file of one.`,
   source: SOURCES.versionSkew,
   message: ({ component, differences }) => {
     const { size } = variantsByField(differences);
@@ -32,7 +32,7 @@ export const controlPlaneDrift = defineClusterRule<Args>({
     const common = commonVariant(variants);
     const [node = ''] = variants.find((variant) => variant !== common)?.nodes ?? [];
     const file = ofPod('manifest', { pod: `${component}${nodeSuffix(node)}` });
-    return `Decide which is right, and bring the manifests of the other nodes in line. ${file} prints the file of ${node}.`;
+    return `Decide which is right, and change the manifests of the other nodes to match. ${file} prints the file of ${node}.`;
   },
   *check({ components, nodes }) {
     const identities = ownNames(components, new Map(nodes.map(({ name, identities: names }) => [name, names])));

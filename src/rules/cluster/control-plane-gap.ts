@@ -19,7 +19,7 @@ export const controlPlaneGap = defineClusterRule<Args>({
   id: 'control-plane-gap',
   severity: 'warning',
   title: 'A control-plane node lacks a component that others run',
-  why: 'With a member missing, etcd and the control plane stand fewer losses than they seem to. A manifest that the kubelet refuses, or that was moved away and forgotten, leaves no other trace.',
+  why: 'With a member missing, etcd and the control plane tolerate fewer failures than it seems. A manifest that the kubelet refuses, or that was moved away and forgotten, leaves no other trace.',
   remedy: `Look for the manifest on the node with ${ofNode('manifest --list', 'NODE')}, and lint it. Put back what was moved away.`,
   source: SOURCES.highAvailability,
   message: ({ node, components, toldBy }) =>

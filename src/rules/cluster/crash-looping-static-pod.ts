@@ -22,15 +22,15 @@ interface Args extends Record<string, string | boolean> {
 
 /** The same manifest put back is the same pod to the kubelet, and its end a crash. */
 const PATIENCE =
-  'A pod whose manifest was moved away and back looks the same for some seconds: look again before anything else.';
-const COMPARE = 'Compare the manifest with that of a node where it runs.';
+  'A pod whose manifest was moved away and back looks the same for some seconds: check again before you do anything.';
+const COMPARE = 'Compare its manifest with that of a node where it works.';
 
 export const crashLoopingStaticPod = defineClusterRule<Args>({
   id: 'crash-looping-static-pod',
   severity: 'error',
   title: 'A static pod crashes again and again',
-  why: 'The kubelet starts its containers again with longer and longer breaks, for ever. No controller replaces the pod elsewhere; only the manifest on its node can change it.',
-  remedy: `Read its last words with "kubectl logs --previous", or on the node with "crictl logs". ${COMPARE}`,
+  why: 'The kubelet keeps restarting its containers, with longer and longer delays. No controller replaces the pod elsewhere; only the manifest on its node can change it.',
+  remedy: `Read its last log lines with "kubectl logs --previous", or on the node with "crictl logs". ${COMPARE}`,
   source: SOURCES.restarts,
   message: ({ status, restarts, container, ended }) => {
     const whose = container === '' ? '' : ` of container ${container}`;
@@ -43,7 +43,7 @@ export const crashLoopingStaticPod = defineClusterRule<Args>({
     const onNode = `on ${node === '' ? 'the node' : node} with "crictl ps -a" and "crictl logs"`;
     const logs = kubectlLogs({ pod, container, status });
     const patience = first ? `${PATIENCE} ` : '';
-    return `${patience}Read its last words ${mirrored ? `with ${logs}, or ` : ''}${onNode}. ${COMPARE}`;
+    return `${patience}Read its last log lines ${mirrored ? `with ${logs}, or ` : ''}${onNode}. ${COMPARE}`;
   },
   *check(snapshot) {
     for (const { kind, subject, status, restarts, trouble, mirrored } of troubledPods(snapshot)) {

@@ -14,9 +14,9 @@ interface Args extends Record<string, string | readonly string[]> {
 export const editWillBeLost = defineClusterRule<Args>({
   id: 'edit-will-be-lost',
   severity: 'info',
-  title: 'An edit of a manifest would be lost: something writes the file anew',
+  title: 'An edit of a manifest would be lost: something rewrites the file',
   askedFor: true,
-  why: 'Many distributions write the manifests of the control plane themselves, at a start, at an upgrade, or all the time. An edit made by hand works until then, and nobody is told. That is so by design and no fault: asked only with --only.',
+  why: 'Many distributions write the control-plane manifests themselves: at a start, at an upgrade, or all the time. An edit by hand works until then, and is lost without a message. This is by design and not a fault, so it is only reported with --only.',
   remedy:
     'Change what the manifests are made from. "explain" tells for each pod what that is; "nodes -o wide" shows whose the manifests of each node are.',
   source: SOURCES.staticPods,

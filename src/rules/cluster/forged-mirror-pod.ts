@@ -17,10 +17,10 @@ interface Args extends Record<string, string> {
 export const forgedMirrorPod = defineClusterRule<Args>({
   id: 'forged-mirror-pod',
   severity: 'error',
-  title: 'A pod says that it is a mirror pod, and its owner says otherwise',
-  why: 'A kubelet makes every mirror pod with its own Node as the one owner. Anyone who may create pods can add the annotation, and such a pod gets no service account, is taken for a static pod by kubectl drain and by monitoring, and stays where no kubelet cleans up.',
+  title: 'A pod claims to be a mirror pod, but its owner says otherwise',
+  why: 'A kubelet creates every mirror pod with its own Node as the only owner. Anyone who may create pods can add the annotation: such a pod gets no service account, kubectl drain and monitoring take it for a static pod, and it stays where no kubelet removes it.',
   remedy:
-    'Look at who created the pod (audit log, metadata.managedFields). Delete it with --grace-period=0 --force if no kubelet runs it; where the Node was made anew, deleting it lets the kubelet make it again.',
+    'Find out who created the pod (audit log, metadata.managedFields). Delete it with --grace-period=0 --force if no kubelet runs it. If the Node was recreated, the kubelet creates the mirror pod again after that.',
   source: SOURCES.mirrorClient,
   message: ({ node, fault, owner, kubelet }) => {
     const known = kubelet === 'not asked' ? '' : `; the kubelet of ${node} ${kubelet}`;
@@ -28,7 +28,7 @@ export const forgedMirrorPod = defineClusterRule<Args>({
   },
   // Without a kubelet that ends the pod a plain deletion never ends either.
   advice: ({ pod }) =>
-    `Look at who created the pod (audit log, metadata.managedFields). Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')} if no kubelet runs it; where the Node was made anew, deleting it lets the kubelet make it again.`,
+    `Find out who created the pod (audit log, metadata.managedFields). Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')} if no kubelet runs it. If the Node was recreated, the kubelet creates the mirror pod again after that.`,
   *check({ pods }) {
     for (const pod of pods.filter(isMirrored)) {
       const { metadata, node, mirror } = pod;
@@ -57,7 +57,7 @@ function kubeletWord({ mirror, kubelet, kubeletAnswered }: MirroredPod): Args['k
 
 function ownerWords(fault: SignalFault, owner: string, node: string): string {
   if (fault === 'other-node') return `it belongs to Node ${owner} and is bound to ${node}`;
-  if (fault === 'other-uid') return `its owner is another Node ${owner} than the one that is there: the uid differs`;
+  if (fault === 'other-uid') return `its owner is not the Node ${owner} that exists now: the uid differs`;
   if (fault === 'not-controller') return `Node ${owner} is not its controller`;
   if (fault === 'no-node') return 'it is bound to no node';
   return 'no Node owns it';

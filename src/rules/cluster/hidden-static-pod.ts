@@ -24,19 +24,19 @@ interface Args extends Record<string, string | boolean | readonly string[]> {
 export const hiddenStaticPod = defineClusterRule<Args>({
   id: 'hidden-static-pod',
   severity: 'error',
-  title: 'A static pod runs that the API server does not show',
-  why: 'The kubelet starts a static pod whether or not its mirror pod can be made, and only logs a refusal. kubectl, monitoring, quotas and the scheduler know nothing of such a pod. Where only Events tell of it, it may be gone by now: a warning.',
-  remedy: 'Find out who put the manifest there. Then take away what keeps the mirror pod out, or the manifest.',
+  title: 'A static pod runs, and the API server does not show it',
+  why: 'The kubelet starts a static pod whether or not its mirror pod can be created, and only logs a refusal. kubectl, monitoring, quotas and the scheduler do not see such a pod. If only Events mention it, it may be gone by now: then it is a warning.',
+  remedy: 'Find out who put the manifest there. Then remove what blocks the mirror pod, or the manifest.',
   source: SOURCES.kubelet,
   message: ({ node, why, foundBy, heard, holds }) => {
-    const reason = why === 'unknown' ? 'why is not known' : why;
-    if (foundBy !== 'events') return `the kubelet of ${node} ${holds}, and it has no mirror pod: ${reason}`;
+    const reason = why === 'unknown' ? 'the reason is not known' : why;
+    if (foundBy !== 'events') return `the kubelet of ${node} ${holds}, but it has no mirror pod: ${reason}`;
     const last = heard === '' ? '' : `, the last at ${heard}`;
-    return `Events tell of it${last}, and it has no mirror pod: perhaps it runs unseen (${reason}), perhaps it is gone`;
+    return `Events mention it${last}, but it has no mirror pod: it may run hidden (${reason}), or be gone`;
   },
   advice: ({ node, causes, isGuess, foundBy }) =>
     foundBy === 'events'
-      ? `Find out first whether it runs: the kubelet of ${node} tells whoever has "get nodes/pods" or "get nodes/proxy", and "crictl pods" on the node.`
+      ? `First find out whether it runs: with the permission "get nodes/pods" or "get nodes/proxy" the kubelet of ${node} can be asked; on the node, "crictl pods" shows it.`
       : suspicionRemedy(causes, isGuess),
   *check({ pods }) {
     for (const pod of pods.filter(isHidden)) {

@@ -10,9 +10,9 @@ interface Args extends Record<string, string | readonly string[]> {
 export const leftoverReaderPod = defineClusterRule<Args>({
   id: 'leftover-reader-pod',
   severity: 'warning',
-  title: 'A pod of this program is left over',
-  why: 'Manifests are read, and changed, through short-lived pods, which are deleted again. A run that was killed, or that lost the API server, leaves one: it ends by itself within the hour, and stays as an object until somebody deletes it.',
-  remedy: 'Delete the pods: nothing uses them any more.',
+  title: 'A pod of this program was left behind',
+  why: 'Manifests are read and changed through short-lived pods, which are then deleted. A run that was killed, or that lost the API server, leaves one behind: it ends by itself within the hour, and stays as an object until somebody deletes it.',
+  remedy: 'Delete the pods: nothing uses them now.',
   source: SOURCES.readerPods,
   message: ({ namespace, pods }) => abandonedWords(namespace, pods),
   key: ({ namespace }) => namespace,

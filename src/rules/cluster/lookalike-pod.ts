@@ -15,9 +15,9 @@ interface Args extends Record<string, string | boolean | readonly string[]> {
 export const lookalikePod = defineClusterRule<Args>({
   id: 'lookalike-pod',
   severity: 'info',
-  title: 'A pod looks like a static pod, and is not',
-  why: "Whoever finds static pods by the node's name at the end, by a Node as the owner or by the annotations that a kubelet sets takes such a pod for one. A static pod of the same name can get no mirror pod. Those that OpenShift's operators put on every node are left out there.",
-  remedy: 'Find static pods with "ls", not by name. Look at a pod that nobody knows with "explain".',
+  title: 'A pod looks like a static pod, but is not one',
+  why: "Tools that find static pods by the node's name at the end, by a Node as the owner or by the annotations of a kubelet take such a pod for one. A static pod of the same name cannot get a mirror pod. The pods that OpenShift's operators put on every node are not reported there.",
+  remedy: 'Find static pods with "ls", not by name. Use "explain" for a pod that nobody knows.',
   source: SOURCES.kubeletReading,
   message: ({ node, pods, named }) => {
     const [verb, look, noun] = pods.length === 1 ? ['is', 'looks', 'a static pod'] : ['are', 'look', 'static pods'];

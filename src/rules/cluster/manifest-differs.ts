@@ -13,19 +13,19 @@ interface Args extends Record<string, string | readonly string[] | boolean> {
 }
 
 /** What to do where a file has just been changed. */
-export const JUST_CHANGED = 'Look again in two minutes: the kubelet may not have read the file again yet.';
+export const JUST_CHANGED = 'Check again in two minutes: the kubelet may not have read the file again yet.';
 
 export const manifestDiffers = defineClusterRule<Args>({
   id: 'manifest-differs',
   severity: 'error',
-  title: 'A kubelet runs a pod otherwise than its manifest says',
+  title: 'A kubelet runs a pod that differs from its manifest',
   readsManifests: true,
-  why: 'The kubelet goes on running what it took up last, while the file says something else: who reads the file is told wrong, and the pod changes when nobody expects it, as when the kubelet restarts.',
+  why: 'The kubelet keeps running what it last read, while the file says something else. The file is misleading, and the pod changes unexpectedly, for example when the kubelet restarts.',
   remedy:
-    'Look into the log of the kubelet for the name of the file. Where it says nothing, write the file anew under a name that begins with a dot, and rename it into place: that is noticed at once.',
+    'Search the log of the kubelet for the name of the file. If it says nothing, write the file again under a name that begins with a dot, and rename it into place: the kubelet notices that at once.',
   source: SOURCES.kubeletFiles,
   message: ({ path, node, fields }) =>
-    `the kubelet of ${node} runs it with another ${listed(fields)} than ${path} says`,
+    `the kubelet of ${node} runs it with a different ${listed(fields)} than ${path} says`,
   advice: ({ recent }) => (recent ? JUST_CHANGED : undefined),
   *check({ filed, now }) {
     for (const pod of filed.flatMap(({ pods }) => pods)) {

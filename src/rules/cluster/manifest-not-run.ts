@@ -15,11 +15,11 @@ interface Args extends Record<string, string | boolean> {
 export const manifestNotRun = defineClusterRule<Args>({
   id: 'manifest-not-run',
   severity: 'error',
-  title: 'A kubelet does not know the pod of a manifest that it should run',
+  title: 'A kubelet does not run the pod of a manifest',
   readsManifests: true,
   onNode: true,
-  why: 'The file defines a pod and nothing is wrong with it as far as can be told from here, yet its kubelet has no such pod: it refuses the file, or has not read it again.',
-  remedy: 'Look into the log of the kubelet for the name of the file: it says there why it does not take it.',
+  why: 'The file defines a valid pod as far as can be seen from here, but its kubelet has no such pod: it refuses the file, or has not read it again.',
+  remedy: 'Search the log of the kubelet for the name of the file: it says why the file is refused.',
   source: SOURCES.kubeletFiles,
   message: ({ path, node, told }) => {
     if (told === 'stopped') return `no kubelet runs on ${node}, and nothing of the pod that ${path} defines is there`;
@@ -31,7 +31,7 @@ export const manifestNotRun = defineClusterRule<Args>({
     if (told === 'stopped') return `Start the kubelet of ${node}.`;
     if (recent) return JUST_CHANGED;
     return told === 'node'
-      ? 'Look into the log of the kubelet for the names of the file and of the pod: it says there why it does not take the one, or does not let in the other.'
+      ? 'Search the log of the kubelet for the names of the file and of the pod: it says why it refuses the file, or does not admit the pod.'
       : undefined;
   },
   *check({ filed, now }) {

@@ -14,14 +14,14 @@ interface Args extends Record<string, string | readonly string[]> {
 export const mirrorAltered = defineClusterRule<Args>({
   id: 'mirror-altered',
   severity: 'warning',
-  title: 'A mirror pod shows another spec than the kubelet runs, though it is of the same manifest',
-  why: 'A mutating webhook or policy changed the mirror when it was made. The kubelet runs what the manifest says: an image, a command or a secret that kubectl and scanners show is not what runs.',
-  remedy: `Make the webhook or policy ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod: the kubelet makes it again, and the containers go on. What is to change belongs into the manifest.`,
+  title: 'A mirror pod shows a different spec than the kubelet runs from the same manifest',
+  why: 'A mutating webhook or policy changed the mirror pod when it was created. The kubelet runs what the manifest says: the image, command or secret that kubectl and scanners show is not what runs.',
+  remedy: `Make the webhook or policy ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod: the kubelet creates it again, and the containers keep running. Make changes in the manifest.`,
   source: SOURCES.mirrorClient,
   message: ({ node, fields }) =>
-    `its mirror pod shows another ${listed(fields)} than the kubelet of ${node} runs, of the same manifest`,
+    `its mirror pod shows a different ${listed(fields)} than the kubelet of ${node} runs from the same manifest`,
   advice: ({ pod }) =>
-    `Compare with ${ofPod('manifest', { pod }, '--diff')}. Make the webhook or policy that changes it ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes it again, and the containers go on. What is to change belongs into the manifest.`,
+    `Compare with ${ofPod('manifest', { pod }, '--diff')}. Make the webhook or policy that changes it ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet creates it again, and the containers keep running. Make changes in the manifest.`,
   *check({ pods }) {
     for (const { metadata, node, differences, altered } of pods) {
       if (!differences.includes('spec') || altered === undefined) continue;

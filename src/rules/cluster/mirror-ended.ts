@@ -14,16 +14,16 @@ interface Args extends Record<string, string> {
 export const mirrorEnded = defineClusterRule<Args>({
   id: 'mirror-ended',
   severity: 'warning',
-  title: 'A mirror pod says that the pod has ended, and the kubelet runs it',
-  why: 'An eviction through the API, a controller or a person wrote that into the mirror alone: it does not reach the containers. kubectl, alerts and quotas count a pod that has failed, Services leave it out, and it runs.',
-  remedy: 'Delete the mirror pod: the kubelet makes it again with the right status, and the containers go on.',
+  title: 'A mirror pod says that the pod has ended, but the kubelet runs it',
+  why: 'An eviction through the API, a controller or a person wrote this into the mirror pod only: it does not reach the containers. kubectl, alerts and quotas see a failed pod, and Services leave it out, while it runs.',
+  remedy: 'Delete the mirror pod: the kubelet creates it again with the right status, and the containers keep running.',
   source: SOURCES.kubeletStatus,
   message: ({ node, phase, status }) => {
     const which = status === phase || status === '' ? phase : `${phase} (${status})`;
     return `its mirror pod is ${which}, and the kubelet of ${node} runs the pod`;
   },
   advice: ({ pod }) =>
-    `Find out who wrote that, with ${kubectlPod('describe pod', { pod })}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes it again with the right status, and the containers go on.`,
+    `Find out who wrote that, with ${kubectlPod('describe pod', { pod })}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet creates it again with the right status, and the containers keep running.`,
   *check({ pods, now }) {
     for (const { metadata, node, mirror, kubelet } of pods) {
       if (kubelet === undefined || !hasMirrorEnded(mirror?.phase, kubelet, now)) continue;

@@ -21,21 +21,21 @@ const SLOW = 5 * 60 * 1000;
 export const mirrorHeld = defineClusterRule<Args>({
   id: 'mirror-held',
   severity: 'warning',
-  title: 'A mirror pod cannot go: it has finalizers, or has long been in deletion',
-  why: 'When a manifest changes or goes, the kubelet deletes the mirror, and makes a new one under the same name. A finalizer keeps the old one: the API server goes on showing a pod that is not what runs. The finalizers of a manifest are also those of its mirror.',
-  remedy: 'Take metadata.finalizers out of the manifest, and then off the mirror.',
+  title: 'A mirror pod cannot be deleted: it has finalizers, or has been terminating for long',
+  why: 'When a manifest changes, the kubelet deletes the mirror pod and creates a new one with the same name. A finalizer keeps the old one: the API server still shows a pod that is not what runs. The finalizers of a manifest are also set on its mirror pod.',
+  remedy: 'Remove metadata.finalizers from the manifest, and then from the mirror pod.',
   source: SOURCES.finalizers,
   message: ({ node, finalizers, since, outdated }) => {
-    const held = finalizers.length === 0 ? '' : `finalizers of the mirror: ${listed(finalizers)}`;
-    const shown = outdated ? `, and shows another manifest than the kubelet of ${node} runs` : '';
-    if (since === '') return `the kubelet cannot replace the mirror${shown}: ${held}`;
-    return `its mirror pod is being deleted since ${since}${shown}${held === '' ? '' : `; ${held}`}`;
+    const held = finalizers.length === 0 ? '' : `finalizers of the mirror pod: ${listed(finalizers)}`;
+    const shown = outdated ? `, and shows a different manifest than the kubelet of ${node} runs` : '';
+    if (since === '') return `the kubelet cannot replace the mirror pod${shown}: ${held}`;
+    return `its mirror pod has been terminating since ${since}${shown}${held === '' ? '' : `; ${held}`}`;
   },
   advice: ({ pod, finalizers }) => {
     const off = kubectlPod('patch pod', { pod }, `--type=merge -p '{"metadata":{"finalizers":null}}'`);
     return finalizers.length === 0
-      ? `Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}: the kubelet makes it again where it runs the pod, and the containers go on.`
-      : `Take metadata.finalizers out of the manifest where it has them. Then take them off the mirror with ${off}, where nobody needs them: whoever set them waits for something.`;
+      ? `Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}: the kubelet creates it again if it runs the pod, and the containers keep running.`
+      : `Remove metadata.finalizers from the manifest if it has them. Then, if nothing waits for them any more, remove them from the mirror pod with ${off}.`;
   },
   *check({ pods, nodes, now }) {
     const silent = new Set(nodes.filter(({ ready = 'True' }) => ready !== 'True').map(({ name }) => name));

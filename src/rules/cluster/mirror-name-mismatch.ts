@@ -12,13 +12,13 @@ interface Args extends Record<string, string> {
 export const mirrorNameMismatch = defineClusterRule<Args>({
   id: 'mirror-name-mismatch',
   severity: 'warning',
-  title: 'A mirror pod is not named for its node',
-  why: "A kubelet names every static pod NAME-NODE, with the node's name in lower case. A mirror pod of another name was made by another kind of kubelet, was left over when the node was renamed, or is forged.",
-  remedy: `Find out whether the kubelet runs it, with ${ofNode('ls --kubelet', 'NODE')}. Delete the pod with --grace-period=0 --force if it does not.`,
+  title: 'The name of a mirror pod does not end in its node',
+  why: "A kubelet names every static pod NAME-NODE, with the node's name in lower case. A mirror pod with another name was made by another kind of kubelet, was left behind when the node was renamed, or is forged.",
+  remedy: `Check whether the kubelet runs it with ${ofNode('ls --kubelet', 'NODE')}. If not, delete the pod with --grace-period=0 --force.`,
   source: SOURCES.kubeletReading,
-  message: ({ node, expected }) => `it is bound to ${node}, and its name does not end in ${expected}`,
+  message: ({ node, expected }) => `it is bound to ${node}, but its name does not end in ${expected}`,
   advice: ({ pod, node }) =>
-    `Find out whether the kubelet runs it, with ${ofNode('ls --kubelet', node)}. Delete the pod if it does not, with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}.`,
+    `Check whether the kubelet runs it with ${ofNode('ls --kubelet', node)}. If not, delete the pod with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}.`,
   *check({ pods }) {
     for (const { metadata, node, mirror } of pods) {
       const suffix = mirror?.signals.find(({ id }) => id === 'name-suffix');

@@ -15,24 +15,24 @@ interface Args extends Record<string, string | boolean> {
 }
 
 /** What to do while a mirror may only be behind. */
-const BEHIND = 'Look again when the old containers have ended, mostly within a minute: then the mirror follows.';
+const BEHIND = 'Check again when the old containers have ended, usually within a minute: then the mirror pod follows.';
 
 export const mirrorOutOfDate = defineClusterRule<Args>({
   id: 'mirror-out-of-date',
   severity: 'error',
-  title: 'A mirror pod is of another version of the manifest than the kubelet runs',
-  why: 'When a manifest changes, the kubelet deletes the mirror pod and makes a new one. Where that fails the API server goes on showing the old spec, while something else runs.',
+  title: 'A mirror pod shows another version of the manifest than the kubelet runs',
+  why: 'When a manifest changes, the kubelet deletes the mirror pod and creates a new one. If that fails, the API server still shows the old spec while something else runs.',
   remedy:
-    'Delete the mirror pod: the kubelet makes a new one, or its log says why it cannot. Compare with "manifest --diff".',
+    'Delete the mirror pod: the kubelet creates a new one, or its log says why it cannot. Compare with "manifest --diff".',
   source: SOURCES.podManager,
   message: ({ node, mirror, kubelet, behind }) =>
     behind
-      ? `the kubelet of ${node} has taken up another manifest (${kubelet}), and its mirror pod is still of the one before`
-      : `its mirror pod has hash ${mirror === '' ? '(none)' : mirror}, and the kubelet of ${node} runs ${kubelet}`,
+      ? `the kubelet of ${node} has read another manifest (${kubelet}), but its mirror pod still shows the previous one`
+      : `its mirror pod has hash ${mirror === '' ? '(none)' : mirror}, but the kubelet of ${node} runs ${kubelet}`,
   advice: ({ pod, behind }) =>
     behind
       ? BEHIND
-      : `Compare with ${ofPod('manifest', { pod }, '--diff')}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes a new one, or its log says why it cannot.`,
+      : `Compare with ${ofPod('manifest', { pod }, '--diff')}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet creates a new one, or its log says why it cannot.`,
   *check({ pods, now }) {
     for (const { metadata, node, mirror, kubelet, differences } of pods) {
       // What a finalizer keeps does not follow, and cannot be deleted: that has its own rule.

@@ -15,14 +15,14 @@ interface Args extends Record<string, string> {
 export const mirrorReadiness = defineClusterRule<Args>({
   id: 'mirror-readiness',
   severity: 'warning',
-  title: 'A mirror pod says something else of readiness than the kubelet',
-  why: 'Services, kubectl and alerts go by the mirror. Where the kubelet has lost sight of it, or the API server refuses its status, the mirror shows a pod as ready that is not, or the other way round.',
-  remedy: 'Delete the mirror pod: the kubelet makes it again with the right status, and the containers go on.',
+  title: 'A mirror pod and the kubelet disagree about readiness',
+  why: 'Services, kubectl and alerts use the mirror pod. If the kubelet has lost track of it, or the API server refuses its status, it shows a pod as ready that is not, or the other way round.',
+  remedy: 'Delete the mirror pod: the kubelet creates it again with the right status, and the containers keep running.',
   source: SOURCES.kubeletStatus,
   message: ({ node, mirror, kubelet }) =>
-    `its mirror pod has ${mirror} containers ready, and by the kubelet of ${node} it is ${kubelet}`,
+    `its mirror pod has ${mirror} containers ready, but the kubelet of ${node} says ${kubelet}`,
   advice: ({ pod }) =>
-    `Delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet makes it again with the right status, and the containers go on. Where it is soon wrong again, the log of the kubelet has why its status is refused.`,
+    `Delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet creates it again with the right status, and the containers keep running. If it is soon wrong again, the log of the kubelet says why its status is refused.`,
   *check({ pods, now }) {
     for (const one of pods) {
       const { metadata, node, mirror, kubelet, differences } = one;

@@ -22,15 +22,15 @@ export const mirrorStuck = defineClusterRule<Args>({
   id: 'mirror-stuck',
   severity: 'warning',
   title: 'A mirror pod stays Pending while the kubelet runs the pod',
-  why: 'The kubelet writes the status of a static pod to its mirror pod. Where it has lost sight of the mirror, kubectl and alerts show a pod as Pending that runs (kubernetes/kubernetes#137309). Where a LimitRange or a webhook added resources to the mirror alone, the API server refuses every status, because status.qosClass cannot be changed.',
+  why: 'The kubelet writes the status of a static pod to its mirror pod. If it has lost track of the mirror pod, kubectl and alerts show a running pod as Pending (kubernetes/kubernetes#137309). If a LimitRange or a webhook added resources to the mirror pod only, the API server refuses every status, because status.qosClass cannot be changed.',
   remedy:
-    'Where a LimitRange or a webhook adds resources to the mirror, set requests and limits in the manifest. Else delete the mirror pod: the kubelet makes it again with the right status, and the containers go on.',
+    'Where a LimitRange or a webhook adds resources to the mirror, set requests and limits in the manifest. Else delete the mirror pod: the kubelet creates it again with the right status, and the containers keep running.',
   source: SOURCES.kubeletStatus,
   message: ({ node, since, refused, why }) => {
     const when = since === '' ? '' : ` since ${since}`;
-    if (!refused) return `its mirror pod is Pending, and the kubelet of ${node} runs the pod${when}`;
+    if (!refused) return `its mirror pod is Pending, but the kubelet of ${node} runs the pod${when}`;
     const cause = why === '' ? '' : `: ${why}`;
-    return `the API server refuses the status that the kubelet of ${node} reports, because the mirror pod has another qosClass than the pod${cause}`;
+    return `the API server refuses the status that the kubelet of ${node} reports, because the mirror pod has a different qosClass than the pod${cause}`;
   },
   advice: ({ pod, cause }) => stuckRemedy(cause, `Delete the mirror pod with ${kubectlPod('delete pod', { pod })}`),
   *check({ pods, now }) {
@@ -55,8 +55,8 @@ export const mirrorStuck = defineClusterRule<Args>({
  */
 export function stuckRemedy(cause: string, deletion = 'Delete the mirror pod'): string {
   if (cause === 'limit-range') {
-    return 'Set requests and limits of cpu and memory for every container in the manifest, so that the LimitRange has nothing to add, or move the pod to another namespace. To delete the mirror pod does not help.';
+    return 'Set requests and limits of cpu and memory for every container in the manifest, so that the LimitRange has nothing to add, or move the pod to another namespace. Deleting the mirror pod does not help.';
   }
   if (cause === 'mutated') return causeRemedy(cause);
-  return `${deletion}: the kubelet makes it again with the right status, and the containers go on.`;
+  return `${deletion}: the kubelet creates it again with the right status, and the containers keep running.`;
 }

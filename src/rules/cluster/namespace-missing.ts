@@ -14,11 +14,11 @@ export const namespaceMissing = defineClusterRule<Args>({
   id: 'namespace-missing',
   severity: 'error',
   title: 'A static pod runs in a namespace that does not exist',
-  why: 'The kubelet runs the pod all the same, but neither its mirror pod nor any Event of it can be made: the API server shows no trace of it. That is also how a pod is hidden on purpose.',
+  why: 'The kubelet runs the pod anyway, but neither its mirror pod nor any Event for it can be created: the API server shows no trace of it. This is also how a pod can be hidden on purpose.',
   remedy:
     'Create the namespace, and the mirror pod comes within two minutes; or correct metadata.namespace in the manifest. If nobody knows the pod, find out who put its manifest there: a typing error is likelier, but that is also how an intruder hides one.',
   source: SOURCES.namespaceAdmission,
-  message: ({ node, namespace, holds }) => `the kubelet of ${node} ${holds}, and namespace ${namespace} does not exist`,
+  message: ({ node, namespace, holds }) => `the kubelet of ${node} ${holds}, but namespace ${namespace} does not exist`,
   *check({ pods }) {
     for (const pod of pods.filter(isNamespaceMissing)) {
       const { metadata, node } = pod;

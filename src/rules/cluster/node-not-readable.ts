@@ -13,16 +13,16 @@ interface Args extends Record<string, string> {
 }
 
 const REMEDY =
-  'Look whether the node is up and port 10250 open to the API server; give a slow node more --node-timeout.';
+  'Check that the node is up and that the API server can reach its port 10250. For a slow node, raise --node-timeout.';
 
 const DIRECT_REMEDY =
-  'Look whether the node is up and its kubelet can be reached from this machine, or have the API server ask it, as --kubelet-access=proxy does with the right "get nodes/proxy".';
+  'Check that the node is up and that its kubelet can be reached from this machine, or let the API server ask it with --kubelet-access=proxy, which needs "get nodes/proxy".';
 
 export const nodeNotReadable = defineClusterRule<Args>({
   id: 'node-not-readable',
   severity: 'warning',
   title: 'A kubelet does not answer',
-  why: 'What runs on the node without a mirror pod cannot be known. The API server cannot reach the kubelet either for logs and exec.',
+  why: 'It is not known what runs on the node without a mirror pod. The API server cannot reach the kubelet for logs and exec either.',
   remedy: REMEDY,
   source: SOURCES.nodeProxy,
   message: ({ why, otherNode }) => (otherNode === '' ? `its kubelet was asked and did not answer: ${why}` : why),

@@ -17,19 +17,19 @@ export const NOT_RUN_REMEDY =
 export const orphanMirrorPod = defineClusterRule<Args>({
   id: 'orphan-mirror-pod',
   severity: 'warning',
-  title: 'A mirror pod is left over: its node is gone, or does not run it',
-  why: 'A kubelet deletes mirror pods that it has no static pod for, and the garbage collector those whose Node is gone. One that stays shows a pod that nobody runs; its status is the last that was written.',
-  remedy: 'Look whether the node still exists under another name. Then delete the pod with --grace-period=0 --force.',
+  title: 'A mirror pod was left behind: its node is gone, or does not run it',
+  why: 'A kubelet deletes mirror pods without a static pod, and the garbage collector those whose Node is gone. One that stays shows a pod that nobody runs, with the last status that was written.',
+  remedy: 'Check whether the node still exists under another name. Then delete the pod with --grace-period=0 --force.',
   source: SOURCES.kubeletPods,
   message: ({ node, cause }) => {
     return cause === 'node-gone'
-      ? `there is no Node ${node} any more, and the mirror pod is still there`
-      : `the kubelet of ${node} does not know the pod, and its mirror pod is still there`;
+      ? `Node ${node} no longer exists, but the mirror pod is still there`
+      : `the kubelet of ${node} does not know the pod, but its mirror pod is still there`;
   },
   advice: ({ pod, cause }) =>
     cause === 'not-run'
       ? NOT_RUN_REMEDY
-      : `Look whether the node still exists under another name. Then delete the pod with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}.`,
+      : `Check whether the node still exists under another name. Then delete the pod with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}.`,
   *check({ pods }) {
     for (const { metadata, node, mirror, differences } of pods.filter(isMirrored)) {
       const isGone = mirror.signals.some(({ fault }) => fault === 'node-gone');

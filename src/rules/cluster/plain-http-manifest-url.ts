@@ -11,7 +11,7 @@ export const plainHttpManifestUrl = defineClusterRule<Args>({
   id: 'plain-http-manifest-url',
   severity: 'error',
   title: 'A kubelet fetches manifests over plain HTTP',
-  why: 'Whoever can answer for that address on the network decides what runs on the node, with any privilege, past every admission control.',
+  why: 'Anyone who can answer for that address on the network decides what runs on the node, with any privilege and without admission control.',
   remedy: 'Serve staticPodURL over HTTPS, or put the manifests on the node and use staticPodPath.',
   source: SOURCES.kubeletConfig,
   message: ({ url }) => `its kubelet fetches static pods from ${url}`,

@@ -30,16 +30,16 @@ export const podWithoutManifest = defineClusterRule<Args>({
   title: 'A kubelet runs a static pod that no file of its manifest directory defines',
   readsManifests: true,
   onNode: true,
-  why: 'The kubelet ends a pod within seconds of its file being gone. Where it goes on running, the kubelet does not read the directory any more, or reads another one than it says: such as one that was mounted over, or renamed.',
+  why: 'The kubelet stops a pod within seconds after its file is gone. If the pod keeps running, the kubelet no longer reads the directory, or reads another one than it says, for example one that was mounted over or renamed.',
   remedy:
     'Look on the node for what became of the file. If the pod is to run, put it back; if not, restart the kubelet, which ends what no file defines.',
   source: SOURCES.kubeletFiles,
   message: ({ path, node, holds }) => `${WORDS[holds](node)}, and no file in ${path} defines it`,
   advice: ({ node, holds, kubeletRuns, recent }) => {
-    if (!kubeletRuns) return `No kubelet runs on ${node}, and so nothing ends the pod: start it.`;
-    if (recent) return 'Look again in two minutes: the kubelet may still be ending the pod.';
+    if (!kubeletRuns) return `No kubelet runs on ${node}, so nothing stops the pod: start the kubelet.`;
+    if (recent) return 'Check again in two minutes: the kubelet may still be stopping the pod.';
     if (holds === 'directory') {
-      return 'The kubelet removes the directory by itself. Where it stays, something is still mounted there, as the log of the kubelet says.';
+      return 'The kubelet removes the directory by itself. If it stays, something is still mounted there; the log of the kubelet says what.';
     }
     return holds === 'kubelet' ? undefined : FROM_THE_NODE;
   },

@@ -14,18 +14,18 @@ interface Args extends Record<string, string | readonly string[]> {
   readonly components: readonly string[];
 }
 
-const REMEDY = 'Look at the node itself: "local" tells there what runs and what the kubelet says.';
+const REMEDY = 'Look on the node itself: "local" shows there what runs and what the kubelet says.';
 
 export const staleMirrorPod = defineClusterRule<Args>({
   id: 'stale-mirror-pod',
   severity: 'warning',
-  title: 'The status of mirror pods is not to be believed: their node is not ready',
-  why: 'Only the kubelet writes the status of a mirror pod. While it does not report, the pod shows what was true last, such as Running, and static pods are never evicted or moved.',
+  title: 'The status of mirror pods may be old: their node is not ready',
+  why: 'Only the kubelet writes the status of a mirror pod. While it does not report, the pod shows its last status, such as Running. Static pods are never evicted or moved.',
   remedy: REMEDY,
   source: SOURCES.nodes,
   message: ({ node, since, pods }) => {
     const when = since === '' ? '' : ` since ${since}`;
-    return `${node} is not ready${when}, so that nothing new is known of ${counted(pods.length, 'mirror pod')}: ${listed(pods)}`;
+    return `${node} is not ready${when}, so nothing new is known of ${counted(pods.length, 'mirror pod')}: ${listed(pods)}`;
   },
   advice: ({ components }) =>
     components.length === 0

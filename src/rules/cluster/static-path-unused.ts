@@ -13,7 +13,7 @@ export const staticPathUnused = defineClusterRule<Args>({
   severity: 'info',
   title: 'A kubelet reads a manifest directory on a node that has no static pods',
   askedFor: true,
-  why: 'Whoever can write a file there runs any pod on the node, past every admission control. The STIG for Kubernetes (V-242397) wants staticPodPath unset where it is not needed. Most installers set it on every node all the same: asked only with --only.',
+  why: 'Anyone who can write a file there can run any pod on the node, without admission control. The STIG for Kubernetes (V-242397) wants staticPodPath unset where it is not needed. Most installers set it on every node anyway, so it is only reported with --only.',
   remedy:
     'Look into the directory first: "manifest --list" shows a file that its kubelet refuses, whose pod may be missed. Where nothing is to run, set staticPodPath to an empty string in the kubelet\'s configuration, and restart the kubelet.',
   source: SOURCES.stig,

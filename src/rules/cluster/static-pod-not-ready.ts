@@ -21,22 +21,22 @@ const SLOW = 10 * 60 * 1000;
 export const staticPodNotReady = defineClusterRule<Args>({
   id: 'static-pod-not-ready',
   severity: 'warning',
-  title: 'A static pod runs, and has long not been ready',
-  why: 'Its containers run, so that STATUS says Running, and a probe of one does not pass: it does not do its work. A failed readiness probe alone never makes the kubelet start a container again, and until a startup probe has passed no other is asked. Ten minutes pass without a finding.',
-  remedy: 'See with "kubectl describe pod" what the probe gets, and in the log what the container says.',
+  title: 'A static pod runs, but has not been ready for long',
+  why: 'Its containers run, so STATUS says Running, but a probe fails: it does not do its work. A failed readiness probe never makes the kubelet restart a container, and until a startup probe has passed no other probe runs. It is reported after ten minutes.',
+  remedy: 'See what the probe gets with "kubectl describe pod", and what the container says in its log.',
   source: SOURCES.probes,
   message: ({ container, lacks, since }) => {
     const when = since === '' ? '' : ` since ${since}`;
-    if (container === '') return `it runs, and has not been ready${when}, though every container is`;
+    if (container === '') return `it runs, but has not been ready${when}, though every container is`;
     return lacks === 'startup'
-      ? `container ${container} runs, and its startup probe has not passed: not ready${when}`
-      : `container ${container} runs, and has not been ready${when}`;
+      ? `container ${container} runs, but its startup probe has not passed: not ready${when}`
+      : `container ${container} runs, but has not been ready${when}`;
   },
   advice: ({ pod, node, container, mirrored }) => {
     if (!mirrored)
-      return `The log of the kubelet on ${node} has what the probe gets, "crictl logs" what the container says.`;
+      return `The log of the kubelet on ${node} says what the probe gets; "crictl logs" shows what the container says.`;
     const logs = kubectlLogs({ pod, container, status: 'Running' });
-    return `See with ${kubectlPod('describe pod', { pod })} what the probe gets, and with ${logs} what the container says.`;
+    return `See what the probe gets with ${kubectlPod('describe pod', { pod })}, and what the container says with ${logs}.`;
   },
   *check(snapshot) {
     for (const { subject, mirrored, unready } of unreadyPods(snapshot)) {

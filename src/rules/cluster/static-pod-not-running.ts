@@ -37,9 +37,9 @@ export const staticPodNotRunning = defineClusterRule<Args>({
   id: 'static-pod-not-running',
   severity: 'error',
   onNode: true,
-  title: 'A static pod does not run, or not all of it',
-  why: 'Its image cannot be pulled, its container not be started, or the kubelet has refused it or seen it fail. No controller starts it elsewhere, so that a part of the control plane may be missing. One that has only not started for ten minutes is a warning, and so is one of which the node itself shows no more than that nothing runs; one that has done its work and ended well is no finding.',
-  remedy: 'See what the kubelet says of it with "kubectl describe pod", and fix the manifest or the node.',
+  title: 'A static pod does not run, or only in part',
+  why: 'Its image cannot be pulled, its container cannot be started, or the kubelet has refused it or seen it fail. No controller starts it elsewhere, so a part of the control plane may be missing. It is a warning if it has only not started for ten minutes, or if the node itself shows only that nothing runs; a pod that finished its work successfully is not reported.',
+  remedy: 'See what the kubelet says about it with "kubectl describe pod", and fix the manifest or the node.',
   source: SOURCES.restarts,
   message: ({ kind, status, restarts, container, image, words, since }) => {
     const whose = container === '' ? '' : ` of container ${container}`;

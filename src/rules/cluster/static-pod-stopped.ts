@@ -15,15 +15,15 @@ interface Args extends Record<string, string> {
 export const staticPodStopped = defineClusterRule<Args>({
   id: 'static-pod-stopped',
   severity: 'info',
-  title: 'A static pod was stopped, and its manifest is kept until it is started again',
+  title: 'A static pod was stopped; its manifest is kept until it is started again',
   readsManifests: true,
   onNode: true,
-  why: 'What "stop" has taken away shows nowhere else: the API server and the kubelet know nothing of it. It stays away, also after the node was started again, until somebody brings it back.',
-  remedy: 'Where it is meant to run, bring it back with "start"; where not, nothing is to be done.',
+  why: 'A pod that "stop" has stopped shows nowhere else: the API server and the kubelet know nothing of it. It stays stopped, also after a reboot of the node, until somebody starts it.',
+  remedy: 'If it should run, start it with "start". If not, there is nothing to do.',
   source: SOURCES.readerPods,
   message: ({ state, node, file }) => `it is ${state}: ${node} keeps its manifest, ${file}`,
   key: ({ file }) => file,
-  advice: ({ start }) => (start === '' ? undefined : `Bring it back with "${start}", where it is meant to run.`),
+  advice: ({ start }) => (start === '' ? undefined : `If it should run, start it with "${start}".`),
   *check({ stopped }) {
     for (const pod of stopped) {
       const { node, namespace, name, file, start } = pod;

@@ -16,12 +16,12 @@ export const unexpectedStaticPod = defineClusterRule<Args>({
   id: 'unexpected-static-pod',
   severity: 'error',
   title: 'A static pod is not in the baseline',
-  why: 'Whoever can write a file on a node can start a pod there that no admission control sees. A list of what is meant to run shows what is not. Asked only with --baseline.',
-  remedy: 'Find out who put the manifest there. If it is meant to be, add it to the baseline.',
+  why: 'Anyone who can write a file on a node can start a pod there without admission control. A list of the pods that should run shows those that should not. Only reported with --baseline.',
+  remedy: 'Find out who put the manifest there. If the pod should run, add it to the baseline.',
   source: SOURCES.staticPods,
   message: ({ name, node, notRead }) => {
     const how = notRead ? '; it was written without an answer of the kubelet there' : '';
-    return `the baseline names no static pod ${name} on ${node}${how}`;
+    return `the baseline has no static pod ${name} on ${node}${how}`;
   },
   *check(snapshot) {
     const { baseline } = snapshot;

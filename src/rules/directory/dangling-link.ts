@@ -5,9 +5,9 @@ import { SOURCES } from '../sources.ts';
 export const danglingLink = defineDirectoryRule<{ name: string; target: string }>({
   id: 'dangling-link',
   severity: 'warning',
-  title: 'A link leads to nothing',
+  title: 'A symbolic link has no target',
   why: 'The kubelet follows links, logs an error for one that leads nowhere, and runs nothing. A target that appears later is seen only at the next rescan, every 20 seconds.',
-  remedy: 'Correct the link or remove it.',
+  remedy: 'Fix the link or remove it.',
   source: SOURCES.kubeletFiles,
   message: ({ name, target }) => `${name} is a link to ${target}, which is not there`,
   *check({ entries }) {

@@ -14,7 +14,7 @@ export const duplicatePod = defineDirectoryRule<Args>({
   id: 'duplicate-pod',
   severity: 'warning',
   title: 'Several files define the same pod',
-  why: 'Of files with the same namespace and name the kubelet runs the last one in byte order, and says nothing of the others. A change of any of them can make another one win, and removing a file that lost restarts the pod.',
+  why: 'Of files with the same namespace and name the kubelet runs the last one in byte order, and silently ignores the others. A change of any of them can make another one win, and removing a file that lost restarts the pod.',
   remedy: 'Keep one file. Expect a restart of the pod when you move the others away.',
   source: SOURCES.kubeletFiles,
   message: ({ pod, winner, losers }) => `pod ${pod} is defined by several files: ${winner} wins over ${losers}`,

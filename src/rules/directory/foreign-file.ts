@@ -18,16 +18,16 @@ const AFTER_FIFO =
 export const foreignFile = defineDirectoryRule<{ name: string; kind: string }>({
   id: 'foreign-file',
   severity: 'warning',
-  title: 'Something else than a manifest lies in the directory',
+  title: 'A file in the directory is not a manifest',
   why: 'The kubelet tries to read every file of the directory and logs an error for each that is no Pod, at every rescan. Sockets and devices it cannot read at all. A FIFO that it sees come it opens, and waits for a writer: until it is restarted it takes up no change of any manifest, and says nothing.',
-  remedy: 'Move it out of the directory, or give it a name that begins with a dot. After a FIFO, restart the kubelet.',
+  remedy: 'Move it out of the directory, or rename it to begin with a dot. After a FIFO, restart the kubelet.',
   source: SOURCES.kubeletFiles,
   message: ({ name, kind }) =>
     kind === FIFO
       ? `${name} is a FIFO: a kubelet that saw it come takes up no change of any manifest`
       : `${name} is ${kind}, and no manifest`,
   advice: ({ kind }) =>
-    kind === FIFO ? AFTER_FIFO : 'Move it out of the directory, or give it a name that begins with a dot.',
+    kind === FIFO ? AFTER_FIFO : 'Move it out of the directory, or rename it to begin with a dot.',
   *check({ entries }) {
     for (const entry of entries) {
       const { name, path, kind, reading } = entry;

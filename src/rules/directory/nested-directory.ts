@@ -7,7 +7,7 @@ export const nestedDirectory = defineDirectoryRule<{ name: string }>({
   severity: 'info',
   title: 'A directory below the manifests is not read',
   why: 'The kubelet reads the files of the directory itself, and none below it.',
-  remedy: 'Move the manifests up if they are meant to run.',
+  remedy: 'Move the manifests up if they should run.',
   source: SOURCES.kubeletFiles,
   message: ({ name }) => `${name} is a directory, and the kubelet does not look into it`,
   *check({ entries }) {

@@ -15,8 +15,8 @@ interface Args extends Record<string, string> {
 export const writableByOthers = defineDirectoryRule<Args>({
   id: 'writable-by-others',
   severity: 'warning',
-  title: 'A manifest can be changed by others than root',
-  why: 'Whoever can write a manifest can run any container on the node as root, past every admission control. Its owner always can, whatever the mode.',
+  title: 'A manifest can be changed by users other than root',
+  why: 'Anyone who can write a manifest can run any container on the node as root, without admission control. Its owner always can, whatever the mode.',
   remedy: 'On the node: "chmod 600" and "chown root:root".',
   source: SOURCES.cis,
   message: ({ name, mode, owner }) => {

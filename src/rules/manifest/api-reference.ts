@@ -19,7 +19,7 @@ export const apiReference = defineManifestRule<Args>({
   id: 'api-reference',
   severity: 'error',
   title: 'The pod refers to an object of the API',
-  why: 'A static pod must be able to run without the API server. Kubelets since 1.34 refuse a manifest that refers to an object of the API; from 1.37 on there is no gate to allow it. Older kubelets run the pod, but the API server refuses its mirror, so that nobody sees it.',
+  why: 'A static pod must be able to run without the API server. Kubelets since 1.34 refuse a manifest that refers to an object of the API; from 1.37 on there is no gate to allow it. Older kubelets run the pod, but the API server refuses its mirror pod: the pod runs hidden.',
   remedy: INSTEAD,
   source: SOURCES.references,
   message: ({ resource, name, refused }) => {

@@ -16,9 +16,9 @@ interface Args extends Record<string, string> {
 export const doubledNodeName = defineManifestRule<Args>({
   id: 'doubled-node-name',
   severity: 'warning',
-  title: 'The name ends in the name of the node already',
+  title: 'The name already ends in the name of the node',
   why: 'The kubelet adds the name of its node to that of every static pod. A manifest that was saved from a mirror pod has it already: under the doubled name the pod is another one, and starts beside the first, on the same ports and the same data.',
-  remedy: 'Take the name of the node off the name: the kubelet adds it.',
+  remedy: 'Remove the name of the node: the kubelet adds it.',
   source: SOURCES.kubeletReading,
   message: ({ name, result, node }) =>
     `the name "${name}" ends in that of node ${node} already: the kubelet makes "${result}" of it, which is another pod`,

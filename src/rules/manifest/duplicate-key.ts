@@ -7,8 +7,8 @@ export const duplicateKey = defineManifestRule<{ field: string; firstLine: numbe
   id: 'duplicate-key',
   severity: 'warning',
   title: 'A key is given more than once',
-  why: 'The kubelet takes the last value and drops the others without a word. The API server would refuse the document.',
-  remedy: 'Keep the value that is meant.',
+  why: 'The kubelet uses the last value and silently drops the others. The API server would refuse the document.',
+  remedy: 'Keep only the value that you want.',
   source: SOURCES.yaml,
   message: ({ field, firstLine }) => `${field} was given on line ${firstLine} already; the last one counts`,
   *check(subject) {

@@ -7,7 +7,7 @@ export const emptyImageVolume = defineManifestRule<{ field: string }>({
   id: 'empty-image-volume',
   severity: 'warning',
   title: 'An image volume names no image',
-  why: 'The kubelet takes a volume of an image without a reference, and the API server does not: it refuses the mirror pod, so that nobody sees the pod.',
+  why: 'The kubelet accepts an image volume without a reference, but the API server refuses the mirror pod: the pod runs hidden.',
   remedy: 'Give the reference of the image, or remove the volume.',
   source: SOURCES.podStrategy,
   message: ({ field }) => `${field} is missing or empty: the API server refuses the mirror pod`,

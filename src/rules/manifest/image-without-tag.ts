@@ -9,7 +9,7 @@ export const imageWithoutTag = defineManifestRule<{ image: string; latest: boole
   severity: 'warning',
   title: 'An image has no fixed tag',
   why: 'Without a tag, or with "latest", what runs depends on when the node pulled it, and the kubelet pulls at every start: without the registry the pod does not come back.',
-  remedy: 'Name a version or a digest, and have the image on the node.',
+  remedy: 'Use a version or a digest, and have the image on the node.',
   source: SOURCES.images,
   message: ({ image, latest }) => (latest ? `image "${image}" is of the tag "latest"` : `image "${image}" has no tag`),
   *check(subject) {

@@ -25,7 +25,7 @@ export const invalidField = defineManifestRule<Args>({
   severity: 'error',
   title: 'A field has a value that the kubelet refuses',
   why: 'The kubelet refuses the whole manifest for one wrong value, with no more than a line in its log. Where the pod ran before, it is stopped.',
-  remedy: 'Correct the field. "kubectl explain pod" tells what it takes.',
+  remedy: 'Fix the field. "kubectl explain pod" says which values it takes.',
   source: SOURCES.validation,
   message: ({ field, message }) => `${field}: ${message}`,
   advice: ({ fix, explained, unchecked }) => {

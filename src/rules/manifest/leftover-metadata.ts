@@ -15,7 +15,7 @@ interface Args extends Record<string, string> {
 const MESSAGES: Readonly<Record<Effect, string>> = {
   ended: 'is set: the kubelet takes the pod for one that is being deleted, and ends it',
   refused: 'is set: the API server refuses to make the mirror pod',
-  replaced: 'belongs to a running pod: the kubelet and the API server write it anew',
+  replaced: 'belongs to a running pod: the kubelet and the API server overwrite it',
 };
 
 /** Annotations that the kubelet writes itself, over whatever the manifest says. */

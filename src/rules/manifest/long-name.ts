@@ -9,7 +9,7 @@ export const longName = defineManifestRule<{ length: number; node: string }>({
   id: 'long-name',
   severity: 'warning',
   title: 'The name is too long for the directory of the logs',
-  why: 'The kubelet keeps the logs in a directory that is named for namespace, name and uid. Where that is longer than 255 bytes it cannot be made, and the pod stays Pending for ever.',
+  why: 'The kubelet keeps the logs in a directory that is named for namespace, name and uid. If that name is longer than 255 bytes, the directory cannot be created and the pod stays Pending.',
   remedy: 'Shorten the name.',
   source: SOURCES.logs,
   message: ({ length }) =>

@@ -28,7 +28,7 @@ export const missingHostPath = defineManifestRule<{ path: string; type: string }
   severity: 'error',
   title: 'A hostPath that must exist is not on the node',
   why: 'For a hostPath of type File, Directory, Socket or a device that a container mounts the kubelet looks whether there is one, and starts no container of the pod while there is none. It tries again by itself.',
-  remedy: 'Make what is missing, or correct the path or its type.',
+  remedy: 'Create what is missing, or fix the path or its type.',
   source: SOURCES.hostPath,
   message: ({ path, type }) => `${path} does not exist on the node, and the volume needs a ${type} there`,
   *check(subject) {

@@ -5,7 +5,7 @@ export const noRestart = defineManifestRule<{ policy: string }>({
   id: 'no-restart',
   severity: 'warning',
   title: 'The pod is not started again when it ends',
-  why: 'A static pod that has finished stays finished until its file changes or the kubelet starts anew, and its mirror, once deleted, does not come back.',
+  why: 'A static pod that has finished stays finished until its file changes or the kubelet restarts, and its mirror pod, once deleted, does not come back.',
   remedy: 'Use restartPolicy: Always, the default, unless the pod is to run once.',
   source: SOURCES.kubelet,
   message: ({ policy }) =>

@@ -20,15 +20,15 @@ const WORDS: Readonly<Record<KindFault, (found: string) => string>> = {
 
 /** What holds a text alone was hardly meant as a manifest. */
 const NO_MANIFEST =
-  'If it is to be a manifest, begin it with "apiVersion: v1" and "kind: Pod". If not, keep it out of the manifest directory, or give it a name that begins with a dot.';
+  'If it is to be a manifest, begin it with "apiVersion: v1" and "kind: Pod". If not, keep it out of the manifest directory, or rename it to begin with a dot.';
 
 export const notAPod = defineManifestRule<Args>({
   id: 'not-a-pod',
   severity: 'error',
-  title: 'The file holds something else than one Pod',
+  title: 'The file is not a single Pod',
   why: 'The kubelet reads one Pod from each file. It refuses any other kind, lists among them, and an empty first document.',
   remedy:
-    'Begin the file with "apiVersion: v1" and "kind: Pod", one Pod a file. For anything else than a Pod use the API server.',
+    'Begin the file with "apiVersion: v1" and "kind: Pod", one Pod a file. Use the API server for anything other than a Pod.',
   source: SOURCES.kubeletReading,
   message: ({ fault, found }) => WORDS[fault](found),
   advice: ({ fault }) => (fault === 'not-an-object' ? NO_MANIFEST : undefined),

@@ -14,9 +14,9 @@ interface Args extends Record<string, string> {
 export const priorityWithoutClass = defineManifestRule<Args>({
   id: 'priority-without-class',
   severity: 'warning',
-  title: 'The priority is not left to its class',
-  why: 'The API server works out the priority and the preemption policy from the class. A mirror pod that comes with others is refused, so that the pod runs and nobody sees it; kubelets judge by the number alone.',
-  remedy: 'Set priorityClassName, and leave out priority and preemptionPolicy or give what the class says.',
+  title: 'The priority is set without its class',
+  why: 'The API server works out the priority and the preemption policy from the class. A mirror pod with other values is refused, so the pod runs hidden; kubelets only use the number.',
+  remedy: 'Set priorityClassName, and remove priority and preemptionPolicy or set the values of the class.',
   source: SOURCES.priorityAdmission,
   message: ({ field, value, className }) =>
     className === ''

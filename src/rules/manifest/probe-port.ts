@@ -31,7 +31,7 @@ export const probePort = defineManifestRule<Args>({
   severity: 'warning',
   title: 'A probe asks a port that the container does not serve',
   why: 'The kubelet kills a container whose startup or liveness probe fails, again and again, and one whose readiness probe fails is never ready. A port that was changed in the arguments must be changed in the probes too.',
-  remedy: 'Give the probe the port on which the program serves its health.',
+  remedy: 'Set the probe to the port on which the program serves its health.',
   source: SOURCES.probes,
   message: ({ probe, container, port, flag }) =>
     flag === ''

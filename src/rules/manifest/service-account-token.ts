@@ -5,9 +5,9 @@ export const serviceAccountToken = defineManifestRule<Record<string, never>>({
   id: 'service-account-token',
   severity: 'info',
   title: 'The pod asks for a token that static pods do not get',
-  why: 'A static pod has no service account, so that no token is mounted, whatever automountServiceAccountToken says.',
+  why: 'A static pod has no service account, so no token is mounted, whatever automountServiceAccountToken says.',
   remedy:
-    'Remove the field. Where the pod needs the API, mount a kubeconfig from the node, as kubeadm does for kube-scheduler.',
+    'Remove the field. If the pod needs the API, mount a kubeconfig from the node, as kubeadm does for kube-scheduler.',
   source: SOURCES.serviceAccountAdmission,
   message: () => 'automountServiceAccountToken is true, and no token will be mounted',
   *check(subject) {

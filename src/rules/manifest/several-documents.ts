@@ -5,7 +5,7 @@ export const severalDocuments = defineManifestRule<{ line: number }>({
   id: 'several-documents',
   severity: 'warning',
   title: 'Only the first document of the file is read',
-  why: 'The kubelet reads up to the end of the first YAML document, and drops the rest of the file without a word: a second pod in it does not run.',
+  why: 'The kubelet reads up to the end of the first YAML document, and silently drops the rest of the file: a second pod in it does not run.',
   remedy: 'Give each pod a file of its own.',
   source: SOURCES.kubeletReading,
   message: ({ line }) =>

@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<Fault, (word: string) => string>> = {
 export const shellSyntaxInCommand = defineManifestRule<Args>({
   id: 'shell-syntax-in-command',
   severity: 'error',
-  title: 'A command is written as for a shell',
+  title: 'A command is written for a shell',
   why: 'No shell reads command and args: the first word is the name of a program with all that is in it, and each further one an argument as it stands. A line with blanks is no program, a flag and its value with a blank between them are no flag, and quotes and a backslash are part of the word.',
   remedy:
     'Make each word an item of its own in the list, without quotes and backslashes of a shell; a flag and its value are one word with "=" between them, or two items.',

@@ -6,8 +6,7 @@ export const tooLarge = defineManifestRule({
   severity: 'error',
   title: 'The file is larger than the kubelet reads',
   why: 'The kubelet refuses a manifest of 10 MiB or more ("the read limit is reached").',
-  remedy:
-    'Move out what does not belong into a manifest: scripts and data can lie in a file of the node that the pod mounts.',
+  remedy: 'Move scripts and data out of the manifest, into a file on the node that the pod mounts.',
   source: SOURCES.kubeletReading,
   message: () => 'the file has 10 MiB or more, and the kubelet does not read as much',
   *check({ reading }) {

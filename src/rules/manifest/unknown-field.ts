@@ -13,8 +13,8 @@ export const unknownField = defineManifestRule<Args>({
   id: 'unknown-field',
   severity: 'warning',
   title: 'A field is unknown and has no effect',
-  why: 'The kubelet drops a field that it does not know without a word, be it misspelt, in the wrong case, at the wrong depth, or newer than the kubelet. kubectl would have said so; nobody does for a static pod.',
-  remedy: 'Correct the spelling or the indentation, or remove the field.',
+  why: 'The kubelet silently drops a field that it does not know: misspelt, in the wrong case, at the wrong depth, or newer than the kubelet. kubectl would report it; for a static pod nobody does.',
+  remedy: 'Fix the spelling or the indentation, or remove the field.',
   source: SOURCES.kubeletReading,
   message: ({ field, since, minor }) =>
     since === 0

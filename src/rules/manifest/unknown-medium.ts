@@ -12,7 +12,7 @@ export const unknownMedium = defineManifestRule<{ field: string; medium: string 
   severity: 'warning',
   title: 'An emptyDir asks for an unknown medium',
   why: 'Neither the kubelet nor the API server refuses the name of a medium. The kubelet then cannot set up the volume, and the containers that mount it are never started.',
-  remedy: 'Leave the medium out for the disk of the node, or say Memory, HugePages or HugePages- and a size.',
+  remedy: 'Remove the medium to use the disk of the node, or use Memory, HugePages or HugePages- and a size.',
   source: SOURCES.emptyDir,
   message: ({ field, medium }) => `${field} is "${medium}", which the kubelet does not know: the pod does not start`,
   *check(subject) {

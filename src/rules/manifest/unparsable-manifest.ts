@@ -17,7 +17,7 @@ export const unparsableManifest = defineManifestRule<Args>({
   title: 'The file is neither YAML nor JSON',
   why: 'The kubelet skips a file that it cannot parse and says so in its log alone. Where the file was good before, it stops the pod.',
   remedy:
-    'Correct the file at the place named. Write to a name that begins with a dot and rename it, so that the kubelet never sees half a file.',
+    'Fix the file at this place. Write to a name that begins with a dot and rename it, so that the kubelet never reads half a file.',
   source: SOURCES.kubeletReading,
   message: ({ message, unread }) =>
     unread

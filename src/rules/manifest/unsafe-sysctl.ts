@@ -17,7 +17,7 @@ export const unsafeSysctl = defineManifestRule<Args>({
   severity: 'warning',
   title: 'A sysctl is not one that every kubelet allows',
   why: 'A kubelet allows a few safe sysctls, and what its configuration adds in allowedUnsafeSysctls. With any other it takes the manifest and fails the pod with SysctlForbidden: no container is started.',
-  remedy: 'Add the sysctl to allowedUnsafeSysctls of the kubelets that are meant, or set it on the node.',
+  remedy: 'Add the sysctl to allowedUnsafeSysctls of the kubelets that should allow it, or set it on the node.',
   source: SOURCES.sysctls,
   message: ({ name, allowable, since }) => {
     if (!allowable) return `sysctl ${name} is not known to be in a namespace: the kubelet fails the pod`;

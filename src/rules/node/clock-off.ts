@@ -11,8 +11,8 @@ interface Args extends Record<string, string> {
 export const clockOff = defineClusterRule<Args>({
   id: 'clock-off',
   severity: 'warning',
-  title: 'A file is dated later than now: the clock of the node may be behind',
-  why: 'The clock is behind, or was ahead when the file was written; or the file came with its date from elsewhere: which, a file does not tell. By a wrong clock certificates and tokens are not valid yet or any more, and leases of the control plane end early or late.',
+  title: 'A file has a date in the future: the clock of the node may be behind',
+  why: 'The clock is behind, or was ahead when the file was written, or the file was copied with its date from elsewhere; the file does not tell which. With a wrong clock certificates and tokens seem expired or not yet valid, and leases of the control plane end early or late.',
   remedy:
     'See with "date" whether the time is right, and with "timedatectl" or "chronyc tracking" whether it is kept so. Where it is right, "touch" gives the file its date.',
   source: SOURCES.certificates,

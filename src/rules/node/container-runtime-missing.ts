@@ -10,8 +10,8 @@ interface Args extends Record<string, string> {
 export const containerRuntimeMissing = defineClusterRule<Args>({
   id: 'container-runtime-missing',
   severity: 'error',
-  title: 'The container runtime is not there where the kubelet looks for it',
-  why: 'The kubelet starts no container without it, and ends or waits itself. What runs goes on for now.',
+  title: 'The container runtime is not where the kubelet looks for it',
+  why: 'Without it the kubelet starts no container, and exits or waits. Containers that run keep running for now.',
   remedy:
     'Start the container runtime, such as "systemctl start containerd" or "systemctl start crio", or correct the socket that the kubelet is told.',
   source: SOURCES.runtimes,

@@ -14,7 +14,7 @@ export const diskFull = defineClusterRule<Args>({
   id: 'disk-full',
   severity: 'error',
   title: 'A disk that the kubelet needs is full, or nearly',
-  why: 'On a full disk nothing can be written: no manifest is changed, no log, no data of etcd, no image pulled. Below its hard eviction thresholds the kubelet ends pods, lets in no others, and says DiskPressure; static pods are the last that it ends.',
+  why: 'On a full disk nothing can be written: no manifests, no logs, no etcd data, no images. Below its hard eviction thresholds the kubelet evicts pods, admits no others, and reports DiskPressure; static pods are evicted last.',
   remedy:
     'Make room: "df -h" and "df -i" show the file systems; logs, unused images ("crictl rmi --prune") and old files take most.',
   source: SOURCES.eviction,

@@ -12,16 +12,16 @@ export const kubeletNotRunning = defineClusterRule<Args>({
   id: 'kubelet-not-running',
   severity: 'error',
   title: 'No kubelet runs on the node',
-  why: 'Nothing starts or restarts a pod of the node, and no change of a manifest is seen. Containers that run go on for now.',
+  why: 'Nothing starts or restarts pods on the node, and changes of manifests are not seen. Containers that run keep running for now.',
   remedy:
-    'Start it, and see in its log why it ended: with systemd "systemctl start kubelet" and "journalctl -u kubelet".',
+    'Start it, and see in its log why it stopped: with systemd, "systemctl start kubelet" and "journalctl -u kubelet".',
   source: SOURCES.staticPods,
   message: ({ unit, state, since }) => {
     const what = unit === '' || state === '' ? '' : `: ${unit} is ${state}`;
     return `no kubelet runs here${what}${since === '' ? '; since when is not known' : `, since ${since}`}`;
   },
   advice: ({ unit }) =>
-    unit === '' ? undefined : `Start it with "systemctl start ${unit}"; "journalctl -u ${unit}" says why it ended.`,
+    unit === '' ? undefined : `Start it with "systemctl start ${unit}"; "journalctl -u ${unit}" says why it stopped.`,
   *check({ machine }) {
     if (machine?.stopped === undefined) return;
     const { unit, state, since } = machine.stopped;

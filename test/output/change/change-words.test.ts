@@ -34,7 +34,7 @@ describe('the question before a change', () => {
     [
       'replaces',
       { before: BYTES, after: BYTES },
-      `This replaces /m/web.yaml on node cp-1. The kubelet ends pod default/web-cp-1 at once and starts it anew, which takes 11 to 20 seconds and longer for a slow program. ${end}`,
+      `This replaces /m/web.yaml on node cp-1. The kubelet stops pod default/web-cp-1 at once and starts it again, which takes 11 to 20 seconds, longer for a slow program. ${end}`,
     ],
   ])('tells what it %s', (_, sides, question) => {
     expect(asked(sides)).toBe(question);

@@ -104,12 +104,12 @@ test('a mirror that finalizers keep does not follow, not even at once', () => {
     kubeletWords({ kubelet, metadata, phase: 'Running', suspicions: [], why: [] }, NOW)!;
   expect([words({}).agrees, words({}).remedies]).toEqual([
     true,
-    ['Look again when the old containers have ended, mostly within a minute: then the mirror follows.'],
+    ['Check again when the old containers have ended, usually within a minute: then the mirror pod follows.'],
   ]);
   const held = words({ finalizers: ['example.com/keep'] });
   expect([held.agrees, held.remedies]).toEqual([
     false,
-    ['Take metadata.finalizers out of the manifest, and then off the mirror.'],
+    ['Remove metadata.finalizers from the manifest, and then from the mirror pod.'],
   ]);
 });
 

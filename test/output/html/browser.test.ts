@@ -110,7 +110,7 @@ describeWithChromium('a report', () => {
     expect(await heard()).toEqual([11]);
     const headings = (await page.spoken()).filter(({ role }) => role?.value === 'heading');
     expect(headings.map(({ name }) => name?.value).sort()).toEqual([
-      'A static pod was stopped, and its manifest is kept until it is started again',
+      'A static pod was stopped; its manifest is kept until it is started again',
       'Findings',
       'Static pods',
       'Static pods of test',

@@ -40,7 +40,7 @@ export const gke: Distribution = {
     userFile: {
       owner: 'whoever put the file there; GKE ships kube-proxy alone',
       edit: 'lost',
-      effect: 'Takes effect in seconds and is lost when the node is repaired, upgraded or made anew.',
+      effect: 'Takes effect in seconds and is lost when the node is repaired, upgraded or recreated.',
       lastingWay: 'Use a DaemonSet instead; GKE has no setting for static pods.',
       confidence: 'guess',
     },

@@ -49,7 +49,7 @@ export const kubeadm: Distribution = {
         ? {
             owner: 'kubeadm',
             edit: 'lost',
-            effect: 'Takes effect in seconds and is lost at the next kubeadm upgrade, which writes the file anew.',
+            effect: 'Takes effect in seconds and is lost at the next kubeadm upgrade, which rewrites the file.',
             lastingWay:
               'Change ConfigMap kube-system/kubeadm-config as well, or keep a patch for kubeadm upgrade --patches.',
             confidence: 'likely',

@@ -43,7 +43,7 @@ export const minikube: Distribution = {
         ? {
             owner: 'kubeadm, run by minikube',
             edit: 'lost',
-            effect: 'Takes effect in seconds and is lost when minikube start or an upgrade writes the file anew.',
+            effect: 'Takes effect in seconds and is lost when minikube start or an upgrade rewrites the file.',
             lastingWay: 'Use minikube start --extra-config=COMPONENT.KEY=VALUE.',
             confidence: 'likely',
           }

@@ -70,7 +70,7 @@ function owner(subject: AdviceSubject): Ownership | undefined {
     return {
       owner: `the ${operator.file} operator`,
       edit: 'lost',
-      effect: 'Takes effect in seconds and is lost at the next revision, when the operator installs the file anew.',
+      effect: 'Takes effect in seconds and is lost at the next revision, when the operator installs the file again.',
       lastingWay: `Change what the operator reads: oc edit ${operator.resource}.operator.openshift.io cluster.`,
       throughOwner: true,
       confidence: 'likely',

@@ -65,7 +65,7 @@ function throughConfig(subject: AdviceSubject, usual: Recipes): Recipes {
         text: withCaution(`Set ${component.argument} for this component, and ${restart.words}`, subject),
         command: `sudo vi ${CONFIG}`,
       },
-      { text: 'RKE2 writes its manifests anew when it starts', command: restart.command },
+      { text: 'RKE2 rewrites its manifests when it starts', command: restart.command },
     ],
     remove: turnOff(subject, component, usual.remove),
   };
@@ -131,7 +131,7 @@ export const rke2: Distribution = {
       return {
         owner: 'the RKE2 process on the node',
         edit: 'lost',
-        effect: 'Takes effect in seconds and is lost at the next start of RKE2, which writes the file anew.',
+        effect: 'Takes effect in seconds and is lost at the next start of RKE2, which rewrites the file.',
         lastingWay: `Set ${component.argument} in ${CONFIG} and restart RKE2.`,
         throughOwner: true,
         confidence: 'likely',

@@ -32,7 +32,7 @@ export const typhoon: Distribution = {
             owner: 'the Typhoon Terraform module, once at the first boot',
             edit: 'survives',
             effect: 'Takes effect in seconds and stays: only a new installation of the node writes the file again.',
-            lastingWay: 'Change the Terraform configuration too, for nodes that are installed anew.',
+            lastingWay: 'Change the Terraform configuration too, for nodes that are reinstalled.',
             confidence: 'likely',
           }
         : undefined,
