@@ -82,7 +82,7 @@ describe('-o html', () => {
   test('is named where another format is refused', async () => {
     const { stderr } = await run('admin', 'kubeadm', 'nodes', '-o', 'htm');
     expect(stderr).toContain(
-      'allowed formats are: custom-columns,custom-columns-file,html,json,jsonpath,jsonpath-as-json,jsonpath-file,name,wide,yaml',
+      'allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,html,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml',
     );
   });
 });

@@ -189,7 +189,7 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 /** As Go's `strconv.Quote`; with `ascii` as `QuoteToASCII`. */
-export function goQuote(text: string, ascii = false): string {
+function goQuote(text: string, ascii = false): string {
   const inside = Array.from(text, (character) => {
     const short = SHORT[character];
     if (short !== undefined) return short;
