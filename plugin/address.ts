@@ -11,7 +11,7 @@ export interface Address {
 const BESIDE = ['homebrew-tap', 'tap'];
 
 /** The file from which the program has its address, and by which it is known for which one all files are written. */
-const HOME = 'src/facts/home.ts';
+export const HOME = 'src/facts/home.ts';
 
 /** What `repository` of package.json says, the one place where the address is set. */
 export function addressIn(root: string): Address {

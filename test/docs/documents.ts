@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { DISTRIBUTIONS } from '../../src/nodes/distributions/catalogue.ts';
@@ -5,6 +6,7 @@ import { ruleDocument } from '../../src/output/findings/rule-report.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { connectionMatrix, matrixDocument } from '../kubectl/connection-matrix/connection-matrix.ts';
 import { accountRoles } from '../deploy/account-roles.ts';
+import { contributingDocument } from './contributing-document.ts';
 import { commandsDocument } from './commands-document.ts';
 import { distributionsDocument } from './distributions-document.ts';
 import { roomDocument, ROOMS } from './room-document.ts';
@@ -13,6 +15,7 @@ import { TOUR, tourDocument } from './tour-document.ts';
 
 /** Every generated document: its path from the root of the checkout, and what makes its text from the program. */
 export const DOCUMENTS: ReadonlyMap<string, () => Promise<string>> = new Map([
+  ['CONTRIBUTING.md', markdown(() => contributingDocument(readFileSync('CONTRIBUTING.md', 'utf8')))],
   [
     'deploy/rbac.yaml',
     async () => format(accountRoles(), { ...(await resolveConfig('deploy/rbac.yaml')), parser: 'yaml' }),
