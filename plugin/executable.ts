@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { deafen } from './deafening.ts';
 import { readSignature, signAdHoc } from './macho-signature.ts';
+import { parsePortableExecutable } from './portable-executable.ts';
 import { fetchRuntime, hostRuntime } from './runtime.ts';
 import { executableName, targetName, type Target } from './target.ts';
 
@@ -31,11 +32,21 @@ export function makeExecutable(target: Target, program: string, outfile: string)
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     const made = readFileSync(join(folder, name));
+    if (target.os === 'windows') requireWhole(made, target);
     mkdirSync(dirname(outfile), { recursive: true });
     rmSync(outfile, { force: true });
     writeFileSync(outfile, target.os === 'darwin' ? signed(made, target) : made, { mode: 0o755 });
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** What can be seen here of an executable that only Windows starts. */
+function requireWhole(executable: Buffer, target: Target): void {
+  const { amd64, console, signed: isSigned, cutSections } = parsePortableExecutable(executable);
+  // A signature would be that of the bare runtime, which does not fit any more.
+  if (!amd64 || !console || isSigned || cutSections.length > 0) {
+    throw new Error(`the executable for ${targetName(target)} came out wrong`);
   }
 }
 
