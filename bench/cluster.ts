@@ -6,6 +6,8 @@ import type { KubeletLoad } from './kubelets.ts';
 /** How large a cluster of the bench is; where `kubelets` is given, its ordinary pods are in their answers alone. */
 export interface BenchSize extends ClusterSize {
   readonly kubelets?: KubeletLoad;
+  /** So many contexts of the kubeconfig, `c-00` and so on, are all of this cluster; one by default. */
+  readonly contexts?: number;
 }
 
 /** A test API server that runs beside the bench. */

@@ -31,6 +31,8 @@ const QUICK_KUBELETS = '1,000 kubelets of 110 pods that answer in 5 ms';
 const SLOW_KUBELETS = '1,000 kubelets of 110 pods that answer in 50 ms';
 const MANY_KUBELETS = '5,000 kubelets of 110 pods that answer in 50 ms';
 
+const MANY_CLUSTERS = '50 clusters of 100 nodes';
+
 const WHOLE_CLUSTER = '1,000 nodes and 30,000 pods';
 
 /** Every promise, in the order of the report. Ratios are of wall-clock time, memory is in MB, time in seconds. */
@@ -112,11 +114,31 @@ export function scenarios(tools: Tools, folder: string): readonly Scenario[] {
     kubeletScenario(SLOW_KUBELETS, 1000, 50, survey),
     kubeletScenario(MANY_KUBELETS, 5000, 50, survey),
     {
+      name: MANY_CLUSTERS,
+      size: { nodes: 100, staticPodsPerNode: 4, pods: 26, kubelets: { delay: 5, pods: 26 }, contexts: 50 },
+      contenders: [
+        ...ours('ls', 'ls', '--contexts-from', 'c-*'),
+        ...ours('nodes', 'nodes', '--contexts-from', 'c-*').map((contender) => ({ ...contender, slow: true })),
+        ...ours('nodes -o json', 'nodes', '-o', 'json', '--contexts-from', 'c-*').map((one) => ({
+          ...one,
+          slow: true,
+        })),
+        ...ours('nodes of one', 'nodes', '-o', 'json', '--context', 'c-00'),
+        ...(executable === undefined
+          ? []
+          : [{ name: 'ls, one after the other', command: ['sh', '-c', oneByOne(executable)], slow: true }]),
+      ],
+    },
+    {
       name: WHOLE_CLUSTER,
       size: { nodes: 1000, staticPodsPerNode: 4, pods: 26_000, kubelets: { delay: 5, pods: 26, listed: true } },
       contenders: survey.filter(({ name }) => name.startsWith('doctor')),
     },
   ];
+}
+
+function oneByOne(executable: string): string {
+  return `for at in $(seq -w 0 49); do '${executable}' ls --context "c-$at"; done`;
 }
 
 function ratioBar(name: string, scenario: string, contender: string, to: string, limit: number): Bar {

@@ -1,4 +1,5 @@
 import { generateCluster, startApiServer } from '../test/api-server/api-server.ts';
+import { mergedKubeconfig } from '../test/e2e/merged-kubeconfig.ts';
 import type { BenchSize } from './cluster.ts';
 import { withKubelets } from './kubelets.ts';
 
@@ -10,7 +11,11 @@ const cluster = generateCluster(size);
 const server = await startApiServer({
   cluster: size.kubelets === undefined ? cluster : withKubelets(cluster, size.kubelets),
 });
-process.send?.(server.kubeconfig({ auth: 'certificate' }));
+const kubeconfig = server.kubeconfig({ auth: 'certificate' });
+const names = Array.from({ length: size.contexts ?? 0 }, (_, index) => `c-${String(index).padStart(2, '0')}`);
+process.send?.(
+  names.length === 0 ? kubeconfig : mergedKubeconfig(Object.fromEntries(names.map((name) => [name, kubeconfig]))),
+);
 
 // What it was asked is kept for tests; here it would only grow.
 setInterval(() => {

@@ -2,6 +2,7 @@ import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, sep } from 'node:path';
 import type { ConnectionFlags } from './kubectl/connection.ts';
+import type { LoadedKubeconfig } from './kubectl/kubeconfig/kubeconfig.ts';
 import type { TextSink } from './cli/command.ts';
 import { BROKEN_PIPE, descriptorSink } from './cli/descriptor-sink.ts';
 import { runProgram } from './cli/program.ts';
@@ -129,11 +130,18 @@ async function connect(flags: ConnectionFlags, verbosity: number, warnings: Text
   const warn = (line: string): void => {
     warnings.write(`${escapeLine(line)}\n`);
   };
-  return open(flags, { ...surroundings, verbosity, warn });
+  const { loadKubeconfig } = await import('./kubectl/kubeconfig/kubeconfig.ts');
+  const load = (path: string | undefined) =>
+    (kubeconfig ??= loadKubeconfig(path, { ...surroundings, verbosity, warn }));
+  return open(flags, { ...surroundings, verbosity, warn, loadKubeconfig: load });
 }
 
+/** Of several clusters each is connected to by the same one. */
+let kubeconfig: LoadedKubeconfig | undefined;
+
 async function readKubeconfig(path: string | undefined) {
-  return (await import('./kubectl/kubeconfig/kubeconfig.ts')).loadKubeconfig(path, SILENT).config;
+  const { loadKubeconfig } = await import('./kubectl/kubeconfig/kubeconfig.ts');
+  return (kubeconfig ??= loadKubeconfig(path, SILENT)).config;
 }
 
 const SILENT = { ...surroundings, verbosity: 0, warn: () => undefined, unattended: true };

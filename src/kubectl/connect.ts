@@ -24,7 +24,8 @@ import { Transport } from './transport/transport.ts';
 export async function connect(flags: ConnectionFlags, surroundings: ConnectionSurroundings): Promise<Connection> {
   checkKubeletFlags(flags);
   const requestTimeout = parseRequestTimeout(flags.requestTimeout);
-  const config = select(loadKubeconfig(flags.kubeconfig, surroundings), flags, surroundings);
+  const { loadKubeconfig: load = (explicit) => loadKubeconfig(explicit, surroundings) } = surroundings;
+  const config = select(load(flags.kubeconfig), flags, surroundings);
   const cluster = config.getCurrentCluster()!;
   const user = config.getCurrentUser()!;
   const server = parseServerUrl(cluster.server);

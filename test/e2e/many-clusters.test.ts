@@ -17,8 +17,9 @@ class SilentServer {
     this.#server = createServer((socket) => this.#sockets.add(socket.on('error', () => undefined)));
   }
 
+  /** Its port; it listens from the first call on. */
   async listen(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    if (!this.#server.listening) await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     return (this.#server.address() as { readonly port: number }).port;
   }
 
@@ -117,6 +118,39 @@ describe('lists of several clusters', () => {
       { cluster: 'stranger', error: expect.stringContaining('Unauthorized') },
     ]);
   });
+});
+
+test('fifty contexts, of which ten are dead and one hangs, are one list and eleven lines', async () => {
+  const { kubeadm } = servers;
+  const gone = await startApiServer({ cluster: 'managed' });
+  const dead = gone.kubeconfig();
+  await gone.close();
+  const port = await silent.listen();
+  const hanging = kubeconfigYaml({ server: `http://127.0.0.1:${port}`, user: 'x', context: 'x', token: 'x' });
+  const names = Array.from({ length: 50 }, (_, index) => `c-${String(index).padStart(2, '0')}`);
+  const failing = new Set(names.filter((_, index) => index % 5 === 3));
+  const texts = names.map((name) => [
+    name,
+    name === 'c-07' ? hanging : failing.has(name) ? dead : kubeadm.kubeconfig(),
+  ]);
+  const args = ['ls', '--all-contexts', '--request-timeout=2s', ...NODES];
+  const { code, stdout, stderr } = await runInProcess(args, {
+    kubeconfig: mergedKubeconfig(Object.fromEntries(texts) as Record<string, string>),
+  });
+  const answering = names.filter((name) => name !== 'c-07' && !failing.has(name));
+  const clusters = stdout
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(' ')[0]);
+  expect(clusters).toEqual(answering.flatMap((name) => [name, name, name, name]));
+  expect(
+    stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(':')[0]),
+  ).toEqual([...failing, 'c-07'].sort());
+  expect({ code, failing: failing.size }).toEqual({ code: 2, failing: 10 });
 });
 
 describe('which clusters are asked', () => {
