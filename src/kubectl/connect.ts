@@ -24,8 +24,9 @@ import { Transport } from './transport/transport.ts';
 export async function connect(flags: ConnectionFlags, surroundings: ConnectionSurroundings): Promise<Connection> {
   checkKubeletFlags(flags);
   const requestTimeout = parseRequestTimeout(flags.requestTimeout);
-  const { loadKubeconfig: load = (explicit) => loadKubeconfig(explicit, surroundings) } = surroundings;
-  const config = select(load(flags.kubeconfig), flags, surroundings);
+  const { loadKubeconfig: load = loadKubeconfig } = surroundings;
+  const loaded = load(flags.kubeconfig, surroundings);
+  const config = select(loaded, flags, surroundings);
   const cluster = config.getCurrentCluster()!;
   const user = config.getCurrentUser()!;
   const server = parseServerUrl(cluster.server);

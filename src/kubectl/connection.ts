@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { KubeletAccess } from '../facts/evidence.ts';
 import type { NodeBook } from './api/node-book.ts';
-import type { LoadedKubeconfig } from './kubeconfig/kubeconfig.ts';
+import type { loadKubeconfig } from './kubeconfig/kubeconfig.ts';
 import type { KubeletWay } from './kubelets/kubelet-way.ts';
 
 /** One request to the API server. */
@@ -120,7 +120,7 @@ export interface ConnectionSurroundings {
   /** Writes one line to stderr (already without a line end): server warnings, request logs. */
   readonly warn: (line: string) => void;
   /** Finds and reads the kubeconfig, where that was done for another connection already. */
-  readonly loadKubeconfig?: (explicit: string | undefined) => LoadedKubeconfig;
+  readonly loadKubeconfig?: typeof loadKubeconfig;
   /** True where nobody is to be asked or told anything: credential plugins then get no terminal at all. */
   readonly unattended?: boolean;
 }

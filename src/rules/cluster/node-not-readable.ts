@@ -16,7 +16,7 @@ const REMEDY =
   'Check that the node is up and that the API server can reach its port 10250. For a slow node, raise --node-timeout.';
 
 const DIRECT_REMEDY =
-  'Check that the node is up and that its kubelet can be reached from this machine, or let the API server ask it with --kubelet-access=proxy, which needs "get nodes/proxy".';
+  'Check that the node is up and that its kubelet can be reached from this machine, or let the API server ask it with --kubelet-access=proxy and the permission "get nodes/proxy".';
 
 export const nodeNotReadable = defineClusterRule<Args>({
   id: 'node-not-readable',
