@@ -32,29 +32,32 @@ const WIDEST = 1_000_000;
  */
 export function goPrintf(format: string, given: readonly GoValue[]): string {
   let used = 0;
-  const text = format.replace(/%([-+# 0]*)(\*|\d*)(?:(\.)(\*|\d*))?(\[[^\]]*\])?([^]?)/gu, (...match: string[]) => {
-    const [whole, flags = '', width = '', point, precision = '', number, verb = ''] = match;
-    if (verb === '%') return '%';
-    if (verb === '') return '%!(NOVERB)';
-    const isWide = Number(width) > WIDEST || Number(precision) > WIDEST;
-    if (
-      number !== undefined ||
-      width === '*' ||
-      precision === '*' ||
-      isWide ||
-      'wp'.includes(verb) ||
-      /#.*v$/.test(whole!)
-    )
-      throw new GoTemplateError(`${whole!} is not supported here`);
-    if (used >= given.length) return `%!${verb}(MISSING)`;
-    const value = given[used++];
-    return formatted(value, {
-      flags,
-      width: width === '' ? undefined : Number(width),
-      precision: point === undefined ? undefined : Number(precision),
-      verb,
-    });
-  });
+  const text = format.replace(
+    /%([-+# 0]*)(\*|\d*)(?:(\.)(\*|\d*))?(\[[^\]]{0,9}\]?)?([^]?)/gu,
+    (...match: string[]) => {
+      const [whole, flags = '', width = '', point, precision = '', number, verb = ''] = match;
+      if (verb === '%') return '%';
+      if (verb === '') return '%!(NOVERB)';
+      const isWide = Number(width) > WIDEST || Number(precision) > WIDEST;
+      if (
+        number !== undefined ||
+        width === '*' ||
+        precision === '*' ||
+        isWide ||
+        'wp'.includes(verb) ||
+        (verb === 'v' && flags.includes('#'))
+      )
+        throw new GoTemplateError(`${whole!} is not supported here`);
+      if (used >= given.length) return `%!${verb}(MISSING)`;
+      const value = given[used++];
+      return formatted(value, {
+        flags,
+        width: width === '' ? undefined : Number(width),
+        precision: point === undefined ? undefined : Number(precision),
+        verb,
+      });
+    },
+  );
   if (used >= given.length) return text;
   const extra = given
     .slice(used)
@@ -153,9 +156,16 @@ function fixed(size: number, precision: number): string {
 function general(size: number, precision: number): string {
   const digits = Math.min(Math.max(precision, 1), 100);
   const [mantissa = '', power = '0'] = size.toExponential(digits - 1).split('e');
-  const short = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
-  if (Number(power) < -4 || Number(power) >= digits) return exponent(`${short(mantissa)}e${power}`);
-  return short(size.toFixed(Math.min(Math.max(digits - 1 - Number(power), 0), 100)));
+  if (Number(power) < -4 || Number(power) >= digits) return exponent(`${withoutZeros(mantissa)}e${power}`);
+  return withoutZeros(size.toFixed(Math.min(Math.max(digits - 1 - Number(power), 0), 100)));
+}
+
+/** `1.5` of `1.500`, and `2` of `2.0`. */
+function withoutZeros(text: string): string {
+  if (!text.includes('.')) return text;
+  let end = text.length;
+  while (text[end - 1] === '0') end -= 1;
+  return text.slice(0, text[end - 1] === '.' ? end - 1 : end);
 }
 
 /** Go writes an exponent with two digits. */

@@ -16,7 +16,7 @@ export function readNumber(text: string): bigint | number | string {
     const value = sign === '-' ? -integer : integer;
     return value >= -(2n ** 63n) && value < 2n ** 63n ? value : `integer overflow: ${JSON.stringify(text)}`;
   }
-  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return bad;
+  if (!/^(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return bad;
   // Too large, or octal with an 8.
   if (/^\d+$/.test(plain)) return `integer overflow: ${JSON.stringify(text)}`;
   const value = Number(plain);
