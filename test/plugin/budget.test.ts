@@ -64,7 +64,7 @@ const BUDGET: Readonly<Record<string, Loads>> = {
 };
 
 /** Bytes of the minified bundle. Raise it knowingly: last for several clusters at once, `diff`, HTML reports and Go templates. */
-const BUNDLE_BYTES = 1_440_000;
+const BUNDLE_BYTES = 1_450_000;
 
 let folder: string;
 let server: TestApiServer;
