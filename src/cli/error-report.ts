@@ -80,8 +80,8 @@ function permissionHint(message: string): string | undefined {
     ...(part === undefined ? [] : [`--subresource=${part}`]),
     where,
   ];
-  const other = resource === 'pods' && namespace === undefined ? ' Or name a namespace that you may read with -n.' : '';
-  return `Ask for "${verb} ${resource}".${other} See whether you have it with "${question.join(' ')}".`;
+  const other = resource === 'pods' && namespace === undefined ? ', or name a namespace that you may read with -n' : '';
+  return `Ask for "${verb} ${resource}"${other}. Check with "${question.join(' ')}".`;
 }
 
 /**

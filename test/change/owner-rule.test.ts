@@ -74,7 +74,7 @@ test('a refusal names the way of the owner', () => {
   const told = (action: ChangeAction) =>
     ownerCheck({ ownership, action, ownersWay: 'kubectl static explain x --by-hand=stop' });
   const message =
-    'the owner of the manifest is the RKE2 process on the node: a change takes effect in seconds and is lost at the next start of RKE2, which writes the file anew';
+    'the owner of the manifest is the RKE2 process on the node: a change takes effect in seconds and is lost at the next start of RKE2, which rewrites the file';
   expect([told('edit'), told('stop')]).toEqual([
     {
       severity: 'error',
@@ -96,7 +96,7 @@ test('what makes a change last is told where it is allowed', () => {
     severity: 'warning',
     check: 'owner',
     message:
-      'the owner of the manifest is kubeadm: a change takes effect in seconds and is lost at the next kubeadm upgrade, which writes the file anew',
+      'the owner of the manifest is kubeadm: a change takes effect in seconds and is lost at the next kubeadm upgrade, which rewrites the file',
     hint: 'Change ConfigMap kube-system/kubeadm-config as well, or keep a patch for kubeadm upgrade --patches.',
   });
 });

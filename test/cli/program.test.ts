@@ -131,7 +131,7 @@ describe('how a run ends', () => {
     [
       'no login',
       new ApiError(401, 'Unauthorized', 'Unauthorized'),
-      'error: You must be logged in to the server (Unauthorized). Log in again, or check the user of the kubeconfig context.\n',
+      'error: You must be logged in to the server (Unauthorized). Log in again. See which user and server are used with "kubectl config view --minify".\n',
     ],
     [
       'no permission for a reason of their own',
@@ -166,22 +166,22 @@ describe('how a run ends', () => {
     [
       403,
       'User "system:anonymous" cannot list resource "pods" in API group "" at the cluster scope',
-      'The user of the kubeconfig context has no credentials.',
+      'The user of the kubeconfig context has no credentials. See which user and server are used with "kubectl config view --minify".',
     ],
     [
       403,
       'User "dev" cannot list resource "pods" in API group "" at the cluster scope',
-      'Ask for "list pods" in all namespaces, or name one that you may read with -n NAMESPACE.',
+      'Ask for "list pods", or name a namespace that you may read with -n. Check with "kubectl auth can-i list pods --all-namespaces".',
     ],
     [
       403,
       'User "dev" cannot get resource "nodes/proxy" in API group "" at the cluster scope',
-      'Ask for "get nodes/proxy" at the cluster scope.',
+      'Ask for "get nodes/proxy". Check with "kubectl auth can-i get nodes --subresource=proxy --all-namespaces".',
     ],
     [
       403,
       'User "dev" cannot get resource "pods" in API group "" in the namespace "a"',
-      'Ask for "get pods" in namespace a.',
+      'Ask for "get pods". Check with "kubectl auth can-i get pods -n a".',
     ],
     [
       400,
