@@ -128,13 +128,16 @@ function createContext(
     ...given,
     shownArguments: () => shownArguments(argv, flagsOf(command === undefined ? [] : [command])),
     style: { stdout: styleOf(given.stdout), stderr: styleOf(stderr) },
+    clustersAtOnce: 1,
     contexts,
     readKubeconfig: () => (kubeconfig ??= readKubeconfig(globals.kubeconfig)),
     inContext: async (name, own, work) => {
       const connection = { ...connectionFlags, context: name, requestTimeout: own.requestTimeout };
       const { context, disconnect } = ofOneCluster(connection, own.stderr);
       try {
-        return await aboutCluster(connection, () => work({ ...context, canAsk: () => false }));
+        return await aboutCluster(connection, () =>
+          work({ ...context, clustersAtOnce: own.clustersAtOnce, canAsk: () => false }),
+        );
       } finally {
         disconnect();
       }

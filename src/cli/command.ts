@@ -43,6 +43,8 @@ export interface CommandContext {
   readonly connect: () => Promise<Connection>;
   /** The connection flags as typed, for what is said about them. */
   readonly connection: ConnectionFlags;
+  /** How many clusters are asked at the same time, this among them: what there is to share is shared by them. */
+  readonly clustersAtOnce: number;
   /** Every --context that was typed; `connection` has the last. */
   readonly contexts: readonly string[];
   /** The kubeconfig, read once. Throws `ConnectionError`. */
@@ -60,6 +62,8 @@ export interface OfCluster {
   readonly stderr: TextSink;
   /** As `--request-timeout` takes it. */
   readonly requestTimeout: string;
+  /** How many clusters are asked at the same time. */
+  readonly clustersAtOnce: number;
 }
 
 /** 0 done; 1 the answer is no; 2 could not do it. */

@@ -1,3 +1,4 @@
+import type { CommandContext } from './command.ts';
 import type { KubeletConnectionFlags } from '../kubectl/connection.ts';
 import { defineFlags } from './flag.ts';
 
@@ -62,6 +63,14 @@ export const KUBELET_FLAGS = defineFlags({
   },
   ...ONE_KUBELET_FLAGS,
 });
+
+/** How many kubelets of one cluster are asked at the same time: of several at once each has its share of --concurrency. */
+export function kubeletsAtOnce(
+  concurrency: number,
+  { clustersAtOnce }: Pick<CommandContext, 'clustersAtOnce'>,
+): number {
+  return Math.max(1, Math.floor(concurrency / clustersAtOnce));
+}
 
 /** What of the flags of a command says how kubelets are reached; nothing where it asks none. */
 export function kubeletConnectionFlags(flags: Readonly<Record<string, unknown>>): KubeletConnectionFlags {

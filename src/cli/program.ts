@@ -16,7 +16,7 @@ export interface ProgramSurroundings extends Omit<CommandContext, keyof OfComman
 /** What the command line decides of a command's context. */
 type OfCommandLine = Pick<
   CommandContext,
-  'style' | 'shownArguments' | 'connect' | 'connection' | 'contexts' | 'readKubeconfig' | 'inContext'
+  'style' | 'shownArguments' | 'connect' | 'connection' | 'clustersAtOnce' | 'contexts' | 'readKubeconfig' | 'inContext'
 >;
 
 /** Runs one command line to its exit code: 0, 1, 2 or 130 (a signal). The version needs none of the commands. */

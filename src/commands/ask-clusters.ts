@@ -75,8 +75,9 @@ async function hear<T>(
   ask: (context: CommandContext, cluster: string) => Promise<T>,
 ): Promise<Heard<T>> {
   const stderr = new LineSink();
+  const own = { stderr, requestTimeout, clustersAtOnce: CLUSTERS_AT_ONCE };
   try {
-    const value = await context.inContext(cluster, { stderr, requestTimeout }, (own) => ask(own, cluster));
+    const value = await context.inContext(cluster, own, (it) => ask(it, cluster));
     return { cluster, answer: { cluster, value }, said: stderr.lines() };
   } catch (error) {
     const isOfAll = error instanceof InterruptedError || error instanceof UsageError || context.signal.aborted;

@@ -1,3 +1,4 @@
+import { kubeletsAtOnce } from '../cli/kubelet-flags.ts';
 import type { CommandContext } from '../cli/command.ts';
 import { describeError } from '../cli/error-report.ts';
 import { AttemptError, InterruptedError, LookupError } from '../facts/errors.ts';
@@ -68,7 +69,7 @@ export async function compareClusters(
 
 /** Looks at the cluster of a context. Throws `AttemptError`, which names the context, where that cannot be. */
 async function lookIn(context: CommandContext, name: string, flags: Flags): Promise<Looked> {
-  const own = { stderr: context.stderr, requestTimeout: context.connection.requestTimeout ?? '0' };
+  const own = { stderr: context.stderr, requestTimeout: context.connection.requestTimeout ?? '0', clustersAtOnce: 2 };
   try {
     return await context.inContext(name, own, (one) => look(one, [], flags));
   } catch (error) {
@@ -91,7 +92,7 @@ async function look(context: CommandContext, nodes: readonly string[], flags: Fl
       readComparedCluster(connection, {
         namespace: namespace === '' ? undefined : namespace,
         nodes,
-        concurrency: flags.concurrency,
+        concurrency: kubeletsAtOnce(flags.concurrency, context),
         nodeTimeout: flags.nodeTimeout,
         askKubelets: !flags.noKubelet,
         signal,

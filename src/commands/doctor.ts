@@ -1,3 +1,4 @@
+import { kubeletsAtOnce } from '../cli/kubelet-flags.ts';
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { Connection } from '../kubectl/connection.ts';
@@ -217,7 +218,7 @@ async function gather(
       nodes: [...new Set(node)],
       labels: [],
       chunkSize: CHUNK_SIZE,
-      concurrency,
+      concurrency: kubeletsAtOnce(concurrency, context),
       nodeTimeout,
       askKubelets: !noKubelet,
       thorough: strict,

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
-import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
+import { KUBELET_FLAGS, kubeletsAtOnce } from '../cli/kubelet-flags.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
 import type { KubeletQuery } from '../survey/nodes/kubelet-query.ts';
@@ -56,8 +56,10 @@ export function refuseKubeletFlags(request: LsRequest, given: Printed, typed: Re
 }
 
 /** How what places pods is read. */
-export function placeQuery({ signal, now }: CommandContext, request: LsRequest, given: Printed): PlaceQuery {
-  const { chunkSize, concurrency, nodeTimeout, noKubelet } = request.flags;
+export function placeQuery(context: CommandContext, request: LsRequest, given: Printed): PlaceQuery {
+  const { signal, now } = context;
+  const { chunkSize, nodeTimeout, noKubelet } = request.flags;
+  const concurrency = kubeletsAtOnce(request.flags.concurrency, context);
   const isAsked = !noKubelet && printsDirectory(request, given);
   return { chunkSize, signal, kubelets: isAsked ? { concurrency, nodeTimeout, signal, now } : undefined };
 }
@@ -84,7 +86,7 @@ export function kubeletQuery(context: CommandContext, flags: LsFlags, progress: 
     nodes: [...new Set(nodes)],
     labels: parseLabelSelector(flags.selector ?? ''),
     chunkSize,
-    concurrency: flags.concurrency,
+    concurrency: kubeletsAtOnce(flags.concurrency, context),
     nodeTimeout: flags.nodeTimeout,
     signal,
     now,

@@ -1,4 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
+import { kubeletsAtOnce } from '../cli/kubelet-flags.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
 import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
 import { halfAnswered, nodeOverviews } from '../survey/nodes/node-overviews.ts';
@@ -109,7 +110,7 @@ async function gather(
       nodes,
       labels: [],
       chunkSize,
-      concurrency,
+      concurrency: kubeletsAtOnce(concurrency, context),
       nodeTimeout,
       pods,
       askKubelets: !noKubelet,
