@@ -6,6 +6,7 @@ import { UsageError } from '../facts/errors.ts';
 import { listed } from '../facts/listed.ts';
 import { nameMatcher } from '../host/glob.ts';
 import type { Kubeconfig } from '../kubectl/kubeconfig/kubeconfig-entries.ts';
+import { knownEntries } from '../kubectl/kubeconfig/selection.ts';
 import type { ChosenClusters, ClusterInput } from './cluster-choice.ts';
 
 /** Of several clusters one may hang, and nobody looks after each: a request gets this long where the user does not say. */
@@ -26,8 +27,8 @@ const OF_ONE_CLUSTER = [
 ];
 
 /**
- * The clusters to ask; undefined where it is the one of the connection flags. Throws
- * `UsageError`, and `ConnectionError` where the kubeconfig cannot be read.
+ * The clusters to ask; undefined where it is the one of the connection flags. Throws `UsageError`, and `ConnectionError`
+ * where the kubeconfig cannot be read.
  */
 export async function chosenClusters(
   context: CommandContext,
@@ -60,7 +61,7 @@ function typedNames({ contexts }: Kubeconfig, typed: readonly string[]): readonl
     const plural = unknown.length === 1 ? 'context' : 'contexts';
     throw new UsageError(
       `the kubeconfig has no ${plural} ${listed(unknown.map((name) => `"${name}"`))}`,
-      knownNames(contexts),
+      knownEntries('context', [...known]),
     );
   }
   return [...new Set(names)];
@@ -83,7 +84,7 @@ function matching({ contexts }: Kubeconfig, patterns: readonly string[]): readon
     const matches = nameMatcher(oneSegment(pattern));
     const found = all.filter((name) => matches(oneSegment(name)));
     if (found.length === 0)
-      throw new UsageError(`no context of the kubeconfig matches "${pattern}"`, knownNames(contexts));
+      throw new UsageError(`no context of the kubeconfig matches "${pattern}"`, knownEntries('context', all));
     for (const name of found) names.add(name);
   }
   return [...names].sort();
@@ -103,13 +104,4 @@ function oncePerUser({ contexts }: Kubeconfig): readonly string[] {
     if (!first.has(key)) first.set(key, name);
   }
   return [...first.values()].sort();
-}
-
-const MOST_NAMES = 20;
-
-function knownNames(contexts: Kubeconfig['contexts']): string {
-  if (contexts.length === 0) return 'The kubeconfig has no contexts.';
-  const names = contexts.map(({ name }) => name);
-  const more = names.length > MOST_NAMES ? `, and ${names.length - MOST_NAMES} more` : '';
-  return `The contexts known are: ${names.slice(0, MOST_NAMES).join(', ')}${more}.`;
 }

@@ -3,6 +3,7 @@ import type { Cluster, User } from '@kubernetes/client-node';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { resolve } from 'node:path';
 import { ConnectionError, UsageError } from '../../facts/errors.ts';
+import { listed } from '../../facts/listed.ts';
 import type { ConnectionFlags, ConnectionSurroundings } from '../connection.ts';
 import { findInCluster } from './in-cluster.ts';
 import type { InCluster } from './in-cluster.ts';
@@ -81,17 +82,18 @@ function requireOne(what: string, entries: readonly { readonly name: string }[],
 }
 
 function missing(what: string, name: string, known: readonly string[]): ConnectionError {
+  return new ConnectionError('config', `${what} "${name}" does not exist`, knownEntries(what, known));
+}
+
+/** So many names of entries are told; who wants all is told how to see them. */
+const MOST_NAMES = 20;
+
+/** A hint where a kubeconfig has no entry as was asked for: those that it has of a kind, `context`. */
+export function knownEntries(what: string, known: readonly string[]): string {
   const plural = what === 'auth info' ? 'users' : `${what}s`;
   const hint =
-    known.length === 0
-      ? `The kubeconfig has no ${plural}.`
-      : `The ${plural} known are: ${known.slice(0, 20).join(', ')}.`;
-  const seen = what === 'context' ? 'get-contexts' : what === 'cluster' ? 'get-clusters' : 'get-users';
-  return new ConnectionError(
-    'config',
-    `${what} "${name}" does not exist`,
-    `${hint} See what there is with "kubectl config ${seen}".`,
-  );
+    known.length === 0 ? `The kubeconfig has no ${plural}.` : `The ${plural} known are: ${listed(known, MOST_NAMES)}.`;
+  return `${hint} See what there is with "kubectl config get-${plural}".`;
 }
 
 function overlayUser(user: User, flags: ConnectionFlags, cwd: string): User {
