@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { learnClusterFlags } from '../facts/called-as.ts';
 import { shellQuote } from '../facts/shell-quote.ts';
 import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
-import type { Kubeconfig } from '../kubectl/kubeconfig/kubeconfig-entries.ts';
 import { AttemptError, InterruptedError, UsageError } from '../facts/errors.ts';
 import { createStyles, decideColour } from '../kubectl/printers/styles.ts';
 import type { Command, CommandContext, TextSink } from './command.ts';
@@ -113,7 +112,6 @@ function createContext(
   const styleOf = (sink: TextSink) => {
     return createStyles(decideColour({ flag: color, env, isTTY: sink.columns !== undefined }));
   };
-  let kubeconfig: Promise<Kubeconfig> | undefined;
   const ofOneCluster = (connection: ConnectionFlags, own: TextSink): OneCluster => {
     let opened: Connection | undefined;
     const connect = async (): Promise<Connection> => {
@@ -130,7 +128,7 @@ function createContext(
     style: { stdout: styleOf(given.stdout), stderr: styleOf(stderr) },
     clustersAtOnce: 1,
     contexts,
-    readKubeconfig: () => (kubeconfig ??= readKubeconfig(globals.kubeconfig)),
+    readKubeconfig: () => readKubeconfig(globals.kubeconfig),
     inContext: async (name, own, work) => {
       const connection = { ...connectionFlags, context: name, requestTimeout: own.requestTimeout };
       const { context, disconnect } = ofOneCluster(connection, own.stderr);

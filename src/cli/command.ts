@@ -47,7 +47,7 @@ export interface CommandContext {
   readonly clustersAtOnce: number;
   /** Every --context that was typed; `connection` has the last. */
   readonly contexts: readonly string[];
-  /** The kubeconfig, read once. Throws `ConnectionError`. */
+  /** The kubeconfig. Throws `ConnectionError`. */
   readonly readKubeconfig: () => Promise<Kubeconfig>;
   /**
    * Does the command's work for one of several contexts of the kubeconfig, with a connection of its own, which is let go
