@@ -22,15 +22,15 @@ const PROGRESS = { doing: 'Asking clusters', done: 'answered' };
 /**
  * Asks clusters side by side, by the names of their contexts, and hands over what came of each in their order. What is
  * said about one is told in its turn, each line with its name before it. A failure is that cluster's alone. An
- * interruption ends all of them, each in its own way, so that what was created is removed. Nobody can be asked anything
- * meanwhile. Throws `InterruptedError`, and `UsageError`, which would come of every cluster.
+ * interruption ends all of them, each in its own way, so that what was created is removed; it answers whether there was
+ * one. Nobody can be asked anything meanwhile. Throws `UsageError`, which would come of every cluster.
  */
 export async function askClusters<T>(
   context: CommandContext,
   { names, requestTimeout }: ChosenClusters,
   ask: (context: CommandContext, cluster: string) => Promise<T>,
   take: (answer: ClusterAnswer<T>, say: (line: string) => void) => void,
-): Promise<void> {
+): Promise<{ readonly interrupted: boolean }> {
   const progress = new ProgressLine(context.stderr, PROGRESS);
   const counts = { done: 0, failed: 0, total: names.length };
   const faults: unknown[] = [];
@@ -59,8 +59,9 @@ export async function askClusters<T>(
   } finally {
     progress.end();
   }
-  if (context.signal.aborted) throw new InterruptedError();
-  if (faults.length > 0) throw faults[0];
+  const interrupted = context.signal.aborted;
+  if (!interrupted && faults.length > 0) throw faults[0];
+  return { interrupted };
 }
 
 /** What came of one cluster, and what was said meanwhile, a line each. */

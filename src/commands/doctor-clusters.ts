@@ -1,6 +1,5 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { InterruptedError } from '../facts/errors.ts';
-import { escapeLine } from '../kubectl/printers/escape.ts';
 import type { FindingFormatName } from '../output/findings/finding-format-names.ts';
 import type { FindingsToPrint } from '../output/findings/finding-formats.ts';
 import { mergedFindings, type ExaminedCluster } from '../output/findings/merged-findings.ts';
@@ -28,7 +27,6 @@ export interface Examined {
   /** What is said of it on stderr. */
   readonly lines: readonly string[];
   readonly code: ExitCode;
-  readonly interrupted: boolean;
 }
 
 /** What is kept of one: not the snapshot itself. */
@@ -45,31 +43,23 @@ export async function examineClusters(
   const examined: ExaminedCluster[] = [];
   const compared: ComparedCluster[] = [];
   let code: ExitCode = 0;
-  let interrupted = false;
   const ask = async (own: CommandContext, cluster: string): Promise<KeptCluster> => {
     const { snapshot, ...rest } = await examine(own);
     return { ...rest, compared: compare ? comparedCluster(cluster, snapshot) : undefined };
   };
-  try {
-    await askClusters(context, clusters, ask, (answer, say) => {
-      if ('error' in answer) {
-        const { cluster, error } = answer;
-        examined.push({ cluster, error, found: { ...nothing, unread: [error] } });
-        code = 2;
-        return;
-      }
-      const { found, lines, code: itsCode, interrupted: isCut, compared: own } = answer.value;
-      examined.push({ cluster: answer.cluster, error: undefined, found });
-      if (own !== undefined) compared.push(own);
-      if (format !== 'text') for (const line of found.unread) say(`Note: ${escapeLine(line)}`);
-      for (const line of lines) say(line);
-      if (itsCode > code) code = itsCode;
-      if (isCut) interrupted = true;
-    });
-  } catch (error) {
-    if (!(error instanceof InterruptedError)) throw error;
-    interrupted = true;
-  }
+  const { interrupted } = await askClusters(context, clusters, ask, (answer, say) => {
+    if ('error' in answer) {
+      const { cluster, error } = answer;
+      examined.push({ cluster, error, found: { ...nothing, unread: [error] } });
+      code = 2;
+      return;
+    }
+    const { found, lines, code: itsCode, compared: own } = answer.value;
+    examined.push({ cluster: answer.cluster, error: undefined, found });
+    if (own !== undefined) compared.push(own);
+    for (const line of lines) say(line);
+    if (itsCode > code) code = itsCode;
+  });
   const comparison = compare ? compareClusters(compared) : undefined;
   const look = { width: findingsWidth(stdout.columns), columns: stdout.columns, style: style.stdout };
   stdout.write(mergedFindings({ clusters: examined, comparison }, format, look));

@@ -148,10 +148,10 @@ function examined(
   const scopes = doctorScopes(readManifests);
   const found = { ...findingsToPrint(diagnosis, request), told, failOn, pathSeparator, scopes };
   const { snapshot } = diagnosis.reading;
-  return { found, ...endOf(diagnosis, request.flags), interrupted: diagnosis.interrupted, snapshot };
+  return { found, ...endOf(diagnosis, request.flags), snapshot };
 }
 
-/** Says what kept a run from doing what it was asked to, and how it ends. Throws `InterruptedError`. */
+/** Says how a run went, and how it ends. Throws `InterruptedError`. */
 function conclude({ stderr }: CommandContext, diagnosis: Diagnosis, flags: Input['flags']): ExitCode {
   const { lines, code } = endOf(diagnosis, flags);
   for (const line of lines) stderr.write(`${line}\n`);
@@ -159,13 +159,18 @@ function conclude({ stderr }: CommandContext, diagnosis: Diagnosis, flags: Input
   return code;
 }
 
-/** What kept a run from doing what it was asked to, and its exit code. */
+/** What is said on stderr of how a run went, and its exit code. */
 function endOf(
   diagnosis: Diagnosis,
-  { failOn }: Input['flags'],
+  { failOn, output }: Input['flags'],
 ): { readonly lines: string[]; readonly code: ExitCode } {
   const faults = [...faultsOf(diagnosis), ...diagnosis.unmet].map((line) => `error: ${line}`);
-  const lines = [...missingNodeLines(diagnosis.reading.missing), ...(diagnosis.interrupted ? [] : faults)];
+  const lines = [
+    // The text itself says it.
+    ...(output === 'text' ? [] : diagnosis.unread.map((line) => `Note: ${escapeLine(line)}`)),
+    ...missingNodeLines(diagnosis.reading.missing),
+    ...(diagnosis.interrupted ? [] : faults),
+  ];
   if (isFailed(diagnosis)) return { lines, code: 2 };
   return { lines, code: fails(diagnosis.findings, failOn) ? 1 : 0 };
 }
@@ -262,9 +267,6 @@ async function print(context: CommandContext, diagnosis: Diagnosis, request: Doc
   } else if (!diagnosis.interrupted) {
     const { printMetrics } = await import('./doctor-metrics.ts');
     printMetrics(context, diagnosis, { findings: shown, succeeded: !isFailed(diagnosis), began });
-  }
-  if (output !== 'text') {
-    for (const line of diagnosis.unread) context.stderr.write(`Note: ${escapeLine(line)}\n`);
   }
 }
 

@@ -18,29 +18,21 @@ export async function runMergedList<Row>(
     stdout.write(text);
   });
   let code: 0 | 2 = 0;
-  let interrupted = false;
   const ask = async (own: CommandContext, cluster: string) => {
     const list = await gather(own);
-    const { notes, code: itsCode, interrupted: isCut } = list;
-    return { piece: listPiece(cluster, list, print), notes, code: itsCode, isCut };
+    return { piece: listPiece(cluster, list, print), notes: list.notes, code: list.code };
   };
-  try {
-    await askClusters(context, clusters, ask, (answer, say) => {
-      if ('error' in answer) {
-        merged.addFailure(answer.cluster, answer.error);
-        code = 2;
-        return;
-      }
-      const { piece, notes, code: itsCode, isCut } = answer.value;
-      merged.add(piece);
-      for (const line of notes) say(line);
-      if (itsCode === 2) code = 2;
-      if (isCut) interrupted = true;
-    });
-  } catch (error) {
-    if (!(error instanceof InterruptedError)) throw error;
-    interrupted = true;
-  }
+  const { interrupted } = await askClusters(context, clusters, ask, (answer, say) => {
+    if ('error' in answer) {
+      merged.addFailure(answer.cluster, answer.error);
+      code = 2;
+      return;
+    }
+    const { piece, notes, code: itsCode } = answer.value;
+    merged.add(piece);
+    for (const line of notes) say(line);
+    if (itsCode === 2) code = 2;
+  });
   merged.end();
   if (interrupted) throw new InterruptedError();
   return code;
