@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { learnClusterFlags } from '../facts/called-as.ts';
-import { shellQuote } from '../facts/shell-quote.ts';
 import type { Connection, ConnectionFlags } from '../kubectl/connection.ts';
 import { AttemptError, InterruptedError, UsageError } from '../facts/errors.ts';
 import { createStyles, decideColour } from '../kubectl/printers/styles.ts';
@@ -23,12 +22,16 @@ export async function runCommandLine(process: ProgramSurroundings, commands: rea
   const { argv, version, signal } = process;
   const stderr = await wrappedInTerminal(process.stderr);
   const surroundings = { ...process, stderr };
+  let asked: ConnectionFlags = {};
   try {
-    return await runInvocation(parseInvocation(spellOutHelp(argv), commands), surroundings, commands);
+    const invocation = parseInvocation(spellOutHelp(argv), commands);
+    asked = invocation.globals;
+    return await runInvocation(invocation, surroundings, commands);
   } catch (error) {
     if (error instanceof InterruptedError || signal.aborted) return signal.reason === BROKEN_PIPE ? 0 : 130;
     const { describeBug, describeError } = await import('./error-report.ts');
-    stderr.write(`${describeError(error) ?? describeBug(error, version)}\n`);
+    const described = aboutCluster(asked, () => describeError(error));
+    stderr.write(`${described ?? describeBug(error, version)}\n`);
     return 2;
   }
 }
@@ -87,15 +90,13 @@ interface OneCluster {
 }
 
 /** The flags that name the cluster which is asked: of several at the same time each has its own. */
-const clusterFlags = new AsyncLocalStorage<string>();
+const clusterFlags = new AsyncLocalStorage<ConnectionFlags>();
 
-learnClusterFlags(() => clusterFlags.getStore() ?? '');
+learnClusterFlags(() => clusterFlags.getStore() ?? {});
 
 /** Does work whose texts are about a cluster: what a user is told to type next must not be done to another one. */
-function aboutCluster<T>({ kubeconfig = '', context = '' }: ConnectionFlags, work: () => Promise<T>): Promise<T> {
-  const flags = [kubeconfig === '' ? [] : ['--kubeconfig', kubeconfig], context === '' ? [] : ['--context', context]];
-  const words = flags.flat().map((word) => ` ${shellQuote(word)}`);
-  return clusterFlags.run(words.join(''), work);
+function aboutCluster<T>(flags: ConnectionFlags, work: () => T): T {
+  return clusterFlags.run(flags, work);
 }
 
 /** The connections that a run has opened. */

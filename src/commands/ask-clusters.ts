@@ -77,15 +77,18 @@ async function hear<T>(
 ): Promise<Heard<T>> {
   const stderr = new LineSink();
   const own = { stderr, requestTimeout, clustersAtOnce: CLUSTERS_AT_ONCE };
-  try {
-    const value = await context.inContext(cluster, own, (it) => ask(it, cluster));
-    return { cluster, answer: { cluster, value }, said: stderr.lines() };
-  } catch (error) {
-    const isOfAll = error instanceof InterruptedError || error instanceof UsageError || context.signal.aborted;
-    const described = isOfAll ? undefined : describeError(error);
-    if (described === undefined) return { cluster, fault: error, said: stderr.lines() };
-    return { cluster, answer: { cluster, error: oneLine(described) }, said: stderr.lines() };
-  }
+  return await context.inContext(cluster, own, async (it) => {
+    try {
+      const value = await ask(it, cluster);
+      return { cluster, answer: { cluster, value }, said: stderr.lines() };
+    } catch (error) {
+      const isOfAll = error instanceof InterruptedError || error instanceof UsageError || context.signal.aborted;
+      // What it says to type next is about this cluster, and so it is worded here.
+      const described = isOfAll ? undefined : describeError(error);
+      if (described === undefined) return { cluster, fault: error, said: stderr.lines() };
+      return { cluster, answer: { cluster, error: oneLine(described) }, said: stderr.lines() };
+    }
+  });
 }
 
 function oneLine(described: string): string {

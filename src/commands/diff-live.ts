@@ -70,12 +70,15 @@ export async function compareClusters(
 /** Looks at the cluster of a context. Throws `AttemptError`, which names the context, where that cannot be. */
 async function lookIn(context: CommandContext, name: string, flags: Flags): Promise<Looked> {
   const own = { stderr: context.stderr, requestTimeout: context.connection.requestTimeout ?? '0', clustersAtOnce: 2 };
-  try {
-    return await context.inContext(name, own, (one) => look(one, [], flags));
-  } catch (error) {
-    const words = error instanceof InterruptedError ? undefined : describeError(error);
-    throw words === undefined ? error : new AttemptError(`context ${name}: ${words.replace(/^error: /, '')}`);
-  }
+  return await context.inContext(name, own, async (one) => {
+    try {
+      return await look(one, [], flags);
+    } catch (error) {
+      // What it says to type next is about this cluster, and so it is worded here.
+      const words = error instanceof InterruptedError ? undefined : describeError(error);
+      throw words === undefined ? error : new AttemptError(`context ${name}: ${words.replace(/^error: /, '')}`);
+    }
+  });
 }
 
 function remarksOf({ noKubelet }: Flags): readonly string[] {

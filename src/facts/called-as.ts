@@ -1,3 +1,5 @@
+import { shellQuote } from './shell-quote.ts';
+
 /**
  * The name by which the user called this program. Any text may speak of it, those of errors that are thrown deep down, of
  * rules and of scripts: so it is not passed on, but known to all, as a process knows its own name.
@@ -37,10 +39,16 @@ export function completerName(): string {
   return executableName().replace('kubectl-', 'kubectl_complete-');
 }
 
-let clusterFlags: () => string = () => '';
+/** The flags by which the user named a cluster; none for the usual one. */
+interface ClusterFlags {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+}
 
-/** Says how to learn by which flags the user named the cluster that is spoken of: ` --context prod`; empty for the usual one. */
-export function learnClusterFlags(from: () => string): void {
+let clusterFlags: () => ClusterFlags = () => ({});
+
+/** Says how to learn by which flags the user named the cluster that is spoken of. */
+export function learnClusterFlags(from: () => ClusterFlags): void {
   clusterFlags = from;
 }
 
@@ -49,10 +57,24 @@ export function learnClusterFlags(from: () => string): void {
  * --context prod`. Only for texts that are made when they are needed: what a module says once and for all is of no cluster.
  */
 export function ownCommand(): string {
-  return `${calledAs()}${clusterFlags()}`;
+  return `${calledAs()}${written(clusterFlags())}`;
 }
 
 /** The same of kubectl's own commands. */
 export function kubectlCommand(): string {
-  return `kubectl${clusterFlags()}`;
+  return `kubectl${written(clusterFlags())}`;
+}
+
+/** The same of those about a kubeconfig, whichever context of it is used: `kubectl --kubeconfig ./prod config`. */
+export function kubeconfigCommand(): string {
+  const { kubeconfig } = clusterFlags();
+  return `kubectl${written({ kubeconfig })} config`;
+}
+
+function written({ kubeconfig = '', context = '' }: ClusterFlags): string {
+  const words = [kubeconfig === '' ? [] : ['--kubeconfig', kubeconfig], context === '' ? [] : ['--context', context]];
+  return words
+    .flat()
+    .map((word) => ` ${shellQuote(word)}`)
+    .join('');
 }

@@ -5,6 +5,7 @@ import { BROKEN_PIPE } from '../../src/cli/descriptor-sink.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import type { Connection, ConnectionFlags } from '../../src/kubectl/connection.ts';
 import { ApiError, ConnectionError, InterruptedError, LookupError, UsageError } from '../../src/facts/errors.ts';
+import { kubeconfigCommand } from '../../src/facts/called-as.ts';
 
 const FLAGS = defineFlags({
   fail: { name: 'fail', kind: 'string', default: undefined, description: 'How to end.' },
@@ -196,6 +197,29 @@ describe('how a run ends', () => {
       throw new ApiError(status, 'Refused', message);
     };
     expect((await runThat(fail)).stderr).toBe(`Error from server (Refused): ${message}. ${hint}\n`);
+  });
+
+  test('with a hint that is about the kubeconfig and context that were named', async () => {
+    const fail: Act = () => {
+      throw new ApiError(
+        403,
+        'Forbidden',
+        'User "dev" cannot list resource "pods" in API group "" at the cluster scope',
+      );
+    };
+    const argv = ['act', '--kubeconfig', './my config', '--context', 'prod'];
+    expect((await runThat(fail, { argv })).stderr).toContain(
+      `Check with "kubectl --kubeconfig './my config' --context prod auth can-i list pods --all-namespaces".`,
+    );
+  });
+
+  test('a command about the kubeconfig names the file alone', async () => {
+    const say: Act = ({ stdout }) => {
+      stdout.write(kubeconfigCommand());
+      return 0;
+    };
+    const argv = ['act', '--kubeconfig', './mine', '--context', 'prod'];
+    expect((await runThat(say, { argv })).stdout).toBe('kubectl --kubeconfig ./mine config');
   });
 
   test('with 2 and its stack where it is a bug, and what to do with it', async () => {

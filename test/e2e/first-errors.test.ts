@@ -44,7 +44,8 @@ const good = (): string => kubeadm.kubeconfig();
 const forbidden = (): string => kubeadm.kubeconfig({ user: 'dev' });
 
 /** What is not this program's, and is known. */
-const OTHERS = /^(?:kubectl (?:auth can-i|config|describe pod) |docker ps -a$|minikube start$|k3d cluster start \S+$)/;
+const OTHERS =
+  /^(?:kubectl (?:--context test )?(?:auth can-i|config|describe pod) |docker ps -a$|minikube start$|k3d cluster start \S+$)/;
 
 test.each<[what: string, args: readonly string[], kubeconfig: () => string | undefined, next: string]>([
   ['no kubeconfig', ['ls'], () => undefined, 'kubectl static local'],
@@ -53,6 +54,18 @@ test.each<[what: string, args: readonly string[], kubeconfig: () => string | und
   ['kind that is down', ['ls'], () => downAs('kind-kind'), 'docker ps -a'],
   ['minikube that is down', ['ls'], () => downAs('minikube'), 'minikube start'],
   ['k3d that is down', ['ls'], () => downAs('k3d-dev'), 'k3d cluster start dev'],
+  [
+    'a wrong token of a context that was named',
+    ['ls', '--context', 'test'],
+    () => kubeadm.kubeconfig({ auth: 'wrong-token' }),
+    'kubectl --context test config view --minify',
+  ],
+  [
+    'no permission in a context that was named',
+    ['ls', '--context', 'test'],
+    forbidden,
+    'kubectl --context test auth can-i list pods --all-namespaces',
+  ],
   ['a wrong token', ['ls'], () => kubeadm.kubeconfig({ auth: 'wrong-token' }), 'kubectl config view --minify'],
   ['no credentials', ['ls'], () => kubeadm.kubeconfig({ auth: 'none' }), 'kubectl config view --minify'],
   ['no permission', ['ls'], forbidden, 'kubectl auth can-i list pods --all-namespaces'],

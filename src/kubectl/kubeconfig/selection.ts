@@ -1,4 +1,4 @@
-import { calledAs } from '../../facts/called-as.ts';
+import { calledAs, kubeconfigCommand } from '../../facts/called-as.ts';
 import type { Cluster, User } from '@kubernetes/client-node';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { resolve } from 'node:path';
@@ -93,7 +93,7 @@ export function knownEntries(what: string, known: readonly string[]): string {
   const plural = what === 'auth info' ? 'users' : `${what}s`;
   const hint =
     known.length === 0 ? `The kubeconfig has no ${plural}.` : `The ${plural} known are: ${listed(known, MOST_NAMES)}.`;
-  return `${hint} See what there is with "kubectl config get-${plural}".`;
+  return `${hint} See what there is with "${kubeconfigCommand()} get-${plural}".`;
 }
 
 function overlayUser(user: User, flags: ConnectionFlags, cwd: string): User {
@@ -180,7 +180,7 @@ function noServer({ config, found, wanted }: LoadedKubeconfig, contextName: stri
     return new ConnectionError(
       'config',
       `no current context is set in ${found.join(', ')}`,
-      `Choose one with --context: ${names.slice(0, 20).join(', ')}. See them all with "kubectl config get-contexts".`,
+      `Choose one with --context: ${names.slice(0, 20).join(', ')}. See them all with "${kubeconfigCommand()} get-contexts".`,
     );
   }
   return new ConnectionError(
