@@ -12,7 +12,7 @@ export interface WrapLayout {
 
 const TIE = '\u00a0';
 // What is in back quotes or double quotes is mostly something to type, and is not torn where it fits on a line.
-const QUOTED = /`[^`\n]+`|"[^"\n]+"/g;
+const QUOTED = /`[^`\n]+`|"[^"\n]*"/g;
 
 /** Text that `wrapText` keeps on one line, such as a command; it is printed with ordinary spaces. */
 export function keepTogether(text: string): string {

@@ -9,12 +9,11 @@ import type { ReportOrigin } from '../report-origin.ts';
 import { findingList } from './finding-document.ts';
 import type { FindingFormatName } from './finding-format-names.ts';
 import { findingMarkdown } from './finding-markdown.ts';
-import { countLine, findingReport, withCount, type FindingLook } from './finding-report.ts';
+import { countLine, findingReport, ownLine, withCount, type FindingLook } from './finding-report.ts';
 import { groupedReport } from './finding-groups.ts';
 import { toJunit, type JunitReport, type JunitSubject } from './junit.ts';
 import { toSarif, type SarifReport } from './sarif.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
-import { wrapText } from '../../kubectl/printers/wrap.ts';
 
 /** What was found, to be printed. */
 export interface FindingsToPrint {
@@ -70,10 +69,7 @@ export const FINDING_FORMATS = {
 export function findingText(found: FindingsToPrint, look: FindingLook): string {
   if (!ofNodes(found)) return withCount(findingReport(shownOf(found), look), countOf(found));
   const report = withCount(groupedReport(shownOf(found), look), countOf(found));
-  // A pipe gets whole lines, to be searched.
-  const layout = { width: look.columns ?? Infinity, next: '  ' };
-  const unread = found.unread.map((line) => `${wrapText(escapeLine(`Not looked at: ${line}.`), layout)}\n`);
-  return `${report}${unread.join('')}`;
+  return `${report}${found.unread.map((line) => ownLine(escapeLine(`Not looked at: ${line}.`), look)).join('')}`;
 }
 
 /** Findings as Markdown. */

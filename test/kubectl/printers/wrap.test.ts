@@ -16,6 +16,12 @@ test.each([
   ],
   ['quoted commands stay whole', 'run `kubectl get pods` now', { width: 18 }, 'run\n`kubectl get pods`\nnow'],
   ['double quotes too', 'Use "a b c" here', { width: 10 }, 'Use\n"a b c"\nhere'],
+  [
+    'an empty pair of quotes keeps nothing together',
+    'API group "" at the "cluster scope"',
+    { width: 15 },
+    'API group "" at\nthe\n"cluster scope"',
+  ],
   ['unless no line can hold them', 'x `aa bb cc dd` y', { width: 8 }, 'x `aa bb\ncc dd` y'],
   ['newlines stay', 'a b\nc', { width: 80, first: '* ', next: '  ' }, '* a b\n  c'],
   ['an empty line has no trailing blanks', 'a\n\nb', { width: 80, first: '  ', next: '  ' }, '  a\n\n  b'],
