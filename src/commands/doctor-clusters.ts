@@ -4,7 +4,11 @@ import type { FindingFormatName } from '../output/findings/finding-format-names.
 import type { FindingsToPrint } from '../output/findings/finding-formats.ts';
 import { mergedFindings, type ExaminedCluster } from '../output/findings/merged-findings.ts';
 import { findingsWidth } from '../output/report-width.ts';
-import { compareClusters, comparedCluster, type ComparedCluster } from '../rules/cluster-comparison.ts';
+import {
+  compareControlPlanes,
+  comparedControlPlane,
+  type ComparedControlPlane,
+} from '../rules/control-plane-comparison.ts';
 import type { Snapshot } from '../rules/snapshot.ts';
 import { askClusters } from './ask-clusters.ts';
 import type { ChosenClusters } from './cluster-choice.ts';
@@ -31,7 +35,7 @@ export interface Examined {
 
 /** What is kept of one: not the snapshot itself. */
 interface KeptCluster extends Examined {
-  readonly compared: ComparedCluster | undefined;
+  readonly compared: ComparedControlPlane | undefined;
 }
 
 /** `doctor` of several clusters: looks at each, prints what was found in all of them, and compares them with --compare. */
@@ -41,11 +45,11 @@ export async function examineClusters(
 ): Promise<ExitCode> {
   const { stdout, style } = context;
   const examined: ExaminedCluster[] = [];
-  const compared: ComparedCluster[] = [];
+  const compared: ComparedControlPlane[] = [];
   let code: ExitCode = 0;
   const ask = async (own: CommandContext, cluster: string): Promise<KeptCluster> => {
     const { snapshot, ...rest } = await examine(own);
-    return { ...rest, compared: compare ? comparedCluster(cluster, snapshot) : undefined };
+    return { ...rest, compared: compare ? comparedControlPlane(cluster, snapshot) : undefined };
   };
   const { interrupted } = await askClusters(context, clusters, ask, (answer, say) => {
     if ('error' in answer) {
@@ -60,7 +64,7 @@ export async function examineClusters(
     for (const line of lines) say(line);
     if (itsCode > code) code = itsCode;
   });
-  const comparison = compare ? compareClusters(compared) : undefined;
+  const comparison = compare ? compareControlPlanes(compared) : undefined;
   const look = { width: findingsWidth(stdout.columns), columns: stdout.columns, style: style.stdout };
   stdout.write(mergedFindings({ clusters: examined, comparison }, format, look));
   if (interrupted) throw new InterruptedError();

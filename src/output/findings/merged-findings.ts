@@ -1,7 +1,7 @@
 import { grouped } from '../../facts/grouped.ts';
 import { DOCUMENT_FORMATS } from '../../kubectl/printers/document-formats.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
-import type { ComponentComparison } from '../../rules/cluster-comparison.ts';
+import type { ComponentComparison } from '../../rules/control-plane-comparison.ts';
 import { driftLines } from '../../rules/drift-lines.ts';
 import { API_VERSION } from '../api-version.ts';
 import { joinedOrigin, originDocument, type OriginDocument } from '../report-origin.ts';

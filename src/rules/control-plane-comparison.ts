@@ -5,7 +5,7 @@ import { ownNames } from './own-addresses.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The control plane of a cluster, as far as it can be compared with that of another. */
-export interface ComparedCluster {
+export interface ComparedControlPlane {
   readonly cluster: string;
   readonly components: readonly Pick<ComponentPod, 'namespace' | 'name' | 'node' | 'fields'>[];
   /** Names and addresses of all its nodes: another cluster has others by nature. */
@@ -21,10 +21,10 @@ export interface ComponentComparison {
 }
 
 /** What of a snapshot is compared. */
-export function comparedCluster(
+export function comparedControlPlane(
   cluster: string,
   { components, nodes }: Pick<Snapshot, 'components' | 'nodes'>,
-): ComparedCluster {
+): ComparedControlPlane {
   const identities = ownNames(components, new Map(nodes.map(({ name, identities: names }) => [name, names])));
   return {
     cluster,
@@ -37,7 +37,7 @@ export function comparedCluster(
  * In what the same component differs between clusters: image, arguments, resources, as `control-plane-drift` compares
  * them between nodes. What differs between the nodes of each cluster in the same way is none.
  */
-export function compareClusters(clusters: readonly ComparedCluster[]): readonly ComponentComparison[] {
+export function compareControlPlanes(clusters: readonly ComparedControlPlane[]): readonly ComponentComparison[] {
   const pods = clusters.flatMap(({ cluster, components }) => components.map((pod) => ({ ...pod, cluster })));
   const byComponent = grouped(pods, ({ namespace, name }) => `${namespace}/${name}`);
   return [...byComponent].flatMap(([component, own]) => {
@@ -46,9 +46,9 @@ export function compareClusters(clusters: readonly ComparedCluster[]): readonly 
   });
 }
 
-type PlacedPod = ComparedCluster['components'][number] & { readonly cluster: string };
+type PlacedPod = ComparedControlPlane['components'][number] & { readonly cluster: string };
 
-function differencesOf(pods: readonly PlacedPod[], clusters: readonly ComparedCluster[]): readonly FieldVariant[] {
+function differencesOf(pods: readonly PlacedPod[], clusters: readonly ComparedControlPlane[]): readonly FieldVariant[] {
   const nodesOf = new Map([...grouped(pods, ({ cluster }) => cluster)].map(([name, own]) => [name, own.map(placeOf)]));
   if (nodesOf.size < 2) return [];
   const identities = new Map(

@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { compareClusters, comparedCluster, type ComparedCluster } from '../../src/rules/cluster-comparison.ts';
+import {
+  compareControlPlanes,
+  comparedControlPlane,
+  type ComparedControlPlane,
+} from '../../src/rules/control-plane-comparison.ts';
 
 type Fields = Readonly<Record<string, string>>;
 
@@ -8,7 +12,7 @@ function cluster(
   name: string,
   nodes: Readonly<Record<string, Fields>>,
   identities: readonly string[] = [],
-): ComparedCluster {
+): ComparedControlPlane {
   const components = Object.entries(nodes).map(([node, fields]) => {
     return { namespace: 'kube-system', name: 'etcd', node, fields: new Map(Object.entries(fields)) };
   });
@@ -20,7 +24,7 @@ const V2 = { 'etcd image': 'etcd:2' };
 
 describe('what differs between clusters', () => {
   test('is named with the whole cluster where all its nodes have it, else with the nodes', () => {
-    const found = compareClusters([
+    const found = compareControlPlanes([
       cluster('eu', { 'cp-1': V1, 'cp-2': V1 }),
       cluster('us', { 'cp-1': V2, 'cp-2': V1 }),
       cluster('asia', { a: V2 }),
@@ -37,12 +41,12 @@ describe('what differs between clusters', () => {
   });
 
   test('is nothing where clusters are alike, also in what differs between their nodes', () => {
-    expect(compareClusters([cluster('eu', { a: V1 }), cluster('us', { b: V1 })])).toEqual([]);
-    expect(compareClusters([cluster('eu', { a: V1, b: V2 }), cluster('us', { a: V2, b: V1 })])).toEqual([]);
+    expect(compareControlPlanes([cluster('eu', { a: V1 }), cluster('us', { b: V1 })])).toEqual([]);
+    expect(compareControlPlanes([cluster('eu', { a: V1, b: V2 }), cluster('us', { a: V2, b: V1 })])).toEqual([]);
   });
 
   test('is nothing where one cluster alone has the component', () => {
-    expect(compareClusters([cluster('eu', { a: V1, b: V2 }), cluster('us', {})])).toEqual([]);
+    expect(compareControlPlanes([cluster('eu', { a: V1, b: V2 }), cluster('us', {})])).toEqual([]);
   });
 
   test('is not the names and addresses of nodes, those of other nodes of the cluster among them', () => {
@@ -52,12 +56,12 @@ describe('what differs between clusters', () => {
     const eu = cluster('eu', { a: servers('10.0.0.1', '10.0.0.2') }, ['10.0.0.1', '10.0.0.2']);
     const us = cluster('us', { b: servers('10.9.0.1', '10.9.0.2') }, ['10.9.0.1', '10.9.0.2']);
     const asia = cluster('asia', { c: servers('10.7.0.1') }, ['10.7.0.1']);
-    expect(compareClusters([eu, us])).toEqual([]);
-    expect(compareClusters([eu, asia])[0]?.differences.map(({ nodes }) => nodes)).toEqual([['eu'], ['asia']]);
+    expect(compareControlPlanes([eu, us])).toEqual([]);
+    expect(compareControlPlanes([eu, asia])[0]?.differences.map(({ nodes }) => nodes)).toEqual([['eu'], ['asia']]);
   });
 
   test('shows no secret of a command line', () => {
-    const found = compareClusters([
+    const found = compareControlPlanes([
       cluster('eu', { a: { 'x --password': 'hush' } }),
       cluster('us', { a: { 'x --password': 'shush' } }),
     ]);
@@ -77,7 +81,7 @@ test('of a snapshot all names of all nodes are kept', () => {
       unready: undefined,
     },
   ];
-  expect(comparedCluster('eu', { components, nodes: [] })).toEqual({
+  expect(comparedControlPlane('eu', { components, nodes: [] })).toEqual({
     cluster: 'eu',
     components: [{ namespace: 'kube-system', name: 'etcd', node: 'cp-1', fields: components[0]!.fields }],
     identities: ['cp-1', '10.1.0.1'],
