@@ -1,4 +1,5 @@
 import { grouped } from '../facts/grouped.ts';
+import { fullName } from '../pods/mirrors.ts';
 import { driftOf, type ComponentPod } from './control-plane.ts';
 import type { FieldVariant } from './finding.ts';
 import { ownNames } from './own-addresses.ts';
@@ -25,7 +26,7 @@ export function comparedControlPlane(
   cluster: string,
   { components, nodes }: Pick<Snapshot, 'components' | 'nodes'>,
 ): ComparedControlPlane {
-  const identities = ownNames(components, new Map(nodes.map(({ name, identities: names }) => [name, names])));
+  const identities = ownNames(components, nodes);
   return {
     cluster,
     components: components.map(({ namespace, name, node, fields }) => ({ namespace, name, node, fields })),
@@ -39,16 +40,19 @@ export function comparedControlPlane(
  */
 export function compareControlPlanes(clusters: readonly ComparedControlPlane[]): readonly ComponentComparison[] {
   const pods = clusters.flatMap(({ cluster, components }) => components.map((pod) => ({ ...pod, cluster })));
-  const byComponent = grouped(pods, ({ namespace, name }) => `${namespace}/${name}`);
+  const byComponent = grouped(pods, fullName);
   return [...byComponent].flatMap(([component, own]) => {
     const differences = differencesOf(own, clusters);
     return differences.length === 0 ? [] : [{ component, differences }];
   });
 }
 
-type PlacedPod = ComparedControlPlane['components'][number] & { readonly cluster: string };
+type PlacedComponent = ComparedControlPlane['components'][number] & { readonly cluster: string };
 
-function differencesOf(pods: readonly PlacedPod[], clusters: readonly ComparedControlPlane[]): readonly FieldVariant[] {
+function differencesOf(
+  pods: readonly PlacedComponent[],
+  clusters: readonly ComparedControlPlane[],
+): readonly FieldVariant[] {
   const nodesOf = new Map([...grouped(pods, ({ cluster }) => cluster)].map(([name, own]) => [name, own.map(placeOf)]));
   if (nodesOf.size < 2) return [];
   const identities = new Map(
@@ -65,7 +69,7 @@ function differencesOf(pods: readonly PlacedPod[], clusters: readonly ComparedCo
     });
 }
 
-function placeOf({ cluster, node }: PlacedPod): string {
+function placeOf({ cluster, node }: PlacedComponent): string {
   return `${cluster}/${node}`;
 }
 

@@ -39,17 +39,18 @@ function hostOf(place: string): string {
  */
 export function ownNames(
   told: Iterable<{ readonly node: string; readonly addresses: readonly string[] }>,
-  identities: ReadonlyMap<string, readonly string[]>,
+  nodes: readonly { readonly name: string; readonly identities: readonly string[] }[],
 ): ReadonlyMap<string, readonly string[]> {
-  const own = new Map([...identities].map(([node, names]) => [node, new Set(names)]));
+  const own = new Map(nodes.map(({ name, identities }) => [name, new Set(identities)]));
+  const known = new Set(own.keys());
   const claims = new Map<string, Set<string>>();
   for (const { node, addresses } of told) {
     if (!own.has(node)) own.set(node, new Set([node]));
     for (const address of addresses) claims.set(address, (claims.get(address) ?? new Set()).add(node));
   }
-  for (const [address, nodes] of claims) {
-    const [node = '', ...others] = nodes;
-    const isOthers = [...own].some(([other, names]) => other !== node && identities.has(other) && names.has(address));
+  for (const [address, claimants] of claims) {
+    const [node = '', ...others] = claimants;
+    const isOthers = [...own].some(([other, names]) => other !== node && known.has(other) && names.has(address));
     if (others.length === 0 && !isOthers) own.get(node)!.add(address);
   }
   return new Map([...own].map(([node, names]) => [node, [...names]]));

@@ -2,19 +2,20 @@ import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import { grouped } from '../facts/grouped.ts';
 import { listed } from '../facts/listed.ts';
-import type { Pod } from '../kubernetes/kubernetes.ts';
+import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
 import { hasMirrorAnnotation } from '../pods/mirror-pod.ts';
+import { fullName } from '../pods/mirrors.ts';
 import { isHidden, type StaticPod } from '../pods/static-pod.ts';
 import { podContent, type ComparedPod, type PodContent } from '../rules/compared-pod.ts';
 import { ownNames } from '../rules/own-addresses.ts';
-import { snapshotNode } from '../rules/snapshot.ts';
 import { surveyCluster, type ClusterSurvey } from './cluster-survey.ts';
 import type { KubeletQuery } from './nodes/kubelet-query.ts';
 import type { EndpointFault } from './nodes/kubelet-answer.ts';
-import { halfAnswered, nodeOverviews } from './nodes/node-overviews.ts';
+import { halfAnswered } from './nodes/node-overviews.ts';
 import { silentNodes } from './nodes/node-survey.ts';
+import { snapshotNodes } from './nodes/snapshot-nodes.ts';
 
 /** What of a cluster is compared. */
 export interface ComparedCluster {
@@ -49,22 +50,19 @@ export async function readComparedCluster(
     unexplained: true,
     listing: {
       onWhole: (pod) => {
-        if (hasMirrorAnnotation(pod.metadata ?? {})) contents.set(keyOf(pod), podContent(pod, query.now()));
+        const { metadata = {}, spec } = pod;
+        if (hasMirrorAnnotation(metadata)) contents.set(keyOf(metadata, spec?.nodeName), podContent(pod, query.now()));
       },
     },
   });
   const half = [...halfAnswered(survey)];
-  const nodes = nodeOverviews(survey);
-  const found = new Map(survey.nodes.found?.map(({ name, node }) => [name, node]));
-  const identities = nodes.map((overview) =>
-    snapshotNode(overview, found.get(overview.metadata.name ?? ''), undefined),
-  );
+  const nodes = snapshotNodes(survey);
   const components = [...contents.values()].flatMap(({ component }) => component ?? []);
   return {
     // What Events alone tell of may be gone.
     pods: survey.pods.filter(({ mirror, kubelet }) => mirror ?? kubelet).map((pod) => comparedPod(pod, contents)),
-    nodes,
-    names: ownNames(components, new Map(identities.map(({ name, identities: names }) => [name, names]))),
+    nodes: nodes.map(({ overview }) => overview),
+    names: ownNames(components, nodes),
     silent: new Set([
       ...silentNodes(survey.kubelets),
       ...half.filter(([, open]) => open.some(isOfPods)).map(([node]) => node),
@@ -105,14 +103,8 @@ function byReason(faults: readonly (readonly [node: string, fault: Unreadable])[
   });
 }
 
-function keyOf({
-  metadata,
-  spec,
-}: {
-  readonly metadata?: Pod['metadata'];
-  readonly spec?: { readonly nodeName?: string };
-}): string {
-  return `${spec?.nodeName ?? ''} ${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
+function keyOf(metadata: ObjectMeta, node = ''): string {
+  return `${node} ${fullName(metadata)}`;
 }
 
 function comparedPod(pod: StaticPod, contents: ReadonlyMap<string, PodContent>): ComparedPod {
@@ -124,7 +116,7 @@ function comparedPod(pod: StaticPod, contents: ReadonlyMap<string, PodContent>):
     node,
     hidden: isHidden(pod),
     state: stateOf(pod),
-    content: isTelling ? contents.get(keyOf({ metadata, spec: { nodeName: node } })) : undefined,
+    content: isTelling ? contents.get(keyOf(metadata, node)) : undefined,
     fields: kubelet?.fields,
   };
 }

@@ -5,11 +5,11 @@ import { Mirrors } from '../pods/mirrors.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
 import { hasMirrorAnnotation, type PodIdentity } from '../pods/mirror-pod.ts';
 import { placePods, type NodeKnowledge } from '../nodes/placement.ts';
-import { isControlPlane, snapshotNode, type Lookalike, type Snapshot, type SnapshotNode } from '../rules/snapshot.ts';
+import { isControlPlane, type Lookalike, type Snapshot, type SnapshotNode } from '../rules/snapshot.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { surveyCluster, type ClusterSurvey } from './cluster-survey.ts';
 import type { KubeletQuery } from './nodes/kubelet-query.ts';
-import { nodeOverviews } from './nodes/node-overviews.ts';
+import { snapshotNodes } from './nodes/snapshot-nodes.ts';
 import { findLookalikes, lookalikeOf } from './pods/lookalikes.ts';
 import type { Survey } from './nodes/node-survey.ts';
 import { valueOf } from '../kubectl/api/reading.ts';
@@ -126,14 +126,6 @@ function notCompared({ kubelets }: ClusterSurvey): Unreadable[] {
       why: `of more than ${MOST_WHOLE} nodes that is read only where the two differ: name nodes with --node, or use --strict`,
     },
   ];
-}
-
-function snapshotNodes(survey: ClusterSurvey): readonly SnapshotNode[] {
-  const found = new Map(survey.nodes.found?.map(({ name, node }) => [name, node]));
-  return nodeOverviews(survey).map((overview) => {
-    const { name = '' } = overview.metadata;
-    return snapshotNode(overview, found.get(name), survey.kubelets?.unanswered.get(name));
-  });
 }
 
 /** What is known of the nodes that pods are bound to: that one is gone is known only where Nodes were read. */

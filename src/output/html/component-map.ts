@@ -110,14 +110,10 @@ function stoppedName({ namespace, name, node }: StoppedOnNode): string {
   return fullName({ namespace, name: node === undefined ? name : `${name}${nodeSuffix(node)}` });
 }
 
-function keyOf({ namespace, name }: Component): string {
-  return `${namespace}/${name}`;
-}
-
 /** The core of a control plane, then what most nodes have; what a single one of several nodes has is no column. */
 function columnsOf(placed: readonly Placed[]): readonly Component[] {
   const nodeCount = new Set(placed.map(({ node }) => node)).size;
-  const byKey = [...grouped(placed, ({ component }) => keyOf(component)).values()].map((same) => {
+  const byKey = [...grouped(placed, ({ component }) => fullName(component)).values()].map((same) => {
     const { component } = same[0]!;
     return { component, isCore: isCoreComponent(component.name), spread: new Set(same.map(({ node }) => node)).size };
   });
@@ -141,18 +137,18 @@ function rowOf(
   places: FindingPlaces,
 ): MapRow {
   const about = ({ component, subject }: Pick<Placed, 'component' | 'subject'>) =>
-    places.of(node.name, { subject, component: keyOf(component) });
+    places.of(node.name, { subject, component: fullName(component) });
   const entryOf = ({ component, subject, entry }: Placed): PlacedEntry => {
     return { ...entry, component, findings: about({ component, subject }) };
   };
   const inColumn = (column: Component): readonly PlacedEntry[] => {
-    const own = placed.filter(({ component }) => keyOf(component) === keyOf(column));
+    const own = placed.filter(({ component }) => fullName(component) === fullName(column));
     if (own.length > 0) return own.map(entryOf);
     return [{ ...emptyEntry(node), component: column, findings: about({ component: column, subject: '' }) }];
   };
-  const keys = new Set(columns.map(keyOf));
+  const keys = new Set(columns.map(fullName));
   const cells = columns.map(inColumn);
-  const others = placed.filter(({ component }) => !keys.has(keyOf(component))).map(entryOf);
+  const others = placed.filter(({ component }) => !keys.has(fullName(component))).map(entryOf);
   const told = new Set([...cells.flat(), ...others].flatMap(({ findings }) => findings));
   return { node, cells, others, findings: places.ofNode(node.name).filter((finding) => !told.has(finding)) };
 }

@@ -3,6 +3,7 @@ import { grouped } from '../../facts/grouped.ts';
 import { ownNames } from '../own-addresses.ts';
 import type { FieldVariant } from '../finding.ts';
 import { nodeSuffix } from '../../kubelet/static-pod-naming.ts';
+import { fullName } from '../../pods/mirrors.ts';
 import { defineClusterRule, WHOLE_CLUSTER } from '../cluster-rule.ts';
 import { fromElsewhere, ofPod } from '../commands.ts';
 import { commonVariant, driftLines, variantsByField } from '../drift-lines.ts';
@@ -35,8 +36,8 @@ export const controlPlaneDrift = defineClusterRule<Args>({
     return `Decide which is right, and change the manifests of the other nodes to match. ${file} prints the file of ${node}.`;
   },
   *check({ components, nodes }) {
-    const identities = ownNames(components, new Map(nodes.map(({ name, identities: names }) => [name, names])));
-    for (const [component, pods] of grouped(components, ({ namespace, name }) => `${namespace}/${name}`)) {
+    const identities = ownNames(components, nodes);
+    for (const [component, pods] of grouped(components, fullName)) {
       const differences = driftOf(pods, identities);
       if (differences.length > 0) yield { args: { component, differences }, subject: WHOLE_CLUSTER };
     }
