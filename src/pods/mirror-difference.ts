@@ -20,12 +20,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * field set to its default is as good as absent.
  */
 export function differences(written: Fields, mirror: Fields): readonly FieldDifference[] {
-  const [own, theirs] = [fieldsOf(written.metadata), fieldsOf(mirror.metadata)];
-  return [
-    ...compare('metadata.labels', own.labels, theirs.labels),
-    ...compare('metadata.annotations', ownAnnotations(own.annotations), ownAnnotations(theirs.annotations)),
-    ...compare('spec', written.spec, withoutAdditions(mirror.spec, fieldsOf(written.spec))),
-  ];
+  return wholeDifferences(written, { ...mirror, spec: withoutAdditions(mirror.spec, fieldsOf(written.spec)) });
 }
 
 /**
