@@ -1,17 +1,10 @@
 import { UsageError } from '../facts/errors.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
+import type { PrintableDiff } from '../output/diff/diff-document.ts';
 import type { ClusterOrigin } from '../output/report-origin.ts';
-import type { Comparison } from '../rules/comparison.ts';
 
 /** Two sides, compared. */
-export interface ComparedSides extends Comparison {
-  /** What is compared. The words are part of the JSON output. */
-  readonly compared: 'nodes' | 'clusters' | 'findings' | 'node-lists' | 'manifests';
-  /** `node cp-1`, `context prod`, a path. Unescaped. */
-  readonly a: string;
-  readonly b: string;
-  /** What is to be known before the two are compared, one sentence each. Unescaped. */
-  readonly remarks: readonly string[];
+export interface ComparedSides extends PrintableDiff {
   /** The clusters that were asked. */
   readonly clusters: readonly ClusterOrigin[];
 }

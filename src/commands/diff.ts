@@ -7,7 +7,7 @@ import { diffDocument } from '../output/diff/diff-document.ts';
 import { diffReport } from '../output/diff/diff-report.ts';
 import { unreadableWords } from '../output/notes.ts';
 import type { DiffInput } from './diff-command.ts';
-import { parseSides, type ComparedSides } from './diff-side.ts';
+import { parseSides, type ComparedSides, type DiffSides } from './diff-side.ts';
 import { originOf } from './report-origin.ts';
 
 /** Runs `diff`. */
@@ -30,7 +30,7 @@ export async function run(context: CommandContext, { flags, positionals }: DiffI
 
 async function compare(
   context: CommandContext,
-  { kind, a, b }: ReturnType<typeof parseSides>,
+  { kind, a, b }: DiffSides,
   flags: DiffInput['flags'],
 ): Promise<ComparedSides> {
   switch (kind) {

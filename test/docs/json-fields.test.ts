@@ -74,7 +74,7 @@ describe('docs/output.md', () => {
 
   test('has the fields of a comparison, and of where a report comes from', () => {
     const item = { kind: 'pod', name: 'a', side: 'a', fields: [{ path: 'p', a: 1, b: 2 }], remark: '' } as const;
-    const diff = { compared: 'nodes', a: 'a', b: 'b', remarks: [], items: [item], alike: 0, unread: [] };
+    const diff = { compared: 'nodes' as const, a: 'a', b: 'b', remarks: [], items: [item], alike: 0, unread: [] };
     const document = diffDocument(diff, ORIGIN);
     const rows = table('`StaticPodDiff`');
     expect(sorted(rows.flatMap(([fields]) => fields))).toEqual(sorted(fieldsOf(document)));

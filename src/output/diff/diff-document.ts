@@ -1,33 +1,23 @@
-import type { Unreadable } from '../../facts/evidence.ts';
-import type { Comparison, DifferingItem, FieldChange } from '../../rules/comparison.ts';
+import type { Comparison, FieldChange } from '../../rules/comparison.ts';
 import { API_VERSION } from '../api-version.ts';
 import { originDocument, type OriginDocument, type ReportOrigin } from '../report-origin.ts';
 
 /** Two sides and what they have differently, to be printed. */
 export interface PrintableDiff extends Comparison {
-  readonly compared: string;
+  /** What is compared. The words are part of the JSON output. */
+  readonly compared: 'nodes' | 'clusters' | 'findings' | 'node-lists' | 'manifests';
+  /** `node cp-1`, `context prod`, a path. Unescaped. */
   readonly a: string;
   readonly b: string;
+  /** What is to be known before the two are compared, one sentence each. Unescaped. */
   readonly remarks: readonly string[];
 }
 
 /** A comparison as `diff -o json` prints it. Null: the side does not have it. */
-export interface DiffDocument {
+export interface DiffDocument extends PrintableDiff {
   readonly apiVersion: typeof API_VERSION;
   readonly kind: 'StaticPodDiff';
   readonly origin: OriginDocument;
-  readonly compared: string;
-  readonly a: string;
-  readonly b: string;
-  /** What is to be known of both, one sentence each. */
-  readonly remarks: readonly string[];
-  readonly items: readonly DifferingItemDocument[];
-  readonly alike: number;
-  readonly unread: readonly Unreadable[];
-}
-
-interface DifferingItemDocument extends Omit<DifferingItem, 'fields'> {
-  readonly fields: readonly FieldChange[];
 }
 
 /** Makes the document of a comparison. */
