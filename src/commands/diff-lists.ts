@@ -3,13 +3,7 @@ import type { Unreadable } from '../facts/evidence.ts';
 import * as shapes from '../facts/shape.ts';
 import { settingsOf } from '../nodes/node-settings.ts';
 import { fingerprints, type FindingIdentity } from '../output/findings/fingerprint.ts';
-import {
-  changedItem,
-  changedValues,
-  type Comparison,
-  type DifferingItem,
-  type FieldChange,
-} from '../rules/comparison.ts';
+import { changedItem, changedValues, compareKeyed, type Comparison, type FieldChange } from '../rules/comparison.ts';
 import type { FindingArguments } from '../rules/finding.ts';
 import { keyOf } from '../rules/told-finding.ts';
 
@@ -61,8 +55,8 @@ export function compareFindings(a: SavedList, b: SavedList): ComparedLists {
     ...(own.unread ?? []).map((why) => notLooked(a, why)),
     ...(theirs.unread ?? []).map((why) => notLooked(b, why)),
   ];
-  const compared = compareByKey(byIdentity(own.items ?? [], a), byIdentity(theirs.items ?? [], b), {
-    kind: 'finding',
+  const compared = compareKeyed(byIdentity(own.items ?? [], a), byIdentity(theirs.items ?? [], b), {
+    kindOf: () => 'finding',
     nameOf: findingName,
     remarkOf: ({ message = '' }) => message,
     changesOf: (one, other) => changedValues(severityOf(one), severityOf(other)),
@@ -135,8 +129,8 @@ export function compareNodeLists(a: SavedList, b: SavedList): ComparedLists {
     return `${metadata?.name ?? ''}${cluster === undefined ? '' : ` in ${cluster}`}`;
   };
   const keyed = (items: readonly NodeItem[] = []) => new Map(items.map((item) => [nameOf(item), item]));
-  const compared = compareByKey(keyed(own.items), keyed(theirs.items), {
-    kind: 'kubelet',
+  const compared = compareKeyed(keyed(own.items), keyed(theirs.items), {
+    kindOf: () => 'kubelet',
     nameOf,
     remarkOf: () => '',
     changesOf: (one, other) => changedValues(nodeValues(one), nodeValues(other)).filter(isKnown),
@@ -200,8 +194,8 @@ export function compareManifestLists(a: SavedList, b: SavedList): ComparedLists 
   const keyed = (items: readonly ManifestItem[] = []) => new Map(items.map((item) => [nameOf(item), item]));
   // The uid of a static pod is a hash of its node's name as well (kubelet pkg/kubelet/config/common.go, applyDefaults).
   const isOneNode = JSON.stringify(nodeOf(own)) === JSON.stringify(nodeOf(theirs));
-  const files = compareByKey(keyed(own.items), keyed(theirs.items), {
-    kind: 'file',
+  const files = compareKeyed(keyed(own.items), keyed(theirs.items), {
+    kindOf: () => 'file',
     nameOf,
     remarkOf: ({ pod, state = '' }) => (pod === undefined ? state : `${pod.namespace ?? ''}/${pod.name ?? ''}`),
     changesOf: (one, other) => changedValues(fileValues(one, isOneNode), fileValues(other, isOneNode)),
@@ -248,38 +242,6 @@ function directoryValues({ kubelet = {}, withoutFile = [], stopped = [] }: Manif
     ['pods without a file', podNames(withoutFile)],
     ['stopped', podNames(stopped.flatMap(({ pod }) => pod ?? []))],
   ]);
-}
-
-/** How items are told. */
-interface ItemWords<Item> {
-  readonly kind: DifferingItem['kind'];
-  readonly nameOf: (item: Item) => string;
-  /** What is said of an item that one side has alone. */
-  readonly remarkOf: (item: Item) => string;
-  readonly changesOf: (a: Item, b: Item) => readonly FieldChange[];
-}
-
-/** Compares items by key, those of A first, then what B has besides. */
-function compareByKey<Item>(
-  a: ReadonlyMap<string, Item>,
-  b: ReadonlyMap<string, Item>,
-  { kind, nameOf, remarkOf, changesOf }: ItemWords<Item>,
-): Pick<Comparison, 'items' | 'alike'> {
-  const alone = (side: 'a' | 'b', item: Item): DifferingItem => {
-    return { kind, name: nameOf(item), side, fields: [], remark: remarkOf(item) };
-  };
-  const both = [...a].filter(([key]) => b.has(key));
-  const changed = both.flatMap(([key, item]) => {
-    return changedItem(kind, nameOf(item), changesOf(item, b.get(key)!));
-  });
-  return {
-    items: [
-      ...changed,
-      ...[...a].filter(([key]) => !b.has(key)).map(([, item]) => alone('a', item)),
-      ...[...b].filter(([key]) => !a.has(key)).map(([, item]) => alone('b', item)),
-    ],
-    alike: both.length - changed.length,
-  };
 }
 
 function unreadOf(

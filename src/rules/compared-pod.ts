@@ -3,8 +3,16 @@ import { isRecord } from '../facts/record.ts';
 import { withoutSecretWords } from '../kubernetes/secret-arguments.ts';
 import { manifestDifferences, ownAnnotations, type FieldDifference } from '../pods/mirror-difference.ts';
 import type { SpecFields } from '../pods/spec-fields.ts';
-import { componentOf, driftOf, NOT_SET, plainWords, withoutIdentity, type ComponentPod } from './control-plane.ts';
-import type { FieldChange } from './comparison.ts';
+import {
+  componentOf,
+  driftOf,
+  NOT_SET,
+  NOT_SHOWN,
+  plainWords,
+  withoutIdentity,
+  type ComponentPod,
+} from './control-plane.ts';
+import { changedValues, type FieldChange } from './comparison.ts';
 
 /** A static pod on one side of a comparison. */
 export interface ComparedPod {
@@ -117,8 +125,6 @@ export function fieldChange({ path, file, mirror }: FieldDifference): FieldChang
   return { path, a, b };
 }
 
-const NOT_SHOWN = '(not shown)';
-
 /** A value, a whole container perhaps, less what may be a secret in it. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) {
@@ -134,11 +140,12 @@ function withoutSecrets(value: unknown): unknown {
 /** By what two kubelets say they run; of arguments that they differ, for they may hold secrets. */
 function specChanges({ fields: a }: ComparedPod, { fields: b }: ComparedPod): readonly FieldChange[] | undefined {
   if (a === undefined || b === undefined) return undefined;
-  const paths = [...new Set([...a.keys(), ...b.keys()])].filter((path) => a.get(path) !== b.get(path));
-  const shown = (path: string, value: string | undefined): string | undefined => {
+  const shown = (path: string, value: unknown): unknown => {
     return value === undefined || path.endsWith(' image') ? value : NOT_SHOWN;
   };
-  return paths.map((path) => ({ path, a: shown(path, a.get(path)), b: shown(path, b.get(path)) }));
+  return changedValues(a, b).map(({ path, a: one, b: other }) => {
+    return { path, a: shown(path, one), b: shown(path, other) };
+  });
 }
 
 /** A value in whose texts nothing names the node. */

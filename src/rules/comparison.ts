@@ -55,3 +55,35 @@ export function changedValues(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<st
   const isSame = (path: string): boolean => JSON.stringify(a.get(path)) === JSON.stringify(b.get(path));
   return paths.filter((path) => !isSame(path)).map((path) => ({ path, a: a.get(path), b: b.get(path) }));
 }
+
+/** How items are told. */
+export interface ItemWords<Item> {
+  readonly kindOf: (item: Item) => DifferingItem['kind'];
+  readonly nameOf: (item: Item) => string;
+  /** What is said of an item that one side has alone. */
+  readonly remarkOf: (item: Item) => string;
+  readonly changesOf: (a: Item, b: Item) => readonly FieldChange[];
+}
+
+/** Compares items by key: first those that have changed, then what A has alone, then what B has. */
+export function compareKeyed<Item>(
+  a: ReadonlyMap<string, Item>,
+  b: ReadonlyMap<string, Item>,
+  { kindOf, nameOf, remarkOf, changesOf }: ItemWords<Item>,
+): Pick<Comparison, 'items' | 'alike'> {
+  const alone = (side: 'a' | 'b', item: Item): DifferingItem => {
+    return { kind: kindOf(item), name: nameOf(item), side, fields: [], remark: remarkOf(item) };
+  };
+  const both = [...a].filter(([key]) => b.has(key));
+  const changed = both.flatMap(([key, item]) => {
+    return changedItem(kindOf(item), nameOf(item), changesOf(item, b.get(key)!));
+  });
+  return {
+    items: [
+      ...changed,
+      ...[...a].filter(([key]) => !b.has(key)).map(([, item]) => alone('a', item)),
+      ...[...b].filter(([key]) => !a.has(key)).map(([, item]) => alone('b', item)),
+    ],
+    alike: both.length - changed.length,
+  };
+}

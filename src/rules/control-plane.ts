@@ -95,6 +95,10 @@ function isValue(words: readonly string[], index: number): boolean {
 
 /** The value of a field that a component does not have. */
 export const NOT_SET = '(not set)';
+
+/** What stands for a value that may be a secret. */
+export const NOT_SHOWN = '(not shown)';
+
 const SECRET = /(password|secret|token|credential)s?$/i;
 
 /**
@@ -126,7 +130,7 @@ export function driftOf(
 
 /** A secret on a command line is not to be read in a report. */
 function shownValue(field: string, value: string): string {
-  return SECRET.test(field) && value !== NOT_SET ? '(not shown)' : value;
+  return SECRET.test(field) && value !== NOT_SET ? NOT_SHOWN : value;
 }
 
 /** Flags whose values are sets: in another order they say the same. Not the authorization modes, which are asked in turn. */
