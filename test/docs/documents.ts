@@ -15,24 +15,18 @@ import { TOUR, tourDocument } from './tour-document.ts';
 
 /** Every generated document: its path from the root of the checkout, and what makes its text from the program. */
 export const DOCUMENTS: ReadonlyMap<string, () => Promise<string>> = new Map([
-  ['CONTRIBUTING.md', markdown(() => contributingDocument(readFileSync('CONTRIBUTING.md', 'utf8')))],
-  [
-    'deploy/rbac.yaml',
-    async () => format(accountRoles(), { ...(await resolveConfig('deploy/rbac.yaml')), parser: 'yaml' }),
-  ],
-  ['docs/commands.md', markdown(() => commandsDocument(COMMANDS))],
-  ['docs/connection-matrix.md', markdown(() => matrixDocument(connectionMatrix))],
-  ['docs/distributions.md', markdown(() => distributionsDocument(DISTRIBUTIONS))],
-  [TOUR, markdown(tourDocument)],
-  ['docs/rules.md', markdown(() => ruleDocument(CATALOGUE))],
-  ...ROOMS.map((room): [string, () => Promise<string>] => [
-    `src/${room}/README.md`,
-    markdown(() => roomDocument(room)),
-  ]),
+  formatted('CONTRIBUTING.md', () => contributingDocument(readFileSync('CONTRIBUTING.md', 'utf8'))),
+  formatted('deploy/rbac.yaml', accountRoles),
+  formatted('docs/commands.md', () => commandsDocument(COMMANDS)),
+  formatted('docs/connection-matrix.md', () => matrixDocument(connectionMatrix)),
+  formatted('docs/distributions.md', () => distributionsDocument(DISTRIBUTIONS)),
+  formatted(TOUR, tourDocument),
+  formatted('docs/rules.md', () => ruleDocument(CATALOGUE)),
+  ...ROOMS.map((room) => formatted(`src/${room}/README.md`, () => roomDocument(room))),
   ...PICTURES.map((picture): [string, () => Promise<string>] => [picture.path, () => pictureText(picture)]),
 ]);
 
-/** Formatted as the files that are written by hand. */
-function markdown(make: () => string | Promise<string>): () => Promise<string> {
-  return async () => format(await make(), { ...(await resolveConfig('docs/commands.md')), parser: 'markdown' });
+/** A document and what makes it, formatted as prettier wants a file of its path. */
+function formatted(path: string, make: () => string | Promise<string>): [string, () => Promise<string>] {
+  return [path, async () => format(await make(), { ...(await resolveConfig(path)), filepath: path })];
 }
