@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import { NEWEST_MINOR, OLDEST_MINOR } from '../../src/kubelet/kubelet.ts';
@@ -28,15 +28,6 @@ test('README.zh-TW.md has the commands, tables, links and pictures of README.md'
 test.each(['README.md', 'README.zh-TW.md'])('the table of commands in %s has each of them, as the help has', (file) => {
   const rows = matches(readFileSync(file, 'utf8'), /(?<=^\| `kubectl static )[a-z]+/gm);
   expect(rows).toEqual(COMMANDS.map(({ name }) => name).filter((name) => !name.includes(' ')));
-});
-
-test('the files and folders that CONTRIBUTING.md names are there', () => {
-  const paths = matches(
-    readFileSync('CONTRIBUTING.md', 'utf8'),
-    /(?<=[`( ])(?:src|test|docs|\.github)\/[^`)\s*]+(?=[`)\s])/g,
-  );
-  expect(paths.length).toBeGreaterThan(20);
-  expect(paths.filter((path) => !/[A-Z]{2}/.test(path) && !existsSync(path))).toEqual([]);
 });
 
 test.each(['README.md', 'README.zh-TW.md'])(
