@@ -22,7 +22,8 @@ export function keepTogether(text: string): string {
 /**
  * Wraps prose at spaces, with no newline at the end. Newlines in the text stay, and what follows them is indented as a
  * further line. A word is never torn, however long: a path or a command must be fit to copy. What stands in back
- * quotes or double quotes, and what `keepTogether` made, counts as one word as long as a line can hold it.
+ * quotes or double quotes, and what `keepTogether` made, counts as one word as long as a line can hold it. A word that
+ * a line can hold only without its indent gets as much of that as leaves it whole in a terminal.
  */
 export function wrapText(text: string, { width, first = '', next = '' }: WrapLayout): string {
   const room = width - Math.max(cellWidth(first), cellWidth(next));
@@ -45,6 +46,10 @@ function fill(words: readonly string[], width: number, first: string, next: stri
       line = next;
       used = cellWidth(next);
       empty = true;
+    }
+    if (empty && used + cells > width && cells <= width && line.trim() === '') {
+      used = width - cells;
+      line = ' '.repeat(used);
     }
     line += empty ? word : ` ${word}`;
     used += empty ? cells : cells + 1;

@@ -14,6 +14,19 @@ test.each([
     { width: 10 },
     'see\n/etc/kubernetes/manifests\nnow',
   ],
+  [
+    'a path that fits without its indent alone gets less of it',
+    'see /etc/kubernetes now',
+    { width: 16, first: '    ', next: '    ' },
+    '    see\n /etc/kubernetes\n    now',
+  ],
+  [
+    'one that no line can hold gets all of it',
+    'see /etc/kubernetes/manifests',
+    { width: 16, next: '  ' },
+    'see\n  /etc/kubernetes/manifests',
+  ],
+  ['a mark is no indent', '/etc/kubernetes', { width: 16, first: '- ', next: '  ' }, '- /etc/kubernetes'],
   ['quoted commands stay whole', 'run `kubectl get pods` now', { width: 18 }, 'run\n`kubectl get pods`\nnow'],
   ['double quotes too', 'Use "a b c" here', { width: 10 }, 'Use\n"a b c"\nhere'],
   [
