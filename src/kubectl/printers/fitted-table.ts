@@ -1,5 +1,6 @@
 import { alignCells, columnWidth, linesOf, lineWidth, painted, type FilledColumn } from './aligned-cells.ts';
 import { cellWidth, cutToWidth } from './cell-width.ts';
+import { belowLabel, besideLabel, fitsBeside } from './labelled.ts';
 import { wrapText } from './wrap.ts';
 
 /** Cells between columns where room is scarce. */
@@ -14,7 +15,8 @@ const INDENT = '  ';
 /**
  * A table whose lines would be longer than `room`, made to fit. The first of these that is enough: columns of which every cell
  * is as usual are left out; cells are shortened; the gutter gets narrower; one column is cut; the last column is wrapped; each
- * row takes several lines. Where it is to be `whole`, nothing is left out, shortened or cut.
+ * row takes two lines; each row is a record, with a line for each further column. Where it is to be `whole`, nothing is left
+ * out, shortened or cut.
  */
 export function fittedTable(all: readonly FilledColumn[], room: number, whole: boolean): string {
   const telling = whole ? all : all.filter(isTelling);
@@ -64,12 +66,38 @@ function hangingTable(columns: readonly FilledColumn[], room: number): string | 
   return alignCells(linesOf(filled), { gutter: GUTTER });
 }
 
-/** The table with each row in several lines, in which the same columns stand below each other. */
+/** The table with each row in two lines, in which the same columns stand below each other, or as a record where it takes more. */
 function foldedTable(columns: readonly FilledColumn[], room: number): string {
-  const blocks = linesThatFit(columns, room).map((group, index) => {
-    return blockLines(group, index === 0 ? '' : INDENT, room);
-  });
+  const groups = linesThatFit(columns, room);
+  const [head, ...rest] = groups;
+  if (rest.length > 1 && columns[0]!.header !== undefined) return recordTable(head!, rest.flat(), room);
+  const blocks = inCompany(groups, room).map((group, index) => blockLines(group, index === 0 ? '' : INDENT, room));
   return blocks[0]!.map((_, line) => blocks.map((lines) => lines[line]!).join('')).join('');
+}
+
+/** Lines of which the last has company of the one before, where it is a single column and there is room. */
+function inCompany(groups: readonly (readonly FilledColumn[])[], room: number): readonly (readonly FilledColumn[])[] {
+  const [before, last] = groups.slice(-2) as [FilledColumn[], FilledColumn[]];
+  if (last.length > 1 || before.length < 3) return groups;
+  const both = [...before.slice(-1), ...last];
+  if (INDENT.length + lineWidth(both, GUTTER) > room) return groups;
+  return [...groups.slice(0, -2), before.slice(0, -1), both];
+}
+
+/** The table with the first columns of a row on a line, and each other below it, behind its header. */
+function recordTable(head: readonly FilledColumn[], rest: readonly FilledColumn[], room: number): string {
+  const [titles, ...firsts] = blockLines(head, '', room);
+  const labels = Math.max(...rest.map(({ header = '' }) => cellWidth(header)));
+  const place = { indent: INDENT, labels, width: room };
+  const records = firsts.map((first, row) => {
+    const lines = rest.flatMap(({ header = '', cells }) => {
+      const { text, style } = cells[row]!;
+      if (text === '') return [];
+      return fitsBeside(text, place) ? besideLabel(header, text, place, style) : belowLabel(header, text, place, style);
+    });
+    return first + lines.map((line) => `${line}\n`).join('');
+  });
+  return [titles, ...records].join('');
 }
 
 /** Columns after one another, as many together as a line can hold. */
@@ -93,8 +121,8 @@ function blockLines(columns: readonly FilledColumn[], indent: string, room: numb
       .map((line) => `${indent}${line}\n`);
   const [{ header, cells }] = columns as readonly [FilledColumn];
   const body = cells.map((cell) => {
-    const lines = wrapText(cell.text, { width: room - indent.length, next: INDENT }).split('\n');
-    return lines.map((line) => `${indent}${painted(cell, line)}\n`).join('');
+    const lines = wrapText(cell.text, { width: room, first: indent, next: `${indent}${INDENT}` }).split('\n');
+    return lines.map((line) => `${painted(cell, line)}\n`).join('');
   });
   return header === undefined ? body : [`${indent}${header}\n`, ...body];
 }

@@ -101,6 +101,73 @@ describe('what is done first to make a table fit', () => {
   });
 });
 
+describe('where a row would take more than two lines', () => {
+  const NODE: Column<Row> = { header: 'NODE', cell: () => 'cp-1' };
+  const FILE: Column<Row> = { header: 'FILE', cell: ({ name }) => `/etc/kubernetes/manifests/${name}.yaml` };
+  const columns = [NAME, STATE, FILE, RESTARTS, NODE];
+
+  test('it is a record, each further value behind its header', () => {
+    expect(lines(columns, PODS, { room: 44 })).toEqual([
+      'NAME       STATE',
+      'etcd       Running',
+      '  FILE',
+      '    /etc/kubernetes/manifests/etcd.yaml',
+      '  RESTARTS  3 (14h ago)',
+      '  NODE      cp-1',
+      'scheduler  Running',
+      '  FILE',
+      '    /etc/kubernetes/manifests/scheduler.yaml',
+      '  RESTARTS  0',
+      '  NODE      cp-1',
+    ]);
+  });
+
+  test('it has no line for an empty value, and the colour is on the value alone', () => {
+    const { bad } = createStyles(true);
+    const coloured = [NAME, STATE, FILE, { ...RESTARTS, cell: () => '' }, { ...NODE, style: () => bad }];
+    expect(lines(coloured, PODS.slice(1), { room: 44, whole: true })).toEqual([
+      'NAME       STATE',
+      'scheduler  Running',
+      '  FILE',
+      '    /etc/kubernetes/manifests/scheduler.yaml',
+      `  NODE      ${bad('cp-1')}`,
+    ]);
+  });
+
+  test('without headers it has lines without names', () => {
+    expect(lines(columns, PODS.slice(1), { room: 44, headers: false })).toEqual([
+      'scheduler  Running',
+      '  /etc/kubernetes/manifests/scheduler.yaml',
+      '  0  cp-1',
+    ]);
+  });
+});
+
+describe('a second line of a single column', () => {
+  const AGE: Column<Row> = { header: 'AGE', cell: () => '62d' };
+
+  test('has company of the one before', () => {
+    expect(lines([NAME, STATE, SOURCE, AGE], PODS, { room: 26, whole: true })).toEqual([
+      'NAME       STATE',
+      '  SOURCE  AGE',
+      'etcd       Running',
+      '  file    62d',
+      'scheduler  Running',
+      '  file    62d',
+    ]);
+  });
+
+  test('unless both together do not fit', () => {
+    const prose: Column<Row> = { header: 'WHY', cell: () => 'it was stopped by somebody' };
+    expect(lines([NAME, STATE, SOURCE, prose], PODS.slice(1), { room: 28, whole: true })).toEqual([
+      'NAME       STATE    SOURCE',
+      '  WHY',
+      'scheduler  Running  file',
+      '  it was stopped by somebody',
+    ]);
+  });
+});
+
 const REFUSED: readonly Row[] = [
   { name: 'a', state: 'refused: static pods may not reference secrets' },
   { name: 'etcd', state: 'running' },
@@ -118,15 +185,13 @@ describe('a column that shrinks', () => {
   test('is whole, on further lines, where too little would be left of it', () => {
     expect(lines(columns, REFUSED, { room: 38 })).toEqual([
       'NAME',
-      '  STATE',
-      '  NAME',
       'a',
-      '  refused: static pods may not',
-      '    reference secrets',
-      '  a',
+      '  STATE  refused: static pods may not',
+      '         reference secrets',
+      '  NAME   a',
       'etcd',
-      '  running',
-      '  etcd',
+      '  STATE  running',
+      '  NAME   etcd',
     ]);
   });
 
