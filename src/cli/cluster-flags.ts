@@ -8,7 +8,7 @@ export const CLUSTER_FLAGS = defineFlags({
     kind: 'boolean',
     default: false,
     description:
-      'Ask the clusters of all contexts of the kubeconfig, side by side; of contexts with the same cluster and user the first.',
+      'Ask the clusters of all contexts in the kubeconfig, in parallel. Of contexts with the same cluster and user, only the first is used.',
   },
   contextsFrom: {
     name: 'contexts-from',
@@ -16,7 +16,7 @@ export const CLUSTER_FLAGS = defineFlags({
     commas: false,
     completes: 'context',
     description:
-      'Ask the clusters of the contexts whose names match this pattern, as in a shell: prod-*. Can be repeated. --context also takes several names here, repeated or separated by commas.',
+      'Ask the clusters of all contexts whose names match this shell pattern, such as prod-*. Can be repeated. --context also takes several names here, repeated or separated by commas.',
   },
 });
 

@@ -56,7 +56,7 @@ export const GLOBAL_FLAGS = defineFlags({
     kind: 'string',
     default: 'auto',
     choices: ['auto', 'always', 'never'],
-    description: 'When to use colour: auto (on a terminal, unless NO_COLOR is set), always or never.',
+    description: 'When to use colour. auto means on a terminal, unless NO_COLOR is set.',
   },
   context: {
     name: 'context',
@@ -147,7 +147,8 @@ export const GLOBAL_FLAGS = defineFlags({
     short: 'v',
     kind: 'integer',
     default: 0,
-    description: 'Number for the log level verbosity; requests are logged from 6 on, never a credential.',
+    description:
+      'Number for the log level verbosity. Requests are logged at level 6 and above, never with credentials.',
   },
   warningsAsErrors: {
     name: 'warnings-as-errors',

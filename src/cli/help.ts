@@ -116,7 +116,7 @@ function defaultText(flag: Flag): string {
 }
 
 function moreHint(command: string, look: HelpLook): string {
-  return hanging('', `Use "${command} COMMAND --help" for more about a command.`, look);
+  return hanging('', `Use "${command} COMMAND --help" for more information about a command.`, look);
 }
 
 function optionsHint(): string {

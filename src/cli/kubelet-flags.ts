@@ -5,8 +5,8 @@ import { defineFlags } from './flag.ts';
 /** What asking a kubelet needs, for the help of commands. */
 export const KUBELET_RIGHTS = '"get nodes/configz" and "get nodes/pods", or "get nodes/proxy" (see --kubelet-access)';
 
-/** The same, and why a command does without. */
-export const KUBELET_RIGHTS_OPTIONAL = `${KUBELET_RIGHTS}, let it ask the kubelets; the last is powerful (it also allows to run commands in pods), and none is ever required.`;
+/** The same, as a sentence about a command that does without as well. */
+export const KUBELET_RIGHTS_OPTIONAL = `With ${KUBELET_RIGHTS}, it also asks the kubelets. These permissions are optional; "get nodes/proxy" is powerful, since it also allows running commands in pods.`;
 
 /** How kubelets are reached: flags of every command that asks one. */
 const KUBELET_ACCESS_FLAGS = defineFlags({
@@ -16,7 +16,7 @@ const KUBELET_ACCESS_FLAGS = defineFlags({
     default: 'auto',
     choices: ['auto', 'proxy', 'direct'],
     description:
-      'How kubelets are asked: through the API server ("proxy", which needs "get nodes/proxy"); over a connection to their nodes with your own token or client certificate ("direct", which needs "get nodes/configz" and "get nodes/pods", kubelets of Kubernetes 1.33 or newer, and "get nodes"); or directly only where you lack "get nodes/proxy" and have one of the others ("auto").',
+      'How to reach kubelets: through the API server ("proxy", needs "get nodes/proxy"); directly on their nodes, with your own token or client certificate ("direct", needs "get nodes/configz", "get nodes/pods" and "get nodes", and kubelets of Kubernetes 1.33 or newer); or directly only if you lack "get nodes/proxy" and have one of the others ("auto").',
   },
   kubeletCertificateAuthority: {
     name: 'kubelet-certificate-authority',
@@ -24,14 +24,14 @@ const KUBELET_ACCESS_FLAGS = defineFlags({
     default: undefined,
     completes: 'file',
     description:
-      'Path to a cert file for the authority that signed the serving certificates of kubelets that are asked directly; that of the cluster by default.',
+      "Path to a cert file for the authority that signed the kubelets' serving certificates, for direct connections. Defaults to that of the cluster.",
   },
   kubeletInsecureSkipTlsVerify: {
     name: 'kubelet-insecure-skip-tls-verify',
     kind: 'boolean',
     default: false,
     description:
-      'If true, the certificates of kubelets that are asked directly will not be checked for validity: whoever answers at the address of a node is shown your token.',
+      "If true, the kubelets' certificates will not be checked for validity on direct connections. Whoever answers at the address of a node then gets your token.",
   },
 });
 
@@ -41,7 +41,7 @@ export const ONE_KUBELET_FLAGS = defineFlags({
     name: 'no-kubelet',
     kind: 'boolean',
     default: false,
-    description: 'Ask no kubelet.',
+    description: 'Do not ask any kubelet.',
   },
   nodeTimeout: {
     name: 'node-timeout',
@@ -59,7 +59,7 @@ export const KUBELET_FLAGS = defineFlags({
     kind: 'integer',
     default: 256,
     minimum: 1,
-    description: 'The most nodes that are asked at the same time; fewer are where answers get slow.',
+    description: 'Maximum number of nodes to ask at the same time. Fewer are asked when answers get slow.',
   },
   ...ONE_KUBELET_FLAGS,
 });

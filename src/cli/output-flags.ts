@@ -9,8 +9,7 @@ export const LIST_OUTPUT_FLAGS = defineFlags({
     kind: 'list',
     commas: true,
     emptyIsNone: true,
-    description:
-      'Labels to show as columns of a table, by their keys, separated by commas. Keys are case-sensitive. Can be repeated.',
+    description: 'Comma-separated list of label keys to show as columns. Keys are case-sensitive. Can be repeated.',
   },
   output: {
     name: 'output',
@@ -37,7 +36,7 @@ export const LIST_OUTPUT_FLAGS = defineFlags({
     kind: 'string',
     default: undefined,
     description:
-      "If non-empty, sort the list by this field, given as a JSONPath expression of an item of the list's JSON (e.g. '{.metadata.name}').",
+      "If non-empty, sort the list by this field. The field is a JSONPath expression for an item of the JSON list (e.g. '{.metadata.name}').",
   },
   template: {
     name: 'template',

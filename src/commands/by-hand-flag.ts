@@ -10,11 +10,11 @@ export const BY_HAND_FLAG = defineFlags({
     bare: 'all',
     choices: ['all', 'edit', 'restart', 'stop', 'remove'],
     description:
-      'Print how to do it without this program, as scripts for a shell of the node, each with its undo. A recipe that is named, --by-hand=restart, is printed alone, to be saved and run.',
+      'Print scripts that do it without this program, for a shell on the node, each with its undo. With the name of a recipe, such as --by-hand=restart, print only that script, to save and run it.',
   },
 });
 
 /** A document has the recipes anyway, as `recipes`. */
 export const BY_HAND_CONFLICTS: readonly FlagConflict[] = [
-  { flags: ['by-hand', 'output'], hint: 'With -o the recipes are in the document, under "recipes".' },
+  { flags: ['by-hand', 'output'], hint: 'With -o, the recipes are in the output, under "recipes".' },
 ];

@@ -7,7 +7,7 @@ import { CHANGE_FLAGS, FILENAME_FLAGS, NODE_POD_FLAGS, POD_NODE_FLAGS, UNDO_FLAG
 const POD_SELECTOR_FLAGS = defineFlags({
   selector: {
     ...SELECTOR_FLAGS.selector,
-    description: 'The labels of the static pods, in place of their names; they are taken one after the other.',
+    description: `${SELECTOR_FLAGS.selector.description} Used instead of POD; the pods are restarted one at a time.`,
   },
 });
 
@@ -17,11 +17,12 @@ const NODE_SELECTOR_FLAGS = defineFlags({
     kind: 'list',
     commas: true,
     completes: 'node',
-    description: 'The nodes that get the manifest, by name; they are taken one after the other. Can be repeated.',
+    description: 'The nodes to put the manifest on, changed one at a time. Can be repeated.',
   },
   selector: {
     ...SELECTOR_FLAGS.selector,
-    description: 'The labels of the nodes, in place of their names.',
+    description:
+      "Selector (label query) of nodes to filter on, supports '=', '==', '!=', 'in', 'notin'. (e.g. -l key1=value1,key2=value2). Used instead of --node.",
   },
 });
 
@@ -38,10 +39,12 @@ export const CLUSTER_CHANGE_FLAGS = defineFlags({
 
 /** What commands that change manifests have in common, to be said once each. */
 export const HOW_IT_CHANGES =
-  'The difference is shown and you are asked; --yes agrees, --dry-run stops there. The old manifest is kept on the node. The change is undone unless the pod is seen to be well within --confirm-within, and still so after --stable-for: also when this program is killed or loses the node. "history" tells what was changed, "undo" takes it back.';
+  'It shows the difference and asks before it changes anything; --yes skips the question, --dry-run stops after the difference. The old manifest is kept on the node. The change is undone unless the pod becomes healthy (or, after "stop" and "rm", is gone) within --confirm-within and stays so for --stable-for, even if this program is killed or loses the node. "history" shows past changes, "undo" reverts the last one.';
 
-const WHAT_IT_NEEDS =
-  'A reader pod reads the manifest directory, without a question of its own, and a guard pod on the node changes it: this needs "create", "get" and "delete pods" and "create" and "get pods/exec" in their namespace, whose PodSecurity level must allow hostPath, "get pods" and "get nodes". Exits with 0 where the change was confirmed, 1 where it was undone, 2 where it could not be tried, or a pod of this program is left behind. Where no API server answers, use "local" on the node.';
+/** What is needed for it on a node of a cluster, and how it ends; `local`: the command that does the same on the node. */
+function whatItNeeds(local: string): string {
+  return `A reader pod, for which it does not ask, reads the manifest directory, and a guard pod on the node changes it. This needs "get pods" and "get nodes", and "create", "get" and "delete pods" and "create" and "get pods/exec" in the namespace of these pods, whose PodSecurity level must allow hostPath. Exits with 0 if the change was confirmed, 1 if it was undone, and 2 if it could not be made or a pod of this program is left behind. If no API server answers, use "${local}" on the node.`;
+}
 
 interface Words {
   readonly aliases?: readonly string[];
@@ -55,13 +58,18 @@ interface Words {
 const ONE_POD: Positionals = { usage: 'POD', minimum: 1, maximum: 2, completes: ['static-pod'] };
 
 function changeCommand(name: ChangeAction, flags: FlagTable, words: Words): Command {
-  const all: FlagTable = { ...CHANGE_FLAGS, ...NODE_POD_FLAGS, ...flags };
+  const { description } = CHANGE_FLAGS.dryRun;
+  const dryRun = {
+    ...CHANGE_FLAGS.dryRun,
+    description: `${description} With -o, print the guard pod that would make it.`,
+  };
+  const all: FlagTable = { ...CHANGE_FLAGS, dryRun, ...NODE_POD_FLAGS, ...flags };
   return defineCommand({
     name,
     aliases: words.aliases ?? [],
     ...(words.knownAs !== undefined && { knownAs: words.knownAs }),
     summary: words.summary,
-    description: [words.description, HOW_IT_CHANGES, WHAT_IT_NEEDS],
+    description: [words.description, HOW_IT_CHANGES, whatItNeeds(`local ${name}`)],
     examples: words.examples,
     positionals: words.positionals,
     flags: all,
@@ -74,10 +82,10 @@ export const CHANGE_COMMANDS: readonly Command[] = [
   changeCommand('edit', POD_NODE_FLAGS, {
     summary: 'Edit the manifest of a static pod on its node',
     description:
-      'Edit the manifest file of a static pod: it is fetched from the node, opened in the editor that KUBE_EDITOR or EDITOR names, checked as the kubelet would, and put back in one step.',
+      'Edit the manifest of a static pod without logging in to its node. The file is fetched from the node, opened in the editor that KUBE_EDITOR or EDITOR names, checked as the kubelet would, and put back in one step.',
     examples: [
       { text: 'Edit the manifest of the etcd pod of node cp-1', arguments: 'etcd-cp-1' },
-      { text: 'See what an edit would come to', arguments: 'etcd-cp-1 --dry-run' },
+      { text: 'Show what an edit would change', arguments: 'etcd-cp-1 --dry-run' },
     ],
     positionals: ONE_POD,
   }),
@@ -86,21 +94,21 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     { ...FILENAME_FLAGS, ...NODE_SELECTOR_FLAGS },
     {
       knownAs: ['create', 'replace'],
-      summary: 'Put the manifest of a static pod onto nodes, one after the other',
+      summary: 'Create or replace the manifest of a static pod on nodes, one at a time',
       description:
-        'Create the manifest of a static pod on nodes, or replace it where the node has one. Nodes are taken strictly one after the other, each confirmed before the next; the first that fails ends the run.',
+        'Create the manifest of a static pod on nodes, or replace it on nodes that have one. Nodes are changed strictly one at a time: each change is confirmed before the next, and the first failure ends the run.',
       examples: [
-        { text: 'Put a manifest onto two nodes', arguments: '-f proxy.yaml --node worker-1,worker-2' },
+        { text: 'Put a manifest on two nodes', arguments: '-f proxy.yaml --node worker-1,worker-2' },
         {
-          text: 'Put a manifest onto the nodes of the control plane',
-          arguments: '-f - -l node-role.kubernetes.io/control-plane',
+          text: 'Put a manifest on the control-plane nodes',
+          arguments: '-f proxy.yaml -l node-role.kubernetes.io/control-plane',
         },
       ],
       positionals: {
         usage: '',
         minimum: 0,
         maximum: 0,
-        hint: 'The pod is the one that the file defines: -f FILE --node NODE.',
+        hint: 'The file defines the pod: use -f FILE --node NODE.',
       },
     },
   ),
@@ -109,9 +117,9 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     { ...POD_NODE_FLAGS, ...POD_SELECTOR_FLAGS },
     {
       knownAs: ['rollout', 'rollout restart', 'reload'],
-      summary: 'Restart static pods, one after the other',
+      summary: 'Restart static pods, one at a time',
       description:
-        'Restart a static pod by a changed annotation in its manifest, kubectl.kubernetes.io/restartedAt, which makes it another pod for the kubelet: its containers start anew without the back-off of a crash. Several are taken strictly one after the other.',
+        'Restart static pods, for example to load renewed certificates. It changes the annotation kubectl.kubernetes.io/restartedAt in the manifest, so that the kubelet replaces the pod, without crash back-off. Several pods are restarted strictly one at a time.',
       examples: [
         { text: 'Restart the scheduler of node cp-1', arguments: 'kube-scheduler-cp-1' },
         {
@@ -124,9 +132,9 @@ export const CHANGE_COMMANDS: readonly Command[] = [
   ),
   changeCommand('stop', POD_NODE_FLAGS, {
     knownAs: ['disable', 'pause'],
-    summary: "Stop a static pod: take its manifest out of the kubelet's sight",
+    summary: 'Stop a static pod by hiding its manifest from the kubelet',
     description:
-      'Stop a static pod until "start" brings it back: its manifest is taken out of the directory and kept beside it. "manifest --list" on its node shows what is stopped.',
+      'Stop a static pod until "start" starts it again. Its manifest is moved to where the kubelet does not read it; "manifest --list" for its node shows what is stopped.',
     examples: [{ text: 'Stop the scheduler of node cp-1', arguments: 'kube-scheduler-cp-1' }],
     positionals: ONE_POD,
   }),
@@ -134,16 +142,16 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     knownAs: ['enable', 'resume'],
     summary: 'Start a static pod that was stopped',
     description:
-      'Bring back the manifest of a static pod that "stop" has taken away, as it was, with its mode and owner.',
+      'Start a static pod that "stop" has stopped. Its manifest is put back as it was, with its mode and owner.',
     examples: [{ text: 'Start the scheduler of node cp-1 again', arguments: 'kube-scheduler-cp-1' }],
     positionals: ONE_POD,
   }),
   changeCommand('rm', POD_NODE_FLAGS, {
     aliases: ['delete'],
     knownAs: ['remove'],
-    summary: 'Remove a static pod: delete its manifest on its node',
+    summary: 'Remove a static pod by deleting its manifest on its node',
     description:
-      'Remove the manifest of a static pod from its node, and with it the pod and its mirror. It stays in the history: "undo" brings it back.',
+      'Remove the manifest of a static pod from its node, and with it the pod and its mirror pod. The manifest stays in the history: "undo" restores it.',
     examples: [{ text: 'Remove the static pod web of node worker-1', arguments: 'web-worker-1' }],
     positionals: ONE_POD,
   }),
@@ -152,12 +160,12 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     { ...POD_NODE_FLAGS, ...UNDO_FLAGS },
     {
       knownAs: ['rollback', 'rollout undo', 'revert'],
-      summary: "Take back the last change of a static pod's manifest",
+      summary: "Undo the last change to a static pod's manifest",
       description:
-        'Bring back the manifest of a static pod as it was before its last change, or after the change that --to names. What is undone was changed through this program; it is refused where somebody else has written the file since, unless --to says what to go back to.',
+        'Restore the manifest of a static pod as it was before its last change, or after the change that --to names. Only changes made through this program can be undone; if somebody else has written the file since, --to is required.',
       examples: [
-        { text: 'Take back the last change', arguments: 'etcd-cp-1' },
-        { text: 'Go back to what it was after change 3', arguments: 'etcd-cp-1 --to 3' },
+        { text: 'Undo the last change', arguments: 'etcd-cp-1' },
+        { text: 'Restore the manifest as it was after change 3', arguments: 'etcd-cp-1 --to 3' },
       ],
       positionals: ONE_POD,
     },

@@ -9,7 +9,8 @@ export const CHANGE_FLAGS = defineFlags({
     name: 'confirm-within',
     kind: 'duration',
     default: '5m',
-    description: 'The length of time after which a change is undone that was not found to be well by then.',
+    description:
+      'The length of time to wait for the pod to become healthy, or to be gone, before the change is undone.',
   },
   dryRun: {
     name: 'dry-run',
@@ -18,20 +19,20 @@ export const CHANGE_FLAGS = defineFlags({
     bare: 'client',
     choices: ['none', 'client'],
     description:
-      'Read, check and show the difference, and change nothing. Without a value it is "client", as for kubectl; -o prints the pod that would make the change.',
+      'If "client", check the change and show the difference, but change nothing. Without a value it means "client", as in kubectl.',
   },
   force: {
     name: 'force',
     kind: 'boolean',
     default: false,
-    description: 'Go on where a check refuses the change. It is undone all the same where it does not turn out well.',
+    description: 'Make the change even if a check fails. It is still undone if it does not succeed.',
   },
   output: REPORT_OUTPUT_FLAGS.output,
   stableFor: {
     name: 'stable-for',
     kind: 'duration',
     default: '10s',
-    description: 'The length of time that the changed pod must be seen to be well before the change is confirmed.',
+    description: 'The length of time that the pod must stay healthy before the change is confirmed.',
   },
   yes: {
     ...READER_FLAGS.yes,
@@ -52,22 +53,22 @@ export const NODE_POD_FLAGS = defineFlags({
   debugNamespace: {
     ...READER_FLAGS.debugNamespace,
     description:
-      'The namespace of the pods that read and change the manifest; that of the context by default. Its PodSecurity level must allow hostPath.',
+      'The namespace of the reader and guard pods. Defaults to that of the context. Its PodSecurity level must allow hostPath.',
   },
   image: {
     ...READER_FLAGS.image,
-    description: 'The image of these pods: it must hold a shell, tar, sleep and sha256sum.',
+    description: 'The image of the reader and guard pods. It must contain a shell, tar, sleep and sha256sum.',
   },
   ...ONE_KUBELET_FLAGS,
   path: {
     name: 'path',
     kind: 'string',
     default: undefined,
-    description: 'The manifest directory on the node, instead of the one that the cluster tells.',
+    description: 'The manifest directory on the node, instead of the one that the cluster reports.',
   },
   timeout: {
     ...READER_FLAGS.timeout,
-    description: 'The length of time that each of these pods may take to start.',
+    description: 'The length of time to wait for each of the reader and guard pods to start.',
   },
 });
 
@@ -78,7 +79,7 @@ export const POD_NODE_FLAGS = defineFlags({
     kind: 'string',
     default: undefined,
     completes: 'node',
-    description: "The node that the pod is on. With it POD may also be the name in the manifest, such as 'etcd'.",
+    description: "The node of the pod. With it, POD may also be the name in the manifest, such as 'etcd'.",
   },
 });
 
@@ -89,7 +90,7 @@ export const UNDO_FLAGS = defineFlags({
     kind: 'string',
     default: undefined,
     description:
-      "The number of a change in 'history': go back to the manifest as it was after it; 0 goes back to before the first. By default the state before the last change.",
+      'The number of a change in "history": restore the manifest as it was after that change, or with 0 before the first. Defaults to the state before the last change.',
   },
 });
 
@@ -101,6 +102,6 @@ export const FILENAME_FLAGS = defineFlags({
     kind: 'string',
     default: undefined,
     completes: 'file',
-    description: "The file that holds the manifest, '-' for standard input.",
+    description: "The file that contains the manifest, or '-' for standard input.",
   },
 });

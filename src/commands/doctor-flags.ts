@@ -28,7 +28,7 @@ export const DOCTOR_FLAGS = defineFlags({
     kind: 'string',
     default: undefined,
     completes: 'file',
-    description: 'The file that names the static pods that are meant to run; any other is an error.',
+    description: 'The file that lists the static pods that are expected to run. Any other static pod is an error.',
   },
   ...CLUSTER_FLAGS,
   compare: {
@@ -36,7 +36,7 @@ export const DOCTOR_FLAGS = defineFlags({
     kind: 'boolean',
     default: false,
     description:
-      'With several clusters: tell as well in what the same component differs between them, in image, arguments and resources.',
+      'With several clusters: also report how the same component differs between them in image, arguments and resources.',
   },
   ...FINDING_FLAGS,
   output: {
@@ -51,21 +51,21 @@ export const DOCTOR_FLAGS = defineFlags({
     kind: 'list',
     commas: true,
     completes: 'node',
-    description: 'Look at this node alone. Can be repeated.',
+    description: 'Check only this node. Can be repeated.',
   },
   readCertificates: {
     name: 'read-certificates',
     kind: 'boolean',
     default: false,
     description:
-      'Read the certificates of the nodes as well, each node\'s through a short-lived pod as "certs" does, which sees the directories of certificates that are named when you are asked, and look for those that end, or are not loaded. Keys are never read.',
+      'Also read the certificates of the nodes, through a short-lived pod on each as "certs" does, and report those that expire soon or are not loaded. The pod mounts only the directories that the question names. Keys are never read.',
   },
   readManifests: {
     name: 'read-manifests',
     kind: 'boolean',
     default: false,
     description:
-      'Read the manifest directories of the nodes as well, each through a short-lived pod as "manifest" does, and look for what "lint" finds.',
+      'Also read the manifest directories of the nodes, through a short-lived pod on each as "manifest" does, and report what "lint" finds.',
   },
   require: {
     name: 'require',
@@ -73,13 +73,13 @@ export const DOCTOR_FLAGS = defineFlags({
     commas: true,
     completes: ['kubelets', 'manifests', 'certificates'],
     description:
-      'What must have been looked at on every node, or the command exits with 2: kubelets, with --read-manifests also manifests, with --read-certificates also certificates.',
+      'Exit with 2 unless these were checked on every node: kubelets, manifests (with --read-manifests), certificates (with --read-certificates). Can be repeated.',
   },
   strict: {
     name: 'strict',
     kind: 'boolean',
     default: false,
-    description: 'Exit with 2 where anything at all could not be looked at.',
+    description: 'Exit with 2 if anything at all could not be checked.',
   },
   timeout: onlyWith(READING, timeout),
   writeBaseline: {
@@ -87,7 +87,7 @@ export const DOCTOR_FLAGS = defineFlags({
     kind: 'boolean',
     default: false,
     description:
-      'Print the static pods that run now as a file for --baseline, and look for nothing. What is not run, or may be forged, is left out and named; nodes whose kubelets did not answer are named in the file.',
+      'Print the static pods that run now as a file for --baseline, and check nothing. Pods that do not run or may be forged are left out, with a note. The file lists the nodes whose kubelets did not answer.',
   },
   yes: onlyWith(READING, yes, 'Create the reader pods without asking.'),
 });

@@ -9,7 +9,7 @@ export const HISTORY_FLAGS = defineFlags({
   ...PAST_CHANGE_FLAGS,
   ...NODE_POD_FLAGS,
   ...POD_NODE_FLAGS,
-  yes: READER_FLAGS.yes,
+  ...READER_FLAGS,
 });
 
 /** `kubectl static history`: what was changed of a pod's manifest, when and by whom. */
@@ -17,14 +17,14 @@ export const historyCommand = defineCommand({
   name: 'history',
   aliases: [],
   knownAs: ['rollout history', 'changes'],
-  summary: "Show what was changed of a static pod's manifest, when, and by whom",
+  summary: "Show the changes to a static pod's manifest, when they were made, and by whom",
   description: [
-    WHAT_IS_KEPT,
-    'It is read on the node by a reader pod, as "manifest" does, and after the same question.',
+    `Show the changes that were made to a static pod's manifest through this program, for example to find the one to undo. ${WHAT_IS_KEPT}`,
+    'They are read on the node by a reader pod, as by "manifest", and after the same question.',
   ],
   examples: [
     { text: 'Show the changes of the etcd pod of node cp-1', arguments: 'etcd-cp-1' },
-    { text: 'Show each with its difference', arguments: 'etcd-cp-1 --diff' },
+    { text: 'Show each change with its difference', arguments: 'etcd-cp-1 --diff' },
   ],
   positionals: { usage: 'POD', minimum: 1, maximum: 2, completes: ['static-pod'] },
   flags: HISTORY_FLAGS,

@@ -9,7 +9,10 @@ import { LOCAL_FLAGS } from './local-flags.ts';
 export const LOCAL_CHANGE_FLAGS = defineFlags({ ...CHANGE_FLAGS, ...LOCAL_FLAGS, ...UNDO_FLAGS, ...FILENAME_FLAGS });
 
 const WHAT_IT_NEEDS =
-  "No API server and no kubeconfig are needed, but root. A process of its own guards the change, and undoes it also where this program is killed or its terminal is closed. Whether the pod is well is told by the kubelet's directories, by processes, and by the probes of the manifest, run from here. Exits with 0 where the change was confirmed, 1 where it was undone, 2 where it could not be tried.";
+  "It needs root, but no API server and no kubeconfig. A separate process guards the change, and undoes it even if this program is killed or its terminal is closed. Whether the pod is healthy is known from the kubelet's directories, the processes, and the probes of the manifest, run from here. Exits with 0 if the change was confirmed, 1 if it was undone, and 2 if it could not be made.";
+
+/** When one would use one of these. */
+const WHEN = 'Use it on the node itself, for example when no API server answers.';
 
 interface Words {
   readonly aliases?: readonly string[];
@@ -25,47 +28,50 @@ const ONE_POD: Positionals = { usage: 'POD', minimum: 1, maximum: 1, completes: 
 
 const WORDS: Readonly<Record<ChangeAction, Words>> = {
   edit: {
-    summary: 'Edit a manifest of the node that this runs on',
+    summary: 'Edit a manifest of this node',
     description:
-      'Edit the manifest of a static pod in the editor that KUBE_EDITOR or EDITOR names, and put it back in one step.',
+      'Edit the manifest of a static pod of this node, in the editor that KUBE_EDITOR or EDITOR names, and put it back in one step.',
     example: { text: 'Edit the manifest of the API server', arguments: 'kube-apiserver' },
   },
   apply: {
     knownAs: ['local create'],
-    summary: 'Put a manifest into the directory of the node that this runs on',
+    summary: 'Create or replace a manifest on this node',
     description: 'Create the manifest of a static pod on this node, or replace the one that defines it.',
-    example: { text: 'Put a manifest into place', arguments: '-f proxy.yaml' },
+    example: { text: 'Put a manifest in place', arguments: '-f proxy.yaml' },
     flags: FILENAME_FLAGS,
-    positionals: { usage: '', minimum: 0, maximum: 0, hint: 'The pod is the one that the file defines: -f FILE.' },
+    positionals: { usage: '', minimum: 0, maximum: 0, hint: 'The file defines the pod: use -f FILE.' },
   },
   restart: {
-    summary: 'Restart static pods of the node that this runs on',
-    description: 'Restart static pods by a changed annotation in their manifests, one after the other.',
+    summary: 'Restart static pods of this node',
+    description: 'Restart static pods of this node, one at a time, by changing an annotation in their manifests.',
     example: { text: 'Restart the scheduler', arguments: 'kube-scheduler' },
     positionals: { usage: 'POD...', minimum: 1, maximum: Infinity, completes: ['local-pod'] },
   },
   stop: {
-    summary: 'Stop a static pod of the node that this runs on',
-    description: 'Take a manifest out of the kubelet\'s sight, until "local start" brings it back.',
+    summary: 'Stop a static pod of this node',
+    description:
+      'Stop a static pod of this node until "local start" starts it again, by hiding its manifest from the kubelet.',
     example: { text: 'Stop the API server', arguments: 'kube-apiserver' },
   },
   start: {
     summary: 'Start a static pod of this node that was stopped',
-    description: 'Bring back the manifest of a static pod that "stop" has taken away, as it was.',
+    description: 'Start a static pod of this node that "local stop" has stopped. Its manifest is put back as it was.',
     example: { text: 'Start the API server again', arguments: 'kube-apiserver' },
   },
   rm: {
     aliases: ['local delete'],
     knownAs: ['local remove'],
-    summary: 'Remove a manifest of the node that this runs on',
-    description: 'Remove the manifest of a static pod. It stays in the history: "local undo" brings it back.',
+    summary: 'Remove a static pod of this node by deleting its manifest',
+    description:
+      'Remove the manifest of a static pod from this node. It stays in the history: "local undo" restores it.',
     example: { text: 'Remove a static pod', arguments: 'web' },
   },
   undo: {
     knownAs: ['local rollback'],
-    summary: 'Take back the last change of a manifest of this node',
-    description: 'Bring back a manifest as it was before its last change, or after the change that --to names.',
-    example: { text: 'Take back the last change', arguments: 'kube-apiserver' },
+    summary: 'Undo the last change to a manifest of this node',
+    description:
+      'Restore a manifest of this node as it was before its last change, or after the change that --to names.',
+    example: { text: 'Undo the last change', arguments: 'kube-apiserver' },
     flags: UNDO_FLAGS,
   },
 };
@@ -79,7 +85,7 @@ export const LOCAL_CHANGE_COMMANDS: readonly Command[] = (Object.keys(WORDS) as 
     aliases,
     ...(knownAs !== undefined && { knownAs }),
     summary,
-    description: [description, HOW_IT_CHANGES, WHAT_IT_NEEDS],
+    description: [`${description} ${WHEN}`, HOW_IT_CHANGES, WHAT_IT_NEEDS],
     examples: [example],
     positionals,
     flags: all,

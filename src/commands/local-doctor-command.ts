@@ -13,16 +13,17 @@ export const localDoctorCommand = defineCommand({
   name: 'local doctor',
   aliases: [],
   knownAs: ['local lint', 'local check'],
-  summary: 'Check the manifests of this node, and who may change them',
+  summary: 'Check the static pods and manifests of this node for problems',
   description: [
-    'Tell what the kubelet of this node refuses, ignores or does otherwise than a file seems to say, and who else can read or change the files: the rules about manifests and directories, which "rules" lists. What runs there tells besides which manifests the kubelet does not start, which static pods do not run, and which no file defines; of the certificates that they and the kubelet name, which expire soon, and which were renewed and are not used yet. Of the machine itself it looks at the disks, the unit of the kubelet, the socket of the container runtime and the clock, but not with --root. The manifests are judged as the version of this kubelet reads them.',
-    'Exits with 1 where something at or above --fail-on was found, and with 2 where something could not be read.',
+    'Check the manifests of this node, and report what its kubelet refuses, ignores or treats differently than a file seems to say, and who else can read or change the files. Use it on a node whose static pods do not run; it needs no API server. "rules" lists what it checks.',
+    'It also reports manifests that the kubelet does not start, static pods that do not run or that no file defines, and certificates that expire soon or that are renewed but not used yet. Without --root, it also checks the machine: its disks, the unit of the kubelet, the socket of the container runtime, and the clock. Manifests are checked as the version of this kubelet reads them.',
+    'Exits with 1 if there are findings at or above --fail-on, and 2 if something could not be read.',
   ],
   examples: [
     { text: 'Check the manifests of this node', arguments: '' },
-    { text: 'Look for errors alone, on a mounted disk', arguments: '--severity error --root /mnt' },
+    { text: 'Show only errors, on a mounted disk', arguments: '--severity error --root /mnt' },
     {
-      text: 'Fail on warnings too, and keep a report',
+      text: 'Fail on warnings too, and save a report',
       arguments: '--fail-on warning -o junit',
       within: '… > node.xml',
     },

@@ -20,13 +20,13 @@ export const LOCAL_FLAGS = defineFlags({
     name: 'pid',
     kind: 'integer',
     default: 0,
-    description: 'The process of the kubelet, where several run on the machine. 0 finds it.',
+    description: 'The process ID of the kubelet, if several run on the machine. 0 means find it.',
   },
   root: {
     name: 'root',
     kind: 'string',
     default: '/',
     completes: 'folder',
-    description: "The root of the node's files: a mounted disk, a container's /host, an unpacked archive.",
+    description: "The root of the node's files, such as a mounted disk, /host in a container, or an unpacked archive.",
   },
 });

@@ -11,8 +11,11 @@ export const localHistoryCommand = defineCommand({
   name: 'local history',
   aliases: [],
   knownAs: ['local log'],
-  summary: 'Show what was changed of a manifest of this node, when, and by whom',
-  description: [WHAT_IS_KEPT, 'No API server and no kubeconfig are needed, but root.'],
+  summary: 'Show the changes to a manifest of this node, when they were made, and by whom',
+  description: [
+    `Show the changes that were made to a manifest of this node through this program, for example to find the one to undo. ${WHAT_IS_KEPT}`,
+    'It needs root, but no API server and no kubeconfig.',
+  ],
   examples: [{ text: 'Show the changes of the API server', arguments: 'kube-apiserver --diff' }],
   positionals: { usage: 'POD', minimum: 1, maximum: 1, completes: ['local-pod'] },
   flags: LOCAL_HISTORY_FLAGS,

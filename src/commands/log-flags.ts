@@ -73,7 +73,7 @@ export const LOG_FLAGS = defineFlags({
 
 /** What a terminal is spared, for the help. */
 export const LOG_BYTES =
-  'What a container wrote is printed as it is, but on a terminal: there its control and invisible characters are shown as escapes, such as \\u001b, for a container may write anything.';
+  'Logs are printed as they are. On a terminal, control and invisible characters are shown as escapes such as \\u001b, since a container may write anything.';
 
 /** The values of these flags. */
 export type LogFlagValues = FlagValues<typeof LOG_FLAGS>;

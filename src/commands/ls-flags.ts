@@ -17,7 +17,7 @@ export const LS_FLAGS = defineFlags({
     kind: 'boolean',
     default: false,
     description:
-      'If present, list static pods across all namespaces, even where -n is given. Without -n this is the default: static pods live in kube-system rather than in the namespace of a context.',
+      'If present, list static pods across all namespaces, even if -n is given. This is the default without -n, since static pods are in kube-system rather than in the namespace of a context.',
   },
   chunkSize: {
     name: 'chunk-size',
@@ -32,33 +32,33 @@ export const LS_FLAGS = defineFlags({
     kind: 'string',
     default: undefined,
     description:
-      "Selector (field query) to filter on, supports '=', '==', and '!='. It is added to the one that finds static pods.",
+      "Selector (field query) to filter on, supports '=', '==', and '!='. It is added to the selector that finds static pods.",
   },
   fullScan: {
     name: 'full-scan',
     kind: 'boolean',
     default: false,
     description:
-      'Read every pod rather than only those that the server selects, and show lookalikes as well: pods with the name or the owner of a mirror pod but without its annotation.',
+      'Read all pods rather than only those that the server selects, and also show lookalikes: pods with the name or owner of a mirror pod but without its annotation.',
   },
   hidden: {
     name: 'hidden',
     kind: 'boolean',
     default: false,
     description:
-      'List the static pods that a kubelet runs and the API server does not show, and why. Asks every kubelet (see --kubelet-access for the rights it needs), and reads Events (which needs "list events") where that is not to be had. The list as JSON or YAML names every kubelet that did not answer (unanswered) or was not asked (unasked), says whether Events were read (eventsRead), and what else could not be (unreadable).',
+      'List static pods that a kubelet runs but the API server does not show, and why. It asks every kubelet (see --kubelet-access for the permissions), and reads Events (needs "list events") if a kubelet does not answer. JSON and YAML output names every kubelet that did not answer (unanswered) or was not asked (unasked), and says whether Events were read (eventsRead) and what else could not be read (unreadable).',
   },
   kubelet: {
     name: 'kubelet',
     kind: 'boolean',
     default: false,
     description:
-      'List what API server and kubelets show together, and where they disagree. Asks every kubelet, as --hidden does.',
+      'List what the API server and the kubelets show, and where they disagree. It asks every kubelet, as --hidden does.',
   },
   noKubelet: onlyWith(
     '--hidden or -o wide',
     KUBELET_FLAGS.noKubelet,
-    'Ask no kubelet: look at Events alone, or leave the directory to what is usual.',
+    'Do not ask any kubelet: rely on Events, or assume the usual directory.',
   ),
   nodeTimeout: onlyWith(ASKING, KUBELET_FLAGS.nodeTimeout),
   kubeletAccess: onlyWith(ASKING, KUBELET_FLAGS.kubeletAccess),
@@ -70,7 +70,7 @@ export const LS_FLAGS = defineFlags({
     kind: 'list',
     commas: true,
     completes: 'node',
-    description: 'List the static pods of this node alone. Can be repeated.',
+    description: 'List only the static pods of this node. Can be repeated.',
   },
   outputWatchEvents: {
     name: 'output-watch-events',
@@ -104,7 +104,7 @@ const OF_WATCHES = ['watch', 'watch-only'] as const;
 /** Flags of `ls` that exclude each other. */
 export const LS_CONFLICTS: readonly FlagConflict[] = [
   ...CLUSTER_CONFLICTS,
-  { flags: ['hidden', 'kubelet'], hint: '--kubelet shows those of every kubelet that answers as well.' },
+  { flags: ['hidden', 'kubelet'], hint: '--kubelet also shows the hidden pods of every kubelet that answers.' },
   { flags: ['kubelet', 'no-kubelet'] },
   ...OF_KUBELETS.flatMap((kubelets): FlagConflict[] => [
     ...OF_WATCHES.map((watches) => ({ flags: [kubelets, watches], hint: 'A kubelet cannot be watched.' }) as const),

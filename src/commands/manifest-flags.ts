@@ -19,21 +19,21 @@ export const MANIFEST_FLAGS = defineFlags({
     name: 'all',
     kind: 'boolean',
     default: false,
-    description: 'Read every file of the directory, and write them to --output-dir or --tar.',
+    description: 'Save every file of the directory, to --output-dir or --tar.',
   },
   diff: {
     name: 'diff',
     kind: 'boolean',
     default: false,
     description:
-      'Compare the file with its mirror pod instead of printing it. Exits with 1 where they differ, as "kubectl diff" does.',
+      'Compare the file with its mirror pod instead of printing it. Exits with 1 if they differ, as "kubectl diff" does.',
   },
   dryRun: {
     name: 'dry-run',
     kind: 'string',
     default: 'none',
     choices: ['none', 'client'],
-    description: 'With "client": print the reader pod that would be created, and create nothing.',
+    description: 'If "client", print the reader pod that would be created, and create nothing.',
   },
   list: {
     name: 'list',
@@ -47,7 +47,7 @@ export const MANIFEST_FLAGS = defineFlags({
     default: undefined,
     completes: 'node',
     description:
-      "The node whose directory is read. With it POD may also be the name in the manifest, such as 'etcd', and with --list or --all no POD is needed.",
+      "The node of the pod, or of the directory. With it, POD may also be the name in the manifest, such as 'etcd', and is not needed with --list or --all.",
   },
   ...ONE_KUBELET_FLAGS,
   labelColumns: onlyWith('--list', LIST_OUTPUT_FLAGS.labelColumns),
@@ -65,20 +65,20 @@ export const MANIFEST_FLAGS = defineFlags({
     kind: 'string',
     default: undefined,
     completes: 'folder',
-    description: 'With --all: the directory that the files are written to. It must be empty, or not be there yet.',
+    description: 'With --all: the directory to write the files to. It must be empty, or not exist yet.',
   },
   path: {
     name: 'path',
     kind: 'string',
     default: undefined,
-    description: 'The manifest directory or file on the node, instead of the one that the cluster tells.',
+    description: 'The manifest directory or file on the node, instead of the one that the cluster reports.',
   },
   tar: {
     name: 'tar',
     kind: 'string',
     default: undefined,
     completes: 'file',
-    description: "With --all: the tar file that the files are written to, '-' for stdout.",
+    description: "With --all: the tar file to write the files to, or '-' for stdout.",
   },
   ...READER_FLAGS,
 });

@@ -39,20 +39,20 @@ export const nodesCommand = defineCommand({
   knownAs: ['kubelet', 'kubelets'],
   summary: 'Show where each node takes static pods from, and how many it runs',
   description: [
-    'Show of each node where its kubelet takes static pods from, where that is known from, and how many static pods it has: MIRRORED on the API server, RUNNING by the kubelet itself, and HIDDEN, which the kubelet runs and the API server does not show.',
-    'The kubelets are asked through the API server, many at a time. A node that does not answer is shown with what is known of it otherwise, and is named on stderr; so is one that answers in part. What is only a guess ends in a question mark. With -o wide EDITS-LOST-TO names who writes manifests anew, so that an edit by hand does not last, and of how many pods; "explain" tells what to change instead.',
-    `Needs "list nodes" and "list pods"; ${KUBELET_RIGHTS_OPTIONAL}`,
+    'Show where the kubelet of each node takes static pods from, how that is known, and how many static pods the node has: MIRRORED on the API server, RUNNING in the kubelet, and HIDDEN, which the kubelet runs but the API server does not show. Use it to find manifest directories, and nodes that run something unseen.',
+    'Many kubelets are asked at the same time. A node that does not answer, or only in part, is shown with what else is known of it, and named on stderr. A guess ends in a question mark. With -o wide, EDITS-LOST-TO shows what rewrites manifests, so that edits by hand are lost, and of how many pods; "explain" says what to change instead.',
+    `Needs "list nodes" and "list pods". ${KUBELET_RIGHTS_OPTIONAL}`,
   ],
   examples: [
     { text: 'Show all nodes', arguments: '' },
     {
-      text: "Show the control plane's nodes, with the kubelet's configuration file",
+      text: "Show the control-plane nodes, with the kubelet's configuration file",
       arguments: '-l node-role.kubernetes.io/control-plane -o wide',
     },
     { text: 'Show two nodes without asking their kubelets', arguments: 'cp-1 cp-2 --no-kubelet' },
     { text: 'Show the nodes of two clusters', arguments: '--context prod-eu,prod-us' },
     {
-      text: 'Write a report with a map of the static pods, for a browser',
+      text: 'Write an HTML report, with a map of the static pods',
       arguments: '-o html',
       within: '… > nodes.html',
     },

@@ -7,7 +7,7 @@ export const PAST_CHANGE_FLAGS = defineFlags({
     name: 'diff',
     kind: 'boolean',
     default: false,
-    description: 'Show each change with its difference.',
+    description: 'Also show the difference that each change made.',
   },
   noHeaders: LIST_OUTPUT_FLAGS.noHeaders,
   ...REPORT_OUTPUT_FLAGS,
@@ -15,4 +15,4 @@ export const PAST_CHANGE_FLAGS = defineFlags({
 
 /** What is kept of changes, for the help of the commands that show it. */
 export const WHAT_IS_KEPT =
-  'What was changed through this program is kept beside the manifests, in .kubectl-static: each change with its time by the node\'s clock, who asked for it, what came of it, and the manifest before and after. The numbers are those that "undo --to" takes.';
+  'The changes are kept beside the manifests, in .kubectl-static: each with its time by the node\'s clock, who asked for it, its outcome, and the manifest before and after. The numbers are those that "undo --to" takes.';

@@ -9,20 +9,20 @@ export const READER_FLAGS = defineFlags({
     default: undefined,
     completes: 'namespace',
     description:
-      'The namespace of the reader pod; that of the context by default. Its PodSecurity level must allow hostPath.',
+      'The namespace of the reader pod. Defaults to that of the context. Its PodSecurity level must allow hostPath.',
   },
   image: {
     name: 'image',
     kind: 'string',
     default: READER_IMAGE,
-    description: 'The image of the reader pod: it must hold tar and sleep.',
+    description: 'The image of the reader pod. It must contain tar and sleep.',
   },
   timeout: {
     name: 'timeout',
     kind: 'duration',
     default: '60s',
     description:
-      'The length of time that the reader pod may take to start, and then to be read. It lives an hour at most.',
+      'The length of time to wait for the reader pod to start, and again for it to be read. The pod lives an hour at most.',
   },
   yes: {
     name: 'yes',

@@ -21,10 +21,12 @@ export const rulesCommand = defineCommand({
   aliases: [],
   knownAs: ['rule', 'checks', 'rules ls', 'rules list'],
   summary: 'List the rules of lint and doctor, or explain one',
-  description: ['List every rule of "lint", "doctor" and "local doctor" with its severity and what it looks at.'],
+  description: [
+    'List every rule of "lint", "doctor" and "local doctor", with its severity and what it checks. The ids are those that --only, --skip and "rules explain" take.',
+  ],
   examples: [
     { text: 'List the rules', arguments: '' },
-    { text: 'List them with all their words, for a program', arguments: '-o json' },
+    { text: 'List the rules with all their texts, as JSON', arguments: '-o json' },
   ],
   positionals: { usage: '', minimum: 0, maximum: 0 },
   flags: FLAGS,

@@ -6,13 +6,13 @@ export const rulesExplainCommand = defineCommand({
   name: 'rules explain',
   aliases: [],
   knownAs: ['rules describe', 'rules show', 'rules get'],
-  summary: 'Explain a rule: why it is there, and what to do about its findings',
+  summary: 'Explain a rule: why it exists, and what to do about its findings',
   description: [
-    'Say of a rule what it finds and why it is there, what to do about its findings, and where the behaviour behind it can be read up.',
+    'Explain what a rule finds, why it exists, what to do about its findings, and where the behaviour is documented. ID is what "rules" lists and findings show.',
   ],
   examples: [
     { text: 'Explain a rule', arguments: 'duplicate-pod' },
-    { text: 'Explain two rules, for a program', arguments: 'duplicate-pod hidden-static-pod -o json' },
+    { text: 'Explain two rules, as JSON', arguments: 'duplicate-pod hidden-static-pod -o json' },
   ],
   positionals: { usage: 'ID...', minimum: 1, maximum: Infinity, completes: ['rule'] },
   flags: RULES_OUTPUT_FLAGS,

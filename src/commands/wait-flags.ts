@@ -14,7 +14,7 @@ export const WAIT_FLAGS = defineFlags({
     default: '',
     completes: CONDITIONS,
     description:
-      'The condition to wait on: [hash|hash=HASH|hash!=HASH|ready|mirrored|gone]. "hash" is a hash that differs from the one there is now.',
+      'The condition to wait on: [hash|hash=HASH|hash!=HASH|ready|mirrored|gone]. "hash" is any hash other than the current one.',
   },
   timeout: {
     name: 'timeout',
@@ -32,6 +32,6 @@ export const WAIT_FLAGS = defineFlags({
   kubeletInsecureSkipTlsVerify: onlyWith('--for=gone or --selector', ONE_KUBELET_FLAGS.kubeletInsecureSkipTlsVerify),
   selector: {
     ...SELECTOR_FLAGS.selector,
-    description: `The labels of the static pods, in place of their names: each that has them when the wait begins, on all nodes and in all namespaces unless --node or -n says otherwise. ${SELECTOR_FLAGS.selector.description}`,
+    description: `${SELECTOR_FLAGS.selector.description} Used instead of POD; matches static pods when the wait begins, on all nodes and in all namespaces, unless --node or -n is given.`,
   },
 });

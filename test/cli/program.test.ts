@@ -311,7 +311,7 @@ Commands:
 Usage:
   kubectl static COMMAND [flags]
 
-Use "kubectl static COMMAND --help" for more about a command.
+Use "kubectl static COMMAND --help" for more information about a command.
 Use "kubectl static options" for a list of global command-line options (applies to all commands).
 `);
   });

@@ -83,7 +83,7 @@ describe('names', () => {
 });
 
 describe('what needs no cluster', () => {
-  const LABELS = 'Labels to show as columns of a table, by their keys, separated by commas.';
+  const LABELS = 'Comma-separated list of label keys to show as columns.';
   const MISSING = ['missing-name', 'missing-namespace']
     .map((id) => `${id}\t${CATALOGUE.find(({ rule }) => rule.id === id)!.rule.title}\n`)
     .join('')
@@ -278,7 +278,11 @@ describe('trouble is silent', () => {
 const throughKubectl = kubectlMinor() >= 26 ? describe : describe.skip;
 throughKubectl('through kubectl', () => {
   test.each([
-    ['a command', ['exp'], ['explain\tExplain a pod: is it static, from which file, who owns it, how to change it']],
+    [
+      'a command',
+      ['exp'],
+      ['explain\tExplain a pod: whether it is static, from which file, who owns the file, how to change it'],
+    ],
     ['a node', ['ls', '--node', 'cp-2'], ['cp-2\tReady, control-plane']],
     ['an empty word', ['explain', '-o', ''], [...DOCUMENT_FORMAT_NAMES]],
   ])('completes %s', async (_what, words, expected) => {
