@@ -10,7 +10,7 @@ const CREATE_PODS = COMMANDS.filter(({ flags }) =>
 test.each([
   ['SECURITY.md', /^- It reads[^]*?(?=^- Kubelets)/m],
   ['docs/recipes.md', /^`manifest`, `certs`, `history`[^]*?nodes pull an image[^]*?^```$[^]*?(?=^## )/m],
-  ['README.md', /Nothing is ever written[^]*?(?=^## )/m],
+  ['README.md', /Nothing is written by[^]*?(?=^## )/m],
 ])('%s names each of them where it says what is created', (file, passage) => {
   const [told = ''] = passage.exec(readFileSync(file, 'utf8')) ?? [];
   expect(CREATE_PODS.filter((name) => told.includes(`\`${name}`))).toEqual(CREATE_PODS);
