@@ -2,6 +2,7 @@ import { ApiError, AttemptError, ConnectionError, LookupError, UsageError } from
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { CommandUsageError } from './command-usage-error.ts';
 import { calledAs, kubectlCommand } from '../facts/called-as.ts';
+import { shellQuote } from '../facts/shell-quote.ts';
 
 /**
  * The words for a failure, one line where it can be: what failed, on what, what to try. Undefined for an error that
@@ -44,19 +45,19 @@ function apiHint({ status, reason, message, hint }: ApiError): string | undefine
   if (status === 403) return permissionHint(message);
   if (status === 404 && reason === 'Unknown') return 'Check the server URL: is it a Kubernetes API server?';
   if (status === 429) return 'The server is overloaded: try again in a while.';
-  if (status >= 500) return 'The server failed: try again, and look at the API server and what is in front of it.';
+  if (status >= 500) return 'The server failed: try again, and check the API server and any proxy in front of it.';
   return undefined;
 }
 
 /** Where what the program takes from a kubeconfig can be seen. */
 function usedKubeconfig(): string {
-  return `See which user and server are used with "${kubectlCommand()} config view --minify".`;
+  return `To see which user and server are used, run "${kubectlCommand()} config view --minify".`;
 }
 
 /** Which of the user's words a 400 is about. */
 function requestHint(message: string): string | undefined {
   if (message.includes('field label not supported')) {
-    return 'Pods can be selected by metadata.name, metadata.namespace, spec.nodeName, status.phase and few other fields.';
+    return 'Pods can be selected by metadata.name, metadata.namespace, spec.nodeName, status.phase and a few other fields.';
   }
   return /unable to parse requirement|invalid selector/.test(message) ? 'Check the selector.' : undefined;
 }
@@ -71,7 +72,7 @@ function permissionHint(message: string): string | undefined {
     ) ?? [];
   if (verb === undefined || resource === undefined) return undefined;
   const [name = '', part] = resource.split('/', 2);
-  const where = namespace === undefined ? '--all-namespaces' : `-n ${namespace}`;
+  const where = namespace === undefined ? '--all-namespaces' : `-n ${shellQuote(namespace)}`;
   const question = [
     kubectlCommand(),
     'auth can-i',

@@ -39,7 +39,7 @@ export async function askClusters<T>(
     const heard = await hear(context, cluster, requestTimeout, ask);
     if ('fault' in heard) faults.push(heard.fault);
     counts.done += 1;
-    if ('answer' in heard && 'error' in heard.answer) counts.failed += 1;
+    if ('failure' in heard) counts.failed += 1;
     progress.update({ ...counts });
     return heard;
   };
@@ -54,7 +54,7 @@ export async function askClusters<T>(
       for (const line of heard.said) say(line);
       if (!('answer' in heard)) continue;
       take(heard.answer, say);
-      if ('error' in heard.answer) say(`error: ${heard.answer.error}`);
+      if ('failure' in heard) say(heard.failure);
     }
   } finally {
     progress.end();
@@ -66,7 +66,13 @@ export async function askClusters<T>(
 
 /** What came of one cluster, and what was said meanwhile, a line each. */
 type Heard<T> = { readonly cluster: string; readonly said: readonly string[] } & (
-  { readonly answer: ClusterAnswer<T> } | { /** What is no matter of this cluster. */ readonly fault: unknown }
+  | { readonly answer: ClusterAnswer<T> }
+  | {
+      readonly answer: ClusterAnswer<T>;
+      /** Its error as a run for this cluster alone prints it: what kubectl says of a server begins without `error: `. */
+      readonly failure: string;
+    }
+  | { /** What is no matter of this cluster. */ readonly fault: unknown }
 );
 
 async function hear<T>(
@@ -86,13 +92,15 @@ async function hear<T>(
       // What it says to type next is about this cluster, and so it is worded here.
       const described = isOfAll ? undefined : describeError(error);
       if (described === undefined) return { cluster, fault: error, said: stderr.lines() };
-      return { cluster, answer: { cluster, error: oneLine(described) }, said: stderr.lines() };
+      const failure = oneLine(described);
+      const answer = { cluster, error: failure.replace(/^error: /, '') };
+      return { cluster, answer, failure, said: stderr.lines() };
     }
   });
 }
 
 function oneLine(described: string): string {
-  const lines = described.replace(/^error: /, '').split('\n');
+  const lines = described.split('\n');
   return lines
     .map((line) => line.trim())
     .filter((line) => line !== '')

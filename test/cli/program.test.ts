@@ -132,7 +132,7 @@ describe('how a run ends', () => {
     [
       'no login',
       new ApiError(401, 'Unauthorized', 'Unauthorized'),
-      'error: You must be logged in to the server (Unauthorized). Log in again. See which user and server are used with "kubectl config view --minify".\n',
+      'error: You must be logged in to the server (Unauthorized). Log in again. To see which user and server are used, run "kubectl config view --minify".\n',
     ],
     [
       'no permission for a reason of their own',
@@ -148,7 +148,7 @@ describe('how a run ends', () => {
     [
       'a server that fails without a reason',
       new ApiError(500, 'Unknown', 'oops'),
-      'Error from server (HTTP 500): oops. The server failed: try again, and look at the API server and what is in front of it.\n',
+      'Error from server (HTTP 500): oops. The server failed: try again, and check the API server and any proxy in front of it.\n',
     ],
     [
       'hostile words',
@@ -167,7 +167,7 @@ describe('how a run ends', () => {
     [
       403,
       'User "system:anonymous" cannot list resource "pods" in API group "" at the cluster scope',
-      'The user of the kubeconfig context has no credentials. See which user and server are used with "kubectl config view --minify".',
+      'The user of the kubeconfig context has no credentials. To see which user and server are used, run "kubectl config view --minify".',
     ],
     [
       403,
@@ -185,9 +185,14 @@ describe('how a run ends', () => {
       'Ask for "get pods". Check with "kubectl auth can-i get pods -n a".',
     ],
     [
+      403,
+      'User "dev" cannot get resource "pods" in API group "" in the namespace "a; id #\'"',
+      `Ask for "get pods". Check with "kubectl auth can-i get pods -n 'a; id #'\\'''".`,
+    ],
+    [
       400,
       'field label not supported: a',
-      'Pods can be selected by metadata.name, metadata.namespace, spec.nodeName, status.phase and few other fields.',
+      'Pods can be selected by metadata.name, metadata.namespace, spec.nodeName, status.phase and a few other fields.',
     ],
     [400, 'unable to parse requirement: x', 'Check the selector.'],
     [400, "invalid selector: 'x'; can't understand 'x'", 'Check the selector.'],

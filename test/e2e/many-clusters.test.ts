@@ -48,6 +48,7 @@ beforeAll(async () => {
     managed: managed!.kubeconfig(),
     stranger: kubeadm!.kubeconfig({ user: 'dev', auth: 'wrong-token' }),
     dead,
+    refused: kubeadm!.kubeconfig({ user: 'dev' }),
     silent: kubeconfigYaml({ server: `http://127.0.0.1:${port}`, user: 'x', context: 'x', token: 'x' }),
     'a,b': kubeadm!.kubeconfig({ user: 'tier0' }),
   });
@@ -67,7 +68,7 @@ const NODES = ['--node', 'cp-1'];
 describe('lists of several clusters', () => {
   test.each<[name: string, args: readonly string[]]>([
     ['ls', ['ls', '--context', 'prod/us,prod/eu']],
-    ['ls-failures', ['ls', '--context=managed', '--context=dead,stranger', '--context', 'prod/eu', ...NODES]],
+    ['ls-failures', ['ls', '--context=managed', '--context=dead,stranger,refused', '--context', 'prod/eu', ...NODES]],
     [
       'ls-json',
       ['ls', '--contexts-from', '*prod*', '--contexts-from=dea?', '-l', 'component=etcd', '-ojson', ...NODES],
@@ -163,6 +164,7 @@ describe('which clusters are asked', () => {
       ['managed', true],
       ['prod/eu', true],
       ['prod/us', true],
+      ['refused', false],
       ['silent', false],
       ['stranger', false],
     ]);

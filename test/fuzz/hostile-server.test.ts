@@ -146,7 +146,7 @@ describe('an answer to a list that is none ends in one line and exit code 2:', (
     [
       'an error without a word',
       answer('500 Oops', JSON_TYPE, ''),
-      'Error from server (HTTP 500): HTTP 500. The server failed: try again, and look at the API server and what is in front of it.',
+      'Error from server (HTTP 500): HTTP 500. The server failed: try again, and check the API server and any proxy in front of it.',
     ],
     [
       'a Status whose words imitate output',
@@ -162,7 +162,7 @@ describe('an answer to a list that is none ends in one line and exit code 2:', (
         }),
       ),
       'Error from server (A\\nB): no\\nNAMESPACE   NAME\\nkube-system\\tetcd\\u200b. ' +
-        'The server failed: try again, and look at the API server and what is in front of it.',
+        'The server failed: try again, and check the API server and any proxy in front of it.',
     ],
     [
       'words that are no gzip',
@@ -342,7 +342,7 @@ describe('an answer without end is ended:', () => {
     };
     expect(await runAgainst(hostility, ['ls'])).toEqual(
       failure(
-        `Error from server (HTTP 500): ${'oops '.repeat(40).trim()}. The server failed: try again, and look at the API server and what is in front of it.`,
+        `Error from server (HTTP 500): ${'oops '.repeat(40).trim()}. The server failed: try again, and check the API server and any proxy in front of it.`,
       ),
     );
   });
