@@ -107,7 +107,7 @@ describe('the step that runs', () => {
 
   test('refuses other commands', () => {
     const { status, stdout } = step('Run', { ...LINT, COMMAND: 'edit' });
-    expect([status, stdout]).toEqual([2, '::error::command is edit, and must be lint or doctor\n']);
+    expect([status, stdout]).toEqual([2, '::error::command must be lint or doctor, not edit\n']);
   });
 });
 
@@ -154,7 +154,7 @@ describe('the step that installs', () => {
   test('says where there is no executable', () => {
     expect(step('Install', { ...RUNNER, RUNNER_OS: 'Windows' })).toMatchObject({
       status: 2,
-      stdout: '::error::not made for Windows\n',
+      stdout: '::error::no release for Windows\n',
     });
   });
 });
