@@ -87,6 +87,6 @@ export function neutralText(host: TestHost, text: string): string {
       .replaceAll(/^(Root .*?) +(all paths)/gm, '$1  $2')
       .replaceAll(owner.padEnd('root:root'.length), 'root:root')
       // The size of a directory is its file system's own affair.
-      .replaceAll(/(a directory, not looked into .*?)\d+$/gm, '$1SIZE')
+      .replaceAll(/(a directory, not searched .*?)\d+$/gm, '$1SIZE')
   );
 }

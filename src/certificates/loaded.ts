@@ -54,17 +54,17 @@ function byHandshake(
   if (shown.fingerprint === certificate.fingerprint) {
     return { state: 'current', by, restart: false, why: `it is served at ${at}` };
   }
-  const seen = `another is served at ${at}, which ends ${instant(shown.notAfter)}`;
+  const seen = `another certificate is served at ${at}, valid until ${instant(shown.notAfter)}`;
   if (shown.subject !== certificate.subject) {
     return {
       state: 'unknown',
       by,
       restart: undefined,
-      why: `${seen} and is for ${shown.subject}: perhaps that of another file`,
+      why: `${seen} and is for ${shown.subject}: it may come from another file`,
     };
   }
   const fresh = reloading.reloads === true && now.getTime() - modified.getTime() < RELOADED_AFTER;
-  if (fresh) return { state: 'old', by, restart: false, why: `${seen}; ${reloading.why}: look again then` };
+  if (fresh) return { state: 'old', by, restart: false, why: `${seen}; ${reloading.why}: check again then` };
   return { state: 'old', by, restart: true, why: seen };
 }
 
@@ -88,7 +88,7 @@ function byTimes({ certificate, use, modified, started, startUnknown, reloading 
       : 'the process was started after the file was written';
     return { state: 'current', by: 'times', restart: false, why };
   }
-  const what = isOwn ? 'the authority was made' : 'the file was written';
+  const what = isOwn ? 'the authority was created' : 'the file was written';
   const newer = `${what} ${instant(written)}, after the process was started ${instant(started)}`;
   if (reloads === true) return { state: 'current', by: 'times', restart: false, why: `${newer}; ${why}` };
   if (reloads === false) return { state: 'old', by: 'times', restart: true, why: `${newer}; ${why}` };

@@ -85,7 +85,7 @@ export function filesOfFlags(
     for (const path of pathsIn(name, value)) {
       const named = namedBy(name, path, process.program);
       if (named === undefined) continue;
-      const place = path.includes('$') ? unplaced('a variable is in it whose value is not known') : placing(path);
+      const place = path.includes('$') ? unplaced('it contains a variable whose value is not known') : placing(path);
       const file = { process, by: `--${name}`, setting: name, ...named, path, ...place };
       found.set(`${name} ${path}`, file);
     }
@@ -115,10 +115,10 @@ export function isPath(text: string): boolean {
 export function placingIn(container: Container, spec: PodSpec): Placing {
   return (path) => {
     const mounted = mountOf(path, container, spec);
-    if (mounted === undefined) return unplaced('no volumeMount covers it: it is of the image');
+    if (mounted === undefined) return unplaced('no volumeMount covers it: it is part of the image');
     const { mount, volume, hostPath } = mounted;
     if (hostPath === undefined)
-      return unplaced(`volume ${volume?.name ?? mount.name ?? ''} is not a directory of the node`);
+      return unplaced(`volume ${volume?.name ?? mount.name ?? ''} is not a directory on the node`);
     return { hostPath, unplaced: '', mountedAlone: volume?.hostPath?.path === hostPath };
   };
 }

@@ -15,7 +15,7 @@ export interface EtcdService {
 
 /** The certificates of an etcd that is no pod, to which the API server of its node may be a client. */
 export function namingService({ unit, words, environment, started }: EtcdService): NamingProcess {
-  const startUnknown = started === undefined ? 'when it was started cannot be seen' : '';
+  const startUnknown = started === undefined ? 'its start time cannot be seen' : '';
   const program = 'etcd';
   const process = {
     kind: 'service',

@@ -103,7 +103,7 @@ function certificatesIn(file: NamedFile, read: StrippedFile, unread: UnreadCerti
     const parsed = blocks.map(parseCertificate);
     if (blocks.length === 0) unread.push(unreadOf(named, 'it holds no certificate', undefined));
     if (parsed.includes(undefined)) {
-      unread.push(unreadOf(named, 'it holds a certificate that cannot be understood', undefined));
+      unread.push(unreadOf(named, 'it holds a certificate that cannot be parsed', undefined));
     }
     return parsed.flatMap((certificate, position): FoundCertificate[] => {
       if (certificate === undefined) return [];

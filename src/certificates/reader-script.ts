@@ -130,7 +130,7 @@ const FAULTS: ReadonlyMap<string, { readonly kind: FaultKind; readonly why?: str
   ['forbidden', { kind: 'forbidden' }],
   ['too-large', { kind: 'too-large' }],
   ['loop', { kind: 'loop' }],
-  ['elsewhere', { kind: 'failed', why: 'it is a link to elsewhere, which was not opened' }],
+  ['elsewhere', { kind: 'failed', why: 'it is a link to another directory, which was not opened' }],
 ]);
 
 /** What the command said of each file, in their order. Of those that it did not come to the same is said. */
@@ -150,7 +150,7 @@ function outcomeOf([first = '', ...lines]: readonly string[], format: NamedFile[
     return why === undefined ? failed(kind) : failed(kind, why);
   }
   const seconds = /^!FILE (\d{1,12})$/.exec(first)?.[1];
-  if (seconds === undefined || !lines.includes('!END')) return failed('failed', 'it did not come whole');
+  if (seconds === undefined || !lines.includes('!END')) return failed('failed', 'it arrived incomplete');
   const modified = new Date(Number(seconds) * 1000);
   const body = lines.slice(0, lines.indexOf('!END'));
   return read({ modified, certificates: certificatesOf(body, format), ...settingsOf(body, format) });
@@ -186,6 +186,6 @@ function settingsOf(
   return {
     references,
     flags,
-    faults: lines.includes('!UNKNOWN') ? ['it is not JSON, and only "local certs" on the node reads it'] : [],
+    faults: lines.includes('!UNKNOWN') ? ['it is not JSON; only "local certs" on the node reads it'] : [],
   };
 }

@@ -4,7 +4,7 @@ import type { NamedFile } from './named-file.ts';
 export interface Reloading {
   /** Undefined where it is not known. */
   readonly reloads: boolean | undefined;
-  /** Why, as a clause: `kube-apiserver reads it again within a minute`. */
+  /** Why, as a clause: `kube-apiserver rereads it within a minute`. */
   readonly why: string;
 }
 
@@ -30,9 +30,9 @@ const SERVERS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 
  * (ReloadKubeletServerCertificateFile), its client CA since 1.36 (ReloadKubeletClientCAFile).
  */
 const KNOWN: readonly Knowledge[] = [
-  known(SERVERS, /^(tls-cert-file|tls-sni-cert-key)$/, 17, 'reads it again within a minute'),
-  known(SERVERS, /^(client|requestheader-client)-ca-file$/, 19, 'reads it again within a minute'),
-  known(['kube-apiserver'], /^proxy-client-cert-file$/, 20, 'reads it again within a minute'),
+  known(SERVERS, /^(tls-cert-file|tls-sni-cert-key)$/, 17, 'rereads it within a minute'),
+  known(SERVERS, /^(client|requestheader-client)-ca-file$/, 19, 'rereads it within a minute'),
+  known(['kube-apiserver'], /^proxy-client-cert-file$/, 20, 'rereads it within a minute'),
   known(['kube-apiserver'], /^kubelet-client-certificate$/, 18, 'reads it for each new connection'),
   known([...SERVERS, 'kube-proxy', 'kubelet'], /^client-certificate$/, 18, 'reads it for each new connection'),
   known(
@@ -43,8 +43,8 @@ const KNOWN: readonly Knowledge[] = [
   ),
   known(['kube-apiserver'], /^etcd-certfile$/, undefined, 'reads it for each new connection'),
   known(['etcd'], /^(peer-)?(cert-file|client-cert-file)$/, undefined, 'reads it for each new connection'),
-  known(['kubelet'], /^tls-cert-file$/, 31, 'reads it again when it changes'),
-  known(['kubelet'], /^client-ca-file$/, 36, 'reads it again when it changes'),
+  known(['kubelet'], /^tls-cert-file$/, 31, 'rereads it when it changes'),
+  known(['kubelet'], /^client-ca-file$/, 36, 'rereads it when it changes'),
   once(['etcd'], /^(peer-)?trusted-ca-file$/),
   once(['kube-apiserver'], /^etcd-cafile$/),
   once(['kube-controller-manager'], /^root-ca-file$/),
@@ -57,7 +57,7 @@ function known(programs: readonly string[], settings: RegExp, since: number | un
 }
 
 function once(programs: readonly string[], settings: RegExp): Knowledge {
-  return { programs, settings, reloads: false, since: undefined, why: 'reads it when it starts, and not again' };
+  return { programs, settings, reloads: false, since: undefined, why: 'reads it only when it starts' };
 }
 
 /** What the process of a file does when the file changes. */
@@ -67,15 +67,15 @@ export function reloadingOf({ process, setting, mountedAlone }: NamedFile): Relo
   const found = KNOWN.find(({ programs, settings }) => {
     return settings.test(setting) && (programs.length === 0 || programs.includes(program ?? ''));
   });
-  if (found === undefined) return { reloads: undefined, why: `whether ${subject} reads it again is not known` };
+  if (found === undefined) return { reloads: undefined, why: `not known whether ${subject} rereads it` };
   const { reloads, since, why } = found;
   if (!reloads) return { reloads, why: `${subject} ${why}` };
   if (since !== undefined && (minor === undefined || minor < since)) {
-    const version = minor === undefined ? 'whose version is not known' : `1.${minor}`;
-    return { reloads: undefined, why: `whether ${subject}, ${version}, reads it again is not known: 1.${since} does` };
+    const version = minor === undefined ? 'of unknown version' : `1.${minor}`;
+    return { reloads: undefined, why: `not known whether ${subject} ${version} rereads it: 1.${since} does` };
   }
   if (mountedAlone) {
-    const replaced = 'the file alone is mounted, so that one put in its place does not come to the container';
+    const replaced = 'only the file is mounted, so a file that replaces it does not reach the container';
     return { reloads: undefined, why: `${subject} ${why}, but ${replaced}` };
   }
   return { reloads, why: `${subject} ${why}` };

@@ -84,7 +84,7 @@ export function stripFile(text: string, format: FileFormat, modified: Date): Str
     if (!(error instanceof DocumentSyntaxError)) throw error;
     return { ...empty, faults: [`it is not YAML: ${error.message}`] };
   }
-  if (!isRecord(value)) return { ...empty, faults: ['it holds no object'] };
+  if (!isRecord(value)) return { ...empty, faults: ['it is not an object'] };
   if (format === 'openshift-config') return { ...empty, flags: openShiftFlags(value) };
   return { ...empty, ...(format === 'kubeconfig' ? ofKubeconfig(value) : ofEtcdConfig(value)) };
 }

@@ -97,7 +97,8 @@ export function checkResults(
 ): readonly PreflightResult[] {
   const { images, paths, refused, waitsFor } = verdict;
   if (refused !== undefined) return uncheckable(plan, { why: refused });
-  const late = `not within ${durationText(timeout)}${waitsFor === undefined ? '' : `: ${waitsFor}`}`;
+  const within = `within ${durationText(timeout)}${waitsFor === undefined ? '' : `: ${waitsFor}`}`;
+  const late = `no answer ${within}`;
   const isPathLacking = paths.some(({ kind }) => kind === 'lacking');
   if (unheard !== undefined && !isPathLacking && paths.some(({ kind }) => kind === 'pending')) {
     const { what, permission } = unheard;
@@ -112,7 +113,7 @@ export function checkResults(
       return isPathLacking && finding.kind === 'pending' ? unblamed(path) : pathResult(path, finding, late);
     }),
     ...plan.images.map((image, index) => {
-      return isPathLacking ? untried(image) : imageResult(image, images[index]!, late);
+      return isPathLacking ? untried(image) : imageResult(image, images[index]!, within);
     }),
   ];
 }
@@ -124,7 +125,7 @@ export function uncheckable(
 ): readonly PreflightResult[] {
   return [
     ...paths.map(({ path }) => notKnown('files', { ...because, what: `whether ${path} is on the node` })),
-    ...images.map(({ image }) => notKnown('image', { ...because, what: `whether the node can have image ${image}` })),
+    ...images.map(({ image }) => notKnown('image', { ...because, what: `whether the node can get image ${image}` })),
   ];
 }
 
@@ -149,7 +150,7 @@ function pathResult({ path, type, neededBy }: CheckedPath, finding: Finding, lat
 
 /** The kubelet looks at all of them at the same time, and tells of those that are not there. */
 function unblamed({ path, neededBy }: CheckedPath): PreflightResult {
-  return { severity: 'fine', check: 'files', message: `the kubelet does not complain of ${path} (${neededBy})` };
+  return { severity: 'fine', check: 'files', message: `the kubelet does not complain about ${path} (${neededBy})` };
 }
 
 /** That something is not on the node that must be there. */
@@ -162,13 +163,13 @@ export function lackingPath({ path, type, neededBy }: CheckedPath): PreflightRes
   };
 }
 
-function imageResult({ image, policy }: CheckedImage, finding: Finding, late: string): PreflightResult {
+function imageResult({ image, policy }: CheckedImage, finding: Finding, within: string): PreflightResult {
   switch (finding.kind) {
     case 'there':
       return { severity: 'fine', check: 'image', message: `the node has image ${image}` };
     case 'pending': {
       const hint = 'Allow more time with --timeout, or pull it on the node first.';
-      return { severity: 'error', check: 'image', message: `the node does not have image ${image}, ${late}`, hint };
+      return { severity: 'error', check: 'image', message: `the node did not get image ${image} ${within}`, hint };
     }
     case 'lacking':
       return lackingImage({ image, policy }, finding.why);
@@ -177,18 +178,17 @@ function imageResult({ image, policy }: CheckedImage, finding: Finding, late: st
 
 const IMAGE_HINTS: Readonly<Record<CheckedImage['policy'], string>> = {
   Never: 'Its imagePullPolicy is Never: put it on the node first.',
-  IfNotPresent: 'Correct its name, or fix the way from the node to the registry.',
-  Always:
-    'It is pulled at every start: fix the way from the node to the registry, or set imagePullPolicy IfNotPresent.',
+  IfNotPresent: "Correct its name, or fix the node's access to the registry.",
+  Always: "It is pulled at every start: fix the node's access to the registry, or set imagePullPolicy to IfNotPresent.",
 };
 
 /** That an image is not on the node and cannot be had. */
 export function lackingImage({ image, policy }: CheckedImage, why: string): PreflightResult {
   const hint = IMAGE_HINTS[policy];
-  return { severity: 'error', check: 'image', message: `the node cannot have image ${image}: ${why}`, hint };
+  return { severity: 'error', check: 'image', message: `the node cannot get image ${image}: ${why}`, hint };
 }
 
 function untried({ image }: CheckedImage): PreflightResult {
-  const why = 'the kubelet looks at images only where all paths are there';
-  return notKnown('image', { what: `whether the node can have image ${image}`, why });
+  const why = 'the kubelet looks at images only once all paths are there';
+  return notKnown('image', { what: `whether the node can get image ${image}`, why });
 }

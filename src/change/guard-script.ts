@@ -148,8 +148,8 @@ recover() {
   [ -f "$lock/kept" ] || { rm -rf "$lock"; return; }
   restore 2>"$WORK/trouble"
   case $? in
-    0) finish undone 'its guard ended before it was confirmed' ;;
-    3) finish left 'its guard ended before it was confirmed' ;;
+    0) finish undone 'its guard exited before it was confirmed' ;;
+    3) finish left 'its guard exited before it was confirmed' ;;
     *) return 2 ;;
   esac
 }
@@ -161,7 +161,7 @@ require_lock() {
   case $? in
     0) ;;
     1) busy ;;
-    *) end "refused what an earlier change left cannot be undone: $(trouble)" ;;
+    *) end "refused an earlier change cannot be undone: $(trouble)" ;;
   esac
   # What was left by guards that ended before they had the lock.
   for left in "$home"/taking-*; do [ ! -d "$left" ] || lives "$left" || rm -rf "$left"; done
@@ -200,7 +200,7 @@ begin() {
   [ "$BEFORE" = absent ] || [ "$(digest "$mine/old")" = "$BEFORE" ] || refuse "$NAME was changed meanwhile"
   [ "$BEFORE" = absent ] || [ "$(attributes "$mine/old")" = "$(attributes "$MANIFESTS/$NAME")" ] ||
     refuse "the owner of $NAME cannot be kept"
-  [ "$AFTER" = absent ] || [ "$(digest "$mine/new")" = "$AFTER" ] || refuse 'the new manifest did not come whole'
+  [ "$AFTER" = absent ] || [ "$(digest "$mine/new")" = "$AFTER" ] || refuse 'the new manifest arrived incomplete'
   flush "$mine"/* "$mine"
   take_lock
   flush "$home"
@@ -231,9 +231,9 @@ watch() {
   trap 'ending=1' TERM INT HUP
   if is_ours; then
     # The guard was ended and started again.
-    [ -f "$lock/kept" ] || refuse 'the guard ended before it had changed anything'
+    [ -f "$lock/kept" ] || refuse 'the guard exited before it changed anything'
     [ "$(of boot)" = "$(boot)" ] || undo 'the node was restarted'
-    [ -f "$lock/changed" ] || undo 'the guard ended in the middle'
+    [ -f "$lock/changed" ] || undo 'the guard exited in the middle of the change'
     changed=$(of changed)
     say changed
   elif [ -f "$WORK/began" ]; then
@@ -248,8 +248,8 @@ watch() {
       if [ -f "$WORK/recover" ]; then require_lock; end recovered; fi
       # Whoever was to say what to do was interrupted.
       [ ! -f "$WORK/undo" ] || end "refused $(cat "$WORK/undo")"
-      [ -z "$ending" ] || end 'refused the guard was told to end'
-      [ "$waited" -lt "$CONFIRM_WITHIN" ] || end 'refused nobody said what to do'
+      [ -z "$ending" ] || end 'refused the guard was told to stop'
+      [ "$waited" -lt "$CONFIRM_WITHIN" ] || end 'refused nobody told the guard what to do'
       waited=$((waited + 1))
       nap
     done
@@ -265,7 +265,7 @@ watch() {
       if finish confirmed '' 2>/dev/null; then end confirmed; fi
     fi
     if [ -f "$WORK/undo" ]; then undo "$(cat "$WORK/undo")"; fi
-    [ -z "$ending" ] || undo 'the guard was told to end'
+    [ -z "$ending" ] || undo 'the guard was told to stop'
     now=$(uptime)
     [ "$now" -lt "$deadline" ] || undo "nobody confirmed it within \${CONFIRM_WITHIN}s"
     beat "$lock"
@@ -280,7 +280,7 @@ ended() {
     echo "\${outcome%%-*} $(cat "$entry/why")"
     return
   done
-  echo 'refused the guard ended before it had changed anything'
+  echo 'refused the guard exited before it changed anything'
 }
 # A signal ends it at once, and not a second later.
 nap() { sleep 1 & wait $!; }
@@ -301,7 +301,7 @@ case $1 in
   recover) : >"$WORK/recover"; await ready ;;
   # Standard input has the size of the new manifest in bytes, and the manifest.
   begin)
-    read -r size && head -c "$size" >"$WORK/new" && : >"$WORK/go" || { echo 'refused the new manifest did not come whole'; exit 0; }
+    read -r size && head -c "$size" >"$WORK/new" && : >"$WORK/go" || { echo 'refused the new manifest arrived incomplete'; exit 0; }
     await ready ;;
   confirm) : >"$WORK/confirm"; await changed ready ;;
   undo) printf '%s\\n' "$2" | write "$WORK/undo"; await changed ready ;;

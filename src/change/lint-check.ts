@@ -40,8 +40,8 @@ export function* lintCheck(
 
 function fineWords({ target }: NodeManifests, is: ManifestFile | undefined): string {
   return is === undefined
-    ? 'no other file of the directory defines the pod'
-    : `nothing is found in the manifest that was not there before, as a kubelet of 1.${target.minor} reads it`;
+    ? 'no other file in the directory defines the pod'
+    : `nothing new is found in the manifest, as kubelet 1.${target.minor} reads it`;
 }
 
 /** The files of the directory as they are after the change. */
@@ -99,7 +99,7 @@ function resultOf(finding: Finding): PreflightResult {
 /** What the kubelet does not take, where no rule has said so. */
 function refusal({ content }: ManifestFile, found: readonly PreflightResult[]): readonly PreflightResult[] {
   if (content === undefined || content.kind === 'pod' || found.some(({ severity }) => severity === 'error')) return [];
-  return [error(`the kubelet does not take it as a manifest: ${content.reason}`)];
+  return [error(`the kubelet refuses the manifest: ${content.reason}`)];
 }
 
 function anotherPod(
@@ -110,10 +110,13 @@ function anotherPod(
 ): readonly PreflightResult[] {
   const old = was?.pod;
   if (old === undefined || pod === undefined || fullName(old) === fullName(pod)) return [];
-  const message = `the file would define another pod: ${fullName(pod)} in place of ${fullName(old)}`;
+  const message = `the file would define another pod: ${fullName(pod)} instead of ${fullName(old)}`;
   if (action === 'undo') return [{ severity: 'warning', check: 'lint', message }];
   return [
-    error(message, `Remove the one with "${command('rm', old)}", and make the other with "${command('apply')}".`),
+    error(
+      message,
+      `Remove the old one with "${command('rm', old)}", and create the new one with "${command('apply')}".`,
+    ),
   ];
 }
 
@@ -122,10 +125,10 @@ function rivals(was: ManifestFile | undefined, is: ManifestFile): readonly Prefl
   const { name, pod, state, reason, sameAs } = is;
   if (pod === undefined || sameAs.length === 0) return [];
   if (state === 'shadowed') {
-    const message = `${reason ?? ''} defines pod ${fullName(pod)} as well and wins: the kubelet would not look at ${name}`;
-    return [error(message, `Change ${reason ?? ''}, or take it away first.`)];
+    const message = `${reason ?? ''} also defines pod ${fullName(pod)} and wins: the kubelet would ignore ${name}`;
+    return [error(message, `Change ${reason ?? ''}, or remove it first.`)];
   }
-  const message = `pod ${fullName(pod)} is defined by ${listed(sameAs)} as well, and ${name} wins`;
+  const message = `pod ${fullName(pod)} is also defined by ${listed(sameAs)}, and ${name} wins`;
   const hint = 'Keep one file; expect a restart of the pod when you move the others out of the directory.';
   const isNew = sameAs.some((one) => was?.sameAs.includes(one) !== true);
   return [{ severity: isNew ? 'error' : 'warning', check: 'lint', message, hint }];
@@ -137,9 +140,9 @@ function takenAway(was: ManifestFile | undefined): readonly PreflightResult[] {
   const { name, pod, state, reason, sameAs } = was;
   const message =
     state === 'shadowed'
-      ? `${reason ?? ''} defines pod ${fullName(pod)} as well and wins over ${name}: the pod would go on`
-      : `${listed(sameAs)} would take the place of ${name}, and pod ${fullName(pod)} would go on: the kubelet takes the last that is left`;
-  return [error(message, 'Take the other files out of the directory first.')];
+      ? `${reason ?? ''} also defines pod ${fullName(pod)} and wins over ${name}: the pod would keep running`
+      : `${listed(sameAs)} would take the place of ${name}, and pod ${fullName(pod)} would keep running: the kubelet takes the last file that is left`;
+  return [error(message, 'Move the other files out of the directory first.')];
 }
 
 function fullName({ namespace, name }: { readonly namespace: string; readonly name: string }): string {

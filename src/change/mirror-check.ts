@@ -14,13 +14,13 @@ export function mirrorCheck(
   after: readonly MirrorSuspicion[],
   before: readonly MirrorSuspicion[],
 ): readonly PreflightResult[] {
-  if (after.length === 0) return [fine('nothing is known that would keep the mirror pod away')];
+  if (after.length === 0) return [fine('nothing is known to prevent the mirror pod')];
   return after.map((suspicion) => {
     const words = wholeWords(suspicion);
     if (suspicion.confidence === 'certain')
-      return { ...told(suspicion), severity: 'error', message: `no mirror pod can be made: ${words}` };
+      return { ...told(suspicion), severity: 'error', message: `no mirror pod can be created: ${words}` };
     if (suspicion.confidence === 'guess' && before.some((one) => isSame(one, suspicion))) {
-      return fine(`did not keep the mirror pod away so far: ${words}`);
+      return fine(`did not prevent the mirror pod so far: ${words}`);
     }
     return { ...told(suspicion), severity: 'warning', message: `the API server may refuse the mirror pod: ${words}` };
   });
@@ -45,7 +45,7 @@ export function statusCheck(traits: AdmissionTraits, ranges: readonly LimitRange
     {
       severity: 'warning',
       check: 'mirror',
-      message: `LimitRange ${filling.join(', ')} gives resources to the mirror pod that the manifest does not set (${traits.unsetResources.join(', ')}): it may never show whether the pod runs`,
+      message: `LimitRange ${filling.join(', ')} gives the mirror pod resources that the manifest does not set (${traits.unsetResources.join(', ')}): it may never show whether the pod runs`,
       hint: 'Set requests and limits in the manifest.',
     },
   ];

@@ -4,10 +4,10 @@ import { executableName } from '../facts/called-as.ts';
 
 /** Whether a node is as a change of its manifests needs it. Undefined where the server knows no such node. */
 export function nodeCheck(name: string, node: Node | undefined): PreflightResult {
-  if (node === undefined) return { severity: 'error', check: 'node', message: `the server knows no node ${name}` };
+  if (node === undefined) return { severity: 'error', check: 'node', message: `the API server has no node ${name}` };
   const since = node.metadata?.deletionTimestamp;
   if (since !== undefined) {
-    return { severity: 'error', check: 'node', message: `node ${name} is being deleted since ${since}` };
+    return { severity: 'error', check: 'node', message: `node ${name} is being deleted (since ${since})` };
   }
   const ready = node.status?.conditions?.find(({ type }) => type === 'Ready');
   if (ready?.status === 'True') return { severity: 'fine', check: 'node', message: `node ${name} is ready` };

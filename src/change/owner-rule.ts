@@ -23,7 +23,7 @@ export function ownerCheck({ ownership, action, ownersWay, lasting = [] }: Owned
   const { owner, edit, effect, lastingWay, throughOwner = false, watched = false } = ownership;
   const told = (severity: PreflightResult['severity'], message: string): PreflightResult => {
     const isRemoval = action === 'stop' || action === 'rm';
-    const removal = throughOwner ? `"${ownersWay}" tells how it is done through its owner.` : undefined;
+    const removal = throughOwner ? `"${ownersWay}" shows how to do it through its owner.` : undefined;
     const hint = severity === 'fine' ? undefined : isRemoval ? removal : lastingWay;
     return { severity, check: 'owner', message, ...(hint !== undefined && { hint }) };
   };
@@ -31,8 +31,8 @@ export function ownerCheck({ ownership, action, ownersWay, lasting = [] }: Owned
   const isWayBack = action === 'start' || action === 'undo';
   const message = `the owner of the manifest is ${owner}: a change ${continued(effect)}`;
   if (throughOwner && !isWayBack && (watched || action !== 'restart')) return told('error', message);
-  if (isWayBack) return told('fine', 'what was there before is put back, whoever owns the manifest');
-  if (action === 'restart') return told('fine', 'the annotation of a restart need not last, whoever owns the manifest');
+  if (isWayBack) return told('fine', 'this puts back what was there before, whoever owns the manifest');
+  if (action === 'restart') return told('fine', 'the restart annotation need not last, whoever owns the manifest');
   const result = told(edit === 'survives' && lastingWay === undefined ? 'fine' : 'warning', message);
   return lasting.length === 0 ? result : { ...result, hint: undefined, lasting };
 }

@@ -64,7 +64,7 @@ function ofAnyPod({ pod }: LeavingPod, { severity, others, well }: Peers): Prefl
 
 function ofApiServer(leaving: LeavingPod, { severity, others, well }: Peers): readonly PreflightResult[] {
   const { name } = leaving.pod;
-  if (others.length === 0) return [withoutSuccessor(leaving, `${name} runs as a static pod on this node alone`)];
+  if (others.length === 0) return [withoutSuccessor(leaving, `${name} runs as a static pod only on this node`)];
   return others.length === well.length ? [allWell(name, others)] : [{ ...ailing(name, others), severity }];
 }
 
@@ -85,14 +85,14 @@ function ofEtcd(leaving: LeavingPod, { severity, others, well }: Peers): readonl
 }
 
 function membersWords(members: number, seen: number): string {
-  if (members > seen) return `${members} members by its manifest, of which ${seen} run as static pods`;
+  if (members > seen) return `${members} members according to its manifest, ${seen} of which run as static pods`;
   return members === 1 ? '1 member that runs as a static pod' : `${members} members that run as static pods`;
 }
 
 /** What the cluster cannot do without: away for a while it is an outage, away for good nobody is left to tell. */
 function withoutSuccessor(leaving: LeavingPod, why: string): PreflightResult {
   if (isRemoval(leaving)) return unconfirmed(leaving, why);
-  return { severity: 'warning', check: 'peers', message: `${why}: the API server does not answer until it is back` };
+  return { severity: 'warning', check: 'peers', message: `${why}: the API server will not answer until it is back` };
 }
 
 /** The API server that answers here may be the one that goes, though others are left. */
@@ -104,7 +104,7 @@ function answering(leaving: LeavingPod, { others }: Peers): readonly PreflightRe
 }
 
 function unconfirmed({ localCommand }: LeavingPod, why: string): PreflightResult {
-  const message = `${why}: once it is away nobody can confirm the change, which would be undone`;
+  const message = `${why}: once it is gone nobody can confirm the change, which would then be undone`;
   return { severity: 'error', check: 'peers', message, hint: `Run "${localCommand}" on the node.` };
 }
 

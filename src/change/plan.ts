@@ -65,12 +65,12 @@ export function findManifest(from: ChangedDirectory, wanted: WantedPod): FoundMa
   );
   if (file.target !== undefined) {
     throw new AttemptError(
-      `${file.path} is a link to ${file.target}, and a change would put a file in its place`,
-      'Change the file that it leads to.',
+      `${file.path} is a link to ${file.target}, and a change would replace it with a file`,
+      'Change the file that it points to.',
     );
   }
   const content = from.read(file);
-  if (content === undefined) throw new AttemptError(`${file.path} could not be read whole`);
+  if (content === undefined) throw new AttemptError(`${file.path} could not be read completely`);
   return { file, pod: changedPod(file.pod, wanted.node), content };
 }
 
@@ -92,9 +92,9 @@ function requireOne(pods: readonly Pick<ChangedPod, 'namespace' | 'name'>[], { n
 function notFound({ path, where, directory, history, command }: ChangedDirectory, wanted: WantedPod): LookupError {
   const stopped = stoppedPods(history, directory.files).find((one) => isNamed(one, wanted));
   if (stopped !== undefined) {
-    const since = stopped.since === undefined ? '' : ` since ${stopped.since.toISOString()}`;
+    const is = stopped.since === undefined ? 'is stopped' : `has been stopped since ${stopped.since.toISOString()}`;
     return new LookupError(
-      `${wanted.name} is stopped${since}: ${path} has no manifest of it`,
+      `${wanted.name} ${is}: ${path} has no manifest for it`,
       `Bring it back with "${command('start', stopped)}".`,
     );
   }
@@ -102,8 +102,8 @@ function notFound({ path, where, directory, history, command }: ChangedDirectory
   const hint =
     doubtful.length === 0
       ? undefined
-      : `Perhaps one of these, which could not be read as a pod: ${doubtful.map(({ name }) => name).join(', ')}.`;
-  return new LookupError(`no file in ${path} of ${where} defines pod ${wanted.name}`, hint);
+      : `It may be one of these, which could not be read as a pod: ${doubtful.map(({ name }) => name).join(', ')}.`;
+  return new LookupError(`no file in ${path} on ${where} defines pod ${wanted.name}`, hint);
 }
 
 /** Whether a pod is the one meant: by the name in its manifest, or by that of its mirror. */
@@ -123,7 +123,7 @@ export function planRestart(from: ChangedDirectory, wanted: WantedPod, now: Date
   const after = withRestartedAt(content, now.toISOString().replace(/\.\d+Z$/, 'Z'));
   if (after === undefined) {
     throw new AttemptError(
-      `the annotation that restarts ${pod.name} cannot be written into ${file.path} as it is written`,
+      `the annotation that restarts ${pod.name} cannot be added to ${file.path} without rewriting the file`,
       `Add any annotation with "${from.command('edit', pod)}".`,
     );
   }
@@ -135,7 +135,7 @@ export function planRemoval(from: ChangedDirectory, wanted: WantedPod, action: '
   const { file, pod, content } = findManifest(from, wanted);
   if (file.sameAs.length > 0) {
     throw new AttemptError(
-      `${file.sameAs.join(', ')} in ${from.path} defines the same pod, and the kubelet would run that instead`,
+      `the same pod is also defined by ${file.sameAs.join(', ')} in ${from.path}, and the kubelet would run that instead`,
       `Move it out of the directory first, then ${action} the pod.`,
     );
   }
@@ -151,7 +151,7 @@ export function planEdit(from: ChangedDirectory, found: FoundManifest, after: Ui
 function shadowNotes({ sameAs }: ManifestFile): readonly string[] {
   if (sameAs.length === 0) return [];
   return [
-    `${sameAs.join(', ')} defines the same pod; the kubelet takes the file that comes last by name, and this is it`,
+    `the same pod is also defined by ${sameAs.join(', ')}; the kubelet takes the last file by name, which is this one`,
   ];
 }
 
@@ -178,8 +178,8 @@ export function planApply(
   if (other !== undefined || from.single) {
     throw new AttemptError(
       from.single
-        ? `the kubelet of ${from.where} reads one file alone, ${from.path}, and it does not define this pod`
-        : `${other!.path} is there, and does not define pod ${pod.namespace}/${pod.name}`,
+        ? `the kubelet of ${from.where} reads only one file, ${from.path}, and it does not define this pod`
+        : `${other!.path} exists and does not define pod ${pod.namespace}/${pod.name}`,
       'Remove or rename it first.',
     );
   }
@@ -213,7 +213,7 @@ export function planStart(from: ChangedDirectory, wanted: WantedPod): Plan {
     from: kept.from,
     notes: earlier.map(
       ({ file, change }) =>
-        `${file}, which defines the same pod and was stopped by change ${change.number}, stays away`,
+        `${file}, which defines the same pod and was stopped by change ${change.number}, stays stopped`,
     ),
   };
 }
@@ -228,8 +228,8 @@ export function planUndo(from: ChangedDirectory, wanted: WantedPod, to: number |
   const changes = past.changes.filter((change) => change.file === file);
   if (changes.length === 0) {
     throw new LookupError(
-      `nothing that was changed of ${wanted.name} is known on ${from.where}`,
-      'Only changes that were made through this program are kept.',
+      `no change of ${wanted.name} is known on ${from.where}`,
+      'Only changes made with this program are recorded.',
     );
   }
   const now = contentOf(from, file);
@@ -242,7 +242,7 @@ export function planUndo(from: ChangedDirectory, wanted: WantedPod, to: number |
 }
 
 function notKept({ number, record: { name } }: PastChange): AttemptError {
-  return new AttemptError(`the manifest of ${name} was not kept whole in change ${number}`);
+  return new AttemptError(`change ${number} has no complete copy of the manifest of ${name}`);
 }
 
 interface Target {
@@ -259,13 +259,13 @@ function undoTarget(
 ): Target {
   const last = confirmed.at(-1);
   if (last === undefined) {
-    throw new LookupError(`there is nothing to undo: no change of ${wanted.name} that is known was confirmed`);
+    throw new LookupError(`nothing to undo: no confirmed change of ${wanted.name} is known`);
   }
   if (last.after === 'unread') throw notKept(last);
   if (digestOf(last.after) === digestOf(now)) return { change: last, side: 'before' };
   throw new AttemptError(
-    `the manifest of ${wanted.name} is not as its last change left it: somebody else has written it since`,
-    `Choose what to go back to with --to: "${command('history', wanted)}" lists it.`,
+    `the manifest of ${wanted.name} has been changed by somebody else since its last recorded change`,
+    `Choose what to go back to with --to; "${command('history', wanted)}" lists the changes.`,
   );
 }
 
@@ -276,7 +276,7 @@ function toTarget(confirmed: readonly PastChange[], to: number, { name }: Wanted
   if (change !== undefined) return { change, side: 'after' };
   const numbers = [0, ...confirmed.map(({ number }) => number)];
   throw new LookupError(
-    `no change ${to} of ${name} is known that was confirmed`,
+    `no confirmed change ${to} of ${name} is known`,
     first === undefined ? undefined : `Name one of: ${numbers.join(', ')}.`,
   );
 }
@@ -303,6 +303,6 @@ function contentOf(from: ChangedDirectory, name: string): Uint8Array | undefined
   const file = from.directory.files.find((one) => one.name === name);
   if (file === undefined) return undefined;
   const content = from.read(file);
-  if (content === undefined) throw new AttemptError(`${file.path} could not be read whole`);
+  if (content === undefined) throw new AttemptError(`${file.path} could not be read completely`);
   return content;
 }

@@ -69,8 +69,8 @@ export class Rollout {
     const { ownServer } = this.#wanted;
     if (ownServer) this.#steady.end();
     else this.#steady.pause();
-    if (!ownServer) return waiting(`the pod cannot be seen now: ${why}`);
-    return waiting('the API server does not answer, which is expected: its own manifest changes');
+    if (!ownServer) return waiting(`the pod cannot be seen right now: ${why}`);
+    return waiting('the API server does not answer, as expected: its own manifest is changing');
   }
 
   #takeAbsence(from: SeenPod['from'], now: number): RolloutState {
@@ -78,11 +78,11 @@ export class Rollout {
     if (gone) return this.#stable('absent', now, 'the pod is gone');
     this.#steady.end();
     // A mirror alone may be missing because the API server refuses it.
-    const fault = 'the pod is gone and the kubelet took up no manifest in its place: it may not be able to read it';
+    const fault = 'the pod is gone and the kubelet has not picked up the new manifest: it may be unable to read it';
     if (this.#sawPod && from !== 'mirror' && this.#lastsFor(fault, now) >= LONGEST_ABSENCE) {
       return { kind: 'failed', why: fault, container: undefined };
     }
-    return waiting(this.#hash === undefined ? TAKING_UP : 'the pod is not to be seen at the moment');
+    return waiting(this.#hash === undefined ? TAKING_UP : 'the pod cannot be seen right now');
   }
 
   #takeLeftover(pod: SeenPod, now: number): RolloutState {
@@ -91,9 +91,9 @@ export class Rollout {
     const isOther = oldHash !== undefined && pod.hash !== undefined && pod.hash !== oldHash;
     if (!isOther) {
       this.#lasting = undefined;
-      return waiting(pod.ending ? ENDING : 'waiting for the kubelet to end the pod');
+      return waiting(pod.ending ? ENDING : 'waiting for the kubelet to terminate the pod');
     }
-    const fault = 'the kubelet runs the pod from another manifest now';
+    const fault = 'the kubelet now runs the pod from another manifest';
     if (this.#lastsFor(fault, now) < LASTING) return waiting(fault);
     return { kind: 'failed', why: fault, container: undefined };
   }
@@ -103,7 +103,7 @@ export class Rollout {
     if (oldHash !== undefined && (pod.hash === undefined || pod.hash === oldHash)) {
       this.#lasting = undefined;
       this.#steady.pause();
-      return waiting(pod.hash === undefined ? 'which manifest the pod is of is not told' : TAKING_UP);
+      return waiting(pod.hash === undefined ? 'it is not known which manifest the pod runs from' : TAKING_UP);
     }
     if (pod.hash !== this.#hash) this.#beginWith(pod.hash);
     const fault = podFault(pod, (container) => this.#crashesOf(container));
@@ -151,11 +151,11 @@ export class Rollout {
     const { stableFor } = this.#wanted;
     const seen = this.#steady.take(what, now);
     if (seen >= stableFor) return { kind: 'done' };
-    return waiting(`${words}; it must stay so for ${durationText(stableFor)}`);
+    return waiting(`${words}; it must stay that way for ${durationText(stableFor)}`);
   }
 }
 
-const TAKING_UP = 'waiting for the kubelet to take up the manifest';
+const TAKING_UP = 'waiting for the kubelet to pick up the manifest';
 
 function waiting(progress: string): RolloutState {
   return { kind: 'waiting', progress };
@@ -166,7 +166,7 @@ function wellness({ containers }: SeenPod): string {
   const told = lasting.every(({ state, ready }) => state !== 'running' || ready !== undefined);
   const unsure = lasting.find((one) => one.unsure !== undefined);
   const why = unsure === undefined ? '' : ` (${unsure.name}: ${unsure.unsure})`;
-  return `${lasting.length} of ${lasting.length} containers ${told ? 'ready' : 'running, readiness not told'}${why}`;
+  return `${lasting.length} of ${lasting.length} containers ${told ? 'ready' : 'running, readiness not known'}${why}`;
 }
 
 /** Another text as soon as any container was started again. */

@@ -43,7 +43,7 @@ function apiHint({ status, reason, message, hint }: ApiError): string | undefine
   if (status === 401) return `Log in again. ${usedKubeconfig()}`;
   if (status === 400) return requestHint(message);
   if (status === 403) return permissionHint(message);
-  if (status === 404 && reason === 'Unknown') return 'Check the server URL: is it a Kubernetes API server?';
+  if (status === 404 && reason === 'Unknown') return 'Check the server URL: it may not be a Kubernetes API server.';
   if (status === 429) return 'The server is overloaded: try again in a while.';
   if (status >= 500) return 'The server failed: try again, and check the API server and any proxy in front of it.';
   return undefined;

@@ -30,7 +30,7 @@ export async function compareNodes(
 ): Promise<ComparedSides> {
   const { cluster, origin } = await look(context, names, flags);
   const [missing] = cluster.survey.nodes.missing;
-  if (missing !== undefined) throw new LookupError(`the server knows no node ${JSON.stringify(missing)}`);
+  if (missing !== undefined) throw new LookupError(`the API server has no node ${JSON.stringify(missing)}`);
   const [a, b] = names.map((name) => ofNode(cluster, name)) as [ComparedCluster, ComparedCluster];
   const titles = names.map((name) => `node ${name}`) as [string, string];
   const found = joined([compareBoth([a, b], titles, 'kubelet'), unreadOf(cluster, '')]);

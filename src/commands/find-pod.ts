@@ -85,7 +85,7 @@ function nextHint([node]: readonly string[], isNear: boolean): string {
   if (node !== undefined)
     return `See whether its manifest was stopped or is refused with "${ownCommand()} manifest --list --node ${node}".`;
   return isNear
-    ? `See them all with "${ownCommand()} ls".`
+    ? `List them all with "${ownCommand()} ls".`
     : `Look for pods that the API server does not show with "${ownCommand()} ls --hidden".`;
 }
 

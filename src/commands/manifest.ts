@@ -173,7 +173,7 @@ function fileOf({ node, path }: ManifestPlan, { directory }: ReceivedDirectory, 
   const doubtful = directory.files.filter(({ state }) => state === 'refused' || state === 'unreadable');
   const hint = doubtful.map((one) => `${one.name} (${stateWords(one)})`).join(', ');
   throw new LookupError(
-    `no file in ${path} of node ${node} defines pod ${namespace ?? ''}/${own}`,
+    `no file in ${path} on node ${node} defines pod ${namespace ?? ''}/${own}`,
     hint === '' ? 'It may have been removed just now: see --list.' : `Perhaps one of these: ${hint}.`,
   );
 }

@@ -12,7 +12,7 @@ let spoken = false;
  * the modules are loaded whose texts speak of it. A name that a shell would not take as it stands is in no command.
  */
 export function callProgram(file: string): void {
-  if (spoken) throw new Error('something spoke of the program before it was known how it was called');
+  if (spoken) throw new Error('the program was named before it was known how it was called');
   if (!/^[\w.@+-]+$/.test(file)) return;
   // As kubectl finds its plugins (`pkg/cmd/cmd.go`): a dash parts words, and an underscore is a dash of a word.
   called = file.startsWith('kubectl-') ? file.replaceAll('-', ' ').replaceAll('_', '-') : file;

@@ -6,7 +6,7 @@ export class TooDeepError extends Error {
   override readonly name = 'TooDeepError';
 
   constructor() {
-    super(`nested in more than ${DEEPEST_JSON} levels`);
+    super(`nested more than ${DEEPEST_JSON} levels deep`);
   }
 }
 

@@ -89,7 +89,7 @@ export function shapeOf<T>(wanted: string, is: (value: unknown) => value is T): 
 
 /** A list of which any item may be anything, `null` included. */
 export const cells = shapeOf('a list', (value): value is readonly unknown[] => Array.isArray(value));
-export const text = shapeOf('a text', (value) => typeof value === 'string');
+export const text = shapeOf('a string', (value) => typeof value === 'string');
 export const flag = shapeOf('true or false', (value) => typeof value === 'boolean');
 export const number = shapeOf('a number', (value) => typeof value === 'number');
 /** An amount, which YAML and JSON may also write as a number. */
@@ -112,7 +112,7 @@ function below(step: string, { path, wanted }: Misshapen): Misshapen {
 /** A key in it may be of any length. */
 const LONGEST_PATH = 200;
 
-/** What is wrong with a value, in words: `spec.containers[0].image is not a text`. Undefined where nothing is. */
+/** What is wrong with a value, in words: `spec.containers[0].image is not a string`. Undefined where nothing is. */
 export function shapeFault(shape: Shape<unknown>, value: unknown): string | undefined {
   const fault = shape.check(value);
   if (fault === undefined) return undefined;

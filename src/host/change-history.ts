@@ -32,7 +32,7 @@ export function readChangeHistory(tree: FileTree, directory: string): ChangeHist
     const path = `${home}/history/${name}`;
     const match = ENTRY.exec(name);
     if (match === null) {
-      if (NUMBERED.test(name)) unread.push({ what: path, why: 'this version knows no such outcome of a change' });
+      if (NUMBERED.test(name)) unread.push({ what: path, why: 'this version does not know that outcome of a change' });
       return [];
     }
     const [, number, outcome, id] = match as unknown as [string, string, ChangeOutcome, string];
@@ -57,7 +57,7 @@ function readEntry(tree: FileTree, path: string, unread: Unreadable[]): Entry | 
   const record = parseRecord(text('record') ?? '');
   const file = fileName(text('name'));
   if (record === undefined || file === undefined) {
-    unread.push({ what: path, why: 'no record of a change is in it, or it cannot be read' });
+    unread.push({ what: path, why: 'it has no record of a change, or one that cannot be read' });
     return undefined;
   }
   const side = (name: string, content: string): PastChange['before'] => {

@@ -23,7 +23,7 @@ export function crictlOf(command: readonly [string, ...string[]], timeout: numbe
       const options = { timeout: Math.ceil(timeout), signal, maxBuffer: MOST_SAID, windowsHide: true };
       execFile(program, [...words, ...args], options, (error, _, stderr) => {
         if (error === null) answer({ outcome: 'done', words: '' });
-        else if (error.code === 'ENOENT') answer({ outcome: 'absent', words: `there is no ${program} here` });
+        else if (error.code === 'ENOENT') answer({ outcome: 'absent', words: `${program} not found` });
         else if (error.killed === true)
           answer({ outcome: 'failed', words: `it took longer than ${durationText(timeout)}` });
         else answer({ outcome: 'failed', words: stderr.trim() === '' ? error.message : stderr.trim() });

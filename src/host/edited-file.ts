@@ -22,7 +22,7 @@ export class EditedFile {
       return readFileSync(this.path);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      throw new AttemptError(`what was edited cannot be read: ${code === 'ENOENT' ? `${this.path} is gone` : message}`);
+      throw new AttemptError(`cannot read the edited file: ${code === 'ENOENT' ? `${this.path} is gone` : message}`);
     }
   }
 

@@ -24,7 +24,7 @@ export function openEditor(
       else
         reject(
           new AttemptError(
-            `the editor ${JSON.stringify(editor)} ended with ${signal ?? `exit code ${code}`}`,
+            `the editor ${JSON.stringify(editor)} failed with ${signal ?? `exit code ${code}`}`,
             'Name another with KUBE_EDITOR.',
           ),
         );

@@ -10,7 +10,7 @@ export function givenPath(flag: string, path: string | undefined, root: string):
   if (root === '/') return resolved(flag, path);
   throw new UsageError(
     `--${flag} ${JSON.stringify(path)} is relative, and files are read below ${root}`,
-    'Begin it at that root, as in /etc/kubernetes/manifests.',
+    'Give the path from that root, such as /etc/kubernetes/manifests.',
   );
 }
 

@@ -26,11 +26,11 @@ export function recogniseInstalled(
   if (bySystem.distribution.id !== 'unknown' && bySystem.recognition.confidence !== 'guess') return bySystem;
   for (const distribution of DISTRIBUTIONS) {
     const trace = distribution.traces.find((path) => exists(tree, path));
-    if (trace !== undefined) return told(distribution, `${trace} is there`, 'likely');
+    if (trace !== undefined) return told(distribution, `${trace} exists`, 'likely');
   }
   const found = recogniseDistribution({ pods: manifests });
   if (found.distribution.id !== 'unknown') return found;
-  return { ...found, recognition: { ...found.recognition, because: 'nothing on this node tells of one' } };
+  return { ...found, recognition: { ...found.recognition, because: 'nothing on this node points to one' } };
 }
 
 function told(distribution: Distribution, because: string, confidence: Confidence): RecognisedDistribution {

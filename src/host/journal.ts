@@ -17,7 +17,7 @@ export function journalOf(program: string, signal: AbortSignal): Journal {
       const words = ['--quiet', '--no-pager', '--output=cat', from, `_PID=${pid}`];
       execFile(program, words, { timeout: PATIENCE, signal, maxBuffer: MOST_SAID }, (error, stdout, stderr) => {
         if (error === null) answer(read(stdout));
-        else if (error.code === 'ENOENT') answer(failed('failed', `there is no ${program} here`));
+        else if (error.code === 'ENOENT') answer(failed('failed', `${program} not found`));
         else answer(failed('failed', stderr.trim() === '' ? error.message : stderr.trim()));
       });
     });

@@ -114,8 +114,7 @@ function ofService(
   unreadable.push(...service.unreadable);
   const [program] = command;
   if (found === undefined) {
-    const why =
-      program === undefined ? `${path} starts no program` : `${path} starts ${program}, in which none are to be seen`;
+    const why = program === undefined ? `${path} starts no program` : `${path} starts ${program}, which shows none`;
     unreadable.push({ what: "the kubelet's flags", why });
   }
   if (found?.open === true) unreadable.push({ what: "all of the kubelet's flags", why: openWords(path) });
@@ -128,7 +127,7 @@ function ofService(
 }
 
 function openWords(path: string): string {
-  return `what ${path} starts makes up some of them when it runs`;
+  return `what ${path} starts computes some of them when it runs`;
 }
 
 /** k0s starts the kubelet itself, with flags of its own and those it is given (k0s `pkg/component/worker/kubelet.go`). */

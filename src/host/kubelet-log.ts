@@ -42,7 +42,7 @@ export class KubeletLog {
 
   /** What was written since. Fails where nobody can read it. */
   async read(): Promise<Outcome<string>> {
-    if (this.#pid === undefined) return failed('failed', 'no process of it was seen');
+    if (this.#pid === undefined) return failed('failed', 'its process was not found');
     if (this.#file !== undefined) {
       const bytes = this.#tree.readGrowth(this.#file.path, this.#file.size, MOST_READ);
       return bytes.ok ? { ok: true, value: Buffer.from(bytes.value).toString('utf8') } : bytes;

@@ -166,7 +166,7 @@ function* readDirectory(tree: FileTree, kubelet: LocalKubelet, target: TargetKub
   if (read.ok) return { read: read.value, unreadable: [] };
   const { fault } = read;
   const isPassedOver = fault.kind === 'absent' && kubelet.path.source !== 'user';
-  const why = isPassedOver ? `${fault.why}; the kubelet goes on without it, and runs no pods of it` : fault.why;
+  const why = isPassedOver ? `${fault.why}; the kubelet goes on without it, and runs no pods from it` : fault.why;
   return { read: undefined, unreadable: [unreadableFile(path, { ...fault, why })] };
 }
 
@@ -198,7 +198,7 @@ function chooseKubelet(kubelets: readonly KubeletProcess[], { pid, root }: Local
     const chosen = kubelets.find((kubelet) => kubelet.pid === pid);
     if (chosen !== undefined) return chosen;
     throw new LookupError(
-      `process ${pid} is no kubelet`,
+      `process ${pid} is not a kubelet`,
       kubelets.length === 0 ? undefined : `Kubelets: ${listed(kubelets)}.`,
     );
   }
@@ -206,7 +206,7 @@ function chooseKubelet(kubelets: readonly KubeletProcess[], { pid, root }: Local
   const [first, ...others] = own.length > 0 ? own : kubelets;
   if (others.length === 0) return first;
   throw new LookupError(
-    `several kubelets run ${root === '/' ? 'on this machine' : `below ${root}`}`,
+    `several kubelets are running ${root === '/' ? 'on this machine' : `below ${root}`}`,
     `Choose one with --pid: ${listed([first!, ...others])}.`,
   );
 }
@@ -226,13 +226,12 @@ export class NothingFound extends LookupError {}
 function nothingFound(tree: FileTree, root: string, unreadable: readonly Unreadable[]): NothingFound {
   const hidden = unreadable.length === 0 ? '' : ` Not readable: ${unreadable.map(({ what }) => what).join(', ')}.`;
   return new NothingFound(
-    `no kubelet runs ${root === '/' ? 'here' : `below ${root}`}, and no kubelet configuration is where distributions put it`,
+    `no kubelet is running ${root === '/' ? 'here' : `below ${root}`}, and there is no kubelet configuration in the usual places`,
     `${isWindowsDisk(tree) ? WINDOWS : ''}On a node, name the file with --kubelet-config, the manifest directory with --path or another root with --root.${hidden} Elsewhere ask the API server with "${calledAs()} ls".`,
   );
 }
 
-const WINDOWS =
-  'This is a disk of Windows, where a script starts the kubelet, such as k/StartKubelet.ps1: look there. ';
+const WINDOWS = 'This is a Windows disk, where a script starts the kubelet, such as k/StartKubelet.ps1: look there. ';
 
 function isWindowsDisk(tree: FileTree): boolean {
   return exists(tree, '/Windows/System32');

@@ -150,8 +150,8 @@ function seenContainer(
   if (restartPolicy === 'Always' && restarts > 0 && still >= BACK_OFF) {
     return { ...seen, state: 'waiting', reason: 'CrashLoopBackOff' };
   }
-  if (still < STARTING) return { ...seen, state: 'waiting', reason: 'starting, or just ended' };
-  return { ...seen, state: 'terminated', reason: 'ended, its exit code is not known here' };
+  if (still < STARTING) return { ...seen, state: 'waiting', reason: 'starting, or just terminated' };
+  return { ...seen, state: 'terminated', reason: 'terminated, exit code not known here' };
 }
 
 /**
@@ -175,7 +175,7 @@ function withReasons(
     if (failure !== undefined && failure.reason !== 'CrashLoopBackOff') return { ...one, state: 'waiting', ...failure };
     if (index !== at || !isItsTurn) return one;
     const why = log.ok ? '' : `, and the kubelet's log, which would tell, cannot be read: ${log.fault.why}`;
-    return { ...one, reason: `${UNSTARTED}: its image may not be there${why}` };
+    return { ...one, reason: `${UNSTARTED}: its image may be missing${why}` };
   });
 }
 
@@ -196,7 +196,7 @@ function reachOf(machine: MachineTree, { kubelet }: LocalNode, spec: PodSpec): P
     hosts: spec.hostNetwork === true ? ownAddresses() : undefined,
     unreachable: sharesKubeletNetwork(machine, kubelet)
       ? undefined
-      : 'this program does not run in the network of the kubelet',
+      : "this program does not run in the kubelet's network",
   };
 }
 

@@ -24,7 +24,7 @@ const NO_CLUSTER: PreflightResult = {
   severity: 'warning',
   check: 'mirror',
   message:
-    'the API server is not asked: whether it takes the mirror pod, and how the pods of other nodes are, is not known',
+    'the API server is not asked: it is not known whether it accepts the mirror pod, or how the pods on other nodes are',
 };
 
 /** The kubelet follows links as well (`pkg/volume/util/hostutil`). */
@@ -52,8 +52,8 @@ const KINDS: Readonly<Record<HostPathType, FileKind>> = {
 async function imageResult(crictl: Crictl, { image, policy }: CheckedImage): Promise<PreflightResult> {
   const there: PreflightResult = { severity: 'fine', check: 'image', message: `the node has image ${image}` };
   const unknown = (why: string): PreflightResult => {
-    const what = `whether the node can have image ${image}`;
-    return { ...notKnown('image', { what, why }), hint: 'A pod whose image cannot be pulled is undone.' };
+    const what = `whether the node can get image ${image}`;
+    return { ...notKnown('image', { what, why }), hint: 'If the image cannot be pulled, the change is undone.' };
   };
   const seen = await crictl(['inspecti', '-q', image]);
   if (seen.outcome === 'absent') return unknown(seen.words);
@@ -63,7 +63,7 @@ async function imageResult(crictl: Crictl, { image, policy }: CheckedImage): Pro
   const pulled = await crictl(['pull', image]);
   if (pulled.outcome === 'done') return there;
   return isRefusal(pulled.words)
-    ? unknown(`crictl has not the kubelet's credentials: ${pulled.words}`)
+    ? unknown(`crictl does not have the kubelet's credentials: ${pulled.words}`)
     : lackingImage({ image, policy }, pulled.words);
 }
 

@@ -195,7 +195,9 @@ async function readUncorrected({
   const file = `${timesync}/synchronized`;
   if (synchronised !== '' || !attempt(() => statSync(timesync)).ok) return undefined;
   const marked = attempt(() => statSync(file));
-  return !marked.ok && marked.fault.kind === 'absent' ? `systemd-timesyncd runs, and there is no ${file}` : undefined;
+  return !marked.ok && marked.fault.kind === 'absent'
+    ? `systemd-timesyncd is running, and ${file} does not exist`
+    : undefined;
 }
 
 /** Clocks of machines that share a disk differ by less, milliseconds. */

@@ -83,5 +83,5 @@ function follow(tree: FileTree, path: string): Outcome<FileStatus> {
 }
 
 function linkFault(fault: FileFault, isLink: boolean): FileFault {
-  return isLink && fault.kind === 'absent' ? { ...fault, why: 'a link to nothing' } : fault;
+  return isLink && fault.kind === 'absent' ? { ...fault, why: 'a broken link' } : fault;
 }

@@ -49,18 +49,18 @@ export async function receiveDirectory(
   const home = kind === 'directory' ? path : path.slice(0, path.lastIndexOf('/')) || '/';
   const archive = await readArchive(stream, home).catch((error: unknown) => {
     if (error instanceof TarError)
-      throw new AttemptError(`the manifests of node ${node} did not come whole: ${error.message}`);
+      throw new AttemptError(`the manifests of node ${node} arrived incomplete: ${error.message}`);
     throw error;
   });
   const { entries, others } = readComplaints(complaints());
   const tree = archive.without(entries);
   const read = await inTurns(readManifestEntries(tree, path, targetKubelet(node, version)), signal);
-  if (!read.ok) throw new AttemptError(`${path} of node ${node}: ${read.fault.why}`);
+  if (!read.ok) throw new AttemptError(`${path} on node ${node}: ${read.fault.why}`);
   return {
     directory: judgeDirectory(read.value, node),
     history: readChangeHistory(tree, home),
     tree,
-    unreadable: fewOf(others).map((why) => ({ what: `all of ${path} of node ${node}`, why: `tar: ${why}` })),
+    unreadable: fewOf(others).map((why) => ({ what: `all of ${path} on node ${node}`, why: `tar: ${why}` })),
   };
 }
 
@@ -69,5 +69,5 @@ const MOST_SHOWN = 10;
 
 function fewOf(others: readonly string[]): readonly string[] {
   const rest = others.length - MOST_SHOWN;
-  return rest > 0 ? [...others.slice(0, MOST_SHOWN), `and ${rest} lines more`] : others;
+  return rest > 0 ? [...others.slice(0, MOST_SHOWN), `and ${rest} more lines`] : others;
 }

@@ -42,7 +42,7 @@ export async function runProbe(container: Container, probe: Probe, reach: ProbeR
   });
   const passed = (await Promise.all(tries)).includes(true);
   if (grpc === undefined) return { passed };
-  return { passed, unsure: 'its probe is of gRPC, of which only the connection was tried' };
+  return { passed, unsure: 'its probe is gRPC, and only the connection was tried' };
 }
 
 function unknown(unsure: string): Probed {

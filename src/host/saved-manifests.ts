@@ -52,7 +52,7 @@ export function saveArchive(path: string, files: readonly SavedFile[]): void {
 }
 
 function cannotWrite(path: string, error: unknown): AttemptError {
-  return new AttemptError(`${path} cannot be written: ${(error as Error).message}`);
+  return new AttemptError(`cannot write ${path}: ${(error as Error).message}`);
 }
 
 function saveFile(path: string, bytes: Uint8Array): void {
@@ -79,7 +79,7 @@ export function isFileName(name: string): boolean {
 
 function checkedName(name: string): string {
   if (isFileName(name)) return name;
-  throw new AttemptError(`the node sent a file called ${JSON.stringify(name)}, which is not written`);
+  throw new AttemptError(`the node sent a file named ${JSON.stringify(name)}, which was not written`);
 }
 
 /** The files as a tar archive (ustar, owned by root): only what is known of them, nothing of what the node sent besides. */

@@ -44,7 +44,7 @@ export function readSystemdService(tree: FileTree, name: string): SystemdService
     workingDirectory: settings.workingDirectory,
     hindrances: [
       ...(files.masked === undefined ? [] : [`${name} is masked: ${files.path} is ${files.masked}`]),
-      ...(several ? [`${files.unit} has ${commands.length} times ExecStart=, and systemd takes one`] : []),
+      ...(several ? [`${files.unit} has ExecStart= ${commands.length} times, and systemd accepts it once`] : []),
       ...settings.hindrances,
     ],
     unreadable: settings.unreadable,

@@ -99,7 +99,7 @@ type ExtraHeader = Partial<Pick<Header, 'name' | 'target' | 'size' | 'modified'>
 function parseHeader(block: Buffer): Header {
   const expected = octal(block, 148, 8);
   const sum = block.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte), 0);
-  if (sum !== expected) throw new TarError('what came is not a tar archive');
+  if (sum !== expected) throw new TarError('this is not a tar archive');
   const isUstar = block.toString('latin1', 257, 262) === 'ustar';
   const prefix = isUstar && block[262] === 0 ? text(block, 345, 155) : '';
   const name = text(block, 0, 100);
@@ -125,7 +125,7 @@ function moment(seconds: number): Date {
 
 /** Only a wrong size makes the rest of an archive unreadable; any other number is its file's alone. */
 function sizeOf(value: number): number {
-  if (!Number.isSafeInteger(value) || value < 0) throw new TarError('a size in the archive is no number');
+  if (!Number.isSafeInteger(value) || value < 0) throw new TarError('a size in the archive is not a number');
   return value;
 }
 
@@ -263,7 +263,7 @@ class BlockSource {
     const next = await this.#iterator.next();
     if (next.done === true) return false;
     this.#seen += next.value.length;
-    if (this.#seen > this.#limit) throw new TarError(`more than ${this.#limit} bytes came`);
+    if (this.#seen > this.#limit) throw new TarError(`more than ${this.#limit} bytes arrived`);
     this.#piece = next.value;
     return true;
   }
@@ -274,5 +274,5 @@ function padding(size: number): number {
 }
 
 function brokenOff(): TarError {
-  return new TarError('the archive breaks off');
+  return new TarError('the archive is cut short');
 }

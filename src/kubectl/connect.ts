@@ -88,13 +88,13 @@ function checkKubeletFlags(flags: KubeletConnectionFlags): void {
   }
   if (kubeletAccess !== 'proxy' || !(names || kubeletInsecureSkipTlsVerify)) return;
   const flag = names ? '--kubelet-certificate-authority' : '--kubelet-insecure-skip-tls-verify';
-  throw new UsageError(`${flag} does nothing with --kubelet-access=proxy`, 'The API server verifies kubelets itself.');
+  throw new UsageError(`${flag} has no effect with --kubelet-access=proxy`, 'The API server verifies kubelets itself.');
 }
 
 function impersonatedDirectly(): UsageError {
   return new UsageError(
-    '--kubelet-access=direct cannot be used with --as, nor with a user of the kubeconfig that impersonates another',
-    'A kubelet knows no impersonation, and would answer to you yourself.',
+    '--kubelet-access=direct cannot be used with --as, or with a kubeconfig user that impersonates another',
+    'Kubelets do not support impersonation and would see you as yourself.',
   );
 }
 

@@ -39,7 +39,7 @@ export function parseKubeletConfiguration(text: string, kind: ConfigurationKind 
   const refused = kindFault(value) ?? typeFault(value);
   if (refused !== undefined) return { ok: false, why: refused };
   if (kind === 'drop-in' && twice.length > 0) return { ok: false, why: `sets ${twice[0]!} twice` };
-  const remarks = twice.filter((key) => WANTED.has(key)).map((key) => `sets ${key} twice, and the last one counts`);
+  const remarks = twice.filter((key) => WANTED.has(key)).map((key) => `sets ${key} twice; the last one counts`);
   return { ok: true, fields: value, remarks: [...remarks, ...misspelt(value, kind)] };
 }
 
@@ -48,9 +48,9 @@ function kindFault({ kind, apiVersion }: Readonly<Record<string, unknown>>): str
   if (!given[0] && !given[1]) return 'has no apiVersion and kind';
   if (!given[0]) return 'has no kind';
   if (!given[1]) return 'has no apiVersion';
-  if (kind === 'Config' && apiVersion === 'v1') return 'is a kubeconfig, and no KubeletConfiguration';
-  if (kind !== 'KubeletConfiguration') return `is of kind ${String(kind)}, and no KubeletConfiguration`;
-  if (apiVersion !== API_VERSION) return `has apiVersion ${String(apiVersion)}, and kubelets read ${API_VERSION}`;
+  if (kind === 'Config' && apiVersion === 'v1') return 'is a kubeconfig, not a KubeletConfiguration';
+  if (kind !== 'KubeletConfiguration') return `has kind ${String(kind)}, not KubeletConfiguration`;
+  if (apiVersion !== API_VERSION) return `has apiVersion ${String(apiVersion)}, not ${API_VERSION}`;
   return undefined;
 }
 
@@ -65,7 +65,7 @@ function typeFault(fields: Readonly<Record<string, unknown>>): string | undefine
     const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
     return value !== undefined && value !== null && typeof value !== 'string';
   });
-  return wrong === undefined ? undefined : `has no text in ${wrong}`;
+  return wrong === undefined ? undefined : `has no string in ${wrong}`;
 }
 
 const WANTED: ReadonlySet<string> = new Set(TEXT_FIELDS);
@@ -78,7 +78,7 @@ function misspelt(fields: Readonly<Record<string, unknown>>, kind: Configuration
     // Drop-ins are merged by a decoder that does not mind the case of letters.
     if (kind === 'drop-in' && [...WANTED].some((name) => name.toLowerCase() === key.toLowerCase())) return [];
     const isMeant = /staticpod|manifest/.test(plain) || similar(key, ['staticPodPath', 'staticPodURL']) !== undefined;
-    return isMeant ? [`sets ${key}, which is no field of the kubelet's and has no effect`] : [];
+    return isMeant ? [`sets ${key}, which the kubelet does not know and ignores`] : [];
   });
 }
 

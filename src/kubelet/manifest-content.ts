@@ -45,9 +45,9 @@ function kindContent({ fault, found }: KindProblem): ManifestContent {
     case 'empty':
       return { kind: 'not-a-manifest', reason: 'it is empty' };
     case 'not-an-object':
-      return { kind: 'not-a-manifest', reason: 'it holds no object' };
+      return { kind: 'not-a-manifest', reason: 'it is not an object' };
     case 'kind-missing':
-      return { kind: 'not-a-manifest', reason: 'it says no kind' };
+      return { kind: 'not-a-manifest', reason: 'it has no kind' };
     case 'bad-type':
     case 'version-missing':
     case 'bad-version':

@@ -136,7 +136,7 @@ function judge({ status, content, fault }: DirectoryEntry, shadow: string | unde
 
 const KIND_WORDS: Readonly<Record<FileKind, string>> = {
   file: 'a file',
-  directory: 'a directory, not looked into',
+  directory: 'a directory, not searched',
   link: 'a link',
   fifo: 'a FIFO, which can keep the kubelet from reading any manifest',
   socket: 'a socket',

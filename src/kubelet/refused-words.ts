@@ -18,7 +18,7 @@ export function refusedWords(words: readonly string[], certain: boolean): readon
   return [
     ...refused,
     ...(bare ? [`${last} has no value`] : []),
-    ...(alone === undefined ? [] : [`${JSON.stringify(alone)} is no flag, and the kubelet takes nothing else`]),
+    ...(alone === undefined ? [] : [`${JSON.stringify(alone)} is not a flag, and the kubelet takes only flags`]),
   ];
 }
 
@@ -30,13 +30,13 @@ export function refusedWords(words: readonly string[], certain: boolean): readon
 function misspelt(word: string): string | undefined {
   const single = /^-(?!-)([^=]+)/.exec(word)?.[1]?.replaceAll('_', '-');
   if (single !== undefined) {
-    return POD_FLAGS.has(single) ? `-${single} is no flag of the kubelet: it has two dashes, --${single}` : undefined;
+    return POD_FLAGS.has(single) ? `-${single} is not a kubelet flag: it takes two dashes, --${single}` : undefined;
   }
   const name = flagName(word);
   if (name === undefined || POD_FLAGS.has(name) || name === 'manifest-url-header') return undefined;
   const meant = similar(name, POD_FLAGS);
   if (meant === undefined && !/manifest|static/i.test(name)) return undefined;
-  return `--${name} is no flag of the kubelet${meant === undefined ? '' : `: perhaps --${meant} is meant`}`;
+  return `--${name} is not a kubelet flag${meant === undefined ? '' : `; it may mean --${meant}`}`;
 }
 
 /** The first word that is neither a flag nor can be the value of the flag before it. */

@@ -192,7 +192,7 @@ function meaning(node: ScalarNode): Scalar {
     return resolveScalar(node.value, node.tag, node.plain);
   } catch (error) {
     if (!(error instanceof TagError)) throw error;
-    throw new QuotingError(error.message, 'a text does not fit its tag', placeOf(node.mark));
+    throw new QuotingError(error.message, 'a value does not match its tag', placeOf(node.mark));
   }
 }
 

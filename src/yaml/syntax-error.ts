@@ -37,7 +37,7 @@ export class LimitError extends DocumentSyntaxError {}
 /** A text that is nested deeper than is read here. */
 export class NestingError extends LimitError {
   constructor(at: Place) {
-    super(`nested in more than ${DEEPEST_READ} levels, which is as deep as is read here`, at);
+    super(`nested more than ${DEEPEST_READ} levels deep, the limit of this program`, at);
   }
 }
 
@@ -50,7 +50,7 @@ export const MOST_VALUES = 100_000;
 /** A text of more values than are read of its kind. */
 export class ValuesError extends LimitError {
   constructor(most: number, at: Place | undefined) {
-    super(`made of more than ${most} values, which is as many as are read here`, at);
+    super(`made of more than ${most} values, the limit of this program`, at);
   }
 }
 
@@ -60,6 +60,6 @@ export const MOST_REPEATED = 10 * 1024 * 1024;
 /** A text whose aliases make more of it than is read here. */
 export class RepetitionError extends LimitError {
   constructor(at: Place) {
-    super('larger than 10 MiB with its aliases written out, which is more than is read here', at);
+    super('larger than 10 MiB with its aliases expanded, the limit of this program', at);
   }
 }

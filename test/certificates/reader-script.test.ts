@@ -151,7 +151,7 @@ describe.each<Tools>(['busybox', 'dash'])('with the tools of %s', (tools) => {
   test('a configuration of OpenShift that is no JSON is told of', () => {
     node.put('/pki/file', 'apiServerArguments:\n  tls-cert-file: [/a/tls.crt]\n');
     expect(valueOf(read(tools, 'file', 'openshift-config'))?.faults).toEqual([
-      'it is not JSON, and only "local certs" on the node reads it',
+      'it is not JSON; only "local certs" on the node reads it',
     ]);
   });
 
@@ -167,7 +167,7 @@ describe.each<Tools>(['busybox', 'dash'])('with the tools of %s', (tools) => {
       return outcome.ok ? '' : outcome.fault.why;
     };
     expect(['elsewhere', 'loop', 'nothing', ''].map(whyNot)).toEqual([
-      'it is a link to elsewhere, which was not opened',
+      'it is a link to another directory, which was not opened',
       'too many levels of symbolic links',
       'no such file or directory',
       'not a regular file',

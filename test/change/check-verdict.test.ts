@@ -45,13 +45,13 @@ test.each<[string, ContainerState]>([
 test.each(['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'RegistryUnavailable'])(
   'an image is not there: %s',
   (reason) => {
-    const words = `error image: the node cannot have image example.com/a:1: ${reason}: no such host`;
+    const words = `error image: the node cannot get image example.com/a:1: ${reason}: no such host`;
     expect(told(images(), podIn([failing(reason)]))).toEqual([true, words]);
   },
 );
 
 test('an image that is still pulled at the end of the time is not there', () => {
-  const words = 'error image: the node does not have image example.com/a:1, not within 30s';
+  const words = 'error image: the node did not get image example.com/a:1 within 30s';
   expect(told(images(), podIn([CREATING]))).toEqual([false, words]);
   expect(told(images(), { status: { phase: 'Pending' } })).toEqual([false, words]);
   expect(told(images(), podIn([CREATING]), ['FailedCreatePodSandBox: no network'])).toEqual([
@@ -63,7 +63,7 @@ test('an image that is still pulled at the end of the time is not there', () => 
 test('every image has its word', () => {
   expect(told(images(2), podIn([STARTED, failing('ErrImagePull')])).slice(1)).toEqual([
     'fine image: the node has image example.com/a:1',
-    'error image: the node cannot have image example.com/a:1: ErrImagePull: no such host',
+    'error image: the node cannot get image example.com/a:1: ErrImagePull: no such host',
   ]);
   expect(told(images(2), podIn([STARTED, CREATING]))[0]).toBe(false);
 });
@@ -78,8 +78,8 @@ test('paths are there once a container was looked at', () => {
   expect(told(plan, podIn([failing('ErrImageNeverPull')]))).toEqual([true, ...there]);
   expect(told(plan, podIn([CREATING]))).toEqual([
     false,
-    'warning files: not known: whether /srv/audit.yaml is on the node (not within 30s)',
-    'warning files: not known: whether /srv/d is on the node (not within 30s)',
+    'warning files: not known: whether /srv/audit.yaml is on the node (no answer within 30s)',
+    'warning files: not known: whether /srv/d is on the node (no answer within 30s)',
   ]);
 });
 
@@ -89,8 +89,8 @@ test('a path that is not there is told by an Event', () => {
   expect(told({ images: [IMAGE], paths: [FILE, DIRECTORY] }, podIn([CREATING]), [event, 'Other: word'])).toEqual([
     true,
     'error files: --audit-policy-file of container c needs /srv/audit.yaml, and the node has no such file',
-    'fine files: the kubelet does not complain of /srv/d (volume d)',
-    'warning image: not known: whether the node can have image example.com/a:1 (the kubelet looks at images only where all paths are there)',
+    'fine files: the kubelet does not complain about /srv/d (volume d)',
+    'warning image: not known: whether the node can get image example.com/a:1 (the kubelet looks at images only once all paths are there)',
   ]);
 });
 
@@ -98,14 +98,14 @@ test('where its Events cannot be read, a path that is not there is neither denie
   const plan = { images: [IMAGE], paths: [FILE] };
   const unheard = { what: 'Events of the check pod', why: 'no', status: 403, permission: 'list events in namespace x' };
   const resultsOf = (pod: Pod) => checkResults(plan, checkVerdict(plan, pod, []), 30_000, unheard);
-  const why = '(not within 30s; Events of the check pod could not be read)';
+  const why = '(no answer within 30s; Events of the check pod could not be read)';
   const hint = 'It needs the permission "list events in namespace x".';
   expect(resultsOf(podIn([CREATING]))).toEqual([
     { severity: 'warning', check: 'files', message: `not known: whether /srv/audit.yaml is on the node ${why}`, hint },
     {
       severity: 'warning',
       check: 'image',
-      message: `not known: whether the node can have image example.com/a:1 ${why}`,
+      message: `not known: whether the node can get image example.com/a:1 ${why}`,
       hint,
     },
   ]);
@@ -118,6 +118,6 @@ test('of a pod that the node does not take nothing is known', () => {
   expect(told({ images: [IMAGE], paths: [FILE] }, pod)).toEqual([
     true,
     'warning files: not known: whether /srv/audit.yaml is on the node (OutOfcpu: Node did not have enough resource)',
-    'warning image: not known: whether the node can have image example.com/a:1 (OutOfcpu: Node did not have enough resource)',
+    'warning image: not known: whether the node can get image example.com/a:1 (OutOfcpu: Node did not have enough resource)',
   ]);
 });

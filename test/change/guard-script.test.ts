@@ -163,7 +163,7 @@ describe.each(['dash', 'busybox'] as const)('in %s', (tools) => {
     await Promise.all(guards.map(({ ended }) => ended));
     expect(guards.map(({ lastWords }) => lastWords)).toEqual([
       'undone it crashed',
-      'undone the guard was told to end',
+      'undone the guard was told to stop',
       'undone nobody confirmed it within 2s',
     ]);
     expect(directories.map((one) => [one.text(), one.past, one.locked])).toEqual(
@@ -197,7 +197,7 @@ describe.each(['dash', 'busybox'] as const)('in %s', (tools) => {
     rmSync(join(other.path, '.kubectl-static/lock/changed'));
     const fourth = other.guard({ work: third.work });
     await fourth.ended;
-    expect([fourth.lastWords, other.text()]).toEqual(['undone the guard ended in the middle', 'old\n']);
+    expect([fourth.lastWords, other.text()]).toEqual(['undone the guard exited in the middle of the change', 'old\n']);
   });
 
   test('killed as it took the lock, and started again, it leaves no lock', async () => {
@@ -207,7 +207,7 @@ describe.each(['dash', 'busybox'] as const)('in %s', (tools) => {
     mkdirSync(join(directory.path, '.kubectl-static/lock'), { recursive: true });
     const guard = directory.guard({ work });
     await guard.ended;
-    const said = 'refused the guard ended before it had changed anything';
+    const said = 'refused the guard exited before it changed anything';
     expect([guard.lastWords, directory.text(), directory.locked]).toEqual([said, 'old\n', false]);
   });
 

@@ -59,7 +59,7 @@ const command = clusterCommands('cp-1');
 const FINE = {
   severity: 'fine',
   check: 'lint',
-  message: 'nothing is found in the manifest that was not there before, as a kubelet of 1.36 reads it',
+  message: 'nothing new is found in the manifest, as kubelet 1.36 reads it',
 };
 
 describe('what the rules find', () => {
@@ -115,7 +115,7 @@ describe('what the kubelet does not take', () => {
 });
 
 describe('a pod of another name', () => {
-  const message = 'the file would define another pod: kube-system/other in place of kube-system/web';
+  const message = 'the file would define another pod: kube-system/other instead of kube-system/web';
 
   test('is not made by an edit', () => {
     expect(check({ 'web.yaml': manifest() }, manifest('', 'other'))).toEqual([
@@ -123,7 +123,7 @@ describe('a pod of another name', () => {
         severity: 'error',
         check: 'lint',
         message,
-        hint: 'Remove the one with "kubectl static rm web-cp-1 -n kube-system", and make the other with "kubectl static apply".',
+        hint: 'Remove the old one with "kubectl static rm web-cp-1 -n kube-system", and create the new one with "kubectl static apply".',
       },
     ]);
   });
@@ -143,8 +143,8 @@ describe('other files that define the pod', () => {
       {
         severity: 'error',
         check: 'lint',
-        message: 'web.yaml.old defines pod kube-system/web as well and wins: the kubelet would not look at web.yaml',
-        hint: 'Change web.yaml.old, or take it away first.',
+        message: 'web.yaml.old also defines pod kube-system/web and wins: the kubelet would ignore web.yaml',
+        hint: 'Change web.yaml.old, or remove it first.',
       },
     ]);
   });
@@ -153,7 +153,7 @@ describe('other files that define the pod', () => {
     const [result, ...more] = check({ 'a.yaml': manifest(), 'web.yaml': manifest() }, edited);
     expect([result?.severity, result?.message, more]).toEqual([
       'warning',
-      'pod kube-system/web is defined by a.yaml as well, and web.yaml wins',
+      'pod kube-system/web is also defined by a.yaml, and web.yaml wins',
       [],
     ]);
   });
@@ -161,7 +161,7 @@ describe('other files that define the pod', () => {
   test('would lose to a new one', () => {
     const found = check({ 'a.yaml': manifest() }, manifest(), { action: 'apply' });
     expect(found.map(({ severity, message }) => [severity, message])).toEqual([
-      ['error', 'pod kube-system/web is defined by a.yaml as well, and web.yaml wins'],
+      ['error', 'pod kube-system/web is also defined by a.yaml, and web.yaml wins'],
     ]);
   });
 
@@ -171,17 +171,17 @@ describe('other files that define the pod', () => {
         severity: 'error',
         check: 'lint',
         message:
-          'a.yaml would take the place of web.yaml, and pod kube-system/web would go on: the kubelet takes the last that is left',
-        hint: 'Take the other files out of the directory first.',
+          'a.yaml would take the place of web.yaml, and pod kube-system/web would keep running: the kubelet takes the last file that is left',
+        hint: 'Move the other files out of the directory first.',
       },
     ]);
     const [shadowed] = check({ 'web.yaml': manifest(), 'z.yaml': manifest() }, undefined, { action });
     expect([shadowed?.severity, shadowed?.message]).toEqual([
       'error',
-      'z.yaml defines pod kube-system/web as well and wins over web.yaml: the pod would go on',
+      'z.yaml also defines pod kube-system/web and wins over web.yaml: the pod would keep running',
     ]);
     expect(check({ 'web.yaml': manifest() }, undefined, { action })).toEqual([
-      { severity: 'fine', check: 'lint', message: 'no other file of the directory defines the pod' },
+      { severity: 'fine', check: 'lint', message: 'no other file in the directory defines the pod' },
     ]);
   });
 

@@ -86,7 +86,7 @@ test('a refusal names the way of the owner', () => {
       severity: 'error',
       check: 'owner',
       message,
-      hint: '"kubectl static explain x --by-hand=stop" tells how it is done through its owner.',
+      hint: '"kubectl static explain x --by-hand=stop" shows how to do it through its owner.',
     },
   ]);
 });

@@ -104,25 +104,25 @@ describe('etcd', () => {
 
   test('may have members that are not seen', () => {
     expect(told(leaving('etcd', { members: 5 }), { a: UP, b: UP, c: UP })).toEqual([
-      'error: etcd has 5 members by its manifest, of which 3 run as static pods, and without this one only 2 are ready: its quorum is 3 (Fix it there first: one node at a time.)',
+      'error: etcd has 5 members according to its manifest, 3 of which run as static pods, and without this one only 2 are ready: its quorum is 3 (Fix it there first: one node at a time.)',
     ]);
     expect(told(leaving('etcd', { members: 1 }), { a: UP, b: UP, c: UP })[0]).toMatch(/^fine: etcd has 3 members that/);
   });
 
   test('of kOps is known by its name', () => {
     expect(told(leaving('etcd-manager-events'), { a: UP })).toEqual([
-      'warning: etcd-manager-events has 1 member that runs as a static pod: the API server does not answer until it is back',
+      'warning: etcd-manager-events has 1 member that runs as a static pod: the API server will not answer until it is back',
     ]);
   });
 });
 
 describe('what nobody could confirm', () => {
   const hint = (name: string, action: string): string => `(Run "kubectl-static local ${action} ${name}" on the node.)`;
-  const why = 'once it is away nobody can confirm the change, which would be undone';
+  const why = 'once it is gone nobody can confirm the change, which would then be undone';
 
   test.each(['stop', 'rm'] as const)('is refused: %s', (action) => {
     expect(told(leaving('kube-apiserver', { action }), { a: UP })).toEqual([
-      `error: kube-apiserver runs as a static pod on this node alone: ${why} ${hint('kube-apiserver', action)}`,
+      `error: kube-apiserver runs as a static pod only on this node: ${why} ${hint('kube-apiserver', action)}`,
     ]);
     expect(told(leaving('etcd', { action }), { a: UP })).toEqual([
       `error: etcd has 1 member that runs as a static pod: ${why} ${hint('etcd', action)}`,
@@ -135,7 +135,7 @@ describe('what nobody could confirm', () => {
 
   test('is an outage only where it comes back', () => {
     expect(told(leaving('kube-apiserver', { action: 'restart' }), { a: UP })).toEqual([
-      'warning: kube-apiserver runs as a static pod on this node alone: the API server does not answer until it is back',
+      'warning: kube-apiserver runs as a static pod only on this node: the API server will not answer until it is back',
     ]);
     expect(told(leaving('kube-apiserver', { action: 'restart', answersThere: true }), { a: UP, b: UP })).toEqual([
       'fine: kube-apiserver is ready on b',
@@ -159,6 +159,6 @@ describe('what nobody could confirm', () => {
 
   test('is known by the label as well', () => {
     const pod = leaving('api', { action: 'stop', labels: { component: 'kube-apiserver' } });
-    expect(told(pod, { a: UP })[0]).toMatch(/^error: api runs as a static pod on this node alone/);
+    expect(told(pod, { a: UP })[0]).toMatch(/^error: api runs as a static pod only on this node/);
   });
 });

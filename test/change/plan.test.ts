@@ -55,7 +55,7 @@ describe('the file of a pod', () => {
       file: 'b.yaml',
       before: NEW,
       after: 'x',
-      notes: ['a.yaml defines the same pod; the kubelet takes the file that comes last by name, and this is it'],
+      notes: ['the same pod is also defined by a.yaml; the kubelet takes the last file by name, which is this one'],
     });
   });
 
@@ -64,15 +64,15 @@ describe('the file of a pod', () => {
       'of none',
       directoryOf({ 'a.yaml': WEB }),
       'db',
-      ['no file in /etc/kubernetes/manifests of node cp-1 defines pod db', undefined],
+      ['no file in /etc/kubernetes/manifests on node cp-1 defines pod db', undefined],
     ],
     [
       'of none, where a file could not be read as a pod',
       directoryOf({ 'a.yaml': '{' }),
       'web',
       [
-        'no file in /etc/kubernetes/manifests of node cp-1 defines pod web',
-        'Perhaps one of these, which could not be read as a pod: a.yaml.',
+        'no file in /etc/kubernetes/manifests on node cp-1 defines pod web',
+        'It may be one of these, which could not be read as a pod: a.yaml.',
       ],
     ],
     [
@@ -86,7 +86,7 @@ describe('the file of a pod', () => {
       directoryOf({}, [STOP]),
       'web',
       [
-        'web is stopped since 2026-02-28T10:00:30.000Z: /etc/kubernetes/manifests has no manifest of it',
+        'web has been stopped since 2026-02-28T10:00:30.000Z: /etc/kubernetes/manifests has no manifest for it',
         'Bring it back with "kubectl static start web -n default --node cp-1".',
       ],
     ],
@@ -115,7 +115,7 @@ test('a manifest is taken away, but not where another takes its place', () => {
   expect(plain(planRemoval(from, wanted('web'), 'stop'))).toEqual({ action: 'stop', ...whole });
   expect(plain(planRemoval(from, wanted('web'), 'rm'))).toEqual({ action: 'rm', ...whole });
   expect(refused(() => planRemoval(directoryOf({ 'a.yaml': WEB, 'b.yaml': NEW }), wanted('web'), 'stop'))).toEqual([
-    'a.yaml in /etc/kubernetes/manifests defines the same pod, and the kubelet would run that instead',
+    'the same pod is also defined by a.yaml in /etc/kubernetes/manifests, and the kubelet would run that instead',
     'Move it out of the directory first, then stop the pod.',
   ]);
 });
@@ -134,11 +134,11 @@ describe('a manifest that is applied', () => {
 
   test('does not take the place of anything else', () => {
     expect(refused(() => apply(directoryOf({ 'web.yaml': manifest('db') })))).toEqual([
-      '/etc/kubernetes/manifests/web.yaml is there, and does not define pod default/web',
+      '/etc/kubernetes/manifests/web.yaml exists and does not define pod default/web',
       'Remove or rename it first.',
     ]);
     expect(refused(() => apply(directoryOf({ 'one.yaml': manifest('db') }, [], true)))).toEqual([
-      'the kubelet of node cp-1 reads one file alone, /etc/kubernetes/manifests, and it does not define this pod',
+      'the kubelet of node cp-1 reads only one file, /etc/kubernetes/manifests, and it does not define this pod',
       'Remove or rename it first.',
     ]);
   });
@@ -167,7 +167,7 @@ describe('a stopped pod', () => {
     expect(plain(start(from))).toMatchObject({
       file: 'web.yaml',
       after: NEW,
-      notes: ['z.yaml, which defines the same pod and was stopped by change 1, stays away'],
+      notes: ['z.yaml, which defines the same pod and was stopped by change 1, stays stopped'],
     });
   });
 
@@ -201,7 +201,7 @@ describe('a stopped pod', () => {
     [
       'whose manifest is not as it was kept',
       directoryOf({}, [{ ...STOP, odd: { old: `${WEB}#` } }]),
-      ['the manifest of web was not kept whole in change 1', undefined],
+      ['change 1 has no complete copy of the manifest of web', undefined],
     ],
   ])('%s is not', (_, from, words) => {
     expect(refused(() => start(from))).toEqual(words);
@@ -241,49 +241,46 @@ describe('what is undone', () => {
       'nothing was changed',
       directoryOf({ 'web.yaml': WEB }),
       undefined,
-      [
-        'nothing that was changed of web is known on node cp-1',
-        'Only changes that were made through this program are kept.',
-      ],
+      ['no change of web is known on node cp-1', 'Only changes made with this program are recorded.'],
     ],
     [
       'somebody else has written it since',
       directoryOf({ 'web.yaml': `${NEW}#` }, [EDIT]),
       undefined,
       [
-        'the manifest of web is not as its last change left it: somebody else has written it since',
-        'Choose what to go back to with --to: "kubectl static history web --node cp-1" lists it.',
+        'the manifest of web has been changed by somebody else since its last recorded change',
+        'Choose what to go back to with --to; "kubectl static history web --node cp-1" lists the changes.',
       ],
     ],
     [
       'every change was undone at once',
       directoryOf({ 'web.yaml': WEB }, [{ ...EDIT, outcome: 'undone' }]),
       undefined,
-      ['there is nothing to undo: no change of web that is known was confirmed', undefined],
+      ['nothing to undo: no confirmed change of web is known', undefined],
     ],
     [
       'every change was undone at once, and one is named',
       directoryOf({ 'web.yaml': WEB }, [{ ...EDIT, outcome: 'undone' }]),
       1,
-      ['no change 1 of web is known that was confirmed', undefined],
+      ['no confirmed change 1 of web is known', undefined],
     ],
     [
       'the last was not kept, which nobody else need have done',
       directoryOf({ 'web.yaml': NEW }, [{ ...EDIT, odd: { new: undefined } }]),
       undefined,
-      ['the manifest of web was not kept whole in change 1', undefined],
+      ['change 1 has no complete copy of the manifest of web', undefined],
     ],
     [
       'what it was before is damaged',
       directoryOf({ 'web.yaml': NEW }, [{ ...EDIT, odd: { old: 'damaged' } }]),
       undefined,
-      ['the manifest of web was not kept whole in change 1', undefined],
+      ['change 1 has no complete copy of the manifest of web', undefined],
     ],
     [
       'an undone change is named',
       directoryOf({ 'web.yaml': AGAIN }, twice),
       2,
-      ['no change 2 of web is known that was confirmed', 'Name one of: 0, 1, 3.'],
+      ['no confirmed change 2 of web is known', 'Name one of: 0, 1, 3.'],
     ],
     [
       'the name is of two pods',

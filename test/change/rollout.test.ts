@@ -74,9 +74,9 @@ function line(state: RolloutState): string {
   }
 }
 
-const TAKING_UP = 'waiting for the kubelet to take up the manifest';
-const EXPECTED = 'the API server does not answer, which is expected: its own manifest changes';
-const STABLE = (words = '1 of 1 containers ready'): string => `${words}; it must stay so for 10s`;
+const TAKING_UP = 'waiting for the kubelet to pick up the manifest';
+const EXPECTED = 'the API server does not answer, as expected: its own manifest is changing';
+const STABLE = (words = '1 of 1 containers ready'): string => `${words}; it must stay that way for 10s`;
 
 describe('an edit', () => {
   test('is not judged by the old mirror, and is done when the new pod was well long enough', () => {
@@ -131,7 +131,9 @@ describe('an edit', () => {
   });
 
   test('is not known to be taken up where the hash is not told', () => {
-    expect(watch(EDIT, [at(1, pod({ hash: undefined }))])).toEqual(['1 which manifest the pod is of is not told']);
+    expect(watch(EDIT, [at(1, pod({ hash: undefined }))])).toEqual([
+      '1 it is not known which manifest the pod runs from',
+    ]);
   });
 
   test('begins anew with a hash that replaces the new one', () => {
@@ -333,7 +335,7 @@ describe('a manifest that cannot be read', () => {
       `3 ${TAKING_UP}`,
       `20 ${TAKING_UP}`,
       `32 ${TAKING_UP}`,
-      '33 failed: the pod is gone and the kubelet took up no manifest in its place: it may not be able to read it',
+      '33 failed: the pod is gone and the kubelet has not picked up the new manifest: it may be unable to read it',
     ]);
   });
 
@@ -349,7 +351,7 @@ describe('a manifest that cannot be read', () => {
   test('is not told from a mirror that is replaced', () => {
     expect(watch(EDIT, [at(11, WELL), at(12, absent('mirror')), at(13, WELL), at(18, WELL), at(23, WELL)])).toEqual([
       `11 ${STABLE()}`,
-      '12 the pod is not to be seen at the moment',
+      '12 the pod cannot be seen right now',
       `13 ${STABLE()}`,
       `18 ${STABLE()}`,
       '23 done',
@@ -399,7 +401,7 @@ test('an outage of a server that has no part in it is not counted, and what was 
     [
       `0 ${STABLE()}`,
       `5 ${STABLE()}`,
-      '6 the pod cannot be seen now: connection refused',
+      '6 the pod cannot be seen right now: connection refused',
       `20 ${STABLE()}`,
       `24 ${STABLE()}`,
       '25 done',
@@ -411,7 +413,7 @@ describe('a pod that is to be gone', () => {
   test('is gone when its mirror is, and stays away', () => {
     const gone = absent('mirror');
     expect(watch(STOP, [at(0, OLD), at(1, { ...OLD, ending: true }), at(3, gone), at(8, gone), at(13, gone)])).toEqual([
-      '0 waiting for the kubelet to end the pod',
+      '0 waiting for the kubelet to terminate the pod',
       '1 the pod is being ended',
       `3 ${STABLE('the pod is gone')}`,
       `8 ${STABLE('the pod is gone')}`,
@@ -426,7 +428,7 @@ describe('a pod that is to be gone', () => {
     ).toEqual([
       `3 ${STABLE('the pod is gone')}`,
       `8 ${STABLE('the pod is gone')}`,
-      '9 waiting for the kubelet to end the pod',
+      '9 waiting for the kubelet to terminate the pod',
       `10 ${STABLE('the pod is gone')}`,
       `15 ${STABLE('the pod is gone')}`,
       `19 ${STABLE('the pod is gone')}`,
@@ -436,10 +438,10 @@ describe('a pod that is to be gone', () => {
 
   test('has failed where another manifest defines it', () => {
     expect(watch(STOP, [at(0, OLD), at(13, CREATING), at(14, WELL), at(18, WELL)])).toEqual([
-      '0 waiting for the kubelet to end the pod',
-      '13 the kubelet runs the pod from another manifest now',
-      '14 the kubelet runs the pod from another manifest now',
-      '18 failed: the kubelet runs the pod from another manifest now',
+      '0 waiting for the kubelet to terminate the pod',
+      '13 the kubelet now runs the pod from another manifest',
+      '14 the kubelet now runs the pod from another manifest',
+      '18 failed: the kubelet now runs the pod from another manifest',
     ]);
   });
 
@@ -523,7 +525,7 @@ describe('containers of a pod', () => {
     [
       'nobody can tell whether one is ready',
       pod({ from: 'node', ready: undefined, containers: [container({ ready: undefined })] }),
-      STABLE('1 of 1 containers running, readiness not told'),
+      STABLE('1 of 1 containers running, readiness not known'),
     ],
     [
       'the probe of one says less here than to the kubelet',

@@ -14,7 +14,7 @@ test('nodes are named with commas or by repeating the flag, and taken once each,
   expect(stdout.toString()).toBe('pod/etcd-cp-1 unchanged on node cp-1\n');
   expect(stderr.split('\n').slice(2)).toEqual([
     'Not changed: etcd of node cp-9, etcd of node cp-8.',
-    'error: the server knows no node "cp-9"',
+    'error: the API server has no node "cp-9"',
     '',
   ]);
   expect(code).toBe(2);

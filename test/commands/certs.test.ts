@@ -93,7 +93,7 @@ test("what OpenShift's configuration names lies where its operators mount it", a
   ]);
   expect(stderr).toContain(
     'Note: could not read /etc/elsewhere/ca.crt, named by oidc-ca-file in ' +
-      `${base}/configmaps/config/config.yaml of kube-system/kube-apiserver-cp-1: no volumeMount covers it: it is of the image`,
+      `${base}/configmaps/config/config.yaml of kube-system/kube-apiserver-cp-1: no volumeMount covers it: it is part of the image`,
   );
   expect(code).toBe(0);
 });

@@ -25,7 +25,7 @@ function refuseDeletion(task: string): void {
 
 const told = (task: string) =>
   expect.stringMatching(
-    `Warning: pod default/kubectl-static-${task}-\\w+ could not be deleted \\(forbidden\\)\\. It ends by itself; remove it with: kubectl delete pod`,
+    `Warning: pod default/kubectl-static-${task}-\\w+ could not be deleted \\(forbidden\\)\\. It exits by itself; remove it with: kubectl delete pod`,
   );
 
 test.each(['reader', 'guard'])(

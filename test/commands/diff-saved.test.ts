@@ -210,7 +210,7 @@ describe('diff of what was kept', () => {
     [['one.json', 'newer.json'], 'newer.json has the format kubectl-static/v2, and this version of the program knows'],
     [['one.json', 'pods.json'], 'pods.json is a StaticPodList, which cannot be compared'],
     [['one.json', 'misshapen.json'], 'is not formed as a report of this program is: items[0].subject is not an object'],
-    [['deep.json', 'one.json'], 'deep.json is nested in more than 100 levels'],
+    [['deep.json', 'one.json'], 'deep.json is nested more than 100 levels deep'],
     [['text.json', 'one.json'], 'text.json is no report of this program'],
     [['kube.json', 'one.json'], 'kube.json is no report of this program'],
     [['large.json', 'one.json'], 'large.json is larger than any report that is compared (64 MiB)'],

@@ -16,7 +16,7 @@ test('a pod that cannot be deleted is named with the command that removes it', a
   session.server.fault({ kind: 'status', code: 403, method: 'DELETE', path: '/api/v1/namespaces/default/pods/' });
   const { stderr } = await session.runProgram([...READ, '--node', 'cp-1,cp-2']);
   const line =
-    'Warning: pod default/READER could not be deleted (forbidden). It ends by itself; remove it with: kubectl delete pod READER -n default\n';
+    'Warning: pod default/READER could not be deleted (forbidden). It exits by itself; remove it with: kubectl delete pod READER -n default\n';
   expect(stderr).toBe(line.repeat(2));
   expect(session.leftovers).toHaveLength(2);
 });
@@ -59,7 +59,7 @@ test('a second Ctrl-C while pods are deleted: the first told which they are, at 
     kill('SIGINT');
   });
   const [line, command = ''] = told.trim().split(' with: ');
-  expect(line).toBe('Deleting 5 reader pods. If this is stopped, remove them');
+  expect(line).toBe('Deleting 5 reader pods. If this is interrupted, remove them');
   const [names = '', rest] = command.replace(/^kubectl delete pod /, '').split(' -n ');
   expect([names.split(' ').sort(), rest]).toEqual([session.leftovers.sort(), 'default']);
   expect([code, killed]).toEqual([-1, 2]);

@@ -67,7 +67,7 @@ describe('nodes that cannot be read', () => {
     store.put('nodes', { ...worker, status: { conditions: [{ type: 'Ready', status: 'False' }] } });
     const { code, stdout } = await session.runProgram(READ);
     expect(notLookedAt(stdout)).toEqual([
-      'manifests of cp-2: the reader pod cannot run: ErrImagePull: failed to pull and unpack image "docker.io/library/busybox:1.37.0": not found. Name an image that the node has or can pull, with tar and sleep in it, with --image.',
+      'manifests of cp-2: the reader pod cannot run: ErrImagePull: failed to pull and unpack image "docker.io/library/busybox:1.37.0": not found. With --image, name an image with tar and sleep that the node has or can pull.',
       'manifests of cp-3: they run Windows, where no reader pod can be used.',
       'manifests of worker-1: the manifest directory is not on node worker-1: FailedMount: MountVolume.SetUp failed for volume "manifests" : hostPath type check failed: /etc/kubernetes/manifests is not a directory.',
       'manifests of worker-2: not ready: not tried.',
@@ -151,10 +151,10 @@ describe('nodes that cannot be read', () => {
     );
     const { code, stdout } = await session.runProgram([...READ, '--timeout', '2s']);
     expect(notLookedAt(stdout)).toEqual([
-      'manifests of cp-2: the manifests did not come within 2s. Allow more time with --timeout, or run "local" on the node.',
-      'manifests of cp-3: the connection to the container broke off before its command had ended.',
-      'manifests of worker-1: tar failed in the reader pod (exit code 1): tar: no. A file may have been written at that moment: try again.',
-      'manifests of worker-2: the manifests of node worker-2 did not come whole: what came is not a tar archive.',
+      'manifests of cp-2: the manifests did not arrive within 2s. Allow more time with --timeout, or run "local" on the node.',
+      'manifests of cp-3: the connection to the container was lost before the command exited.',
+      'manifests of worker-1: tar failed in the reader pod (exit code 1): tar: no. A file may have changed while it was read: try again.',
+      'manifests of worker-2: the manifests of node worker-2 arrived incomplete: this is not a tar archive.',
     ]);
     expect(code).toBe(1);
     expect(session.leftovers).toEqual([]);

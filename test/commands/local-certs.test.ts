@@ -241,7 +241,7 @@ describe('whether a process uses what is in the file', () => {
     const all = await items();
     const one = all.find(({ hostPath }) => hostPath === `${PKI}/apiserver.crt`);
     expect(one?.loaded.by).toBe('times');
-    expect(one?.loaded.why).toContain('this program does not run in the network of the kubelet');
+    expect(one?.loaded.why).toContain("this program does not run in the kubelet's network");
   });
 });
 
@@ -345,7 +345,7 @@ test('what cannot be read, and what is of an image, is told', async () => {
   expect(stdout).toBe('');
   expect(stderr.slice(stderr.indexOf('Note'))).toBe(
     [
-      'Note: could not read /etc/ssl/oidc.pem, named by --oidc-ca-file of kube-system/kube-apiserver-cp-1: no volumeMount covers it: it is of the image',
+      'Note: could not read /etc/ssl/oidc.pem, named by --oidc-ca-file of kube-system/kube-apiserver-cp-1: no volumeMount covers it: it is part of the image',
       `Note: could not read ${PKI}/absent.crt, named by --tls-cert-file of kube-system/kube-apiserver-cp-1: no such file or directory`,
       `Note: could not read ${PKI}/empty.crt, named by --client-ca-file of kube-system/kube-apiserver-cp-1: it holds no certificate`,
       'No certificates found.',

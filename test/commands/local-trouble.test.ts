@@ -49,7 +49,7 @@ test('what is no file, or leads nowhere, is said and never opened', async () => 
   writeFileSync(host.path('srv/real.yaml'), pod('linked'));
   const { stdout, code } = await list();
   expect(rows(stdout)).toEqual([
-    ['dangling.yaml', '<none>', 'unreadable', 'a link to nothing'],
+    ['dangling.yaml', '<none>', 'unreadable', 'a broken link'],
     ['fifo', '<none>', 'ignored', 'a FIFO, which can keep the kubelet from reading any manifest'],
     ['linked.yaml', 'linked', 'accepted', '<nil>'],
     ['loop-a', '<none>', 'unreadable', 'too many levels of symbolic links'],
@@ -99,7 +99,7 @@ test('of files that define the same pod the last in byte order wins, and that is
 });
 
 test('a path that is relative is refused below another root', async () => {
-  const hint = 'Begin it at that root, as in /etc/kubernetes/manifests.';
+  const hint = 'Give the path from that root, such as /etc/kubernetes/manifests.';
   for (const flag of ['path', 'kubelet-config']) {
     const { code, stderr } = await list(`--${flag}`, 'etc/x');
     expect(code).toBe(2);

@@ -64,7 +64,7 @@ describe('a pod that does not start', () => {
     [
       'a kubelet that does nothing',
       { asleep: true },
-      'error: the reader pod did not start within 1s: the kubelet has not reported it.',
+      'error: the reader pod did not start within 1s: the kubelet has not reported it yet.',
     ],
   ])('%s', async (_, machine, words) => {
     session = await ReaderSession.start(machine);
@@ -75,8 +75,8 @@ describe('a pod that does not start', () => {
   });
 
   test.each([
-    ['at its creation', 'POST', 'the API server did not answer its creation'],
-    ['while it is waited for', 'GET', 'the kubelet has not reported it'],
+    ['at its creation', 'POST', 'the API server did not answer the request to create it'],
+    ['while it is waited for', 'GET', 'the kubelet has not reported it yet'],
   ])('an API server that does not answer %s', async (_, method, words) => {
     session = await ReaderSession.start();
     const hang = session.server.fault({ kind: 'hang', method, path: /\/namespaces\/default\/pods(\/kubectl-|$)/ });
@@ -100,7 +100,7 @@ describe('a pod that does not start', () => {
     session.server.fault({ kind: 'status', code: 403, path: /\/events/ });
     const { stderr } = await session.run([...READ, '--path', '/etc/nowhere', '--timeout', '2s']);
     expect(stderr).toContain(
-      'error: the reader pod did not start within 2s: the kubelet has not reported it; Events of the reader pod could not be read (needs "list events in namespace default").',
+      'error: the reader pod did not start within 2s: the kubelet has not reported it yet; Events of the reader pod could not be read (needs "list events in namespace default").',
     );
   });
 
@@ -112,7 +112,7 @@ describe('a pod that does not start', () => {
     const forbidden = await session.run([...READ, '--debug-namespace', 'shop']);
     expect(forbidden.stderr).toContain('hostPath volumes (volume "manifests"). The reader pod needs hostPath');
     expect(forbidden.stderr).toContain(
-      'choose a namespace whose PodSecurity level is privileged with --debug-namespace',
+      'with --debug-namespace, choose a namespace whose PodSecurity level is privileged',
     );
     const absent = await session.run([...READ, '--debug-namespace', 'nowhere']);
     expect(absent.stderr).toContain('namespaces "nowhere" not found. Choose another namespace with --debug-namespace.');
@@ -131,7 +131,7 @@ describe('tar that does not do its work', () => {
     [
       'comes after the end of the container',
       { stdout: [], code: 127, startFault: 'container not found ("reader")' },
-      'error: the reader pod ended before it could be read: error executing command in container: container not found ("reader"). Try again.',
+      'error: the reader pod exited before it could be read: error executing command in container: container not found ("reader"). Try again.',
     ],
     [
       'fails',
@@ -141,7 +141,7 @@ describe('tar that does not do its work', () => {
     [
       'meets a file that changes',
       { stdout: GOOD, stderr: 'tar: short read\n', code: 1 },
-      'error: tar failed in the reader pod (exit code 1): tar: short read. A file may have been written at that moment: try again.',
+      'error: tar failed in the reader pod (exit code 1): tar: short read. A file may have changed while it was read: try again.',
     ],
   ])('%s', async (_, result, words) => {
     session = await ReaderSession.start({ run: () => result });
@@ -196,7 +196,7 @@ describe('a file that tar could not read', () => {
     const stderr = "tar: can't open './below/x': Permission denied\ntar: something else\n";
     session = await ReaderSession.start({ run: () => ({ stdout: [...GOOD, END], stderr, code: 1 }) });
     const { code, stderr: said, stdout } = await session.run(READ);
-    expect(said).toContain('Note: could not read all of /etc/kubernetes/manifests of node cp-1: tar: something else\n');
+    expect(said).toContain('Note: could not read all of /etc/kubernetes/manifests on node cp-1: tar: something else\n');
     expect(said).not.toContain('below');
     expect([code, stdout.toString()]).toEqual([0, expect.stringContaining('name: etcd')]);
   });
@@ -210,7 +210,7 @@ describe('a capability that may not be added', () => {
     session.server.fault({ kind: 'status', code: 403, message, method: 'POST', path, times: 1 });
     const { code, stderr } = await session.run(READ);
     expect(stderr).toContain(
-      'Warning: the cluster lets no pod have the capability DAC_READ_SEARCH: the reader pod is made without it, and cannot read files that root may not read by their mode or owner.\n',
+      'Warning: the cluster does not allow the capability DAC_READ_SEARCH: the reader pod runs without it, and cannot read files whose mode or owner keeps root out.\n',
     );
     expect(code).toBe(0);
     const bodies = session.server.requests.filter(({ method, path: at }) => method === 'POST' && at.startsWith(path));
@@ -235,12 +235,12 @@ describe('an archive that is not to be trusted', () => {
   }
 
   test.each<[string, () => CommandResult, string]>([
-    ['no archive at all', sends(Buffer.alloc(2048, 'x')), 'did not come whole: what came is not a tar archive'],
-    ['an archive that breaks off', sends(GOOD[0]!), 'did not come whole: the archive breaks off'],
+    ['no archive at all', sends(Buffer.alloc(2048, 'x')), 'arrived incomplete: this is not a tar archive'],
+    ['an archive that breaks off', sends(GOOD[0]!), 'arrived incomplete: the archive is cut short'],
     [
       'more than anyone needs',
       () => ({ stdout: endless(), code: 0 }),
-      'did not come whole: more than 268435456 bytes came',
+      'arrived incomplete: more than 268435456 bytes arrived',
     ],
     ['more entries than anyone needs', () => ({ stdout: crowd(), code: 0 }), 'has more than 20000 entries'],
     ['a name of 8 GiB', sends(header('././@LongLink', 8 ** 11 - 1, 'L')), 'a name in the archive is too long'],
@@ -259,7 +259,7 @@ describe('an archive that is not to be trusted', () => {
     }
     session = await ReaderSession.start({ run: () => ({ stdout: endless(), code: 0 }) });
     const { code, stderr } = await session.run(READ);
-    expect(stderr).toContain('did not come whole: what came is not a tar archive');
+    expect(stderr).toContain('arrived incomplete: this is not a tar archive');
     expect(code).toBe(2);
   });
 
@@ -317,7 +317,7 @@ describe('a connection that breaks', () => {
   test('in the middle of the archive', async () => {
     session = await ReaderSession.start({ run: sends(...GOOD, Buffer.alloc(1024 * 1024), END), breaksAfter: 512 });
     const { code, stderr } = await session.run(READ);
-    expect(stderr).toContain('the connection to the container broke off before its command had ended');
+    expect(stderr).toContain('the connection to the container was lost before the command exited');
     expect(code).toBe(2);
     expect(session.leftovers).toEqual([]);
   });
@@ -385,7 +385,7 @@ describe('a connection that breaks', () => {
     session.server.fault({ kind: 'status', code: 403, method: 'DELETE', path: '/api/v1/namespaces/default/pods/' });
     const { code, stderr, stdout } = await session.run(READ);
     expect(stderr).toContain(
-      'Warning: pod default/READER could not be deleted (forbidden). It ends by itself; remove it with: kubectl delete pod READER -n default\n',
+      'Warning: pod default/READER could not be deleted (forbidden). It exits by itself; remove it with: kubectl delete pod READER -n default\n',
     );
     expect(stdout.toString()).toContain('name: etcd');
     expect(code).toBe(2);
@@ -399,7 +399,7 @@ describe('a connection that breaks', () => {
     session.server.fault({ kind: 'answer', code: 200, contentType: 'application/json', body, method: 'DELETE', path });
     const { code, stderr } = await session.run(READ);
     expect(stderr).toContain(
-      'Warning: pod default/READER could not be deleted (something has given it finalizers: example.com/hold). It ends',
+      'Warning: pod default/READER could not be deleted (it was given finalizers: example.com/hold). It exits',
     );
     expect(code).toBe(2);
   });
@@ -420,7 +420,7 @@ test('a deletion that takes long: what it waits for is told, with the command th
   session.server.fault({ kind: 'status', code: 500, method: 'DELETE', path, times: 3 });
   const { code, stderr } = await session.run(READ);
   expect(stderr).toContain(
-    'Deleting the reader pod. If this is stopped, remove it with: kubectl delete pod READER -n default\nDeleted pod',
+    'Deleting the reader pod. If this is interrupted, remove it with: kubectl delete pod READER -n default\nDeleted pod',
   );
   expect(code).toBe(0);
 });
@@ -437,7 +437,7 @@ function hangs(): CommandResult {
 test('a reading that hangs ends at its time limit', async () => {
   session = await ReaderSession.start({ run: hangs });
   const { code, stderr } = await session.run([...READ, '--timeout', '1s']);
-  expect(stderr).toContain('error: the manifests did not come within 1s.');
+  expect(stderr).toContain('error: the manifests did not arrive within 1s.');
   expect(code).toBe(2);
   expect(session.leftovers).toEqual([]);
 });
@@ -561,7 +561,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
       }, 700);
     });
     expect(result.stderr).toContain(
-      'Deleting the reader pod. If this is stopped, remove it with: kubectl delete pod READER -n default\nDeleted pod default/READER.\n',
+      'Deleting the reader pod. If this is interrupted, remove it with: kubectl delete pod READER -n default\nDeleted pod default/READER.\n',
     );
     expect(result.code).toBe(130);
     expect(session.leftovers).toEqual([]);

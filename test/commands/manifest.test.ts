@@ -88,7 +88,7 @@ describe('one manifest', () => {
     session = await ReaderSession.start();
     const { code, stderr } = await session.run(['kube-controller-manager-cp-1', '-y']);
     expect(stderr).toContain(
-      `error: no file in ${DIRECTORY} of node cp-1 defines pod kube-system/kube-controller-manager. It may have been removed just now: see --list.`,
+      `error: no file in ${DIRECTORY} on node cp-1 defines pod kube-system/kube-controller-manager. It may have been removed just now: see --list.`,
     );
     expect(code).toBe(2);
     expect(session.leftovers).toEqual([]);

@@ -57,7 +57,7 @@ const NOT_FOUND: Readonly<Record<string, readonly [session: Session, stderr: str
   ],
   'a name nearly right': [
     { args: ['explain', 'etcd-cp1', '-n', 'kube-system'] },
-    'error: no pod "etcd-cp1" found in namespace kube-system. Did you mean etcd-cp-1, etcd-cp-2, etcd-cp-3? See them all with "kubectl static ls".\n',
+    'error: no pod "etcd-cp1" found in namespace kube-system. Did you mean etcd-cp-1, etcd-cp-2, etcd-cp-3? List them all with "kubectl static ls".\n',
   ],
   'a name in another namespace': [
     { args: ['explain', 'etcd-cp-1', '-n', 'shop'] },

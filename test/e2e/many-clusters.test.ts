@@ -185,12 +185,9 @@ describe('which clusters are asked', () => {
   test.each<[args: readonly string[], message: string]>([
     [
       ['ls', '--context', 'prod/eu,nope,neither'],
-      'error: the kubeconfig has no contexts "nope", "neither". The contexts known are: ',
+      'error: the kubeconfig has no contexts "nope", "neither". Known contexts: ',
     ],
-    [
-      ['ls', '--contexts-from', 'nope*'],
-      'error: no context of the kubeconfig matches "nope*". The contexts known are: ',
-    ],
+    [['ls', '--contexts-from', 'nope*'], 'error: no context of the kubeconfig matches "nope*". Known contexts: '],
     [
       ['ls', '--context', '"prod,managed'],
       'error: invalid argument "\\"prod,managed" for "--context" flag: double quotes must be',

@@ -48,22 +48,22 @@ function failure(line: string): RunResult {
 function malformed(what: string): string {
   return (
     `Unable to connect to the server: malformed HTTP response (${what}). ` +
-    'Something other than a Kubernetes API server may listen there; check the server address.'
+    'Something other than a Kubernetes API server may be listening there; check the server address.'
   );
 }
 
 function otherwise(what: string): string {
   return (
     `error: the server at https://SERVER answered /api/v1/pods with ${what}. ` +
-    'Check the server URL: is a login page, a proxy or another service in front of the API server?'
+    'Check the server URL: it may be a login page, a proxy or another service in front of the API server.'
   );
 }
 
 const NOT_A_LIST =
   'error: the server at https://SERVER answered with something that is not a list of pods. ' +
-  'Check the server URL: is it a Kubernetes API server?';
+  'Check the server URL: it may not be a Kubernetes API server.';
 const BROKE_OFF =
-  'error: the connection to https://SERVER broke off in the middle of the answer. ' +
+  'error: the connection to https://SERVER was lost in the middle of the answer. ' +
   'Try again; a proxy or load balancer in between may cut long answers short.';
 
 describe('an answer to a list that is none ends in one line and exit code 2:', () => {
@@ -83,18 +83,18 @@ describe('an answer to a list that is none ends in one line and exit code 2:', (
       socket.write(`HTTP/1.1 302 Found\r\nLocation: ${location(path)}\r\nContent-Length: 0\r\n\r\n`);
 
   test.each<[string, Hostility, string]>([
-    ['another protocol', bare(SWITCHING), malformed('a change of protocol that nobody asked for')],
+    ['another protocol', bare(SWITCHING), malformed('a protocol upgrade that was not requested')],
     [
       'another protocol that has no name',
       bare('HTTP/1.1 101 Yes\r\n\r\n'),
-      malformed('a change of protocol that nobody asked for'),
+      malformed('a protocol upgrade that was not requested'),
     ],
     [
       'interim answers without end',
       (socket) => {
         pour(socket, INTERIM);
       },
-      malformed('too many interim answers'),
+      malformed('too many interim responses'),
     ],
     ['nothing (204)', bare('HTTP/1.1 204 No Content\r\n\r\n'), otherwise('nothing (HTTP 204)')],
     ['nothing (200)', ok(''), otherwise('nothing (HTTP 200)')],
@@ -107,7 +107,7 @@ describe('an answer to a list that is none ends in one line and exit code 2:', (
     [
       'half a list, the connection closed',
       last('HTTP/1.1 200 OK\r\n\r\n{"kind":"PodList","items":['),
-      'error: the server at https://SERVER answered /api/v1/pods with JSON that breaks off (HTTP 200). ' +
+      'error: the server at https://SERVER answered /api/v1/pods with incomplete JSON (HTTP 200). ' +
         'Try again; a proxy in front of it may cut answers short.',
     ],
     [
@@ -123,7 +123,7 @@ describe('an answer to a list that is none ends in one line and exit code 2:', (
     [
       'part of a list (206)',
       answer('206 Partial Content', JSON_TYPE, '{"kind":"PodList","items":[]}'),
-      otherwise('a part of the answer (HTTP 206)'),
+      otherwise('only part of the answer (HTTP 206)'),
     ],
     [
       'a choice (300)',
@@ -140,8 +140,8 @@ describe('an answer to a list that is none ends in one line and exit code 2:', (
     [
       'a redirect to elsewhere',
       redirect(() => 'https://u:p@login.example.com/?token=t'),
-      'error: https://SERVER redirects to https://login.example.com, where credentials are not sent. ' +
-        'The server address may be that of a login page or a gateway; check it in the kubeconfig.',
+      'error: https://SERVER redirects to https://login.example.com, and credentials are not sent there. ' +
+        'The server address may belong to a login page or a gateway; check it in the kubeconfig.',
     ],
     [
       'an error without a word',
@@ -167,12 +167,12 @@ describe('an answer to a list that is none ends in one line and exit code 2:', (
     [
       'words that are no gzip',
       bare('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello'),
-      'error: the answer of https://SERVER is not the gzip that it claims to be',
+      'error: the answer from https://SERVER is not valid gzip',
     ],
     [
       'an encoding that nobody asked for',
       bare('HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 5\r\n\r\nhello'),
-      'error: the answer of https://SERVER is encoded as "br", which nobody asked for',
+      'error: the answer from https://SERVER has an encoding that was not requested: "br"',
     ],
     ['another version of HTTP', last('HTTP/2 200\r\n\r\n'), malformed('Parse Error: Expected dot')],
     [
@@ -188,7 +188,7 @@ describe('an answer to a list that is none ends in one line and exit code 2:', (
   });
 });
 
-const UNASKED = malformed('a change of protocol that nobody asked for');
+const UNASKED = malformed('a protocol upgrade that was not requested');
 
 test('a server that answers 101 to everything ends no run well', async () => {
   const server = await startHostileServer((socket) => socket.write(SWITCHING));
@@ -272,7 +272,7 @@ describe('an answer without end is ended:', () => {
       'an object',
       ['explain', 'a/b', '--no-kubelet'],
       endless('{"metadata":{"annotations":{"a":"', 'a'.repeat(64 * 1024)),
-      'the answer is larger than any object of Kubernetes (32 MiB). Check the server URL: is it a Kubernetes API server?',
+      'the answer is larger than any Kubernetes object (32 MiB). Check the server URL: it may not be a Kubernetes API server.',
     ],
     [
       'a gzip bomb',
@@ -282,21 +282,21 @@ describe('an answer without end is ended:', () => {
         socket.write(`${HEAD}Content-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`);
         socket.write(bomb);
       },
-      'the answer is larger than any object of Kubernetes (32 MiB). Check the server URL: is it a Kubernetes API server?',
+      'the answer is larger than any Kubernetes object (32 MiB). Check the server URL: it may not be a Kubernetes API server.',
     ],
     [
       'an item of a list',
       ['ls'],
       endless('{"kind":"PodList","items":[{"a":"', 'a'.repeat(64 * 1024)),
-      'the answer holds an item larger than Kubernetes makes any',
+      'the answer has an item larger than in any Kubernetes list',
     ],
     [
       'a list that goes on with the same token',
       ['ls'],
       (socket) =>
         socket.write(wire('200 OK', JSON_TYPE, '{"kind":"PodList","metadata":{"continue":"again"},"items":[]}')),
-      'the list does not end: the server goes on without bringing anything new. ' +
-        'Check the server URL: is it a Kubernetes API server?',
+      'the list does not end: the server keeps sending pages with nothing new. ' +
+        'Check the server URL: it may not be a Kubernetes API server.',
     ],
     [
       'a list of empty pages',
@@ -305,8 +305,8 @@ describe('an answer without end is ended:', () => {
         const page = { kind: 'PodList', metadata: { continue: randomUUID() }, items: [] };
         socket.write(wire('200 OK', JSON_TYPE, JSON.stringify(page)));
       },
-      'the list does not end: the server goes on without bringing anything new. ' +
-        'Check the server URL: is it a Kubernetes API server?',
+      'the list does not end: the server keeps sending pages with nothing new. ' +
+        'Check the server URL: it may not be a Kubernetes API server.',
     ],
   ])('%s', async (_what, args, hostility, line) => {
     expect(await runAgainst(hostility, args)).toEqual(failure(`error: ${line}`));
@@ -329,7 +329,7 @@ describe('an answer without end is ended:', () => {
       const { code, stderr } = await runAgainst(hostility, ['nodes', 'n', '--node-timeout=2m']);
       expect([code, stderr]).toEqual([
         0,
-        expect.stringContaining('kubelet did not answer (the list is larger than any of Kubernetes (256 MiB)): n'),
+        expect.stringContaining('kubelet did not answer (the list is larger than any Kubernetes list (256 MiB)): n'),
       ]);
     },
     120_000,

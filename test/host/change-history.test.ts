@@ -54,7 +54,7 @@ test('changes come by their number, however long it is', () => {
 });
 
 const ENTRY = `${HOME}/history/00001-confirmed-00`;
-const NO_RECORD = { what: ENTRY, why: 'no record of a change is in it, or it cannot be read' };
+const NO_RECORD = { what: ENTRY, why: 'it has no record of a change, or one that cannot be read' };
 
 describe('what is not as the guard writes it', () => {
   test.each<[string, NonNullable<Kept['odd']>]>([
@@ -96,7 +96,7 @@ describe('what is not as the guard writes it', () => {
   test('an outcome of a later version is reported, and what is no entry at all is not', () => {
     const files = { [`${HOME}/history/00002-paused-0b/record`]: '{}', [`${HOME}/history/lost+found/x`]: '' };
     expect(history(files).unread).toEqual([
-      { what: `${HOME}/history/00002-paused-0b`, why: 'this version knows no such outcome of a change' },
+      { what: `${HOME}/history/00002-paused-0b`, why: 'this version does not know that outcome of a change' },
     ]);
   });
 });

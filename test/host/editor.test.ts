@@ -32,10 +32,10 @@ describe('an editor', () => {
   });
 
   test.each([
-    ['false', 'the editor "false" ended with exit code 1'],
-    ['exit 7;', 'the editor "exit 7;" ended with exit code 7'],
-    ['kill -9 $$;', 'the editor "kill -9 $$;" ended with SIGKILL'],
-    ['/no/such/editor', 'the editor "/no/such/editor" ended with exit code 127'],
+    ['false', 'the editor "false" failed with exit code 1'],
+    ['exit 7;', 'the editor "exit 7;" failed with exit code 7'],
+    ['kill -9 $$;', 'the editor "kill -9 $$;" failed with SIGKILL'],
+    ['/no/such/editor', 'the editor "/no/such/editor" failed with exit code 127'],
   ])('that fails: %s', async (editor, message) => {
     await expect(edited({ KUBE_EDITOR: editor })).rejects.toEqual(
       new AttemptError(message, 'Name another with KUBE_EDITOR.'),
@@ -71,7 +71,7 @@ describe('a file that is edited', () => {
   test('that was moved away cannot be read, and what is beside it is kept', () => {
     const one = new EditedFile('web.yaml', content);
     rmSync(one.path);
-    expect(() => one.read()).toThrow(new AttemptError(`what was edited cannot be read: ${one.path} is gone`));
+    expect(() => one.read()).toThrow(new AttemptError(`cannot read the edited file: ${one.path} is gone`));
     const other = join(dirname(one.path), 'web.yaml.new');
     writeFileSync(other, 'other');
     expect(one.keep()).toBe(dirname(one.path));

@@ -30,7 +30,7 @@ const TRACES = DISTRIBUTIONS.flatMap(({ id, traces }) => traces.map((trace) => [
 describe('a node', () => {
   test.each(TRACES)('of %s has %s', (id, trace) => {
     mkdirSync(host.path(trace.slice(1)), { recursive: true });
-    expect(recognise()).toEqual([id, `${trace} is there`, 'likely']);
+    expect(recognise()).toEqual([id, `${trace} exists`, 'likely']);
   });
 
   test.each(
@@ -42,17 +42,17 @@ describe('a node', () => {
 
   test('that runs a plain kubelet is known by its traces', () => {
     mkdirSync(host.path('etc/eks'), { recursive: true });
-    expect(recognise(running('kubelet'))).toEqual(['eks', '/etc/eks is there', 'likely']);
+    expect(recognise(running('kubelet'))).toEqual(['eks', '/etc/eks exists', 'likely']);
   });
 
   test('made of kubeadm is not taken for it', () => {
     for (const trace of ['var/lib/minikube', 'etc/kubernetes/admin.conf'])
       mkdirSync(host.path(trace), { recursive: true });
-    expect(recognise()).toEqual(['minikube', '/var/lib/minikube is there', 'likely']);
+    expect(recognise()).toEqual(['minikube', '/var/lib/minikube exists', 'likely']);
   });
 
   test('without any trace is not known', () => {
-    expect(recognise()).toEqual(['unknown', 'nothing on this node tells of one', 'guess']);
+    expect(recognise()).toEqual(['unknown', 'nothing on this node points to one', 'guess']);
   });
 });
 

@@ -33,5 +33,5 @@ test('why it cannot be told', async () => {
   const why = (words: string) => ({ ok: false, fault: { kind: 'failed', why: words } });
   expect(await told('echo "No journal files were opened" >&2; exit 1')).toEqual(why('No journal files were opened'));
   const absent = journalOf(join(folder, 'none'), new AbortController().signal);
-  expect(await absent(12, new Date(0))).toEqual(why(`there is no ${join(folder, 'none')} here`));
+  expect(await absent(12, new Date(0))).toEqual(why(`${join(folder, 'none')} not found`));
 });

@@ -13,7 +13,7 @@ import { createHost, type TestHost } from '../hosts.ts';
 
 const OLD = '0'.repeat(32);
 const NEW = '1'.repeat(32);
-const UNSURE_NETWORK = 'this program does not run in the network of the kubelet';
+const UNSURE_NETWORK = "this program does not run in the kubelet's network";
 
 let host: TestHost;
 
@@ -181,7 +181,7 @@ describe('a pod of this node', () => {
     expect(await look(manifest({ containers: [{ name: 'w' }, { name: 'v' }] }))).toEqual(
       seen(
         NEW,
-        container({ state: 'terminated', reason: 'ended, its exit code is not known here' }),
+        container({ state: 'terminated', reason: 'terminated, exit code not known here' }),
         container({ name: 'v', state: 'running', restarts: 1, run: '1'.repeat(64), ready: true }),
       ),
     );
@@ -194,7 +194,7 @@ describe('a pod of this node', () => {
     const running = { state: 'running', ready: true } as const;
     expect(await look(both)).toEqual(seen(NEW, container(running), container({ name: 'v', ...running })));
     rmSync(host.path('/proc/22'), { recursive: true });
-    const ended = { state: 'terminated', reason: 'ended, its exit code is not known here' } as const;
+    const ended = { state: 'terminated', reason: 'terminated, exit code not known here' } as const;
     expect(await look(both)).toEqual(seen(NEW, container(ended), container({ name: 'v', ...ended })));
   });
 
@@ -209,7 +209,7 @@ describe('a pod of this node', () => {
   test('goes on while its sandbox alone runs', async () => {
     keep(NEW, { 'w/0.log': 1_000 });
     run(NEW, []);
-    expect(await look(ONE)).toEqual(seen(NEW, container({ reason: 'starting, or just ended' })));
+    expect(await look(ONE)).toEqual(seen(NEW, container({ reason: 'starting, or just terminated' })));
   });
 
   test('has crashed, and waits in the back-off', async () => {
@@ -276,7 +276,7 @@ describe('why a container does not run', () => {
   test('is a guess where it has written nothing, or nobody can read that', async () => {
     keep(NEW);
     run(NEW, []);
-    const guess = 'not started yet: its image may not be there';
+    const guess = 'not started yet: its image may be missing';
     const unread = `${guess}, and the kubelet's log, which would tell, cannot be read`;
     expect(await look(ONE)).toEqual(seen(NEW, container({ reason: `${unread}: no such file or directory` })));
     expect(await look(ONE, OLD, says())).toEqual(seen(NEW, container({ reason: guess })));

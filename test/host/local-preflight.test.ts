@@ -39,7 +39,7 @@ async function told(
     severity: 'warning',
     check: 'mirror',
     message:
-      'the API server is not asked: whether it takes the mirror pod, and how the pods of other nodes are, is not known',
+      'the API server is not asked: it is not known whether it accepts the mirror pod, or how the pods on other nodes are',
   });
   return results.slice(0, -1).map(({ severity, message }) => `${severity}: ${message}`);
 }
@@ -87,7 +87,7 @@ describe('an image', () => {
     { image: 'example.com/a:1', policy },
   ];
   const FINE = 'fine: the node has image example.com/a:1';
-  const UNKNOWN = 'warning: not known: whether the node can have image example.com/a:1';
+  const UNKNOWN = 'warning: not known: whether the node can get image example.com/a:1';
   /** crictl where the image is not there; `pull` is what becomes of pulling it. */
   const without = (pull: string): Crictl =>
     crictl(`[ "$1" = pull ] || { echo 'FATA[0000] no such image "example.com/a:1" present' >&2; exit 1; }\n${pull}`);
@@ -108,20 +108,20 @@ describe('an image', () => {
 
   test('that cannot be pulled', async () => {
     expect(await told(image(), [], without("echo 'FATA[0001] pulling image: not found' >&2; exit 1"))).toEqual([
-      'error: the node cannot have image example.com/a:1: FATA[0001] pulling image: not found',
+      'error: the node cannot get image example.com/a:1: FATA[0001] pulling image: not found',
     ]);
   });
 
   test('that is never pulled, and not there', async () => {
     expect(await told(image('Never'), [], without('exit 0'))).toEqual([
-      'error: the node cannot have image example.com/a:1: ErrImageNeverPull',
+      'error: the node cannot get image example.com/a:1: ErrImageNeverPull',
     ]);
     expect(asked()).toEqual(['inspecti -q example.com/a:1']);
   });
 
   test('for which the registry asks who wants it', async () => {
     expect(await told(image(), [], without("echo '401 Unauthorized' >&2; exit 1"))).toEqual([
-      `${UNKNOWN} (crictl has not the kubelet's credentials: 401 Unauthorized)`,
+      `${UNKNOWN} (crictl does not have the kubelet's credentials: 401 Unauthorized)`,
     ]);
   });
 
@@ -130,7 +130,7 @@ describe('an image', () => {
       `${UNKNOWN} (connect: connection refused)`,
     ]);
     const nowhere = crictlOf([join(root, 'no-crictl')], 5000, new AbortController().signal);
-    expect(await told(image(), [], nowhere)).toEqual([`${UNKNOWN} (there is no ${root}/no-crictl here)`]);
+    expect(await told(image(), [], nowhere)).toEqual([`${UNKNOWN} (${root}/no-crictl not found)`]);
     const slow = crictlOf([join(root, 'crictl')], 200, new AbortController().signal);
     crictl('exec sleep 5');
     expect(await told(image(), [], slow)).toEqual([`${UNKNOWN} (it took longer than 0.2s)`]);

@@ -166,7 +166,7 @@ describe('a clock that nothing corrects', () => {
 
   test('else by what systemd-timesyncd leaves', async () => {
     expect(await uncorrected({ up: 3600, timesync: root })).toBe(
-      `systemd-timesyncd runs, and there is no ${root}/synchronized`,
+      `systemd-timesyncd is running, and ${root}/synchronized does not exist`,
     );
     writeFileSync(join(root, 'synchronized'), '');
     expect(await uncorrected({ up: 3600, timesync: root })).toBeUndefined();

@@ -93,7 +93,7 @@ test('of gRPC only the connection is tried', async () => {
   const port = await listen(createTcpServer());
   expect(await runProbe({}, { grpc: { port } }, HERE)).toEqual({
     passed: true,
-    unsure: 'its probe is of gRPC, of which only the connection was tried',
+    unsure: 'its probe is gRPC, and only the connection was tried',
   });
 });
 

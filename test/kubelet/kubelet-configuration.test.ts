@@ -40,14 +40,14 @@ describe('decoding', () => {
     ['staticPodPath: /a', 'has no apiVersion and kind'],
     ['kind: KubeletConfiguration', 'has no apiVersion'],
     ['apiVersion: kubelet.config.k8s.io/v1beta1', 'has no kind'],
-    ['apiVersion: v1\nkind: Config\nclusters: []', 'is a kubeconfig, and no KubeletConfiguration'],
-    ['apiVersion: v1\nkind: Pod', 'is of kind Pod, and no KubeletConfiguration'],
+    ['apiVersion: v1\nkind: Config\nclusters: []', 'is a kubeconfig, not a KubeletConfiguration'],
+    ['apiVersion: v1\nkind: Pod', 'has kind Pod, not KubeletConfiguration'],
     [
       HEAD.replace('v1beta1', 'v1alpha1'),
-      'has apiVersion kubelet.config.k8s.io/v1alpha1, and kubelets read kubelet.config.k8s.io/v1beta1',
+      'has apiVersion kubelet.config.k8s.io/v1alpha1, not kubelet.config.k8s.io/v1beta1',
     ],
-    [`${HEAD}staticPodPath: 5`, 'has no text in staticPodPath'],
-    [`${HEAD}fileCheckFrequency: 20`, 'has no text in fileCheckFrequency'],
+    [`${HEAD}staticPodPath: 5`, 'has no string in staticPodPath'],
+    [`${HEAD}fileCheckFrequency: 20`, 'has no string in fileCheckFrequency'],
   ])('%j keeps the kubelet from starting', (text, why) => {
     expect(parseKubeletConfiguration(text)).toEqual({ ok: false, why });
   });
@@ -56,7 +56,7 @@ describe('decoding', () => {
     const text = `${HEAD}staticPodPath: /a\nstaticPodPath: /b\n`;
     expect(parseKubeletConfiguration(text)).toMatchObject({
       fields: { staticPodPath: '/b' },
-      remarks: ['sets staticPodPath twice, and the last one counts'],
+      remarks: ['sets staticPodPath twice; the last one counts'],
     });
     expect(parseKubeletConfiguration(text, 'drop-in')).toEqual({ ok: false, why: 'sets staticPodPath twice' });
   });
@@ -64,7 +64,7 @@ describe('decoding', () => {
   test.each(['staticPodPaths', 'staticpodpath', 'podManifestPath', 'static-pod-path', 'statcPodPath'])(
     'a field %s is no field',
     (name) => {
-      const remarks = [`sets ${name}, which is no field of the kubelet's and has no effect`];
+      const remarks = [`sets ${name}, which the kubelet does not know and ignores`];
       expect(parseKubeletConfiguration(`${HEAD}${name}: /a`)).toMatchObject({ ok: true, remarks });
     },
   );
@@ -80,7 +80,7 @@ describe('decoding', () => {
   test.each([
     ['a: *S3cret', 'unknown anchor referenced'],
     ['a: &S3cret [*S3cret]', 'an anchor contains itself'],
-    ['a: !!int S3cret', 'a text does not fit its tag'],
+    ['a: !!int S3cret', 'a value does not match its tag'],
     ['{[S3cret]: a}', 'invalid map key'],
   ])('what stands in it is not quoted, for it may be a secret: %s', (text, why) => {
     expect(parseKubeletConfiguration(text)).toEqual({ ok: false, why: `is not YAML: ${why}` });

@@ -7,7 +7,7 @@ function adviceOf(spec: string, minor?: number): readonly string[] {
 
 describe('what is to be done about an invalid field', () => {
   const GATE =
-    'Correct the value: use Equal or Exists; Lt and Gt need the gate TaintTolerationComparisonOperators of the kubelet, which is off by default.';
+    'Correct the value: use Equal or Exists; Lt and Gt need the feature gate TaintTolerationComparisonOperators of the kubelet, which is off by default.';
   const EXPLAIN = 'Correct the field. "kubectl explain pod.spec.tolerations.operator" tells what it takes.';
 
   test.each([

@@ -73,7 +73,7 @@ test.each(['[', '{"a":'])(
     const finding = findingOf(`{"a":${open.repeat(2000)}`);
     expect(finding.severity).toBe('warning');
     expect(unparsableManifest.message(finding.args)).toBe(
-      'this file is nested in more than 1100 levels, which is as deep as is read here: whether the kubelet takes it is not known',
+      'this file is nested more than 1100 levels deep, the limit of this program: whether the kubelet takes it is not known',
     );
   },
 );

@@ -83,10 +83,10 @@ describe('a pod of a list that is malformed hides itself and no other', () => {
     [
       'an annotation that is no text',
       ({ object }) => (object.metadata.annotations = { a: 1 }),
-      'metadata.annotations[a] is not a text',
+      'metadata.annotations[a] is not a string',
     ],
     ['half a character', ({ object }) => (object.metadata.namespace = 'a\ud800'), 'metadata.namespace is not a name'],
-    ['many levels', ({ object }) => (object.metadata.labels = DEEP), 'nested in more than 100 levels'],
+    ['many levels', ({ object }) => (object.metadata.labels = DEEP), 'nested more than 100 levels deep'],
   ])('%s', async (_, change, flaw) => {
     const before = recordings.get('ls')!.run;
     const { code, stdout, stderr } = await rerun('ls', PODS, firstRow(change));
@@ -139,7 +139,7 @@ describe('a Node that is malformed is told of, and the others are shown', () => 
   test.each<[string, (node: Json) => void, string]>([
     ['conditions', (node) => ((node.status as Json).conditions = {}), 'status.conditions is not a list'],
     ['an address', (node) => ((node.status as Json).addresses = [7]), 'status.addresses[0] is not an object'],
-    ['labels', (node) => ((node.metadata as Json).labels = { a: [] }), 'metadata.labels[a] is not a text'],
+    ['labels', (node) => ((node.metadata as Json).labels = { a: [] }), 'metadata.labels[a] is not a string'],
   ])('%s', async (_, change, flaw) => {
     const before = recordings.get('nodes')!.run;
     const { stdout, stderr, code } = await rerun('nodes', '/api/v1/nodes?', firstItem(change));

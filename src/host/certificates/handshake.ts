@@ -32,7 +32,7 @@ export function servedCertificate({ host, port, timeout, signal }: HandshakeTarg
       unknown('interrupted');
     };
     const timer = setTimeout(() => {
-      unknown('no answer in time');
+      unknown('timed out');
     }, timeout);
     signal?.addEventListener('abort', interrupted);
     socket.once('error', (error: NodeJS.ErrnoException) => {
@@ -44,7 +44,7 @@ export function servedCertificate({ host, port, timeout, signal }: HandshakeTarg
     socket.once('secureConnect', () => {
       const raw = socket.getPeerCertificate().raw as Buffer | undefined;
       const certificate = raw === undefined ? undefined : parseCertificate(raw);
-      if (certificate === undefined) unknown('it shows no certificate');
+      if (certificate === undefined) unknown('it presented no certificate');
       else end({ kind: 'certificate', certificate, address });
     });
   });

@@ -53,7 +53,7 @@ function podProcesses({ directory, target, processes }: LocalNode, starts: Proce
       const start = id === undefined ? undefined : starts(ofContainers.get(id) ?? []);
       if (start !== undefined) return start;
       if (!seen) return 'the processes of the node cannot be seen';
-      return 'it does not run, or its processes are not to be told from others';
+      return 'it is not running, or its processes cannot be told from others';
     };
     const pod = { name: `${namespace}/${mirrorName}`, spec: file.content.written.spec ?? {}, starts: startOf };
     return namingProcesses(pod, target.minor);
@@ -71,7 +71,7 @@ function kubeletProcess({ kubelet, settings, version, target }: LocalNode, start
     workingDirectory: settings.workingDirectory,
     minor: version === undefined ? undefined : target.minor,
     started,
-    startUnknown: started === undefined ? 'no process of the kubelet can be seen' : '',
+    startUnknown: started === undefined ? 'no kubelet process can be seen' : '',
   });
 }
 
@@ -123,7 +123,7 @@ async function handshake(
   onItsNetwork: boolean,
   signal: AbortSignal,
 ): Promise<Served> {
-  if (!onItsNetwork) return { kind: 'unknown', why: 'this program does not run in the network of the kubelet' };
+  if (!onItsNetwork) return { kind: 'unknown', why: "this program does not run in the kubelet's network" };
   if (!onNodeNetwork) return { kind: 'unknown', why: `${process.name} has a network of its own` };
   return await servedCertificate({ host: host === '' ? '127.0.0.1' : host, port, timeout: TIMEOUT, signal });
 }

@@ -59,7 +59,10 @@ function keyOf({ hostPath = '', format }: NamedFile): string {
 }
 
 /** A file that another names is known only when the pod is there already. */
-const NOT_OPENED = failed('forbidden', 'it lies in no directory that was opened: "local certs" on the node reads it');
+const NOT_OPENED = failed(
+  'forbidden',
+  'it is outside the directories that were opened: "local certs" on the node reads it',
+);
 
 /** What cannot be reached from here mostly does not answer at all. */
 const TIMEOUT = 3000;
@@ -74,11 +77,11 @@ async function handshake(
   if (isLoopback(host)) {
     return {
       kind: 'unknown',
-      why: `it serves on ${host}:${port} of its node alone (${by}), which "local certs" there can ask`,
+      why: `it serves on ${host}:${port} of its node only (${by}), where "local certs" can ask it`,
     };
   }
   const address = host === '' ? addresses[0] : addresses.find((one) => one === host);
   if (address === undefined)
-    return { kind: 'unknown', why: `it serves on ${host || 'its node'}, which is no address of the Node` };
+    return { kind: 'unknown', why: `it serves on ${host || 'its node'}, which is not an address of the Node` };
   return await servedCertificate({ host: address, port, timeout: TIMEOUT, signal });
 }

@@ -47,7 +47,7 @@ export class Guard {
     const text = await this.#host.run(words, stdin, signal);
     const answer = parseGuardAnswer(text);
     if (answer !== undefined) return answer;
-    throw new AttemptError(`the guard gave no answer that is understood: ${JSON.stringify(text.slice(0, 200))}`);
+    throw new AttemptError(`the guard gave an unexpected answer: ${JSON.stringify(text.slice(0, 200))}`);
   }
 }
 

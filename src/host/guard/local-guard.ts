@@ -33,7 +33,7 @@ export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard:
     return await use(guard);
   } finally {
     // Of a change that is over nothing runs any more; one that is not is taken back.
-    writeFileSync(join(work, 'undo'), 'the guard was told to end\n');
+    writeFileSync(join(work, 'undo'), 'the guard was told to stop\n');
     await watcher.end();
     rmSync(work, { recursive: true, force: true });
   }
@@ -123,7 +123,7 @@ function runScript(command: readonly string[], stdin: Uint8Array, signal: AbortS
     child.stderr.on('data', (data: Buffer) => complaints.push(data));
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (signal.aborted) reject(new InterruptedError());
-      else reject(new AttemptError(`no shell could be run: ${error.message}`));
+      else reject(new AttemptError(`cannot run a shell: ${error.message}`));
     });
     child.once('close', () => {
       const said = Buffer.concat(output).toString('utf8');

@@ -14,8 +14,8 @@ function wordsFor(node: string): TaskPodWords {
   return {
     noun: 'guard pod',
     late: 'Nothing was changed. Allow more time with --timeout, or change the manifest on the node with "local".',
-    image: 'Name an image that the node has or can pull, with a shell in it, with --image.',
-    program: 'Does the image hold a shell? Name another with --image.',
+    image: 'With --image, name an image with a shell that the node has or can pull.',
+    program: 'The image may have no shell; name another with --image.',
     missingPath: (event) => new AttemptError(`the manifest directory is not on node ${node}: ${event}`),
   };
 }

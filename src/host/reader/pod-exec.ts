@@ -87,8 +87,7 @@ export async function* execOutput(connection: Connection, request: ExecRequest):
     if (stdin !== undefined) void sendInput(socket, stdin);
     for await (const [data] of messages as AsyncIterable<[Buffer]>) {
       weight += Math.max(data.length, LEAST_WEIGHT);
-      if (weight > MOST_BYTES)
-        throw new ConnectionError('protocol', 'more came from the container than any command sends');
+      if (weight > MOST_BYTES) throw new ConnectionError('protocol', 'the container sent more than any command would');
       const body = data.subarray(1);
       if (data[0] === STDOUT && body.length > 0) yield body;
       else if (data[0] === STDERR) stderr.add(body);
@@ -102,7 +101,7 @@ export async function* execOutput(connection: Connection, request: ExecRequest):
   } finally {
     socket.terminate();
   }
-  throw new ConnectionError('reset', 'the connection to the container broke off before its command had ended');
+  throw new ConnectionError('reset', 'the connection to the container was lost before the command exited');
 }
 
 /**
@@ -131,7 +130,7 @@ function faultOf(error: unknown, signal: AbortSignal): unknown {
   if (error instanceof ExecError) return error;
   if (signal.aborted) return new InterruptedError();
   if (!(error instanceof Error) || !('code' in error)) return error;
-  return new ConnectionError('protocol', `the connection to the container is not as it should be: ${error.message}`);
+  return new ConnectionError('protocol', `invalid data on the connection to the container: ${error.message}`);
 }
 
 /** The beginning of a text that comes in pieces, however small these are. */

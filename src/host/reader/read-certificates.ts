@@ -17,7 +17,7 @@ export class MissingMount extends AttemptError {
   readonly event: string;
 
   constructor(node: string, event: string) {
-    super(`what holds the certificates is not all on node ${node}: ${event}`, ON_NODE);
+    super(`not everything that holds the certificates is on node ${node}: ${event}`, ON_NODE);
     this.event = event;
   }
 }
@@ -28,8 +28,8 @@ function wordsFor(node: string): TaskPodWords {
   return {
     noun: 'reader pod',
     late: 'Allow more time with --timeout, or run "local certs" on the node.',
-    image: 'Name an image that the node has or can pull, with sh, awk and base64 in it, with --image.',
-    program: 'Does the image hold sleep? Name another with --image.',
+    image: 'With --image, name an image with sh, awk and base64 that the node has or can pull.',
+    program: 'The image may have no sleep; name another with --image.',
     missingPath: (event) => new MissingMount(node, event),
   };
 }
@@ -61,16 +61,16 @@ async function readIn(
   try {
     for await (const piece of output(readerCommand(requests))) {
       size += piece.length;
-      if (size > MOST_BYTES) throw new AttemptError('more came from the reader pod than certificates are', ON_NODE);
+      if (size > MOST_BYTES) throw new AttemptError('the reader pod sent more than certificates would take', ON_NODE);
       pieces.push(Buffer.from(piece));
     }
   } catch (error) {
     if (error instanceof ExecError) {
       const why = error.stderr === '' ? error.message : error.stderr;
-      throw new AttemptError(`the certificates could not be read in the reader pod: ${why.slice(0, 4096)}`, ON_NODE);
+      throw new AttemptError(`the reader pod could not read the certificates: ${why.slice(0, 4096)}`, ON_NODE);
     }
     if (isLate(error)) {
-      throw new AttemptError(`the certificates did not come within ${durationText(timeout)}`, ON_NODE);
+      throw new AttemptError(`the certificates did not arrive within ${durationText(timeout)}`, ON_NODE);
     }
     throw error;
   }

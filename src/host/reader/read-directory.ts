@@ -12,12 +12,12 @@ function wordsFor(node: string): TaskPodWords {
   return {
     noun: 'reader pod',
     late: 'Allow more time with --timeout, or run "local" on the node.',
-    image: 'Name an image that the node has or can pull, with tar and sleep in it, with --image.',
-    program: 'Does the image hold sleep? Name another with --image.',
+    image: 'With --image, name an image with tar and sleep that the node has or can pull.',
+    program: 'The image may have no sleep; name another with --image.',
     missingPath: (event) =>
       new AttemptError(
         `the manifest directory is not on node ${node}: ${event}`,
-        'Name the right one with --path: "explain" says where the path is known from.',
+        'Name the right one with --path; "explain" says where the path comes from.',
       ),
   };
 }
@@ -66,7 +66,7 @@ function saidBy({ stderr, message }: ExecError): string {
 
 function tooSlow({ timeout }: ReaderRun): AttemptError {
   return new AttemptError(
-    `the manifests did not come within ${durationText(Math.min(timeout, LONGEST_LIFE))}`,
+    `the manifests did not arrive within ${durationText(Math.min(timeout, LONGEST_LIFE))}`,
     timeout < LONGEST_LIFE
       ? 'Allow more time with --timeout, or run "local" on the node.'
       : 'Run "local" on the node instead.',
@@ -88,18 +88,18 @@ function execFault(error: ExecError): AttemptError {
   const { message, exitCode } = error;
   if (!hasRun(error)) {
     if (message.includes('container not found')) {
-      return new AttemptError(`the reader pod ended before it could be read: ${message}`, 'Try again.');
+      return new AttemptError(`the reader pod exited before it could be read: ${message}`, 'Try again.');
     }
     const missing = /not found|no such file/i.test(message) || exitCode !== undefined;
     return new AttemptError(
       missing
         ? `the image of the reader pod has no tar: ${message}`
         : `tar could not be run in the reader pod: ${message}`,
-      missing ? 'Name an image with tar and sleep in it with --image.' : undefined,
+      missing ? 'Name an image with tar and sleep with --image.' : undefined,
     );
   }
   return new AttemptError(
     `tar failed in the reader pod (exit code ${exitCode}): ${saidBy(error).slice(-MOST_SHOWN)}`,
-    exitCode === CHANGED ? 'A file may have been written at that moment: try again.' : undefined,
+    exitCode === CHANGED ? 'A file may have changed while it was read: try again.' : undefined,
   );
 }

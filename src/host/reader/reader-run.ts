@@ -18,7 +18,7 @@ export interface RunningReader {
   readonly isLate: (error: unknown) => boolean;
 }
 
-const WITHOUT_CAPABILITY = `Warning: the cluster lets no pod have the capability ${READING_CAPABILITY}: the reader pod is made without it, and cannot read files that root may not read by their mode or owner.`;
+const WITHOUT_CAPABILITY = `Warning: the cluster does not allow the capability ${READING_CAPABILITY}: the reader pod runs without it, and cannot read files whose mode or owner keeps root out.`;
 
 /** Has a reader pod on its node for as long as `use` runs; it is gone when this is done. */
 export async function withReaderPod<T>(

@@ -28,7 +28,7 @@ export async function createTaskPod(
       return await post(connection, run.withoutCapability.pod, timer.signal);
     });
   } catch (error) {
-    throw timer.faultOf(creationFault(error, run), 'the API server did not answer its creation');
+    throw timer.faultOf(creationFault(error, run), 'the API server did not answer the request to create it');
   }
 }
 
@@ -60,7 +60,7 @@ function forbidsCapability(error: unknown): boolean {
 function creationFault(error: unknown, { words }: TaskPodRun): unknown {
   if (!(error instanceof ApiError)) return error;
   const hint = /PodSecurity|violates/.test(error.message)
-    ? `The ${words.noun} needs ${words.needs ?? 'hostPath'}: choose a namespace whose PodSecurity level is privileged with --debug-namespace, such as kube-system.`
+    ? `The ${words.noun} needs ${words.needs ?? 'hostPath'}: with --debug-namespace, choose a namespace whose PodSecurity level is privileged, such as kube-system.`
     : error.status === 404
       ? 'Choose another namespace with --debug-namespace.'
       : undefined;

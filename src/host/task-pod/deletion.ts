@@ -49,7 +49,7 @@ export async function deleteTaskPod(connection: Connection, run: TaskPodRun, cre
   }
   run.living.leave(name);
   run.warn(
-    `Warning: pod ${namespace}/${name} could not be deleted (${faultText(fault)}). It ends by itself; remove it with: ${removalCommand(namespace, [name])}`,
+    `Warning: pod ${namespace}/${name} could not be deleted (${faultText(fault)}). It exits by itself; remove it with: ${removalCommand(namespace, [name])}`,
   );
 }
 
@@ -80,7 +80,7 @@ async function requestDeletion(connection: Connection, { pod }: TaskPodRun, crea
   });
   const metadata = isRecord(deleted) && isRecord(deleted.metadata) ? deleted.metadata : {};
   const finalizers: readonly unknown[] = Array.isArray(metadata.finalizers) ? metadata.finalizers : [];
-  if (finalizers.length > 0) throw new KeptError(`something has given it finalizers: ${finalizers.join(', ')}`);
+  if (finalizers.length > 0) throw new KeptError(`it was given finalizers: ${finalizers.join(', ')}`);
 }
 
 function faultText(fault: unknown): string {

@@ -78,6 +78,6 @@ export class LivingPods {
     const pods = names.length === 1 ? `the ${noun}` : `${names.length} ${others.length > 0 ? 'pod' : noun}s`;
     const them = names.length === 1 ? 'it' : 'them';
     for (const name of names) this.#told.add(name);
-    tell(`Deleting ${pods}. If this is stopped, remove ${them} with: ${removalCommand(namespace, names)}`);
+    tell(`Deleting ${pods}. If this is interrupted, remove ${them} with: ${removalCommand(namespace, names)}`);
   }
 }

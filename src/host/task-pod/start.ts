@@ -48,7 +48,7 @@ export class StartTimer {
   }
 }
 
-const UNREPORTED = 'the kubelet has not reported it';
+const UNREPORTED = 'the kubelet has not reported it yet';
 
 /** Waits until all containers of the pod run. Throws `AttemptError` that says why it does not, as far as that can be found out. */
 export async function waitForStart(connection: Connection, run: TaskPodRun, timer: StartTimer): Promise<void> {
@@ -98,7 +98,7 @@ export async function getTaskPod(
   const { name, namespace } = pod.metadata;
   return await getPod(connection, namespace, name, signal).catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.status !== 404) throw error;
-    throw new AttemptError(`the ${words.noun} was deleted by someone else before it ran`, 'Try again.');
+    throw new AttemptError(`the ${words.noun} was deleted by somebody else before it ran`, 'Try again.');
   });
 }
 

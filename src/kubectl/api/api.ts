@@ -34,12 +34,12 @@ export async function fetchOk(sender: Sender, request: ApiRequest): Promise<ApiR
   if (response.status < 200 || response.status >= 300) throw await failure(sender, request, response);
   if (response.status !== PARTIAL_CONTENT) return response;
   response.discard();
-  throw otherAnswer(sender, request, response, 'a part of the answer');
+  throw otherAnswer(sender, request, response, 'only part of the answer');
 }
 
 const PARTIAL_CONTENT = 206;
 
-const CHECK_URL = 'Check the server URL: is it a Kubernetes API server?';
+const CHECK_URL = 'Check the server URL: it may not be a Kubernetes API server.';
 
 /** For an answer that is JSON, but not `what` was asked for. */
 export function notAsked({ server }: Sender, what: string, path?: string): ConnectionError {
@@ -50,7 +50,7 @@ export function notAsked({ server }: Sender, what: string, path?: string): Conne
 /** The whole body as text. Throws `ConnectionError('protocol')` where it is too large to be one object. */
 export async function bodyText({ body }: ApiResponse): Promise<string> {
   const gathered = new GatheredBytes(WHOLE_BODY_LIMIT, () => {
-    const what = `the answer is larger than any object of Kubernetes (${WHOLE_BODY_LIMIT / MIB} MiB)`;
+    const what = `the answer is larger than any Kubernetes object (${WHOLE_BODY_LIMIT / MIB} MiB)`;
     return new ConnectionError('protocol', what, CHECK_URL);
   });
   for await (const chunk of body) gathered.add(chunk);
@@ -88,7 +88,7 @@ export function notKubernetes(
   const start = text.trimStart().slice(0, 1);
   if (start === '{' || start === '[') {
     const hint = 'Try again; a proxy in front of it may cut answers short.';
-    return otherAnswer(sender, request, response, 'JSON that breaks off', hint);
+    return otherAnswer(sender, request, response, 'incomplete JSON', hint);
   }
   const what = start === '' ? 'nothing' : start === '<' ? 'a web page' : 'something that is not JSON';
   return otherAnswer(sender, request, response, what);
@@ -99,7 +99,7 @@ function otherAnswer(
   { path }: ApiRequest,
   { status }: ApiResponse,
   what: string,
-  hint = 'Check the server URL: is a login page, a proxy or another service in front of the API server?',
+  hint = 'Check the server URL: it may be a login page, a proxy or another service in front of the API server.',
 ): ConnectionError {
   return new ConnectionError(
     'protocol',

@@ -68,7 +68,7 @@ export function decode<T>(kind: Pick<ObjectKind<T>, 'one' | 'shape'>, value: unk
 }
 
 /** Stands for the name of an object that has none. */
-export const NAMELESS = '(without a name)';
+export const NAMELESS = '(no name)';
 
 /** A namespace and a name have 63 and 253 characters; no more is told of what is longer. */
 const LONGEST_NAME = 320;

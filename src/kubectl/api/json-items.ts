@@ -31,7 +31,7 @@ const OPEN_ARRAY = 0x5b;
  */
 export class JsonItems {
   readonly #onItem: (item: Buffer, depth: number) => void;
-  readonly #envelope = new GatheredBytes(LARGEST_ENVELOPE, tooLarge('the rest of a list'));
+  readonly #envelope = new GatheredBytes(LARGEST_ENVELOPE, tooLarge('list metadata'));
   readonly #item = new GatheredBytes(LARGEST_ITEM, tooLarge('an item'));
   #depth = 0;
   /** Of the item. */
@@ -122,5 +122,5 @@ function afterString(chunk: Buffer, start: number): number {
 }
 
 function tooLarge(what: string): () => ConnectionError {
-  return () => new ConnectionError('protocol', `the answer holds ${what} larger than Kubernetes makes any`);
+  return () => new ConnectionError('protocol', `the answer has ${what} larger than in any Kubernetes list`);
 }

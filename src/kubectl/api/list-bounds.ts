@@ -63,8 +63,8 @@ export class ListBounds {
     if (this.#tokens.has(token) || this.#emptyPages > MOST_EMPTY_PAGES) {
       throw new ConnectionError(
         'protocol',
-        'the list does not end: the server goes on without bringing anything new',
-        'Check the server URL: is it a Kubernetes API server?',
+        'the list does not end: the server keeps sending pages with nothing new',
+        'Check the server URL: it may not be a Kubernetes API server.',
       );
     }
     this.#tokens.add(token);
@@ -73,7 +73,7 @@ export class ListBounds {
 }
 
 function tooLarge(limit: number): ConnectionError {
-  return new ConnectionError('protocol', `the list is larger than any of Kubernetes (${limit / MIB} MiB)`);
+  return new ConnectionError('protocol', `the list is larger than any Kubernetes list (${limit / MIB} MiB)`);
 }
 
 /** Roughly the bytes that a value of JSON takes: those of its texts, and some for each value. */

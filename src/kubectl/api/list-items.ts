@@ -98,7 +98,7 @@ export function parseItem({ bytes, depth }: ItemBytes): Record<string, unknown> 
   }
   if (depth > DEEPEST_JSON) throw new MalformedObject('object', fullNameIn(value), new TooDeepError().message);
   if (isRecord(value)) return value;
-  throw new ConnectionError('protocol', 'the answer is a list of something other than objects');
+  throw new ConnectionError('protocol', 'the answer is a list of items that are not objects');
 }
 
 /** What a list says of itself. */

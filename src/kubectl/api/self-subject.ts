@@ -10,7 +10,7 @@ export interface UserName {
   readonly unreadable: Unreadable | undefined;
 }
 
-const WHAT = 'the name by which the API server knows you';
+const WHAT = 'your user name on the API server';
 
 /**
  * Asks the server for the name of this user (`kubectl auth whoami`). It may refuse to say, or not be able to: servers before
@@ -29,7 +29,7 @@ export async function readUserName(connection: Connection, signal: AbortSignal):
     const user = isRecord(status.userInfo) ? status.userInfo : {};
     if (typeof user.username === 'string' && user.username !== '')
       return { name: user.username, unreadable: undefined };
-    return { name: '', unreadable: { what: WHAT, why: 'no name is in its answer' } };
+    return { name: '', unreadable: { what: WHAT, why: 'the answer has no name' } };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const { message: why, status } = error;

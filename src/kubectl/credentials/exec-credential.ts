@@ -26,7 +26,7 @@ export function readCredential(output: string, wanted: string): Held {
   }
   if (root.apiVersion !== wanted) {
     // Anything else that the plugin printed stays unseen.
-    const returned = /^client\.authentication\.k8s\.io\/v\w{1,10}$/.exec(root.apiVersion)?.[0] ?? 'of another kind';
+    const returned = /^client\.authentication\.k8s\.io\/v\w{1,10}$/.exec(root.apiVersion)?.[0] ?? '<unknown>';
     throw getting(`exec plugin is configured to use API version ${wanted}, plugin returned version ${returned}`);
   }
   const { status } = root;
@@ -61,7 +61,7 @@ function checkedPair(certificate: string, key: string): KeyPair {
 function readExpiry(value: unknown): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const time = typeof value === 'string' ? Date.parse(value) : NaN;
-  if (Number.isNaN(time)) throw getting('decoding stdout: expirationTimestamp is not a time');
+  if (Number.isNaN(time)) throw getting('decoding stdout: expirationTimestamp is not a valid time');
   return time;
 }
 

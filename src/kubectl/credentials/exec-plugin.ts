@@ -40,7 +40,7 @@ export class ExecSource implements CredentialSource {
       throw new ConnectionError(
         'credentials',
         `exec plugin: invalid apiVersion "${this.#exec.apiVersion}"`,
-        `Set users[].user.exec.apiVersion to ${API_VERSIONS.join(' or ')}, whichever the plugin speaks.`,
+        `Set users[].user.exec.apiVersion to ${API_VERSIONS.join(' or ')}, whichever the plugin supports.`,
       );
     }
   }
@@ -168,7 +168,7 @@ function notFound({ command, installHint }: ExecConfig): ConnectionError {
   const hint = printable(installHint).trim();
   return getting(
     `exec: executable ${command} not found`,
-    'The kubeconfig needs this credential plugin; install it or put it on PATH.' + (hint === '' ? '' : `\n\n${hint}`),
+    'The kubeconfig needs this credential plugin; install it or add it to PATH.' + (hint === '' ? '' : `\n\n${hint}`),
   );
 }
 
@@ -222,7 +222,7 @@ async function outputOf(child: ChildProcess, exec: ExecConfig, signal: AbortSign
       signal.removeEventListener('abort', stop);
       if (code === 0) resolve(gathered.text());
       else {
-        const how = code === null ? `was ended by ${killedBy ?? 'a signal'}` : `failed with exit code ${code}`;
+        const how = code === null ? `was killed by ${killedBy ?? 'a signal'}` : `failed with exit code ${code}`;
         reject(getting(`exec: executable ${exec.command} ${how}`, 'Run the plugin by hand, or log in again with it.'));
       }
     });

@@ -144,7 +144,9 @@ export class OidcSource implements CredentialSource {
         },
         lifetime,
       );
-      const gathered = new GatheredBytes(LARGEST_ANSWER, () => refreshFault(`${server.display} answers without end`));
+      const gathered = new GatheredBytes(LARGEST_ANSWER, () =>
+        refreshFault(`${server.display} sent an endless answer`),
+      );
       const body = new ResponseBody(message, lifetime, server.display, () => undefined);
       for await (const chunk of body) gathered.add(chunk);
       return { status: message.statusCode ?? 0, json: parseObject(gathered.text()) };

@@ -77,7 +77,7 @@ export type ExecFields = Proved<typeof EXEC>;
 export class Malformed extends Error {}
 
 const DEMANDS: Readonly<Record<string, string>> = {
-  'a text': 'must be a string; quote it',
+  'a string': 'must be a string; quote it',
   'a list': 'must be a list',
   'a map': 'must be a mapping',
   'an object': 'must be a mapping',

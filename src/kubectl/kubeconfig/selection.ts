@@ -92,8 +92,8 @@ const MOST_NAMES = 20;
 export function knownEntries(what: string, known: readonly string[]): string {
   const plural = what === 'auth info' ? 'users' : `${what}s`;
   const hint =
-    known.length === 0 ? `The kubeconfig has no ${plural}.` : `The ${plural} known are: ${listed(known, MOST_NAMES)}.`;
-  return `${hint} See what there is with "${kubeconfigCommand()} get-${plural}".`;
+    known.length === 0 ? `The kubeconfig has no ${plural}.` : `Known ${plural}: ${listed(known, MOST_NAMES)}.`;
+  return `${hint} List them with "${kubeconfigCommand()} get-${plural}".`;
 }
 
 function overlayUser(user: User, flags: ConnectionFlags, cwd: string): User {
@@ -180,13 +180,13 @@ function noServer({ config, found, wanted }: LoadedKubeconfig, contextName: stri
     return new ConnectionError(
       'config',
       `no current context is set in ${found.join(', ')}`,
-      `Choose one with --context: ${names.slice(0, 20).join(', ')}. See them all with "${kubeconfigCommand()} get-contexts".`,
+      `Choose one with --context: ${names.slice(0, 20).join(', ')}. List them all with "${kubeconfigCommand()} get-contexts".`,
     );
   }
   return new ConnectionError(
     'config',
     `no server is configured in ${found.join(', ')}`,
-    'Choose a context that names a cluster with a server, or give --server.',
+    'Choose a context whose cluster has a server, or use --server.',
   );
 }
 

@@ -42,10 +42,10 @@ const LEAST_LIMIT = 10;
 /** After so many nodes that could not be reached, and none that could, no other is tried: there is no way from here. */
 const ENOUGH_FAILURES = 8;
 
-const IMPERSONATION = 'a kubelet knows no impersonation (--as), and would answer to you yourself';
+const IMPERSONATION = 'kubelets do not support impersonation (--as) and would see you as yourself';
 const NO_AUTHORITY =
-  'the kubeconfig names no certificate authority to verify kubelets with: name one with --kubelet-certificate-authority';
-const NO_CREDENTIALS = 'a kubelet knows tokens and client certificates alone, and you have neither';
+  'the kubeconfig has no certificate authority to verify kubelets with: name one with --kubelet-certificate-authority';
+const NO_CREDENTIALS = 'kubelets accept only tokens and client certificates, and you have neither';
 
 /**
  * Asks kubelets over connections of our own, as the user. Before anything of the user's is shown to it, a kubelet has
@@ -128,7 +128,7 @@ export class DirectWay implements KubeletWay {
 
   #refuseInVain(): void {
     if (this.#reachedBy !== undefined || this.#outOfReach.size < ENOUGH_FAILURES) return;
-    const why = `none of the ${this.#outOfReach.size} nodes that were tried before could be reached from here`;
+    const why = `none of the ${this.#outOfReach.size} nodes tried before could be reached from here`;
     throw new ConnectionError('kubelet', `was not tried directly: ${why}`);
   }
 

@@ -30,7 +30,7 @@ export function subresourceOf(endpoint: string): string {
 
 /** What is done about a certificate that does not prove whose it is. */
 const ADVICE =
-  'have the kubelets serve certificates of the cluster (serverTLSBootstrap), name the authority that signed it with --kubelet-certificate-authority, or accept any with --kubelet-insecure-skip-tls-verify';
+  'let the kubelets use serving certificates from the cluster (serverTLSBootstrap), name the authority that signed it with --kubelet-certificate-authority, or accept any with --kubelet-insecure-skip-tls-verify';
 
 /** Faults of this side, or none of the kubelet's. */
 const KEPT: ReadonlySet<ConnectionError['fault']> = new Set([

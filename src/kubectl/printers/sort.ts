@@ -58,6 +58,6 @@ function compareTexts(a: string, b: string): number {
 
 function unsortable(a: unknown, b: unknown, path: JsonPath): UsageError {
   const types = [...new Set([goType(a), goType(b)])].sort();
-  const what = types.length === 1 ? 'an unsortable type' : 'of several types';
+  const what = types.length === 1 ? 'an unsortable type' : 'of mixed types';
   return new UsageError(`Field ${path.source} is ${what}: ${types.join(' and ')}`);
 }

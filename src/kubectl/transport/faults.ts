@@ -98,8 +98,8 @@ function refusedHint(context = ''): string {
   const [, tool, name] = /^(kind|k3d)-([\w.-]+)$/.exec(context) ?? [];
   if (context === 'minikube') return 'Start the cluster with "minikube start".';
   if (tool === 'k3d') return `Start the cluster with "k3d cluster start ${name!}".`;
-  if (tool === 'kind') return 'The nodes of kind are containers: see whether they run with "docker ps -a".';
-  return `Check the server address of the kubeconfig. If it is right, the API server may be down: look on its node with "${calledAs()} local explain kube-apiserver".`;
+  if (tool === 'kind') return 'The nodes of kind are containers: check that they are running with "docker ps -a".';
+  return `Check the server address in the kubeconfig. If it is right, the API server may be down: look on its node with "${calledAs()} local explain kube-apiserver".`;
 }
 
 const TRUST_HINT =
@@ -121,7 +121,7 @@ function certificateFault(code: string, cause: unknown, server: ServerUrl): Conn
     case 'INVALID_PURPOSE':
       return x509(
         'certificate specifies an incompatible key usage',
-        'Something other than a server may have it; check the server address.',
+        'It may not belong to a server; check the server address.',
       );
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
@@ -207,7 +207,7 @@ function protocolFault(code: string, cause: unknown, server: ServerUrl): Connect
 /** The fault of a server whose answer is not HTTP, or not HTTP as it was asked for. `what` says how, in a few words. */
 export function notHttp(what: string, server: ServerUrl, cause?: unknown): ConnectionError {
   const hint = server.secure
-    ? 'Something other than a Kubernetes API server may listen there; check the server address.'
-    : 'The server may speak https; check the scheme of its address in the kubeconfig.';
+    ? 'Something other than a Kubernetes API server may be listening there; check the server address.'
+    : 'The server may use https; check the scheme of its address in the kubeconfig.';
   return new ConnectionError('protocol', unable(`malformed HTTP response (${what})`), hint, cause);
 }

@@ -123,7 +123,10 @@ export class HttpSender implements Sender {
       }
       message.on('error', () => undefined).resume();
       if (!this.#parts.followsRedirects) {
-        throw new ConnectionError('protocol', `${this.server} redirects ${wire.path}, which is not followed`);
+        throw new ConnectionError(
+          'protocol',
+          `${this.server} redirects ${wire.path}, and the redirect was not followed`,
+        );
       }
       if (hops === MOST_REDIRECTS) {
         throw new ConnectionError('protocol', `${this.server}: stopped after ${MOST_REDIRECTS} redirects`);
@@ -139,8 +142,8 @@ export class HttpSender implements Sender {
       const where = target === undefined ? 'a malformed address' : target.origin;
       throw new ConnectionError(
         'protocol',
-        `${this.server} redirects to ${where}, where credentials are not sent`,
-        'The server address may be that of a login page or a gateway; check it in the kubeconfig.',
+        `${this.server} redirects to ${where}, and credentials are not sent there`,
+        'The server address may belong to a login page or a gateway; check it in the kubeconfig.',
       );
     }
     return target.pathname + target.search;

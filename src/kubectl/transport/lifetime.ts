@@ -105,7 +105,7 @@ export class Lifetime {
 function silenceError(server: string, silence: number): ConnectionError {
   return new ConnectionError(
     'timeout',
-    `Unable to connect to the server: nothing came from ${server} for ${durationText(silence)}`,
+    `Unable to connect to the server: no data from ${server} for ${durationText(silence)}`,
     'Check the network, a VPN, and that the API server is up.',
   );
 }

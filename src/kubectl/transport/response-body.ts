@@ -77,7 +77,7 @@ async function decoded(message: IncomingMessage, server: string, isWhole: boolea
     message.destroy();
     throw new ConnectionError(
       'protocol',
-      `the answer of ${server} is encoded as "${encoding}", which nobody asked for`,
+      `the answer from ${server} has an encoding that was not requested: "${encoding}"`,
     );
   }
   const zlib = await import('node:zlib');
@@ -132,11 +132,11 @@ function brokenOff(error: unknown, server: string): ConnectionError {
   if (error instanceof ConnectionError) return error;
   const code = (error as { code?: string }).code ?? '';
   if (code === 'Z_DATA_ERROR') {
-    return new ConnectionError('protocol', `the answer of ${server} is not the gzip that it claims to be`);
+    return new ConnectionError('protocol', `the answer from ${server} is not valid gzip`);
   }
   return new ConnectionError(
     'reset',
-    `the connection to ${server} broke off in the middle of the answer`,
+    `the connection to ${server} was lost in the middle of the answer`,
     'Try again; a proxy or load balancer in between may cut long answers short.',
     error,
   );

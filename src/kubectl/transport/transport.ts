@@ -33,7 +33,7 @@ const ADDRESS_TIMEOUT = 3000;
 
 /** Nobody asks for another protocol here: a WebSocket has a connection of its own. */
 const SWITCHING_PROTOCOLS = 101;
-const UNASKED_UPGRADE = 'a change of protocol that nobody asked for';
+const UNASKED_UPGRADE = 'a protocol upgrade that was not requested';
 
 /** Answers of status 1xx before the real one, as Go's transport. */
 const MOST_INTERIM = 5;
@@ -157,7 +157,7 @@ export class Transport {
       let interim = 0;
       request.on('information', () => {
         interim += 1;
-        if (interim > MOST_INTERIM) request.destroy(notHttp('too many interim answers', this.#server));
+        if (interim > MOST_INTERIM) request.destroy(notHttp('too many interim responses', this.#server));
       });
       request.on('error', (error) => {
         attempt.reused = request.reusedSocket;

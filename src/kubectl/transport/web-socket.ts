@@ -57,9 +57,7 @@ export async function openWebSocket(parts: WebSocketParts): Promise<WebSocket> {
         refusal(response).then(reject, reject);
       });
       client.on('error', (error) => {
-        reject(
-          lifetime.reason ?? new ConnectionError('protocol', `the WebSocket could not be opened: ${error.message}`),
-        );
+        reject(lifetime.reason ?? new ConnectionError('protocol', `cannot open the WebSocket: ${error.message}`));
       });
     });
   } catch (error) {

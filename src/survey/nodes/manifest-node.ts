@@ -38,7 +38,7 @@ export async function readManifestNode(connection: Connection, request: Manifest
     onProgress: () => undefined,
   });
   const [overview] = nodeOverviews(survey);
-  if (overview === undefined) throw new LookupError(`the server knows no node ${JSON.stringify(node)}`);
+  if (overview === undefined) throw new LookupError(`the API server has no node ${JSON.stringify(node)}`);
   return {
     overview,
     pods: { mirrors: survey.mirrors, running: survey.kubelets?.answers.get(node)?.pods },

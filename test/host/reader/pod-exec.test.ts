@@ -89,7 +89,7 @@ describe('the output of a command', () => {
         send();
       };
       const before = process.memoryUsage.rss();
-      await expect(output()).rejects.toThrow('more came from the container than any command sends');
+      await expect(output()).rejects.toThrow('the container sent more than any command would');
       expect(process.memoryUsage.rss() - before).toBeLessThan(400 * 1024 * 1024);
     },
     120_000,
@@ -122,7 +122,7 @@ describe('the output of a command', () => {
         total: 1,
         largestFile: 1,
       }),
-    ).rejects.toThrow('more than 1 bytes came');
+    ).rejects.toThrow('more than 1 bytes arrived');
     await closed;
   });
 
@@ -130,6 +130,6 @@ describe('the output of a command', () => {
     answer = (socket, head) => {
       socket.end(Buffer.concat([Buffer.from(head), message(1, 'first')]));
     };
-    await expect(output()).rejects.toThrow('broke off before its command had ended');
+    await expect(output()).rejects.toThrow('was lost before the command exited');
   });
 });

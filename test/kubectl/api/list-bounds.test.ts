@@ -4,7 +4,7 @@ import { ListBounds, OF_KUBELET, weightOf } from '../../../src/kubectl/api/list-
 const MIB = 1024 * 1024;
 
 function tooLarge(mebibytes: number): string {
-  return `the list is larger than any of Kubernetes (${mebibytes} MiB)`;
+  return `the list is larger than any Kubernetes list (${mebibytes} MiB)`;
 }
 
 /** How many items of a list are taken, a page each, until it is given up; and why. */
@@ -39,7 +39,7 @@ test('so is what is kept, with the tokens that lead from page to page', () => {
   const small = new ListBounds({ read: Infinity, kept: 10_000 });
   expect(pagesTaken(small, () => undefined)).toEqual([
     9,
-    'the list is larger than any of Kubernetes (0.0095367431640625 MiB)',
+    'the list is larger than any Kubernetes list (0.0095367431640625 MiB)',
   ]);
 });
 
@@ -66,7 +66,7 @@ test('an item counts however small it is', () => {
   expect(items).not.toThrow();
   expect(() => {
     bounds.item();
-  }).toThrow('the list is larger than any of Kubernetes');
+  }).toThrow('the list is larger than any Kubernetes list');
 });
 
 test('a value weighs its texts and something for each part', () => {

@@ -139,7 +139,7 @@ describe('exec plugins', () => {
       fault: 'credentials',
       message: 'getting credentials: exec: executable no-such-plugin not found',
       hint:
-        'The kubeconfig needs this credential plugin; install it or put it on PATH.\n\n' +
+        'The kubeconfig needs this credential plugin; install it or add it to PATH.\n\n' +
         'Get it\nfrom U+001B[31mthe moon',
     });
   });
@@ -159,7 +159,7 @@ describe('exec plugins', () => {
     [
       'a time that is none',
       { kind: 'ExecCredential', apiVersion: V1, status: { token: 't', expirationTimestamp: 'soon' } },
-      'decoding stdout: expirationTimestamp is not a time',
+      'decoding stdout: expirationTimestamp is not a valid time',
     ],
     [
       'a broken certificate',

@@ -77,7 +77,7 @@ test('tokens that cannot be stored are an error: the old refresh-token may be wo
   });
 }, 10_000);
 
-describe('a provider that answers without end', () => {
+describe('a provider that sent an endless answer', () => {
   let hostile: HostileServer;
 
   afterEach(() => hostile.close());
@@ -105,7 +105,7 @@ describe('a provider that answers without end', () => {
     await desk.put({ config: kubeconfigOf(cluster, config) });
     const connection = await desk.connect();
     await expect(connection.send({ path: '/version' })).rejects.toThrow(
-      `failed to refresh token: ${hostile.url}${path} answers without end`,
+      `failed to refresh token: ${hostile.url}${path} sent an endless answer`,
     );
   });
 });

@@ -114,12 +114,12 @@ describe('no server', () => {
     await desk.put({ config: CONFIG.replace('current-context: x', '') });
     expect(thrownBy(() => selected({}))).toMatchObject({
       message: `no current context is set in ${desk.folder}/config`,
-      hint: 'Choose one with --context: x, plain, bare. See them all with "kubectl config get-contexts".',
+      hint: 'Choose one with --context: x, plain, bare. List them all with "kubectl config get-contexts".',
     });
     expect(() => selected({ context: 'bare' })).toThrow(`no server is configured in ${desk.folder}/config`);
     expect(thrownBy(() => selected({ context: 'w' }))).toMatchObject({
       message: 'context "w" does not exist',
-      hint: 'The contexts known are: x, plain, bare. See what there is with "kubectl config get-contexts".',
+      hint: 'Known contexts: x, plain, bare. List them with "kubectl config get-contexts".',
     });
   });
 });
@@ -164,7 +164,7 @@ users: [{name: u, user: {username: jane, password: !planted }}]`;
     const deep = `${'['.repeat(2000)}${']'.repeat(2000)}`;
     await desk.put({ config: `users: ${deep}` });
     expect(thrownBy(() => selected({})).message).toMatch(
-      /nested in more than 1100 levels, which is as deep as is read here$/,
+      /nested more than 1100 levels deep, the limit of this program$/,
     );
   });
 });

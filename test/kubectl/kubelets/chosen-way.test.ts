@@ -71,13 +71,13 @@ describe('the way to a kubelet', () => {
     [
       'an impersonated user',
       { user: 'joe', impersonate: { user: 'jane' } },
-      'a kubelet knows no impersonation (--as), and would answer to you yourself',
+      'kubelets do not support impersonation (--as) and would see you as yourself',
     ],
-    ['a password', { auth: 'basic' }, 'a kubelet knows tokens and client certificates alone, and you have neither'],
+    ['a password', { auth: 'basic' }, 'kubelets accept only tokens and client certificates, and you have neither'],
     [
       'no authority',
       { ca: 'insecure' },
-      'the kubeconfig names no certificate authority to verify kubelets with: name one with --kubelet-certificate-authority',
+      'the kubeconfig has no certificate authority to verify kubelets with: name one with --kubelet-certificate-authority',
     ],
   ] as const)('cannot be direct with %s, and that is said once', async (_who, kubeconfig, why) => {
     const words = await waysFor([NODES, get('configz', 'pods')], kubeconfig, ['cp-1', 'cp-2']);

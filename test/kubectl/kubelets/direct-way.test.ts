@@ -54,7 +54,7 @@ async function outcome(connection: Connection, node = 'cp-1', timeout?: number):
 }
 
 const ADVICE =
-  'so nothing was sent to it: have the kubelets serve certificates of the cluster (serverTLSBootstrap), name the authority that signed it with --kubelet-certificate-authority, or accept any with --kubelet-insecure-skip-tls-verify';
+  'so nothing was sent to it: let the kubelets use serving certificates from the cluster (serverTLSBootstrap), name the authority that signed it with --kubelet-certificate-authority, or accept any with --kubelet-insecure-skip-tls-verify';
 
 /** What is said of a kubelet that does not prove who it is. */
 const REFUSED: readonly (readonly [kind: EndpointKind, words: string])[] = [
@@ -124,7 +124,7 @@ describe('a kubelet of the cluster', () => {
 
   test('is not followed elsewhere', async () => {
     const connection = await connected('redirects');
-    expect(await outcome(connection)).toBe('https://IP:PORT redirects /configz, which is not followed');
+    expect(await outcome(connection)).toBe('https://IP:PORT redirects /configz, and the redirect was not followed');
     expect(server!.kubeletTraffic.requests.length).toBe(1);
   });
 
@@ -154,7 +154,7 @@ describe('is out of the question', () => {
   test('with a user name and password, which no kubelet knows', async () => {
     const connection = await connected('cluster-certificate', { kubeconfig: { auth: 'basic' } });
     expect(await outcome(connection)).toBe(
-      'could not be asked directly: a kubelet knows tokens and client certificates alone, and you have neither',
+      'could not be asked directly: kubelets accept only tokens and client certificates, and you have neither',
     );
     expect(server!.kubeletTraffic).toEqual({ connections: [], handshakes: [], requests: [] });
   });
@@ -162,7 +162,7 @@ describe('is out of the question', () => {
   test('where no authority is known to verify kubelets with', async () => {
     const connection = await connected('cluster-certificate', { kubeconfig: { ca: 'insecure' } });
     expect(await outcome(connection)).toBe(
-      'could not be asked directly: the kubeconfig names no certificate authority to verify kubelets with: name one with --kubelet-certificate-authority',
+      'could not be asked directly: the kubeconfig has no certificate authority to verify kubelets with: name one with --kubelet-certificate-authority',
     );
     expect(server!.kubeletTraffic).toEqual({ connections: [], handshakes: [], requests: [] });
   });
@@ -170,11 +170,11 @@ describe('is out of the question', () => {
   test.each([
     [
       { kubeletAccess: 'direct', as: 'jane' },
-      '--kubelet-access=direct cannot be used with --as, nor with a user of the kubeconfig that impersonates another',
+      '--kubelet-access=direct cannot be used with --as, or with a kubeconfig user that impersonates another',
     ],
     [
       { kubeletAccess: 'proxy', kubeletInsecureSkipTlsVerify: true },
-      '--kubelet-insecure-skip-tls-verify does nothing with --kubelet-access=proxy',
+      '--kubelet-insecure-skip-tls-verify has no effect with --kubelet-access=proxy',
     ],
     [
       { kubeletCertificateAuthority: 'ca.crt', kubeletInsecureSkipTlsVerify: true },
@@ -198,7 +198,7 @@ describe('nodes out of reach', () => {
     const said: string[] = [];
     for (const name of names) said.push(await outcome(connection, name));
     const refused = 'could not be asked directly: IP:PORT: connection refused';
-    const inVain = 'was not tried directly: none of the 8 nodes that were tried before could be reached from here';
+    const inVain = 'was not tried directly: none of the 8 nodes tried before could be reached from here';
     expect(said).toEqual([...Array<string>(8).fill(refused), ...Array<string>(names.length - 8).fill(inVain)]);
   });
 

@@ -44,8 +44,8 @@ describe('sortItems', () => {
     ['objects', [{}, {}], 'Field {.v} is an unsortable type: map[string]interface {}'],
     ['lists', [[1], [2]], 'Field {.v} is an unsortable type: []interface {}'],
     ['booleans', [true, false], 'Field {.v} is an unsortable type: bool'],
-    ['a text and a number', ['a', 1], 'Field {.v} is of several types: int64 and string'],
-    ['a whole number and a fraction', [1, 2.5], 'Field {.v} is of several types: float64 and int64'],
+    ['a text and a number', ['a', 1], 'Field {.v} is of mixed types: int64 and string'],
+    ['a whole number and a fraction', [1, 2.5], 'Field {.v} is of mixed types: float64 and int64'],
   ])('fails: %s', (_, values, message) => {
     expect(() => sorted(values)).toThrow(new UsageError(message));
   });

@@ -146,7 +146,7 @@ describe('what breaks', () => {
     await expect(bodyText(response)).rejects.toMatchObject({
       name: 'ConnectionError',
       fault: 'reset',
-      message: `the connection to ${server.url} broke off in the middle of the answer`,
+      message: `the connection to ${server.url} was lost in the middle of the answer`,
     });
   });
 
@@ -226,7 +226,7 @@ describe('what breaks', () => {
     });
     server.fault({ kind: 'redirect', path: '/api', location: 'https://login.example.com/?token=abc' });
     await expect(connection.send({ path: '/api' })).rejects.toMatchObject({
-      message: `${server.url} redirects to https://login.example.com, where credentials are not sent`,
+      message: `${server.url} redirects to https://login.example.com, and credentials are not sent there`,
     });
   });
 
@@ -261,7 +261,7 @@ describe('words', () => {
     expect(error).toMatchObject({
       fault: 'refused',
       message: `The connection to the server ${host} was refused - did you specify the right host or port?`,
-      hint: 'Check the server address of the kubeconfig. If it is right, the API server may be down: look on its node with "kubectl static local explain kube-apiserver".',
+      hint: 'Check the server address in the kubeconfig. If it is right, the API server may be down: look on its node with "kubectl static local explain kube-apiserver".',
     });
     server = await startApiServer();
   });

@@ -85,7 +85,7 @@ test('a server that is silent for longer than a watch lasts is said to be lost, 
   gateway.thaw();
   await until(() => told.includes('etcd-cp-1'));
   expect(await stop()).toBeInstanceOf(InterruptedError);
-  const why = `Unable to connect to the server: nothing came from https://127.0.0.1:${gateway.port} for 0.6s`;
+  const why = `Unable to connect to the server: no data from https://127.0.0.1:${gateway.port} for 0.6s`;
   expect(told).toEqual([`[lost: ${why}]`, '[restored]', '[relisted]', 'etcd-cp-1']);
 });
 
@@ -102,7 +102,7 @@ test('a server that has nothing to say ends the watch in time, and is asked agai
 test('an answer that does not come, or not to its end, fails where silence is limited', async () => {
   await start(60_000);
   const connection = limitSilence(await desk.connect(), 200);
-  const silent = { fault: 'timeout', message: expect.stringMatching(/nothing came from .* for 0\.2s$/) as unknown };
+  const silent = { fault: 'timeout', message: expect.stringMatching(/no data from .* for 0\.2s$/) as unknown };
   const hang = server.fault({ path: '/version', kind: 'hang' });
   await expect(connection.send({ path: '/version' })).rejects.toMatchObject(silent);
   hang.clear();

@@ -352,7 +352,7 @@ describe('an odd server', () => {
     ['null', 'null', 'something that is not a list of pods'],
     ['text', 'hello', 'something that is not JSON'],
     ['nothing', '', 'with nothing (HTTP 200)'],
-    ['half a list', '{"kind":"PodList","items":[', 'JSON that breaks off'],
+    ['half a list', '{"kind":"PodList","items":[', 'incomplete JSON'],
   ])('that answers %s is no Kubernetes', async (_what, body, message) => {
     answer(body);
     const failure: unknown = await listStaticPods(served.connection, query()).catch((error: unknown) => error);

@@ -87,7 +87,7 @@ test('images and paths that are there', async () => {
 test('an image that cannot be pulled', async () => {
   expect(await check({ images: [A, B], paths: [] }, { machine: { images: [A.image] } })).toEqual([
     'fine: the node has image example.com/a:1',
-    'error: the node cannot have image example.com/b:1: ErrImagePull: failed to pull and unpack image "example.com/b:1": not found',
+    'error: the node cannot get image example.com/b:1: ErrImagePull: failed to pull and unpack image "example.com/b:1": not found',
   ]);
 });
 
@@ -95,9 +95,9 @@ test('paths that are not there, all at once', async () => {
   const missing = { ...FILE, path: '/etc/none.yaml' };
   expect(await check({ images: [A], paths: [missing, FILE, DIRECTORY] })).toEqual([
     'error: volume audit needs /etc/none.yaml, and the node has no such file',
-    'fine: the kubelet does not complain of /etc/audit.yaml (volume audit)',
+    'fine: the kubelet does not complain about /etc/audit.yaml (volume audit)',
     'error: volume none needs /etc/none, and the node has no such directory',
-    'warning: not known: whether the node can have image example.com/a:1 (the kubelet looks at images only where all paths are there)',
+    'warning: not known: whether the node can get image example.com/a:1 (the kubelet looks at images only once all paths are there)',
   ]);
 });
 
@@ -109,17 +109,15 @@ test('paths alone need no image on the node', async () => {
 
 test('a kubelet that does nothing within the time', async () => {
   expect(await check({ images: [A], paths: [FILE] }, { machine: { asleep: true }, timeout: 700 })).toEqual([
-    'warning: not known: whether /etc/audit.yaml is on the node (not within 0.7s)',
-    'error: the node does not have image example.com/a:1, not within 0.7s',
+    'warning: not known: whether /etc/audit.yaml is on the node (no answer within 0.7s)',
+    'error: the node did not get image example.com/a:1 within 0.7s',
   ]);
 });
 
 describe('where no pod can be made nothing is known', () => {
   test('without the permission', async () => {
     const [word] = await check({ images: [A], paths: [] }, { user: 'tier1' });
-    expect(word).toMatch(
-      /^warning: not known: whether the node can have image example\.com\/a:1 \(pods is forbidden: /,
-    );
+    expect(word).toMatch(/^warning: not known: whether the node can get image example\.com\/a:1 \(pods is forbidden: /);
   });
 
   test('in a namespace whose PodSecurity refuses it', async () => {
@@ -130,13 +128,13 @@ describe('where no pod can be made nothing is known', () => {
     };
     const [word] = await check({ images: [A], paths: [] }, { before: restrict });
     expect(word).toMatch(
-      /^warning: not known: whether the node can have image example\.com\/a:1 \(.*violates PodSecurity "baseline:latest".*The check pod needs hostPath and hostNetwork: choose a namespace/,
+      /^warning: not known: whether the node can get image example\.com\/a:1 \(.*violates PodSecurity "baseline:latest".*The check pod needs hostPath and hostNetwork: with --debug-namespace, choose a namespace/,
     );
   });
 
   test('on a node whose kubelet refuses it', async () => {
     expect(await check({ images: [A], paths: [] }, { machine: { rejects: 'OutOfcpu' } })).toEqual([
-      'warning: not known: whether the node can have image example.com/a:1 (OutOfcpu: Pod was rejected: OutOfcpu)',
+      'warning: not known: whether the node can get image example.com/a:1 (OutOfcpu: Pod was rejected: OutOfcpu)',
     ]);
   });
 });
@@ -152,7 +150,7 @@ test('an interruption deletes the pod, and says how to do it', async () => {
   );
   await expect(run).rejects.toThrow(InterruptedError);
   expect(told).toEqual([
-    `Deleting the check pod. If this is stopped, remove it with: kubectl delete pod ${NAME} -n default`,
+    `Deleting the check pod. If this is interrupted, remove it with: kubectl delete pod ${NAME} -n default`,
     `Deleted pod default/${NAME}.`,
   ]);
 });

@@ -74,7 +74,7 @@ test('a cluster in which nothing speaks against it', async () => {
   expect(await preflight()).toEqual([
     { severity: 'fine', check: 'node', message: 'node cp-1 is ready' },
     { severity: 'fine', check: 'node', message: 'the kubelet of node cp-1 answers' },
-    { severity: 'fine', check: 'mirror', message: 'nothing is known that would keep the mirror pod away' },
+    { severity: 'fine', check: 'mirror', message: 'nothing is known to prevent the mirror pod' },
     {
       severity: 'fine',
       check: 'peers',
@@ -108,7 +108,7 @@ test('what may be read by nobody is told, and refuses nothing', async () => {
 
 describe('the node', () => {
   test('is not there', async () => {
-    expect(await told({ node: 'cp-9' })).toEqual(['error node: the server knows no node cp-9']);
+    expect(await told({ node: 'cp-9' })).toEqual(['error node: the API server has no node cp-9']);
   });
 
   test('is not ready', async () => {
@@ -122,7 +122,7 @@ describe('the node', () => {
   test('is being deleted', async () => {
     const deletionTimestamp = '2026-02-01T11:00:00Z';
     change('nodes', undefined, 'cp-1', ({ metadata }) => ({ metadata: { ...metadata, deletionTimestamp } }));
-    expect(await told()).toEqual(['error node: node cp-1 is being deleted since 2026-02-01T11:00:00Z']);
+    expect(await told()).toEqual(['error node: node cp-1 is being deleted (since 2026-02-01T11:00:00Z)']);
   });
 
   test('has a kubelet that does not answer', async () => {
@@ -153,7 +153,7 @@ describe('the mirror', () => {
   test('of a namespace that is not there', async () => {
     const given = { ...web(manifest('web', 'gone')), pod: { namespace: 'gone', name: 'web', mirrorName: 'web-cp-1' } };
     expect(await told(given)).toEqual([
-      'error mirror: no mirror pod can be made: namespace does not exist (the server knows no such namespace)',
+      'error mirror: no mirror pod can be created: namespace does not exist (the server knows no such namespace)',
     ]);
   });
 
@@ -164,7 +164,7 @@ describe('the mirror', () => {
       status: {},
     });
     expect(await told(web(manifest('web', 'shop')))).toEqual([
-      'error mirror: no mirror pod can be made: another pod has its name (not a mirror pod, without a controller)',
+      'error mirror: no mirror pod can be created: another pod has its name (not a mirror pod, without a controller)',
     ]);
   });
 
@@ -207,7 +207,7 @@ describe('the mirror', () => {
     const words = 'webhook guard.example.com? (failurePolicy Fail; service x/y)';
     expect(await told()).toEqual([]);
     expect((await preflight()).map(({ message }) => message)).toContain(
-      `did not keep the mirror pod away so far: ${words}`,
+      `did not prevent the mirror pod so far: ${words}`,
     );
     expect(await told(web(manifest('web', 'shop')))).toEqual([
       `warning mirror: the API server may refuse the mirror pod: ${words}`,
@@ -220,7 +220,7 @@ describe('the mirror', () => {
       spec: { limits: [{ type: 'Container', defaultRequest: { cpu: '100m' } }] },
     });
     expect(await told(web(manifest('web', 'shop')))).toEqual([
-      'warning mirror: LimitRange defaults gives resources to the mirror pod that the manifest does not set (requests.cpu, requests.memory, limits.cpu, limits.memory): it may never show whether the pod runs',
+      'warning mirror: LimitRange defaults gives the mirror pod resources that the manifest does not set (requests.cpu, requests.memory, limits.cpu, limits.memory): it may never show whether the pod runs',
     ]);
     const resources = { requests: { cpu: 1, memory: '1Mi' }, limits: { cpu: 1, memory: '1Mi' } };
     const containers = [{ name: 'c', image: 'example.com/c:1', resources }];
@@ -263,7 +263,7 @@ describe('its peers', () => {
     ];
     const etcd = podOf(manifest('etcd', 'kube-system', { containers }));
     expect(await told({ before: etcd, after: etcd })).toEqual([
-      'error peers: etcd has 5 members by its manifest, of which 3 run as static pods, and without this one only 2 are ready: its quorum is 3',
+      'error peers: etcd has 5 members according to its manifest, 3 of which run as static pods, and without this one only 2 are ready: its quorum is 3',
     ]);
   });
 
@@ -278,7 +278,7 @@ describe('its peers', () => {
     const pod = { namespace: 'kube-system', name: 'kube-apiserver', mirrorName: 'kube-apiserver-cp-1' };
     const before = podOf(manifest('kube-apiserver'));
     expect(await told({ action: 'stop', pod, before, after: undefined })).toEqual([
-      'error peers: the API server that answers here is on the same node: once it is away nobody can confirm the change, which would be undone',
+      'error peers: the API server that answers here is on the same node: once it is gone nobody can confirm the change, which would then be undone',
     ]);
   });
 });

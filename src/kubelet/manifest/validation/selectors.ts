@@ -8,7 +8,7 @@ const COMPARISONS = ['Lt', 'Gt'];
 const COMPARISONS_KNOWN_SINCE = 35;
 /** The kubelet names them among the values that it supports also where it does not. */
 const COMPARISONS_REMEDY =
-  'use Equal or Exists; Lt and Gt need the gate TaintTolerationComparisonOperators of the kubelet, which is off by default';
+  'use Equal or Exists; Lt and Gt need the feature gate TaintTolerationComparisonOperators of the kubelet, which is off by default';
 
 /** A condition on a node or on labels, by where it stands. */
 export function checkRequirement(at: CheckedField, requirement: NodeSelectorRequirement): void {
