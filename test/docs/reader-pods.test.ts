@@ -8,7 +8,7 @@ const CREATE_PODS = COMMANDS.filter(({ flags }) =>
 ).map(({ name }) => name);
 
 test.each([
-  ['SECURITY.md', /^- It reads[^]*?(?=^- Kubelets)/m],
+  ['SECURITY.md', /^- \*\*Reader pods[^]*?(?=^- \*\*Guard pods)/m],
   ['docs/recipes.md', /^`manifest`, `certs`, `history`[^]*?nodes pull an image[^]*?^```$[^]*?(?=^## )/m],
   ['README.md', /Nothing is written by[^]*?(?=^## )/m],
 ])('%s names each of them where it says what is created', (file, passage) => {
