@@ -25,10 +25,10 @@ export interface DemoCluster {
 /** That of the plain demo, and of whoever names none. */
 export const KUBEADM: DemoCluster = {
   name: 'kubeadm',
-  about: 'Three control-plane nodes and two workers, as kubeadm makes them, and one pod that nobody sees.',
+  about: 'Three control-plane nodes and two workers, as set up by kubeadm, and one hidden pod.',
   trials: [
     { line: 'kubectl static ls --node cp-1', shows: 'the static pods of a node' },
-    { line: 'kubectl static explain kube-scheduler-cp-1', shows: 'where a pod comes from, and how it is changed' },
+    { line: 'kubectl static explain kube-scheduler-cp-1', shows: 'where a pod comes from, and how to change it' },
     {
       line: 'kubectl static edit kube-scheduler-cp-1',
       shows: 'an edit, which is undone if the pod does not come back',
@@ -42,43 +42,43 @@ export const DEMO_CLUSTERS: readonly DemoCluster[] = [
   KUBEADM,
   {
     name: 'hidden',
-    about: 'Pods that run on their nodes, and that the API server does not show, each for another reason.',
+    about: 'Pods that run on their nodes but that the API server does not show, each for a different reason.',
     trials: [
       { line: 'kubectl static ls --hidden', shows: 'what runs unseen, and why' },
-      { line: 'kubectl static explain node-agent-cp-1', shows: 'more of one of them' },
-      { line: 'kubectl create namespace monitoring', shows: 'its mirror pod comes: kubectl get pods -n monitoring' },
+      { line: 'kubectl static explain node-agent-cp-1', shows: 'more about one of them' },
+      { line: 'kubectl create namespace monitoring', shows: 'its mirror pod appears: kubectl get pods -n monitoring' },
     ],
     make: hiddenWorld,
   },
   {
     name: 'k3s',
-    about: 'One K3s server, which has no static pods of its own, and two agents with one each, of their user.',
+    about: 'One K3s server, which has no static pods of its own, and two agents with a static pod of the user each.',
     trials: [
       { line: 'kubectl static nodes', shows: 'where each node takes static pods from' },
-      { line: 'kubectl static explain registry-mirror-pi-agent-1', shows: 'whose the manifest is' },
+      { line: 'kubectl static explain registry-mirror-pi-agent-1', shows: 'who owns the manifest' },
       { line: 'kubectl static manifest registry-mirror-pi-agent-1 --yes', shows: 'the file itself' },
     ],
     make: () => fixtureWorld('k3s-agent', k3s),
   },
   {
     name: 'rke2',
-    about: 'RKE2, which writes the static pods of its control plane anew at each of its starts.',
+    about: 'RKE2, which rewrites the static pods of its control plane each time it starts.',
     trials: [
       { line: 'kubectl static nodes', shows: 'where each node takes static pods from' },
-      { line: 'kubectl static explain etcd-rancher-srv-a', shows: 'how a change is made to last' },
+      { line: 'kubectl static explain etcd-rancher-srv-a', shows: 'how to make a change last' },
       { line: 'kubectl static doctor', shows: 'what is wrong' },
     ],
     make: () => fixtureWorld('rke2', rke2),
   },
   {
     name: 'talos',
-    about: 'Talos, whose kubelets take static pods from a URL: no node of it has manifest files.',
+    about: 'Talos, whose kubelets take static pods from a URL: no node has manifest files.',
     trials: [
       { line: 'kubectl static nodes', shows: 'where each node takes static pods from' },
       { line: 'kubectl static ls', shows: 'what runs' },
       {
         line: 'kubectl static explain kube-apiserver-talos-7f3-kqm',
-        shows: 'how it is changed where there is no file',
+        shows: 'how to change it where there is no file',
       },
     ],
     make: () => unlivedWorld('talos'),
@@ -95,7 +95,7 @@ export const DEMO_CLUSTERS: readonly DemoCluster[] = [
   },
   {
     name: 'managed',
-    about: 'A managed cluster (EKS), whose control plane its provider runs elsewhere: it has no static pods.',
+    about: 'A managed cluster (EKS), whose provider runs the control plane elsewhere: it has no static pods.',
     trials: [
       { line: 'kubectl static ls', shows: 'that there are none, and why' },
       { line: 'kubectl static nodes', shows: 'that no kubelet takes any' },
@@ -105,15 +105,14 @@ export const DEMO_CLUSTERS: readonly DemoCluster[] = [
   },
   {
     name: 'trouble',
-    about:
-      'kubeadm at 3 a.m.: a crash loop, an expired certificate, a manifest that is refused, a stopped pod, and more.',
+    about: 'kubeadm at 3 a.m.: a crash loop, an expired certificate, a refused manifest, a stopped pod, and more.',
     trials: [
       {
         line: 'kubectl static doctor --read-manifests --read-certificates --yes',
         shows: 'all that is wrong, and what to do',
       },
       { line: 'kubectl static explain kube-scheduler-cp-1', shows: 'why a pod does not run' },
-      { line: 'kubectl static certs cp-2 --yes', shows: 'which certificates have ended' },
+      { line: 'kubectl static certs cp-2 --yes', shows: 'which certificates have expired' },
     ],
     make: troubleWorld,
     before: [['stop', 'kube-controller-manager-cp-3', '--yes']],

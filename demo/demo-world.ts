@@ -45,7 +45,7 @@ export function unlivedWorld(name: string): DemoWorld {
 /** A world with a file more, or another one, in the manifest directory of a node. */
 export function withManifest(world: DemoWorld, node: string, file: string, manifest: string | object): DemoWorld {
   const old = world.nodes[node];
-  if (old === undefined) throw new Error(`no node ${node} lives`);
+  if (old === undefined) throw new Error(`no node ${node} is running`);
   const manifests = { ...old.manifests, [file]: manifest };
   return { ...world, nodes: { ...world.nodes, [node]: { ...old, manifests } } };
 }

@@ -44,7 +44,7 @@ async function main(words: readonly string[]): Promise<number> {
 function wishOf([flag, ...names]: readonly string[]): Wish | string {
   if (flag === undefined) return { demo: KUBEADM, keep: false };
   if (flag !== '--keep') return `error: unknown argument ${JSON.stringify(flag)}.\n${usage()}`;
-  if (process.platform === 'win32') return 'error: --keep needs a shell of Linux or macOS.\n';
+  if (process.platform === 'win32') return 'error: --keep needs a shell on Linux or macOS.\n';
   const name = names.join('-').toLowerCase();
   const demo = name === '' ? KUBEADM : DEMO_CLUSTERS.find((one) => one.name === name);
   return demo === undefined ? unknownCluster(names.join(' ')) : { demo, keep: true };
@@ -82,7 +82,7 @@ async function runDemo(wish: Wish): Promise<number> {
       const env = home.environment(server.kubeconfig());
       const stage = { home, env, signal, hasKubectl: findsKubectl(env) };
       if (!wish.keep) {
-        show(`A demo cluster is at ${server.url}: three control-plane nodes and two workers.`);
+        show(`A demo cluster is running at ${server.url}: three control-plane nodes and two workers.`);
         show('Your own clusters and kubeconfig are not touched, and nothing is left behind.');
         return await showScenes(stage);
       }
@@ -107,7 +107,7 @@ async function prepare({ before = [] }: DemoCluster, stage: Stage): Promise<void
     const command = pluginCommand(args, stage);
     tell(`$ ${command.join(' ')}`);
     const code = await runToEnd(command, { ...stage, cwd: stage.home.path, stdio: 'ignore' });
-    if (code !== 0 && !stage.signal.aborted) throw new Error(`${command.join(' ')} ended with ${code}`);
+    if (code !== 0 && !stage.signal.aborted) throw new Error(`${command.join(' ')} exited with code ${code}`);
   }
 }
 

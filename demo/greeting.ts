@@ -11,15 +11,15 @@ export function greeting({ name, about, trials }: DemoCluster, { nodes }: DemoWo
     `This is the demo cluster "${name}".`,
     about,
     'Your own clusters, kubeconfig and shell history are not touched.',
-    ...(hasKubectl ? [] : ['There is no kubectl on PATH: the plugin is called by its own name.']),
-    ...(process.platform === 'linux' ? [] : ['What changes manifests on a node (edit, stop, …) needs Linux.']),
+    ...(hasKubectl ? [] : ['kubectl is not on PATH: the plugin is called by its own name.']),
+    ...(process.platform === 'linux' ? [] : ['Commands that change manifests on a node (edit, stop, …) need Linux.']),
     '',
     ...trials.map((trial) => shown({ ...trial, line: typed(trial.line) })),
     names.length === 0
-      ? 'No kubelet of it takes manifests from files.\n'
-      : `Its kubelets react to what you write below $NODES, where the files are of\n${listed(names)}:\n`,
+      ? 'None of its kubelets takes manifests from files.\n'
+      : `Its kubelets react to what you write below $NODES, which has the files of\n${listed(names)}:\n`,
     ...fileTrials(nodes).map(shown),
-    'Leave with "exit": the cluster, its files and what you started here go with it.\n',
+    'Leave with "exit": this ends the cluster and what you started here, and removes its files.\n',
   ].join('\n');
 }
 
@@ -32,7 +32,7 @@ function fileTrials(nodes: Readonly<Record<string, LivingNode>>): Trial[] {
     { line: `cp hello.yaml $NODES/${node}${staticPodPath}/`, shows: `a new static pod: kubectl get pod hello-${node}` },
     {
       line: `kubectl-static local --root $NODES/${node}`,
-      shows: 'what the files tell by themselves, as on a rescue system',
+      shows: 'what the files alone tell, as on a rescue system',
     },
   ];
 }

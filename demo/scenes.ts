@@ -25,7 +25,7 @@ const READS: readonly Scene[] = [
     code: 0,
   },
   {
-    title: 'Where does a pod come from that cannot be deleted, and how is it changed?',
+    title: 'Where does a pod that cannot be deleted come from, and how do I change it?',
     args: ['explain', 'kube-scheduler-cp-1'],
     code: 0,
   },
@@ -40,13 +40,13 @@ const READS: readonly Scene[] = [
     code: 1,
   },
   {
-    title: 'Elsewhere the only API server does not come back, and cannot be asked. What do the files of its node tell?',
+    title: 'In another cluster, the only API server is down and cannot be asked. What do the files on its node tell?',
     args: ['local', 'explain', 'kube-apiserver', '--root', DEMO_NODE],
     code: 0,
     onFiles: true,
   },
   {
-    title: 'Certificates were renewed there yesterday. Who must be restarted to use them?',
+    title: 'Its certificates were renewed yesterday. What must be restarted to use them?',
     args: ['local', 'certs', '--root', DEMO_NODE],
     code: 0,
     onFiles: true,
@@ -55,13 +55,13 @@ const READS: readonly Scene[] = [
 
 const CHANGES: readonly Scene[] = [
   {
-    title: 'An edit with a misspelt flag. It fails on the node, and is undone by itself.',
+    title: 'An edit with a misspelt flag fails on the node, and is undone automatically.',
     args: ['edit', 'kube-scheduler-cp-1', '--yes'],
     code: 1,
     editor: 'sed -i s/--bind-address/--bind-adress/',
   },
   {
-    title: 'What was changed there, by whom, and what came of it?',
+    title: 'What was changed, by whom, and with what result?',
     args: ['history', 'kube-scheduler-cp-1', '--yes'],
     code: 0,
   },
@@ -82,7 +82,7 @@ export interface Stage {
 /** Shows all scenes. Answers the exit code: 1 where one did not end as it is to, 130 where the demo was interrupted. */
 export async function showScenes(stage: Stage): Promise<number> {
   writeDemoNode(join(stage.home.path, DEMO_NODE));
-  if (!stage.hasKubectl) say('No kubectl on PATH: the plugin is called by its own name.');
+  if (!stage.hasKubectl) say('kubectl is not on PATH: the plugin is called by its own name.');
   let result = 0;
   for (const [index, { title, args, code, editor, onFiles }] of SCENES.entries()) {
     const command = pluginCommand(args, stage);
@@ -96,7 +96,7 @@ export async function showScenes(stage: Stage): Promise<number> {
     process.stderr.write(`The demo is broken: expected exit code ${code}, got ${ended}.\n`);
     result = 1;
   }
-  if (SCENES === READS) say('\nOn Linux the demo goes on with an edit that is undone by itself.');
+  if (SCENES === READS) say('\nOn Linux, the demo continues with an edit that is undone automatically.');
   return result;
 }
 

@@ -53,6 +53,6 @@ export function withAddress(text: string, from: Address, to: Address): string {
 
 function addressOf(text: string): Address {
   const [, owner, name] = /github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?(?![\w.-])/.exec(text) ?? [];
-  if (owner === undefined || name === undefined) throw new Error(`no address of a repository on GitHub: ${text}`);
+  if (owner === undefined || name === undefined) throw new Error(`not the address of a GitHub repository: ${text}`);
   return { owner, name };
 }

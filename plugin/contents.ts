@@ -59,7 +59,7 @@ function readPackage(folder: string, imports: readonly string[]): BundledPackage
     .filter((name) => /^(licen[cs]e|notice)([.-]|$)/i.test(name))
     .sort()
     .map((name) => readFileSync(join(path, name), 'utf8').trim());
-  if (texts.length === 0) throw new Error(`${folder} is in the bundle but brings no licence text`);
+  if (texts.length === 0) throw new Error(`${folder} is in the bundle but has no licence text`);
   const { name, version, license, homepage } = manifest;
   return { folder, name, version, license, homepage, texts, imports };
 }

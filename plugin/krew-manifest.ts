@@ -29,7 +29,7 @@ const NAME = /^[a-z][a-z\d]*(-[a-z\d]+)*$/;
  * follow, as those of the program do (`src/facts/called-as.ts`); the archives and what is in them keep their names.
  */
 export function renamedTemplate(template: string, name: string): string {
-  if (!NAME.test(name)) throw new Error(`krew-index takes no plugin of the name ${JSON.stringify(name)}`);
+  if (!NAME.test(name)) throw new Error(`krew-index accepts no plugin named ${JSON.stringify(name)}`);
   const [, old] = /^ {2}name: (\S+)$/m.exec(template) ?? [];
   if (old === undefined) throw new Error('krew.yaml names no plugin');
   const file = (plugin: string): string => plugin.replaceAll('-', '_');

@@ -52,7 +52,7 @@ export function readSignature(executable: Buffer): CodeSignature {
   const { offset } = signaturePlace(parseMachO(executable));
   const directory = findCodeDirectory(executable, offset);
   const word = (at: number): number => directory.readUInt32BE(at);
-  if (directory.readUInt8(37) !== SHA256) throw new Error('a signature by another hash than SHA-256');
+  if (directory.readUInt8(37) !== SHA256) throw new Error('the signature uses a hash other than SHA-256');
   const codeLimit = word(32);
   const pageSize = 2 ** directory.readUInt8(39);
   const hashes = directory.subarray(word(16));

@@ -93,7 +93,7 @@ function formula(): string {
 /** The checksum of what a URL of this release will serve. */
 function checksumOf(url: string): string {
   const archived = release.get(url.slice(url.lastIndexOf('/') + 1));
-  if (archived === undefined) throw new Error(`${url} is of no archive of this release`);
+  if (archived === undefined) throw new Error(`${url} belongs to no archive of this release`);
   return sha256(archived);
 }
 

@@ -12,7 +12,7 @@ import { archiveName, TARGETS } from './target.ts';
 export type ReleaseState =
   | { readonly is: 'done' }
   | { readonly is: 'not done'; readonly why: string }
-  | { readonly is: 'cannot be told from here'; readonly why: string };
+  | { readonly is: 'cannot be checked from here'; readonly why: string };
 
 /** Something that must be true before a release. */
 export interface ReleaseItem {
@@ -34,17 +34,17 @@ function unless(why: string | undefined): ReleaseState {
 
 /** What nothing in a checkout tells: the same wherever it is asked. */
 function elsewhere(what: string, why: string): ReleaseItem {
-  return { what, state: () => ({ is: 'cannot be told from here', why }) };
+  return { what, state: () => ({ is: 'cannot be checked from here', why }) };
 }
 
 /** All of it, in the order in which it is best done. CONTRIBUTING.md lists it, and `npm run release:check` says how far it is. */
 export const RELEASE_ITEMS: readonly ReleaseItem[] = [
   {
-    what: 'The address of the repository (`repository` of package.json) is its own, and every file has it (`npm run docs`).',
+    what: 'The repository address (`repository` in package.json) is its own, and every file has it (`npm run docs`).',
     state: addressState,
   },
   {
-    what: 'CHANGELOG.md has a section of the version in package.json, and nothing is left under "Unreleased".',
+    what: 'CHANGELOG.md has a section for the version in package.json, and nothing is left under "Unreleased".',
     state: changelogState,
   },
   {
@@ -56,7 +56,7 @@ export const RELEASE_ITEMS: readonly ReleaseItem[] = [
         (file) => !new RegExp(`(default: |:)v${version.replaceAll('.', '\\.')}$`, 'm').test(text(root, file)),
       );
       const stale = [...(lock.version === version ? [] : ['package-lock.json']), ...others];
-      return unless(stale.length === 0 ? undefined : `not of ${version}: ${stale.join(', ')}`);
+      return unless(stale.length === 0 ? undefined : `not at ${version}: ${stale.join(', ')}`);
     },
   },
   {
@@ -81,7 +81,7 @@ export const RELEASE_ITEMS: readonly ReleaseItem[] = [
     what: 'Generated documents and pictures are fresh (`npm run docs` changes nothing).',
     state: (root) => {
       const stale = output(root, process.execPath, ['--disable-warning=ExperimentalWarning', WRITER, '--check']);
-      if (stale === undefined) return missing('they could not be made: run npm run docs');
+      if (stale === undefined) return missing('they could not be generated: run npm run docs');
       return unless(stale === '' ? undefined : `stale: ${stale.trim().split('\n').join(', ')}`);
     },
   },
@@ -98,7 +98,7 @@ export const RELEASE_ITEMS: readonly ReleaseItem[] = [
     },
   },
   {
-    what: 'The build is of these sources, with the notices of all that is bundled (`npm run build`).',
+    what: 'The build is up to date, with the notices of everything bundled (`npm run build`).',
     state: (root) => unless(isBuilt(root) ? undefined : 'dist is missing or older than the sources'),
   },
   {
@@ -115,31 +115,31 @@ export const RELEASE_ITEMS: readonly ReleaseItem[] = [
     },
   },
   {
-    what: 'Nothing is uncommitted, and the tag of the version is not another commit.',
+    what: 'Nothing is uncommitted, and the tag of the version is not on another commit.',
     state: (root) => {
       const changes = output(root, 'git', ['status', '--porcelain']);
-      if (changes === undefined) return { is: 'cannot be told from here', why: 'this is no checkout of git' };
+      if (changes === undefined) return { is: 'cannot be checked from here', why: 'this is not a git checkout' };
       if (changes !== '') return missing(`uncommitted: ${changes.trim().split('\n').length} files`);
       const tagged = output(root, 'git', ['rev-parse', '--verify', '--quiet', `v${versionIn(root)}^{commit}`]);
       const isOther = tagged !== undefined && tagged !== output(root, 'git', ['rev-parse', 'HEAD']);
-      return unless(isOther ? `v${versionIn(root)} is there, and another commit` : undefined);
+      return unless(isOther ? `v${versionIn(root)} exists, on another commit` : undefined);
     },
   },
   elsewhere(
     'The tests pass (`npm run check`), and the executables start on macOS and Windows.',
-    'see the last run of the workflow CI, whose jobs "Smoke" run each executable on its own platform',
+    'see the last run of the CI workflow, whose "Smoke" jobs run each executable on its own platform',
   ),
   elsewhere(
     'The repository is there, with Actions on, and its package for the image will be made public.',
-    'look at its settings on GitHub, after the first release at those of the package',
+    'see its settings on GitHub, and after the first release those of the package',
   ),
   elsewhere(
-    'krew-index takes the name of the plugin, or krew.yaml has another (`npm run package -- --name static-pods`).',
+    'krew-index accepts the name of the plugin, or krew.yaml has another (`npm run package -- --name static-pods`).',
     'see its naming guide and the review of the first pull request',
   ),
   elsewhere(
-    'The variables KREW, INDEX and NPM, and the secret INDEX_KEY, are as the paragraphs below say.',
-    'look at the settings of the repository: Secrets and variables, Actions',
+    'The variables KREW, INDEX and NPM, and the secret INDEX_KEY, are set as described below.',
+    'see the settings of the repository: Secrets and variables, Actions',
   ),
 ];
 
@@ -168,7 +168,7 @@ function addressState(root: string): ReleaseState {
   if (!text(root, HOME).includes(`'${home}'`)) return missing('package.json was changed: run npm run docs');
   const remote = output(root, 'git', ['remote', 'get-url', 'origin'])?.trim();
   if (remote === undefined) {
-    return { is: 'cannot be told from here', why: `this checkout has no remote origin: is ${home} the repository?` };
+    return { is: 'cannot be checked from here', why: `this checkout has no remote origin: is ${home} the repository?` };
   }
   const isHere = withAddress(remote, { owner, name }, { owner: 'x', name: 'y' }) !== remote;
   return unless(isHere ? undefined : `origin is ${remote}, and package.json says ${home}`);
@@ -179,29 +179,29 @@ function changelogState(root: string): ReleaseState {
   const sections = text(root, 'CHANGELOG.md').split(/^## /m).slice(1);
   const [head, ...lines] = sections[0]?.split('\n') ?? [];
   if (head?.startsWith('Unreleased') === true && lines.some((line) => line.trim() !== '')) {
-    return missing('there is something under "Unreleased"');
+    return missing('something is left under "Unreleased"');
   }
   const isThere = sections.some((section) => section.split(/[\s\]]/, 1)[0]!.replace('[', '') === version);
-  return unless(isThere ? undefined : `it has no section ${version}`);
+  return unless(isThere ? undefined : `it has no section for ${version}`);
 }
 
 function packagedState(root: string): ReleaseState {
   const name = /^ {2}name: (.+)$/m.exec(text(root, 'krew.yaml'))?.[1] ?? '';
   const folder = join(root, 'dist', 'release');
   const path = join(folder, `${name}.yaml`);
-  if (!existsSync(path)) return missing('there is none: run npm run package');
+  if (!existsSync(path)) return missing('it is missing: run npm run package');
   const { spec } = load(readFileSync(path, 'utf8')) as {
     readonly spec: {
       readonly version: string;
       readonly platforms: readonly { readonly uri: string; readonly sha256: string }[];
     };
   };
-  if (spec.version !== `v${versionIn(root)}`) return missing(`it is of ${spec.version}: run npm run package`);
+  if (spec.version !== `v${versionIn(root)}`) return missing(`it is for ${spec.version}: run npm run package`);
   const wrong = spec.platforms.filter(({ uri, sha256 }) => {
     const archive = join(folder, uri.slice(uri.lastIndexOf('/') + 1));
     return !existsSync(archive) || createHash('sha256').update(readFileSync(archive)).digest('hex') !== sha256;
   });
   return unless(
-    wrong.length === 0 ? undefined : `not of the archive beside it: ${wrong.map(({ uri }) => uri).join(', ')}`,
+    wrong.length === 0 ? undefined : `does not match the archive beside it: ${wrong.map(({ uri }) => uri).join(', ')}`,
   );
 }

@@ -82,7 +82,7 @@ test('where all is done that can be told, the rest says where to look', () => {
   expect(open()).toEqual([]);
   expect(states.map(({ is }) => is)).toEqual([
     ...Array.from({ length: 10 }, () => 'done'),
-    ...Array.from({ length: 4 }, () => 'cannot be told from here'),
+    ...Array.from({ length: 4 }, () => 'cannot be checked from here'),
   ]);
 });
 
@@ -107,28 +107,28 @@ describe('what is missing is told', () => {
       () => {
         edit('CHANGELOG.md', `## ${VERSION} `, '## 9.9.9 ');
       },
-      `it has no section ${VERSION}`,
+      `it has no section for ${VERSION}`,
     ],
     [
       'what stands under Unreleased',
       () => {
         edit('CHANGELOG.md', 'Unreleased\n', 'Unreleased\n\n- More.\n');
       },
-      'there is something under "Unreleased"',
+      'something is left under "Unreleased"',
     ],
     [
       'a file of another version',
       () => {
         edit('action.yml', `v${VERSION}`, 'v9.9.9');
       },
-      `not of ${VERSION}: action.yml`,
+      `not at ${VERSION}: action.yml`,
     ],
     [
       'an image of another version',
       () => {
         edit('deploy/cronjob.yaml', `:v${VERSION}`, ':v9.9.9');
       },
-      `not of ${VERSION}: deploy/cronjob.yaml`,
+      `not at ${VERSION}: deploy/cronjob.yaml`,
     ],
     [
       'a platform of krew',
@@ -156,7 +156,7 @@ describe('what is missing is told', () => {
       () => {
         write('test/docs/write-documents.ts', 'process.exit(3)');
       },
-      'they could not be made: run npm run docs',
+      'they could not be generated: run npm run docs',
     ],
     [
       'a checksum of a runtime',
@@ -177,14 +177,14 @@ describe('what is missing is told', () => {
       () => {
         rmSync(join(root, 'dist/release/static.yaml'));
       },
-      'there is none: run npm run package',
+      'it is missing: run npm run package',
     ],
     [
       'archives of this build',
       () => {
         write(`dist/release/${archiveName(TARGETS[0]!, VERSION)}`, 'other');
       },
-      'not of the archive beside it: ',
+      'does not match the archive beside it: ',
     ],
     [
       'the pin of an action',
@@ -210,14 +210,14 @@ describe('what is missing is told', () => {
     expect(open()).toEqual([]);
     write('new.txt', '');
     commit();
-    expect(open()).toEqual([expect.stringContaining(`v${VERSION} is there, and another commit`)]);
+    expect(open()).toEqual([expect.stringContaining(`v${VERSION} exists, on another commit`)]);
   });
 });
 
 test('without a remote it cannot be told whether the address is right', () => {
   git('remote', 'remove', 'origin');
   expect(RELEASE_ITEMS[0]!.state(root)).toEqual({
-    is: 'cannot be told from here',
+    is: 'cannot be checked from here',
     why: `this checkout has no remote origin: is ${HOME} the repository?`,
   });
 });
