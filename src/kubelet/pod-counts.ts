@@ -9,7 +9,11 @@ export interface StaticPodCounts {
 /** A line is shorter; so much of one that has not ended yet is kept. */
 const LONGEST_LINE = 1024;
 
+const METRICS = ['kubelet_desired_pods{', 'kubelet_working_pods{'].map((start) => Buffer.from(start));
+
 const SAMPLE = /^kubelet_(desired|working)_pods\{([^}]*)\} (\S+)$/;
+
+const NEW_LINE = 0x0a;
 
 /**
  * Finds these counts in the text of a kubelet's `/metrics` while it arrives. They are taken every 2 s, of the same pods
@@ -17,18 +21,21 @@ const SAMPLE = /^kubelet_(desired|working)_pods\{([^}]*)\} (\S+)$/;
  * `pkg/kubelet/kubelet_pods.go`).
  */
 export class StaticPodCounter {
-  #rest = '';
+  #rest: Uint8Array = Buffer.alloc(0);
   #desired: number | undefined;
   #ending = 0;
 
-  /** Takes the next bytes. */
+  /** Takes the next bytes. They are searched as they are: to make text of them all takes longer than the answer itself. */
   push(bytes: Uint8Array): void {
-    const text = this.#rest + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-    const end = text.lastIndexOf('\n') + 1;
-    this.#rest = text.slice(end).slice(0, LONGEST_LINE);
-    for (const metric of ['kubelet_desired_pods{', 'kubelet_working_pods{']) {
-      for (let at = text.indexOf(metric); at >= 0 && at < end; at = text.indexOf(metric, at + 1)) {
-        if (at === 0 || text[at - 1] === '\n') this.#take(text.slice(at, text.indexOf('\n', at)));
+    const part = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const text = this.#rest.length === 0 ? part : Buffer.concat([this.#rest, part]);
+    const end = text.lastIndexOf(NEW_LINE) + 1;
+    this.#rest = Buffer.from(text.subarray(end, end + LONGEST_LINE));
+    const lines = text.subarray(0, end);
+    for (const metric of METRICS) {
+      for (let at = lines.indexOf(metric); at >= 0; at = lines.indexOf(metric, at + 1)) {
+        if (at === 0 || lines[at - 1] === NEW_LINE)
+          this.#take(lines.toString('latin1', at, lines.indexOf(NEW_LINE, at)));
       }
     }
   }

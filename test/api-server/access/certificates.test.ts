@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+import { Users } from './users.ts';
 import { CertificateAuthority, type KeyAlgorithm } from './certificates.ts';
 
 const authority = new CertificateAuthority('test-ca');
@@ -23,7 +24,7 @@ describe('certificates', () => {
       expect(certificate.subject).toBe('O=ops\nO=dev\nCN=jane');
       expect(certificate.publicKey.asymmetricKeyType).toBe(algorithm);
       expect(createPublicKey(createPrivateKey(pair.keyPem)).equals(certificate.publicKey)).toBe(true);
-      expect(authority.trusts(certificate)).toBe(true);
+      expect(authority.signed(certificate)).toBe(true);
     },
   );
 
@@ -38,10 +39,19 @@ describe('certificates', () => {
     );
   });
 
-  test('another authority and a certificate out of date are not trusted', () => {
+  test('a user is who the certificate says while it is valid, and of this authority', () => {
+    const users = new Users({}, authority);
+    const shown = (certPem: string) => () => users.authenticate({}, new X509Certificate(certPem).raw);
     const other = new CertificateAuthority('test-ca').issue({ commonName: 'jane', usage: 'client' });
-    const old = authority.issue({ commonName: 'jane', usage: 'client', notAfter: new Date(Date.now() - 1000) });
-    expect(authority.trusts(new X509Certificate(other.certPem))).toBe(false);
-    expect(authority.trusts(new X509Certificate(old.certPem))).toBe(false);
+    const end = Date.now() + 60_000;
+    const { certPem } = authority.issue({ commonName: 'jane', usage: 'client', notAfter: new Date(end) });
+    expect(shown(other.certPem)).toThrow('Unauthorized');
+    expect(shown(certPem)()).toEqual({ username: 'jane', groups: ['system:authenticated'] });
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(end + 1000);
+    try {
+      expect(shown(certPem)).toThrow('Unauthorized');
+    } finally {
+      clock.mockRestore();
+    }
   });
 });

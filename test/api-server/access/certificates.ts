@@ -188,13 +188,8 @@ export class CertificateAuthority {
     return { certPem, keyPem: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
   }
 
-  /** Whether this authority signed the certificate and it is valid now. */
-  trusts(certificate: X509Certificate): boolean {
-    const now = Date.now();
-    return (
-      certificate.verify(this.#keys.publicKey) &&
-      Date.parse(certificate.validFrom) <= now &&
-      now <= Date.parse(certificate.validTo)
-    );
+  /** Whether this authority signed the certificate, whenever that is valid. */
+  signed(certificate: X509Certificate): boolean {
+    return certificate.verify(this.#keys.publicKey);
   }
 }

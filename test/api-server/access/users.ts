@@ -41,6 +41,8 @@ export class Users {
   readonly #users = new Map<string, UserOptions>();
   readonly #authority: CertificateAuthority;
   readonly #secret: string;
+  /** What the certificates that were shown say, by their bytes: to read and verify one takes longer than most answers. */
+  readonly #shown = new Map<string, ShownCertificate>();
 
   /** `secret` is a part of all tokens and passwords. */
   constructor(users: Readonly<Record<string, UserOptions>>, authority: CertificateAuthority, secret = '') {
@@ -73,7 +75,7 @@ export class Users {
 
   /** Who sends this request; wrong credentials are the server's 401, none at all is the anonymous user. */
   authenticate(headers: IncomingHttpHeaders, certificate: Buffer | undefined): UserInfo {
-    if (certificate) return this.#fromCertificate(new X509Certificate(certificate));
+    if (certificate) return this.#fromCertificate(certificate);
     const header = headers.authorization;
     if (header === undefined) return anonymous;
     const [scheme = '', credential = ''] = header.split(' ', 2);
@@ -135,12 +137,34 @@ export class Users {
     return undefined;
   }
 
-  #fromCertificate(certificate: X509Certificate): UserInfo {
-    if (!this.#authority.trusts(certificate)) throw unauthorized();
-    const parts = certificate.subject.split('\n').map((line) => line.split(/=(.*)/s, 2));
-    const values = (type: string): string[] => parts.flatMap(([name, value = '']) => (name === type ? [value] : []));
-    return { username: values('CN')[0] ?? '', groups: [...values('O'), AUTHENTICATED] };
+  #fromCertificate(bytes: Buffer): UserInfo {
+    const key = bytes.toString('latin1');
+    const shown = this.#shown.get(key) ?? readCertificate(new X509Certificate(bytes), this.#authority);
+    this.#shown.set(key, shown);
+    const now = Date.now();
+    if (!shown.isSigned || now < shown.from || now > shown.until) throw unauthorized();
+    return shown.user;
   }
+}
+
+/** A client certificate that was shown. */
+interface ShownCertificate {
+  readonly isSigned: boolean;
+  /** Both in milliseconds since 1970. */
+  readonly from: number;
+  readonly until: number;
+  readonly user: UserInfo;
+}
+
+function readCertificate(certificate: X509Certificate, authority: CertificateAuthority): ShownCertificate {
+  const parts = certificate.subject.split('\n').map((line) => line.split(/=(.*)/s, 2));
+  const values = (type: string): string[] => parts.flatMap(([name, value = '']) => (name === type ? [value] : []));
+  return {
+    isSigned: authority.signed(certificate),
+    from: Date.parse(certificate.validFrom),
+    until: Date.parse(certificate.validTo),
+    user: { username: values('CN')[0] ?? '', groups: [...values('O'), AUTHENTICATED] },
+  };
 }
 
 type Need = readonly [resource: string, name: string, subresource: string];
