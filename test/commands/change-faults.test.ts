@@ -172,7 +172,7 @@ together('the API server', {
     await session.settled();
     expect([code, session.manifest()]).toEqual([1, OLD]);
     expect(session.sightings({ ...TEXTS, bad })).toEqual(['old', 'bad', 'old']);
-    const seen = 'the API server does not answer, which is expected|the guard could not be asked: The connection';
+    const seen = 'the API server does not answer, as expected|the guard could not be asked: The connection';
     expect(stderr).toMatch(new RegExp(`nobody confirmed it within 6s; seen last: (${seen})`));
   },
 });

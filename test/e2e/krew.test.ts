@@ -54,7 +54,7 @@ function manifest(tag: string, sha256: (url: string) => string, name = NAME): Pl
 }
 
 test.each(['Static', 'static_pods', '../static', '', '-x', 'a b'])('%j is no name of a plugin', (name) => {
-  expect(() => manifest(TAG, () => '', name)).toThrow('krew-index takes no plugin of the name');
+  expect(() => manifest(TAG, () => '', name)).toThrow('krew-index accepts no plugin named');
 });
 
 describe.each([
