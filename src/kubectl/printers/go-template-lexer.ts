@@ -53,6 +53,9 @@ class Lexer {
   readonly #tokens: Token[] = [];
   #at = 0;
   #depth = 0;
+  /** The line that begins at `#counted`. */
+  #line = 1;
+  #counted = 0;
 
   constructor(input: string) {
     this.#input = input;
@@ -263,8 +266,17 @@ class Lexer {
     while (trims && this.#at < this.#input.length && SPACE.includes(this.#input[this.#at]!)) this.#at += 1;
   }
 
+  /** Places are asked for in their order. */
   #lineOf(at: number): number {
-    return this.#input.slice(0, at).split('\n').length;
+    for (
+      let end = this.#input.indexOf('\n', this.#counted);
+      end >= 0 && end < at;
+      end = this.#input.indexOf('\n', end + 1)
+    ) {
+      this.#line += 1;
+      this.#counted = end + 1;
+    }
+    return this.#line;
   }
 }
 
