@@ -62,7 +62,7 @@ async function runInvocation(
     context.stdout.write(text);
     return 0;
   }
-  if (command === undefined) throw new CommandUsageError(new UsageError('no command was named'), undefined);
+  if (command === undefined) throw new CommandUsageError(new UsageError('no command specified'), undefined);
   try {
     const code = await aboutCluster(context.connection, async () => {
       return await (await command.load()).run(context, { flags, typed, positionals });

@@ -74,7 +74,7 @@ function listValue(flag: ListFlag, given: readonly string[]): readonly string[] 
 function commaList(flag: ListFlag, given: string): readonly string[] {
   const values = parseCommaList(given);
   if (values === undefined)
-    throw invalidArgument(flag, given, 'double quotes must be around a whole value, and doubled in it');
+    throw invalidArgument(flag, given, 'double quotes must enclose a whole value, and be doubled inside it');
   return values;
 }
 
@@ -92,7 +92,7 @@ function durationValue(flag: DurationFlag, given: string | undefined): number {
   const text = given ?? flag.default;
   const value = /^\d+$/.test(text) ? Number(text) * 1000 : parseGoDuration(text);
   if (value === undefined || (value < 0 && flag.mayBeNegative !== true))
-    throw invalidArgument(flag, given ?? '', 'must be a length of time such as 5s, 2m or 1m30s');
+    throw invalidArgument(flag, given ?? '', 'must be a duration such as 5s, 2m or 1m30s');
   return value;
 }
 

@@ -3,7 +3,7 @@ import type { Flag } from './flag.ts';
 
 /**
  * Refuses flags that would do nothing, also with their defaults. Throws a `UsageError` that names all of them that were
- * typed: `--image, --timeout can be used with --read-manifests alone`.
+ * typed: `--image, --timeout can only be used with --read-manifests`.
  */
 export function refuseTyped(flags: readonly Flag[], typed: ReadonlySet<string>, why: string, hint?: string): void {
   const needless = flags.filter(({ name }) => typed.has(name)).map(({ name }) => `--${name}`);

@@ -20,14 +20,14 @@ const OTHER_NAMES = new Set(
 function otherResource(resource: string, name: string): UsageError | undefined {
   if (NODE_NAMES.has(resource)) {
     return new UsageError(
-      `"${resource}/${name}" is a node, and not a pod`,
-      `"ls --node ${name}" lists its static pods, "nodes ${name}" tells of its kubelet.`,
+      `"${resource}/${name}" is a node, not a pod`,
+      `"ls --node ${name}" lists its static pods, "nodes ${name}" shows its kubelet.`,
     );
   }
   if (!OTHER_NAMES.has(resource)) return undefined;
   return new UsageError(
     `"${resource}/${name}" is not a pod`,
-    `A static pod belongs to a file of its node, and to no other object. Give NAME, pod/NAME or NAMESPACE/NAME; if "${resource}" is a namespace, -n ${resource} NAME.`,
+    `A static pod belongs to a file on its node, not to another object. Use NAME, pod/NAME or NAMESPACE/NAME; if "${resource}" is a namespace, -n ${resource} NAME.`,
   );
 }
 
@@ -56,8 +56,8 @@ export function parsePodArgument(argument: string): PodArgument {
   const name = second ?? first;
   if (parts.length > 2 || !isName(name) || (second !== undefined && !isName(first))) {
     throw new UsageError(
-      `${JSON.stringify(argument)} is not the name of a pod`,
-      'Give NAME, pod/NAME or NAMESPACE/NAME, in lower case.',
+      `${JSON.stringify(argument)} is not a valid pod name`,
+      'Use NAME, pod/NAME or NAMESPACE/NAME, in lower case.',
     );
   }
   const other = second === undefined ? undefined : otherResource(first, second);

@@ -11,12 +11,12 @@ export type Asked = Deed | 'all';
 export function refuseSeveral(asked: Asked | undefined, pods: readonly string[]): void {
   const deed = DEEDS.find((one) => pods.includes(one));
   if (asked === 'all' && deed !== undefined && pods.length > 1) {
-    throw new UsageError(`"${deed}" stands for a pod here`, `Did you mean --by-hand=${deed}?`);
+    throw new UsageError(`"${deed}" is read as the name of a pod here`, `Did you mean --by-hand=${deed}?`);
   }
   if (asked !== undefined && asked !== 'all' && pods.length > 1) {
     throw new UsageError(
       `--by-hand=${asked} prints one script, so it takes one pod`,
-      `Leave out "=${asked}" to see all.`,
+      `Omit "=${asked}" to print all recipes.`,
     );
   }
 }

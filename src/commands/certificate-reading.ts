@@ -18,7 +18,7 @@ export interface CertificatePlan {
 }
 
 /** Why there can be no reader pod on some nodes. */
-export const NO_READER = 'runs Windows, where no reader pod can be used';
+export const NO_READER = 'runs Windows, where a reader pod cannot be used';
 
 /** What would be read of a node; undefined where nothing there names any certificate. Throws `AttemptError` for Windows. */
 export function planCertificates(node: CertificateNode): CertificatePlan | undefined {
@@ -35,7 +35,7 @@ export function certificateQuestion(
 ): string {
   const namespace = readerNamespace(connection, flags);
   const where = plans.map(({ node, mounts }) => `${node.name} (${mounts.map(({ hostPath }) => hostPath).join(', ')})`);
-  return `This creates ${counted(plans.length, 'pod')} in namespace ${namespace} (image ${flags.image}, root with no capability but ${READING_CAPABILITY}, which reads files of any mode), with nothing mounted but, read-only, what holds certificates: ${where.join('; ')}. It takes out certificates, no keys, and deletes ${plans.length === 1 ? 'the pod' : 'the pods'}.`;
+  return `This creates ${counted(plans.length, 'pod')} in namespace ${namespace} (image ${flags.image}, root with only the capability ${READING_CAPABILITY}, which reads files of any mode). Only what holds certificates is mounted, read-only: ${where.join('; ')}. It copies certificates, never keys, and deletes ${plans.length === 1 ? 'the pod' : 'the pods'}.`;
 }
 
 /** The pod that would read the certificates of a node. */
@@ -81,7 +81,7 @@ export async function readCertificatesIn(
       error instanceof MissingMount ? mounts.find((one) => namesPath(error.event, one.hostPath)) : undefined;
     const rest = mounts.filter((one) => one !== absent);
     if (absent === undefined || rest.length === 0) throw error;
-    told.progress(`${absent.hostPath} is not on node ${node.name}: going on without it.`);
+    told.progress(`${absent.hostPath} is not on node ${node.name}: continuing without it.`);
     return await readCertificatesIn(reading, { node, mounts: rest }, [...missing, absent]);
   }
 }

@@ -48,7 +48,7 @@ async function gather(
   flags: CertsInput['flags'],
   { began, format }: { readonly began: Date; readonly format: OutputFormat },
 ): Promise<GatheredList<ListedCertificate>> {
-  requireReaderConsent(context, flags, 'Give --yes to agree.');
+  requireReaderConsent(context, flags, 'Use --yes to agree.');
   const { signal, stderr } = context;
   const connection = await context.connect();
   const [origin, ...nodes] = await Promise.all([

@@ -24,7 +24,7 @@ export async function readGiven(
   file: string | undefined,
   lint: string,
 ): Promise<GivenManifest> {
-  if (file === undefined || file === '') throw new UsageError('apply needs -f FILE', "'-' is standard input.");
+  if (file === undefined || file === '') throw new UsageError('apply needs -f FILE', 'Use -f - for standard input.');
   const bytes = file === '-' ? await readStandardInput(context) : await readNamed(context, file);
   const title = file === '-' ? 'standard input' : file;
   if (!bytes.ok) throw new UsageError(`cannot read ${title}: ${bytes.fault.why}`);
@@ -40,7 +40,7 @@ export async function readGiven(
 /** The bytes of the one file that a name stands for, a pipe of the shell among them. */
 async function readNamed(context: CommandContext, name: string): Promise<Outcome<Uint8Array>> {
   const [found, ...others] = findLintTargets(name);
-  if (found === undefined || others.length > 0) return failed('failed', 'it stands for several files');
+  if (found === undefined || others.length > 0) return failed('failed', 'it matches several files');
   const target = await withPipeRead(found, context);
   if (target.type === 'file') return target.file.read(LARGEST_MANIFEST);
   return target.type === 'directory' ? failed('not-a-file') : failed('failed', target.why);

@@ -31,9 +31,9 @@ export async function editManifest(
       const content = edited.read();
       const problem = digestOf(content) === digestOf(found.content) ? undefined : problemOf(content, directory.target);
       if (problem === undefined) return { plan: planEdit(directory, found, content), edited };
-      context.stderr.write(`${escapeLine(`error: the kubelet would not read this: ${problem}`)}\n`);
+      context.stderr.write(`${escapeLine(`error: the kubelet would not accept this manifest: ${problem}`)}\n`);
       if (!context.canAsk() || !(await context.confirm('Edit it again? [y/N] '))) {
-        throw new AttemptError('nothing was changed: the manifest is not one that the kubelet reads');
+        throw new AttemptError('nothing was changed: the kubelet would not accept the manifest');
       }
     }
   } catch (error) {
@@ -45,7 +45,7 @@ export async function editManifest(
 /** Tells where the user's words are, if there are any. */
 export function tellKept({ stderr }: CommandContext, edited: EditedFile): void {
   const path = edited.keep();
-  if (path !== undefined) stderr.write(`${escapeLine(`What you wrote is in ${path}.`)}\n`);
+  if (path !== undefined) stderr.write(`${escapeLine(`A copy of your changes is in ${path}.`)}\n`);
 }
 
 function problemOf(content: Uint8Array, target: TargetKubelet): string | undefined {

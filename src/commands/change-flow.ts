@@ -108,7 +108,7 @@ async function readSettled(
   const ask = (guard: Guard) => guard.recover(context.signal);
   const answer = await node.withGuard({ change, by: node.by, confirmWithin: 60 }, ask);
   if (answer.word !== 'recovered') throw refusal(answer);
-  steps.add('What was left of it has been settled.');
+  steps.add('The unfinished change has been settled.');
   return await node.read();
 }
 
@@ -134,8 +134,8 @@ function show(
 function requirePassed(preflight: readonly PreflightResult[], { force }: ChangeFlags): void {
   const errors = preflight.filter(({ severity }) => severity === 'error');
   if (errors.length === 0 || force) return;
-  const what = errors.length === 1 ? 'a check speaks' : `${errors.length} checks speak`;
-  throw new AttemptError(`nothing was changed: ${what} against it`, 'Fix what is named above, or use --force.');
+  const what = errors.length === 1 ? 'a check' : `${errors.length} checks`;
+  throw new AttemptError(`nothing was changed: ${what} failed`, 'Fix the problems above, or use --force.');
 }
 
 async function requireConsent(
@@ -158,8 +158,8 @@ function requireSight(seen: Observation, { pod, after }: Plan, { force }: Change
   }
   if (after !== undefined || seen.from !== 'mirror') return;
   throw new AttemptError(
-    `nothing was changed: pod ${pod.mirrorName} has no mirror pod and its kubelet is not asked, so that nobody could tell whether it is gone`,
-    'It needs the permission "get nodes/pods" or "get nodes/proxy" (see --kubelet-access). Use "local" on the node, or --force.',
+    `nothing was changed: pod ${pod.mirrorName} has no mirror pod and its kubelet is not asked, so it could not be seen whether it is gone`,
+    'Asking it needs "get nodes/pods" or "get nodes/proxy" (see --kubelet-access). Or use "local" on the node, or --force.',
   );
 }
 

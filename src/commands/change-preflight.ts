@@ -66,7 +66,7 @@ function hashResults({ before, after }: Plan, target: TargetKubelet): readonly P
       return [];
     case 'same-pod':
       return [
-        { severity: 'warning', check: 'lint', message: 'the kubelet makes the same pod of it: nothing restarts' },
+        { severity: 'warning', check: 'lint', message: 'the kubelet makes the same pod from it: nothing restarts' },
       ];
     case 'own-uid':
       return [
@@ -74,8 +74,8 @@ function hashResults({ before, after }: Plan, target: TargetKubelet): readonly P
           severity: 'error',
           check: 'lint',
           message:
-            'the manifest sets metadata.uid, so that the kubelet does not take up the change, nor tells it from what ran before',
-          hint: 'Take metadata.uid out of it.',
+            'the manifest sets metadata.uid, so the kubelet would not notice the change, and it could not be told from what ran before',
+          hint: 'Remove metadata.uid.',
         },
       ];
   }

@@ -41,18 +41,18 @@ export function tellRest(
   commandsOf: (node: string) => OwnCommand,
 ): void {
   const done = results.filter(({ end }) => end === 'confirmed');
-  const name = ({ node, name: own }: WantedPod): string => `${own} of node ${node}`;
+  const name = ({ node, name: own }: WantedPod): string => `${own} on node ${node}`;
   if (rest.length > 0 && results.length + rest.length > 1) {
     stderr.write(`${escapeLine(`Not changed: ${rest.map(name).join(', ')}.`)}\n`);
   }
   for (const { pod, node } of done) {
     const undo = commandsOf(node)('undo', pod);
-    stderr.write(`${escapeLine(`Changed: ${pod.name} of node ${node}. Go back with: ${undo}`)}\n`);
+    stderr.write(`${escapeLine(`Changed: ${pod.name} on node ${node}. To undo it, run: ${undo}`)}\n`);
   }
 }
 
 function laterLine({ historyCommand }: ChangeResult): string {
-  return `What came of it is told later by "${historyCommand}".`;
+  return `To see the outcome later, run "${historyCommand}".`;
 }
 
 function indented(text: string): string {

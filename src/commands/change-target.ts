@@ -34,13 +34,13 @@ function targetOf({ metadata = {}, spec }: Pod): WantedPod {
   const { verdict } = classify({ metadata, nodeName });
   if (verdict === 'ordinary' || verdict === 'lookalike' || nodeName === undefined) {
     throw new LookupError(
-      `${name} is not a static pod: no manifest file stands behind it`,
+      `${name} is not a static pod: no manifest file defines it`,
       `Change it with kubectl; see "${ownCommand()} explain ${name}".`,
     );
   }
   if (manifestSource(metadata) === 'http') {
     throw new AttemptError(
-      `${name} comes from a URL that its kubelet asks, not from a file: there is nothing to change on the node`,
+      `${name} comes from a URL that its kubelet polls, not from a file: there is nothing to change on the node`,
       `"${ownCommand()} explain ${name}" says who serves it and how to change it.`,
     );
   }
@@ -59,7 +59,7 @@ async function withoutMirror(
   if (own === undefined)
     return await notFound(context, connection, wanted, matches, { nodes, more: ['Name its node with --node.'] });
   if (others.length > 0)
-    throw new LookupError(`${name} may be of several nodes`, `Name one with --node: ${nodes.join(', ')}.`);
+    throw new LookupError(`${name} may be on several nodes`, `Name one with --node: ${nodes.join(', ')}.`);
   return { namespace, name, node: own };
 }
 
@@ -75,5 +75,8 @@ export async function selectTargets(
     return [{ namespace: metadata.namespace, name, node: nodeName }];
   });
   if (targets.length > 0) return targets;
-  throw new LookupError(nothingSelected({ selector, node }), `"${ownCommand()} ls --show-labels" lists them.`);
+  throw new LookupError(
+    nothingSelected({ selector, node }),
+    `To see the labels of static pods, run "${ownCommand()} ls --show-labels".`,
+  );
 }

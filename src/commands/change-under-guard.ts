@@ -21,7 +21,7 @@ import type { Steps } from './change-steps.ts';
 const POLL = 1000;
 const SHORTEST_POLL = 200;
 /** What is known of a pod that nobody has looked at. */
-const NOTHING_SEEN = 'nothing of the pod could be seen';
+const NOTHING_SEEN = 'the pod could not be seen';
 /** Milliseconds in which an interrupted run asks its guard to undo. */
 const LAST_WORDS = 15_000;
 
@@ -92,7 +92,7 @@ async function watch(
     return await watchPod(context, guarded, flags, deadline);
   } catch (error) {
     if (!(error instanceof ApiError || error instanceof ConnectionError)) throw error;
-    const why = `the pod could not be watched any more: ${error.message}`;
+    const why = `the pod could no longer be watched: ${error.message}`;
     return { why, seen: why };
   }
 }
@@ -116,7 +116,10 @@ async function watchPod(
       steps.add(last);
     }
     if (performance.now() >= deadline) {
-      return { why: `it was not well within ${durationText(flags.confirmWithin)}: ${last}`, seen: last };
+      return {
+        why: `it was not ${gone ? 'gone' : 'healthy'} within ${durationText(flags.confirmWithin)}: ${last}`,
+        seen: last,
+      };
     }
     await pause(Math.min(POLL, Math.max(flags.stableFor / 5, SHORTEST_POLL)), signal);
   }
@@ -155,7 +158,7 @@ async function insist(
   let trouble: string | undefined;
   const tell = (why: string): void => {
     trouble = why;
-    guarded.steps.add(`the guard cannot be asked now: ${why}`);
+    guarded.steps.add(`The guard cannot be reached now: ${why}`);
   };
   try {
     return { answer: await untilAnswered(guarded.guard, signal, ask, tell), trouble };
@@ -205,7 +208,7 @@ async function undoAtEnd({ guard }: GuardedChange): Promise<GuardAnswer> {
     if (!isPassing(error) && !(error instanceof InterruptedError)) throw error;
     return {
       word: 'stuck',
-      why: 'the run was interrupted and its guard gave no answer; it undoes the change by itself',
+      why: 'the run was interrupted, and its guard did not answer; it undoes the change by itself',
       log: '',
     };
   }
@@ -213,11 +216,11 @@ async function undoAtEnd({ guard }: GuardedChange): Promise<GuardAnswer> {
 
 /** `fault`: why the guard was asked to undo the change. Where it had done so by itself, what was seen last is told besides. */
 function endOf({ answer, trouble }: Asked, fault?: Fault): End {
-  const seen = fault?.seen ?? (trouble === undefined ? undefined : `the guard could not be asked: ${trouble}`);
+  const seen = fault?.seen ?? (trouble === undefined ? undefined : `the guard could not be reached: ${trouble}`);
   const withSeen = (why: string): string =>
-    seen === undefined || why === fault?.why ? why : `${why}; seen last: ${seen}`;
+    seen === undefined || why === fault?.why ? why : `${why}; last seen: ${seen}`;
   if (answer === undefined) {
-    const why = withSeen('its guard gave no answer; it undoes what it has not confirmed');
+    const why = withSeen('its guard did not answer; it undoes the change unless it has confirmed it');
     return { end: 'unknown', why, log: '', meaning: [] };
   }
   const { word, why, log } = answer;
@@ -238,7 +241,7 @@ export function refusal({ word, why }: GuardAnswer): AttemptError {
   const by = record === undefined || record.by === '' ? '' : ` by ${record.by}`;
   const what = record === undefined ? 'a change' : `${record.action} of ${record.namespace}/${record.name}`;
   return new AttemptError(
-    `nothing was changed: another change is under way there (${what}${by})`,
-    'Wait for its end, and try again.',
+    `nothing was changed: another change is in progress there (${what}${by})`,
+    'Wait until it is done, and try again.',
   );
 }

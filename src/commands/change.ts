@@ -75,8 +75,8 @@ async function userOf({ stderr, signal }: CommandContext, connection: Connection
 
 /** Throws `UsageError` where nobody can be asked whether a manifest may be changed. */
 export function requireChangeConsent(context: CommandContext, flags: Pick<Flags, 'yes' | 'dryRun'>): void {
-  const instead = 'Give --yes to agree, or --dry-run to see what would be done.';
-  requireSomeoneToAsk(context, flags.yes || isRehearsal(flags), 'a manifest is only changed', instead);
+  const instead = 'Use --yes to agree, or --dry-run to see what would change.';
+  requireSomeoneToAsk(context, flags.yes || isRehearsal(flags), 'a manifest is changed only', instead);
 }
 
 /** The names of pods that are meant; none where labels or nodes are given in their place. Throws `UsageError`. */

@@ -71,7 +71,7 @@ function commaList(word: string): readonly string[] {
   const names = parseCommaList(word);
   if (names === undefined) {
     throw new UsageError(
-      `invalid argument ${JSON.stringify(word)} for "--context" flag: double quotes must be around a whole value, and doubled in it`,
+      `invalid argument ${JSON.stringify(word)} for "--context" flag: double quotes must enclose a whole value, and be doubled inside it`,
     );
   }
   return names;
@@ -84,7 +84,7 @@ function matching({ contexts }: Kubeconfig, patterns: readonly string[]): readon
     const matches = nameMatcher(oneSegment(pattern));
     const found = all.filter((name) => matches(oneSegment(name)));
     if (found.length === 0)
-      throw new UsageError(`no context of the kubeconfig matches "${pattern}"`, knownEntries('context', all));
+      throw new UsageError(`no context in the kubeconfig matches "${pattern}"`, knownEntries('context', all));
     for (const name of found) names.add(name);
   }
   return [...names].sort();

@@ -68,7 +68,7 @@ export async function clusterChangeNode(
     name,
     where: `node ${name}`,
     by,
-    means: `A guard pod in namespace ${namespace} does it (image ${flags.image}, root without any capability, only ${plan.path} to write in, ${plan.known.overview.podLogs} to read), and is deleted again.`,
+    means: `A guard pod in namespace ${namespace} does this (image ${flags.image}, root without any capability; it can write only to ${plan.path}, and read ${plan.known.overview.podLogs}), and is deleted afterwards.`,
     read: () => readClusterDirectory(context, connection, plan, { ...reading, living }),
     preflight: (change, directory) => preflight(context, connection, plan, { change, directory, flags, living }),
     isOwnServer: ({ pod, before, after }) => {
@@ -107,7 +107,7 @@ export async function clusterChangeNode(
 
 function singleFile({ node, path }: ManifestPlan): AttemptError {
   return new AttemptError(
-    `the kubelet of node ${node} reads the single file ${path}, which is not changed from outside: its whole directory would have to be opened`,
+    `the kubelet of node ${node} reads the single file ${path}, which cannot be changed from here: its whole directory would have to be mounted`,
     'Use "local" on the node.',
   );
 }

@@ -202,7 +202,9 @@ export function compareManifestLists(a: SavedList, b: SavedList): ComparedLists 
   });
   const directory = changedItem('kubelet', 'directory', changedValues(directoryValues(own), directoryValues(theirs)));
   const unread = [...unreadOf(own.unreadable, a), ...unreadOf(theirs.unreadable, b)];
-  const contents = isOneNode ? [] : ['The lists are of two nodes: contents are compared by the size of files alone.'];
+  const contents = isOneNode
+    ? []
+    : ['The lists are of different nodes: contents are compared only by the size of files.'];
   return {
     items: [...directory, ...files.items],
     alike: files.alike,
@@ -260,8 +262,8 @@ function remarksOf(a: Origin | undefined, b: Origin | undefined): readonly strin
   const withoutFormat = ({ arguments: words = [] }: Origin) => words.filter((word) => !word.startsWith('--output='));
   const [own, theirs] = [withoutFormat(a), withoutFormat(b)];
   return [
-    ...(isSame([a.clusters, a.host], [b.clusters, b.host]) ? [] : ['The two are of different clusters or nodes.']),
-    ...(isSame(own, theirs) ? [] : [`They were asked otherwise: ${own.join(' ')}; ${theirs.join(' ')}.`]),
+    ...(isSame([a.clusters, a.host], [b.clusters, b.host]) ? [] : ['The reports are of different clusters or nodes.']),
+    ...(isSame(own, theirs) ? [] : [`They were made with different arguments: ${own.join(' ')}; ${theirs.join(' ')}.`]),
   ];
 }
 
@@ -272,5 +274,5 @@ function proved<T>(shape: shapes.Shape<T>, { document, path }: SavedList): T {
 }
 
 function misshapen(path: string, fault: string): AttemptError {
-  return new AttemptError(`${path} is not formed as a report of this program is: ${fault}`);
+  return new AttemptError(`${path} is not a valid report of this program: ${fault}`);
 }

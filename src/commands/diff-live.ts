@@ -20,7 +20,7 @@ interface Looked {
   readonly origin: ClusterOrigin;
 }
 
-const NOT_ASKED = 'Only what mirror pods show is compared: no kubelet was asked, because of --no-kubelet.';
+const NOT_ASKED = 'Only mirror pods are compared: no kubelet was asked (--no-kubelet).';
 
 /** Compares two nodes of the cluster. Throws `LookupError` for one that there is not. */
 export async function compareNodes(

@@ -31,11 +31,11 @@ export async function compareSaved(context: CommandContext, paths: readonly [str
     return { ...found, compared: 'manifests', a, b, remarks: [], clusters: [] };
   }
   const folder = paths.find((_path, index) => folders[index]);
-  if (folder !== undefined) throw new AttemptError(`${folder} is a directory, and the other is a file`);
+  if (folder !== undefined) throw new AttemptError(`${folder} is a directory, but the other is a file`);
   const own = await readSaved(context, a);
   const theirs = await readSaved(context, b);
   if (own.kind !== theirs.kind) {
-    throw new AttemptError(`${a} is a ${own.kind}, and ${b} is a ${theirs.kind}: two of a kind are compared`);
+    throw new AttemptError(`${a} is a ${own.kind}, but ${b} is a ${theirs.kind}: both must be of the same kind`);
   }
   const { compared, compare } = COMPARISONS[own.kind];
   const { remarks, ...found } = compare(own.list, theirs.list);
@@ -59,14 +59,14 @@ async function readSaved(context: CommandContext, path: string): Promise<Saved> 
   }
   if (apiVersion !== API_VERSION) {
     throw new AttemptError(
-      `${path} has the format ${apiVersion}, and this version of the program knows ${API_VERSION} alone`,
-      'Compare it with the version that has written it, or a newer one.',
+      `${path} has the format ${apiVersion}, but this version of the program only knows ${API_VERSION}`,
+      'Use the version that wrote it, or a newer one.',
     );
   }
   if (!Object.hasOwn(COMPARISONS, kind)) {
     throw new AttemptError(
       `${path} is a ${kind}, which cannot be compared`,
-      `What can be is a ${Object.keys(COMPARISONS).join(', ')}.`,
+      `These can be: ${Object.keys(COMPARISONS).join(', ')}.`,
     );
   }
   return {
@@ -84,11 +84,11 @@ function titleOf(path: string, { origin }: Record<string, unknown>): string {
 async function textOf(context: CommandContext, path: string): Promise<string> {
   const [found, ...others] =
     path === '-' ? [standardInput(await readInputOf(context, LARGEST_REPORT))] : findLintTargets(path);
-  if (found === undefined || others.length > 0) throw new AttemptError(`${path} stands for several files: name one`);
+  if (found === undefined || others.length > 0) throw new AttemptError(`${path} matches several files: name one`);
   const file = await withPipeRead(found, context, LARGEST_REPORT);
   const bytes = bytesOf(file, path);
   if (bytes.length > LARGEST_REPORT) {
-    throw new AttemptError(`${path} is larger than any report that is compared (64 MiB)`);
+    throw new AttemptError(`${path} is larger than 64 MiB`);
   }
   return Buffer.from(bytes).toString('utf8');
 }
@@ -101,7 +101,7 @@ function bytesOf(found: LintTarget, path: string): Uint8Array {
   return bytes.value;
 }
 
-const NODE_HINT = 'A node whose name looks like that of a file is node/NAME.';
+const NODE_HINT = 'For a node whose name looks like a file, use node/NAME.';
 
 function documentIn(text: string, path: string): unknown {
   if (text.startsWith('ustar', 257)) throw new AttemptError(`${path} is a tar file: unpack it, and name the directory`);
@@ -115,7 +115,7 @@ function documentIn(text: string, path: string): unknown {
 
 function notAReport(path: string): AttemptError {
   return new AttemptError(
-    `${path} is no report of this program`,
+    `${path} is not a report of this program`,
     'Write one with "doctor -o json", "nodes -o json" or "manifest --list -o json".',
   );
 }

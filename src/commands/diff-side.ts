@@ -30,8 +30,8 @@ export function parseSides(words: readonly string[]): DiffSides {
   const [a, b] = words.map(parseSide) as [DiffSide, DiffSide];
   if (a.kind !== b.kind) {
     throw new UsageError(
-      `${words[0]!} is ${TITLES[a.kind]}, and ${words[1]!} is ${TITLES[b.kind]}: two of a kind are compared`,
-      'A node is NAME or node/NAME, a cluster context/NAME, a file a path with a slash, or one that ends in .json or .yaml.',
+      `${words[0]!} is ${TITLES[a.kind]}, but ${words[1]!} is ${TITLES[b.kind]}: both must be of the same kind`,
+      'A node is NAME or node/NAME, a cluster is context/NAME, a file has a slash in its path or ends in .json or .yaml.',
     );
   }
   if (a.name === b.name) throw new UsageError(`${words[0]!} and ${words[1]!} are the same`);
@@ -45,7 +45,7 @@ const FILE = /[/\\]|\.(json|ya?ml|tar)$/i;
 function parseSide(word: string): DiffSide {
   if (CONTEXT.test(word)) {
     const name = word.slice(word.indexOf('/') + 1);
-    if (name === '') throw new UsageError('the name of a context may not be empty');
+    if (name === '') throw new UsageError('context name may not be empty');
     return { kind: 'cluster', name };
   }
   if (!NODE.test(word) && (word === '-' || FILE.test(word))) return { kind: 'file', name: word };

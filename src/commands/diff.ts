@@ -24,7 +24,7 @@ export async function run(context: CommandContext, { flags, positionals }: DiffI
   } else stdout.write(diffReport(compared, { width: stdout.columns ?? Infinity, style: style.stdout }));
   if (compared.items.length > 0) return 1;
   if (compared.unread.length === 0) return 0;
-  stderr.write('error: not everything could be compared, so whether there is a difference is not known\n');
+  stderr.write('error: not everything could be compared, so it is not known whether there is a difference\n');
   return 2;
 }
 

@@ -51,18 +51,18 @@ function targetOn({ overview }: ManifestNode, { path }: Flags) {
   switch (found.kind) {
     case 'windows':
       throw new AttemptError(
-        `node ${name} runs Windows, where no reader pod can be used`,
+        `node ${name} runs Windows, where a reader pod cannot be used`,
         `Read the file on the node: "${ownCommand()} explain" says where it is and how to get there.`,
       );
     case 'url':
       throw new AttemptError(
         `the kubelet of node ${name} has no manifest directory: it takes static pods from a URL (${found.url})`,
-        `There is no file to read: look at what is served there, on the node. "${ownCommand()} explain POD" says who serves it.`,
+        `There is no file to read: on the node, look at what the URL serves. "${ownCommand()} explain POD" says who serves it.`,
       );
     case 'nothing':
       throw new AttemptError(`the kubelet of node ${name} reads no manifest directory`);
     case 'odd':
-      if (path !== '') throw new UsageError(`--path ${path} is not an absolute path without ".."`);
+      if (path !== '') throw new UsageError(`--path ${path} must be an absolute path without ".."`);
       throw new AttemptError(
         `the manifest directory of node ${name} is not an absolute path without "..": ${found.path}`,
         'Name it with --path.',

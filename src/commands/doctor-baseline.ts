@@ -31,7 +31,7 @@ export function writeBaseline({ stdout, stderr }: CommandContext, reading: Snaps
 }
 
 const INCOMPLETE =
-  'the baseline is not complete: nodesNotRead in it names the nodes whose kubelets did not answer. Write it again when they do, or with --no-kubelet where mirror pods are all that is wanted.';
+  'the baseline is incomplete: its nodesNotRead lists the nodes whose kubelets did not answer. Write it again when they do, or with --no-kubelet if mirror pods are enough.';
 
 /** Nodes whose kubelets did not answer, were not asked any more, or were not to be asked. */
 function unreadNodes({ kubelets, snapshot: { nodes } }: SnapshotReading): readonly string[] {

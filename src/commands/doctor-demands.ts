@@ -26,17 +26,17 @@ export function unmetDemands(
     ...(require.includes('kubelets') ? unheardKubelets(reading) : []),
     ...(require.includes('manifests') ? unreadOf('manifests', read) : []),
     ...(require.includes('certificates') ? unreadOf('certificates', certificates) : []),
-    ...(strict && unread.length > 0 ? ['not everything could be looked at, and --strict asks for that'] : []),
+    ...(strict && unread.length > 0 ? ['not everything could be checked, as --strict requires'] : []),
   ];
 }
 
 function unheardKubelets({ kubelets, nodesListed }: SnapshotReading): string[] {
-  if (!nodesListed) return ['which nodes there are could not be read, and --require kubelets asks for all of them'];
+  if (!nodesListed) return ['the nodes could not be listed, and --require kubelets requires all of them'];
   const silent = silentNodes(kubelets).length;
   const total = silent + (kubelets?.answers.size ?? 0);
   if (silent === 0) return [];
   return [
-    `${silent} of ${total} ${total === 1 ? 'kubelet' : 'kubelets'} did not answer, and --require kubelets asks for all`,
+    `${silent} of ${total} ${total === 1 ? 'kubelet' : 'kubelets'} did not answer, and --require kubelets requires all of them`,
   ];
 }
 
@@ -44,7 +44,7 @@ function unreadOf(what: string, outcome: ReadingOutcome | undefined): string[] {
   const count = outcome?.unread.size ?? 0;
   if (count === 0) return [];
   return [
-    `the ${what} of ${count} ${count === 1 ? 'node' : 'nodes'} were not read, and --require ${what} asks for all`,
+    `the ${what} of ${count} ${count === 1 ? 'node' : 'nodes'} were not read, and --require ${what} requires all of them`,
   ];
 }
 
@@ -55,7 +55,7 @@ export function nodesNotHeard({
   certificates,
 }: Pick<DoctorRun, 'reading' | 'read' | 'certificates'>): Map<string, string> {
   const silent = new Map([...(kubelets?.unanswered ?? [])].map(([node, why]) => [node, unreadableWords(why)]));
-  for (const node of kubelets?.unasked ?? []) silent.set(node, `kubelet of node ${node}: not asked any more`);
+  for (const node of kubelets?.unasked ?? []) silent.set(node, `kubelet of node ${node}: no longer asked`);
   const add = (what: string, outcome: ReadingOutcome | undefined): void => {
     for (const [node, why] of outcome?.unread ?? []) {
       const before = silent.get(node);

@@ -193,5 +193,5 @@ function stoppedOn(node: string, pods: readonly StoppedPod[], command: OwnComman
 }
 
 function versionUnknown(node: string, minor: number): Unreadable {
-  return { what: `version of the kubelet of node ${node}`, why: `its manifests are judged as 1.${minor} reads them` };
+  return { what: `version of the kubelet of node ${node}`, why: `its manifests are checked as 1.${minor} reads them` };
 }

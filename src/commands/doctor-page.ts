@@ -42,7 +42,7 @@ export function printPage(
     doctorPage({
       command: `${calledAs()} doctor`,
       title: pageTitle([cluster], origin),
-      lead: count === '' ? 'Nothing could be looked at.' : count,
+      lead: count === '' ? 'Nothing could be checked.' : count,
       origin: originFacts(origin),
       clusters: [cluster],
       namespace: namespace === '' ? undefined : namespace,
@@ -56,10 +56,10 @@ function lookedAt({ reading, read, certificates }: DoctorRun): DiagnosedCluster[
   const total = snapshot.nodes.length;
   const heard = kubelets?.answers.size ?? 0;
   return [
-    ...(interrupted ? [['The run', 'was interrupted: the rest was not looked at'] as const] : []),
+    ...(interrupted ? [['The run', 'was interrupted: the rest was not checked'] as const] : []),
     ['Nodes', nodesListed ? `${total} read` : `not listed: ${total} are known by their mirror pods`],
     ['Mirror pods', 'listed'],
-    ['Kubelets', kubelets === undefined ? 'none was asked' : `${heard} of ${total} answered`],
+    ['Kubelets', kubelets === undefined ? 'not asked' : `${heard} of ${total} answered`],
     [
       'Events',
       eventsRead

@@ -39,8 +39,8 @@ export function planJobs({ connection, flags }: ManifestSurvey, nodes: readonly 
 }
 
 const NO_PATH: Readonly<Record<string, string | undefined>> = {
-  windows: 'they run Windows, where no reader pod can be used',
-  url: 'their kubelets take static pods from a URL, and no file is there to read',
+  windows: 'they run Windows, where a reader pod cannot be used',
+  url: 'their kubelets take static pods from a URL: there is no file to read',
   unknown: 'the directory is not known',
   odd: 'the directory is not an absolute path without ".."',
 };

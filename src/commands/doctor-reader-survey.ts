@@ -25,7 +25,7 @@ export const UNREAD = {
   interrupted: 'interrupted',
   notAgreed: 'not agreed to',
   notReady: 'not ready: not tried',
-  refused: 'not tried, because all before were refused',
+  refused: 'not tried, because all earlier attempts were refused',
 } as const;
 
 /** Why nothing was read at all. */

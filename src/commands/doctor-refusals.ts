@@ -16,18 +16,18 @@ export function checkDoctorFlags(
   selection: RuleSelection,
 ): void {
   if (flags.writeBaseline) {
-    const hint = 'It prints a baseline, which is YAML, and looks for nothing.';
+    const hint = 'It prints a baseline, which is YAML, and checks nothing.';
     refuseTyped(Object.values(FINDING_FLAGS), typed, 'cannot be used with --write-baseline', hint);
   }
   checkDemands(flags);
   if (flags.baseline === undefined && flags.only.includes(unexpectedStaticPod.id)) {
     throw new UsageError(
-      `rule ${JSON.stringify(unexpectedStaticPod.id)} compares with a baseline: give --baseline as well`,
+      `rule ${JSON.stringify(unexpectedStaticPod.id)} compares with a baseline: use --baseline as well`,
     );
   }
   for (const reading of READINGS) checkReading(reading, flags, selection);
   if (flags.readManifests || flags.readCertificates) return;
-  const why = 'can be used with --read-manifests or --read-certificates alone';
+  const why = 'can only be used with --read-manifests or --read-certificates';
   refuseTyped([debugNamespace, image, timeout, yes], typed, why);
 }
 
@@ -35,14 +35,14 @@ export function checkDoctorFlags(
 export function checkForClusters(flags: DoctorFlags): FindingFormatName {
   const { output, compare } = flags;
   if (flags.baseline !== undefined || flags.writeBaseline) {
-    throw new UsageError('a baseline is of one cluster', 'Name one --context.');
+    throw new UsageError('a baseline covers only one cluster', 'Name one --context.');
   }
   const format = FINDING_FORMAT_NAMES.find((name) => name === output);
   if (format === undefined) {
-    throw new UsageError(`-o ${output} is of one cluster`, 'Run it for each --context, into a file of its own.');
+    throw new UsageError(`-o ${output} covers only one cluster`, 'Run it for each --context, into a file of its own.');
   }
   if (compare && (format === 'sarif' || format === 'junit')) {
-    throw new UsageError(`-o ${format} has no place for what --compare finds`, 'Use text, json, yaml or markdown.');
+    throw new UsageError(`-o ${format} cannot show what --compare finds`, 'Use text, json, yaml or markdown.');
   }
   return format;
 }
@@ -71,22 +71,22 @@ function checkReading({ flag, noun, isAbout }: ReadingRules, flags: DoctorFlags,
   );
   const name = `--read-${noun}`;
   if (flags[flag] && asked.length === 0)
-    throw new UsageError(`${name} is of no use here: no rule about ${noun} is asked for`);
+    throw new UsageError(`${name} has no effect: no rule about ${noun} is selected`);
   const [unread] = flags[flag] ? [] : asked.filter(({ id }) => flags.only.includes(id));
   if (unread !== undefined)
-    throw new UsageError(`rule ${JSON.stringify(unread.id)} is about ${noun}: give ${name} as well`);
+    throw new UsageError(`rule ${JSON.stringify(unread.id)} is about ${noun}: use ${name} as well`);
 }
 
 function checkDemands({ require, readManifests, readCertificates, noKubelet }: DoctorFlags): void {
   const known: readonly string[] = DOCTOR_FLAGS.require.completes;
   const unknown = require.find((word) => !known.includes(word));
   if (unknown !== undefined)
-    throw new UsageError(`--require: ${JSON.stringify(unknown)} is none of ${known.join(', ')}`);
+    throw new UsageError(`--require: ${JSON.stringify(unknown)} must be one of: ${known.join(', ')}`);
   if (require.includes('manifests') && !readManifests) {
-    throw new UsageError('--require manifests can be used with --read-manifests alone');
+    throw new UsageError('--require manifests can only be used with --read-manifests');
   }
   if (require.includes('certificates') && !readCertificates) {
-    throw new UsageError('--require certificates can be used with --read-certificates alone');
+    throw new UsageError('--require certificates can only be used with --read-certificates');
   }
   if (require.includes('kubelets') && noKubelet) {
     throw new UsageError('--no-kubelet and --require kubelets cannot be used together');

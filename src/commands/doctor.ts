@@ -78,7 +78,7 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
 /** Connects, once it is known that what is asked for may be done. */
 async function connectToLook(context: CommandContext, flags: Input['flags']): Promise<Connection> {
   const readsNodes = flags.readManifests || flags.readCertificates;
-  if (readsNodes) requireReaderConsent(context, flags, 'Give --yes to agree.');
+  if (readsNodes) requireReaderConsent(context, flags, 'Use --yes to agree.');
   const connection = await context.connect();
   if (readsNodes) {
     await requireTaskPodPermissions(connection, 'reader pod', readerNamespace(connection, flags), context.signal);

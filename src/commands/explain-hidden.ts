@@ -95,7 +95,7 @@ async function tracedHint(
     return last !== undefined && Date.parse(last.last ?? '') >= Date.parse(trace.last ?? '') ? last : trace;
   }, undefined);
   if (newest === undefined) return undefined;
-  const when = newest.last === undefined ? '' : `, the last at ${newest.last}`;
+  const when = newest.last === undefined ? '' : `, last at ${newest.last}`;
   const where = newest.node === '' ? '' : ` on node ${newest.node}`;
-  return `Events tell of a static pod ${newest.namespace}/${newest.name}${where}${when}: whether it still runs, only its kubelet knows.`;
+  return `Events mention a static pod ${newest.namespace}/${newest.name}${where}${when}: only its kubelet knows whether it still runs.`;
 }

@@ -37,7 +37,7 @@ export async function nodesOfPod(
   const { nodes, unreadable } = await nodesOfPodName(connection, wanted, signal);
   const [first] = unreadable;
   if (first !== undefined) {
-    stderr.write(`${unreadableNote({ ...first, what: `nodes that ${wanted.name} may be of` })}\n`);
+    stderr.write(`${unreadableNote({ ...first, what: `nodes that ${wanted.name} may be on` })}\n`);
   }
   return nodes;
 }
@@ -73,7 +73,7 @@ export async function notFound(
 function unsearched(): readonly [hint: string, next: string] {
   return [
     'Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.',
-    `See whether you may list them with "${kubectlCommand()} auth can-i list pods --all-namespaces".`,
+    `To check whether you may list them, run "${kubectlCommand()} auth can-i list pods --all-namespaces".`,
   ];
 }
 
@@ -83,7 +83,7 @@ function unsearched(): readonly [hint: string, next: string] {
  */
 function nextHint([node]: readonly string[], isNear: boolean): string {
   if (node !== undefined)
-    return `See whether its manifest was stopped or is refused with "${ownCommand()} manifest --list --node ${node}".`;
+    return `To see whether its manifest is stopped or refused, run "${ownCommand()} manifest --list --node ${node}".`;
   return isNear
     ? `List them all with "${ownCommand()} ls".`
     : `Look for pods that the API server does not show with "${ownCommand()} ls --hidden".`;
@@ -116,5 +116,5 @@ export function unseenHint(unreadable: readonly Unreadable[]): string | undefine
   const missing = unreadable.flatMap(({ permission }) => (permission === undefined ? [] : [`"${permission}"`]));
   const others = unreadable.filter(({ permission }) => permission === undefined).map(unreadableWords);
   const why = [...(missing.length === 0 ? [] : [`needs ${[...new Set(missing)].join(', ')}`]), ...others];
-  return `A static pod without a mirror pod could not be looked for: ${why.join('; ')}.`;
+  return `Static pods without a mirror pod could not be searched: ${why.join('; ')}.`;
 }

@@ -16,7 +16,7 @@ export async function run(
   const [name = '', ...others] = withoutResource(positionals);
   if (others.length > 0) throw new UsageError('history takes one POD');
   const format = await formatOf(context, flags);
-  requireReaderConsent(context, flags, 'Give --yes to agree.');
+  requireReaderConsent(context, flags, 'Use --yes to agree.');
   const connection = await context.connect();
   const target = await findTarget(context, connection, name, flags.node);
   const plan = await planManifest(context, connection, target.node, { ...flags, path: flags.path ?? '' });

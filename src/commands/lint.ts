@@ -49,14 +49,14 @@ export async function run(context: CommandContext, { flags, positionals }: LintI
 }
 
 function newerNote({ minor }: TargetKubelet): string {
-  return `Note: the rules are those of Kubernetes 1.${NEWEST_MINOR}. What changes until 1.${minor} is known only as far as it was announced.\n`;
+  return `Note: the rules are those of Kubernetes 1.${NEWEST_MINOR}. Changes up to 1.${minor} are known only as far as they were announced.\n`;
 }
 
 function targetOf({ kubernetesVersion, nodeName }: LintInput['flags']): TargetKubelet {
   const minor = parseMinor(kubernetesVersion);
   if (minor === undefined || minor < OLDEST_MINOR) {
-    const hint = `Name one from 1.${OLDEST_MINOR} on, such as 1.${NEWEST_MINOR}.`;
-    throw new UsageError(`--kubernetes-version ${JSON.stringify(kubernetesVersion)} is no version that is known`, hint);
+    const hint = `Use 1.${OLDEST_MINOR} or newer, such as 1.${NEWEST_MINOR}.`;
+    throw new UsageError(`--kubernetes-version ${JSON.stringify(kubernetesVersion)} is not a known version`, hint);
   }
   return { minor, node: nodeName };
 }

@@ -36,7 +36,9 @@ async function gather(
   writeWarnings(context, node);
   const { noStaticPods, controlPlaneAsProcesses } = node.kubelet.distribution;
   if (noStaticPods !== undefined && controlPlaneAsProcesses === true)
-    stderr.write(`Note: ${noStaticPods} Certificates of the control plane are not listed, those of the kubelet are.\n`);
+    stderr.write(
+      `Note: ${noStaticPods} Only the certificates of the kubelet are listed, not those of the control plane.\n`,
+    );
   const origin = originOf(context, began, { host: hostOrigin(node) });
   const certificates = await localCertificates({ request, node, now: now(), signal });
   const read = [{ node: node.kubelet.node?.value, ...certificates }];

@@ -40,7 +40,7 @@ export async function localChangeNode(
   const crictl = root === '/' ? crictlOf(crictlCommand, PULL_TIMEOUT, context.signal) : NO_CRICTL;
   return {
     name,
-    where: root === '/' ? 'this node' : `the node below ${root}`,
+    where: root === '/' ? 'this node' : `the node under ${root}`,
     by: loginUser(),
     means: '',
     read: async () => {

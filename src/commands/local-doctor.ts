@@ -126,7 +126,7 @@ function beginning(pods: readonly StaticPod[]): string | undefined {
   if (first === undefined || first[0] === LAST_RANK || others.length === 0) return undefined;
   const names = others.filter(([rank]) => rank > first[0]).map(([, { metadata }]) => metadata.name ?? '');
   if (names.length === 0) return undefined;
-  return `Begin with ${first[1].metadata.name ?? ''}: without it ${listed(names)} will hardly run.`;
+  return `Start with ${first[1].metadata.name ?? ''}: without it, ${listed(names)} cannot be expected to run.`;
 }
 
 const LAST_RANK = 2;
@@ -146,8 +146,8 @@ function noteLines(node: LocalNode, unreadable: readonly Unreadable[]): string {
   const { version, target } = node;
   const judged =
     version === undefined
-      ? `Note: the version of the kubelet is not known here. The manifests are judged as 1.${target.minor} reads them.`
-      : `The manifests are judged as the kubelet ${version.value} reads them (${version.by}).`;
+      ? `Note: the version of the kubelet is not known here. The manifests are checked as 1.${target.minor} reads them.`
+      : `The manifests are checked as the kubelet ${version.value} reads them (${version.by}).`;
   const empty = emptyNote(node);
   const lines = [escapeLine(judged), ...unreadable.map(unreadableNote), ...(empty === undefined ? [] : [empty])];
   return `${lines.join('\n')}\n`;

@@ -165,8 +165,8 @@ function findOne(node: LocalNode, name: string, list: string): LocalFind | KeptP
   const names = node.directory.files.flatMap((file) => [file.name, ...(file.pod === undefined ? [] : [file.pod.name])]);
   const near = nearest(name, new Set(names), 3);
   throw new LookupError(
-    `no manifest and no static pod ${JSON.stringify(name)} is on this node`,
-    `${near.length === 0 ? '' : `Did you mean ${near.join(', ')}? `}See what is there with "${list}".`,
+    `no manifest or static pod ${JSON.stringify(name)} found on this node`,
+    `${near.length === 0 ? '' : `Did you mean ${near.join(', ')}? `}To list what is there, run "${list}".`,
   );
 }
 

@@ -73,7 +73,7 @@ interface Asked {
 function findPod(context: CommandContext, node: LocalNode | undefined, { logs, path, argument }: Asked): PodWithLogs {
   const directories = logs.list();
   if (!directories.ok) {
-    const hint = directories.fault.kind === 'forbidden' ? 'Logs are read as root.' : undefined;
+    const hint = directories.fault.kind === 'forbidden' ? 'Reading logs needs root.' : undefined;
     throw new LookupError(`${path}: ${directories.fault.why}`, hint);
   }
   const isFile = node?.directory?.files.some((file) => file.name === argument || file.path === argument) === true;
@@ -94,20 +94,20 @@ function unknownPod(
   directories: readonly LogDirectory[],
   { path, argument, isFile }: { readonly path: string; readonly argument: string; readonly isFile: boolean },
 ): LookupError {
-  if (isFile) return new LookupError(`${argument} makes no pod`, `Name the pod whose logs are in ${path}.`);
+  if (isFile) return new LookupError(`${argument} defines no pod`, `Name the pod whose logs are in ${path}.`);
   const files = node?.directory?.files ?? [];
   const names = [...files.flatMap(({ pod }) => pod?.name ?? []), ...directories.map((one) => one.name)];
   const near = nearest(argument, new Set(names), 3);
   return new LookupError(
-    `no manifest of this node and no log in ${path} is of a pod ${JSON.stringify(argument)}`,
+    `no pod ${JSON.stringify(argument)} found in the manifests of this node, nor in ${path}`,
     near.length === 0 ? undefined : `Did you mean ${near.join(', ')}?`,
   );
 }
 
 function noLogs({ namespace, name }: PodWithLogs, path: string): LookupError {
   return new LookupError(
-    `no log of pod ${namespace}/${name} is in ${path}`,
-    'None of its containers was started, or its logs were removed.',
+    `no log of pod ${namespace}/${name} found in ${path}`,
+    'None of its containers was started, or the logs were removed.',
   );
 }
 
@@ -126,7 +126,7 @@ function knownContainers({ name, file }: PodWithLogs, logged: readonly string[])
 function requireOrder({ file, name }: PodWithLogs, { containers }: LoggedContainers): void {
   if (file?.reading?.stage === 'pod' || containers.length < 2) return;
   const why = `a container name must be specified for pod ${name}, choose one of: [${containers.join(' ')}]`;
-  throw new LookupError(why, 'Its manifest, which tells the first, is not there.');
+  throw new LookupError(why, 'Its manifest is missing, so the first one is not known.');
 }
 
 function choices({ containers, initContainers }: LoggedContainers): string {
@@ -135,7 +135,7 @@ function choices({ containers, initContainers }: LoggedContainers): string {
 
 function olderNotes(older: readonly DatedLogs[]): readonly string[] {
   return older.map(({ path, written }) => {
-    return `Older logs of this pod, of another manifest, are in ${path} (last written ${written.toISOString()})`;
+    return `Older logs of this pod, from another manifest, are in ${path} (last written ${written.toISOString()})`;
   });
 }
 
@@ -201,7 +201,7 @@ class LogPrinter {
       },
       moved: (directory) => {
         this.#context.stderr.write(
-          `${escapeLine(`The pod was made of another manifest: its logs go on in ${directory}`)}\n`,
+          `${escapeLine(`The pod was made from another manifest: its logs continue in ${directory}`)}\n`,
         );
       },
     };

@@ -90,5 +90,5 @@ export async function otherManifest(
     return unreadable.length > 0 ? undefined : `${kubelet} runs no such pod: its mirror is left over.`;
   }
   if (own.hash === hash) return undefined;
-  return `${kubelet} runs it of another manifest (hash ${own.hash}) than its mirror shows (${hash}).`;
+  return `${kubelet} runs it from another manifest (hash ${own.hash}) than its mirror shows (${hash}).`;
 }

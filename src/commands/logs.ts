@@ -72,7 +72,7 @@ async function containerLogs(
   const chosen = chooseContainers(containersOf(pod, whole), { container, all: flags.allContainers });
   if ('refusal' in chosen) throw new LookupError(chosen.refusal, await otherManifest(connection, logged, request));
   if (!pod.mirrored) {
-    const skips = flags.insecureSkipTlsVerifyBackend ? ', whose identity the API server checks as ever' : '';
+    const skips = flags.insecureSkipTlsVerifyBackend ? ', whose identity the API server checks as always' : '';
     stderr.write(
       `${escapeLine(`Note: ${pod.name} has no mirror pod: its log is read through the kubelet of node ${pod.node}${skips}.`)}\n`,
     );

@@ -42,8 +42,8 @@ function notes(listing: ClusterSurvey): string[] {
 
 function emptyNote(isAnySilent: boolean): string {
   return isAnySilent
-    ? 'No static pods found on the API server, nor by a kubelet that answered.'
-    : 'No static pods found, neither on the API server nor by a kubelet.';
+    ? 'No static pods found on the API server, nor on a kubelet that answered.'
+    : 'No static pods found, neither on the API server nor on a kubelet.';
 }
 
 /** A row of a table does not tell the phase, nor what a spec says. */

@@ -51,7 +51,7 @@ export function lsMode(flags: LsFlags): LsMode {
 /** Refuses the flags about kubelets where a list or a watch asks none. Throws `UsageError`. */
 export function refuseKubeletFlags(request: LsRequest, given: Printed, typed: ReadonlySet<string>): void {
   if (printsDirectory(request, given)) return;
-  const why = 'can be used with --hidden, --kubelet, or where a directory is printed (-o wide, json, yaml) alone';
+  const why = 'can only be used with --hidden or --kubelet, or if a directory is printed (-o wide, json, yaml)';
   refuseTyped(Object.values(KUBELET_FLAGS), typed, why);
 }
 

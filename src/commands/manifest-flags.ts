@@ -100,7 +100,7 @@ export function checkManifestFlags(
   name: string | undefined,
 ): void {
   if (name === undefined && !flags.list && !flags.all && flags.dryRun === 'none') {
-    throw new UsageError('manifest needs an argument: POD', 'Or give --list or --all with --node NODE.');
+    throw new UsageError('manifest needs an argument: POD', 'Or use --list or --all with --node NODE.');
   }
   if (name === undefined && flags.node === undefined) throw new UsageError('without POD, --node NODE is needed');
   const targets = [flags.outputDir, flags.tar].filter((target) => target !== undefined);
@@ -111,5 +111,5 @@ export function checkManifestFlags(
   }
   const { labelColumns, noHeaders, showLabels, sortBy, template } = MANIFEST_FLAGS;
   const ofList = [labelColumns, noHeaders, showLabels, sortBy, template];
-  if (!flags.list) refuseTyped(ofList, typed, 'can be used with --list alone');
+  if (!flags.list) refuseTyped(ofList, typed, 'can only be used with --list');
 }

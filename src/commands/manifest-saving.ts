@@ -4,6 +4,7 @@ import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { ReceivedDirectory } from '../host/pod-directory.ts';
 import { isFileName, saveArchive, saveFiles, tarOf } from '../host/saved-manifests.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
+import { counted } from '../rules/cluster-rule.ts';
 import type { MANIFEST_FLAGS } from './manifest-flags.ts';
 
 /**
@@ -20,13 +21,13 @@ export function saveDirectory(
     const linked = target === undefined ? '' : ' (a link)';
     if (bytes.ok && status !== undefined && isFileName(name))
       return [{ name, mode: status.mode, modified: status.modified, bytes: bytes.value }];
-    const why = bytes.ok ? 'this machine has no files of such a name' : bytes.fault.why;
+    const why = bytes.ok ? 'this machine does not allow such a file name' : bytes.fault.why;
     stderr.write(`${escapeLine(`Note: ${name}${linked} was left out: ${why}`)}\n`);
     return [];
   });
   if (outputDir !== undefined) {
     saveFiles(outputDir, files);
-    stderr.write(`${escapeLine(`Wrote ${files.length} files to ${outputDir}.`)}\n`);
+    stderr.write(`${escapeLine(`Wrote ${counted(files.length, 'file')} to ${outputDir}.`)}\n`);
   } else if (tar === '-') stdout.write(tarOf(files));
   else saveArchive(tar!, files);
   return directory.files.some(isUnread) ? 2 : 0;

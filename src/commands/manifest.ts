@@ -40,7 +40,7 @@ export async function run(context: CommandContext, { flags, typed, positionals }
   checkManifestFlags({ flags, typed }, name);
   if (flags.outputDir !== undefined) requireEmpty(flags.outputDir);
   if (flags.tar === '-' && context.stdout.columns !== undefined)
-    throw new UsageError('a tar file is not written to a terminal');
+    throw new UsageError('refusing to write a tar file to a terminal');
   const isDryRun = flags.dryRun === 'client';
   const allowed = manifestFormats(flags.list, isDryRun);
   const format = await parseOutputFormat(flags.output, {
@@ -48,7 +48,7 @@ export async function run(context: CommandContext, { flags, typed, positionals }
     readFile: context.readFile,
     template: flags.template,
   });
-  if (!isDryRun) requireReaderConsent(context, flags, 'Give --yes to agree, or --dry-run=client to see the pod.');
+  if (!isDryRun) requireReaderConsent(context, flags, 'Use --yes to agree, or --dry-run=client to see the pod.');
   const connection = await context.connect();
   const pod = name === undefined ? undefined : await findStatic(context, connection, name, flags);
   const node = pod?.spec?.nodeName ?? flags.node ?? '';
@@ -110,13 +110,13 @@ async function findStatic(
   const name = metadata.name ?? '';
   if (verdict === 'ordinary' || verdict === 'lookalike' || spec?.nodeName === undefined) {
     throw new LookupError(
-      `${name} is not a static pod: no manifest file stands behind it`,
+      `${name} is not a static pod: no manifest file defines it`,
       `See "${ownCommand()} explain ${name}".`,
     );
   }
   if (manifestSource(metadata) === 'http') {
     throw new AttemptError(
-      `${name} comes from a URL that its kubelet asks, not from a file: there is nothing to read`,
+      `${name} comes from a URL that its kubelet polls, not from a file: there is nothing to read`,
       `"${ownCommand()} explain ${name}" says who serves it and how to change it.`,
     );
   }
@@ -137,9 +137,9 @@ function printFile(
     ...(target === undefined ? [] : [`a link to ${target}`]),
     ...(status === undefined ? [] : [`mode ${modeText(status.mode)}`]),
     ...(owner === undefined ? [] : [`owner ${ownerText(owner)}`]),
-    ...(status === undefined ? [] : [`changed ${status.modified.toISOString()}`]),
+    ...(status === undefined ? [] : [`modified ${status.modified.toISOString()}`]),
   ];
-  stderr.write(`${escapeLine(`${file.path} of node ${plan.node}: ${facts.join(', ')}`)}\n`);
+  stderr.write(`${escapeLine(`${file.path} on node ${plan.node}: ${facts.join(', ')}`)}\n`);
   stdout.write(stdout.columns === undefined ? bytes.value : escapeText(Buffer.from(bytes.value).toString('utf8')));
   return 0;
 }

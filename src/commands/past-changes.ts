@@ -30,6 +30,6 @@ export function printPastChanges(
   if (isDocumentFormat(format)) stdout.write(DOCUMENT_FORMATS[format.kind].text(historyDocument(history)));
   else if (changes.length > 0)
     stdout.write(historyReport(history, { noHeaders, room: stdout.columns, diff, style: style.stdout }));
-  else stderr.write(`${escapeLine(`No changes of ${wanted.name} are known on ${directory.where}.`)}\n`);
+  else stderr.write(`${escapeLine(`No changes to ${wanted.name} are known on ${directory.where}.`)}\n`);
   return unread.length > 0 ? 2 : 0;
 }

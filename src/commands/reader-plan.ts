@@ -54,7 +54,7 @@ export function requireReaderConsent(
   { yes }: Pick<ReaderFlags, 'yes'>,
   instead: string,
 ): void {
-  requireSomeoneToAsk(context, yes, 'a reader pod is only created', instead);
+  requireSomeoneToAsk(context, yes, 'a reader pod is created only', instead);
 }
 
 /** Asks whether these reader pods may be created, unless --yes has said it. An interruption is a no. */
@@ -67,15 +67,15 @@ export async function askConsent(
 }
 
 function consentQuestion(plans: readonly ReaderPlan[], image: string): string {
-  const mounted = `root with no capability but ${READING_CAPABILITY}, which reads files of any mode, only ${mountedPaths(plans)} mounted, read-only`;
+  const mounted = `root with only the capability ${READING_CAPABILITY}, which reads files of any mode, only ${mountedPaths(plans)} mounted, read-only`;
   const assumed = assumptions(plans);
   const [{ pod, node }] = plans as readonly [ReaderPlan, ...ReaderPlan[]];
   const { namespace, name } = pod.metadata;
   if (plans.length === 1) {
-    return `This creates pod ${namespace}/${name} on node ${node} (image ${image}, ${mounted}), reads the manifests, and deletes it.${assumed}`;
+    return `This creates pod ${namespace}/${name} on node ${node} (image ${image}, ${mounted}), reads the manifests, and deletes the pod.${assumed}`;
   }
   const nodes = listed(plans.map((plan) => plan.node));
-  return `This creates ${counted(plans.length, 'pod')} in namespace ${namespace}, one on each of these nodes and at most ${READERS_AT_ONCE} at a time: ${nodes} (image ${image}, ${mounted}). It reads the manifests, and deletes them.${assumed}`;
+  return `This creates ${counted(plans.length, 'pod')} in namespace ${namespace}, one on each of these nodes and at most ${READERS_AT_ONCE} at a time: ${nodes} (image ${image}, ${mounted}). It reads the manifests, and deletes the pods.${assumed}`;
 }
 
 /** The path; where nodes differ, that of each. */

@@ -18,12 +18,12 @@ export function ruleSelection(
   const [other] = only.filter((id) => !isAskedBy(scopes, requireRule(id)));
   if (other !== undefined) {
     const [about, command] = requireRule(other).scope === 'node' ? ['a node', 'local doctor'] : ['a cluster', 'doctor'];
-    throw new UsageError(`rule ${JSON.stringify(other)} is about ${about}: "${command}" looks for it`);
+    throw new UsageError(`rule ${JSON.stringify(other)} is about ${about}: use "${command}"`);
   }
   if (only.length > 0 && only.every((id) => skip.includes(id))) {
     throw new UsageError(
-      '--skip leaves out every rule that --only names',
-      'Leave --skip out, or name another rule with --only.',
+      '--skip excludes every rule that --only names',
+      'Omit --skip, or name another rule with --only.',
     );
   }
   return { only, skip, severity: shownSeverity(severity, failOn), minor };
@@ -38,11 +38,11 @@ function shownSeverity(severity: Severity, failOn: Severity | 'never'): Severity
 export function requireRule(id: string): (typeof CATALOGUE)[number] {
   const entry = CATALOGUE.find(({ rule }) => rule.id === id);
   if (entry !== undefined) return entry;
-  if (id === '') throw new UsageError('the id of a rule is empty', 'Is there a comma too many? "rules" lists the ids.');
+  if (id === '') throw new UsageError('a rule id is empty', 'Is there a comma too many? "rules" lists the ids.');
   const [meant] = nearest(
     id,
     CATALOGUE.map(({ rule }) => rule.id),
   );
-  const hint = meant === undefined ? '"rules" lists them.' : `Did you mean "${meant}"?`;
-  throw new UsageError(`no rule is called ${JSON.stringify(id)}`, hint);
+  const hint = meant === undefined ? '"rules" lists all rules.' : `Did you mean "${meant}"?`;
+  throw new UsageError(`unknown rule ${JSON.stringify(id)}`, hint);
 }

@@ -39,7 +39,7 @@ export interface SelectedPods {
 
 /** That nothing has these labels, as far as it was looked for. */
 export function nothingSelected({ selector, node }: PodSelection): string {
-  return `no static pod${node === undefined ? '' : ` of node ${node}`} has labels ${selector}`;
+  return `no static pod${node === undefined ? '' : ` on node ${node}`} has labels ${selector}`;
 }
 
 /** The mirrors that have some labels, by namespace, name, node. Pods that cannot be read are told. */

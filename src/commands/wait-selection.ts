@@ -45,7 +45,7 @@ export async function selectWaited(
 }
 
 function seeLabels(): string {
-  return `"${ownCommand()} ls --show-labels" lists them.`;
+  return `To see the labels of static pods, run "${ownCommand()} ls --show-labels".`;
 }
 
 /** Nothing is known to be gone whose kubelet has not said so, unless it may not be asked: then the mirrors alone decide. */
@@ -55,7 +55,7 @@ function requireHeard(selection: PodSelection, { unheard }: SelectedPods): void 
   const nodes = silent.map(([node]) => node).join(', ');
   throw new AttemptError(
     `${nothingSelected(selection)} as far as is known, but not every kubelet answered: ${nodes}`,
-    'Name the pods, so that their kubelets are asked again, or give --no-kubelet to look at mirror pods alone.',
+    'Name the pods, so that their kubelets are asked again, or use --no-kubelet to check only mirror pods.',
   );
 }
 

@@ -59,7 +59,7 @@ function tellTimeout({ stderr }: CommandContext, what: string): void {
 const A_WEEK = 7 * 24 * 60 * 60 * 1000;
 
 function conditionOf(text: string): WaitCondition {
-  if (text === '') throw new UsageError('say what to wait for with --for', HINT);
+  if (text === '') throw new UsageError('wait needs --for CONDITION', HINT);
   const condition = parseWaitCondition(text);
   if (condition === undefined) throw invalidArgument(WAIT_FLAGS.for, text, `must be one of: ${CHOICES}`);
   return condition;
@@ -152,7 +152,7 @@ class Wait {
     if (look === undefined) return false;
     if (look.runs === undefined) {
       if (!this.#wasThere && look.nodes.length === 0 && look.unreadable.length === 0) await this.#notFound();
-      this.#note(`Note: not known: whether its kubelet still runs ${name.name}: ${whyUnknown(look, noKubelet)}.`);
+      this.#note(`Note: it is not known whether the kubelet still runs ${name.name}: ${whyUnknown(look, noKubelet)}.`);
     }
     this.#met(name.name);
     return true;
@@ -160,7 +160,7 @@ class Wait {
 
   async #notFound(): Promise<never> {
     const matches = { pods: [], onlyContextNamespace: false };
-    const hint = 'The name of a mirror ends in that of its node, and no node has such a name.';
+    const hint = 'The name of a mirror pod ends in that of its node, and no node has such a name.';
     return await notFound(this.#context, this.#connection, this.#waited.name, matches, { nodes: [], more: [hint] });
   }
 
@@ -190,7 +190,7 @@ function goneWords({ name }: PodName, { isMirrored, runs, unreadable }: GoneLook
 }
 
 function whyUnknown({ unreadable, nodes }: GoneLook, noKubelet: boolean): string {
-  if (noKubelet) return 'it was not to be asked (--no-kubelet)';
+  if (noKubelet) return 'it was not asked (--no-kubelet)';
   if (unreadable.length > 0) return unreadable.map(unreadableWords).join('; ');
-  return nodes.length === 0 ? 'its node is not there any more' : 'it did not say';
+  return nodes.length === 0 ? 'its node no longer exists' : 'it did not say';
 }

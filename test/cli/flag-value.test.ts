@@ -61,7 +61,7 @@ describe('no value of a flag', () => {
         [
           'commas',
           word,
-          `invalid argument ${JSON.stringify(word)} for "--node" flag: double quotes must be around a whole value, and doubled in it`,
+          `invalid argument ${JSON.stringify(word)} for "--node" flag: double quotes must enclose a whole value, and be doubled inside it`,
         ] as const,
     ),
     ...['-1', '1.5', 'x', '', '1e3', '0x10', '99999999999999999999'].map(
@@ -85,7 +85,7 @@ describe('no value of a flag', () => {
         [
           'duration',
           word,
-          `invalid argument "${word}" for "--node-timeout" flag: must be a length of time such as 5s, 2m or 1m30s`,
+          `invalid argument "${word}" for "--node-timeout" flag: must be a duration such as 5s, 2m or 1m30s`,
         ] as const,
     ),
   ];

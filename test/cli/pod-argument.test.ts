@@ -18,13 +18,13 @@ test.each([
 test.each([
   [
     'node/cp-1',
-    '"node/cp-1" is a node, and not a pod',
-    '"ls --node cp-1" lists its static pods, "nodes cp-1" tells of its kubelet.',
+    '"node/cp-1" is a node, not a pod',
+    '"ls --node cp-1" lists its static pods, "nodes cp-1" shows its kubelet.',
   ],
   [
     'deploy/web',
     '"deploy/web" is not a pod',
-    'A static pod belongs to a file of its node, and to no other object. Give NAME, pod/NAME or NAMESPACE/NAME; if "deploy" is a namespace, -n deploy NAME.',
+    'A static pod belongs to a file on its node, not to another object. Use NAME, pod/NAME or NAMESPACE/NAME; if "deploy" is a namespace, -n deploy NAME.',
   ],
 ])('%s leads to what was meant', (argument, message, hint) => {
   const error = refusal(argument);
@@ -56,6 +56,6 @@ test.each([
   'a'.repeat(254),
 ])('no pod is called %j', (argument) => {
   expect(() => parsePodArgument(argument)).toThrow(
-    new UsageError(`${JSON.stringify(argument)} is not the name of a pod`),
+    new UsageError(`${JSON.stringify(argument)} is not a valid pod name`),
   );
 });

@@ -323,7 +323,7 @@ Use "kubectl static options" for a list of global command-line options (applies 
 
   test.each([
     [['--version'], 0, 'kubectl-static 1.2.3\n', ''],
-    [['-n', 'x'], 2, '', "error: no command was named\nSee 'kubectl static --help' for usage.\n"],
+    [['-n', 'x'], 2, '', "error: no command specified\nSee 'kubectl static --help' for usage.\n"],
     [['nope'], 2, '', 'error: unknown command "nope". Commands: act.\nSee \'kubectl static --help\' for usage.\n'],
     [
       ['help', 'nope'],

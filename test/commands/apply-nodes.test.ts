@@ -13,7 +13,7 @@ test('nodes are named with commas or by repeating the flag, and taken once each,
   const { code, stdout, stderr } = await session.runProgram(['apply', '-f', file, ...nodes, '--dry-run']);
   expect(stdout.toString()).toBe('pod/etcd-cp-1 unchanged on node cp-1\n');
   expect(stderr.split('\n').slice(2)).toEqual([
-    'Not changed: etcd of node cp-9, etcd of node cp-8.',
+    'Not changed: etcd on node cp-9, etcd on node cp-8.',
     'error: the API server has no node "cp-9"',
     '',
   ]);

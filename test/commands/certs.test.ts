@@ -159,8 +159,8 @@ describe('what cannot be done', () => {
         .filter((line) => /not on node|could not/.test(line))
         .sort(),
     ).toEqual([
-      '/etc/absent.conf is not on node cp-1: going on without it.',
-      '/etc/nowhere is not on node cp-1: going on without it.',
+      '/etc/absent.conf is not on node cp-1: continuing without it.',
+      '/etc/nowhere is not on node cp-1: continuing without it.',
       'Note: could not read /etc/absent.conf, named by --kubeconfig of kube-system/kube-proxy-cp-1: no such file or directory',
       'Note: could not read /etc/nowhere/tls.crt, named by --some-cert of kube-system/kube-proxy-cp-1: no such file or directory',
     ]);
@@ -196,7 +196,7 @@ describe('what cannot be done', () => {
   test('nobody to ask', async () => {
     await start();
     const { code, stderr } = await certs('cp-1');
-    expect(stderr).toContain('a reader pod is only created after you agree');
+    expect(stderr).toContain('a reader pod is created only after you agree');
     expect(code).toBe(2);
   });
 

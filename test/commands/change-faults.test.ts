@@ -172,8 +172,8 @@ together('the API server', {
     await session.settled();
     expect([code, session.manifest()]).toEqual([1, OLD]);
     expect(session.sightings({ ...TEXTS, bad })).toEqual(['old', 'bad', 'old']);
-    const seen = 'the API server does not answer, as expected|the guard could not be asked: The connection';
-    expect(stderr).toMatch(new RegExp(`nobody confirmed it within 6s; seen last: (${seen})`));
+    const seen = 'the API server does not answer, as expected|the guard could not be reached: The connection';
+    expect(stderr).toMatch(new RegExp(`nobody confirmed it within 6s; last seen: (${seen})`));
   },
 });
 
@@ -184,7 +184,7 @@ test('a pod that does not become ready in time: the run asks for the undo, and s
   changed = true;
   const { code, stderr } = await session.edit(unready, 'worker-1', BRIEF);
   await session.settled();
-  const why = 'it was not well within 6s: 0 of 1 containers ready (main: not ready)';
+  const why = 'it was not healthy within 6s: 0 of 1 containers ready (main: not ready)';
   expect([code, session.manifest(), stderr]).toEqual([
     1,
     OLD,

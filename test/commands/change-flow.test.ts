@@ -153,7 +153,7 @@ describe('edit', () => {
     });
     expectRun(name, args, result);
     expect(session.sightings(TEXTS)).toEqual(['old']);
-    const [, kept] = /^What you wrote is in (.*)\.$/m.exec(result.stderr) ?? [];
+    const [, kept] = /^A copy of your changes is in (.*)\.$/m.exec(result.stderr) ?? [];
     const text = kept === undefined ? undefined : readFileSync(kept, 'utf8');
     if (kept !== undefined) rmSync(dirname(kept), { recursive: true });
     return { asked: asked.map(stable), kept: text, server: session.server };
@@ -181,7 +181,7 @@ describe('edit', () => {
       ['n', 'n'],
     );
     expect(asked.at(-1)).toBe(
-      'This replaces /etc/kubernetes/manifests/web.yaml on node worker-1. The kubelet stops pod default/web-worker-1 at once and starts it again, which takes 11 to 20 seconds, longer for a slow program. A guard pod in namespace default does it (image docker.io/library/busybox:1.37.0, root without any capability, only /etc/kubernetes/manifests to write in, /var/log/pods to read), and is deleted again. The change is undone if it is not seen to be well within 1m30s, if you press Ctrl-C, or if this program loses the node.\nGo on? [y/N] ',
+      'This replaces /etc/kubernetes/manifests/web.yaml on node worker-1. The kubelet stops pod default/web-worker-1 at once and starts it again, which takes 11 to 20 seconds, longer for a slow program. A guard pod in namespace default does this (image docker.io/library/busybox:1.37.0, root without any capability; it can write only to /etc/kubernetes/manifests, and read /var/log/pods), and is deleted afterwards. The change is undone if it is not seen to be well within 1m30s, if you press Ctrl-C, or if this program loses the node.\nContinue? [y/N] ',
     );
     expect([asked.length, kept]).toEqual([1, OLD.replace('none', 'edited')]);
   });
@@ -223,7 +223,7 @@ test.each([
   expect([code, stdout, stderr]).toEqual([
     2,
     '',
-    'error: a manifest is only changed after you agree, and there is no terminal to ask at. Give --yes to agree, or --dry-run to see what would be done.\n' +
+    'error: a manifest is changed only after you agree, and there is no terminal to ask you on. Use --yes to agree, or --dry-run to see what would change.\n' +
       `See 'kubectl static ${args[0]} --help' for usage.\n`,
   ]);
   expect(session.server.requests).toEqual([]);

@@ -110,12 +110,12 @@ test('a guard that never answers is told of as what it is, and not as an interru
   const result = await carryOut(context, node, () => Promise.resolve({ plan }), flags, 100);
   expect([result.end, result.why]).toEqual([
     'unknown',
-    'its guard gave no answer; it undoes what it has not confirmed',
+    'its guard did not answer; it undoes the change unless it has confirmed it',
   ]);
   said.length = 0;
   tellResult(context, result, { kind: 'text' } as never);
   expect(said.join('')).toBe(
-    'error: what came of rm of pod/web-cp-1 on node cp-1 is not known: its guard gave no answer; it undoes what it has not confirmed\n' +
-      'What came of it is told later by "kubectl static history web-cp-1 -n default".\n',
+    'error: what came of rm of pod/web-cp-1 on node cp-1 is not known: its guard did not answer; it undoes the change unless it has confirmed it\n' +
+      'To see the outcome later, run "kubectl static history web-cp-1 -n default".\n',
   );
 });

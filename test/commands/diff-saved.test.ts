@@ -206,16 +206,22 @@ describe('diff of what was kept', () => {
   });
 
   test.each<[args: string[], said: string]>([
-    [['one.json', 'nodes-1.json'], 'one.json is a FindingList, and nodes-1.json is a StaticPodNodeList: two of a kind'],
-    [['one.json', 'newer.json'], 'newer.json has the format kubectl-static/v2, and this version of the program knows'],
+    [
+      ['one.json', 'nodes-1.json'],
+      'one.json is a FindingList, but nodes-1.json is a StaticPodNodeList: both must be of the same kind',
+    ],
+    [
+      ['one.json', 'newer.json'],
+      'newer.json has the format kubectl-static/v2, but this version of the program only knows',
+    ],
     [['one.json', 'pods.json'], 'pods.json is a StaticPodList, which cannot be compared'],
-    [['one.json', 'misshapen.json'], 'is not formed as a report of this program is: items[0].subject is not an object'],
+    [['one.json', 'misshapen.json'], 'is not a valid report of this program: items[0].subject is not an object'],
     [['deep.json', 'one.json'], 'deep.json is nested more than 100 levels deep'],
-    [['text.json', 'one.json'], 'text.json is no report of this program'],
-    [['kube.json', 'one.json'], 'kube.json is no report of this program'],
-    [['large.json', 'one.json'], 'large.json is larger than any report that is compared (64 MiB)'],
+    [['text.json', 'one.json'], 'text.json is not a report of this program'],
+    [['kube.json', 'one.json'], 'kube.json is not a report of this program'],
+    [['large.json', 'one.json'], 'large.json is larger than 64 MiB'],
     [['none.json', 'one.json'], 'cannot read none.json: no such file or directory'],
-    [['a', 'one.json'], 'a is a directory, and the other is a file'],
+    [['a', 'one.json'], 'a is a directory, but the other is a file'],
   ])('%j is refused', async (args, said) => {
     const { code, stdout, stderr } = await diff(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -233,9 +239,9 @@ describe('diff of what was kept', () => {
 
 describe('what is compared', () => {
   test.each<[words: string[], said: string]>([
-    [['cp-1', './a.json'], 'cp-1 is a node, and ./a.json is a file: two of a kind are compared'],
-    [['context/a', 'cp-1'], 'context/a is a cluster, and cp-1 is a node: two of a kind are compared'],
-    [['context/', 'context/b'], 'the name of a context may not be empty'],
+    [['cp-1', './a.json'], 'cp-1 is a node, but ./a.json is a file: both must be of the same kind'],
+    [['context/a', 'cp-1'], 'context/a is a cluster, but cp-1 is a node: both must be of the same kind'],
+    [['context/', 'context/b'], 'context name may not be empty'],
     [['node/', 'cp-1'], 'resource name may not be empty'],
     [['cp-1'], 'diff needs an argument: A B'],
     [['a', 'b', 'c'], 'diff takes A B, but was given'],

@@ -78,7 +78,7 @@ test('no key leaves the node, and the pod sees what is named in the question and
   };
   await cluster.run([...ASKED, '--node=cp-1'], { canAsk: () => true, confirm });
   expect(questions).toEqual([
-    `This creates 1 pod in namespace default (image ${READER_IMAGE}, root with no capability but DAC_READ_SEARCH, which reads files of any mode), with nothing mounted but, read-only, what holds certificates: cp-1 (${PKI}, /etc/kubernetes/scheduler.conf). It takes out certificates, no keys, and deletes the pod.\nGo on? [y/N] `,
+    `This creates 1 pod in namespace default (image ${READER_IMAGE}, root with only the capability DAC_READ_SEARCH, which reads files of any mode). Only what holds certificates is mounted, read-only: cp-1 (${PKI}, /etc/kubernetes/scheduler.conf). It copies certificates, never keys, and deletes the pod.\nContinue? [y/N] `,
   ]);
   const [pod, ...more] = created as unknown as { spec: { volumes: object[] } }[];
   expect([pod?.spec.volumes, more]).toEqual([
@@ -106,7 +106,7 @@ test('without consent nothing is made, and that is said', async () => {
   const unasked = await cluster.run([...ASKED, '--node=cp-1']);
   expect([unasked.code, unasked.stderr.split('\n')[0]]).toEqual([
     2,
-    'error: a reader pod is only created after you agree, and there is no terminal to ask at. Give --yes to agree.',
+    'error: a reader pod is created only after you agree, and there is no terminal to ask you on. Use --yes to agree.',
   ]);
   expect(created).toEqual([]);
 });
@@ -123,7 +123,7 @@ test('a node that is not ready is not tried, and --require certificates fails fo
     ['Not looked at: certificates of cp-1: not ready: not tried.'],
   ]);
   expect(stderr).toBe(
-    'error: no certificates were read\nerror: the certificates of 1 node were not read, and --require certificates asks for all\n',
+    'error: no certificates were read\nerror: the certificates of 1 node were not read, and --require certificates requires all of them\n',
   );
   expect(created).toEqual([]);
 });
@@ -149,14 +149,14 @@ test('what was read before an interruption is told', async () => {
 test.each([
   [
     ['doctor', '--only=certificate-expired'],
-    'rule "certificate-expired" is about certificates: give --read-certificates as well',
+    'rule "certificate-expired" is about certificates: use --read-certificates as well',
   ],
   [
     ['doctor', '--read-certificates', '--only=hidden-static-pod', '--yes'],
-    '--read-certificates is of no use here: no rule about certificates is asked for',
+    '--read-certificates has no effect: no rule about certificates is selected',
   ],
-  [['doctor', '--require=certificates'], '--require certificates can be used with --read-certificates alone'],
-  [['doctor', '--yes'], '--yes can be used with --read-manifests or --read-certificates alone'],
+  [['doctor', '--require=certificates'], '--require certificates can only be used with --read-certificates'],
+  [['doctor', '--yes'], '--yes can only be used with --read-manifests or --read-certificates'],
 ])('%j is refused', async (args, words) => {
   cluster = await CertificateCluster.start();
   const { code, stderr } = await cluster.run(args);

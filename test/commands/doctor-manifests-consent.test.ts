@@ -61,7 +61,7 @@ const WITHOUT_YES = READ.filter((word) => word !== '--yes');
 test('consent is asked for once, for all nodes', async () => {
   const { code, questions, created } = await ask(true, WITHOUT_YES);
   expect(questions).toEqual([
-    'This creates 5 pods in namespace default, one on each of these nodes and at most 5 at a time: cp-1, cp-2, cp-3, worker-1, worker-2 (image docker.io/library/busybox:1.37.0, root with no capability but DAC_READ_SEARCH, which reads files of any mode, only /etc/kubernetes/manifests mounted, read-only). It reads the manifests, and deletes them.\nGo on? [y/N] ',
+    'This creates 5 pods in namespace default, one on each of these nodes and at most 5 at a time: cp-1, cp-2, cp-3, worker-1, worker-2 (image docker.io/library/busybox:1.37.0, root with only the capability DAC_READ_SEARCH, which reads files of any mode, only /etc/kubernetes/manifests mounted, read-only). It reads the manifests, and deletes the pods.\nContinue? [y/N] ',
   ]);
   expect([code, created]).toEqual([1, 5]);
 });
@@ -74,7 +74,7 @@ test('consent that is refused, and that nobody can give: nothing is created', as
   await session.close();
   const nobody = await ask(undefined, [...WITHOUT_YES, '--node', 'cp-2']);
   expect(nobody.said).toContain(
-    'error: a reader pod is only created after you agree, and there is no terminal to ask at. Give --yes to agree.',
+    'error: a reader pod is created only after you agree, and there is no terminal to ask you on. Use --yes to agree.',
   );
   expect([nobody.code, nobody.created]).toEqual([2, 0]);
   expect(session.requests).toEqual([]);
@@ -101,7 +101,7 @@ test('the question names the directory of each node where they differ', async ()
 test('the question says which directories no kubelet has confirmed', async () => {
   const { questions } = await ask(false, [...WITHOUT_YES, '--no-kubelet', '--node', 'cp-1,cp-2']);
   expect(questions[0]).toContain(
-    'only /etc/kubernetes/manifests mounted, read-only). It reads the manifests, and deletes them. The path on cp-1, cp-2 is assumed (likely: ConfigMap kube-system/kubelet-config).\n',
+    'only /etc/kubernetes/manifests mounted, read-only). It reads the manifests, and deletes the pods. The path on cp-1, cp-2 is assumed (likely: ConfigMap kube-system/kubelet-config).\n',
   );
 });
 

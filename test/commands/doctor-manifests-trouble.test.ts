@@ -16,17 +16,17 @@ afterEach(async () => {
 
 describe('flags', () => {
   test.each([
-    [['--yes'], 'error: --yes can be used with --read-manifests or --read-certificates alone'],
+    [['--yes'], 'error: --yes can only be used with --read-manifests or --read-certificates'],
     [
       ['--image', 'x', '--timeout', '5s'],
-      'error: --image, --timeout can be used with --read-manifests or --read-certificates alone',
+      'error: --image, --timeout can only be used with --read-manifests or --read-certificates',
     ],
-    [['--timeout', '60s'], 'error: --timeout can be used with --read-manifests or --read-certificates alone'],
-    [['--only', 'not-a-pod'], 'error: rule "not-a-pod" is about manifests: give --read-manifests as well'],
+    [['--timeout', '60s'], 'error: --timeout can only be used with --read-manifests or --read-certificates'],
+    [['--only', 'not-a-pod'], 'error: rule "not-a-pod" is about manifests: use --read-manifests as well'],
     [['--read-manifests', '--write-baseline'], 'error: --read-manifests and --write-baseline cannot be used together'],
     [
       ['--write-baseline', '-o', 'json'],
-      'error: --output cannot be used with --write-baseline. It prints a baseline, which is YAML, and looks for nothing.',
+      'error: --output cannot be used with --write-baseline. It prints a baseline, which is YAML, and checks nothing.',
     ],
     [
       ['--write-baseline', '--only', 'mirror-stuck', '--fail-on=error'],
@@ -34,7 +34,7 @@ describe('flags', () => {
     ],
     [
       ['--read-manifests', '--only', 'mirror-stuck'],
-      'error: --read-manifests is of no use here: no rule about manifests is asked for',
+      'error: --read-manifests has no effect: no rule about manifests is selected',
     ],
   ])('%j: nothing is asked of the cluster', async (args, words) => {
     session = await ReaderSession.start();
@@ -68,7 +68,7 @@ describe('nodes that cannot be read', () => {
     const { code, stdout } = await session.runProgram(READ);
     expect(notLookedAt(stdout)).toEqual([
       'manifests of cp-2: the reader pod cannot run: ErrImagePull: failed to pull and unpack image "docker.io/library/busybox:1.37.0": not found. With --image, name an image with tar and sleep that the node has or can pull.',
-      'manifests of cp-3: they run Windows, where no reader pod can be used.',
+      'manifests of cp-3: they run Windows, where a reader pod cannot be used.',
       'manifests of worker-1: the manifest directory is not on node worker-1: FailedMount: MountVolume.SetUp failed for volume "manifests" : hostPath type check failed: /etc/kubernetes/manifests is not a directory.',
       'manifests of worker-2: not ready: not tried.',
     ]);
@@ -81,7 +81,7 @@ describe('nodes that cannot be read', () => {
     session = await ReaderSession.start({}, { cluster: 'talos' });
     const { code, stdout, stderr } = await session.runProgram(READ);
     expect(notLookedAt(stdout)).toContain(
-      'manifests of talos-7f3-kqm, talos-b0x-1ld: their kubelets take static pods from a URL, and no file is there to read.',
+      'manifests of talos-7f3-kqm, talos-b0x-1ld: their kubelets take static pods from a URL: there is no file to read.',
     );
     expect(stderr).toBe('error: no manifest directory was read\n');
     expect(code).toBe(2);

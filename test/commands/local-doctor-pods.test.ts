@@ -70,7 +70,7 @@ describe('is told', () => {
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr:
-        'error: rule "manifest-differs" is about a cluster: "doctor" looks for it\n' +
+        'error: rule "manifest-differs" is about a cluster: use "doctor"\n' +
         "See 'kubectl static local doctor --help' for usage.\n",
     });
   });

@@ -127,7 +127,7 @@ test('what the kubelet cannot read either is a finding', async () => {
   expect(foundIn(stdout)).toEqual([`too-large ${DIRECTORY}/large.yaml`, `dangling-link ${DIRECTORY}/dangling.yaml`]);
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: 'The manifests are judged as the kubelet v1.33.1 reads them (/kind/version).\n',
+    stderr: 'The manifests are checked as the kubelet v1.33.1 reads them (/kind/version).\n',
   });
 });
 
@@ -170,7 +170,7 @@ describe('flags', () => {
       ['doctor', '-o', 'wide'],
       'invalid argument "wide" for "-o, --output" flag: must be one of: text, json, yaml, sarif, junit, markdown',
     ],
-    [['doctor', '--only', 'not-a-pot'], 'no rule is called "not-a-pot". Did you mean "not-a-pod"?'],
+    [['doctor', '--only', 'not-a-pot'], 'unknown rule "not-a-pot". Did you mean "not-a-pod"?'],
     [['doctor', 'etcd'], 'local doctor takes no arguments'],
     [['doctor', '--show-labels'], 'unknown flag: --show-labels. It is a flag of "local".'],
     [['--only', 'not-a-pod'], 'unknown flag: --only. It is a flag of "local doctor".'],

@@ -166,6 +166,6 @@ test('local doctor names each fault, and where to begin', async () => {
       'See whether that runs and listens there, before anything else.',
     ],
   ]);
-  expect(stderr).toContain('\nBegin with etcd-cp-1: without it kube-apiserver-cp-1 will hardly run.\n');
+  expect(stderr).toContain('\nStart with etcd-cp-1: without it, kube-apiserver-cp-1 cannot be expected to run.\n');
   expect(code).toBe(1);
 });

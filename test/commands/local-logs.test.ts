@@ -164,7 +164,7 @@ describe('which logs are meant', () => {
     expect(await logs('web')).toEqual({
       code: 0,
       stdout: plain(5, 6),
-      stderr: `Older logs of this pod, of another manifest, are in ${log('', OLD).slice(0, -1)} (last written 2026-11-27T00:00:00.000Z)\n`,
+      stderr: `Older logs of this pod, from another manifest, are in ${log('', OLD).slice(0, -1)} (last written 2026-11-27T00:00:00.000Z)\n`,
     });
   });
 
@@ -178,7 +178,7 @@ describe('which logs are meant', () => {
     expect(await logs('web-n1')).toEqual({ code: 0, stdout: plain(0, 1), stderr: '' });
     put(log('side/0.log'), lines(0, 1));
     expect((await logs('web')).stderr).toBe(
-      'error: a container name must be specified for pod web-n1, choose one of: [main side]. Its manifest, which tells the first, is not there.\n',
+      'error: a container name must be specified for pod web-n1, choose one of: [main side]. Its manifest is missing, so the first one is not known.\n',
     );
   });
 
@@ -221,7 +221,7 @@ describe('which logs are meant', () => {
   test.each([
     [['web', '-c', 'x'], 'container x is not valid for pod web-n1. Choose one of: main'],
     [['web', '-p'], 'previous terminated container "main" in pod "web-n1" not found'],
-    [['wet'], 'no manifest of this node and no log in /var/log/pods is of a pod "wet". Did you mean web?'],
+    [['wet'], 'no pod "wet" found in the manifests of this node, nor in /var/log/pods. Did you mean web?'],
   ])('%j is refused', async (args, words) => {
     put(log('main/0.log'), lines(0, 1));
     expect(await logs(...args)).toEqual({ code: 2, stdout: '', stderr: `error: ${words}\n` });
@@ -229,7 +229,7 @@ describe('which logs are meant', () => {
 
   test('a pod that was never started has none', async () => {
     const words =
-      'no log of pod shop/web-n1 is in /var/log/pods. None of its containers was started, or its logs were removed.';
+      'no log of pod shop/web-n1 found in /var/log/pods. None of its containers was started, or the logs were removed.';
     expect(await logs('web')).toEqual({ code: 2, stdout: '', stderr: `error: ${words}\n` });
   });
 
@@ -290,5 +290,7 @@ test('-f follows rotation, the next run and another manifest, until Ctrl-C', asy
   await until(`${plain(1, 6)}no end\nline 6\nline 7\n`);
   interruption.abort('SIGINT');
   expect(await end).toBe(130);
-  expect(said.stderr).toBe(`The pod was made of another manifest: its logs go on in ${log('', OLD).slice(0, -1)}\n`);
+  expect(said.stderr).toBe(
+    `The pod was made from another manifest: its logs continue in ${log('', OLD).slice(0, -1)}\n`,
+  );
 });

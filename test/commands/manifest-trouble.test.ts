@@ -188,7 +188,7 @@ describe('a file that tar could not read', () => {
       '--output-dir',
       `${session.home}/out`,
     ]);
-    expect(saved.stderr).toContain('Note: a\\b: c.yaml was left out: permission denied\nWrote 1 files to');
+    expect(saved.stderr).toContain('Note: a\\b: c.yaml was left out: permission denied\nWrote 1 file to');
     expect([one.code, saved.code]).toEqual([2, 2]);
   });
 
@@ -289,7 +289,7 @@ describe('an archive that is not to be trusted', () => {
     });
     const args = ['--all', '--node=cp-1', '-y', '--no-kubelet', '--output-dir', `${session.home}/out`];
     const { code, stderr } = await session.run(args);
-    expect(stderr).toContain('Wrote 1 files to');
+    expect(stderr).toContain('Wrote 1 file to');
     expect(code).toBe(0);
   });
 

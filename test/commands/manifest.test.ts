@@ -27,7 +27,7 @@ describe('one manifest', () => {
       [
         `Creating pod default/READER on node cp-1 to read ${DIRECTORY}.`,
         'Deleted pod default/READER.',
-        `${DIRECTORY}/etcd.yaml of node cp-1: mode 0600, owner root:root, changed 2026-03-01T12:00:00.000Z`,
+        `${DIRECTORY}/etcd.yaml on node cp-1: mode 0600, owner root:root, modified 2026-03-01T12:00:00.000Z`,
         '',
       ].join('\n'),
     );
@@ -66,7 +66,7 @@ describe('one manifest', () => {
     session = await ReaderSession.start();
     const { code, stdout, stderr } = await session.run(['etcd', '--node=cp-1', '-y', `--path=${DIRECTORY}/etcd.yaml`]);
     expect(stdout.toString()).toBe(readFileSync(session.host.path(`${DIRECTORY}/etcd.yaml`), 'utf8'));
-    expect(stderr).toContain(`${DIRECTORY}/etcd.yaml of node cp-1: mode 0600`);
+    expect(stderr).toContain(`${DIRECTORY}/etcd.yaml on node cp-1: mode 0600`);
     expect(code).toBe(0);
   });
 
@@ -244,7 +244,7 @@ describe('the reader pod', () => {
   test('is not created without consent', async () => {
     session = await ReaderSession.start();
     const { code, stderr } = await session.run(['etcd-cp-1']);
-    expect(stderr).toContain('a reader pod is only created after you agree, and there is no terminal to ask at');
+    expect(stderr).toContain('a reader pod is created only after you agree, and there is no terminal to ask you on');
     expect(code).toBe(2);
     expect(session.requests).not.toContain('POST /api/v1/namespaces/default/pods');
   });
@@ -264,14 +264,14 @@ describe('where there is no file to read', () => {
   test('an ordinary pod', async () => {
     session = await ReaderSession.start();
     const { code, stderr } = await session.run(['shop/db-0', '-y']);
-    expect(stderr).toContain('error: db-0 is not a static pod: no manifest file stands behind it.');
+    expect(stderr).toContain('error: db-0 is not a static pod: no manifest file defines it.');
     expect(code).toBe(2);
   });
 
   test('a pod from a URL, and a node that has nothing but a URL', async () => {
     session = await ReaderSession.start({}, { cluster: 'talos' });
     const pod = await session.run(['kube-apiserver-talos-7f3-kqm', '-y']);
-    expect(pod.stderr).toContain('comes from a URL that its kubelet asks, not from a file: there is nothing to read.');
+    expect(pod.stderr).toContain('comes from a URL that its kubelet polls, not from a file: there is nothing to read.');
     const node = await session.run(['--list', '--node', 'talos-7f3-kqm', '-y']);
     expect(node.stderr).toContain('has no manifest directory: it takes static pods from a URL');
     expect([pod.code, node.code]).toEqual([2, 2]);
@@ -284,7 +284,7 @@ describe('where there is no file to read', () => {
     const windows = { ...rest, nodeInfo: { ...nodeInfo, operatingSystem: 'windows' } };
     session.server.store.put('nodes', { ...node, status: windows });
     const { code, stderr } = await session.run(['--list', '--node', 'cp-1', '-y']);
-    expect(stderr).toContain('runs Windows, where no reader pod can be used');
+    expect(stderr).toContain('runs Windows, where a reader pod cannot be used');
     expect(code).toBe(2);
   });
 });

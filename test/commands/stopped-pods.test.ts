@@ -142,7 +142,7 @@ describe('what is stopped on a node of the cluster', () => {
     session = await ReaderSession.start();
     const { code, stderr } = await session.runProgram(args);
     expect(stderr).toContain(
-      ' See whether its manifest was stopped or is refused with "kubectl static manifest --list --node cp-1".',
+      ' To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node cp-1".',
     );
     expect(code).toBe(2);
   });

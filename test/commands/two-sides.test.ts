@@ -227,7 +227,7 @@ test('a kubelet without pods, which answers null for their list, has been heard'
   expect(await session.runAs('admin', 'ls', '--kubelet')).toEqual({
     code: 0,
     stdout: '',
-    stderr: 'No static pods found, neither on the API server nor by a kubelet.\n',
+    stderr: 'No static pods found, neither on the API server nor on a kubelet.\n',
   });
 });
 

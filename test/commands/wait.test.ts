@@ -140,7 +140,7 @@ test('a mirror that is not there yet is waited for, but not one of no node', asy
   for (const condition of ['mirrored', 'gone']) {
     const { code, stderr } = await wait('etcd-cp-9', `--for=${condition}`);
     expect([code, stderr.startsWith('error: no pod "etcd-cp-9" found')]).toEqual([2, true]);
-    expect(stderr).toContain('The name of a mirror ends in that of its node, and no node has such a name.');
+    expect(stderr).toContain('The name of a mirror pod ends in that of its node, and no node has such a name.');
   }
 });
 
@@ -170,7 +170,7 @@ describe('gone', () => {
     expect(await ask('guarded/checked-cp-1', '--for=gone', '--no-kubelet')).toEqual({
       code: 0,
       stdout: 'pod/checked-cp-1 condition met\n',
-      stderr: 'Note: not known: whether its kubelet still runs checked-cp-1: it was not to be asked (--no-kubelet).\n',
+      stderr: 'Note: it is not known whether the kubelet still runs checked-cp-1: it was not asked (--no-kubelet).\n',
     });
     expect(await ask('nobody-cp-1', '--for=gone')).toEqual({
       code: 0,
@@ -190,7 +190,7 @@ describe('gone', () => {
     await server.close();
     for (const { code, stdout, stderr } of results) {
       expect([code, stdout]).toEqual([0, 'pod/nobody-cp-1 condition met\n']);
-      expect(stderr).toMatch(/^Note: not known: whether its kubelet still runs nobody-cp-1: /);
+      expect(stderr).toMatch(/^Note: it is not known whether the kubelet still runs nobody-cp-1: /);
     }
   });
 
@@ -204,7 +204,7 @@ describe('gone', () => {
 });
 
 test.each([
-  [['etcd-cp-1'], 'say what to wait for with --for. Conditions: hash, hash=HASH, hash!=HASH, ready, mirrored, gone.'],
+  [['etcd-cp-1'], 'wait needs --for CONDITION. Conditions: hash, hash=HASH, hash!=HASH, ready, mirrored, gone.'],
   [
     ['etcd-cp-1', '--for=delete'],
     'invalid argument "delete" for "--for" flag: must be one of: hash, hash=HASH, hash!=HASH, ready, mirrored, gone',
@@ -265,7 +265,7 @@ describe('by labels', () => {
     expect(await wait('-l', 'component=none', '--for=ready')).toEqual({
       code: 2,
       stdout: '',
-      stderr: `error: ${none}. "kubectl static ls --show-labels" lists them.\n`,
+      stderr: `error: ${none}. To see the labels of static pods, run "kubectl static ls --show-labels".\n`,
     });
     expect(await wait('-l', 'component=none', '--for=gone')).toEqual({
       code: 0,
@@ -295,7 +295,7 @@ describe('by labels', () => {
     expect(none).toEqual({
       code: 2,
       stdout: '',
-      stderr: `${silent}error: no static pod has labels app=none as far as is known, but not every kubelet answered: worker-2. Name the pods, so that their kubelets are asked again, or give --no-kubelet to look at mirror pods alone.\n`,
+      stderr: `${silent}error: no static pod has labels app=none as far as is known, but not every kubelet answered: worker-2. Name the pods, so that their kubelets are asked again, or use --no-kubelet to check only mirror pods.\n`,
     });
     expect(unasked).toEqual({ code: 0, stdout: '', stderr: 'Note: no static pod has labels app=none.\n' });
   });

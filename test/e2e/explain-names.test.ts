@@ -61,15 +61,15 @@ const NOT_FOUND: Readonly<Record<string, readonly [session: Session, stderr: str
   ],
   'a name in another namespace': [
     { args: ['explain', 'etcd-cp-1', '-n', 'shop'] },
-    'error: no pod "etcd-cp-1" found in namespace shop. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? See whether its manifest was stopped or is refused with "kubectl static manifest --list --node cp-1".\n',
+    'error: no pod "etcd-cp-1" found in namespace shop. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node cp-1".\n',
   ],
   "a manifest's name on the wrong node": [
     { args: ['explain', 'etcd', '--node', 'worker-1'] },
-    'error: no pod "etcd" found in any namespace on node worker-1. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? See whether its manifest was stopped or is refused with "kubectl static manifest --list --node worker-1".\n',
+    'error: no pod "etcd" found in any namespace on node worker-1. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node worker-1".\n',
   ],
   'a pod of another node': [
     { args: ['explain', 'etcd-cp-1', '--node', 'cp-2'] },
-    'error: no pod "etcd-cp-1" found in any namespace on node cp-2. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? See whether its manifest was stopped or is refused with "kubectl static manifest --list --node cp-2".\n',
+    'error: no pod "etcd-cp-1" found in any namespace on node cp-2. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node cp-2".\n',
   ],
   'a name like no other': [
     { args: ['explain', 'frobnicator'] },
@@ -77,7 +77,7 @@ const NOT_FOUND: Readonly<Record<string, readonly [session: Session, stderr: str
   ],
   'a name outside the only namespace that the user may read': [
     { args: ['explain', 'db-0'], server: ONE_NAMESPACE, kubeconfig: { user: 'local', namespace: 'kube-system' } },
-    'error: no pod "db-0" found in namespace kube-system. Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE. A static pod without a mirror pod could not be looked for: needs "get nodes". See whether you may list them with "kubectl auth can-i list pods --all-namespaces".\n',
+    'error: no pod "db-0" found in namespace kube-system. Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE. Static pods without a mirror pod could not be searched: needs "get nodes". To check whether you may list them, run "kubectl auth can-i list pods --all-namespaces".\n',
   ],
 };
 
@@ -85,15 +85,15 @@ const NOT_FOUND: Readonly<Record<string, readonly [session: Session, stderr: str
 const UNSEEN: Readonly<Record<string, readonly [session: Session, hint: string]>> = {
   'the kubelet, for want of a permission': [
     { args: ['explain', 'ghost-cp-1'], server: { cluster: 'hidden' }, kubeconfig: { user: 'tier1' } },
-    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy". See whether its manifest was stopped or is refused with "kubectl static manifest --list --node cp-1".',
+    'Static pods without a mirror pod could not be searched: needs "get nodes/proxy". To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node cp-1".',
   ],
   'the kubelet of the node given, for want of a permission': [
     { args: ['explain', 'ghost', '--node=cp-1'], server: { cluster: 'hidden' }, kubeconfig: { user: 'tier1' } },
-    'A static pod without a mirror pod could not be looked for: needs "get nodes/proxy". See whether its manifest was stopped or is refused with "kubectl static manifest --list --node cp-1".',
+    'Static pods without a mirror pod could not be searched: needs "get nodes/proxy". To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node cp-1".',
   ],
   'the kubelet of a node that does not exist': [
     { args: ['explain', 'ghost', '--node=cp-9'], server: { cluster: 'hidden' } },
-    'A static pod without a mirror pod could not be looked for: kubelet pods of node cp-9: nodes "cp-9" not found. Look for pods that the API server does not show with "kubectl static ls --hidden".',
+    'Static pods without a mirror pod could not be searched: kubelet pods of node cp-9: nodes "cp-9" not found. Look for pods that the API server does not show with "kubectl static ls --hidden".',
   ],
 };
 

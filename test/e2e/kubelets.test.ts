@@ -186,15 +186,15 @@ describe('flags that contradict each other', () => {
   test.each([
     [
       ['--no-kubelet'],
-      '--no-kubelet can be used with --hidden, --kubelet, or where a directory is printed (-o wide, json, yaml) alone',
+      '--no-kubelet can only be used with --hidden or --kubelet, or if a directory is printed (-o wide, json, yaml)',
     ],
     [
       ['--node-timeout', '5s'],
-      '--node-timeout can be used with --hidden, --kubelet, or where a directory is printed (-o wide, json, yaml) alone',
+      '--node-timeout can only be used with --hidden or --kubelet, or if a directory is printed (-o wide, json, yaml)',
     ],
     [
       ['--concurrency=4', '--node-timeout=1s'],
-      '--concurrency, --node-timeout can be used with --hidden, --kubelet, or where a directory is printed (-o wide, json, yaml) alone',
+      '--concurrency, --node-timeout can only be used with --hidden or --kubelet, or if a directory is printed (-o wide, json, yaml)',
     ],
   ])('or would do nothing: %j', async (flags, why) => {
     const { result } = await runSessions({ result: { args: ['ls', ...flags] } });

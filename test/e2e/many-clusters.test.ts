@@ -187,10 +187,10 @@ describe('which clusters are asked', () => {
       ['ls', '--context', 'prod/eu,nope,neither'],
       'error: the kubeconfig has no contexts "nope", "neither". Known contexts: ',
     ],
-    [['ls', '--contexts-from', 'nope*'], 'error: no context of the kubeconfig matches "nope*". Known contexts: '],
+    [['ls', '--contexts-from', 'nope*'], 'error: no context in the kubeconfig matches "nope*". Known contexts: '],
     [
       ['ls', '--context', '"prod,managed'],
-      'error: invalid argument "\\"prod,managed" for "--context" flag: double quotes must be',
+      'error: invalid argument "\\"prod,managed" for "--context" flag: double quotes must enclose',
     ],
     [['ls', '--all-contexts', '--context', 'managed'], 'error: --all-contexts and --context cannot be used together'],
     [['ls', '--all-contexts', '--token', 'x'], 'error: --token cannot be used with several clusters. Each context has'],
@@ -236,9 +236,12 @@ describe('doctor of several clusters', () => {
 
   test.each<[args: readonly string[], message: string]>([
     [['doctor', '--compare'], 'error: --compare needs several clusters.'],
-    [['doctor', '--context', 'prod/eu,managed', '-oopenmetrics'], 'error: -o openmetrics is of one cluster.'],
-    [['doctor', '--context', 'prod/eu,managed', '--write-baseline'], 'error: a baseline is of one cluster.'],
-    [['doctor', '--context', 'prod/eu,managed', '--compare', '-ojunit'], 'error: -o junit has no place for what'],
+    [['doctor', '--context', 'prod/eu,managed', '-oopenmetrics'], 'error: -o openmetrics covers only one cluster.'],
+    [['doctor', '--context', 'prod/eu,managed', '--write-baseline'], 'error: a baseline covers only one cluster.'],
+    [
+      ['doctor', '--context', 'prod/eu,managed', '--compare', '-ojunit'],
+      'error: -o junit cannot show what --compare finds',
+    ],
     [['doctor', '--context', 'prod/eu,managed', '--read-manifests'], '--yes'],
   ])('%j is refused', async (args, message) => {
     const { code, stdout, stderr } = await runThat(...args);

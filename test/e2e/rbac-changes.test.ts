@@ -200,7 +200,7 @@ test('a node that cannot be looked for is named with the right, where a pod has 
   const grants = GRANTS.filter(({ resource }) => resource !== 'nodes');
   const { code, said } = await runWith('start stopped-worker-1', grants);
   expect(said.split('\n')[0]).toBe(
-    'Note: could not read nodes that stopped-worker-1 may be of: forbidden (needs "get nodes")',
+    'Note: could not read nodes that stopped-worker-1 may be on: forbidden (needs "get nodes")',
   );
   expect(code).toBe(2);
 }, 240_000);
