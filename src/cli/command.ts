@@ -105,6 +105,11 @@ export interface CommandInput<T extends FlagTable> {
   readonly positionals: readonly string[];
 }
 
+/** A line to type in a shell, which is not broken. */
+export interface TypedLine {
+  readonly typed: string;
+}
+
 /** A command as data: help, parsing, completion and documentation all come from it. */
 export interface Command<T extends FlagTable = FlagTable> {
   /** What names it: a word, or of a subcommand that of its command and its own, `local explain`. */
@@ -115,8 +120,8 @@ export interface Command<T extends FlagTable = FlagTable> {
   readonly knownAs?: readonly string[];
   /** One line for the list of commands. */
   readonly summary: string;
-  /** Paragraphs for the command's own help. */
-  readonly description: readonly string[];
+  /** Paragraphs for the command's own help, and lines to type between them. */
+  readonly description: readonly (string | TypedLine)[];
   readonly examples: readonly Example[];
   readonly positionals: Positionals;
   readonly flags: T;

@@ -26,7 +26,7 @@ export function programHelp(commands: readonly Command[], summary: readonly stri
   return inBlocks([
     ...summary.map((paragraph) => hanging('', paragraph, look)),
     commandRows(subcommandsOf(undefined, commands), look),
-    [look.style.heading('Usage:'), `  ${calledAs()} COMMAND [flags]`].join('\n'),
+    usage([`${calledAs()} COMMAND [flags]`], look),
     [moreHint(calledAs(), look), hanging('', optionsHint(), look)].join('\n'),
   ]);
 }
@@ -35,20 +35,22 @@ export function programHelp(commands: readonly Command[], summary: readonly stri
 export function commandHelp(command: Command, commands: readonly Command[], look: HelpLook): string {
   const { style } = look;
   const examples = command.examples.map((example) => {
-    return `${hanging('  # ', example.text, look, '  # ')}\n  ${exampleLine(command, example)}`;
+    return `${hanging('  # ', example.text, look, '  # ')}\n  ${style.command(exampleLine(command, example))}`;
   });
   const aliases = [command.name, ...command.aliases].join(', ');
   const below = subcommandsOf(command, commands);
   const more = below.length === 0 ? [] : [moreHint(`${calledAs()} ${command.name}`, look)];
   return inBlocks([
-    ...command.description.map((paragraph) => hanging('', paragraph, look)),
+    ...command.description.map((part) => {
+      return typeof part === 'string' ? hanging('', part, look) : `  ${style.command(part.typed)}`;
+    }),
     ...(command.aliases.length === 0 ? [] : [`${style.heading('Aliases:')}\n  ${aliases}`]),
     `${style.heading('Examples:')}\n${examples.join('\n\n')}`,
     ...(below.length === 0 ? [] : [commandRows(below, look)]),
     ...(Object.keys(command.flags).length === 0
       ? []
       : [`${style.heading('Options:')}\n${flagLines(command.flags, look)}`]),
-    [style.heading('Usage:'), ...usageLines(command, commands).map((line) => `  ${line}`)].join('\n'),
+    usage(usageLines(command, commands), look),
     [...more, hanging('', optionsHint(), look)].join('\n'),
   ]);
 }
@@ -58,6 +60,11 @@ export function usageLines(command: Command, commands: readonly Command[]): read
   const { name, positionals } = command;
   const usage = [calledAs(), name, positionals.usage, '[flags]'].filter((part) => part !== '').join(' ');
   return subcommandsOf(command, commands).length === 0 ? [usage] : [usage, `${calledAs()} ${name} COMMAND [flags]`];
+}
+
+/** How to type a command: what it takes is not to be copied, and so is wrapped. */
+function usage(lines: readonly string[], look: HelpLook): string {
+  return [look.style.heading('Usage:'), ...lines.map((line) => hanging('  ', line, look, '    '))].join('\n');
 }
 
 function commandRows(commands: readonly Command[], look: HelpLook): string {
@@ -78,7 +85,10 @@ export function exampleLine({ name }: Command, { arguments: words, within = '…
 
 /** The flags that every command takes. */
 export function globalOptionsHelp(look: HelpLook): string {
-  return `The following options can be passed to any command:\n\n${flagLines(GLOBAL_FLAGS, look)}\n`;
+  return inBlocks([
+    hanging('', 'The following options can be passed to any command:', look),
+    flagLines(GLOBAL_FLAGS, look),
+  ]);
 }
 
 /** `-n, --namespace=''` as kubectl's help shows a flag with its default. */

@@ -4,7 +4,7 @@ import { completerName, executableName, pluginName } from '../facts/called-as.ts
 
 const THROUGH_KUBECTL = [
   `kubectl 1.26 and newer needs no script: its own completion runs ${completerName()} if that is on PATH, which is this program under another name. krew puts only ${executableName()} on PATH. Add the other name beside it once; it stays through upgrades:`,
-  `ln -s ${executableName()} "\${KREW_ROOT:-$HOME/.krew}/bin/${completerName()}"`,
+  { typed: `ln -s ${executableName()} "\${KREW_ROOT:-$HOME/.krew}/bin/${completerName()}"` },
 ];
 
 /** `kubectl static completion SHELL`: a script that makes a shell complete this program. */

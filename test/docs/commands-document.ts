@@ -34,7 +34,7 @@ function commandSection(command: Command, commands: readonly Command[]): string 
     `## ${name}`,
     fenced('text', usageLines(command, commands).join('\n')),
     ...(aliases.length === 0 ? [] : [`Also: ${aliases.map((alias) => `\`${alias}\``).join(', ')}.`]),
-    ...description.map(inline),
+    ...description.map((part) => (typeof part === 'string' ? inline(part) : fenced('sh', part.typed))),
     ...(lines.length === 0 ? [] : [fenced('sh', lines.join('\n\n'))]),
     ...(Object.keys(flags).length === 0 ? [] : [flagList(flags)]),
   ].join('\n\n');
