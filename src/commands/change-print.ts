@@ -7,6 +7,7 @@ import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document
 import type { OutputFormat } from '../kubectl/printers/format.ts';
 import { changeDocument } from '../output/change/change-document.ts';
 import { resultLine } from '../output/change/change-words.ts';
+import { ownLine } from '../output/report-layout.ts';
 
 /** Ends that are what the user asked for. */
 const GOOD_ENDS: ReadonlySet<ChangeResult['end']> = new Set(['confirmed', 'unchanged', 'rehearsed']);
@@ -24,7 +25,7 @@ export function tellResult(
 ): void {
   const line = escapeLine(resultLine(result));
   if (isGood(result)) {
-    if (!isDocumentFormat(format)) stdout.write(`${line}\n`);
+    if (!isDocumentFormat(format)) stdout.write(ownLine(line, stdout.columns));
     return;
   }
   stderr.write(`${style.stderr.bad(`error: ${line}`)}\n`);

@@ -16,7 +16,7 @@ export function lookOf({ now }: Pick<CommandContext, 'now'>, { columns }: Comman
 /** Which kubelet and which directory this is about, for stderr. */
 export function kubeletHead(context: CommandContext, { kubelet, root }: LocalNode): string {
   const { stderr, style } = context;
-  const lines = localKubeletLines(kubelet, root, { ...lookOf(context, stderr), style: style.stderr });
+  const lines = localKubeletLines(kubelet, root, '', { ...lookOf(context, stderr), style: style.stderr });
   return `${lines.join('\n')}\n`;
 }
 

@@ -161,7 +161,7 @@ function printDifferences({ stdout, style }: CommandContext, file: ManifestFile,
   const { metadata = {} } = pod;
   const seen = metadata.annotations?.[SEEN_ANNOTATION];
   const report = { path: file.path, modified: file.status?.modified, pod: metadata, from, seen, found };
-  stdout.write(differenceReport(report, style.stdout));
+  stdout.write(differenceReport(report, { columns: stdout.columns, style: style.stdout }));
   return found.length === 0 ? 0 : 1;
 }
 

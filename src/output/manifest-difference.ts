@@ -3,6 +3,7 @@ import type { FieldDifference } from '../pods/mirror-difference.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { toCompactJson } from '../kubectl/printers/json.ts';
 import type { Styles } from '../kubectl/printers/styles.ts';
+import { ownLine } from './report-layout.ts';
 
 /** A manifest file and its pod, compared. */
 export interface DifferenceFacts {
@@ -17,19 +18,28 @@ export interface DifferenceFacts {
   readonly found: readonly FieldDifference[];
 }
 
+/** How a difference is to look. */
+export interface DifferenceLook {
+  /** Terminal columns; undefined where it is no terminal. */
+  readonly columns: number | undefined;
+  readonly style: Styles;
+}
+
 /** The differences field by field, as a diff shows them, and what follows from them. */
-export function differenceReport(facts: DifferenceFacts, style: Styles): string {
+export function differenceReport(facts: DifferenceFacts, { columns, style }: DifferenceLook): string {
   const { path, pod, from, found } = facts;
   const name = `${pod.namespace ?? ''}/${pod.name ?? ''}${from === 'kubelet' ? ' of the kubelet' : ''}`;
-  if (found.length === 0) return `${escapeLine(`${path} and pod ${name} agree. ${agreement(facts)}${BEHIND[from]}`)}\n`;
+  if (found.length === 0) {
+    return ownLine(escapeLine(`${path} and pod ${name} agree. ${agreement(facts)}${BEHIND[from]}`), columns);
+  }
   const lines = [
     style.bad(escapeLine(`--- ${path}`)),
     style.good(escapeLine(`+++ pod ${name}`)),
     ...found.flatMap(({ path, file, mirror }) => fieldLines(path, [file, mirror], style)),
     '',
-    escapeLine(`${disagreement(facts)}${BEHIND[from]}`),
+    ownLine(escapeLine(`${disagreement(facts)}${BEHIND[from]}`), columns),
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }
 
 const BEHIND: Readonly<Record<DifferenceFacts['from'], string>> = {

@@ -92,5 +92,5 @@ function shown(args: KubeletArguments, layers: readonly ConfigurationLayer[]): r
     remarks: [],
   });
   const document = kubeletDocument(kubelet);
-  return [...localKubeletLines(kubelet, undefined, LOOK), toJson(document), toYaml(document)];
+  return [...localKubeletLines(kubelet, undefined, '', LOOK), toJson(document), toYaml(document)];
 }

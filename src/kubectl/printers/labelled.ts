@@ -51,7 +51,7 @@ export function belowLabel(
 ): string[] {
   const deeper = `${indent}${DEEPER}`;
   const lines = value === '' ? [] : wrapText(value, { width, first: deeper, next: deeper }).split('\n');
-  return [...(label === '' ? [] : [`${indent}${label}`]), ...lines.map(style)];
+  return [...(label === '' ? [] : [`${indent}${label}`]), ...lines.map((line) => line.replace(/[^ ].*/, style))];
 }
 
 function beside({ indent, labels }: LabelColumn): string {

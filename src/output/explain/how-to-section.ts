@@ -1,7 +1,7 @@
 import { ownerCheck } from '../../change/owner-rule.ts';
 import { DEEDS, type Deed, type Ownership, type Recipes } from '../../nodes/distributions/distribution.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
-import { prose, type ReportLook } from '../report-layout.ts';
+import { commandRow, prose, rowBlocks, type ReportLook, type ReportRow } from '../report-layout.ts';
 
 /** What names the commands that work on a pod. */
 export interface PodCommands {
@@ -32,16 +32,17 @@ export function isOurs({ recipes, ownership }: Pick<HowTo, 'recipes' | 'ownershi
 /** How to edit, restart, stop and remove the pod: our commands, or what its owner takes; and where the recipes are. */
 export function howToSection(how: HowTo, look: ReportLook): string[] {
   const { commands, remarks } = how;
-  const row = (label: string, text: string): string => `  ${label.padEnd(7)}  ${look.style.command(escapeLine(text))}`;
   const rows = DEEDS.flatMap((deed) => {
-    const texts = isOurs(how, deed) ? ourLines(commands, deed) : deed === 'edit' ? ownerLines(how) : [];
-    return texts.map((text, index) => row(index === 0 ? deed : '', text));
+    const ways = isOurs(how, deed) ? ourRows(commands, deed, look) : deed === 'edit' ? ownerRows(how, look) : [];
+    return ways.map((row, index) => ({ ...row, label: index === 0 ? deed : '' }));
   });
+  const byHand = commandRow('by hand', commands.byHand, look);
+  const blocks = rowBlocks([...rows, byHand], '  ', look);
   return [
     look.style.heading('How to'),
-    ...rows,
+    ...blocks.slice(0, -1).flat(),
     ...remarks.map((remark) => prose('  ', escapeLine(remark), look)),
-    row('by hand', commands.byHand),
+    ...blocks.at(-1)!,
   ];
 }
 
@@ -49,12 +50,14 @@ function verbOf(deed: Deed): 'edit' | 'restart' | 'stop' | 'rm' {
   return deed === 'remove' ? 'rm' : deed;
 }
 
-function ourLines({ change }: PodCommands, deed: Deed): readonly string[] {
-  return change === undefined ? [] : [change(verbOf(deed))];
+function ourRows({ change }: PodCommands, deed: Deed, look: ReportLook): readonly ReportRow[] {
+  return change === undefined ? [] : [commandRow('', change(verbOf(deed)), look)];
 }
 
 /** What the owner takes is told by its recipe, which is short; without an owner (on Windows) the recipes are all there is. */
-function ownerLines({ recipes, ownership }: HowTo): readonly string[] {
+function ownerRows({ recipes, ownership }: HowTo, look: ReportLook): readonly ReportRow[] {
   if (ownership.throughOwner !== true) return [];
-  return recipes.edit.map(({ text = '', command = text }) => command);
+  return recipes.edit.map(({ text = '', command }) => {
+    return command === undefined ? { label: '', value: escapeLine(text) } : commandRow('', command, look);
+  });
 }

@@ -8,7 +8,7 @@ import { healthHeadline, healthSection } from './health-section.ts';
 import { howToSection, type PodCommands } from './how-to-section.ts';
 import { localKubeletLines } from './local-kubelet.ts';
 import { duplicateWarnings, leftoverWords, stateWords } from '../manifest-words.ts';
-import { prose, type ReportLook } from '../report-layout.ts';
+import { prose, rowLines, type ReportLook } from '../report-layout.ts';
 import { deleteSentence } from './pod-commands.ts';
 
 /** The report of `local explain`: what runs from which file, where, who owns it, how to, what could not be read. */
@@ -31,7 +31,7 @@ export function localExplanationReport(
     verdict(explanation, look),
     healthSection(explanation.health, look),
     fileSection(explanation, look),
-    [look.style.heading('Where'), ...localKubeletLines(kubelet, root, look).map((line) => `  ${line}`)],
+    [look.style.heading('Where'), ...localKubeletLines(kubelet, root, '  ', look)],
     active ? ownerSection({ distribution: summary, ownership }, look) : [],
     active ? howToSection({ recipes, ownership, commands, remarks }, look) : [],
     notReadSection(unreadable, look),
@@ -102,9 +102,10 @@ function fileSection({ file, pod, mirrorName }: LocalExplanation, look: ReportLo
     ['Pod directory', trace?.podDirectory],
     ['Logs', trace?.logDirectory],
   ];
-  const width = Math.max(...rows.map(([label]) => label.length));
-  const lines = rows.flatMap(([label, value]) =>
-    value === undefined ? [] : [`  ${label.padEnd(width)}  ${escapeLine(value)}`],
+  const lines = rowLines(
+    rows.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: escapeLine(value) }])),
+    '  ',
+    look,
   );
   const warnings = file === undefined ? [] : duplicateWarnings([file], undefined);
   return [

@@ -1,10 +1,14 @@
 import type { KubeletOrigin, LocalKubelet, Told } from '../../nodes/local-kubelet.ts';
-import { cellWidth } from '../../kubectl/printers/cell-width.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
-import { aside, type ReportLook } from '../report-layout.ts';
+import { rowLines, type ReportLook } from '../report-layout.ts';
 
-/** Which kubelet, node, configuration and directory, each with what tells it: a line each, escaped. */
-export function localKubeletLines(kubelet: LocalKubelet, root: string | undefined, look: ReportLook): string[] {
+/** Which kubelet, node, configuration and directory, each with what tells it: lines behind an indent, escaped. */
+export function localKubeletLines(
+  kubelet: LocalKubelet,
+  root: string | undefined,
+  indent: string,
+  look: ReportLook,
+): string[] {
   const rows: Row[] = [
     ['Kubelet', originWords(kubelet.origin), recognitionWords(kubelet)],
     toldRow('Node', kubelet.node, 'unknown'),
@@ -13,19 +17,14 @@ export function localKubeletLines(kubelet: LocalKubelet, root: string | undefine
     ...(kubelet.url.value === '' ? [] : [toldRow('URL', kubelet.url, 'none')]),
     ...(root === undefined ? [] : [['Root', root, 'all paths are below it'] as const]),
   ];
-  const labelWidth = Math.max(...rows.map(([label]) => label.length));
-  const valueWidth = Math.max(...rows.map(([, value]) => cellWidth(escapeLine(value))).filter((width) => width <= 44));
-  return rows.map(([label, value, remark]) => {
-    const shown = escapeLine(value);
-    const gap = Math.max(0, valueWidth - cellWidth(shown));
-    return aside(
-      `${label.padEnd(labelWidth)}  ${look.style.strong(shown)}`,
-      gap,
-      escapeLine(remark),
-      look,
-      look.style.faint,
-    );
-  });
+  const { strong, faint } = look.style;
+  return rowLines(
+    rows.map(([label, value, remark]) => {
+      return { label, value: escapeLine(value), style: strong, remark: escapeLine(remark), remarkStyle: faint };
+    }),
+    indent,
+    look,
+  );
 }
 
 type Row = readonly [label: string, value: string, remark: string];

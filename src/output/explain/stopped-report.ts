@@ -4,7 +4,7 @@ import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { API_VERSION } from '../api-version.ts';
 import { stoppedWords } from '../../pods/stopped-pod.ts';
 import { stoppedPodDocument } from '../lists/manifest-file-list.ts';
-import { prose, type ReportLook } from '../report-layout.ts';
+import { commandRow, prose, rowLines, type ReportLook } from '../report-layout.ts';
 
 /** A pod that was stopped on this node, for `local explain`. */
 export interface StoppedExplanation {
@@ -21,9 +21,15 @@ export function stoppedReport(explanation: StoppedExplanation, look: ReportLook)
   const rows = [
     ['File', `${directory}/${pod.file}, when it is started again`],
     ['Kept as', keptAs(explanation)],
-    ...(start === undefined ? [] : [['Start it', start]]),
   ] as const;
-  const lines = rows.map(([label, value]) => `  ${label.padEnd(8)}  ${escapeLine(value)}`);
+  const lines = rowLines(
+    [
+      ...rows.map(([label, value]) => ({ label, value: escapeLine(value) })),
+      ...(start === undefined ? [] : [commandRow('Start it', start, look)]),
+    ],
+    '  ',
+    look,
+  );
   const verdict = prose('', stoppedSentence(explanation, look.style.strong(escapeLine(pod.name))), look);
   return `${verdict}\n\n${look.style.heading('What is there')}\n${lines.join('\n')}\n`;
 }

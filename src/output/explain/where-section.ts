@@ -3,13 +3,9 @@ import type { Fact } from '../../facts/evidence.ts';
 import type { Explanation } from '../../nodes/explanation.ts';
 import { looksLikeFile, type ManifestLocation } from '../../nodes/manifest-location.ts';
 import type { NodeSummary } from '../../nodes/node-summary.ts';
-import { cellWidth } from '../../kubectl/printers/cell-width.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
-import { aside, type ReportLook } from '../report-layout.ts';
+import { rowLines, type ReportLook } from '../report-layout.ts';
 import { sourceName, sourceWords } from './source-words.ts';
-
-/** A longer value does not push the other rows' sources aside. */
-const WIDEST_VALUE = 44;
 
 /** Where the manifest is: node, directory or URL, file, kubelet configuration, each with where it is known from. */
 export function whereSection(explanation: Explanation, look: ReportLook): string[] {
@@ -17,13 +13,13 @@ export function whereSection(explanation: Explanation, look: ReportLook): string
   if (node === undefined) return [];
   const rows: Row[] = [['Node', escapeLine(node.name), nodeState(node, look.now)]];
   if (location !== undefined && !node.gone) rows.push(...locationRows(explanation, location));
-  const labelWidth = Math.max(...rows.map(([label]) => label.length));
-  const valueWidth = Math.max(...rows.map(([, value]) => cellWidth(value)).filter((width) => width <= WIDEST_VALUE), 0);
-  const lines = rows.map(([label, value, source]) => {
-    const gap = Math.max(0, valueWidth - cellWidth(value));
-    return aside(`  ${label.padEnd(labelWidth)}  ${look.style.strong(value)}`, gap, source, look, look.style.faint);
-  });
-  return [look.style.heading('Where'), ...lines];
+  const { heading, strong, faint } = look.style;
+  const lines = rowLines(
+    rows.map(([label, value, remark]) => ({ label, value, style: strong, remark, remarkStyle: faint })),
+    '  ',
+    look,
+  );
+  return [heading('Where'), ...lines];
 }
 
 type Row = readonly [label: string, value: string, source: string];

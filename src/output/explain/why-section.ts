@@ -4,7 +4,7 @@ import { suspicionRemedy } from '../../rules/suspicion-remedies.ts';
 import { wholeWords } from '../../rules/suspicion-words.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { kubeletWords } from './kubelet-words.ts';
-import { aside, prose, type ReportLook } from '../report-layout.ts';
+import { prose, rowLines, type ReportLook } from '../report-layout.ts';
 import { SIGNAL_TITLES, SUSPICION_WORDS, signalDetail } from './signal-words.ts';
 
 type Row = readonly [title: string, holds: boolean, detail: string];
@@ -20,11 +20,14 @@ export function whySection(explanation: Explanation, look: ReportLook): string[]
     ...(kubelet === undefined ? [] : [['kubelet', kubelet.agrees, kubelet.detail] as const]),
     ...(isHidden(explanation) ? [['mirror pod', false, 'the API server has none'] as const] : []),
   ];
-  const titleWidth = Math.max(...rows.map(([title]) => title.length));
-  const lines = rows.map(([title, holds, detail]) => {
-    const mark = holds ? style.good('yes') : style.warning('no ');
-    return aside(`  ${mark}  ${title}`, titleWidth - title.length, escapeLine(detail), look);
-  });
+  const lines = rowLines(
+    rows.map(([title, holds, detail]) => {
+      const mark = holds ? style.good('yes') : style.warning('no ');
+      return { label: `${mark}  ${title}`, value: '', remark: escapeLine(detail) };
+    }),
+    '  ',
+    look,
+  );
   const meanings = suspicions.map((suspicion) => prose('  ', SUSPICION_WORDS[suspicion], look));
   const remedies = (kubelet?.remedies ?? []).map((remedy) => prose('  ', `What to do: ${remedy}`, look));
   const meaning = meanings.length > 0 ? ['  What it can mean:', ...meanings] : [];

@@ -9,7 +9,8 @@ import type { ReportOrigin } from '../report-origin.ts';
 import { findingList } from './finding-document.ts';
 import type { FindingFormatName } from './finding-format-names.ts';
 import { findingMarkdown } from './finding-markdown.ts';
-import { countLine, findingReport, ownLine, withCount, type FindingLook } from './finding-report.ts';
+import { ownLine } from '../report-layout.ts';
+import { countLine, findingReport, withCount, type FindingLook } from './finding-report.ts';
 import { groupedReport } from './finding-groups.ts';
 import { toJunit, type JunitReport, type JunitSubject } from './junit.ts';
 import { toSarif, type SarifReport } from './sarif.ts';
@@ -69,7 +70,7 @@ export const FINDING_FORMATS = {
 export function findingText(found: FindingsToPrint, look: FindingLook): string {
   if (!ofNodes(found)) return withCount(findingReport(shownOf(found), look), countOf(found));
   const report = withCount(groupedReport(shownOf(found), look), countOf(found));
-  return `${report}${found.unread.map((line) => ownLine(escapeLine(`Not looked at: ${line}.`), look)).join('')}`;
+  return `${report}${found.unread.map((line) => ownLine(escapeLine(`Not looked at: ${line}.`), look.columns)).join('')}`;
 }
 
 /** Findings as Markdown. */

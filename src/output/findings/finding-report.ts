@@ -21,11 +21,6 @@ export interface ReportedFinding extends Pick<ToldFinding, 'severity' | 'rule' |
   readonly places: readonly string[];
 }
 
-/** A line beside the findings, escaped: wrapped in a terminal; a pipe gets it whole, to be searched. */
-export function ownLine(text: string, { columns = Infinity }: FindingLook): string {
-  return `${wrapText(text, { width: columns, next: '  ' })}\n`;
-}
-
 /** The findings for people, each by itself. No line where there are none. */
 export function findingReport(findings: readonly ToldFinding[], look: FindingLook): string {
   return reportedFindings(

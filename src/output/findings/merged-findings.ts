@@ -16,7 +16,8 @@ import {
   type FindingsToPrint,
 } from './finding-formats.ts';
 import type { FindingFormatName } from './finding-format-names.ts';
-import { countLine, ownLine, type FindingLook } from './finding-report.ts';
+import { ownLine } from '../report-layout.ts';
+import { countLine, type FindingLook } from './finding-report.ts';
 import { toJunit } from './junit.ts';
 import { toSarif } from './sarif.ts';
 
@@ -75,11 +76,11 @@ function asText(merged: MergedFindings, look: FindingLook): string {
   const { heading } = look.style;
   const part = (title: string, text: string): string => `${heading(title)}\n\n${text}`;
   const parts = merged.clusters.map(({ cluster, found, error }) => {
-    const text = error === undefined ? findingText(found, look) : ownLine(`Not looked at: ${error}`, look);
+    const text = error === undefined ? findingText(found, look) : ownLine(`Not looked at: ${error}`, look.columns);
     return part(`Cluster ${escapeLine(cluster)}`, text);
   });
   const compared = merged.comparison === undefined ? [] : [part('Between clusters', comparisonText(merged))];
-  return [...parts, ...compared, part('All clusters', ownLine(totalLine(merged), look))].join('\n');
+  return [...parts, ...compared, part('All clusters', ownLine(totalLine(merged), look.columns))].join('\n');
 }
 
 function totalLine({ clusters }: MergedFindings): string {

@@ -4,6 +4,7 @@ import type { FindingLook } from './finding-report.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { renderTable } from '../../kubectl/printers/table.ts';
 import { wrapText } from '../../kubectl/printers/wrap.ts';
+import { rowLines } from '../report-layout.ts';
 
 /** How a list of rules is to look. */
 export interface RuleListLook {
@@ -37,19 +38,20 @@ export function rulesReport(
 /** One rule in full. */
 export function ruleExplanation(entry: CatalogueEntry, { width, style }: FindingLook): string {
   const { rule } = entry;
-  const paragraph = (label: string, text: string): string => {
-    return wrapText(text, { width, first: `  ${label.padEnd(8)}`, next: ' '.repeat(10) });
-  };
-  const lines = [
-    `${style.heading(rule.id)} (${rule.severity}, looks at ${lookedAt(entry)})`,
-    paragraph('Finds', `${rule.title}.`),
-    paragraph('Why', rule.why),
-    paragraph('Remedy', rule.remedy),
-    paragraph('Source', rule.source),
-    ...(rule.since === undefined ? [] : [paragraph('Since', `Kubernetes 1.${rule.since}`)]),
-    ...(rule.until === undefined ? [] : [paragraph('Until', `Kubernetes 1.${rule.until}`)]),
+  const severity = severityStyle(rule.severity, style)(rule.severity);
+  const rows = [
+    { label: 'Finds', value: `${rule.title}.` },
+    { label: 'Why', value: rule.why },
+    { label: 'Remedy', value: rule.remedy },
+    { label: 'Source', value: rule.source },
+    ...(rule.since === undefined ? [] : [{ label: 'Since', value: `Kubernetes 1.${rule.since}` }]),
+    ...(rule.until === undefined ? [] : [{ label: 'Until', value: `Kubernetes 1.${rule.until}` }]),
   ];
-  return `${lines.join('\n')}\n`;
+  const head = wrapText(`${style.heading(rule.id)} (${severity}, looks at ${lookedAt(entry)})`, {
+    width,
+    next: '    ',
+  });
+  return `${[head, ...rowLines(rows, '  ', { width })].join('\n')}\n`;
 }
 
 /** `a cluster with --read-certificates, or at a node alone`. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { rulesReport } from '../../../src/output/findings/rule-report.ts';
+import { ruleExplanation, rulesReport } from '../../../src/output/findings/rule-report.ts';
 import { createStyles } from '../../../src/kubectl/printers/styles.ts';
 import { CATALOGUE } from '../../../src/rules/catalogue.ts';
 
@@ -18,4 +18,11 @@ test('the list of rules is a table where that has room', () => {
   expect(rulesReport([CATALOGUE[0]!], true, { width: 40, style: STYLE })).toBe(
     'too-large  error  manifest\n  The file is larger than the kubelet\n    reads\n',
   );
+});
+
+test.each([80, 40])('of a rule in full no line is wider than a terminal of %d columns, but an address', (width) => {
+  for (const entry of CATALOGUE) {
+    const lines = ruleExplanation(entry, { width, style: STYLE }).split('\n');
+    expect(lines.filter((line) => line.length > width && line.trim() !== entry.rule.source)).toEqual([]);
+  }
 });
