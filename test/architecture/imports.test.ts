@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
@@ -153,6 +153,19 @@ describe('the sources', () => {
 
   test('have no folder without a rule', () => {
     expect([...new Set(FILES.map(({ path }) => folderOf(path)))].filter((folder) => !(folder in RULES))).toEqual([]);
+  });
+
+  test('are in rooms that docs/design.md lists, each below those that it imports from', () => {
+    const table = [...readFileSync('docs/design.md', 'utf8').matchAll(/^\| `src\/([a-z]+)(?:\.ts)?` +\|/gm)];
+    const rooms = table.map(([, room]) => room!);
+    const roomOf = (folder: string): string => folder.split('/')[0]!;
+    expect([...rooms].sort()).toEqual([...new Set(Object.keys(RULES).map(roomOf))].sort());
+    const upward = Object.entries(RULES).flatMap(([from, { folders, typesOf = [] }]) =>
+      [...folders, ...typesOf.filter((name) => name in RULES)]
+        .filter((to) => roomOf(to) !== roomOf(from) && rooms.indexOf(roomOf(to)) > rooms.indexOf(roomOf(from)))
+        .map((to) => `${from} → ${to}`),
+    );
+    expect(upward).toEqual([]);
   });
 });
 
