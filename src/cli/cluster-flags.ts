@@ -1,4 +1,4 @@
-import { defineFlags } from './flag.ts';
+import { defineFlags, type FlagTable } from './flag.ts';
 import type { FlagConflict } from './command.ts';
 
 /** Flags of commands that can ask several clusters at once. */
@@ -26,3 +26,8 @@ export const CLUSTER_CONFLICTS: readonly FlagConflict[] = [
   { flags: ['all-contexts', 'context'] },
   { flags: ['contexts-from', 'context'] },
 ];
+
+/** Whether a command with these flags asks several clusters, so that `--context` takes several names. */
+export function asksSeveralClusters(flags: FlagTable): boolean {
+  return Object.values(flags).includes(CLUSTER_FLAGS.allContexts);
+}

@@ -49,6 +49,8 @@ export async function namesOf(
       return fromKubeconfig('clusters', query, surroundings);
     case 'user':
       return fromKubeconfig('users', query, surroundings);
+    case 'compared':
+      return comparedSides(query, surroundings);
     case 'rule':
       return surroundings.readRules(undefined);
     case 'local-pod':
@@ -60,6 +62,8 @@ export async function namesOf(
   }
 }
 
+const CONTEXTS: Candidate = { value: 'context/', description: 'a cluster, by its context' };
+
 async function fromKubeconfig(
   part: keyof KubeconfigNames,
   { connection }: NameQuery,
@@ -67,6 +71,20 @@ async function fromKubeconfig(
 ): Promise<readonly Candidate[]> {
   const config = await readKubeconfig(connection.kubeconfig);
   return plainCandidates(config[part].map(({ name }) => name));
+}
+
+/** What `diff` compares: a node by its name or as `node/NAME`, a cluster as `context/NAME`. */
+async function comparedSides(query: NameQuery, surroundings: CompletionSurroundings): Promise<readonly Candidate[]> {
+  const [kind] = query.typed.split('/', 1);
+  // The kubeconfig knows contexts also where no cluster answers.
+  if (kind === query.typed) return [...(await surroundings.readCluster('node', query).catch(() => [])), CONTEXTS];
+  const names =
+    kind === 'context'
+      ? await fromKubeconfig('contexts', query, surroundings)
+      : kind === 'node'
+        ? await surroundings.readCluster('node', query)
+        : [];
+  return names.map(({ value, description }) => ({ value: `${kind}/${value}`, description }));
 }
 
 /** Names as candidates without a description, each once. */

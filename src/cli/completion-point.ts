@@ -1,9 +1,11 @@
 import { UsageError } from '../facts/errors.ts';
 import { isKnown, parseArgv, type KnownSetting } from './argv.ts';
 import type { Command } from './command.ts';
+import { asksSeveralClusters } from './cluster-flags.ts';
 import { chooseCommand, depthOf, flagsOf, subcommandsOf } from './command-choice.ts';
 import type { Completes, Flag } from './flag.ts';
 import { valuesGiven } from './flag-value.ts';
+import { GLOBAL_FLAGS } from './global-flags.ts';
 
 /** What stands before the word at the end of a command line. */
 interface Line {
@@ -119,17 +121,25 @@ function attachedPoint(typed: string, { flag, value }: KnownSetting, line: Line)
 
 function valuePoint(flag: Flag, word: string, line: Line): CompletionPoint {
   const completes = valueKind(flag, line);
-  if (flag.kind !== 'list') return { ...line, typed: word, kept: '', wanted: { kind: 'word', completes, given: [] } };
+  const separator = separatorOf(flag, line);
+  if (separator === undefined)
+    return { ...line, typed: word, kept: '', wanted: { kind: 'word', completes, given: [] } };
   const before = line.settings.filter((one) => one.flag === flag).map(({ value }) => value);
-  const start = flag.commas ? word.lastIndexOf(',') + 1 : 0;
+  const start = separator === 'comma' ? word.lastIndexOf(',') + 1 : 0;
   const kept = word.slice(0, start);
-  const given = flag.commas ? [...before, kept].flatMap((value) => value.split(',')) : before;
+  const given = separator === 'comma' ? [...before, kept].flatMap((value) => value.split(',')) : before;
   return {
     ...line,
     typed: word.slice(start),
     kept,
     wanted: { kind: 'word', completes, given: given.filter((value) => value !== '') },
   };
+}
+
+/** What may stand between several values of a flag, which may also be repeated; undefined where it has only one. */
+function separatorOf(flag: Flag, { command }: Line): 'comma' | 'none' | undefined {
+  if (flag.kind === 'list') return flag.commas ? 'comma' : 'none';
+  return flag === GLOBAL_FLAGS.context && asksSeveralClusters(command?.flags ?? {}) ? 'comma' : undefined;
 }
 
 /** What the value of a flag may be, as far as the flags before it say; nothing where one of them cannot be. */

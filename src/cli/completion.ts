@@ -26,13 +26,18 @@ export async function completeLine(
   const point = completionPoint(words.map(unquoted), commands);
   if (point === undefined) return answer([], DIRECTIVE.noFiles);
   const { wanted, kept, typed } = point;
-  if (wanted.kind === 'word' && wanted.completes === 'file') return answer([], DIRECTIVE.files);
+  if (wanted.kind === 'word' && isFile(wanted.completes, typed)) return answer([], DIRECTIVE.files);
   if (wanted.kind === 'word' && wanted.completes === 'folder') return answer([], DIRECTIVE.folders);
   const fitting = (await candidatesOf(point, surroundings))
     .filter(({ value }) => value.startsWith(typed) && isTypable(value))
     .map(({ value, description }) => ({ value: kept + value, description }));
-  const opensMore = fitting.length > 0 && fitting.every(({ value }) => value.endsWith('='));
+  const opensMore = fitting.length > 0 && fitting.every(({ value }) => /[=/]$/.test(value));
   return answer(fitting, DIRECTIVE.noFiles | (opensMore ? DIRECTIVE.noSpace : 0));
+}
+
+/** The shell itself completes these; what `diff` compares is a file where it begins like one. */
+function isFile(completes: Completes, typed: string): boolean {
+  return completes === 'file' || (completes === 'compared' && /^[./~]/.test(typed));
 }
 
 /** PowerShell before 7.3 drops an empty argument, so its script sends two quotes for it, which newer ones pass on. */

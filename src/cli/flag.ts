@@ -1,6 +1,16 @@
 /** What a word on the command line names, for completion. */
 export type WordKind =
-  'cluster' | 'context' | 'file' | 'folder' | 'local-pod' | 'namespace' | 'node' | 'rule' | 'static-pod' | 'user';
+  | 'cluster'
+  | 'compared'
+  | 'context'
+  | 'file'
+  | 'folder'
+  | 'local-pod'
+  | 'namespace'
+  | 'node'
+  | 'rule'
+  | 'static-pod'
+  | 'user';
 
 /** What completion offers for a word: all there is of a kind, or these words, besides which others may be allowed. */
 export type Completes = WordKind | RulesAbout | readonly string[];

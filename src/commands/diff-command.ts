@@ -31,7 +31,7 @@ export const diffCommand = defineCommand({
     minimum: 2,
     maximum: 2,
     hint: 'Specify two nodes, two clusters as context/NAME, or two files.',
-    completes: ['node'],
+    completes: ['compared'],
   },
   flags: FLAGS,
   load: () => import('./diff.ts'),

@@ -57,7 +57,15 @@ describe('names', () => {
     ['manifests of a node', ['explain', '--node', 'cp-1', 'etcd'], pods('etcd-cp-1', 'etcd')],
     ['static pods of a namespace without any', ['explain', '-n', 'shop', ''], ':4\n'],
     ['contexts', ['ls', '--context', ''], 'test\n:4\n'],
+    ['more contexts', ['ls', '--context', 'other,t'], 'other,test\n:4\n'],
+    ['contexts where one is enough', ['explain', '--context', 'other,t'], ':4\n'],
     ['clusters', ['ls', '--cluster='], 'test\n:4\n'],
+    ['nodes to compare', ['diff', 'cp-1', 'cp-2'], 'cp-2\tReady, control-plane\n:4\n'],
+    ['nodes to compare as node/NAME', ['diff', 'node/cp-2'], 'node/cp-2\tReady, control-plane\n:4\n'],
+    ['clusters to compare', ['diff', 'context/'], 'context/test\n:4\n'],
+    ['that clusters can be compared', ['diff', 'co'], 'context/\ta cluster, by its context\n:6\n'],
+    ['files to compare', ['diff', './mon'], ':0\n'],
+    ['nothing of another kind', ['diff', 'pod/'], ':4\n'],
   ])('%s', async (_what, words, expected) => {
     expect(await complete(words)).toEqual(quiet(expected));
   });
