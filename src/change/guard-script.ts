@@ -27,11 +27,11 @@ home=$MANIFESTS/${HISTORY_DIRECTORY}
 lock=$home/lock
 history=$home/history
 taking=$home/taking-$ID
-# Where what this guard keeps is.
+# Where this guard keeps its files.
 mine=$lock
-# Another guard's lock counts as left behind when nobody has touched it for so many seconds.
+# Another guard's lock is stale when nobody has touched it for this many seconds.
 silence=20
-# Whoever watches the pod, and knows more than that nobody has confirmed the change, is let ask so many seconds first.
+# Seconds for whoever watches the pod to ask for an undo first: they know a better reason than that nobody confirmed.
 courtesy=5
 
 uptime() { read -r seconds rest </proc/uptime; echo "\${seconds%%.*}"; }
@@ -41,14 +41,14 @@ digest() {
   elif [ -e "$1" ] || [ -L "$1" ]; then echo other
   else echo absent; fi
 }
-# sync of files is not in every busybox.
+# Not every busybox can sync single files.
 flush() { sync "$@" 2>/dev/null || sync; }
-# A file that whoever reads it finds whole.
+# Writes a file so that no reader ever sees half of it.
 write() { cat >"$1.part" && mv -f "$1.part" "$1"; }
 of() { cat "$lock/$1" 2>/dev/null; }
-# Says that the guard of a lock lives. A full disk has room for it: the same bytes are written again, or at least touched.
+# Shows that the guard of a lock is alive. A full disk has room for it: the same bytes are written again, or at least touched.
 beat() { printf '%10d\\n' "$(uptime)" 2>/dev/null 1<>"$1/beat"; touch "$1/beat"; }
-# Fails where whoever was to say so in that directory has been silent for too long.
+# Fails if the guard of that directory has been silent for too long.
 lives() {
   set -- "$1" $(cat "$1/beat" 2>/dev/null)
   now=$(uptime)
@@ -62,7 +62,7 @@ say() { echo "$*" | write "$WORK/state"; }
 end() {
   { echo "$*"; [ ! -f "$WORK/log" ] || tail -c 3500 "$WORK/log"; } >"$TERMINATION_LOG"
   say "$*"
-  # Whoever has asked is ended with this process: it is let say what came of it.
+  # Whoever asked is killed with this process: let it print the result first.
   second=0
   while [ -f "$WORK/asked" ] && [ ! -f "$WORK/heard" ] && [ $second -lt 5 ]; do sleep 1; second=$((second + 1)); done
   [ ! -f "$WORK/heard" ] || sleep 1
@@ -73,8 +73,8 @@ trouble() { tr '\\n' ' ' <"$WORK/trouble" | cut -c 1-500; }
 # Puts a kept file into place, with its mode, owner and time.
 put() { cp -p "$1" "$lock/part" && flush "$lock/part" && mv -f "$lock/part" "$MANIFESTS/$2" && flush "$MANIFESTS"; }
 
-# Ends the change of the lock: $1 is what came of it, $2 why. The rename tells it, which needs no room on the disk. Fails where
-# it cannot be told.
+# Ends the change of the lock: $1 is the outcome, $2 the reason. The rename records it, which needs no room on the disk. Fails if
+# it cannot be recorded.
 finish() {
   { printf '%s\\n' "$2" >"$lock/why"; date +%s >"$lock/ended"; } 2>/dev/null
   flush "$lock"
@@ -90,7 +90,7 @@ last() {
   while [ "\${number#0}" != "$number" ]; do number=\${number#0}; done
   echo "\${number:-0}"
 }
-# Of many changes the oldest are dropped, but not the only copy of a manifest that is not there.
+# Drops the oldest of many changes, but never the only copy of a manifest that is gone.
 prune() {
   count=$(ls "$history" | wc -l)
   for entry in "$history"/*; do
@@ -100,7 +100,7 @@ prune() {
   return 0
 }
 
-# The end of what the containers said that were started since: their logs are gone with their pod.
+# Keeps the last log lines of containers started since: their logs go away with their pod.
 keep_log() {
   : >"$WORK/log"
   for pod in "$LOGS/$(of pod)"_*; do
@@ -114,7 +114,7 @@ keep_log() {
   cp "$WORK/log" "$lock/log"
 }
 
-# Brings back what the lock has kept. What somebody else wrote meanwhile is not touched.
+# Restores what the lock has kept. What somebody else wrote meanwhile is not touched.
 restore() {
   name=$(of name) before=$(of before) after=$(of after)
   now=$(digest "$MANIFESTS/$name")
@@ -125,7 +125,7 @@ restore() {
   # A full disk has no room for a copy, and a rename needs none.
   mv -f "$lock/old" "$MANIFESTS/$name" && flush "$MANIFESTS"
 }
-# $1: why
+# $1: the reason
 undo() {
   keep_log 2>/dev/null
   for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
@@ -141,7 +141,7 @@ undo() {
   end "stuck $(trouble)"
 }
 
-# Ends what a guard left that no longer lives. Fails where it lives.
+# Ends what a dead guard left. Fails if the guard is alive.
 recover() {
   [ -d "$lock" ] || return 0
   if lives "$lock"; then return 1; fi
@@ -163,10 +163,10 @@ require_lock() {
     1) busy ;;
     *) end "refused an earlier change cannot be undone: $(trouble)" ;;
   esac
-  # What was left by guards that ended before they had the lock.
+  # Leftovers of guards that exited before they had the lock.
   for left in "$home"/taking-*; do [ ! -d "$left" ] || lives "$left" || rm -rf "$left"; done
 }
-# Has the lock for what was made under another name. A rename puts it into the lock of a guard that was quicker: harmless there.
+# Takes the lock by renaming what was prepared. If another guard was quicker, the rename lands inside its lock: harmless there.
 take_lock() {
   beat "$mine"
   if [ ! -d "$lock" ] && mv "$mine" "$lock" 2>"$WORK/trouble" && is_ours; then mine=$lock; return; fi
@@ -175,14 +175,14 @@ take_lock() {
   end "refused another change was made meanwhile $(trouble)"
 }
 
-# Gives the lock back before anything was changed.
+# Releases the lock before anything was changed.
 refuse() {
-  # Another guard has cleared away what was made here so slowly, and has the lock.
+  # This one was too slow: another guard has cleared its files away, and has the lock.
   if [ ! -d "$mine" ] && [ -d "$lock" ]; then busy; fi
   rm -rf "$mine"
   end "refused $*"
 }
-# Writes all that undoing needs, then the new file.
+# Writes all that an undo needs, then the new file.
 begin() {
   require_lock
   mkdir "$taking" 2>"$WORK/trouble" || end "refused $(trouble)"
@@ -211,12 +211,12 @@ begin() {
     2>"$WORK/trouble" || undo "$(trouble)"
   [ "$(digest "$MANIFESTS/$NAME")" = "$AFTER" ] || undo "$NAME was changed meanwhile"
   changed=$(uptime)
-  # A full disk has no room for it: then only a guard that is started again misses it, and undoes the change.
+  # A full disk has no room for it: only a restarted guard misses it, and undoes the change.
   echo "$changed" | write "$lock/changed" 2>/dev/null
   flush "$lock/changed" "$lock"
   say "changed"
 }
-# With mode and owner of what it takes the place of, or of what it brings back.
+# With the mode and owner of the file that it replaces or restores.
 new_manifest() {
   if [ "$AFTER" = absent ]; then return 0; fi
   if [ -n "$FROM" ]; then cp -p "$home/$FROM" "$mine/new"; return; fi
@@ -230,14 +230,14 @@ watch() {
   ending=
   trap 'ending=1' TERM INT HUP
   if is_ours; then
-    # The guard was ended and started again.
+    # The guard was restarted.
     [ -f "$lock/kept" ] || refuse 'the guard exited before it changed anything'
     [ "$(of boot)" = "$(boot)" ] || undo 'the node was restarted'
     [ -f "$lock/changed" ] || undo 'the guard exited in the middle of the change'
     changed=$(of changed)
     say changed
   elif [ -f "$WORK/began" ]; then
-    # It was ended before it had the lock, or with an empty one.
+    # It was restarted before it had the lock, or with an empty one.
     rm -rf "$taking"
     recover || :
     end "$(ended)"
@@ -246,7 +246,7 @@ watch() {
     waited=0
     while [ ! -f "$WORK/go" ]; do
       if [ -f "$WORK/recover" ]; then require_lock; end recovered; fi
-      # Whoever was to say what to do was interrupted.
+      # Whoever was to give the order was interrupted.
       [ ! -f "$WORK/undo" ] || end "refused $(cat "$WORK/undo")"
       [ -z "$ending" ] || end 'refused the guard was told to stop'
       [ "$waited" -lt "$CONFIRM_WITHIN" ] || end 'refused nobody told the guard what to do'
@@ -261,7 +261,7 @@ watch() {
     is_ours || end "$(ended)"
     if [ -f "$WORK/confirm" ]; then
       [ "$(digest "$MANIFESTS/$NAME")" = "$AFTER" ] || undo "$NAME was changed meanwhile"
-      # What is not recorded would be undone by the next command: it is tried again until the deadline.
+      # The next command would undo what is not recorded: retry until the deadline.
       if finish confirmed '' 2>/dev/null; then end confirmed; fi
     fi
     if [ -f "$WORK/undo" ]; then undo "$(cat "$WORK/undo")"; fi
@@ -272,7 +272,7 @@ watch() {
     nap
   done
 }
-# What another guard has made of this change.
+# How another guard has ended this change.
 ended() {
   for entry in "$history"/*-"$ID"; do
     [ -d "$entry" ] || continue
@@ -282,10 +282,10 @@ ended() {
   done
   echo 'refused the guard exited before it changed anything'
 }
-# A signal ends it at once, and not a second later.
+# A signal ends it at once, not a second later.
 nap() { sleep 1 & wait $!; }
 
-# Prints what the guard says, as soon as that is none of the words given.
+# Prints the state of the guard once it is none of the given words.
 await() {
   : >"$WORK/asked"
   rm -f "$WORK/heard"
@@ -299,7 +299,7 @@ await() {
 case $1 in
   watch) watch ;;
   recover) : >"$WORK/recover"; await ready ;;
-  # Standard input has the size of the new manifest in bytes, and the manifest.
+  # Standard input: the size of the new manifest in bytes, then the manifest.
   begin)
     read -r size && head -c "$size" >"$WORK/new" && : >"$WORK/go" || { echo 'refused the new manifest arrived incomplete'; exit 0; }
     await ready ;;
