@@ -101,9 +101,9 @@ function certificatesIn(file: NamedFile, read: StrippedFile, unread: UnreadCerti
   return read.certificates.flatMap(({ field, use, blocks }) => {
     const named = field === '' ? file : { ...file, setting: field, by: `${field} in ${file.path}`, use };
     const parsed = blocks.map(parseCertificate);
-    if (blocks.length === 0) unread.push(unreadOf(named, 'it holds no certificate', undefined));
+    if (blocks.length === 0) unread.push(unreadOf(named, 'it contains no certificate', undefined));
     if (parsed.includes(undefined)) {
-      unread.push(unreadOf(named, 'it holds a certificate that cannot be parsed', undefined));
+      unread.push(unreadOf(named, 'it contains a certificate that cannot be parsed', undefined));
     }
     return parsed.flatMap((certificate, position): FoundCertificate[] => {
       if (certificate === undefined) return [];

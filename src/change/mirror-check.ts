@@ -20,7 +20,7 @@ export function mirrorCheck(
     if (suspicion.confidence === 'certain')
       return { ...told(suspicion), severity: 'error', message: `no mirror pod can be created: ${words}` };
     if (suspicion.confidence === 'guess' && before.some((one) => isSame(one, suspicion))) {
-      return fine(`did not prevent the mirror pod so far: ${words}`);
+      return fine(`has not prevented the mirror pod so far: ${words}`);
     }
     return { ...told(suspicion), severity: 'warning', message: `the API server may refuse the mirror pod: ${words}` };
   });

@@ -100,7 +100,7 @@ export const quantity = shapeOf('a quantity', (value): value is string => {
 export const something: Shape<object> = shapeOf('an object', (value): value is object => isRecord(value));
 
 /** A text that can be asked for: half of a surrogate pair cannot be written in a URL, or in any UTF-8. */
-export const name = shapeOf('a name', (value): value is string => {
+export const name = shapeOf('a valid name', (value): value is string => {
   return typeof value === 'string' && !/\p{Surrogate}/u.test(value);
 });
 

@@ -57,7 +57,7 @@ function readEntry(tree: FileTree, path: string, unread: Unreadable[]): Entry | 
   const record = parseRecord(text('record') ?? '');
   const file = fileName(text('name'));
   if (record === undefined || file === undefined) {
-    unread.push({ what: path, why: 'it has no record of a change, or one that cannot be read' });
+    unread.push({ what: path, why: 'it has no readable record of a change' });
     return undefined;
   }
   const side = (name: string, content: string): PastChange['before'] => {

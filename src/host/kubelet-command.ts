@@ -127,7 +127,7 @@ function ofService(
 }
 
 function openWords(path: string): string {
-  return `what ${path} starts computes some of them when it runs`;
+  return `the program that ${path} starts computes some of them at run time`;
 }
 
 /** k0s starts the kubelet itself, with flags of its own and those it is given (k0s `pkg/component/worker/kubelet.go`). */

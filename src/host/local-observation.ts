@@ -174,7 +174,7 @@ function withReasons(
     // Its back-off is told by its restarts.
     if (failure !== undefined && failure.reason !== 'CrashLoopBackOff') return { ...one, state: 'waiting', ...failure };
     if (index !== at || !isItsTurn) return one;
-    const why = log.ok ? '' : `, and the kubelet's log, which would tell, cannot be read: ${log.fault.why}`;
+    const why = log.ok ? '' : `, and the kubelet's log cannot be read: ${log.fault.why}`;
     return { ...one, reason: `${UNSTARTED}: its image may be missing${why}` };
   });
 }

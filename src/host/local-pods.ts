@@ -27,7 +27,7 @@ export function localPods({ kubelet, kubeletRuns, directory, changed }: LocalNod
   const kept = pods.filter(isKept);
   const stranger = kept.find(({ metadata }) => metadata.name?.endsWith(nodeSuffix(node.value)) !== true);
   if (stranger !== undefined) {
-    const why = `${stranger.metadata.name ?? ''} is named for another node than ${node.value} (${node.by})`;
+    const why = `${stranger.metadata.name ?? ''} is named for a node other than ${node.value} (${node.by})`;
     return { filed: undefined, unreadable: [{ what: 'which manifests run', why }] };
   }
   // A configuration that the user named may be another kubelet's.

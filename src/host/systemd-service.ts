@@ -44,7 +44,7 @@ export function readSystemdService(tree: FileTree, name: string): SystemdService
     workingDirectory: settings.workingDirectory,
     hindrances: [
       ...(files.masked === undefined ? [] : [`${name} is masked: ${files.path} is ${files.masked}`]),
-      ...(several ? [`${files.unit} has ExecStart= ${commands.length} times, and systemd accepts it once`] : []),
+      ...(several ? [`${files.unit} sets ExecStart= ${commands.length} times, and systemd accepts it once`] : []),
       ...settings.hindrances,
     ],
     unreadable: settings.unreadable,

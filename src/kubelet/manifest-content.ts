@@ -70,7 +70,7 @@ function podContent(reading: PodReading, { minor }: TargetKubelet): ManifestCont
     return { kind: 'refused', reason: `static pods may not reference ${reference.resource} (${reference.field})` };
   }
   if (pod.metadata?.annotations?.[MIRROR_ANNOTATION] !== undefined) {
-    return { kind: 'refused', reason: `it carries the annotation ${MIRROR_ANNOTATION}, as only mirror pods do` };
+    return { kind: 'refused', reason: `it has the annotation ${MIRROR_ANNOTATION}, which only mirror pods have` };
   }
   const namespace = effective.metadata?.namespace ?? '';
   return { kind: 'pod', metadata: { ...pod.metadata, namespace }, written: pod };

@@ -157,7 +157,7 @@ describe('nothing is claimed', () => {
     const { items, unread } = await doctor();
     expect(items).toEqual([]);
     expect(unread).toEqual([
-      "could not read which manifests run: etcd-master-a is named for another node than renamed (the machine's host name)",
+      "could not read which manifests run: etcd-master-a is named for a node other than renamed (the machine's host name)",
     ]);
   });
 

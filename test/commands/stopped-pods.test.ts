@@ -71,7 +71,7 @@ describe('what is stopped on this node', () => {
     mkdirSync(host.path(`${DIRECTORY}/.kubectl-static/history/00001-confirmed-0a`), { recursive: true });
     const { code, stderr } = await shown(['local']);
     expect(stderr).toContain(
-      `Note: could not read ${DIRECTORY}/.kubectl-static/history/00001-confirmed-0a: it has no record of a change, or one that cannot be read\n`,
+      `Note: could not read ${DIRECTORY}/.kubectl-static/history/00001-confirmed-0a: it has no readable record of a change\n`,
     );
     expect(code).toBe(2);
   });

@@ -54,7 +54,7 @@ test('changes come by their number, however long it is', () => {
 });
 
 const ENTRY = `${HOME}/history/00001-confirmed-00`;
-const NO_RECORD = { what: ENTRY, why: 'it has no record of a change, or one that cannot be read' };
+const NO_RECORD = { what: ENTRY, why: 'it has no readable record of a change' };
 
 describe('what is not as the guard writes it', () => {
   test.each<[string, NonNullable<Kept['odd']>]>([

@@ -277,7 +277,7 @@ describe('why a container does not run', () => {
     keep(NEW);
     run(NEW, []);
     const guess = 'not started yet: its image may be missing';
-    const unread = `${guess}, and the kubelet's log, which would tell, cannot be read`;
+    const unread = `${guess}, and the kubelet's log cannot be read`;
     expect(await look(ONE)).toEqual(seen(NEW, container({ reason: `${unread}: no such file or directory` })));
     expect(await look(ONE, OLD, says())).toEqual(seen(NEW, container({ reason: guess })));
     rmSync(host.path('/proc/10/fd/2'));

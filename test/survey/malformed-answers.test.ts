@@ -78,14 +78,18 @@ describe('a pod of a list that is malformed hides itself and no other', () => {
       ({ object }) => (object.metadata.ownerReferences = 'x'),
       'metadata.ownerReferences is not a list',
     ],
-    ['a number for a name', ({ object }) => (object.metadata.name = 7), 'metadata.name is not a name'],
+    ['a number for a name', ({ object }) => (object.metadata.name = 7), 'metadata.name is not a valid name'],
     ['cells that are no list', (row) => (row.cells = 'x'), 'cells is not a list'],
     [
       'an annotation that is no text',
       ({ object }) => (object.metadata.annotations = { a: 1 }),
       'metadata.annotations[a] is not a string',
     ],
-    ['half a character', ({ object }) => (object.metadata.namespace = 'a\ud800'), 'metadata.namespace is not a name'],
+    [
+      'half a character',
+      ({ object }) => (object.metadata.namespace = 'a\ud800'),
+      'metadata.namespace is not a valid name',
+    ],
     ['many levels', ({ object }) => (object.metadata.labels = DEEP), 'nested more than 100 levels deep'],
   ])('%s', async (_, change, flaw) => {
     const before = recordings.get('ls')!.run;

@@ -176,7 +176,7 @@ function notFound({ command, installHint }: ExecConfig): ConnectionError {
 function refuseNul(texts: readonly (string | undefined)[]): void {
   if (!texts.some((text) => text?.includes('\0') === true)) return;
   throw getting(
-    'exec: the command, an argument or a variable of the plugin holds a NUL character',
+    'exec: the command, an argument or a variable of the plugin contains a NUL character',
     'Correct users[].user.exec in the kubeconfig.',
   );
 }

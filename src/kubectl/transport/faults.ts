@@ -127,7 +127,7 @@ function certificateFault(code: string, cause: unknown, server: ServerUrl): Conn
     case 'CERT_NOT_YET_VALID':
       return x509(
         'certificate has expired or is not yet valid',
-        "Renew the server's certificate (on kubeadm: kubeadm certs renew), or set this machine's clock.",
+        "Renew the server's certificate (on kubeadm: kubeadm certs renew), or correct this machine's clock.",
       );
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return x509(

@@ -208,7 +208,7 @@ function refuseUnsendable(headers: Readonly<OutgoingHttpHeaders>): void {
       isCredential ? 'credentials' : 'config',
       `net/http: invalid header field value for "${name}"`,
       isCredential
-        ? 'The token or password of the user holds a line break, or another character that cannot be sent.'
+        ? 'The token or password of the user contains a line break or another character that cannot be sent.'
         : 'Check --as, --as-group, --as-uid and --as-user-extra, and the user of the kubeconfig context.',
     );
   }

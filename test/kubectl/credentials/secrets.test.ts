@@ -44,7 +44,7 @@ test.each([
 ])('a NUL in %s of a plugin is refused without showing it', async (_what, parts) => {
   expect(await refusal(exec(parts))).toEqual({
     fault: 'credentials',
-    message: 'getting credentials: exec: the command, an argument or a variable of the plugin holds a NUL character',
+    message: 'getting credentials: exec: the command, an argument or a variable of the plugin contains a NUL character',
     hint: 'Correct users[].user.exec in the kubeconfig.',
   });
 });
@@ -61,7 +61,7 @@ test('a token that no header can hold is refused before the server is blamed', a
   expect(await refusal({ token: 'planted\nsecret' })).toEqual({
     fault: 'credentials',
     message: 'net/http: invalid header field value for "Authorization"',
-    hint: 'The token or password of the user holds a line break, or another character that cannot be sent.',
+    hint: 'The token or password of the user contains a line break or another character that cannot be sent.',
   });
   expect(server.requests).toEqual([]);
 });

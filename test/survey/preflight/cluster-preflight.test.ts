@@ -207,7 +207,7 @@ describe('the mirror', () => {
     const words = 'webhook guard.example.com? (failurePolicy Fail; service x/y)';
     expect(await told()).toEqual([]);
     expect((await preflight()).map(({ message }) => message)).toContain(
-      `did not prevent the mirror pod so far: ${words}`,
+      `has not prevented the mirror pod so far: ${words}`,
     );
     expect(await told(web(manifest('web', 'shop')))).toEqual([
       `warning mirror: the API server may refuse the mirror pod: ${words}`,
