@@ -30,7 +30,7 @@ export function distributionsDocument(distributions: readonly Distribution[]): s
   return [
     '# How distributions differ',
     'Written by `npm run docs` from the table that the program itself uses; do not edit.',
-    'This is what is usual. `kubectl static explain POD` asks the node first, says of each fact where it is known from, and recognises the distribution by the Node and its static pods; what is written here is its last resort. Where a path ends in a question mark, even that is a guess. Commands are for a node called NODE; `explain` has them for every pod, your own too.',
+    'This is what is usual. `kubectl static explain POD` recognises the distribution by the Node and its static pods, but asks the node first, and gives the source of each fact; what is written here is its last resort. A path that ends in a question mark is a guess. Commands are for a node called NODE; `explain` has them for every pod, also for your own.',
     overview(distributions),
     ...distributions.map(section),
     byHandSection(kubeadm),
