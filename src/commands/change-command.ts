@@ -43,7 +43,7 @@ export const HOW_IT_CHANGES =
 
 /** What is needed for it on a node of a cluster, and how it ends; `local`: the command that does the same on the node. */
 function whatItNeeds(local: string): string {
-  return `A reader pod, for which it does not ask, reads the manifest directory, and a guard pod on the node changes it. This needs "get pods" and "get nodes", and "create", "get" and "delete pods" and "create" and "get pods/exec" in the namespace of these pods, whose PodSecurity level must allow hostPath. Exits with 0 if the change was confirmed, 1 if it was undone, and 2 if it could not be made or a pod of this program is left behind. If no API server answers, use "${local}" on the node.`;
+  return `A reader pod reads the manifest directory, without asking, and a guard pod on the node changes it. This needs "get pods" and "get nodes", and "create", "get" and "delete pods" and "create" and "get pods/exec" in the namespace of these pods, whose PodSecurity level must allow hostPath. Exits with 0 if the change was confirmed, 1 if it was undone, and 2 if it could not be made or a pod of this program is left behind. If no API server answers, use "${local}" on the node.`;
 }
 
 interface Words {

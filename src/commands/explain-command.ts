@@ -27,7 +27,7 @@ export const explainCommand = defineCommand({
     'Only the kubelet knows whether the pod runs, and whether from the manifest that its mirror pod shows. A static pod that its kubelet does not run is suspect.',
     'POD is NAME, pod/NAME or NAMESPACE/NAME. Without a namespace, the pod is looked for in the namespace of the context, then in all.',
     'If the API server has no such pod, and the name ends in that of a node or --node is given, the kubelet of that node is asked for a static pod without a mirror pod. Why it has none is explained as in "ls --hidden".',
-    'If the pod does not run as it should, it says why: from the states of its containers, the last lines of their logs ("get pods/log") and, if these do not tell, the Events that its kubelet reported ("list events").',
+    'If the pod does not run as it should, it says why: from the states of its containers, the last lines of their logs ("get pods/log") and, if these do not explain it, the Events that its kubelet reported ("list events").',
     '--by-hand prints the recipes as scripts, which check each step, keep what they replace where the kubelet does not read it, and restore it when run with "undo". With -o, each step has its "script" under "recipes".',
     `Needs "get pods" if a namespace is given, otherwise "list pods"; "get nodes" and "get configmaps" in kube-system add detail. ${KUBELET_RIGHTS_OPTIONAL}`,
     'Exits with 0 if the pod is static, 1 if it is not or is suspect, and 2 if that could not be found out.',

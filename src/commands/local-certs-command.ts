@@ -16,7 +16,7 @@ export const localCertsCommand = defineCommand({
   summary: 'List the certificates of this node, when they expire, and what must be restarted to use them',
   description: [
     'List every certificate that the static pods and the kubelet of this node name in flags, kubeconfigs and configuration files: its subject, its issuer, when it expires, and whether the running process uses it or still the one before. Use it to see what expires soon, and what to restart after "kubeadm certs renew". The first to expire is listed first.',
-    'LOADED says whether the process uses what is in the file now. If the process listens on this node, a TLS handshake tells, in which no credential is sent. Otherwise the time of the file is compared with the start of the process: a guess, which ends in a question mark. RESTART says whether the process must be restarted to use the file: "no" also if it rereads the file by itself. -o wide says why.',
+    'LOADED says whether the process uses what is in the file now. If the process listens on this node, a TLS handshake shows this, without sending any credential. Otherwise the time of the file is compared with the start of the process: a guess, which ends in a question mark. RESTART says whether the process must be restarted to use the file: "no" also if it rereads the file by itself. -o wide says why.',
     'Of files that also contain keys, only the certificates are kept. Key files are not opened.',
     'A control plane that does not run in static pods is not listed: on K3s, k0s, MicroK8s and MicroShift, only the certificates of the kubelet are. An etcd that runs as a systemd service, as with Kubespray, is listed while it runs.',
     'Exits with 2 if a file could not be read.',

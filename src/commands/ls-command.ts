@@ -12,7 +12,7 @@ export const lsCommand = defineCommand({
     'List the static pods of a cluster, by the mirror pods that their kubelets keep on the API server. Use it to see which pods come from files on nodes rather than from the API server.',
     'One request is enough: the server selects mirror pods by their empty service account name, and each is checked for the annotation, owner, name and source of a mirror pod. A pod that lacks one of them is shown as suspect.',
     'The API server knows only what was mirrored. --hidden finds what runs without a mirror pod, and why; --kubelet shows both sides; -w adds a row for each change, as "kubectl get -w" does.',
-    `Needs "list pods", with -w also "watch pods". -o wide, json, yaml, and templates that use directory, owner, verdict or signals also read the Nodes and the ConfigMap kube-system/kubelet-config, and ask the kubelets of up to 100 nodes for their directory (which needs ${KUBELET_RIGHTS}). If they may not, a note says so.`,
+    `Needs "list pods", with -w also "watch pods". -o wide, json, yaml, and templates that use directory, owner, verdict or signals also read the Nodes and the ConfigMap kube-system/kubelet-config, and ask the kubelets of up to 100 nodes for their directory (which needs ${KUBELET_RIGHTS}). A note says what could not be read.`,
   ],
   examples: [
     { text: 'List all static pods', arguments: '' },

@@ -34,7 +34,7 @@ function notes(listing: ClusterSurvey): string[] {
     ...missingNodeLines(missing),
     ...surveyNotes(kubelets),
     ...listing.unreadable.map(unreadableNote),
-    ...goneNodeNotes(listing.goneNodes, 'mirror pods or Events are left of'),
+    ...goneNodeNotes(listing.goneNodes, 'there are still mirror pods or Events of'),
     ...(pods.length > 0 || isOver || missing.length > 0 ? [] : [emptyNote(isAnySilent)]),
     ...(isAnySilent && !isOver ? [eventsNote(listing)] : []),
   ];

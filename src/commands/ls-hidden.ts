@@ -37,7 +37,7 @@ function notes(listing: ClusterSurvey): string[] {
     ...missingNodeLines(listing.missing),
     ...surveyNotes(listing.kubelets),
     ...listing.unreadable.map(unreadableNote),
-    ...goneNodeNotes(listing.goneNodes, 'left out what Events tell of'),
+    ...goneNodeNotes(listing.goneNodes, 'left out Events about'),
     ...hiddenPodNotes(listing),
   ];
 }

@@ -120,7 +120,7 @@ function notes({ kubelets, unreadable }: ClusterSurvey): readonly string[] {
     ...surveyNotes(kubelets),
     ...unreadable.map(unreadableNote),
     ...(isSilent
-      ? ['Note: static pods without a mirror pod were not looked for there (--no-kubelet looks for none).']
+      ? ['Note: static pods without a mirror pod were not searched for there (--no-kubelet skips this search).']
       : []),
   ];
 }

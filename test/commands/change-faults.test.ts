@@ -203,7 +203,7 @@ together('somebody else', {
     const both = await Promise.all([session.edit(NEW), session.edit(other)]);
     await session.settled();
     expect(both.map(({ code }) => code).sort()).toEqual([0, 2]);
-    expect(both.find(({ code }) => code === 2)?.stderr).toMatch(/another change is under way|was changed meanwhile/);
+    expect(both.find(({ code }) => code === 2)?.stderr).toMatch(/another change is in progress|was changed meanwhile/);
     expect(session.manifest()).toBe(both[0].code === 0 ? NEW : other);
     expect(session.kept()).not.toContain('lock');
   },

@@ -210,7 +210,7 @@ describe('of the static pods with some labels', () => {
   test('also of those without a mirror, whose labels their kubelets tell, and of no other pods', async () => {
     await start('hidden', { 'guarded/checked-cp-1/c': { newest: TEXT } });
     const silent =
-      'Note: 1 of 3 kubelets did not answer (no route to host): worker-2\nNote: static pods without a mirror pod were not looked for there (--no-kubelet looks for none).\n';
+      'Note: 1 of 3 kubelets did not answer (no route to host): worker-2\nNote: static pods without a mirror pod were not searched for there (--no-kubelet skips this search).\n';
     const unseen = (name: string, node: string): string =>
       `Note: ${name} has no mirror pod: its log is read through the kubelet of node ${node}.\n`;
     expect(await logs('-l', 'app in (checked, agent, db)')).toEqual({

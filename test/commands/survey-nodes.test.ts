@@ -21,7 +21,7 @@ function eventOf(node: string, more: object = {}) {
 }
 
 describe('Events of static pods', () => {
-  const left = 'Note: left out what Events tell of 1 node that is gone: removed-9\n';
+  const left = 'Note: left out Events about 1 node that is gone: removed-9\n';
 
   test.each([
     ['where no kubelet is to be asked', ['--no-kubelet'], 'admin'],
@@ -104,7 +104,10 @@ describe('a node that is not there', () => {
     session.server.store.delete('nodes', undefined, nodeName(1));
     const { code, stdout, stderr } = await session.runAs('admin', 'ls', '--kubelet', '-o', 'name');
     expect(stdout.split('\n').length).toBe(4);
-    expect([code, stderr]).toEqual([0, 'Note: mirror pods or Events are left of 1 node that is gone: node-0001\n']);
+    expect([code, stderr]).toEqual([
+      0,
+      'Note: there are still mirror pods or Events of 1 node that is gone: node-0001\n',
+    ]);
   });
 });
 

@@ -286,7 +286,7 @@ describe('by labels', () => {
     const unasked = await ask('-l', 'app=none', '--no-kubelet');
     await server.close();
     const silent =
-      'Note: 1 of 3 kubelets did not answer (no route to host): worker-2\nNote: static pods without a mirror pod were not looked for there (--no-kubelet looks for none).\n';
+      'Note: 1 of 3 kubelets did not answer (no route to host): worker-2\nNote: static pods without a mirror pod were not searched for there (--no-kubelet skips this search).\n';
     expect(runs).toEqual({
       code: 1,
       stdout: '',
