@@ -56,7 +56,7 @@ describe('-o html', () => {
       const args = ['nodes', '--context', 'eu,us', '-o', 'html'];
       const { code, stdout, stderr } = await runInProcess(args, { kubeconfig });
       expect(code).toBe(2);
-      expect(stderr).toMatch(/^us: error: /m);
+      expect(stderr).toMatch(/^us: The connection to the server /m);
       expect(await faultsOfHtml(stdout)).toEqual([]);
       expect(stdout).toContain('<h1>Static pods of eu, us</h1>');
       expect(stdout.match(/<h2 id="map-[^<]*/g)).toEqual([
