@@ -109,7 +109,7 @@ export function isActive({ file, kubelet }: Pick<LocalExplanation, 'file' | 'kub
 
 /** That the node's files are not those of this machine, as a sentence without a full stop. */
 export function notHere(root: string): string {
-  return `Not for this machine: run all of this on the node itself, or below ${root}, without sudo there`;
+  return `Not for this machine: run all of this on the node itself, or without sudo in a chroot of ${root}`;
 }
 
 /** What is done by hand on this machine would be done to this machine. */

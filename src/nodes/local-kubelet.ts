@@ -109,14 +109,14 @@ const DEFAULT_RUNTIME = 'unix:///run/containerd/containerd.sock';
 function urlRemarks({ value, by }: Told<string>): readonly string[] {
   const host = plainHttpHost(value);
   if (host === undefined) return [];
-  return [`${by} is plain http: whoever can answer in the place of ${host} decides what runs on this node`];
+  return [`${by} is plain http: anyone who can answer for ${host} decides what runs on this node`];
 }
 
 /** The kubelet checks the node's name with every pod, whose name ends in it (`pkg/kubelet/config/common.go`). */
 function nodeRemarks(node: Told<string> | undefined): readonly string[] {
   if (node === undefined || dnsSubdomain(node.value).length === 0) return [];
   const what = node.source === 'hostname' ? 'set --hostname-override, or give the machine another name' : 'change it';
-  return [`${node.value} can be no node's name, and this kubelet refuses every manifest for it: ${what} (${node.by})`];
+  return [`${node.value} is not a valid node name, so this kubelet refuses every manifest: ${what} (${node.by})`];
 }
 
 const FLAG_NAMES: Readonly<Record<keyof KubeletArguments, string>> = {
@@ -187,7 +187,7 @@ function settleConfiguredPath(
   const onWindows = /^([A-Za-z]):[\\/]/.exec(told.value);
   if (onWindows !== null && (origin.kind === 'files' || origin.kind === 'named')) {
     const path = told.value.slice(2).replaceAll('\\', '/');
-    return { ...told, value: path, confidence: 'likely', by: `${told.by}: ${told.value} on a disk of Windows` };
+    return { ...told, value: path, confidence: 'likely', by: `${told.by}: ${told.value} on a Windows disk` };
   }
   return absolute(told, layer.kind === 'drop-in' ? workingDirectory : layer.path.slice(0, layer.path.lastIndexOf('/')));
 }

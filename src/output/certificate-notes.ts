@@ -24,10 +24,12 @@ export function restartNotes(certificates: readonly NamedCertificate[], restart:
   const pods = kinds.includes('pod') ? ` "${restart}" restarts a pod and watches it.` : '';
   const how = `${pods}${kinds.includes('service') ? ' "systemctl restart UNIT" restarts a service.' : ''}`;
   return [
-    ...(seen.length === 0 ? [] : [`To be restarted: ${listed(seen)}. What is served is older than the file.${how}`]),
+    ...(seen.length === 0
+      ? []
+      : [`Restart needed: ${listed(seen)}. The certificate served is older than the file.${how}`]),
     ...(seeming.length === 0
       ? []
-      : [`Probably to be restarted: ${listed(seeming)}. The files are newer than the processes.${how}`]),
+      : [`Restart probably needed: ${listed(seeming)}. The files are newer than the processes.${how}`]),
   ].map(escapeLine);
 }
 

@@ -24,9 +24,9 @@ export function unusedWarning(
   const which = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
   const fact = `Warning: this kubelet does not read ${files} in ${path}: ${which}.`;
   if (own === undefined || hindrances.length > 0) return fact;
-  if (own.source === 'command-line') return `${fact} It reads what --pod-manifest-path names.`;
+  if (own.source === 'command-line') return `${fact} It reads --pod-manifest-path instead.`;
   const where = configPath ?? 'its configuration file';
   return own.source === 'distribution'
     ? fact
-    : `${fact} It would with "staticPodPath: ${path}" in ${where}, after a restart of the kubelet.`;
+    : `${fact} To make it, set "staticPodPath: ${path}" in ${where}, and restart the kubelet.`;
 }

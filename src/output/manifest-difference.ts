@@ -45,7 +45,7 @@ export function differenceReport(facts: DifferenceFacts, { columns, style }: Dif
 const BEHIND: Readonly<Record<DifferenceFacts['from'], string>> = {
   mirror: '',
   kubelet:
-    ' The mirror pod is still of another manifest: it follows when the old containers have ended, unless a finalizer holds it.',
+    ' The mirror pod still shows another manifest: the kubelet replaces it once the old containers have stopped, unless a finalizer holds it.',
 };
 
 /** A field that two sides have differently, as a diff shows it; a side that does not have it is undefined. */
@@ -63,17 +63,17 @@ export function fieldLines(
 
 function agreement(facts: DifferenceFacts): string {
   if (!isNewer(facts)) return 'The kubelet runs the file as it is now.';
-  return `The file was changed at ${time(facts)}, after the kubelet first saw this pod (${facts.seen ?? ''}), but in nothing that is compared.`;
+  return `The file was changed at ${time(facts)}, after the kubelet first saw this pod (${facts.seen ?? ''}), but in nothing that is compared here.`;
 }
 
 function disagreement(facts: DifferenceFacts): string {
   if (isNewer(facts)) {
-    return `The kubelet has not taken up the file as it is now: it was changed at ${time(facts)}, and the kubelet first saw this pod at ${facts.seen ?? ''}.`;
+    return `The kubelet has not picked up the current file: it was changed at ${time(facts)}, and the kubelet first saw this pod at ${facts.seen ?? ''}.`;
   }
   if (facts.from === 'kubelet') {
-    return 'The file is older than the pod: it was replaced by an older one, or by one that the kubelet refuses.';
+    return 'The file is older than the pod: it was replaced by an older file, or by one that the kubelet refuses.';
   }
-  return 'The file is older than the pod: an admission plugin or webhook changed the mirror, or the file was replaced by an older one, or one that the kubelet refuses.';
+  return 'The file is older than the pod: an admission plugin or webhook changed the mirror pod, or the file was replaced by an older file or by one that the kubelet refuses.';
 }
 
 function isNewer({ modified, seen }: DifferenceFacts): boolean {

@@ -29,7 +29,7 @@ export function stateWords({ state, reason }: Pick<ManifestFile, 'state' | 'reas
 /** What a pod without a file is shown as. */
 export function leftoverWords({ trace, fileDifference }: StaticPod, kubelet: Pick<LocalKubelet, 'url'>): string {
   const origin = fileDifference === undefined ? 'no readable file defines it' : 'no file defines it';
-  const perhaps = kubelet.url.value === '' ? '' : '; perhaps from staticPodURL';
+  const perhaps = kubelet.url.value === '' ? '' : '; it may come from staticPodURL';
   return `${trace !== undefined && trace.containers > 0 ? 'running' : 'left over'}: ${origin}${perhaps}`;
 }
 
@@ -42,7 +42,7 @@ export function duplicateWarnings(files: readonly ManifestFile[], kubeletVersion
     .filter(({ state, sameAs }) => sameAs.length > 0 && state !== 'shadowed')
     .map(({ name, pod, sameAs }) => {
       const which = `${pod?.namespace ?? ''}/${pod?.name ?? ''}`;
-      return `Warning: ${sameAs.length + 1} files define the same pod ${which}: the kubelet runs ${name}, the last in byte order, and not ${sameAs.join(', ')}${caveat(kubeletVersion)}. A change to one of them counts until the directory is read again. Removing ${name} ends the pod, and starts it again from ${sameAs.at(-1)!}.`;
+      return `Warning: ${sameAs.length + 1} files define the same pod ${which}: the kubelet runs ${name}, the last in byte order, not ${sameAs.join(', ')}${caveat(kubeletVersion)}. A file that is changed wins until the kubelet reads the directory again. Removing ${name} stops the pod and starts it again from ${sameAs.at(-1)!}.`;
     });
 }
 
@@ -50,6 +50,6 @@ function caveat(version: string | undefined): string {
   const minor = Number(/^v?1\.(\d+)/.exec(version ?? '')?.[1]);
   if (minor <= 36) return '';
   return version === undefined
-    ? ' (so do kubelets up to 1.36)'
-    : ` (so do kubelets up to 1.36; this one is ${version})`;
+    ? ' (true of kubelets up to 1.36)'
+    : ` (true of kubelets up to 1.36; this one is ${version})`;
 }

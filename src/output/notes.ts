@@ -18,9 +18,7 @@ export function listingNotes({ selectorUnsupported, inconsistent, seen }: Listin
     ...(selectorUnsupported
       ? [`Note: this server cannot select pods by service account, so all ${seen} pods were read.`]
       : []),
-    ...(inconsistent
-      ? ['Note: the list expired on the server again and again; its end is newer than its beginning.']
-      : []),
+    ...(inconsistent ? ['Note: the list kept expiring on the server; its end is newer than its beginning.'] : []),
   ];
 }
 

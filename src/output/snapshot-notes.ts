@@ -16,8 +16,8 @@ export function notLookedAt({ kubelets, eventsRead, unreadable }: SnapshotOutcom
       ? ['no kubelet was asked']
       : surveyNotes(kubelets).map((note) => note.replace(/^Note: /, ''));
   const instead = eventsRead
-    ? 'what runs without a mirror pod is not known where no kubelet answered, but for what Events tell: they reach back an hour or so, perhaps to pods that are gone by now, and say nothing of namespaces that do not exist'
-    : 'what runs without a mirror pod is not known where no kubelet answered';
+    ? 'where no kubelet answered, static pods without a mirror pod are known from Events alone: these cover the last hour or so, may be of pods that are gone by now, and show nothing in namespaces that do not exist'
+    : 'where no kubelet answered, static pods without a mirror pod are not known';
   const others = [...new Set(unreadable.map(unreadableWords))];
   return [...heard, ...(heard.length === 0 ? [] : [instead]), ...others];
 }

@@ -29,11 +29,11 @@ export function surveyNotes(outcome: SurveyOutcome | undefined): string[] {
     const what = reason.startsWith('forbidden') ? 'could not be asked' : 'did not answer';
     return `Note: ${names.length} of ${counted(total)} ${what} (${reason}): ${listed(names, MOST_NAMES)}`;
   });
-  if (interrupted) notes.push(`Note: interrupted: ${unasked.length} of ${counted(total)} not heard`);
+  if (interrupted) notes.push(`Note: interrupted: no answer from ${unasked.length} of ${counted(total)}`);
   else if (lost !== undefined)
-    notes.push(`Note: lost the API server (${lost}): ${unasked.length} of ${counted(total)} not heard`);
+    notes.push(`Note: lost the API server (${lost}): no answer from ${unasked.length} of ${counted(total)}`);
   else if (unasked.length > 0)
-    notes.push(`Note: ${counted(unasked.length)} not asked, because all before were refused`);
+    notes.push(`Note: ${counted(unasked.length)} not asked, because all earlier requests were refused`);
   return notes.map(escapeLine);
 }
 
@@ -53,7 +53,9 @@ export function halfAnsweredNotes(
     open.map(({ endpoint, unreadable }) => [node, `${endpoint}: ${shortReason(unreadable)}`] as const),
   );
   return [...namesByReason(reasons)].map(([reason, names]) =>
-    escapeLine(`Note: ${names.length} of ${counted(total)} answered in part (${reason}): ${listed(names, MOST_NAMES)}`),
+    escapeLine(
+      `Note: ${names.length} of ${counted(total)} answered only in part (${reason}): ${listed(names, MOST_NAMES)}`,
+    ),
   );
 }
 
@@ -82,9 +84,9 @@ function namesByReason(reasons: readonly (readonly [node: string, reason: string
 /** The reason without what differs from node to node. */
 function shortReason({ why, status, permission }: Unreadable): string {
   if (status === 403 && permission !== undefined) return `forbidden: needs "${permission}"`;
-  if (status === 429) return `the API server has too much to do: ${why}`;
+  if (status === 429) return `the API server is overloaded: ${why}`;
   if (/^(Unable to connect to|The connection to) the server(?!.*: no complete answer from )/.test(why))
-    return `the API server did not pass the question on: ${why}`;
+    return `the API server did not forward the request: ${why}`;
   if (why.startsWith('could not be asked directly')) return why.replace(/(: |; )\S+:\d+: /g, '$1');
   if (status === 404 && !why.startsWith('this kubelet ')) return 'no such node, or its kubelet has no such endpoint';
   const late = /no complete answer from \S+ within (\S+)$/.exec(why);
@@ -148,6 +150,6 @@ function isNobodyLeft(kubelets: SurveyOutcome | undefined): boolean {
 /** What was looked at where no kubelet answered. */
 export function eventsNote({ eventsRead, eventsUseless }: Pick<HiddenPodOutcome, 'eventsRead' | 'eventsUseless'>) {
   return eventsRead
-    ? 'Note: where no kubelet answered, Events were read: they tell of the last hour or so, perhaps of pods that are gone by now, and nothing of namespaces that do not exist.'
-    : `Note: where no kubelet answered, nothing was looked at${eventsUseless ? ': Events do not tell labels' : ''}.`;
+    ? 'Note: where no kubelet answered, Events were read: they cover the last hour or so, may be of pods that are gone by now, and show nothing in namespaces that do not exist.'
+    : `Note: where no kubelet answered, nothing was looked at${eventsUseless ? ': Events do not show labels' : ''}.`;
 }

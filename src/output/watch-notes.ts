@@ -12,7 +12,7 @@ export function watchNote({ kind, why = '' }: WatchNoteFacts): string {
     case 'lost':
       return escapeLine(`Note: lost the API server, trying again: ${why}`);
     case 'refused':
-      return escapeLine(`Note: the API server refuses to go on, trying again: ${why}`);
+      return escapeLine(`Note: the API server refuses to continue the watch, trying again: ${why}`);
     case 'restored':
       return 'Note: the API server answers again.';
     case 'relisted':

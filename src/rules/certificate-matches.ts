@@ -71,8 +71,8 @@ export function certificateWords({ path, holder, use, processes }: CertificateAr
 /** What renews a certificate. An authority that ends is another matter: all that it signed ends with it. */
 export function renewalAdvice({ use, remote }: CertificateArgs): string {
   return use === 'authority'
-    ? 'Make a new authority, have it trusted beside the old one everywhere, and only then let it sign: the documentation of Kubernetes has it as "Manual Rotation of CA Certificates". Nothing renews it by itself.'
-    : `Renew it with what has made it: "kubeadm certs renew all" for kubeadm; k3s and RKE2 do it when they are restarted; a kubelet asks for its own by itself. Then ${remote === '' ? onNodeItself('certs') : fromElsewhere('certs', remote)} says who must be restarted.`;
+    ? 'Create a new authority, have it trusted everywhere beside the old one, and only then sign with it: see "Manual Rotation of CA Certificates" in the Kubernetes documentation. It is not renewed automatically.'
+    : `Renew it with the tool that issued it: "kubeadm certs renew all" for kubeadm; K3s and RKE2 renew it when they are restarted; a kubelet renews its own. Then ${remote === '' ? onNodeItself('certs') : fromElsewhere('certs', remote)} shows what must be restarted.`;
 }
 
 /** Whether it is the file that is at fault: not one that is not there, of which others tell, or that may not be read from here. */

@@ -21,11 +21,10 @@ export interface NotRunning {
 /**
  * The kubelet admits a static pod when it comes, and never looks at it again (kubernetes/kubernetes#116484, #138391).
  */
-export const NOT_AGAIN =
-  'The kubelet looks at the pod again only when its manifest changes, or when the kubelet itself is restarted.';
+export const NOT_AGAIN = 'The kubelet tries again only when the manifest changes, or when the kubelet is restarted.';
 
 /** Moving the file away for seconds does not: the kubelet still knows the pod that has ended. */
-const ONCE_MORE = 'Any change of the manifest, such as another annotation, runs it once more.';
+const ONCE_MORE = 'To run it once more, change the manifest, for example an annotation.';
 
 /** What to do about a static pod that does not run. */
 export function notRunningRemedy(trouble: NotRunning): string {
@@ -33,23 +32,23 @@ export function notRunningRemedy(trouble: NotRunning): string {
   const words = trouble.mirrored ? kubectlPod('describe pod', trouble) : `The log of the kubelet on ${where}`;
   switch (trouble.kind) {
     case 'image':
-      return `Is there an image of that name and tag, and may the node pull it? ${words} has the answer of the registry${pullAgain(trouble, where)}.`;
+      return `Check that the image exists with that name and tag, and that the node may pull it. ${words} shows the answer of the registry${pullAgain(trouble, where)}.`;
     case 'container':
-      return `Look at what the manifest asks of the image and of the node: command, user, mounts, devices. ${words} says what failed.`;
+      return `Check what the manifest requires of the image and the node: command, user, mounts, devices. ${words} says what failed.`;
     case 'ended':
-      return `Read its last words with ${lastWords(trouble, where)}. ${trouble.final ? `The kubelet starts no container of it again. ${ONCE_MORE}` : 'Unless restartPolicy is Never the kubelet starts it again.'}`;
+      return `Read its last log lines with ${lastWords(trouble, where)}. ${trouble.final ? `The kubelet does not start it again. ${ONCE_MORE}` : 'The kubelet starts it again, unless restartPolicy is Never.'}`;
     case 'placement':
-      return `Compare nodeSelector and node affinity of the manifest with the labels of the node (${labelsOf(trouble)}); a static pod needs neither. ${NOT_AGAIN}`;
+      return `Compare nodeSelector and node affinity in the manifest with the labels of the node (${labelsOf(trouble)}); a static pod needs neither. ${NOT_AGAIN}`;
     case 'rejected':
       return `The kubelet of ${where} has refused the pod. ${words} says why. ${NOT_AGAIN}`;
     case 'starting':
       return trouble.status.startsWith('Init:')
-        ? `An init container has not ended: read what it says with ${lastWords(trouble, where)}.`
-        : `${words} says what it waits for: mostly a file of the node that is to be mounted, or the network.`;
+        ? `An init container has not finished: read its log with ${lastWords(trouble, where)}.`
+        : `${words} says what it waits for: usually a file of the node that is to be mounted, or the network.`;
     case 'stopped':
-      return `The kubelet of ${where} has ended the pod. ${words} says why. ${ONCE_MORE}`;
+      return `The kubelet of ${where} has stopped the pod. ${words} says why. ${ONCE_MORE}`;
     case 'idle':
-      return `Unless it is between two starts: "crictl ps -a" on ${where} shows how its containers ended, "crictl logs" what they said, and the log of the kubelet why one could not be made.`;
+      return `It may be between two starts. If not, "crictl ps -a" on ${where} shows how its containers exited, "crictl logs" shows their logs, and the log of the kubelet says why one could not be created.`;
     case 'no-kubelet':
       return `No kubelet runs on ${where}: start it.`;
     case 'other':
@@ -58,7 +57,7 @@ export function notRunningRemedy(trouble: NotRunning): string {
 }
 
 function pullAgain({ image }: NotRunning, where: string): string {
-  return image === '' ? '' : `; "crictl pull ${shellQuote(image)}" asks again on ${where}`;
+  return image === '' ? '' : `; "crictl pull ${shellQuote(image)}" tries again on ${where}`;
 }
 
 function lastWords(trouble: NotRunning, where: string): string {

@@ -43,14 +43,14 @@ export function comparePods(a: PodSide, b: PodSide): Comparison {
 function perhapsThere(name: string, { title }: PodSide): Unreadable {
   return {
     what: `whether ${title} runs ${name}, which is hidden on the other side`,
-    why: 'not every kubelet was heard',
+    why: 'not every kubelet answered',
   };
 }
 
 function oneSided(pods: readonly ComparedPod[], { title, heard }: PodSide): string {
   const parts = [
     ...(pods.every(({ hidden }) => hidden) ? ['hidden'] : []),
-    ...(heard ? [] : [`${title} shows no mirror of it, and not every kubelet there was heard`]),
+    ...(heard ? [] : [`${title} shows no mirror of it, but not every kubelet there answered`]),
   ];
   return parts.join('; ');
 }
@@ -94,7 +94,7 @@ function compareVariants(
 }
 
 function tooMany(name: string): Unreadable {
-  return { what: `every way in which ${name} is there`, why: `there are more than ${MOST_VARIANTS}` };
+  return { what: `all variants of ${name}`, why: `there are more than ${MOST_VARIANTS}` };
 }
 
 function without(own: ReadonlyMap<string, Variant>, others: ReadonlyMap<string, Variant>): readonly Variant[] {
@@ -104,6 +104,6 @@ function without(own: ReadonlyMap<string, Variant>, others: ReadonlyMap<string, 
 function notCompared(name: string, a: Variant, b: Variant): Unreadable {
   return {
     what: `spec of ${name} on ${listed(a.nodes)} and ${listed(b.nodes)}`,
-    why: 'neither mirrors that are up to date nor kubelets tell it of both',
+    why: 'neither an up-to-date mirror nor a kubelet shows it for both',
   };
 }

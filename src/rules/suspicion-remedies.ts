@@ -18,7 +18,7 @@ const REMEDIES: Readonly<Record<MirrorCause, string>> = {
     'Give the pod another name in its manifest. Delete the pod that has its name only if it is not the mirror of another static pod: such a pod comes back.',
   'api-reference':
     'Remove the references from the manifest, and mount files of the node with hostPath instead. Since 1.34 kubelets refuse such a manifest.',
-  'not-admitted': 'Fix the reason for which its kubelet refuses it: a pod that was not admitted gets no mirror pod.',
+  'not-admitted': 'Fix the reason why its kubelet refuses it: a pod that was not admitted gets no mirror pod.',
   finished:
     'If the pod has done its work, remove the manifest. To run it again, change anything in the manifest, such as an annotation.',
   'priority-class':

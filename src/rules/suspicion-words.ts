@@ -47,7 +47,7 @@ const CAUSE_WORDS: Readonly<Record<MirrorCause, Words>> = {
   'pod-security': (_, [label = '']) => `PodSecurity ${label.split('=').at(-1) ?? ''}`,
   'resource-quota': (name) => `ResourceQuota ${name}`,
   'limit-range': (name) => (name === '' ? 'a LimitRange of its namespace' : `LimitRange ${name}`),
-  mutated: () => 'resources added as it was made',
+  mutated: () => 'resources added when it was created',
   webhook: (_, [name = '']) => `webhook ${name}`,
   'admission-policy': (name) => `ValidatingAdmissionPolicy ${name}`,
   'just-started': () => 'only just started',

@@ -85,7 +85,7 @@ function unreadableOf(
     return faults.filter(({ endpoint }) => endpoint !== 'flagz').map((fault) => [node, fault.unreadable] as const);
   });
   const unasked = (kubelets?.unasked ?? []).map((node) => {
-    return [node, { what: `kubelet of node ${node}`, why: 'not asked any more' }] as const;
+    return [node, { what: `kubelet of node ${node}`, why: 'not asked' }] as const;
   });
   return [...byReason([...(kubelets?.unanswered ?? []), ...unasked, ...open]), ...unreadable];
 }
@@ -125,8 +125,8 @@ function stateOf({ mirror, differences }: StaticPod): string {
   const words = [
     ...(mirror === undefined || mirror.verdict === 'static' ? [] : [mirror.verdict]),
     ...(differences.includes('not-run') ? ['its kubelet does not run it'] : []),
-    ...(differences.includes('hash') ? ['its mirror is of another manifest'] : []),
-    ...(differences.includes('spec') ? ['its mirror is changed'] : []),
+    ...(differences.includes('hash') ? ['its mirror shows another manifest'] : []),
+    ...(differences.includes('spec') ? ['its mirror was changed'] : []),
   ];
   return words.length === 0 ? 'static' : words.join(', ');
 }

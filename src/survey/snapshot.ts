@@ -122,8 +122,8 @@ function notCompared({ kubelets }: ClusterSurvey): Unreadable[] {
   const nodes = count === 1 ? '1 node' : `${count} nodes`;
   return [
     {
-      what: `specs and readiness of the static pods of ${nodes} whose kubelet runs what its mirrors show, and pods there that look static`,
-      why: `of more than ${MOST_WHOLE} nodes that is read only where the two differ: name nodes with --node, or use --strict`,
+      what: `specs and readiness of static pods, and pods that look static, on ${nodes} where kubelet and mirror pods agree`,
+      why: `in clusters of more than ${MOST_WHOLE} nodes they are read only where the two disagree: name nodes with --node, or use --strict`,
     },
   ];
 }

@@ -105,7 +105,7 @@ test('of a pod without a file it is told where it comes from', () => {
   expect(ownerCheck({ ownership: ownershipOf('kubeadm', SERVED), action: 'restart', ownersWay: 'ask' })).toEqual({
     severity: 'error',
     check: 'owner',
-    message: 'There is no file: the kubelet fetches this pod from a URL and follows what is served there',
+    message: 'There is no file: the kubelet fetches this pod from a URL and runs what is served there',
     hint: 'Change what staticPodURL serves; --manifest-url or the kubelet configuration names it.',
   });
 });

@@ -285,7 +285,7 @@ describe('what cannot be started', () => {
       '12 0 of 1 containers ready (web: ContainerCreating)',
       '14 0 of 1 containers ready (web: ErrImagePull)',
       '16 0 of 1 containers ready (web: ImagePullBackOff)',
-      `19 failed [web]: the image of container web cannot be had (ErrImagePull): ${PULL}`,
+      `19 failed [web]: the image of container web is not available (ErrImagePull): ${PULL}`,
     ]);
   });
 
@@ -304,7 +304,7 @@ describe('what cannot be started', () => {
 
   test.each(['InvalidImageName', 'ErrImageNeverPull'])('for %s has failed at once', (reason) => {
     expect(watch(EDIT, [at(12, waitingFor(reason, 'as it is'))])).toEqual([
-      `12 failed [web]: the image of container web cannot be had (${reason}): as it is`,
+      `12 failed [web]: the image of container web is not available (${reason}): as it is`,
     ]);
   });
 
@@ -414,7 +414,7 @@ describe('a pod that is to be gone', () => {
     const gone = absent('mirror');
     expect(watch(STOP, [at(0, OLD), at(1, { ...OLD, ending: true }), at(3, gone), at(8, gone), at(13, gone)])).toEqual([
       '0 waiting for the kubelet to terminate the pod',
-      '1 the pod is being ended',
+      '1 the pod is being terminated',
       `3 ${STABLE('the pod is gone')}`,
       `8 ${STABLE('the pod is gone')}`,
       '13 done',
@@ -520,7 +520,7 @@ describe('containers of a pod', () => {
     [
       'all are ready and a readiness gate is not',
       pod({ ready: false }),
-      'its containers are ready, the pod as a whole is not',
+      'its containers are ready, but the pod as a whole is not',
     ],
     [
       'nobody can tell whether one is ready',
@@ -533,7 +533,7 @@ describe('containers of a pod', () => {
       STABLE('1 of 1 containers ready (web: only its connection was tried)'),
     ],
     ['none is known yet', pod({ phase: 'Pending', ready: undefined, containers: [] }), 'waiting for its containers'],
-    ['it is being ended', pod({ ending: true }), 'the pod is being ended'],
+    ['it is being ended', pod({ ending: true }), 'the pod is being terminated'],
   ])('%s', (_, seen, told) => {
     expect(watch(EDIT, [at(0, seen)])).toEqual([`0 ${told}`]);
   });

@@ -181,7 +181,7 @@ describe('edit', () => {
       ['n', 'n'],
     );
     expect(asked.at(-1)).toBe(
-      'This replaces /etc/kubernetes/manifests/web.yaml on node worker-1. The kubelet stops pod default/web-worker-1 at once and starts it again, which takes 11 to 20 seconds, longer for a slow program. A guard pod in namespace default does this (image docker.io/library/busybox:1.37.0, root without any capability; it can write only to /etc/kubernetes/manifests, and read /var/log/pods), and is deleted afterwards. The change is undone if it is not seen to be well within 1m30s, if you press Ctrl-C, or if this program loses the node.\nContinue? [y/N] ',
+      'This replaces /etc/kubernetes/manifests/web.yaml on node worker-1. The kubelet stops pod default/web-worker-1 at once and starts it again, which takes 11 to 20 seconds, longer for a slow program. A guard pod in namespace default does this (image docker.io/library/busybox:1.37.0, root without any capability; it can write only to /etc/kubernetes/manifests, and read /var/log/pods), and is deleted afterwards. The change is undone if the pod is not healthy within 1m30s, if you press Ctrl-C, or if this program loses the node.\nContinue? [y/N] ',
     );
     expect([asked.length, kept]).toEqual([1, OLD.replace('none', 'edited')]);
   });

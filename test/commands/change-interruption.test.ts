@@ -115,7 +115,7 @@ test('a guard that never answers is told of as what it is, and not as an interru
   said.length = 0;
   tellResult(context, result, { kind: 'text' } as never);
   expect(said.join('')).toBe(
-    'error: what came of rm of pod/web-cp-1 on node cp-1 is not known: its guard did not answer; it undoes the change unless it has confirmed it\n' +
+    'error: the outcome of rm of pod/web-cp-1 on node cp-1 is not known: its guard did not answer; it undoes the change unless it has confirmed it\n' +
       'To see the outcome later, run "kubectl static history web-cp-1 -n default".\n',
   );
 });

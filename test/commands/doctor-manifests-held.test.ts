@@ -82,8 +82,8 @@ error default/web-cp-1 manifest-not-run
 
 error kube-system/kube-scheduler-cp-1 pod-without-manifest
   the kubelet of cp-1 runs it, and no file in /etc/kubernetes/manifests defines it
-  Look on the node for what became of the file. If the pod is to run, put it back; if not, restart
-  the kubelet, which ends what no file defines.
+  Find out on the node what became of the file. If the pod should run, put the file back; if not,
+  restart the kubelet, which then stops the pod.
 
 3 errors in 1 node.
 exit code 1

@@ -5,7 +5,7 @@ import { nodeName, SurveySession } from './survey-session.ts';
 const PATIENT = '--node-timeout=5m';
 
 const UNREAD =
-  'Not looked at: specs and readiness of the static pods of 100 nodes whose kubelet runs what its mirrors show, and pods there that look static: of more than 100 nodes that is read only where the two differ: name nodes with --node, or use --strict.';
+  'Not looked at: specs and readiness of static pods, and pods that look static, on 100 nodes where kubelet and mirror pods agree: in clusters of more than 100 nodes they are read only where the two disagree: name nodes with --node, or use --strict.';
 
 let session: SurveySession;
 

@@ -86,7 +86,7 @@ describe('explain of a pod that does not run', () => {
           logMeanings: [
             {
               means: 'this version has no flag --audit-policy',
-              remedy: 'Remove the flag from the manifest, or correct its name.',
+              remedy: 'Remove the flag from the manifest, or fix its name.',
             },
           ],
           lines: FATAL.trimEnd().split('\n'),
@@ -109,7 +109,7 @@ describe('explain of a pod that does not run', () => {
       [
         'What is wrong',
         '  container kube-apiserver keeps crashing (Error, exit code 1, 5 restarts).',
-        '    Its log ends:',
+        '    Its last log lines:',
         '      one',
         '      two \\u001b[31mred\\u001b[0m',
         '',
@@ -245,7 +245,7 @@ describe('where neither state nor log says why', () => {
       value: [
         {
           container: 'kube-apiserver',
-          what: 'container kube-apiserver waits to be started (ContainerCreating)',
+          what: 'container kube-apiserver is waiting to start (ContainerCreating)',
           meanings: [],
           logMeanings: [],
           lines: [],
@@ -253,9 +253,8 @@ describe('where neither state nor log says why', () => {
           eventMeanings: [
             {
               means:
-                'volume audit needs the file /etc/kubernetes/audit.yaml of the node, which is not there or is something else',
-              remedy:
-                'Put it there on the node, or correct the path or the type of the hostPath volume in the manifest.',
+                'volume audit needs the file /etc/kubernetes/audit.yaml on the node, which does not exist or is something else',
+              remedy: 'Create it on the node, or fix the path or the type of the hostPath volume in the manifest.',
             },
           ],
         },
@@ -268,14 +267,14 @@ describe('where neither state nor log says why', () => {
   test('that they say nothing, or may not be read, is said', async () => {
     const { stdout } = await explainServer({ status: WAITING });
     expect(stdout).toContain(
-      '  container kube-apiserver waits to be started (ContainerCreating).\n    None of its Events says why; they are kept for an hour or so.\n\n',
+      '  container kube-apiserver is waiting to start (ContainerCreating).\n    None of its Events says why; Events are kept for about an hour.\n\n',
     );
     await server.close();
     const may = [{ verbs: ['get', 'list'], resources: ['pods', 'pods/log', 'nodes', 'nodes/proxy'] }];
     const refused = await explainServer({ status: WAITING, events: EVENTS, users: { plain: { may } } });
     expect([refused.code, refused.stdout]).toEqual([
       0,
-      expect.stringContaining('  container kube-apiserver waits to be started (ContainerCreating).\n\n'),
+      expect.stringContaining('  container kube-apiserver is waiting to start (ContainerCreating).\n\n'),
     ]);
     expect(refused.stdout).toMatch(
       /\nNot read\n(?:.*\n)*? {2}events of pod kube-system\/kube-apiserver-cp-1: (?:.*\n)*?.*"list events"/,
@@ -299,9 +298,9 @@ describe('where neither state nor log says why', () => {
       [
         'What is wrong',
         '  container kube-apiserver keeps crashing (Error, exit code 137, 5 restarts).',
-        '    Its Events tell: its liveness probe failed, so that the kubelet ended it. See the log of the container;',
-        '      what only takes its time needs a longer timeoutSeconds, or a startupProbe.',
-        '    Its Events, the newest first:',
+        '    Its Events say: its liveness probe failed, so the kubelet stopped it. Look at the log of the container; if',
+        '      it is only slow, give it a longer timeoutSeconds or a startupProbe.',
+        '    Its Events, newest first:',
         '      2026-02-01T11:59:30Z Killing: Container kube-apiserver failed liveness probe, will be restarted',
         '',
       ].join('\n'),

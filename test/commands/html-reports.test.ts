@@ -63,7 +63,7 @@ describe('-o html', () => {
         '<h2 id="map-1">Static pods of eu',
         '<h2 id="map-2">Static pods of us',
       ]);
-      expect(stdout).toContain('<p class="limits">It could not be asked: ');
+      expect(stdout).toContain('<p class="limits">This cluster could not be asked: ');
       expect(stdout).toContain('<small>1 of 2 clusters not read</small>');
       expect(new Set(stdout.match(/(?<= data-cluster=")[^"]*/g))).toEqual(new Set(['eu']));
     } finally {

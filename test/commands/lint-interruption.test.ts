@@ -49,7 +49,7 @@ describe('a file is no longer at work than a moment, or is not read to its end:'
       [
         [
           'warning',
-          'this file is made of more than 100000 values, the limit of this program: whether the kubelet takes it is not known',
+          'this file is made of more than 100000 values, the limit of this program: whether the kubelet accepts it is not known',
         ],
       ],
     ]);
@@ -63,7 +63,7 @@ describe('a file is no longer at work than a moment, or is not read to its end:'
     expect([code, items.map(({ message }) => message)]).toEqual([
       0,
       [
-        'this file is larger than 10 MiB with its aliases expanded, the limit of this program: whether the kubelet takes it is not known',
+        'this file is larger than 10 MiB with its aliases expanded, the limit of this program: whether the kubelet accepts it is not known',
       ],
     ]);
   });

@@ -209,7 +209,7 @@ test('an etcd that is a service, its certificate renewed and not of the authorit
     items: readonly { readonly advice: string }[];
   };
   expect(told.items.map(({ advice }) => advice)).toEqual([
-    'Restart it with "systemctl restart etcd2.service", of an etcd with several members one after the other.',
+    'Restart it with "systemctl restart etcd2.service"; if etcd has several members, one at a time.',
   ]);
 });
 

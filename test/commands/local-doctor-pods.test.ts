@@ -119,7 +119,7 @@ describe('is told', () => {
     const [ghost] = items.filter(({ rule }) => rule === 'pod-without-manifest');
     expect([ghost?.severity, ghost?.message]).toEqual([
       'info',
-      `nothing of it runs on master-a, where the kubelet keeps a directory of it, and no file in ${DIRECTORY} defines it`,
+      `nothing of it runs on master-a, but the kubelet still has its directory, and no file in ${DIRECTORY} defines it`,
     ]);
   });
 });

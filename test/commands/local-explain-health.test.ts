@@ -71,7 +71,7 @@ describe('the first line names', () => {
     [
       'an address in use',
       `${KLOG}"failed to create listener: failed to listen on 0.0.0.0:6443: listen tcp 0.0.0.0:6443: bind: address already in use"`,
-      'another process of the node listens on 0.0.0.0:6443 already.',
+      'another process on the node already listens on 0.0.0.0:6443.',
     ],
     [
       'an etcd that cannot be reached',
@@ -127,7 +127,7 @@ test('lines in pieces come together, and what means nothing is shown as it is, e
     60_000,
   );
   const { stdout } = await explain();
-  expect(stdout).toContain('    Its log ends:\n      one line\n      \\u001b[31mred\n');
+  expect(stdout).toContain('    Its last log lines:\n      one line\n      \\u001b[31mred\n');
 });
 
 test('a run that has written nothing yet leaves the word to the one before', async () => {
@@ -157,13 +157,13 @@ test('local doctor names each fault, and where to begin', async () => {
   expect(items.map(({ severity, message, advice }) => [severity, message, advice])).toEqual([
     [
       'error',
-      'no container of it runs, only its sandbox: container etcd keeps crashing (4 restarts), and its log tells: this version has no flag -nope',
-      'Remove the flag from the manifest, or correct its name.',
+      'no container of it runs, only its sandbox: container etcd keeps crashing (4 restarts), and its log says: this version has no flag -nope',
+      'Remove the flag from the manifest, or fix its name.',
     ],
     [
       'error',
-      'no container of it runs, only its sandbox: container kube-apiserver keeps crashing (2 restarts), and its log tells: it cannot connect to 127.0.0.1:2379, usually the port of etcd: connection refused',
-      'See whether that runs and listens there, before anything else.',
+      'no container of it runs, only its sandbox: container kube-apiserver keeps crashing (2 restarts), and its log says: it cannot connect to 127.0.0.1:2379, usually the port of etcd: connection refused',
+      'First check that the server runs and listens there.',
     ],
   ]);
   expect(stderr).toContain('\nStart with etcd-cp-1: without it, kube-apiserver-cp-1 cannot be expected to run.\n');

@@ -94,7 +94,7 @@ test('of files that define the same pod the last in byte order wins, and that is
     ['web.yaml.bak', 'web', 'accepted', '<nil>'],
   ]);
   expect(stderr).toContain(
-    'Warning: 3 files define the same pod default/web: the kubelet runs web.yaml.bak, the last in byte order, and not Web.yaml, web.yaml',
+    'Warning: 3 files define the same pod default/web: the kubelet runs web.yaml.bak, the last in byte order, not Web.yaml, web.yaml',
   );
 });
 

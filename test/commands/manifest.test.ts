@@ -210,7 +210,7 @@ describe('file and mirror pod', () => {
     const { code, stdout } = await session.run(['etcd-cp-1', '-y', '--diff']);
     expect([code, stdout.toString()]).toEqual([
       0,
-      `${DIRECTORY}/etcd.yaml and pod kube-system/etcd-cp-1 of the kubelet agree. The kubelet runs the file as it is now. The mirror pod is still of another manifest: it follows when the old containers have ended, unless a finalizer holds it.\n`,
+      `${DIRECTORY}/etcd.yaml and pod kube-system/etcd-cp-1 of the kubelet agree. The kubelet runs the file as it is now. The mirror pod still shows another manifest: the kubelet replaces it once the old containers have stopped, unless a finalizer holds it.\n`,
     ]);
   });
 

@@ -62,7 +62,7 @@ describe('what is stopped on this node', () => {
     const { stdout } = await shown(['local', '-o', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({ stopped: [], openChange: null });
     expect((await shown(['local', 'explain', 'etcd'])).stdout).toMatch(
-      /^etcd of namespace kube-system is a static pod: [^.]* from\s+[^ ]*\/etcd-again\.yaml\./,
+      /^etcd in namespace kube-system is a static pod: [^.]* from\s+[^ ]*\/etcd-again\.yaml\./,
     );
   });
 

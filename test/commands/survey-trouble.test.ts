@@ -30,7 +30,7 @@ describe('who may ask some kubelets only', () => {
     session.server.users.set('none', { may: READER });
     const { stderr } = await session.runAs('none', 'nodes');
     expect(stderr).toContain('Note: 8 of 60 kubelets could not be asked (forbidden: needs "get nodes/proxy"): ');
-    expect(stderr).toContain('Note: 52 kubelets not asked, because all before were refused\n');
+    expect(stderr).toContain('Note: 52 kubelets not asked, because all earlier requests were refused\n');
   });
 
   test('gets all answers where the server does not list its rules', async () => {
@@ -66,7 +66,7 @@ describe('an API server that fails on the way', () => {
       }, 5);
       const { code, stderr } = await session.runAs('admin', ...args, '--concurrency', '1');
       expect(stderr).toMatch(
-        /^Note: lost the API server \(The connection to the server \S+ was refused - .*\): 1[5-8] of 20 kubelets not heard$/m,
+        /^Note: lost the API server \(The connection to the server \S+ was refused - .*\): no answer from 1[5-8] of 20 kubelets$/m,
       );
       expect(stderr).not.toContain('did not answer');
       expect(code).toBe(2);
@@ -84,11 +84,11 @@ describe('an API server that fails on the way', () => {
   test.each([
     [
       { kind: 'status', code: 429 } as const,
-      /^Note: 1 of 5 kubelets did not answer \(the API server has too much to do: .*\): node-0003$/m,
+      /^Note: 1 of 5 kubelets did not answer \(the API server is overloaded: .*\): node-0003$/m,
     ],
     [
       { kind: 'close' } as const,
-      /^Note: 1 of 5 kubelets did not answer \(the API server did not pass the question on: .*\): node-0003$/m,
+      /^Note: 1 of 5 kubelets did not answer \(the API server did not forward the request: .*\): node-0003$/m,
     ],
   ])(
     'for one node only is named as what failed: %j',
@@ -122,7 +122,7 @@ describe('a kubelet that answers in part', () => {
     if (endpoint === 'pods') session.server.fault({ ...NO_METRICS, path: `${kubelet}/metrics` });
     session.server.fault({ ...fault, path: `${kubelet}/${endpoint}` });
     const { code, stdout, stderr } = await session.runAs('admin', 'nodes', '-o', 'json', '--node-timeout=1s');
-    expect(stderr).toBe(`Note: 1 of 3 kubelets answered in part (${reason}): node-0001\n`);
+    expect(stderr).toBe(`Note: 1 of 3 kubelets answered only in part (${reason}): node-0001\n`);
     const { items } = JSON.parse(stdout) as { items: { unreadable: { what: string }[] }[] };
     const what = [`kubelet ${endpoint} of node node-0001`];
     expect(items.map(({ unreadable }) => unreadable.map((one) => one.what))).toEqual([[], what, []]);

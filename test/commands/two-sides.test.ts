@@ -59,7 +59,7 @@ describe('two static pods whose mirrors would have one name', () => {
 
 describe('a Node at whose address another kubelet answers', () => {
   const running = [kubeletPod('web', 'new', HASH_B)];
-  const why = 'at the address of this Node answers the kubelet of node new, as its pods say';
+  const why = 'the address of this Node leads to the kubelet of node new, as its pods show';
 
   test('tells a wide list no directory', async () => {
     session = await SurveySession.of(
@@ -91,7 +91,7 @@ describe('a Node at whose address another kubelet answers', () => {
         'kube-system|web-new|new|1/1|Running|Running|0|file|<none>',
         'kube-system|web-old|old|1/1|Running|<unknown>|0|file|<unknown>',
       ],
-      `Note: 1 of 2 kubelets did not answer (${why}): old\nNote: where no kubelet answered, Events were read: they tell of the last hour or so, perhaps of pods that are gone by now, and nothing of namespaces that do not exist.\n`,
+      `Note: 1 of 2 kubelets did not answer (${why}): old\nNote: where no kubelet answered, Events were read: they cover the last hour or so, may be of pods that are gone by now, and show nothing in namespaces that do not exist.\n`,
     ]);
     const nodes = await session.runAs('admin', 'nodes', '--no-headers');
     expect([rows(nodes.stdout).map((row) => row.split('|')[0]), nodes.stderr]).toEqual([
@@ -210,7 +210,7 @@ describe('a mirror to which something added resources', () => {
       'Set',
     ],
     ['by a LimitRange that is gone by now', { 'kubernetes.io/limit-ranger': SET }, [], '', 'Delete'],
-    ['by something else', {}, [], 'resources added as it was made', 'Set'],
+    ['by something else', {}, [], 'resources added when it was created', 'Set'],
   ])('%s', async (_, annotations, ranges, why, first) => {
     session = await SurveySession.of(clusterOf(annotations, ranges));
     expect(await advice()).toEqual([['mirror-stuck', why, first]]);

@@ -80,7 +80,7 @@ describe('very many kubelets', () => {
     const { code, stdout, stderr } = await runOn(manyNodes(500), ['ls', '--hidden', '--concurrency', '4'], 'tier0');
     expect([code, stdout]).toEqual([2, '']);
     expect(proxied().length).toBeLessThan(20);
-    expect(stderr).toMatch(/\nNote: 4\d\d kubelets not asked, because all before were refused\n/);
+    expect(stderr).toMatch(/\nNote: 4\d\d kubelets not asked, because all earlier requests were refused\n/);
   });
 });
 
@@ -108,7 +108,7 @@ describe('Ctrl-C', () => {
     interruption.abort();
     const { code, stdout, stderr } = await running;
     expect(code).toBe(130);
-    expect(stderr).toContain('Note: interrupted: 20 of 40 kubelets not heard\n');
+    expect(stderr).toContain('Note: interrupted: no answer from 20 of 40 kubelets\n');
     const ghosts = stdout.split('\n').filter((line) => line.includes('ghost'));
     if (args[0] === 'nodes') expect(stdout.trimEnd().split('\n').length).toBe(40);
     else if (args[1] === '--hidden')

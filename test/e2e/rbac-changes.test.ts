@@ -179,7 +179,7 @@ test('where the server does not say who the user is, the run says so, and the hi
     const refusal = session.server.fault({ kind: 'status', code: 403, path: '/apis/authentication.k8s.io/' });
     const { code, stderr } = await session.run(['restart', 'web-worker-1', '--yes', ...TIMES]);
     expect(stderr.split('\n')[0]).toBe(
-      'Note: could not read your user name on the API server: forbidden (needs "create selfsubjectreviews.authentication.k8s.io"). The history will not tell who made this change.',
+      'Note: could not read your user name on the API server: forbidden (needs "create selfsubjectreviews.authentication.k8s.io"). The history will not show who made this change.',
     );
     expect([code, refusal.struck]).toEqual([0, 1]);
     await session.settled();

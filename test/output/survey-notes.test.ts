@@ -51,10 +51,10 @@ describe('kubelets that did not answer', () => {
   test('may not have been asked at all', () => {
     const unasked = ['a', 'b'];
     expect(surveyNotes({ ...outcome(0), unasked })).toEqual([
-      'Note: 2 kubelets not asked, because all before were refused',
+      'Note: 2 kubelets not asked, because all earlier requests were refused',
     ]);
     expect(surveyNotes({ ...outcome(1), unasked, interrupted: true })).toEqual([
-      'Note: interrupted: 2 of 3 kubelets not heard',
+      'Note: interrupted: no answer from 2 of 3 kubelets',
     ]);
   });
 });
@@ -62,7 +62,7 @@ describe('kubelets that did not answer', () => {
 describe('hidden pods', () => {
   const base = { pods: [], kubelets: outcome(2), eventsRead: false, eventsUseless: false, interrupted: false };
   const events =
-    'Note: where no kubelet answered, Events were read: they tell of the last hour or so, perhaps of pods that are gone by now, and nothing of namespaces that do not exist.';
+    'Note: where no kubelet answered, Events were read: they cover the last hour or so, may be of pods that are gone by now, and show nothing in namespaces that do not exist.';
 
   test.each([
     ['none, all heard', base, ['No hidden static pods found: 2 kubelets asked, all answered.']],
@@ -81,7 +81,7 @@ describe('hidden pods', () => {
     [
       'some, with labels asked for',
       { ...base, pods: [1], kubelets: outcome(1, { a: {} }), eventsUseless: true },
-      ['Note: where no kubelet answered, nothing was looked at: Events do not tell labels.'],
+      ['Note: where no kubelet answered, nothing was looked at: Events do not show labels.'],
     ],
     [
       'nothing heard',

@@ -10,13 +10,13 @@ test.each<[FileKind, string, string, string]>([
   [
     'fifo',
     'error',
-    'pipe is a FIFO: a kubelet that saw it come takes up no change of any manifest',
-    'Remove it, and restart the kubelet: its removal alone does not wake the kubelet. One that was there when the kubelet started is only skipped.',
+    'pipe is a FIFO: a kubelet that saw it appear ignores every change of a manifest',
+    'Remove it, and restart the kubelet: its removal alone does not wake the kubelet. A FIFO that was there when the kubelet started is only skipped.',
   ],
   [
     'socket',
     'warning',
-    'pipe is a socket, and no manifest',
+    'pipe is a socket, not a manifest',
     'Move it out of the directory, or rename it to begin with a dot.',
   ],
 ])('a %s among manifests', (kind, severity, message, advice) => {

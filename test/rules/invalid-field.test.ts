@@ -7,8 +7,8 @@ function adviceOf(spec: string, minor?: number): readonly string[] {
 
 describe('what is to be done about an invalid field', () => {
   const GATE =
-    'Correct the value: use Equal or Exists; Lt and Gt need the feature gate TaintTolerationComparisonOperators of the kubelet, which is off by default.';
-  const EXPLAIN = 'Correct the field. "kubectl explain pod.spec.tolerations.operator" tells what it takes.';
+    'Fix the value: use Equal or Exists; Lt and Gt need the feature gate TaintTolerationComparisonOperators of the kubelet, which is off by default.';
+  const EXPLAIN = 'Fix the field. "kubectl explain pod.spec.tolerations.operator" says which values it takes.';
 
   test.each([
     ['Gt', 36, GATE],
@@ -22,11 +22,11 @@ describe('what is to be done about an invalid field', () => {
   test('a value of the wrong type hides what else is wrong, which is said once', () => {
     const wrong = 'priority: high\n  hostNetwork: "true"\n  dnsPolicy: Nonsense';
     expect(adviceOf(wrong)).toEqual([
-      'Correct the field. "kubectl explain pod.spec.priority" tells what it takes.',
-      'Correct the value: write true or false without quotes. Other values are checked only once all have the right type.',
+      'Fix the field. "kubectl explain pod.spec.priority" says which values it takes.',
+      'Fix the value: write true or false without quotes. Other values are checked only once all have the right type.',
     ]);
     expect(adviceOf('dnsPolicy: Nonsense')).toEqual([
-      'Correct the field. "kubectl explain pod.spec.dnsPolicy" tells what it takes.',
+      'Fix the field. "kubectl explain pod.spec.dnsPolicy" says which values it takes.',
     ]);
   });
 
@@ -36,7 +36,7 @@ describe('what is to be done about an invalid field', () => {
     const LIMIT = 'spec.containers[0].resources.limits[gpu]';
     const ofRequest = found.filter(({ location }) => location?.field?.includes('requests'));
     expect(ofRequest.map(({ advice }) => advice)).toEqual(
-      Array<string>(2).fill(`Correct the value: change ${LIMIT}, which the kubelet takes for the request as well.`),
+      Array<string>(2).fill(`Fix the value: change ${LIMIT}, which the kubelet takes for the request as well.`),
     );
     const places = found.map(({ location }) => `${location?.line ?? ''}:${location?.column ?? ''}`);
     expect(places).toHaveLength(4);

@@ -38,7 +38,7 @@ describe('a file that cannot be parsed is told of with the line that the kubelet
     const finding = findingOf('metadata:\n  name: a\n  - name: c\n');
     expect(finding.location).toEqual({ file: 'a.yaml', line: 2, column: 1 });
     expect(unparsableManifest.advice!(finding.args)).toBe(
-      "Look at this line and the next: the parser stumbled at line 3, column 3, and the kubelet's log names the line before.",
+      "Look at this line and the next: the parser failed at line 3, column 3; the kubelet's log names the line before.",
     );
     const exact = findingOf('spec:\n\thostPID: true\n');
     expect(exact.location).toEqual({ file: 'a.yaml', line: 2, column: 1 });
@@ -48,7 +48,7 @@ describe('a file that cannot be parsed is told of with the line that the kubelet
 
 describe('a template is told of as one', () => {
   const adviceOf = (text: string): string | undefined => unparsableManifest.advice!(findingOf(text).args);
-  const RENDER = 'This looks like a template: render it first, and look at what comes out.';
+  const RENDER = 'This looks like a template: render it first, and check the result.';
 
   test.each([
     ['a value', 'kind: Pod\nname: {{ .Values.name }}\n'],
@@ -73,7 +73,7 @@ test.each(['[', '{"a":'])(
     const finding = findingOf(`{"a":${open.repeat(2000)}`);
     expect(finding.severity).toBe('warning');
     expect(unparsableManifest.message(finding.args)).toBe(
-      'this file is nested more than 1100 levels deep, the limit of this program: whether the kubelet takes it is not known',
+      'this file is nested more than 1100 levels deep, the limit of this program: whether the kubelet accepts it is not known',
     );
   },
 );

@@ -21,7 +21,7 @@ export interface FileBasedRules {
 const USER_FILE: Ownership = {
   owner: 'whoever put the file there',
   edit: 'survives',
-  effect: 'Takes effect in seconds and stays until someone or some tool writes the file again.',
+  effect: 'Takes effect in seconds and stays until someone or some tool rewrites the file.',
   lastingWay: undefined,
   confidence: 'likely',
 };

@@ -37,8 +37,8 @@ export function argumentsChange(
   if (isEqual(before, after)) return { set: [], dropped: [], obstacles: [] };
   const [old, now] = [componentFlags(before.slice(1)), componentFlags(after.slice(1))];
   const without = (obstacle: string): ArgumentsChange => ({ set: [], dropped: [], obstacles: [obstacle] });
-  if (before[0] !== after[0]) return without('its program is another one');
-  if (old === undefined || now === undefined) return without('not all of its words are flags of the form --name=value');
+  if (before[0] !== after[0]) return without('it runs another program');
+  if (old === undefined || now === undefined) return without('not all of its arguments have the form --name=value');
   const changed = [...now].filter(([name, values]) => !isEqual(old.get(name), values));
   const gone = [...old.keys()].filter((name) => !now.has(name));
   const own = ownWords(old, context);
@@ -62,7 +62,7 @@ function obstacle(
   if (values.some((value) => wordsOf(value).some((word) => own.has(word)))) return [`--${name} names this node`];
   if (values.length < 2) return [];
   if (minor === undefined || minor < V1BETA4_SINCE)
-    return [`--${name} is there several times, which extraArgs take from v1beta4 on`];
+    return [`--${name} is given several times, which extraArgs allow only since v1beta4`];
   return isEqual(values, values.toSorted()) ? [] : [`kubeadm sorts the values of --${name}`];
 }
 

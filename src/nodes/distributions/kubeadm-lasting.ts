@@ -85,7 +85,7 @@ function configurationSteps(
   const below = (value: object): object => section.reduceRight<object>((inner, key) => ({ [key]: inner }), value);
   const place = section.join('.');
   const into = (version: string) =>
-    `Merge this into ClusterConfiguration in ${CONFIG_MAP}${version}, in place of what has the same name there. It holds for all control-plane nodes from their next kubeadm upgrade on, and files that it names must be on each.`;
+    `Merge this into ClusterConfiguration in ${CONFIG_MAP}${version}, replacing what has the same name there. It applies to each control-plane node at its next kubeadm upgrade; the files that it names must exist on all of them.`;
   const isSame = set.length === 0;
   const list = { text: into(isSame ? '' : ' if its apiVersion is kubeadm.k8s.io/v1beta4'), content: below(asList) };
   const map = { text: into(' if its apiVersion is kubeadm.k8s.io/v1beta3 or older'), content: below(asMap) };
@@ -99,7 +99,7 @@ function configurationSteps(
     ...(isEmpty ? [] : forms),
     ...(taken.length === 0
       ? []
-      : [{ text: `In ClusterConfiguration in ${CONFIG_MAP} remove ${taken.join(', ')}, where it is there.` }]),
+      : [{ text: `Remove ${taken.join(', ')}, if present, in ClusterConfiguration in ${CONFIG_MAP}.` }]),
   ];
 }
 
@@ -107,9 +107,9 @@ function patchStep(name: string, content: object, { obstacles }: ArgumentsChange
   const whole =
     obstacles.length === 0
       ? ''
-      : ` It has the whole command, because ${obstacles.join(', ')}: compare it before each upgrade with what the new version of kubeadm writes, which it hides.`;
+      : ` It contains the whole command, because ${obstacles.join(', ')}: before each upgrade, compare it with what the new version of kubeadm writes, which it overrides.`;
   return {
-    text: `On this node keep this in a directory of patches, in a file of its own named like ${name}0+strategic.yaml, and give the directory to each kubeadm upgrade with --patches.${whole}`,
+    text: `On this node, keep this in a directory of patches, in a file named like ${name}0+strategic.yaml, and pass the directory to every kubeadm upgrade with --patches.${whole}`,
     content,
   };
 }
@@ -117,8 +117,8 @@ function patchStep(name: string, content: object, { obstacles }: ArgumentsChange
 /** An image that a patch keeps would be there after an upgrade as well. */
 function imageSteps(name: string, before: ManifestPod, after: ManifestPod): readonly LastingStep[] {
   if (imageOf(before, name) === imageOf(after, name)) return [];
-  const version = name === 'etcd' ? 'etcd.local.imageTag' : 'the version that kubeadm upgrade is given';
-  const text = `The image has no place in a patch, which would keep the old version after an upgrade: kubeadm makes it from imageRepository and ${version}.`;
+  const version = name === 'etcd' ? 'etcd.local.imageTag' : 'the version given to kubeadm upgrade';
+  const text = `Do not patch the image, or an upgrade keeps the old version: kubeadm makes it from imageRepository and ${version}.`;
   return [{ text }];
 }
 

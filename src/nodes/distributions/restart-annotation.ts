@@ -34,4 +34,4 @@ export const ANNOTATE = `  BEGIN { stamp = "${RESTARTED_AT}: \\"" now "\\"" }
   END { exit odd || !done }`;
 
 /** What to do by hand, as a sentence without a full stop. */
-export const ANNOTATE_BY_HAND = `set metadata.annotations of it, ${RESTARTED_AT}, to another value`;
+export const ANNOTATE_BY_HAND = `set its annotation ${RESTARTED_AT} to another value`;

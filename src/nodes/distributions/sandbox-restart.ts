@@ -11,14 +11,15 @@ export function restartBySandbox(
   { mirrorName, manifestName }: AdviceSubject,
   { asRoot, crictl }: NodeAccess,
 ): readonly Step[] {
-  if (crictl === undefined) return [{ text: 'Not known on this node, which has no crictl; restart the node' }];
+  if (crictl === undefined)
+    return [{ text: 'Not possible without crictl, which this node does not have; restart the node' }];
   const list = `${asRoot}${crictl} pods --state ready --name`;
   if (mirrorName === undefined) {
     const pattern = shellQuote(`^${literalPattern(manifestName)}-`);
     return [
-      { text: 'Find the id of its sandbox, which is called after the pod and the node', command: `${list} ${pattern}` },
+      { text: 'Find the id of its sandbox, which is named after the pod and the node', command: `${list} ${pattern}` },
       {
-        text: 'Stop it, its id is the argument of this script; the kubelet starts a new one at once',
+        text: 'Stop it (its id is the argument of this script); the kubelet starts a new one at once',
         command: `${asRoot}${crictl} stopp "\${1:?the id of the sandbox}"`,
       },
     ];

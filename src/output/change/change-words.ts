@@ -38,16 +38,16 @@ export function consentQuestion(
     before === undefined
       ? `The kubelet starts pod ${name} within seconds.`
       : after === undefined
-        ? `The kubelet ends pod ${name} within seconds.`
+        ? `The kubelet stops pod ${name} within seconds.`
         : `The kubelet stops pod ${name} at once and starts it again, which takes 11 to 20 seconds, longer for a slow program.`;
-  return `This ${what} on ${where}. ${away} ${means} The change is undone if it is not seen to be well within ${durationText(confirmWithin)}, if you press Ctrl-C, or if this program loses the node.`;
+  return `This ${what} on ${where}. ${away} ${means} The change is undone if the pod is not ${after === undefined ? 'gone' : 'healthy'} within ${durationText(confirmWithin)}, if you press Ctrl-C, or if this program loses the node.`;
 }
 
 /** That the guard has made a change, and what becomes of it. Unescaped. */
 export function begunLine({ file, after }: Pick<Plan, 'file' | 'after'>, confirmWithin: number): string {
   const [done, awaited] =
-    after === undefined ? [`${file} is out of the directory`, 'gone'] : [`${file} is in place`, 'well'];
-  return `${done}. It is undone unless the pod is seen to be ${awaited} within ${durationText(confirmWithin)}.`;
+    after === undefined ? [`${file} is out of the directory`, 'gone'] : [`${file} is in place`, 'healthy'];
+  return `${done}. The change is undone unless the pod is ${awaited} within ${durationText(confirmWithin)}.`;
 }
 
 /** A change that was found under way, or left. Unescaped. */
@@ -56,7 +56,7 @@ export function openChangeNote({ record, file, began }: OpenChange): string {
     record === undefined ? 'nothing more is known of it' : `${record.action} of ${record.namespace}/${record.name}`;
   const where = file === undefined ? '' : ` (${file})`;
   const by = record === undefined || record.by === '' ? '' : ` by ${record.by}`;
-  const since = began === undefined ? '' : `, begun at ${began.toISOString()} by the node's clock`;
+  const since = began === undefined ? '' : `, started at ${began.toISOString()} by the node's clock`;
   return `A change is under way, or was left unfinished: ${what}${where}${by}${since}.`;
 }
 
@@ -99,10 +99,10 @@ export function resultLine({ action, pod, node, end, why }: ChangeResult): strin
     case 'undone':
       return `${action} of ${name} on node ${node} was undone: ${why}`;
     case 'left':
-      return `${action} of ${name} on node ${node} was not confirmed (${why}), and not undone: somebody else has written the file meanwhile`;
+      return `${action} of ${name} on node ${node} was neither confirmed (${why}) nor undone: somebody else wrote the file meanwhile`;
     case 'stuck':
       return `${action} of ${name} on node ${node} could not be undone yet: ${why}`;
     case 'unknown':
-      return `what came of ${action} of ${name} on node ${node} is not known: ${why}`;
+      return `the outcome of ${action} of ${name} on node ${node} is not known: ${why}`;
   }
 }

@@ -12,5 +12,5 @@ export function historyNotes({ open, unread }: ChangeHistory): readonly string[]
 
 /** That the history will not tell by whom a change was made, because the server does not say who the user is. */
 export function unknownUserNote(unreadable: Unreadable): string {
-  return `${unreadableNote(unreadable)}. The history will not tell who made this change.`;
+  return `${unreadableNote(unreadable)}. The history will not show who made this change.`;
 }

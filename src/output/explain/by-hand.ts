@@ -30,7 +30,7 @@ export function recipeScript({ recipes, where }: Pick<ByHand, 'recipes' | 'where
   const [shebang = '', ...lines] = script.split('\n').map(escapeLine);
   const use = [
     `# Run it as root on ${escapeLine(where)}:`,
-    `#   sh ${deed}.sh${deed === 'edit' ? '        # with EDITOR, else vi' : ''}`,
+    `#   sh ${deed}.sh${deed === 'edit' ? '        # opens $EDITOR, or vi' : ''}`,
     ...(deed === 'edit' ? ['#   sh edit.sh FILE   # FILE becomes the manifest'] : []),
     `#   sh ${deed}.sh undo`,
   ];
@@ -103,11 +103,11 @@ function forthLines({ text = '', command, instead }: Step, isBefore: boolean): s
  */
 function noticeSentence({ path, fileCheckFrequency, httpCheckFrequency }: ManifestLocation, source: string): string {
   if (source === 'http') {
-    return `The kubelet asks the URL every ${escapeLine(httpCheckFrequency.value)} (${sourceWords(httpCheckFrequency)}).`;
+    return `The kubelet reads the URL every ${escapeLine(httpCheckFrequency.value)} (${sourceWords(httpCheckFrequency)}).`;
   }
   const every = `${escapeLine(fileCheckFrequency.value)} (fileCheckFrequency; ${sourceWords(fileCheckFrequency)})`;
   if (path !== undefined && looksLikeFile(path.value)) {
-    return `The kubelet reads this one file again every ${every}, and may notice a change no sooner.`;
+    return `The kubelet reads this one file again every ${every}, and may not notice a change sooner.`;
   }
-  return `On Linux the kubelet notices at once what is moved into the directory or out of it; what is written in place it may notice only when it reads the directory again, every ${every}.`;
+  return `On Linux the kubelet notices at once when a file is moved into or out of the directory; a file written in place it may notice only when it reads the directory again, every ${every}.`;
 }

@@ -41,9 +41,8 @@ function sentence(clause: string): string {
 
 /** Where it is known from, if not from the kubelet itself. */
 const REMARKS: Readonly<Record<string, string>> = {
-  pod: 'By the mirror pod alone, which may be behind: its kubelet did not say.',
-  processes:
-    "By the node's processes, the kubelet's directories and logs, and the manifest's probes as tried from here.",
+  pod: 'From the mirror pod alone, which may be out of date: its kubelet did not answer.',
+  processes: "From the node's processes, the kubelet's directories and logs, and the manifest's probes, run from here.",
 };
 
 function diagnosisLines(diagnosis: Diagnosis, look: ReportLook): string[] {
@@ -53,8 +52,8 @@ function diagnosisLines(diagnosis: Diagnosis, look: ReportLook): string[] {
   return [
     prose('  ', sentence(what), look),
     ...meanings.map((meaning) => prose('    ', `That means: ${escapeLine(meaningSentences(meaning))}`, look)),
-    ...logMeanings.map((meaning) => prose('    ', `Its log tells: ${escapeLine(meaningSentences(meaning))}`, look)),
-    ...(shown.length === 0 ? [] : ['    Its log ends:', ...shown]),
+    ...logMeanings.map((meaning) => prose('    ', `Its log says: ${escapeLine(meaningSentences(meaning))}`, look)),
+    ...(shown.length === 0 ? [] : ['    Its last log lines:', ...shown]),
   ];
 }
 
@@ -67,15 +66,15 @@ function eventLines(
   if (events === undefined) return [];
   if (events.length === 0) return [prose('    ', NO_EVENTS, look)];
   const shown = events.filter((event) => !before.includes(event));
-  if (shown.length === 0) return [prose('    ', 'Its Events tell the same.', look)];
+  if (shown.length === 0) return [prose('    ', 'Its Events say the same.', look)];
   return [
-    ...eventMeanings.map((meaning) => prose('    ', `Its Events tell: ${escapeLine(meaningSentences(meaning))}`, look)),
-    '    Its Events, the newest first:',
+    ...eventMeanings.map((meaning) => prose('    ', `Its Events say: ${escapeLine(meaningSentences(meaning))}`, look)),
+    '    Its Events, newest first:',
     ...shown.map((event) => `      ${look.style.faint(escapeLine(eventWords(event)))}`),
   ];
 }
 
-const NO_EVENTS = 'None of its Events says why; they are kept for an hour or so.';
+const NO_EVENTS = 'None of its Events says why; Events are kept for about an hour.';
 
 function eventWords({ last, reason, message, count }: PodEvent): string {
   return `${last} ${reason}${count === 1 ? '' : ` (${count} times)`}: ${message.trim()}`;

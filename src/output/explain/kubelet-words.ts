@@ -60,7 +60,7 @@ function refusalWords({ differences }: KubeletWord): string {
 
 function refusedWords(why: Explanation['why']): string {
   const cause = why.length === 0 ? '' : `, from ${wholeWhy(why)}`;
-  return `; the API server refuses its status, because the mirror has another qosClass${cause}`;
+  return `; the API server refuses its status, because the mirror pod has a different qosClass${cause}`;
 }
 
 function alteredWords({ altered }: KubeletWord): string {

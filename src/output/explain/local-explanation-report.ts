@@ -45,7 +45,7 @@ function verdict(explanation: LocalExplanation, look: ReportLook): string[] {
 
 /** What is true of the pod or file, one sentence; `name` is ready to print. */
 export function localVerdict({ file, pod: own, namespace, kubelet }: LocalExplanation, name: string): string {
-  const pod = `${name} of namespace ${escapeLine(namespace)}`;
+  const pod = `${name} in namespace ${escapeLine(namespace)}`;
   if (file === undefined) {
     return own === undefined ? '' : leftoverSentence(pod, leftoverWords(own, kubelet), kubelet.url.value !== '');
   }
@@ -56,24 +56,24 @@ export function localVerdict({ file, pod: own, namespace, kubelet }: LocalExplan
     return `${path} defines ${pod}, but another file defines the same pod and wins: ${reason}.`;
   }
   if (file.state === 'not-running') {
-    return `${pod} is a static pod: the kubelet of this node keeps it, from ${path}, but no container of it runs.`;
+    return `${pod} is a static pod: the kubelet of this node has it, from ${path}, but none of its containers runs.`;
   }
   if (file.state === 'not-started') {
-    return `${pod} is a static pod: ${path} defines it, but the kubelet of this node keeps nothing of it. It has not started it.`;
+    return `${pod} is a static pod: ${path} defines it, but the kubelet of this node has not started it.`;
   }
   if (file.state === 'running' || file.state === 'hidden') {
     return `${pod} is a static pod: the kubelet of this node runs it from ${path}.`;
   }
   return kubelet.hindrances.length > 0 && kubelet.origin.kind !== 'process'
-    ? `${pod} is a static pod, which ${path} defines; but the kubelet of this node does not start.`
-    : `${pod} is a static pod: the kubelet of this node takes it from ${path}. Whether it runs is not known here.`;
+    ? `${pod} is a static pod: ${path} defines it, but the kubelet of this node does not start.`
+    : `${pod} is a static pod: the kubelet of this node reads it from ${path}. Whether it runs is not known here.`;
 }
 
 /** Removals wait until the kubelet has heard from all its sources (kubelet `HandlePodCleanups`). */
 function leftoverSentence(pod: string, words: string, hasUrl: boolean): string {
   const next = hasUrl
     ? ''
-    : ' The kubelet ends such a pod by itself; after its own start it first waits for the API server.';
+    : ' The kubelet stops such a pod by itself; after it has started, it waits for the API server first.';
   return `${pod} is a static pod, ${words}.${next}`;
 }
 

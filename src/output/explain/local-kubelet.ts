@@ -48,7 +48,7 @@ function originWords(origin: KubeletOrigin): string {
     case 'script':
       return `not running, started by ${origin.path}`;
     case 'files':
-      return 'not running, known by its files alone';
+      return 'not running, known from its files alone';
     case 'named':
       return 'not looked for';
   }

@@ -47,7 +47,7 @@ type How = Omit<HowTo, 'remarks'>;
 
 function unreadyRemarks(how: How, { node }: Explanation): readonly string[] {
   if (!isOurs(how, 'restart')) return [];
-  return [`Run these on node ${node?.name ?? ''} itself: it is not ready, so that no pod starts there.`];
+  return [`Run these on node ${node?.name ?? ''} itself: it is not ready, so no pod starts there.`];
 }
 
 /** What nobody could confirm afterwards is refused from outside, and offered on the node. */
@@ -56,7 +56,7 @@ function aloneRemarks(how: How, explanation: Explanation): readonly string[] {
   const { labels = {} } = metadata;
   if (!isOurs(how, 'stop') || dependsOn({ manifestName: manifestName ?? '', labels }) === undefined) return [];
   const command = onNode(explanation, 'stop');
-  return [`Where the cluster has no other one, stop and remove it on node ${node?.name ?? ''} itself: ${command}`];
+  return [`If the cluster has no other, stop and remove it on node ${node?.name ?? ''} itself: ${command}`];
 }
 
 /** What `kubectl delete` does not do. */
@@ -69,8 +69,8 @@ export function deleteSentence({
   const deleting = `${kubectlCommand()} delete pod ${name} -n ${namespace}`;
   // The kubelet looks after mirrors only while it syncs their pods (kubernetes/kubernetes#116483).
   if (phase === 'Succeeded' || phase === 'Failed') {
-    return `${deleting} removes only the mirror; of a pod that has ended the kubelet may not make it again.`;
+    return `${deleting} deletes only the mirror pod; as the pod has finished, the kubelet may not create it again.`;
   }
-  const again = node?.ready === undefined || node.ready === 'True' ? 'within seconds' : 'once it is back';
-  return `${deleting} removes only the mirror: the containers go on, and the kubelet makes the mirror again ${again}.`;
+  const again = node?.ready === undefined || node.ready === 'True' ? 'within seconds' : 'once the node is back';
+  return `${deleting} deletes only the mirror pod: the containers keep running, and the kubelet creates it again ${again}.`;
 }

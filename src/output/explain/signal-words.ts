@@ -24,9 +24,9 @@ export function signalDetail({ id, fault, observed = '', expected = '', uidCheck
     case 'other-node':
       return `owned by Node ${observed}, but bound to node ${expected}`;
     case 'other-uid':
-      return `owned by a Node ${observed} with another uid than the one there is now`;
+      return `owned by a Node ${observed} with a different uid than the current one`;
     case 'node-gone':
-      return `owned by Node ${observed}, which does not exist any more`;
+      return `owned by Node ${observed}, which no longer exists`;
     case 'no-node':
       return 'the pod is not bound to a node';
     case 'no-suffix':
@@ -51,12 +51,12 @@ function heldDetail(id: SignalId, observed: string, expected: string, uidChecked
 /** What a suspicion says, one sentence. */
 export const SUSPICION_WORDS: Readonly<Record<Suspicion, string>> = {
   forged:
-    'Forged: somebody created a pod with the mirror annotation by hand. On a live node its kubelet deletes such a pod, unless a manifest stands behind it.',
-  'node-renamed': 'Node renamed: the kubelet registered under another name than when this mirror was made.',
+    'Forged: somebody created a pod with the mirror annotation by hand. On a live node the kubelet deletes such a pod, unless it has a manifest for it.',
+  'node-renamed': 'Node renamed: this mirror pod was created when the node had another name.',
   'node-recreated':
-    'Node recreated: the Node object was deleted and registered again; its kubelet replaces the mirror pod soon.',
+    'Node recreated: the Node was deleted and registered again; its kubelet will soon replace the mirror pod.',
   orphan:
-    'Orphan: the node is gone, and no kubelet keeps this pod up to date. Its status is not to be believed; garbage collection should remove it.',
+    'Orphan: the node is gone, and no kubelet keeps this pod up to date. Do not trust its status; garbage collection should remove it.',
   'left-over':
-    'Left over: a kubelet deletes a mirror that it has no manifest for within seconds. It may be about to, may have just started and not have read its manifests yet, or is kept from it (a finalizer, a webhook). The status is the last that was written.',
+    'Left over: a kubelet deletes a mirror pod without a manifest within seconds. It may be about to, it may have just started and not have read its manifests yet, or something (a finalizer, a webhook) prevents it. The status is the last one written.',
 };

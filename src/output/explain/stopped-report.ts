@@ -40,7 +40,7 @@ function keptAs({ pod, directory }: Pick<StoppedExplanation, 'pod' | 'directory'
 
 /** That a pod is stopped, one sentence; `name` is ready to print. */
 export function stoppedSentence({ pod, directory }: StoppedExplanation, name: string): string {
-  return `${name} of namespace ${escapeLine(pod.namespace)} is ${escapeLine(stoppedWords(pod))}: ${escapeLine(directory)} has no manifest of it.`;
+  return `${name} in namespace ${escapeLine(pod.namespace)} has been ${escapeLine(stoppedWords(pod))}: ${escapeLine(directory)} has no manifest for it.`;
 }
 
 /** A stopped pod as `local explain -o json` prints it. */

@@ -14,14 +14,14 @@ export function verdictSentence(name: string, explanation: Explanation): string 
       const doubt = suspicions.includes('left-over')
         ? `${kubeletOf(explanation)} does not run it`
         : 'something about it does not fit';
-      return `${name} is suspect: it carries the annotation of a mirror pod, but ${doubt}.`;
+      return `${name} is suspect: it has the annotation of a mirror pod, but ${doubt}.`;
     }
     case 'lookalike':
       return `${name} is not a static pod, though it looks like one: it lacks the annotation that every mirror pod has. ${describeHint(explanation)}`;
     case 'ordinary': {
       const made =
         controller === undefined
-          ? 'it has no controller: somebody created it by itself'
+          ? 'it has no controller: it was created on its own'
           : `it belongs to ${escapeLine(`${controller.kind ?? ''} ${controller.name ?? ''}`)}`;
       return `${name} is not a static pod: ${made}. ${describeHint(explanation)}`;
     }
@@ -39,21 +39,20 @@ function staticWords(explanation: Explanation): string {
   const on = kubeletOf(explanation);
   const from = source === 'http' ? 'a manifest that it fetches from a URL' : 'a manifest file';
   const hasEnded = kubelet?.value.phase === 'Succeeded' || kubelet?.value.phase === 'Failed';
-  const what = hasEnded ? 'has run it, to its end,' : 'runs it';
   const refusal = kubelet?.value.refused === true ? kubelet.value.status : undefined;
   const running =
     refusal === undefined
-      ? `: ${on} ${what} from ${from}`
-      : `: ${on} has it from ${from} and has refused to run it (${escapeLine(refusal)})`;
+      ? `: ${on} ${hasEnded ? 'ran' : 'runs'} it from ${from}${hasEnded ? ' until it finished' : ''}`
+      : `: ${on} has it from ${from}, but refuses to run it (${escapeLine(refusal)})`;
   if (isHidden(explanation)) {
     return ` without a mirror pod${running}, and the API server does not show it.`;
   }
   if (kubelet === undefined) {
-    return ` by all that its mirror shows: ${on} made this read-only Pod for one from ${from}. Whether it runs that now is not known.`;
+    return `, judging by its mirror alone: ${on} created this read-only Pod for ${from}. Whether the pod runs now is not known.`;
   }
   const { differences, phase: real } = kubelet.value;
   const runs = `${running}.`;
-  if (differences.includes('hash')) return `${runs} This Pod is its read-only mirror, but of another manifest.`;
+  if (differences.includes('hash')) return `${runs} This Pod is its read-only mirror, but shows another manifest.`;
   if (!differences.includes('phase')) return `${runs} This Pod is only its read-only mirror.`;
   return `${runs} This Pod is only its read-only mirror, and says ${escapeLine(phase ?? '')} where the kubelet says ${escapeLine(real ?? '')}.`;
 }

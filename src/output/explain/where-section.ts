@@ -36,7 +36,7 @@ function locationRows({ source, file }: Explanation, location: ManifestLocation)
 }
 
 function pathRows({ path, pathSetByFlag, disagreements }: ManifestLocation, file: Fact<string> | undefined): Row[] {
-  if (path === undefined) return [['Directory', 'unknown', 'look on the node: --by-hand tells how']];
+  if (path === undefined) return [['Directory', 'unknown', 'look on the node: --by-hand shows how']];
   const label = looksLikeFile(path.value) ? 'Path' : 'Directory';
   const flag = pathSetByFlag ? ', set by --pod-manifest-path' : '';
   const rows: Row[] = [[label, escapeLine(path.value === '' ? 'none' : path.value), `${sourceWords(path)}${flag}`]];
@@ -62,7 +62,7 @@ function urlRows({ url }: ManifestLocation): Row[] {
 }
 
 function nodeState({ gone, ready, reason, since, kubeletVersion, address }: NodeSummary, now: Date): string {
-  if (gone) return 'does not exist any more';
+  if (gone) return 'no longer exists';
   if (ready === undefined) return kubeletVersion === undefined ? 'not read' : escapeLine(kubeletVersion);
   const isReady = ready === 'True';
   const state = isReady ? 'Ready' : `NotReady for ${age(since, now)} (${reason ?? ready})`;

@@ -30,7 +30,7 @@ export function whySection(explanation: Explanation, look: ReportLook): string[]
   );
   const meanings = suspicions.map((suspicion) => prose('  ', SUSPICION_WORDS[suspicion], look));
   const remedies = (kubelet?.remedies ?? []).map((remedy) => prose('  ', `What to do: ${remedy}`, look));
-  const meaning = meanings.length > 0 ? ['  What it can mean:', ...meanings] : [];
+  const meaning = meanings.length > 0 ? ['  What it may mean:', ...meanings] : [];
   return [style.heading('Why'), ...lines, ...meaning, ...remedies];
 }
 

@@ -3,9 +3,9 @@ import type { BaselineDraft, LeftOutReason } from '../../rules/baseline-draft.ts
 import { calledAs } from '../../facts/called-as.ts';
 
 const WHY: Readonly<Record<LeftOutReason, string>> = {
-  'node-gone': 'there is no such Node any more',
+  'node-gone': 'its Node no longer exists',
   'not-run': 'its kubelet does not run it',
-  suspect: `it is not as a kubelet makes it ("${calledAs()} explain" tells more)`,
+  suspect: `it is suspect ("${calledAs()} explain" says why)`,
 };
 
 /** What is to be known of a baseline before it is kept: one sentence each. Unescaped. */
@@ -13,7 +13,7 @@ export function baselineNotes({ leftOut, hidden }: BaselineDraft): readonly stri
   return [
     ...leftOut.map(({ pod, why }) => `${podWords(pod)} is not in the baseline, because ${WHY[why]}`),
     ...hidden.map(
-      (pod) => `${podWords(pod)} is in the baseline, and the API server does not show it: is it meant to run?`,
+      (pod) => `${podWords(pod)} is in the baseline, but the API server does not show it: is it meant to run?`,
     ),
   ];
 }

@@ -86,7 +86,7 @@ function asText(merged: MergedFindings, look: FindingLook): string {
 function totalLine({ clusters }: MergedFindings): string {
   const found = clusters.filter(({ error }) => error === undefined).map((one) => one.found);
   const [first] = found;
-  if (first === undefined) return 'None could be asked.';
+  if (first === undefined) return 'No cluster could be asked.';
   const nodes = found.reduce((sum, { looked }) => sum + looked.length, 0);
   const looked = `${nodes} ${nodes === 1 ? 'node' : 'nodes'} of ${found.length} ${found.length === 1 ? 'cluster' : 'clusters'}`;
   const unasked = clusters.length - found.length;
@@ -99,7 +99,7 @@ function totalLine({ clusters }: MergedFindings): string {
 }
 
 const TOO_FEW = 'Nothing was compared: fewer than two clusters answered.';
-const ALIKE = 'No component that is compared differs between these clusters.';
+const ALIKE = 'No compared component differs between these clusters.';
 
 function comparisonText(merged: MergedFindings): string {
   const { clusters, comparison = [] } = merged;

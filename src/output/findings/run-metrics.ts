@@ -39,8 +39,8 @@ export function runMetrics(run: MeteredRun): string {
     ...podGauges(run),
     readGauge(run.nodes),
     certificateGauge(run.certificates),
-    one('not_looked_at', 'What the run could not look at, or was not to: the lines on stderr.', run.unread.length),
-    one('run_succeeded', 'Whether the run could do what it was asked to, whatever it found.', Number(run.succeeded)),
+    one('not_looked_at', 'How many things the run did not look at: the lines on stderr.', run.unread.length),
+    one('run_succeeded', 'Whether the run did what it was asked to do, whatever it found.', Number(run.succeeded)),
     { ...one('run_start_time_seconds', 'When the run began, in Unix time.', seconds(run.began)), unit: 'seconds' },
     {
       ...one('run_duration_seconds', 'How long the run took.', seconds(run.ended) - seconds(run.began)),
@@ -66,7 +66,7 @@ function findingsGauge(findings: readonly Finding[]): Gauge {
     const { rule, severity } = same[0]!;
     return { labels: { rule, severity }, value: same.length };
   });
-  const help = 'What was found, by rule and severity. No sample: nothing was, or it was not looked at.';
+  const help = 'Findings by rule and severity. Without a sample there was none, or nobody looked.';
   return { name: `${PREFIX}findings`, help, samples };
 }
 
@@ -86,7 +86,7 @@ function podGauges({ nodes, pods }: MeteredRun): readonly Gauge[] {
       return pod.kubelet !== undefined;
     }),
     gauge('mirror_pods', 'Mirror pods that the API server shows on a node.', known, isMirrored),
-    gauge('hidden_pods', 'Static pods without a mirror, where the kubelet of the node answered.', heard, isHidden),
+    gauge('hidden_pods', 'Static pods without a mirror pod, where the kubelet of the node answered.', heard, isHidden),
     gauge('suspect_pods', 'Mirror pods that may be forged, by node.', known, ({ mirror }) => {
       return mirror !== undefined && mirror.verdict !== 'static';
     }),
@@ -97,7 +97,7 @@ function readGauge(nodes: readonly MeteredNode[]): Gauge {
   const samples = nodes.flatMap(({ name, read }) =>
     Object.entries(read).map(([what, done]) => ({ labels: { node: name, what }, value: Number(done) })),
   );
-  return { name: `${PREFIX}node_read`, help: 'Whether what was to be read of a node was.', samples };
+  return { name: `${PREFIX}node_read`, help: 'Whether each part of a node that was to be read was read.', samples };
 }
 
 function certificateGauge(nodes: readonly NodeCertificatesRead[]): Gauge {
@@ -114,7 +114,7 @@ function certificateGauge(nodes: readonly NodeCertificatesRead[]): Gauge {
   return {
     name: `${PREFIX}certificate_not_after_timestamp_seconds`,
     unit: 'seconds',
-    help: 'When a certificate that a process names ends, in Unix time.',
+    help: 'When a certificate that a process names expires, in Unix time.',
     samples,
   };
 }

@@ -78,7 +78,7 @@ function lookedSection({ looked, unread }: DiagnosedCluster): Html {
     ${
       unread.length === 0
         ? undefined
-        : html`<p class="limits">Not looked at, so that nothing above tells of it:</p>
+        : html`<p class="limits">Not looked at, so not covered above:</p>
             ${limitList(unread)}`
     }`;
 }

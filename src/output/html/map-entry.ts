@@ -32,7 +32,7 @@ export function podEntry(pod: StaticPod, unheard: string | undefined): MapEntry 
       state: 'trouble',
       tone: 'bad',
       word: mirror.verdict,
-      told: 'what the API server shows as its mirror pod may be none',
+      told: 'the mirror pod that the API server shows may not be genuine',
     };
   }
   if (!kubeletAnswered) {
@@ -41,7 +41,7 @@ export function podEntry(pod: StaticPod, unheard: string | undefined): MapEntry 
       state: 'unsure',
       tone: 'faint',
       word: `${stateWord(mirror)}?`,
-      told: `its mirror pod alone tells that: ${why}`,
+      told: `known from its mirror pod alone: ${why}`,
     };
   }
   if (differences.includes('not-run')) {
@@ -49,7 +49,7 @@ export function podEntry(pod: StaticPod, unheard: string | undefined): MapEntry 
       state: 'differs',
       tone: 'warning',
       word: 'not run',
-      told: 'the API server shows it, and its kubelet does not run it',
+      told: 'the API server shows it, but its kubelet does not run it',
     };
   }
   if (differences.length > 0) {
@@ -75,7 +75,7 @@ function hiddenEntry({ kubelet, why }: StaticPod): MapEntry {
       state: 'hidden',
       tone,
       word: 'hidden?',
-      told: `Events alone tell of it, and it may be gone by now; ${reason}`,
+      told: `known from Events alone, and may be gone by now; ${reason}`,
     };
   }
   const { status } = kubelet;
@@ -93,7 +93,7 @@ export function stoppedEntry(pod: StoppedOnNode): MapEntry {
     state: 'stopped',
     tone: 'faint',
     word: 'stopped',
-    told: `${stoppedWords(pod)}: its manifest is kept, ${pod.file}`,
+    told: `${stoppedWords(pod)}: its manifest ${pod.file} is kept`,
   };
 }
 

@@ -21,18 +21,26 @@ export interface MapLook {
 /** What a state is marked with, and what it rests on. */
 const STATES: Readonly<Record<MapState, readonly [sign: string, title: string, meaning: string]>> = {
   running: ['●', 'Running', 'kubelet and API server agree'],
-  trouble: ['✖', 'in trouble', 'it does not run as it should, or what the API server shows is no proof of it'],
-  hidden: ['◌', 'hidden', 'its kubelet runs it, the API server shows no mirror pod; with “?” Events alone tell of it'],
+  trouble: ['✖', 'in trouble', 'it does not run as it should, or its mirror pod may not be genuine'],
+  hidden: [
+    '◌',
+    'hidden',
+    'its kubelet runs it, but the API server shows no mirror pod; with “?” it is known from Events alone',
+  ],
   differs: ['◐', 'differs', 'kubelet and API server disagree'],
-  stopped: ['■', 'stopped', 'taken away with “stop”, its manifest is kept on the node'],
-  unsure: ['○', 'with “?”', 'the mirror pod alone tells that, its kubelet was not read; without, a pod under way'],
+  stopped: ['■', 'stopped', 'stopped with “stop”; its manifest is kept on the node'],
+  unsure: [
+    '○',
+    'with “?”',
+    'known from its mirror pod alone, because its kubelet was not read; without “?” the pod is in transition',
+  ],
   none: ['–', 'none', 'its kubelet answered, and has no such pod'],
   unread: ['?', 'not read', 'no mirror pod, and the kubelet was not read: nothing is known'],
 };
 
 /** The static pods of a cluster as a table, node by component, with what its signs mean. */
 export function mapSection(map: ComponentMap, look: MapLook): Html {
-  if (look.fault !== undefined) return html`<p class="limits">It could not be asked: ${look.fault}</p>`;
+  if (look.fault !== undefined) return html`<p class="limits">This cluster could not be asked: ${look.fault}</p>`;
   const { columns, rows, empty, unread } = map;
   return html`${mapTable(map, look)}${othersTable(rows, look)}${legend(rows)}
   ${restOf(unread, 'not read', 'They have no mirror pod, and their kubelets were not read: what runs there is not known.')}
@@ -41,14 +49,14 @@ export function mapSection(map: ComponentMap, look: MapLook): Html {
 
 function mapTable({ columns, rows }: ComponentMap, { id, cluster, namespace }: MapLook): Content {
   if (columns.length === 0) return undefined;
-  const scope = namespace === undefined ? '' : `, in namespace ${namespace} alone`;
+  const scope = namespace === undefined ? '' : `, in namespace ${namespace} only`;
   const headers = columns.map(({ namespace: own, name }) => {
     return html`<th scope="col"><span class="name">${name}</span><small class="dim">${own}</small></th>`;
   });
   return html`<section class="scroll" aria-labelledby="${id}-caption" tabindex="0">
     <table class="map">
       <caption id="${id}-caption">
-        Static pods, node by component${ofCluster(cluster)}${scope}.
+        Static pods by node and component${ofCluster(cluster)}${scope}.
       </caption>
       <thead>
         <tr>
@@ -101,7 +109,7 @@ function othersTable(rows: readonly MapRow[], { id, cluster }: MapLook): Content
           <th scope="col">Static pod</th>
           <th scope="col">State</th>
           <th scope="col">Node</th>
-          <th scope="col">Known how</th>
+          <th scope="col">Evidence</th>
         </tr>
       </thead>
       <tbody>

@@ -27,7 +27,7 @@ export function nodeSection({ name: cluster, fault, nodes, table }: ListedCluste
     <table class="nodes">
       <caption id="${id}">
         Where each node takes static pods from, as “nodes -o wide” shows
-        it${cluster === undefined ? '' : `: ${cluster}`}. What ends in “?” is a guess.
+        it${cluster === undefined ? '' : `: ${cluster}`}. Values that end in “?” are guesses.
       </caption>
       <thead>
         <tr>

@@ -80,8 +80,8 @@ export function reportPage({ command, title, lead, origin, tiles, sections }: Re
         <main id="content">${sections.map(sectionOf)}</main>
         <footer>
           <p>
-            This file loads nothing and sends nothing. It tells what was read at the time above; “not read” is no good
-            sign and no bad one.
+            This file loads nothing and sends nothing. It shows what was read at the time above; “not read” is neither a
+            good nor a bad sign.
           </p>
         </footer>
         ${embedded('script', script)}

@@ -41,5 +41,5 @@ function silenceOf(name: string, kubelets: HeardKubelets | undefined): string | 
   if (kubelets === undefined) return 'no kubelet was asked';
   if (kubelets.answers.has(name)) return undefined;
   const fault = kubelets.unanswered.get(name);
-  return fault === undefined ? 'it was not asked any more' : unreadableWords(fault);
+  return fault === undefined ? 'it was not asked' : unreadableWords(fault);
 }

@@ -20,7 +20,7 @@ export function differenceWords(difference: ViewDifference, views: DifferingView
     case 'hidden':
       return 'hidden';
     case 'hash':
-      return 'the mirror is of another manifest (hash)';
+      return 'the mirror shows another manifest (hash)';
     case 'phase':
       return `the mirror is ${mirrorPhase}, the pod ${phase}`;
     case 'readiness':

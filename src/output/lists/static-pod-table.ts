@@ -34,7 +34,7 @@ export function staticPodTable(pods: readonly ListedStaticPod[], look: StaticPod
 /** A line for stderr that explains the mark of a directory, where any of these in a wide table carries it. */
 export function assumedDirectoryNote(pods: readonly ListedStaticPod[]): string | undefined {
   if (!pods.some(({ directory }) => isAssumed(directory))) return undefined;
-  return `${ASSUMED_MARK} told by kubeadm's ConfigMap or usual for the distribution, not read from the node: see "${ownCommand()} explain POD".`;
+  return `${ASSUMED_MARK} from kubeadm's ConfigMap or usual for the distribution, not read from the node: see "${ownCommand()} explain POD".`;
 }
 
 function columnsOf(style: Styles): Column<ListedStaticPod>[] {

@@ -125,16 +125,16 @@ function containerProblem(container: SeenContainer, now: Date): Problem | undefi
   const which = `${role === 'init' ? 'init container' : 'container'} ${name}`;
   if (isContainerWell(container)) {
     if (state !== 'running' || restarts === 0 || !isRecent(end?.at, now)) return undefined;
-    const what = `${which} runs again after it ended${endWords(container, restarts)}`;
+    const what = `${which} runs again after it exited${endWords(container, restarts)}`;
     return { container: name, what, ...ended(container), log: 'previous' };
   }
   if (state === 'waiting') return { container: name, ...waiting(container, which) };
   if (state === 'terminated') {
-    const what = `${which} has ended${endWords(container, restarts)}`;
+    const what = `${which} has exited${endWords(container, restarts)}`;
     return { container: name, what, ...ended(container), log: 'newest' };
   }
   if (role === 'init') return { container: name, what: `${which} still runs`, meanings: [], log: 'newest' };
-  const what = `${which} runs and is not ready: its startup or readiness probe does not pass`;
+  const what = `${which} runs but is not ready: its startup or readiness probe has not passed`;
   return { container: name, what, meanings: [], log: 'newest', asks: { subject: 'probe', container: name, at: run } };
 }
 

@@ -4,22 +4,23 @@ import type { ContainerEnd } from './observation.ts';
 /** What is known of an exit code alone: 128 and the number of the signal, or what a shell makes of it. */
 const CODES: Readonly<Record<number, Meaning>> = {
   126: {
-    means: 'its command is there and cannot be run',
+    means: 'its command exists but cannot be run',
     remedy: WRONG_PROGRAM,
   },
-  127: { means: 'its command is not there', remedy: WRONG_PROGRAM },
+  127: { means: 'its command does not exist', remedy: WRONG_PROGRAM },
   132: {
-    means: 'its program has an instruction that the processor of this node does not know',
+    means: 'its program uses an instruction that the processor of this node does not have',
     remedy: OTHER_PROCESSOR,
   },
   137: {
-    means: 'it was killed: after its grace period, as when a liveness or startup probe failed, or for want of memory',
-    remedy: "See the node's Events and kernel log for the reason.",
+    means:
+      'it was killed: memory ran out, or it did not stop within its grace period, as after a failed liveness or startup probe',
+    remedy: "Look for the reason in the node's Events and kernel log.",
   },
   139: { means: 'its program crashed (segmentation fault)', remedy: 'Try another version of its image.' },
   143: {
-    means: 'it was asked to end: a liveness or startup probe failed, or somebody ended it',
-    remedy: "See the pod's Events for a probe that failed.",
+    means: 'it was told to stop: a liveness or startup probe failed, or somebody stopped it',
+    remedy: "Look for a failed probe in the pod's Events.",
   },
 };
 
@@ -27,8 +28,8 @@ const CODES: Readonly<Record<number, Meaning>> = {
 export function endMeaning({ reason, exitCode }: ContainerEnd): Meaning | undefined {
   if (reason === 'OOMKilled') {
     return {
-      means: 'the kernel killed it for want of memory: it reached its limit, or the node had no more',
-      remedy: "Raise the container's resources.limits.memory in the manifest, or make room on the node.",
+      means: 'the kernel killed it because memory ran out: it reached its limit, or the node had none left',
+      remedy: 'Raise resources.limits.memory of the container in the manifest, or free memory on the node.',
     };
   }
   return CODES[exitCode];

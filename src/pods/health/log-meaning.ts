@@ -13,18 +13,19 @@ export interface KnownWords {
   readonly remedy: string;
 }
 
-const WRONG_FLAG = 'Remove the flag from the manifest, or correct its name.';
-const WRONG_VALUE = 'Correct the value in the manifest.';
+const WRONG_FLAG = 'Remove the flag from the manifest, or fix its name.';
+const WRONG_VALUE = 'Fix the value in the manifest.';
 /** What to do where a container's program is not there, or is none. */
-export const WRONG_PROGRAM = 'Correct the command in the manifest, or its image.';
+export const WRONG_PROGRAM = 'Fix the command or the image in the manifest.';
 /** What to do where an image is for other processors. */
-export const OTHER_PROCESSOR = 'Use an image that is built for the processor of this node.';
-const NOT_MOUNTED = 'Mount it by a hostPath volume, or correct the path; see that it is there on the node.';
+export const OTHER_PROCESSOR = 'Use an image built for the processor of this node.';
+const NOT_MOUNTED = 'Mount it with a hostPath volume, or fix the path; check that it exists on the node.';
 const RENEW = 'Renew the certificate (kubeadm: "kubeadm certs renew"), and restart what uses it.';
-const OTHER_CA = 'See that the CA file in the manifest is that of the CA which signed the certificate.';
-const OTHER_NAME = 'Use an address that the certificate names, or have one made that names this one.';
-const UNTRUSTED = "See the other side's log for why, and the certificate and CA files in both manifests.";
-const UNREACHABLE = 'See whether that runs and listens there, before anything else.';
+const OTHER_CA = 'Check that the CA file in the manifest is that of the CA that signed the certificate.';
+const OTHER_NAME = 'Use an address that the certificate names, or issue a certificate that names this one.';
+const UNTRUSTED =
+  "Look for the reason in the other side's log, and check the certificate and CA files in both manifests.";
+const UNREACHABLE = 'First check that the server runs and listens there.';
 
 /**
  * The most telling first. The words are those of Go's standard library, gRPC, pflag and the flag package, of Kubernetes' own
@@ -34,7 +35,7 @@ const MEANINGS: readonly KnownWords[] = [
   {
     words: /unrecognized feature gate: (\S+)/,
     means: ([, gate]) => `this version has no feature gate ${gate}`,
-    remedy: 'Remove it from --feature-gates in the manifest, or correct its name.',
+    remedy: 'Remove it from --feature-gates in the manifest, or fix its name.',
   },
   { words: /unknown flag: (--[\w.-]+)/, means: ([, flag]) => `this version has no flag ${flag}`, remedy: WRONG_FLAG },
   {
@@ -70,7 +71,7 @@ const MEANINGS: readonly KnownWords[] = [
   {
     words: /plugin "([^"]*)" is unknown/,
     means: ([, name]) => `this version has no admission plugin ${name}`,
-    remedy: 'Correct its name in the manifest, or leave it out.',
+    remedy: 'Fix its name in the manifest, or remove it.',
   },
   {
     words: /exec: "([^"]+)": (?:stat [^:]+: no such file or directory|executable file not found in \$PATH)/,
@@ -85,28 +86,28 @@ const MEANINGS: readonly KnownWords[] = [
   },
   {
     words: /exec: "([^"]+)": permission denied/,
-    means: ([, program]) => `${program} in the image is no program that may be run`,
+    means: ([, program]) => `${program} in the image is not an executable program`,
     remedy: WRONG_PROGRAM,
   },
   {
     words: /exec (?:format error|.{1,200}: exec format error)/,
-    means: () => 'its program is not for the processor of this node',
+    means: () => 'its program is not built for the processor of this node',
     remedy: OTHER_PROCESSOR,
   },
   {
     words: /listen (?:tcp|udp)\d? (\S+): bind: address already in use/,
-    means: ([, address]) => `another process of the node listens on ${address} already`,
-    remedy: 'Find it with "ss -ltnp" on the node and end it, or choose another port.',
+    means: ([, address]) => `another process on the node already listens on ${address}`,
+    remedy: 'Find it with "ss -ltnp" on the node and stop it, or use another port.',
   },
   {
     words: /listen (?:tcp|udp)\d? (\S+): bind: cannot assign requested address/,
-    means: ([, address]) => `${address} is no address of this node`,
-    remedy: 'Correct the address in the manifest.',
+    means: ([, address]) => `${address} is not an address of this node`,
+    remedy: 'Fix the address in the manifest.',
   },
   {
     words: /listen (?:tcp|udp)\d? (\S+): bind: permission denied/,
-    means: ([, address]) => `it may not listen on ${address}: ports below 1024 need root or NET_BIND_SERVICE`,
-    remedy: 'Choose a port from 1024 on, or give the container NET_BIND_SERVICE.',
+    means: ([, address]) => `it is not allowed to listen on ${address}: ports below 1024 need root or NET_BIND_SERVICE`,
+    remedy: 'Use port 1024 or higher, or give the container NET_BIND_SERVICE.',
   },
   {
     words:
@@ -117,8 +118,8 @@ const MEANINGS: readonly KnownWords[] = [
   {
     words:
       /x509: certificate has expired or is not yet valid: current time \S{1,40} is before (\d{4}-\d\d-\d\dT[\d:]{8}Z)/,
-    means: ([, time]) => `a certificate is valid only from ${time} on, or the clock of the node is wrong`,
-    remedy: 'See the clock of the node, and when the certificate was made.',
+    means: ([, time]) => `a certificate is not valid before ${time}, or the clock of the node is wrong`,
+    remedy: 'Check the clock of the node, and when the certificate was issued.',
   },
   {
     words: /x509: certificate has expired or is not yet valid/,
@@ -132,33 +133,33 @@ const MEANINGS: readonly KnownWords[] = [
   },
   {
     words: /x509: certificate is valid for .{1,500}?, not ([\w.:-]+)/,
-    means: ([, name]) => `the certificate that it was shown is not for ${name}`,
+    means: ([, name]) => `the certificate presented to it is not for ${name}`,
     remedy: OTHER_NAME,
   },
   {
     words: /x509: cannot validate certificate for (\S+) because/,
-    means: ([, name]) => `the certificate that it was shown is not for ${name}`,
+    means: ([, name]) => `the certificate presented to it is not for ${name}`,
     remedy: OTHER_NAME,
   },
   {
     words: /remote error: tls: (?:bad|expired|revoked|unknown|unsupported) certificate/,
-    means: () => 'a certificate is refused by the other side of a connection',
+    means: () => 'the other side of a connection refuses a certificate',
     remedy: UNTRUSTED,
   },
   {
     words: /remote error: tls: (?:unknown certificate authority|certificate required)/,
-    means: () => 'a certificate is refused by the other side of a connection, or missing',
+    means: () => 'the other side of a connection refuses a certificate, or got none',
     remedy: UNTRUSTED,
   },
   {
     words: /private key does not match public key/,
     means: () => 'a private key does not belong to its certificate',
-    remedy: 'Put the certificate and the key in place that were made together.',
+    remedy: 'Use the certificate and the key that belong together.',
   },
   {
     words: /tls: failed to find any PEM data in (certificate|key) input/,
-    means: ([, what]) => `the file of a ${what === 'key' ? 'private key' : 'certificate'} holds none`,
-    remedy: 'Correct the path in the manifest, or put the right file there.',
+    means: ([, what]) => `a file that should hold a ${what === 'key' ? 'private key' : 'certificate'} holds none`,
+    remedy: 'Fix the path in the manifest, or put the right file there.',
   },
   {
     words: /\b[a-z]+ ([^\s:"]+): no such file or directory/,
@@ -167,20 +168,20 @@ const MEANINGS: readonly KnownWords[] = [
   },
   {
     words: /\b[a-z]+ ([^\s:"]+): permission denied/,
-    means: ([, path]) => `it may not use ${path}`,
-    remedy: 'See the owner and mode of the file, and the user that the container runs as.',
+    means: ([, path]) => `it is not allowed to use ${path}`,
+    remedy: 'Check the owner and mode of the file, and the user that the container runs as.',
   },
   {
     words: /\b[a-z]+ ([^\s:"]+): read-only file system/,
     means: ([, path]) => `${path} cannot be written: it is mounted read-only`,
-    remedy: 'Mount it without readOnly, or have the program write elsewhere.',
+    remedy: 'Mount it without readOnly, or make the program write elsewhere.',
   },
   {
     words: /\b[a-z]+ ([^\s:"]+): is a directory/,
-    means: ([, path]) => `${path} is a directory in the container, where a file is needed`,
-    remedy: 'Correct the path in the manifest; where nothing was there, the kubelet makes a directory of a hostPath.',
+    means: ([, path]) => `${path} is a directory in the container, but a file is needed`,
+    remedy: 'Fix the path in the manifest; for a hostPath that does not exist, the kubelet creates a directory.',
   },
-  { words: /no space left on device/, means: () => 'a disk of the node is full', remedy: 'Make room on the node.' },
+  { words: /no space left on device/, means: () => 'a disk of the node is full', remedy: 'Free space on the node.' },
   {
     words:
       /dial (?:tcp|udp)\d? (\S+?): (?:connect: )?(connection refused|no route to host|i\/o timeout|network is unreachable)/,
@@ -191,12 +192,12 @@ const MEANINGS: readonly KnownWords[] = [
     words:
       /lookup (\S+?)(?: on \S+)?: (?:no such host|server misbehaving|(?:read|dial) udp.{1,200}: (?:i\/o timeout|connection refused|connect: connection refused))/,
     means: ([, name]) => `the name ${name} cannot be resolved`,
-    remedy: 'See the DNS of the node, or use an address.',
+    remedy: 'Check the DNS of the node, or use an address.',
   },
   {
     words: /"command failed" err="context deadline exceeded"/,
-    means: () => 'something that it needs did not answer in time: for an API server that is usually its etcd',
-    remedy: 'See whether etcd runs and is healthy, before anything else.',
+    means: () => 'something that it needs did not answer in time: for an API server this is usually etcd',
+    remedy: 'First check that etcd runs and is healthy.',
   },
 ];
 
@@ -250,43 +251,42 @@ const IMAGES: readonly KnownWords[] = [
   {
     words: /ErrImageNeverPull/,
     means: () => 'the image is not on the node, and imagePullPolicy is Never',
-    remedy: 'Put the image on the node, or change imagePullPolicy.',
+    remedy: 'Load the image on the node, or change imagePullPolicy.',
   },
   {
     words: /InvalidImageName/,
-    means: () => 'that is no name of an image',
-    remedy: 'Correct the image in the manifest.',
+    means: () => 'that is not a valid image name',
+    remedy: 'Fix the image in the manifest.',
   },
   {
     words: /exec format error|no match for platform/,
-    means: () => 'there is no such image for the processor of this node',
+    means: () => 'the image is not available for the processor of this node',
     remedy: OTHER_PROCESSOR,
   },
   {
     words: /manifest unknown|: not found|no such manifest|manifest for .{1,500}? not found/i,
     means: () => 'the registry has no such image',
-    remedy: 'Correct the image in the manifest, or push it to the registry.',
+    remedy: 'Fix the image in the manifest, or push it to the registry.',
   },
   {
     words: /unauthorized|authentication required|access (?:to the resource is )?denied|403 Forbidden|401 Unauthorized/i,
-    means: () => 'the registry does not let the node read the image, or has none of this name',
-    remedy:
-      'Correct the image in the manifest, or give the node credentials: a static pod can have no imagePullSecrets.',
+    means: () => 'the registry does not let the node read the image, or has no such image',
+    remedy: 'Fix the image in the manifest, or give the node credentials: a static pod cannot use imagePullSecrets.',
   },
   {
     words: /429 Too Many Requests|toomanyrequests/i,
-    means: () => 'the registry refuses for a while, because too much was asked of it',
+    means: () => 'the registry refuses for a while, because of too many requests',
     remedy: 'Wait, or use another registry.',
   },
   {
     words: /x509: |remote error: tls: /,
-    means: () => 'the image cannot be pulled: the node and the registry do not accept a certificate',
-    remedy: "Have the node's container runtime trust the CA of the registry, and see the clock of the node.",
+    means: () => 'the image cannot be pulled: the node or the registry does not accept a certificate',
+    remedy: 'Make the container runtime of the node trust the CA of the registry, and check the clock of the node.',
   },
   {
     words: /server gave HTTP response to HTTPS client/,
-    means: () => 'the image cannot be pulled: the registry answers without TLS',
-    remedy: "Name it as such in the configuration of the node's container runtime, or give it a certificate.",
+    means: () => 'the image cannot be pulled: the registry does not use TLS',
+    remedy: 'Configure it as an insecure registry in the container runtime of the node, or give it a certificate.',
   },
 ];
 

@@ -4,11 +4,11 @@ import type { SeenContainer } from './observation.ts';
 // unescaped; `which` is the container as it is called there: `container etcd`.
 
 /** The pod is being deleted, and may still run. */
-export const ENDING = 'the pod is being ended';
+export const ENDING = 'the pod is being terminated';
 /** The pod as a whole has failed. */
 export const FAILED = 'the pod has failed';
 /** The pod is not ready, and none of its containers tells why. */
-export const UNREADY = 'its containers are ready, the pod as a whole is not';
+export const UNREADY = 'its containers are ready, but the pod as a whole is not';
 
 /** The kubelet does not run the pod, and says why. */
 export function refusedWords(refused: string): string {
@@ -17,7 +17,7 @@ export function refusedWords(refused: string): string {
 
 /** A container waits for an image that is not to be had. */
 export function noImageWords(which: string, container: SeenContainer): string {
-  return `the image of ${which} cannot be had${reasonOf(container)}`;
+  return `the image of ${which} is not available${reasonOf(container)}`;
 }
 
 /** A container waits, and its runtime could not start it. */
@@ -27,7 +27,7 @@ export function notStartedWords(which: string, container: SeenContainer): string
 
 /** A container waits for whatever its reason says. */
 export function waitingWords(which: string, container: SeenContainer): string {
-  return `${which} waits to be started${reasonOf(container)}`;
+  return `${which} is waiting to start${reasonOf(container)}`;
 }
 
 /** A container was started again so many times, and ended each time. */

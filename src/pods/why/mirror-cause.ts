@@ -20,9 +20,7 @@ export function whyNoMirror(hidden: StaticPod, policies: AdmissionPolicies, now:
   const { namespace = '', name = '' } = hidden.metadata;
   const home = policies.namespaces.get(namespace);
   if (home?.namespace === 'absent') {
-    return [
-      suspicion('namespace-missing', 'certain', `Namespace ${namespace}`, ['the server knows no such namespace']),
-    ];
+    return [suspicion('namespace-missing', 'certain', `Namespace ${namespace}`, ['the server has no such namespace'])];
   }
   const refusal = policies.refusals.get(fullName(hidden.metadata));
   const namesake = namesakeOf(hidden, policies);
@@ -104,7 +102,7 @@ function ownTraits(traits: AdmissionTraits | undefined): MirrorSuspicion[] {
     found.push(suspicion('too-large', 'likely', undefined, evidence));
   }
   if (traits.finished) {
-    const evidence = ['a deleted mirror of such a pod does not come back'];
+    const evidence = ['the kubelet does not create its mirror again'];
     found.push(suspicion('finished', 'likely', undefined, evidence));
   }
   return found;
@@ -125,7 +123,7 @@ function runtimeClass(
 ): MirrorSuspicion[] {
   const name = traits?.runtimeClassName;
   if (name === undefined || !missingRuntimeClasses.has(name)) return [];
-  return [suspicion('runtime-class', 'likely', `RuntimeClass ${name}`, ['the server knows no such class'])];
+  return [suspicion('runtime-class', 'likely', `RuntimeClass ${name}`, ['the server has no such class'])];
 }
 
 /** As the Priority admission plugin judges (`plugin/pkg/admission/priority/admission.go`). */
@@ -143,9 +141,9 @@ function priority(
   }
   const object = `PriorityClass ${name}`;
   const known = priorityClasses.get(name);
-  if (known === 'absent') return [suspicion('priority-class', 'likely', object, ['the server knows no such class'])];
+  if (known === 'absent') return [suspicion('priority-class', 'likely', object, ['the server has no such class'])];
   if (known?.value !== undefined && given !== undefined && known.value !== given) {
-    return [suspicion('priority-class', 'likely', object, [`its value is ${known.value}, the pod says ${given}`])];
+    return [suspicion('priority-class', 'likely', object, [`its value is ${known.value}, the pod has ${given}`])];
   }
   const reserved = name.startsWith('system-') && namespace !== 'kube-system' && !hasPriorityQuota(home);
   return reserved
@@ -229,5 +227,7 @@ function limitRange({ metadata, spec }: LimitRange, namespace: string): MirrorSu
 function justStarted({ kubelet }: StaticPod, now: Date): MirrorSuspicion[] {
   const since = kubelet?.since;
   if (!mayFollow(since, now)) return [];
-  return [suspicion('just-started', 'guess', undefined, [`since ${since ?? ''}: the mirror may be on its way`])];
+  return [
+    suspicion('just-started', 'guess', undefined, [`since ${since ?? ''}: the mirror pod may still be on its way`]),
+  ];
 }

@@ -18,7 +18,7 @@ export const certificateExpired = defineClusterRule<Args>({
   source: SOURCES.certificates,
   message: (args) =>
     args.validity === 'expired'
-      ? `${certificateWords(args)}, has expired: it ended ${args.until}`
+      ? `${certificateWords(args)}, has expired: it was valid until ${args.until}`
       : `${certificateWords(args)}, is not valid before ${args.from}: it is new, or the clock of the node is wrong`,
   advice: (args) =>
     args.validity === 'expired' ? renewalAdvice(args) : 'Compare the clock of the node with that of other machines.',

@@ -18,7 +18,7 @@ export const certificateExpiresSoon = defineClusterRule<Args>({
   why: 'Once it has expired, connections that use it are refused. It is reported 30 days before, and as an error 7 days before; a certificate valid for less than 300 days in the last tenth of its lifetime, and as an error in the last twentieth.',
   remedy: 'Renew it with the tool that issued it, and restart the processes that do not reload it.',
   source: SOURCES.certificates,
-  message: (args) => `${certificateWords(args)}, ends in ${args.left}, ${args.until}`,
+  message: (args) => `${certificateWords(args)}, expires in ${args.left}, at ${args.until}`,
   advice: renewalAdvice,
   key: ({ path, holder }) => `${path} ${holder}`,
   *check(snapshot) {

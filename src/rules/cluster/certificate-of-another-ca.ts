@@ -13,9 +13,8 @@ export const certificateOfAnotherCa = defineClusterRule<Args>({
   title: 'A certificate is not signed by any authority that it is checked against',
   onNode: true,
   readsCertificates: true,
-  why: 'One process refuses the certificate of the other: etcd rejects the API server, or the API server rejects a kubelet. This happens when an authority was recreated, or files of two clusters were mixed. Checked are pairs on one node: etcd and its API server, the API server and its clients and kubelet.',
-  remedy:
-    'Have the certificate made again by the authority that is configured, or configure the one that has signed it.',
+  why: 'One process refuses the certificate of the other: etcd rejects the API server, or the API server rejects a kubelet. This happens when an authority was recreated, or files of two clusters were mixed. Pairs on one node are checked: etcd and its API server, the API server and its clients and kubelet.',
+  remedy: 'Issue the certificate again with the configured authority, or configure the authority that signed it.',
   source: SOURCES.certificates,
   message: (args) =>
     `${certificateWords(args)}, is not signed by any authority in ${args.authorities}, which ${args.checkedBy} checks it against`,

@@ -33,10 +33,10 @@ export const certificateRenewedNotLoaded = defineClusterRule<Args>({
       : `${process} seems to use an older certificate than that of ${holder} in ${path}: ${why}`,
   advice: ({ pod, process, remote }) => {
     const restart = remote === '' ? onNodeItself('restart', { pod }) : fromElsewhere('restart', pod);
-    if (pod !== '') return `${restart} does it, and watches that the pod comes back.`;
+    if (pod !== '') return `Restart it with ${restart}, which waits until the pod is back.`;
     return process === 'kubelet'
-      ? 'Restart the kubelet: "systemctl restart kubelet", or the service that starts it. Its pods go on meanwhile.'
-      : `Restart it with "systemctl restart ${process}", of an etcd with several members one after the other.`;
+      ? 'Restart the kubelet: "systemctl restart kubelet", or the service that starts it. Its pods keep running meanwhile.'
+      : `Restart it with "systemctl restart ${process}"; if etcd has several members, one at a time.`;
   },
   key: ({ path, process }) => `${path} ${process}`,
   *check({ certificates }) {

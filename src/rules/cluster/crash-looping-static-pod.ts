@@ -34,7 +34,7 @@ export const crashLoopingStaticPod = defineClusterRule<Args>({
   source: SOURCES.restarts,
   message: ({ status, restarts, container, ended }) => {
     const whose = container === '' ? '' : ` of container ${container}`;
-    const how = ended === '' ? '' : `; it ended with ${ended}`;
+    const how = ended === '' ? '' : `; it last exited with ${ended}`;
     return `${status}${whose}, with restarts: ${restarts}${how}`;
   },
   advice: (args) => {

@@ -21,8 +21,8 @@ export const lookalikePod = defineClusterRule<Args>({
   source: SOURCES.kubeletReading,
   message: ({ node, pods, named }) => {
     const [verb, look, noun] = pods.length === 1 ? ['is', 'looks', 'a static pod'] : ['are', 'look', 'static pods'];
-    const how = named ? `${verb} named as ${noun}` : `${look} like ${noun}`;
-    return `${counted(pods.length, 'pod')} of ${node} ${how} and ${verb} not: ${listed(pods)}`;
+    const how = named ? `${verb} named like ${noun}` : `${look} like ${noun}`;
+    return `${counted(pods.length, 'pod')} of ${node} ${how} but ${verb} not: ${listed(pods)}`;
   },
   *check({ lookalikes, nodes }) {
     const usual = new Set(nodes.filter(isOpenShift).map(({ name }) => name));

@@ -20,7 +20,7 @@ export const mirrorEnded = defineClusterRule<Args>({
   source: SOURCES.kubeletStatus,
   message: ({ node, phase, status }) => {
     const which = status === phase || status === '' ? phase : `${phase} (${status})`;
-    return `its mirror pod is ${which}, and the kubelet of ${node} runs the pod`;
+    return `its mirror pod is ${which}, but the kubelet of ${node} runs the pod`;
   },
   advice: ({ pod }) =>
     `Find out who wrote that, with ${kubectlPod('describe pod', { pod })}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet creates it again with the right status, and the containers keep running.`,

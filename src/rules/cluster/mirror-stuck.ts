@@ -27,8 +27,8 @@ export const mirrorStuck = defineClusterRule<Args>({
     'Where a LimitRange or a webhook adds resources to the mirror, set requests and limits in the manifest. Else delete the mirror pod: the kubelet creates it again with the right status, and the containers keep running.',
   source: SOURCES.kubeletStatus,
   message: ({ node, since, refused, why }) => {
-    const when = since === '' ? '' : ` since ${since}`;
-    if (!refused) return `its mirror pod is Pending, but the kubelet of ${node} runs the pod${when}`;
+    const runs = since === '' ? 'runs the pod' : `has run the pod since ${since}`;
+    if (!refused) return `its mirror pod is Pending, but the kubelet of ${node} ${runs}`;
     const cause = why === '' ? '' : `: ${why}`;
     return `the API server refuses the status that the kubelet of ${node} reports, because the mirror pod has a different qosClass than the pod${cause}`;
   },

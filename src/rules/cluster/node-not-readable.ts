@@ -25,13 +25,13 @@ export const nodeNotReadable = defineClusterRule<Args>({
   why: 'It is not known what runs on the node without a mirror pod. The API server cannot reach the kubelet for logs and exec either.',
   remedy: REMEDY,
   source: SOURCES.nodeProxy,
-  message: ({ why, otherNode }) => (otherNode === '' ? `its kubelet was asked and did not answer: ${why}` : why),
+  message: ({ why, otherNode }) => (otherNode === '' ? `its kubelet was asked but did not answer: ${why}` : why),
   advice: ({ node, otherNode, access }) =>
     otherNode === ''
       ? access === 'direct'
         ? DIRECT_REMEDY
         : REMEDY
-      : `Where the node was renamed, and no kubelet calls itself ${node} any more, delete what is left of it with "${kubectlCommand()} delete node ${shellQuote(node)}". Where both are nodes, give each an address of its own (--node-ip of its kubelet).`,
+      : `If the node was renamed, delete the old Node with "${kubectlCommand()} delete node ${shellQuote(node)}". If both nodes exist, give each an address of its own (--node-ip of its kubelet).`,
   *check({ nodes }) {
     for (const { name, kubeletFault } of nodes) {
       // A refusal is the user's lack of a permission, not the node's fault.

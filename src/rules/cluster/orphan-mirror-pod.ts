@@ -12,7 +12,7 @@ interface Args extends Record<string, string> {
 
 /** What to do about a mirror whose node is there and does not run it. */
 export const NOT_RUN_REMEDY =
-  'Look again in a minute, or when its terminationGracePeriodSeconds are over: it may still be ending, and a kubelet deletes such mirror pods by itself. Delete one that stays with --grace-period=0 --force, after a look at its metadata.finalizers: nothing runs behind it.';
+  'Check again in a minute, or after its terminationGracePeriodSeconds: it may still be terminating, and a kubelet deletes such mirror pods by itself. If it stays, check its metadata.finalizers, and delete it with --grace-period=0 --force: no containers belong to it.';
 
 export const orphanMirrorPod = defineClusterRule<Args>({
   id: 'orphan-mirror-pod',

@@ -21,18 +21,18 @@ const WORDS: Readonly<Record<Args['holds'], (node: string) => string>> = {
   kubelet: (node) => `the kubelet of ${node} runs it`,
   containers: (node) => `containers of it run on ${node}`,
   sandbox: (node) => `its sandbox runs on ${node}, though none of its containers`,
-  directory: (node) => `nothing of it runs on ${node}, where the kubelet keeps a directory of it`,
+  directory: (node) => `nothing of it runs on ${node}, but the kubelet still has its directory`,
 };
 
 export const podWithoutManifest = defineClusterRule<Args>({
   id: 'pod-without-manifest',
   severity: 'error',
-  title: 'A kubelet runs a static pod that no file of its manifest directory defines',
+  title: 'A kubelet runs a static pod that no file in its manifest directory defines',
   readsManifests: true,
   onNode: true,
   why: 'The kubelet stops a pod within seconds after its file is gone. If the pod keeps running, the kubelet no longer reads the directory, or reads another one than it says, for example one that was mounted over or renamed.',
   remedy:
-    'Look on the node for what became of the file. If the pod is to run, put it back; if not, restart the kubelet, which ends what no file defines.',
+    'Find out on the node what became of the file. If the pod should run, put the file back; if not, restart the kubelet, which then stops the pod.',
   source: SOURCES.kubeletFiles,
   message: ({ path, node, holds }) => `${WORDS[holds](node)}, and no file in ${path} defines it`,
   advice: ({ node, holds, kubeletRuns, recent }) => {
@@ -61,4 +61,4 @@ export const podWithoutManifest = defineClusterRule<Args>({
 
 /** Removals wait until the kubelet has heard from all its sources (kubelet `HandlePodCleanups`). */
 const FROM_THE_NODE =
-  'Look for what became of the file. If the pod is to run, put it back; if not, restart the kubelet, which ends what no file defines once it has heard from the API server.';
+  'Find out what became of the file. If the pod should run, put the file back; if not, restart the kubelet, which stops the pod once it has reached the API server.';

@@ -24,13 +24,13 @@ export const staleMirrorPod = defineClusterRule<Args>({
   remedy: REMEDY,
   source: SOURCES.nodes,
   message: ({ node, since, pods }) => {
-    const when = since === '' ? '' : ` since ${since}`;
-    return `${node} is not ready${when}, so nothing new is known of ${counted(pods.length, 'mirror pod')}: ${listed(pods)}`;
+    const when = since === '' ? 'is not ready' : `has not been ready since ${since}`;
+    return `${node} ${when}, so the status of ${counted(pods.length, 'mirror pod')} may be old: ${listed(pods)}`;
   },
   advice: ({ components }) =>
     components.length === 0
       ? undefined
-      : `${REMEDY} Until then the control plane may lack the ${listed(components)} of this node.`,
+      : `${REMEDY} Until then the control plane may be without the ${listed(components)} of this node.`,
   *check({ nodes, pods }) {
     for (const { name, ready, readySince } of nodes) {
       if (ready === undefined || ready === 'True') continue;

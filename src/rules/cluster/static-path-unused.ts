@@ -15,7 +15,7 @@ export const staticPathUnused = defineClusterRule<Args>({
   askedFor: true,
   why: 'Anyone who can write a file there can run any pod on the node, without admission control. The STIG for Kubernetes (V-242397) wants staticPodPath unset where it is not needed. Most installers set it on every node anyway, so it is only reported with --only.',
   remedy:
-    'Look into the directory first: "manifest --list" shows a file that its kubelet refuses, whose pod may be missed. Where nothing is to run, set staticPodPath to an empty string in the kubelet\'s configuration, and restart the kubelet.',
+    'Check the directory first: "manifest --list" shows files that the kubelet refuses, whose pods somebody may miss. If nothing should run there, set staticPodPath to an empty string in the kubelet\'s configuration, and restart the kubelet.',
   source: SOURCES.stig,
   message: ({ path, nodes }) =>
     `${counted(nodes.length, 'node')} without static pods ${nodes.length === 1 ? 'reads' : 'read'} ${path}: ${listed(nodes)}`,

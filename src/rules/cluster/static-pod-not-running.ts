@@ -45,7 +45,7 @@ export const staticPodNotRunning = defineClusterRule<Args>({
     const whose = container === '' ? '' : ` of container ${container}`;
     const which = kind === 'image' && image !== '' ? ` (image ${image})` : '';
     const times = Number.parseInt(restarts, 10) > 0 ? `, with restarts: ${restarts}` : '';
-    const when = since === '' ? '' : `; ${kind === 'starting' ? 'there' : 'not ready'} since ${since}`;
+    const when = since === '' ? '' : `; ${kind === 'starting' ? 'in this state' : 'not ready'} since ${since}`;
     return `${status}${whose}${which}${times}${when}${words === '' ? '' : `: ${shortened(words)}`}`;
   },
   advice: (args) => (args.remedy === '' ? notRunningRemedy(args) : args.remedy),
@@ -88,7 +88,7 @@ function diagnosisWords(diagnosis: Diagnosis): string {
   const { what, meanings } = diagnosis;
   const meaning = likeliestMeaning(diagnosis);
   if (meaning === undefined) return what;
-  return `${what}, ${meanings.length > 0 ? 'which means' : 'and its log tells'}: ${meaning.means}`;
+  return `${what}, ${meanings.length > 0 ? 'which means' : 'and its log says'}: ${meaning.means}`;
 }
 
 /** Whether it has been so for long enough; what only has not started yet may be about to. */

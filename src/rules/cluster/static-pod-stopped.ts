@@ -21,7 +21,7 @@ export const staticPodStopped = defineClusterRule<Args>({
   why: 'A pod that "stop" has stopped shows nowhere else: the API server and the kubelet know nothing of it. It stays stopped, also after a reboot of the node, until somebody starts it.',
   remedy: 'If it should run, start it with "start". If not, there is nothing to do.',
   source: SOURCES.readerPods,
-  message: ({ state, node, file }) => `it is ${state}: ${node} keeps its manifest, ${file}`,
+  message: ({ state, node, file }) => `it has been ${state}: ${node} keeps its manifest, ${file}`,
   key: ({ file }) => file,
   advice: ({ start }) => (start === '' ? undefined : `If it should run, start it with "${start}".`),
   *check({ stopped }) {

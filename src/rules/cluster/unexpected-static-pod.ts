@@ -20,7 +20,7 @@ export const unexpectedStaticPod = defineClusterRule<Args>({
   remedy: 'Find out who put the manifest there. If the pod should run, add it to the baseline.',
   source: SOURCES.staticPods,
   message: ({ name, node, notRead }) => {
-    const how = notRead ? '; it was written without an answer of the kubelet there' : '';
+    const how = notRead ? '; it was written without an answer from the kubelet there' : '';
     return `the baseline has no static pod ${name} on ${node}${how}`;
   },
   *check(snapshot) {

@@ -15,7 +15,7 @@ export const backupInManifestDirectory = defineDirectoryRule<{ name: string }>({
   id: 'backup-in-manifest-directory',
   severity: 'warning',
   title: 'A backup file is in the manifest directory',
-  why: 'The kubelet reads every file of the directory, whatever it is called, so that "kube-apiserver.yaml.bak" is a manifest too: it can silently replace the original at once.',
+  why: 'The kubelet reads every file of the directory, whatever its name, so "kube-apiserver.yaml.bak" is a manifest too: it can silently replace the original at once.',
   remedy: 'Move the backup out of the directory, or rename it to begin with a dot.',
   source: SOURCES.kubeletFiles,
   message: ({ name }) => `${name} looks like a backup, and the kubelet reads it as a manifest`,

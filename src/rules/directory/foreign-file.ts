@@ -13,19 +13,19 @@ const ABOUT_OTHERS =
 const FIFO = 'a fifo';
 /** Seen on 1.36: to remove the FIFO does not wake the kubelet (`consumeWatchEvent` in `pkg/kubelet/config/file_linux.go`). */
 const AFTER_FIFO =
-  'Remove it, and restart the kubelet: its removal alone does not wake the kubelet. One that was there when the kubelet started is only skipped.';
+  'Remove it, and restart the kubelet: its removal alone does not wake the kubelet. A FIFO that was there when the kubelet started is only skipped.';
 
 export const foreignFile = defineDirectoryRule<{ name: string; kind: string }>({
   id: 'foreign-file',
   severity: 'warning',
   title: 'A file in the directory is not a manifest',
-  why: 'The kubelet tries to read every file of the directory and logs an error for each that is no Pod, at every rescan. Sockets and devices it cannot read at all. A FIFO that it sees come it opens, and waits for a writer: until it is restarted it takes up no change of any manifest, and says nothing.',
+  why: 'The kubelet tries to read every file of the directory and logs an error for each that is not a Pod, at every rescan. It cannot read sockets and devices at all. It opens a FIFO that appears, and waits for a writer: until it is restarted, it silently ignores every change of a manifest.',
   remedy: 'Move it out of the directory, or rename it to begin with a dot. After a FIFO, restart the kubelet.',
   source: SOURCES.kubeletFiles,
   message: ({ name, kind }) =>
     kind === FIFO
-      ? `${name} is a FIFO: a kubelet that saw it come takes up no change of any manifest`
-      : `${name} is ${kind}, and no manifest`,
+      ? `${name} is a FIFO: a kubelet that saw it appear ignores every change of a manifest`
+      : `${name} is ${kind}, not a manifest`,
   advice: ({ kind }) =>
     kind === FIFO ? AFTER_FIFO : 'Move it out of the directory, or rename it to begin with a dot.',
   *check({ entries }) {

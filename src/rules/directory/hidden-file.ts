@@ -7,7 +7,7 @@ export const hiddenFile = defineDirectoryRule<{ name: string }>({
   id: 'hidden-file',
   severity: 'info',
   title: 'A manifest whose name begins with a dot is not read',
-  why: 'The kubelet leaves out every name that begins with a dot. This is a way to disable a manifest; it can also be an accident.',
+  why: 'The kubelet ignores every file whose name begins with a dot. This is a way to disable a manifest, but it can also be an accident.',
   remedy: 'Rename the file if it should run.',
   source: SOURCES.kubeletFiles,
   message: ({ name }) => `${name} begins with a dot, and the kubelet does not read it`,

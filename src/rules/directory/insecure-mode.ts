@@ -16,7 +16,7 @@ export const insecureMode = defineDirectoryRule<Args>({
   id: 'insecure-mode',
   severity: 'info',
   title: 'Manifests can be read by users other than root',
-  why: 'Manifests of the control plane show where keys lie and how the API server is protected. CIS 1.1.1 and following ask for mode 0600 or stricter, owned by root:root.',
+  why: 'Manifests of the control plane show where keys are and how the API server is protected. CIS 1.1.1 and following ask for mode 0600 or stricter, owned by root:root.',
   remedy: 'On the node: "chmod 600" and "chown root:root".',
   source: SOURCES.cis,
   message: ({ fault, count, example }) => {

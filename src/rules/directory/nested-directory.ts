@@ -6,10 +6,10 @@ export const nestedDirectory = defineDirectoryRule<{ name: string }>({
   id: 'nested-directory',
   severity: 'info',
   title: 'A directory below the manifests is not read',
-  why: 'The kubelet reads the files of the directory itself, and none below it.',
+  why: 'The kubelet reads only the files of the directory itself, none below it.',
   remedy: 'Move the manifests up if they should run.',
   source: SOURCES.kubeletFiles,
-  message: ({ name }) => `${name} is a directory, and the kubelet does not look into it`,
+  message: ({ name }) => `${name} is a directory, and the kubelet does not read it`,
   *check({ entries }) {
     for (const { name, path, kind } of entries) {
       if (kind === 'directory' && !isHiddenName(name)) yield { args: { name }, file: path };

@@ -25,11 +25,11 @@ export const apiReference = defineManifestRule<Args>({
   message: ({ resource, name, refused }) => {
     const object = name === '' ? '' : ` ("${name}")`;
     if (refused) return `static pods may not reference ${resource}${object}`;
-    return `the pod references ${resource}${object}: its mirror is refused, and from 1.34 on the manifest`;
+    return `the pod references ${resource}${object}: the API server refuses its mirror, and kubelets since 1.34 refuse the manifest`;
   },
   advice: ({ gated }) =>
     gated
-      ? `${INSTEAD} Until 1.36 the gate PreventStaticPodAPIReferences of the kubelet can be turned off to gain time. The pod is hidden then: the API server refuses its mirror all the same.`
+      ? `${INSTEAD} Up to 1.36, the feature gate PreventStaticPodAPIReferences of the kubelet can be turned off to gain time. The pod is hidden then: the API server refuses its mirror all the same.`
       : undefined,
   *check(subject) {
     const { minor } = subject.target;

@@ -17,7 +17,7 @@ export const doubledNodeName = defineManifestRule<Args>({
   id: 'doubled-node-name',
   severity: 'warning',
   title: 'The name already ends in the name of the node',
-  why: 'The kubelet adds the name of its node to that of every static pod. A manifest that was saved from a mirror pod has it already: under the doubled name the pod is another one, and starts beside the first, on the same ports and the same data.',
+  why: 'The kubelet adds the name of its node to that of every static pod. A manifest that was saved from a mirror pod has it already: under the doubled name it is another pod, and starts beside the first, on the same ports and the same data.',
   remedy: 'Remove the name of the node: the kubelet adds it.',
   source: SOURCES.kubeletReading,
   message: ({ name, result, node }) =>

@@ -9,7 +9,7 @@ export const ephemeralContainers = defineManifestRule<{ count: number }>({
   remedy: 'Remove spec.ephemeralContainers. To look into a static pod use "crictl exec" on its node.',
   source: SOURCES.validation,
   message: ({ count }) =>
-    `spec.ephemeralContainers has ${count} ${count === 1 ? 'entry' : 'entries'}, and may not be set`,
+    `spec.ephemeralContainers has ${count} ${count === 1 ? 'entry' : 'entries'}, but must not be set`,
   *check(subject) {
     const count = podOf(subject)?.pod.spec?.ephemeralContainers?.length ?? 0;
     if (count > 0) yield { args: { count }, field: 'spec.ephemeralContainers' };

@@ -11,7 +11,7 @@ export const imageWithoutTag = defineManifestRule<{ image: string; latest: boole
   why: 'Without a tag, or with "latest", what runs depends on when the node pulled it, and the kubelet pulls at every start: without the registry the pod does not come back.',
   remedy: 'Use a version or a digest, and have the image on the node.',
   source: SOURCES.images,
-  message: ({ image, latest }) => (latest ? `image "${image}" is of the tag "latest"` : `image "${image}" has no tag`),
+  message: ({ image, latest }) => (latest ? `image "${image}" has the tag "latest"` : `image "${image}" has no tag`),
   *check(subject) {
     for (const { container, path } of everyContainer(podOf(subject)?.pod.spec ?? {})) {
       const { image = '' } = container;

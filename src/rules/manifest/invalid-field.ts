@@ -31,8 +31,8 @@ export const invalidField = defineManifestRule<Args>({
   advice: ({ fix, explained, unchecked }) => {
     const correct =
       fix === ''
-        ? `Correct the field. "kubectl explain ${explained}" tells what it takes.`
-        : `Correct the value: ${fix}.`;
+        ? `Fix the field. "kubectl explain ${explained}" says which values it takes.`
+        : `Fix the value: ${fix}.`;
     return `${correct}${unchecked ? UNCHECKED : ''}`;
   },
   *check(subject) {

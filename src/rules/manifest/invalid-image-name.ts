@@ -10,7 +10,7 @@ export const invalidImageName = defineManifestRule<{ image: string; fault: strin
   title: 'The name of an image cannot be read',
   why: 'The kubelet takes the manifest and reads the name only when it starts the container, which then waits with InvalidImageName until the manifest is changed.',
   remedy:
-    'Correct the name: HOST/PATH:TAG or HOST/PATH@DIGEST, the path in lower-case letters, digits and single ".", "_", "-" between them.',
+    'Fix the name: HOST/PATH:TAG or HOST/PATH@DIGEST, the path in lower-case letters, digits and single ".", "_", "-" between them.',
   source: SOURCES.imageNames,
   message: ({ image, fault }) => `image "${image}" cannot be pulled by the kubelet: ${fault}`,
   *check(subject) {

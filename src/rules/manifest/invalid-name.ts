@@ -6,12 +6,14 @@ export const invalidName = defineManifestRule<{ message: string; node: string }>
   id: 'invalid-name',
   severity: 'error',
   title: 'The name is not a valid pod name',
-  why: 'The kubelet adds "-" and the name of the node, and what comes of it must be a DNS name of at most 253 characters. Otherwise it refuses the manifest.',
+  why: 'The kubelet adds "-" and the name of the node, and the result must be a DNS name of at most 253 characters. Otherwise it refuses the manifest.',
   remedy: 'Use lower case letters, digits, "-" and ".", and leave room for the name of the node.',
   source: SOURCES.validation,
   message: ({ message }) => `metadata.name: ${message}`,
   advice: ({ node }) =>
-    node === '' ? 'The name was tried with a node of one letter; --node-name tries it with the real one.' : undefined,
+    node === ''
+      ? 'The name was checked with a node name of one letter; --node-name checks it with the real one.'
+      : undefined,
   *check(subject) {
     // The name of the node alone is at fault, of which a rule of its own tells once.
     if (dnsSubdomain(subject.target.node ?? 'n').length > 0) return;

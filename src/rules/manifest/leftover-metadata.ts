@@ -13,8 +13,8 @@ interface Args extends Record<string, string> {
 }
 
 const MESSAGES: Readonly<Record<Effect, string>> = {
-  ended: 'is set: the kubelet takes the pod for one that is being deleted, and ends it',
-  refused: 'is set: the API server refuses to make the mirror pod',
+  ended: 'is set: the kubelet takes the pod for one that is being deleted, and stops it',
+  refused: 'is set: the API server refuses to create the mirror pod',
   replaced: 'belongs to a running pod: the kubelet and the API server overwrite it',
 };
 
@@ -25,9 +25,9 @@ export const leftoverMetadata = defineManifestRule<Args>({
   id: 'leftover-metadata',
   severity: 'warning',
   title: 'The manifest was saved from a running pod',
-  why: 'An object from "kubectl get -o yaml" has fields that belong to the API server. With a deletionTimestamp the kubelet ends the pod as soon as it sees it, with a resourceVersion the API server refuses to make the mirror; owner, status and its own annotations the kubelet writes anew.',
+  why: 'An object from "kubectl get -o yaml" has fields that belong to the API server. With a deletionTimestamp, the kubelet stops the pod as soon as it sees it; with a resourceVersion, the API server refuses to create the mirror. The kubelet overwrites owner, status and its own annotations.',
   remedy:
-    'Remove the fields that the API server and the kubelet have added, and from the name of a mirror pod the name of its node.',
+    'Remove the fields that the API server and the kubelet have added, and the node name at the end of the name of a mirror pod.',
   source: SOURCES.storage,
   message: ({ field, effect }) => `${field} ${MESSAGES[effect]}`,
   *check(subject) {

@@ -27,7 +27,7 @@ export const missingHostPath = defineManifestRule<{ path: string; type: string }
   id: 'missing-host-path',
   severity: 'error',
   title: 'A hostPath that must exist is not on the node',
-  why: 'For a hostPath of type File, Directory, Socket or a device that a container mounts the kubelet looks whether there is one, and starts no container of the pod while there is none. It tries again by itself.',
+  why: 'For a hostPath of type File, Directory, Socket or a device that a container mounts, the kubelet checks that it exists, and starts no container of the pod until it does. It tries again by itself.',
   remedy: 'Create what is missing, or fix the path or its type.',
   source: SOURCES.hostPath,
   message: ({ path, type }) => `${path} does not exist on the node, and the volume needs a ${type} there`,

@@ -12,7 +12,7 @@ export const missingNamespace = defineManifestRule<Args>({
   id: 'missing-namespace',
   severity: 'warning',
   title: 'The pod is in a namespace that must exist',
-  why: 'If the namespace does not exist the pod runs anyway, but its mirror pod and its Events are refused: the API server knows nothing of it. Where a cluster can be asked, a namespace that exists is no finding, and one that does not is an error; on the node itself nobody knows, and nothing is said.',
+  why: 'If the namespace does not exist the pod runs anyway, but its mirror pod and its Events are refused: the API server knows nothing of it. Where a cluster can be asked, a namespace that exists is no finding, and one that does not is an error; on the node itself this is not known, and not reported.',
   remedy: 'Create the namespace, or use kube-system.',
   source: SOURCES.namespaceAdmission,
   message: ({ namespace, absent }) =>

@@ -10,12 +10,12 @@ interface Args extends Record<string, string> {
 const WORDS: Readonly<Record<KindFault, (found: string) => string>> = {
   empty: () => 'the first document of the file is empty',
   'not-an-object': (found) => `the file holds a ${found}, not an object`,
-  'bad-type': (found) => `kind and apiVersion are text, but one of them is a ${found}`,
-  'kind-missing': () => 'the object says no kind',
-  'version-missing': () => 'the object says no apiVersion',
-  'bad-version': (found) => `"${found}" begins with no group and version`,
-  'kind-case': (found) => `the kind is spelt "Pod", not as in "${found}"`,
-  'other-kind': (found) => `this is "${found}", and the kubelet takes a single "v1 Pod"`,
+  'bad-type': (found) => `kind and apiVersion must be strings, but one of them is a ${found}`,
+  'kind-missing': () => 'the object has no kind',
+  'version-missing': () => 'the object has no apiVersion',
+  'bad-version': (found) => `"${found}" does not begin with a group and version`,
+  'kind-case': (found) => `the kind is spelled "Pod", not as in "${found}"`,
+  'other-kind': (found) => `this is "${found}", but the kubelet accepts only a single "v1 Pod"`,
 };
 
 /** What holds a text alone was hardly meant as a manifest. */

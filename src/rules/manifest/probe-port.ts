@@ -29,14 +29,14 @@ const PROGRAMS = new Set(HEALTH_FLAGS.keys());
 export const probePort = defineManifestRule<Args>({
   id: 'probe-port',
   severity: 'warning',
-  title: 'A probe asks a port that the container does not serve',
+  title: 'A probe uses a port that the container does not serve',
   why: 'The kubelet kills a container whose startup or liveness probe fails, again and again, and one whose readiness probe fails is never ready. A port that was changed in the arguments must be changed in the probes too.',
   remedy: 'Set the probe to the port on which the program serves its health.',
   source: SOURCES.probes,
   message: ({ probe, container, port, flag }) =>
     flag === ''
-      ? `${probe} of container ${container} asks port "${port}", and none of its ports is called so`
-      : `${probe} of container ${container} asks port ${port}, and the program was given ${flag}`,
+      ? `${probe} of container ${container} uses port "${port}", but none of its ports has that name`
+      : `${probe} of container ${container} uses port ${port}, but the program was given ${flag}`,
   key: ({ probe, container }) => `${container} ${probe}`,
   *check(subject) {
     const spec = podOf(subject)?.pod.spec ?? {};

@@ -9,7 +9,7 @@ export const serviceAccountToken = defineManifestRule<Record<string, never>>({
   remedy:
     'Remove the field. If the pod needs the API, mount a kubeconfig from the node, as kubeadm does for kube-scheduler.',
   source: SOURCES.serviceAccountAdmission,
-  message: () => 'automountServiceAccountToken is true, and no token will be mounted',
+  message: () => 'automountServiceAccountToken is true, but no token will be mounted',
   *check(subject) {
     if (podOf(subject)?.pod.spec?.automountServiceAccountToken === true) {
       yield { args: {}, field: 'spec.automountServiceAccountToken' };

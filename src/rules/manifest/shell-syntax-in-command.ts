@@ -23,20 +23,20 @@ const PROGRAMS: ReadonlySet<string> = new Set([
 ]);
 
 const WORDS: Readonly<Record<Fault, (word: string) => string>> = {
-  blanks: (word) => `the program to run is called ${word}, with its blanks`,
-  backslash: (word) => `the word ${word} ends in a backslash, which is handed on as part of it`,
-  'flag-blanks': (word) => `the word ${word} is one argument with its blank: no flag is called so`,
-  quotes: (word) => `the quotes in ${word} are part of the value, for no shell takes them away`,
-  'one-dash': (word) => `the flag ${word} has one dash: it is taken for flags of one letter`,
+  blanks: (word) => `${word} is taken as the name of the program, including its blanks`,
+  backslash: (word) => `the word ${word} ends in a backslash, which is passed on as part of it`,
+  'flag-blanks': (word) => `the word ${word} is one argument, including its blank: there is no such flag`,
+  quotes: (word) => `the quotes in ${word} are part of the value: no shell removes them`,
+  'one-dash': (word) => `the flag ${word} has one dash: it is read as one-letter flags`,
 };
 
 export const shellSyntaxInCommand = defineManifestRule<Args>({
   id: 'shell-syntax-in-command',
   severity: 'error',
   title: 'A command is written for a shell',
-  why: 'No shell reads command and args: the first word is the name of a program with all that is in it, and each further one an argument as it stands. A line with blanks is no program, a flag and its value with a blank between them are no flag, and quotes and a backslash are part of the word.',
+  why: 'No shell reads command and args: the first item is the name of the program, and each further item is one argument, exactly as written. Blanks, quotes and backslashes are part of it: a whole command line is not a program, and a flag and its value with a blank between them are not a flag.',
   remedy:
-    'Make each word an item of its own in the list, without quotes and backslashes of a shell; a flag and its value are one word with "=" between them, or two items.',
+    'Make each word an item of its own, without shell quotes and backslashes; write a flag and its value as one item with "=" between them, or as two items.',
   source: SOURCES.commands,
   message: ({ fault, word }) => WORDS[fault](JSON.stringify(word)),
   *check(subject) {

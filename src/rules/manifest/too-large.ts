@@ -8,7 +8,7 @@ export const tooLarge = defineManifestRule({
   why: 'The kubelet refuses a manifest of 10 MiB or more ("the read limit is reached").',
   remedy: 'Move scripts and data out of the manifest, into a file on the node that the pod mounts.',
   source: SOURCES.kubeletReading,
-  message: () => 'the file has 10 MiB or more, and the kubelet does not read as much',
+  message: () => 'the file has 10 MiB or more, which the kubelet does not read',
   *check({ reading }) {
     if (reading.stage === 'too-large') yield { args: {} };
   },

@@ -18,8 +18,8 @@ export const unknownField = defineManifestRule<Args>({
   source: SOURCES.kubeletReading,
   message: ({ field, since, minor }) =>
     since === 0
-      ? `${field} is no field of a Pod, and is dropped`
-      : `${field} came with 1.${since}, and a kubelet of 1.${minor} drops it`,
+      ? `${field} is not a field of a Pod: the kubelet drops it`
+      : `${field} exists since 1.${since}: a kubelet of 1.${minor} drops it`,
   advice: ({ suggestion, since }) => {
     if (suggestion !== '') return `Did you mean "${suggestion}"?`;
     return since === 0 ? undefined : 'Remove the field, or upgrade the node first.';

@@ -19,16 +19,16 @@ export const unmountedFile = defineManifestRule<Args>({
   id: 'unmounted-file',
   severity: 'warning',
   title: 'An argument names a file that the container does not see',
-  why: 'A container sees of its node only what volumeMounts name. A program that cannot read a file of its arguments ends at once and is started again and again: the most frequent reason why an API server does not come back after its manifest was edited.',
+  why: 'Of its node, a container sees only what volumeMounts name. A program that cannot read a file of its arguments exits at once and is restarted again and again: the most frequent reason why an API server does not come back after its manifest was edited.',
   remedy:
     'Put the file below a path that is mounted already, or add a hostPath volume and a volumeMount for it, of type File or of its directory.',
   source: SOURCES.hostPath,
   message: ({ flag, path, container, hostPath, sure }) => {
     const names = `--${flag} of container ${container} names ${path}`;
-    if (hostPath !== '') return `${names}, which is ${hostPath} on the node, and there is no such file`;
+    if (hostPath !== '') return `${names}, which is ${hostPath} on the node, but there is no such file`;
     return `${names}, which no volumeMount covers${sure ? '' : ': the container does not see it unless its image has it'}`;
   },
-  advice: ({ hostPath }) => (hostPath === '' ? undefined : `Put the file there, or correct the argument.`),
+  advice: ({ hostPath }) => (hostPath === '' ? undefined : `Put the file there, or fix the argument.`),
   key: ({ path, container }) => `${container} ${path}`,
   *check(subject) {
     const spec = podOf(subject)?.pod.spec ?? {};

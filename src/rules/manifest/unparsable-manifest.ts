@@ -15,19 +15,19 @@ export const unparsableManifest = defineManifestRule<Args>({
   id: 'unparsable-manifest',
   severity: 'error',
   title: 'The file is neither YAML nor JSON',
-  why: 'The kubelet skips a file that it cannot parse and says so in its log alone. Where the file was good before, it stops the pod.',
+  why: 'The kubelet skips a file that it cannot parse, and says so only in its log. If the file was valid before, it stops the pod.',
   remedy:
     'Fix the file at this place. Write to a name that begins with a dot and rename it, so that the kubelet never reads half a file.',
   source: SOURCES.kubeletReading,
   message: ({ message, unread }) =>
     unread
-      ? `this file is ${message}: whether the kubelet takes it is not known`
+      ? `this file is ${message}: whether the kubelet accepts it is not known`
       : `the kubelet cannot parse this file: ${message}`,
   advice: ({ line, column, template, unread }) => {
-    if (unread) return 'Take out what is too much: no Pod needs it.';
-    if (template) return 'This looks like a template: render it first, and look at what comes out.';
+    if (unread) return 'Simplify the file: no Pod needs that much.';
+    if (template) return 'This looks like a template: render it first, and check the result.';
     if (line === 0) return undefined;
-    return `Look at this line and the next: the parser stumbled at line ${line}, column ${column}, and the kubelet's log names the line before.`;
+    return `Look at this line and the next: the parser failed at line ${line}, column ${column}; the kubelet's log names the line before.`;
   },
   *check({ reading }) {
     if (reading.stage !== 'unparsable') return;

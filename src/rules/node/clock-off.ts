@@ -14,7 +14,7 @@ export const clockOff = defineClusterRule<Args>({
   title: 'A file has a date in the future: the clock of the node may be behind',
   why: 'The clock is behind, or was ahead when the file was written, or the file was copied with its date from elsewhere; the file does not tell which. With a wrong clock certificates and tokens seem expired or not yet valid, and leases of the control plane end early or late.',
   remedy:
-    'See with "date" whether the time is right, and with "timedatectl" or "chronyc tracking" whether it is kept so. Where it is right, "touch" gives the file its date.',
+    'Check the time with "date", and its synchronization with "timedatectl" or "chronyc tracking". If the time is right, correct the date of the file with "touch".',
   source: SOURCES.certificates,
   key: ({ path }) => path,
   message: ({ path, modified, now }) =>

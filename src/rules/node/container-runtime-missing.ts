@@ -13,12 +13,12 @@ export const containerRuntimeMissing = defineClusterRule<Args>({
   title: 'The container runtime is not where the kubelet looks for it',
   why: 'Without it the kubelet starts no container, and exits or waits. Containers that run keep running for now.',
   remedy:
-    'Start the container runtime, such as "systemctl start containerd" or "systemctl start crio", or correct the socket that the kubelet is told.',
+    'Start the container runtime, such as "systemctl start containerd" or "systemctl start crio", or fix the socket in the configuration of the kubelet.',
   source: SOURCES.runtimes,
   message: ({ socket, by, kind }) =>
     kind === 'missing'
-      ? `there is no socket ${socket}, which the kubelet is told as its container runtime (${by})`
-      : `nothing answers at ${socket}, which the kubelet is told as its container runtime (${by})`,
+      ? `there is no socket ${socket}, where the kubelet expects its container runtime (${by})`
+      : `nothing answers at ${socket}, where the kubelet expects its container runtime (${by})`,
   *check({ machine }) {
     if (machine?.runtime === undefined) return;
     const { socket, by, kind } = machine.runtime;

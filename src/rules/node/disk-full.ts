@@ -16,7 +16,7 @@ export const diskFull = defineClusterRule<Args>({
   title: 'A disk that the kubelet needs is full, or nearly',
   why: 'On a full disk nothing can be written: no manifests, no logs, no etcd data, no images. Below its hard eviction thresholds the kubelet evicts pods, admits no others, and reports DiskPressure; static pods are evicted last.',
   remedy:
-    'Make room: "df -h" and "df -i" show the file systems; logs, unused images ("crictl rmi --prune") and old files take most.',
+    'Free space: "df -h" and "df -i" show the file systems; logs, unused images ("crictl rmi --prune") and old files usually take most of it.',
   source: SOURCES.eviction,
   key: ({ path, threshold }) => `${path} ${threshold}`,
   message: ({ path, free, threshold }) =>

@@ -66,7 +66,7 @@ export function unreadableNow(now: PodsNow): Unreadable[] {
       ['pod', 'pods'],
       [...now].filter(([, reading]) => isMalformed(reading)),
     ),
-    ...(first === undefined ? [] : [{ ...first, what: 'single pods again, in case their mirror has come meanwhile' }]),
+    ...(first === undefined ? [] : [{ ...first, what: 'some pods again, in case they have a mirror pod by now' }]),
   ];
 }
 

@@ -20,7 +20,7 @@ export function answeringNode(asked: string, pods: readonly KubeletPod[]): strin
 export function answeredByAnother(asked: string, own: string): Unreadable {
   return {
     what: `kubelet of node ${asked}`,
-    why: `at the address of this Node answers the kubelet of node ${own}, as its pods say`,
+    why: `the address of this Node leads to the kubelet of node ${own}, as its pods show`,
     otherNode: own,
   };
 }

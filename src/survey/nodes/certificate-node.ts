@@ -42,7 +42,7 @@ const MOUNT = fields({ name: text, mountPath: text, subPath: text, subPathExpr: 
 /** A port by its number, or by its name in the container. */
 const PORT: Shape<number | string> = {
   check: (value) => {
-    return ['number', 'string'].includes(typeof value) ? undefined : { path: '', wanted: 'a number or a text' };
+    return ['number', 'string'].includes(typeof value) ? undefined : { path: '', wanted: 'a number or a string' };
   },
 };
 const PROBE = fields({ httpGet: fields({ host: text, port: PORT, scheme: text }) });

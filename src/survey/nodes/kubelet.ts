@@ -70,7 +70,7 @@ export async function getAllFlags(
   const text = await bodyText(response);
   const flags = response.headers['content-type']?.includes('json') === true ? jsonFlags(text) : textFlags(text);
   if (flags === undefined) {
-    throw new ConnectionError('protocol', `the kubelet of node ${request.node} answered flagz in a form not known`);
+    throw new ConnectionError('protocol', `the kubelet of node ${request.node} answered flagz in an unknown form`);
   }
   return { access: kubelet.access, flags };
 }

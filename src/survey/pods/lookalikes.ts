@@ -59,7 +59,7 @@ export async function findLookalikes(
   const some = [...names].slice(0, MOST_NAMES);
   if (names.size > some.length) {
     const why = `only the first ${some.length} were looked at`;
-    unreadable.push({ what: `${names.size} pods that are named as static pods`, why });
+    unreadable.push({ what: `${names.size} pods that are named like static pods`, why });
   }
   const readings = await fanOutByName(some, query.concurrency, (name) =>
     attempt({ what: `pods named ${name}`, permission: 'list pods' }, () =>

@@ -81,7 +81,7 @@ async function compare(
     staticPod({ node, kubelet, mirror: wholeMirror(mirror, now()), kubeletAnswered: true });
   const pair = pairWith(pod);
   if (!looksDifferent(pair)) return { pod, compared: pair };
-  const question = { what: `pod ${namespace}/${name} again, in case it is newer by now`, permission: 'get pods' };
+  const question = { what: `pod ${namespace}/${name} again, in case it has changed by now`, permission: 'get pods' };
   const again = await attempt(question, () => getPod(connection, namespace, name, signal));
   const newest = valueOf(again) ?? pod;
   if (!hasMirrorAnnotation(newest.metadata ?? {})) return { pod: newest, unreadable: unreadableOf([again]) };

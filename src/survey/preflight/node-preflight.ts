@@ -64,6 +64,6 @@ function kubeletCheck(name: string, reading: Reading<KubeletSettings>, isServerH
     severity: 'error',
     check: 'node',
     message: `the kubelet of node ${name} does not answer: ${why}`,
-    hint: `Make the change on the node itself with "${executableName()} local", or fix the way from the API server to the kubelet.`,
+    hint: `Make the change on the node itself with "${executableName()} local", or fix the connection from the API server to the kubelet.`,
   };
 }

@@ -33,6 +33,6 @@ test.each([
   const selection = { only: ['invalid-field'], skip: [], severity: 'info', minor: 36 } as const;
   const findings = lintManifest('a.yaml', readManifest(Buffer.from(yaml), target), target, selection);
   expect(findings.map((finding) => tell(finding).advice)).toEqual([
-    `Correct the field. "kubectl explain ${explained}" tells what it takes.`,
+    `Fix the field. "kubectl explain ${explained}" says which values it takes.`,
   ]);
 });

@@ -93,8 +93,8 @@ export function followed(
       const section = SECTIONS[component]!.split('.').reduce<unknown>((part, key) => only(part, key), value);
       configuration = withAll(configuration, section as Partial<ComponentConfiguration>);
     } else if (text.includes(` ${component}0+strategic.yaml`)) patches.push(value as object);
-    else if (text.startsWith('In ClusterConfiguration')) configuration = withoutNamed(component, configuration, text);
-    else if (!text.startsWith('The image has no place in a patch')) throw new Error(`nothing to do: ${text}`);
+    else if (text.startsWith('Remove ')) configuration = withoutNamed(component, configuration, text);
+    else if (!text.startsWith('Do not patch the image')) throw new Error(`nothing to do: ${text}`);
   }
   return { configuration, patches };
 }

@@ -315,7 +315,10 @@ describe.each(SHELLS)('run by %s', (title, shell) => {
         });
       }
       if (deed === 'edit') continue;
-      expect(follow(likely(), deed, ['--help'])).toMatchObject({ status: 1, stderr: 'the only argument is undo\n' });
+      expect(follow(likely(), deed, ['--help'])).toMatchObject({
+        status: 1,
+        stderr: 'the only argument can be undo\n',
+      });
     }
     const { status, stderr } = follow(likely(), 'edit', ['-no such file']);
     expect([status !== 0, stderr]).toEqual([true, expect.stringContaining('-no such file')]);
@@ -371,7 +374,7 @@ describe.each(SHELLS)('run by %s', (title, shell) => {
     prepare();
     expect(follow(likely(), 'edit', [], { env: { EDITOR: ':' } })).toEqual({
       status: 0,
-      stdout: 'Nothing is changed.\n',
+      stdout: 'No changes made.\n',
       stderr: '',
     });
     expect(files()).toEqual({ ...OTHERS, 'web.yaml': MANIFEST });
@@ -441,7 +444,7 @@ describe.each(SHELLS)('run by %s', (title, shell) => {
       status: 1,
       stdout: '',
       stderr:
-        'not restarted: edit the manifest, and set metadata.annotations of it, kubectl.kubernetes.io/restartedAt, to another value\n',
+        'not restarted: edit the manifest, and set its annotation kubectl.kubernetes.io/restartedAt to another value\n',
     });
     expect(files()).toEqual({ ...OTHERS, 'web.yaml': text });
   });

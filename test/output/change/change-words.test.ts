@@ -17,24 +17,24 @@ describe('the question before a change', () => {
       { action: 'edit', pod: POD, file: 'web.yaml', notes: [], ...sides },
       { where: 'node cp-1', means: 'A guard does it.', path: '/m', confirmWithin: 90_000 },
     );
-  const end =
-    'A guard does it. The change is undone if it is not seen to be well within 1m30s, if you press Ctrl-C, or if this program loses the node.';
+  const end = (awaited: string) =>
+    `A guard does it. The change is undone if the pod is not ${awaited} within 1m30s, if you press Ctrl-C, or if this program loses the node.`;
 
   test.each<[string, Pick<Plan, 'before' | 'after'>, string]>([
     [
       'creates',
       { before: undefined, after: BYTES },
-      `This creates /m/web.yaml on node cp-1. The kubelet starts pod default/web-cp-1 within seconds. ${end}`,
+      `This creates /m/web.yaml on node cp-1. The kubelet starts pod default/web-cp-1 within seconds. ${end('healthy')}`,
     ],
     [
       'removes',
       { before: BYTES, after: undefined },
-      `This removes /m/web.yaml on node cp-1. The kubelet ends pod default/web-cp-1 within seconds. ${end}`,
+      `This removes /m/web.yaml on node cp-1. The kubelet stops pod default/web-cp-1 within seconds. ${end('gone')}`,
     ],
     [
       'replaces',
       { before: BYTES, after: BYTES },
-      `This replaces /m/web.yaml on node cp-1. The kubelet stops pod default/web-cp-1 at once and starts it again, which takes 11 to 20 seconds, longer for a slow program. ${end}`,
+      `This replaces /m/web.yaml on node cp-1. The kubelet stops pod default/web-cp-1 at once and starts it again, which takes 11 to 20 seconds, longer for a slow program. ${end('healthy')}`,
     ],
   ])('tells what it %s', (_, sides, question) => {
     expect(asked(sides)).toBe(question);
@@ -43,8 +43,8 @@ describe('the question before a change', () => {
 
 test('what was done, and by when it must be well', () => {
   expect([begunLine({ file: 'a', after: BYTES }, 1500), begunLine({ file: 'a', after: undefined }, 300_000)]).toEqual([
-    'a is in place. It is undone unless the pod is seen to be well within 1.5s.',
-    'a is out of the directory. It is undone unless the pod is seen to be gone within 5m.',
+    'a is in place. The change is undone unless the pod is healthy within 1.5s.',
+    'a is out of the directory. The change is undone unless the pod is gone within 5m.',
   ]);
 });
 
@@ -67,10 +67,10 @@ test.each<[ChangeEnd, string]>([
   ['undone', 'undo of pod/web-cp-1 on node cp-1 was undone: why'],
   [
     'left',
-    'undo of pod/web-cp-1 on node cp-1 was not confirmed (why), and not undone: somebody else has written the file meanwhile',
+    'undo of pod/web-cp-1 on node cp-1 was neither confirmed (why) nor undone: somebody else wrote the file meanwhile',
   ],
   ['stuck', 'undo of pod/web-cp-1 on node cp-1 could not be undone yet: why'],
-  ['unknown', 'what came of undo of pod/web-cp-1 on node cp-1 is not known: why'],
+  ['unknown', 'the outcome of undo of pod/web-cp-1 on node cp-1 is not known: why'],
 ])('a change that is %s', (end, line) => {
   expect(resultLine({ action: 'undo', pod: POD, node: 'cp-1', end, why: 'why' } as ChangeResult)).toBe(line);
 });
@@ -85,7 +85,7 @@ test('of a stopped pod it is told what is known', () => {
 
 test('why nobody will know who it was', () => {
   expect(unknownUserNote({ what: 'your name', why: 'a\u001b[2J' })).toBe(
-    'Note: could not read your name: a\\u001b[2J. The history will not tell who made this change.',
+    'Note: could not read your name: a\\u001b[2J. The history will not show who made this change.',
   );
 });
 

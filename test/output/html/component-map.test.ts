@@ -103,7 +103,7 @@ describe('the map', () => {
           state: 'hidden',
           tone: 'warning',
           word: 'hidden?',
-          told: 'Events alone tell of it, and it may be gone by now; the API server shows no mirror pod of it: unknown',
+          told: 'known from Events alone, and may be gone by now; the API server shows no mirror pod of it: unknown',
           findings: [],
         },
       ],

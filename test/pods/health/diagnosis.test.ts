@@ -45,20 +45,20 @@ describe('a container', () => {
   });
 
   test('that needs more memory than it may have', () => {
-    const means = ['the kernel killed it for want of memory: it reached its limit, or the node had no more'];
+    const means = ['the kernel killed it because memory ran out: it reached its limit, or the node had none left'];
     expect(
       one({ ready: false, restartCount: 1, state: { terminated: { reason: 'OOMKilled', exitCode: 137 } } }),
     ).toEqual([
-      { container: 'c', what: 'container c has ended (OOMKilled, exit code 137, 1 restart)', means, log: 'newest' },
+      { container: 'c', what: 'container c has exited (OOMKilled, exit code 137, 1 restart)', means, log: 'newest' },
     ]);
   });
 
   test.each([
     [139, 'its program crashed (segmentation fault)'],
-    [143, 'it was asked to end: a liveness or startup probe failed, or somebody ended it'],
+    [143, 'it was told to stop: a liveness or startup probe failed, or somebody stopped it'],
   ])('that ends with %i', (exitCode, means) => {
     expect(one({ ready: false, state: { terminated: { exitCode } } })).toEqual([
-      { container: 'c', what: `container c has ended (exit code ${exitCode})`, means: [means], log: 'newest' },
+      { container: 'c', what: `container c has exited (exit code ${exitCode})`, means: [means], log: 'newest' },
     ]);
   });
 
@@ -71,7 +71,7 @@ describe('a container', () => {
     [
       'ImagePullBackOff',
       'Back-off pulling image "x:1": ErrImagePull: pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials',
-      'the registry does not let the node read the image, or has none of this name',
+      'the registry does not let the node read the image, or has no such image',
     ],
     [
       'ErrImagePull',
@@ -91,12 +91,12 @@ describe('a container', () => {
     [
       'ErrImagePull',
       'failed to do request: Head "https://reg.example/v2/k": tls: failed to verify certificate: x509: certificate signed by unknown authority',
-      'the image cannot be pulled: the node and the registry do not accept a certificate',
+      'the image cannot be pulled: the node or the registry does not accept a certificate',
     ],
     [
       'ErrImagePull',
       'failed to do request: Head "https://reg.example/v2/k": http: server gave HTTP response to HTTPS client',
-      'the image cannot be pulled: the registry answers without TLS',
+      'the image cannot be pulled: the registry does not use TLS',
     ],
     [
       'ErrImagePull',
@@ -108,12 +108,12 @@ describe('a container', () => {
       'Container image "x" is not present with pull policy of Never',
       'the image is not on the node, and imagePullPolicy is Never',
     ],
-    ['InvalidImageName', "couldn't parse image name", 'that is no name of an image'],
+    ['InvalidImageName', "couldn't parse image name", 'that is not a valid image name'],
   ])('whose image cannot be had: %s, %s', (reason, message, means) => {
     expect(one({ ready: false, state: { waiting: { reason, message } } })).toEqual([
       {
         container: 'c',
-        what: `the image of container c cannot be had (${reason}): ${message}`,
+        what: `the image of container c is not available (${reason}): ${message}`,
         means: [means],
         log: undefined,
       },
@@ -136,7 +136,7 @@ describe('a container', () => {
     expect(one({ ready: false, state: { running: { startedAt: '2026-03-01T11:00:00Z' } } })).toEqual([
       {
         container: 'c',
-        what: 'container c runs and is not ready: its startup or readiness probe does not pass',
+        what: 'container c runs but is not ready: its startup or readiness probe has not passed',
         means: [],
         log: 'newest',
       },
@@ -150,7 +150,7 @@ describe('a container', () => {
     const state = { running: { startedAt: '2026-03-01T11:30:01Z' } };
     const lastState = { terminated: { reason: 'Error', exitCode: 2, finishedAt } };
     const found = one({ ready: true, restartCount: 3, state, lastState }, 'True');
-    const what = 'container c runs again after it ended (Error, exit code 2, 3 restarts)';
+    const what = 'container c runs again after it exited (Error, exit code 2, 3 restarts)';
     expect(found).toEqual(Array(count).fill({ container: 'c', what, means: [], log: 'previous' }));
   });
 });
@@ -167,14 +167,14 @@ test('what comes after an init container waits for it', () => {
       },
       { initContainers: [{ name: 'i' }], containers },
     ),
-  ).toEqual([{ container: 'i', what: 'init container i has ended (Error, exit code 7)', means: [], log: 'newest' }]);
+  ).toEqual([{ container: 'i', what: 'init container i has exited (Error, exit code 7)', means: [], log: 'newest' }]);
 });
 
 test.each([
   ['Running', 0],
   ['Pending', 1],
 ])('a container without a status, of a pod that is %s', (phase, count) => {
-  const problem = { container: 'c', what: 'container c waits to be started', means: [], log: undefined };
+  const problem = { container: 'c', what: 'container c is waiting to start', means: [], log: undefined };
   expect(problemsOf({ phase })).toEqual(Array(count).fill(problem));
 });
 
@@ -192,16 +192,16 @@ test('a pod that its kubelet refuses', () => {
 
 test('what the last lines of its log mean is told apart from what its end means', () => {
   const ended = { means: 'its program crashed', remedy: 'Try another.' };
-  const problem = { container: 'c', what: 'container c has ended', meanings: [ended], log: 'newest' } as const;
+  const problem = { container: 'c', what: 'container c has exited', meanings: [ended], log: 'newest' } as const;
   const lines = ['Error: unknown flag: --x', 'Error: unknown flag: --x'];
   const flag = {
     means: 'this version has no flag --x',
-    remedy: 'Remove the flag from the manifest, or correct its name.',
+    remedy: 'Remove the flag from the manifest, or fix its name.',
   };
   const diagnosis = diagnose(problem, { lines });
   expect(diagnosis).toEqual({
     container: 'c',
-    what: 'container c has ended',
+    what: 'container c has exited',
     meanings: [ended],
     logMeanings: [flag],
     lines,

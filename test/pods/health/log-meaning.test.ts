@@ -45,28 +45,25 @@ describe('a line of', () => {
     ],
     [
       '{"level":"fatal","ts":"2026-11-28T00:52:12.638770Z","caller":"etcdmain/etcd.go:435","msg":"failed to list data directory","dir":"/root/etcd","error":"open /root/etcd: permission denied","stacktrace":"go"}',
-      'it may not use /root/etcd',
+      'it is not allowed to use /root/etcd',
     ],
     [`${KLOG}"open /cert/x.crt: read-only file system"`, '/cert/x.crt cannot be written: it is mounted read-only'],
-    [
-      `${KLOG}"read /etc/p.yaml: is a directory"`,
-      '/etc/p.yaml is a directory in the container, where a file is needed',
-    ],
+    [`${KLOG}"read /etc/p.yaml: is a directory"`, '/etc/p.yaml is a directory in the container, but a file is needed'],
     [
       '{"level":"fatal","error":"write /var/lib/etcd/member/wal/0.tmp: no space left on device"}',
       'a disk of the node is full',
     ],
     [
       `${KLOG}"failed to create listener: failed to listen on 0.0.0.0:6443: listen tcp 0.0.0.0:6443: bind: address already in use"`,
-      'another process of the node listens on 0.0.0.0:6443 already',
+      'another process on the node already listens on 0.0.0.0:6443',
     ],
     [
       '{"level":"fatal","ts":"2026-11-28T00:52:12.082541Z","caller":"etcdmain/etcd.go:204","msg":"discovery failed","error":"listen tcp 192.0.2.7:2379: bind: cannot assign requested address"}',
-      '192.0.2.7:2379 is no address of this node',
+      '192.0.2.7:2379 is not an address of this node',
     ],
     [
       'nginx: listen tcp :80: bind: permission denied',
-      'it may not listen on :80: ports below 1024 need root or NET_BIND_SERVICE',
+      'it is not allowed to listen on :80: ports below 1024 need root or NET_BIND_SERVICE',
     ],
     [
       'W1128 00:52:29.935312       1 logging.go:55] [core] [Channel #4 SubChannel #6] grpc: addrConn.createTransport failed to connect to {Addr: "127.0.0.1:2379", ServerName: "127.0.0.1:2379", }. Err: connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"',
@@ -83,7 +80,7 @@ describe('a line of', () => {
     ],
     [
       `${KLOG}"context deadline exceeded"`,
-      'something that it needs did not answer in time: for an API server that is usually its etcd',
+      'something that it needs did not answer in time: for an API server this is usually etcd',
     ],
     [
       '}. Err: connection error: desc = "transport: authentication handshake failed: x509: certificate has expired or is not yet valid: current time 2023-12-16T06:35:01Z is after 2023-12-03T03:37:19Z"',
@@ -95,7 +92,7 @@ describe('a line of', () => {
     ],
     [
       'x509: certificate has expired or is not yet valid: current time 2023-04-18T07:10:00Z is before 2026-04-18T07:04:06Z',
-      'a certificate is valid only from 2026-04-18T07:04:06Z on, or the clock of the node is wrong',
+      'a certificate is not valid before 2026-04-18T07:04:06Z, or the clock of the node is wrong',
     ],
     [
       'E0713 04:31:22.339375       1 authentication.go:65] Unable to authenticate the request due to an error: x509: certificate has expired or is not yet valid',
@@ -107,22 +104,25 @@ describe('a line of', () => {
     ],
     [
       'tls: failed to verify certificate: x509: certificate is valid for 10.96.0.1, 192.168.10.11, not 192.168.10.12',
-      'the certificate that it was shown is not for 192.168.10.12',
+      'the certificate presented to it is not for 192.168.10.12',
     ],
     [
       "x509: cannot validate certificate for 10.0.0.1 because it doesn't contain any IP SANs",
-      'the certificate that it was shown is not for 10.0.0.1',
+      'the certificate presented to it is not for 10.0.0.1',
     ],
     [
       '{"level":"warn","caller":"embed/config_logging.go:169","msg":"rejected connection","remote-addr":"172.25.143.104:40124","error":"remote error: tls: bad certificate"}',
-      'a certificate is refused by the other side of a connection',
+      'the other side of a connection refuses a certificate',
     ],
     [
       'transport: authentication handshake failed: remote error: tls: certificate required',
-      'a certificate is refused by the other side of a connection, or missing',
+      'the other side of a connection refuses a certificate, or got none',
     ],
     [`${KLOG}"tls: private key does not match public key"`, 'a private key does not belong to its certificate'],
-    [`${KLOG}"tls: failed to find any PEM data in certificate input"`, 'the file of a certificate holds none'],
+    [
+      `${KLOG}"tls: failed to find any PEM data in certificate input"`,
+      'a file that should hold a certificate holds none',
+    ],
     [
       'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/nope": stat /nope: no such file or directory: unknown',
       'the image has no program /nope',
@@ -137,9 +137,9 @@ describe('a line of', () => {
     ['bash: line 1: nope: command not found', 'the image has no program nope'],
     [
       'runc create failed: unable to start container process: exec: "/etc/passwd": permission denied: unknown',
-      '/etc/passwd in the image is no program that may be run',
+      '/etc/passwd in the image is not an executable program',
     ],
-    ['exec /usr/local/bin/etcd: exec format error', 'its program is not for the processor of this node'],
+    ['exec /usr/local/bin/etcd: exec format error', 'its program is not built for the processor of this node'],
   ])('%s', (line, meaning) => {
     expect(lineMeaning(line)?.means).toBe(meaning);
   });
@@ -163,7 +163,7 @@ test('a log means what its lines do, each once, the last first', () => {
   const refused = 'dial tcp 127.0.0.1:2379: connect: connection refused';
   const meanings = logMeanings(['starting', refused, refused, `${KLOG}"context deadline exceeded"`]);
   expect(meanings.map(({ means }) => means)).toEqual([
-    'something that it needs did not answer in time: for an API server that is usually its etcd',
+    'something that it needs did not answer in time: for an API server this is usually etcd',
     'it cannot connect to 127.0.0.1:2379, usually the port of etcd: connection refused',
   ]);
 });

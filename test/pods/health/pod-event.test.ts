@@ -37,27 +37,27 @@ describe('the Events of a pod that a kubelet reported of', () => {
     [
       'why-mount',
       {},
-      ['volume conf needs the file /etc/why/nope.conf of the node, which is not there or is something else'],
+      ['volume conf needs the file /etc/why/nope.conf on the node, which does not exist or is something else'],
     ],
     [
       'why-dir',
       {},
-      ['volume conf needs the directory /etc/hostname of the node, which is not there or is something else'],
+      ['volume conf needs the directory /etc/hostname on the node, which does not exist or is something else'],
     ],
     [
       'why-sock',
       {},
       ['conf needs the socket file', 'd needs the character device', 'e needs the directory'].map(
-        (what) => `volume ${what} /etc/hostname of the node, which is not there or is something else`,
+        (what) => `volume ${what} /etc/hostname on the node, which does not exist or is something else`,
       ),
     ],
-    ['why-nfs', {}, ['volume conf cannot be mounted: the node does not know the file system nfs']],
+    ['why-nfs', {}, ['volume conf cannot be mounted: the node does not support the file system nfs']],
     ['why-class', {}, ['there is no RuntimeClass nope']],
     // The class was made meanwhile: the Event before is over.
     ['why-handler', {}, ['the container runtime of the node has no handler nope']],
-    ['why-probe', PROBE, ['nothing listens on 10.244.2.16:8123, which its readiness probe asks']],
-    ['why-exec', { ...PROBE, container: 'd' }, ['its readiness probe is answered by HTTP 404']],
-    ['why-probes', { ...PROBE, container: 'https' }, ['its readiness probe asks by HTTPS, and it answers by HTTP']],
+    ['why-probe', PROBE, ['nothing listens on 10.244.2.16:8123, where its readiness probe connects']],
+    ['why-exec', { ...PROBE, container: 'd' }, ['it answers its readiness probe with HTTP 404']],
+    ['why-probes', { ...PROBE, container: 'https' }, ['its readiness probe uses HTTPS, but it speaks HTTP']],
     ['why-probes', { ...PROBE, container: 'slow' }, ['its readiness probe got no answer in time']],
     ['why-probes', { ...PROBE, container: 'grpc' }, ['its readiness probe got no answer in time']],
     ['why-probes', { ...PROBE, container: 'execslow' }, ['its readiness probe got no answer in time']],
@@ -70,14 +70,14 @@ describe('the Events of a pod that a kubelet reported of', () => {
       'why-live',
       { subject: 'end', at: '2026-11-28T09:53:49Z' },
       [
-        'its liveness probe failed, so that the kubelet ended it',
-        'nothing listens on 10.244.2.15:8123, which its liveness probe asks',
+        'its liveness probe failed, so the kubelet stopped it',
+        'nothing listens on 10.244.2.15:8123, where its liveness probe connects',
       ],
     ],
     [
       'why-hook',
       { subject: 'end', at: '2026-11-28T09:53:42Z' },
-      ['its postStart hook failed, so that the kubelet ended it'],
+      ['its postStart hook failed, so the kubelet stopped it'],
     ],
     [
       'why-hook',
@@ -123,17 +123,17 @@ describe('an Event that says', () => {
     [
       'NetworkNotReady',
       'network is not ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
-      'the network of the node is not ready: no network plugin is set up there',
+      'the network of the node is not ready: it has no working network plugin',
     ],
     [
       'FailedCreatePodSandBox',
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "0c3": plugin type="flannel" failed (add): loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory',
-      'the network plugin flannel of the node could not connect the pod',
+      'the network plugin flannel of the node could not set up the network of the pod',
     ],
     [
       'FailedCreatePodSandBox',
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox image "registry.k8s.io/pause:3.6": failed to pull image "registry.k8s.io/pause:3.6": failed to pull and unpack image',
-      'the node has not got the image of sandboxes, registry.k8s.io/pause:3.6, and cannot pull it',
+      'the node does not have the sandbox image registry.k8s.io/pause:3.6, and cannot pull it',
     ],
     [
       'FailedCreatePodSandBox',
@@ -148,22 +148,22 @@ describe('an Event that says', () => {
     [
       'Unhealthy',
       'Readiness probe failed: HTTP probe failed with statuscode: 500',
-      'it says by itself that it is not well: HTTP 500 to its readiness probe',
+      'it reports itself as unhealthy: HTTP 500 to its readiness probe',
     ],
     [
       'Unhealthy',
       'Liveness probe failed: HTTP probe failed with statuscode: 403',
-      'its liveness probe is not let in: HTTP 403',
+      'its liveness probe is refused: HTTP 403',
     ],
     [
       'Unhealthy',
       'Startup probe failed: Get "https://127.0.0.1:10257/healthz": dial tcp 127.0.0.1:10257: connect: connection refused',
-      'nothing listens on 127.0.0.1:10257, which its startup probe asks',
+      'nothing listens on 127.0.0.1:10257, where its startup probe connects',
     ],
     [
       'FailedPostStartHook',
       'Exec lifecycle hook ([/bin/nope]) for Container "c" in Pod "p_default(u)" failed - error: command \'/bin/nope\' exited with 126',
-      'its postStart hook failed, so that the kubelet ended it',
+      'its postStart hook failed, so the kubelet stopped it',
     ],
   ])('%s: %s', (reason, message, means) => {
     expect(eventMeaning({ reason, message, container: undefined, last: '', count: 1 })?.means).toBe(means);

@@ -81,7 +81,7 @@ test('a missing namespace explains everything', () => {
       cause: 'namespace-missing',
       confidence: 'certain',
       object: 'Namespace apps',
-      evidence: ['the server knows no such namespace'],
+      evidence: ['the server has no such namespace'],
     },
   ]);
 });

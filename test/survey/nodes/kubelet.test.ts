@@ -153,14 +153,9 @@ describe('what a kubelet does not tell', () => {
       'the kubelet of node cp-1 answered configz with no configuration',
     ],
     ['configz that is a list', getConfigz, '[]', 'the kubelet of node cp-1 answered configz with no configuration'],
-    ['flagz that is no object', getFlagz, '[]', 'the kubelet of node cp-1 answered flagz in a form not known'],
-    ['flagz that is no JSON', getFlagz, 'flags', 'the kubelet of node cp-1 answered flagz in a form not known'],
-    [
-      'flagz without flags',
-      getFlagz,
-      '{"kind":"Flagz"}',
-      'the kubelet of node cp-1 answered flagz in a form not known',
-    ],
+    ['flagz that is no object', getFlagz, '[]', 'the kubelet of node cp-1 answered flagz in an unknown form'],
+    ['flagz that is no JSON', getFlagz, 'flags', 'the kubelet of node cp-1 answered flagz in an unknown form'],
+    ['flagz without flags', getFlagz, '{"kind":"Flagz"}', 'the kubelet of node cp-1 answered flagz in an unknown form'],
   ] as const)('%s', async (_what, get, body, message) => {
     onProxy({ kind: 'answer', code: 200, contentType: JSON_TYPE, body });
     await expect(get(connection, of('cp-1'))).rejects.toMatchObject({ name: 'ConnectionError', message });

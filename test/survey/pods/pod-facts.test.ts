@@ -70,7 +70,7 @@ describe('a mirror beside what its kubelet runs', () => {
     });
     expect(facts.compared?.differences).toEqual(['hash']);
     expect(facts.unreadable).toContainEqual({
-      what: 'pod kube-system/a-n again, in case it is newer by now',
+      what: 'pod kube-system/a-n again, in case it has changed by now',
       why: 'pods are forbidden',
       status: 403,
       permission: 'get pods',

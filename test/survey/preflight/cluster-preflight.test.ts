@@ -100,7 +100,7 @@ test('what may be read by nobody is told, and refuses nothing', async () => {
       ['validatingwebhookconfigurations', 'list validatingwebhookconfigurations.admissionregistration.k8s.io'],
       ['validatingadmissionpolicies', 'list validatingadmissionpolicies.admissionregistration.k8s.io'],
       ['validatingadmissionpolicybindings', 'list validatingadmissionpolicybindings.admissionregistration.k8s.io'],
-      ['single pods again, in case their mirror has come meanwhile', 'get pods'],
+      ['some pods again, in case they have a mirror pod by now', 'get pods'],
       ['static pods like etcd on other nodes', 'list pods'],
     ].map(([what, permission]) => `not known: ${what!} (forbidden). It needs the permission "${permission!}".`),
   );
@@ -153,7 +153,7 @@ describe('the mirror', () => {
   test('of a namespace that is not there', async () => {
     const given = { ...web(manifest('web', 'gone')), pod: { namespace: 'gone', name: 'web', mirrorName: 'web-cp-1' } };
     expect(await told(given)).toEqual([
-      'error mirror: no mirror pod can be created: namespace does not exist (the server knows no such namespace)',
+      'error mirror: no mirror pod can be created: namespace does not exist (the server has no such namespace)',
     ]);
   });
 

@@ -3,7 +3,7 @@ import type { AdviceSubject, Step } from '../distribution.ts';
 /** A session in a debug pod would end halfway, and leave the manifest where it is not run. */
 const NOT_FROM_A_POD = 'not from a debug pod: ';
 const ONE_AT_A_TIME = 'one node at a time for the quorum';
-const NO_API = `${NOT_FROM_A_POD}with a single control-plane node kubectl stops working meanwhile`;
+const NO_API = `${NOT_FROM_A_POD}with a single control-plane node, kubectl does not work meanwhile`;
 
 /** What of a pod tells its part in the cluster. */
 type Part = Pick<AdviceSubject, 'manifestName' | 'labels'>;

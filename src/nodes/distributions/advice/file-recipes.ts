@@ -12,12 +12,12 @@ import type { AdviceSubject, Deed, Recipes, Step } from '../distribution.ts';
 export function fileRecipes(subject: AdviceSubject, access: NodeAccess): Recipes {
   if (subject.directory === '') return fileRecipes({ ...subject, directory: undefined }, access);
   if (subject.windows) return windowsRecipes(subject);
-  const first = isEtcd(subject) ? ', after its member has left the etcd cluster' : '';
+  const first = isEtcd(subject) ? ', once its member has left the etcd cluster' : '';
   const words: Readonly<Record<Deed, string>> = {
-    edit: withCaution('Edit a copy of the manifest, which then takes its place', subject),
-    restart: withCaution('Give the manifest a new annotation: to the kubelet it is another pod then', subject),
-    stop: withCaution('Give the manifest a name that begins with a dot, which the kubelet does not read', subject),
-    remove: `Give the manifest a name that the kubelet does not read${first}; ${whatDeletingDoes(subject)}`,
+    edit: withCaution('Edit a copy of the manifest, then move it into place', subject),
+    restart: withCaution('Give the manifest a new annotation: the kubelet then restarts the pod', subject),
+    stop: withCaution('Rename the manifest to begin with a dot: the kubelet does not read such a file', subject),
+    remove: `Rename the manifest so that the kubelet does not read it${first}; ${whatDeletingDoes(subject)}`,
   };
   const scripted = (deed: Deed): readonly Step[] => [{ text: words[deed], script: manifestScript(deed, subject) }];
   return {
@@ -38,16 +38,16 @@ function findManifest(
   if (file !== undefined && (fileConfidence === 'certain' || singleFile === true)) return [];
   const look = (where: string): string =>
     `${asRoot}sh -c 'grep -lsE "$1" "$2"/*' sh ${shellQuote(manifestPattern(manifestName))} ${where}`;
-  const text = 'find the manifest by the pod name in it; of several that define the pod the last one counts';
+  const text = 'find the manifest by the pod name in it; if several define the pod, the last one counts';
   if (directory !== undefined) {
     const where = directory.length > 1 ? withoutFinalSlashes(directory) : directory;
     return [{ text: `F${text.slice(1)}`, command: look(shellQuote(where)) }];
   }
   return [
     {
-      text: 'Find the manifest directory: --pod-manifest-path, else staticPodPath in the file that --config names',
+      text: 'Find the manifest directory: --pod-manifest-path, or else staticPodPath in the file that --config names',
       command: `${asRoot}ps aux | grep '[k]ubelet'`,
     },
-    { text: `Put it in place of /DIRECTORY, and ${text}`, command: look('/DIRECTORY') },
+    { text: `Replace /DIRECTORY with it, and ${text}`, command: look('/DIRECTORY') },
   ];
 }

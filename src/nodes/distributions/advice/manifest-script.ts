@@ -85,7 +85,7 @@ find_kept() {
 undisturbed() {
   [ -w "$directory" ] || refuse "cannot write to $directory: run this as root, on the node of the pod"
   [ ! -e "$directory/${HISTORY_DIRECTORY}/lock" ] ||
-    refuse "${calledAs()} is changing a manifest here, or was stopped in the middle: see \\"${executableName()} local history $pod\\""
+    refuse "${calledAs()} is changing a manifest here, or was interrupted: see \\"${executableName()} local history $pod\\""
 }
 `;
 
@@ -100,30 +100,30 @@ put() {
   undisturbed
   keep_as "$kept"
   mv -f "$1" "$manifest"
-  echo "$manifest is changed. The kubelet ends the old pod and starts the new one; undo takes it back."
+  echo "$manifest is changed. The kubelet stops the old pod and starts the new one; undo reverts the change."
 }
 
 undo() {
   find_kept
   [ ! -f "$manifest" ] || keep_as "$directory/.\${manifest##*/}.before-undo"
   mv -f "$kept" "$manifest"
-  echo "$manifest is what it was before."
+  echo "$manifest is restored."
 }
 `;
 
 const TAKING_AWAY = `change() {
-  [ -z "$1" ] || refuse "the only argument is undo"
+  [ -z "$1" ] || refuse "the only argument can be undo"
   find_manifest
-  [ ! -e "$kept" ] || refuse "$kept is there already"
+  [ ! -e "$kept" ] || refuse "$kept already exists"
   mv "$manifest" "$kept"
-  echo "The kubelet ends the pod. Its manifest is $kept now; undo brings it back."
+  echo "The kubelet stops the pod. Its manifest is now $kept; undo brings it back."
 }
 
 undo() {
   find_kept
-  [ ! -e "$manifest" ] || refuse "$manifest is there already"
+  [ ! -e "$manifest" ] || refuse "$manifest already exists"
   for path in "$directory"/*; do
-    [ -n "$file" ] || [ ! -f "$path" ] || ! grep -qE "$pattern" "$path" || refuse "$path defines pod $pod already"
+    [ -n "$file" ] || [ ! -f "$path" ] || ! grep -qE "$pattern" "$path" || refuse "$path already defines pod $pod"
   done
   mv "$kept" "$manifest"
   echo "$manifest is back."
@@ -147,7 +147,7 @@ const EDITING = `change() {
     trap - INT
   fi
   if cmp -s "$work/.old" "$work/$name"; then
-    echo 'Nothing is changed.'
+    echo 'No changes made.'
     exit
   fi
   if grep -qE "$pattern" "$work/.old" && ! grep -qE "$pattern" "$work/$name"; then
@@ -155,7 +155,7 @@ const EDITING = `change() {
   fi
   if ! cmp -s "$work/.old" "$manifest"; then
     trap - EXIT
-    refuse "not changed: $manifest has changed meanwhile; your text is $work/$name"
+    refuse "not changed: $manifest was changed meanwhile; your text is in $work/$name"
   fi
   put "$work/$name"
 }
@@ -171,7 +171,7 @@ ${ANNOTATE}
 }
 
 change() {
-  [ -z "$1" ] || refuse "the only argument is undo"
+  [ -z "$1" ] || refuse "the only argument can be undo"
   find_manifest
   new=$directory/.$name.new
   annotated >/dev/null || refuse 'not restarted: edit the manifest, and ${ANNOTATE_BY_HAND}'

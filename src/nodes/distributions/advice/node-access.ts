@@ -36,7 +36,7 @@ export function withoutCrictl(access: NodeAccess): NodeAccess {
 export function debugPod({ node, nodeReady }: Reached): readonly Step[] {
   if (nodeReady === false) return [];
   const step: Step = {
-    text: 'Or in a debug pod, which needs the API server and the right to create pods; leave out sudo, delete the pod after',
+    text: 'Or use a debug pod, which needs the API server and permission to create pods; leave out sudo there, and delete the pod afterwards',
     command: `${kubectlCommand()} debug ${shellQuote(`node/${node}`)} -it --profile=sysadmin --image=busybox -- chroot /host`,
   };
   return [step];

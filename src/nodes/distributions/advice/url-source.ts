@@ -5,14 +5,14 @@ import type { NodeAccess } from './node-access.ts';
 
 /** What the kubelet makes of an error is nothing: it keeps the pods of the last answer (kubelet `pkg/kubelet/config/http.go`). */
 const GONE =
-  'Take the pod out of what staticPodURL serves: an empty answer, or a list without it; an error such as 404 leaves it running';
+  'Remove the pod from what staticPodURL serves, with an empty answer or a list without it; an error such as 404 leaves it running';
 const CHANGE_WHAT_IS_SERVED = 'Change what staticPodURL serves; --manifest-url or the kubelet configuration names it';
 
 /** A pod that the kubelet fetches from a URL which somebody configured. */
 export const URL_OWNERSHIP: Ownership = {
   owner: 'whoever serves the staticPodURL of the kubelet',
   edit: 'impossible',
-  effect: 'There is no file: the kubelet fetches this pod from a URL and follows what is served there.',
+  effect: 'There is no file: the kubelet fetches this pod from a URL and runs what is served there.',
   lastingWay: `${CHANGE_WHAT_IS_SERVED}.`,
   throughOwner: true,
   confidence: 'certain',

@@ -35,7 +35,7 @@ export function windowsRecipes(subject: AdviceSubject): Recipes {
       ...find,
       ...editSteps(
         place,
-        'Edit a copy outside the directory: the kubelet runs every file in it, backups and editor files too',
+        'Edit a copy outside the directory: the kubelet runs every file in it, including backups and editor files',
       ),
     ],
     restart: [...find, ...editSteps(place, `Edit a copy outside the directory, and ${ANNOTATE_BY_HAND}`)],
@@ -76,7 +76,7 @@ function findManifest({ directory, manifestName }: AdviceSubject): readonly Step
   const search = (where: string): string =>
     `$FILE = @((Get-ChildItem -LiteralPath ${where} -File | Select-String -List -CaseSensitive -Pattern ${powershellQuote(manifestPattern(manifestName))}).Path); $FILE; $FILE = if ($FILE.Count -eq 1) { $FILE[0] } else { '' }`;
   const several =
-    'where several are printed $FILE stays empty: one of those that define this pod runs, and another takes its place when it goes, so move the others away and look again';
+    'if several are printed, $FILE stays empty: only one of them runs, and another takes over when it is gone, so move the others away and look again';
   if (directory !== undefined) {
     return [
       { text: `Find the manifest by the pod name in it; ${several}`, command: search(powershellQuote(directory)) },
@@ -84,11 +84,11 @@ function findManifest({ directory, manifestName }: AdviceSubject): readonly Step
   }
   return [
     {
-      text: 'Find the manifest directory: --pod-manifest-path, else staticPodPath in the file that --config names',
+      text: 'Find the manifest directory: --pod-manifest-path, or else staticPodPath in the file that --config names',
       command: `(Get-CimInstance Win32_Process -Filter "Name = 'kubelet.exe'").CommandLine`,
     },
     {
-      text: `Put it in place of C:\\DIRECTORY, and find the manifest by the pod name in it; ${several}`,
+      text: `Replace C:\\DIRECTORY with it, and find the manifest by the pod name in it; ${several}`,
       command: `$DIR = 'C:\\DIRECTORY'; ${search('$DIR')}`,
     },
   ];
@@ -104,11 +104,11 @@ function editSteps(place: WindowsPlace, what: string): readonly Step[] {
   return [
     {
       // What ssh starts has no desktop: notepad would run on unseen, and the copy go back as it was.
-      text: `${what}; its path is printed: edit it at the console or in a remote desktop, or fetch it with scp and bring it back`,
+      text: `${what}; its path is printed: edit it at the console or in a remote desktop, or copy it with scp, edit it and copy it back`,
       command: `${makeAside(place)}; Copy-Item -LiteralPath ${file} -Destination ${old}; Copy-Item -LiteralPath ${file} -Destination ${copy}; ${copy}`,
     },
     {
-      text: 'Once it is saved, put it in place in one move; a file that cannot be parsed removes the running pod, with no Event',
+      text: 'Once it is saved, move it into place; if it cannot be parsed, the kubelet stops the running pod without an Event',
       command: `Move-Item -Force -LiteralPath ${copy} -Destination ${file}`,
     },
     { text: 'To undo', command: `Copy-Item -LiteralPath ${old} -Destination ${file}`, later: true },

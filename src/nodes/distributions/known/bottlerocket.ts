@@ -33,13 +33,13 @@ function throughSettings(subject: AdviceSubject): Recipes {
     edit: [
       find,
       {
-        text: 'Write the new manifest to pod.yaml there and set it; it is base64',
+        text: 'Write the new manifest to pod.yaml there, and set it in base64',
         command: `apiclient set ${shellQuote(`${setting}.manifest`)}="$(base64 -w0 pod.yaml)"`,
       },
     ],
-    restart: [find, off, { text: 'Give its containers time to end', command: 'sleep 60' }, on],
+    restart: [find, off, { text: 'Give its containers time to stop', command: 'sleep 60' }, on],
     stop: [find, off, { ...on, later: true }],
-    remove: [find, off, { text: 'Take it out of the user data as well, or it is back on the next node' }],
+    remove: [find, off, { text: 'Remove it from the user data as well, or it comes back on new nodes' }],
   };
 }
 
@@ -68,5 +68,6 @@ export const bottlerocket: Distribution = {
           confidence: 'likely',
         },
   recipes: throughSettings,
-  noStaticPods: 'A Bottlerocket node runs only the static pods of its settings; on EKS the control plane is outside.',
+  noStaticPods:
+    'A Bottlerocket node runs only the static pods of its settings; on EKS the control plane runs elsewhere.',
 };

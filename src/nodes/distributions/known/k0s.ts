@@ -21,7 +21,7 @@ const OWNERSHIP: Ownership = {
 function servedRecipes(subject: AdviceSubject): Recipes {
   const off = { text: `Set enabled: false at ${CONFIG}, for all workers` };
   const restart = {
-    text: 'Restart the worker that serves it (k0scontroller on a controller that also works)',
+    text: 'Restart the worker that serves it (k0scontroller on a controller that is also a worker)',
     command: 'sudo systemctl restart k0sworker',
   };
   return {

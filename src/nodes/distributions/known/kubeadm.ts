@@ -24,7 +24,7 @@ export const kubeadm: Distribution = {
     const alike = podThat(clues, looksLikeKubeadmComponent);
     if (alike === undefined) return undefined;
     const others = clues.node === undefined ? 'Kubespray, KubeKey and RKE2' : 'Kubespray and KubeKey';
-    return guess(`${alike} is labelled as kubeadm does; ${others} look the same`);
+    return guess(`${alike} has the labels of kubeadm; ${others} use the same`);
   },
   traces: [
     '/var/lib/kubelet/kubeadm-flags.env',

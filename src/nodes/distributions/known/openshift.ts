@@ -110,7 +110,7 @@ function throughDebug({ node, nodeReady }: AdviceSubject): NodeAccess {
     reach:
       nodeReady === false
         ? [{ text: 'Log in: a debug pod does not start on a node that is not ready', command: ssh }]
-        : [debug, { text: 'Or log in, where the API server does not answer', command: ssh }],
+        : [debug, { text: 'Or log in, if the API server does not answer', command: ssh }],
     asRoot: 'sudo ',
     crictl: 'crictl',
   };

@@ -81,10 +81,10 @@ function turnOff(subject: AdviceSubject, { disable }: Component, remove: readonl
     const first = `First set ${disable}: true in ${CONFIG} on every server, and ${words}, here as well`;
     return remove.map((step) => ({ ...step, text: `${first}. ${step.text ?? ''}` }));
   }
-  const turn = isEtcd(subject) ? 'After its member has left the etcd cluster, turn' : 'Turn';
+  const turn = isEtcd(subject) ? 'Once its member has left the etcd cluster, turn' : 'Turn';
   return [
     { text: `${turn} the component off with ${disable}: true`, command: `sudo vi ${CONFIG}` },
-    { text: 'RKE2 takes its file away when it starts', command },
+    { text: 'RKE2 removes its file when it starts', command },
   ];
 }
 
@@ -103,7 +103,7 @@ export const rke2: Distribution = {
       ({ labels }) =>
         labels?.tier === 'control-plane' && ['kube-proxy', 'cloud-controller-manager'].includes(labels.component ?? ''),
     );
-    return odd === undefined ? undefined : guess(`${odd} is labelled as RKE2 does`);
+    return odd === undefined ? undefined : guess(`${odd} has the labels of RKE2`);
   },
   traces: [
     ...['/var/lib/rancher/rke2/agent', '/etc/rancher/rke2'],

@@ -20,7 +20,7 @@ function sectionOf({ namespace, manifestName }: AdviceSubject): string {
 /** The machine config turns two of the three components off for a node; the API server has no such switch. */
 function offSwitch(subject: AdviceSubject): string {
   const section = sectionOf(subject);
-  if (section === 'machine.pods') return 'Take the pod out of machine.pods';
+  if (section === 'machine.pods') return 'Remove the pod from machine.pods';
   if (section === 'cluster.apiServer') return 'Talos has no switch for it; reset the node, or make it a worker';
   return `Set machine.controlPlane.${section.replace('cluster.', '')}.disabled: true`;
 }
@@ -45,12 +45,12 @@ function throughTalosctl(subject: AdviceSubject): Recipes {
         text: `Change ${sectionOf(subject)} in the machine config, or the document that replaces it; no reboot is needed`,
         command: `${talosctl} edit mc`,
       },
-      { text: 'See what Talos makes of it', command: `${talosctl} get staticpodstatus` },
+      { text: 'Check the result', command: `${talosctl} get staticpodstatus` },
     ],
     restart: [
       { text: 'Find the id of its container', command: `${talosctl} containers -k` },
       {
-        text: withCautionOutside('Restart it; its id is the argument of this script', subject),
+        text: withCautionOutside('Restart it (its id is the argument of this script)', subject),
         command: `${talosctl} restart -k "\${1:?the id of the container}"`,
       },
     ],

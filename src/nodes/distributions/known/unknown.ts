@@ -7,7 +7,7 @@ export const unknown: Distribution = {
   id: 'unknown',
   title: 'unknown',
   recognise: ({ node }) =>
-    guess(node === undefined ? 'the Node could not be read' : 'neither the Node nor its static pods tell'),
+    guess(node === undefined ? 'the Node could not be read' : 'neither the Node nor its static pods show it'),
   traces: [],
   defaultSource: { kind: 'unknown' },
   usesKubeadmConfigMap: true,
@@ -18,8 +18,8 @@ export const unknown: Distribution = {
     userFile: {
       owner: 'not known',
       edit: 'unknown',
-      effect: 'Takes effect in seconds; whether some tool writes the file again is not known.',
-      lastingWay: 'Ask what installed the node: a tool that wrote the file may write it again.',
+      effect: 'Takes effect in seconds; whether a tool rewrites the file is not known.',
+      lastingWay: 'Find out what installed the node: a tool that wrote the file may write it again.',
       confidence: 'guess',
     },
   }),
