@@ -121,7 +121,8 @@ function blockLines(columns: readonly FilledColumn[], indent: string, room: numb
       .map((line) => `${indent}${line}\n`);
   const [{ header, cells }] = columns as readonly [FilledColumn];
   const body = cells.map((cell) => {
-    const lines = wrapText(cell.text, { width: room, first: indent, next: `${indent}${INDENT}` }).split('\n');
+    const layout = { width: room, first: indent, next: `${indent}${INDENT}`, kept: indent === '' ? 0 : 1 };
+    const lines = wrapText(cell.text, layout).split('\n');
     return lines.map((line) => `${painted(cell, line)}\n`).join('');
   });
   return header === undefined ? body : [`${indent}${header}\n`, ...body];

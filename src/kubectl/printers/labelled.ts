@@ -50,7 +50,7 @@ export function belowLabel(
   style: Style = plain,
 ): string[] {
   const deeper = `${indent}${DEEPER}`;
-  const lines = value === '' ? [] : wrapText(value, { width, first: deeper, next: deeper }).split('\n');
+  const lines = value === '' ? [] : wrapText(value, { width, first: deeper, next: deeper, kept: 1 }).split('\n');
   return [...(label === '' ? [] : [`${indent}${label}`]), ...lines.map((line) => line.replace(/[^ ].*/, style))];
 }
 
