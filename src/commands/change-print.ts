@@ -48,7 +48,7 @@ export function tellRest(
   }
   for (const { pod, node } of done) {
     const undo = commandsOf(node)('undo', pod);
-    stderr.write(`${escapeLine(`Changed: ${pod.name} on node ${node}. To undo it, run: ${undo}`)}\n`);
+    stderr.write(`${escapeLine(`Changed: ${pod.name} on node ${node}. To undo it, run "${undo}".`)}\n`);
   }
 }
 

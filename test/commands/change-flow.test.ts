@@ -107,7 +107,7 @@ test('a manifest that the second of three nodes cannot run', async () => {
   expectRun('apply-second-fails', ['apply', '-f', 'web.yaml', ...args.slice(3)], result);
   await session.settled();
   expect(nodes.map((node) => session.manifest(node))).toEqual([NEW, OLD, OLD]);
-  const [, back = ''] = /To undo it, run: kubectl static (.*)/.exec(result.stderr) ?? [];
+  const [, back = ''] = /run "kubectl static ([^"]*)"/.exec(result.stderr) ?? [];
   expect((await session.run([...back.split(' '), ...QUICK])).code).toBe(0);
   expect(session.manifest()).toBe(OLD);
 }, 60_000);

@@ -51,7 +51,7 @@ function verdictSection(explanation: Explanation, look: ReportLook): string[] {
 function namesakeLines({ hiddenNamesakes }: Explanation, look: ReportLook): string[] {
   return hiddenNamesakes.map(({ namespace, name, manifestName, node }) => {
     const command = `${ownCommand()} explain ${namespace}/${manifestName ?? name} --node ${node}`;
-    const words = `The kubelet of node ${node} runs a static pod of this name that the API server does not show: ${command}`;
+    const words = `The kubelet of node ${node} runs a static pod of this name that the API server does not show: "${command}"`;
     return prose('', escapeLine(words), look);
   });
 }

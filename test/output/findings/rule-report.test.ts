@@ -20,9 +20,13 @@ test('the list of rules is a table where that has room', () => {
   );
 });
 
-test.each([80, 40])('of a rule in full no line is wider than a terminal of %d columns, but an address', (width) => {
-  for (const entry of CATALOGUE) {
-    const lines = ruleExplanation(entry, { width, style: STYLE }).split('\n');
-    expect(lines.filter((line) => line.length > width && line.trim() !== entry.rule.source)).toEqual([]);
-  }
-});
+test.each([80, 40])(
+  'of a rule in full no line is wider than a terminal of %d columns, but an address or a command',
+  (width) => {
+    for (const entry of CATALOGUE) {
+      const lines = ruleExplanation(entry, { width, style: STYLE }).split('\n');
+      const long = lines.filter((line) => line.length > width).map((line) => line.trim());
+      expect(long.filter((line) => line !== entry.rule.source && !/^"kubectl [^"]+"\S*$/.test(line))).toEqual([]);
+    }
+  },
+);
