@@ -53,12 +53,12 @@ class Lexer {
   readonly #tokens: Token[] = [];
   #at = 0;
   #depth = 0;
-  /** The line that begins at `#counted`. */
   #line = 1;
-  #counted = 0;
+  #lineEnd: number;
 
   constructor(input: string) {
     this.#input = input;
+    this.#lineEnd = this.#endOfLine(0);
   }
 
   run(): readonly Token[] {
@@ -268,15 +268,16 @@ class Lexer {
 
   /** Places are asked for in their order. */
   #lineOf(at: number): number {
-    for (
-      let end = this.#input.indexOf('\n', this.#counted);
-      end >= 0 && end < at;
-      end = this.#input.indexOf('\n', end + 1)
-    ) {
+    while (this.#lineEnd < at) {
       this.#line += 1;
-      this.#counted = end + 1;
+      this.#lineEnd = this.#endOfLine(this.#lineEnd + 1);
     }
     return this.#line;
+  }
+
+  #endOfLine(from: number): number {
+    const end = this.#input.indexOf('\n', from);
+    return end < 0 ? this.#input.length : end;
   }
 }
 

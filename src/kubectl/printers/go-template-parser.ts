@@ -93,7 +93,7 @@ class Parser {
     if (token.kind === 'text') return { kind: 'text', text: token.text, at: token.at };
     if (token.kind !== 'left') this.#tokens.unexpected(token, 'input');
     this.#tokens.actionLine = token.line;
-    const node = this.#action();
+    const node = this.#tokens.nested(() => this.#action());
     this.#tokens.actionLine = 0;
     return node;
   }
@@ -153,7 +153,7 @@ class Parser {
   #otherwise(kind: 'if' | 'range' | 'with', more: string | undefined): readonly Node[] {
     if (kind !== 'range' && more === kind) {
       this.#tokens.readOver();
-      return [this.#control(kind)];
+      return [this.#tokens.nested(() => this.#control(kind))];
     }
     const [nodes, ending] = this.#list();
     if (ending.kind !== 'end') this.#tokens.fail('expected end; found {{else}}');

@@ -150,7 +150,7 @@ export class PipelineReader {
         return { kind: 'number', at, text, value };
       }
       case 'open':
-        return this.read('parenthesized pipeline', 'close');
+        return this.#tokens.nested(() => this.read('parenthesized pipeline', 'close'));
       case 'string':
       case 'raw string':
         return { kind: 'string', at, text, value: this.text(token) };

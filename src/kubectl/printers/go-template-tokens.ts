@@ -1,6 +1,9 @@
 import { GoTemplateError, lex, type Token, type TokenKind } from './go-template-lexer.ts';
 import { tokenText } from './go-template-node.ts';
 
+/** So deep may actions and parentheses be nested; Go stops at 10,000, which is more than a stack of JavaScript holds. */
+const MOST_DEPTH = 500;
+
 /** The pieces of a template, taken one after the other, and the errors that name their lines. */
 export class TokenReader {
   readonly #tokens: readonly Token[];
@@ -9,6 +12,7 @@ export class TokenReader {
   #seen = 0;
   /** The line of the action that is being read; 0 between two. */
   actionLine = 0;
+  #depth = 0;
 
   constructor(source: string) {
     this.#tokens = lex(source);
@@ -17,6 +21,15 @@ export class TokenReader {
   /** The place of the next piece, for `goBack`. */
   get place(): number {
     return this.#next;
+  }
+
+  /** Reads what is nested in something. Refuses what is nested too deep. */
+  nested<Result>(read: () => Result): Result {
+    if (this.#depth === MOST_DEPTH) this.fail('max expression depth exceeded');
+    this.#depth += 1;
+    const result = read();
+    this.#depth -= 1;
+    return result;
   }
 
   goBack(place: number): void {

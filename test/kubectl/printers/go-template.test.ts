@@ -32,6 +32,14 @@ describe('a template that does not end by itself', () => {
 });
 
 test.each([
+  ['parentheses', `{{${'('.repeat(10_000)}1${')'.repeat(10_000)}}}`],
+  ['actions', `${'{{if 1}}'.repeat(10_000)}${'{{end}}'.repeat(10_000)}`],
+  ['alternatives', `{{if 0}}${'{{else if 0}}'.repeat(10_000)}{{end}}`],
+])('%s that are nested too deep are refused in words', (_what, template) => {
+  expect(() => print(template)).toThrow(/, template: output:1: max expression depth exceeded$/);
+});
+
+test.each([
   ['{{printf "%#v" .}}', '%#v is not supported here'],
   ['{{printf "%[1]d" 1}}', '%[1]d is not supported here'],
   ['{{printf "%*d" 1 2}}', '%*d is not supported here'],
