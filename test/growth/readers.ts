@@ -57,6 +57,7 @@ import { readKubeletVersion } from '../../src/host/kubelet-version.ts';
 import { readProcesses } from '../../src/host/processes.ts';
 import { readComplaints } from '../../src/host/tar-complaints.ts';
 import { cellWidth, cutToWidth } from '../../src/kubectl/printers/cell-width.ts';
+import { parseGoTemplate } from '../../src/kubectl/printers/go-template-parser.ts';
 import { parseCustomColumns, parseCustomColumnsFile } from '../../src/kubectl/printers/custom-columns.ts';
 import { escapeLine } from '../../src/kubectl/printers/escape.ts';
 import { findingReport } from '../../src/output/findings/finding-report.ts';
@@ -69,7 +70,7 @@ import { wrapText } from '../../src/kubectl/printers/wrap.ts';
 import { toYaml } from '../../src/kubectl/printers/yaml.ts';
 import { lintManifest } from '../../src/rules/lint.ts';
 import { tell } from '../../src/rules/told-finding.ts';
-import { memoryTree } from './memory-tree.ts';
+import { memoryTree } from '../fuzz/memory-tree.ts';
 
 /** Something that takes text from outside. */
 export type Reader = (text: string) => unknown;
@@ -331,6 +332,8 @@ export const READERS: Readonly<Record<string, Reader>> = {
       text.split(',').map((name) => ({ name })),
       parseSortBy('.name')!,
     ),
+  'a Go template': (text) => parseGoTemplate(text, new Set()),
+  'a Go template in an action': (text) => parseGoTemplate(`{{${text}}}`, new Set()),
   'a JSONPath template': (text) => renderJsonPath(parseJsonPath(text), { a: { a: [1] } }, escapeLine),
   'a JSONPath in braces': (text) => findResults(parseJsonPath(`{${text}}`), { a: { a: [1] } }),
   'custom columns': parseCustomColumns,
