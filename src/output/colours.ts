@@ -8,6 +8,19 @@ import type { Style, Styles } from '../kubectl/printers/styles.ts';
 // What gets which colour in tables and findings, all in one place. Red is broken, yellow worth a look, green fine, dim less
 // important; what is as usual has none. docs/output.md has the same table.
 
+/** The colours of a diff, by the beginning of a line: its head is one, and what one side alone has is red or green, as in any diff. */
+const DIFF_LINES: readonly (readonly [begins: RegExp, style: 'heading' | 'bad' | 'good'])[] = [
+  [/^(?:--- |\+\+\+ )/, 'heading'],
+  [/^-/, 'bad'],
+  [/^\+/, 'good'],
+];
+
+/** A line of a diff, escaped already, in its colour. */
+export function styledDiffLine(line: string, styles: Styles): string {
+  const style = DIFF_LINES.find(([begins]) => begins.test(line))?.[1];
+  return style === undefined ? line : styles[style](line);
+}
+
 /** What a colour says. */
 export type Tone = 'bad' | 'warning' | 'good' | 'faint';
 

@@ -3,6 +3,7 @@ import type { FieldDifference } from '../pods/mirror-difference.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { toCompactJson } from '../kubectl/printers/json.ts';
 import type { Styles } from '../kubectl/printers/styles.ts';
+import { styledDiffLine } from './colours.ts';
 import { ownLine } from './report-layout.ts';
 
 /** A manifest file and its pod, compared. */
@@ -33,8 +34,7 @@ export function differenceReport(facts: DifferenceFacts, { columns, style }: Dif
     return ownLine(escapeLine(`${path} and pod ${name} agree. ${agreement(facts)}${BEHIND[from]}`), columns);
   }
   const lines = [
-    style.bad(escapeLine(`--- ${path}`)),
-    style.good(escapeLine(`+++ pod ${name}`)),
+    ...[`--- ${path}`, `+++ pod ${name}`].map((line) => styledDiffLine(escapeLine(line), style)),
     ...found.flatMap(({ path, file, mirror }) => fieldLines(path, [file, mirror], style)),
     '',
     ownLine(escapeLine(`${disagreement(facts)}${BEHIND[from]}`), columns),
@@ -52,13 +52,13 @@ const BEHIND: Readonly<Record<DifferenceFacts['from'], string>> = {
 export function fieldLines(
   path: string,
   [one, other]: readonly [one: unknown, other: unknown],
-  { strong, bad, good }: Styles,
+  styles: Styles,
 ): string[] {
-  return [
-    `  ${strong(escapeLine(path))}`,
-    ...(one === undefined ? [] : [bad(escapeLine(`-   ${toCompactJson(one)}`))]),
-    ...(other === undefined ? [] : [good(escapeLine(`+   ${toCompactJson(other)}`))]),
+  const sides = [
+    ...(one === undefined ? [] : [`-   ${toCompactJson(one)}`]),
+    ...(other === undefined ? [] : [`+   ${toCompactJson(other)}`]),
   ];
+  return [`  ${styles.strong(escapeLine(path))}`, ...sides.map((line) => styledDiffLine(escapeLine(line), styles))];
 }
 
 function agreement(facts: DifferenceFacts): string {

@@ -7,6 +7,7 @@ import {
   podStatusStyle,
   readyStyle,
   severityStyle,
+  styledDiffLine,
   validityStyle,
 } from '../../src/output/colours.ts';
 import { createStyles, type Style } from '../../src/kubectl/printers/styles.ts';
@@ -74,4 +75,16 @@ test('what is hidden, expired, refused or an error is as red as a pod that crash
     [hiddenCountStyle(0, STYLES), validityStyle('valid', STYLES), differencesStyle([], STYLES)].map(nameOf),
   ).toEqual(['none', 'none', 'none']);
   expect(nameOf(hiddenCountStyle(undefined, STYLES))).toBe('warning');
+});
+
+test.each([
+  ['--- node cp-1', 'heading'],
+  ['+++ node cp-2', 'heading'],
+  ['- kube-system/etcd', 'bad'],
+  ['+   "127.0.0.1"', 'good'],
+  ['----', 'bad'],
+  ['  kube-system/etcd', 'none'],
+  ['@@ -1,3 +1,3 @@', 'none'],
+] as const)('the line %j of a diff is %s', (line, expected) => {
+  expect(styledDiffLine(line, STYLES)).toBe(expected === 'none' ? line : STYLES[expected](line));
 });

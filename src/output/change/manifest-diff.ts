@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
+import { styledDiffLine } from '../colours.ts';
 import type { Plan } from '../../change/plan.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 
@@ -60,14 +61,9 @@ function textOf(content: Uint8Array | undefined): string {
 }
 
 /** A diff in the colours of `kubectl diff`'s usual program; its text must be escaped already. */
-export function styleDiff(difference: string, { good, bad, heading }: Styles): string {
+export function styleDiff(difference: string, styles: Styles): string {
   return difference
     .split('\n')
-    .map((line) => {
-      if (line.startsWith('+++') || line.startsWith('---')) return heading(line);
-      if (line.startsWith('+')) return good(line);
-      if (line.startsWith('-')) return bad(line);
-      return line;
-    })
+    .map((line) => styledDiffLine(line, styles))
     .join('\n');
 }

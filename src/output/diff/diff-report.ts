@@ -2,6 +2,7 @@ import { escapeLine } from '../../kubectl/printers/escape.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { wrapText } from '../../kubectl/printers/wrap.ts';
 import type { DifferingItem } from '../../rules/comparison.ts';
+import { styledDiffLine } from '../colours.ts';
 import { fieldLines } from '../manifest-difference.ts';
 import type { PrintableDiff } from './diff-document.ts';
 
@@ -15,10 +16,8 @@ export interface DiffLook {
 /** A comparison as a diff: `-` before what A has, `+` before what B has. */
 export function diffReport(diff: PrintableDiff, look: DiffLook): string {
   const { a, b, remarks, items } = diff;
-  const { bad, good } = look.style;
   const lines = [
-    bad(escapeLine(`--- ${a}`)),
-    good(escapeLine(`+++ ${b}`)),
+    ...[`--- ${a}`, `+++ ${b}`].map((line) => styledDiffLine(escapeLine(line), look.style)),
     ...remarks.map((text) => wrapText(escapeLine(text), { width: look.width })),
     ...items.flatMap((item) => itemLines(item, look)),
     wrapText(countOf(diff), { width: look.width }),
@@ -42,7 +41,7 @@ function itemLines(item: DifferingItem, { width, style }: DiffLook): readonly st
     first: `${mark} `,
     next: `${mark}   `,
   });
-  return text.split('\n').map(side === 'a' ? style.bad : style.good);
+  return text.split('\n').map((line) => styledDiffLine(line, style));
 }
 
 function countOf({ items, alike, unread }: PrintableDiff): string {
