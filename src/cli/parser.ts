@@ -116,11 +116,13 @@ function declareCommand(parser: Yargs, command: Command, grammar: Grammar, handl
   const { minimum, maximum, usage, hint } = positionals;
   const meant = hint === undefined ? '' : ` ${hint}`;
   const takes = maximum === 0 ? 'no arguments' : usage;
+  const needs = `${minimum > 1 ? 'arguments' : 'an argument'}: ${usage.replace(/\.\.\.$/, '')}`;
+  const end = meant === '' ? '' : `.${meant}`;
   return own.demandCommand(
     minimum,
     maximum,
-    `${name} needs an argument: ${usage}${meant}`,
-    `${name} takes ${takes}, but was given ${TOO_MANY}${meant === '' ? '' : `.${meant}`}`,
+    `${name} needs ${needs}${end}`,
+    `${name} takes ${takes}, but was given ${TOO_MANY}${end}`,
   );
 }
 

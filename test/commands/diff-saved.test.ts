@@ -243,7 +243,7 @@ describe('what is compared', () => {
     [['context/a', 'cp-1'], 'context/a is a cluster, but cp-1 is a node: both must be of the same kind'],
     [['context/', 'context/b'], 'context name may not be empty'],
     [['node/', 'cp-1'], 'resource name may not be empty'],
-    [['cp-1'], 'diff needs an argument: A B'],
+    [['cp-1'], 'diff needs arguments: A B. Specify two nodes, '],
     [['a', 'b', 'c'], 'diff takes A B, but was given'],
     [['context/x', 'context/x'], 'context/x and context/x are the same'],
   ])('%j', async (words, said) => {
