@@ -1,14 +1,18 @@
-import type { CommandContext } from '../cli/command.ts';
+import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { calledAs } from '../facts/called-as.ts';
+import { shownOf, type FindingsToPrint } from '../output/findings/finding-formats.ts';
+import { totalLine } from '../output/findings/merged-findings.ts';
 import { doctorPage, type DiagnosedCluster } from '../output/html/doctor-page.ts';
 import { pageTitle } from '../output/html/report-page.ts';
 import { reportedNode } from '../output/html/reported-cluster.ts';
 import type { ReadingOutcome } from '../output/reader-notes.ts';
 import { originFacts, type ReportOrigin } from '../output/report-origin.ts';
 import type { ToldFinding } from '../rules/told-finding.ts';
+import { examineEach, type ClusterExamination } from './doctor-clusters.ts';
 import type { DoctorRun } from './doctor-demands.ts';
+import { originOf } from './report-origin.ts';
 
-/** What a run of `doctor` found. */
+/** What of a cluster goes onto the page. */
 interface Outcome {
   readonly origin: ReportOrigin;
   /** Those that are shown. */
@@ -18,18 +22,58 @@ interface Outcome {
 }
 
 /** `doctor -o html`: prints what it found as a page. */
-export function printPage(
+export function printPage(context: CommandContext, run: DoctorRun, { origin, findings, count }: Outcome): void {
+  print(context, [diagnosedCluster(undefined, run, findings)], {
+    origin,
+    lead: count === '' ? 'Nothing could be looked at.' : count,
+  });
+}
+
+/** `doctor -o html` of several clusters: looks at each, and prints what was found in all of them as one page. */
+export async function examineAsPage(context: CommandContext, examination: ClusterExamination): Promise<ExitCode> {
+  const began = context.now();
+  const keep = (cluster: string, run: DoctorRun, found: FindingsToPrint) => ({
+    page: diagnosedCluster(cluster, run, shownOf(found)),
+    asked: found.origin.clusters,
+  });
+  return await examineEach(context, examination, keep, (clusters, kept) => {
+    const pages = clusters.map(({ cluster, error = '' }) => kept.get(cluster)?.page ?? unaskedCluster(cluster, error));
+    const origin = originOf(context, began, { clusters: [...kept.values()].flatMap(({ asked }) => asked) });
+    print(context, pages, { origin, lead: totalLine(clusters) });
+  });
+}
+
+function print(
   { stdout, connection }: CommandContext,
-  run: DoctorRun,
-  { origin, findings, count }: Outcome,
+  clusters: readonly DiagnosedCluster[],
+  { origin, lead }: { readonly origin: ReportOrigin; readonly lead: string },
 ): void {
+  const { namespace = '' } = connection;
+  stdout.write(
+    doctorPage({
+      command: `${calledAs()} doctor`,
+      title: pageTitle(clusters, origin),
+      lead,
+      origin: originFacts(origin),
+      clusters,
+      namespace: namespace === '' ? undefined : namespace,
+    }),
+  );
+}
+
+/** `name` tells it from other clusters of the page. */
+function diagnosedCluster(
+  name: string | undefined,
+  run: DoctorRun,
+  findings: readonly ToldFinding[],
+): DiagnosedCluster {
   const { snapshot, kubelets, missing } = run.reading;
-  const cluster: DiagnosedCluster = {
-    name: undefined,
+  return {
+    name,
     fault: undefined,
     nodes: [
       ...snapshot.nodes.map(({ overview }) => reportedNode(overview, kubelets)),
-      ...missing.map((name) => ({ name, overview: undefined, unheard: 'there is no such node' })),
+      ...missing.map((node) => ({ name: node, overview: undefined, unheard: 'there is no such node' })),
     ],
     pods: snapshot.pods,
     stopped: snapshot.stopped,
@@ -37,17 +81,10 @@ export function printPage(
     looked: lookedAt(run),
     unread: run.unread,
   };
-  const { namespace = '' } = connection;
-  stdout.write(
-    doctorPage({
-      command: `${calledAs()} doctor`,
-      title: pageTitle([cluster], origin),
-      lead: count === '' ? 'Nothing could be checked.' : count,
-      origin: originFacts(origin),
-      clusters: [cluster],
-      namespace: namespace === '' ? undefined : namespace,
-    }),
-  );
+}
+
+function unaskedCluster(name: string, fault: string): DiagnosedCluster {
+  return { name, fault, nodes: [], pods: [], stopped: [], findings: [], looked: [], unread: [fault] };
 }
 
 /** What was looked at, and how far. */

@@ -31,21 +31,23 @@ export function checkDoctorFlags(
   refuseTyped([debugNamespace, image, timeout, yes], typed, why);
 }
 
-/** Refuses what cannot be done for several clusters at once; the format, which is one of findings. Throws `UsageError`. */
-export function checkForClusters(flags: DoctorFlags): FindingFormatName {
-  const { output, compare } = flags;
-  if (flags.baseline !== undefined || flags.writeBaseline) {
+/** Refuses what cannot be done for several clusters at once; the format in which they are told. Throws `UsageError`. */
+export function checkForClusters({ output, compare, baseline, writeBaseline }: DoctorFlags): ClusterFormat {
+  if (baseline !== undefined || writeBaseline) {
     throw new UsageError('a baseline covers only one cluster', 'Name one --context.');
   }
-  const format = FINDING_FORMAT_NAMES.find((name) => name === output);
+  const format = output === 'html' ? output : FINDING_FORMAT_NAMES.find((name) => name === output);
   if (format === undefined) {
     throw new UsageError(`-o ${output} covers only one cluster`, 'Run it for each --context, into a file of its own.');
   }
-  if (compare && (format === 'sarif' || format === 'junit')) {
+  if (compare && (format === 'sarif' || format === 'junit' || format === 'html')) {
     throw new UsageError(`-o ${format} cannot show what --compare finds`, 'Use text, json, yaml or markdown.');
   }
   return format;
 }
+
+/** A format for several clusters. */
+type ClusterFormat = FindingFormatName | 'html';
 
 /** What of nodes is read by pods, with the rules that look at nothing else. */
 interface ReadingRules {

@@ -21,7 +21,7 @@ import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
 import { writeBaseline } from './doctor-baseline.ts';
 import { readCertificates, type CertificateFindings } from './doctor-certificates.ts';
-import { nodesNotHeard, unmetDemands } from './doctor-demands.ts';
+import { nodesNotHeard, unmetDemands, type DoctorRun } from './doctor-demands.ts';
 import { DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
 import { checkDoctorFlags, checkForClusters } from './doctor-refusals.ts';
 import type { Examined } from './doctor-clusters.ts';
@@ -55,14 +55,17 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
   const request = { flags, selection, baseline, began };
   if (clusters !== undefined) {
     const format = checkForClusters(flags);
-    const { examineClusters } = await import('./doctor-clusters.ts');
-    return await examineClusters(context, {
+    const examination = {
       clusters,
-      format,
-      compare: flags.compare,
       nothing: nothingFound(context, request),
-      examine: async (own) => examined(own, await examine(own, request), request),
-    });
+      examine: async (own: CommandContext) => examined(own, await examine(own, request), request),
+    };
+    if (format === 'html') {
+      const { examineAsPage } = await import('./doctor-page.ts');
+      return await examineAsPage(context, examination);
+    }
+    const { examineClusters } = await import('./doctor-clusters.ts');
+    return await examineClusters(context, examination, { format, compare: flags.compare });
   }
   if (flags.compare) {
     throw new UsageError('--compare needs several clusters', 'Name them with --context A,B or --contexts-from GLOB.');
@@ -142,13 +145,12 @@ function examined(
   { pathSeparator }: CommandContext,
   diagnosis: Diagnosis,
   request: DoctorRequest,
-): Examined & Pick<SnapshotReading, 'snapshot'> {
+): Examined & { readonly run: DoctorRun } {
   const { failOn, readManifests } = request.flags;
   const told = selectFindings(diagnosis.findings, request.selection.severity).map(tell);
   const scopes = doctorScopes(readManifests);
   const found = { ...findingsToPrint(diagnosis, request), told, failOn, pathSeparator, scopes };
-  const { snapshot } = diagnosis.reading;
-  return { found, ...endOf(diagnosis, request.flags), snapshot };
+  return { found, ...endOf(diagnosis, request.flags), run: diagnosis };
 }
 
 /** Says how a run went, and how it ends. Throws `InterruptedError`. */

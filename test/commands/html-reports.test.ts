@@ -48,26 +48,62 @@ describe('-o html', () => {
     expect(new Set(stdout.match(/(?<= data-node=")[^"]*/g))).toEqual(new Set(['cp-1']));
   });
 
-  test('shows the nodes of several clusters apart, and says which could not be asked', async () => {
-    const [kubeadm, gone] = await Promise.all(['kubeadm', 'managed'].map((cluster) => startApiServer({ cluster })));
+  test.each(['nodes', 'doctor'])(
+    'of %s shows several clusters apart, and says which could not be asked',
+    async (command) => {
+      const [kubeadm, gone] = await Promise.all(['kubeadm', 'managed'].map((cluster) => startApiServer({ cluster })));
+      try {
+        const kubeconfig = mergedKubeconfig({ eu: kubeadm!.kubeconfig(), us: gone!.kubeconfig() });
+        await gone!.close();
+        const args = [command, '--context', 'eu,us', '-o', 'html'];
+        const { code, stdout, stderr } = await runInProcess(args, { kubeconfig });
+        expect(code).toBe(2);
+        expect(stderr).toMatch(/^us: The connection to the server /m);
+        expect(await faultsOfHtml(stdout)).toEqual([]);
+        expect(stdout).toContain('<h1>Static pods of eu, us</h1>');
+        expect(stdout.match(/<h2 id="map-[^<]*/g)).toEqual([
+          '<h2 id="map-1">Static pods of eu',
+          '<h2 id="map-2">Static pods of us',
+        ]);
+        expect(stdout).toContain('<p class="limits">This cluster could not be asked: ');
+        expect(stdout).toContain('<small>1 of 2 clusters not read</small>');
+        expect(new Set(stdout.match(/(?<= data-cluster=")[^"]*/g))).toEqual(new Set(['eu']));
+      } finally {
+        await kubeadm!.close();
+      }
+    },
+  );
+
+  test('of doctor of several clusters says of each what was found and how far it was looked at', async () => {
+    const clusters = ['kubeadm', 'trouble'];
+    const servers = await Promise.all(clusters.map((cluster) => startApiServer({ cluster })));
     try {
-      const kubeconfig = mergedKubeconfig({ eu: kubeadm!.kubeconfig(), us: gone!.kubeconfig() });
-      await gone!.close();
-      const args = ['nodes', '--context', 'eu,us', '-o', 'html'];
-      const { code, stdout, stderr } = await runInProcess(args, { kubeconfig });
-      expect(code).toBe(2);
-      expect(stderr).toMatch(/^us: The connection to the server /m);
+      const configs = servers.map((server, index) => [clusters[index]!, server.kubeconfig()] as const);
+      const kubeconfig = mergedKubeconfig(Object.fromEntries(configs));
+      const args = [
+        'doctor',
+        '--all-contexts',
+        '-o',
+        'html',
+        '--only',
+        'crash-looping-static-pod,static-pod-not-ready,mirror-stuck',
+      ];
+      const { code, stdout } = await runInProcess(args, { kubeconfig });
+      const alone = await runInProcess(
+        [...args, '--context', 'trouble'].filter((word) => word !== '--all-contexts'),
+        { kubeconfig },
+      );
+      expect(code).toBe(alone.code);
       expect(await faultsOfHtml(stdout)).toEqual([]);
-      expect(stdout).toContain('<h1>Static pods of eu, us</h1>');
-      expect(stdout.match(/<h2 id="map-[^<]*/g)).toEqual([
-        '<h2 id="map-1">Static pods of eu',
-        '<h2 id="map-2">Static pods of us',
-      ]);
-      expect(stdout).toContain('<p class="limits">This cluster could not be asked: ');
-      expect(stdout).toContain('<small>1 of 2 clusters not read</small>');
-      expect(new Set(stdout.match(/(?<= data-cluster=")[^"]*/g))).toEqual(new Set(['eu']));
+      expect(stdout.match(/What was looked at in [a-z]+/g)).toEqual(
+        clusters.map((name) => `What was looked at in ${name}`),
+      );
+      const findings = (page: string) => page.match(/class="finding /g)?.length ?? 0;
+      expect(findings(stdout)).toBe(findings(alone.stdout));
+      expect(findings(stdout)).toBeGreaterThan(0);
+      expect(stdout).toContain(' in trouble</span>');
     } finally {
-      await kubeadm!.close();
+      await Promise.all(servers.map((server) => server.close()));
     }
   });
 

@@ -242,6 +242,10 @@ describe('doctor of several clusters', () => {
       ['doctor', '--context', 'prod/eu,managed', '--compare', '-ojunit'],
       'error: -o junit cannot show what --compare finds',
     ],
+    [
+      ['doctor', '--context', 'prod/eu,managed', '--compare', '-ohtml'],
+      'error: -o html cannot show what --compare finds',
+    ],
     [['doctor', '--context', 'prod/eu,managed', '--read-manifests'], '--yes'],
   ])('%j is refused', async (args, message) => {
     const { code, stdout, stderr } = await runThat(...args);

@@ -80,10 +80,11 @@ function asText(merged: MergedFindings, look: FindingLook): string {
     return part(`Cluster ${escapeLine(cluster)}`, text);
   });
   const compared = merged.comparison === undefined ? [] : [part('Between clusters', comparisonText(merged))];
-  return [...parts, ...compared, part('All clusters', ownLine(totalLine(merged), look.columns))].join('\n');
+  return [...parts, ...compared, part('All clusters', ownLine(totalLine(merged.clusters), look.columns))].join('\n');
 }
 
-function totalLine({ clusters }: MergedFindings): string {
+/** The line that counts what was found in all clusters. */
+export function totalLine(clusters: readonly ExaminedCluster[]): string {
   const found = clusters.filter(({ error }) => error === undefined).map((one) => one.found);
   const [first] = found;
   if (first === undefined) return 'No cluster could be asked.';

@@ -74,11 +74,11 @@ function lookedSection({ looked, unread }: DiagnosedCluster): Html {
       html`<dt>${what}</dt>
         <dd>${howFar}</dd>`,
   );
-  return html`<dl class="looked">${rows}</dl>
-    ${
-      unread.length === 0
-        ? undefined
-        : html`<p class="limits">Not looked at, so not covered above:</p>
-            ${limitList(unread)}`
-    }`;
+  return html`${rows.length === 0 ? undefined : html`<dl class="looked">${rows}</dl>`}
+  ${
+    unread.length === 0
+      ? undefined
+      : html`<p class="limits">Not looked at, so not covered above:</p>
+          ${limitList(unread)}`
+  }`;
 }

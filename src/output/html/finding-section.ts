@@ -44,17 +44,19 @@ function findingOf({ number, cluster, told }: NumberedFinding, isRemedyTold: boo
     data-cluster="${cluster}"
   >
     <span class="badge">${severitySign(severity)}${severity} ${number}</span>
-    <div class="where">
-      ${whereOf(told)}${cluster === undefined ? undefined : html`<span class="dim">cluster ${cluster}</span>`}
-    </div>
+    <div class="where">${whereOf(told, cluster)}</div>
     <div class="what">${prose(message)}${proseLines(details)}${isRemedyTold ? undefined : remedy(advice)}</div>
   </li>`;
 }
 
-function whereOf({ subject, location }: NumberedFinding['told']): Content {
+function whereOf({ subject, location }: NumberedFinding['told'], cluster: string | undefined): Content {
   const name = location === undefined ? subject.name : placeText(location);
   const isNode = subject.node === undefined || subject.node === name;
-  return [html`<strong>${name}</strong>`, isNode ? undefined : html`<span class="dim">on ${subject.node}</span>`];
+  const place = [...(isNode ? [] : [`on ${subject.node}`]), ...(cluster === undefined ? [] : [`in ${cluster}`])];
+  return [
+    html`<strong>${name}</strong>`,
+    place.length === 0 ? undefined : html`<span class="dim">${place.join(' ')}</span>`,
+  ];
 }
 
 function remedy(advice: string): Html {
