@@ -8,6 +8,7 @@ import { searchPods, type PodMatches, type PodName } from '../survey/pods/pod-se
 import { choosePod, nodesOfPod, notFound, podNameOf } from './find-pod.ts';
 import { nothingSelected, selectMirrors, type PodSelection } from './selected-pods.ts';
 import { ownCommand } from '../facts/called-as.ts';
+import { shellQuote } from '../facts/shell-quote.ts';
 
 /**
  * The static pod that an argument names, and its node: by its mirror, else by the node's name at its end, because one that
@@ -35,13 +36,13 @@ function targetOf({ metadata = {}, spec }: Pod): WantedPod {
   if (verdict === 'ordinary' || verdict === 'lookalike' || nodeName === undefined) {
     throw new LookupError(
       `${name} is not a static pod: no manifest file defines it`,
-      `Change it with kubectl; see "${ownCommand()} explain ${name}".`,
+      `Change it with kubectl; see "${ownCommand()} explain ${shellQuote(name)}".`,
     );
   }
   if (manifestSource(metadata) === 'http') {
     throw new AttemptError(
       `${name} comes from a URL that its kubelet polls, not from a file: there is nothing to change on the node`,
-      `"${ownCommand()} explain ${name}" says who serves it and how to change it.`,
+      `"${ownCommand()} explain ${shellQuote(name)}" says who serves it and how to change it.`,
     );
   }
   return { namespace, name: manifestName({ metadata, nodeName }) ?? name, node: nodeName };

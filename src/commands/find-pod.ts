@@ -11,6 +11,7 @@ import { LookupError } from '../facts/errors.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
 import { kubectlCommand, ownCommand } from '../facts/called-as.ts';
+import { shellQuote } from '../facts/shell-quote.ts';
 
 /** A pod as an argument names it, with the namespace and node that flags name. */
 export function podNameOf(context: CommandContext, argument: string, node: string | undefined): PodName {
@@ -83,7 +84,7 @@ function unsearched(): readonly [hint: string, next: string] {
  */
 function nextHint([node]: readonly string[], isNear: boolean): string {
   if (node !== undefined)
-    return `To see whether its manifest is stopped or refused, run "${ownCommand()} manifest --list --node ${node}".`;
+    return `To see whether its manifest is stopped or refused, run "${ownCommand()} manifest --list --node ${shellQuote(node)}".`;
   return isNear
     ? `List them all with "${ownCommand()} ls".`
     : `Look for pods that the API server does not show with "${ownCommand()} ls --hidden".`;

@@ -30,6 +30,7 @@ import { saveDirectory } from './manifest-saving.ts';
 import { listOrigin } from './report-origin.ts';
 import { requireReaderConsent } from './reader-plan.ts';
 import { ownCommand } from '../facts/called-as.ts';
+import { shellQuote } from '../facts/shell-quote.ts';
 
 type Input = CommandInput<typeof MANIFEST_FLAGS>;
 
@@ -111,13 +112,13 @@ async function findStatic(
   if (verdict === 'ordinary' || verdict === 'lookalike' || spec?.nodeName === undefined) {
     throw new LookupError(
       `${name} is not a static pod: no manifest file defines it`,
-      `See "${ownCommand()} explain ${name}".`,
+      `See "${ownCommand()} explain ${shellQuote(name)}".`,
     );
   }
   if (manifestSource(metadata) === 'http') {
     throw new AttemptError(
       `${name} comes from a URL that its kubelet polls, not from a file: there is nothing to read`,
-      `"${ownCommand()} explain ${name}" says who serves it and how to change it.`,
+      `"${ownCommand()} explain ${shellQuote(name)}" says who serves it and how to change it.`,
     );
   }
   return pod;

@@ -34,7 +34,8 @@ export async function prepareReaders(
   await requireTaskPodPermissions(connection, 'reader pod', namespace, signal);
   const { pods } = await findAbandonedPods(connection, { namespace, signal, now });
   for (const [where, names] of byNamespace(pods)) {
-    tell(`Note: ${abandonedWords(where, names)}. Remove with: ${removalCommand(where, names)}`);
+    const them = names.length === 1 ? 'it' : 'them';
+    tell(`Note: ${abandonedWords(where, names)}. Remove ${them} with: ${removalCommand(where, names)}`);
   }
   for (const { name, status } of nodes) {
     if (status?.startsWith('NotReady') === true)

@@ -187,7 +187,7 @@ describe('what cannot be done', () => {
     });
     const { stderr } = await certs('cp-1', '-y', '--no-kubelet');
     expect(stderr.split('\n').slice(0, 3)).toEqual([
-      'Note: a reader pod of an earlier run is left in namespace default. Remove with: kubectl delete pod READER -n default',
+      'Note: a reader pod of an earlier run is left in namespace default. Remove it with: kubectl delete pod READER -n default',
       'Warning: node cp-1 is not ready: the reader pod may not start.',
       'Creating pod default/READER on node cp-1 to read its certificates.',
     ]);

@@ -495,7 +495,7 @@ describe('reader pods of runs that were killed', () => {
     leave('shop');
     const { code, stderr } = await session.run(READ);
     expect(stderr.split('\n').filter((line) => line.includes('left in'))).toEqual([
-      `Note: 2 reader pods of earlier runs are left in namespace default. Remove with: ${REMOVE} default`,
+      `Note: 2 reader pods of earlier runs are left in namespace default. Remove them with: ${REMOVE} default`,
     ]);
     expect(code).toBe(0);
   });
