@@ -1,6 +1,7 @@
 import { isAtLeast, SEVERITIES, type Finding, type FindingLocation, type Severity } from '../../rules/finding.ts';
 import type { ToldFinding } from '../../rules/told-finding.ts';
 import { listed } from '../../facts/listed.ts';
+import { cellWidth } from '../../kubectl/printers/cell-width.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { severityStyle } from '../colours.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
@@ -39,9 +40,15 @@ function one({ severity, rule, message, details, advice, places }: ReportedFindi
   const where = places.length === 0 ? [] : listed(places.map(keepTogether)).split(' ').map(style.strong);
   const head = [severityStyle(severity, style)(severity), ...where, style.faint(rule)].join(' ');
   const indent = { width, first: '  ', next: '  ' };
-  const lines = details.map((line) => `    ${escapeLine(line)}`);
+  const lines = details.map((line) => detailLines(escapeLine(line), look.columns));
   const [what, toDo] = [message, advice].map((text) => wrapText(escapeLine(text), indent));
   return [wrapText(head, { width, next: '  ' }), what, ...lines, style.faint(toDo!)].join('\n');
+}
+
+/** A line of details, escaped: whole where it fits, and in a pipe, which has no columns. */
+export function detailLines(line: string, columns = Infinity): string {
+  const whole = `    ${line}`;
+  return cellWidth(whole) <= columns ? whole : wrapText(line, { width: columns, first: '    ', next: '      ' });
 }
 
 /** What a finding is about, ready to print; nothing where that is the cluster as a whole. */

@@ -17,7 +17,7 @@ import {
 } from './finding-formats.ts';
 import type { FindingFormatName } from './finding-format-names.ts';
 import { ownLine } from '../report-layout.ts';
-import { countLine, type FindingLook } from './finding-report.ts';
+import { countLine, detailLines, type FindingLook } from './finding-report.ts';
 import { toJunit } from './junit.ts';
 import { toSarif } from './sarif.ts';
 
@@ -79,7 +79,8 @@ function asText(merged: MergedFindings, look: FindingLook): string {
     const text = error === undefined ? findingText(found, look) : ownLine(`Not looked at: ${error}`, look.columns);
     return part(`Cluster ${escapeLine(cluster)}`, text);
   });
-  const compared = merged.comparison === undefined ? [] : [part('Between clusters', comparisonText(merged))];
+  const compared =
+    merged.comparison === undefined ? [] : [part('Between clusters', comparisonText(merged, look.columns))];
   return [...parts, ...compared, part('All clusters', ownLine(totalLine(merged.clusters), look.columns))].join('\n');
 }
 
@@ -102,14 +103,15 @@ export function totalLine(clusters: readonly ExaminedCluster[]): string {
 const TOO_FEW = 'Nothing was compared: fewer than two clusters answered.';
 const ALIKE = 'No compared component differs between these clusters.';
 
-function comparisonText(merged: MergedFindings): string {
+function comparisonText(merged: MergedFindings, columns?: number): string {
   const { clusters, comparison = [] } = merged;
-  if (clusters.filter(({ error }) => error === undefined).length < 2) return `${TOO_FEW}\n`;
-  if (comparison.length === 0) return `${ALIKE}\n`;
+  if (clusters.filter(({ error }) => error === undefined).length < 2) return ownLine(TOO_FEW, columns);
+  if (comparison.length === 0) return ownLine(ALIKE, columns);
   return comparison
     .map(({ component, differences }) => {
-      const lines = driftLines(differences).map((line) => `    ${escapeLine(line)}\n`);
-      return `${escapeLine(component)} is not the same in every cluster: ${fieldCount(differences)}\n${lines.join('')}`;
+      const head = `${escapeLine(component)} is not the same in every cluster: ${fieldCount(differences)}`;
+      const lines = driftLines(differences).map((line) => `${detailLines(escapeLine(line), columns)}\n`);
+      return `${ownLine(head, columns)}${lines.join('')}`;
     })
     .join('\n');
 }
