@@ -25,7 +25,7 @@ interface Outcome {
 export function printPage(context: CommandContext, run: DoctorRun, { origin, findings, count }: Outcome): void {
   print(context, [diagnosedCluster(undefined, run, findings)], {
     origin,
-    lead: count === '' ? 'Nothing could be looked at.' : count,
+    lead: count === '' ? 'Nothing could be checked.' : count,
   });
 }
 
