@@ -43,6 +43,11 @@ const MEANINGS: readonly KnownWords[] = [
     remedy: NETWORK,
   },
   {
+    words: /failed to find plugin "([^"]*)" in path \[([^\]]{1,1024})\]/,
+    means: ([, plugin, path]) => `the node has no network plugin ${plugin} in ${path}`,
+    remedy: 'Install it there, or name the folder of the plugins in the configuration of the container runtime.',
+  },
+  {
     words: /plugin type="([^"]*)"[^]{0,200}? failed \((?:add|delete)\)/,
     means: ([, plugin]) => `the network plugin ${plugin} of the node could not set up the network of the pod`,
     remedy: 'Look at the log of that plugin, and at its message in the Event.',

@@ -127,6 +127,11 @@ describe('an Event that says', () => {
     ],
     [
       'FailedCreatePodSandBox',
+      'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "e4cf": plugin type="loopback" failed (add): failed to find plugin "loopback" in path [/usr/lib/cni]',
+      'the node has no network plugin loopback in /usr/lib/cni',
+    ],
+    [
+      'FailedCreatePodSandBox',
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "0c3": plugin type="flannel" failed (add): loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory',
       'the network plugin flannel of the node could not set up the network of the pod',
     ],
