@@ -40,7 +40,7 @@ const CAUSE_WORDS: Readonly<Record<MirrorCause, Words>> = {
   refused: (_, [words = '']) => `refused: ${words}`,
   'api-reference': (_, resources) => `refers to ${resources.join(', ')}`,
   'not-admitted': () => 'refused by its kubelet',
-  finished: () => 'has ended',
+  finished: () => 'has finished',
   'priority-class': (name) => (name === '' ? 'priority without a class' : `PriorityClass ${name}`),
   'runtime-class': (name) => `RuntimeClass ${name}`,
   'too-large': () => 'too large for the API server',

@@ -264,7 +264,7 @@ describe('lint', () => {
   test('says in Markdown what it could not read, and nothing found only of what it read', async () => {
     const none = await run('lint', at('nope.yaml'), '-o', 'markdown');
     const what = 'Not looked at:\n\n- cannot read nope.yaml: no such file or directory\n';
-    const withoutOrigin = (text: string): string => text.slice(0, text.indexOf('\nWhere this comes from:\n'));
+    const withoutOrigin = (text: string): string => text.slice(0, text.indexOf('\nAbout this report:\n'));
     expect([none.code, withoutOrigin(none.stdout)]).toEqual([2, what]);
     const some = await run('lint', at('nope.yaml'), at('good.yaml'), '-o', 'markdown');
     expect([some.code, withoutOrigin(some.stdout)]).toEqual([2, `Nothing found in 1 manifest.\n\n${what}`]);

@@ -61,7 +61,7 @@ describe('Events of static pods', () => {
     const rows = stdout.trimEnd().split('\n');
     expect(rows.map((row) => row.split(/ {2,}/).slice(1).join('|'))).toEqual([
       expect.stringMatching(
-        /^ghost-node-0001\|node-0001\|<unknown>\|<none>\|<unknown>\|<unknown>\|unknown\|hidden, as Events tell: /,
+        /^ghost-node-0001\|node-0001\|<unknown>\|<none>\|<unknown>\|<unknown>\|unknown\|hidden according to Events: /,
       ),
       expect.stringMatching(/-node-0000\|node-0000\|.*\|<unknown>$/),
       expect.stringMatching(/-node-0001\|node-0001\|.*\|<unknown>$/),

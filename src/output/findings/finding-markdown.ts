@@ -32,7 +32,7 @@ export function findingMarkdown(
     rows.length === 0 ? [] : table,
     count === '' ? [] : [count],
     unread.length === 0 ? [] : ['Not looked at:', '', ...unread.map((line) => `- ${cell(line)}`)],
-    ['Where this comes from:', '', ...originFacts(origin).map(([title, value]) => `- ${title}: ${cell(value)}`)],
+    ['About this report:', '', ...originFacts(origin).map(([title, value]) => `- ${title}: ${cell(value)}`)],
   ];
   const lines = parts.filter((part) => part.length > 0).map((part) => `${part.join('\n')}\n`);
   return lines.join('\n');

@@ -65,7 +65,7 @@ function differenceCell(pod: StaticPod, wide: boolean): string {
     .map((difference) => {
       const words = differenceWords(difference, viewsOf(pod));
       if (difference !== 'hidden') return words;
-      const told = pod.kubeletAnswered ? words : `${words}, as Events tell`;
+      const told = pod.kubeletAnswered ? words : `${words} according to Events`;
       return `${told}: ${wide ? wholeWhy(pod.why) : shortWhy(pod.why)}`;
     })
     .join(', ');

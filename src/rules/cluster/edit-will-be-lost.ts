@@ -18,7 +18,7 @@ export const editWillBeLost = defineClusterRule<Args>({
   askedFor: true,
   why: 'Many distributions write the control-plane manifests themselves: at a start, at an upgrade, or all the time. An edit by hand works until then, and is lost without a message. This is by design and not a fault, so it is only reported with --only.',
   remedy:
-    'Change what the manifests are made from. "explain" tells for each pod what that is; "nodes -o wide" shows whose the manifests of each node are.',
+    'Change the source of the manifests. "explain" shows it for each pod; "nodes -o wide" shows who owns the manifests of each node.',
   source: SOURCES.staticPods,
   message: ({ owner, effect, pods }) =>
     `${owner} writes the manifests of ${counted(pods.length, 'static pod')} (${listed(pods)}): an edit by hand ${continued(effect)}`,

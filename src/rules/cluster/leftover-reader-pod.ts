@@ -11,7 +11,7 @@ export const leftoverReaderPod = defineClusterRule<Args>({
   id: 'leftover-reader-pod',
   severity: 'warning',
   title: 'A pod of this program was left behind',
-  why: 'Manifests are read and changed through short-lived pods, which are then deleted. A run that was killed, or that lost the API server, leaves one behind: it ends by itself within the hour, and stays as an object until somebody deletes it.',
+  why: 'Manifests are read and changed through short-lived pods, which are then deleted. A run that was killed, or that lost the API server, leaves one behind: it exits by itself within an hour, but stays as an object until somebody deletes it.',
   remedy: 'Delete the pods: nothing uses them now.',
   source: SOURCES.readerPods,
   message: ({ namespace, pods }) => abandonedWords(namespace, pods),

@@ -16,7 +16,7 @@ export const lookalikePod = defineClusterRule<Args>({
   id: 'lookalike-pod',
   severity: 'info',
   title: 'A pod looks like a static pod, but is not one',
-  why: "Tools that find static pods by the node's name at the end, by a Node as the owner or by the annotations of a kubelet take such a pod for one. A static pod of the same name cannot get a mirror pod. The pods that OpenShift's operators put on every node are not reported there.",
+  why: "Tools that find static pods by the node's name at the end, by a Node as the owner or by the annotations of a kubelet take such a pod for a static pod. A static pod of the same name cannot get a mirror pod. The pods that OpenShift's operators put on every node are not reported there.",
   remedy: 'Find static pods with "ls", not by name. Use "explain" for a pod that nobody knows.',
   source: SOURCES.kubeletReading,
   message: ({ node, pods, named }) => {

@@ -14,7 +14,7 @@ interface Args extends Record<string, string> {
 export const mirrorEnded = defineClusterRule<Args>({
   id: 'mirror-ended',
   severity: 'warning',
-  title: 'A mirror pod says that the pod has ended, but the kubelet runs it',
+  title: 'A mirror pod says that the pod has finished, but the kubelet runs it',
   why: 'An eviction through the API, a controller or a person wrote this into the mirror pod only: it does not reach the containers. kubectl, alerts and quotas see a failed pod, and Services leave it out, while it runs.',
   remedy: 'Delete the mirror pod: the kubelet creates it again with the right status, and the containers keep running.',
   source: SOURCES.kubeletStatus,

@@ -13,7 +13,7 @@ export const mirrorNameMismatch = defineClusterRule<Args>({
   id: 'mirror-name-mismatch',
   severity: 'warning',
   title: 'The name of a mirror pod does not end in its node',
-  why: "A kubelet names every static pod NAME-NODE, with the node's name in lower case. A mirror pod with another name was made by another kind of kubelet, was left behind when the node was renamed, or is forged.",
+  why: "A kubelet names every static pod NAME-NODE, with the node's name in lower case. A mirror pod with another name was created by another kind of kubelet, was left behind when the node was renamed, or is forged.",
   remedy: `Check whether the kubelet runs it with ${ofNode('ls --kubelet', 'NODE')}. If not, delete the pod with --grace-period=0 --force.`,
   source: SOURCES.kubeletReading,
   message: ({ node, expected }) => `it is bound to ${node}, but its name does not end in ${expected}`,

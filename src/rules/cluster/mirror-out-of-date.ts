@@ -15,7 +15,8 @@ interface Args extends Record<string, string | boolean> {
 }
 
 /** What to do while a mirror may only be behind. */
-const BEHIND = 'Check again when the old containers have ended, usually within a minute: then the mirror pod follows.';
+const BEHIND =
+  'Check again when the old containers have stopped, usually within a minute: then the kubelet replaces the mirror pod.';
 
 export const mirrorOutOfDate = defineClusterRule<Args>({
   id: 'mirror-out-of-date',

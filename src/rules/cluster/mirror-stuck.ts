@@ -24,7 +24,7 @@ export const mirrorStuck = defineClusterRule<Args>({
   title: 'A mirror pod stays Pending while the kubelet runs the pod',
   why: 'The kubelet writes the status of a static pod to its mirror pod. If it has lost track of the mirror pod, kubectl and alerts show a running pod as Pending (kubernetes/kubernetes#137309). If a LimitRange or a webhook added resources to the mirror pod only, the API server refuses every status, because status.qosClass cannot be changed.',
   remedy:
-    'Where a LimitRange or a webhook adds resources to the mirror, set requests and limits in the manifest. Else delete the mirror pod: the kubelet creates it again with the right status, and the containers keep running.',
+    'If a LimitRange or a webhook adds resources to the mirror, set requests and limits in the manifest. Otherwise delete the mirror pod: the kubelet creates it again with the right status, and the containers keep running.',
   source: SOURCES.kubeletStatus,
   message: ({ node, since, refused, why }) => {
     const runs = since === '' ? 'runs the pod' : `has run the pod since ${since}`;

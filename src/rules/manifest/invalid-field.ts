@@ -24,7 +24,7 @@ export const invalidField = defineManifestRule<Args>({
   id: 'invalid-field',
   severity: 'error',
   title: 'A field has a value that the kubelet refuses',
-  why: 'The kubelet refuses the whole manifest for one wrong value, with no more than a line in its log. Where the pod ran before, it is stopped.',
+  why: 'The kubelet refuses the whole manifest for one wrong value, and only logs a line. If the pod ran before, the kubelet stops it.',
   remedy: 'Fix the field. "kubectl explain pod" says which values it takes.',
   source: SOURCES.validation,
   message: ({ field, message }) => `${field}: ${message}`,

@@ -5,7 +5,7 @@ export const missingName = defineManifestRule<{ generateName: boolean }>({
   id: 'missing-name',
   severity: 'error',
   title: 'The pod has no name',
-  why: 'The kubelet makes the name of the mirror pod from metadata.name, and refuses a manifest without one. It does not know generateName.',
+  why: 'The kubelet derives the name of the mirror pod from metadata.name, and refuses a manifest without one. It does not know generateName.',
   remedy: 'Give the pod a metadata.name; the kubelet checks its other values only then.',
   source: SOURCES.kubeletReading,
   message: ({ generateName }) =>

@@ -12,13 +12,13 @@ export const missingNamespace = defineManifestRule<Args>({
   id: 'missing-namespace',
   severity: 'warning',
   title: 'The pod is in a namespace that must exist',
-  why: 'If the namespace does not exist the pod runs anyway, but its mirror pod and its Events are refused: the API server knows nothing of it. Where a cluster can be asked, a namespace that exists is no finding, and one that does not is an error; on the node itself this is not known, and not reported.',
+  why: 'If the namespace does not exist the pod runs anyway, but its mirror pod and its Events are refused: the API server knows nothing of it. Where a cluster can be asked, a namespace that exists is not reported, and one that does not is an error; on the node itself this is not known, and not reported.',
   remedy: 'Create the namespace, or use kube-system.',
   source: SOURCES.namespaceAdmission,
   message: ({ namespace, absent }) =>
     absent
       ? `namespace "${namespace}" does not exist in this cluster: the mirror pod is refused, and nothing shows the pod`
-      : `namespace "${namespace}" must exist: where it is not found, the mirror pod is refused`,
+      : `namespace "${namespace}" must exist, or the API server refuses the mirror pod`,
   *check(subject) {
     const namespace = podOf(subject)?.pod.metadata?.namespace ?? '';
     const field = 'metadata.namespace';

@@ -12,7 +12,7 @@ export const missingPriorityClass = defineManifestRule<Args>({
   id: 'missing-priority-class',
   severity: 'warning',
   title: 'The pod needs a PriorityClass of the cluster',
-  why: 'Without the class the API server refuses the mirror pod: the pod runs hidden. Where a cluster can be asked, a class that exists is no finding, and one that does not is an error.',
+  why: 'Without the class the API server refuses the mirror pod: the pod runs hidden. Where a cluster can be asked, a class that exists is not reported, and one that does not is an error.',
   remedy:
     'Make sure that the class exists wherever the manifest goes, or use system-node-critical, which every cluster has.',
   source: SOURCES.priorityAdmission,

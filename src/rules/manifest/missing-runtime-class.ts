@@ -36,7 +36,7 @@ export const missingRuntimeClass = defineManifestRule<Args>({
   id: 'missing-runtime-class',
   severity: 'warning',
   title: 'The pod needs a RuntimeClass of the cluster',
-  why: 'The kubelet reads the class from the API server before it can start the pod, and the API server refuses a mirror whose class does not exist, whose overhead is not that of its class, or whose nodeSelector contradicts it. Where a cluster can be asked, a class that exists is no finding, and one that does not is an error.',
+  why: 'The kubelet reads the class from the API server before it can start the pod, and the API server refuses a mirror whose class does not exist, whose overhead is not that of its class, or whose nodeSelector contradicts it. Where a cluster can be asked, a class that exists is not reported, and one that does not is an error.',
   remedy: 'Make sure that the class exists wherever the manifest goes, or leave runtimeClassName and overhead out.',
   source: SOURCES.runtimeClassAdmission,
   message: (args) => MESSAGES[args.cause](args),

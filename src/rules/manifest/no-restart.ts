@@ -4,7 +4,7 @@ import { SOURCES } from '../sources.ts';
 export const noRestart = defineManifestRule<{ policy: string }>({
   id: 'no-restart',
   severity: 'warning',
-  title: 'The pod is not started again when it ends',
+  title: 'The pod is not restarted when it finishes',
   why: 'A static pod that has finished stays finished until its file changes or the kubelet restarts, and its mirror pod, once deleted, is not created again.',
   remedy: 'Use restartPolicy: Always, the default, unless the pod is to run once.',
   source: SOURCES.kubelet,

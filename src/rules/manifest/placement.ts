@@ -20,14 +20,14 @@ export const placement = defineManifestRule<Args>({
   id: 'placement',
   severity: 'warning',
   title: 'The pod selects a node',
-  why: 'A static pod is not scheduled: it runs where its file is. But the kubelet checks nodeSelector and required node affinity against the labels of its node, and fails the pod if they do not match; it overwrites nodeName. Where the labels are known, a node that matches is no finding, and one that does not is an error.',
+  why: 'A static pod is not scheduled: it runs where its file is. But the kubelet checks nodeSelector and required node affinity against the labels of its node, and fails the pod if they do not match; it overwrites nodeName. Where the labels are known, a node that matches is not reported, and one that does not is an error.',
   remedy:
     'Remove nodeSelector, required node affinity and nodeName, and put the file on the nodes where the pod should run.',
   source: SOURCES.lifecycle,
   message: ({ field, overruled, mismatch, node }) => {
     if (overruled) return `${field} is "${node}", but the kubelet overwrites it with its own node`;
     if (mismatch) return `${field} does not match node ${node}: the kubelet fails the pod`;
-    return `${field} does not choose a node: where the node does not match, the kubelet fails the pod`;
+    return `${field} does not choose a node: if the node does not match, the kubelet fails the pod`;
   },
   *check(subject) {
     const { nodeSelector = {}, nodeName = '', affinity } = podOf(subject)?.pod.spec ?? {};

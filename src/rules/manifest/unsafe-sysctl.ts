@@ -22,9 +22,9 @@ export const unsafeSysctl = defineManifestRule<Args>({
   message: ({ name, allowable, since }) => {
     if (!allowable) return `sysctl ${name} is not known to be in a namespace: the kubelet fails the pod`;
     const when = since === '' ? '' : ` before ${since}`;
-    return `sysctl ${name} is not safe: a kubelet${when} that is not told to allow it fails the pod`;
+    return `sysctl ${name} is not safe: a kubelet${when} that is not configured to allow it fails the pod`;
   },
-  advice: ({ allowable }) => (allowable ? undefined : 'Set it on the node: no kubelet can be told to allow it.'),
+  advice: ({ allowable }) => (allowable ? undefined : 'Set it on the node: no kubelet can be configured to allow it.'),
   *check(subject) {
     const sysctls = podOf(subject)?.pod.spec?.securityContext?.sysctls ?? [];
     for (const [index, { name = '' }] of sysctls.entries()) {

@@ -104,7 +104,9 @@ test('a mirror that finalizers keep does not follow, not even at once', () => {
     kubeletWords({ kubelet, metadata, phase: 'Running', suspicions: [], why: [] }, NOW)!;
   expect([words({}).agrees, words({}).remedies]).toEqual([
     true,
-    ['Check again when the old containers have ended, usually within a minute: then the mirror pod follows.'],
+    [
+      'Check again when the old containers have stopped, usually within a minute: then the kubelet replaces the mirror pod.',
+    ],
   ]);
   const held = words({ finalizers: ['example.com/keep'] });
   expect([held.agrees, held.remedies]).toEqual([

@@ -33,7 +33,7 @@ export const gke: Distribution = {
             owner: 'GKE, when the node boots',
             edit: 'lost',
             effect: 'Takes effect in seconds and is lost when the node boots, is repaired or upgraded.',
-            lastingWay: 'None is known: GKE manages this pod.',
+            lastingWay: 'No way is known: GKE manages this pod.',
             confidence: 'guess',
           }
         : undefined,

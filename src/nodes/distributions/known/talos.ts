@@ -82,7 +82,7 @@ export const talos: Distribution = {
     owner: 'the Talos machine config',
     edit: 'impossible',
     effect:
-      'There is no file and no shell: Talos makes the pod from the machine config; a change there applies without a reboot.',
+      'There is no file and no shell: Talos creates the pod from the machine config; a change there applies without a reboot.',
     lastingWay: `Change ${sectionOf(subject)} with ${talosctlFor(subject)} edit mc.`,
     throughOwner: true,
     confidence: 'likely',
