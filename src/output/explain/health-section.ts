@@ -70,7 +70,7 @@ function eventLines(
   return [
     ...eventMeanings.map((meaning) => prose('    ', `Its Events say: ${escapeLine(meaningSentences(meaning))}`, look)),
     '    Its Events, newest first:',
-    ...shown.map((event) => `      ${look.style.faint(escapeLine(eventWords(event)))}`),
+    ...shown.map((event) => look.style.faint(prose('      ', escapeLine(eventWords(event)), look))),
   ];
 }
 
