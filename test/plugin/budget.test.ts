@@ -63,8 +63,8 @@ const BUDGET: Readonly<Record<string, Loads>> = {
   },
 };
 
-/** Bytes of the minified bundle. Raise it knowingly: last for several clusters at once, `diff`, HTML reports and Go templates. */
-const BUNDLE_BYTES = 1_450_000;
+/** Bytes of the minified bundle. Raise it knowingly: last for `diff`, HTML reports, Go templates and narrow terminals. */
+const BUNDLE_BYTES = 1_455_000;
 
 let folder: string;
 let server: TestApiServer;
