@@ -40,7 +40,7 @@ export function mountsFor(files: readonly NamedFile[]): readonly ReaderMount[] {
 }
 
 /** Where a file of the node is in the pod; undefined where nothing that was opened holds it. */
-export function placeOf(mounts: readonly ReaderMount[], hostPath: string): ReaderPlace | undefined {
+export function readerPlaceOf(mounts: readonly ReaderMount[], hostPath: string): ReaderPlace | undefined {
   for (const mount of mounts) {
     if (mount.kind === 'file' && mount.hostPath === hostPath) return { mount, name: baseOf(hostPath) };
     if (mount.kind === 'directory' && isBelow(hostPath, mount.hostPath)) {

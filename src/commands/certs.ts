@@ -22,7 +22,7 @@ import { clusterChoice } from './cluster-choice.ts';
 import {
   certificatePrint,
   gatheredCertificates,
-  isWhollyRead,
+  areCertificatesRead,
   type CertificatesOfNode,
 } from './gathered-certificates.ts';
 import { listOrigin } from './report-origin.ts';
@@ -69,7 +69,7 @@ async function gather(
   const { read, complete } = await readAll(context, connection, plans, flags);
   const look = { format, nodes: names.length > 1, restart: `${ownCommand()} restart NAME` };
   const list = gatheredCertificates(context, read, { unreadable, origin }, look);
-  return { ...list, code: complete && read.every(isWhollyRead) ? 0 : 2, interrupted: false };
+  return { ...list, code: complete && read.every(areCertificatesRead) ? 0 : 2, interrupted: false };
 }
 
 async function requireAgreement(

@@ -16,7 +16,7 @@ import { changeUnderGuard, refusal } from './change-under-guard.ts';
 import { askToGoOn } from './consent.ts';
 import { tellKept } from './change-edit.ts';
 import type { ChangeNode, Prepare } from './change-node.ts';
-import { Steps } from './change-steps.ts';
+import { ChangeSteps } from './change-steps.ts';
 
 const PATIENCE = 60_000;
 
@@ -32,7 +32,7 @@ export async function carryOut(
   flags: ChangeFlags,
   patience = PATIENCE,
 ): Promise<ChangeResult> {
-  const steps = new Steps(context);
+  const steps = new ChangeSteps(context);
   const directory = await readSettled(context, node, steps, flags);
   const { plan, edited } = await prepare(directory);
   let end: ChangeResult['end'] | undefined;
@@ -53,7 +53,7 @@ interface Planned {
   readonly node: ChangeNode;
   readonly directory: ChangedDirectory;
   readonly plan: Plan;
-  readonly steps: Steps;
+  readonly steps: ChangeSteps;
   readonly patience: number;
 }
 
@@ -93,7 +93,7 @@ async function carryOutPlan(
 async function readSettled(
   context: CommandContext,
   node: ChangeNode,
-  steps: Steps,
+  steps: ChangeSteps,
   flags: ChangeFlags,
 ): Promise<ChangedDirectory> {
   const directory = await node.read();

@@ -3,7 +3,7 @@ import type { ChangeStep } from '../change/change-result.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 
 /** What was done and seen, told as it comes. */
-export class Steps {
+export class ChangeSteps {
   readonly #context: CommandContext;
   readonly #all: ChangeStep[] = [];
 

@@ -15,7 +15,7 @@ import { pause } from '../kubectl/api/pause.ts';
 import { begunLine } from '../output/change/change-words.ts';
 import type { ChangeFlags } from './change-flags.ts';
 import type { ChangeNode } from './change-node.ts';
-import type { Steps } from './change-steps.ts';
+import type { ChangeSteps } from './change-steps.ts';
 
 /** Milliseconds between two looks at the pod, at most: several while it must be seen to be well. */
 const POLL = 1000;
@@ -32,7 +32,7 @@ export interface GuardedChange {
   readonly change: Change;
   readonly oldHash: string | undefined;
   readonly observe: (oldHash: string | undefined) => Promise<Observation>;
-  readonly steps: Steps;
+  readonly steps: ChangeSteps;
   /** Milliseconds that the guard may take to answer, beyond the time that it waits for confirmation. */
   readonly patience: number;
 }

@@ -25,7 +25,7 @@ export interface CertificateFindings extends ReadingOutcome {
  * Reads the certificates of nodes after asking, by pods that see what `certs` mounts and no more. What cannot be read of one
  * node is told, and does not end the reading; an interruption ends it with what is known. Every pod is gone when this is done.
  */
-export async function readCertificates(
+export async function readClusterCertificates(
   survey: ReaderSurvey,
   nodes: readonly SnapshotNode[],
 ): Promise<CertificateFindings> {

@@ -20,7 +20,7 @@ import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts
 import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
 import { writeBaseline } from './doctor-baseline.ts';
-import { readCertificates, type CertificateFindings } from './doctor-certificates.ts';
+import { readClusterCertificates, type CertificateFindings } from './doctor-certificates.ts';
 import { nodesNotHeard, unmetDemands, type DoctorRun } from './doctor-demands.ts';
 import { DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
 import { checkDoctorFlags, checkForClusters } from './doctor-refusals.ts';
@@ -103,7 +103,7 @@ async function examine(context: CommandContext, request: DoctorRequest): Promise
   const isCut = reading.interrupted || read?.interrupted === true;
   const certificates =
     flags.readCertificates && !isCut
-      ? await readCertificates({ context, connection, flags }, reading.snapshot.nodes)
+      ? await readClusterCertificates({ context, connection, flags }, reading.snapshot.nodes)
       : undefined;
   const unread = [
     ...reading.missing.map((name) => `node ${name}: ${NO_SUCH_NODE}`),

@@ -68,6 +68,6 @@ export function gatheredCertificates(
 }
 
 /** Whether every file of the node that is named could be read; what lies in an image is no file of the node. */
-export function isWhollyRead({ unread }: NodeCertificates): boolean {
+export function areCertificatesRead({ unread }: NodeCertificates): boolean {
   return unread.every(({ hostPath }) => hostPath === undefined);
 }

@@ -6,10 +6,15 @@ import type { ListedCertificate } from '../output/lists/certificate-list.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { hostOrigin } from './host-origin.ts';
 import { localCommands } from './local-commands.ts';
-import { isWhollyRead as isNodeRead, kubeletHead, writeWarnings } from './local-notes.ts';
+import { isNodeWhollyRead as isNodeRead, kubeletHead, writeWarnings } from './local-notes.ts';
 import { localRequest } from './local-request.ts';
 import { originOf } from './report-origin.ts';
-import { certificatePrint, gatheredCertificates, isWhollyRead, type CertificateLook } from './gathered-certificates.ts';
+import {
+  certificatePrint,
+  gatheredCertificates,
+  areCertificatesRead,
+  type CertificateLook,
+} from './gathered-certificates.ts';
 import { runList, type GatheredList } from './run-list.ts';
 import type { LocalCertsInput } from './local-certs-command.ts';
 
@@ -43,5 +48,5 @@ async function gather(
   const certificates = await localCertificates({ request, node, now: now(), signal });
   const read = [{ node: node.kubelet.node?.value, ...certificates }];
   const list = gatheredCertificates(context, read, { unreadable: node.unreadable, origin }, look);
-  return { ...list, code: isNodeRead(node) && isWhollyRead(certificates) ? 0 : 2, interrupted: false };
+  return { ...list, code: isNodeRead(node) && areCertificatesRead(certificates) ? 0 : 2, interrupted: false };
 }

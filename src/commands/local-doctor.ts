@@ -29,7 +29,7 @@ import { ruleSelection } from './rule-selection.ts';
 import { localRequest } from './local-request.ts';
 import type { OwnCommand } from '../change/plan.ts';
 import { localCommands } from './local-commands.ts';
-import { emptyNote, isWhollyRead, kubeletHead, writeWarnings } from './local-notes.ts';
+import { emptyNote, isNodeWhollyRead, kubeletHead, writeWarnings } from './local-notes.ts';
 import type { LocalDoctorInput } from './local-doctor-command.ts';
 
 /** Runs `local doctor`. */
@@ -65,7 +65,7 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
     (one) => `could not read ${unreadableWords(one)}`,
   );
   const looked = files.filter(({ reading }) => reading !== undefined).map(({ path }) => path);
-  const succeeded = isWhollyRead(node);
+  const succeeded = isNodeWhollyRead(node);
   const { output } = flags;
   if (output === 'openmetrics') {
     const { runMetrics } = await import('../output/findings/run-metrics.ts');

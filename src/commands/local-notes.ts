@@ -28,7 +28,7 @@ export function writeWarnings({ stderr, style }: CommandContext, { kubelet, unus
 }
 
 /** Whether all could be read that tells which manifests there are. What keeps the kubelet itself from a file is its affair. */
-export function isWhollyRead({ kubelet, directory, history, configurationRead }: LocalNode): boolean {
+export function isNodeWhollyRead({ kubelet, directory, history, configurationRead }: LocalNode): boolean {
   return (
     configurationRead &&
     kubelet.path !== undefined &&

@@ -19,7 +19,7 @@ import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { hostOrigin } from './host-origin.ts';
 import { originOf } from './report-origin.ts';
 import { localRequest } from './local-request.ts';
-import { emptyNote, isWhollyRead, kubeletHead, writeWarnings } from './local-notes.ts';
+import { emptyNote, isNodeWhollyRead, kubeletHead, writeWarnings } from './local-notes.ts';
 import type { LocalInput } from './local-command.ts';
 
 /** Runs `local`. */
@@ -37,7 +37,7 @@ export async function run(context: CommandContext, { flags }: LocalInput): Promi
   noteNode(context, node, format);
   const origin = originOf(context, began, { host: hostOrigin(node) });
   print(context, { node, origin }, { files, pods, history: node.history }, format, flags);
-  return isWhollyRead(node) ? 0 : 2;
+  return isNodeWhollyRead(node) ? 0 : 2;
 }
 
 /** Who and where, above a table; what is wrong with any format. */

@@ -16,7 +16,7 @@ import type { ChosenClusters } from './cluster-choice.ts';
 import { originOf } from './report-origin.ts';
 
 /** What `nodes` has gathered of one cluster. */
-export interface NodeFacts {
+export interface GatheredNodes {
   readonly survey: ClusterSurvey;
   /** In the order asked for. */
   readonly nodes: readonly NodeOverview[];
@@ -33,9 +33,9 @@ export interface NodeFacts {
 export async function runPage(
   context: CommandContext,
   clusters: ChosenClusters | undefined,
-  gather: (context: CommandContext) => Promise<NodeFacts>,
+  gather: (context: CommandContext) => Promise<GatheredNodes>,
 ): Promise<0 | 2> {
-  const answers: ClusterAnswer<NodeFacts>[] = [];
+  const answers: ClusterAnswer<GatheredNodes>[] = [];
   if (clusters === undefined) {
     const facts = await gather(context);
     print(context, [clusterOf(undefined, facts)], facts.origin);
@@ -58,7 +58,7 @@ export async function runPage(
   return heard.length === answers.length && heard.every(({ code }) => code === 0) ? 0 : 2;
 }
 
-function clusterOf(name: string | undefined, { survey, nodes, table }: NodeFacts): ListedCluster {
+function clusterOf(name: string | undefined, { survey, nodes, table }: GatheredNodes): ListedCluster {
   const names = new Set(survey.names);
   return {
     name,

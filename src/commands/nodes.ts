@@ -20,7 +20,7 @@ import { listOrigin, reportOrigin } from './report-origin.ts';
 import { clusterChoice } from './cluster-choice.ts';
 import { ownCommand } from '../facts/called-as.ts';
 import type { NodesInput } from './nodes-command.ts';
-import type { NodeFacts } from './nodes-page.ts';
+import type { GatheredNodes } from './nodes-page.ts';
 import { runList, type GatheredList } from './run-list.ts';
 
 /** Runs `nodes`. */
@@ -44,7 +44,7 @@ export async function run(context: CommandContext, { flags, typed, positionals }
   const clusters = await clusterChoice(context, { flags, typed });
   if (format === undefined) {
     const { runPage } = await import('./nodes-page.ts');
-    return await runPage(context, clusters, async (own): Promise<NodeFacts> => {
+    return await runPage(context, clusters, async (own): Promise<GatheredNodes> => {
       const connection = await own.connect();
       const [survey, origin] = await Promise.all([
         gather(own, connection, flags, { nodes: names, pods: 'all', wantsFlags: true }),

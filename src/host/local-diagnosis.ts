@@ -1,7 +1,7 @@
 import type { Fact, Unreadable } from '../facts/evidence.ts';
 import { InterruptedError } from '../facts/errors.ts';
 import { isTaken, type ManifestFile } from '../kubelet/manifest-directory.ts';
-import { diagnose, podProblems, type Diagnosis, type Problem } from '../pods/health/diagnosis.ts';
+import { diagnosisOf, podProblems, type Diagnosis, type Problem } from '../pods/health/diagnosis.ts';
 import { pause } from '../kubectl/api/pause.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
 import { kubeletLogOf, type KubeletLog, type LoggingNode } from './kubelet-log.ts';
@@ -64,7 +64,7 @@ export async function diagnoseLocally(patient: LocalPatient): Promise<LocalHealt
   const unreadable: Unreadable[] = [];
   const value: Diagnosis[] = [];
   for (const problem of podProblems(seen, now())) {
-    value.push(diagnose(problem, { lines: await lastLines(place, problem, unreadable) }));
+    value.push(diagnosisOf(problem, { lines: await lastLines(place, problem, unreadable) }));
   }
   return { health: { value, source: 'processes', confidence: 'likely' }, unreadable };
 }

@@ -3,7 +3,7 @@ import type { FileFault, FileStatus, Outcome } from '../kubelet/file.ts';
 import { manifestContent } from '../kubelet/manifest-content.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { LARGEST_MANIFEST, readManifest } from '../kubelet/manifest/reading.ts';
-import { isHidden, type DirectoryEntry, type ManifestEntries } from '../kubelet/manifest-directory.ts';
+import { isDotFile, type DirectoryEntry, type ManifestEntries } from '../kubelet/manifest-directory.ts';
 import type { Steps } from '../facts/steps.ts';
 import { Accounts } from './accounts.ts';
 import type { FileTree } from './file-tree.ts';
@@ -25,7 +25,7 @@ export function* readManifestEntries(
     const entries: DirectoryEntry[] = [];
     for (const name of names.value) {
       if (isOwn(tree, name, `${parent}/${name}`)) continue;
-      entries.push(readEntry(source, name, `${parent}/${name}`, isHidden(name)));
+      entries.push(readEntry(source, name, `${parent}/${name}`, isDotFile(name)));
       yield;
     }
     return { ok: true, value: { single: false, entries } };

@@ -1,5 +1,5 @@
 import type { LocalKubelet } from '../nodes/local-kubelet.ts';
-import { isHidden } from '../kubelet/manifest-directory.ts';
+import { isDotFile } from '../kubelet/manifest-directory.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
 import type { FileTree } from './file-tree.ts';
 
@@ -37,6 +37,6 @@ function filesIn(tree: FileTree, directory: string): readonly string[] {
   return (names.ok ? names.value : []).filter((name) => {
     const real = tree.resolve(`${directory}/${name}`);
     const status = real.ok ? tree.status(real.value) : real;
-    return !isHidden(name) && status.ok && status.value.kind === 'file';
+    return !isDotFile(name) && status.ok && status.value.kind === 'file';
   });
 }

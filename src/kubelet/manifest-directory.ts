@@ -97,7 +97,7 @@ export function judgeDirectory({ entries, single }: ManifestEntries, node: strin
       ...entry,
       pod: key === undefined ? undefined : definedPod(entry, node),
       sameAs,
-      ...(isHidden(entry.name) && !single ? HIDDEN : judge(entry, shadow)),
+      ...(isDotFile(entry.name) && !single ? HIDDEN : judge(entry, shadow)),
     };
   });
   return { files };
@@ -116,7 +116,7 @@ function namesOf(files: readonly DirectoryEntry[]): readonly string[] {
 }
 
 /** Whether the kubelet leaves an entry of a directory out for its name. */
-export function isHidden(name: string): boolean {
+export function isDotFile(name: string): boolean {
   return name.startsWith('.');
 }
 

@@ -12,7 +12,7 @@ export interface HiddenPodFacts extends NodeFacts {
 }
 
 /** Whether an explanation is of a static pod that the API server does not show. */
-export function isHidden({ kubelet }: Pick<Explanation, 'kubelet'>): boolean {
+export function explainsHiddenPod({ kubelet }: Pick<Explanation, 'kubelet'>): boolean {
   return kubelet?.value.differences.includes('hidden') === true;
 }
 

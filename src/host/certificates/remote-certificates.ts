@@ -3,7 +3,7 @@ import type { Served } from '../../certificates/loaded.ts';
 import type { NamingProcess, NodeCertificates } from '../../certificates/named-certificate.ts';
 import type { NamedFile } from '../../certificates/named-file.ts';
 import { readCertificates } from '../../certificates/node-certificates.ts';
-import { placeOf, type ReaderMount } from '../../certificates/reader-mounts.ts';
+import { readerPlaceOf, type ReaderMount } from '../../certificates/reader-mounts.ts';
 import type { StrippedFile } from '../../certificates/stripped-file.ts';
 import { failed, type Outcome } from '../../kubelet/file.ts';
 import type { Connection } from '../../kubectl/connection.ts';
@@ -43,13 +43,13 @@ async function readFiles(
   const wanted = new Map<string, NamedFile>();
   for (const file of files) wanted.set(keyOf(file), wanted.get(keyOf(file)) ?? file);
   const placed = [...wanted].flatMap(([key, { hostPath = '', format }]) => {
-    const place = placeOf(mounts, hostPath);
+    const place = readerPlaceOf(mounts, hostPath);
     return place === undefined ? [] : [{ key, request: { ...place, format } }];
   });
   const outcomes = placed.length === 0 ? [] : await reader(placed.map(({ request }) => request));
   const read = new Map(placed.map(({ key }, index) => [key, outcomes[index]!]));
   const unopened = ({ hostPath = '', mayBeAbsent }: NamedFile): Outcome<StrippedFile> => {
-    return mayBeAbsent === true || placeOf(missing, hostPath) !== undefined ? failed('absent') : NOT_OPENED;
+    return mayBeAbsent === true || readerPlaceOf(missing, hostPath) !== undefined ? failed('absent') : NOT_OPENED;
   };
   return new Map(files.map((file) => [file, read.get(keyOf(file)) ?? unopened(file)]));
 }

@@ -46,14 +46,14 @@ const DOUBTFUL = new Set([408, 409, 425, 499]);
  * Whether the API server itself has refused a request, so that nothing came of it. After any other answer (a redirect, a
  * page of a proxy, a timeout) it may have been carried out.
  */
-export function isRefused(error: unknown): error is ApiError {
+export function isCreationRefused(error: unknown): error is ApiError {
   if (!(error instanceof ApiError) || error.reason === 'Unknown') return false;
   return error.status >= 400 && error.status < 500 && !DOUBTFUL.has(error.status);
 }
 
 /** An admission plugin that has nothing against hostPath, but something against the capability. */
 function forbidsCapability(error: unknown): boolean {
-  return isRefused(error) && /capabilit|\bDAC_/i.test(error.message) && !/hostPath/i.test(error.message);
+  return isCreationRefused(error) && /capabilit|\bDAC_/i.test(error.message) && !/hostPath/i.test(error.message);
 }
 
 /** What an admission plugin refuses is told in its words, with what to do about it. */

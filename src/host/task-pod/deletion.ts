@@ -3,7 +3,7 @@ import { ApiError, ConnectionError, InterruptedError } from '../../facts/errors.
 import { isRecord } from '../../facts/record.ts';
 import { fetchJson } from '../../kubectl/api/api.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { isRefused, podsPath } from './creation.ts';
+import { isCreationRefused, podsPath } from './creation.ts';
 import type { TaskPodRun } from './task-pod.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
 
@@ -44,7 +44,7 @@ export async function deleteTaskPod(connection: Connection, run: TaskPodRun, cre
         continue;
       }
       fault = error;
-      if (error instanceof KeptError || isRefused(error)) break;
+      if (error instanceof KeptError || isCreationRefused(error)) break;
     }
   }
   run.living.leave(name);

@@ -2,7 +2,7 @@ import { AttemptError, InterruptedError } from '../../facts/errors.ts';
 import type { PodManifest } from '../../nodes/task-pod.ts';
 import { missingPermissions, permissionText, type Permission } from '../../kubectl/api/access-review.ts';
 import type { Connection } from '../../kubectl/connection.ts';
-import { createTaskPod, isRefused } from './creation.ts';
+import { createTaskPod, isCreationRefused } from './creation.ts';
 import { deleteTaskPod } from './deletion.ts';
 import type { LivingPods } from './living-pods.ts';
 import { StartTimer } from './start.ts';
@@ -81,7 +81,7 @@ export async function withTaskPod<T>(
   try {
     const uid = await createTaskPod(connection, run, timer).catch(async (error: unknown) => {
       // Where it was not refused, the pod may be there all the same, or come.
-      if (!isRefused(error)) await deleteTaskPod(connection, run, { answered: false });
+      if (!isCreationRefused(error)) await deleteTaskPod(connection, run, { answered: false });
       throw error;
     });
     try {

@@ -1,10 +1,10 @@
 import { GoTemplateError } from './go-template-lexer.ts';
 import {
   nodeText,
-  type Command,
+  type TemplateCommand,
   type Control,
   type GoTemplateTree,
-  type Node,
+  type TemplateNode,
   type Operand,
   type Pipeline,
 } from './go-template-node.ts';
@@ -15,13 +15,13 @@ import {
   bytesOf,
   isMap,
   Int,
-  isTrue,
+  isTruth,
   member,
   NOTHING,
   printed,
   typeName,
   type GoValue,
-  type Held,
+  type HeldValue,
 } from './go-template-value.ts';
 
 /** So many parts of a template are carried out at most; the list of a large cluster needs a tenth. */
@@ -45,7 +45,7 @@ class Jump extends Error {
 
 interface Variable {
   readonly name: string;
-  value: Held;
+  value: HeldValue;
 }
 
 /**
@@ -65,7 +65,7 @@ class Execution {
   readonly #write: (text: string, isData: boolean) => void;
   #template = ROOT;
   #variables: Variable[] = [];
-  #node: Operand | Command | Node | undefined;
+  #node: Operand | TemplateCommand | TemplateNode | undefined;
   #steps = 0;
   #printed = 0;
   #depth = 0;
@@ -81,11 +81,11 @@ class Execution {
     this.#walkAll(dot, this.#tree.templates.get(ROOT) ?? []);
   }
 
-  #walkAll(dot: Held, nodes: readonly Node[]): void {
+  #walkAll(dot: HeldValue, nodes: readonly TemplateNode[]): void {
     for (const node of nodes) this.#walk(dot, node);
   }
 
-  #walk(dot: Held, node: Node): void {
+  #walk(dot: HeldValue, node: TemplateNode): void {
     this.#at(node);
     switch (node.kind) {
       case 'text': {
@@ -103,7 +103,7 @@ class Execution {
       case 'with': {
         this.#scoped(() => {
           const value = this.#pipeline(dot, node.pipeline);
-          if (isTrue(value.value)) this.#walkAll(node.kind === 'with' ? value : dot, node.body);
+          if (isTruth(value.value)) this.#walkAll(node.kind === 'with' ? value : dot, node.body);
           else this.#walkAll(dot, node.otherwise ?? []);
         });
         return;
@@ -130,7 +130,7 @@ class Execution {
     this.#variables.length = known;
   }
 
-  #range(dot: Held, node: Control): void {
+  #range(dot: HeldValue, node: Control): void {
     const { value } = this.#pipeline(dot, node.pipeline);
     if (value !== undefined && !Array.isArray(value) && !isMap(value)) {
       this.#fail(`range can't iterate over ${printed(value)}`);
@@ -151,7 +151,7 @@ class Execution {
   }
 
   /** One round; false where it leaves the loop. */
-  #round({ pipeline, body }: Control, key: Held, one: Held): boolean {
+  #round({ pipeline, body }: Control, key: HeldValue, one: HeldValue): boolean {
     this.#step();
     const { variables, assigns } = pipeline;
     const known = this.#variables.length;
@@ -171,7 +171,7 @@ class Execution {
     return true;
   }
 
-  #call(dot: Held, node: Node & { readonly kind: 'template' }): void {
+  #call(dot: HeldValue, node: TemplateNode & { readonly kind: 'template' }): void {
     const nodes = this.#tree.templates.get(node.name);
     if (nodes === undefined) this.#fail(`template ${JSON.stringify(node.name)} not defined`);
     if (this.#depth === MOST_DEPTH) this.#fail(`exceeded maximum template depth (${MOST_DEPTH})`);
@@ -186,9 +186,9 @@ class Execution {
     this.#template = template;
   }
 
-  #pipeline(dot: Held, pipeline: Pipeline): Held {
+  #pipeline(dot: HeldValue, pipeline: Pipeline): HeldValue {
     this.#at(pipeline);
-    let value: Held | undefined;
+    let value: HeldValue | undefined;
     for (const command of pipeline.commands) {
       const result = this.#command(dot, command, value);
       value = { value: result.value ?? undefined, boxed: false };
@@ -200,7 +200,7 @@ class Execution {
     return value!;
   }
 
-  #command(dot: Held, command: Command, last: Held | undefined): Held {
+  #command(dot: HeldValue, command: TemplateCommand, last: HeldValue | undefined): HeldValue {
     const [first, ...rest] = command.operands as readonly [Operand, ...Operand[]];
     const hasArguments = rest.length > 0 || last !== undefined;
     switch (first.kind) {
@@ -229,7 +229,7 @@ class Execution {
   }
 
   /** The value of an operand without arguments. */
-  #operand(dot: Held, operand: Operand): Held {
+  #operand(dot: HeldValue, operand: Operand): HeldValue {
     switch (operand.kind) {
       case 'dot':
         return dot;
@@ -257,7 +257,7 @@ class Execution {
     }
   }
 
-  #variable(node: Operand & { readonly kind: 'variable' }, hasArguments: boolean): Held {
+  #variable(node: Operand & { readonly kind: 'variable' }, hasArguments: boolean): HeldValue {
     this.#at(node);
     const [name, ...names] = node.names as readonly [string, ...string[]];
     const value = this.#find(name).value;
@@ -266,14 +266,14 @@ class Execution {
     return value;
   }
 
-  #chain(dot: Held, node: Operand & { readonly kind: 'chain' }, hasArguments: boolean): Held {
+  #chain(dot: HeldValue, node: Operand & { readonly kind: 'chain' }, hasArguments: boolean): HeldValue {
     this.#at(node);
     if (node.node.kind === 'nil') this.#fail(`indirection through explicit nil in ${nodeText(node)}`);
     this.#at(node.node);
     return this.#fields(this.#operand(dot, node.node), node.names, hasArguments);
   }
 
-  #fields(from: Held, names: readonly string[], hasArguments: boolean): Held {
+  #fields(from: HeldValue, names: readonly string[], hasArguments: boolean): HeldValue {
     let held = from;
     for (const [index, name] of names.entries()) {
       held = this.#field(held, name, hasArguments && index === names.length - 1);
@@ -281,7 +281,7 @@ class Execution {
     return held;
   }
 
-  #field({ value, boxed }: Held, name: string, hasArguments: boolean): Held {
+  #field({ value, boxed }: HeldValue, name: string, hasArguments: boolean): HeldValue {
     if (value === undefined) return NOTHING;
     if (value === null) this.#fail(`nil pointer evaluating interface {}.${name}`);
     if (!isMap(value)) this.#fail(`can't evaluate field ${name} in type ${boxed ? 'interface {}' : typeName(value)}`);
@@ -290,12 +290,12 @@ class Execution {
   }
 
   #function(
-    dot: Held,
+    dot: HeldValue,
     name: string,
     operands: readonly Operand[],
-    last: Held | undefined,
-    node: Operand | Command,
-  ): Held {
+    last: HeldValue | undefined,
+    node: Operand | TemplateCommand,
+  ): HeldValue {
     if (name === 'and' || name === 'or') return this.#shortCircuit(dot, name, operands, last);
     const { least, most, text, apply } = FUNCTIONS[name]!;
     const count = operands.length + (last === undefined ? 0 : 1);
@@ -316,19 +316,24 @@ class Execution {
     }
   }
 
-  #shortCircuit(dot: Held, name: 'and' | 'or', operands: readonly Operand[], last: Held | undefined): Held {
+  #shortCircuit(
+    dot: HeldValue,
+    name: 'and' | 'or',
+    operands: readonly Operand[],
+    last: HeldValue | undefined,
+  ): HeldValue {
     const count = operands.length + (last === undefined ? 0 : 1);
     if (count < 1) this.#fail(`wrong number of args for ${name}: want at least 1 got ${operands.length}`);
     let value: GoValue;
     for (const operand of operands) {
       value = this.#argument(dot, operand, false);
-      if (isTrue(value) === (name === 'or')) return { value, boxed: false };
+      if (isTruth(value) === (name === 'or')) return { value, boxed: false };
     }
     return { value: last === undefined ? value : last.value, boxed: false };
   }
 
   /** An argument; `text`: the function takes nothing but text there. */
-  #argument(dot: Held, operand: Operand, text: boolean): GoValue {
+  #argument(dot: HeldValue, operand: Operand, text: boolean): GoValue {
     this.#at(operand);
     const isConstant = ['boolean', 'number'].includes(operand.kind);
     if (text && isConstant) this.#fail(`expected string; found ${nodeText(operand)}`);
@@ -337,7 +342,7 @@ class Execution {
     return text ? this.#asText(held) : held.value;
   }
 
-  #asText({ value }: Held): string {
+  #asText({ value }: HeldValue): string {
     if (value === undefined) this.#fail('invalid value; expected string');
     if (typeof value === 'string') return value;
     this.#fail(`wrong type for value; expected string; got ${value === null ? 'interface {}' : typeName(value)}`);
@@ -348,7 +353,7 @@ class Execution {
     return found ?? this.#fail(`undefined variable: ${name}`);
   }
 
-  #assign(name: string, value: Held): void {
+  #assign(name: string, value: HeldValue): void {
     this.#find(name).value = value;
   }
 
@@ -358,7 +363,7 @@ class Execution {
     this.#write(text, isData);
   }
 
-  #at(node: Operand | Command | Node): void {
+  #at(node: Operand | TemplateCommand | TemplateNode): void {
     this.#node = node;
     this.#step();
   }

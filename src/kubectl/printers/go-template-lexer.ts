@@ -27,7 +27,7 @@ export type TokenKind =
   | 'end';
 
 /** One piece, and where it begins. */
-export interface Token {
+export interface TemplateToken {
   readonly kind: TokenKind;
   readonly text: string;
   /** Its place in the template, in UTF-16 units. */
@@ -44,13 +44,13 @@ const SPACE = ' \t\r\n';
 const LETTER = /[\p{L}\p{Nd}_]/u;
 
 /** Cuts a template into its pieces, the last of which is an `end` or an `error`. */
-export function lex(input: string): readonly Token[] {
+export function lex(input: string): readonly TemplateToken[] {
   return new Lexer(input).run();
 }
 
 class Lexer {
   readonly #input: string;
-  readonly #tokens: Token[] = [];
+  readonly #tokens: TemplateToken[] = [];
   #at = 0;
   #depth = 0;
   #line = 1;
@@ -61,7 +61,7 @@ class Lexer {
     this.#lineEnd = this.#endOfLine(0);
   }
 
-  run(): readonly Token[] {
+  run(): readonly TemplateToken[] {
     try {
       while (this.#text()) this.#action();
       this.#emit('end', this.#input.length);

@@ -1,4 +1,4 @@
-import type { Token } from './go-template-lexer.ts';
+import type { TemplateToken } from './go-template-lexer.ts';
 
 interface Placed {
   /** Where Go places it, in UTF-16 units. */
@@ -25,7 +25,7 @@ export type Operand =
   | Pipeline;
 
 /** A function with its arguments, or one value. */
-export interface Command extends Placed {
+export interface TemplateCommand extends Placed {
   readonly kind: 'command';
   readonly operands: readonly Operand[];
 }
@@ -35,19 +35,19 @@ export interface Pipeline extends Placed {
   readonly kind: 'pipeline';
   readonly variables: readonly string[];
   readonly assigns: boolean;
-  readonly commands: readonly Command[];
+  readonly commands: readonly TemplateCommand[];
 }
 
 /** What carries out its body once, for something, or again and again. */
 export interface Control extends Placed {
   readonly kind: 'if' | 'with' | 'range';
   readonly pipeline: Pipeline;
-  readonly body: readonly Node[];
-  readonly otherwise: readonly Node[] | undefined;
+  readonly body: readonly TemplateNode[];
+  readonly otherwise: readonly TemplateNode[] | undefined;
 }
 
 /** A part of a template. */
-export type Node =
+export type TemplateNode =
   | (Placed & { readonly kind: 'text'; readonly text: string })
   | (Placed & { readonly kind: 'action'; readonly pipeline: Pipeline })
   | Control
@@ -57,11 +57,11 @@ export type Node =
 /** A template that was read: its own nodes, and those that it defines, by name. */
 export interface GoTemplateTree {
   readonly source: string;
-  readonly templates: ReadonlyMap<string, readonly Node[]>;
+  readonly templates: ReadonlyMap<string, readonly TemplateNode[]>;
 }
 
 /** A node as Go writes it in its messages. */
-export function nodeText(node: Operand | Command | Node): string {
+export function nodeText(node: Operand | TemplateCommand | TemplateNode): string {
   switch (node.kind) {
     case 'number':
     case 'string':
@@ -108,7 +108,7 @@ function inBrackets(node: Operand): string {
 }
 
 /** A piece as Go's parser writes it in its messages. */
-export function tokenText({ kind, text }: Token): string {
+export function tokenText({ kind, text }: TemplateToken): string {
   if (kind === 'end') return 'EOF';
   if (kind === 'error') return text;
   if (kind === 'keyword' || kind === 'dot') return `<${text}>`;

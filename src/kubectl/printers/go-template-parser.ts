@@ -1,12 +1,12 @@
-import type { Token } from './go-template-lexer.ts';
-import type { GoTemplateTree, Node } from './go-template-node.ts';
+import type { TemplateToken } from './go-template-lexer.ts';
+import type { GoTemplateTree, TemplateNode } from './go-template-node.ts';
 import { PipelineReader } from './go-template-pipeline.ts';
 import { isWord, TokenReader } from './go-template-tokens.ts';
 
 /** What ends a list of nodes: `{{end}}`, or an `{{else}}` and what stands in it, `if` or `with`. */
 type Ending = { readonly kind: 'end' } | { readonly kind: 'else'; readonly more: string | undefined };
 
-type Listed = readonly [nodes: readonly Node[], ending: Ending];
+type Listed = readonly [nodes: readonly TemplateNode[], ending: Ending];
 
 /**
  * Reads a template as Go's `text/template` does (`parse/parse.go`), with the functions that it may call. Throws a
@@ -20,7 +20,7 @@ class Parser {
   readonly #source: string;
   readonly #tokens: TokenReader;
   readonly #pipelines: PipelineReader;
-  readonly #templates = new Map<string, readonly Node[]>();
+  readonly #templates = new Map<string, readonly TemplateNode[]>();
   #ranges = 0;
 
   constructor(source: string, functions: ReadonlySet<string>) {
@@ -30,7 +30,7 @@ class Parser {
   }
 
   run(): GoTemplateTree {
-    const nodes: Node[] = [];
+    const nodes: TemplateNode[] = [];
     while (this.#tokens.peek().kind !== 'end') {
       if (this.#tokens.peek().kind === 'left' && this.#isDefinition()) {
         this.#definition();
@@ -61,7 +61,7 @@ class Parser {
   }
 
   /** The nodes of a template of its own, which sees no variables but `$`. */
-  #apart(clause: string): readonly Node[] {
+  #apart(clause: string): readonly TemplateNode[] {
     const [variables, ranges] = [this.#pipelines.variables, this.#ranges];
     this.#pipelines.variables = ['$'];
     this.#ranges = 0;
@@ -72,14 +72,14 @@ class Parser {
     return nodes;
   }
 
-  #add(name: string, nodes: readonly Node[]): void {
+  #add(name: string, nodes: readonly TemplateNode[]): void {
     const before = this.#templates.get(name);
     if (before === undefined || isEmpty(before)) this.#templates.set(name, nodes);
     else if (!isEmpty(nodes)) this.#tokens.fail(`template: multiple definition of template ${JSON.stringify(name)}`);
   }
 
   #list(): Listed {
-    const nodes: Node[] = [];
+    const nodes: TemplateNode[] = [];
     while (this.#tokens.peekOver().kind !== 'end') {
       const node = this.#node();
       if (node.kind === 'end' || node.kind === 'else') return [nodes, node];
@@ -88,7 +88,7 @@ class Parser {
     this.#tokens.fail('unexpected EOF');
   }
 
-  #node(): Node | Ending {
+  #node(): TemplateNode | Ending {
     const token = this.#tokens.readOver();
     if (token.kind === 'text') return { kind: 'text', text: token.text, at: token.at };
     if (token.kind !== 'left') this.#tokens.unexpected(token, 'input');
@@ -98,7 +98,7 @@ class Parser {
     return node;
   }
 
-  #action(): Node | Ending {
+  #action(): TemplateNode | Ending {
     const start = this.#tokens.place;
     const token = this.#tokens.readOver();
     const word = token.kind === 'keyword' ? token.text : '';
@@ -125,7 +125,7 @@ class Parser {
     return { kind: 'action', at, pipeline: this.#pipelines.read('command', 'right') };
   }
 
-  #jump(kind: 'break' | 'continue', at: number): Node {
+  #jump(kind: 'break' | 'continue', at: number): TemplateNode {
     const token = this.#tokens.readOver();
     if (token.kind !== 'right') this.#tokens.unexpected(token, `{{${kind}}}`);
     if (this.#ranges === 0) this.#tokens.fail(`{{${kind}}} outside {{range}}`);
@@ -139,7 +139,7 @@ class Parser {
     return { kind: 'else', more: undefined };
   }
 
-  #control(kind: 'if' | 'range' | 'with'): Node {
+  #control(kind: 'if' | 'range' | 'with'): TemplateNode {
     const known = this.#pipelines.variables.length;
     const pipeline = this.#pipelines.read(kind, 'right');
     if (kind === 'range') this.#ranges += 1;
@@ -150,7 +150,7 @@ class Parser {
     return { kind, at: pipeline.at, pipeline, body, otherwise };
   }
 
-  #otherwise(kind: 'if' | 'range' | 'with', more: string | undefined): readonly Node[] {
+  #otherwise(kind: 'if' | 'range' | 'with', more: string | undefined): readonly TemplateNode[] {
     if (kind !== 'range' && more === kind) {
       this.#tokens.readOver();
       return [this.#tokens.nested(() => this.#control(kind))];
@@ -160,7 +160,7 @@ class Parser {
     return nodes;
   }
 
-  #block(): Node {
+  #block(): TemplateNode {
     const clause = 'block clause';
     const token = this.#tokens.readOver();
     const name = this.#name(token, clause);
@@ -169,7 +169,7 @@ class Parser {
     return { kind: 'template', at: token.at, name, pipeline };
   }
 
-  #template(): Node {
+  #template(): TemplateNode {
     const clause = 'template clause';
     const token = this.#tokens.readOver();
     const name = this.#name(token, clause);
@@ -179,7 +179,7 @@ class Parser {
     return { kind: 'template', at: token.at, name, pipeline: this.#pipelines.read(clause, 'right') };
   }
 
-  #name(token: Token, clause: string): string {
+  #name(token: TemplateToken, clause: string): string {
     if (token.kind !== 'string' && token.kind !== 'raw string') this.#tokens.unexpected(token, clause);
     return this.#pipelines.text(token);
   }
@@ -189,6 +189,6 @@ class Parser {
 export const ROOT = 'output';
 
 /** Only blanks and definitions, of which nothing is left. */
-function isEmpty(nodes: readonly Node[]): boolean {
+function isEmpty(nodes: readonly TemplateNode[]): boolean {
   return nodes.every((node) => node.kind === 'text' && node.text.trim() === '');
 }

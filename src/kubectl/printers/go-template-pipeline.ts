@@ -1,5 +1,5 @@
-import type { Token, TokenKind } from './go-template-lexer.ts';
-import { nodeText, type Command, type Operand, type Pipeline } from './go-template-node.ts';
+import type { TemplateToken, TokenKind } from './go-template-lexer.ts';
+import { nodeText, type TemplateCommand, type Operand, type Pipeline } from './go-template-node.ts';
 import { readNumber } from './go-template-number.ts';
 import { isWord, type TokenReader } from './go-template-tokens.ts';
 import { unquote } from './jsonpath-quote.ts';
@@ -37,7 +37,7 @@ export class PipelineReader {
   read(context: string, end: 'right' | 'close'): Pipeline {
     const { at } = this.#tokens.peekOver();
     const { variables, assigns } = this.#declarations(context);
-    const commands: Command[] = [];
+    const commands: TemplateCommand[] = [];
     for (;;) {
       const token = this.#tokens.peekOver();
       if (token.kind === end) {
@@ -81,7 +81,7 @@ export class PipelineReader {
     }
   }
 
-  #check(commands: readonly Command[], context: string): void {
+  #check(commands: readonly TemplateCommand[], context: string): void {
     if (commands.length === 0) this.#tokens.fail(`missing value for ${context}`);
     const stage = commands.findIndex(({ operands }, index) => {
       return index > 0 && ['boolean', 'dot', 'nil', 'number', 'string'].includes(operands[0]!.kind);
@@ -89,7 +89,7 @@ export class PipelineReader {
     if (stage > 0) this.#tokens.fail(`non executable command in pipeline stage ${stage + 1}`);
   }
 
-  #command(): Command {
+  #command(): TemplateCommand {
     const { at } = this.#tokens.peekOver();
     const operands: Operand[] = [];
     for (;;) {
@@ -162,7 +162,7 @@ export class PipelineReader {
   }
 
   /** What a string in quotes means. */
-  text({ kind, text }: Token): string {
+  text({ kind, text }: TemplateToken): string {
     if (kind === 'raw string') return text.slice(1, -1).replaceAll('\r', '');
     try {
       return unquote(text);

@@ -1,4 +1,4 @@
-import { GoTemplateError, lex, type Token, type TokenKind } from './go-template-lexer.ts';
+import { GoTemplateError, lex, type TemplateToken, type TokenKind } from './go-template-lexer.ts';
 import { tokenText } from './go-template-node.ts';
 
 /** So deep may actions and parentheses be nested; Go stops at 10,000, which is more than a stack of JavaScript holds. */
@@ -6,7 +6,7 @@ const MOST_DEPTH = 500;
 
 /** The pieces of a template, taken one after the other, and the errors that name their lines. */
 export class TokenReader {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly TemplateToken[];
   #next = 0;
   /** The last piece that was looked at: errors name its line. */
   #seen = 0;
@@ -37,26 +37,26 @@ export class TokenReader {
   }
 
   /** The next piece; the last one again at the end. */
-  peek(): Token {
+  peek(): TemplateToken {
     this.#seen = this.#next;
     return this.#tokens[Math.min(this.#next, this.#tokens.length - 1)]!;
   }
 
   /** Takes the next piece. */
-  read(): Token {
+  read(): TemplateToken {
     const token = this.peek();
     this.#next += 1;
     return token;
   }
 
   /** The next piece that is no blank. */
-  peekOver(): Token {
+  peekOver(): TemplateToken {
     while (this.peek().kind === 'space') this.#next += 1;
     return this.peek();
   }
 
   /** Takes the next piece that is no blank. */
-  readOver(): Token {
+  readOver(): TemplateToken {
     this.peekOver();
     return this.read();
   }
@@ -68,7 +68,7 @@ export class TokenReader {
   }
 
   /** Refuses a piece that has no place there. */
-  unexpected(token: Token, context: string): never {
+  unexpected(token: TemplateToken, context: string): never {
     if (token.kind !== 'error') this.fail(`unexpected ${tokenText(token)} in ${context}`);
     const started =
       this.actionLine === 0 || this.actionLine === token.line
@@ -85,6 +85,6 @@ export class TokenReader {
 }
 
 /** Whether a piece is this word of the language. */
-export function isWord({ kind, text }: Token, word: string): boolean {
+export function isWord({ kind, text }: TemplateToken, word: string): boolean {
   return kind === 'keyword' && text === word;
 }

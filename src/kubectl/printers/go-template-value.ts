@@ -28,16 +28,16 @@ export function integerOf(value: GoValue): bigint | undefined {
 }
 
 /** A value as an expression has it, and whether its type is `interface {}` to Go: a member of a map or list. */
-export interface Held {
+export interface HeldValue {
   readonly value: GoValue;
   readonly boxed: boolean;
 }
 
 /** What a key that is not there has. */
-export const NOTHING: Held = { value: undefined, boxed: false };
+export const NOTHING: HeldValue = { value: undefined, boxed: false };
 
 /** A member of the data. */
-export function member(value: unknown): Held {
+export function member(value: unknown): HeldValue {
   if (value === undefined) return NOTHING;
   return { value: typeof value === 'number' && isGoInteger(value) ? BigInt(value) : value, boxed: true };
 }
@@ -57,7 +57,7 @@ export function typeName(value: GoValue): string {
 }
 
 /** Whether `if` takes it for true: what is there, and is neither false, nor zero, nor empty. */
-export function isTrue(value: GoValue): boolean {
+export function isTruth(value: GoValue): boolean {
   if (value instanceof Int) return value.value !== 0n;
   if (Array.isArray(value)) return value.length > 0;
   if (isMap(value)) return Object.values(value).some((one) => one !== undefined);

@@ -10,13 +10,13 @@ interface OpenMap extends MapValue {
  * What comes of a key given twice: Go decodes the second value into what it made of the first. The first is changed, so
  * that a key given again and again costs no more than what is given.
  */
-export function joined(earlier: Value, later: Value): Value {
+export function joinedValue(earlier: Value, later: Value): Value {
   if (earlier.type === 'list' && later.type === 'list') return joinedLists(earlier, later);
   if (earlier.type !== 'map' || later.type !== 'map') return later;
   const { entries, repeats } = earlier as OpenMap;
   for (const [key, entry] of later.entries) {
     const before = entries.get(key);
-    entries.set(key, before === undefined ? entry : { ...entry, value: joined(before.value, entry.value) });
+    entries.set(key, before === undefined ? entry : { ...entry, value: joinedValue(before.value, entry.value) });
   }
   for (const repeat of later.repeats) repeats.push(repeat);
   return { ...later, entries, repeats };
@@ -27,7 +27,7 @@ function joinedLists(earlier: ListValue, later: ListValue): ListValue {
   const items = later.items.map((value, index) => {
     const before = earlier.items[index];
     if (before === undefined) return value;
-    return value.type === 'null' ? before : joined(before, value);
+    return value.type === 'null' ? before : joinedValue(before, value);
   });
   return { ...later, items };
 }

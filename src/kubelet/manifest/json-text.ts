@@ -1,4 +1,4 @@
-import { joined } from './json-join.ts';
+import { joinedValue } from './json-join.ts';
 import type { Place } from '../../yaml/place.ts';
 import { DEEPEST_READ, DocumentSyntaxError, MOST_VALUES, NestingError, ValuesError } from '../../yaml/syntax-error.ts';
 import type { Entry, MapValue, Repeat, Value } from '../../yaml/value.ts';
@@ -82,7 +82,7 @@ class JsonParser {
       const value = this.#value(depth + 1);
       const earlier = entries.get(key);
       if (earlier !== undefined) repeats.push({ key, firstAt: earlier.keyAt, at: keyAt });
-      entries.set(key, { keyAt, value: earlier === undefined ? value : joined(earlier.value, value) });
+      entries.set(key, { keyAt, value: earlier === undefined ? value : joinedValue(earlier.value, value) });
     });
     return { type: 'map', entries, repeats, at };
   }

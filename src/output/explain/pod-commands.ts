@@ -1,7 +1,7 @@
 import { dependsOn, isForOneNode } from '../../nodes/distributions/advice/caution.ts';
 import { shellQuote } from '../../facts/shell-quote.ts';
 import type { Explanation } from '../../nodes/explanation.ts';
-import { isHidden } from '../../nodes/hidden-explanation.ts';
+import { explainsHiddenPod } from '../../nodes/hidden-explanation.ts';
 import { isOurs, type HowTo, type PodCommands } from './how-to-section.ts';
 import { executableName, kubectlCommand, ownCommand } from '../../facts/called-as.ts';
 
@@ -15,7 +15,7 @@ export function howTo(explanation: Explanation): HowTo | undefined {
       ? []
       : ['Edit it on one node at a time, for the quorum of etcd.']),
     ...(isUnready(explanation) ? unreadyRemarks(how, explanation) : aloneRemarks(how, explanation)),
-    ...(isHidden(explanation) ? [] : [deleteSentence(explanation)]),
+    ...(explainsHiddenPod(explanation) ? [] : [deleteSentence(explanation)]),
   ];
   return { ...how, remarks };
 }
@@ -25,7 +25,7 @@ export function commandsFor(explanation: Explanation): PodCommands {
   const { metadata, manifestName, node } = explanation;
   const { name = '', namespace = '' } = metadata;
   const there = `-n ${shellQuote(namespace)}`;
-  const pod = isHidden(explanation)
+  const pod = explainsHiddenPod(explanation)
     ? `${shellQuote(manifestName ?? name)} ${there} --node ${shellQuote(node?.name ?? '')}`
     : `${shellQuote(name)} ${there}`;
   return {

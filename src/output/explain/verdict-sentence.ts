@@ -1,5 +1,5 @@
 import type { Explanation } from '../../nodes/explanation.ts';
-import { isHidden } from '../../nodes/hidden-explanation.ts';
+import { explainsHiddenPod } from '../../nodes/hidden-explanation.ts';
 import { fullName } from '../../pods/mirrors.ts';
 import { kubectlPod } from '../../rules/commands.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
@@ -44,7 +44,7 @@ function staticWords(explanation: Explanation): string {
     refusal === undefined
       ? `: ${on} ${hasEnded ? 'ran' : 'runs'} it from ${from}${hasEnded ? ' until it finished' : ''}`
       : `: ${on} has it from ${from}, but refuses to run it (${escapeLine(refusal)})`;
-  if (isHidden(explanation)) {
+  if (explainsHiddenPod(explanation)) {
     return ` without a mirror pod${running}, and the API server does not show it.`;
   }
   if (kubelet === undefined) {

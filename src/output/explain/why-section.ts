@@ -1,5 +1,5 @@
 import type { Explanation } from '../../nodes/explanation.ts';
-import { isHidden } from '../../nodes/hidden-explanation.ts';
+import { explainsHiddenPod } from '../../nodes/hidden-explanation.ts';
 import { suspicionRemedy } from '../../rules/suspicion-remedies.ts';
 import { wholeWords } from '../../rules/suspicion-words.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
@@ -16,9 +16,9 @@ export function whySection(explanation: Explanation, look: ReportLook): string[]
   const kubelet = kubeletWords(explanation, look.now);
   const rows: Row[] = [
     ...signals.map((signal): Row => [SIGNAL_TITLES[signal.id], signal.holds, signalDetail(signal)]),
-    ...(isHidden(explanation) ? [['hash', true, explanation.hash ?? ''] as const] : []),
+    ...(explainsHiddenPod(explanation) ? [['hash', true, explanation.hash ?? ''] as const] : []),
     ...(kubelet === undefined ? [] : [['kubelet', kubelet.agrees, kubelet.detail] as const]),
-    ...(isHidden(explanation) ? [['mirror pod', false, 'the API server has none'] as const] : []),
+    ...(explainsHiddenPod(explanation) ? [['mirror pod', false, 'the API server has none'] as const] : []),
   ];
   const lines = rowLines(
     rows.map(([title, holds, detail]) => {
@@ -36,7 +36,7 @@ export function whySection(explanation: Explanation, look: ReportLook): string[]
 
 /** What may keep the mirror of a hidden pod away; a question mark stands after what is only possible. */
 export function noMirrorSection(explanation: Explanation, look: ReportLook): string[] {
-  if (!isHidden(explanation)) return [];
+  if (!explainsHiddenPod(explanation)) return [];
   const { why } = explanation;
   const causes = why.map(({ cause }) => cause);
   const words = why.length === 0 ? ['not known'] : why.map(wholeWords);

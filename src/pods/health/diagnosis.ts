@@ -12,7 +12,7 @@ import {
   FAILED,
   noImageWords,
   notStartedWords,
-  refusedWords,
+  refusalMeaning,
   UNREADY,
   waitingWords,
 } from './state-words.ts';
@@ -63,7 +63,7 @@ const MOST_MEANINGS = 3;
 export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
   const { phase, refused, ending, containers } = pod;
   if (hasSucceeded(pod)) return [];
-  if (refused !== undefined) return [ofPod(refusedWords(refused))];
+  if (refused !== undefined) return [ofPod(refusalMeaning(refused))];
   if (ending) return [ofPod(ENDING)];
   const first = containers.findIndex((one) => one.role === 'init' && !isContainerWell(one));
   // What comes after an init container waits for it.
@@ -79,7 +79,7 @@ export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
 }
 
 /** A problem, and what the last lines of its container and the Events of the pod mean. */
-export function diagnose(
+export function diagnosisOf(
   { container, what, meanings, asks, unsure }: Problem,
   { lines, events }: ProblemEvidence,
 ): Diagnosis {

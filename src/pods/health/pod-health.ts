@@ -7,7 +7,7 @@ import {
   failedWords,
   noImageWords,
   notStartedWords,
-  refusedWords,
+  refusalMeaning,
   UNREADY,
 } from './state-words.ts';
 
@@ -52,7 +52,7 @@ function hasEndedWell({ role, state, end, restartPolicy }: SeenContainer): boole
  */
 export function podFault(pod: SeenPod, crashesOf: (container: SeenContainer) => number): PodFault | undefined {
   const { phase, refused, containers } = pod;
-  if (refused !== undefined) return { container: undefined, why: refusedWords(refused), mayPass: false };
+  if (refused !== undefined) return { container: undefined, why: refusalMeaning(refused), mayPass: false };
   for (const container of containers) {
     const fault = containerFault(container, crashesOf(container));
     if (fault !== undefined) return { container: container.name, ...fault };

@@ -11,7 +11,7 @@ export const FAILED = 'the pod has failed';
 export const UNREADY = 'its containers are ready, but the pod as a whole is not';
 
 /** The kubelet does not run the pod, and says why. */
-export function refusedWords(refused: string): string {
+export function refusalMeaning(refused: string): string {
   return `the kubelet does not run the pod: ${refused}`;
 }
 

@@ -2,7 +2,7 @@ import type { Fact, KubeletAccess, Unreadable } from '../../facts/evidence.ts';
 import { attempt, type Reading } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { bodyStart } from '../../kubectl/transport/gathered-bytes.ts';
-import { diagnose, needsEvents, podProblems, type Diagnosis } from '../../pods/health/diagnosis.ts';
+import { diagnosisOf, needsEvents, podProblems, type Diagnosis } from '../../pods/health/diagnosis.ts';
 import type { SeenPod } from '../../pods/health/observation.ts';
 import type { StaticPod } from '../../pods/static-pod.ts';
 import { readPodEvents } from '../mirrors/events.ts';
@@ -60,7 +60,7 @@ export async function diagnosePod(connection: Connection, pod: PatientPod, reque
   if (events?.kind === 'read') unreadable.push(...events.value.unreadable);
   const read = events?.kind === 'read' ? { events: events.value.events } : {};
   const value = told.map((one) => {
-    return diagnose(one.problem, { lines: one.lines, ...(asking.includes(one) && read) });
+    return diagnosisOf(one.problem, { lines: one.lines, ...(asking.includes(one) && read) });
   });
   if (seen?.from === 'mirror') return { health: { value, source: 'pod', confidence: 'certain' }, unreadable };
   return { health: { value, source: 'kubelet-pods', confidence: 'certain', access: pod.access }, unreadable };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ContainerStatus, Pod } from '../../../src/kubernetes/kubernetes.ts';
-import { diagnose, likeliestMeaning, podProblems } from '../../../src/pods/health/diagnosis.ts';
+import { diagnosisOf, likeliestMeaning, podProblems } from '../../../src/pods/health/diagnosis.ts';
 import { seenPod } from '../../../src/pods/health/seen-pod.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -198,7 +198,7 @@ test('what the last lines of its log mean is told apart from what its end means'
     means: 'this version has no flag --x',
     remedy: 'Remove the flag from the manifest, or fix its name.',
   };
-  const diagnosis = diagnose(problem, { lines });
+  const diagnosis = diagnosisOf(problem, { lines });
   expect(diagnosis).toEqual({
     container: 'c',
     what: 'container c has exited',
