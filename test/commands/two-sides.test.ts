@@ -157,7 +157,7 @@ describe('a manifest that was just changed', () => {
     const { code, stdout } = await session.runAs('admin', 'explain', 'web-n');
     expect([
       code,
-      stdout.includes('Check again when the old containers have ended'),
+      stdout.includes('Check again when the old containers have stopped'),
       stdout.includes('Delete the mirror'),
     ]).toEqual([0, true, false]);
     expect(stdout).toContain('2026-02-01T11:59:52Z');
