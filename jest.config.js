@@ -9,6 +9,6 @@ export default {
   },
   // Most tests start programs: on a machine with other things to do that takes its time.
   testTimeout: 60_000,
-  // Tests wait more than they work: one core is not to be left for the process that hands them out.
-  maxWorkers: '100%',
+  // Tests wait at least as long as they work: two workers for each core.
+  maxWorkers: '200%',
 };
