@@ -14,6 +14,7 @@ export interface ClientOptions {
   readonly user?: string | null;
   readonly certificate?: KeyPair;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Bytes are sent as they are, all else as JSON. */
   readonly body?: unknown;
   /** Leave a JSON body as text. */
   readonly raw?: boolean;
@@ -42,7 +43,7 @@ export function request(
 ): Promise<ClientResponse> {
   const { method = 'GET', user = 'admin', certificate, headers, body, raw: unparsed = false } = options;
   const send = server.url.startsWith('https:') ? httpsRequest : httpRequest;
-  const text = body === undefined ? '' : JSON.stringify(body);
+  const sent = Buffer.isBuffer(body) ? body : body === undefined ? '' : JSON.stringify(body);
   const credentials = certificate ? { cert: certificate.certPem, key: certificate.keyPem } : {};
   const authorization = user === null || certificate ? {} : { authorization: `Bearer ${server.users.token(user)}` };
   return new Promise((resolve, reject) => {
@@ -54,7 +55,7 @@ export function request(
         ca: server.caPem,
         checkServerIdentity: checkHost,
         ...credentials,
-        headers: { ...authorization, 'content-length': Buffer.byteLength(text), ...headers },
+        headers: { ...authorization, 'content-length': Buffer.byteLength(sent), ...headers },
       },
       (response) => {
         const pieces: Buffer[] = [];
@@ -71,6 +72,6 @@ export function request(
       },
     );
     outgoing.on('error', reject);
-    outgoing.end(text);
+    outgoing.end(sent);
   });
 }

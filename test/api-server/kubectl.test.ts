@@ -78,6 +78,15 @@ async function kubectl(...args: string[]): Promise<string[]> {
     ]);
   });
 
+  test('a namespace is created, and only once', async () => {
+    expect(await kubectl('create', 'namespace', 'new', '--dry-run=server')).toEqual([
+      'namespace/new created (server dry run)',
+    ]);
+    expect(await kubectl('create', 'namespace', 'new')).toEqual(['namespace/new created']);
+    await expect(kubectl('create', 'namespace', 'new')).rejects.toThrow('namespaces "new" already exists');
+    expect(await kubectl('get', 'ns', 'new', '--no-headers')).toEqual(['new Active 0s']);
+  });
+
   test('pages, JSON, raw paths and deletion', async () => {
     expect(await kubectl('get', 'pods', '-A', '--chunk-size=3', '-o', 'name')).toHaveLength(
       [...server.store.list('pods')].length,

@@ -80,6 +80,51 @@ describe('creations', () => {
     expect(server.store.get('namespaces', undefined, 'new') !== undefined).toBe(status === 201);
   });
 
+  // As `kubectl create namespace new` of 1.32 sends it.
+  const METADATA = '0a 03 6e6577 1200 1a00 2200 2a00 3200 3800 4200';
+  const envelope = (metadata = METADATA, rest = '1200 1a020a00', more = '1a00 2200', kind = 'Namespace'): Buffer =>
+    Buffer.concat([
+      Buffer.from('k8s\0'),
+      field(1, Buffer.concat([field(1, Buffer.from('v1')), field(2, Buffer.from(kind))])),
+      field(2, Buffer.concat([field(1, bytes(metadata)), bytes(rest)])),
+      bytes(more),
+    ]);
+  const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex');
+  const field = (number: number, value: Buffer): Buffer =>
+    Buffer.concat([Buffer.from([number * 8 + 2, value.length]), value]);
+
+  const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+  const EITHER = `${PROTOBUF},application/json`;
+  const NAMESPACES = '/api/v1/namespaces';
+
+  test.each<[number, string, Buffer, string, string]>([
+    [201, 'with a name', envelope(), EITHER, NAMESPACES],
+    [422, 'with a name that none can have', envelope('0a 02 4e6f'), EITHER, NAMESPACES],
+    [409, 'that is there', envelope('0a 07 64656661756c74'), EITHER, NAMESPACES],
+    [406, 'of who takes no JSON', envelope(), PROTOBUF, NAMESPACES],
+    [415, 'of another kind', envelope(undefined, undefined, undefined, 'ConfigMap'), EITHER, NAMESPACES],
+    [415, 'in place of a pod', envelope(), EITHER, '/api/v1/namespaces/default/pods'],
+    [415, 'without a name', envelope('1200'), EITHER, NAMESPACES],
+    [415, 'with a name twice', envelope(`${METADATA} 0a 03 6e6577`), EITHER, NAMESPACES],
+    [415, 'with a name that is a number', envelope('0801'), EITHER, NAMESPACES],
+    [415, 'with a name that is not UTF-8', envelope('0a 01 ff'), EITHER, NAMESPACES],
+    [415, 'with a generation', envelope('0a 03 6e6577 3801'), EITHER, NAMESPACES],
+    [415, 'with a label', envelope(`${METADATA} 5a 06 0a0161 120162`), EITHER, NAMESPACES],
+    [415, 'with a finalizer', envelope(METADATA, '1203 0a0161'), EITHER, NAMESPACES],
+    [415, 'with a phase', envelope(METADATA, '1a03 0a0161'), EITHER, NAMESPACES],
+    [415, 'with an encoding', envelope(METADATA, '1200 1a020a00', '1a0161'), EITHER, NAMESPACES],
+    [415, 'that breaks off', envelope().subarray(0, -1), EITHER, NAMESPACES],
+    [415, 'without its magic', envelope().subarray(4), EITHER, NAMESPACES],
+  ])('%d: a namespace as protobuf %s', async (status, _, body, accept, path) => {
+    server = await startApiServer();
+    const headers = { accept, 'content-type': PROTOBUF };
+    const answer = await request(server, path, { method: 'POST', headers, body });
+    expect(answer.status).toBe(status);
+    expect(server.store.get('namespaces', undefined, 'new') !== undefined).toBe(status === 201);
+    if (status !== 201) return;
+    expect(answer.body).toMatchObject({ kind: 'Namespace', metadata: { name: 'new' }, status: { phase: 'Active' } });
+  });
+
   test('a dry run makes nothing, and a namespace that ends takes nothing', async () => {
     server = await startApiServer({ cluster: 'trouble' });
     expect((await ask('/api/v1/namespaces/default/pods?dryRun=All', { method: 'POST', body: pod() }))[0]).toBe(201);

@@ -63,15 +63,17 @@ function creationOf(type: ResourceType): Route[] {
   return create === undefined ? [] : [onResource(['create'], type.group, type.name, '', create(type))];
 }
 
-async function readJson(message: IncomingMessage): Promise<unknown> {
+async function readObject(message: IncomingMessage, fromProtobuf: (body: Buffer) => unknown): Promise<unknown> {
   const pieces: Buffer[] = [];
   for await (const piece of message) pieces.push(piece as Buffer);
-  const text = Buffer.concat(pieces).toString('utf8');
-  if (text === '') return undefined;
+  const body = Buffer.concat(pieces);
+  if (body.length === 0) return undefined;
   const [type = ''] = (message.headers['content-type'] ?? 'application/json').split(';');
+  const read = type.trim() === 'application/vnd.kubernetes.protobuf' ? fromProtobuf(body) : undefined;
+  if (read !== undefined) return read;
   if (type.trim() !== 'application/json') throw unsupportedMediaType(['application/json']);
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(body.toString('utf8')) as unknown;
   } catch {
     throw badRequest('the object provided is unrecognized (must be of type DeleteOptions or a review)');
   }
@@ -112,7 +114,7 @@ export async function dispatch(
       headers: message.headers,
       user,
       closed,
-      readBody: async () => (logged.body = await readJson(message)),
+      readBody: async (fromProtobuf = () => undefined) => (logged.body = await readObject(message, fromProtobuf)),
     };
     return await route(request, state);
   } catch (error) {

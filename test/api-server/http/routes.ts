@@ -49,8 +49,8 @@ export interface ApiRequest {
   readonly user: UserInfo;
   /** Aborted when the client goes away or the server closes. */
   readonly closed: AbortSignal;
-  /** The body as JSON; undefined where there is none. */
-  readBody(): Promise<unknown>;
+  /** The body as JSON; undefined where there is none. Protobuf is refused, but for what the given reader makes of it. */
+  readBody(fromProtobuf?: (body: Buffer) => unknown): Promise<unknown>;
 }
 
 export type Handler = (request: ApiRequest, server: ServerState) => Answer | Promise<Answer>;

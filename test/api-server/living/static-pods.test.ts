@@ -194,6 +194,20 @@ test.each([
   expect(running.body).toMatchObject({ items: [{ metadata: { name: 'web-cp-1' } }] });
 });
 
+test('a namespace that is created later: the mirror follows', async () => {
+  session = await LivingSession.start(manifest({ namespace: 'missing' }));
+  await session.until('a Running ready | none');
+  const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'missing' } };
+  expect((await request(session.server, '/api/v1/namespaces', { method: 'POST', body })).status).toBe(201);
+  await session.until('a Running ready | a Running ready #1');
+  const { annotations, ownerReferences } = session.mirror!.metadata;
+  expect(annotations).toMatchObject({
+    'kubernetes.io/config.mirror': session.kubelet!.metadata.annotations!['kubernetes.io/config.hash'],
+    'kubernetes.io/config.source': 'file',
+  });
+  expect(ownerReferences).toMatchObject([{ kind: 'Node', name: 'cp-1', controller: true }]);
+});
+
 test('a priority class that is not there: the pod runs, and has no mirror until it is', async () => {
   session = await LivingSession.start(manifest().replace('"spec":{', '"spec":{"priorityClassName":"urgent",'));
   await session.until('a Running ready | none');

@@ -4,15 +4,16 @@ import type { Handler } from '../http/routes.ts';
 import { encodeObject } from '../tables/table.ts';
 import { isoSeconds } from '../tables/times.ts';
 import type { KubeObject } from './kube-object.ts';
+import { namespaceFromProtobuf } from './namespace-protobuf.ts';
 import { encodingOf } from './objects.ts';
 import { LABEL } from './pod-admission.ts';
 import type { ResourceType } from './resources.ts';
 
-/** Creates a namespace, which is there at once. */
+/** Creates a namespace, which is there at once. kubectl sends its name as protobuf. */
 export function createNamespace(type: ResourceType): Handler {
   return async (request, server) => {
     const encoding = encodingOf(type, request, server);
-    const sent = (await request.readBody()) as KubeObject | undefined;
+    const sent = (await request.readBody(namespaceFromProtobuf)) as KubeObject | undefined;
     if (sent?.kind !== 'Namespace' || sent.apiVersion !== 'v1') {
       throw badRequest('the object provided is unrecognized (must be of type Namespace)');
     }
