@@ -17,6 +17,8 @@ export interface LeavingPod {
   readonly answersThere: boolean;
   /** The command that makes the same change on the node itself: `kubectl-static local stop etcd`. */
   readonly localCommand: string;
+  /** The command that starts this pod where it was stopped, on another node. */
+  readonly startCommand: (node: string) => string;
 }
 
 /**
@@ -33,7 +35,20 @@ export function peersCheck(leaving: LeavingPod, mirrors: readonly MirrorPod[]): 
   const severity = own === undefined || isWell(own) ? 'error' : 'warning';
   const peers = { severity, others, well: others.filter(isWell) } as const;
   if (part === undefined) return [ofAnyPod(leaving, peers)];
-  return [...(part === 'etcd' ? ofEtcd(leaving, peers) : ofApiServer(leaving, peers)), ...answering(leaving, peers)];
+  if (part === 'kube-apiserver') return [...ofApiServer(leaving, peers), ...answering(leaving, peers)];
+  const lost = quorumLost(leaving, peers, withoutMember(mirrors, [node, ...alike.map(nodeOf)]));
+  // No other way to take it away is offered then.
+  return lost === undefined ? [...ofEtcd(leaving, peers), ...answering(leaving, peers)] : [lost];
+}
+
+/** Nodes that run an API server and none of the pods that are members of etcd: there may be one that was stopped. */
+function withoutMember(mirrors: readonly MirrorPod[], members: readonly string[]): readonly string[] {
+  const nodes = mirrors
+    .filter(({ manifestName = '', metadata: { labels = {} } }) => {
+      return dependsOn({ manifestName, labels }) === 'kube-apiserver';
+    })
+    .map(nodeOf);
+  return [...new Set(nodes)].filter((one) => !members.includes(one)).sort();
 }
 
 /** Any API server stands in for another; members of one etcd are called alike, for a cluster may have two. */
@@ -42,6 +57,8 @@ function isAlike({ manifestName, metadata }: MirrorPod, name: string, part: Retu
   const { labels = {} } = metadata;
   return part === 'kube-apiserver' && dependsOn({ manifestName: manifestName ?? '', labels }) === part;
 }
+
+const FIX_FIRST = 'Fix it there first: one node at a time.';
 
 interface Peers {
   readonly severity: 'error' | 'warning';
@@ -68,19 +85,61 @@ function ofApiServer(leaving: LeavingPod, { severity, others, well }: Peers): re
   return others.length === well.length ? [allWell(name, others)] : [{ ...ailing(name, others), severity }];
 }
 
-/** etcd goes on while more than half of its members do. Members that are no static pods are not seen here. */
-function ofEtcd(leaving: LeavingPod, { severity, others, well }: Peers): readonly PreflightResult[] {
+/**
+ * That etcd would not go on without a member that is to stay away; undefined where it would, or where the member is its
+ * only one. One that was stopped still counts for the quorum: each node of `without` may have one.
+ */
+function quorumLost(
+  leaving: LeavingPod,
+  { severity, others, well }: Peers,
+  without: readonly string[],
+): PreflightResult | undefined {
+  const { members, quorum, counted } = membersOf(leaving, others);
+  const possible = quorumOf(Math.max(members, others.length + 1 + without.length));
+  if (!isRemoval(leaving) || well.length >= possible || members + without.length === 1) return undefined;
+  const ill = others.length > well.length;
+  // Where others are not well either, it may be lost already.
+  if (ill && severity === 'warning') return undefined;
+  const bare = without.length === 0 ? '' : `, none on ${listed(without)}`;
+  const would = well.length < quorum ? 'would' : 'could';
+  const verb = leaving.action === 'rm' ? 'removing' : 'stopping';
+  const message = `${counted}${bare}, and without this one ${readyWords(well)}: ${verb} it ${would} lose etcd's quorum and take the API server down`;
+  const [node] = without;
+  const start = node === undefined ? undefined : leaving.startCommand(node);
+  const first = start === undefined ? undefined : `If the one on ${node!} was stopped, start it first: "${start}".`;
+  return { severity: 'error', check: 'peers', message, hint: first ?? (ill ? FIX_FIRST : undefined) };
+}
+
+/** How many members etcd has as far as is known, and its quorum. Members that are no static pods are not seen here. */
+function membersOf(
+  leaving: LeavingPod,
+  others: readonly MirrorPod[],
+): { readonly members: number; readonly quorum: number; readonly counted: string } {
   const seen = others.length + 1;
   const members = Math.max(seen, leaving.members ?? 0);
-  const quorum = Math.floor(members / 2) + 1;
-  const counted = `${leaving.pod.name} has ${membersWords(members, seen)}`;
+  return { members, quorum: quorumOf(members), counted: `${leaving.pod.name} has ${membersWords(members, seen)}` };
+}
+
+function quorumOf(members: number): number {
+  return Math.floor(members / 2) + 1;
+}
+
+function readyWords(well: readonly MirrorPod[]): string {
+  return well.length === 0 ? 'none is ready' : `only ${well.length} ${well.length === 1 ? 'is' : 'are'} ready`;
+}
+
+/** etcd goes on while more than half of its members do. */
+function ofEtcd(leaving: LeavingPod, { severity, others, well }: Peers): readonly PreflightResult[] {
+  const { members, quorum, counted } = membersOf(leaving, others);
   if (well.length >= quorum) {
     const left = `${counted}, and ${well.length} others are ready: its quorum of ${quorum} holds`;
-    return [{ severity: 'fine', check: 'peers', message: left }];
+    // A member that stays away still counts.
+    if (!isRemoval(leaving) || well.length > quorum) return [{ severity: 'fine', check: 'peers', message: left }];
+    return [{ severity: 'warning', check: 'peers', message: `${left}, but is lost when one more fails` }];
   }
   // One or two members have no quorum without this one, however well they are.
   if (members <= 2 && others.length === well.length) return [withoutSuccessor(leaving, counted)];
-  const message = `${counted}, and without this one only ${well.length} ${well.length === 1 ? 'is' : 'are'} ready: its quorum is ${quorum}`;
+  const message = `${counted}, and without this one ${readyWords(well)}: its quorum is ${quorum}`;
   return [{ ...ailing(leaving.pod.name, others), message, severity }];
 }
 
@@ -120,7 +179,7 @@ function allWell(name: string, others: readonly MirrorPod[]): PreflightResult {
 function ailing(name: string, others: readonly MirrorPod[]): Omit<PreflightResult, 'severity'> {
   const ill = others.filter((one) => !isWell(one)).map((one) => `${nodeOf(one)} (${one.ready} ${one.status})`);
   const message = `${name} is not ready on ${listed(ill)}`;
-  return { check: 'peers', message, hint: 'Fix it there first: one node at a time.' };
+  return { check: 'peers', message, hint: FIX_FIRST };
 }
 
 function nodeOf({ nodeName = '' }: MirrorPod): string {

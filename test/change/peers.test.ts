@@ -19,6 +19,7 @@ function leaving(name: string, given: Partial<LeavingPod> = {}): LeavingPod {
     node: 'a',
     answersThere: false,
     localCommand: `kubectl-static local ${given.action ?? 'edit'} ${name}`,
+    startCommand: (node) => `start ${name} on ${node}`,
     ...given,
   };
 }
@@ -107,6 +108,53 @@ describe('etcd', () => {
       'error: etcd has 5 members according to its manifest, 3 of which run as static pods, and without this one only 2 are ready: its quorum is 3 (Fix it there first: one node at a time.)',
     ]);
     expect(told(leaving('etcd', { members: 1 }), { a: UP, b: UP, c: UP })[0]).toMatch(/^fine: etcd has 3 members that/);
+  });
+
+  describe('that is to stay away', () => {
+    const stop = leaving('etcd', { action: 'stop' });
+    const lost = "lose etcd's quorum and take the API server down";
+    const withApi = (pods: readonly MirrorPod[], nodes: readonly string[]): readonly MirrorPod[] => [
+      ...pods,
+      ...mirrors('kube-apiserver', Object.fromEntries(nodes.map((node) => [node, UP]))),
+    ];
+    const words = (pod: LeavingPod, states: Readonly<Record<string, string>>, nodes: readonly string[]) => {
+      return peersCheck(pod, withApi(mirrors('etcd', states), nodes)).map(
+        ({ severity, message, hint = '' }) => `${severity}: ${message} (${hint})`,
+      );
+    };
+
+    test('leaves a quorum that the next failure ends, or one that it does not', () => {
+      expect(told(stop, { a: UP, b: UP, c: UP })).toEqual([
+        'warning: etcd has 3 members that run as static pods, and 2 others are ready: its quorum of 2 holds, but is lost when one more fails',
+      ]);
+      expect(told(stop, { a: UP, ...members(4, 0) })[0]).toMatch(/^fine: .* quorum of 3 holds$/);
+    });
+
+    test('would lose the quorum, and nothing else is offered', () => {
+      expect(told({ ...stop, answersThere: true }, { a: UP, b: UP })).toEqual([
+        `error: etcd has 2 members that run as static pods, and without this one only 1 is ready: stopping it would ${lost}`,
+      ]);
+      expect(told({ ...stop, action: 'rm' }, { a: UP, b: UP, c: UNREADY })).toEqual([
+        `error: etcd has 3 members that run as static pods, and without this one only 1 is ready: removing it would ${lost} (Fix it there first: one node at a time.)`,
+      ]);
+      // The API server answers, so that a member that is not ready may well be needed.
+      expect(told(stop, { a: UNREADY, b: UP })[0]).toMatch(/^error: .* would lose etcd's quorum/);
+      expect(told(stop, { a: UNREADY, b: UP, c: UNREADY })[0]).toMatch(/^warning: .*: its quorum is 2 /);
+    });
+
+    test('counts those that may have been stopped', () => {
+      expect(words(stop, { b: UP, a: UP }, ['a', 'b', 'c'])).toEqual([
+        `error: etcd has 2 members that run as static pods, none on c, and without this one only 1 is ready: stopping it would ${lost} (If the one on c was stopped, start it first: "start etcd on c".)`,
+      ]);
+      // Nodes without etcd may never have had a member.
+      expect(words(stop, { a: UP, b: UP, c: UP }, ['d', 'a', 'e'])).toEqual([
+        `error: etcd has 3 members that run as static pods, none on d, e, and without this one only 2 are ready: stopping it could ${lost} (If the one on d was stopped, start it first: "start etcd on d".)`,
+      ]);
+      expect(words(stop, { a: UP }, ['a', 'b'])).toEqual([
+        `error: etcd has 1 member that runs as a static pod, none on b, and without this one none is ready: stopping it would ${lost} (If the one on b was stopped, start it first: "start etcd on b".)`,
+      ]);
+      expect(words(leaving('etcd'), { a: UP, b: UP, c: UP }, ['d', 'e'])[0]).toMatch(/^fine: /);
+    });
   });
 
   test('of kOps is known by its name', () => {

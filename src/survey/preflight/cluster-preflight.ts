@@ -19,6 +19,8 @@ export interface ClusterChange {
   readonly after: PodReading | undefined;
   /** The command that makes the same change on the node itself. */
   readonly localCommand: string;
+  /** The command that starts the pod where it was stopped, on another node. */
+  readonly startCommand: (node: string) => string;
   readonly concurrency: number;
   /** Milliseconds after which the kubelet's answer is given up. */
   readonly nodeTimeout: number;
@@ -52,7 +54,7 @@ export async function preflightCluster(connection: Connection, change: ClusterCh
  */
 async function preflightPeers(
   connection: Connection,
-  { action, before, after, node, pod, localCommand, signal, now }: ClusterChange,
+  { action, before, after, node, pod, localCommand, startCommand, signal, now }: ClusterChange,
   found: Node | undefined,
 ): Promise<readonly PreflightResult[]> {
   // Nothing is taken away where nothing is.
@@ -66,7 +68,7 @@ async function preflightPeers(
   const members = etcdMembers(before);
   const answersThere = found !== undefined && isServedBy(connection.server, found);
   return [
-    ...peersCheck({ action, pod, labels, node, members, answersThere, localCommand }, reading.value.pods),
+    ...peersCheck({ action, pod, labels, node, members, answersThere, localCommand, startCommand }, reading.value.pods),
     ...reading.value.unreadable.map((one) => notKnown('peers', one)),
   ];
 }

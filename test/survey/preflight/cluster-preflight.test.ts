@@ -41,6 +41,7 @@ async function preflight(given: Given = {}): Promise<readonly PreflightResult[]>
     before: podOf(manifest('etcd')),
     after: podOf(manifest('etcd')),
     localCommand: 'kubectl-static local edit etcd',
+    startCommand: (node) => `kubectl static start etcd-${node}`,
     concurrency: 4,
     nodeTimeout: 2000,
     signal: new AbortController().signal,
@@ -250,6 +251,20 @@ describe('its peers', () => {
     ail('etcd-cp-2');
     expect(await told()).toEqual([
       'error peers: etcd has 3 members that run as static pods, and without this one only 1 is ready: its quorum is 2',
+    ]);
+  });
+
+  test('are too few to stop one where another is stopped', async () => {
+    server.store.delete('pods', 'kube-system', 'etcd-cp-2');
+    const results = await preflight({ action: 'stop', after: undefined });
+    expect(results.filter(({ severity }) => severity === 'error')).toEqual([
+      {
+        severity: 'error',
+        check: 'peers',
+        message:
+          "etcd has 2 members that run as static pods, none on cp-2, and without this one only 1 is ready: stopping it would lose etcd's quorum and take the API server down",
+        hint: 'If the one on cp-2 was stopped, start it first: "kubectl static start etcd-cp-2".',
+      },
     ]);
   });
 
