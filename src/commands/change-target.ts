@@ -5,7 +5,7 @@ import type { Pod } from '../kubernetes/kubernetes.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { classify, hasMirrorAnnotation, manifestName, manifestSource } from '../pods/mirror-pod.ts';
 import { searchPods, type PodMatches, type PodName } from '../survey/pods/pod-search.ts';
-import { choosePod, nodesOfPod, notFound, podNameOf } from './find-pod.ts';
+import { choosePod, nodesOfPod, notFound, notStatic, podNameOf } from './find-pod.ts';
 import { nothingSelected, selectMirrors, type PodSelection } from './selected-pods.ts';
 import { ownCommand } from '../facts/called-as.ts';
 import { shellQuote } from '../facts/shell-quote.ts';
@@ -34,10 +34,7 @@ function targetOf({ metadata = {}, spec }: Pod): WantedPod {
   const nodeName = spec?.nodeName;
   const { verdict } = classify({ metadata, nodeName });
   if (verdict === 'ordinary' || verdict === 'lookalike' || nodeName === undefined) {
-    throw new LookupError(
-      `${name} is not a static pod: no manifest file defines it`,
-      `Change it with kubectl; see "${ownCommand()} explain ${shellQuote(name)}".`,
-    );
+    throw notStatic(name, 'Change it with kubectl');
   }
   if (manifestSource(metadata) === 'http') {
     throw new AttemptError(

@@ -36,10 +36,7 @@ export async function nodesOfPod(
   wanted: PodName,
 ): Promise<readonly string[]> {
   const { nodes, unreadable } = await nodesOfPodName(connection, wanted, signal);
-  const [first] = unreadable;
-  if (first !== undefined) {
-    stderr.write(`${unreadableNote({ ...first, what: `nodes that ${wanted.name} may be on` })}\n`);
-  }
+  for (const one of unreadable) stderr.write(`${unreadableNote(one)}\n`);
   return nodes;
 }
 
@@ -88,6 +85,15 @@ function nextHint([node]: readonly string[], isNear: boolean): string {
   return isNear
     ? `List them all with "${ownCommand()} ls".`
     : `Look for pods that the API server does not show with "${ownCommand()} ls --hidden".`;
+}
+
+/** That a pod was found which is not static; `advice` says what to do with it instead. */
+export function notStatic(name: string, advice?: string): LookupError {
+  const see = `ee "${ownCommand()} explain ${shellQuote(name)}".`;
+  return new LookupError(
+    `${name} is not a static pod: no manifest file defines it`,
+    advice === undefined ? `S${see}` : `${advice}; s${see}`,
+  );
 }
 
 /** Static pods whose own or manifest's name is near what was typed. Undefined where there are none, or no permission. */

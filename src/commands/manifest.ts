@@ -23,7 +23,7 @@ import { unreadableNote } from '../output/notes.ts';
 import type { ReportOrigin } from '../output/report-origin.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { unreadFiles } from './unread-files.ts';
-import { findPod, podNameOf } from './find-pod.ts';
+import { findPod, notStatic, podNameOf } from './find-pod.ts';
 import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { livingPods, planManifest, readDirectory, type ManifestPlan } from './directory-reading.ts';
 import { saveDirectory } from './manifest-saving.ts';
@@ -110,10 +110,7 @@ async function findStatic(
   const { verdict } = classify({ metadata, nodeName: spec?.nodeName });
   const name = metadata.name ?? '';
   if (verdict === 'ordinary' || verdict === 'lookalike' || spec?.nodeName === undefined) {
-    throw new LookupError(
-      `${name} is not a static pod: no manifest file defines it`,
-      `See "${ownCommand()} explain ${shellQuote(name)}".`,
-    );
+    throw notStatic(name);
   }
   if (manifestSource(metadata) === 'http') {
     throw new AttemptError(

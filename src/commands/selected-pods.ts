@@ -102,12 +102,17 @@ export async function selectPods(
   if (survey.interrupted) throw new InterruptedError();
   if (survey.kubelets?.lost !== undefined) throw new ConnectionError('unconnected', survey.kubelets.lost);
   const [missing] = survey.missing;
-  if (missing !== undefined) throw new ApiError(404, 'NotFound', `nodes "${missing}" not found`);
+  if (missing !== undefined) throw nodeNotFound(missing);
   for (const line of notes(survey)) stderr.write(`${line}\n`);
   const mirrors = survey.mirrors?.elsewhere(() => false) ?? [];
   const shown = mirrors.filter((pod) => isWanted(pod, query)).map(mirrorAlone);
   const unheard = silentNodes(survey.kubelets).map((name) => [name, survey.kubelets?.unanswered.get(name)] as const);
   return { pods: [...shown, ...survey.pods].sort(byNamespaceNameNode), unheard: new Map(unheard) };
+}
+
+/** That there is no node of a name, in the API server's words. */
+export function nodeNotFound(name: string): ApiError {
+  return new ApiError(404, 'NotFound', `nodes "${name}" not found`);
 }
 
 function namespaceOf({ connection: { namespace } }: CommandContext): string | undefined {

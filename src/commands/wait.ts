@@ -8,13 +8,16 @@ import { limitSilence } from '../kubectl/api/silence-limit.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { unreadableWords } from '../output/notes.ts';
 import type { MirrorPod } from '../pods/listed-pod.ts';
+import { hasMirrorAnnotation } from '../pods/mirror-pod.ts';
 import { parseWaitCondition, type WaitCondition } from '../pods/wait-condition.ts';
+import { getNodes } from '../survey/nodes/node-list.ts';
 import { waitUntilGone, type GoneLook } from '../survey/pods/gone-wait.ts';
 import { nodesOfPodName } from '../survey/pods/hidden-pod-search.ts';
 import { waitForMirror } from '../survey/pods/mirror-wait.ts';
-import type { PodName } from '../survey/pods/pod-search.ts';
+import { searchPods, type PodName } from '../survey/pods/pod-search.ts';
 import type { WatchNote } from '../survey/pods/pod-watch.ts';
-import { choosePod, notFound, podNameOf } from './find-pod.ts';
+import { choosePod, notFound, notStatic, podNameOf } from './find-pod.ts';
+import { nodeNotFound } from './selected-pods.ts';
 import type { WaitInput } from './wait-command.ts';
 import { WAIT_FLAGS } from './wait-flags.ts';
 import { selectWaited, tellWatchNote } from './wait-selection.ts';
@@ -111,7 +114,9 @@ class Wait {
       once,
       signal,
       now,
-      onFirst: (mirrors) => this.#requireSense(mirrors),
+      onFirst: async (mirrors) => {
+        if (choosePod(mirrors, name) === undefined) await this.#requireSense();
+      },
       onSeen: (mirror) => {
         this.#last = mirrorWords(name, mirror);
       },
@@ -124,12 +129,26 @@ class Wait {
     return true;
   }
 
-  /** What has no mirror now may get one; but one whose name ends in that of no node never will. */
-  async #requireSense(mirrors: readonly MirrorPod[]): Promise<void> {
+  /**
+   * What has no mirror now may get one; but one whose name ends in that of no node never will, and whether a kubelet runs it
+   * nobody can tell.
+   */
+  async #requireSense(): Promise<void> {
     const { name } = this.#waited;
-    if (choosePod(mirrors, name) !== undefined) return;
-    const { nodes, unreadable } = await nodesOfPodName(this.#connection, name, this.#context.signal);
-    if (nodes.length === 0 && unreadable.length === 0) await this.#notFound();
+    const { signal } = this.#context;
+    if (name.node !== undefined) {
+      const readings = await getNodes(this.#connection, [name.node], signal);
+      if (readings.get(name.node)?.kind === 'absent') throw nodeNotFound(name.node);
+      return;
+    }
+    const { nodes, unreadable } = await nodesOfPodName(this.#connection, name, signal);
+    if (nodes.length > 0) return;
+    const { pods } = await searchPods(this.#connection, name, signal);
+    const other = choosePod(pods, name);
+    if (other?.metadata !== undefined && !hasMirrorAnnotation(other.metadata)) {
+      throw notStatic(name.name, 'Use "kubectl wait"');
+    }
+    if (other === undefined && unreadable.length === 0) await this.#notFound();
   }
 
   async #gone(): Promise<boolean> {
@@ -141,9 +160,10 @@ class Wait {
       wanted: name,
       request: { askKubelet: !noKubelet, nodeTimeout, signal, now },
       once,
+      onNothing: () => this.#requireSense(),
       onLook: (one) => {
         this.#wasThere ||= one.isMirrored || one.runs === true;
-        this.#last = goneWords(name, one);
+        this.#last = goneWords(name, one, noKubelet);
       },
       onNote: (note) => {
         this.#watchNote(note);
@@ -183,10 +203,11 @@ function mirrorWords({ name }: PodName, mirror: MirrorPod | undefined): string {
   return `${mirror.metadata.name ?? name} when last seen: hash ${hash}, ${status}, ${ready} ready`;
 }
 
-function goneWords({ name }: PodName, { isMirrored, runs, unreadable }: GoneLook): string {
+function goneWords({ name }: PodName, look: GoneLook, noKubelet: boolean): string {
+  const { isMirrored, runs } = look;
   if (isMirrored) return `${name} had a mirror pod when last seen`;
   if (runs === true) return `${name} had no mirror pod when last seen, and its kubelet ran it`;
-  return `${name} had no mirror pod when last seen; whether its kubelet runs it is not known: ${unreadable.map(unreadableWords).join('; ')}`;
+  return `${name} had no mirror pod when last seen; whether its kubelet runs it is not known: ${whyUnknown(look, noKubelet)}`;
 }
 
 function whyUnknown({ unreadable, nodes }: GoneLook, noKubelet: boolean): string {

@@ -137,12 +137,40 @@ test('a mirror that is not there yet is waited for, but not one of no node', asy
   await watched.watching();
   await replaceMirror();
   expect(await result).toEqual(MET);
-  for (const condition of ['mirrored', 'gone']) {
-    const { code, stderr } = await wait('etcd-cp-9', `--for=${condition}`);
+  for (const flags of [['--for=mirrored'], ['--for=gone'], ['--for=gone', '--no-kubelet']]) {
+    const { code, stderr } = await wait('etcd-cp-9', ...flags, '--timeout=1500ms');
     expect([code, stderr.startsWith('error: no pod "etcd-cp-9" found')]).toEqual([2, true]);
     expect(stderr).toContain('The name of a mirror pod ends in that of its node, and no node has such a name.');
   }
 });
+
+test.each(['ready', 'mirrored', 'hash', 'gone'])(
+  'an ordinary pod is not waited for until it is %s',
+  async (condition) => {
+    watched.server.store.put('pods', {
+      metadata: { namespace: 'default', name: 'plain', uid: 'plain' },
+      spec: { nodeName: 'cp-1', containers: [] },
+    });
+    const stderr =
+      'error: plain is not a static pod: no manifest file defines it. Use "kubectl wait"; see "kubectl static explain plain".\n';
+    for (const name of ['plain', 'default/plain']) {
+      expect(await wait(name, `--for=${condition}`)).toEqual({ code: 2, stdout: '', stderr });
+    }
+  },
+);
+
+test.each(['ready', 'gone'])(
+  'a node that does not exist is told, and nothing waited for until it is %s',
+  async (condition) => {
+    for (const flags of [[], ...(condition === 'gone' ? [['--no-kubelet']] : [])]) {
+      expect(await wait('etcd-cp-1', `--for=${condition}`, '--node=cp-9', ...flags)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: 'Error from server (NotFound): nodes "cp-9" not found\n',
+      });
+    }
+  },
+);
 
 test('Ctrl-C ends it with 130', async () => {
   const interruption = new AbortController();
@@ -192,6 +220,28 @@ describe('gone', () => {
       expect([code, stdout]).toEqual([0, 'pod/nobody-cp-1 condition met\n']);
       expect(stderr).toMatch(/^Note: it is not known whether the kubelet still runs nobody-cp-1: /);
     }
+  });
+
+  test('does not take what a name may end in for nodes where nodes cannot be read', async () => {
+    const server = await startApiServer({ cluster: 'hidden' });
+    server.fault({ kind: 'status', code: 403, path: /^\/api\/v1\/nodes/ });
+    const args = ['wait', 'a-nobody-cp-1', '--for=gone', '--timeout=0'];
+    const { stderr } = await runInProcess(args, { kubeconfig: server.kubeconfig() });
+    await server.close();
+    expect(stderr).toBe(
+      'Note: it is not known whether the kubelet still runs a-nobody-cp-1: nodes that a-nobody-cp-1 may be on: forbidden (needs "get nodes").\n',
+    );
+  });
+
+  test('says that the node went away meanwhile', async () => {
+    const result = wait('etcd-cp-1', '--for=gone');
+    await sleep(500);
+    watched.server.store.delete('nodes', undefined, 'cp-1');
+    watched.server.store.delete('pods', 'kube-system', 'etcd-cp-1');
+    expect(await result).toEqual({
+      ...MET,
+      stderr: 'Note: it is not known whether the kubelet still runs etcd-cp-1: its node no longer exists.\n',
+    });
   });
 
   test('waits for the mirror to go', async () => {

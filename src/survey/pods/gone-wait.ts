@@ -26,6 +26,8 @@ export interface GoneWait {
   readonly request: FactsRequest;
   /** Looks once. */
   readonly once: boolean;
+  /** Decides, the first time that nothing of the pod is seen, whether it makes sense to wait: throws where it does not. */
+  readonly onNothing: () => Promise<void>;
   readonly onLook: (look: GoneLook) => void;
   readonly onNote: (note: OutageNote) => void;
 }
@@ -39,18 +41,22 @@ const INTERVAL = 2_000;
  * `InterruptedError` once the signal fires.
  */
 export async function waitUntilGone(wait: GoneWait): Promise<GoneLook | undefined> {
-  const { once, onLook, onNote, request } = wait;
+  const { once, onNothing, onLook, onNote, request } = wait;
   const outages = new WatchOutages(onNote);
   let last: GoneLook | undefined;
+  let makesSense = false;
   for (;;) {
     outages.begin();
     try {
       const look = await lookOnce(wait);
       outages.opened();
       outages.succeeded();
+      makesSense ||= look.isMirrored || look.runs === true;
+      if (!makesSense) await onNothing();
+      makesSense = true;
       onLook(look);
       // A server that has just started may refuse who may ask it.
-      const isCertain = look.runs === false || once || last !== undefined;
+      const isCertain = look.runs === false || hasNoNode(look) || once || last !== undefined;
       if (isSettled(look) && isCertain) return look;
       last = isSettled(look) ? look : undefined;
       if (once) return undefined;
@@ -70,6 +76,10 @@ const REFUSALS: ReadonlySet<number | undefined> = new Set([401, 403, 404]);
 function isSettled({ isMirrored, runs, unreadable }: GoneLook): boolean {
   if (isMirrored || runs === true) return false;
   return runs === false || unreadable.every(({ status }) => REFUSALS.has(status));
+}
+
+function hasNoNode({ isMirrored, nodes, unreadable }: GoneLook): boolean {
+  return !isMirrored && nodes.length === 0 && unreadable.length === 0;
 }
 
 async function lookOnce({ connection, wanted, request }: GoneWait): Promise<GoneLook> {

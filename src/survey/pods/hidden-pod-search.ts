@@ -87,7 +87,10 @@ export async function nodesOfPodName(
   signal: AbortSignal,
 ): Promise<NodeNames> {
   if (node !== undefined) return { nodes: [node], unreadable: [] };
-  return await nodesNamedIn(connection, nodeNamesIn(name), signal);
+  const { nodes, unreadable } = await nodesNamedIn(connection, nodeNamesIn(name), signal);
+  // Whether there are nodes of the other names is not known: none of them is told as one.
+  const [first] = unreadable;
+  return { nodes, unreadable: first === undefined ? [] : [{ ...first, what: `nodes that ${name} may be on` }] };
 }
 
 /** Names of Nodes, and what kept from knowing more. */
