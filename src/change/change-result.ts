@@ -30,6 +30,8 @@ export interface ChangeResult extends Pick<Change, 'action' | 'pod' | 'file'> {
   /** As a unified diff; empty where there is none. */
   readonly difference: string;
   readonly preflight: readonly PreflightResult[];
+  /** Whether the pod runs, and the API server shows no mirror of it. */
+  readonly hidden?: boolean;
   readonly steps: readonly ChangeStep[];
   /** Of a dry run: the guard that would be created, as an object of the API, where it is one. */
   readonly guardPod?: object | undefined;

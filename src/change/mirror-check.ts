@@ -6,6 +6,17 @@ import { causeRemedy } from '../rules/suspicion-remedies.ts';
 import { wholeWords } from '../rules/suspicion-words.ts';
 import type { PreflightResult } from './preflight.ts';
 
+const CANNOT = 'no mirror pod can be created: ';
+const MAY_REFUSE = 'the API server may refuse the mirror pod: ';
+
+/** What was told before a change of why the API server would refuse the mirror pod; undefined where nothing was. */
+export function expectedRefusal(results: readonly PreflightResult[]): string | undefined {
+  const reasons = results.flatMap(({ message }) =>
+    [CANNOT, MAY_REFUSE].flatMap((words) => (message.startsWith(words) ? message.slice(words.length) : [])),
+  );
+  return reasons.length === 0 ? undefined : reasons.join('; ');
+}
+
 /**
  * What may keep the mirror of a changed pod away. `before` is what may have kept away that of the pod before, where it has
  * one all the same: what is only possible, and did not come true then, is not told.
@@ -18,11 +29,11 @@ export function mirrorCheck(
   return after.map((suspicion) => {
     const words = wholeWords(suspicion);
     if (suspicion.confidence === 'certain')
-      return { ...told(suspicion), severity: 'error', message: `no mirror pod can be created: ${words}` };
+      return { ...told(suspicion), severity: 'error', message: `${CANNOT}${words}` };
     if (suspicion.confidence === 'guess' && before.some((one) => isSame(one, suspicion))) {
       return fine(`has not prevented the mirror pod so far: ${words}`);
     }
-    return { ...told(suspicion), severity: 'warning', message: `the API server may refuse the mirror pod: ${words}` };
+    return { ...told(suspicion), severity: 'warning', message: `${MAY_REFUSE}${words}` };
   });
 }
 

@@ -1,4 +1,4 @@
-import { AttemptError } from '../facts/errors.ts';
+import { AttemptError, InterruptedError } from '../facts/errors.ts';
 import type { CommandContext } from '../cli/command.ts';
 import { digestOf, type Change } from '../change/change.ts';
 import type { ChangeResult } from '../change/change-result.ts';
@@ -7,6 +7,7 @@ import type { Observation } from '../pods/health/observation.ts';
 import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import type { PreflightResult } from '../change/preflight.ts';
 import type { Guard } from '../host/guard/guard.ts';
+import { pause } from '../kubectl/api/pause.ts';
 import { randomId } from '../nodes/task-pod.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { consentQuestion, lastingText, openChangeNote, preflightLines } from '../output/change/change-words.ts';
@@ -79,14 +80,46 @@ async function carryOutPlan(
   const guarded = { change, by: node.by, confirmWithin: Math.ceil(flags.confirmWithin / 1000) };
   if (isRehearsal(flags)) return { ...result, end: 'rehearsed', steps: steps.all, guardPod: node.guardPod?.(guarded) };
   await requireConsent(context, node, plan, path, flags);
-  const observe = node.observer(change, context.signal);
+  const look = node.observer(change, context.signal);
+  let last: Observation | undefined;
+  const observe = async (oldHash: string | undefined): Promise<Observation> => (last = await look(oldHash));
   const before = await observe(undefined);
   requireSight(before, plan, flags);
   const oldHash = before.kind === 'pod' && isNewHash(change, directory) ? before.hash : undefined;
   const end = await node.withGuard(guarded, (guard) =>
     changeUnderGuard(context, { node, guard, change, oldHash, observe, steps, patience }, flags),
   );
-  return { ...result, ...end, steps: steps.all };
+  const isUnseen = end.end === 'confirmed' && last?.kind === 'pod' && last.from === 'kubelet';
+  const hidden = isUnseen && change.after !== undefined && (await isHidden(context, node, change, steps));
+  return { ...result, ...end, hidden, steps: steps.all };
+}
+
+/** Milliseconds that a kubelet may take to make a mirror pod; and one whose API server was away, which tries again once a minute. */
+const MIRROR_PATIENCE = 10_000;
+const OWN_MIRROR_PATIENCE = 60_000;
+/** Milliseconds between two looks for a mirror pod. */
+const MIRROR_POLL = 1000;
+
+/** Whether the API server shows no mirror of a pod that runs, and goes on showing none for as long as one may take to be made. */
+async function isHidden(
+  { signal }: CommandContext,
+  node: ChangeNode,
+  change: Change,
+  steps: ChangeSteps,
+): Promise<boolean> {
+  const patience = node.isOwnServer(change) ? OWN_MIRROR_PATIENCE : MIRROR_PATIENCE;
+  try {
+    for (const end = performance.now() + patience; ;) {
+      const seen = await node.hasMirror(change.pod, signal);
+      if (seen !== false || performance.now() >= end) return seen === false;
+      steps.add('waiting for the API server to show the mirror pod');
+      await pause(MIRROR_POLL, signal);
+    }
+  } catch (error) {
+    // The change is confirmed, whoever waits no more.
+    if (error instanceof InterruptedError) return false;
+    throw error;
+  }
 }
 
 /** The directory, once what an earlier change has left there is settled. Throws `AttemptError` where another is under way. */

@@ -2,7 +2,7 @@ import type { GuardRequest } from '../change/guard-pod.ts';
 import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import type { Observation } from '../pods/health/observation.ts';
 import type { PreflightResult } from '../change/preflight.ts';
-import type { Change } from '../change/change.ts';
+import type { Change, ChangedPod } from '../change/change.ts';
 import type { EditedFile } from '../host/edited-file.ts';
 import type { Guard } from '../host/guard/guard.ts';
 
@@ -29,6 +29,8 @@ export interface ChangeNode {
     change: Pick<Change, 'pod' | 'after'>,
     signal: AbortSignal,
   ) => (oldHash: string | undefined) => Promise<Observation>;
+  /** Whether the API server shows a mirror of a pod; undefined where that cannot be told. */
+  readonly hasMirror: (pod: ChangedPod, signal: AbortSignal) => Promise<boolean | undefined>;
   /** The guard as an object of the API, where it is one. */
   readonly guardPod: ((request: GuardRequest) => object) | undefined;
   /** Whether a pod that was made there could not be deleted, which has been told. */

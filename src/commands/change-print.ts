@@ -6,7 +6,7 @@ import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
 import type { OutputFormat } from '../kubectl/printers/format.ts';
 import { changeDocument } from '../output/change/change-document.ts';
-import { resultLine } from '../output/change/change-words.ts';
+import { hiddenLine, resultLine } from '../output/change/change-words.ts';
 import { ownLine } from '../output/report-layout.ts';
 
 /** Ends that are what the user asked for. */
@@ -26,6 +26,7 @@ export function tellResult(
   const line = escapeLine(resultLine(result));
   if (isGood(result)) {
     if (!isDocumentFormat(format)) stdout.write(ownLine(line, stdout.columns));
+    if (result.hidden === true) stderr.write(`${style.stderr.warning(escapeLine(hiddenLine(result)))}\n`);
     return;
   }
   stderr.write(`${style.stderr.bad(`error: ${line}`)}\n`);

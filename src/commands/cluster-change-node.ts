@@ -2,6 +2,7 @@ import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import { checkPlan, imagesOn } from '../change/check-plan.ts';
 import { checkPod } from '../change/check-pod.ts';
+import type { ChangedPod } from '../change/change.ts';
 import { guardPod, type GuardRequest } from '../change/guard-pod.ts';
 import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import { isAllowed, type PreflightResult } from '../change/preflight.ts';
@@ -18,6 +19,7 @@ import { DISTRIBUTIONS } from '../nodes/distributions/catalogue.ts';
 import { nodeTraits } from '../nodes/distributions/node-traits.ts';
 import { readerLifetime } from '../nodes/reader-pod.ts';
 import { randomId, taskPodName } from '../nodes/task-pod.ts';
+import { mirrorNow, recheckPods, unreadableNow } from '../survey/mirrors/mirror-recheck.ts';
 import { checkOnNode } from '../survey/preflight/check-pod.ts';
 import { preflightCluster } from '../survey/preflight/cluster-preflight.ts';
 import { PodObserver } from '../survey/pods/pod-observation.ts';
@@ -95,6 +97,7 @@ export async function clusterChangeNode(
         return seen;
       };
     },
+    hasMirror: (pod, own) => hasMirror(connection, name, pod, own),
     guardPod: podOf,
     leftBehind: () => living.left.length > 0,
     withGuard: (request, use) =>
@@ -104,6 +107,18 @@ export async function clusterChangeNode(
         use,
       ),
   };
+}
+
+/** Whether the API server shows a mirror of a pod of the node; undefined where it does not say. Throws `InterruptedError`. */
+async function hasMirror(
+  connection: Connection,
+  node: string,
+  { namespace, mirrorName: name }: ChangedPod,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const pod = { metadata: { namespace, name }, node };
+  const now = await recheckPods(connection, [pod], 1, signal);
+  return unreadableNow(now).length > 0 ? undefined : mirrorNow(now, pod) !== undefined;
 }
 
 function singleFile({ node, path }: ManifestPlan): AttemptError {

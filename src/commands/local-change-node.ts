@@ -62,6 +62,7 @@ export async function localChangeNode(
       const log = kubeletLogOf({ request, node, signal }, 'now');
       return (oldHash) => observeLocally({ request, node, change, oldHash, log, signal });
     },
+    hasMirror: () => Promise.resolve(undefined),
     guardPod: undefined,
     leftBehind: () => false,
     withGuard: (guarded, use) =>

@@ -95,6 +95,7 @@ test('a guard that never answers is told of as what it is, and not as an interru
     preflight: () => Promise.resolve([]),
     isOwnServer: () => false,
     observer: () => () => Promise.resolve({ kind: 'absent', from: 'kubelet' }),
+    hasMirror: () => Promise.resolve(undefined),
     guardPod: undefined,
     leftBehind: () => false,
     withGuard: (_, use) => use(guard),

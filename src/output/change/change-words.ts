@@ -1,5 +1,7 @@
+import { calledAs } from '../../facts/called-as.ts';
 import type { ChangeAction } from '../../change/change.ts';
 import type { ChangeResult } from '../../change/change-result.ts';
+import { expectedRefusal } from '../../change/mirror-check.ts';
 import type { OpenChange } from '../../change/history.ts';
 import type { Plan } from '../../change/plan.ts';
 import type { PreflightResult } from '../../change/preflight.ts';
@@ -84,6 +86,12 @@ export function lastingText(results: readonly PreflightResult[]): string {
 
 function indented(text: string): string {
   return text.replace(/^(?=.)/gm, '    ');
+}
+
+/** That the API server shows no mirror of a pod that runs. Unescaped. */
+export function hiddenLine({ preflight }: Pick<ChangeResult, 'preflight'>): string {
+  const why = expectedRefusal(preflight);
+  return `Warning: the API server shows no mirror pod of it${why === undefined ? '' : ` (${why})`}. "${calledAs()} ls --hidden" says why.`;
 }
 
 /** What came of a change, in a line as kubectl says it. Unescaped. */
