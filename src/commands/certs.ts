@@ -19,12 +19,7 @@ import {
 } from './certificate-reading.ts';
 import { askToGoOn } from './consent.ts';
 import { clusterChoice } from './cluster-choice.ts';
-import {
-  certificatePrint,
-  gatheredCertificates,
-  areCertificatesRead,
-  type CertificatesOfNode,
-} from './gathered-certificates.ts';
+import { certificatePrint, gatheredCertificates, type CertificatesOfNode } from './gathered-certificates.ts';
 import { listOrigin } from './report-origin.ts';
 import { READERS_AT_ONCE, readerNamespace, requireReaderConsent } from './reader-plan.ts';
 import { prepareReaders, teller } from './reader-warnings.ts';
@@ -64,12 +59,13 @@ async function gather(
   ]);
   const unreadable = nodes.flatMap((node) => node.unreadable);
   for (const one of unreadable) stderr.write(`${unreadableNote(one)}\n`);
-  const plans = nodes.flatMap((node) => planCertificates(node) ?? []);
+  const planned = nodes.map((node) => ({ node, plan: planCertificates(node) }));
+  const plans = planned.flatMap(({ plan }) => plan ?? []);
+  const unknown = planned.some(({ node, plan }) => plan === undefined && node.unreadable.length > 0);
   if (plans.length > 0) await requireAgreement(context, connection, plans, flags);
   const { read, complete } = await readAll(context, connection, plans, flags);
   const look = { format, nodes: names.length > 1, restart: `${ownCommand()} restart NAME` };
-  const list = gatheredCertificates(context, read, { unreadable, origin }, look);
-  return { ...list, code: complete && read.every(areCertificatesRead) ? 0 : 2, interrupted: false };
+  return gatheredCertificates(context, read, { unreadable, complete: complete && !unknown, origin }, look);
 }
 
 async function requireAgreement(

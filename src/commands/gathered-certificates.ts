@@ -42,13 +42,21 @@ export async function certificatePrint(
   return { resource: 'certificate', kind, format, sortPath: parseSortBy(sortBy), noHeaders };
 }
 
+/** What else is known of the nodes that were read. */
+export interface CertificateSurvey {
+  readonly unreadable: readonly Unreadable[];
+  /** Whether all could be read that tells which certificates there are. */
+  readonly complete: boolean;
+  readonly origin: ReportOrigin | undefined;
+}
+
 /** Certificates as a list, those that end first before the others. What is not among them is said on stderr at once. */
 export function gatheredCertificates(
   { stderr, style, now }: CommandContext,
   read: readonly CertificatesOfNode[],
-  { unreadable, origin }: { readonly unreadable: readonly Unreadable[]; readonly origin: ReportOrigin | undefined },
+  { unreadable, complete, origin }: CertificateSurvey,
   { format, nodes, restart }: CertificateLook,
-): Omit<GatheredList<ListedCertificate>, 'code' | 'interrupted'> {
+): GatheredList<ListedCertificate> {
   const at = now();
   const all = read.flatMap(({ node, certificates }) => certificates.map((one) => ({ ...one, node })));
   const rows = all.sort((a, b) => a.certificate.notAfter.getTime() - b.certificate.notAfter.getTime());
@@ -57,13 +65,19 @@ export function gatheredCertificates(
     for (const line of unreadCertificateNotes(one.unread, nodes ? (one.node ?? '') : '')) stderr.write(`${line}\n`);
   }
   const restarts = read.flatMap((one) => restartNotes(one.certificates, restart)).map(style.stderr.warning);
-  const notes = [...(rows.length === 0 ? ['No certificates found.'] : []), ...restarts];
+  const none =
+    complete && unread.length === 0
+      ? 'No certificates found.'
+      : 'No certificates could be read: whether there are any is not known.';
+  const notes = [...(rows.length === 0 ? [none] : []), ...restarts];
   return {
     rows,
     item: (one) => certificateDocument(one, at),
     document: (shown) => certificateList(shown, unread, unreadable, { now: at, origin }),
     table: (shown, wide) => certificateTable(shown, { nodes, wide, style: style.stdout, now: at }),
     notes: format.kind === 'table' || format.kind === 'wide' ? notes : [],
+    code: complete && read.every(areCertificatesRead) ? 0 : 2,
+    interrupted: false,
   };
 }
 

@@ -9,12 +9,7 @@ import { localCommands } from './local-commands.ts';
 import { isNodeWhollyRead as isNodeRead, kubeletHead, writeWarnings } from './local-notes.ts';
 import { localRequest } from './local-request.ts';
 import { originOf } from './report-origin.ts';
-import {
-  certificatePrint,
-  gatheredCertificates,
-  areCertificatesRead,
-  type CertificateLook,
-} from './gathered-certificates.ts';
+import { certificatePrint, gatheredCertificates, type CertificateLook } from './gathered-certificates.ts';
 import { runList, type GatheredList } from './run-list.ts';
 import type { LocalCertsInput } from './local-certs-command.ts';
 
@@ -47,6 +42,6 @@ async function gather(
   const origin = originOf(context, began, { host: hostOrigin(node) });
   const certificates = await localCertificates({ request, node, now: now(), signal });
   const read = [{ node: node.kubelet.node?.value, ...certificates }];
-  const list = gatheredCertificates(context, read, { unreadable: node.unreadable, origin }, look);
-  return { ...list, code: isNodeRead(node) && areCertificatesRead(certificates) ? 0 : 2, interrupted: false };
+  const survey = { unreadable: node.unreadable, complete: isNodeRead(node), origin };
+  return gatheredCertificates(context, read, survey, look);
 }

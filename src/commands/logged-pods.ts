@@ -50,13 +50,19 @@ function loggedPod({ metadata = {} }: Pod, node: string, mirrored: boolean): Log
   return { namespace, name, node, mirrored };
 }
 
+/** The pods that a selector finds, and whether kubelets may run others that have no mirror. */
+export interface SelectedLogs {
+  readonly pods: readonly Logged[];
+  readonly complete: boolean;
+}
+
 /** The static pods that have some labels, also those that run unseen, by namespace, name, node. */
 export async function selectLogged(
   context: CommandContext,
   connection: Connection,
   selection: PodSelection,
   request: FactsRequest,
-): Promise<readonly Logged[]> {
+): Promise<SelectedLogs> {
   const labels = parseLabelSelector(selection.selector);
   const mirrors = new Map<string, Pod>();
   const onMirror = (whole: Pod): void => {
@@ -67,12 +73,13 @@ export async function selectLogged(
   const onStatic = (whole: Pod, pod: KubeletPod): void => {
     if (matchesLabels(labels, pod.metadata.labels)) hidden.set(pod, whole);
   };
-  const { pods } = await selectPods(context, connection, selection, { ...request, onStatic }, onMirror);
-  return pods.flatMap(({ metadata, node, kubelet }) => {
+  const { pods, unheard } = await selectPods(context, connection, selection, { ...request, onStatic }, onMirror);
+  const logged = pods.flatMap(({ metadata, node, kubelet }) => {
     const mirror = mirrors.get(fullName(metadata));
     const whole = mirror ?? (kubelet && hidden.get(kubelet));
     return whole === undefined ? [] : { pod: loggedPod(whole, node, mirror !== undefined), whole };
   });
+  return { pods: logged, complete: unheard.size === 0 };
 }
 
 /** That the kubelet of a mirror runs no such pod, or one of another manifest: its log is of what it runs. */

@@ -27,11 +27,14 @@ export async function run(context: CommandContext, { flags, positionals, typed }
   const wanted = selector === undefined ? podNameOf(context, positionals[0] ?? '', node) : { selector, node };
   const connection = await context.connect();
   const request = { askKubelet: !flags.noKubelet, nodeTimeout: flags.nodeTimeout, signal, now };
-  const pods =
+  const { pods, complete } =
     'selector' in wanted
       ? await selectLogged(context, connection, wanted, request)
-      : [await findLogged(context, connection, wanted, request)];
-  if ('selector' in wanted && pods.length === 0) stderr.write(`Note: ${escapeLine(nothingSelected(wanted))}.\n`);
+      : { pods: [await findLogged(context, connection, wanted, request)], complete: true };
+  if ('selector' in wanted && pods.length === 0) {
+    stderr.write(`Note: ${escapeLine(nothingSelected(wanted, complete ? 'static pod' : 'mirror pod'))}.\n`);
+    return complete ? 0 : 2;
+  }
   const tail = selector === undefined || typed.has('tail') ? flags.tail : SELECTED_TAIL;
   const reading: LogReading = {
     context,

@@ -86,8 +86,10 @@ function listOf(
   };
 }
 
-function codeOf({ nodes, kubelets }: ClusterSurvey): 0 | 2 {
-  return nodes.missing.length === 0 && kubelets?.lost === undefined ? 0 : 2;
+function codeOf(survey: ClusterSurvey): 0 | 2 {
+  const { nodes, kubelets, names } = survey;
+  const isUnknown = names.length === 0 && nodes.found === undefined;
+  return nodes.missing.length === 0 && kubelets?.lost === undefined && !isUnknown ? 0 : 2;
 }
 
 /** What is to be looked at. */
@@ -128,6 +130,11 @@ async function gather(
   }
 }
 
+/** Why no node is shown: without "list nodes", one that has no mirror pods is not known. */
+function noNodes({ nodes: { found } }: ClusterSurvey): string {
+  return found === undefined ? 'No mirror pods found, so no node is known.' : 'No nodes found.';
+}
+
 function notes(
   survey: ClusterSurvey,
   nodes: readonly NodeOverview[],
@@ -138,7 +145,7 @@ function notes(
   const hidden = nodes.reduce((sum, node) => sum + (node.hidden ?? 0), 0);
   return [
     ...missingNodeLines(missing),
-    ...(nodes.length === 0 && missing.length === 0 ? ['No nodes found.'] : []),
+    ...(nodes.length === 0 && missing.length === 0 ? [noNodes(survey)] : []),
     ...survey.unreadable.map(unreadableNote),
     ...(kubelets === undefined ? [] : [...surveyNotes(kubelets), ...halfAnsweredNotes(halfAnswered(survey), kubelets)]),
     ...(noKubelet ? ['Note: no kubelet was asked, so what runs is not known.'] : []),

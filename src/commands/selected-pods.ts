@@ -37,9 +37,12 @@ export interface SelectedPods {
   readonly unheard: ReadonlyMap<string, Unreadable | undefined>;
 }
 
-/** That nothing has these labels, as far as it was looked for. */
-export function nothingSelected({ selector, node }: PodSelection): string {
-  return `no static pod${node === undefined ? '' : ` on node ${node}`} has labels ${selector}`;
+/** That nothing has these labels, as far as it was looked for: `what` are mirror pods where kubelets did not tell. */
+export function nothingSelected(
+  { selector, node }: PodSelection,
+  what: 'static pod' | 'mirror pod' = 'static pod',
+): string {
+  return `no ${what}${node === undefined ? '' : ` on node ${node}`} has labels ${selector}`;
 }
 
 /** The mirrors that have some labels, by namespace, name, node. Pods that cannot be read are told. */

@@ -209,4 +209,20 @@ describe('what cannot be done', () => {
       stderr: 'No certificates found.\n',
     });
   });
+
+  test('a node whose kubelet does not tell what it names', async () => {
+    await start();
+    cluster.server.users.set('admin', { may: [{ verbs: ['get', 'list'], resources: ['pods', 'nodes'] }] });
+    const { code, stdout, stderr } = await cluster.run(['certs', 'cp-1', '-y']);
+    expect({ code, stdout, stderr: stderr.split('\n') }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: [
+        expect.stringMatching(/^Note: could not read kubelet configz of node cp-1: /),
+        expect.stringMatching(/^Note: could not read kubelet flagz of node cp-1: /),
+        'No certificates could be read: whether there are any is not known.',
+        '',
+      ],
+    });
+  });
 });

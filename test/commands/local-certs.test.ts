@@ -348,7 +348,7 @@ test('what cannot be read, and what is of an image, is told', async () => {
       'Note: could not read /etc/ssl/oidc.pem, named by --oidc-ca-file of kube-system/kube-apiserver-cp-1: no volumeMount covers it: it is part of the image',
       `Note: could not read ${PKI}/absent.crt, named by --tls-cert-file of kube-system/kube-apiserver-cp-1: no such file or directory`,
       `Note: could not read ${PKI}/empty.crt, named by --client-ca-file of kube-system/kube-apiserver-cp-1: it contains no certificate`,
-      'No certificates found.',
+      'No certificates could be read: whether there are any is not known.',
       '',
     ].join('\n'),
   );

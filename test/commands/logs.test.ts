@@ -223,6 +223,11 @@ describe('of the static pods with some labels', () => {
       '/api/v1/nodes/worker-1/proxy/containerLogs/kube-system/agent-worker-1/c?tailLines=10',
     ]);
     expect([...podsAsked()].sort()).toEqual(['cp-1', 'worker-1'].map((node) => `/api/v1/nodes/${node}/proxy/pods`));
+    expect(await logs('-l', 'app=nothing')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${silent}Note: no mirror pod has labels app=nothing.\n`,
+    });
     expect(await logs('-l', 'app=checked', '--no-kubelet')).toEqual({
       code: 0,
       stdout: '',

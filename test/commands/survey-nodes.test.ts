@@ -210,3 +210,12 @@ describe('every cell of a row is filled', () => {
     expect(row.slice(headers.indexOf('LAST-WARNING'))).toMatch(/^BackOff: restarting {3}/);
   });
 });
+
+test('that there are no nodes is said only by the API server', async () => {
+  session = await SurveySession.start(0);
+  session.server.users.set('blind', { may: [{ verbs: ['get', 'list'], resources: ['pods'] }] });
+  expect(await session.runAs('admin', 'nodes')).toEqual({ code: 0, stdout: '', stderr: 'No nodes found.\n' });
+  const { code, stdout, stderr } = await session.runAs('blind', 'nodes');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^No mirror pods found, so no node is known\.\nNote: could not read nodes: .*"list nodes"/);
+});
