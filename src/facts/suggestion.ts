@@ -18,7 +18,7 @@ export function similar(word: string, candidates: Iterable<string>): string | un
 const LONGEST_COMPARED = 300;
 
 function best(word: string, candidates: Iterable<string>, related: (candidate: string) => boolean): string[] {
-  const scored: { candidate: string; distance: number }[] = [];
+  const scored: { candidate: string; distance: number; strangeness: number }[] = [];
   for (const candidate of candidates) {
     const shorter = Math.min(word.length, candidate.length);
     const allowed = shorter < 4 ? 1 : Math.max(2, Math.floor(candidate.length / 3));
@@ -28,10 +28,30 @@ function best(word: string, candidates: Iterable<string>, related: (candidate: s
     if (!isRelated && Math.abs(word.length - candidate.length) > allowed) continue;
     const sameButCase = candidate.toLowerCase() === word.toLowerCase();
     const distance = sameButCase ? Number(candidate !== word) / 2 : editDistance(word, candidate);
-    if (distance <= allowed || isRelated) scored.push({ candidate, distance });
+    if (distance > allowed && !isRelated) continue;
+    scored.push({ candidate, distance, strangeness: distance + unlikeness(word, candidate) });
   }
-  scored.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
+  scored.sort((a, b) => {
+    return a.strangeness - b.strangeness || a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1);
+  });
   return scored.map(({ candidate }) => candidate);
+}
+
+/**
+ * What counts besides edits: who mistypes a word seldom does so with its first letter, and who leaves letters out means
+ * the word that has them.
+ */
+function unlikeness(word: string, candidate: string): number {
+  const [typed, meant] = [word.toLowerCase(), candidate.toLowerCase()];
+  if (!meant.startsWith(typed.charAt(0))) return 1;
+  return isAbbreviation(typed, meant) ? -0.5 : 0;
+}
+
+/** Whether a word has all letters of the other, in their order. */
+function isAbbreviation(short: string, word: string): boolean {
+  let next = 0;
+  for (const letter of word) if (letter === short[next]) next += 1;
+  return next === short.length;
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */

@@ -45,6 +45,8 @@ test.each([
   ['local', 'list', 'local'],
   ['rules', 'list', 'rules'],
   ['rules', 'show', 'rules explain'],
+  ['rules', 'namespace-missing', 'rules explain namespace-missing'],
+  ['rules', 'duplicate pod', "rules explain 'duplicate pod'"],
 ])('behind %s, %s leads to %s', (command, word, name) => {
   expect(suggested(word, command)).toBe(`Did you mean "${name}"?`);
 });

@@ -17,6 +17,39 @@ test.each([
   expect(nearest(word, COMMANDS, 3)).toEqual(expected);
 });
 
+const FLAGS = [
+  'as',
+  'cluster',
+  'diff',
+  'force',
+  'image',
+  'node',
+  'nodes',
+  'output',
+  'path',
+  'tail',
+  'timeout',
+  'to',
+  'yes',
+];
+
+test.each([
+  // Equally near, and an abbreviation.
+  ['ys', ['yes', 'as']],
+  ['nde', ['node']],
+  ['pah', ['path']],
+  ['tal', ['tail']],
+  // Equally near, and of the same first letter.
+  ['yas', ['yes', 'as']],
+  // Farther by an edit.
+  ['fores', ['force', 'nodes']],
+  // A first letter that is wrong all the same.
+  ['bode', ['node', 'nodes']],
+  ['sa', ['as']],
+])('of names about as near to %p the likeliest comes first', (word, expected) => {
+  expect(nearest(word, FLAGS, 9)).toEqual(expected);
+});
+
 test('the best comes first, ties in byte order, and no more than asked for', () => {
   const pods = ['etcd-cp-3', 'etcd-cp-1', 'etcd-cp-2', 'etcd-cp-11', 'kube-apiserver-cp-1'];
   expect(nearest('etcd-cp1', pods, 3)).toEqual(['etcd-cp-1', 'etcd-cp-11', 'etcd-cp-2']);
