@@ -97,6 +97,9 @@ export async function showScenes(stage: Stage): Promise<number> {
     result = 1;
   }
   if (SCENES === READS) say('\nOn Linux, the demo continues with an edit that is undone automatically.');
+  if (result === 0 && process.platform !== 'win32') {
+    say('\nNext: "npm run demo -- --keep" opens a shell in this cluster.');
+  }
   return result;
 }
 
