@@ -42,6 +42,11 @@ export function unlivedWorld(name: string): DemoWorld {
   return { cluster: loadCluster(name), nodes: {} };
 }
 
+/** The first node that has manifests, with its name. */
+export function nodeWithManifests(nodes: DemoWorld['nodes']): readonly [string, LivingNode] | undefined {
+  return Object.entries(nodes).find(([, { manifests }]) => Object.keys(manifests).length > 0);
+}
+
 /** A world with a file more, or another one, in the manifest directory of a node. */
 export function withManifest(world: DemoWorld, node: string, file: string, manifest: string | object): DemoWorld {
   const old = world.nodes[node];

@@ -89,7 +89,7 @@ async function runDemo(wish: Wish): Promise<number> {
       await prepare(wish.demo, stage);
       if (signal.aborted) return 130;
       tell(greeting(wish.demo, world, stage.hasKubectl));
-      return await openShell(stage, wish.demo);
+      return await openShell(stage, wish.demo, world);
     } finally {
       await endProcessesOf(home.path);
       // Whoever plays with the files of a node does what its pods may not.

@@ -1,6 +1,6 @@
 import { nearest } from '../src/facts/suggestion.ts';
 import { DEMO_CLUSTERS, type DemoCluster, type Trial } from './demo-clusters.ts';
-import type { DemoWorld } from './demo-world.ts';
+import { nodeWithManifests, type DemoWorld } from './demo-world.ts';
 import type { LivingNode } from './living-node.ts';
 
 /** What is said as the shell opens: where one is, what to try, where the files are, how to leave. */
@@ -25,7 +25,7 @@ export function greeting({ name, about, trials }: DemoCluster, { nodes }: DemoWo
 
 /** What can be done with the files of the first node that has manifests. */
 function fileTrials(nodes: Readonly<Record<string, LivingNode>>): Trial[] {
-  const found = Object.entries(nodes).find(([, { manifests }]) => Object.keys(manifests).length > 0);
+  const found = nodeWithManifests(nodes);
   if (found === undefined) return [];
   const [node, { staticPodPath }] = found;
   return [

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import type { DemoCluster } from './demo-clusters.ts';
+import { nodeWithManifests, type DemoWorld } from './demo-world.ts';
+import { writeLocalGuard } from './local-guard.ts';
 import type { Stage } from './scenes.ts';
 
 /** A shell that can be told how its prompt looks. */
@@ -32,13 +34,19 @@ const MANIFESTS = ['hello.yaml', 'web.yaml'];
  * Opens the user's shell in a demo cluster, or has it run what is on stdin where that is no terminal. Answers its exit code; 130
  * where the demo was interrupted. A terminal's Ctrl-C is the shell's own affair.
  */
-export async function openShell({ home, env, signal }: Stage, { name }: DemoCluster): Promise<number> {
+export async function openShell(
+  { home, env, signal }: Stage,
+  { name }: DemoCluster,
+  { nodes }: DemoWorld,
+): Promise<number> {
   const { program, shell } = shellOf(process.env.SHELL ?? '');
   const file = join(home.path, shell.file);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, shell.text(`(${name} demo)`), { mode: 0o600 });
   for (const manifest of MANIFESTS) copyFileSync(join(import.meta.dirname, manifest), join(home.path, manifest));
-  const ended = await run(program, { ...env, ...shell.env?.(file), SHELL: program, PWD: home.path }, home.path, signal);
+  const path = `${writeLocalGuard(home.path, nodeWithManifests(nodes)?.[0])}${delimiter}${env.PATH ?? ''}`;
+  const own = { ...env, ...shell.env?.(file), PATH: path, SHELL: program, PWD: home.path };
+  const ended = await run(program, own, home.path, signal);
   return signal.aborted ? 130 : ended;
 }
 

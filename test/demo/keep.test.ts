@@ -54,6 +54,42 @@ test('what is written on a node runs, and its mirror comes and goes', async () =
   expect(left).toEqual([]);
 }, 180_000);
 
+test.each([
+  ['kubeadm', 'Add --root $NODES/cp-1'],
+  ['managed', 'No node of this cluster has files.'],
+])(
+  "%s: local without --root is refused, because it is about the user's machine",
+  async (name, advice) => {
+    const refused = [
+      'kubectl-static local explain kube-apiserver',
+      'kubectl static local',
+      'kubectl static local undo kube-scheduler --yes',
+      'kubectl-static -n shop local certs',
+      'kubectl-static --context=x local doctor',
+      'kubectl-static local explain -- --root',
+      'kubectl-static local --root= doctor',
+      'kubectl-static local --root "" doctor',
+    ];
+    const allowed = [
+      'kubectl-static local --help >/dev/null',
+      'kubectl-static rules local >/dev/null; [ $? = 2 ]',
+      'kubectl static ls -n local >/dev/null',
+      ...(name === 'kubeadm' ? ['kubectl-static local explain kube-apiserver --root $NODES/cp-1 >/dev/null'] : []),
+    ];
+    const stdin = session([...refused, ...allowed]);
+    const { stdout, left } = await folder.run({ args: ['--keep', name], stdin, env: { SHELL: '/bin/sh' } });
+    const refusal = `error: without --root, local is about this machine, not about the demo cluster. ${advice}\n--- exit code 2\n`;
+    const [first, ...others] = stdout.split(/^\$ .*\n/m);
+    expect([first, ...others.slice(0, refused.length)]).toEqual(['', ...refused.map(() => refusal)]);
+    expect(others.slice(refused.length).map((text) => /--- exit code \d/.exec(text)?.[0])).toEqual(
+      allowed.map(() => '--- exit code 0'),
+    );
+    expect(stdout.split('without --root')).toHaveLength(refused.length + 1);
+    expect(left).toEqual([]);
+  },
+  60_000,
+);
+
 test("the kubeconfig is the user's alone, the server on loopback, HOME not the user's; the exit code is the shell's", async () => {
   const script = `
 stat -c %a $KUBECONFIG $HOME
