@@ -101,11 +101,10 @@ async function runDemo(wish: Wish): Promise<number> {
   }
 }
 
-/** Runs what was done in a cluster before. */
+/** Runs what was done in a cluster before, without a word: it is for the user to find. */
 async function prepare({ before = [] }: DemoCluster, stage: Stage): Promise<void> {
   for (const args of before) {
     const command = pluginCommand(args, stage);
-    tell(`$ ${command.join(' ')}`);
     const code = await runToEnd(command, { ...stage, cwd: stage.home.path, stdio: 'ignore' });
     if (code !== 0 && !stage.signal.aborted) throw new Error(`${command.join(' ')} exited with code ${code}`);
   }
