@@ -11,7 +11,9 @@ export function greeting({ name, about, trials }: DemoCluster, { nodes }: DemoWo
     `This is the demo cluster "${name}".`,
     about,
     'Your own clusters, kubeconfig and shell history are not touched.',
-    ...(hasKubectl ? [] : ['kubectl is not on PATH: the plugin is called by its own name.']),
+    hasKubectl
+      ? 'Its API server takes "kubectl create namespace", but not "kubectl apply".'
+      : 'kubectl is not on PATH: the plugin is called by its own name.',
     ...(process.platform === 'linux' ? [] : ['Commands that change manifests on a node (edit, stop, …) need Linux.']),
     '',
     ...trials.map((trial) => shown({ ...trial, line: typed(trial.line) })),
