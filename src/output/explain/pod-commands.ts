@@ -25,13 +25,21 @@ export function commandsFor(explanation: Explanation): PodCommands {
   const { metadata, manifestName, node } = explanation;
   const { name = '', namespace = '' } = metadata;
   const there = `-n ${shellQuote(namespace)}`;
-  const pod = explainsHiddenPod(explanation)
-    ? `${shellQuote(manifestName ?? name)} ${there} --node ${shellQuote(node?.name ?? '')}`
-    : `${shellQuote(name)} ${there}`;
+  const onItsNode = `--node ${shellQuote(node?.name ?? '')}`;
+  const own = manifestName ?? name;
+  const hidden = isWithoutNamespace(explanation)
+    ? `${shellQuote(`${namespace}/${own}`)} ${onItsNode}`
+    : `${shellQuote(own)} ${there} ${onItsNode}`;
+  const pod = explainsHiddenPod(explanation) ? hidden : `${shellQuote(name)} ${there}`;
   return {
     change: (verb) => (isUnready(explanation) ? onNode(explanation, verb) : `${ownCommand()} ${verb} ${pod}`),
     byHand: `${ownCommand()} explain ${pod} --by-hand`,
   };
+}
+
+/** Whether the pod's namespace does not exist: -n would have this program's own pods created there. */
+function isWithoutNamespace({ why }: Explanation): boolean {
+  return why.some(({ cause }) => cause === 'namespace-missing');
 }
 
 /** The same done on the node, without the API server. */
