@@ -11,11 +11,12 @@ const NO_MIRRORS =
 export const LEAVE_OUT_MIRRORS = `exclude mirror pods (${NO_MIRRORS})`;
 
 const REMEDIES: Readonly<Record<MirrorCause, string>> = {
-  'namespace-missing': 'Create the namespace, or fix metadata.namespace in the manifest.',
-  'namespace-terminating': 'Use another namespace in the manifest: nothing can be created in one that is terminating.',
+  'namespace-missing': 'Create the namespace, or remove the pod and apply its manifest with another namespace.',
+  'namespace-terminating':
+    'Remove the pod and apply its manifest with another namespace: nothing can be created in one that is terminating.',
   refused: 'Fix what the API server reports. The kubelet tries again every one to two minutes.',
   'name-taken':
-    'Give the pod another name in its manifest. Delete the pod that has its name only if it is not the mirror of another static pod: such a pod comes back.',
+    'Remove the pod and apply its manifest with another name. Delete the pod that has its name only if it is not the mirror of another static pod: such a pod comes back.',
   'api-reference':
     'Remove the references from the manifest, and mount files of the node with hostPath instead. Since 1.34 kubelets refuse such a manifest.',
   'not-admitted': 'Fix the reason why its kubelet refuses it: a pod that was not admitted gets no mirror pod.',

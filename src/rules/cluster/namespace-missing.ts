@@ -16,7 +16,7 @@ export const namespaceMissing = defineClusterRule<Args>({
   title: 'A static pod runs in a namespace that does not exist',
   why: 'The kubelet runs the pod anyway, but neither its mirror pod nor any Event for it can be created: the API server shows no trace of it. This is also how a pod can be hidden on purpose.',
   remedy:
-    'Create the namespace, and the mirror pod follows within two minutes; or fix metadata.namespace in the manifest. If nobody knows the pod, find out who put its manifest there: it is probably a typing error, but this is also how intruders hide a pod.',
+    'Create the namespace, and the mirror pod follows within two minutes; or remove the pod and apply its manifest with another namespace. If nobody knows the pod, find out who put its manifest there: it is probably a typing error, but this is also how intruders hide a pod.',
   source: SOURCES.namespaceAdmission,
   message: ({ node, namespace, holds }) => `the kubelet of ${node} ${holds}, but namespace ${namespace} does not exist`,
   *check({ pods }) {
