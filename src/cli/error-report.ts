@@ -1,7 +1,7 @@
 import { ApiError, AttemptError, ConnectionError, LookupError, UsageError } from '../facts/errors.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { CommandUsageError } from './command-usage-error.ts';
-import { calledAs, kubectlCommand } from '../facts/called-as.ts';
+import { calledAs, canICommand, kubectlCommand } from '../facts/called-as.ts';
 import { shellQuote } from '../facts/shell-quote.ts';
 
 /**
@@ -73,14 +73,7 @@ function permissionHint(message: string): string | undefined {
   if (verb === undefined || resource === undefined) return undefined;
   const [name = '', part] = resource.split('/', 2);
   const where = namespace === undefined ? '--all-namespaces' : `-n ${shellQuote(namespace)}`;
-  const question = [
-    kubectlCommand(),
-    'auth can-i',
-    verb,
-    name,
-    ...(part === undefined ? [] : [`--subresource=${part}`]),
-    where,
-  ];
+  const question = [canICommand(), verb, name, ...(part === undefined ? [] : [`--subresource=${part}`]), where];
   const other = resource === 'pods' && namespace === undefined ? ', or name a namespace that you may read with -n' : '';
   return `Ask for "${verb} ${resource}"${other}. Check with "${question.join(' ')}".`;
 }

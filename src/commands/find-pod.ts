@@ -10,7 +10,7 @@ import { ALL_STATIC_PODS, listStaticPods } from '../survey/pods/static-pods.ts';
 import { LookupError } from '../facts/errors.ts';
 import { unreadableNote, unreadableWords } from '../output/notes.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
-import { kubectlCommand, ownCommand } from '../facts/called-as.ts';
+import { canICommand, ownCommand } from '../facts/called-as.ts';
 import { shellQuote } from '../facts/shell-quote.ts';
 
 /** A pod as an argument names it, with the namespace and node that flags name. */
@@ -71,7 +71,7 @@ export async function notFound(
 function unsearched(): readonly [hint: string, next: string] {
   return [
     'Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE.',
-    `To check whether you may list them, run "${kubectlCommand()} auth can-i list pods --all-namespaces".`,
+    `To check whether you may list them, run "${canICommand()} list pods --all-namespaces".`,
   ];
 }
 

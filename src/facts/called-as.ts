@@ -43,6 +43,11 @@ export function completerName(): string {
 interface ClusterFlags {
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
+  /** Who is impersonated. */
+  readonly as?: string | undefined;
+  readonly asGroup?: readonly string[] | undefined;
+  readonly asUid?: string | undefined;
+  readonly asUserExtra?: readonly string[] | undefined;
 }
 
 let clusterFlags: () => ClusterFlags = () => ({});
@@ -65,6 +70,18 @@ export function kubectlCommand(): string {
   return `kubectl${written(clusterFlags())}`;
 }
 
+/** The command that tells what a user may do, asked for whom the user impersonates: `kubectl --as dev auth can-i`. */
+export function canICommand(): string {
+  const { as = '', asGroup = [], asUid = '', asUserExtra = [] } = clusterFlags();
+  const words = [
+    as === '' ? [] : ['--as', as],
+    asGroup.map((group) => ['--as-group', group]),
+    asUid === '' ? [] : ['--as-uid', asUid],
+    asUserExtra.map((extra) => ['--as-user-extra', extra]),
+  ];
+  return `${kubectlCommand()}${quoted(words.flat(2))} auth can-i`;
+}
+
 /** The same of those about a kubeconfig, whichever context of it is used: `kubectl --kubeconfig ./prod config`. */
 export function kubeconfigCommand(): string {
   const { kubeconfig } = clusterFlags();
@@ -73,8 +90,9 @@ export function kubeconfigCommand(): string {
 
 function written({ kubeconfig = '', context = '' }: ClusterFlags): string {
   const words = [kubeconfig === '' ? [] : ['--kubeconfig', kubeconfig], context === '' ? [] : ['--context', context]];
-  return words
-    .flat()
-    .map((word) => ` ${shellQuote(word)}`)
-    .join('');
+  return quoted(words.flat());
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => ` ${shellQuote(word)}`).join('');
 }

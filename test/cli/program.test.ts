@@ -218,6 +218,20 @@ describe('how a run ends', () => {
     );
   });
 
+  test('with a hint that asks for the user who is impersonated', async () => {
+    const fail: Act = () => {
+      throw new ApiError(
+        403,
+        'Forbidden',
+        'User "dev" cannot get resource "pods" in API group "" in the namespace "a"',
+      );
+    };
+    const argv = ['act', '--context', 'prod', '--as', "o'dev", '--as-group', 'a b', '--as-group', 'c', '--as-uid', '7'];
+    expect((await runThat(fail, { argv })).stderr).toContain(
+      `Check with "kubectl --context prod --as 'o'\\''dev' --as-group 'a b' --as-group c --as-uid 7 auth can-i get pods -n a".`,
+    );
+  });
+
   test('a command about the kubeconfig names the file alone', async () => {
     const say: Act = ({ stdout }) => {
       stdout.write(kubeconfigCommand());
