@@ -1,7 +1,7 @@
 import { kubeletsAtOnce } from '../cli/kubelet-flags.ts';
 import type { CommandContext } from '../cli/command.ts';
 import { describeError } from '../cli/error-report.ts';
-import { AttemptError, InterruptedError, LookupError } from '../facts/errors.ts';
+import { AttemptError, InterruptedError, noSuchNode } from '../facts/errors.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import type { ClusterOrigin } from '../output/report-origin.ts';
 import { changedItem, joined, type Comparison } from '../rules/comparison.ts';
@@ -22,7 +22,7 @@ interface Looked {
 
 const NOT_ASKED = 'Only mirror pods are compared: no kubelet was asked (--no-kubelet).';
 
-/** Compares two nodes of the cluster. Throws `LookupError` for one that there is not. */
+/** Compares two nodes of the cluster. Throws `ApiError` for one that there is not. */
 export async function compareNodes(
   context: CommandContext,
   names: readonly [string, string],
@@ -30,7 +30,7 @@ export async function compareNodes(
 ): Promise<ComparedSides> {
   const { cluster, origin } = await look(context, names, flags);
   const [missing] = cluster.survey.nodes.missing;
-  if (missing !== undefined) throw new LookupError(`the API server has no node ${JSON.stringify(missing)}`);
+  if (missing !== undefined) throw noSuchNode(missing);
   const [a, b] = names.map((name) => ofNode(cluster, name)) as [ComparedCluster, ComparedCluster];
   const titles = names.map((name) => `node ${name}`) as [string, string];
   const found = joined([compareBoth([a, b], titles, 'kubelet'), unreadOf(cluster, '')]);

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../cli/command.ts';
 import { KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
-import { ApiError, ConnectionError, InterruptedError } from '../facts/errors.ts';
+import { ConnectionError, InterruptedError, noSuchNode } from '../facts/errors.ts';
 import type { Unreadable } from '../facts/evidence.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
@@ -105,17 +105,12 @@ export async function selectPods(
   if (survey.interrupted) throw new InterruptedError();
   if (survey.kubelets?.lost !== undefined) throw new ConnectionError('unconnected', survey.kubelets.lost);
   const [missing] = survey.missing;
-  if (missing !== undefined) throw nodeNotFound(missing);
+  if (missing !== undefined) throw noSuchNode(missing);
   for (const line of notes(survey)) stderr.write(`${line}\n`);
   const mirrors = survey.mirrors?.elsewhere(() => false) ?? [];
   const shown = mirrors.filter((pod) => isWanted(pod, query)).map(mirrorAlone);
   const unheard = silentNodes(survey.kubelets).map((name) => [name, survey.kubelets?.unanswered.get(name)] as const);
   return { pods: [...shown, ...survey.pods].sort(byNamespaceNameNode), unheard: new Map(unheard) };
-}
-
-/** That there is no node of a name, in the API server's words. */
-export function nodeNotFound(name: string): ApiError {
-  return new ApiError(404, 'NotFound', `nodes "${name}" not found`);
 }
 
 function namespaceOf({ connection: { namespace } }: CommandContext): string | undefined {

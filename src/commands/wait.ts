@@ -1,7 +1,7 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { invalidArgument } from '../cli/flag-value.ts';
 import { podsOrSelector } from '../cli/selector-flag.ts';
-import { UsageError, InterruptedError } from '../facts/errors.ts';
+import { UsageError, InterruptedError, noSuchNode } from '../facts/errors.ts';
 import { timeLimit } from '../host/task-pod/time-limit.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { limitSilence } from '../kubectl/api/silence-limit.ts';
@@ -17,7 +17,6 @@ import { waitForMirror } from '../survey/pods/mirror-wait.ts';
 import { searchPods, type PodName } from '../survey/pods/pod-search.ts';
 import type { WatchNote } from '../survey/pods/pod-watch.ts';
 import { choosePod, notFound, notStatic, podNameOf } from './find-pod.ts';
-import { nodeNotFound } from './selected-pods.ts';
 import type { WaitInput } from './wait-command.ts';
 import { WAIT_FLAGS } from './wait-flags.ts';
 import { selectWaited, tellWatchNote } from './wait-selection.ts';
@@ -138,7 +137,7 @@ class Wait {
     const { signal } = this.#context;
     if (name.node !== undefined) {
       const readings = await getNodes(this.#connection, [name.node], signal);
-      if (readings.get(name.node)?.kind === 'absent') throw nodeNotFound(name.node);
+      if (readings.get(name.node)?.kind === 'absent') throw noSuchNode(name.node);
       return;
     }
     const { nodes, unreadable } = await nodesOfPodName(this.#connection, name, signal);

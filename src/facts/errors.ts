@@ -87,6 +87,12 @@ export class ApiError extends Error {
   }
 }
 
+/** That the server knows no such node, in its own words. A comma is of who named several where one can be named. */
+export function noSuchNode(name: string): ApiError {
+  const hint = name.includes(',') ? 'Only one node can be named here.' : undefined;
+  return new ApiError(404, 'NotFound', `nodes "${name}" not found`, undefined, hint);
+}
+
 /** A refusal for want of a right that whoever refused names. */
 export class MissingRightError extends ApiError {
   /** The right, as a message names it: `get nodes/configz`. */

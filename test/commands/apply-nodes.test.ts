@@ -14,10 +14,19 @@ test('nodes are named with commas or by repeating the flag, and taken once each,
   expect(stdout.toString()).toBe('pod/etcd-cp-1 unchanged on node cp-1\n');
   expect(stderr.split('\n').slice(2)).toEqual([
     'Not changed: etcd on node cp-9, etcd on node cp-8.',
-    'error: the API server has no node "cp-9"',
+    'Error from server (NotFound): nodes "cp-9" not found',
     '',
   ]);
   expect(code).toBe(2);
+});
+
+test('that a command takes one node is said where several are named', async () => {
+  session = await ReaderSession.start();
+  const { code, stderr } = await session.runProgram(['manifest', '--list', '--node', 'cp-1,cp-2', '--yes']);
+  expect([code, stderr]).toEqual([
+    2,
+    'Error from server (NotFound): nodes "cp-1,cp-2" not found. Only one node can be named here.\n',
+  ]);
 });
 
 test('what was done on a node is printed where another cannot be tried', async () => {

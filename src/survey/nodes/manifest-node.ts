@@ -1,6 +1,6 @@
 import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
-import { LookupError } from '../../facts/errors.ts';
+import { noSuchNode } from '../../facts/errors.ts';
 import type { NodePods } from '../../pods/filed-pods.ts';
 import type { NodeOverview } from '../../nodes/node-overview.ts';
 import type { Connection } from '../../kubectl/connection.ts';
@@ -21,7 +21,7 @@ export interface ManifestNodeRequest extends KubeletPatience {
   readonly askKubelet: boolean;
 }
 
-/** Reads what is known of a node. Throws `LookupError` where the server knows no such node. */
+/** Reads what is known of a node. Throws `ApiError` where the server knows no such node. */
 export async function readManifestNode(connection: Connection, request: ManifestNodeRequest): Promise<ManifestNode> {
   const { node, askKubelet, ...patience } = request;
   const survey = await surveyCluster(connection, {
@@ -38,7 +38,7 @@ export async function readManifestNode(connection: Connection, request: Manifest
     onProgress: () => undefined,
   });
   const [overview] = nodeOverviews(survey);
-  if (overview === undefined) throw new LookupError(`the API server has no node ${JSON.stringify(node)}`);
+  if (overview === undefined) throw noSuchNode(node);
   return {
     overview,
     pods: { mirrors: survey.mirrors, running: survey.kubelets?.answers.get(node)?.pods },
