@@ -30,6 +30,8 @@ export interface ChangeResult extends Pick<Change, 'action' | 'pod' | 'file'> {
   /** As a unified diff; empty where there is none. */
   readonly difference: string;
   readonly preflight: readonly PreflightResult[];
+  /** Which state without a manifest an undo went back to: `before change 3`. */
+  readonly goneSince?: string | undefined;
   /** Whether the pod runs, and the API server shows no mirror of it. */
   readonly hidden?: boolean;
   readonly steps: readonly ChangeStep[];

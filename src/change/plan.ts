@@ -42,6 +42,8 @@ export interface WantedPod {
 export interface Plan extends Omit<Change, 'id'> {
   /** What the user should know of it before being asked, a sentence each. */
   readonly notes: readonly string[];
+  /** Which state without a manifest an undo goes back to: `before change 3`; undefined for any other change. */
+  readonly goneSince?: string;
 }
 
 /** A file that defines the pod, and the pod. */
@@ -238,7 +240,8 @@ export function planUndo(from: ChangedDirectory, wanted: WantedPod, to: number |
   const kept = keptManifest(target.change, target.side);
   if (kept === undefined) throw notKept(target.change);
   const pod = changedPod(target.change.record, wanted.node);
-  return { action: 'undo', pod, file, before: now, after: kept.content, from: kept.from, notes: [] };
+  const plan = { action: 'undo', pod, file, before: now, after: kept.content, from: kept.from, notes: [] } as const;
+  return kept.content === undefined ? { ...plan, goneSince: `${target.side} change ${target.change.number}` } : plan;
 }
 
 function notKept({ number, record: { name } }: PastChange): AttemptError {

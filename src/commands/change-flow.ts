@@ -64,9 +64,9 @@ async function carryOutPlan(
   flags: ChangeFlags,
 ): Promise<ChangeResult> {
   const { path, command } = directory;
-  const { action, pod, file } = plan;
+  const { action, pod, file, goneSince } = plan;
   const historyCommand = command('history', pod);
-  const base = { action, pod, file, node: node.name, directory: path, historyCommand };
+  const base = { action, pod, file, goneSince, node: node.name, directory: path, historyCommand };
   const nothing = { why: '', meaning: [], log: '', difference: '', preflight: [] } as const;
   if (digestOf(plan.before) === digestOf(plan.after)) {
     return { ...base, ...nothing, end: 'unchanged', steps: steps.all };

@@ -233,6 +233,7 @@ describe('what is undone', () => {
       after: undefined,
       from: undefined,
       notes: [],
+      goneSince: 'before change 1',
     });
   });
 

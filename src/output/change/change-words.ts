@@ -95,15 +95,19 @@ export function hiddenLine({ preflight }: Pick<ChangeResult, 'preflight'>): stri
 }
 
 /** What came of a change, in a line as kubectl says it. Unescaped. */
-export function resultLine({ action, pod, node, end, why }: ChangeResult): string {
+export function resultLine({ action, pod, node, end, why, goneSince }: ChangeResult): string {
   const name = `pod/${pod.mirrorName}`;
+  const done =
+    goneSince === undefined
+      ? `${DONE_WORDS[action]} on node ${node}`
+      : `${DONE_WORDS.rm} on node ${node} (its state ${goneSince}: no manifest)`;
   switch (end) {
     case 'confirmed':
-      return `${name} ${DONE_WORDS[action]} on node ${node}`;
+      return `${name} ${done}`;
     case 'unchanged':
       return `${name} unchanged on node ${node}`;
     case 'rehearsed':
-      return `${name} ${DONE_WORDS[action]} on node ${node} (dry run)`;
+      return `${name} ${done} (dry run)`;
     case 'undone':
       return `${action} of ${name} on node ${node} was undone: ${why}`;
     case 'left':

@@ -75,6 +75,16 @@ test.each<[ChangeEnd, string]>([
   expect(resultLine({ action: 'undo', pod: POD, node: 'cp-1', end, why: 'why' } as ChangeResult)).toBe(line);
 });
 
+test('an undo that leads to no manifest is told as what it is', () => {
+  const result = { action: 'undo', pod: POD, node: 'cp-1', goneSince: 'before change 3' };
+  expect(resultLine({ ...result, end: 'confirmed' } as ChangeResult)).toBe(
+    'pod/web-cp-1 removed on node cp-1 (its state before change 3: no manifest)',
+  );
+  expect(resultLine({ ...result, end: 'rehearsed' } as ChangeResult)).toBe(
+    'pod/web-cp-1 removed on node cp-1 (its state before change 3: no manifest) (dry run)',
+  );
+});
+
 test('of a stopped pod it is told what is known', () => {
   expect([
     stoppedWords({ since: new Date('2026-02-28T10:00:30Z'), by: 'jane' }),
