@@ -9,7 +9,7 @@ import { logLines } from '../pods/health/log-text.ts';
 import { logMeanings, meaningSentences } from '../pods/health/log-meaning.ts';
 import type { Observation } from '../pods/health/observation.ts';
 import { Rollout } from '../change/rollout.ts';
-import type { Guard } from '../host/guard/guard.ts';
+import type { Guard, GuardPresence } from '../host/guard/guard.ts';
 import { timeLimit } from '../host/task-pod/time-limit.ts';
 import { pause } from '../kubectl/api/pause.ts';
 import { begunLine } from '../output/change/change-words.ts';
@@ -62,7 +62,9 @@ export async function changeUnderGuard(
     const asked = await insist(context, guarded, patience, (signal) =>
       fault === undefined ? guard.confirm(signal) : guard.undo(fault.why, signal),
     );
-    return endOf(asked, fault);
+    if (asked.gone !== true) return endOf(asked, fault);
+    const answer = await recordedEnd(context, guarded);
+    return endOf({ ...asked, answer }, fault);
   } catch (error) {
     if (!context.signal.aborted) throw error;
     const answer = await undoAtEnd(guarded);
@@ -79,6 +81,31 @@ interface Fault {
   readonly why: string;
   /** What was seen of the pod last. */
   readonly seen: string;
+}
+
+/** Milliseconds between two readings of the history, and how often it is read: a guard that was deleted may still be undoing. */
+const HISTORY_POLL = 3000;
+const HISTORY_READINGS = 5;
+
+/** How a change ended whose guard is gone, as the history on the node tells it; undefined where it does not. */
+async function recordedEnd(
+  { signal }: CommandContext,
+  { node, change, steps }: GuardedChange,
+): Promise<GuardAnswer | undefined> {
+  steps.add('The guard pod was deleted. Reading the outcome from the history on the node.');
+  for (let readings = 1; ; readings += 1) {
+    try {
+      const { history } = await node.read();
+      const past = history.changes.find(({ id }) => id === change.id);
+      if (past !== undefined) return { word: past.outcome, why: past.why, log: past.log };
+      if (history.open === undefined) return undefined;
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      steps.add(`The history could not be read: ${error.message}`);
+    }
+    if (readings === HISTORY_READINGS) return undefined;
+    await pause(HISTORY_POLL, signal);
+  }
 }
 
 /** Watches the pod until it is well. Answers what is wrong with it, or that it could not be seen, or undefined. */
@@ -99,7 +126,7 @@ async function watch(
 
 async function watchPod(
   { signal }: CommandContext,
-  { node, change, oldHash, observe, steps }: GuardedChange,
+  { node, guard, change, oldHash, observe, steps }: GuardedChange,
   flags: ChangeFlags,
   deadline: number,
 ): Promise<Fault | undefined> {
@@ -107,7 +134,9 @@ async function watchPod(
   const gone = change.after === undefined;
   const rollout = new Rollout({ oldHash, gone, stableFor: flags.stableFor, ownServer });
   for (let last = NOTHING_SEEN; ;) {
-    const seen = await within(deadline, observe(oldHash));
+    const looks = [observe(oldHash), presenceOf(guard, signal)] as const;
+    const [seen, presence] = await Promise.all([within(deadline, looks[0]), within(deadline, looks[1])]);
+    if (presence === 'ending' || presence === 'gone') return { why: 'the guard pod was deleted', seen: last };
     const state = seen === undefined ? undefined : rollout.take(seen, performance.now());
     if (state?.kind === 'done') return undefined;
     if (state?.kind === 'failed') return { why: state.why, seen: state.why };
@@ -122,6 +151,17 @@ async function watchPod(
       };
     }
     await pause(Math.min(POLL, Math.max(flags.stableFor / 5, SHORTEST_POLL)), signal);
+  }
+}
+
+/** What is left of the guard; undefined where nobody can be asked. */
+async function presenceOf(guard: Guard, signal: AbortSignal): Promise<GuardPresence | undefined> {
+  try {
+    return await guard.presence(signal);
+  } catch (error) {
+    // A server that has just come back may not have read its roles yet.
+    if (!isPassing(error) && !(error instanceof ApiError)) throw error;
+    return undefined;
   }
 }
 
@@ -144,6 +184,8 @@ interface Asked {
   readonly answer: GuardAnswer | undefined;
   /** Why it could not be asked last, before it answered; undefined where it answered at once. */
   readonly trouble: string | undefined;
+  /** Whether there is no guard any more to ask. */
+  readonly gone?: boolean;
 }
 
 /** Asks the guard again while it cannot be reached, for so many milliseconds. */
@@ -161,20 +203,21 @@ async function insist(
     guarded.steps.add(`The guard cannot be reached now: ${why}`);
   };
   try {
-    return { answer: await untilAnswered(guarded.guard, signal, ask, tell), trouble };
+    const answer = await untilAnswered(guarded.guard, signal, ask, tell);
+    return answer === 'gone' ? { answer: undefined, trouble, gone: true } : { answer, trouble };
   } catch (error) {
     if (interruption.aborted || !patience.aborted) throw error;
     return { answer: undefined, trouble };
   }
 }
 
-/** Asks until there is an answer, and tells why there is none yet. */
+/** Asks until there is an answer, or nobody is left to ask, and tells why there is none yet. */
 async function untilAnswered(
   guard: Guard,
   signal: AbortSignal,
   ask: (signal: AbortSignal) => Promise<GuardAnswer>,
   tell: (why: string) => void,
-): Promise<GuardAnswer> {
+): Promise<GuardAnswer | 'gone'> {
   for (;;) {
     try {
       return await ask(signal);
@@ -185,14 +228,15 @@ async function untilAnswered(
         return undefined;
       });
       if (ended !== undefined) return ended;
-      tell((error as Error).message);
+      if ((await presenceOf(guard, signal)) === 'gone') return 'gone';
+      tell(error.message);
     }
     await pause(POLL, signal);
   }
 }
 
 /** What an API server that is away, or a container that has just ended, answers. */
-function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): error is Error {
   return (
     error instanceof ConnectionError ||
     error instanceof AttemptError ||

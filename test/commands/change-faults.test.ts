@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { request } from '../api-server/client.ts';
 import { FaultyTools, type StepFault } from '../api-server/api-server.ts';
 import { ChangeSession, QUICK, webManifest } from './change-session.ts';
 
@@ -227,6 +228,25 @@ together('somebody else', {
     expect([code, session.manifest(), session.kept().includes('lock')]).toEqual([1, OWN, false]);
   },
 });
+
+test('a guard pod that somebody deletes is noticed, and the outcome is told from the history', async () => {
+  const session = await start();
+  const running = session.edit(NEW, 'worker-1', ['--confirm-within', '2m']);
+  while (session.manifest() === OLD) await new Promise((done) => setTimeout(done, 20));
+  const guard = session.leftovers.find((name) => name.includes('guard'))!;
+  const began = performance.now();
+  expect((await request(session.server, `/api/v1/namespaces/default/pods/${guard}`, { method: 'DELETE' })).status).toBe(
+    200,
+  );
+  const { code, stderr } = await running;
+  expect(performance.now() - began).toBeLessThan(60_000);
+  await session.settled();
+  expect([code, session.manifest(), stderr]).toEqual([
+    1,
+    OLD,
+    expect.stringContaining('error: edit of pod/web-worker-1 on node worker-1 was undone: the guard '),
+  ]);
+}, 120_000);
 
 test('a clock of the node that is a day ahead, or behind, changes nothing', async () => {
   await all([86_400, -86_400], async (seconds) => {

@@ -85,6 +85,7 @@ test('a guard that never answers is told of as what it is, and not as an interru
             });
           }),
     lastWords: () => Promise.resolve(undefined),
+    presence: () => Promise.resolve('there'),
   });
   const node: ChangeNode = {
     name: 'cp-1',

@@ -7,7 +7,12 @@ export interface GuardHost {
   readonly run: (words: readonly string[], stdin: Uint8Array, signal: AbortSignal) => Promise<string>;
   /** What the guard said as it ended; undefined where it has not, or that is not known. */
   readonly lastWords: (signal: AbortSignal) => Promise<string | undefined>;
+  /** What is left of it. Throws where that cannot be asked. */
+  readonly presence: (signal: AbortSignal) => Promise<GuardPresence>;
 }
+
+/** Whether a guard is there. `ending`: it was told to end, and may still answer. */
+export type GuardPresence = 'there' | 'ending' | 'gone';
 
 /** A guard that waits for what is to be done, or watches what it has done. Each call throws where it cannot be reached. */
 export class Guard {
@@ -41,6 +46,11 @@ export class Guard {
   /** What came of the change where the guard has ended by itself; undefined where it has not. */
   async end(signal: AbortSignal): Promise<GuardAnswer | undefined> {
     return parseGuardAnswer((await this.#host.lastWords(signal)) ?? '');
+  }
+
+  /** Whether the guard is still there. Throws where that cannot be asked. */
+  async presence(signal: AbortSignal): Promise<GuardPresence> {
+    return await this.#host.presence(signal);
   }
 
   async #ask(words: readonly string[], stdin: Uint8Array, signal: AbortSignal): Promise<GuardAnswer> {

@@ -28,6 +28,8 @@ export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard:
   const guard = new Guard({
     run: (words, stdin, signal) => runScript(command(...words), stdin, signal),
     lastWords: () => Promise.resolve(readIfThere(paths.TERMINATION_LOG)),
+    // One that is killed is started again.
+    presence: () => Promise.resolve('there'),
   });
   try {
     return await use(guard);

@@ -1,4 +1,4 @@
-import { AttemptError } from '../../facts/errors.ts';
+import { ApiError, AttemptError } from '../../facts/errors.ts';
 import { GUARD_CONTAINER, guardCommand } from '../../change/guard-pod.ts';
 import { getPod } from '../../kubectl/api/objects.ts';
 import type { Connection } from '../../kubectl/connection.ts';
@@ -51,10 +51,22 @@ export async function withPodGuard<T>(
         const container = status?.containerStatuses?.find((one) => one.name === GUARD_CONTAINER);
         return container?.state?.terminated?.message;
       },
+      presence: async (signal) => {
+        try {
+          const { metadata } = await getPod(connection, namespace, name, signal, PATIENCE);
+          return metadata?.deletionTimestamp === undefined ? 'there' : 'ending';
+        } catch (error) {
+          if (error instanceof ApiError && error.status === 404) return 'gone';
+          throw error;
+        }
+      },
     });
     return await use(guard);
   });
 }
+
+/** Milliseconds after which an answer is given up: who watches a guard asks again. */
+const PATIENCE = 5_000;
 
 /** What a command printed, at most so many bytes: an answer and the ends of some logs. */
 const MOST_BYTES = 1024 * 1024;
