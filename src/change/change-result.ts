@@ -21,6 +21,8 @@ export interface ChangeResult extends Pick<Change, 'action' | 'pod' | 'file'> {
   readonly end: ChangeEnd;
   /** The command that tells later what was changed of the pod. */
   readonly historyCommand: string;
+  /** The command that shows the manifest as it is. */
+  readonly manifestCommand: string;
   /** Why it was not confirmed; empty where it was. */
   readonly why: string;
   /** What the log of its containers means, as far as that is known, a sentence each. */

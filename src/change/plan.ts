@@ -129,7 +129,7 @@ export function planRestart(from: ChangedDirectory, wanted: WantedPod, now: Date
       `Add any annotation with "${from.command('edit', pod)}".`,
     );
   }
-  return { action: 'restart', pod, file: file.name, before: content, after, notes: shadowNotes(file) };
+  return { action: 'restart', pod, file: file.name, before: content, after, notes: [] };
 }
 
 /** The pod's file away: `stop` for a time, `rm` for good. Throws where another file would take its place. */
@@ -147,14 +147,7 @@ export function planRemoval(from: ChangedDirectory, wanted: WantedPod, action: '
 /** New content for the file of a pod. */
 export function planEdit(from: ChangedDirectory, found: FoundManifest, after: Uint8Array): Plan {
   const { file, pod, content } = found;
-  return { action: 'edit', pod, file: file.name, before: content, after, notes: shadowNotes(file) };
-}
-
-function shadowNotes({ sameAs }: ManifestFile): readonly string[] {
-  if (sameAs.length === 0) return [];
-  return [
-    `the same pod is also defined by ${sameAs.join(', ')}; the kubelet takes the last file by name, which is this one`,
-  ];
+  return { action: 'edit', pod, file: file.name, before: content, after, notes: [] };
 }
 
 /**
@@ -173,7 +166,7 @@ export function planApply(
   );
   if (present !== undefined) {
     const { file, pod: own, content } = findManifest(from, wanted);
-    return { action: 'apply', pod: own, file: file.name, before: content, after, notes: shadowNotes(file) };
+    return { action: 'apply', pod: own, file: file.name, before: content, after, notes: [] };
   }
   const name = `${pod.name}.yaml`;
   const other = from.directory.files.find((file) => file.name === name);

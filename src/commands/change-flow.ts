@@ -66,7 +66,8 @@ async function carryOutPlan(
   const { path, command } = directory;
   const { action, pod, file, goneSince } = plan;
   const historyCommand = command('history', pod);
-  const base = { action, pod, file, goneSince, node: node.name, directory: path, historyCommand };
+  const manifestCommand = command('manifest', pod);
+  const base = { action, pod, file, goneSince, node: node.name, directory: path, historyCommand, manifestCommand };
   const nothing = { why: '', meaning: [], log: '', difference: '', preflight: [] } as const;
   if (digestOf(plan.before) === digestOf(plan.after)) {
     return { ...base, ...nothing, end: 'unchanged', steps: steps.all };

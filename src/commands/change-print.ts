@@ -31,6 +31,8 @@ export function tellResult(
   }
   stderr.write(`${style.stderr.bad(`error: ${line}`)}\n`);
   if (result.end === 'unknown' || result.end === 'stuck') stderr.write(`${escapeLine(laterLine(result))}\n`);
+  if (result.end === 'left')
+    stderr.write(`${escapeLine(`To see what is there now, run "${result.manifestCommand}".`)}\n`);
   for (const meaning of result.meaning) stderr.write(`${escapeLine(`That means: ${meaning}`)}\n`);
   if (result.log !== '') stderr.write(`The last lines of its log:\n${escapeText(indented(result.log))}\n`);
 }

@@ -223,8 +223,9 @@ together('somebody else', {
     const running = session.edit(NEW);
     while (session.manifest() === OLD) await new Promise((done) => setTimeout(done, 2));
     session.living().write('web.yaml', OWN);
-    const { code } = await running;
+    const { code, stderr } = await running;
     await session.settled();
+    expect(stderr).toMatch(/\nTo see what is there now, run "kubectl static manifest web-worker-1[^"]*"\.\n/);
     expect([code, session.manifest(), session.kept().includes('lock')]).toEqual([1, OWN, false]);
   },
 });

@@ -18,6 +18,7 @@ const RESULT: ChangeResult = {
   node: 'cp-1',
   directory: '/m',
   historyCommand: 'h',
+  manifestCommand: 'kubectl static manifest web-cp-1',
   end: 'confirmed',
   why: '',
   meaning: [],

@@ -95,7 +95,7 @@ export function hiddenLine({ preflight }: Pick<ChangeResult, 'preflight'>): stri
 }
 
 /** What came of a change, in a line as kubectl says it. Unescaped. */
-export function resultLine({ action, pod, node, end, why, goneSince }: ChangeResult): string {
+export function resultLine({ action, pod, file, node, end, why, goneSince }: ChangeResult): string {
   const name = `pod/${pod.mirrorName}`;
   const done =
     goneSince === undefined
@@ -111,7 +111,8 @@ export function resultLine({ action, pod, node, end, why, goneSince }: ChangeRes
     case 'undone':
       return `${action} of ${name} on node ${node} was undone: ${why}`;
     case 'left':
-      return `${action} of ${name} on node ${node} was neither confirmed (${why}) nor undone: somebody else wrote the file meanwhile`;
+      // The guard has noticed the other file itself, or before it would undo the change for another reason.
+      return `${action} of ${name} on node ${node} was neither confirmed${why === `${file} was changed meanwhile` ? '' : ` (${why})`} nor undone: somebody else wrote the file meanwhile`;
     case 'stuck':
       return `${action} of ${name} on node ${node} could not be undone yet: ${why}`;
     case 'unknown':

@@ -85,6 +85,13 @@ test('an undo that leads to no manifest is told as what it is', () => {
   );
 });
 
+test('that somebody else wrote the file is said once', () => {
+  const result = { action: 'edit', pod: POD, file: 'web.yaml', node: 'cp-1', end: 'left' };
+  expect(resultLine({ ...result, why: 'web.yaml was changed meanwhile' } as ChangeResult)).toBe(
+    'edit of pod/web-cp-1 on node cp-1 was neither confirmed nor undone: somebody else wrote the file meanwhile',
+  );
+});
+
 test('of a stopped pod it is told what is known', () => {
   expect([
     stoppedWords({ since: new Date('2026-02-28T10:00:30Z'), by: 'jane' }),

@@ -14,6 +14,7 @@ const RESULT: ChangeResult = {
   file: 'web.yaml',
   node: 'cp-1',
   historyCommand: 'kubectl static history web-cp-1',
+  manifestCommand: 'kubectl static manifest web-cp-1',
   directory: '/etc/kubernetes/manifests',
   end: 'confirmed',
   why: '',
