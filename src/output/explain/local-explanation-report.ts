@@ -25,7 +25,10 @@ export function localExplanationReport(
     namespace: explanation.namespace,
   };
   const active = isActive(explanation);
-  const remarks = [...(root === undefined ? [] : [`${notHere(root)}.`]), deleteSentence({ metadata })];
+  const remarks = [
+    ...(root === undefined ? [] : [`${notHere(root)}.`]),
+    deleteSentence({ metadata }, 'its mirror pod, if there is one'),
+  ];
   const summary = { id: distribution.id, title: distribution.title, ...recognition };
   return sectionsText([
     verdict(explanation, look),
@@ -95,7 +98,8 @@ function fileSection({ file, pod, mirrorName }: LocalExplanation, look: ReportLo
     ['Mode', file?.status === undefined ? undefined : modeText(file.status.mode)],
     ['Owner', file?.owner === undefined ? undefined : ownerText(file.owner)],
     ['Modified', file?.status?.modified.toISOString()],
-    ['Mirror pod', mirrorName],
+    // Nobody has asked the API server.
+    ['Mirror pod', mirrorName && `${mirrorName}, if there is one`],
     ['Hash', hash],
     ['Containers', counted && `${counted.containers} running`],
     ['Processes', counted && String(counted.processes)],

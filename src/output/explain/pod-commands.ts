@@ -67,18 +67,17 @@ function aloneRemarks(how: How, explanation: Explanation): readonly string[] {
   return [`If the cluster has no other, stop and remove it on node ${node?.name ?? ''} itself: ${command}`];
 }
 
-/** What `kubectl delete` does not do. */
-export function deleteSentence({
-  metadata,
-  node,
-  phase,
-}: Pick<Explanation, 'metadata'> & Partial<Pick<Explanation, 'node' | 'phase'>>): string {
+/** What `kubectl delete` does not do; `mirror` says whether the mirror pod was seen. */
+export function deleteSentence(
+  { metadata, node, phase }: Pick<Explanation, 'metadata'> & Partial<Pick<Explanation, 'node' | 'phase'>>,
+  mirror = 'the mirror pod',
+): string {
   const { name = '', namespace = '' } = metadata;
   const deleting = `${kubectlCommand()} delete pod ${name} -n ${namespace}`;
   // The kubelet looks after mirrors only while it syncs their pods (kubernetes/kubernetes#116483).
   if (phase === 'Succeeded' || phase === 'Failed') {
-    return `${deleting} deletes only the mirror pod; as the pod has finished, the kubelet may not create it again.`;
+    return `${deleting} deletes only ${mirror}; as the pod has finished, the kubelet may not create it again.`;
   }
   const again = node?.ready === undefined || node.ready === 'True' ? 'within seconds' : 'once the node is back';
-  return `${deleting} deletes only the mirror pod: the containers keep running, and the kubelet creates it again ${again}.`;
+  return `${deleting} deletes only ${mirror}: the containers keep running, and the kubelet creates it again ${again}.`;
 }
