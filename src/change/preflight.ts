@@ -1,4 +1,4 @@
-import type { Unreadable } from '../facts/evidence.ts';
+import { neededWords, type Unreadable } from '../facts/evidence.ts';
 import type { LastingStep } from '../nodes/distributions/distribution.ts';
 
 /** What was looked at before a change, and what came of it. */
@@ -16,12 +16,11 @@ export interface PreflightResult {
 }
 
 /** That something could not be looked at, which refuses nothing. */
-export function notKnown(
-  check: PreflightResult['check'],
-  { what, why, status, permission }: Unreadable,
-): PreflightResult {
+export function notKnown(check: PreflightResult['check'], unreadable: Unreadable): PreflightResult {
+  const { what, why, status } = unreadable;
+  const needed = neededWords(unreadable);
   const message = `not known: ${what} (${status === 403 ? 'forbidden' : why})`;
-  const hint = permission === undefined ? undefined : `It needs the permission "${permission}".`;
+  const hint = needed && `It needs the permission ${needed}.`;
   return { severity: 'warning', check, message, ...(hint !== undefined && { hint }) };
 }
 

@@ -1,4 +1,4 @@
-import type { Unreadable } from '../facts/evidence.ts';
+import { neededWords, type Unreadable } from '../facts/evidence.ts';
 import type { CommandContext } from '../cli/command.ts';
 import { parsePodArgument } from '../cli/pod-argument.ts';
 import { nearest } from '../facts/suggestion.ts';
@@ -120,8 +120,9 @@ async function suggestPods(
 /** That a static pod without a mirror could not be looked for, and why; undefined where it could. */
 export function unseenHint(unreadable: readonly Unreadable[]): string | undefined {
   if (unreadable.length === 0) return undefined;
-  const missing = unreadable.flatMap(({ permission }) => (permission === undefined ? [] : [`"${permission}"`]));
+  const missing = [...new Set(unreadable.flatMap((one) => neededWords(one) ?? []))];
+  const hasChoice = unreadable.some(({ lesserPermissions }) => lesserPermissions !== undefined);
   const others = unreadable.filter(({ permission }) => permission === undefined).map(unreadableWords);
-  const why = [...(missing.length === 0 ? [] : [`needs ${[...new Set(missing)].join(', ')}`]), ...others];
+  const why = [...(missing.length === 0 ? [] : [`needs ${missing.join(hasChoice ? ', and ' : ', ')}`]), ...others];
   return `Static pods without a mirror pod could not be searched: ${why.join('; ')}.`;
 }

@@ -104,6 +104,13 @@ export class MissingRightError extends ApiError {
   }
 }
 
+/** A refusal to pass a question on to a kubelet, which this user could be allowed to ask directly by a lesser right. */
+export class UnpassedError extends ApiError {
+  constructor({ status, reason, message }: ApiError) {
+    super(status, reason, message);
+  }
+}
+
 /** The user pressed Ctrl-C, or the process was asked to end. Exit code 130. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';

@@ -49,8 +49,17 @@ export interface Unreadable {
   readonly status?: number;
   /** The permission that would change it: `get nodes/configz`. */
   readonly permission?: string;
+  /** Less powerful ones that would do as well, all of them together: `get nodes/pods` in place of `get nodes/proxy`. */
+  readonly lesserPermissions?: readonly string[];
   /** Of a kubelet that could not be connected to: how that was tried. */
   readonly access?: KubeletAccess;
   /** The node whose kubelet answered in place of the one that was asked. */
   readonly otherNode?: string;
+}
+
+/** The permissions that would change it, the less powerful first; undefined where none would. */
+export function neededWords({ permission, lesserPermissions = [] }: Unreadable): string | undefined {
+  if (permission === undefined || lesserPermissions.length === 0) return permission && `"${permission}"`;
+  const lesser = lesserPermissions.map((one) => `"${one}"`).join(' and ');
+  return `${lesser}${lesserPermissions.length > 1 ? ',' : ''} or "${permission}"`;
 }

@@ -1,4 +1,4 @@
-import type { Unreadable } from '../facts/evidence.ts';
+import { neededWords, type Unreadable } from '../facts/evidence.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 
 /** A line for stderr about something that could not be read. */
@@ -7,9 +7,11 @@ export function unreadableNote(unreadable: Unreadable): string {
 }
 
 /** What could not be read, why, and the permission that would change it. Unescaped. */
-export function unreadableWords({ what, why, status, permission }: Unreadable): string {
-  if (status === 403 && permission !== undefined) return `${what}: forbidden (needs "${permission}")`;
-  return permission === undefined ? `${what}: ${why}` : `${what}: ${why} (needs "${permission}")`;
+export function unreadableWords(unreadable: Unreadable): string {
+  const { what, why, status } = unreadable;
+  const needed = neededWords(unreadable);
+  if (status === 403 && needed !== undefined) return `${what}: forbidden (needs ${needed})`;
+  return needed === undefined ? `${what}: ${why}` : `${what}: ${why} (needs ${needed})`;
 }
 
 /** Lines for stderr about how a list of pods was read, where that is not as usual. */

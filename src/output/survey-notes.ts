@@ -1,4 +1,4 @@
-import type { Unreadable } from '../facts/evidence.ts';
+import { neededWords, type Unreadable } from '../facts/evidence.ts';
 import { listed } from '../facts/listed.ts';
 import { compareUtf8 } from '../kubectl/printers/byte-order.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
@@ -82,8 +82,10 @@ function namesByReason(reasons: readonly (readonly [node: string, reason: string
 }
 
 /** The reason without what differs from node to node. */
-function shortReason({ why, status, permission }: Unreadable): string {
-  if (status === 403 && permission !== undefined) return `forbidden: needs "${permission}"`;
+function shortReason(unreadable: Unreadable): string {
+  const { why, status } = unreadable;
+  const needed = neededWords(unreadable);
+  if (status === 403 && needed !== undefined) return `forbidden: needs ${needed}`;
   if (status === 429) return `the API server is overloaded: ${why}`;
   if (/^(Unable to connect to|The connection to) the server(?!.*: no complete answer from )/.test(why))
     return `the API server did not forward the request: ${why}`;

@@ -95,7 +95,9 @@ const MOST_NAMES = 20;
 
 /** Nodes of which the same could not be read for the same reason, together. */
 function byReason(faults: readonly (readonly [node: string, fault: Unreadable])[]): readonly Unreadable[] {
-  const reasons = grouped(faults, ([, { why, permission = why }]) => permission);
+  const reasons = grouped(faults, ([, { why, permission = why, lesserPermissions = [] }]) =>
+    [...lesserPermissions, permission].join(),
+  );
   return [...reasons.values()].map((same) => {
     const [, fault] = same[0]!;
     const names = same.map(([node]) => node);

@@ -127,6 +127,7 @@ describe('a list as JSON', () => {
         why: expect.stringContaining('is forbidden'),
         status: 403,
         permission: 'get nodes/proxy',
+        lesserPermissions: ['get nodes/pods'],
       })),
     );
     expect(unasked).toEqual(nodes.slice(8));

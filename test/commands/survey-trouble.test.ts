@@ -19,7 +19,7 @@ describe('who may ask some kubelets only', () => {
     });
     const { code, stderr } = await session.runAs('some', 'ls', '--hidden', '--concurrency', concurrency);
     expect(stderr).toContain(
-      'Note: 10 of 60 kubelets could not be asked (forbidden: needs "get nodes/proxy"): node-0000',
+      'Note: 10 of 60 kubelets could not be asked (forbidden: needs "get nodes/pods" or "get nodes/proxy"): node-0000',
     );
     expect(stderr).not.toContain('not asked');
     expect([code, session.proxied('metrics').length]).toEqual([0, 60]);
@@ -29,7 +29,9 @@ describe('who may ask some kubelets only', () => {
     session = await SurveySession.start(60);
     session.server.users.set('none', { may: READER });
     const { stderr } = await session.runAs('none', 'nodes');
-    expect(stderr).toContain('Note: 8 of 60 kubelets could not be asked (forbidden: needs "get nodes/proxy"): ');
+    expect(stderr).toContain(
+      'Note: 8 of 60 kubelets could not be asked (forbidden: needs "get nodes/configz" and "get nodes/pods", or "get nodes/proxy"): ',
+    );
     expect(stderr).toContain('Note: 52 kubelets not asked, because all earlier requests were refused\n');
   });
 

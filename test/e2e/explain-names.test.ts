@@ -89,7 +89,7 @@ const UNSEEN: Readonly<Record<string, readonly [session: Session, hint: string]>
   ],
   'the kubelet of the node given, for want of a permission': [
     { args: ['explain', 'ghost', '--node=cp-1'], server: { cluster: 'hidden' }, kubeconfig: { user: 'tier1' } },
-    'Static pods without a mirror pod could not be searched: needs "get nodes/proxy". To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node cp-1".',
+    'Static pods without a mirror pod could not be searched: needs "get nodes/pods" or "get nodes/proxy". To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node cp-1".',
   ],
   'the kubelet of a node that does not exist': [
     { args: ['explain', 'ghost', '--node=cp-9'], server: { cluster: 'hidden' } },

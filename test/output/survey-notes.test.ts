@@ -41,6 +41,22 @@ describe('kubelets that did not answer', () => {
     ]);
   });
 
+  test('are told the less powerful permissions first, each set by itself', () => {
+    const refused = { why: 'forbidden: ...', status: 403, permission: 'get nodes/proxy' };
+    const notes = surveyNotes(
+      outcome(0, {
+        a: { ...refused, lesserPermissions: ['get nodes/configz', 'get nodes/pods'] },
+        b: { ...refused, lesserPermissions: ['get nodes/pods'] },
+        c: refused,
+      }),
+    );
+    expect(notes).toEqual([
+      'Note: 1 of 3 kubelets could not be asked (forbidden: needs "get nodes/configz" and "get nodes/pods", or "get nodes/proxy"): a',
+      'Note: 1 of 3 kubelets could not be asked (forbidden: needs "get nodes/pods" or "get nodes/proxy"): b',
+      'Note: 1 of 3 kubelets could not be asked (forbidden: needs "get nodes/proxy"): c',
+    ]);
+  });
+
   test('are named up to twenty', () => {
     const many = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`n${index + 10}`, { why: 'x' }]));
     expect(surveyNotes(outcome(0, many))).toEqual([

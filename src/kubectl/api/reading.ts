@@ -1,4 +1,10 @@
-import { ApiError, ConnectionError, MissingRightError, type ConnectionFault } from '../../facts/errors.ts';
+import {
+  ApiError,
+  ConnectionError,
+  MissingRightError,
+  UnpassedError,
+  type ConnectionFault,
+} from '../../facts/errors.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { MalformedObject } from './decode.ts';
 
@@ -24,6 +30,8 @@ export interface Question {
   readonly what: string;
   /** The permission it needs, where whoever refuses names no other: `get nodes/proxy`. */
   readonly permission: string;
+  /** The one that a kubelet wants where it is asked directly: `get nodes/pods`. */
+  readonly lesserPermission?: string;
   /** Whether "not found" is an answer (`absent`) rather than a failure to read. */
   readonly mayBeAbsent?: true;
 }
@@ -36,7 +44,7 @@ const BEFORE_SERVER: ReadonlySet<ConnectionFault> = new Set(['credentials', 'dns
  * interruption, a bug and a want of descriptors are thrown on: these last say nothing of what was asked about.
  */
 export async function attempt<T>(question: Question, ask: () => Promise<T>): Promise<Reading<T>> {
-  const { what, permission, mayBeAbsent } = question;
+  const { what, permission, lesserPermission, mayBeAbsent } = question;
   try {
     return { kind: 'read', value: await ask() };
   } catch (error) {
@@ -45,9 +53,16 @@ export async function attempt<T>(question: Question, ask: () => Promise<T>): Pro
       const { status, message } = error;
       const missing = error instanceof MissingRightError ? error.permission : permission;
       const refused = error.reason === 'Forbidden';
+      const hasLesser = error instanceof UnpassedError && lesserPermission !== undefined;
       return {
         kind: 'unreadable',
-        unreadable: { what, why: message, status, ...(refused && { permission: missing }) },
+        unreadable: {
+          what,
+          why: message,
+          status,
+          ...(refused && { permission: missing }),
+          ...(hasLesser && { lesserPermissions: [lesserPermission] }),
+        },
       };
     }
     if (error instanceof MalformedObject) {

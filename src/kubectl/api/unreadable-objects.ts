@@ -17,9 +17,9 @@ export function unreadableObjects(
   // They are DNS names, so plain ASCII.
   for (const [name, reading] of [...readings].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (reading.kind !== 'unreadable') continue;
-    const { permission, why } = reading.unreadable;
+    const { permission, lesserPermissions = [], why } = reading.unreadable;
     // A refusal in the server's own words names the object.
-    const key = permission ?? why;
+    const key = permission === undefined ? why : [...lesserPermissions, permission].join();
     const group = byReason.get(key) ?? { reason: reading.unreadable, names: [] };
     group.names.push(name);
     byReason.set(key, group);

@@ -1,12 +1,16 @@
+import { ApiError, UnpassedError } from '../../facts/errors.ts';
+import type { NodeBook } from '../api/node-book.ts';
 import type { DirectWay } from './direct-way.ts';
 import type { KubeletLine, KubeletLimits, KubeletWay } from './kubelet-way.ts';
-import { DIRECTLY, THROUGH_PROXY, type KnownRules } from './known-rules.ts';
+import { DIRECTLY, mayKnowDirectly, THROUGH_PROXY, type KnownRules } from './known-rules.ts';
 
 /** What a `ChosenWay` chooses from. */
 export interface Choice {
   readonly proxy: KubeletWay;
   readonly direct: DirectWay;
   readonly rules: KnownRules;
+  /** What tells how old kubelets are. */
+  readonly nodes: NodeBook;
   /** Writes one line to stderr. */
   readonly warn: (line: string) => void;
 }
@@ -25,11 +29,17 @@ export class ChosenWay implements KubeletWay {
   }
 
   async to(node: string, limits: KubeletLimits): Promise<KubeletLine> {
-    const { proxy, direct, rules } = this.#choice;
+    const { proxy, direct, rules, nodes } = this.#choice;
     const own = await rules.read(limits.signal);
     const mayOnlyDirectly =
       own?.allows(THROUGH_PROXY, node) === false && DIRECTLY.some((permission) => own.allows(permission, node));
-    if (!mayOnlyDirectly || !(await this.#isPossible(limits.signal))) return await proxy.to(node, limits);
+    if (!mayOnlyDirectly || !(await this.#isPossible(limits.signal))) {
+      const line = await proxy.to(node, limits);
+      const hasNone = !mayOnlyDirectly && own?.allows(THROUGH_PROXY, node) === false;
+      return hasNone && mayKnowDirectly(await nodes.kubeletVersion(node))
+        ? { ...line, explain: explainUnpassed(line) }
+        : line;
+    }
     this.#isDirect = true;
     return await direct.to(node, limits);
   }
@@ -52,4 +62,12 @@ export class ChosenWay implements KubeletWay {
     });
     return (await this.#hindrance) === undefined;
   }
+}
+
+/** That the API server refuses to pass a question on is not the last word for who could ask directly. */
+function explainUnpassed(line: KubeletLine): KubeletLine['explain'] {
+  return (error, endpoint) => {
+    const told = line.explain(error, endpoint);
+    return told instanceof ApiError && told.reason === 'Forbidden' ? new UnpassedError(told) : told;
+  };
 }

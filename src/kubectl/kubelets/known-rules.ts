@@ -16,6 +16,15 @@ export const THROUGH_PROXY = getOfNodes('proxy');
  */
 export const DIRECTLY = [getOfNodes('configz'), getOfNodes('pods')];
 
+/** The minor version of Kubernetes since which kubelets know those two. */
+const DIRECTLY_SINCE = 33;
+
+/** Whether a kubelet of this version may know those two: one whose version cannot be told may. */
+export function mayKnowDirectly(version = ''): boolean {
+  const minor = /^v?1\.(\d{1,3})(?!\d)/.exec(version)?.[1];
+  return minor === undefined || Number(minor) >= DIRECTLY_SINCE;
+}
+
 /** Milliseconds after which kubelets are asked without knowing the rules. */
 const PATIENCE = 5000;
 

@@ -39,7 +39,7 @@ export function openWay(server: Connection, parts: WayParts): KubeletWay {
     proxyFor: (kubelet) => kubeletProxy(cluster.proxyUrl, kubelet, surroundings.env),
   });
   if (kubeletAccess === 'direct') return direct;
-  return new ChosenWay({ proxy, direct, rules, warn: surroundings.warn });
+  return new ChosenWay({ proxy, direct, rules, nodes: server.nodes, warn: surroundings.warn });
 }
 
 /** The roots of this machine say nothing of a cluster's kubelets, and neither does what is not verified of its server. */

@@ -4,7 +4,7 @@ import type { Connection } from '../../kubectl/connection.ts';
 import type { KubeletFlags, KubeletSettings } from '../../kubelet/kubelet-settings.ts';
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import type { NodeAnswer } from './answering-node.ts';
-import type { KubeletEndpoint } from './kubelet.ts';
+import { togetherLesser, type KubeletEndpoint } from './kubelet.ts';
 import { askKubelet, type KubeletPatience, type KubeletReadings } from './kubelet-readings.ts';
 import type { KnownMirrors } from './small-answers.ts';
 import { readStaticPods } from './static-pods-answer.ts';
@@ -47,7 +47,7 @@ export async function readKubeletAnswer(
     asking,
     readStaticPods(connection, asked, questions, questions.known),
   ]);
-  if (pods.kind !== 'read' && !(questions.halfAnswers && configz?.kind === 'read')) return pods;
+  if (pods.kind !== 'read' && !(questions.halfAnswers && configz?.kind === 'read')) return withLesserOf(configz, pods);
   const broken = [configz, pods].find((reading) => reading?.kind === 'unreadable' && reading.beforeServer === true);
   if (broken?.kind === 'unreadable') return broken;
   const answer = valueOf(pods);
@@ -62,6 +62,13 @@ export async function readKubeletAnswer(
       faults: faultsOf({ pods, configz, flagz }),
     },
   };
+}
+
+/** A refusal that names also the lesser right which the kubelet's configuration wants. */
+function withLesserOf<T>(configz: Reading<unknown> | undefined, pods: Reading<T>): Reading<T> {
+  if (configz?.kind !== 'unreadable' || pods.kind !== 'unreadable') return pods;
+  const { unreadable } = pods;
+  return { ...pods, unreadable: { ...unreadable, ...togetherLesser(configz.unreadable, unreadable) } };
 }
 
 function faultsOf(readings: Readonly<Record<KubeletEndpoint, Reading<unknown> | undefined>>): EndpointFault[] {

@@ -4,7 +4,7 @@ import type { KubeletFlags, KubeletSettings } from '../../kubelet/kubelet-settin
 import { unreadableOf, valueOf, type Reading } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { answeredByAnother, answeringNode } from './answering-node.ts';
-import type { KubeletEndpoint } from './kubelet.ts';
+import { togetherLesser, type KubeletEndpoint } from './kubelet.ts';
 import { askKubelet, type KubeletPatience, type KubeletReadings } from './kubelet-readings.ts';
 
 /** What one kubelet said. Undefined: not asked, or not readable (then `unreadable` says why). */
@@ -43,14 +43,14 @@ export async function gatherKubeletFacts(
 
 /** One entry for all endpoints that failed alike: a kubelet that is not to be reached is one thing to tell. */
 function unreadableTogether(node: string, readings: Readonly<Record<string, Reading<unknown>>>): Unreadable[] {
-  const alike = new Map<string, { readonly unreadable: Unreadable; readonly endpoints: string[] }>();
+  const alike = new Map<string, { readonly unreadable: Unreadable; readonly endpoints: readonly string[] }>();
   for (const [endpoint, reading] of Object.entries(readings)) {
     for (const unreadable of unreadableOf([reading])) {
       const { status, permission, why } = unreadable;
       const kind = JSON.stringify([status, permission, permission === undefined ? why : '']);
       const group = alike.get(kind) ?? { unreadable, endpoints: [] };
-      group.endpoints.push(endpoint);
-      alike.set(kind, group);
+      const lesser = togetherLesser(group.unreadable, unreadable);
+      alike.set(kind, { unreadable: { ...group.unreadable, ...lesser }, endpoints: [...group.endpoints, endpoint] });
     }
   }
   return [...alike.values()].map(({ unreadable, endpoints }) => ({

@@ -5,10 +5,11 @@ import {
   type KubeletFlags,
   type KubeletSettings,
 } from '../../kubelet/kubelet-settings.ts';
-import type { KubeletAccess } from '../../facts/evidence.ts';
+import type { KubeletAccess, Unreadable } from '../../facts/evidence.ts';
 import { isRecord } from '../../facts/record.ts';
 import { bodyText, fetchJson, fetchOk } from '../../kubectl/api/api.ts';
 import type { ApiRequest, Connection } from '../../kubectl/connection.ts';
+import { subresourceOf } from '../../kubectl/kubelets/kubelet-fault.ts';
 import type { KubeletLimits, KubeletLine } from '../../kubectl/kubelets/kubelet-way.ts';
 import { jsonOrNothing } from '../../facts/parsed-json.ts';
 import type { Question } from '../../kubectl/api/reading.ts';
@@ -27,9 +28,19 @@ const FLAGZ = ['v1', 'v1beta1', 'v1alpha1']
 /** What of a kubelet is asked for. */
 export type KubeletEndpoint = 'configz' | 'flagz' | 'pods';
 
-/** What is asked, for `attempt`: through the API server all of it needs the same, and a kubelet names what it wants itself. */
+/** What is asked, for `attempt`: through the API server all of it needs the same. */
 export function kubeletQuestion(endpoint: KubeletEndpoint, node: string): Question {
-  return { what: `kubelet ${endpoint} of node ${node}`, permission: 'get nodes/proxy' };
+  return {
+    what: `kubelet ${endpoint} of node ${node}`,
+    permission: 'get nodes/proxy',
+    lesserPermission: `get nodes/${subresourceOf(endpoint)}`,
+  };
+}
+
+/** The lesser rights that two questions to one kubelet want together; none where one of them knows of none. */
+export function togetherLesser(one: Unreadable, other: Unreadable): Pick<Unreadable, 'lesserPermissions'> {
+  if (one.lesserPermissions === undefined || other.lesserPermissions === undefined) return {};
+  return { lesserPermissions: [...new Set([...one.lesserPermissions, ...other.lesserPermissions])] };
 }
 
 /** The kubelet's effective configuration. Of it only what tells about static pods is kept; header values never are. */

@@ -141,8 +141,36 @@ describe('what a kubelet does not tell', () => {
     const reading = await attempt(kubeletQuestion('flagz', 'cp-1'), () => getFlagz(asTier1, of('cp-1')));
     expect(reading).toMatchObject({
       kind: 'unreadable',
-      unreadable: { what: 'kubelet flagz of node cp-1', status: 403, permission: 'get nodes/proxy' },
+      unreadable: {
+        what: 'kubelet flagz of node cp-1',
+        status: 403,
+        permission: 'get nodes/proxy',
+        lesserPermissions: ['get nodes/configz'],
+      },
     });
+  });
+
+  test('what is forbidden names no lesser permission where the kubelet is known not to know it', async () => {
+    await desk.put({ tier1: server.kubeconfig({ user: 'tier1' }) });
+    const asTier1 = await desk.connect({ kubeconfig: `${desk.folder}/tier1` });
+    const meet = (kubeletVersion: string): void => {
+      asTier1.nodes.meet({ metadata: { name: 'cp-1' }, status: { nodeInfo: { kubeletVersion } } });
+    };
+    const ask = async (): Promise<unknown> => {
+      return await attempt(kubeletQuestion('pods', 'cp-1'), () => getConfigz(asTier1, of('cp-1')));
+    };
+    meet('v1.32.9');
+    expect(await ask()).not.toHaveProperty('unreadable.lesserPermissions');
+    meet('v1.33.0');
+    expect(await ask()).toHaveProperty('unreadable.lesserPermissions', ['get nodes/pods']);
+  });
+
+  test('what is forbidden names only nodes/proxy where that alone is to be used', async () => {
+    await desk.put({ tier1: server.kubeconfig({ user: 'tier1' }) });
+    const asTier1 = await desk.connect({ kubeconfig: `${desk.folder}/tier1`, kubeletAccess: 'proxy' });
+    const reading = await attempt(kubeletQuestion('pods', 'cp-1'), () => getConfigz(asTier1, of('cp-1')));
+    expect(reading).toHaveProperty('unreadable.permission', 'get nodes/proxy');
+    expect(reading).not.toHaveProperty('unreadable.lesserPermissions');
   });
 
   test.each([
