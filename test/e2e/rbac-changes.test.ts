@@ -135,10 +135,10 @@ function rightsIn(said: string): string[] {
 
 const NODE_NOTES = [
   'Note: could not read ConfigMap kube-system/kubelet-config: forbidden (needs "get configmaps in kube-system")',
-  'Note: could not read kubelet pods of node worker-1: forbidden (needs "get nodes/proxy")',
+  'Note: could not read kubelet pods of node worker-1: forbidden (needs "get nodes/configz" and "get nodes/pods", or "get nodes/proxy")',
 ];
 const KUBELET_WARNING =
-  'Warning: not known: whether the kubelet of node worker-1 answers (forbidden). It needs the permission "get nodes/proxy".';
+  'Warning: not known: whether the kubelet of node worker-1 answers (forbidden). It needs the permission "get nodes/configz" or "get nodes/proxy".';
 const NOT_ASKED =
   'Note: the kubelet of node worker-1 is not asked: nodes "worker-1" is forbidden: User "jane" cannot get resource "nodes/proxy" in API group "" at the cluster scope.';
 const MIRROR_WARNINGS = [

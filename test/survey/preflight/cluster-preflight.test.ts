@@ -93,7 +93,7 @@ test('what may be read by nobody is told, and refuses nothing', async () => {
   expect(results.map(({ message, hint }) => `${message}. ${hint ?? ''}`)).toEqual(
     [
       ['node cp-1', 'get nodes'],
-      ['whether the kubelet of node cp-1 answers', 'get nodes/proxy'],
+      ['whether the kubelet of node cp-1 answers', 'get nodes/configz" or "get nodes/proxy'],
       ['namespace kube-system', 'get namespaces'],
       ['quotas of namespace kube-system', 'list resourcequotas'],
       ['limit ranges of namespace kube-system', 'list limitranges'],
