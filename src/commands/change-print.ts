@@ -33,7 +33,7 @@ export function tellResult(
   if (result.end === 'unknown' || result.end === 'stuck') stderr.write(`${escapeLine(laterLine(result))}\n`);
   if (result.end === 'left')
     stderr.write(`${escapeLine(`To see what is there now, run "${result.manifestCommand}".`)}\n`);
-  for (const meaning of result.meaning) stderr.write(`${escapeLine(`That means: ${meaning}`)}\n`);
+  for (const meaning of result.meaning) stderr.write(`${escapeLine(`From its log: ${meaning}`)}\n`);
   if (result.log !== '') stderr.write(`The last lines of its log:\n${escapeText(indented(result.log))}\n`);
 }
 

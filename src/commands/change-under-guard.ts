@@ -5,8 +5,10 @@ import type { Change } from '../change/change.ts';
 import { parseRecord } from '../change/change-record.ts';
 import type { ChangeResult } from '../change/change-result.ts';
 import type { GuardAnswer } from '../change/guard-answer.ts';
+import { manifestContent, targetKubelet } from '../kubelet/manifest-content.ts';
+import { readManifest } from '../kubelet/manifest/reading.ts';
 import { logLines } from '../pods/health/log-text.ts';
-import { logMeanings, meaningSentences } from '../pods/health/log-meaning.ts';
+import { logMeanings, meaningSentences, type SpeakingPod } from '../pods/health/log-meaning.ts';
 import type { Observation } from '../pods/health/observation.ts';
 import { Rollout } from '../change/rollout.ts';
 import type { Guard, GuardPresence } from '../host/guard/guard.ts';
@@ -54,7 +56,7 @@ export async function changeUnderGuard(
     const begun = await insist(context, guarded, guarded.patience, (signal) => guard.begin(content, signal));
     const { answer: first } = begun;
     if (first?.word === 'busy' || first?.word === 'refused') throw refusal(first);
-    if (first?.word !== 'changed') return endOf(begun);
+    if (first?.word !== 'changed') return endOf(begun, change);
     steps.add(begunLine(change, flags.confirmWithin));
     const deadline = performance.now() + flags.confirmWithin;
     const fault = await watch(context, guarded, flags, deadline);
@@ -62,9 +64,9 @@ export async function changeUnderGuard(
     const asked = await insist(context, guarded, patience, (signal) =>
       fault === undefined ? guard.confirm(signal) : guard.undo(fault.why, signal),
     );
-    if (asked.gone !== true) return endOf(asked, fault);
+    if (asked.gone !== true) return endOf(asked, change, fault);
     const answer = await recordedEnd(context, guarded);
-    return endOf({ ...asked, answer }, fault);
+    return endOf({ ...asked, answer }, change, fault);
   } catch (error) {
     if (!context.signal.aborted) throw error;
     const answer = await undoAtEnd(guarded);
@@ -72,7 +74,7 @@ export async function changeUnderGuard(
       steps.add('Nothing was changed.');
       throw error;
     }
-    return endOf({ answer, trouble: undefined });
+    return endOf({ answer, trouble: undefined }, change);
   }
 }
 
@@ -259,7 +261,7 @@ async function undoAtEnd({ guard }: GuardedChange): Promise<GuardAnswer> {
 }
 
 /** `fault`: why the guard was asked to undo the change. Where it had done so by itself, what was seen last is told besides. */
-function endOf({ answer, trouble }: Asked, fault?: Fault): End {
+function endOf({ answer, trouble }: Asked, change: Change, fault?: Fault): End {
   const seen = fault?.seen ?? (trouble === undefined ? undefined : `the guard could not be reached: ${trouble}`);
   const withSeen = (why: string): string =>
     seen === undefined || why === fault?.why ? why : `${why}; last seen: ${seen}`;
@@ -269,13 +271,21 @@ function endOf({ answer, trouble }: Asked, fault?: Fault): End {
   }
   const { word, why, log } = answer;
   const lines = logLines(log);
-  const told = { log: lines.join('\n'), meaning: logMeanings(lines).map(meaningSentences) };
+  const told = { log: lines.join('\n'), meaning: logMeanings(lines, speakingPod(change)).map(meaningSentences) };
   if (word === 'confirmed') return { end: word, why, ...told };
   return {
     end: word === 'undone' || word === 'left' || word === 'stuck' ? word : 'unknown',
     why: withSeen(why),
     ...told,
   };
+}
+
+/** Whose log the guard reads: the pod of the new manifest; nothing is known of one that the kubelet does not take. */
+function speakingPod({ after }: Change): SpeakingPod {
+  if (after === undefined) return {};
+  const target = targetKubelet(undefined, undefined);
+  const content = manifestContent(readManifest(after, target), target);
+  return content.kind === 'pod' ? { hostNetwork: content.written.spec?.hostNetwork === true } : {};
 }
 
 /** Nothing was changed, because the guard would not. */

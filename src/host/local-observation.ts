@@ -50,7 +50,8 @@ export async function observeLocally({
   if (!state.processesSeen) return { kind: 'unreachable', why: 'the processes of the node cannot be seen' };
   const trace = newestTrace(state, change, oldHash);
   if (trace === undefined) return { kind: 'absent', from: 'node' };
-  const spec = trace.uid === oldHash ? {} : specOf(change, node);
+  const known = trace.uid === oldHash ? undefined : specOf(change, node);
+  const spec = known ?? {};
   const logs = trace.logDirectory === undefined ? undefined : containerLogs(tree, trace.logDirectory);
   if (logs?.ok === false) return unreachable({ what: trace.logDirectory!, why: logs.fault.why });
   const seen = { state, trace, logs: logs?.value ?? new Map<string, ContainerLog>() };
@@ -66,6 +67,7 @@ export async function observeLocally({
     ready: undefined,
     refused: undefined,
     ending: false,
+    hostNetwork: known === undefined ? undefined : known.hostNetwork === true,
     containers,
   };
 }
@@ -92,9 +94,10 @@ function newestTrace(
   return traces.find((trace) => trace !== undefined && presentHash(trace) !== undefined);
 }
 
-function specOf({ after }: Pick<Change, 'after'>, { target }: LocalNode): PodSpec {
+/** What its manifest says; undefined where there is none to be read. */
+function specOf({ after }: Pick<Change, 'after'>, { target }: LocalNode): PodSpec | undefined {
   const reading = after === undefined ? undefined : readManifest(after, target);
-  return reading?.stage === 'pod' ? (reading.pod.effective.spec ?? {}) : {};
+  return reading?.stage === 'pod' ? reading.pod.effective.spec : undefined;
 }
 
 /** What is known of a pod on its node. */

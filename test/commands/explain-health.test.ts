@@ -152,6 +152,34 @@ describe('explain of a pod that does not run', () => {
     );
   });
 
+  test.each([
+    ['', 'kube-apiserver-cp-1 runs; container'],
+    ['--no-kubelet', 'kube-apiserver-cp-1 runs, as its mirror pod says; container'],
+  ])('says of a pod that runs again that it runs: %j', async (flag, first) => {
+    // The program has the clock of this machine.
+    const [ended, started] = [425_000, 420_000].map(
+      (age) => `${new Date(Date.now() - age).toISOString().slice(0, 19)}Z`,
+    );
+    const status = {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'True' }],
+      containerStatuses: [
+        {
+          name: 'kube-apiserver',
+          ready: true,
+          restartCount: 1,
+          state: { running: { startedAt: started } },
+          lastState: { terminated: { reason: 'Completed', exitCode: 0, finishedAt: ended } },
+        },
+      ],
+    };
+    const logs = { [Object.keys(LOGS)[0]!]: { newest: '', previous: 'started\n' } };
+    const { code, stdout } = await explainServer({ status, logs, args: flag === '' ? [] : [flag] });
+    expect(stdout.startsWith(first)).toBe(true);
+    expectGolden(`explain-health/runs-again${flag}.txt`, stdout.replaceAll(started!, '2026-02-01T11:53:00Z'));
+    expect(code).toBe(0);
+  });
+
   test('asks for no log of a pod that is well', async () => {
     const status = {
       phase: 'Running',
@@ -298,8 +326,8 @@ describe('where neither state nor log says why', () => {
       [
         'What is wrong',
         '  container kube-apiserver keeps crashing (Error, exit code 137, 5 restarts).',
-        '    Its Events say: its liveness probe failed, so the kubelet stopped it. Look at the log of the container; if',
-        '      it is only slow, give it a longer timeoutSeconds or a startupProbe.',
+        '    From its Events: its liveness probe failed, so the kubelet stopped it. Look at the log of the container;',
+        '      if it is only slow, give it a longer timeoutSeconds or a startupProbe.',
         '    Its Events, newest first:',
         '      2026-02-01T11:59:30Z Killing: Container kube-apiserver failed liveness probe, will be restarted',
         '',
@@ -331,7 +359,9 @@ test('a hidden pod is asked for at its kubelet', async () => {
     cluster: { ...cluster, kubelets: { ...cluster.kubelets, [node]: { ...kubelet, hiddenPods, logs } } },
   });
   const { stdout } = await run(['explain', name, '-n', namespace], { kubeconfig: server.kubeconfig() });
-  expect(stdout).toMatch(new RegExp(`^${name} does not run as it should: this version has no flag --x\\.\n`));
+  expect(stdout).toMatch(
+    new RegExp(`^${name} does not run as it should, likely because this version has no flag --x\\.\n`),
+  );
   expect(logsAsked()).toEqual([
     `/api/v1/nodes/${node}/proxy/containerLogs/${namespace}/${name}/${container!.name}?tailLines=20&limitBytes=262144`,
   ]);

@@ -58,7 +58,8 @@ function explain(name = 'kube-apiserver') {
   return runInProcess(['local', 'explain', name, '--root', host.root]);
 }
 
-const FIRST = 'kube-apiserver does not run as it should: ';
+const FIRST = 'kube-apiserver does not run as it should';
+const LIKELY = `${FIRST}, likely because `;
 
 describe('the first line names', () => {
   test.each([
@@ -86,7 +87,22 @@ describe('the first line names', () => {
   ])('%s', async (_, line, words) => {
     crashed('starting', line);
     const { stdout } = await explain();
-    expect(stdout.replaceAll('\n', ' ').startsWith(`${FIRST}${words}`)).toBe(true);
+    expect(stdout.replaceAll('\n', ' ').startsWith(`${LIKELY}${words}`)).toBe(true);
+  });
+
+  test.each([
+    ['', 'another process in the pod already listens on :80.'],
+    ['  hostNetwork: false\n', 'another process in the pod already listens on :80.'],
+    ['  hostNetwork: true\n', 'another process on the node already listens on :80.'],
+  ])('who holds an address, by the network of the pod: %j', async (network, words) => {
+    put(
+      MANIFEST,
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: kube-apiserver, namespace: kube-system}\nspec:\n${network}  containers: [{name: kube-apiserver, image: "k:1"}]\n`,
+    );
+    crashed('listen tcp :80: bind: address already in use');
+    const { stdout } = await explain();
+    expect(stdout.replaceAll('\n', ' ').startsWith(`${LIKELY}${words}`)).toBe(true);
+    expect(stdout).toContain(`\n    From its log: ${words} `);
   });
 
   test('an image that cannot be had, by what the kubelet has written', async () => {
@@ -99,7 +115,7 @@ describe('the first line names', () => {
     mkdirSync(host.path('/proc/10/fd'), { recursive: true });
     symlinkSync('/var/log/kubelet.log', host.path('/proc/10/fd/2'));
     const { stdout } = await explain();
-    expect(stdout.split('\n')[0]).toBe(`${FIRST}the registry has no such image.`);
+    expect(stdout.split('\n')[0]).toBe(`${FIRST}: the registry has no such image.`);
   });
 
   test('YAML that cannot be parsed, by the name of its file', async () => {
@@ -134,7 +150,7 @@ test('a run that has written nothing yet leaves the word to the one before', asy
   crashed('Error: unknown flag: --x');
   put(`${LOGS}/kube-apiserver/3.log`, '', 60_000);
   const { stdout } = await explain();
-  expect(stdout.split('\n')[0]).toBe(`${FIRST}this version has no flag --x.`);
+  expect(stdout.split('\n')[0]).toBe(`${LIKELY}this version has no flag --x.`);
 });
 
 test('local doctor names each fault, and where to begin', async () => {
@@ -157,12 +173,12 @@ test('local doctor names each fault, and where to begin', async () => {
   expect(items.map(({ severity, message, advice }) => [severity, message, advice])).toEqual([
     [
       'error',
-      'no container of it runs, only its sandbox: container etcd keeps crashing (4 restarts), and its log says: this version has no flag -nope',
+      'no container of it runs, only its sandbox: container etcd keeps crashing (4 restarts), likely because this version has no flag -nope (from its log)',
       'Remove the flag from the manifest, or fix its name.',
     ],
     [
       'error',
-      'no container of it runs, only its sandbox: container kube-apiserver keeps crashing (2 restarts), and its log says: it cannot connect to 127.0.0.1:2379, usually the port of etcd: connection refused',
+      'no container of it runs, only its sandbox: container kube-apiserver keeps crashing (2 restarts), likely because it cannot connect to 127.0.0.1:2379, usually the port of etcd: connection refused (from its log)',
       'First check that the server runs and listens there.',
     ],
   ]);

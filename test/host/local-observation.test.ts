@@ -127,7 +127,8 @@ async function look(
 
 function seen(hash: string, ...containers: readonly SeenContainer[]): Observation {
   const untold = { phase: undefined, ready: undefined, refused: undefined, ending: false };
-  return { kind: 'pod', from: 'node', hash, ...untold, containers };
+  const hostNetwork = hash === NEW ? false : undefined;
+  return { kind: 'pod', from: 'node', hash, ...untold, hostNetwork, containers };
 }
 
 function container(changes: Partial<SeenContainer>): SeenContainer {
@@ -236,7 +237,7 @@ describe('a pod of this node', () => {
 
   test('has nothing told of it by a manifest that is none', async () => {
     keep(NEW);
-    expect(await look('{')).toEqual(seen(NEW));
+    expect(await look('{')).toEqual({ ...seen(NEW), hostNetwork: undefined });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Fact } from '../../facts/evidence.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
-import { likeliestMeaning, mostTelling, type Diagnosis } from '../../pods/health/diagnosis.ts';
+import { isFromLog, likeliestMeaning, mostTelling, type Diagnosis } from '../../pods/health/diagnosis.ts';
 import type { PodEvent } from '../../pods/health/pod-event.ts';
 import { meaningSentences } from '../../pods/health/log-meaning.ts';
 import { prose, type ReportLook } from '../report-layout.ts';
@@ -9,7 +9,10 @@ import { prose, type ReportLook } from '../report-layout.ts';
 const LINES = 3;
 const LINES_UNKNOWN = 10;
 
-/** What is wrong in one sentence, for the top of a report; nothing for a pod that is well. `name` is ready to print. */
+/**
+ * What is wrong in one sentence, for the top of a report, or what was restarted of late; nothing for a pod that is well. It is
+ * no more certain than what it is known from. `name` is ready to print.
+ */
 export function healthHeadline(
   name: string,
   health: Fact<readonly Diagnosis[]> | undefined,
@@ -17,21 +20,35 @@ export function healthHeadline(
 ): string[] {
   const worst = mostTelling(health?.value ?? []);
   if (worst === undefined) return [];
-  const why = likeliestMeaning(worst)?.means ?? worst.what;
-  return [look.style.bad(prose('', `${name} does not run as it should: ${sentence(why)}`, look))];
+  const { what, runsAgain } = worst;
+  if (runsAgain === true) {
+    const source = health?.source === 'pod' ? ', as its mirror pod says' : '';
+    return [look.style.warning(prose('', `${name} runs${source}; ${sentence(what)}`, look))];
+  }
+  const why = likeliestMeaning(worst)?.means ?? what;
+  const because = isFromLog(worst) ? ', likely because ' : ': ';
+  return [look.style.bad(prose('', `${name} does not run as it should${because}${sentence(why)}`, look))];
 }
 
-/** What is wrong with each container, what that means, what to do, and what it wrote last. */
+/** What is wrong with each container, what that means, what to do, and what it wrote last; then what was restarted of late. */
 export function healthSection(health: Fact<readonly Diagnosis[]> | undefined, look: ReportLook): string[] {
   const diagnoses = health?.value ?? [];
-  if (diagnoses.length === 0) return [];
+  const isAgain = ({ runsAgain }: Diagnosis): boolean => runsAgain === true;
   const words = REMARKS[health?.source ?? ''];
-  const remark = words === undefined ? [] : [prose('  ', words, look)];
-  const lines = diagnoses.flatMap((one, index) => {
-    const before = diagnoses.slice(0, index).flatMap(({ events = [] }) => events);
-    return [...diagnosisLines(one, look), ...eventLines(one, before, look)];
+  const told: PodEvent[] = [];
+  const parts = [
+    { title: 'What is wrong', part: diagnoses.filter((one) => !isAgain(one)) },
+    { title: 'Restarted', part: diagnoses.filter(isAgain) },
+  ].filter(({ part }) => part.length > 0);
+  return parts.flatMap(({ title, part }, index) => {
+    const lines = part.flatMap((one) => {
+      const before = [...told];
+      told.push(...(one.events ?? []));
+      return [...diagnosisLines(one, look), ...eventLines(one, before, look)];
+    });
+    const remark = index > 0 || words === undefined ? [] : [prose('  ', words, look)];
+    return [...(index > 0 ? [''] : []), look.style.heading(title), ...remark, ...lines];
   });
-  return [look.style.heading('What is wrong'), ...remark, ...lines];
 }
 
 /** What others have said may end in a full stop of its own. */
@@ -52,7 +69,7 @@ function diagnosisLines(diagnosis: Diagnosis, look: ReportLook): string[] {
   return [
     prose('  ', sentence(what), look),
     ...meanings.map((meaning) => prose('    ', `That means: ${escapeLine(meaningSentences(meaning))}`, look)),
-    ...logMeanings.map((meaning) => prose('    ', `Its log says: ${escapeLine(meaningSentences(meaning))}`, look)),
+    ...logMeanings.map((meaning) => prose('    ', `From its log: ${escapeLine(meaningSentences(meaning))}`, look)),
     ...(shown.length === 0 ? [] : ['    Its last log lines:', ...shown]),
   ];
 }
@@ -68,7 +85,7 @@ function eventLines(
   const shown = events.filter((event) => !before.includes(event));
   if (shown.length === 0) return [prose('    ', 'Its Events say the same.', look)];
   return [
-    ...eventMeanings.map((meaning) => prose('    ', `Its Events say: ${escapeLine(meaningSentences(meaning))}`, look)),
+    ...eventMeanings.map((meaning) => prose('    ', `From its Events: ${escapeLine(meaningSentences(meaning))}`, look)),
     '    Its Events, newest first:',
     ...shown.map((event) => look.style.faint(prose('      ', escapeLine(eventWords(event)), look))),
   ];

@@ -17,7 +17,10 @@ import {
   waitingWords,
 } from './state-words.ts';
 
-/** What keeps a pod, or one container of it, from running as it should. Texts are unescaped. */
+/**
+ * What keeps a pod, or one container of it, from running as it should; where it `runsAgain`, what did of late. Texts are
+ * unescaped.
+ */
 export interface Problem {
   /** Undefined where it is the pod as a whole. */
   readonly container: string | undefined;
@@ -31,6 +34,10 @@ export interface Problem {
   readonly asks?: EventQuestion;
   /** What the state means as long as Events do not tell it better: `meanings` has it as well. */
   readonly unsure?: Meaning;
+  /** The container runs and is ready: `what` says only that, and how, it was restarted of late. */
+  readonly runsAgain?: true;
+  /** Whether its pod uses the network of its node, on which depends what a log means; undefined where it is not known. */
+  readonly hostNetwork?: SeenPod['hostNetwork'];
 }
 
 /** What is known of a pod's problem besides its state. */
@@ -42,7 +49,7 @@ export interface ProblemEvidence {
 }
 
 /** A problem with what its container wrote last, and what Events tell of it. */
-export interface Diagnosis extends Pick<Problem, 'container' | 'what' | 'meanings'> {
+export interface Diagnosis extends Pick<Problem, 'container' | 'what' | 'meanings' | 'runsAgain'> {
   /** What the last lines of the container's log mean, that of the last line first; they may be about something else. */
   readonly logMeanings: readonly Meaning[];
   /** These lines; empty where it wrote none, or they were not read. */
@@ -55,12 +62,21 @@ export interface Diagnosis extends Pick<Problem, 'container' | 'what' | 'meaning
 
 /** So long after its end a container that runs again is still worth a word, in milliseconds. */
 const RECENT = 3_600_000;
+/** A container that has run for so long is started again without a pause: the kubelet's longest back-off, twice. */
+const STEADY = 600_000;
 
 /** The last lines mean the most; more would only bury them. */
 const MOST_MEANINGS = 3;
 
-/** What is wrong with a pod at this moment, in the order of its containers; nothing where it is well. */
+/**
+ * What is wrong with a pod at this moment, in the order of its containers, and which of them were restarted of late; nothing
+ * where it is well.
+ */
 export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
+  return problemsOf(pod, now).map((problem) => ({ ...problem, hostNetwork: pod.hostNetwork }));
+}
+
+function problemsOf(pod: SeenPod, now: Date): readonly Problem[] {
   const { phase, refused, ending, containers } = pod;
   if (hasSucceeded(pod)) return [];
   if (refused !== undefined) return [ofPod(refusalMeaning(refused))];
@@ -72,23 +88,28 @@ export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
   const known = told.filter(
     ({ state, reason, end }) => state !== 'waiting' || reason !== undefined || end !== undefined || phase !== 'Running',
   );
-  const problems = known.flatMap((container) => containerProblem(container, now) ?? []);
-  if (problems.length > 0) return problems;
-  if (phase === 'Failed') return [ofPod(FAILED)];
-  return pod.ready === false ? [ofPod(UNREADY)] : [];
+  const problems = known.flatMap((container) => containerProblem(container, pod, now) ?? []);
+  if (problems.some(({ runsAgain }) => runsAgain !== true)) return problems;
+  if (phase === 'Failed') return [...problems, ofPod(FAILED)];
+  return pod.ready === false ? [...problems, ofPod(UNREADY)] : problems;
 }
 
 /** A problem, and what the last lines of its container and the Events of the pod mean. */
-export function diagnosisOf(
-  { container, what, meanings, asks, unsure }: Problem,
-  { lines, events }: ProblemEvidence,
-): Diagnosis {
-  const logged = { logMeanings: logMeanings(lines).slice(0, MOST_MEANINGS), lines };
-  if (asks === undefined || events === undefined) return { container, what, meanings, ...logged };
+export function diagnosisOf(problem: Problem, { lines, events }: ProblemEvidence): Diagnosis {
+  const { container, what, meanings, asks, unsure, runsAgain } = problem;
+  const told = {
+    container,
+    what,
+    meanings,
+    logMeanings: logMeanings(lines, problem).slice(0, MOST_MEANINGS),
+    lines,
+    ...(runsAgain && { runsAgain }),
+  };
+  if (asks === undefined || events === undefined) return told;
   const telling = tellingEvents(asks, events);
   const eventMeanings = distinct(telling.flatMap((event) => eventMeaning(event) ?? []));
   const sure = eventMeanings.length === 0 ? meanings : meanings.filter((meaning) => meaning !== unsure);
-  return { container, what, meanings: sure, ...logged, events: telling, eventMeanings };
+  return { ...told, meanings: sure, events: telling, eventMeanings };
 }
 
 /** Whether the pod's Events are to be read: neither the state of what has a problem nor its log says for certain why. */
@@ -104,9 +125,16 @@ export function likeliestMeaning({ meanings, logMeanings, eventMeanings = [] }: 
   return meanings[0] ?? logMeanings[0] ?? eventMeanings[0];
 }
 
-/** The first of which it is known what it means, else the first. */
+/** Whether what a diagnosis means most likely is no more than a reading of what its container wrote. */
+export function isFromLog({ meanings, logMeanings }: Diagnosis): boolean {
+  return meanings.length === 0 && logMeanings.length > 0;
+}
+
+/** The first of which it is known what it means, else the first; what runs again only where nothing is wrong. */
 export function mostTelling(diagnoses: readonly Diagnosis[]): Diagnosis | undefined {
-  return diagnoses.find((one) => likeliestMeaning(one) !== undefined) ?? diagnoses[0];
+  const wrong = diagnoses.filter(({ runsAgain }) => runsAgain !== true);
+  const told = wrong.length > 0 ? wrong : diagnoses;
+  return told.find((one) => likeliestMeaning(one) !== undefined) ?? told[0];
 }
 
 function ofPod(what: string): Problem {
@@ -120,15 +148,11 @@ function ofPod(what: string): Problem {
   };
 }
 
-function containerProblem(container: SeenContainer, now: Date): Problem | undefined {
-  const { name, role, state, end, restarts, run } = container;
+function containerProblem(container: SeenContainer, pod: SeenPod, now: Date): Problem | undefined {
+  const { name, role, state, restarts, run } = container;
   const which = `${role === 'init' ? 'init container' : 'container'} ${name}`;
-  if (isContainerWell(container)) {
-    if (state !== 'running' || restarts === 0 || !isRecent(end?.at, now)) return undefined;
-    const what = `${which} runs again after it exited${endWords(container, restarts)}`;
-    return { container: name, what, ...ended(container), log: 'previous' };
-  }
-  if (state === 'waiting') return { container: name, ...waiting(container, which) };
+  if (isContainerWell(container)) return runningAgain(container, which, now);
+  if (state === 'waiting') return { container: name, ...waiting(container, which, pod) };
   if (state === 'terminated') {
     const what = `${which} has exited${endWords(container, restarts)}`;
     return { container: name, what, ...ended(container), log: 'newest' };
@@ -138,7 +162,22 @@ function containerProblem(container: SeenContainer, now: Date): Problem | undefi
   return { container: name, what, meanings: [], log: 'newest', asks: { subject: 'probe', container: name, at: run } };
 }
 
-function waiting(container: SeenContainer, which: string): Omit<Problem, 'container'> {
+/**
+ * What is worth a word of a container that is well, but ended within the last hour. It is no trouble: it runs and is ready now.
+ * That it may exit again is told as long as its end still counts for the kubelet's back-off, where it failed or has been
+ * restarted more than once; not where it ended once, and well.
+ */
+function runningAgain(container: SeenContainer, which: string, now: Date): Problem | undefined {
+  const { name, state, end, restarts, run } = container;
+  if (state !== 'running' || end === undefined || restarts === 0 || !isWithin(RECENT, end.at, now)) return undefined;
+  const started = run ?? end.at;
+  const isUnsteady = isWithin(STEADY, started, now) && (end.exitCode !== 0 || restarts > 1);
+  const after = `after it exited${endWords(container, restarts)}${isUnsteady ? ', and may exit again' : ''}`;
+  const what = `${which} was restarted at ${started}, ${after}`;
+  return { container: name, what, ...ended(container), log: 'previous', runsAgain: true };
+}
+
+function waiting(container: SeenContainer, which: string, pod: SeenPod): Omit<Problem, 'container'> {
   const { name, reason = '', message = '', end, restarts } = container;
   const kind = troubleKind({ status: reason, restarts: '0' });
   const asking = (subject: EventSubject): EventQuestion => ({ subject, container: name, at: undefined });
@@ -147,14 +186,14 @@ function waiting(container: SeenContainer, which: string): Omit<Problem, 'contai
     return { what: noImageWords(which, container), meanings, log: undefined, asks: asking('image') };
   }
   if (kind === 'container') {
-    const meanings = found(lineMeaning(message));
+    const meanings = found(lineMeaning(message, pod));
     const asks = reason.includes('Hook') ? asking('end') : asking('start');
     return { what: notStartedWords(which, container), meanings, log: undefined, ...(message === '' && { asks }) };
   }
   const log = end === undefined && restarts === 0 ? undefined : 'newest';
   const ending = ended(container);
   if (kind === 'crashing') {
-    const meanings = [...found(lineMeaning(message)), ...ending.meanings];
+    const meanings = [...found(lineMeaning(message, pod)), ...ending.meanings];
     return { what: crashingWords(which, container, restarts), ...ending, meanings, log };
   }
   return { what: waitingWords(which, container), meanings: ending.meanings, log, asks: asking('start') };
@@ -169,8 +208,8 @@ function ended({ name, end }: SeenContainer): Pick<Problem, 'meanings' | 'asks' 
   return { meanings: found(meaning), asks, ...(isUnsure && { unsure: meaning }) };
 }
 
-function isRecent(time: string | undefined, now: Date): boolean {
-  return time !== undefined && now.getTime() - Date.parse(time) < RECENT;
+function isWithin(milliseconds: number, time: string | undefined, now: Date): boolean {
+  return time !== undefined && now.getTime() - Date.parse(time) < milliseconds;
 }
 
 function found<T>(one: T | undefined): readonly T[] {

@@ -4,17 +4,17 @@ import type { ContainerEnd } from './observation.ts';
 /** What is known of an exit code alone: 128 and the number of the signal, or what a shell makes of it. */
 const CODES: Readonly<Record<number, Meaning>> = {
   126: {
-    means: 'its command exists but cannot be run',
+    means: 'its command, or one that it runs, exists but cannot be run',
     remedy: WRONG_PROGRAM,
   },
-  127: { means: 'its command does not exist', remedy: WRONG_PROGRAM },
+  127: { means: 'its command, or one that it runs, does not exist', remedy: WRONG_PROGRAM },
   132: {
-    means: 'its program uses an instruction that the processor of this node does not have',
+    means: 'its program used an illegal instruction: usually one that the processor of this node does not have',
     remedy: OTHER_PROCESSOR,
   },
   137: {
     means:
-      'it was killed: memory ran out, or it did not stop within its grace period, as after a failed liveness or startup probe',
+      'it was killed: usually memory ran out, or it did not stop within its grace period, as after a failed liveness or startup probe',
     remedy: "Look for the reason in the node's Events and kernel log.",
   },
   139: { means: 'its program crashed (segmentation fault)', remedy: 'Try another version of its image.' },

@@ -48,8 +48,9 @@ const MEANINGS: readonly KnownWords[] = [
     remedy: 'Install it there, or name the folder of the plugins in the configuration of the container runtime.',
   },
   {
-    words: /plugin type="([^"]*)"[^]{0,200}? failed \((?:add|delete)\)/,
-    means: ([, plugin]) => `the network plugin ${plugin} of the node could not set up the network of the pod`,
+    words: /plugin type="([^"]*)"[^]{0,200}? failed \((add|delete)\)/,
+    means: ([, plugin, what]) =>
+      `the network plugin ${plugin} of the node could not ${what === 'add' ? 'set up' : 'remove'} the network of the pod`,
     remedy: 'Look at the log of that plugin, and at its message in the Event.',
   },
   {
@@ -70,7 +71,7 @@ const MEANINGS: readonly KnownWords[] = [
   {
     words:
       /^(\w+) probe errored and [^]{0,4096}? exec: "([^"]+)": (?:stat [^:]+: no such file|executable file not found)/,
-    means: ([, probe, program]) => `the image has no program ${program}, which its ${kindOf(probe)} probe runs`,
+    means: ([, probe, program]) => `the container has no program ${program}, which its ${kindOf(probe)} probe runs`,
     remedy: WRONG_PROGRAM,
   },
   {

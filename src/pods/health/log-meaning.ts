@@ -1,3 +1,5 @@
+import type { SeenPod } from './observation.ts';
+
 /** What the words of a container or of its runtime mean. Unescaped. */
 export interface Meaning {
   /** One clause without a full stop, of the container as `it`. */
@@ -6,11 +8,14 @@ export interface Meaning {
   readonly remedy: string;
 }
 
+/** What is known of the pod whose words they are: a cause that depends on it is not told for certain without. */
+export type SpeakingPod = Pick<SeenPod, 'hostNetwork'>;
+
 /** Words that a line of a log, or of somebody else, may have. */
 export interface KnownWords {
   readonly words: RegExp;
-  readonly means: (match: RegExpExecArray) => string;
-  readonly remedy: string;
+  readonly means: (match: RegExpExecArray, pod: SpeakingPod) => string;
+  readonly remedy: string | ((match: RegExpExecArray, pod: SpeakingPod) => string);
 }
 
 const WRONG_FLAG = 'Remove the flag from the manifest, or fix its name.';
@@ -19,6 +24,7 @@ const WRONG_VALUE = 'Fix the value in the manifest.';
 export const WRONG_PROGRAM = 'Fix the command or the image in the manifest.';
 /** What to do where an image is for other processors. */
 export const OTHER_PROCESSOR = 'Use an image built for the processor of this node.';
+const NOT_RUNNABLE = 'Use an image built for the processor of this node; for a script, add the line.';
 const NOT_MOUNTED = 'Mount it with a hostPath volume, or fix the path; check that it exists on the node.';
 const RENEW = 'Renew the certificate (kubeadm: "kubeadm certs renew"), and restart what uses it.';
 const OTHER_CA = 'Check that the CA file in the manifest is that of the CA that signed the certificate.';
@@ -86,28 +92,40 @@ const MEANINGS: readonly KnownWords[] = [
   },
   {
     words: /exec: "([^"]+)": permission denied/,
-    means: ([, program]) => `${program} in the image is not an executable program`,
-    remedy: WRONG_PROGRAM,
+    means: ([, program]) => `it is not allowed to run ${program}`,
+    remedy: 'Check that it is an executable file, and the user that the container runs as.',
   },
   {
     words: /exec (?:format error|.{1,200}: exec format error)/,
-    means: () => 'its program is not built for the processor of this node',
-    remedy: OTHER_PROCESSOR,
+    means: () =>
+      'its program is for another processor than that of this node, or is a script without a first line "#!"',
+    remedy: NOT_RUNNABLE,
   },
   {
     words: /listen (?:tcp|udp)\d? (\S+): bind: address already in use/,
-    means: ([, address]) => `another process on the node already listens on ${address}`,
-    remedy: 'Find it with "ss -ltnp" on the node and stop it, or use another port.',
+    means: ([, address], pod) => inUse(address, pod),
+    remedy: (_, { hostNetwork }) => {
+      if (hostNetwork === undefined) return 'Find it and stop it, or use another port.';
+      return hostNetwork
+        ? 'Find it with "ss -ltnp" on the node and stop it, or use another port.'
+        : 'Look at the other containers of the pod, and at what this one starts twice; or use another port.';
+    },
   },
   {
     words: /listen (?:tcp|udp)\d? (\S+): bind: cannot assign requested address/,
-    means: ([, address]) => `${address} is not an address of this node`,
-    remedy: 'Fix the address in the manifest.',
+    means: ([, address], pod) => notAssigned(address, pod),
+    remedy: (_, { hostNetwork }) =>
+      hostNetwork === false ? 'Listen on all addresses, or use hostNetwork.' : 'Fix the address in the manifest.',
+  },
+  {
+    words: /listen (?:tcp|udp)\d? (\S*:(?:\d{1,3}|10[01]\d|102[0-3])): bind: permission denied/,
+    means: ([, address]) => `it is not allowed to listen on ${address}: ports below 1024 need root or NET_BIND_SERVICE`,
+    remedy: 'Use port 1024 or higher, or give the container NET_BIND_SERVICE.',
   },
   {
     words: /listen (?:tcp|udp)\d? (\S+): bind: permission denied/,
-    means: ([, address]) => `it is not allowed to listen on ${address}: ports below 1024 need root or NET_BIND_SERVICE`,
-    remedy: 'Use port 1024 or higher, or give the container NET_BIND_SERVICE.',
+    means: ([, address]) => `it is not allowed to listen on ${address}`,
+    remedy: 'Look for what forbids it on the node, as SELinux or AppArmor may.',
   },
   {
     words:
@@ -173,15 +191,20 @@ const MEANINGS: readonly KnownWords[] = [
   },
   {
     words: /\b[a-z]+ ([^\s:"]+): read-only file system/,
-    means: ([, path]) => `${path} cannot be written: it is mounted read-only`,
-    remedy: 'Mount it without readOnly, or make the program write elsewhere.',
+    means: ([, path]) => `${path} cannot be written: its file system is read-only`,
+    remedy:
+      'Look at readOnly and readOnlyRootFilesystem in the manifest, and at the disk of the node; or write elsewhere.',
   },
   {
     words: /\b[a-z]+ ([^\s:"]+): is a directory/,
     means: ([, path]) => `${path} is a directory in the container, but a file is needed`,
     remedy: 'Fix the path in the manifest; for a hostPath that does not exist, the kubelet creates a directory.',
   },
-  { words: /no space left on device/, means: () => 'a disk of the node is full', remedy: 'Free space on the node.' },
+  {
+    words: /no space left on device/,
+    means: () => 'no space is left, usually because a disk of the node is full',
+    remedy: 'Free space on the node; if it has some, look at its inodes and at the size limits of the volumes.',
+  },
   {
     words:
       /dial (?:tcp|udp)\d? (\S+?): (?:connect: )?(connection refused|no route to host|i\/o timeout|network is unreachable)/,
@@ -192,7 +215,10 @@ const MEANINGS: readonly KnownWords[] = [
     words:
       /lookup (\S+?)(?: on \S+)?: (?:no such host|server misbehaving|(?:read|dial) udp.{1,200}: (?:i\/o timeout|connection refused|connect: connection refused))/,
     means: ([, name]) => `the name ${name} cannot be resolved`,
-    remedy: 'Check the DNS of the node, or use an address.',
+    remedy: (_, { hostNetwork }) =>
+      hostNetwork === true
+        ? 'Check the DNS of the node, or use an address.'
+        : 'Check the DNS of the pod (dnsPolicy, dnsConfig), or use an address.',
   },
   {
     words: /"command failed" err="context deadline exceeded"/,
@@ -202,7 +228,21 @@ const MEANINGS: readonly KnownWords[] = [
 ];
 
 function noProgram(program: string | undefined): string {
-  return `the image has no program ${program}`;
+  return `the container has no program ${program}`;
+}
+
+/** Only processes that share the network of a pod can hold an address of it. */
+function inUse(address: string | undefined, { hostNetwork }: SpeakingPod): string {
+  if (hostNetwork !== undefined) {
+    return `another process ${hostNetwork ? 'on the node' : 'in the pod'} already listens on ${address}`;
+  }
+  return `another process already listens on ${address} (on the node, if the pod uses hostNetwork; else in the pod)`;
+}
+
+function notAssigned(address: string | undefined, { hostNetwork }: SpeakingPod): string {
+  if (hostNetwork === false) return `${address} is not an address of the pod, which does not use hostNetwork`;
+  const unless = hostNetwork === true ? '' : ' (if the pod uses hostNetwork; else of the pod)';
+  return `${address} is not an address of the node${unless}`;
 }
 
 function dashless(flag = ''): string {
@@ -221,23 +261,24 @@ function serverAt(address: string): string {
 const LONGEST_LINE = 4096;
 
 /** What a line of a container's log, or the runtime's words, means; undefined where that is not known. */
-export function lineMeaning(line: string): Meaning | undefined {
-  return knownMeaning(MEANINGS, line.replaceAll('\\"', '"'));
+export function lineMeaning(line: string, pod: SpeakingPod = {}): Meaning | undefined {
+  return knownMeaning(MEANINGS, line.replaceAll('\\"', '"'), pod);
 }
 
 /** What the first words mean that a text has, of which no more than the beginning is looked at. */
-export function knownMeaning(all: readonly KnownWords[], text: string): Meaning | undefined {
+export function knownMeaning(all: readonly KnownWords[], text: string, pod: SpeakingPod = {}): Meaning | undefined {
   const line = text.slice(0, LONGEST_LINE);
   for (const { words, means, remedy } of all) {
     const match = words.exec(line);
-    if (match !== null) return { means: means(match), remedy };
+    if (match === null) continue;
+    return { means: means(match, pod), remedy: typeof remedy === 'string' ? remedy : remedy(match, pod) };
   }
   return undefined;
 }
 
 /** What the lines of a container's log mean, each meaning once, that of the last line first. */
-export function logMeanings(lines: readonly string[]): readonly Meaning[] {
-  const found = [...lines].reverse().flatMap((line) => lineMeaning(line) ?? []);
+export function logMeanings(lines: readonly string[], pod: SpeakingPod = {}): readonly Meaning[] {
+  const found = [...lines].reverse().flatMap((line) => lineMeaning(line, pod) ?? []);
   return distinct(found);
 }
 
@@ -290,6 +331,9 @@ const IMAGES: readonly KnownWords[] = [
   },
 ];
 
+/** The runtime pulls images in the network of the node, whatever pod they are for. */
+const RUNTIME: SpeakingPod = { hostNetwork: true };
+
 /** What is wrong with a network or a disk keeps an image away as it does anything else. */
 function imageAway({ means, remedy }: Meaning): Meaning {
   return { means: `the image cannot be pulled: ${means}`, remedy };
@@ -297,7 +341,7 @@ function imageAway({ means, remedy }: Meaning): Meaning {
 
 /** What a kubelet's reason and message of an image that cannot be had mean; undefined where that is not known. */
 export function imageMeaning(reason: string, message: string): Meaning | undefined {
-  const line = lineMeaning(message);
+  const line = lineMeaning(message, RUNTIME);
   return knownMeaning(IMAGES, `${reason} ${message}`) ?? (line && imageAway(line));
 }
 

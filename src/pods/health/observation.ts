@@ -55,6 +55,8 @@ export interface SeenPod {
   readonly refused: string | undefined;
   /** It is being deleted, and may still run. */
   readonly ending: boolean;
+  /** Whether it uses the network of its node; undefined where that is not known. */
+  readonly hostNetwork?: boolean | undefined;
   /** Init containers first, in the order of the manifest. */
   readonly containers: readonly SeenContainer[];
 }

@@ -15,6 +15,7 @@ export function seenPod(pod: Pod, from: 'mirror' | 'kubelet', hash: string | und
     ready: ready === undefined ? undefined : ready.status === 'True',
     refused: phase === 'Failed' && told(reason) ? [reason, message].filter(told).join(': ') : undefined,
     ending: metadata?.deletionTimestamp !== undefined,
+    hostNetwork: pod.spec === undefined ? undefined : spec.hostNetwork === true,
     containers: containerRoles(spec).map(({ container, ...role }) => {
       return seenContainer(container, role, role.role === 'main' ? containerStatuses : initContainerStatuses);
     }),

@@ -1,4 +1,4 @@
-import { likeliestMeaning, type Diagnosis } from '../../pods/health/diagnosis.ts';
+import { isFromLog, likeliestMeaning, type Diagnosis } from '../../pods/health/diagnosis.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { defineClusterRule } from '../cluster-rule.ts';
 import { notRunningRemedy, type NotRunning } from '../not-running-remedies.ts';
@@ -85,10 +85,12 @@ const NOTHING_TOLD = {
 
 /** What is wrong, and what that means. */
 function diagnosisWords(diagnosis: Diagnosis): string {
-  const { what, meanings } = diagnosis;
+  const { what } = diagnosis;
   const meaning = likeliestMeaning(diagnosis);
   if (meaning === undefined) return what;
-  return `${what}, ${meanings.length > 0 ? 'which means' : 'and its log says'}: ${meaning.means}`;
+  return isFromLog(diagnosis)
+    ? `${what}, likely because ${meaning.means} (from its log)`
+    : `${what}, which means: ${meaning.means}`;
 }
 
 /** Whether it has been so for long enough; what only has not started yet may be about to. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ContainerStatus, Pod } from '../../../src/kubernetes/kubernetes.ts';
-import { diagnosisOf, likeliestMeaning, podProblems } from '../../../src/pods/health/diagnosis.ts';
+import { diagnosisOf, likeliestMeaning, mostTelling, podProblems } from '../../../src/pods/health/diagnosis.ts';
 import { seenPod } from '../../../src/pods/health/seen-pod.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -101,7 +101,7 @@ describe('a container', () => {
     [
       'ErrImagePull',
       'failed to extract layer: write /var/lib/containerd/x: no space left on device',
-      'the image cannot be pulled: a disk of the node is full',
+      'the image cannot be pulled: no space is left, usually because a disk of the node is full',
     ],
     [
       'ErrImageNeverPull',
@@ -126,7 +126,7 @@ describe('a container', () => {
       {
         container: 'c',
         what: `container c cannot be started (RunContainerError): ${message}`,
-        means: ['the image has no program /bin/no'],
+        means: ['the container has no program /bin/no'],
         log: undefined,
       },
     ]);
@@ -143,15 +143,62 @@ describe('a container', () => {
     ]);
   });
 
-  test.each([
-    ['a moment ago', '2026-03-01T11:30:00Z', 1],
-    ['long ago', '2026-03-01T10:30:00Z', 0],
-  ])('that runs again, and ended %s', (_, finishedAt, count) => {
-    const state = { running: { startedAt: '2026-03-01T11:30:01Z' } };
-    const lastState = { terminated: { reason: 'Error', exitCode: 2, finishedAt } };
-    const found = one({ ready: true, restartCount: 3, state, lastState }, 'True');
-    const what = 'container c runs again after it exited (Error, exit code 2, 3 restarts)';
-    expect(found).toEqual(Array(count).fill({ container: 'c', what, means: [], log: 'previous' }));
+  describe('that runs again and is ready', () => {
+    function again(startedAt: string, terminated: object, restartCount: number, ready = 'True') {
+      const pod: Pod = {
+        metadata: { name: 'p-n', namespace: 'default' },
+        spec: { containers: [{ name: 'c' }] },
+        status: {
+          phase: 'Running',
+          conditions: [{ type: 'Ready', status: ready }],
+          containerStatuses: [
+            {
+              name: 'c',
+              ready: true,
+              restartCount,
+              state: { running: { startedAt } },
+              lastState: { terminated: { finishedAt: startedAt, ...terminated } },
+            },
+          ],
+        },
+      };
+      return podProblems(seenPod(pod, 'kubelet', 'h'), NOW).map(({ what, log, runsAgain = false }) => {
+        return { what, log, runsAgain };
+      });
+    }
+    const COMPLETED = { reason: 'Completed', exitCode: 0 };
+    const FAILED = { reason: 'Error', exitCode: 2 };
+
+    test.each<[when: string, startedAt: string, end: object, restarts: number, words: string]>([
+      ['ended well once', '2026-03-01T11:59:00Z', COMPLETED, 1, '(Completed, exit code 0, 1 restart)'],
+      [
+        'ended well several times',
+        '2026-03-01T11:59:00Z',
+        COMPLETED,
+        2,
+        '(Completed, exit code 0, 2 restarts), and may exit again',
+      ],
+      ['failed a moment ago', '2026-03-01T11:59:00Z', FAILED, 1, '(Error, exit code 2, 1 restart), and may exit again'],
+      ['failed, and has run well since', '2026-03-01T11:49:00Z', FAILED, 3, '(Error, exit code 2, 3 restarts)'],
+    ])('and %s, is no trouble, but worth a word', (_, startedAt, end, restarts, words) => {
+      const what = `container c was restarted at ${startedAt}, after it exited ${words}`;
+      expect(again(startedAt, end, restarts)).toEqual([{ what, log: 'previous', runsAgain: true }]);
+    });
+
+    test('and ended long ago, is worth none', () => {
+      expect(again('2026-03-01T10:30:00Z', FAILED, 3)).toEqual([]);
+    });
+
+    test('hides nothing that is wrong with its pod', () => {
+      expect(again('2026-03-01T11:59:00Z', COMPLETED, 1, 'False')).toEqual([
+        {
+          what: 'container c was restarted at 2026-03-01T11:59:00Z, after it exited (Completed, exit code 0, 1 restart)',
+          log: 'previous',
+          runsAgain: true,
+        },
+        { what: 'its containers are ready, but the pod as a whole is not', log: undefined, runsAgain: false },
+      ]);
+    });
   });
 });
 
@@ -208,4 +255,25 @@ test('what the last lines of its log mean is told apart from what its end means'
   });
   expect(likeliestMeaning(diagnosis)).toEqual(ended);
   expect(likeliestMeaning({ ...diagnosis, meanings: [] })).toEqual(flag);
+});
+
+test('what its log means depends on the network of its pod', () => {
+  const problem = { container: 'c', what: 'container c has exited', meanings: [], log: 'newest', hostNetwork: false };
+  const lines = ['listen tcp :80: bind: address already in use'];
+  const { logMeanings } = diagnosisOf({ ...problem, log: 'newest' }, { lines });
+  expect(logMeanings.map(({ means }) => means)).toEqual(['another process in the pod already listens on :80']);
+});
+
+test('what is wrong tells more than what runs again', () => {
+  const again = {
+    container: 'a',
+    what: 'container a was restarted',
+    meanings: [{ means: 'x', remedy: 'y' }],
+    logMeanings: [],
+    lines: [],
+    runsAgain: true,
+  } as const;
+  const wrong = { container: 'b', what: 'container b has exited', meanings: [], logMeanings: [], lines: [] };
+  expect(mostTelling([again, wrong])).toEqual(wrong);
+  expect(mostTelling([again])).toEqual(again);
 });

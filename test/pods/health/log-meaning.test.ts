@@ -47,19 +47,19 @@ describe('a line of', () => {
       '{"level":"fatal","ts":"2026-11-28T00:52:12.638770Z","caller":"etcdmain/etcd.go:435","msg":"failed to list data directory","dir":"/root/etcd","error":"open /root/etcd: permission denied","stacktrace":"go"}',
       'it is not allowed to use /root/etcd',
     ],
-    [`${KLOG}"open /cert/x.crt: read-only file system"`, '/cert/x.crt cannot be written: it is mounted read-only'],
+    [`${KLOG}"open /cert/x.crt: read-only file system"`, '/cert/x.crt cannot be written: its file system is read-only'],
     [`${KLOG}"read /etc/p.yaml: is a directory"`, '/etc/p.yaml is a directory in the container, but a file is needed'],
     [
       '{"level":"fatal","error":"write /var/lib/etcd/member/wal/0.tmp: no space left on device"}',
-      'a disk of the node is full',
+      'no space is left, usually because a disk of the node is full',
     ],
     [
       `${KLOG}"failed to create listener: failed to listen on 0.0.0.0:6443: listen tcp 0.0.0.0:6443: bind: address already in use"`,
-      'another process on the node already listens on 0.0.0.0:6443',
+      'another process already listens on 0.0.0.0:6443 (on the node, if the pod uses hostNetwork; else in the pod)',
     ],
     [
       '{"level":"fatal","ts":"2026-11-28T00:52:12.082541Z","caller":"etcdmain/etcd.go:204","msg":"discovery failed","error":"listen tcp 192.0.2.7:2379: bind: cannot assign requested address"}',
-      '192.0.2.7:2379 is not an address of this node',
+      '192.0.2.7:2379 is not an address of the node (if the pod uses hostNetwork; else of the pod)',
     ],
     [
       'nginx: listen tcp :80: bind: permission denied',
@@ -125,21 +125,24 @@ describe('a line of', () => {
     ],
     [
       'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/nope": stat /nope: no such file or directory: unknown',
-      'the image has no program /nope',
+      'the container has no program /nope',
     ],
     [
       'container_linux.go:349: starting container process caused "exec: \\"bash\\": executable file not found in $PATH": unknown',
-      'the image has no program bash',
+      'the container has no program bash',
     ],
-    ['executable file `nope` not found in $PATH: No such file or directory', 'the image has no program nope'],
-    ['/bin/sh: nope: not found', 'the image has no program nope'],
-    ['sh: 1: nope: not found', 'the image has no program nope'],
-    ['bash: line 1: nope: command not found', 'the image has no program nope'],
+    ['executable file `nope` not found in $PATH: No such file or directory', 'the container has no program nope'],
+    ['/bin/sh: nope: not found', 'the container has no program nope'],
+    ['sh: 1: nope: not found', 'the container has no program nope'],
+    ['bash: line 1: nope: command not found', 'the container has no program nope'],
     [
       'runc create failed: unable to start container process: exec: "/etc/passwd": permission denied: unknown',
-      '/etc/passwd in the image is not an executable program',
+      'it is not allowed to run /etc/passwd',
     ],
-    ['exec /usr/local/bin/etcd: exec format error', 'its program is not built for the processor of this node'],
+    [
+      'exec /usr/local/bin/etcd: exec format error',
+      'its program is for another processor than that of this node, or is a script without a first line "#!"',
+    ],
   ])('%s', (line, meaning) => {
     expect(lineMeaning(line)?.means).toBe(meaning);
   });
@@ -191,4 +194,67 @@ test('lines lose what the runtime puts before them, and their pieces come togeth
     '{"log": 1}',
     'cut off',
   ]);
+});
+
+describe('who holds an address depends on the network of the pod', () => {
+  const IN_USE = 'listen tcp :80: bind: address already in use';
+  const NOT_ASSIGNED = 'listen tcp 192.0.2.7:80: bind: cannot assign requested address';
+  const UNRESOLVED = 'dial tcp: lookup a.example: no such host';
+
+  test.each<[line: string, hostNetwork: boolean | undefined, means: string, remedy: string]>([
+    [
+      IN_USE,
+      true,
+      'another process on the node already listens on :80',
+      'Find it with "ss -ltnp" on the node and stop it, or use another port.',
+    ],
+    [
+      IN_USE,
+      false,
+      'another process in the pod already listens on :80',
+      'Look at the other containers of the pod, and at what this one starts twice; or use another port.',
+    ],
+    [
+      IN_USE,
+      undefined,
+      'another process already listens on :80 (on the node, if the pod uses hostNetwork; else in the pod)',
+      'Find it and stop it, or use another port.',
+    ],
+    [NOT_ASSIGNED, true, '192.0.2.7:80 is not an address of the node', 'Fix the address in the manifest.'],
+    [
+      NOT_ASSIGNED,
+      false,
+      '192.0.2.7:80 is not an address of the pod, which does not use hostNetwork',
+      'Listen on all addresses, or use hostNetwork.',
+    ],
+    [
+      NOT_ASSIGNED,
+      undefined,
+      '192.0.2.7:80 is not an address of the node (if the pod uses hostNetwork; else of the pod)',
+      'Fix the address in the manifest.',
+    ],
+    [UNRESOLVED, true, 'the name a.example cannot be resolved', 'Check the DNS of the node, or use an address.'],
+    [
+      UNRESOLVED,
+      false,
+      'the name a.example cannot be resolved',
+      'Check the DNS of the pod (dnsPolicy, dnsConfig), or use an address.',
+    ],
+    [
+      UNRESOLVED,
+      undefined,
+      'the name a.example cannot be resolved',
+      'Check the DNS of the pod (dnsPolicy, dnsConfig), or use an address.',
+    ],
+  ])('%s, hostNetwork: %s', (line, hostNetwork, means, remedy) => {
+    expect(lineMeaning(line, { hostNetwork })).toEqual({ means, remedy });
+    expect(logMeanings(['starting', line], { hostNetwork })).toEqual([{ means, remedy }]);
+  });
+});
+
+test('a port that needs no right is refused for another reason', () => {
+  expect(lineMeaning('listen tcp :8080: bind: permission denied')).toEqual({
+    means: 'it is not allowed to listen on :8080',
+    remedy: 'Look for what forbids it on the node, as SELinux or AppArmor may.',
+  });
 });

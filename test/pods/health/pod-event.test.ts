@@ -64,7 +64,7 @@ describe('the Events of a pod that a kubelet reported of', () => {
     [
       'why-probes',
       { ...PROBE, container: 'exec' },
-      ['the image has no program /bin/nope, which its readiness probe runs'],
+      ['the container has no program /bin/nope, which its readiness probe runs'],
     ],
     [
       'why-live',

@@ -89,6 +89,7 @@ test.each<[title: string, status: ContainerStatus | undefined, seen: Partial<See
     ready: undefined,
     refused: undefined,
     ending: false,
+    hostNetwork: false,
     containers: [container(seen)],
   });
 });
@@ -111,6 +112,7 @@ test('a pod has its init containers and sidecars first, each with what restarts 
     ready: false,
     refused: undefined,
     ending: true,
+    hostNetwork: false,
     containers: [
       container({ name: 'i', role: 'init', restartPolicy: 'Never' }),
       container({ name: 's', role: 'sidecar' }),
@@ -138,4 +140,12 @@ test('a pod that its kubelet refuses says why', () => {
     ending: false,
     containers: [],
   });
+});
+
+test.each([
+  [{ hostNetwork: true }, true],
+  [{}, false],
+  [undefined, undefined],
+])('a pod of spec %j', (spec, hostNetwork) => {
+  expect(seenPod({ metadata: {}, ...(spec && { spec }) }, 'kubelet', 'h').hostNetwork).toBe(hostNetwork);
 });
