@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Tests run as ES modules on the TypeScript sources; `esbuild` only strips the types. */
 export default {
   testEnvironment: 'node',
@@ -10,5 +12,5 @@ export default {
   // Most tests start programs: on a machine with other things to do that takes its time.
   testTimeout: 60_000,
   // Tests wait at least as long as they work: two workers for each core.
-  maxWorkers: '200%',
+  maxWorkers: 2 * availableParallelism(),
 };
