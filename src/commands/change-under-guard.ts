@@ -8,7 +8,7 @@ import type { GuardAnswer } from '../change/guard-answer.ts';
 import { manifestContent, targetKubelet } from '../kubelet/manifest-content.ts';
 import { readManifest } from '../kubelet/manifest/reading.ts';
 import { logLines } from '../pods/health/log-text.ts';
-import { logMeanings, meaningSentences, type SpeakingPod } from '../pods/health/log-meaning.ts';
+import { logMeanings, meaningSentences, type LoggingPod } from '../pods/health/log-meaning.ts';
 import type { Observation } from '../pods/health/observation.ts';
 import { Rollout } from '../change/rollout.ts';
 import type { Guard, GuardPresence } from '../host/guard/guard.ts';
@@ -281,7 +281,7 @@ function endOf({ answer, trouble }: Asked, change: Change, fault?: Fault): End {
 }
 
 /** Whose log the guard reads: the pod of the new manifest; nothing is known of one that the kubelet does not take. */
-function speakingPod({ after }: Change): SpeakingPod {
+function speakingPod({ after }: Change): LoggingPod {
   if (after === undefined) return {};
   const target = targetKubelet(undefined, undefined);
   const content = manifestContent(readManifest(after, target), target);

@@ -10,6 +10,9 @@ export {
   type TestApiServer,
 } from './server.ts';
 
+// How a test asks it as another client.
+export { request } from './client.ts';
+
 // The clusters it shows.
 export { loadCluster, stableUid, type Cluster } from './clusters/clusters.ts';
 export { generateCluster, type ClusterSize } from './clusters/generated-cluster.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { request } from '../api-server/client.ts';
+import { request } from '../api-server/api-server.ts';
 import { FaultyTools, type StepFault } from '../api-server/api-server.ts';
 import { ChangeSession, QUICK, webManifest } from './change-session.ts';
 

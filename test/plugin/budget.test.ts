@@ -64,7 +64,7 @@ const BUDGET: Readonly<Record<string, Loads>> = {
 };
 
 /** Bytes of the minified bundle. Raise it knowingly: last for `diff`, HTML reports, Go templates and narrow terminals. */
-const BUNDLE_BYTES = 1_455_000;
+const BUNDLE_BYTES = 1_465_000;
 
 let folder: string;
 let server: TestApiServer;

@@ -9,13 +9,13 @@ export interface Meaning {
 }
 
 /** What is known of the pod whose words they are: a cause that depends on it is not told for certain without. */
-export type SpeakingPod = Pick<SeenPod, 'hostNetwork'>;
+export type LoggingPod = Pick<SeenPod, 'hostNetwork'>;
 
 /** Words that a line of a log, or of somebody else, may have. */
 export interface KnownWords {
   readonly words: RegExp;
-  readonly means: (match: RegExpExecArray, pod: SpeakingPod) => string;
-  readonly remedy: string | ((match: RegExpExecArray, pod: SpeakingPod) => string);
+  readonly means: (match: RegExpExecArray, pod: LoggingPod) => string;
+  readonly remedy: string | ((match: RegExpExecArray, pod: LoggingPod) => string);
 }
 
 const WRONG_FLAG = 'Remove the flag from the manifest, or fix its name.';
@@ -232,14 +232,14 @@ function noProgram(program: string | undefined): string {
 }
 
 /** Only processes that share the network of a pod can hold an address of it. */
-function inUse(address: string | undefined, { hostNetwork }: SpeakingPod): string {
+function inUse(address: string | undefined, { hostNetwork }: LoggingPod): string {
   if (hostNetwork !== undefined) {
     return `another process ${hostNetwork ? 'on the node' : 'in the pod'} already listens on ${address}`;
   }
   return `another process already listens on ${address} (on the node, if the pod uses hostNetwork; else in the pod)`;
 }
 
-function notAssigned(address: string | undefined, { hostNetwork }: SpeakingPod): string {
+function notAssigned(address: string | undefined, { hostNetwork }: LoggingPod): string {
   if (hostNetwork === false) return `${address} is not an address of the pod, which does not use hostNetwork`;
   const unless = hostNetwork === true ? '' : ' (if the pod uses hostNetwork; else of the pod)';
   return `${address} is not an address of the node${unless}`;
@@ -261,12 +261,12 @@ function serverAt(address: string): string {
 const LONGEST_LINE = 4096;
 
 /** What a line of a container's log, or the runtime's words, means; undefined where that is not known. */
-export function lineMeaning(line: string, pod: SpeakingPod = {}): Meaning | undefined {
+export function lineMeaning(line: string, pod: LoggingPod = {}): Meaning | undefined {
   return knownMeaning(MEANINGS, line.replaceAll('\\"', '"'), pod);
 }
 
 /** What the first words mean that a text has, of which no more than the beginning is looked at. */
-export function knownMeaning(all: readonly KnownWords[], text: string, pod: SpeakingPod = {}): Meaning | undefined {
+export function knownMeaning(all: readonly KnownWords[], text: string, pod: LoggingPod = {}): Meaning | undefined {
   const line = text.slice(0, LONGEST_LINE);
   for (const { words, means, remedy } of all) {
     const match = words.exec(line);
@@ -277,7 +277,7 @@ export function knownMeaning(all: readonly KnownWords[], text: string, pod: Spea
 }
 
 /** What the lines of a container's log mean, each meaning once, that of the last line first. */
-export function logMeanings(lines: readonly string[], pod: SpeakingPod = {}): readonly Meaning[] {
+export function logMeanings(lines: readonly string[], pod: LoggingPod = {}): readonly Meaning[] {
   const found = [...lines].reverse().flatMap((line) => lineMeaning(line, pod) ?? []);
   return distinct(found);
 }
@@ -332,7 +332,7 @@ const IMAGES: readonly KnownWords[] = [
 ];
 
 /** The runtime pulls images in the network of the node, whatever pod they are for. */
-const RUNTIME: SpeakingPod = { hostNetwork: true };
+const RUNTIME: LoggingPod = { hostNetwork: true };
 
 /** What is wrong with a network or a disk keeps an image away as it does anything else. */
 function imageAway({ means, remedy }: Meaning): Meaning {

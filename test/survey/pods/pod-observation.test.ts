@@ -40,7 +40,8 @@ const FORBIDDEN = refusal(403, 'Forbidden');
 const broken = (error: Error): ScriptedAnswer => ({ pieces: [error] });
 
 function seen(from: SeenPod['from'], hash: string, phase = 'Running'): Observation {
-  return { kind: 'pod', from, hash, phase, ready: undefined, refused: undefined, ending: false, containers: [] };
+  const rest = { ready: undefined, refused: undefined, ending: false, hostNetwork: false, containers: [] };
+  return { kind: 'pod', from, hash, phase, ...rest };
 }
 
 /** What each look shows; of the answers to each question the last one is given again and again. */
