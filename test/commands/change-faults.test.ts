@@ -1,6 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { request } from '../api-server/api-server.ts';
-import { FaultyTools, type StepFault } from '../api-server/api-server.ts';
+import { FaultyTools, request, type StepFault } from '../api-server/api-server.ts';
 import { ChangeSession, QUICK, webManifest } from './change-session.ts';
 
 // Whatever goes wrong while a manifest is changed: the directory holds the old or the new file, whole, the kubelet has never
