@@ -82,6 +82,6 @@ export function gatheredCertificates(
 }
 
 /** Whether every file of the node that is named could be read; what lies in an image is no file of the node. */
-export function areCertificatesRead({ unread }: NodeCertificates): boolean {
+function areCertificatesRead({ unread }: NodeCertificates): boolean {
   return unread.every(({ hostPath }) => hostPath === undefined);
 }

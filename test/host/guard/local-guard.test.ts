@@ -70,7 +70,8 @@ test('a guard that is killed again and again is started later each time, and und
   });
   await expect(failing).rejects.toThrow('the run fails');
   expect(killed.size).toBeGreaterThan(1);
-  expect(killed.size).toBeLessThan(6);
+  // Started again at once, it would be killed every 50 ms.
+  expect(killed.size).toBeLessThan(12);
   expect(readFileSync(join(root, 'manifests/web.yaml'), 'utf8')).toBe('old');
   expect(readdirSync(join(root, 'manifests/.kubectl-static'))).toEqual(['history']);
 }, 60_000);

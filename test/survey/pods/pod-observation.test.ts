@@ -184,6 +184,7 @@ test('a server that goes away is not reached, and one of its pods is seen whole'
     expect(running).toEqual({
       ...seen('mirror', 'b4bef0cedffc1aefa20ab3a148100830'),
       ready: true,
+      hostNetwork: true,
       containers: [
         {
           name: 'kube-apiserver',
