@@ -15,6 +15,9 @@ export interface UnusedFiles {
   readonly names: readonly string[];
 }
 
+/** Sources of a path that no setting of this node gives. */
+const NOT_SET: ReadonlySet<string> = new Set(['distribution', 'user']);
+
 /** That the kubelet does not read these files; where it reads no others, also how it would. Unescaped. */
 export function unusedWarning(
   { path, names }: UnusedFiles,
@@ -23,10 +26,10 @@ export function unusedWarning(
   const files = names.length === 1 ? 'the file' : `the ${names.length} files`;
   const which = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
   const fact = `Warning: this kubelet does not read ${files} in ${path}: ${which}.`;
-  if (own === undefined || hindrances.length > 0) return fact;
-  if (own.source === 'command-line') return `${fact} It reads --pod-manifest-path instead.`;
-  const where = configPath ?? 'its configuration file';
-  return own.source === 'distribution'
-    ? fact
-    : `${fact} To make it, set "staticPodPath: ${path}" in ${where}, and restart the kubelet.`;
+  if (own === undefined || hindrances.length > 0 || NOT_SET.has(own.source)) return fact;
+  const how =
+    own.source === 'kubelet-default'
+      ? `set "staticPodPath: ${path}" in ${configPath ?? 'its configuration file'}`
+      : `change ${own.by} to ${path}`;
+  return `${fact} To make it, ${how}, and restart the kubelet.`;
 }
