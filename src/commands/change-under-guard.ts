@@ -11,7 +11,7 @@ import { logLines } from '../pods/health/log-text.ts';
 import { logMeanings, meaningSentences, type LoggingPod } from '../pods/health/log-meaning.ts';
 import type { Observation } from '../pods/health/observation.ts';
 import { Rollout } from '../change/rollout.ts';
-import type { Guard, GuardPresence } from '../host/guard/guard.ts';
+import type { Guard, GuardRemains } from '../host/guard/guard.ts';
 import { timeLimit } from '../host/task-pod/time-limit.ts';
 import { pause } from '../kubectl/api/pause.ts';
 import { begunLine } from '../output/change/change-words.ts';
@@ -136,9 +136,11 @@ async function watchPod(
   const gone = change.after === undefined;
   const rollout = new Rollout({ oldHash, gone, stableFor: flags.stableFor, ownServer });
   for (let last = NOTHING_SEEN; ;) {
-    const looks = [observe(oldHash), presenceOf(guard, signal)] as const;
-    const [seen, presence] = await Promise.all([within(deadline, looks[0]), within(deadline, looks[1])]);
-    if (presence === 'ending' || presence === 'gone') return { why: 'the guard pod was deleted', seen: last };
+    const [seen, remains] = await Promise.all([
+      within(deadline, observe(oldHash)),
+      within(deadline, remainsOf(guard, signal)),
+    ]);
+    if (remains !== undefined && remains.presence !== 'there') return { why: 'the guard pod was deleted', seen: last };
     const state = seen === undefined ? undefined : rollout.take(seen, performance.now());
     if (state?.kind === 'done') return undefined;
     if (state?.kind === 'failed') return { why: state.why, seen: state.why };
@@ -157,9 +159,9 @@ async function watchPod(
 }
 
 /** What is left of the guard; undefined where nobody can be asked. */
-async function presenceOf(guard: Guard, signal: AbortSignal): Promise<GuardPresence | undefined> {
+async function remainsOf(guard: Guard, signal: AbortSignal): Promise<GuardRemains | undefined> {
   try {
-    return await guard.presence(signal);
+    return await guard.remains(signal);
   } catch (error) {
     // A server that has just come back may not have read its roles yet.
     if (!isPassing(error) && !(error instanceof ApiError)) throw error;
@@ -225,12 +227,9 @@ async function untilAnswered(
       return await ask(signal);
     } catch (error) {
       if (!isPassing(error)) throw error;
-      const ended = await guard.end(signal).catch((again: unknown) => {
-        if (!isPassing(again)) throw again;
-        return undefined;
-      });
-      if (ended !== undefined) return ended;
-      if ((await presenceOf(guard, signal)) === 'gone') return 'gone';
+      const remains = await remainsOf(guard, signal);
+      if (remains?.end !== undefined) return remains.end;
+      if (remains?.presence === 'gone') return 'gone';
       tell(error.message);
     }
     await pause(POLL, signal);

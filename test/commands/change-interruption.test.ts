@@ -84,8 +84,7 @@ test('a guard that never answers is told of as what it is, and not as an interru
               reject(new InterruptedError());
             });
           }),
-    lastWords: () => Promise.resolve(undefined),
-    presence: () => Promise.resolve('there'),
+    look: () => Promise.resolve({ presence: 'there', lastWords: undefined }),
   });
   const node: ChangeNode = {
     name: 'cp-1',

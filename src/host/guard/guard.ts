@@ -5,14 +5,23 @@ import { parseGuardAnswer, type GuardAnswer } from '../../change/guard-answer.ts
 export interface GuardHost {
   /** Runs the script with these words and answers what it printed. Throws where it cannot be reached. */
   readonly run: (words: readonly string[], stdin: Uint8Array, signal: AbortSignal) => Promise<string>;
-  /** What the guard said as it ended; undefined where it has not, or that is not known. */
-  readonly lastWords: (signal: AbortSignal) => Promise<string | undefined>;
-  /** What is left of it. Throws where that cannot be asked. */
-  readonly presence: (signal: AbortSignal) => Promise<GuardPresence>;
+  /** Looks at the guard itself. Throws where that cannot be done. */
+  readonly look: (signal: AbortSignal) => Promise<GuardSight>;
 }
 
-/** Whether a guard is there. `ending`: it was told to end, and may still answer. */
-export type GuardPresence = 'there' | 'ending' | 'gone';
+/** What can be seen of a guard without asking it. */
+export interface GuardSight {
+  /** Whether it is there. `ending`: it was told to end, and may still answer. */
+  readonly presence: 'there' | 'ending' | 'gone';
+  /** What it said as it ended; undefined where it has not, or that is not known. */
+  readonly lastWords: string | undefined;
+}
+
+/** What is left of a guard. */
+export interface GuardRemains extends Pick<GuardSight, 'presence'> {
+  /** What came of the change where the guard has ended by itself; undefined where it has not. */
+  readonly end: GuardAnswer | undefined;
+}
 
 /** A guard that waits for what is to be done, or watches what it has done. Each call throws where it cannot be reached. */
 export class Guard {
@@ -43,14 +52,10 @@ export class Guard {
     return await this.#ask(['recover'], NOTHING, signal);
   }
 
-  /** What came of the change where the guard has ended by itself; undefined where it has not. */
-  async end(signal: AbortSignal): Promise<GuardAnswer | undefined> {
-    return parseGuardAnswer((await this.#host.lastWords(signal)) ?? '');
-  }
-
-  /** Whether the guard is still there. Throws where that cannot be asked. */
-  async presence(signal: AbortSignal): Promise<GuardPresence> {
-    return await this.#host.presence(signal);
+  /** What is left of the guard, which is not asked itself. */
+  async remains(signal: AbortSignal): Promise<GuardRemains> {
+    const { presence, lastWords = '' } = await this.#host.look(signal);
+    return { presence, end: parseGuardAnswer(lastWords) };
   }
 
   async #ask(words: readonly string[], stdin: Uint8Array, signal: AbortSignal): Promise<GuardAnswer> {

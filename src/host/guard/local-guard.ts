@@ -27,9 +27,8 @@ export async function withLocalGuard<T>(request: LocalGuardRequest, use: (guard:
   const watcher = new Watcher(command('watch'));
   const guard = new Guard({
     run: (words, stdin, signal) => runScript(command(...words), stdin, signal),
-    lastWords: () => Promise.resolve(readIfThere(paths.TERMINATION_LOG)),
     // One that is killed is started again.
-    presence: () => Promise.resolve('there'),
+    look: () => Promise.resolve({ presence: 'there', lastWords: readIfThere(paths.TERMINATION_LOG) }),
   });
   try {
     return await use(guard);

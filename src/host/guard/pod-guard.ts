@@ -2,10 +2,11 @@ import { ApiError, AttemptError } from '../../facts/errors.ts';
 import { GUARD_CONTAINER, guardCommand } from '../../change/guard-pod.ts';
 import { getPod } from '../../kubectl/api/objects.ts';
 import type { Connection } from '../../kubectl/connection.ts';
+import type { Pod } from '../../kubernetes/kubernetes.ts';
 import { ExecError, execOutput } from '../reader/pod-exec.ts';
 import { waitForStart } from '../task-pod/start.ts';
 import { withTaskPod, type TaskPodRun, type TaskPodWords } from '../task-pod/task-pod.ts';
-import { Guard } from './guard.ts';
+import { Guard, type GuardSight } from './guard.ts';
 
 /** How the pod of a guard is used. */
 export type GuardRun = Omit<TaskPodRun, 'words'>;
@@ -46,23 +47,25 @@ export async function withPodGuard<T>(
         });
         return await textOf(output);
       },
-      lastWords: async (signal) => {
-        const { status } = await getPod(connection, namespace, name, signal);
-        const container = status?.containerStatuses?.find((one) => one.name === GUARD_CONTAINER);
-        return container?.state?.terminated?.message;
-      },
-      presence: async (signal) => {
+      look: async (signal) => {
         try {
-          const { metadata } = await getPod(connection, namespace, name, signal, PATIENCE);
-          return metadata?.deletionTimestamp === undefined ? 'there' : 'ending';
+          return sightOf(await getPod(connection, namespace, name, signal, PATIENCE));
         } catch (error) {
-          if (error instanceof ApiError && error.status === 404) return 'gone';
+          if (error instanceof ApiError && error.status === 404) return { presence: 'gone', lastWords: undefined };
           throw error;
         }
       },
     });
     return await use(guard);
   });
+}
+
+function sightOf({ metadata, status }: Pod): GuardSight {
+  const container = status?.containerStatuses?.find((one) => one.name === GUARD_CONTAINER);
+  return {
+    presence: metadata?.deletionTimestamp === undefined ? 'there' : 'ending',
+    lastWords: container?.state?.terminated?.message,
+  };
 }
 
 /** Milliseconds after which an answer is given up: who watches a guard asks again. */
