@@ -64,9 +64,7 @@ export async function changeUnderGuard(
     const asked = await insist(context, guarded, patience, (signal) =>
       fault === undefined ? guard.confirm(signal) : guard.undo(fault.why, signal),
     );
-    if (asked.gone !== true) return endOf(asked, change, fault);
-    const answer = await recordedEnd(context, guarded);
-    return endOf({ ...asked, answer }, change, fault);
+    return endOf(asked, change, fault);
   } catch (error) {
     if (!context.signal.aborted) throw error;
     const answer = await undoAtEnd(guarded);
@@ -184,21 +182,20 @@ async function within<T>(deadline: number, look: Promise<T>): Promise<T | undefi
 
 /** What came of asking a guard. */
 interface Asked {
-  /** It may have ended by itself meanwhile. Undefined where nobody could tell in time. */
+  /** It may have ended by itself meanwhile, or be gone: then the history answers. Undefined where nobody could tell in time. */
   readonly answer: GuardAnswer | undefined;
   /** Why it could not be asked last, before it answered; undefined where it answered at once. */
   readonly trouble: string | undefined;
-  /** Whether there is no guard any more to ask. */
-  readonly gone?: boolean;
 }
 
 /** Asks the guard again while it cannot be reached, for so many milliseconds. */
 async function insist(
-  { signal: interruption }: CommandContext,
+  context: CommandContext,
   guarded: GuardedChange,
   milliseconds: number,
   ask: (signal: AbortSignal) => Promise<GuardAnswer>,
 ): Promise<Asked> {
+  const { signal: interruption } = context;
   const patience = timeLimit(milliseconds);
   const signal = AbortSignal.any([interruption, patience]);
   let trouble: string | undefined;
@@ -206,13 +203,14 @@ async function insist(
     trouble = why;
     guarded.steps.add(`The guard cannot be reached now: ${why}`);
   };
+  let answer: GuardAnswer | 'gone';
   try {
-    const answer = await untilAnswered(guarded.guard, signal, ask, tell);
-    return answer === 'gone' ? { answer: undefined, trouble, gone: true } : { answer, trouble };
+    answer = await untilAnswered(guarded.guard, signal, ask, tell);
   } catch (error) {
     if (interruption.aborted || !patience.aborted) throw error;
     return { answer: undefined, trouble };
   }
+  return { answer: answer === 'gone' ? await recordedEnd(context, guarded) : answer, trouble };
 }
 
 /** Asks until there is an answer, or nobody is left to ask, and tells why there is none yet. */
