@@ -64,7 +64,8 @@ export async function diagnoseLocally(patient: LocalPatient): Promise<LocalHealt
   const unreadable: Unreadable[] = [];
   const value: Diagnosis[] = [];
   for (const problem of podProblems(seen, now())) {
-    value.push(diagnosisOf(problem, { lines: await lastLines(place, problem, unreadable) }));
+    const lines = await lastLines(place, problem, unreadable);
+    value.push(diagnosisOf(problem, { lines, hostNetwork: seen.hostNetwork }));
   }
   return { health: { value, source: 'processes', confidence: 'likely' }, unreadable };
 }

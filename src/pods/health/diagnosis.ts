@@ -1,7 +1,7 @@
 import { troubleKind } from '../pod-trouble.ts';
 import { endMeaning, isEndedByOthers } from './end-meaning.ts';
 import { eventMeaning } from './event-meaning.ts';
-import { distinct, imageMeaning, lineMeaning, logMeanings, type Meaning } from './log-meaning.ts';
+import { distinct, imageMeaning, lineMeaning, logMeanings, type LoggingPod, type Meaning } from './log-meaning.ts';
 import type { SeenContainer, SeenPod } from './observation.ts';
 import { tellingEvents, type EventQuestion, type EventSubject, type PodEvent } from './pod-event.ts';
 import { hasSucceeded, isContainerWell } from './pod-health.ts';
@@ -36,12 +36,10 @@ export interface Problem {
   readonly unsure?: Meaning;
   /** The container runs and is ready: `what` says only that, and how, it was restarted of late. */
   readonly runsAgain?: true;
-  /** Whether its pod uses the network of its node, on which depends what a log means; undefined where it is not known. */
-  readonly hostNetwork?: SeenPod['hostNetwork'];
 }
 
-/** What is known of a pod's problem besides its state. */
-export interface ProblemEvidence {
+/** What is known of a pod's problem besides its state, and of the pod, on which depends what a log means. */
+export interface ProblemEvidence extends LoggingPod {
   /** The last lines of the container's log. */
   readonly lines: readonly string[];
   /** Undefined where they were not read. */
@@ -73,10 +71,6 @@ const MOST_MEANINGS = 3;
  * where it is well.
  */
 export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
-  return problemsOf(pod, now).map((problem) => ({ ...problem, hostNetwork: pod.hostNetwork }));
-}
-
-function problemsOf(pod: SeenPod, now: Date): readonly Problem[] {
   const { phase, refused, ending, containers } = pod;
   if (hasSucceeded(pod)) return [];
   if (refused !== undefined) return [ofPod(refusalMeaning(refused))];
@@ -95,13 +89,14 @@ function problemsOf(pod: SeenPod, now: Date): readonly Problem[] {
 }
 
 /** A problem, and what the last lines of its container and the Events of the pod mean. */
-export function diagnosisOf(problem: Problem, { lines, events }: ProblemEvidence): Diagnosis {
+export function diagnosisOf(problem: Problem, evidence: ProblemEvidence): Diagnosis {
   const { container, what, meanings, asks, unsure, runsAgain } = problem;
+  const { lines, events } = evidence;
   const told = {
     container,
     what,
     meanings,
-    logMeanings: logMeanings(lines, problem).slice(0, MOST_MEANINGS),
+    logMeanings: logMeanings(lines, evidence).slice(0, MOST_MEANINGS),
     lines,
     ...(runsAgain && { runsAgain }),
   };

@@ -60,7 +60,8 @@ export async function diagnosePod(connection: Connection, pod: PatientPod, reque
   if (events?.kind === 'read') unreadable.push(...events.value.unreadable);
   const read = events?.kind === 'read' ? { events: events.value.events } : {};
   const value = told.map((one) => {
-    return diagnosisOf(one.problem, { lines: one.lines, ...(asking.includes(one) && read) });
+    const evidence = { lines: one.lines, hostNetwork: seen?.hostNetwork, ...(asking.includes(one) && read) };
+    return diagnosisOf(one.problem, evidence);
   });
   if (seen?.from === 'mirror') return { health: { value, source: 'pod', confidence: 'certain' }, unreadable };
   return { health: { value, source: 'kubelet-pods', confidence: 'certain', access: pod.access }, unreadable };

@@ -258,9 +258,9 @@ test('what the last lines of its log mean is told apart from what its end means'
 });
 
 test('what its log means depends on the network of its pod', () => {
-  const problem = { container: 'c', what: 'container c has exited', meanings: [], log: 'newest', hostNetwork: false };
+  const problem = { container: 'c', what: 'container c has exited', meanings: [], log: 'newest' } as const;
   const lines = ['listen tcp :80: bind: address already in use'];
-  const { logMeanings } = diagnosisOf({ ...problem, log: 'newest' }, { lines });
+  const { logMeanings } = diagnosisOf(problem, { lines, hostNetwork: false });
   expect(logMeanings.map(({ means }) => means)).toEqual(['another process in the pod already listens on :80']);
 });
 
