@@ -1,6 +1,6 @@
 import type { Fact } from '../../facts/evidence.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
-import { isFromLog, likeliestMeaning, mostTelling, type Diagnosis } from '../../pods/health/diagnosis.ts';
+import { isFromLog, isWrong, likeliestMeaning, mostTelling, type Diagnosis } from '../../pods/health/diagnosis.ts';
 import type { PodEvent } from '../../pods/health/pod-event.ts';
 import { meaningSentences } from '../../pods/health/log-meaning.ts';
 import { prose, type ReportLook } from '../report-layout.ts';
@@ -20,8 +20,8 @@ export function healthHeadline(
 ): string[] {
   const worst = mostTelling(health?.value ?? []);
   if (worst === undefined) return [];
-  const { what, runsAgain } = worst;
-  if (runsAgain === true) {
+  const { what } = worst;
+  if (!isWrong(worst)) {
     const source = health?.source === 'pod' ? ', as its mirror pod says' : '';
     return [look.style.warning(prose('', `${name} runs${source}; ${sentence(what)}`, look))];
   }
@@ -33,21 +33,19 @@ export function healthHeadline(
 /** What is wrong with each container, what that means, what to do, and what it wrote last; then what was restarted of late. */
 export function healthSection(health: Fact<readonly Diagnosis[]> | undefined, look: ReportLook): string[] {
   const diagnoses = health?.value ?? [];
-  const isAgain = ({ runsAgain }: Diagnosis): boolean => runsAgain === true;
-  const words = REMARKS[health?.source ?? ''];
-  const told: PodEvent[] = [];
   const parts = [
-    { title: 'What is wrong', part: diagnoses.filter((one) => !isAgain(one)) },
-    { title: 'Restarted', part: diagnoses.filter(isAgain) },
+    { title: 'What is wrong', part: diagnoses.filter(isWrong) },
+    { title: 'Restarted', part: diagnoses.filter((one) => !isWrong(one)) },
   ].filter(({ part }) => part.length > 0);
+  const all = parts.flatMap(({ part }) => part);
+  const linesOf = (one: Diagnosis): string[] => {
+    const before = all.slice(0, all.indexOf(one)).flatMap(({ events = [] }) => events);
+    return [...diagnosisLines(one, look), ...eventLines(one, before, look)];
+  };
+  const words = REMARKS[health?.source ?? ''];
   return parts.flatMap(({ title, part }, index) => {
-    const lines = part.flatMap((one) => {
-      const before = [...told];
-      told.push(...(one.events ?? []));
-      return [...diagnosisLines(one, look), ...eventLines(one, before, look)];
-    });
     const remark = index > 0 || words === undefined ? [] : [prose('  ', words, look)];
-    return [...(index > 0 ? [''] : []), look.style.heading(title), ...remark, ...lines];
+    return [...(index > 0 ? [''] : []), look.style.heading(title), ...remark, ...part.flatMap(linesOf)];
   });
 }
 

@@ -83,7 +83,7 @@ export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
     ({ state, reason, end }) => state !== 'waiting' || reason !== undefined || end !== undefined || phase !== 'Running',
   );
   const problems = known.flatMap((container) => containerProblem(container, pod, now) ?? []);
-  if (problems.some(({ runsAgain }) => runsAgain !== true)) return problems;
+  if (problems.some(isWrong)) return problems;
   if (phase === 'Failed') return [...problems, ofPod(FAILED)];
   return pod.ready === false ? [...problems, ofPod(UNREADY)] : problems;
 }
@@ -125,9 +125,14 @@ export function isFromLog({ meanings, logMeanings }: Diagnosis): boolean {
   return meanings.length === 0 && logMeanings.length > 0;
 }
 
+/** Whether something is wrong now: not with what was restarted of late, and runs again. */
+export function isWrong({ runsAgain }: Pick<Problem, 'runsAgain'>): boolean {
+  return runsAgain !== true;
+}
+
 /** The first of which it is known what it means, else the first; what runs again only where nothing is wrong. */
 export function mostTelling(diagnoses: readonly Diagnosis[]): Diagnosis | undefined {
-  const wrong = diagnoses.filter(({ runsAgain }) => runsAgain !== true);
+  const wrong = diagnoses.filter(isWrong);
   const told = wrong.length > 0 ? wrong : diagnoses;
   return told.find((one) => likeliestMeaning(one) !== undefined) ?? told[0];
 }
