@@ -11,6 +11,9 @@ export interface GuardAnswer {
   readonly log: string;
 }
 
+/** Why the guard has not made or kept a change of a file that somebody else wrote, behind the name of the file. */
+export const CHANGED_MEANWHILE = 'was changed meanwhile';
+
 const WORDS = ['ready', 'changed', 'confirmed', 'undone', 'left', 'stuck', 'busy', 'refused', 'recovered'] as const;
 
 /** Reads what the guard wrote; undefined for anything that it does not write, such as nothing. */

@@ -1,3 +1,4 @@
+import { CHANGED_MEANWHILE } from './guard-answer.ts';
 import { HISTORY_DIRECTORY } from '../nodes/history-directory.ts';
 
 /**
@@ -189,7 +190,7 @@ begin() {
   mine=$taking
   { boot >"$mine/boot" && uptime >"$mine/beat"; } 2>"$WORK/trouble" || refuse "$(trouble)"
   old=$(digest "$MANIFESTS/$NAME")
-  [ "$old" = "$BEFORE" ] || refuse "$NAME was changed meanwhile"
+  [ "$old" = "$BEFORE" ] || refuse "$NAME ${CHANGED_MEANWHILE}"
   {
     printf '%s\\n' "$ID" >"$mine/id" && printf '%s\\n' "$NAME" >"$mine/name" && printf '%s\\n' "$POD" >"$mine/pod" &&
     printf '%s\\n' "$BEFORE" >"$mine/before" && printf '%s\\n' "$AFTER" >"$mine/after" &&
@@ -197,19 +198,19 @@ begin() {
     { [ "$BEFORE" = absent ] || cp -p "$MANIFESTS/$NAME" "$mine/old"; } &&
     new_manifest
   } 2>"$WORK/trouble" || refuse "$(trouble)"
-  [ "$BEFORE" = absent ] || [ "$(digest "$mine/old")" = "$BEFORE" ] || refuse "$NAME was changed meanwhile"
+  [ "$BEFORE" = absent ] || [ "$(digest "$mine/old")" = "$BEFORE" ] || refuse "$NAME ${CHANGED_MEANWHILE}"
   [ "$BEFORE" = absent ] || [ "$(attributes "$mine/old")" = "$(attributes "$MANIFESTS/$NAME")" ] ||
     refuse "the owner of $NAME cannot be kept"
   [ "$AFTER" = absent ] || [ "$(digest "$mine/new")" = "$AFTER" ] || refuse 'the new manifest arrived incomplete'
   flush "$mine"/* "$mine"
   take_lock
   flush "$home"
-  [ "$(digest "$MANIFESTS/$NAME")" = "$BEFORE" ] || refuse "$NAME was changed meanwhile"
+  [ "$(digest "$MANIFESTS/$NAME")" = "$BEFORE" ] || refuse "$NAME ${CHANGED_MEANWHILE}"
   : >"$lock/kept"
   flush "$lock/kept" "$lock"
   if [ "$AFTER" = absent ]; then rm -f "$MANIFESTS/$NAME" && flush "$MANIFESTS"; else put "$lock/new" "$NAME"; fi \\
     2>"$WORK/trouble" || undo "$(trouble)"
-  [ "$(digest "$MANIFESTS/$NAME")" = "$AFTER" ] || undo "$NAME was changed meanwhile"
+  [ "$(digest "$MANIFESTS/$NAME")" = "$AFTER" ] || undo "$NAME ${CHANGED_MEANWHILE}"
   changed=$(uptime)
   # A full disk has no room for it: only a restarted guard misses it, and undoes the change.
   echo "$changed" | write "$lock/changed" 2>/dev/null
@@ -260,7 +261,7 @@ watch() {
   while :; do
     is_ours || end "$(ended)"
     if [ -f "$WORK/confirm" ]; then
-      [ "$(digest "$MANIFESTS/$NAME")" = "$AFTER" ] || undo "$NAME was changed meanwhile"
+      [ "$(digest "$MANIFESTS/$NAME")" = "$AFTER" ] || undo "$NAME ${CHANGED_MEANWHILE}"
       # The next command would undo what is not recorded: retry until the deadline.
       if finish confirmed '' 2>/dev/null; then end confirmed; fi
     fi

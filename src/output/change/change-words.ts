@@ -1,6 +1,7 @@
 import { calledAs } from '../../facts/called-as.ts';
 import type { ChangeAction } from '../../change/change.ts';
 import type { ChangeResult } from '../../change/change-result.ts';
+import { CHANGED_MEANWHILE } from '../../change/guard-answer.ts';
 import { expectedRefusal } from '../../change/mirror-check.ts';
 import type { OpenChange } from '../../change/history.ts';
 import type { Plan } from '../../change/plan.ts';
@@ -112,7 +113,7 @@ export function resultLine({ action, pod, file, node, end, why, goneSince }: Cha
       return `${action} of ${name} on node ${node} was undone: ${why}`;
     case 'left':
       // The guard has noticed the other file itself, or before it would undo the change for another reason.
-      return `${action} of ${name} on node ${node} was neither confirmed${why === `${file} was changed meanwhile` ? '' : ` (${why})`} nor undone: somebody else wrote the file meanwhile`;
+      return `${action} of ${name} on node ${node} was neither confirmed${why === `${file} ${CHANGED_MEANWHILE}` ? '' : ` (${why})`} nor undone: somebody else wrote the file meanwhile`;
     case 'stuck':
       return `${action} of ${name} on node ${node} could not be undone yet: ${why}`;
     case 'unknown':
