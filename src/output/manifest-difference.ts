@@ -34,7 +34,7 @@ export function differenceReport(facts: DifferenceFacts, { columns, style }: Dif
     return ownLine(escapeLine(`${path} and pod ${name} agree. ${agreement(facts)}${BEHIND[from]}`), columns);
   }
   const lines = [
-    ...[`--- ${path}`, `+++ pod ${name}`].map((line) => styledDiffLine(escapeLine(line), style)),
+    ...headLines([path, `pod ${name}`], style),
     ...found.flatMap(({ path, file, mirror }) => fieldLines(path, [file, mirror], style)),
     '',
     ownLine(escapeLine(`${disagreement(facts)}${BEHIND[from]}`), columns),
@@ -47,6 +47,11 @@ const BEHIND: Readonly<Record<DifferenceFacts['from'], string>> = {
   kubelet:
     ' The mirror pod still shows another manifest: the kubelet replaces it once the old containers have stopped, unless a finalizer holds it.',
 };
+
+/** What two sides are, as the head of a diff says it. */
+export function headLines([one, other]: readonly [one: string, other: string], styles: Styles): string[] {
+  return [`--- ${one}`, `+++ ${other}`].map((line) => styledDiffLine(escapeLine(line), styles));
+}
 
 /** A field that two sides have differently, as a diff shows it; a side that does not have it is undefined. */
 export function fieldLines(

@@ -3,7 +3,7 @@ import type { Styles } from '../../kubectl/printers/styles.ts';
 import { wrapText } from '../../kubectl/printers/wrap.ts';
 import type { DifferingItem } from '../../rules/comparison.ts';
 import { styledDiffLine } from '../colours.ts';
-import { fieldLines } from '../manifest-difference.ts';
+import { fieldLines, headLines } from '../manifest-difference.ts';
 import type { PrintableDiff } from './diff-document.ts';
 
 /** How a comparison is to look. */
@@ -17,7 +17,7 @@ export interface DiffLook {
 export function diffReport(diff: PrintableDiff, look: DiffLook): string {
   const { a, b, remarks, items } = diff;
   const lines = [
-    ...[`--- ${a}`, `+++ ${b}`].map((line) => styledDiffLine(escapeLine(line), look.style)),
+    ...headLines([a, b], look.style),
     ...remarks.map((text) => wrapText(escapeLine(text), { width: look.width })),
     ...items.flatMap((item) => itemLines(item, look)),
     wrapText(countOf(diff), { width: look.width }),
