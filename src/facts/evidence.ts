@@ -57,6 +57,11 @@ export interface Unreadable {
   readonly otherNode?: string;
 }
 
+/** The same for what could not be read for the same reason: a refusal in the server's own words names the object. */
+export function reasonKey({ why, permission, lesserPermissions = [] }: Unreadable): string {
+  return permission === undefined ? why : [...lesserPermissions, permission].join();
+}
+
 /** The permissions that would change it, the less powerful first; undefined where none would. */
 export function neededWords({ permission, lesserPermissions = [] }: Unreadable): string | undefined {
   if (permission === undefined || lesserPermissions.length === 0) return permission && `"${permission}"`;

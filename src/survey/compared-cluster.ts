@@ -1,5 +1,5 @@
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
-import type { Unreadable } from '../facts/evidence.ts';
+import { reasonKey, type Unreadable } from '../facts/evidence.ts';
 import { grouped } from '../facts/grouped.ts';
 import { listed } from '../facts/listed.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
@@ -95,9 +95,7 @@ const MOST_NAMES = 20;
 
 /** Nodes of which the same could not be read for the same reason, together. */
 function byReason(faults: readonly (readonly [node: string, fault: Unreadable])[]): readonly Unreadable[] {
-  const reasons = grouped(faults, ([, { why, permission = why, lesserPermissions = [] }]) =>
-    [...lesserPermissions, permission].join(),
-  );
+  const reasons = grouped(faults, ([, fault]) => reasonKey(fault));
   return [...reasons.values()].map((same) => {
     const [, fault] = same[0]!;
     const names = same.map(([node]) => node);

@@ -1,4 +1,4 @@
-import type { Unreadable } from '../../facts/evidence.ts';
+import { reasonKey, type Unreadable } from '../../facts/evidence.ts';
 import { listed } from '../../facts/listed.ts';
 import type { Reading } from './reading.ts';
 
@@ -17,9 +17,7 @@ export function unreadableObjects(
   // They are DNS names, so plain ASCII.
   for (const [name, reading] of [...readings].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (reading.kind !== 'unreadable') continue;
-    const { permission, lesserPermissions = [], why } = reading.unreadable;
-    // A refusal in the server's own words names the object.
-    const key = permission === undefined ? why : [...lesserPermissions, permission].join();
+    const key = reasonKey(reading.unreadable);
     const group = byReason.get(key) ?? { reason: reading.unreadable, names: [] };
     group.names.push(name);
     byReason.set(key, group);
