@@ -26,7 +26,7 @@ export interface GoneWait {
   readonly request: FactsRequest;
   /** Looks once. */
   readonly once: boolean;
-  /** Decides, the first time that nothing of the pod is seen, whether it makes sense to wait: throws where it does not. */
+  /** Decides, where the first look sees nothing of the pod, whether it makes sense to wait: throws where it does not. */
   readonly onNothing: () => Promise<void>;
   readonly onLook: (look: GoneLook) => void;
   readonly onNote: (note: OutageNote) => void;
@@ -44,16 +44,15 @@ export async function waitUntilGone(wait: GoneWait): Promise<GoneLook | undefine
   const { once, onNothing, onLook, onNote, request } = wait;
   const outages = new WatchOutages(onNote);
   let last: GoneLook | undefined;
-  let makesSense = false;
+  let isFirst = true;
   for (;;) {
     outages.begin();
     try {
       const look = await lookOnce(wait);
       outages.opened();
       outages.succeeded();
-      makesSense ||= look.isMirrored || look.runs === true;
-      if (!makesSense) await onNothing();
-      makesSense = true;
+      if (isFirst && !look.isMirrored && look.runs !== true) await onNothing();
+      isFirst = false;
       onLook(look);
       // A server that has just started may refuse who may ask it.
       const isCertain = look.runs === false || hasNoNode(look) || once || last !== undefined;
