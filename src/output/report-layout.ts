@@ -1,6 +1,6 @@
 import { cellWidth } from '../kubectl/printers/cell-width.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
-import { belowLabel, besideLabel, fitsBeside } from '../kubectl/printers/labelled.ts';
+import { belowLabel, besideLabel, fitsBeside, valuesAt } from '../kubectl/printers/labelled.ts';
 import type { Style, Styles } from '../kubectl/printers/styles.ts';
 import { keepTogether, wrapText } from '../kubectl/printers/wrap.ts';
 
@@ -52,17 +52,17 @@ export function rowBlocks(
   const all = { indent, labels: widestLabel(rows), width };
   const besides = rows.filter(({ value, remark = '' }) => {
     // A remark alone is not wrapped behind its label.
-    return value === '' ? indent.length + all.labels + 2 + cellWidth(remark) <= width : fitsBeside(value, all);
+    return value === '' ? valuesAt(all) + cellWidth(remark) <= width : fitsBeside(value, all);
   });
   const column = { ...all, labels: widestLabel(besides) };
   const blocks = rows.map((row) => {
-    const place = besides.includes(row) ? besideLabel : belowLabel;
-    const lines = place(row.label, row.value, column, row.style);
-    return { row, lines, fits: besides.includes(row) && holdsRemark(row, lines, width) };
+    const isBeside = besides.includes(row);
+    const lines = (isBeside ? besideLabel : belowLabel)(row.label, row.value, column, row.style);
+    return { row, lines, fits: isBeside && holdsRemark(row, lines, width) };
   });
   const edge = remarkEdge(
     blocks.filter(({ fits, row }) => fits && row.value !== ''),
-    indent.length + column.labels + 2 + WIDEST_VALUE,
+    valuesAt(column) + WIDEST_VALUE,
     width,
   );
   return blocks.map((block) => withRemark(block, edge, indent, width));

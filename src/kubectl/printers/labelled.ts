@@ -21,9 +21,14 @@ export interface LabelColumn {
   readonly width: number;
 }
 
+/** Cells before the values that stand behind their labels. */
+export function valuesAt({ indent, labels }: LabelColumn): number {
+  return indent.length + labels + GUTTER;
+}
+
 /** Whether a value fits behind its label: on its line, or wrapped, with no word torn. */
 export function fitsBeside(value: string, column: LabelColumn): boolean {
-  const left = column.width - beside(column).length;
+  const left = column.width - valuesAt(column);
   if (cellWidth(value) <= left) return true;
   return (
     left >= LEAST_LEFT &&
@@ -35,7 +40,7 @@ export function fitsBeside(value: string, column: LabelColumn): boolean {
 
 /** The lines of a value behind its label, which may be coloured; each line of the value gets its colour here. */
 export function besideLabel(label: string, value: string, column: LabelColumn, style: Style = plain): string[] {
-  const next = beside(column);
+  const next = ' '.repeat(valuesAt(column));
   const head = `${column.indent}${label}${' '.repeat(column.labels - cellWidth(label) + GUTTER)}`;
   return wrapText(value, { width: column.width - next.length })
     .split('\n')
@@ -52,10 +57,6 @@ export function belowLabel(
   const deeper = `${indent}${DEEPER}`;
   const lines = value === '' ? [] : wrapText(value, { width, first: deeper, next: deeper, kept: 1 }).split('\n');
   return [...(label === '' ? [] : [`${indent}${label}`]), ...lines.map((line) => line.replace(/[^ ].*/, style))];
-}
-
-function beside({ indent, labels }: LabelColumn): string {
-  return ' '.repeat(indent.length + labels + GUTTER);
 }
 
 function plain(text: string): string {
