@@ -87,6 +87,7 @@ async function listMirrors(
 
 function withHint(error: unknown): unknown {
   if (!(error instanceof ApiError) || error.reason !== 'Forbidden') return error;
-  const hint = 'Ask for "list nodes", or name the nodes: for those "get nodes/proxy" is enough.';
+  const hint =
+    'Ask for "list nodes", or name the nodes: for those "get nodes", "get nodes/configz" and "get nodes/pods" are enough, or "get nodes/proxy" (see --kubelet-access).';
   return new ApiError(error.status, error.reason, error.message, undefined, hint);
 }

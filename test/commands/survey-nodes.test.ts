@@ -179,7 +179,9 @@ test('who may neither list nodes nor pods is told what is enough for nodes, and 
   session.server.users.set('kubelets', { may: [{ verbs: ['get'], resources: ['nodes/proxy'] }] });
   const { code, stdout, stderr } = await session.runAs('kubelets', 'nodes');
   expect([code, stdout]).toEqual([2, '']);
-  expect(stderr).toContain('Ask for "list nodes", or name the nodes: for those "get nodes/proxy" is enough.\n');
+  expect(stderr).toContain(
+    'Ask for "list nodes", or name the nodes: for those "get nodes", "get nodes/configz" and "get nodes/pods" are enough, or "get nodes/proxy" (see --kubelet-access).\n',
+  );
   const named = await session.runAs('kubelets', 'nodes', 'node-0001', '-o', 'jsonpath={.items[*].pods.running}');
   expect(named).toMatchObject({ code: 0, stdout: '1' });
 });

@@ -38,6 +38,7 @@ const USERS = {
   counting: { may: [...READS, get('configz', 'pods', 'metrics')] },
   both: { may: [...READS, get('configz', 'pods', 'proxy')] },
   neither: { may: READS },
+  least: { may: [{ verbs: ['get'], resources: ['nodes'] }, get('configz', 'pods')] },
 };
 
 const CLUSTERS = ['hidden', 'kubeadm'] as const;
@@ -120,4 +121,14 @@ describe('with the small rights alone', () => {
     expect(direct.direct.length).toBeGreaterThan(0);
     expect({ direct: proxied.direct, reviews: proxied.reviews }).toEqual({ direct: [], reviews: 1 });
   });
+});
+
+test('who may not list nodes is told the least that is enough for named ones, and it is', async () => {
+  const refused = await runAs('least', 'kubeadm', 'nodes');
+  expect([refused.code, refused.stdout, refused.direct]).toEqual([2, '', []]);
+  expect(refused.stderr).toContain(
+    'name the nodes: for those "get nodes", "get nodes/configz" and "get nodes/pods" are enough, or "get nodes/proxy" (see',
+  );
+  const named = await runAs('least', 'kubeadm', 'nodes', 'cp-1', '-o', 'jsonpath={.items[*].pods.running}');
+  expect(named).toMatchObject({ code: 0, stdout: '4', proxied: [] });
 });
