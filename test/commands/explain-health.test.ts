@@ -30,6 +30,15 @@ const CRASHED = {
   ],
 };
 
+/** The status of an API server that is ready, and how its container came to run. */
+function running(startedAt: string, container: object = { restartCount: 0 }) {
+  return {
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'True' }],
+    containerStatuses: [{ name: 'kube-apiserver', ready: true, state: { running: { startedAt } }, ...container }],
+  };
+}
+
 let server: TestApiServer;
 
 afterEach(() => server.close());
@@ -160,19 +169,8 @@ describe('explain of a pod that does not run', () => {
     const [ended, started] = [425_000, 420_000].map(
       (age) => `${new Date(Date.now() - age).toISOString().slice(0, 19)}Z`,
     );
-    const status = {
-      phase: 'Running',
-      conditions: [{ type: 'Ready', status: 'True' }],
-      containerStatuses: [
-        {
-          name: 'kube-apiserver',
-          ready: true,
-          restartCount: 1,
-          state: { running: { startedAt: started } },
-          lastState: { terminated: { reason: 'Completed', exitCode: 0, finishedAt: ended } },
-        },
-      ],
-    };
+    const lastState = { terminated: { reason: 'Completed', exitCode: 0, finishedAt: ended } };
+    const status = running(started!, { restartCount: 1, lastState });
     const logs = { [Object.keys(LOGS)[0]!]: { newest: '', previous: 'started\n' } };
     const { code, stdout } = await explainServer({ status, logs, args: flag === '' ? [] : [flag] });
     expect(stdout.startsWith(first)).toBe(true);
@@ -181,19 +179,7 @@ describe('explain of a pod that does not run', () => {
   });
 
   test('asks for no log of a pod that is well', async () => {
-    const status = {
-      phase: 'Running',
-      conditions: [{ type: 'Ready', status: 'True' }],
-      containerStatuses: [
-        {
-          name: 'kube-apiserver',
-          ready: true,
-          restartCount: 0,
-          state: { running: { startedAt: '2026-02-01T11:00:00Z' } },
-        },
-      ],
-    };
-    const { stdout } = await explainServer({ status, args: ['-o', 'json'] });
+    const { stdout } = await explainServer({ status: running('2026-02-01T11:00:00Z'), args: ['-o', 'json'] });
     expect((JSON.parse(stdout) as { health: unknown }).health).toEqual({
       value: [],
       source: 'kubelet-pods',
