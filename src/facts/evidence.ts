@@ -57,7 +57,10 @@ export interface Unreadable {
   readonly otherNode?: string;
 }
 
-/** The same for what could not be read for the same reason: a refusal in the server's own words names the object. */
+/**
+ * A text that is the same for all that could not be read for the same reason; the server's own words for a refusal name the
+ * object.
+ */
 export function reasonKey({ why, permission, lesserPermissions = [] }: Unreadable): string {
   return permission === undefined ? why : [...lesserPermissions, permission].join();
 }
