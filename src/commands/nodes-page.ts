@@ -35,7 +35,6 @@ export async function runPage(
   clusters: ChosenClusters | undefined,
   gather: (context: CommandContext) => Promise<GatheredNodes>,
 ): Promise<0 | 2> {
-  const answers: ClusterAnswer<GatheredNodes>[] = [];
   if (clusters === undefined) {
     const facts = await gather(context);
     print(context, [clusterOf(undefined, facts)], facts.origin);
@@ -44,7 +43,8 @@ export async function runPage(
     return facts.code;
   }
   const began = context.now();
-  await askClusters(context, clusters, gather, (answer, say) => {
+  const answers: ClusterAnswer<GatheredNodes>[] = [];
+  const { interrupted } = await askClusters(context, clusters, gather, (answer, say) => {
     answers.push(answer);
     if ('value' in answer) for (const line of answer.value.notes) say(line);
   });
@@ -54,7 +54,7 @@ export async function runPage(
     'value' in answer ? clusterOf(answer.cluster, answer.value) : unreadCluster(answer.cluster, answer.error),
   );
   print(context, pages, origin);
-  if (heard.some(({ survey }) => survey.interrupted)) throw new InterruptedError();
+  if (interrupted) throw new InterruptedError();
   return heard.length === answers.length && heard.every(({ code }) => code === 0) ? 0 : 2;
 }
 

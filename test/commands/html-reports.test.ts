@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadCluster, startApiServer } from '../api-server/api-server.ts';
 import { mergedKubeconfig } from '../e2e/merged-kubeconfig.ts';
-import { runInProcess } from '../program/in-process.ts';
+import { runIn, runInProcess } from '../program/in-process.ts';
 import { expectPage } from '../output/html/page-parts.ts';
 import { faultsOfHtml } from '../output/html/valid-html.ts';
 import { SurveySession } from './survey-session.ts';
@@ -70,6 +73,24 @@ describe('-o html', () => {
         expect(new Set(stdout.match(/(?<= data-cluster=")[^"]*/g))).toEqual(new Set(['eu']));
       } finally {
         await kubeadm!.close();
+      }
+    },
+  );
+
+  test.each(['doctor', 'nodes'])(
+    'of %s of several clusters is no success where it was interrupted',
+    async (command) => {
+      const server = await startApiServer({ cluster: 'managed' });
+      const home = mkdtempSync(join(tmpdir(), 'kubectl-static-html-'));
+      try {
+        const kubeconfig = mergedKubeconfig({ eu: server.kubeconfig(), us: server.kubeconfig() });
+        const args = [command, '--context', 'eu,us', '-o', 'html'];
+        const { code, stdout } = await runIn(home, args, { kubeconfig, signal: AbortSignal.abort('SIGINT') });
+        expect(code).toBe(130);
+        expect(await faultsOfHtml(stdout.toString())).toEqual([]);
+      } finally {
+        rmSync(home, { recursive: true, force: true });
+        await server.close();
       }
     },
   );
