@@ -39,14 +39,14 @@ export function completerName(): string {
   return executableName().replace('kubectl-', 'kubectl_complete-');
 }
 
-/** The flags by which the user named a cluster; none for the usual one. */
-interface ClusterFlags {
+/** The flags, as typed, by which the user named a cluster, and whom to impersonate there; none for the usual one. */
+export interface ClusterFlags {
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
-  /** Who is impersonated. */
   readonly as?: string | undefined;
   readonly asGroup?: readonly string[] | undefined;
   readonly asUid?: string | undefined;
+  /** `key=value`, repeatable. */
   readonly asUserExtra?: readonly string[] | undefined;
 }
 

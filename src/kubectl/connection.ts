@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { ClusterFlags } from '../facts/called-as.ts';
 import type { KubeletAccess } from '../facts/evidence.ts';
 import type { NodeBook } from './api/node-book.ts';
 import type { loadKubeconfig } from './kubeconfig/kubeconfig.ts';
@@ -84,9 +85,7 @@ export interface KubeletConnectionFlags {
 }
 
 /** kubectl's connection flags, as typed, and how kubelets are asked; undefined where not given. */
-export interface ConnectionFlags extends KubeletConnectionFlags {
-  readonly kubeconfig?: string | undefined;
-  readonly context?: string | undefined;
+export interface ConnectionFlags extends ClusterFlags, KubeletConnectionFlags {
   readonly cluster?: string | undefined;
   readonly user?: string | undefined;
   readonly namespace?: string | undefined;
@@ -99,11 +98,6 @@ export interface ConnectionFlags extends KubeletConnectionFlags {
   readonly clientKey?: string | undefined;
   readonly tlsServerName?: string | undefined;
   readonly insecureSkipTlsVerify?: boolean | undefined;
-  readonly as?: string | undefined;
-  readonly asGroup?: readonly string[] | undefined;
-  readonly asUid?: string | undefined;
-  /** `key=value`, repeatable. */
-  readonly asUserExtra?: readonly string[] | undefined;
   /** kubectl's duration syntax: `0`, `30`, `1m30s`. */
   readonly requestTimeout?: string | undefined;
   readonly disableCompression?: boolean | undefined;
