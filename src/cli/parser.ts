@@ -114,10 +114,9 @@ function declareCommand(parser: Yargs, command: Command, grammar: Grammar, handl
   if (grammar.isHelp) return own;
   for (const { flags: pair } of conflicts) own.conflicts(...pair);
   const { minimum, maximum, usage, hint } = positionals;
-  const meant = hint === undefined ? '' : ` ${hint}`;
   const takes = maximum === 0 ? 'no arguments' : usage;
   const needs = `${minimum > 1 ? 'arguments' : 'an argument'}: ${usage.replace(/\.\.\.$/, '')}`;
-  const end = meant === '' ? '' : `.${meant}`;
+  const end = hint === undefined ? '' : `. ${hint}`;
   return own.demandCommand(
     minimum,
     maximum,

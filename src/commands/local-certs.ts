@@ -6,7 +6,7 @@ import type { ListedCertificate } from '../output/lists/certificate-list.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { hostOrigin } from './host-origin.ts';
 import { localCommands } from './local-commands.ts';
-import { isNodeWhollyRead as isNodeRead, kubeletHead, writeWarnings } from './local-notes.ts';
+import { isNodeWhollyRead, kubeletHead, writeWarnings } from './local-notes.ts';
 import { localRequest } from './local-request.ts';
 import { originOf } from './report-origin.ts';
 import { certificatePrint, gatheredCertificates, type CertificateLook } from './gathered-certificates.ts';
@@ -42,6 +42,6 @@ async function gather(
   const origin = originOf(context, began, { host: hostOrigin(node) });
   const certificates = await localCertificates({ request, node, now: now(), signal });
   const read = [{ node: node.kubelet.node?.value, ...certificates }];
-  const survey = { unreadable: node.unreadable, complete: isNodeRead(node), origin };
+  const survey = { unreadable: node.unreadable, complete: isNodeWhollyRead(node), origin };
   return gatheredCertificates(context, read, survey, look);
 }
