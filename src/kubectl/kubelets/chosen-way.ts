@@ -31,17 +31,16 @@ export class ChosenWay implements KubeletWay {
   async to(node: string, limits: KubeletLimits): Promise<KubeletLine> {
     const { proxy, direct, rules, nodes } = this.#choice;
     const own = await rules.read(limits.signal);
-    const mayOnlyDirectly =
-      own?.allows(THROUGH_PROXY, node) === false && DIRECTLY.some((permission) => own.allows(permission, node));
-    if (!mayOnlyDirectly || !(await this.#isPossible(limits.signal))) {
-      const line = await proxy.to(node, limits);
-      const hasNone = !mayOnlyDirectly && own?.allows(THROUGH_PROXY, node) === false;
-      return hasNone && mayKnowDirectly(await nodes.kubeletVersion(node))
-        ? { ...line, explain: explainUnpassed(line) }
-        : line;
+    const lacksProxy = own?.allows(THROUGH_PROXY, node) === false;
+    const mayOnlyDirectly = lacksProxy && DIRECTLY.some((permission) => own.allows(permission, node));
+    if (mayOnlyDirectly && (await this.#isPossible(limits.signal))) {
+      this.#isDirect = true;
+      return await direct.to(node, limits);
     }
-    this.#isDirect = true;
-    return await direct.to(node, limits);
+    const line = await proxy.to(node, limits);
+    const lacksAll = lacksProxy && !mayOnlyDirectly;
+    const couldDirectly = lacksAll && mayKnowDirectly(await nodes.kubeletVersion(node));
+    return couldDirectly ? { ...line, explain: explainUnpassed(line) } : line;
   }
 
   prepare(signal: AbortSignal): void {
