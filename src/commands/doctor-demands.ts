@@ -11,7 +11,7 @@ export interface DoctorRun {
   readonly reading: SnapshotReading;
   /** Undefined where manifests were not to be read. */
   readonly read: ManifestFindings | undefined;
-  /** Undefined where certificates were not to be read. */
+  /** Undefined where certificates were not to be read, or the run was interrupted before. */
   readonly certificates: CertificateFindings | undefined;
   /** What was not looked at, one sentence each. */
   readonly unread: readonly string[];

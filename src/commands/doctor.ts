@@ -20,7 +20,7 @@ import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts
 import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
 import { writeBaseline } from './doctor-baseline.ts';
-import { readClusterCertificates, type CertificateFindings } from './doctor-certificates.ts';
+import { readClusterCertificates } from './doctor-certificates.ts';
 import { nodesNotHeard, unmetDemands, type DoctorRun } from './doctor-demands.ts';
 import { DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
 import { checkDoctorFlags, checkForClusters } from './doctor-refusals.ts';
@@ -242,17 +242,11 @@ async function gather(
 }
 
 /** What was seen of a cluster. */
-interface Diagnosis {
+interface Diagnosis extends DoctorRun {
   readonly origin: ReportOrigin;
-  readonly reading: SnapshotReading;
   readonly findings: readonly Finding[];
-  readonly unread: readonly string[];
   /** What was demanded and not looked at. */
   readonly unmet: readonly string[];
-  /** Undefined where manifests were not to be read. */
-  readonly read: ManifestFindings | undefined;
-  /** Undefined where certificates were not to be read, or the run was interrupted before. */
-  readonly certificates: CertificateFindings | undefined;
   readonly interrupted: boolean;
 }
 
