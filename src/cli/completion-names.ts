@@ -75,15 +75,12 @@ async function fromKubeconfig(
 
 /** What `diff` compares: a node by its name or as `node/NAME`, a cluster as `context/NAME`. */
 async function comparedSides(query: NameQuery, surroundings: CompletionSurroundings): Promise<readonly Candidate[]> {
-  const [kind] = query.typed.split('/', 1);
+  const { typed } = query;
   // The kubeconfig knows contexts also where no cluster answers.
-  if (kind === query.typed) return [...(await surroundings.readCluster('node', query).catch(() => [])), CONTEXTS];
-  const names =
-    kind === 'context'
-      ? await fromKubeconfig('contexts', query, surroundings)
-      : kind === 'node'
-        ? await surroundings.readCluster('node', query)
-        : [];
+  if (!typed.includes('/')) return [...(await namesOf('node', query, surroundings).catch(() => [])), CONTEXTS];
+  const kind = (['context', 'node'] as const).find((one) => typed.startsWith(`${one}/`));
+  if (kind === undefined) return [];
+  const names = await namesOf(kind, query, surroundings);
   return names.map(({ value, description }) => ({ value: `${kind}/${value}`, description }));
 }
 
