@@ -131,7 +131,7 @@ export const LONG_TEXTS: readonly (readonly [name: string, text: LongText])[] = 
   ['anchors that differ', (size) => numbered(size, (index) => `- &a${index} x\n- *a${index}\n`)],
 ];
 
-const COMMON = new Set([...['"a"', '" "', '"/"', '"\\n"', '"a=b\\n"', 'digits and x', 'keys and x', 'lists in lists']]);
+const COMMON = new Set(['"a"', '" "', '"/"', '"\\n"', '"a=b\\n"', 'digits and x', 'keys and x', 'lists in lists']);
 
 function numbered(size: number, piece: (index: number) => string, between = ''): string {
   const length = piece(100_000).length + between.length;

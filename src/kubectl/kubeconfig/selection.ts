@@ -180,7 +180,7 @@ function noServer({ config, found, wanted }: LoadedKubeconfig, contextName: stri
     return new ConnectionError(
       'config',
       `no current context is set in ${found.join(', ')}`,
-      `Choose one with --context: ${names.slice(0, 20).join(', ')}. List them all with "${kubeconfigCommand()} get-contexts".`,
+      `Choose one with --context: ${names.slice(0, MOST_NAMES).join(', ')}. List them all with "${kubeconfigCommand()} get-contexts".`,
     );
   }
   return new ConnectionError(

@@ -6,18 +6,16 @@ import { unquote } from './jsonpath-quote.ts';
 
 /** What a pipeline may begin with. */
 const VALUES: readonly TokenKind[] = [
-  ...([
-    'boolean',
-    'character',
-    'dot',
-    'field',
-    'identifier',
-    'number',
-    'raw string',
-    'string',
-    'variable',
-    'open',
-  ] as const),
+  'boolean',
+  'character',
+  'dot',
+  'field',
+  'identifier',
+  'number',
+  'raw string',
+  'string',
+  'variable',
+  'open',
 ];
 
 /** Reads pipelines: commands, their operands, and the variables that they declare. */
