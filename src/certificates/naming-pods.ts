@@ -1,5 +1,5 @@
 import { flagWords, type CommandLine } from '../kubelet/manifest/command-line.ts';
-import { parseMinor } from '../kubelet/kubelet.ts';
+import { parseMinor } from '../kubernetes/minor-version.ts';
 import { KNOWN_PROGRAMS } from '../kubelet/manifest/file-flags.ts';
 import { lastingCommand } from '../kubelet/manifest/lasting-command.ts';
 import { mountOf } from '../kubelet/manifest/mounted-path.ts';

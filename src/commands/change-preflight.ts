@@ -6,7 +6,8 @@ import type { ChangedDirectory, Plan } from '../change/plan.ts';
 import type { PreflightResult } from '../change/preflight.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import { readManifest, type PodReading } from '../kubelet/manifest/reading.ts';
-import { parseMinor, type TargetKubelet } from '../kubelet/kubelet.ts';
+import type { TargetKubelet } from '../kubelet/kubelet.ts';
+import { parseMinor } from '../kubernetes/minor-version.ts';
 import type { AdviceSubject, Distribution, LastingStep } from '../nodes/distributions/distribution.ts';
 
 /** What is known of the node of a change, for what its owner says of it. */

@@ -1,7 +1,8 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import { UsageError } from '../facts/errors.ts';
 import type { Finding } from '../rules/finding.ts';
-import { NEWEST_MINOR, OLDEST_MINOR, parseMinor, type TargetKubelet } from '../kubelet/kubelet.ts';
+import { NEWEST_MINOR, OLDEST_MINOR, type TargetKubelet } from '../kubelet/kubelet.ts';
+import { parseMinor } from '../kubernetes/minor-version.ts';
 import { LARGEST_MANIFEST, readManifest, type ManifestReading } from '../kubelet/manifest/reading.ts';
 import { inTurns, type Steps } from '../facts/steps.ts';
 import { findLintTargets, standardInput, type FoundFile, type LintTarget } from '../host/lint-files.ts';

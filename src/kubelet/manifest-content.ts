@@ -1,6 +1,7 @@
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import { refusesReference } from './manifest/api-references.ts';
-import { NEWEST_MINOR, parseMinor, type TargetKubelet } from './kubelet.ts';
+import { NEWEST_MINOR, type TargetKubelet } from './kubelet.ts';
+import { parseMinor } from '../kubernetes/minor-version.ts';
 import type { KindProblem } from './manifest/object-kind.ts';
 import type { ManifestPod } from '../kubernetes/pod.ts';
 import type { PodReading, ManifestReading } from './manifest/reading.ts';

@@ -1,4 +1,5 @@
-import { NEWEST_MINOR, OLDEST_MINOR, parseMinor, type TargetKubelet } from '../kubelet/kubelet.ts';
+import { NEWEST_MINOR, OLDEST_MINOR, type TargetKubelet } from '../kubelet/kubelet.ts';
+import { parseMinor } from '../kubernetes/minor-version.ts';
 
 /** A kubelet as others name it. */
 interface NamedKubelet {

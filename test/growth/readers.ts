@@ -38,7 +38,7 @@ import { directoryOf, joinPath } from '../../src/nodes/manifest-location.ts';
 import { timeFault } from '../../src/kubelet/manifest/go-time.ts';
 import { imageNameFault } from '../../src/kubelet/manifest/image-name.ts';
 import { isJson, parseManifestJson } from '../../src/kubelet/manifest/json-text.ts';
-import { parseMinor } from '../../src/kubelet/kubelet.ts';
+import { parseMinor } from '../../src/kubernetes/minor-version.ts';
 import { parseQuantity, quantityFault } from '../../src/kubernetes/quantity.ts';
 import { shownQuantity } from '../../src/kubernetes/quantity-text.ts';
 import { readManifest } from '../../src/kubelet/manifest/reading.ts';

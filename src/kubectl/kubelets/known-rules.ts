@@ -1,5 +1,6 @@
 import { ApiError, ConnectionError } from '../../facts/errors.ts';
 import { readOwnRules, type ClusterPermission, type OwnRules } from '../api/rules-review.ts';
+import { parseMinor } from '../../kubernetes/minor-version.ts';
 import type { Sender } from '../connection.ts';
 
 /** `get nodes/configz` and its like. */
@@ -21,8 +22,8 @@ const DIRECTLY_SINCE = 33;
 
 /** Whether a kubelet of this version may know those two: one whose version cannot be told may. */
 export function mayKnowDirectly(version = ''): boolean {
-  const minor = /^v?1\.(\d{1,3})(?!\d)/.exec(version)?.[1];
-  return minor === undefined || Number(minor) >= DIRECTLY_SINCE;
+  const minor = parseMinor(version);
+  return minor === undefined || minor >= DIRECTLY_SINCE;
 }
 
 /** Milliseconds after which kubelets are asked without knowing the rules. */

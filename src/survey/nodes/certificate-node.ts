@@ -4,7 +4,7 @@ import type { NamingProcess } from '../../certificates/named-certificate.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { isRecord } from '../../facts/record.ts';
 import { fields, flag, list, number, text, type Proved, type Shape } from '../../facts/shape.ts';
-import { parseMinor } from '../../kubelet/kubelet.ts';
+import { parseMinor } from '../../kubernetes/minor-version.ts';
 import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import { CONTAINER_FIELDS, OBJECT_META, POD_STATUS, type Node } from '../../kubernetes/kubernetes.ts';
 import { listObjects } from '../../kubectl/api/list-items.ts';
