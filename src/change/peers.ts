@@ -36,26 +36,25 @@ export function peersCheck(leaving: LeavingPod, mirrors: readonly MirrorPod[]): 
   const peers = { severity, others, well: others.filter(isWell) } as const;
   if (part === undefined) return [ofAnyPod(leaving, peers)];
   if (part === 'kube-apiserver') return [...ofApiServer(leaving, peers), ...answering(leaving, peers)];
-  const lost = quorumLost(leaving, peers, withoutMember(mirrors, [node, ...alike.map(nodeOf)]));
+  const etcd = membersOf(leaving, others);
+  const lost = quorumLost(leaving, peers, etcd, withoutMember(mirrors, [node, ...alike.map(nodeOf)]));
   // No other way to take it away is offered then.
-  return lost === undefined ? [...ofEtcd(leaving, peers), ...answering(leaving, peers)] : [lost];
+  return lost === undefined ? [...ofEtcd(leaving, peers, etcd), ...answering(leaving, peers)] : [lost];
 }
 
 /** Nodes that run an API server and none of the pods that are members of etcd: there may be one that was stopped. */
 function withoutMember(mirrors: readonly MirrorPod[], members: readonly string[]): readonly string[] {
-  const nodes = mirrors
-    .filter(({ manifestName = '', metadata: { labels = {} } }) => {
-      return dependsOn({ manifestName, labels }) === 'kube-apiserver';
-    })
-    .map(nodeOf);
+  const nodes = mirrors.filter((one) => partOf(one) === 'kube-apiserver').map(nodeOf);
   return [...new Set(nodes)].filter((one) => !members.includes(one)).sort();
 }
 
 /** Any API server stands in for another; members of one etcd are called alike, for a cluster may have two. */
-function isAlike({ manifestName, metadata }: MirrorPod, name: string, part: ReturnType<typeof dependsOn>): boolean {
-  if (manifestName === name) return true;
-  const { labels = {} } = metadata;
-  return part === 'kube-apiserver' && dependsOn({ manifestName: manifestName ?? '', labels }) === part;
+function isAlike(mirror: MirrorPod, name: string, part: ReturnType<typeof dependsOn>): boolean {
+  return mirror.manifestName === name || (part === 'kube-apiserver' && partOf(mirror) === part);
+}
+
+function partOf({ manifestName = '', metadata: { labels = {} } }: MirrorPod): ReturnType<typeof dependsOn> {
+  return dependsOn({ manifestName, labels });
 }
 
 const FIX_FIRST = 'Fix it there first: one node at a time.';
@@ -92,9 +91,9 @@ function ofApiServer(leaving: LeavingPod, { severity, others, well }: Peers): re
 function quorumLost(
   leaving: LeavingPod,
   { severity, others, well }: Peers,
+  { members, quorum, counted }: Members,
   without: readonly string[],
 ): PreflightResult | undefined {
-  const { members, quorum, counted } = membersOf(leaving, others);
   const possible = quorumOf(Math.max(members, others.length + 1 + without.length));
   if (!isRemoval(leaving) || well.length >= possible || members + without.length === 1) return undefined;
   const ill = others.length > well.length;
@@ -105,16 +104,22 @@ function quorumLost(
   const verb = leaving.action === 'rm' ? 'removing' : 'stopping';
   const message = `${counted}${bare}, and without this one ${readyWords(well)}: ${verb} it ${would} lose etcd's quorum and take the API server down`;
   const [node] = without;
-  const start = node === undefined ? undefined : leaving.startCommand(node);
-  const first = start === undefined ? undefined : `If the one on ${node!} was stopped, start it first: "${start}".`;
-  return { severity: 'error', check: 'peers', message, hint: first ?? (ill ? FIX_FIRST : undefined) };
+  const start =
+    node === undefined
+      ? undefined
+      : `If the one on ${node} was stopped, start it first: "${leaving.startCommand(node)}".`;
+  return { severity: 'error', check: 'peers', message, hint: start ?? (ill ? FIX_FIRST : undefined) };
 }
 
-/** How many members etcd has as far as is known, and its quorum. Members that are no static pods are not seen here. */
-function membersOf(
-  leaving: LeavingPod,
-  others: readonly MirrorPod[],
-): { readonly members: number; readonly quorum: number; readonly counted: string } {
+/** How many members etcd has as far as is known, in words as well, and its quorum. */
+interface Members {
+  readonly members: number;
+  readonly quorum: number;
+  readonly counted: string;
+}
+
+/** Members that are no static pods are not seen here. */
+function membersOf(leaving: LeavingPod, others: readonly MirrorPod[]): Members {
   const seen = others.length + 1;
   const members = Math.max(seen, leaving.members ?? 0);
   return { members, quorum: quorumOf(members), counted: `${leaving.pod.name} has ${membersWords(members, seen)}` };
@@ -129,8 +134,11 @@ function readyWords(well: readonly MirrorPod[]): string {
 }
 
 /** etcd goes on while more than half of its members do. */
-function ofEtcd(leaving: LeavingPod, { severity, others, well }: Peers): readonly PreflightResult[] {
-  const { members, quorum, counted } = membersOf(leaving, others);
+function ofEtcd(
+  leaving: LeavingPod,
+  { severity, others, well }: Peers,
+  { members, quorum, counted }: Members,
+): readonly PreflightResult[] {
   if (well.length >= quorum) {
     const left = `${counted}, and ${well.length} others are ready: its quorum of ${quorum} holds`;
     // A member that stays away still counts.
