@@ -76,7 +76,8 @@ export function findManifest(from: ChangedDirectory, wanted: WantedPod): FoundMa
   return { file, pod: changedPod(file.pod, wanted.node), content };
 }
 
-function changedPod({ namespace, name }: { namespace: string; name: string }, node: string): ChangedPod {
+/** The pod of a manifest on a node. */
+export function changedPod({ namespace, name }: { namespace: string; name: string }, node: string): ChangedPod {
   return { namespace, name, mirrorName: `${name}${nodeSuffix(node)}` };
 }
 

@@ -4,14 +4,13 @@ import { checkPlan, imagesOn } from '../change/check-plan.ts';
 import { checkPod } from '../change/check-pod.ts';
 import type { ChangedPod } from '../change/change.ts';
 import { guardPod, type GuardRequest } from '../change/guard-pod.ts';
-import type { ChangedDirectory, Plan } from '../change/plan.ts';
+import { changedPod, type ChangedDirectory, type Plan } from '../change/plan.ts';
 import { isAllowed, type PreflightResult } from '../change/preflight.ts';
 import { AttemptError } from '../facts/errors.ts';
 import { withPodGuard } from '../host/guard/pod-guard.ts';
 import { manifestBytes } from '../host/manifest-directory.ts';
 import type { LivingPods } from '../host/task-pod/living-pods.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
-import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
 import { targetKubelet } from '../kubelet/manifest-content.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { dependsOn } from '../nodes/distributions/advice/caution.ts';
@@ -160,10 +159,6 @@ interface Preflight {
   readonly living: LivingPods;
 }
 
-function startOn({ namespace, name }: Plan['pod'], node: string): string {
-  return clusterCommands(node)('start', { namespace, name, mirrorName: `${name}${nodeSuffix(node)}` });
-}
-
 /** What speaks against a change: first all that only needs to be read, then what a pod on the node finds out. */
 async function preflight(
   context: CommandContext,
@@ -182,7 +177,7 @@ async function preflight(
     before,
     after,
     localCommand: `${executableName()} local ${change.action} ${change.pod.name}`,
-    startCommand: (other) => startOn(change.pod, other),
+    startCommand: (other) => clusterCommands(other)('start', changedPod(change.pod, other)),
     concurrency: CONCURRENCY,
     nodeTimeout: flags.nodeTimeout,
     signal,
