@@ -89,10 +89,10 @@ function nextHint([node]: readonly string[], isNear: boolean): string {
 
 /** That a pod was found which is not static; `advice` says what to do with it instead. */
 export function notStatic(name: string, advice?: string): LookupError {
-  const see = `ee "${ownCommand()} explain ${shellQuote(name)}".`;
+  const explain = `"${ownCommand()} explain ${shellQuote(name)}"`;
   return new LookupError(
     `${name} is not a static pod: no manifest file defines it`,
-    advice === undefined ? `S${see}` : `${advice}; s${see}`,
+    advice === undefined ? `See ${explain}.` : `${advice}; see ${explain}.`,
   );
 }
 
