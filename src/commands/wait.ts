@@ -83,7 +83,6 @@ class Wait {
   readonly #flags: WaitInput['flags'];
   readonly #waited: Waited;
   #last: string | undefined;
-  #wasThere = false;
 
   constructor(context: CommandContext, connection: Connection, flags: WaitInput['flags'], waited: Waited) {
     this.#context = context;
@@ -161,7 +160,6 @@ class Wait {
       once,
       onNothing: () => this.#requireSense(),
       onLook: (one) => {
-        this.#wasThere ||= one.isMirrored || one.runs === true;
         this.#last = goneWords(name, one, noKubelet);
       },
       onNote: (note) => {
@@ -169,10 +167,8 @@ class Wait {
       },
     });
     if (look === undefined) return false;
-    if (look.runs === undefined) {
-      if (!this.#wasThere && look.nodes.length === 0 && look.unreadable.length === 0) await this.#notFound();
+    if (look.runs === undefined)
       this.#note(`Note: it is not known whether the kubelet still runs ${name.name}: ${whyUnknown(look, noKubelet)}.`);
-    }
     this.#met(name.name);
     return true;
   }
