@@ -57,7 +57,7 @@ function node(files: Readonly<Record<string, string>>): Promise<readonly string[
   return found(['local', 'doctor', '--root', root]);
 }
 
-test('a node name that no pod can end in is one finding, not a manifest is blamed', async () => {
+test('a node name that no pod can end in is one finding, and no manifest is blamed', async () => {
   const files = { 'etc/kubernetes/manifests/a.yaml': POD, 'etc/kubernetes/manifests/b.yaml': POD.replace('web', 'db') };
   expect(await node({ 'etc/hostname': 'vm_81\n', ...files })).toEqual([
     'error invalid-node-name /etc/kubernetes/manifests',
