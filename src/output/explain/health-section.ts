@@ -56,7 +56,7 @@ function sentence(clause: string): string {
 
 /** Where it is known from, if not from the kubelet itself. */
 const REMARKS: Readonly<Record<string, string>> = {
-  pod: 'From the mirror pod alone, which may be out of date: its kubelet did not answer.',
+  pod: 'From the mirror pod alone, which may be out of date: its kubelet was not read.',
   processes: "From the node's processes, the kubelet's directories and logs, and the manifest's probes, run from here.",
 };
 
