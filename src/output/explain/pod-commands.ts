@@ -2,6 +2,7 @@ import { dependsOn, isForOneNode } from '../../nodes/distributions/advice/cautio
 import { shellQuote } from '../../facts/shell-quote.ts';
 import type { Explanation } from '../../nodes/explanation.ts';
 import { explainsHiddenPod } from '../../nodes/hidden-explanation.ts';
+import { fullName } from '../../pods/mirrors.ts';
 import { isOurs, type HowTo, type PodCommands } from './how-to-section.ts';
 import { executableName, kubectlCommand, ownCommand } from '../../facts/called-as.ts';
 
@@ -26,11 +27,8 @@ export function commandsFor(explanation: Explanation): PodCommands {
   const { name = '', namespace = '' } = metadata;
   const there = `-n ${shellQuote(namespace)}`;
   const onItsNode = `--node ${shellQuote(node?.name ?? '')}`;
-  const own = manifestName ?? name;
-  const hidden = isWithoutNamespace(explanation)
-    ? `${shellQuote(`${namespace}/${own}`)} ${onItsNode}`
-    : `${shellQuote(own)} ${there} ${onItsNode}`;
-  const pod = explainsHiddenPod(explanation) ? hidden : `${shellQuote(name)} ${there}`;
+  const own = isWithoutNamespace(explanation) ? ownName(explanation) : `${shellQuote(manifestName ?? name)} ${there}`;
+  const pod = explainsHiddenPod(explanation) ? `${own} ${onItsNode}` : `${shellQuote(name)} ${there}`;
   return {
     change: (verb) => (isUnready(explanation) ? onNode(explanation, verb) : `${ownCommand()} ${verb} ${pod}`),
     byHand: `${ownCommand()} explain ${pod} --by-hand`,
@@ -43,8 +41,13 @@ function isWithoutNamespace({ why }: Explanation): boolean {
 }
 
 /** The same done on the node, without the API server. */
-function onNode({ metadata, manifestName }: Explanation, verb: string): string {
-  return `${executableName()} local ${verb} ${shellQuote(`${metadata.namespace ?? ''}/${manifestName ?? metadata.name ?? ''}`)}`;
+function onNode(explanation: Explanation, verb: string): string {
+  return `${executableName()} local ${verb} ${ownName(explanation)}`;
+}
+
+/** The pod as its manifest calls it, with its namespace, for a shell. */
+function ownName({ metadata: { namespace = '', name = '' }, manifestName = name }: Explanation): string {
+  return shellQuote(fullName({ namespace, name: manifestName }));
 }
 
 function isUnready({ node }: Explanation): boolean {
