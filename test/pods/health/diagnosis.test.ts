@@ -5,12 +5,15 @@ import { seenPod } from '../../../src/pods/health/seen-pod.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 
-function problemsOf(
-  status: NonNullable<Pod['status']>,
-  spec: NonNullable<Pod['spec']> = { containers: [{ name: 'c' }] },
-) {
+type Status = NonNullable<Pod['status']>;
+
+function podProblemsOf(status: Status, spec: NonNullable<Pod['spec']> = { containers: [{ name: 'c' }] }) {
   const pod: Pod = { metadata: { name: 'p-n', namespace: 'default' }, spec, status };
-  return podProblems(seenPod(pod, 'kubelet', 'h'), NOW).map(({ container, what, meanings, log }) => ({
+  return podProblems(seenPod(pod, 'kubelet', 'h'), NOW);
+}
+
+function problemsOf(...pod: Parameters<typeof podProblemsOf>) {
+  return podProblemsOf(...pod).map(({ container, what, meanings, log }) => ({
     container,
     what,
     means: meanings.map(({ means }) => means),
@@ -18,12 +21,16 @@ function problemsOf(
   }));
 }
 
-function one(status: Omit<ContainerStatus, 'name'>, ready = 'False') {
-  return problemsOf({
+function statusOf(container: Omit<ContainerStatus, 'name'>, ready: string): Status {
+  return {
     phase: 'Running',
     conditions: [{ type: 'Ready', status: ready }],
-    containerStatuses: [{ name: 'c', ...status }],
-  });
+    containerStatuses: [{ name: 'c', ...container }],
+  };
+}
+
+function one(container: Omit<ContainerStatus, 'name'>, ready = 'False') {
+  return problemsOf(statusOf(container, ready));
 }
 
 describe('a container', () => {
@@ -145,26 +152,10 @@ describe('a container', () => {
 
   describe('that runs again and is ready', () => {
     function again(startedAt: string, terminated: object, restartCount: number, ready = 'True') {
-      const pod: Pod = {
-        metadata: { name: 'p-n', namespace: 'default' },
-        spec: { containers: [{ name: 'c' }] },
-        status: {
-          phase: 'Running',
-          conditions: [{ type: 'Ready', status: ready }],
-          containerStatuses: [
-            {
-              name: 'c',
-              ready: true,
-              restartCount,
-              state: { running: { startedAt } },
-              lastState: { terminated: { finishedAt: startedAt, ...terminated } },
-            },
-          ],
-        },
-      };
-      return podProblems(seenPod(pod, 'kubelet', 'h'), NOW).map(({ what, log, runsAgain = false }) => {
-        return { what, log, runsAgain };
-      });
+      const state = { running: { startedAt } };
+      const lastState = { terminated: { finishedAt: startedAt, ...terminated } };
+      const status = statusOf({ ready: true, restartCount, state, lastState }, ready);
+      return podProblemsOf(status).map(({ what, log, runsAgain = false }) => ({ what, log, runsAgain }));
     }
     const COMPLETED = { reason: 'Completed', exitCode: 0 };
     const FAILED = { reason: 'Error', exitCode: 2 };
