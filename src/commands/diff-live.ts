@@ -1,8 +1,6 @@
-import { kubeletsAtOnce } from '../cli/kubelet-flags.ts';
 import type { CommandContext } from '../cli/command.ts';
 import { describeError } from '../cli/error-report.ts';
 import { AttemptError, InterruptedError, noSuchNode } from '../facts/errors.ts';
-import { ProgressLine } from '../output/progress-line.ts';
 import type { ClusterOrigin } from '../output/report-origin.ts';
 import { changedItem, joined, type Comparison } from '../rules/comparison.ts';
 import { compareKubelets } from '../rules/kubelet-comparison.ts';
@@ -11,6 +9,7 @@ import { readComparedCluster, type ComparedCluster } from '../survey/compared-cl
 import type { DiffInput } from './diff-command.ts';
 import type { ComparedSides } from './diff-side.ts';
 import { clusterOrigin } from './report-origin.ts';
+import { withSurveyProgress } from './survey-progress.ts';
 
 type Flags = DiffInput['flags'];
 
@@ -86,31 +85,21 @@ function remarksOf({ noKubelet }: Flags): readonly string[] {
 }
 
 async function look(context: CommandContext, nodes: readonly string[], flags: Flags): Promise<Looked> {
-  const { signal, now, stderr } = context;
   const connection = await context.connect();
   const { namespace } = context.connection;
-  const progress = new ProgressLine(stderr);
-  try {
-    const [cluster, origin] = await Promise.all([
+  const [cluster, origin] = await withSurveyProgress(context, flags, (asking) =>
+    Promise.all([
       readComparedCluster(connection, {
+        ...asking,
         namespace: namespace === '' ? undefined : namespace,
         nodes,
-        concurrency: kubeletsAtOnce(flags.concurrency, context),
-        nodeTimeout: flags.nodeTimeout,
         askKubelets: !flags.noKubelet,
-        signal,
-        now,
-        onProgress: (state) => {
-          progress.update(state);
-        },
       }),
-      clusterOrigin(connection, signal),
-    ]);
-    if (cluster.survey.interrupted) throw new InterruptedError();
-    return { cluster, origin };
-  } finally {
-    progress.end();
-  }
+      clusterOrigin(connection, context.signal),
+    ]),
+  );
+  if (cluster.survey.interrupted) throw new InterruptedError();
+  return { cluster, origin };
 }
 
 function compareBoth(

@@ -1,4 +1,3 @@
-import { kubeletsAtOnce } from '../cli/kubelet-flags.ts';
 import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { Connection } from '../kubectl/connection.ts';
@@ -11,7 +10,6 @@ import { NEWEST_MINOR } from '../kubelet/kubelet.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { countOf, type FindingsToPrint } from '../output/findings/finding-formats.ts';
 import { readingNotes } from '../output/reader-notes.ts';
-import { ProgressLine } from '../output/progress-line.ts';
 import type { ReportOrigin } from '../output/report-origin.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
 import { missingNodeLines } from '../output/survey-notes.ts';
@@ -32,6 +30,7 @@ import { printFindings, type PrintableFindings } from './print-findings.ts';
 import { clusterOrigin, originOf } from './report-origin.ts';
 import { ruleSelection } from './rule-selection.ts';
 import { readerNamespace, requireReaderConsent } from './reader-plan.ts';
+import { withSurveyProgress } from './survey-progress.ts';
 
 const NO_SUCH_NODE = 'there is no such node';
 
@@ -214,31 +213,22 @@ async function readOrNot(
 async function gather(
   context: CommandContext,
   connection: Connection,
-  { flags: { node, concurrency, nodeTimeout, noKubelet, strict }, baseline }: Omit<DoctorRequest, 'selection'>,
+  { flags, baseline }: Omit<DoctorRequest, 'selection'>,
 ): Promise<SnapshotReading> {
-  const { signal, now, stderr } = context;
+  const { node, noKubelet, strict } = flags;
   const { namespace } = context.connection;
-  const progress = new ProgressLine(stderr);
-  try {
-    return await takeSnapshot(connection, {
+  return await withSurveyProgress(context, flags, (asking) =>
+    takeSnapshot(connection, {
+      ...asking,
       namespace: namespace === '' ? undefined : namespace,
       nodes: [...new Set(node)],
       labels: [],
       chunkSize: CHUNK_SIZE,
-      concurrency: kubeletsAtOnce(concurrency, context),
-      nodeTimeout,
       askKubelets: !noKubelet,
       thorough: strict,
       baseline,
-      signal,
-      now,
-      onProgress: (state) => {
-        progress.update(state);
-      },
-    });
-  } finally {
-    progress.end();
-  }
+    }),
+  );
 }
 
 /** What was seen of a cluster. */

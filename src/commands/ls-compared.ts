@@ -5,10 +5,10 @@ import { comparedPodDocument, comparedPodList } from '../output/lists/compared-p
 import { comparedPodTable } from '../output/lists/compared-pod-table.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
 import { unreadableNote } from '../output/notes.ts';
-import { ProgressLine } from '../output/progress-line.ts';
 import { eventsNote, goneNodeNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 import { kubeletQuery, type LsRequest } from './ls-request.ts';
 import type { GatheredList } from './run-list.ts';
+import { withSurveyProgress } from './survey-progress.ts';
 
 /** `ls --kubelet`: 2 where a node is not there, or the API server was lost. */
 export async function gatherCompared(context: CommandContext, request: LsRequest): Promise<GatheredList<StaticPod>> {
@@ -50,12 +50,9 @@ function emptyNote(isAnySilent: boolean): string {
 const READ_WHOLE = { onWhole: () => undefined };
 
 async function gather(context: CommandContext, { flags }: LsRequest): Promise<ClusterSurvey> {
-  const progress = new ProgressLine(context.stderr);
-  try {
-    const query = kubeletQuery(context, flags, progress);
+  return await withSurveyProgress(context, flags, async (asking) => {
+    const query = kubeletQuery(context, flags, asking);
     const wanted = { pods: 'all', askKubelets: true, mostWhole: Infinity, listing: READ_WHOLE } as const;
     return await surveyCluster(await context.connect(), { ...query, ...wanted });
-  } finally {
-    progress.end();
-  }
+  });
 }

@@ -5,10 +5,10 @@ import type { StaticPod } from '../pods/static-pod.ts';
 import { hiddenPodDocument, hiddenPodList } from '../output/lists/hidden-pod-list.ts';
 import { hiddenPodTable } from '../output/lists/hidden-pod-table.ts';
 import { unreadableNote } from '../output/notes.ts';
-import { ProgressLine } from '../output/progress-line.ts';
 import { goneNodeNotes, hiddenPodNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 import { kubeletQuery, type LsRequest } from './ls-request.ts';
 import type { GatheredList } from './run-list.ts';
+import { withSurveyProgress } from './survey-progress.ts';
 
 /** `ls --hidden`: 2 where neither a kubelet nor the Events could be read, a node is not there, or the API server was lost. */
 export async function gatherHidden(context: CommandContext, request: LsRequest): Promise<GatheredList<StaticPod>> {
@@ -43,12 +43,9 @@ function notes(listing: ClusterSurvey): string[] {
 }
 
 async function gather(context: CommandContext, { flags }: LsRequest): Promise<ClusterSurvey> {
-  const progress = new ProgressLine(context.stderr);
-  try {
-    const query = kubeletQuery(context, flags, progress);
+  return await withSurveyProgress(context, flags, async (asking) => {
+    const query = kubeletQuery(context, flags, asking);
     const wanted = { pods: 'hidden', askKubelets: !flags.noKubelet, mostWhole: 0 } as const;
     return await surveyCluster(await context.connect(), { ...query, ...wanted });
-  } finally {
-    progress.end();
-  }
+  });
 }

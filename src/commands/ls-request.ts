@@ -10,8 +10,8 @@ import { parseLabelSelector } from '../kubernetes/label-selector.ts';
 import type { OutputFormat } from '../kubectl/printers/format.ts';
 import { fieldsRead, type Printed } from '../kubectl/printers/fields-read.ts';
 import type { JsonPath } from '../kubectl/printers/jsonpath.ts';
-import type { ProgressLine } from '../output/progress-line.ts';
 import type { LsFlags } from './ls-flags.ts';
+import type { KubeletAsking } from './survey-progress.ts';
 
 /** A run of `ls`: its flags, and what was made of them before any request. */
 export interface LsRequest {
@@ -79,19 +79,8 @@ export function staticPodQuery({ connection, signal, now }: CommandContext, flag
 }
 
 /** Which kubelets to ask for which static pods. Throws `UsageError` for a selector that cannot be parsed. */
-export function kubeletQuery(context: CommandContext, flags: LsFlags, progress: ProgressLine): KubeletQuery {
-  const { namespace, nodes, chunkSize, signal, now } = staticPodQuery(context, flags);
-  return {
-    namespace,
-    nodes: [...new Set(nodes)],
-    labels: parseLabelSelector(flags.selector ?? ''),
-    chunkSize,
-    concurrency: kubeletsAtOnce(flags.concurrency, context),
-    nodeTimeout: flags.nodeTimeout,
-    signal,
-    now,
-    onProgress: (state) => {
-      progress.update(state);
-    },
-  };
+export function kubeletQuery(context: CommandContext, flags: LsFlags, asking: KubeletAsking): KubeletQuery {
+  const { namespace, nodes, chunkSize } = staticPodQuery(context, flags);
+  const labels = parseLabelSelector(flags.selector ?? '');
+  return { ...asking, namespace, nodes: [...new Set(nodes)], labels, chunkSize };
 }

@@ -1,5 +1,4 @@
 import type { CommandContext } from '../cli/command.ts';
-import { kubeletsAtOnce } from '../cli/kubelet-flags.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
 import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
 import { halfAnswered, nodeOverviews } from '../survey/nodes/node-overviews.ts';
@@ -12,7 +11,6 @@ import { nodeDocument, nodeList } from '../output/lists/node-list.ts';
 import { nodeTable } from '../output/lists/node-table.ts';
 import { unreadableNote } from '../output/notes.ts';
 import type { ReportOrigin } from '../output/report-origin.ts';
-import { ProgressLine } from '../output/progress-line.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { halfAnsweredNotes, missingNodeLines, surveyNotes } from '../output/survey-notes.ts';
 import type { ClusterQuery } from '../survey/survey-start.ts';
@@ -22,6 +20,7 @@ import { ownCommand } from '../facts/called-as.ts';
 import type { NodesInput } from './nodes-command.ts';
 import type { GatheredNodes } from './nodes-page.ts';
 import { runList, type GatheredList } from './run-list.ts';
+import { withSurveyProgress } from './survey-progress.ts';
 
 /** Runs `nodes`. */
 export async function run(context: CommandContext, { flags, typed, positionals }: NodesInput): Promise<0 | 2> {
@@ -101,33 +100,24 @@ interface Wanted extends Pick<ClusterQuery, 'nodes' | 'pods'> {
 async function gather(
   context: CommandContext,
   connection: Connection,
-  { chunkSize, concurrency, nodeTimeout, noKubelet, selector }: NodesInput['flags'],
+  flags: NodesInput['flags'],
   { nodes, pods, wantsFlags }: Wanted,
 ): Promise<ClusterSurvey> {
-  const { signal, now } = context;
-  const progress = new ProgressLine(context.stderr);
-  try {
-    return await surveyCluster(connection, {
+  const { chunkSize, noKubelet, selector } = flags;
+  return await withSurveyProgress(context, flags, (asking) =>
+    surveyCluster(connection, {
+      ...asking,
       namespace: undefined,
       nodes,
       labels: [],
       chunkSize,
-      concurrency: kubeletsAtOnce(concurrency, context),
-      nodeTimeout,
       pods,
       askKubelets: !noKubelet,
       mostWhole: 0,
       // Only flags name the kubelet's configuration file.
       nodeFacts: { selector, endpoints: wantsFlags ? ['configz', 'flagz'] : ['configz'] },
-      signal,
-      now,
-      onProgress: (state) => {
-        progress.update(state);
-      },
-    });
-  } finally {
-    progress.end();
-  }
+    }),
+  );
 }
 
 /** Why no node is shown: without "list nodes", one that has no mirror pods is not known. */
