@@ -1,10 +1,11 @@
 import type { Node } from '../kubernetes/kubernetes.ts';
 import type { PreflightResult } from './preflight.ts';
 import { executableName } from '../facts/called-as.ts';
+import { noSuchNode } from '../facts/errors.ts';
 
 /** Whether a node is as a change of its manifests needs it. Undefined where the server knows no such node. */
 export function nodeCheck(name: string, node: Node | undefined): PreflightResult {
-  if (node === undefined) return { severity: 'error', check: 'node', message: `the API server has no node ${name}` };
+  if (node === undefined) return { severity: 'error', check: 'node', message: noSuchNode(name).message };
   const since = node.metadata?.deletionTimestamp;
   if (since !== undefined) {
     return { severity: 'error', check: 'node', message: `node ${name} is being deleted (since ${since})` };

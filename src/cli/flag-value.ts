@@ -63,6 +63,8 @@ function stringValue(flag: StringFlag, given: string | undefined): string | unde
   if (given === undefined) return flag.default;
   if (flag.choices?.includes(given) === false)
     throw invalidArgument(flag, given, `must be one of: ${flag.choices.join(', ')}`);
+  // Other commands take several so, and no node's name has one.
+  if (flag.completes === 'node' && given.includes(',')) throw invalidArgument(flag, given, 'must be one node');
   return given;
 }
 

@@ -87,10 +87,9 @@ export class ApiError extends Error {
   }
 }
 
-/** That the server knows no such node, in its own words. A comma is of who named several where one can be named. */
+/** That the server knows no such node, in its own words. */
 export function noSuchNode(name: string): ApiError {
-  const hint = name.includes(',') ? 'Only one node can be named here.' : undefined;
-  return new ApiError(404, 'NotFound', `nodes "${name}" not found`, undefined, hint);
+  return new ApiError(404, 'NotFound', `nodes "${name}" not found`);
 }
 
 /** A refusal for want of a right that whoever refused names. */

@@ -20,13 +20,24 @@ test('nodes are named with commas or by repeating the flag, and taken once each,
   expect(code).toBe(2);
 });
 
-test('that a command takes one node is said where several are named', async () => {
+test.each([
+  ['manifest', '--list'],
+  ['manifest', 'etcd'],
+  ['explain', 'etcd'],
+  ['logs', 'etcd'],
+  ['logs', '-l', 'component=etcd'],
+  ['wait', 'etcd', '--for=gone'],
+  ['edit', 'etcd'],
+  ['stop', 'etcd'],
+  ['history', 'etcd'],
+])('%s %s takes one node, which is said where several are named, and nothing is asked', async (...words) => {
   session = await ReaderSession.start();
-  const { code, stderr } = await session.runProgram(['manifest', '--list', '--node', 'cp-1,cp-2', '--yes']);
+  const { code, stderr } = await session.runProgram([...words, '--node', 'cp-1,cp-2']);
   expect([code, stderr]).toEqual([
     2,
-    'Error from server (NotFound): nodes "cp-1,cp-2" not found. Only one node can be named here.\n',
+    `error: invalid argument "cp-1,cp-2" for "--node" flag: must be one node\nSee 'kubectl static ${words[0]} --help' for usage.\n`,
   ]);
+  expect(session.server.requests).toEqual([]);
 });
 
 test('what was done on a node is printed where another cannot be tried', async () => {

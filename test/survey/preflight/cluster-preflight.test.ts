@@ -109,7 +109,7 @@ test('what may be read by nobody is told, and refuses nothing', async () => {
 
 describe('the node', () => {
   test('is not there', async () => {
-    expect(await told({ node: 'cp-9' })).toEqual(['error node: the API server has no node cp-9']);
+    expect(await told({ node: 'cp-9' })).toEqual(['error node: nodes "cp-9" not found']);
   });
 
   test('is not ready', async () => {
