@@ -1,3 +1,5 @@
+import { UNTRUSTED_ADVICE, type KubeletObstacle } from './evidence.ts';
+
 /**
  * The user's words cannot be carried out as they stand: an unknown flag, a wrong format, an
  * ambiguous name. Nothing has been asked of the cluster because of it. Exit code 2.
@@ -63,6 +65,16 @@ export class ConnectionError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.fault = fault;
     this.hint = hint;
+  }
+}
+
+/** Nothing was sent to a kubelet that was to be asked directly. Its message goes on a sentence about the kubelet. */
+export class UnaskedKubeletError extends ConnectionError {
+  readonly obstacle: KubeletObstacle;
+
+  constructor(obstacle: KubeletObstacle, message: string, cause?: unknown) {
+    super('kubelet', message, obstacle === 'untrusted' ? UNTRUSTED_ADVICE : undefined, cause);
+    this.obstacle = obstacle;
   }
 }
 

@@ -30,6 +30,16 @@ export type Confidence = 'certain' | 'likely' | 'guess';
  */
 export type KubeletAccess = 'proxy' | 'direct';
 
+/**
+ * Why a kubelet that was to be asked directly was sent nothing: its certificate is not trusted, this user or kubeconfig can
+ * ask none so (`hindered`), or it is out of reach. The words are part of the JSON output.
+ */
+export type KubeletObstacle = 'untrusted' | 'hindered' | 'unreachable';
+
+/** What is done about kubelets whose certificates are not trusted. */
+export const UNTRUSTED_ADVICE =
+  'Let the kubelets use serving certificates from the cluster (serverTLSBootstrap), name the authority that signed theirs with --kubelet-certificate-authority, or accept any with --kubelet-insecure-skip-tls-verify.';
+
 /** A fact with its source. */
 export interface Fact<T> {
   readonly value: T;
@@ -53,6 +63,8 @@ export interface Unreadable {
   readonly lesserPermissions?: readonly string[];
   /** Of a kubelet that could not be connected to: how that was tried. */
   readonly access?: KubeletAccess;
+  /** Why nothing was sent to a kubelet that was to be asked directly. */
+  readonly obstacle?: KubeletObstacle;
   /** The node whose kubelet answered in place of the one that was asked. */
   readonly otherNode?: string;
 }

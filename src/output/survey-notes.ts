@@ -2,6 +2,7 @@ import { neededWords, type Unreadable } from '../facts/evidence.ts';
 import { listed } from '../facts/listed.ts';
 import { compareUtf8 } from '../kubectl/printers/byte-order.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
+import { whyWithAdvice } from './notes.ts';
 
 /** How the kubelets answered. */
 export interface SurveyOutcome {
@@ -24,11 +25,10 @@ export function surveyNotes(outcome: SurveyOutcome | undefined): string[] {
   if (outcome === undefined) return [];
   const { unanswered, unasked, lost, interrupted } = outcome;
   const total = totalOf(outcome);
-  const notes = [...byReason(unanswered)].map(([reason, names]) => {
-    // What is forbidden the API server refuses before it asks anybody.
-    const what = reason.startsWith('forbidden') ? 'could not be asked' : 'did not answer';
-    return `Note: ${names.length} of ${counted(total)} ${what} (${reason}): ${listed(names, MOST_NAMES)}`;
-  });
+  const silences = [...unanswered].map(([node, unreadable]) => [node, silence(unreadable)] as const);
+  const notes = [...namesByReason(silences)].map(
+    ([what, names]) => `Note: ${names.length} of ${counted(total)} ${what}: ${listed(names, MOST_NAMES)}`,
+  );
   if (interrupted) notes.push(`Note: interrupted: no answer from ${unasked.length} of ${counted(total)}`);
   else if (lost !== undefined)
     notes.push(`Note: lost the API server (${lost}): no answer from ${unasked.length} of ${counted(total)}`);
@@ -67,8 +67,12 @@ function counted(kubelets: number): string {
   return `${kubelets} ${kubelets === 1 ? 'kubelet' : 'kubelets'}`;
 }
 
-function byReason(unanswered: ReadonlyMap<string, Unreadable>): ReadonlyMap<string, readonly string[]> {
-  return namesByReason([...unanswered].map(([node, unreadable]) => [node, shortReason(unreadable)]));
+/** What a kubelet of which nothing is known did, and why. */
+function silence(unreadable: Unreadable): string {
+  const reason = shortReason(unreadable);
+  if (unreadable.obstacle !== undefined) return `could not be asked directly (${reason})`;
+  // What is forbidden the API server refuses before it asks anybody.
+  return `${reason.startsWith('forbidden') ? 'could not be asked' : 'did not answer'} (${reason})`;
 }
 
 function namesByReason(reasons: readonly (readonly [node: string, reason: string])[]): ReadonlyMap<string, string[]> {
@@ -83,13 +87,16 @@ function namesByReason(reasons: readonly (readonly [node: string, reason: string
 
 /** The reason without what differs from node to node. */
 function shortReason(unreadable: Unreadable): string {
-  const { why, status } = unreadable;
+  const { why, status, obstacle } = unreadable;
   const needed = neededWords(unreadable);
   if (status === 403 && needed !== undefined) return `forbidden: needs ${needed}`;
   if (status === 429) return `the API server is overloaded: ${why}`;
   if (/^(Unable to connect to|The connection to) the server(?!.*: no complete answer from )/.test(why))
     return `the API server did not forward the request: ${why}`;
-  if (why.startsWith('could not be asked directly')) return why.replace(/(: |; )\S+:\d+: /g, '$1');
+  if (obstacle !== undefined)
+    return whyWithAdvice(unreadable)
+      .replace(/^[a-z ]+ directly: /, '')
+      .replace(/(^|; )\S+:\d+: /g, '$1');
   if (status === 404 && !why.startsWith('this kubelet ')) return 'no such node, or its kubelet has no such endpoint';
   const late = /no complete answer from \S+ within (\S+)$/.exec(why);
   if (late !== null) return `no answer within ${late[1]!}`;

@@ -2,6 +2,7 @@ import {
   ApiError,
   ConnectionError,
   MissingRightError,
+  UnaskedKubeletError,
   UnpassedError,
   type ConnectionFault,
 } from '../../facts/errors.ts';
@@ -70,6 +71,9 @@ export async function attempt<T>(question: Question, ask: () => Promise<T>): Pro
     }
     if (error instanceof ConnectionError && error.fault !== 'exhausted') {
       const unreadable = { what, why: error.message };
+      if (error instanceof UnaskedKubeletError) {
+        return { kind: 'unreadable', unreadable: { ...unreadable, access: 'direct', obstacle: error.obstacle } };
+      }
       if (error.fault === 'kubelet') return { kind: 'unreadable', unreadable: { ...unreadable, access: 'direct' } };
       if (error.fault === 'unconnected') return { kind: 'unreadable', unreadable, unconnected: true };
       return { kind: 'unreadable', unreadable, ...(BEFORE_SERVER.has(error.fault) && { beforeServer: true }) };

@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { ConnectionError, MissingRightError } from '../../facts/errors.ts';
+import { ConnectionError, MissingRightError, UnaskedKubeletError } from '../../facts/errors.ts';
 import type { KubeletAddress } from '../api/kubelet-address.ts';
 import { getNode } from '../api/objects.ts';
 import type { ApiRequest, ApiResponse, Connection, ConnectionSurroundings } from '../connection.ts';
@@ -11,7 +11,14 @@ import { dialAddress, parseServerUrl, type ServerUrl } from '../transport/server
 import type { TlsSettings } from '../transport/tls.ts';
 import { Transport } from '../transport/transport.ts';
 import type { KubeletCredentials } from './kubelet-credentials.ts';
-import { explainDirect, isOutOfReach, isUntrusted, kubeletFault, subresourceOf } from './kubelet-fault.ts';
+import {
+  explainDirect,
+  isBadEverywhere,
+  isOutOfReach,
+  isUntrusted,
+  kubeletFault,
+  subresourceOf,
+} from './kubelet-fault.ts';
 import type { KubeletLine, KubeletLimits, KubeletWay } from './kubelet-way.ts';
 import { DIRECTLY, getOfNodes, THROUGH_PROXY, type KnownRules } from './known-rules.ts';
 
@@ -21,6 +28,8 @@ export interface DirectParts {
   readonly server: Connection;
   /** Without a client certificate; undefined where no authority is known to verify kubelets with. */
   readonly tls: TlsSettings | undefined;
+  /** What that authority is called: `the certificate authority in ca.crt`. */
+  readonly authority: string;
   readonly credentials: KubeletCredentials;
   /** Whether the user is to be taken for another one. */
   readonly impersonates: boolean;
@@ -95,7 +104,9 @@ export class DirectWay implements KubeletWay {
 
   async #find(node: string, { timeout, signal }: KubeletLimits): Promise<KubeletLine> {
     const hindrance = await this.hindrance(signal);
-    if (hindrance !== undefined) throw new ConnectionError('kubelet', `could not be asked directly: ${hindrance}`);
+    if (hindrance !== undefined) {
+      throw new UnaskedKubeletError('hindered', `could not be asked directly: ${hindrance}`);
+    }
     const addresses = await this.#addressesOf(node, signal);
     const end = performance.now() + timeout;
     const failures: ConnectionError[] = [];
@@ -110,11 +121,11 @@ export class DirectWay implements KubeletWay {
       } catch (error) {
         if (!(error instanceof ConnectionError) || error.fault === 'exhausted') throw error;
         failures.push(error);
-        if (isUntrusted(error)) break;
+        if (isBadEverywhere(error)) break;
       }
     }
     if (failures.every(({ cause }) => isOutOfReach(cause))) this.#outOfReach.add(node);
-    throw new ConnectionError('kubelet', `could not be asked directly: ${whyNot(failures)}`);
+    throw unasked(failures);
   }
 
   /** Those of the kind by which another was reached come first. */
@@ -129,7 +140,7 @@ export class DirectWay implements KubeletWay {
   #refuseInVain(): void {
     if (this.#reachedBy !== undefined || this.#outOfReach.size < ENOUGH_FAILURES) return;
     const why = `none of the ${this.#outOfReach.size} nodes tried before could be reached from here`;
-    throw new ConnectionError('kubelet', `was not tried directly: ${why}`);
+    throw new UnaskedKubeletError('unreachable', `was not tried directly: ${why}`);
   }
 
   /** Shows nothing of the user's yet. Rejects with `ConnectionError('kubelet')`, whose cause says why. */
@@ -143,7 +154,7 @@ export class DirectWay implements KubeletWay {
       return this.#lineOver(transport, url, where);
     } catch (error) {
       const isLate = error instanceof ConnectionError && (error.fault === 'timeout' || error.fault === 'unconnected');
-      if (!isLate) throw kubeletFault(error, where);
+      if (!isLate) throw kubeletFault(error, where, this.#parts.authority);
       throw new ConnectionError('kubelet', `${where}: i/o timeout`, undefined, error);
     } finally {
       lifetime.end();
@@ -158,7 +169,7 @@ export class DirectWay implements KubeletWay {
     return {
       access: 'direct',
       server: sender.server,
-      send: (request) => sendTo(sender, request, where),
+      send: (request) => sendTo(sender, request, (error) => kubeletFault(error, where, this.#parts.authority)),
       request: (endpoint) => ({ path: `/${endpoint}`, passedOn: true }),
       refuses: (endpoint) => {
         return this.#refused.has(endpoint) || this.#parts.rules.forbid(getOfNodes(subresourceOf(endpoint)));
@@ -172,6 +183,12 @@ export class DirectWay implements KubeletWay {
   }
 }
 
+/** Connections that failed before anything was sent. */
+function unasked(failures: readonly ConnectionError[]): UnaskedKubeletError {
+  const obstacle = failures.some(isUntrusted) ? 'untrusted' : 'unreachable';
+  return new UnaskedKubeletError(obstacle, `could not be asked directly: ${whyNot(failures)}`);
+}
+
 /** That a name means nothing here is worth a word where nothing else was tried. */
 function whyNot(failures: readonly ConnectionError[]): string {
   const telling = failures.filter(({ cause }) => !(cause instanceof ConnectionError && cause.fault === 'dns'));
@@ -180,9 +197,14 @@ function whyNot(failures: readonly ConnectionError[]): string {
 }
 
 /** What breaks on the way to a kubelet is no affair of the API server's. */
-async function sendTo(sender: HttpSender, request: ApiRequest, where: string): Promise<ApiResponse> {
+async function sendTo(
+  sender: HttpSender,
+  request: ApiRequest,
+  faultOf: (error: unknown) => unknown,
+): Promise<ApiResponse> {
   const asFault = (error: unknown): never => {
-    throw kubeletFault(error, where);
+    const fault = faultOf(error);
+    throw fault instanceof ConnectionError && isUntrusted(fault) ? unasked([fault]) : fault;
   };
   const response = await sender.send(request).catch(asFault);
   return {

@@ -28,10 +28,6 @@ export function subresourceOf(endpoint: string): string {
   return RIGHTS.find(([pattern]) => pattern.test(endpoint))?.[1] ?? 'proxy';
 }
 
-/** What is done about a certificate that does not prove whose it is. */
-const ADVICE =
-  'let the kubelets use serving certificates from the cluster (serverTLSBootstrap), name the authority that signed it with --kubelet-certificate-authority, or accept any with --kubelet-insecure-skip-tls-verify';
-
 /** Faults of this side, or none of the kubelet's. */
 const KEPT: ReadonlySet<ConnectionError['fault']> = new Set([
   'exhausted',
@@ -41,10 +37,15 @@ const KEPT: ReadonlySet<ConnectionError['fault']> = new Set([
   'protocol',
 ]);
 
-/** A connection to a kubelet that failed, for that reason; `where` is its host and port. */
-export function kubeletFault(error: unknown, where: string): unknown {
+/**
+ * A connection to a kubelet that failed, for that reason. `where` is its host and port, `authority` what its certificate was
+ * checked with.
+ */
+export function kubeletFault(error: unknown, where: string, authority: string): unknown {
   if (!(error instanceof ConnectionError) || KEPT.has(error.fault)) return error;
-  const words = error.fault === 'tls' ? tlsWords(error) : shortWords(error);
+  const flaw = certificateFlaw(error);
+  const words =
+    flaw === undefined ? shortWords(error) : `certificate is not trusted: ${flaw}, checked with ${authority}`;
   return new ConnectionError('kubelet', `${where}: ${words}`, undefined, error);
 }
 
@@ -53,8 +54,13 @@ export function isOutOfReach(cause: unknown): boolean {
   return cause instanceof ConnectionError && cause.fault !== 'tls';
 }
 
-/** Whether a kubelet answered whose certificate is no good at any address. */
+/** Whether it is a kubelet's certificate that made a dial fail. */
 export function isUntrusted({ cause }: ConnectionError): boolean {
+  return cause instanceof ConnectionError && certificateFlaw(cause) !== undefined;
+}
+
+/** Whether a kubelet answered what no other address of it would make better. */
+export function isBadEverywhere({ cause }: ConnectionError): boolean {
   return cause instanceof ConnectionError && cause.fault === 'tls' && codeOf(cause) !== 'ERR_TLS_CERT_ALTNAME_INVALID';
 }
 
@@ -62,13 +68,14 @@ function codeOf({ cause }: ConnectionError): string {
   return (cause as { code?: string } | undefined)?.code ?? '';
 }
 
-function tlsWords(error: ConnectionError): string {
+/** What is wrong with the certificate of a kubelet; undefined where it is not that. */
+function certificateFlaw(error: ConnectionError): string | undefined {
+  if (error.fault !== 'tls') return undefined;
   const code = codeOf(error);
-  const isSelfSigned = code === 'DEPTH_ZERO_SELF_SIGNED_CERT' || code === 'SELF_SIGNED_CERT_IN_CHAIN';
-  const what = isSelfSigned
-    ? 'its certificate is self-signed'
-    : error.message.replace(/^.*?: (?=tls: |x509: |remote error)/, '');
-  return `${what}, so nothing was sent to it: ${ADVICE}`;
+  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') return 'self-signed';
+  // So is a kubelet's own, which comes with the authority that was made for it alone.
+  if (code === 'SELF_SIGNED_CERT_IN_CHAIN') return 'self-signed or signed by unknown authority';
+  return /: (x509: .*)$/s.exec(error.message)?.[1];
 }
 
 /** Without what names the server: `connection refused`. */

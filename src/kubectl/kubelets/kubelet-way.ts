@@ -22,8 +22,8 @@ export interface KubeletLimits {
 /** A way to the kubelets of a cluster. */
 export interface KubeletWay {
   /**
-   * Finds the kubelet of a node; what was found is kept. Rejects with `ConnectionError('kubelet')` where it is out of reach
-   * or does not prove who it is, with `ApiError` where its Node cannot be read, with `InterruptedError`.
+   * Finds the kubelet of a node; what was found is kept. Rejects with `UnaskedKubeletError` where it is out of reach or
+   * does not prove who it is, with `ApiError` where its Node cannot be read, with `InterruptedError`.
    */
   to(node: string, limits: KubeletLimits): Promise<KubeletLine>;
   /** Begins to find out what it is decided by, for whoever will ask soon. */

@@ -35,6 +35,7 @@ export function openWay(server: Connection, parts: WayParts): KubeletWay {
     server,
     rules,
     tls: kubeletTls(parts),
+    authority: authorityWords(flags),
     credentials: new KubeletCredentials(credentials),
     proxyFor: (kubelet) => kubeletProxy(cluster.proxyUrl, kubelet, surroundings.env),
   });
@@ -48,4 +49,8 @@ function kubeletTls({ flags, authority, cluster }: WayParts): TlsSettings | unde
   const ca = authority ?? authorityOf(cluster);
   if (ca === undefined && !insecure) return undefined;
   return { ca, cert: undefined, key: undefined, rejectUnauthorized: !insecure, servername: undefined };
+}
+
+function authorityWords({ kubeletCertificateAuthority: file = '' }: KubeletConnectionFlags): string {
+  return `the certificate authority in ${file === '' ? 'the kubeconfig' : file}`;
 }
