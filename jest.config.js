@@ -9,6 +9,8 @@ export default {
     '\\.ts$': '<rootDir>/test/strip-types.js',
     '\\.(css|browser\\.js)$': '<rootDir>/test/embed-text.js',
   },
+  // As in the bundle (plugin/cuts.ts): yargs would make its own help after every command, half of what such a test takes.
+  moduleNameMapper: { '^\\./usage\\.js$': '<rootDir>/plugin/yargs-usage.ts' },
   // Most tests start programs: on a machine with other things to do that takes its time.
   testTimeout: 60_000,
   // Tests wait at least as long as they work: two workers for each core.
