@@ -15,12 +15,14 @@ export interface DoctorRun {
   readonly certificates: CertificateFindings | undefined;
   /** What was not looked at, one sentence each. */
   readonly unread: readonly string[];
+  /** What the flags left out, a line for people; undefined where that is nothing. No demand is about it. */
+  readonly leftOut: string | undefined;
 }
 
 /** What --require and --strict ask for and the run did not look at, one sentence each; none where it did. */
 export function unmetDemands(
   { require, strict }: DoctorFlags,
-  { reading, read, certificates, unread }: DoctorRun,
+  { reading, read, certificates, unread }: Omit<DoctorRun, 'leftOut'>,
 ): string[] {
   return [
     ...(require.includes('kubelets') ? unheardKubelets(reading) : []),

@@ -80,11 +80,22 @@ function diagnosedCluster(
     findings,
     looked: lookedAt(run),
     unread: run.unread,
+    leftOut: run.leftOut,
   };
 }
 
 function unaskedCluster(name: string, fault: string): DiagnosedCluster {
-  return { name, fault, nodes: [], pods: [], stopped: [], findings: [], looked: [], unread: [fault] };
+  return {
+    name,
+    fault,
+    nodes: [],
+    pods: [],
+    stopped: [],
+    findings: [],
+    looked: [],
+    unread: [fault],
+    leftOut: undefined,
+  };
 }
 
 /** What was looked at, and how far. */
@@ -105,13 +116,13 @@ function lookedAt({ reading, read, certificates }: DoctorRun): DiagnosedCluster[
           ? 'not needed: every kubelet answered'
           : 'not read',
     ],
-    ['Manifests', howFar(read, 'so what was stopped is not known', '--read-manifests')],
-    ['Certificates', howFar(certificates, 'so which of them end soon is not known', '--read-certificates')],
+    ['Manifests', howFar(read, 'so what was stopped is not known')],
+    ['Certificates', howFar(certificates, 'so which of them end soon is not known')],
   ];
 }
 
-function howFar(outcome: ReadingOutcome | undefined, so: string, flag: string): string {
-  if (outcome === undefined) return `not read, ${so}: "${flag}" reads them`;
+function howFar(outcome: ReadingOutcome | undefined, so: string): string {
+  if (outcome === undefined) return `not read, ${so}`;
   const { readCount, unread } = outcome;
   return `read on ${readCount} of ${readCount + unread.size} nodes`;
 }

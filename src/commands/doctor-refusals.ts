@@ -2,9 +2,9 @@ import type { CommandInput } from '../cli/command.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../facts/errors.ts';
 import { FINDING_FORMAT_NAMES, type FindingFormatName } from '../output/findings/finding-format-names.ts';
-import { CATALOGUE, type CatalogueEntry } from '../rules/catalogue.ts';
 import { unexpectedStaticPod } from '../rules/cluster/unexpected-static-pod.ts';
-import { selectRules, type RuleSelection } from '../rules/selection.ts';
+import type { RuleSelection } from '../rules/selection.ts';
+import { READINGS, rulesOf } from './doctor-readings.ts';
 import { READER_FLAGS } from './reader-flags.ts';
 import { DOCTOR_FLAGS, FINDING_FLAGS, type DoctorFlags } from './doctor-flags.ts';
 
@@ -49,34 +49,16 @@ export function checkForClusters({ output, compare, baseline, writeBaseline }: D
 /** A format for several clusters. */
 type ClusterFormat = FindingFormatName | 'html';
 
-/** What of nodes is read by pods, with the rules that look at nothing else. */
-interface ReadingRules {
-  readonly flag: 'readManifests' | 'readCertificates';
-  readonly noun: string;
-  readonly isAbout: (entry: CatalogueEntry) => boolean;
-}
-
-const READINGS: readonly ReadingRules[] = [
-  {
-    flag: 'readManifests',
-    noun: 'manifests',
-    isAbout: ({ scope, rule }) => scope !== 'cluster' || rule.readsManifests === true,
-  },
-  { flag: 'readCertificates', noun: 'certificates', isAbout: ({ rule }) => rule.readsCertificates === true },
-];
-
 /** Refuses what is read for no rule, and a rule that is asked for by name and would see nothing. Throws `UsageError`. */
-function checkReading({ flag, noun, isAbout }: ReadingRules, flags: DoctorFlags, selection: RuleSelection): void {
-  const asked = selectRules(
-    CATALOGUE.filter(isAbout).map(({ rule }) => rule),
-    selection,
-  );
-  const name = `--read-${noun}`;
+function checkReading(reading: (typeof READINGS)[number], flags: DoctorFlags, selection: RuleSelection): void {
+  const { flag, files } = reading;
+  const asked = rulesOf(reading, selection);
+  const name = `--read-${files}`;
   if (flags[flag] && asked.length === 0)
-    throw new UsageError(`${name} has no effect: no rule about ${noun} is selected`);
+    throw new UsageError(`${name} has no effect: no rule about ${files} is selected`);
   const [unread] = flags[flag] ? [] : asked.filter(({ id }) => flags.only.includes(id));
   if (unread !== undefined)
-    throw new UsageError(`rule ${JSON.stringify(unread.id)} is about ${noun}: use ${name} as well`);
+    throw new UsageError(`rule ${JSON.stringify(unread.id)} is about ${files}: use ${name} as well`);
 }
 
 function checkDemands({ require, readManifests, readCertificates, noKubelet }: DoctorFlags): void {

@@ -13,6 +13,7 @@ import { readingNotes } from '../output/reader-notes.ts';
 import type { ReportOrigin } from '../output/report-origin.ts';
 import { notLookedAt } from '../output/snapshot-notes.ts';
 import { missingNodeLines } from '../output/survey-notes.ts';
+import { nodeFilesNotRead } from '../output/unread-node-files.ts';
 import { diagnose } from '../rules/doctor.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
 import { tell } from '../rules/told-finding.ts';
@@ -21,6 +22,7 @@ import { writeBaseline } from './doctor-baseline.ts';
 import { readClusterCertificates } from './doctor-certificates.ts';
 import { nodesNotHeard, unmetDemands, type DoctorRun } from './doctor-demands.ts';
 import { DOCTOR_FLAGS, doctorScopes } from './doctor-flags.ts';
+import { readingsLeftOut } from './doctor-readings.ts';
 import { checkDoctorFlags, checkForClusters } from './doctor-refusals.ts';
 import type { Examined } from './doctor-clusters.ts';
 import { clusterChoice } from './cluster-choice.ts';
@@ -124,6 +126,7 @@ async function examine(context: CommandContext, request: DoctorRequest): Promise
     certificates,
     findings: [...diagnose(snapshot, selection), ...(read?.findings ?? [])],
     unread,
+    leftOut: snapshot.nodes.length === 0 ? undefined : nodeFilesNotRead(readingsLeftOut(flags, selection)),
     unmet: unmetDemands(flags, { reading, read, certificates, unread }),
     interrupted: isCut || certificates?.interrupted === true,
   };
@@ -258,13 +261,14 @@ async function print(context: CommandContext, diagnosis: Diagnosis, request: Doc
 
 /** A diagnosis as the formats print it. */
 function findingsToPrint(
-  { origin, reading, findings, unread, unmet, read, certificates }: Diagnosis,
+  { origin, reading, findings, unread, leftOut, unmet, read, certificates }: Diagnosis,
   { flags, selection }: DoctorRequest,
 ): PrintableFindings {
   return {
     origin,
     findings,
     unread,
+    leftOut,
     notRead: new Map([
       ...reading.missing.map((name) => [name, NO_SUCH_NODE] as const),
       ...nodesNotHeard({ reading, read, certificates }),

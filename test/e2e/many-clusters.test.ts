@@ -234,6 +234,12 @@ describe('doctor of several clusters', () => {
     expectGolden(`many-clusters/${name}.txt`, transcript(args, await runThat(...args)));
   });
 
+  test.each(['text', 'markdown'])('doctor says once what it left out in all of them (%s)', async (format) => {
+    const { stdout } = await runThat('doctor', '--context', 'prod/us,prod/eu,dead', '-o', format);
+    const leftOut = stdout.split('\n').filter((line) => line.startsWith('Manifests and certificates were not read.'));
+    expect([leftOut.length, stdout.trimEnd().split('\n').at(-1)]).toEqual([1, leftOut[0]]);
+  });
+
   test.each<[args: readonly string[], message: string]>([
     [['doctor', '--compare'], 'error: --compare needs several clusters.'],
     [['doctor', '--context', 'prod/eu,managed', '-oopenmetrics'], 'error: -o openmetrics covers only one cluster.'],

@@ -27,6 +27,8 @@ export interface FindingsToPrint {
   readonly origin: ReportOrigin;
   /** What could not be read, one sentence each. */
   readonly unread: readonly string[];
+  /** What a flag would have had read besides, a line for people: it is missing nothing that was asked for. */
+  readonly leftOut?: string | undefined;
   /** Whether the run is none that ends with 2, for all that could not be read. */
   readonly succeeded: boolean;
   /** Files that could not be read, or nodes whose manifests were to be read and were not: by name, with why. */
@@ -70,7 +72,9 @@ export const FINDING_FORMATS = {
 export function findingText(found: FindingsToPrint, look: FindingLook): string {
   if (!ofNodes(found)) return withCount(findingReport(shownOf(found), look), countOf(found));
   const report = withCount(groupedReport(shownOf(found), look), countOf(found));
-  return `${report}${found.unread.map((line) => ownLine(escapeLine(`Not looked at: ${line}.`), look.columns)).join('')}`;
+  const lines = found.unread.map((line) => escapeLine(`Not looked at: ${line}.`));
+  const notes = found.leftOut === undefined ? lines : [...lines, found.leftOut];
+  return `${report}${notes.map((line) => ownLine(line, look.columns)).join('')}`;
 }
 
 /** Findings as Markdown. */

@@ -9,6 +9,8 @@ export interface MarkdownReport {
   readonly count: string;
   /** What was not looked at and why, one sentence each. */
   readonly unread: readonly string[];
+  /** What a flag would have had read besides. */
+  readonly leftOut?: string | undefined;
   readonly origin: ReportOrigin;
   /** Files are on several nodes, and are named with theirs. */
   readonly ofNodes: boolean;
@@ -17,7 +19,7 @@ export interface MarkdownReport {
 /** The findings as a Markdown table, for a comment on a change or the summary of a CI run. */
 export function findingMarkdown(
   findings: readonly ToldFinding[],
-  { count, unread, origin, ofNodes }: MarkdownReport,
+  { count, unread, leftOut, origin, ofNodes }: MarkdownReport,
 ): string {
   const rows = findings.map((finding) => {
     const { severity, rule, message, details, advice, location, subject } = finding;
@@ -32,6 +34,7 @@ export function findingMarkdown(
     rows.length === 0 ? [] : table,
     count === '' ? [] : [count],
     unread.length === 0 ? [] : ['Not looked at:', '', ...unread.map((line) => `- ${cell(line)}`)],
+    leftOut === undefined ? [] : [leftOut],
     ['About this report:', '', ...originFacts(origin).map(([title, value]) => `- ${title}: ${cell(value)}`)],
   ];
   const lines = parts.filter((part) => part.length > 0).map((part) => `${part.join('\n')}\n`);

@@ -76,12 +76,22 @@ function asText(merged: MergedFindings, look: FindingLook): string {
   const { heading } = look.style;
   const part = (title: string, text: string): string => `${heading(title)}\n\n${text}`;
   const parts = merged.clusters.map(({ cluster, found, error }) => {
-    const text = error === undefined ? findingText(found, look) : ownLine(`Not looked at: ${error}`, look.columns);
+    const text =
+      error === undefined
+        ? findingText({ ...found, leftOut: undefined }, look)
+        : ownLine(`Not looked at: ${error}`, look.columns);
     return part(`Cluster ${escapeLine(cluster)}`, text);
   });
   const compared =
     merged.comparison === undefined ? [] : [part('Between clusters', comparisonText(merged, look.columns))];
-  return [...parts, ...compared, part('All clusters', ownLine(totalLine(merged.clusters), look.columns))].join('\n');
+  const last = [totalLine(merged.clusters), ...leftOutOf(merged)];
+  const all = part('All clusters', last.map((line) => ownLine(line, look.columns)).join(''));
+  return [...parts, ...compared, all].join('\n');
+}
+
+/** What a flag would have had read besides: the flags are those of all clusters. */
+function leftOutOf({ clusters }: MergedFindings): readonly string[] {
+  return clusters.flatMap(({ found: { leftOut } }) => leftOut ?? []).slice(0, 1);
 }
 
 /** The line that counts what was found in all clusters. */
@@ -122,10 +132,12 @@ function fieldCount(differences: ComponentComparison['differences']): string {
 }
 
 function asMarkdown(merged: MergedFindings): string {
-  const parts = merged.clusters.map((one) => `## ${escapeLine(one.cluster)}\n\n${findingsAsMarkdown(one.found)}`);
+  const parts = merged.clusters.map(({ cluster, found }) => {
+    return `## ${escapeLine(cluster)}\n\n${findingsAsMarkdown({ ...found, leftOut: undefined })}`;
+  });
   const compared =
     merged.comparison === undefined ? [] : [`## Between clusters\n\n\`\`\`text\n${comparisonText(merged)}\`\`\`\n`];
-  return [...parts, ...compared].join('\n');
+  return [...parts, ...compared, ...leftOutOf(merged).map((line) => `${line}\n`)].join('\n');
 }
 
 function documentOf({ clusters, comparison }: MergedFindings): MergedFindingList {

@@ -18,6 +18,8 @@ export interface DiagnosedCluster extends ReportedCluster {
   readonly looked: readonly (readonly [what: string, howFar: string])[];
   /** What was not looked at and why, one sentence each. */
   readonly unread: readonly string[];
+  /** What a flag would have had read besides; undefined where there is nothing. */
+  readonly leftOut: string | undefined;
 }
 
 /** What `doctor` found, to be shown as a page. */
@@ -68,13 +70,14 @@ function tilesOf(clusters: readonly DiagnosedCluster[], findings: readonly Numbe
   ];
 }
 
-function lookedSection({ looked, unread }: DiagnosedCluster): Html {
+function lookedSection({ looked, unread, leftOut }: DiagnosedCluster): Html {
   const rows = looked.map(
     ([what, howFar]) =>
       html`<dt>${what}</dt>
         <dd>${howFar}</dd>`,
   );
   return html`${rows.length === 0 ? undefined : html`<dl class="looked">${rows}</dl>`}
+  ${leftOut === undefined ? undefined : html`<p>${leftOut}</p>`}
   ${
     unread.length === 0
       ? undefined

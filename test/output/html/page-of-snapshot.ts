@@ -29,6 +29,7 @@ export function diagnosed(snapshot: Snapshot, more: Partial<DiagnosedCluster> = 
     findings: selectFindings(diagnose(snapshot, selection), 'info').map(tell),
     looked: [['Kubelets', 'those that could be']],
     unread: [],
+    leftOut: undefined,
     ...more,
   };
 }
