@@ -5,10 +5,10 @@ import type { OutputFormat } from '../kubectl/printers/format.ts';
 import { finish, isGood, tellRest, tellResult } from './change-print.ts';
 
 /** Changes of several pods. */
-export interface ChangeSeries {
+export interface ChangeSeries<Target extends WantedPod> {
   /** In their order. */
-  readonly targets: readonly WantedPod[];
-  readonly change: (target: WantedPod) => Promise<ChangeResult>;
+  readonly targets: readonly Target[];
+  readonly change: (target: Target) => Promise<ChangeResult>;
   /** Makes commands for a node. */
   readonly commandsOf: (node: string) => OwnCommand;
 }
@@ -17,9 +17,9 @@ export interface ChangeSeries {
  * Makes changes strictly one after the other, up to the first that does not come to what was asked for. Tells what came of
  * each and, after a failure, what is left as it was; answers the exit code.
  */
-export async function carryOutSeries(
+export async function carryOutSeries<Target extends WantedPod>(
   context: CommandContext,
-  { targets, change, commandsOf }: ChangeSeries,
+  { targets, change, commandsOf }: ChangeSeries<Target>,
   format: OutputFormat,
 ): Promise<ExitCode> {
   const results: ChangeResult[] = [];

@@ -26,7 +26,7 @@ import { carryOut } from './change-flow.ts';
 import { requireSomeoneToAsk } from './consent.ts';
 import { unknownUserNote } from '../output/change/history-notes.ts';
 import { carryOutSeries } from './change-series.ts';
-import { findTarget, selectTargets } from './change-target.ts';
+import { findTarget, selectTargets, TO_CHANGE, type Target } from './change-target.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import { clusterChangeNode } from './cluster-change-node.ts';
 import type { ChangeNode, Prepare, Prepared } from './change-node.ts';
@@ -52,11 +52,11 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
   const targets =
     given === undefined
       ? await targetsOf(context, connection, names, flags)
-      : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node }));
+      : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node, mirrored: false }));
   const by = await userOf(context, connection);
   const nodes: ChangeNode[] = [];
-  const change = async (target: WantedPod): Promise<ChangeResult> => {
-    const node = await clusterChangeNode(context, connection, { name: target.node, by }, flags);
+  const change = async (target: Target): Promise<ChangeResult> => {
+    const node = await clusterChangeNode(context, connection, { ...target, by }, flags);
     nodes.push(node);
     const prepare = given === undefined ? prepareFor(action, context, target, to) : applyManifest(given, target.node);
     return await carryOut(context, node, prepare, flags);
@@ -100,12 +100,14 @@ async function targetsOf(
   context: CommandContext,
   connection: Connection,
   names: readonly string[],
-  { selector, node }: Flags,
-): Promise<readonly WantedPod[]> {
+  flags: Flags,
+): Promise<readonly Target[]> {
+  const { selector, node } = flags;
   if (selector !== undefined) return await selectTargets(context, connection, { selector, node });
-  const targets: WantedPod[] = [];
-  for (const name of names) targets.push(await findTarget(context, connection, name, node));
-  return targets;
+  const targets: Target[] = [];
+  for (const name of names) targets.push(await findTarget(context, connection, name, flags, TO_CHANGE));
+  // While one is changed, what is known of the others grows old.
+  return targets.length === 1 ? targets : targets.map(({ memory: _old, ...target }) => target);
 }
 
 /** The nodes that a manifest is put on, in the order named, else by name. */

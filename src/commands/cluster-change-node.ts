@@ -26,7 +26,14 @@ import type { NODE_POD_FLAGS } from './change-flags.ts';
 import type { ChangeNode } from './change-node.ts';
 import { preflightFiles, readingOf } from './change-preflight.ts';
 import { clusterCommands } from './cluster-commands.ts';
-import { livingPods, planManifest, readDirectory, type ManifestPlan, type RunFlags } from './directory-reading.ts';
+import {
+  livingPods,
+  planManifest,
+  readDirectory,
+  type ManifestPlan,
+  type DirectoryNode,
+  type RunFlags,
+} from './directory-reading.ts';
 import { teller } from './reader-warnings.ts';
 import { executableName } from '../facts/called-as.ts';
 
@@ -34,8 +41,7 @@ import { executableName } from '../facts/called-as.ts';
 export type NodePodFlags = FlagValues<typeof NODE_POD_FLAGS> & { readonly force: boolean };
 
 /** Which node is changed, and for whom. */
-export interface ClusterNodeRequest {
-  readonly name: string;
+export interface ClusterNodeRequest extends DirectoryNode {
   /** The user as the server knows him; empty where it does not say. */
   readonly by: string;
 }
@@ -44,12 +50,13 @@ export interface ClusterNodeRequest {
 export async function clusterChangeNode(
   context: CommandContext,
   connection: Connection,
-  { name, by }: ClusterNodeRequest,
+  { by, ...subject }: ClusterNodeRequest,
   flags: NodePodFlags,
 ): Promise<ChangeNode> {
   const { signal } = context;
+  const { node: name } = subject;
   const reading = { ...flags, path: flags.path ?? '', yes: true };
-  const plan = await planManifest(context, connection, name, reading);
+  const plan = await planManifest(context, connection, subject, reading);
   if (plan.kind === 'file') throw singleFile(plan);
   const { namespace } = plan.pod.metadata;
   const tell = teller(context);

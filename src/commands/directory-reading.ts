@@ -1,6 +1,7 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { LivingPods } from '../host/task-pod/living-pods.ts';
+import type { NodeMemory } from '../survey/nodes/node-memory.ts';
 import { readManifestNode, type ManifestNode } from '../survey/nodes/manifest-node.ts';
 import { readNodeDirectory } from '../host/reader/read-directory.ts';
 import { AttemptError, UsageError } from '../facts/errors.ts';
@@ -25,11 +26,18 @@ export interface ManifestPlan extends ReaderPlan {
   readonly known: ManifestNode;
 }
 
+/** The node whose manifests are meant. */
+export interface DirectoryNode {
+  readonly node: string;
+  /** What it and its kubelet have told by now. */
+  readonly memory?: NodeMemory | undefined;
+}
+
 /** Finds out what is to be read on a node. Throws where nothing can be read there, and tells the way that works. */
 export async function planManifest(
   context: CommandContext,
   connection: Connection,
-  node: string,
+  { node, memory }: DirectoryNode,
   flags: Flags,
 ): Promise<ManifestPlan> {
   const { signal, now } = context;
@@ -39,6 +47,7 @@ export async function planManifest(
     nodeTimeout: flags.nodeTimeout,
     signal,
     now,
+    memory,
   });
   for (const one of known.unreadable) context.stderr.write(`${unreadableNote(one)}\n`);
   const target = targetOn(known, flags);

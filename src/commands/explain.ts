@@ -7,8 +7,9 @@ import { gatherPodFacts } from '../survey/pods/pod-facts.ts';
 import { searchPods, type PodName } from '../survey/pods/pod-search.ts';
 import { LookupError } from '../facts/errors.ts';
 import { explainPod, type Explanation } from '../nodes/explanation.ts';
-import type { Pod } from '../kubernetes/kubernetes.ts';
-import { hasMirrorAnnotation } from '../pods/mirror-pod.ts';
+import { explainHiddenPod } from '../nodes/hidden-explanation.ts';
+import { NodeMemory } from '../survey/nodes/node-memory.ts';
+import { gatherHiddenPodFacts } from '../survey/pods/hidden-pod-facts.ts';
 import { explanationDocument } from '../output/explain/explanation-document.ts';
 import { explanationReport } from '../output/explain/explanation-report.ts';
 import { commandsFor } from '../output/explain/pod-commands.ts';
@@ -18,9 +19,10 @@ import { explanationWidth } from '../output/report-width.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
-import { explainHidden, withHiddenNamesakes } from './explain-hidden.ts';
+import { withHiddenNamesakes } from './explain-hidden.ts';
 import { printByHand, refuseSeveral, type Asked } from './by-hand.ts';
-import { choosePod, notFound, podNameOf } from './find-pod.ts';
+import { choosePod, findStatic, podNameOf } from './find-pod.ts';
+import { notFound } from './pod-not-found.ts';
 import type { ExplainInput } from './explain-command.ts';
 
 /** Runs `explain`. */
@@ -59,21 +61,18 @@ async function explainOne(
   wanted: PodName,
   request: FactsRequest,
 ): Promise<Explanation> {
-  const matches = await searchPods(connection, wanted, context.signal);
-  const isMeant = ({ metadata = {} }: Pod): boolean => metadata.name === wanted.name || hasMirrorAnnotation(metadata);
-  const namespace = wanted.namespace ?? (matches.onlyContextNamespace ? connection.namespace : undefined);
-  // A manifest's name means a static pod, whatever else has the name of its mirror.
-  const hidden = matches.pods.some(isMeant)
-    ? undefined
-    : await explainHidden(connection, { ...wanted, namespace }, request);
-  if (hidden?.explanation !== undefined) return hidden.explanation;
+  // Of each pod the node and its kubelet are asked anew.
+  const own = { ...request, memory: new NodeMemory() };
+  const search = await findStatic(connection, wanted, own);
+  const { found, matches, namespace } = search;
+  const facts = found?.hidden && (await gatherHiddenPodFacts(connection, found.hidden, own));
+  if (facts !== undefined) return explainHiddenPod(facts);
   // A mirror may have come while its kubelet was asked.
-  const { pods } = hidden?.hasMirror === true ? await searchPods(connection, wanted, context.signal) : matches;
-  const pod =
-    choosePod(pods, wanted) ??
-    (await notFound(context, connection, wanted, matches, { nodes: hidden?.nodes ?? [], more: [hidden?.hint] }));
-  const explanation = explainPod(await gatherPodFacts(connection, pod, request));
-  return withHiddenNamesakes(connection, explanation, { ...wanted, namespace }, request);
+  const { pods } = found?.hidden === undefined ? matches : await searchPods(connection, wanted, context.signal);
+  const shown = found?.hidden === undefined ? found?.pod : undefined;
+  const pod = shown ?? choosePod(pods, wanted) ?? (await notFound(context, connection, wanted, search));
+  const explanation = explainPod(await gatherPodFacts(connection, pod, own));
+  return withHiddenNamesakes(connection, explanation, { ...wanted, namespace }, own);
 }
 
 /** Of a pod that has no recipes it is said what it is. */

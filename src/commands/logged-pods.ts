@@ -3,13 +3,14 @@ import type { Connection } from '../kubectl/connection.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
 import { matchesLabels, parseLabelSelector } from '../kubernetes/label-selector.ts';
 import type { KubeletPod } from '../pods/kubelet-pod.ts';
-import { hasMirrorAnnotation, staticPodHash } from '../pods/mirror-pod.ts';
+import { staticPodHash } from '../pods/mirror-pod.ts';
 import { fullName } from '../pods/mirrors.ts';
 import { searchKubelets } from '../survey/pods/hidden-pod-search.ts';
 import type { FactsRequest } from '../survey/pods/node-facts.ts';
 import type { LoggedPod } from '../survey/pods/pod-log.ts';
-import { searchPods, type PodName } from '../survey/pods/pod-search.ts';
-import { choosePod, notFound, unseenHint } from './find-pod.ts';
+import type { PodName } from '../survey/pods/pod-search.ts';
+import { findStatic } from './find-pod.ts';
+import { notFound } from './pod-not-found.ts';
 import { selectPods, type PodSelection } from './selected-pods.ts';
 
 /** A pod whose log is read, and what the API server or its kubelet has of it. */
@@ -18,31 +19,17 @@ export interface Logged {
   readonly whole: Pod;
 }
 
-/** The pod of a name; where the API server has none, the static pod that runs unseen under it. */
+/** The pod of a name, as `findStatic` finds it. Throws `LookupError` where there is none. */
 export async function findLogged(
   context: CommandContext,
   connection: Connection,
   wanted: PodName,
   request: FactsRequest,
 ): Promise<Logged> {
-  const matches = await searchPods(connection, wanted, request.signal);
-  const isMeant = ({ metadata = {} }: Pod): boolean => metadata.name === wanted.name || hasMirrorAnnotation(metadata);
-  const shown = choosePod(matches.pods.filter(isMeant), wanted);
-  if (shown !== undefined) return { pod: loggedPod(shown, shown.spec?.nodeName ?? '', true), whole: shown };
-  if (!request.askKubelet) {
-    return await notFound(context, connection, wanted, matches, {
-      nodes: [],
-      more: ['Kubelets were not asked (--no-kubelet).'],
-    });
-  }
-  const namespace = wanted.namespace ?? (matches.onlyContextNamespace ? connection.namespace : undefined);
-  const wholes = new Map<KubeletPod, Pod>();
-  const onStatic = (whole: Pod, pod: KubeletPod): void => void wholes.set(pod, whole);
-  const { pods, unreadable } = await searchKubelets(connection, { ...wanted, namespace }, { ...request, onStatic });
-  const hidden = choosePod(pods, wanted);
-  const whole = hidden && wholes.get(hidden);
-  if (hidden !== undefined && whole !== undefined) return { pod: loggedPod(whole, hidden.node, false), whole };
-  return await notFound(context, connection, wanted, matches, { nodes: [], more: [unseenHint(unreadable)] });
+  const search = await findStatic(connection, wanted, request);
+  const { found } = search;
+  if (found === undefined) return await notFound(context, connection, wanted, search);
+  return { pod: loggedPod(found.pod, found.node, found.hidden === undefined), whole: found.pod };
 }
 
 function loggedPod({ metadata = {} }: Pod, node: string, mirrored: boolean): LoggedPod {

@@ -1,12 +1,12 @@
 import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { readNewestSide, type NewestSide } from '../survey/mirrors/newest-side.ts';
+import { isNamed } from '../change/plan.ts';
 import { AttemptError, LookupError, UsageError } from '../facts/errors.ts';
 import { modeText, ownerText } from '../kubelet/file.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
 import type { ManifestFile } from '../kubelet/manifest-directory.ts';
 import { differences } from '../pods/mirror-difference.ts';
-import { classify, manifestName, manifestSource } from '../pods/mirror-pod.ts';
 import { SEEN_ANNOTATION } from '../kubelet/static-pod-naming.ts';
 import { requireEmpty } from '../host/saved-manifests.ts';
 import type { ReceivedDirectory } from '../host/pod-directory.ts';
@@ -23,14 +23,12 @@ import { unreadableNote } from '../output/notes.ts';
 import type { ReportOrigin } from '../output/report-origin.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { unreadFiles } from './unread-files.ts';
-import { findPod, notStatic, podNameOf } from './find-pod.ts';
+import { findTarget, TO_COMPARE, TO_READ, type Target } from './change-target.ts';
 import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { livingPods, planManifest, readDirectory, type ManifestPlan } from './directory-reading.ts';
 import { saveDirectory } from './manifest-saving.ts';
 import { listOrigin } from './report-origin.ts';
 import { requireReaderConsent } from './reader-plan.ts';
-import { ownCommand } from '../facts/called-as.ts';
-import { shellQuote } from '../facts/shell-quote.ts';
 
 type Input = CommandInput<typeof MANIFEST_FLAGS>;
 
@@ -51,9 +49,15 @@ export async function run(context: CommandContext, { flags, typed, positionals }
   });
   if (!isDryRun) requireReaderConsent(context, flags, 'Use --yes to agree, or --dry-run=client to see the pod.');
   const connection = await context.connect();
-  const pod = name === undefined ? undefined : await findStatic(context, connection, name, flags);
-  const node = pod?.spec?.nodeName ?? flags.node ?? '';
-  const plan = await planManifest(context, connection, node, flags);
+  const wanted =
+    name === undefined
+      ? undefined
+      : await findTarget(context, connection, name, flags, flags.diff ? TO_COMPARE : TO_READ);
+  const plan = await planManifest(context, connection, wanted ?? { node: flags.node ?? '' }, flags);
+  if (wanted !== undefined && wanted.pod === undefined) {
+    const note = `Note: no pod ${wanted.name} was found: looking for its file on node ${wanted.node}.`;
+    context.stderr.write(`${escapeLine(note)}\n`);
+  }
   if (isDryRun) {
     const { text } = DOCUMENT_FORMATS[isDocumentFormat(format) ? format.kind : 'yaml'];
     context.stdout.write(text(plan.pod));
@@ -61,7 +65,7 @@ export async function run(context: CommandContext, { flags, typed, positionals }
   }
   const living = livingPods(context, plan);
   const received = await readDirectory(context, connection, plan, { ...flags, living });
-  const code = await show(context, { began, connection, plan, received, format, pod }, flags);
+  const code = await show(context, { began, connection, plan, received, format, wanted }, flags);
   return living.left.length > 0 ? 2 : code;
 }
 
@@ -72,17 +76,18 @@ interface Shown {
   readonly plan: ManifestPlan;
   readonly received: ReceivedDirectory;
   readonly format: OutputFormat;
-  /** The pod whose file is meant. */
-  readonly pod: Pod | undefined;
+  /** The pod whose file is meant; undefined: those of all. */
+  readonly wanted: Target | undefined;
 }
 
 async function show(
   context: CommandContext,
-  { began, connection, plan, received, format, pod }: Shown,
+  { began, connection, plan, received, format, wanted }: Shown,
   flags: Input['flags'],
 ): Promise<ExitCode> {
-  const side = flags.diff && pod !== undefined ? await newestSide(context, connection, pod, flags) : undefined;
-  const concerned = received.directory.files.filter((file) => pod === undefined || isOf(file, pod));
+  const side =
+    flags.diff && wanted?.pod !== undefined ? await newestSide(context, connection, wanted.pod, flags) : undefined;
+  const concerned = received.directory.files.filter((file) => wanted === undefined || isOf(file, wanted));
   for (const text of duplicateWarnings(concerned, plan.known.overview.version)) {
     context.stderr.write(`${context.style.stderr.warning(escapeLine(text))}\n`);
   }
@@ -94,31 +99,8 @@ async function show(
     return printDirectory(context, { plan, received, origin }, format, flags);
   }
   if (flags.all) return saveDirectory(context, received, flags);
-  const file = fileOf(plan, received, pod!);
+  const file = fileOf(plan, received, wanted!);
   return side !== undefined ? printDifferences(context, file, side) : printFile(context, plan, received, file);
-}
-
-/** A pod that a file stands behind. */
-async function findStatic(
-  context: CommandContext,
-  connection: Connection,
-  argument: string,
-  { node }: Input['flags'],
-): Promise<Pod> {
-  const pod = await findPod(context, connection, podNameOf(context, argument, node));
-  const { metadata = {}, spec } = pod;
-  const { verdict } = classify({ metadata, nodeName: spec?.nodeName });
-  const name = metadata.name ?? '';
-  if (verdict === 'ordinary' || verdict === 'lookalike' || spec?.nodeName === undefined) {
-    throw notStatic(name);
-  }
-  if (manifestSource(metadata) === 'http') {
-    throw new AttemptError(
-      `${name} comes from a URL that its kubelet polls, not from a file: there is nothing to read`,
-      `"${ownCommand()} explain ${shellQuote(name)}" says who serves it and how to change it.`,
-    );
-  }
-  return pod;
 }
 
 /** The file that the kubelet runs the pod from, byte for byte; for a terminal what could harm it is escaped. */
@@ -163,22 +145,21 @@ function printDifferences({ stdout, style }: CommandContext, file: ManifestFile,
   return found.length === 0 ? 0 : 1;
 }
 
-function fileOf({ node, path }: ManifestPlan, { directory }: ReceivedDirectory, { metadata = {} }: Pod): ManifestFile {
-  const { namespace, name } = metadata;
-  const file = directory.files.find((one) => isOf(one, { metadata }) && one.state !== 'shadowed');
+function fileOf({ node, path }: ManifestPlan, { directory }: ReceivedDirectory, wanted: Target): ManifestFile {
+  const file = directory.files.find((one) => isOf(one, wanted) && one.state !== 'shadowed');
   if (file !== undefined) return file;
-  const own = manifestName({ metadata, nodeName: node }) ?? name ?? '';
+  const { namespace, name } = wanted;
   const doubtful = directory.files.filter(({ state }) => state === 'refused' || state === 'unreadable');
   const hint = doubtful.map((one) => `${one.name} (${stateWords(one)})`).join(', ');
   throw new LookupError(
-    `no file in ${path} on node ${node} defines pod ${namespace ?? ''}/${own}`,
+    `no file in ${path} on node ${node} defines pod ${namespace === undefined ? '' : `${namespace}/`}${name}`,
     hint === '' ? 'It may have been removed just now: see --list.' : `Perhaps one of these: ${hint}.`,
   );
 }
 
-/** Whether a file defines the pod that this is the mirror of. */
-function isOf({ pod }: ManifestFile, { metadata }: Pod): boolean {
-  return pod !== undefined && pod.namespace === metadata?.namespace && pod.mirrorName === metadata.name;
+/** Whether a file defines the pod that is meant. */
+function isOf({ pod }: ManifestFile, wanted: Target): boolean {
+  return pod !== undefined && isNamed(pod, wanted);
 }
 
 /** A directory to list, and where the list comes from. */

@@ -16,7 +16,8 @@ import { nodesOfPodName } from '../survey/pods/hidden-pod-search.ts';
 import { waitForMirror } from '../survey/pods/mirror-wait.ts';
 import { searchPods, type PodName } from '../survey/pods/pod-search.ts';
 import type { WatchNote } from '../survey/pods/pod-watch.ts';
-import { choosePod, notFound, notStatic, podNameOf } from './find-pod.ts';
+import { choosePod, podNameOf } from './find-pod.ts';
+import { notFound, notStatic } from './pod-not-found.ts';
 import type { WaitInput } from './wait-command.ts';
 import { WAIT_FLAGS } from './wait-flags.ts';
 import { selectWaited, tellWatchNote } from './wait-selection.ts';
@@ -135,11 +136,11 @@ class Wait {
     const { name } = this.#waited;
     const { signal } = this.#context;
     if (name.node !== undefined) {
-      const readings = await getNodes(this.#connection, [name.node], signal);
+      const readings = await getNodes(this.#connection, [name.node], { signal });
       if (readings.get(name.node)?.kind === 'absent') throw noSuchNode(name.node);
       return;
     }
-    const { nodes, unreadable } = await nodesOfPodName(this.#connection, name, signal);
+    const { nodes, unreadable } = await nodesOfPodName(this.#connection, name, { signal });
     if (nodes.length > 0) return;
     const { pods } = await searchPods(this.#connection, name, signal);
     const other = choosePod(pods, name);
@@ -174,9 +175,11 @@ class Wait {
   }
 
   async #notFound(): Promise<never> {
+    const { name } = this.#waited;
     const matches = { pods: [], onlyContextNamespace: false };
+    const search = { matches, namespace: name.namespace, nodes: [], askedKubelets: true, unreadable: [] };
     const hint = 'The name of a mirror pod ends in that of its node, and no node has such a name.';
-    return await notFound(this.#context, this.#connection, this.#waited.name, matches, { nodes: [], more: [hint] });
+    return await notFound(this.#context, this.#connection, name, search, hint);
   }
 
   #met(name: string): void {

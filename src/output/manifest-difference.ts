@@ -12,8 +12,8 @@ export interface DifferenceFacts {
   /** When the file was last changed. */
   readonly modified: Date | undefined;
   readonly pod: ObjectMeta;
-  /** Who shows the pod: its kubelet, where that has another manifest than the mirror. */
-  readonly from: 'mirror' | 'kubelet';
+  /** Who shows the pod: its kubelet, where that has another manifest than the mirror, or there is none (`hidden`). */
+  readonly from: 'mirror' | 'kubelet' | 'hidden';
   /** When the kubelet first saw the pod, RFC 3339. */
   readonly seen: string | undefined;
   readonly found: readonly FieldDifference[];
@@ -29,7 +29,7 @@ export interface DifferenceLook {
 /** The differences field by field, as a diff shows them, and what follows from them. */
 export function differenceReport(facts: DifferenceFacts, { columns, style }: DifferenceLook): string {
   const { path, pod, from, found } = facts;
-  const name = `${pod.namespace ?? ''}/${pod.name ?? ''}${from === 'kubelet' ? ' of the kubelet' : ''}`;
+  const name = `${pod.namespace ?? ''}/${pod.name ?? ''}${from === 'mirror' ? '' : ' of the kubelet'}`;
   if (found.length === 0) {
     return ownLine(escapeLine(`${path} and pod ${name} agree. ${agreement(facts)}${BEHIND[from]}`), columns);
   }
@@ -46,6 +46,7 @@ const BEHIND: Readonly<Record<DifferenceFacts['from'], string>> = {
   mirror: '',
   kubelet:
     ' The mirror pod still shows another manifest: the kubelet replaces it once the old containers have stopped, unless a finalizer holds it.',
+  hidden: ' It has no mirror pod.',
 };
 
 /** What two sides are, as the head of a diff says it. */
@@ -75,7 +76,7 @@ function disagreement(facts: DifferenceFacts): string {
   if (isNewer(facts)) {
     return `The kubelet has not picked up the current file: it was changed at ${time(facts)}, and the kubelet first saw this pod at ${facts.seen ?? ''}.`;
   }
-  if (facts.from === 'kubelet') {
+  if (facts.from !== 'mirror') {
     return 'The file is older than the pod: it was replaced by an older file, or by one that the kubelet refuses.';
   }
   return 'The file is older than the pod: an admission plugin or webhook changed the mirror pod, or the file was replaced by an older file or by one that the kubelet refuses.';

@@ -48,10 +48,17 @@ export interface SurveyStart {
 
 /** Lists mirrors and nodes, side by side. Throws `ApiError` and `ConnectionError` where what must be had cannot be listed. */
 export async function readSurveyStart(connection: Connection, query: ClusterQuery): Promise<SurveyStart> {
-  const { nodes: named, chunkSize, signal, nodeFacts, pods } = query;
+  const { nodes: named, chunkSize, signal, memory, nodeFacts, pods } = query;
   if (query.askKubelets) connection.kubelets.prepare(signal);
   const list = () => listMirrors(connection, query);
-  const selection = { nodes: named, chunkSize, signal, selector: nodeFacts?.selector, wanted: nodeFacts !== undefined };
+  const selection = {
+    nodes: named,
+    chunkSize,
+    signal,
+    memory,
+    selector: nodeFacts?.selector,
+    wanted: nodeFacts !== undefined,
+  };
   const [mirrors, nodes, configMap] = await Promise.all([
     pods === 'counted' ? attempt({ what: 'pods', permission: 'list pods' }, list) : list().then(asRead),
     findNodes(connection, selection),

@@ -65,19 +65,27 @@ const NOT_FOUND: Readonly<Record<string, readonly [session: Session, stderr: str
   ],
   "a manifest's name on the wrong node": [
     { args: ['explain', 'etcd', '--node', 'worker-1'] },
-    'error: no pod "etcd" found in any namespace on node worker-1. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node worker-1".\n',
+    'error: no pod "etcd" found in any namespace on node worker-1. kube-system/etcd-cp-1 is on node cp-1, kube-system/etcd-cp-2 on node cp-2, kube-system/etcd-cp-3 on node cp-3. To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node worker-1".\n',
+  ],
+  'a name nearly right, on the node given': [
+    { args: ['explain', 'etcd-cp2', '--node', 'cp-2'] },
+    'error: no pod "etcd-cp2" found in any namespace on node cp-2. Did you mean kube-system/etcd-cp-2? To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node cp-2".\n',
+  ],
+  "a manifest's name on its node, in another namespace": [
+    { args: ['explain', 'etcd', '--node', 'cp-2', '-n', 'shop'] },
+    'error: no pod "etcd" found in namespace shop on node cp-2. Did you mean kube-system/etcd-cp-2? To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node cp-2".\n',
   ],
   'a pod of another node': [
     { args: ['explain', 'etcd-cp-1', '--node', 'cp-2'] },
-    'error: no pod "etcd-cp-1" found in any namespace on node cp-2. Did you mean kube-system/etcd-cp-1, kube-system/etcd-cp-2, kube-system/etcd-cp-3? To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node cp-2".\n',
+    'error: no pod "etcd-cp-1" found in any namespace on node cp-2. kube-system/etcd-cp-1 is on node cp-1. To see whether its manifest is stopped or refused, run "kubectl static manifest --list --node cp-2".\n',
   ],
   'a name like no other': [
     { args: ['explain', 'frobnicator'] },
-    'error: no pod "frobnicator" found in any namespace. Look for pods that the API server does not show with "kubectl static ls --hidden".\n',
+    'error: no pod "frobnicator" found in any namespace. If this is the name in its manifest, add --node NODE. Look for pods that the API server does not show with "kubectl static ls --hidden".\n',
   ],
   'a name outside the only namespace that the user may read': [
     { args: ['explain', 'db-0'], server: ONE_NAMESPACE, kubeconfig: { user: 'local', namespace: 'kube-system' } },
-    'error: no pod "db-0" found in namespace kube-system. Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE. Static pods without a mirror pod could not be searched: needs "get nodes". To check whether you may list them, run "kubectl auth can-i list pods --all-namespaces".\n',
+    'error: no pod "db-0" found in namespace kube-system. Other namespaces could not be searched (needs "list pods"): name one with -n NAMESPACE. Static pods without a mirror pod could not be searched: needs "get nodes". Name its node with --node. To check whether you may list them, run "kubectl auth can-i list pods --all-namespaces".\n',
   ],
 };
 

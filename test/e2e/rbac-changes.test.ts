@@ -200,7 +200,7 @@ test('a node that cannot be looked for is named with the right, where a pod has 
   const grants = GRANTS.filter(({ resource }) => resource !== 'nodes');
   const { code, said } = await runWith('start stopped-worker-1', grants);
   expect(said.split('\n')[0]).toBe(
-    'Note: could not read nodes that stopped-worker-1 may be on: forbidden (needs "get nodes")',
+    'error: no pod "stopped-worker-1" found in any namespace. Static pods without a mirror pod could not be searched: needs "get nodes". Name its node with --node. Look for pods that the API server does not show with "kubectl static ls --hidden".',
   );
   expect(code).toBe(2);
 }, 240_000);

@@ -87,6 +87,36 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
       `GET /api/v1/pods?${STATIC}&limit=500`,
     ],
   ],
+  'explain of a pod without a mirror asks for its node and its kubelet once': [
+    { args: ['explain', 'ghost-cp-1'], server: { cluster: 'hidden' } },
+    [
+      'GET /api/v1/pods?fieldSelector=metadata.name=ghost-cp-1',
+      'GET /api/v1/nodes/1',
+      NODE,
+      RULES,
+      ...['configz', 'flagz', 'pods'].map((one) => `${NODE}/proxy/${one}`),
+      CONFIG_MAP,
+      SIBLINGS,
+      'GET /api/v1/namespaces/no-such-namespace/pods/ghost-cp-1',
+      'GET /api/v1/namespaces/no-such-namespace',
+      `${NODE}/proxy/logs/?query=kubelet&pattern=Failed+creating+a+mirror+pod&tailLines=200`,
+      ...[
+        'mutatingwebhookconfigurations',
+        'validatingwebhookconfigurations',
+        'validatingadmissionpolicies',
+        'validatingadmissionpolicybindings',
+      ].map((one) => `GET /apis/admissionregistration.k8s.io/v1/${one}?limit=500`),
+    ],
+  ],
+  'logs of a pod without a mirror asks for its node and its kubelet once': [
+    { args: ['logs', 'ghost', '--node=cp-1', '-c', 'x'], server: { cluster: 'hidden' } },
+    [
+      'GET /api/v1/pods?fieldSelector=metadata.name=ghost,spec.nodeName=cp-1',
+      'GET /api/v1/pods?fieldSelector=metadata.name=ghost-cp-1,spec.nodeName=cp-1',
+      RULES,
+      `${NODE}/proxy/pods`,
+    ],
+  ],
   'explain --no-kubelet asks no kubelet': [
     { args: ['explain', 'etcd-cp-1', '-n', 'kube-system', '--no-kubelet'] },
     [ETCD, NODE, CONFIG_MAP, SIBLINGS],

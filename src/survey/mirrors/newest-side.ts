@@ -1,6 +1,6 @@
 import type { Pod } from '../../kubernetes/kubernetes.ts';
 import { fullName } from '../../pods/mirrors.ts';
-import { ownHash, staticPodHash } from '../../pods/mirror-pod.ts';
+import { hasMirrorAnnotation, ownHash, staticPodHash } from '../../pods/mirror-pod.ts';
 import { getPod } from '../../kubectl/api/objects.ts';
 import { attempt, valueOf } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
@@ -11,11 +11,14 @@ import type { FactsRequest } from '../pods/node-facts.ts';
 /** A static pod as one side has it now. */
 export interface NewestSide {
   readonly pod: Pod;
-  /** `kubelet` where that has another manifest than the mirror: the mirror follows later. */
-  readonly from: 'mirror' | 'kubelet';
+  /** `kubelet` where that has another manifest than the mirror, which follows later; `hidden` where there is no mirror. */
+  readonly from: 'mirror' | 'kubelet' | 'hidden';
 }
 
-/** Reads a static pod from both sides again, and takes the mirror unless its kubelet has taken up another manifest. */
+/**
+ * Reads a static pod from both sides again, and takes the mirror unless its kubelet has taken up another manifest, or there is
+ * none: then `mirror` is the pod of the kubelet.
+ */
 export async function readNewestSide(
   connection: Connection,
   mirror: Pod,
@@ -40,6 +43,7 @@ export async function readNewestSide(
   ]);
   const newest = valueOf(again) ?? mirror;
   const [own] = whole;
+  if (!hasMirrorAnnotation(newest.metadata ?? {})) return { pod: own ?? mirror, from: 'hidden' };
   const isOther = own !== undefined && ownHash(own.metadata ?? {}) !== staticPodHash(newest.metadata ?? {});
   return isOther ? { pod: own, from: 'kubelet' } : { pod: newest, from: 'mirror' };
 }

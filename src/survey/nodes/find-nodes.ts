@@ -7,7 +7,7 @@ import type { KubeletQuery } from './kubelet-query.ts';
 import { readNodes, unreadableNodes } from './node-list.ts';
 
 /** Which Nodes to look at, by name or by labels; all where neither says. */
-export interface NodeSelection extends Pick<KubeletQuery, 'nodes' | 'chunkSize' | 'signal'> {
+export interface NodeSelection extends Pick<KubeletQuery, 'nodes' | 'chunkSize' | 'signal' | 'memory'> {
   /** Labels of Nodes, as the server selects them. */
   readonly selector: string | undefined;
   /** Whether the Nodes themselves are wanted; else named ones are not read: whether they are there shows only later. */
@@ -33,12 +33,12 @@ export function findNodes(connection: Connection, selection: NodeSelection): Pro
 async function findNamed(
   connection: Connection,
   names: readonly string[],
-  { chunkSize, signal, wanted }: NodeSelection,
+  { chunkSize, signal, memory, wanted }: NodeSelection,
 ): Promise<FoundNodes> {
   if (!wanted) {
     return { found: names.map((name) => ({ name, node: undefined })), known: undefined, missing: [], unreadable: [] };
   }
-  const readings = await readNodes(connection, names, chunkSize, signal);
+  const readings = await readNodes(connection, names, chunkSize, signal, memory);
   const there = names.filter((name) => readings.get(name)?.kind !== 'absent');
   return {
     found: there.map((name) => ({ name, node: valueOf(readings.get(name)) })),

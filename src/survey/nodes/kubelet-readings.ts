@@ -4,6 +4,7 @@ import { attempt, type Reading } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { getConfigz, getFlagz, kubeletQuestion, type KubeletEndpoint } from './kubelet.ts';
 import { getKubeletPods, type WholePods } from './kubelet-pods.ts';
+import type { NodeMemory } from './node-memory.ts';
 
 /** What came of asking a kubelet. */
 export interface KubeletReadings {
@@ -19,6 +20,7 @@ export interface KubeletPatience extends WholePods {
   readonly nodeTimeout: number;
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  readonly memory?: NodeMemory | undefined;
 }
 
 /** Asks the kubelet of a node for some of what it tells, side by side. */
@@ -26,13 +28,18 @@ export async function askKubelet<Endpoint extends KubeletEndpoint>(
   connection: Connection,
   node: string,
   endpoints: readonly Endpoint[],
-  { nodeTimeout: timeout, signal, now, onLookalike, onStatic }: KubeletPatience,
+  { nodeTimeout: timeout, signal, now, memory, onLookalike, onStatic }: KubeletPatience,
 ): Promise<Pick<KubeletReadings, Endpoint>> {
   const request = { node, timeout, signal };
   const questions: Readonly<Record<KubeletEndpoint, () => Promise<unknown>>> = {
     configz: () => getConfigz(connection, request),
     flagz: () => getFlagz(connection, request),
-    pods: () => getKubeletPods(connection, request, now, { onLookalike, onStatic }),
+    pods: async () => {
+      const pods =
+        memory?.pods.get(node) ?? (await getKubeletPods(connection, request, now, { onLookalike, onStatic }));
+      memory?.pods.set(node, pods);
+      return pods;
+    },
   };
   const readings = endpoints.map(async (endpoint) => {
     return [endpoint, await attempt(kubeletQuestion(endpoint, node), questions[endpoint])] as const;

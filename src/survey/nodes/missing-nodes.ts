@@ -7,6 +7,6 @@ export async function missingNodes(
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const readings = await getNodes(connection, [...new Set(names)], signal);
+  const readings = await getNodes(connection, [...new Set(names)], { signal });
   return [...readings].filter(([, { kind }]) => kind === 'absent').map(([name]) => name);
 }

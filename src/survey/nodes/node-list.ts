@@ -5,6 +5,7 @@ import { fanOutByName } from '../../kubectl/api/fan-out.ts';
 import { getNode, listNodes } from '../../kubectl/api/objects.ts';
 import { attempt, unreadableOf, type Question, type Reading } from '../../kubectl/api/reading.ts';
 import { unreadableObjects } from '../../kubectl/api/unreadable-objects.ts';
+import type { NodeMemory } from './node-memory.ts';
 
 /** Up to this many Nodes are asked for one by one; more are cheaper as a list of all. */
 const FEW = 8;
@@ -26,8 +27,9 @@ export async function readNodes(
   names: readonly string[],
   chunkSize: number,
   signal: AbortSignal,
+  memory?: NodeMemory,
 ): Promise<NodeReadings> {
-  const get = (some: readonly string[]) => getNodes(connection, some, signal);
+  const get = (some: readonly string[]) => getNodes(connection, some, { signal, memory });
   const list = (some: readonly string[]) => pickNodes(connection, some, chunkSize, signal);
   if (names.length > FEW) return await orElse(await list(names), get);
   return await orElse(await get(names), list);
@@ -51,9 +53,32 @@ function isForbidden(reading: Reading<Node>): boolean {
   return reading.kind === 'unreadable' && reading.unreadable.permission !== undefined;
 }
 
+/** How Nodes are asked for one by one. */
+export interface NodeRequest {
+  readonly signal: AbortSignal;
+  readonly memory?: NodeMemory | undefined;
+}
+
 /** Gets the named Nodes one by one, a few at a time; for names that are all different. */
-export function getNodes(connection: Connection, names: readonly string[], signal: AbortSignal): Promise<NodeReadings> {
-  return fanOutByName(names, FEW, (name) => attempt(nodeQuestion(name), () => getNode(connection, name, signal)));
+export function getNodes(
+  connection: Connection,
+  names: readonly string[],
+  request: NodeRequest,
+): Promise<NodeReadings> {
+  return fanOutByName(names, FEW, (name) => readNode(connection, name, request));
+}
+
+/** Gets one Node. */
+export function readNode(
+  connection: Connection,
+  name: string,
+  { signal, memory }: NodeRequest,
+): Promise<Reading<Node>> {
+  return attempt(nodeQuestion(name), async () => {
+    const node = memory?.nodes.get(name) ?? (await getNode(connection, name, signal));
+    memory?.nodes.set(name, node);
+    return node;
+  });
 }
 
 async function pickNodes(

@@ -86,7 +86,7 @@ async function lookOnce({ connection, wanted, request }: GoneWait): Promise<Gone
   const isMirrored = pods.some(({ metadata = {} }) => hasMirrorAnnotation(metadata));
   if (isMirrored) return { isMirrored, runs: undefined, unreadable: [], nodes: [] };
   if (!request.askKubelet) {
-    return { isMirrored, runs: undefined, ...(await nodesOfPodName(connection, wanted, request.signal)) };
+    return { isMirrored, runs: undefined, ...(await nodesOfPodName(connection, wanted, request)) };
   }
   const { pods: running, unreadable, nodes } = await searchKubelets(connection, wanted, request);
   const runs = running.length > 0 ? true : unreadable.length > 0 || nodes.length === 0 ? undefined : false;

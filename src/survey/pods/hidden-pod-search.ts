@@ -8,7 +8,7 @@ import type { Connection } from '../../kubectl/connection.ts';
 import { mirrorNow, recheckPods, unreadableNow } from '../mirrors/mirror-recheck.ts';
 import { gatherKubeletFacts } from '../nodes/kubelet-facts.ts';
 import type { KubeletPatience } from '../nodes/kubelet-readings.ts';
-import { getNodes } from '../nodes/node-list.ts';
+import { getNodes, type NodeRequest } from '../nodes/node-list.ts';
 import type { FactsRequest } from './node-facts.ts';
 import type { PodName } from './pod-search.ts';
 
@@ -35,7 +35,7 @@ export async function searchKubelets(
   wanted: PodName,
   request: KubeletPatience,
 ): Promise<NamedKubeletSearch> {
-  const { nodes, unreadable } = await nodesOfPodName(connection, wanted, request.signal);
+  const { nodes, unreadable } = await nodesOfPodName(connection, wanted, request);
   const found = await searchNodes(connection, nodes, wanted, request);
   const isMissing = found.unreadable.some(({ status }) => status === 404);
   return { nodes: isMissing ? [] : nodes, pods: found.pods, unreadable: [...unreadable, ...found.unreadable] };
@@ -50,11 +50,10 @@ export async function searchHiddenNamesakes(
   wanted: PodName,
   request: FactsRequest,
 ): Promise<KubeletSearch> {
-  const { signal } = request;
   const likely = nodeNamesIn(wanted.name).filter((name) => /[a-z]/.test(name));
-  const { nodes } = await nodesNamedIn(connection, likely, signal);
+  const { nodes } = await nodesNamedIn(connection, likely, request);
   const { pods, unreadable } = await searchNodes(connection, nodes, wanted, request);
-  const now = await recheckPods(connection, pods, CONCURRENCY, signal);
+  const now = await recheckPods(connection, pods, CONCURRENCY, request.signal);
   const hidden = pods.filter((pod) => {
     return now.get(fullName(pod.metadata))?.kind !== 'unreadable' && mirrorNow(now, pod) === undefined;
   });
@@ -84,10 +83,10 @@ function isMeant({ metadata, node }: KubeletPod, wanted: PodName): boolean {
 export async function nodesOfPodName(
   connection: Connection,
   { name, node }: PodName,
-  signal: AbortSignal,
+  request: NodeRequest,
 ): Promise<NodeNames> {
   if (node !== undefined) return { nodes: [node], unreadable: [] };
-  const { nodes, unreadable } = await nodesNamedIn(connection, nodeNamesIn(name), signal);
+  const { nodes, unreadable } = await nodesNamedIn(connection, nodeNamesIn(name), request);
   // Whether there are nodes of the other names is not known: none of them is told as one.
   const [first] = unreadable;
   return { nodes, unreadable: first === undefined ? [] : [{ ...first, what: `nodes that ${name} may be on` }] };
@@ -106,8 +105,12 @@ function nodeNamesIn(name: string): string[] {
 }
 
 /** Those of the names that are of Nodes. */
-async function nodesNamedIn(connection: Connection, names: readonly string[], signal: AbortSignal): Promise<NodeNames> {
-  const readings = await getNodes(connection, names, signal);
+async function nodesNamedIn(
+  connection: Connection,
+  names: readonly string[],
+  request: NodeRequest,
+): Promise<NodeNames> {
+  const readings = await getNodes(connection, names, request);
   return {
     nodes: names.filter((name) => readings.get(name)?.kind === 'read'),
     unreadable: unreadableOf([...readings.values()]),

@@ -1,12 +1,12 @@
 import type { KubeletPod } from '../../pods/kubelet-pod.ts';
 import type { NodeFacts } from '../../nodes/manifest-place.ts';
-import { getNode } from '../../kubectl/api/objects.ts';
 import { attempt, unreadableOf, valueOf, type Question } from '../../kubectl/api/reading.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import { readKubeadmConfig } from '../nodes/kubeadm-config.ts';
 import type { KubeletEndpoint } from '../nodes/kubelet.ts';
 import { gatherKubeletFacts } from '../nodes/kubelet-facts.ts';
-import { nodeQuestion } from '../nodes/node-list.ts';
+import { readNode, type NodeRequest } from '../nodes/node-list.ts';
+import type { NodeMemory } from '../nodes/node-memory.ts';
 import { ALL_STATIC_PODS, listStaticPods, type StaticPodListing } from './static-pods.ts';
 
 /** How facts are gathered. */
@@ -17,6 +17,7 @@ export interface FactsRequest {
   readonly nodeTimeout: number;
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  readonly memory?: NodeMemory | undefined;
 }
 
 /** The facts of a node, and the static pods that its kubelet runs where that was asked and answered. */
@@ -33,7 +34,7 @@ export async function gatherNodeFacts(
 ): Promise<AnsweredFacts> {
   const { signal } = request;
   const [nodeReading, kubelet, configMap, siblings] = await Promise.all([
-    attempt(nodeQuestion(node), () => getNode(connection, node, signal)),
+    readNode(connection, node, request),
     gatherKubeletFacts(connection, node, request.askKubelet ? endpoints : [], request),
     readKubeadmConfig(connection, signal),
     attempt(siblingsQuestion(node), () => listSiblings(connection, node, request)),
@@ -60,9 +61,9 @@ export async function gatherNodeFacts(
 export async function gatherNodeAlone(
   connection: Connection,
   node: string,
-  signal: AbortSignal,
+  request: NodeRequest,
 ): Promise<AnsweredFacts> {
-  const reading = await attempt(nodeQuestion(node), () => getNode(connection, node, signal));
+  const reading = await readNode(connection, node, request);
   const facts = { node: valueOf(reading), nodeGone: reading.kind === 'absent', unreadable: unreadableOf([reading]) };
   return { ...NOTHING_KNOWN, ...facts };
 }

@@ -26,7 +26,7 @@ export async function gatherPodFacts(connection: Connection, pod: Pod, request: 
   const [{ running, ...facts }, version] = await Promise.all([
     hasMirrorAnnotation(pod.metadata ?? {})
       ? gatherNodeFacts(connection, node, ['configz', 'flagz', 'pods'], request)
-      : gatherNodeAlone(connection, node, signal),
+      : gatherNodeAlone(connection, node, request),
     isOwnerless(pod) ? attempt(VERSION, () => getServerVersion(connection, signal)) : undefined,
   ]);
   const comparison = running === undefined ? { pod } : await compare(connection, node, running, pod, request);
