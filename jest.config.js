@@ -9,8 +9,12 @@ export default {
     '\\.ts$': '<rootDir>/test/strip-types.js',
     '\\.(css|browser\\.js)$': '<rootDir>/test/embed-text.js',
   },
-  // As in the bundle (plugin/cuts.ts): yargs would make its own help after every command, half of what such a test takes.
-  moduleNameMapper: { '^\\./usage\\.js$': '<rootDir>/plugin/yargs-usage.ts' },
+  // As in the bundle (plugin/cuts.ts): each test file would load thousands of models, and make yargs's help for each command.
+  moduleNameMapper: {
+    '^\\./usage\\.js$': '<rootDir>/plugin/yargs-usage.ts',
+    '^(\\./gen/index\\.js|\\./\\w+_auth\\.js|undici|socks-proxy-agent|hpagent)$':
+      '<rootDir>/plugin/client-node-cuts.ts',
+  },
   // Most tests start programs: on a machine with other things to do that takes its time.
   testTimeout: 60_000,
   // Tests wait at least as long as they work: two workers for each core.

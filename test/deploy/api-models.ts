@@ -1,4 +1,4 @@
-import * as client from '@kubernetes/client-node';
+import * as client from '@kubernetes/client-node/dist/gen/models/all.js';
 
 interface Model {
   readonly attributeTypeMap: readonly { readonly baseName: string; readonly type: string }[];
