@@ -16,6 +16,7 @@ import { missingNodeLines } from '../output/survey-notes.ts';
 import { nodeFilesNotRead } from '../output/unread-node-files.ts';
 import { diagnose } from '../rules/doctor.ts';
 import { fails, selectFindings, type RuleSelection } from '../rules/selection.ts';
+import { notToldOfPods } from '../rules/told-once.ts';
 import { tell } from '../rules/told-finding.ts';
 import { readBaseline } from './baseline-file.ts';
 import { writeBaseline } from './doctor-baseline.ts';
@@ -119,12 +120,13 @@ async function examine(context: CommandContext, request: DoctorRequest): Promise
     certificates: certificates?.certificates ?? [],
     now: context.now(),
   };
+  const ofCluster = diagnose(snapshot, selection);
   return {
     origin: originOf(context, began, { clusters: cluster === undefined ? [] : [cluster] }),
     reading: { ...reading, snapshot },
     read,
     certificates,
-    findings: [...diagnose(snapshot, selection), ...(read?.findings ?? [])],
+    findings: [...ofCluster, ...notToldOfPods(read?.findings ?? [], ofCluster, snapshot.filed)],
     unread,
     leftOut: snapshot.nodes.length === 0 ? undefined : nodeFilesNotRead(readingsLeftOut(flags, selection)),
     unmet: unmetDemands(flags, { reading, read, certificates, unread }),

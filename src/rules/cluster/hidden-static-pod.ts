@@ -1,3 +1,5 @@
+import type { FiledPods } from '../../pods/filed-pods.ts';
+import { fullName } from '../../pods/mirrors.ts';
 import { foundBy, isHidden, type StaticPod } from '../../pods/static-pod.ts';
 import type { MirrorCause } from '../../pods/why/mirror-suspicion.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
@@ -15,7 +17,7 @@ interface Args extends Record<string, string | boolean | readonly string[]> {
   /** The same in words, with the evidence. */
   readonly why: string;
   readonly foundBy: string;
-  /** `runs it`; `has it (NodeAffinity)` where it does not run. */
+  /** `runs it`, or `runs the pod that FILE defines`; `has it (NodeAffinity)` where it does not run. */
   readonly holds: string;
   /** When Events last told of it, RFC 3339; empty where they did not, or do not say. */
   readonly heard: string;
@@ -38,14 +40,14 @@ export const hiddenStaticPod = defineClusterRule<Args>({
     foundBy === 'events'
       ? `First find out whether it runs: with the permission "get nodes/pods" or "get nodes/proxy" the kubelet of ${node} can be asked; on the node, "crictl pods" shows it.`
       : suspicionRemedy(causes, isGuess),
-  *check({ pods }) {
+  *check({ pods, filed }) {
     for (const pod of pods.filter(isHidden)) {
       if (isNamespaceMissing(pod)) continue;
       const { metadata, node, why, kubelet, events } = pod;
       const subject = podSubject(metadata, node);
       const causes = why.map(({ cause }) => cause);
       const isGuess = why[0]?.confidence === 'guess';
-      const holds = holdingWords(pod);
+      const holds = holdingWords(pod, filed);
       const args = {
         pod: subject.name,
         node,
@@ -69,8 +71,14 @@ export function isNamespaceMissing({ why, kubelet }: StaticPod): boolean {
   return kubelet !== undefined && why.some(({ cause }) => cause === 'namespace-missing');
 }
 
-/** What a kubelet does with a pod, as words after its name: not every pod that it has runs. */
-export function holdingWords({ kubelet }: StaticPod): string {
+/**
+ * What a kubelet does with a pod, as words after its name: not every pod that it has runs. It is named by the file that
+ * defines it, where that was read.
+ */
+export function holdingWords({ kubelet, metadata, node }: StaticPod, filed: readonly FiledPods[]): string {
   const { phase = 'Running', status = '' } = kubelet ?? {};
-  return phase === 'Running' ? 'runs it' : `has it (${status === '' ? phase : status})`;
+  const own = filed.filter((read) => read.node === node).flatMap((read) => read.pods);
+  const file = own.find((pod) => fullName(pod.metadata) === fullName(metadata))?.file;
+  const what = file === undefined ? 'it' : `the pod that ${file.path} defines`;
+  return phase === 'Running' ? `runs ${what}` : `has ${what} (${status === '' ? phase : status})`;
 }

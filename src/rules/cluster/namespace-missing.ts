@@ -6,7 +6,7 @@ interface Args extends Record<string, string> {
   readonly pod: string;
   readonly node: string;
   readonly namespace: string;
-  /** `runs it`. */
+  /** `runs it`, or `runs the pod that FILE defines`. */
   readonly holds: string;
 }
 
@@ -19,12 +19,12 @@ export const namespaceMissing = defineClusterRule<Args>({
     'Create the namespace, and the mirror pod follows within two minutes; or remove the pod and apply its manifest with another namespace. If nobody knows the pod, find out who put its manifest there: it is probably a typing error, but this is also how intruders hide a pod.',
   source: SOURCES.namespaceAdmission,
   message: ({ node, namespace, holds }) => `the kubelet of ${node} ${holds}, but namespace ${namespace} does not exist`,
-  *check({ pods }) {
+  *check({ pods, filed }) {
     for (const pod of pods.filter(isNamespaceMissing)) {
       const { metadata, node } = pod;
       const subject = podSubject(metadata, node);
       yield {
-        args: { pod: subject.name, node, namespace: metadata.namespace ?? '', holds: holdingWords(pod) },
+        args: { pod: subject.name, node, namespace: metadata.namespace ?? '', holds: holdingWords(pod, filed) },
         subject,
       };
     }
