@@ -5,6 +5,7 @@ import { jsonOrNothing } from '../facts/parsed-json.ts';
 export interface ChangeRecord {
   /** A `ChangeAction`, but for one that another version of this program has made. */
   readonly action: string;
+  /** Empty, as is the name, for a file that defined no pod. */
   readonly namespace: string;
   /** The pod's name in the manifest. */
   readonly name: string;

@@ -19,7 +19,7 @@ export interface ChangeResult extends Pick<Change, 'action' | 'pod' | 'file'> {
   /** The manifest directory, on the node. */
   readonly directory: string;
   readonly end: ChangeEnd;
-  /** The command that tells later what was changed of the pod. */
+  /** The command that tells later what was changed there. */
   readonly historyCommand: string;
   /** The command that shows the manifest as it is. */
   readonly manifestCommand: string;

@@ -17,7 +17,8 @@ export interface Change {
   /** Lower-case hexadecimal digits, chosen at random. */
   readonly id: string;
   readonly action: ChangeAction;
-  readonly pod: ChangedPod;
+  /** Undefined where the file defines none, neither before nor after: nothing starts, and nothing stops. */
+  readonly pod: ChangedPod | undefined;
   /** The file's name in the manifest directory. */
   readonly file: string;
   readonly before: Uint8Array | undefined;

@@ -32,16 +32,17 @@ export interface CheckPlan {
 
 /**
  * What of a manifest must be looked at on the node, because the manifest before did not have it. An image that is always
- * pulled is pulled anew even by a restart: where that fails, the old manifest does not come back either. `present` are
- * images that the node is known to have.
+ * pulled is pulled anew even by a restart: where that fails, the old manifest does not come back either. One that the kubelet refuses
+ * has run nothing. `present` are images that the node is known to have.
  */
 export function checkPlan(
   before: PodReading | undefined,
   after: PodReading | undefined,
   present: ReadonlySet<string> = new Set(),
 ): CheckPlan {
-  const oldImages = new Set(imagesOf(before).map(imageKey));
-  const oldPaths = new Set(pathsOf(before).map(pathKey));
+  const ran = before?.refused === true ? undefined : before;
+  const oldImages = new Set(imagesOf(ran).map(imageKey));
+  const oldPaths = new Set(pathsOf(ran).map(pathKey));
   const isNeeded = (one: CheckedImage): boolean =>
     one.policy === 'Always' || !(oldImages.has(imageKey(one)) || present.has(one.image));
   return {

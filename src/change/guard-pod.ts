@@ -34,8 +34,8 @@ export function guardEnvironment(
     AFTER: digestOf(after),
     FROM: from ?? '',
     CONFIRM_WITHIN: String(confirmWithin),
-    POD: `${pod.namespace}_${pod.mirrorName}`,
-    RECORD: recordLine({ action, namespace: pod.namespace, name: pod.name, by }),
+    POD: pod === undefined ? '' : `${pod.namespace}_${pod.mirrorName}`,
+    RECORD: recordLine({ action, namespace: pod?.namespace ?? '', name: pod?.name ?? '', by }),
   };
 }
 

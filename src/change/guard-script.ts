@@ -8,7 +8,7 @@ import { HISTORY_DIRECTORY } from '../nodes/history-directory.ts';
  * - `MANIFESTS`: the manifest directory; `WORK`: a directory of its own for what it is asked and answers; `LOGS`: the
  *   kubelet's directory of containers' logs; `TERMINATION_LOG`: where the last words go.
  * - `ID`: of the change; `NAME`: the manifest's file name; `BEFORE`, `AFTER`: SHA-256 of its content, or `absent`;
- *   `FROM`: where in `.kubectl-static` the new content is, empty where it is sent; `CONFIRM_WITHIN`: seconds; `POD`: `NAMESPACE_MIRROR`, by which logs are named; `RECORD`: what the history tells of it.
+ *   `FROM`: where in `.kubectl-static` the new content is, empty where it is sent; `CONFIRM_WITHIN`: seconds; `POD`: `NAMESPACE_MIRROR`, by which logs are named, empty for a file without a pod; `RECORD`: what the history tells of it.
  *
  * `watch` waits for `WORK/go`, puts `WORK/new` into place, and undoes that unless `WORK/confirm` comes in time; also when
  * it is told to end, when `WORK/undo` comes, and when the node was restarted. `begin`, `confirm` and `undo` ask that

@@ -35,13 +35,14 @@ export function* lintCheck(
       : [...refusal(is, rules), ...anotherPod(was, is, change, command), ...rivals(was, is)]),
     ...rules,
   ];
-  return results.length > 0 ? results : [{ severity: 'fine', check: 'lint', message: fineWords(manifests, is) }];
+  return results.length > 0 ? results : [{ severity: 'fine', check: 'lint', message: fineWords(manifests, was, is) }];
 }
 
-function fineWords({ target }: NodeManifests, is: ManifestFile | undefined): string {
-  return is === undefined
-    ? 'no other file in the directory defines the pod'
-    : `nothing new is found in the manifest, as kubelet 1.${target.minor} reads it`;
+function fineWords({ target }: NodeManifests, was: ManifestFile | undefined, is: ManifestFile | undefined): string {
+  if (is === undefined) {
+    return was?.pod === undefined ? 'the file defines no pod' : 'no other file in the directory defines the pod';
+  }
+  return `nothing new is found in the manifest, as kubelet 1.${target.minor} reads it`;
 }
 
 /** The files of the directory as they are after the change. */

@@ -6,8 +6,8 @@ import type { PreflightResult } from './preflight.ts';
 export interface OwnedChange {
   readonly ownership: Ownership;
   readonly action: ChangeAction;
-  /** The command that tells the owner's own way of stopping the pod, or of removing it. */
-  readonly ownersWay: string;
+  /** The command that tells the owner's own way of stopping the pod, or of removing it; undefined where there is no pod. */
+  readonly ownersWay: string | undefined;
   /** What makes it last, as far as that is worked out; the owner's general advice where empty. */
   readonly lasting?: readonly LastingStep[];
 }
@@ -23,7 +23,8 @@ export function ownerCheck({ ownership, action, ownersWay, lasting = [] }: Owned
   const { owner, edit, effect, lastingWay, throughOwner = false, watched = false } = ownership;
   const told = (severity: PreflightResult['severity'], message: string): PreflightResult => {
     const isRemoval = action === 'stop' || action === 'rm';
-    const removal = throughOwner ? `"${ownersWay}" shows how to do it through its owner.` : undefined;
+    const removal =
+      throughOwner && ownersWay !== undefined ? `"${ownersWay}" shows how to do it through its owner.` : undefined;
     const hint = severity === 'fine' ? undefined : isRemoval ? removal : lastingWay;
     return { severity, check: 'owner', message, ...(hint !== undefined && { hint }) };
   };

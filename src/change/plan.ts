@@ -1,9 +1,12 @@
 import { AttemptError, LookupError } from '../facts/errors.ts';
+import { withoutFinalSlashes } from '../facts/final-slashes.ts';
 import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
+import { manifestContent } from '../kubelet/manifest-content.ts';
+import { readManifest } from '../kubelet/manifest/reading.ts';
 import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
 import { digestOf, type Change, type ChangedPod } from './change.ts';
-import { changesOf, keptManifest, stoppedPods, type ChangeHistory, type PastChange } from './history.ts';
+import { changesOf, keptManifest, stoppedPods, type ChangeHistory, type KeptPod, type PastChange } from './history.ts';
 import { withRestartedAt } from './restart-annotation.ts';
 
 /** A manifest directory as it is to be changed. */
@@ -23,11 +26,13 @@ export interface ChangedDirectory {
   readonly command: OwnCommand;
 }
 
-/** The command of this program that works where the user is: of a verb, and of the pod that it is about. */
-export type OwnCommand = (
-  verb: string,
-  pod?: { readonly namespace?: string | undefined; readonly name: string; readonly mirrorName?: string | undefined },
-) => string;
+/** The command of this program that works where the user is: of a verb, and of the pod or file that it is about. */
+export type OwnCommand = (verb: string, subject?: CommandSubject) => string;
+
+/** What a command is about: a pod, or a manifest by its path on the node. */
+export type CommandSubject =
+  | { readonly namespace?: string | undefined; readonly name: string; readonly mirrorName?: string | undefined }
+  | { readonly path: string };
 
 /** The pod that a change is about, as far as the user's words tell. */
 export interface WantedPod {
@@ -38,6 +43,20 @@ export interface WantedPod {
   readonly node: string;
 }
 
+/** A manifest that a change is about, by its path on the node: its pod may not be known, because the kubelet refuses the file. */
+export interface WantedFile {
+  readonly path: string;
+  readonly node: string;
+}
+
+/** What a change is about, as the user names it. */
+export type ChangeTarget = WantedPod | WantedFile;
+
+/** The user's own words for what a change is about. */
+export function wantedName(wanted: ChangeTarget): string {
+  return 'path' in wanted ? wanted.path : wanted.name;
+}
+
 /** What is done to which file, without the content that only the user can give. */
 export interface Plan extends Omit<Change, 'id'> {
   /** What the user should know of it before being asked, a sentence each. */
@@ -46,25 +65,22 @@ export interface Plan extends Omit<Change, 'id'> {
   readonly goneSince?: string;
 }
 
-/** A file that defines the pod, and the pod. */
+/** A file that is to be changed, and the pod that it defines. */
 export interface FoundManifest {
   readonly file: ManifestFile;
-  readonly pod: ChangedPod;
+  /** Undefined where the kubelet finds none in it. */
+  readonly pod: ChangedPod | undefined;
   readonly content: Uint8Array;
+  readonly node: string;
 }
 
 /**
- * The one file that the kubelet runs a pod from, found in what was read and never guessed. Throws `LookupError` where
- * there is none, and `AttemptError` where it cannot be changed.
+ * The one file that the kubelet runs a pod from, or that has a path, found in what was read and never guessed. Throws
+ * `LookupError` where there is none, and `AttemptError` where it cannot be changed.
  */
-export function findManifest(from: ChangedDirectory, wanted: WantedPod): FoundManifest {
-  const found = from.directory.files.filter((file) => file.state !== 'shadowed' && isOf(file, wanted));
-  const [file] = found;
-  if (file?.pod === undefined) throw notFound(from, wanted);
-  requireOne(
-    found.map(({ pod }) => pod!),
-    wanted,
-  );
+export function findManifest(from: ChangedDirectory, wanted: ChangeTarget): FoundManifest {
+  const { node } = wanted;
+  const file = 'path' in wanted ? fileAt(from, wanted) : fileOf(from, wanted);
   if (file.target !== undefined) {
     throw new AttemptError(
       `${file.path} is a link to ${file.target}, and a change would replace it with a file`,
@@ -73,7 +89,63 @@ export function findManifest(from: ChangedDirectory, wanted: WantedPod): FoundMa
   }
   const content = from.read(file);
   if (content === undefined) throw new AttemptError(`${file.path} could not be read completely`);
-  return { file, pod: changedPod(file.pod, wanted.node), content };
+  return { file, pod: file.pod && changedPod(file.pod, node), content, node };
+}
+
+function fileOf(from: ChangedDirectory, wanted: WantedPod): ManifestFile {
+  const found = from.directory.files.filter((file) => file.state !== 'shadowed' && isOf(file, wanted));
+  const [file] = found;
+  if (file === undefined) throw notFound(from, wanted);
+  requireOne(
+    found.map(({ pod }) => pod!),
+    wanted,
+  );
+  return file;
+}
+
+/** The file with a path, as far as the kubelet reads it: also one in which it finds no pod. */
+function fileAt(from: ChangedDirectory, wanted: WantedFile): ManifestFile {
+  const { directory, where, history, command } = from;
+  const { path } = wanted;
+  const name = nameIn(from, wanted);
+  const file = directory.files.find((one) => one.name === name);
+  if (file === undefined) {
+    const stopped = stoppedPods(history, directory.files).find((one) => one.file === name);
+    if (stopped !== undefined) throw isStopped(from, stopped);
+    throw new LookupError(
+      `no file ${path} on ${where}`,
+      `"${command('history', { path })}" shows what was changed there.`,
+    );
+  }
+  const { state, reason = '', pod } = file;
+  if (state === 'ignored') throw new AttemptError(`${path} is not a manifest: ${reason}`);
+  if (state !== 'shadowed') return file;
+  throw new AttemptError(
+    `the kubelet ignores ${path}: ${reason} defines the same pod ${pod?.namespace ?? ''}/${pod?.name ?? ''} and wins`,
+    'Move it out of the directory, or name the pod to change the file that wins.',
+  );
+}
+
+/** The name that a path has in the manifest directory. Throws `LookupError` for a path outside it. */
+function nameIn({ path: directory, single, where }: ChangedDirectory, { path }: WantedFile): string {
+  const parent = single ? directory.slice(0, directory.lastIndexOf('/')) : withoutFinalSlashes(directory);
+  const name = path.slice(parent.length + 1);
+  const isThere = single ? path === directory : path === `${parent}/${name}` && name !== '' && !name.includes('/');
+  if (isThere) return name;
+  throw new LookupError(
+    single
+      ? `${path} is not ${directory}, the only manifest of ${where}`
+      : `${path} is not in ${directory}, the manifest directory of ${where}`,
+  );
+}
+
+/** The pod that content defines, as the kubelet reads it. */
+function podIn(content: Uint8Array | undefined, target: TargetKubelet, node: string): ChangedPod | undefined {
+  if (content === undefined) return undefined;
+  const read = manifestContent(readManifest(content, target), target);
+  if (read.kind !== 'pod') return undefined;
+  const { namespace = '', name = '' } = read.metadata;
+  return changedPod({ namespace, name }, node);
 }
 
 /** The pod of a manifest on a node. */
@@ -92,21 +164,33 @@ function requireOne(pods: readonly Pick<ChangedPod, 'namespace' | 'name'>[], { n
   throw new LookupError(`several pods are called ${name}`, `Name one of them: ${[...names].join(', ')}.`);
 }
 
-function notFound({ path, where, directory, history, command }: ChangedDirectory, wanted: WantedPod): LookupError {
+function notFound(from: ChangedDirectory, wanted: WantedPod): LookupError {
+  const { path, where, directory, history, command } = from;
   const stopped = stoppedPods(history, directory.files).find((one) => isNamed(one, wanted));
-  if (stopped !== undefined) {
-    const is = stopped.since === undefined ? 'is stopped' : `has been stopped since ${stopped.since.toISOString()}`;
-    return new LookupError(
-      `${wanted.name} ${is}: ${path} has no manifest for it`,
-      `Bring it back with "${command('start', stopped)}".`,
-    );
-  }
+  if (stopped !== undefined) return isStopped(from, stopped, wanted.name);
   const doubtful = directory.files.filter(({ state }) => state === 'refused' || state === 'unreadable');
   const hint =
     doubtful.length === 0
       ? undefined
       : `It may be one of these, which could not be read as a pod: ${doubtful.map(({ name }) => name).join(', ')}.`;
-  return new LookupError(`no file in ${path} on ${where} defines pod ${wanted.name}`, hint);
+  const file =
+    directory.files.find(({ name }) => name === wanted.name) ?? doubtful.find(({ state }) => state === 'refused');
+  const byPath =
+    file === undefined ? undefined : `To edit a file, name its path: "${command('edit', { path: file.path })}".`;
+  const hints = [hint, byPath].filter((one) => one !== undefined);
+  return new LookupError(
+    `no file in ${path} on ${where} defines pod ${wanted.name}`,
+    hints.length === 0 ? undefined : hints.join(' '),
+  );
+}
+
+/** `name`: what the user calls it. */
+function isStopped({ path, command }: ChangedDirectory, stopped: KeptPod, name = stopped.name): LookupError {
+  const is = stopped.since === undefined ? 'is stopped' : `has been stopped since ${stopped.since.toISOString()}`;
+  return new LookupError(
+    `${name} ${is}: ${path} has no manifest for it`,
+    `Bring it back with "${command('start', stopped)}".`,
+  );
 }
 
 /** Whether a pod is the one meant: by the name in its manifest, or by that of its mirror. */
@@ -121,8 +205,9 @@ export function isNamed(
 }
 
 /** The manifest with the annotation that makes the kubelet run it anew. Throws where it cannot be written into it. */
-export function planRestart(from: ChangedDirectory, wanted: WantedPod, now: Date): Plan {
+export function planRestart(from: ChangedDirectory, wanted: ChangeTarget, now: Date): Plan {
   const { file, pod, content } = findManifest(from, wanted);
+  if (pod === undefined) throw definesNoPod(from, file, 'edit', 'Fix');
   const after = withRestartedAt(content, now.toISOString().replace(/\.\d+Z$/, 'Z'));
   if (after === undefined) {
     throw new AttemptError(
@@ -134,8 +219,9 @@ export function planRestart(from: ChangedDirectory, wanted: WantedPod, now: Date
 }
 
 /** The pod's file away: `stop` for a time, `rm` for good. Throws where another file would take its place. */
-export function planRemoval(from: ChangedDirectory, wanted: WantedPod, action: 'stop' | 'rm'): Plan {
+export function planRemoval(from: ChangedDirectory, wanted: ChangeTarget, action: 'stop' | 'rm'): Plan {
   const { file, pod, content } = findManifest(from, wanted);
+  if (pod === undefined && action === 'stop') throw definesNoPod(from, file, 'rm', 'Remove');
   if (file.sameAs.length > 0) {
     throw new AttemptError(
       `the same pod is also defined by ${file.sameAs.join(', ')} in ${from.path}, and the kubelet would run that instead`,
@@ -145,9 +231,20 @@ export function planRemoval(from: ChangedDirectory, wanted: WantedPod, action: '
   return { action, pod, file: file.name, before: content, after: undefined, notes: [] };
 }
 
-/** New content for the file of a pod. */
-export function planEdit(from: ChangedDirectory, found: FoundManifest, after: Uint8Array): Plan {
-  const { file, pod, content } = found;
+/** That there is no pod to stop or to restart; `verb` does what can be done with the file. */
+function definesNoPod(
+  { command }: ChangedDirectory,
+  { path, reason }: ManifestFile,
+  verb: 'edit' | 'rm',
+  advice: string,
+): AttemptError {
+  return new AttemptError(`${path} defines no pod: ${reason ?? ''}`, `${advice} it with "${command(verb, { path })}".`);
+}
+
+/** New content for a file. One that defined no pod before is about the pod that it defines then. */
+export function planEdit({ target }: ChangedDirectory, found: FoundManifest, after: Uint8Array): Plan {
+  const { file, content, node } = found;
+  const pod = found.pod ?? podIn(after, target, node);
   return { action: 'edit', pod, file: file.name, before: content, after, notes: [] };
 }
 
@@ -183,20 +280,23 @@ export function planApply(
 }
 
 /** A stopped pod's manifest back where it was. Throws `LookupError` where it is not stopped. */
-export function planStart(from: ChangedDirectory, wanted: WantedPod): Plan {
-  const all = stoppedPods(from.history, from.directory.files).filter((one) => isNamed(one, wanted));
+export function planStart(from: ChangedDirectory, wanted: ChangeTarget): Plan {
+  const name = 'path' in wanted ? nameIn(from, wanted) : undefined;
+  const all = stoppedPods(from.history, from.directory.files).filter((one) =>
+    'path' in wanted ? one.file === name : isNamed(one, wanted),
+  );
   // The same pod may have been stopped as one file, made anew as another, and stopped again.
   const [stopped, ...earlier] = all.toSorted((a, b) => b.change.number - a.change.number);
   if (stopped === undefined) {
-    const runs = from.directory.files.some((file) => isOf(file, wanted));
+    const runs = from.directory.files.some((file) => ('path' in wanted ? file.name === name : isOf(file, wanted)));
     throw new LookupError(
       runs
-        ? `${wanted.name} is not stopped: its manifest is in ${from.path}`
-        : `no stopped pod ${wanted.name} is known on ${from.where}`,
+        ? `${wantedName(wanted)} is not stopped: its manifest is in ${from.path}`
+        : `no stopped pod ${wantedName(wanted)} is known on ${from.where}`,
       runs ? undefined : `"${from.command('history', wanted)}" shows what was changed there.`,
     );
   }
-  requireOne(all, wanted);
+  if (!('path' in wanted)) requireOne(all, wanted);
   const kept = keptManifest(stopped.change, 'before');
   if (kept?.content === undefined) throw notKept(stopped.change);
   const pod = changedPod(stopped, wanted.node);
@@ -218,13 +318,13 @@ export function planStart(from: ChangedDirectory, wanted: WantedPod): Plan {
  * What a pod's manifest was before its last change, or after change `to` (0: before the first). Throws `LookupError`
  * where there is none, and `AttemptError` where the file has been written by somebody else since.
  */
-export function planUndo(from: ChangedDirectory, wanted: WantedPod, to: number | undefined): Plan {
+export function planUndo(from: ChangedDirectory, wanted: ChangeTarget, to: number | undefined): Plan {
   const past = pastOf(from, wanted);
   const { file } = past;
   const changes = past.changes.filter((change) => change.file === file);
   if (changes.length === 0) {
     throw new LookupError(
-      `no change of ${wanted.name} is known on ${from.where}`,
+      `no change of ${wantedName(wanted)} is known on ${from.where}`,
       'Only changes made with this program are recorded.',
     );
   }
@@ -233,13 +333,18 @@ export function planUndo(from: ChangedDirectory, wanted: WantedPod, to: number |
   const target = to === undefined ? undoTarget(confirmed, now, wanted, from.command) : toTarget(confirmed, to, wanted);
   const kept = keptManifest(target.change, target.side);
   if (kept === undefined) throw notKept(target.change);
-  const pod = changedPod(target.change.record, wanted.node);
+  const { record } = target.change;
+  const { node } = wanted;
+  const pod =
+    record.name === ''
+      ? (podIn(kept.content, from.target, node) ?? podIn(now, from.target, node))
+      : changedPod(record, node);
   const plan = { action: 'undo', pod, file, before: now, after: kept.content, from: kept.from, notes: [] } as const;
   return kept.content === undefined ? { ...plan, goneSince: `${target.side} change ${target.change.number}` } : plan;
 }
 
-function notKept({ number, record: { name } }: PastChange): AttemptError {
-  return new AttemptError(`change ${number} has no complete copy of the manifest of ${name}`);
+function notKept({ number, file, record: { name } }: PastChange): AttemptError {
+  return new AttemptError(`change ${number} has no complete copy of ${name === '' ? file : `the manifest of ${name}`}`);
 }
 
 interface Target {
@@ -251,41 +356,45 @@ interface Target {
 function undoTarget(
   confirmed: readonly PastChange[],
   now: Uint8Array | undefined,
-  wanted: WantedPod,
+  wanted: ChangeTarget,
   command: OwnCommand,
 ): Target {
   const last = confirmed.at(-1);
   if (last === undefined) {
-    throw new LookupError(`nothing to undo: no confirmed change of ${wanted.name} is known`);
+    throw new LookupError(`nothing to undo: no confirmed change of ${wantedName(wanted)} is known`);
   }
   if (last.after === 'unread') throw notKept(last);
   if (digestOf(last.after) === digestOf(now)) return { change: last, side: 'before' };
   throw new AttemptError(
-    `the manifest of ${wanted.name} has been changed by somebody else since its last recorded change`,
+    `${'path' in wanted ? wanted.path : `the manifest of ${wanted.name}`} has been changed by somebody else since its last recorded change`,
     `Choose what to go back to with --to; "${command('history', wanted)}" lists the changes.`,
   );
 }
 
-function toTarget(confirmed: readonly PastChange[], to: number, { name }: WantedPod): Target {
+function toTarget(confirmed: readonly PastChange[], to: number, wanted: ChangeTarget): Target {
   const [first] = confirmed;
   if (to === 0 && first !== undefined) return { change: first, side: 'before' };
   const change = confirmed.find(({ number }) => number === to);
   if (change !== undefined) return { change, side: 'after' };
   const numbers = [0, ...confirmed.map(({ number }) => number)];
   throw new LookupError(
-    `no confirmed change ${to} of ${name} is known`,
+    `no confirmed change ${to} of ${wantedName(wanted)} is known`,
     first === undefined ? undefined : `Name one of: ${numbers.join(', ')}.`,
   );
 }
 
 /**
  * The changes of a pod, those of its file among them, and the file: the one that defines it now, else that of its last
- * change. Throws `LookupError` where several pods have the name.
+ * change. Of a file its own. Throws `LookupError` where several pods have the name, and for a path outside the directory.
  */
 export function pastOf(
   from: ChangedDirectory,
-  wanted: WantedPod,
+  wanted: ChangeTarget,
 ): { readonly changes: readonly PastChange[]; readonly file: string } {
+  if ('path' in wanted) {
+    const file = nameIn(from, wanted);
+    return { changes: from.history.changes.filter((change) => change.file === file), file };
+  }
   const present = from.directory.files.filter((file) => file.state !== 'shadowed' && isOf(file, wanted));
   const named = from.history.changes.filter(({ record }) => isNamed(record, wanted));
   const pods = [...present.map(({ pod }) => pod!), ...named.map(({ record }) => record)];

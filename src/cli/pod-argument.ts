@@ -65,6 +65,19 @@ export function parsePodArgument(argument: string): PodArgument {
   return { name, namespace: second === undefined || RESOURCE_NAMES.has(first) ? undefined : first };
 }
 
+/**
+ * The path on a node that an argument names in place of a pod, whose name never begins with a slash; undefined for any other.
+ * Throws `UsageError` for a relative path.
+ */
+export function manifestPath(argument: string): string | undefined {
+  if (argument.startsWith('/')) return argument;
+  if (!/^\.{1,2}\/|\/.*\//.test(argument)) return undefined;
+  throw new UsageError(
+    `${JSON.stringify(argument)} is neither a pod name nor an absolute path`,
+    'Use NAME, pod/NAME or NAMESPACE/NAME; or name a file by its path on the node, such as /etc/kubernetes/manifests/etcd.yaml.',
+  );
+}
+
 function isName(text: string): boolean {
   return text.length <= 253 && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text);
 }

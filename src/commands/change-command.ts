@@ -2,7 +2,7 @@ import { defineCommand, type Command, type Example, type Positionals } from '../
 import { defineFlags, type FlagTable } from '../cli/flag.ts';
 import { SELECTOR_FLAGS } from '../cli/selector-flag.ts';
 import type { ChangeAction } from '../change/change.ts';
-import { CHANGE_FLAGS, FILENAME_FLAGS, NODE_POD_FLAGS, POD_NODE_FLAGS, UNDO_FLAGS } from './change-flags.ts';
+import { CHANGE_FLAGS, FILENAME_FLAGS, MANIFEST_NODE_FLAGS, NODE_POD_FLAGS, UNDO_FLAGS } from './change-flags.ts';
 
 const POD_SELECTOR_FLAGS = defineFlags({
   selector: {
@@ -30,7 +30,7 @@ const NODE_SELECTOR_FLAGS = defineFlags({
 export const CLUSTER_CHANGE_FLAGS = defineFlags({
   ...CHANGE_FLAGS,
   ...NODE_POD_FLAGS,
-  ...POD_NODE_FLAGS,
+  ...MANIFEST_NODE_FLAGS,
   ...POD_SELECTOR_FLAGS,
   ...NODE_SELECTOR_FLAGS,
   ...UNDO_FLAGS,
@@ -79,12 +79,16 @@ function changeCommand(name: ChangeAction, flags: FlagTable, words: Words): Comm
 
 /** `kubectl static edit`, and all others that change a manifest on a node of the cluster. */
 export const CHANGE_COMMANDS: readonly Command[] = [
-  changeCommand('edit', POD_NODE_FLAGS, {
+  changeCommand('edit', MANIFEST_NODE_FLAGS, {
     summary: 'Edit the manifest of a static pod on its node',
     description:
-      'Edit the manifest of a static pod without logging in to its node. The file is fetched from the node, opened in the editor that KUBE_EDITOR or EDITOR names, checked as the kubelet would, and put back in one step.',
+      'Edit the manifest of a static pod without logging in to its node. The file is fetched from the node, opened in the editor that KUBE_EDITOR or EDITOR names, checked as the kubelet would, and put back in one step. A manifest that the kubelet refuses has no pod: name it by its path, with --node.',
     examples: [
       { text: 'Edit the manifest of the etcd pod of node cp-1', arguments: 'etcd-cp-1' },
+      {
+        text: 'Fix a manifest that the kubelet refuses',
+        arguments: '/etc/kubernetes/manifests/web.yaml --node worker-1',
+      },
       { text: 'Show what an edit would change', arguments: 'etcd-cp-1 --dry-run' },
     ],
     positionals: ONE_POD,
@@ -114,7 +118,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
   ),
   changeCommand(
     'restart',
-    { ...POD_NODE_FLAGS, ...POD_SELECTOR_FLAGS },
+    { ...MANIFEST_NODE_FLAGS, ...POD_SELECTOR_FLAGS },
     {
       knownAs: ['rollout', 'rollout restart', 'reload'],
       summary: 'Restart static pods, one at a time',
@@ -130,7 +134,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       positionals: { usage: '[POD...]', minimum: 0, maximum: Infinity, completes: ['static-pod'] },
     },
   ),
-  changeCommand('stop', POD_NODE_FLAGS, {
+  changeCommand('stop', MANIFEST_NODE_FLAGS, {
     knownAs: ['disable', 'pause'],
     summary: 'Stop a static pod by hiding its manifest from the kubelet',
     description:
@@ -138,7 +142,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     examples: [{ text: 'Stop the scheduler of node cp-1', arguments: 'kube-scheduler-cp-1' }],
     positionals: ONE_POD,
   }),
-  changeCommand('start', POD_NODE_FLAGS, {
+  changeCommand('start', MANIFEST_NODE_FLAGS, {
     knownAs: ['enable', 'resume'],
     summary: 'Start a static pod that was stopped',
     description:
@@ -146,18 +150,18 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     examples: [{ text: 'Start the scheduler of node cp-1 again', arguments: 'kube-scheduler-cp-1' }],
     positionals: ONE_POD,
   }),
-  changeCommand('rm', POD_NODE_FLAGS, {
+  changeCommand('rm', MANIFEST_NODE_FLAGS, {
     aliases: ['delete'],
     knownAs: ['remove'],
     summary: 'Remove a static pod by deleting its manifest on its node',
     description:
-      'Remove the manifest of a static pod from its node, and with it the pod and its mirror pod. The manifest stays in the history: "undo" restores it.',
+      'Remove the manifest of a static pod from its node, and with it the pod and its mirror pod. The manifest stays in the history: "undo" restores it. A manifest that the kubelet refuses has no pod: name it by its path, with --node.',
     examples: [{ text: 'Remove the static pod web of node worker-1', arguments: 'web-worker-1' }],
     positionals: ONE_POD,
   }),
   changeCommand(
     'undo',
-    { ...POD_NODE_FLAGS, ...UNDO_FLAGS },
+    { ...MANIFEST_NODE_FLAGS, ...UNDO_FLAGS },
     {
       knownAs: ['rollback', 'rollout undo', 'revert'],
       summary: "Undo the last change to a static pod's manifest",

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../cli/command.ts';
 import { digestOf } from '../change/change.ts';
-import { findManifest, planEdit, type ChangedDirectory, type Plan, type WantedPod } from '../change/plan.ts';
+import { findManifest, planEdit, type ChangedDirectory, type Plan, type ChangeTarget } from '../change/plan.ts';
 import { AttemptError } from '../facts/errors.ts';
 import { EditedFile } from '../host/edited-file.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
@@ -15,13 +15,13 @@ export interface EditedManifest {
 }
 
 /**
- * Has the user edit a pod's manifest. What the kubelet could not read is given back to the editor where somebody can be
+ * Has the user edit a manifest. What the kubelet could not read is given back to the editor where somebody can be
  * asked. What was written is never lost: where this throws, the file stays and is named.
  */
 export async function editManifest(
   context: CommandContext,
   directory: ChangedDirectory,
-  wanted: WantedPod,
+  wanted: ChangeTarget,
 ): Promise<EditedManifest> {
   const found = findManifest(directory, wanted);
   const edited = new EditedFile(found.file.name, found.content);

@@ -83,6 +83,15 @@ export const POD_NODE_FLAGS = defineFlags({
   },
 });
 
+/** Names the node of a pod, or of a manifest that is named by its path. */
+export const MANIFEST_NODE_FLAGS = defineFlags({
+  node: {
+    ...POD_NODE_FLAGS.node,
+    description:
+      "The node of the pod. With it, POD may also be the name in the manifest, such as 'etcd', or the path of the manifest, such as '/etc/kubernetes/manifests/etcd.yaml'.",
+  },
+});
+
 /** Which of the states of a manifest is meant. */
 export const UNDO_FLAGS = defineFlags({
   to: {

@@ -13,10 +13,10 @@ import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { consentQuestion, lastingText, openChangeNote, preflightLines } from '../output/change/change-words.ts';
 import { manifestDiff, styleDiff } from '../output/change/manifest-diff.ts';
 import { isRehearsal, type ChangeFlags } from './change-flags.ts';
-import { changeUnderGuard, refusal } from './change-under-guard.ts';
+import { changeUnderGuard, refusal, type PodWatch } from './change-under-guard.ts';
 import { askToGoOn } from './consent.ts';
 import { tellKept } from './change-edit.ts';
-import type { ChangeNode, Prepare } from './change-node.ts';
+import type { ChangeNode, Prepare, WatchedChange } from './change-node.ts';
 import { ChangeSteps } from './change-steps.ts';
 
 const PATIENCE = 60_000;
@@ -65,8 +65,9 @@ async function carryOutPlan(
 ): Promise<ChangeResult> {
   const { path, command } = directory;
   const { action, pod, file, goneSince } = plan;
-  const historyCommand = command('history', pod);
-  const manifestCommand = command('manifest', pod);
+  const subject = pod ?? { path: `${path}/${file}` };
+  const historyCommand = command('history', subject);
+  const manifestCommand = command('manifest', subject);
   const base = { action, pod, file, goneSince, node: node.name, directory: path, historyCommand, manifestCommand };
   const nothing = { why: '', meaning: [], log: '', difference: '', preflight: [] } as const;
   if (digestOf(plan.before) === digestOf(plan.after)) {
@@ -80,18 +81,23 @@ async function carryOutPlan(
   const change = { ...plan, id: randomId() };
   const guarded = { change, by: node.by, confirmWithin: Math.ceil(flags.confirmWithin / 1000) };
   if (isRehearsal(flags)) return { ...result, end: 'rehearsed', steps: steps.all, guardPod: node.guardPod?.(guarded) };
-  await requireConsent(context, node, plan, path, flags);
-  const look = node.observer(change, context.signal);
+  await requireConsent(context, node, { plan, directory }, flags);
+  const underGuard = (watch: PodWatch | undefined) =>
+    node.withGuard(guarded, (guard) =>
+      changeUnderGuard(context, { node, guard, change, watch, steps, patience }, flags),
+    );
+  // Without a pod there is nothing to wait for.
+  if (pod === undefined) return { ...result, ...(await underGuard(undefined)), steps: steps.all };
+  const watched = { ...change, pod };
+  const look = node.observer(watched, context.signal);
   let last: Observation | undefined;
   const observe = async (oldHash: string | undefined): Promise<Observation> => (last = await look(oldHash));
   const before = await observe(undefined);
-  requireSight(before, plan, flags);
+  requireSight(before, watched, flags);
   const oldHash = before.kind === 'pod' && isNewHash(change, directory) ? before.hash : undefined;
-  const end = await node.withGuard(guarded, (guard) =>
-    changeUnderGuard(context, { node, guard, change, oldHash, observe, steps, patience }, flags),
-  );
+  const end = await underGuard({ oldHash, observe, ownServer: node.isOwnServer(watched) });
   const isUnseen = end.end === 'confirmed' && last?.kind === 'pod' && last.from === 'kubelet';
-  const hidden = isUnseen && change.after !== undefined && (await isHidden(context, node, change, steps));
+  const hidden = isUnseen && change.after !== undefined && (await isHidden(context, node, watched, steps));
   return { ...result, ...end, hidden, steps: steps.all };
 }
 
@@ -105,7 +111,7 @@ const MIRROR_POLL = 1000;
 async function isHidden(
   { signal }: CommandContext,
   node: ChangeNode,
-  change: Change,
+  change: WatchedChange,
   steps: ChangeSteps,
 ): Promise<boolean> {
   const patience = node.isOwnServer(change) ? OWN_MIRROR_PATIENCE : MIRROR_PATIENCE;
@@ -175,17 +181,17 @@ function requirePassed(preflight: readonly PreflightResult[], { force }: ChangeF
 async function requireConsent(
   context: CommandContext,
   node: ChangeNode,
-  plan: Plan,
-  path: string,
+  { plan, directory: { path, directory } }: Pick<Planned, 'plan' | 'directory'>,
   { yes, confirmWithin }: ChangeFlags,
 ): Promise<void> {
-  const question = consentQuestion(plan, { where: node.where, means: node.means, path, confirmWithin });
+  const replacesPod = directory.files.some(({ name, pod }) => name === plan.file && pod !== undefined);
+  const question = consentQuestion(plan, { where: node.where, means: node.means, path, replacesPod, confirmWithin });
   if (yes || (await askToGoOn(context, question))) return;
   throw new AttemptError('not confirmed: nothing was changed');
 }
 
 /** Throws where nobody could tell afterwards what came of the change. */
-function requireSight(seen: Observation, { pod, after }: Plan, { force }: ChangeFlags): void {
+function requireSight(seen: Observation, { pod, after }: WatchedChange, { force }: ChangeFlags): void {
   if (force || seen.kind === 'pod') return;
   if (seen.kind === 'unreachable') {
     throw new AttemptError(`nothing was changed: pod ${pod.mirrorName} cannot be seen now: ${seen.why}`, 'Try again.');

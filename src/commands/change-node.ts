@@ -6,6 +6,9 @@ import type { Change, ChangedPod } from '../change/change.ts';
 import type { EditedFile } from '../host/edited-file.ts';
 import type { Guard } from '../host/guard/guard.ts';
 
+/** A change whose pod can be looked at. */
+export type WatchedChange = Change & { readonly pod: ChangedPod };
+
 /** A node whose manifests are changed, however it is reached: by pods of ours, or because this is the node. */
 export interface ChangeNode {
   readonly name: string;
@@ -20,13 +23,13 @@ export interface ChangeNode {
   /** What speaks against a change, all at once. */
   readonly preflight: (plan: Plan, directory: ChangedDirectory) => Promise<readonly PreflightResult[]>;
   /** Whether the API server itself, or its etcd, is what a change takes away. */
-  readonly isOwnServer: (change: Pick<Change, 'pod' | 'before' | 'after'>) => boolean;
+  readonly isOwnServer: (change: Pick<WatchedChange, 'pod' | 'before' | 'after'>) => boolean;
   /**
    * What looks at the pod of a change, each time that it is called; `oldHash` is that of the manifest before the change,
    * which the first look finds out.
    */
   readonly observer: (
-    change: Pick<Change, 'pod' | 'after'>,
+    change: Pick<WatchedChange, 'pod' | 'after'>,
     signal: AbortSignal,
   ) => (oldHash: string | undefined) => Promise<Observation>;
   /** Whether the API server shows a mirror of a pod; undefined where that cannot be told. */

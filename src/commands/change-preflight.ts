@@ -36,7 +36,7 @@ export async function preflightFiles(
   const owner = ownerCheck({
     ownership: node.distribution.ownership(subject),
     action: plan.action,
-    ownersWay: command('explain', plan.pod),
+    ownersWay: plan.pod && command('explain', plan.pod),
     lasting: lastingSteps(plan, directory, node, subject),
   });
   const manifests = { path, single, files: judged.files, target };
@@ -53,8 +53,8 @@ function lastingSteps(
   const [old, now] = [readingOf(before, target), readingOf(after, target)];
   if (old === undefined || now === undefined || old.refused || now.refused) return [];
   // The control plane may be of a newer version than its kubelet.
-  const image = now.pod.spec?.containers?.find(({ name }) => name === pod.name)?.image ?? '';
-  const tag = pod.name.startsWith('kube-') ? parseMinor(image.slice(image.lastIndexOf(':') + 1)) : undefined;
+  const image = now.pod.spec?.containers?.find(({ name }) => name === pod?.name)?.image ?? '';
+  const tag = pod?.name.startsWith('kube-') === true ? parseMinor(image.slice(image.lastIndexOf(':') + 1)) : undefined;
   const minor = tag ?? (version === undefined ? undefined : parseMinor(version));
   return distribution.lastingSteps?.(subject, { before: old.pod, after: now.pod, minor }) ?? [];
 }
@@ -90,9 +90,10 @@ function subjectOf(
   const reading = readingOf(before, target) ?? readingOf(after, target);
   const { labels = {}, annotations = {} }: ObjectMeta = reading?.effective.metadata ?? {};
   return {
-    namespace: pod.namespace,
-    manifestName: pod.name,
-    mirrorName: pod.mirrorName,
+    // Of a refused manifest what it says of itself.
+    namespace: pod?.namespace ?? reading?.effective.metadata?.namespace ?? '',
+    manifestName: pod?.name ?? reading?.pod.metadata?.name ?? '',
+    mirrorName: pod?.mirrorName ?? reading?.effective.metadata?.name ?? '',
     node: node.name,
     labels,
     annotations,

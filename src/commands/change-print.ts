@@ -1,6 +1,6 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import type { ChangeResult } from '../change/change-result.ts';
-import type { OwnCommand, WantedPod } from '../change/plan.ts';
+import { wantedName, type OwnCommand, type ChangeTarget } from '../change/plan.ts';
 import { InterruptedError } from '../facts/errors.ts';
 import { escapeLine, escapeText } from '../kubectl/printers/escape.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
@@ -41,17 +41,18 @@ export function tellResult(
 export function tellRest(
   { stderr }: CommandContext,
   results: readonly ChangeResult[],
-  rest: readonly WantedPod[],
+  rest: readonly ChangeTarget[],
   commandsOf: (node: string) => OwnCommand,
 ): void {
   const done = results.filter(({ end }) => end === 'confirmed');
-  const name = ({ node, name: own }: WantedPod): string => `${own} on node ${node}`;
+  const name = (one: ChangeTarget): string => `${wantedName(one)} on node ${one.node}`;
   if (rest.length > 0 && results.length + rest.length > 1) {
     stderr.write(`${escapeLine(`Not changed: ${rest.map(name).join(', ')}.`)}\n`);
   }
-  for (const { pod, node } of done) {
-    const undo = commandsOf(node)('undo', pod);
-    stderr.write(`${escapeLine(`Changed: ${pod.name} on node ${node}. To undo it, run "${undo}".`)}\n`);
+  for (const { pod, directory, file, node } of done) {
+    const path = `${directory}/${file}`;
+    const undo = commandsOf(node)('undo', pod ?? { path });
+    stderr.write(`${escapeLine(`Changed: ${pod?.name ?? path} on node ${node}. To undo it, run "${undo}".`)}\n`);
   }
 }
 

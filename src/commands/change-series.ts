@@ -1,11 +1,11 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
 import type { ChangeResult } from '../change/change-result.ts';
-import type { OwnCommand, WantedPod } from '../change/plan.ts';
+import type { ChangeTarget, OwnCommand } from '../change/plan.ts';
 import type { OutputFormat } from '../kubectl/printers/format.ts';
 import { finish, isGood, tellRest, tellResult } from './change-print.ts';
 
 /** Changes of several pods. */
-export interface ChangeSeries<Target extends WantedPod> {
+export interface ChangeSeries<Target extends ChangeTarget> {
   /** In their order. */
   readonly targets: readonly Target[];
   readonly change: (target: Target) => Promise<ChangeResult>;
@@ -17,7 +17,7 @@ export interface ChangeSeries<Target extends WantedPod> {
  * Makes changes strictly one after the other, up to the first that does not come to what was asked for. Tells what came of
  * each and, after a failure, what is left as it was; answers the exit code.
  */
-export async function carryOutSeries<Target extends WantedPod>(
+export async function carryOutSeries<Target extends ChangeTarget>(
   context: CommandContext,
   { targets, change, commandsOf }: ChangeSeries<Target>,
   format: OutputFormat,

@@ -14,7 +14,7 @@ import { Rollout } from '../change/rollout.ts';
 import type { Guard, GuardRemains } from '../host/guard/guard.ts';
 import { timeLimit } from '../host/task-pod/time-limit.ts';
 import { pause } from '../kubectl/api/pause.ts';
-import { begunLine } from '../output/change/change-words.ts';
+import { begunLine, recordWords } from '../output/change/change-words.ts';
 import type { ChangeFlags } from './change-flags.ts';
 import type { ChangeNode } from './change-node.ts';
 import type { ChangeSteps } from './change-steps.ts';
@@ -27,13 +27,21 @@ const NOTHING_SEEN = 'the pod could not be seen';
 /** Milliseconds in which an interrupted run asks its guard to undo. */
 const LAST_WORDS = 15_000;
 
+/** How the pod of a change is watched. */
+export interface PodWatch {
+  readonly oldHash: string | undefined;
+  readonly observe: (oldHash: string | undefined) => Promise<Observation>;
+  /** The API server, or its etcd, is what changes. */
+  readonly ownServer: boolean;
+}
+
 /** A change with its guard. */
 export interface GuardedChange {
   readonly node: ChangeNode;
   readonly guard: Guard;
   readonly change: Change;
-  readonly oldHash: string | undefined;
-  readonly observe: (oldHash: string | undefined) => Promise<Observation>;
+  /** Undefined where there is no pod to wait for. */
+  readonly watch: PodWatch | undefined;
   readonly steps: ChangeSteps;
   /** Milliseconds that the guard may take to answer, beyond the time that it waits for confirmation. */
   readonly patience: number;
@@ -115,8 +123,10 @@ async function watch(
   flags: ChangeFlags,
   deadline: number,
 ): Promise<Fault | undefined> {
+  const { watch: how } = guarded;
+  if (how === undefined) return undefined;
   try {
-    return await watchPod(context, guarded, flags, deadline);
+    return await watchPod(context, guarded, how, flags, deadline);
   } catch (error) {
     if (!(error instanceof ApiError || error instanceof ConnectionError)) throw error;
     const why = `the pod could no longer be watched: ${error.message}`;
@@ -126,11 +136,11 @@ async function watch(
 
 async function watchPod(
   { signal }: CommandContext,
-  { node, guard, change, oldHash, observe, steps }: GuardedChange,
+  { guard, change, steps }: GuardedChange,
+  { oldHash, observe, ownServer }: PodWatch,
   flags: ChangeFlags,
   deadline: number,
 ): Promise<Fault | undefined> {
-  const ownServer = node.isOwnServer(change);
   const gone = change.after === undefined;
   const rollout = new Rollout({ oldHash, gone, stableFor: flags.stableFor, ownServer });
   for (let last = NOTHING_SEEN; ;) {
@@ -290,7 +300,7 @@ export function refusal({ word, why }: GuardAnswer): AttemptError {
   if (word !== 'busy') return new AttemptError(`nothing was changed: ${why}`);
   const record = parseRecord(why);
   const by = record === undefined || record.by === '' ? '' : ` by ${record.by}`;
-  const what = record === undefined ? 'a change' : `${record.action} of ${record.namespace}/${record.name}`;
+  const what = record === undefined ? 'a change' : recordWords(record);
   return new AttemptError(
     `nothing was changed: another change is in progress there (${what}${by})`,
     'Wait until it is done, and try again.',

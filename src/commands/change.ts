@@ -11,7 +11,8 @@ import {
   planUndo,
   type OwnCommand,
   type Plan,
-  type WantedPod,
+  type ChangeTarget,
+  type WantedFile,
 } from '../change/plan.ts';
 import { AttemptError, UsageError } from '../facts/errors.ts';
 import type { Connection } from '../kubectl/connection.ts';
@@ -26,7 +27,7 @@ import { carryOut } from './change-flow.ts';
 import { requireSomeoneToAsk } from './consent.ts';
 import { unknownUserNote } from '../output/change/history-notes.ts';
 import { carryOutSeries } from './change-series.ts';
-import { findTarget, selectTargets, TO_CHANGE, type Target } from './change-target.ts';
+import { fileTarget, findTarget, selectTargets, TO_CHANGE, type Target } from './change-target.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import { clusterChangeNode } from './cluster-change-node.ts';
 import type { ChangeNode, Prepare, Prepared } from './change-node.ts';
@@ -55,7 +56,7 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
       : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node, mirrored: false }));
   const by = await userOf(context, connection);
   const nodes: ChangeNode[] = [];
-  const change = async (target: Target): Promise<ChangeResult> => {
+  const change = async (target: Target | WantedFile): Promise<ChangeResult> => {
     const node = await clusterChangeNode(context, connection, { ...target, by }, flags);
     nodes.push(node);
     const prepare = given === undefined ? prepareFor(action, context, target, to) : applyManifest(given, target.node);
@@ -101,13 +102,19 @@ async function targetsOf(
   connection: Connection,
   names: readonly string[],
   flags: Flags,
-): Promise<readonly Target[]> {
+): Promise<readonly (Target | WantedFile)[]> {
   const { selector, node } = flags;
   if (selector !== undefined) return await selectTargets(context, connection, { selector, node });
-  const targets: Target[] = [];
-  for (const name of names) targets.push(await findTarget(context, connection, name, flags, TO_CHANGE));
+  const targets: (Target | WantedFile)[] = [];
+  for (const name of names)
+    targets.push(fileTarget(name, node) ?? (await findTarget(context, connection, name, flags, TO_CHANGE)));
+  if (targets.length === 1) return targets;
   // While one is changed, what is known of the others grows old.
-  return targets.length === 1 ? targets : targets.map(({ memory: _old, ...target }) => target);
+  return targets.map((target) => {
+    if ('path' in target) return target;
+    const { memory: _old, ...fresh } = target;
+    return fresh;
+  });
 }
 
 /** The nodes that a manifest is put on, in the order named, else by name. */
@@ -122,11 +129,11 @@ async function nodesOf(
   return selected.map(({ metadata }) => metadata?.name ?? '').sort();
 }
 
-/** What a command does to a pod's manifest, from the directory as it is. */
+/** What a command does to a manifest, from the directory as it is. */
 export function prepareFor(
   action: ChangeAction,
   context: CommandContext,
-  wanted: WantedPod,
+  wanted: ChangeTarget,
   to: number | undefined,
 ): Prepare {
   switch (action) {

@@ -139,7 +139,9 @@ async function readNode(
       nodeLabels: status === undefined ? undefined : (metadata.labels ?? {}),
       onNode: true as const,
     };
-    const directoryRead = { path, single: kind === 'file', files, target, surroundings };
+    const command = clusterCommands(name);
+    const editCommand = (file: string): string => command('edit', { path: file });
+    const directoryRead = { path, single: kind === 'file', files, target, surroundings, editCommand };
     const isWhole = unreadable.length === 0;
     const running = await readRunning({ context, connection, flags }, node);
     return {
@@ -153,7 +155,7 @@ async function readNode(
           isWhole && running.pods !== undefined
             ? pairFiles({ node: name, path, files }, { running: running.pods, mirrors: undefined })
             : undefined,
-        stopped: stoppedOn(name, stoppedPods(history, files), clusterCommands(name)),
+        stopped: stoppedOn(name, stoppedPods(history, files), command),
         unreadable: [
           ...unreadable,
           ...running.unreadable,

@@ -1,6 +1,6 @@
 import { defineCommand } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
-import { NODE_POD_FLAGS, POD_NODE_FLAGS } from './change-flags.ts';
+import { MANIFEST_NODE_FLAGS, NODE_POD_FLAGS } from './change-flags.ts';
 import { PAST_CHANGE_FLAGS, WHAT_IS_KEPT } from './past-change-flags.ts';
 import { READER_FLAGS } from './reader-flags.ts';
 
@@ -8,7 +8,7 @@ import { READER_FLAGS } from './reader-flags.ts';
 export const HISTORY_FLAGS = defineFlags({
   ...PAST_CHANGE_FLAGS,
   ...NODE_POD_FLAGS,
-  ...POD_NODE_FLAGS,
+  ...MANIFEST_NODE_FLAGS,
   ...READER_FLAGS,
 });
 

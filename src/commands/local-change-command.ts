@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<ChangeAction, Words>> = {
   edit: {
     summary: 'Edit a manifest of this node',
     description:
-      'Edit the manifest of a static pod of this node, in the editor that KUBE_EDITOR or EDITOR names, and put it back in one step.',
+      'Edit the manifest of a static pod of this node, in the editor that KUBE_EDITOR or EDITOR names, and put it back in one step. A manifest that the kubelet refuses has no pod: name it by its path.',
     example: { text: 'Edit the manifest of the API server', arguments: 'kube-apiserver' },
   },
   apply: {
@@ -63,7 +63,7 @@ const WORDS: Readonly<Record<ChangeAction, Words>> = {
     knownAs: ['local remove'],
     summary: 'Remove a static pod of this node by deleting its manifest',
     description:
-      'Remove the manifest of a static pod from this node. It stays in the history: "local undo" restores it.',
+      'Remove the manifest of a static pod from this node. It stays in the history: "local undo" restores it. A manifest that the kubelet refuses has no pod: name it by its path.',
     example: { text: 'Remove a static pod', arguments: 'web' },
   },
   undo: {

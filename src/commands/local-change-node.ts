@@ -2,8 +2,9 @@ import { inTurns } from '../facts/steps.ts';
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import { checkPlan } from '../change/check-plan.ts';
-import type { ChangedDirectory, OwnCommand } from '../change/plan.ts';
+import type { ChangedDirectory, OwnCommand, ChangeTarget } from '../change/plan.ts';
 import { isAllowed } from '../change/preflight.ts';
+import { manifestPath, parsePodArgument } from '../cli/pod-argument.ts';
 import { AttemptError } from '../facts/errors.ts';
 import { withLocalGuard } from '../host/guard/local-guard.ts';
 import { observeLocally } from '../host/local-observation.ts';
@@ -78,6 +79,12 @@ export async function readLocalDirectory(
   const request = localRequest(flags);
   const node = await inTurns(readLocalNode(request), signal);
   return { directory: directoryOf(node, request, localCommands(flags)), node: nameOf(node) };
+}
+
+/** What an argument names on this node: a file by its path, else a pod. Throws `UsageError`. */
+export function localTarget(argument: string, node: string): ChangeTarget {
+  const path = manifestPath(argument);
+  return path === undefined ? { ...parsePodArgument(argument), node } : { path, node };
 }
 
 /** Milliseconds that an image may take to be pulled. */

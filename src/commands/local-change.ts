@@ -1,16 +1,15 @@
 import type { CommandCode, CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { ChangeAction } from '../change/change.ts';
-import type { WantedPod } from '../change/plan.ts';
+import type { ChangeTarget } from '../change/plan.ts';
 import type { ChangeResult } from '../change/change-result.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
 import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
-import { parsePodArgument } from '../cli/pod-argument.ts';
 import { changeNumber, prepareFor, requireChangeConsent } from './change.ts';
 import { carryOut } from './change-flow.ts';
 import { carryOutSeries } from './change-series.ts';
 import type { LOCAL_CHANGE_FLAGS } from './local-change-command.ts';
 import { localCommands } from './local-commands.ts';
-import { localChangeNode } from './local-change-node.ts';
+import { localChangeNode, localTarget } from './local-change-node.ts';
 import { applyManifest, readGiven } from './change-apply.ts';
 import { executableName } from '../facts/called-as.ts';
 
@@ -31,9 +30,9 @@ async function run(context: CommandContext, action: ChangeAction, input: Input):
   const node = await localChangeNode(context, flags);
   const targets =
     given === undefined
-      ? input.positionals.map((argument): WantedPod => ({ ...parsePodArgument(argument), node: node.name }))
+      ? input.positionals.map((argument) => localTarget(argument, node.name))
       : [{ ...given.pod, node: node.name }];
-  const change = (target: WantedPod): Promise<ChangeResult> => {
+  const change = (target: ChangeTarget): Promise<ChangeResult> => {
     const prepare = given === undefined ? prepareFor(action, context, target, to) : applyManifest(given, node.name);
     return carryOut(context, node, prepare, flags);
   };

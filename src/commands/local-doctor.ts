@@ -55,8 +55,10 @@ export async function run(context: CommandContext, { flags }: LocalDoctorInput):
   const surroundings = { ...NOWHERE, hasHostFile: hostFiles(node.root) };
   const path = kubelet.path?.value ?? '';
   const certificates = await certificatesOf(context, request, node);
-  const stopped = stoppedHere(node, localCommands(flags));
-  const judging = directoryFindings({ path, single, files, target, surroundings }, selection);
+  const command = localCommands(flags);
+  const stopped = stoppedHere(node, command);
+  const editCommand = node.root === undefined ? (file: string): string => command('edit', { path: file }) : undefined;
+  const judging = directoryFindings({ path, single, files, target, surroundings, editCommand }, selection);
   const findings = [
     ...(await inTurns(judging, context.signal)),
     ...diagnoseNode({ filed: pods.filed, stopped, certificates, machine: machine?.state }, context.now(), selection),

@@ -1,6 +1,5 @@
 import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
-import { parsePodArgument } from '../cli/pod-argument.ts';
-import { readLocalDirectory } from './local-change-node.ts';
+import { localTarget, readLocalDirectory } from './local-change-node.ts';
 import type { LOCAL_HISTORY_FLAGS } from './local-history-command.ts';
 import { formatOf, printPastChanges } from './past-changes.ts';
 
@@ -11,6 +10,5 @@ export async function run(
 ): Promise<ExitCode> {
   const format = await formatOf(context, flags);
   const { directory, node } = await readLocalDirectory(context, flags);
-  const { namespace, name } = parsePodArgument(argument);
-  return printPastChanges(context, directory, { namespace, name, node }, format, flags);
+  return printPastChanges(context, directory, localTarget(argument, node), format, flags);
 }

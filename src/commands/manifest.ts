@@ -1,7 +1,7 @@
 import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { readNewestSide, type NewestSide } from '../survey/mirrors/newest-side.ts';
-import { isNamed } from '../change/plan.ts';
+import { isNamed, type WantedFile } from '../change/plan.ts';
 import { AttemptError, LookupError, UsageError } from '../facts/errors.ts';
 import { modeText, ownerText } from '../kubelet/file.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
@@ -23,9 +23,10 @@ import { unreadableNote } from '../output/notes.ts';
 import type { ReportOrigin } from '../output/report-origin.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { unreadFiles } from './unread-files.ts';
-import { findTarget, TO_COMPARE, TO_READ, type Target } from './change-target.ts';
+import { fileTarget, findTarget, TO_COMPARE, TO_READ, type Target } from './change-target.ts';
 import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { livingPods, planManifest, readDirectory, type ManifestPlan } from './directory-reading.ts';
+import { clusterCommands } from './cluster-commands.ts';
 import { saveDirectory } from './manifest-saving.ts';
 import { listOrigin } from './report-origin.ts';
 import { requireReaderConsent } from './reader-plan.ts';
@@ -52,9 +53,10 @@ export async function run(context: CommandContext, { flags, typed, positionals }
   const wanted =
     name === undefined
       ? undefined
-      : await findTarget(context, connection, name, flags, flags.diff ? TO_COMPARE : TO_READ);
+      : (fileTarget(name, flags.node) ??
+        (await findTarget(context, connection, name, flags, flags.diff ? TO_COMPARE : TO_READ)));
   const plan = await planManifest(context, connection, wanted ?? { node: flags.node ?? '' }, flags);
-  if (wanted !== undefined && wanted.pod === undefined) {
+  if (wanted !== undefined && !('path' in wanted) && wanted.pod === undefined) {
     const note = `Note: no pod ${wanted.name} was found: looking for its file on node ${wanted.node}.`;
     context.stderr.write(`${escapeLine(note)}\n`);
   }
@@ -76,8 +78,8 @@ interface Shown {
   readonly plan: ManifestPlan;
   readonly received: ReceivedDirectory;
   readonly format: OutputFormat;
-  /** The pod whose file is meant; undefined: those of all. */
-  readonly wanted: Target | undefined;
+  /** The pod whose file is meant, or the file; undefined: all. */
+  readonly wanted: Target | WantedFile | undefined;
 }
 
 async function show(
@@ -85,8 +87,8 @@ async function show(
   { began, connection, plan, received, format, wanted }: Shown,
   flags: Input['flags'],
 ): Promise<ExitCode> {
-  const side =
-    flags.diff && wanted?.pod !== undefined ? await newestSide(context, connection, wanted.pod, flags) : undefined;
+  const pod = wanted === undefined || 'path' in wanted ? undefined : wanted.pod;
+  const side = flags.diff && pod !== undefined ? await newestSide(context, connection, pod, flags) : undefined;
   const concerned = received.directory.files.filter((file) => wanted === undefined || isOf(file, wanted));
   for (const text of duplicateWarnings(concerned, plan.known.overview.version)) {
     context.stderr.write(`${context.style.stderr.warning(escapeLine(text))}\n`);
@@ -145,21 +147,34 @@ function printDifferences({ stdout, style }: CommandContext, file: ManifestFile,
   return found.length === 0 ? 0 : 1;
 }
 
-function fileOf({ node, path }: ManifestPlan, { directory }: ReceivedDirectory, wanted: Target): ManifestFile {
-  const file = directory.files.find((one) => isOf(one, wanted) && one.state !== 'shadowed');
+function fileOf(plan: ManifestPlan, { directory }: ReceivedDirectory, wanted: Target | WantedFile): ManifestFile {
+  const { node, path } = plan;
+  const file = directory.files.find((one) => isOf(one, wanted) && ('path' in wanted || one.state !== 'shadowed'));
   if (file !== undefined) return file;
+  if ('path' in wanted)
+    throw new LookupError(`no file ${wanted.path} in ${path} on node ${node}`, 'To see what is there, use --list.');
   const { namespace, name } = wanted;
   const doubtful = directory.files.filter(({ state }) => state === 'refused' || state === 'unreadable');
+  const edit = editHint(plan, doubtful);
   const hint = doubtful.map((one) => `${one.name} (${stateWords(one)})`).join(', ');
   throw new LookupError(
     `no file in ${path} on node ${node} defines pod ${namespace === undefined ? '' : `${namespace}/`}${name}`,
-    hint === '' ? 'It may have been removed just now: see --list.' : `Perhaps one of these: ${hint}.`,
+    hint === ''
+      ? 'It may have been removed just now: see --list.'
+      : `Perhaps one of these: ${hint}.${edit === undefined ? '' : ` ${edit}`}`,
   );
 }
 
-/** Whether a file defines the pod that is meant. */
-function isOf({ pod }: ManifestFile, wanted: Target): boolean {
-  return pod !== undefined && isNamed(pod, wanted);
+/** How a file is edited that the kubelet refuses; undefined where there is none. */
+function editHint({ node, kind }: ManifestPlan, files: readonly ManifestFile[]): string | undefined {
+  const refused = files.find(({ content, target }) => content?.kind === 'refused' && target === undefined);
+  if (refused === undefined || kind === 'file') return undefined;
+  return `To edit ${refused.name}, run "${clusterCommands(node)('edit', { path: refused.path })}".`;
+}
+
+/** Whether a file is meant, or defines the pod that is meant. */
+function isOf({ path, pod }: ManifestFile, wanted: Target | WantedFile): boolean {
+  return 'path' in wanted ? path === wanted.path : pod !== undefined && isNamed(pod, wanted);
 }
 
 /** A directory to list, and where the list comes from. */
@@ -177,6 +192,8 @@ function printDirectory(
   const files = sortPath === undefined ? directory.files : sortItems(directory.files, sortPath, fileDocuments([]));
   const sorted = { files, pods: [], history };
   for (const line of historyNotes(history)) stderr.write(`${line}\n`);
+  const hint = editHint(plan, directory.files);
+  if (hint !== undefined) stderr.write(`${escapeLine(hint)}\n`);
   const url = { value: '', source: 'kubelet-default', confidence: 'certain', by: '' } as const;
   const look = { labelColumns, showLabels, style: style.stdout };
   const table = (wide: boolean) => manifestFileTable(sorted, { url }, { ...look, wide });

@@ -1,5 +1,5 @@
 import type { CommandContext, ExitCode } from '../cli/command.ts';
-import { pastOf, type ChangedDirectory, type WantedPod } from '../change/plan.ts';
+import { pastOf, wantedName, type ChangedDirectory, type ChangeTarget } from '../change/plan.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '../kubectl/printers/document-formats.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { parseOutputFormat, type OutputFormat } from '../kubectl/printers/format.ts';
@@ -19,7 +19,7 @@ export async function formatOf(
 export function printPastChanges(
   { stdout, stderr, style }: CommandContext,
   directory: ChangedDirectory,
-  wanted: WantedPod,
+  wanted: ChangeTarget,
   format: OutputFormat,
   { noHeaders, diff }: { readonly noHeaders: boolean; readonly diff: boolean },
 ): ExitCode {
@@ -30,6 +30,6 @@ export function printPastChanges(
   if (isDocumentFormat(format)) stdout.write(DOCUMENT_FORMATS[format.kind].text(historyDocument(history)));
   else if (changes.length > 0)
     stdout.write(historyReport(history, { noHeaders, room: stdout.columns, diff, style: style.stdout }));
-  else stderr.write(`${escapeLine(`No changes to ${wanted.name} are known on ${directory.where}.`)}\n`);
+  else stderr.write(`${escapeLine(`No changes to ${wantedName(wanted)} are known on ${directory.where}.`)}\n`);
   return unread.length > 0 ? 2 : 0;
 }

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import type { Change } from '../change/change.ts';
+import type { Change, ChangedPod } from '../change/change.ts';
 import type { Observation, SeenContainer } from '../pods/health/observation.ts';
 import { containerRoles, type ContainerRole } from '../pods/health/seen-pod.ts';
 import { InterruptedError } from '../facts/errors.ts';
@@ -23,7 +23,7 @@ export interface LocalWatch {
   readonly request: LocalRequest;
   /** The node as it was read before the change. */
   readonly node: LocalNode;
-  readonly change: Pick<Change, 'pod' | 'after'>;
+  readonly change: Pick<Change, 'after'> & { readonly pod: ChangedPod };
   /** The hash before the change; undefined where there was no pod. */
   readonly oldHash: string | undefined;
   /** What the kubelet has written since before the change. */
@@ -84,7 +84,7 @@ function unreachable({ what, why }: Unreadable): Observation {
 /** What is left of the pod under another hash than the old one, else under that. Logs alone may be of any manifest before. */
 function newestTrace(
   state: KubeletState,
-  { pod }: Pick<Change, 'pod'>,
+  { pod }: { readonly pod: ChangedPod },
   oldHash: string | undefined,
 ): KubeletTrace | undefined {
   const isNew = ({ uid }: { readonly uid: string }): boolean => uid !== oldHash;

@@ -16,11 +16,13 @@ export interface NodeManifests {
   readonly files: readonly ManifestFile[];
   readonly target: TargetKubelet;
   readonly surroundings?: Surroundings;
+  /** The command that edits a file by its path, where there is one. */
+  readonly editCommand?: ((path: string) => string) | undefined;
 }
 
 /** What the rules about manifests and their directory find on a node; every finding names the node where it is known. */
 export function* directoryFindings(
-  { path, single, files, target, surroundings }: NodeManifests,
+  { path, single, files, target, surroundings, editCommand }: NodeManifests,
   selection: RuleSelection,
 ): Steps<readonly Finding[]> {
   const entries = files.map(entryOf);
@@ -30,7 +32,24 @@ export function* directoryFindings(
       ? yield* lintOnlyFile(first, target, selection, surroundings)
       : yield* lintDirectory({ path, entries }, target, selection, surroundings);
   const { node } = target;
-  return node === undefined ? found : found.map((one) => ({ ...one, subject: { ...one.subject, node } }));
+  const edits = single || editCommand === undefined ? new Map<string, string>() : editsOf(files, editCommand);
+  return found.map((one) => {
+    const { subject, severity } = one;
+    const edit = severity === 'error' ? edits.get(subject.name) : undefined;
+    // Told once for each file.
+    if (edit !== undefined) edits.delete(subject.name);
+    return {
+      ...one,
+      subject: node === undefined ? subject : { ...subject, node },
+      ...(edit !== undefined && { edit }),
+    };
+  });
+}
+
+/** How the files are edited that are there for the kubelet to read, and that it refuses. A link is not replaced by a file. */
+function editsOf(files: readonly ManifestFile[], editCommand: (path: string) => string): Map<string, string> {
+  const refused = files.filter(({ content, target }) => content?.kind === 'refused' && target === undefined);
+  return new Map(refused.map(({ path }) => [path, editCommand(path)]));
 }
 
 /** Whether a fault keeps the kubelet itself from reading a file: that is a finding, and no fault of this program. */

@@ -42,6 +42,8 @@ export interface Finding {
   readonly subject: FindingSubject;
   readonly location: FindingLocation | undefined;
   readonly args: FindingArguments;
+  /** The command that edits the manifest, where its kubelet refuses it: no pod names it. */
+  readonly edit?: string;
 }
 
 /** Whether `severity` is at least as bad as `least`. */

@@ -20,6 +20,11 @@ describe('images', () => {
     expect(plan(old, undefined)).toEqual(NOTHING);
   });
 
+  test('that only a manifest had which the kubelet refuses are not known to be there', () => {
+    const refused = images([{ image: 'example.com/a:1' }, { name: 'c0', image: 'example.com/a:1' }]);
+    expect(plan(refused, old).images).toEqual([{ image: 'example.com/a:1', policy: 'IfNotPresent' }]);
+  });
+
   test('that are new are to be looked at, each once, of init containers and volumes too', () => {
     const after = images([{ image: 'example.com/b:1' }, { image: 'example.com/b:1' }], {
       initContainers: [{ name: 'i', image: 'example.com/i:1' }],

@@ -183,6 +183,9 @@ describe('other files that define the pod', () => {
     expect(check({ 'web.yaml': manifest() }, undefined, { action })).toEqual([
       { severity: 'fine', check: 'lint', message: 'no other file in the directory defines the pod' },
     ]);
+    expect(check({ 'web.yaml': '{' }, undefined, { action })).toEqual([
+      { severity: 'fine', check: 'lint', message: 'the file defines no pod' },
+    ]);
   });
 
   test('do not count where the kubelet does not read them', () => {

@@ -73,7 +73,7 @@ describe('the file of a pod', () => {
       'web',
       [
         'no file in /etc/kubernetes/manifests on node cp-1 defines pod web',
-        'It may be one of these, which could not be read as a pod: a.yaml.',
+        'It may be one of these, which could not be read as a pod: a.yaml. To edit a file, name its path: "kubectl static edit /etc/kubernetes/manifests/a.yaml --node cp-1".',
       ],
     ],
     [
@@ -95,6 +95,45 @@ describe('the file of a pod', () => {
     expect(refused(() => findManifest(from, wanted(name)))).toEqual(words);
     expect(refused(() => planRemoval(from, wanted(name), 'rm'))).toEqual(words);
     expect(refused(() => planRestart(from, wanted(name), new Date()))).toEqual(words);
+  });
+});
+
+describe('a file that is named by its path', () => {
+  const at = (path: string) => ({ path, node: 'cp-1' });
+  const A = '/etc/kubernetes/manifests/a.yaml';
+
+  test('is about the pod that it defines', () => {
+    const from = directoryOf({ 'a.yaml': WEB });
+    expect(findManifest(from, at(A))).toEqual(findManifest(from, wanted('web')));
+    expect(findManifest({ ...from, path: `${from.path}/` }, at(A)).file.name).toBe('a.yaml');
+  });
+
+  test.each([['{'], ['']])('is about no pod where it holds %j, until an edit makes one of it', (text) => {
+    const from = directoryOf({ 'a.yaml': text });
+    const whole = { file: 'a.yaml', before: text, notes: [] };
+    const found = findManifest(from, at(A));
+    expect(plain(planEdit(from, found, Buffer.from(NEW)))).toEqual({ ...whole, action: 'edit', pod: POD, after: NEW });
+    expect(plain(planRemoval(from, at(A), 'rm'))).toEqual({ ...whole, action: 'rm', pod: undefined, after: undefined });
+  });
+
+  test('goes back to the pod of an earlier change, and to none where there was none', () => {
+    const removal = { action: 'rm', file: 'a.yaml', name: '', namespace: '', before: '{', after: undefined };
+    const back = planUndo(directoryOf({}, [removal]), at(A), undefined);
+    expect([back.pod, Buffer.from(back.after!).toString()]).toEqual([undefined, '{']);
+    const created = { action: 'apply', file: 'a.yaml', before: undefined, after: WEB };
+    const from = directoryOf({ 'a.yaml': WEB }, [removal, created]);
+    expect(plain(planUndo(from, at(A), undefined))).toMatchObject({ pod: POD, before: WEB, after: undefined });
+    // The change that is gone back to was about no pod, but the one that is there now goes.
+    expect(plain(planUndo(from, at(A), 1))).toMatchObject({ pod: POD, before: WEB, after: undefined });
+  });
+
+  test('is the only one where the kubelet reads one file', () => {
+    const single = { ...directoryOf({ 'a.yaml': WEB }), path: A, single: true };
+    expect(findManifest(single, at(A)).pod).toEqual(POD);
+    expect(refused(() => findManifest(single, at('/etc/kubernetes/manifests/b.yaml')))).toEqual([
+      `/etc/kubernetes/manifests/b.yaml is not ${A}, the only manifest of node cp-1`,
+      undefined,
+    ]);
   });
 });
 
@@ -332,9 +371,13 @@ test('whatever is in a directory and its history, a plan is refused in words or 
     after: fc.option(text, { nil: undefined }),
     odd: fc.dictionary(fc.constantFrom('record', 'name', 'began', 'before', 'old', 'new'), text),
   });
-  const directory = fc.record({ manifests: fc.dictionary(name, text), changes: fc.array(change, { maxLength: 4 }) });
+  const directory = fc.record({
+    manifests: fc.dictionary(name, text),
+    changes: fc.array(change, { maxLength: 4 }),
+    path: fc.oneof(name, text).map((one) => `/etc/kubernetes/manifests/${one}`),
+  });
   fc.assert(
-    fc.property(directory, fc.option(fc.nat(4), { nil: undefined }), ({ manifests, changes }, to) => {
+    fc.property(directory, fc.option(fc.nat(4), { nil: undefined }), ({ manifests, changes, path }, to) => {
       const from = directoryOf(manifests, changes);
       for (const act of [
         () => planUndo(from, wanted('web'), to),
@@ -342,6 +385,8 @@ test('whatever is in a directory and its history, a plan is refused in words or 
         () => planApply(from, POD, 'cp-1', Buffer.from(NEW)),
         () => planRestart(from, wanted('web'), new Date(0)),
         () => planRemoval(from, wanted('web'), 'stop'),
+        () => planRemoval(from, { path, node: 'cp-1' }, 'rm'),
+        () => planUndo(from, { path, node: 'cp-1' }, to),
       ]) {
         try {
           expect(act().file).toMatch(/^(?!\.{1,2}$)[^/\0\n]+$/);

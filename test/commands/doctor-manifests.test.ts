@@ -82,6 +82,17 @@ describe('the manifests of a cluster', () => {
     expect(session.leftovers).toEqual([]);
   });
 
+  test('are edited by their paths where the kubelet refuses them', async () => {
+    const { root } = hostWith({
+      'broken.yaml': 'metadata: {',
+      'invalid.yaml': pod('invalid', '  containers: [{name: C, image: i:1, imagePullPolicy: often}]'),
+    });
+    session = await ReaderSession.start({ root });
+    const only = ['--only', 'unparsable-manifest,invalid-field', '--no-kubelet'];
+    const { stdout } = await session.runProgram([...READ, '--node', 'cp-1', ...only]);
+    expectGolden('doctor-manifests/refused.txt', steadyOrigin(stdout.toString()));
+  });
+
   test('are those of every node, where none is named', async () => {
     session = await ReaderSession.start({}, { others: Object.fromEntries(ALL.map((node) => [node, {}])) });
     const { code } = await session.runProgram([...READ, '--debug-namespace', 'kube-system']);

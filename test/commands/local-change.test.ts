@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, test } from '@jest/globals';
 import { loginUser } from '../../src/host/login-user.ts';
 import { createHost, neutralText, type TestHost } from '../hosts.ts';
@@ -19,10 +19,13 @@ afterEach(() => {
 async function local(name: string, ...args: readonly string[]): Promise<void> {
   host ??= createHost('kubeadm');
   const words = ['local', ...args, '--root', host.root];
-  const { code, stdout, stderr } = await runInProcess(words, { env: { KUBE_EDITOR: 'sed -i s/etcd/etcd/' } });
+  const { code, stdout, stderr } = await runInProcess(words, {
+    env: { KUBE_EDITOR: "sed -i -e s/etcd/etcd/ -e 's/metadata: {/metadata:/'" },
+  });
   const stable = (text: string): string =>
     neutralText(host!, text)
       .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
+      .replaceAll(/\S*\/kubectl-static-edit\w*-\w+\//g, '/TMP/')
       .replace(`TIME   ${loginUser()} `, 'TIME   USER ');
   const shown = { code, stdout: stable(stdout), stderr: stable(stderr) };
   expectGolden(`local/change-${name}.txt`, stable(transcript(['local', ...args, '--root', '/HOST'], shown)));
@@ -55,4 +58,19 @@ test('what would be done, and what there is not to do', async () => {
   await local('dry-run-json', 'stop', 'etcd', '--dry-run', '-o', 'json');
   await local('unchanged', 'edit', 'etcd', '--yes');
   await local('not-stopped', 'start', 'etcd', '--yes');
+}, 60_000);
+
+test('a manifest that the kubelet refuses is edited and removed by its path', async () => {
+  host = createHost('kubeadm');
+  const path = host.path(`${DIRECTORY}/etcd.yaml`);
+  const good = readFileSync(path, 'utf8');
+  const bad = good.replace('metadata:', 'metadata: {');
+  writeFileSync(path, bad);
+  await local('file-by-pod', 'rm', 'etcd', '--yes');
+  const edit = ['edit', `${DIRECTORY}/etcd.yaml`, '--yes', '--confirm-within', '1s'];
+  await local('file-edit', ...edit);
+  expect(readFileSync(path, 'utf8')).toBe(bad);
+  await local('file-rm', 'rm', `${DIRECTORY}/etcd.yaml`, '--yes');
+  expect(existsSync(path)).toBe(false);
+  await local('file-history', 'history', `${DIRECTORY}/etcd.yaml`);
 }, 60_000);

@@ -70,6 +70,35 @@ describe('one manifest', () => {
     expect(code).toBe(0);
   });
 
+  test('that the kubelet refuses, by its path', async () => {
+    session = await ReaderSession.start();
+    const [path, broken] = [`${DIRECTORY}/broken.yaml`, 'metadata: {'];
+    writeFileSync(session.host.path(path), broken);
+    const printed = await session.run([path, '--node=cp-1', '-y']);
+    expect([printed.code, printed.stdout.toString()]).toEqual([0, broken]);
+    expect(printed.stderr).toContain(`${path} on node cp-1: mode 0`);
+    const none = await session.run(['/etc/passwd', '--node=cp-1', '-y']);
+    expect([none.code, none.stdout.toString()]).toEqual([2, '']);
+    expect(none.stderr).toContain(
+      `error: no file /etc/passwd in ${DIRECTORY} on node cp-1. To see what is there, use --list.\n`,
+    );
+    const pod = await session.run(['etcd-cp-1', '-y', `--path=${DIRECTORY}/broken.yaml`]);
+    expect(pod.stderr).not.toContain('To edit');
+  });
+
+  test('by its path only of a node, and not beside a mirror pod', async () => {
+    session = await ReaderSession.start();
+    const path = `${DIRECTORY}/etcd.yaml`;
+    for (const [args, words] of [
+      [[path], `${path} is a file on a node. Name the node with --node.`],
+      [[path, '--node=cp-1', '--diff'], '--diff compares with a mirror pod. Name the POD.'],
+    ] as const) {
+      const { code, stderr } = await session.run([...args, '-y']);
+      expect([code, stderr.split('\n')[0]]).toEqual([2, `error: ${words}`]);
+    }
+    expect(session.leftovers).toEqual([]);
+  });
+
   test('from a server that speaks v4 only, and with a client certificate', async () => {
     session = await ReaderSession.start({}, { features: { execProtocols: ['v4.channel.k8s.io'] } });
     const { code, stdout } = await session.run(['etcd-cp-1', '-y'], { auth: 'certificate' });

@@ -63,8 +63,8 @@ const BUDGET: Readonly<Record<string, Loads>> = {
   },
 };
 
-/** Bytes of the minified bundle. Raise it knowingly: last for `diff`, HTML reports, Go templates and narrow terminals. */
-const BUNDLE_BYTES = 1_465_000;
+/** Bytes of the minified bundle. Raise it knowingly: last for `diff`, HTML reports, Go templates, narrow terminals and manifests by their paths. */
+const BUNDLE_BYTES = 1_470_000;
 
 let folder: string;
 let server: TestApiServer;

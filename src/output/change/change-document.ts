@@ -19,7 +19,7 @@ function resultDocument(result: ChangeResult): object {
     node,
     directory,
     file,
-    pod,
+    pod: pod ?? null,
     end,
     why,
     meaning,

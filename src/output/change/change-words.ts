@@ -1,5 +1,6 @@
 import { calledAs } from '../../facts/called-as.ts';
 import type { ChangeAction } from '../../change/change.ts';
+import type { ChangeRecord } from '../../change/change-record.ts';
 import type { ChangeResult } from '../../change/change-result.ts';
 import { CHANGED_MEANWHILE } from '../../change/guard-answer.ts';
 import { expectedRefusal } from '../../change/mirror-check.ts';
@@ -27,18 +28,29 @@ export function consentQuestion(
     where,
     means,
     path,
+    replacesPod,
     confirmWithin,
-  }: { readonly where: string; readonly means: string; readonly path: string; readonly confirmWithin: number },
+  }: {
+    readonly where: string;
+    readonly means: string;
+    readonly path: string;
+    /** Whether the kubelet finds a pod in the file as it is. */
+    readonly replacesPod: boolean;
+    readonly confirmWithin: number;
+  },
 ): string {
-  const name = `${pod.namespace}/${pod.mirrorName}`;
   const what =
     before === undefined
       ? `creates ${path}/${file}`
       : after === undefined
         ? `removes ${path}/${file}`
         : `replaces ${path}/${file}`;
+  if (pod === undefined) {
+    return `This ${what} on ${where}. It defines no pod: the kubelet starts and stops nothing. ${means} The change is undone if you press Ctrl-C, or if this program loses the node.`;
+  }
+  const name = `${pod.namespace}/${pod.mirrorName}`;
   const away =
-    before === undefined
+    before === undefined || !replacesPod
       ? `The kubelet starts pod ${name} within seconds.`
       : after === undefined
         ? `The kubelet stops pod ${name} within seconds.`
@@ -47,16 +59,21 @@ export function consentQuestion(
 }
 
 /** That the guard has made a change, and what becomes of it. Unescaped. */
-export function begunLine({ file, after }: Pick<Plan, 'file' | 'after'>, confirmWithin: number): string {
+export function begunLine({ pod, file, after }: Pick<Plan, 'pod' | 'file' | 'after'>, confirmWithin: number): string {
   const [done, awaited] =
     after === undefined ? [`${file} is out of the directory`, 'gone'] : [`${file} is in place`, 'healthy'];
+  if (pod === undefined) return `${done}.`;
   return `${done}. The change is undone unless the pod is ${awaited} within ${durationText(confirmWithin)}.`;
+}
+
+/** What a change does to which pod; to a file that defined none, what it does. Unescaped. */
+export function recordWords({ action, namespace, name }: ChangeRecord): string {
+  return name === '' ? action : `${action} of ${namespace}/${name}`;
 }
 
 /** A change that was found under way, or left. Unescaped. */
 export function openChangeNote({ record, file, began }: OpenChange): string {
-  const what =
-    record === undefined ? 'nothing more is known of it' : `${record.action} of ${record.namespace}/${record.name}`;
+  const what = record === undefined ? 'nothing more is known of it' : recordWords(record);
   const where = file === undefined ? '' : ` (${file})`;
   const by = record === undefined || record.by === '' ? '' : ` by ${record.by}`;
   const since = began === undefined ? '' : `, started at ${began.toISOString()} by the node's clock`;
@@ -96,8 +113,8 @@ export function hiddenLine({ preflight }: Pick<ChangeResult, 'preflight'>): stri
 }
 
 /** What came of a change, in a line as kubectl says it. Unescaped. */
-export function resultLine({ action, pod, file, node, end, why, goneSince }: ChangeResult): string {
-  const name = `pod/${pod.mirrorName}`;
+export function resultLine({ action, pod, directory, file, node, end, why, goneSince }: ChangeResult): string {
+  const name = pod === undefined ? `${directory}/${file}` : `pod/${pod.mirrorName}`;
   const done =
     goneSince === undefined
       ? `${DONE_WORDS[action]} on node ${node}`

@@ -13,7 +13,8 @@ import { preflightNode } from './node-preflight.ts';
 export interface ClusterChange {
   readonly action: ChangeAction;
   readonly node: string;
-  readonly pod: ChangedPod;
+  /** Undefined for a file that defines none. */
+  readonly pod: ChangedPod | undefined;
   /** The manifest as it is, and as it will be; undefined where there is none. */
   readonly before: PodReading | undefined;
   readonly after: PodReading | undefined;
@@ -43,7 +44,7 @@ export async function preflightCluster(connection: Connection, change: ClusterCh
   const { after, node, pod } = change;
   const [{ results, node: found }, mirror] = await Promise.all([
     preflightNode(connection, node, change),
-    after === undefined ? [] : preflightMirror(connection, { ...change, after, pod }),
+    after === undefined || pod === undefined ? [] : preflightMirror(connection, { ...change, after, pod }),
   ]);
   return { results: [...results, ...mirror, ...(await preflightPeers(connection, change, found))], node: found };
 }
@@ -58,7 +59,7 @@ async function preflightPeers(
   found: Node | undefined,
 ): Promise<readonly PreflightResult[]> {
   // Nothing is taken away where nothing is.
-  if (before === undefined) return [];
+  if (before === undefined || before.refused || pod === undefined) return [];
   const query = { ...ALL_STATIC_PODS, namespace: pod.namespace, signal, now };
   const reading = await attempt({ what: `static pods like ${pod.name} on other nodes`, permission: 'list pods' }, () =>
     listStaticPods(connection, query),

@@ -12,10 +12,10 @@ const POD = { namespace: 'default', name: 'web', mirrorName: 'web-cp-1' };
 const BYTES = Buffer.from('x');
 
 describe('the question before a change', () => {
-  const asked = (sides: Pick<Plan, 'before' | 'after'>): string =>
+  const asked = (sides: Pick<Plan, 'before' | 'after'>, replacesPod = true): string =>
     consentQuestion(
       { action: 'edit', pod: POD, file: 'web.yaml', notes: [], ...sides },
-      { where: 'node cp-1', means: 'A guard does it.', path: '/m', confirmWithin: 90_000 },
+      { where: 'node cp-1', means: 'A guard does it.', path: '/m', replacesPod, confirmWithin: 90_000 },
     );
   const end = (awaited: string) =>
     `A guard does it. The change is undone if the pod is not ${awaited} within 1m30s, if you press Ctrl-C, or if this program loses the node.`;
@@ -39,10 +39,31 @@ describe('the question before a change', () => {
   ])('tells what it %s', (_, sides, question) => {
     expect(asked(sides)).toBe(question);
   });
+
+  test('tells that a file that the kubelet refuses has run nothing', () => {
+    expect(asked({ before: BYTES, after: BYTES }, false)).toBe(
+      `This replaces /m/web.yaml on node cp-1. The kubelet starts pod default/web-cp-1 within seconds. ${end('healthy')}`,
+    );
+    const plan = {
+      action: 'rm',
+      pod: undefined,
+      file: 'web.yaml',
+      notes: [],
+      before: BYTES,
+      after: undefined,
+    } as const;
+    const means = { where: 'node cp-1', means: 'A guard does it.', path: '/m', replacesPod: false, confirmWithin: 1 };
+    expect(consentQuestion(plan, means)).toBe(
+      'This removes /m/web.yaml on node cp-1. It defines no pod: the kubelet starts and stops nothing. A guard does it. The change is undone if you press Ctrl-C, or if this program loses the node.',
+    );
+  });
 });
 
 test('what was done, and by when it must be well', () => {
-  expect([begunLine({ file: 'a', after: BYTES }, 1500), begunLine({ file: 'a', after: undefined }, 300_000)]).toEqual([
+  expect([
+    begunLine({ pod: POD, file: 'a', after: BYTES }, 1500),
+    begunLine({ pod: POD, file: 'a', after: undefined }, 300_000),
+  ]).toEqual([
     'a is in place. The change is undone unless the pod is healthy within 1.5s.',
     'a is out of the directory. The change is undone unless the pod is gone within 5m.',
   ]);
