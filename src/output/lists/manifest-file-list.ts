@@ -127,7 +127,7 @@ export function stoppedPodDocument({ namespace, name, file, since, by, change }:
 function openChangeDocument({ record, file, began }: OpenChange): OpenChangeDocument {
   return {
     action: record?.action ?? null,
-    pod: record === undefined ? null : { namespace: record.namespace, name: record.name },
+    pod: record === undefined || record.name === '' ? null : { namespace: record.namespace, name: record.name },
     file: file ?? null,
     by: record === undefined || record.by === '' ? null : record.by,
     began: began?.toISOString() ?? null,
