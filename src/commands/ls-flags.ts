@@ -46,7 +46,7 @@ export const LS_FLAGS = defineFlags({
     kind: 'boolean',
     default: false,
     description:
-      'List static pods that a kubelet runs but the API server does not show, and why. It asks every kubelet (see --kubelet-access for the permissions), and reads Events (needs "list events") if a kubelet does not answer. JSON and YAML output names every kubelet that did not answer (unanswered) or was not asked (unasked), and says whether Events were read (eventsRead) and what else could not be read (unreadable).',
+      'List static pods that a kubelet has but the API server does not show, and why. It asks every kubelet (see --kubelet-access for the permissions), and reads Events (needs "list events") if a kubelet does not answer. JSON and YAML output names every kubelet that did not answer (unanswered) or was not asked (unasked), and says whether Events were read (eventsRead) and what else could not be read (unreadable).',
   },
   kubelet: {
     name: 'kubelet',

@@ -39,7 +39,7 @@ export const nodesCommand = defineCommand({
   knownAs: ['kubelet', 'kubelets'],
   summary: 'Show where each node takes static pods from, and how many it runs',
   description: [
-    'Show where the kubelet of each node takes static pods from, how that is known, and how many static pods the node has: MIRRORED on the API server, RUNNING in the kubelet, and HIDDEN, which the kubelet runs but the API server does not show. Use it to find manifest directories, and nodes that run something unseen.',
+    'Show where the kubelet of each node takes static pods from, how that is known, and how many static pods the node has: MIRRORED on the API server, RUNNING in the kubelet (in phase Running, so not what it refused), and HIDDEN, which the kubelet has, running or not, but the API server does not show. Use it to find manifest directories, and nodes that run something unseen.',
     'Many kubelets are asked at the same time. A node that does not answer, or only in part, is shown with what else is known of it, and named on stderr. A guess ends in a question mark. With -o wide, EDITS-LOST-TO shows what rewrites manifests, so that edits by hand are lost, and of how many pods; "explain" says what to change instead.',
     `Needs "list nodes" and "list pods". ${KUBELET_RIGHTS_OPTIONAL}`,
   ],

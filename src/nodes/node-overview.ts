@@ -20,9 +20,9 @@ export interface OverviewFacts {
   readonly flagz: KubeletFlags | undefined;
   /** kubeadm's kube-system/kubelet-config, parsed. */
   readonly configMap: KubeletSettings | undefined;
-  /** How many static pods its kubelet runs. */
+  /** How many static pods its kubelet runs: not those that it refused, that have not started yet, or that have ended. */
   readonly running: number | undefined;
-  /** How many of them have no mirror. */
+  /** How many of all that it has, whether they run or not, have no mirror. */
   readonly hidden: number | undefined;
   readonly unreadable: readonly Unreadable[];
 }

@@ -14,7 +14,11 @@ type State = Partial<Pick<ManifestFile, 'state' | 'reason'>>;
 
 function podState({ kubelet, mirror, fileDifference }: StaticPod, { mirrors, running }: NodePods): State {
   if (running !== undefined && kubelet === undefined) return { state: 'not-started' };
-  if (mirrors !== undefined && mirror === undefined) return { state: 'hidden', reason: HIDDEN };
+  if (mirrors !== undefined && mirror === undefined) {
+    return kubelet === undefined || kubelet.phase === 'Running'
+      ? { state: 'hidden', reason: UNSEEN }
+      : { state: 'not-running', reason: `${kubelet.status}, and ${UNSEEN}` };
+  }
   const status = kubelet?.status ?? mirror?.status;
   if (status === undefined) return {};
   const other = fileDifference?.kind === 'fields' ? `with another ${listed(fileDifference.fields)}` : undefined;
@@ -22,4 +26,4 @@ function podState({ kubelet, mirror, fileDifference }: StaticPod, { mirrors, run
   return { state: 'not-running', reason: other === undefined ? status : `${status}, ${other}` };
 }
 
-const HIDDEN = 'the API server shows no mirror of it';
+const UNSEEN = 'the API server shows no mirror of it';

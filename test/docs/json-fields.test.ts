@@ -88,7 +88,7 @@ describe('docs/output.md', () => {
   });
 
   test('has what a list of manifests tells of changes', () => {
-    const stopped = new Map(table('`manifest --list`').map(([[field], inside]) => [field, inside]));
+    const stopped = new Map(table('Besides the files, `manifest --list`').map(([[field], inside]) => [field, inside]));
     expect(Object.fromEntries(stopped)).toEqual({
       stopped: expect.arrayContaining(Object.keys(LIST.stopped[0]!)),
       openChange: Object.keys(LIST.openChange!),

@@ -25,7 +25,7 @@ const STATES: Readonly<Record<MapState, readonly [sign: string, title: string, m
   hidden: [
     '◌',
     'hidden',
-    'its kubelet runs it, but the API server shows no mirror pod; with “?” it is known from Events alone',
+    'its kubelet has it, but the API server shows no mirror pod; with “?” it is known from Events alone',
   ],
   differs: ['◐', 'differs', 'kubelet and API server disagree'],
   stopped: ['■', 'stopped', 'stopped with “stop”; its manifest is kept on the node'],

@@ -32,6 +32,7 @@ export interface NodeDocument {
   readonly lostEdits: readonly LostEdits[] | null;
   readonly address: string | null;
   readonly version: string | null;
+  /** `running`: in phase Running in the kubelet; `hidden`: without a mirror, whether they run or not. */
   readonly pods: { readonly mirrored: number | null; readonly running: number | null; readonly hidden: number | null };
   /** What could not be read of this node. */
   readonly unreadable: readonly Unreadable[];

@@ -13,8 +13,8 @@ import { readStaticPods } from './static-pods-answer.ts';
 export interface KubeletAnswer extends NodeAnswer {
   readonly configz: KubeletSettings | undefined;
   readonly flagz: KubeletFlags | undefined;
-  /** How many static pods it has. */
-  readonly total: number | undefined;
+  /** How many static pods it runs: not those that it refused, that have not started yet, or that have ended. */
+  readonly running: number | undefined;
   /** The pods themselves; undefined also where they are just what its mirrors show. */
   readonly pods: readonly KubeletPod[] | undefined;
   readonly faults: readonly EndpointFault[];
@@ -57,7 +57,7 @@ export async function readKubeletAnswer(
       node: answer?.node ?? asked,
       configz: valueOf(configz),
       flagz: valueOf(flagz),
-      total: answer?.total,
+      running: answer?.running,
       pods: answer?.pods,
       faults: faultsOf({ pods, configz, flagz }),
     },

@@ -19,8 +19,8 @@ export function nodeOverviews({ names, nodes, mirrors, configMap, kubelets, pods
       configz: answer?.configz,
       flagz: answer?.flagz,
       configMap,
-      running: answer?.total,
-      hidden: answer?.total === undefined || !isCounted ? undefined : (hidden.get(name) ?? 0),
+      running: answer?.running,
+      hidden: answer?.running === undefined || !isCounted ? undefined : (hidden.get(name) ?? 0),
       unreadable: fault === undefined ? (answer?.faults ?? []).map(({ unreadable }) => unreadable) : [fault],
     });
   });

@@ -8,8 +8,8 @@ import { countAsMirrored, type KnownMirrors } from './small-answers.ts';
 
 /** What a kubelet told of its static pods, and of which node it says it is. */
 export interface StaticPodsAnswer extends NodeAnswer {
-  /** How many static pods it has. */
-  readonly total: number;
+  /** How many static pods it runs: not those that it refused, that have not started yet, or that have ended. */
+  readonly running: number;
   /** The pods themselves; undefined where they are just what its mirrors show. */
   readonly pods: readonly KubeletPod[] | undefined;
 }
@@ -31,11 +31,12 @@ export async function readStaticPods(
     );
     if (counted.kind !== 'read') return counted;
     if (counted.value !== undefined) {
-      return { kind: 'read', value: { node: asked, total: counted.value, pods: undefined } };
+      return { kind: 'read', value: { node: asked, running: counted.value, pods: undefined } };
     }
   }
   const { pods } = await askKubelet(connection, asked, ['pods'], patience);
   if (pods.kind !== 'read') return pods;
   const { value } = pods;
-  return { kind: 'read', value: { node: answeringNode(asked, value), total: value.length, pods: value } };
+  const running = value.filter(({ phase }) => phase === 'Running').length;
+  return { kind: 'read', value: { node: answeringNode(asked, value), running, pods: value } };
 }

@@ -104,9 +104,9 @@ describe.each(Object.entries(NODES))('%s', (_, recorded) => {
       if (reading.kind !== 'read' || reading.value.pods !== undefined) return;
       const { connection } = scriptedConnection(() => answersOf(one).pods!);
       const whole = await readStaticPods(connection, one.node, PATIENCE, undefined);
-      const { pods = [], total = NaN } = whole.kind === 'read' ? whole.value : {};
+      const { pods = [], running = NaN } = whole.kind === 'read' ? whole.value : {};
       expect(pairPods(one.node, pods, known).filter(looksDifferent)).toEqual([]);
-      expect(reading.value).toEqual({ node: one.node, total, pods: undefined });
+      expect(reading.value).toEqual({ node: one.node, running, pods: undefined });
     });
     await fc.assert(property, { numRuns: 60 });
   });
@@ -119,7 +119,7 @@ describe('a kubelet that really has pods that never started', () => {
   test('is asked for no pods where each runs and has its mirror', async () => {
     const one = only(recorded, (name) => fine.includes(name));
     const { reading, asked } = await ask(one, answersOf(one));
-    expect(reading).toEqual({ kind: 'read', value: { node: 'lab-b', total: 2, pods: undefined } });
+    expect(reading).toEqual({ kind: 'read', value: { node: 'lab-b', running: 2, pods: undefined } });
     expect(asked).toEqual(['metrics', 'runningpods/']);
   });
 
@@ -150,7 +150,7 @@ describe('a kubelet that really has pods that never started', () => {
     const one = only(recorded, (name) => fine.includes(name));
     const mirrors = one.mirrors.filter(({ metadata }) => metadata.namespace === 'default');
     const { reading, asked } = await ask({ ...one, mirrors }, answersOf(one), 'default');
-    expect(reading).toEqual({ kind: 'read', value: { node: 'lab-b', total: 2, pods: undefined } });
+    expect(reading).toEqual({ kind: 'read', value: { node: 'lab-b', running: 2, pods: undefined } });
     expect(asked).toEqual(['metrics', 'runningpods/']);
   });
 });
