@@ -151,6 +151,23 @@ function mayBeRefused(path: string): boolean {
 
 let users = 0;
 
+/** What sessions came to with all grants of their tier but one, or with all: each is run once. */
+const outcomes = new Map<Session, Map<Grant | undefined, Promise<Outcome>>>();
+
+/** What a session comes to without a grant, or with all of its tier. */
+function outcomeOf(session: Session, missing?: Grant): Promise<Outcome> {
+  const known = outcomes.get(session) ?? new Map<Grant | undefined, Promise<Outcome>>();
+  outcomes.set(session, known);
+  const outcome =
+    known.get(missing) ??
+    runAs(
+      GRANTS.filter((grant) => grant !== missing && grant.tier <= session.tier),
+      session,
+    );
+  known.set(missing, outcome);
+  return outcome;
+}
+
 /** Runs a session as a user of its own with these grants alone: a request of a session before may still be under way. */
 async function runAs(grants: readonly Grant[], { cluster, args }: Session): Promise<Outcome> {
   const server = servers.get(cluster)!;
@@ -212,11 +229,8 @@ async function runAs(grants: readonly Grant[], { cluster, args }: Session): Prom
 describe('is enough', () => {
   test.each([...SESSIONS, ...CHANGES].map((session) => [session.tier, session.args.join(' '), session] as const))(
     'tier %d: %s',
-    async (tier, _line, session) => {
-      const { code, said, refused } = await runAs(
-        GRANTS.filter((grant) => grant.tier <= tier),
-        session,
-      );
+    async (_tier, _line, session) => {
+      const { code, said, refused } = await outcomeOf(session);
       expect({ refused, forbidden: /forbidden|needs "/i.exec(said) }).toEqual({ refused: [], forbidden: null });
       expect({ code, said: code === (session.code ?? 0) ? '' : said }).toEqual({ code: session.code ?? 0, said: '' });
     },
@@ -225,20 +239,6 @@ describe('is enough', () => {
 
 describe('nothing less is enough', () => {
   const named = GRANTS.map((grant) => [`${grant.verb} ${grant.resource}`, grant] as const);
-
-  const whole = new Map<Session, Promise<Outcome>>();
-
-  /** What a session says with all grants of its tier. */
-  function saidWithAll(session: Session): Promise<Outcome> {
-    const outcome =
-      whole.get(session) ??
-      runAs(
-        GRANTS.filter(({ tier }) => tier <= session.tier),
-        session,
-      );
-    whole.set(session, outcome);
-    return outcome;
-  }
 
   /** Whether a session may lose by a grant: it used it, or asks before it creates anything whether it may. */
   function mayLose({ asked }: Outcome, grant: Grant): boolean {
@@ -249,31 +249,28 @@ describe('nothing less is enough', () => {
   // Who loses nothing, because there was another way to read the same, is told nothing.
   test.each(named)('without "%s" every command that loses by it says so, and one does', async (_name, missing) => {
     const complaints = complaintsOf(missing);
-    const outcomes: { command: string; isRefused: boolean; complains: boolean; loses: boolean }[] = [];
+    const losses: { command: string; isRefused: boolean; complains: boolean; loses: boolean }[] = [];
     for (const session of [...SESSIONS, ...CHANGES]) {
-      const all = await saidWithAll(session);
+      const all = await outcomeOf(session);
       if (!mayLose(all, missing)) continue;
-      const rest = GRANTS.filter((grant) => grant !== missing && grant.tier <= session.tier);
-      const { said, refused } = await runAs(rest, session);
+      const { said, refused } = await outcomeOf(session, missing);
       const complains = complaints.some((complaint) => said.includes(complaint));
       const loses = said !== all.said;
-      outcomes.push({ command: session.args.join(' '), isRefused: refused.length > 0, complains, loses });
+      losses.push({ command: session.args.join(' '), isRefused: refused.length > 0, complains, loses });
     }
-    expect(outcomes.filter(({ isRefused, complains, loses }) => isRefused && loses && !complains)).toEqual([]);
-    expect(outcomes.some(({ complains }) => complains)).toBe(true);
+    expect(losses.filter(({ isRefused, complains, loses }) => isRefused && loses && !complains)).toEqual([]);
+    expect(losses.some(({ complains }) => complains)).toBe(true);
   });
 
   test('for doctor, which needs all but what watches, what reads logs and files, and the powerful way to kubelets', async () => {
     const unused: string[] = [];
     const sessions = SESSIONS.filter(({ args: [command] }) => command === 'doctor');
     for (const [name, missing] of named) {
-      const outcomes: Outcome[] = [];
+      const losses: Outcome[] = [];
       for (const session of sessions) {
-        if (!mayLose(await saidWithAll(session), missing)) continue;
-        const rest = GRANTS.filter((grant) => grant !== missing && grant.tier <= session.tier);
-        outcomes.push(await runAs(rest, session));
+        if (mayLose(await outcomeOf(session), missing)) losses.push(await outcomeOf(session, missing));
       }
-      if (outcomes.every(({ refused }) => refused.length === 0)) unused.push(name);
+      if (losses.every(({ refused }) => refused.length === 0)) unused.push(name);
     }
     const others = [
       'watch pods',
