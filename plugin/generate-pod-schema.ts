@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as client from '@kubernetes/client-node';
+import * as client from '@kubernetes/client-node/dist/gen/models/all.js';
 import { format } from 'prettier';
 
 // Writes what `lint` knows of the Pod: field names, types and which are required, from the models of @kubernetes/client-node, which are made
