@@ -38,7 +38,7 @@ function unheardKubelets({ kubelets, nodesListed }: SnapshotReading): string[] {
   const total = silent + (kubelets?.answers.size ?? 0);
   if (silent === 0) return [];
   return [
-    `${silent} of ${total} ${total === 1 ? 'kubelet' : 'kubelets'} did not answer, and --require kubelets requires all of them`,
+    `no answer from ${silent} of ${total} ${total === 1 ? 'kubelet' : 'kubelets'}, and --require kubelets requires all of them`,
   ];
 }
 
