@@ -4,6 +4,7 @@ import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-direct
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { manifestContent } from '../kubelet/manifest-content.ts';
 import { readManifest } from '../kubelet/manifest/reading.ts';
+import { dnsSubdomain } from '../kubelet/manifest/validation/names.ts';
 import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
 import { digestOf, type Change, type ChangedPod } from './change.ts';
 import { changesOf, keptManifest, stoppedPods, type ChangeHistory, type KeptPod, type PastChange } from './history.ts';
@@ -68,7 +69,7 @@ export interface Plan extends Omit<Change, 'id'> {
 /** A file that is to be changed, and the pod that it defines. */
 export interface FoundManifest {
   readonly file: ManifestFile;
-  /** Undefined where the kubelet finds none in it. */
+  /** Also the one that it names and the kubelet should refuse; undefined where it names none. */
   readonly pod: ChangedPod | undefined;
   readonly content: Uint8Array;
   readonly node: string;
@@ -89,7 +90,19 @@ export function findManifest(from: ChangedDirectory, wanted: ChangeTarget): Foun
   }
   const content = from.read(file);
   if (content === undefined) throw new AttemptError(`${file.path} could not be read completely`);
-  return { file, pod: file.pod && changedPod(file.pod, node), content, node };
+  const pod = file.pod ?? refusedPod(file);
+  return { file, pod: pod && changedPod(pod, node), content, node };
+}
+
+/**
+ * The pod that a manifest names which the kubelet refuses, as far as is known here: its feature gates and its version may
+ * let it run nevertheless.
+ */
+function refusedPod({ reading }: ManifestFile): { readonly namespace: string; readonly name: string } | undefined {
+  if (reading?.stage !== 'pod') return undefined;
+  const { namespace = '' } = reading.pod.effective.metadata ?? {};
+  const { name = '' } = reading.pod.pod.metadata ?? {};
+  return [namespace, name].every((one) => dnsSubdomain(one).length === 0) ? { namespace, name } : undefined;
 }
 
 function fileOf(from: ChangedDirectory, wanted: WantedPod): ManifestFile {
@@ -207,7 +220,7 @@ export function isNamed(
 /** The manifest with the annotation that makes the kubelet run it anew. Throws where it cannot be written into it. */
 export function planRestart(from: ChangedDirectory, wanted: ChangeTarget, now: Date): Plan {
   const { file, pod, content } = findManifest(from, wanted);
-  if (pod === undefined) throw definesNoPod(from, file, 'edit', 'Fix');
+  if (pod === undefined || file.pod === undefined) throw noPodIn(from, file, 'edit', 'Fix');
   const after = withRestartedAt(content, now.toISOString().replace(/\.\d+Z$/, 'Z'));
   if (after === undefined) {
     throw new AttemptError(
@@ -221,7 +234,7 @@ export function planRestart(from: ChangedDirectory, wanted: ChangeTarget, now: D
 /** The pod's file away: `stop` for a time, `rm` for good. Throws where another file would take its place. */
 export function planRemoval(from: ChangedDirectory, wanted: ChangeTarget, action: 'stop' | 'rm'): Plan {
   const { file, pod, content } = findManifest(from, wanted);
-  if (pod === undefined && action === 'stop') throw definesNoPod(from, file, 'rm', 'Remove');
+  if (pod === undefined && action === 'stop') throw noPodIn(from, file, 'rm', 'Remove');
   if (file.sameAs.length > 0) {
     throw new AttemptError(
       `the same pod is also defined by ${file.sameAs.join(', ')} in ${from.path}, and the kubelet would run that instead`,
@@ -232,19 +245,20 @@ export function planRemoval(from: ChangedDirectory, wanted: ChangeTarget, action
 }
 
 /** That there is no pod to stop or to restart; `verb` does what can be done with the file. */
-function definesNoPod(
+function noPodIn(
   { command }: ChangedDirectory,
-  { path, reason }: ManifestFile,
+  { path, state, reason = '' }: ManifestFile,
   verb: 'edit' | 'rm',
   advice: string,
 ): AttemptError {
-  return new AttemptError(`${path} defines no pod: ${reason ?? ''}`, `${advice} it with "${command(verb, { path })}".`);
+  const why = state === 'refused' ? `the kubelet refuses ${path}` : `${path} defines no pod`;
+  return new AttemptError(`${why}: ${reason}`, `${advice} it with "${command(verb, { path })}".`);
 }
 
-/** New content for a file. One that defined no pod before is about the pod that it defines then. */
+/** New content for a file. One that the kubelet refused before is about the pod that it defines then. */
 export function planEdit({ target }: ChangedDirectory, found: FoundManifest, after: Uint8Array): Plan {
   const { file, content, node } = found;
-  const pod = found.pod ?? podIn(after, target, node);
+  const pod = file.pod === undefined ? (podIn(after, target, node) ?? found.pod) : found.pod;
   return { action: 'edit', pod, file: file.name, before: content, after, notes: [] };
 }
 

@@ -81,7 +81,8 @@ async function carryOutPlan(
   const change = { ...plan, id: randomId() };
   const guarded = { change, by: node.by, confirmWithin: Math.ceil(flags.confirmWithin / 1000) };
   if (isRehearsal(flags)) return { ...result, end: 'rehearsed', steps: steps.all, guardPod: node.guardPod?.(guarded) };
-  await requireConsent(context, node, { plan, directory }, flags);
+  const definesPod = directory.directory.files.some((one) => one.name === file && one.pod !== undefined);
+  await requireConsent(context, node, { plan, path, definesPod }, flags);
   const underGuard = (watch: PodWatch | undefined) =>
     node.withGuard(guarded, (guard) =>
       changeUnderGuard(context, { node, guard, change, watch, steps, patience }, flags),
@@ -95,7 +96,10 @@ async function carryOutPlan(
   const before = await observe(undefined);
   requireSight(before, watched, flags);
   const oldHash = before.kind === 'pod' && isNewHash(change, directory) ? before.hash : undefined;
-  const end = await underGuard({ oldHash, observe, ownServer: node.isOwnServer(watched) });
+  // The kubelet refuses the file, as it should, and runs nothing of it that could go.
+  const isGone = change.after === undefined && !definesPod && before.kind === 'absent' && before.from !== 'mirror';
+  const watch = { oldHash, observe, ownServer: node.isOwnServer(watched) };
+  const end = await underGuard(isGone ? undefined : watch);
   const isUnseen = end.end === 'confirmed' && last?.kind === 'pod' && last.from === 'kubelet';
   const hidden = isUnseen && change.after !== undefined && (await isHidden(context, node, watched, steps));
   return { ...result, ...end, hidden, steps: steps.all };
@@ -181,11 +185,10 @@ function requirePassed(preflight: readonly PreflightResult[], { force }: ChangeF
 async function requireConsent(
   context: CommandContext,
   node: ChangeNode,
-  { plan, directory: { path, directory } }: Pick<Planned, 'plan' | 'directory'>,
+  { plan, path, definesPod }: { readonly plan: Plan; readonly path: string; readonly definesPod: boolean },
   { yes, confirmWithin }: ChangeFlags,
 ): Promise<void> {
-  const replacesPod = directory.files.some(({ name, pod }) => name === plan.file && pod !== undefined);
-  const question = consentQuestion(plan, { where: node.where, means: node.means, path, replacesPod, confirmWithin });
+  const question = consentQuestion(plan, { where: node.where, means: node.means, path, definesPod, confirmWithin });
   if (yes || (await askToGoOn(context, question))) return;
   throw new AttemptError('not confirmed: nothing was changed');
 }

@@ -40,7 +40,7 @@ export interface GuardedChange {
   readonly node: ChangeNode;
   readonly guard: Guard;
   readonly change: Change;
-  /** Undefined where there is no pod to wait for. */
+  /** Undefined where no pod starts or stops. */
   readonly watch: PodWatch | undefined;
   readonly steps: ChangeSteps;
   /** Milliseconds that the guard may take to answer, beyond the time that it waits for confirmation. */
@@ -65,7 +65,7 @@ export async function changeUnderGuard(
     const { answer: first } = begun;
     if (first?.word === 'busy' || first?.word === 'refused') throw refusal(first);
     if (first?.word !== 'changed') return endOf(begun, change);
-    steps.add(begunLine(change, flags.confirmWithin));
+    steps.add(begunLine(change, guarded.watch === undefined ? undefined : flags.confirmWithin));
     const deadline = performance.now() + flags.confirmWithin;
     const fault = await watch(context, guarded, flags, deadline);
     const patience = Math.max(0, deadline - performance.now()) + guarded.patience;

@@ -116,6 +116,20 @@ describe('a file that is named by its path', () => {
     expect(plain(planRemoval(from, at(A), 'rm'))).toEqual({ ...whole, action: 'rm', pod: undefined, after: undefined });
   });
 
+  test('is about the pod that it names where the kubelet should refuse it, until an edit names another', () => {
+    const text = WEB.replace('name: c', 'name: C');
+    const from = directoryOf({ 'a.yaml': text });
+    const found = findManifest(from, at(A));
+    expect([found.file.pod, found.pod]).toEqual([undefined, POD]);
+    expect(planRemoval(from, at(A), 'stop').pod).toEqual(POD);
+    expect(planEdit(from, found, Buffer.from(manifest('db'))).pod?.name).toBe('db');
+    expect(refused(() => planRestart(from, at(A), new Date()))[0]).toContain(
+      `the kubelet refuses ${A}: spec.containers[0].name`,
+    );
+    const odd = directoryOf({ 'a.yaml': WEB.replace('name: web', 'name: Web/1') });
+    expect(findManifest(odd, at(A)).pod).toBeUndefined();
+  });
+
   test('goes back to the pod of an earlier change, and to none where there was none', () => {
     const removal = { action: 'rm', file: 'a.yaml', name: '', namespace: '', before: '{', after: undefined };
     const back = planUndo(directoryOf({}, [removal]), at(A), undefined);

@@ -123,6 +123,31 @@ describe('a manifest that the kubelet refuses', () => {
     ]);
   }, 60_000);
 
+  test('and that names a pod is removed at once where the kubelet runs none', async () => {
+    const refused = GOOD.replace('command:', 'envFrom: [{configMapRef: {name: settings}}]\n      command:');
+    session = await ChangeSession.start(FAST, {}, ['worker-1'], (directory) => {
+      writeFileSync(`${directory}/web.yaml`, refused);
+    });
+    const { code, stdout, stderr } = await session.run(['rm', PATH, ...ON_NODE, ...QUICK]);
+    expect([code, stdout]).toEqual([0, 'pod/web-worker-1 removed on node worker-1\n']);
+    expect(stderr).toMatch(/^web\.yaml is out of the directory\.\nDeleted pod \S+-guard-/m);
+    const asked = ['history', 'web', ...ON_NODE, '--yes', '--no-headers'];
+    expect((await session.run(asked)).stdout).toMatch(/^1 +rm +web\.yaml +\S+ +admin +confirmed\n$/);
+  }, 60_000);
+
+  test('as far as is known here, is waited for where the kubelet runs its pod nevertheless', async () => {
+    const odd = GOOD.replace('command:', 'imagePullPolicy: often\n      command:');
+    session = await ChangeSession.start(FAST, {}, ['worker-1'], (directory) => {
+      writeFileSync(`${directory}/web.yaml`, odd);
+    });
+    await session.podRuns();
+    const { code, stdout, stderr } = await session.run(['rm', PATH, ...ON_NODE, ...QUICK]);
+    expect([code, stdout, pods()]).toEqual([0, 'pod/web-worker-1 removed on node worker-1\n', []]);
+    expect(stderr).toContain(
+      'web.yaml is out of the directory. The change is undone unless the pod is gone within 30s.\n',
+    );
+  }, 60_000);
+
   test('is put back to an earlier change', async () => {
     session = await ChangeSession.start(FAST, {}, ['worker-1'], (directory) => {
       stopManifest(`${directory}/web.yaml`, { namespace: 'default', name: 'web' });
@@ -137,7 +162,7 @@ describe('a manifest that the kubelet refuses', () => {
 
   test('has nothing to stop, and nothing to restart', async () => {
     await broken();
-    const noPod = `${PATH} defines no pod: cannot be parsed: `;
+    const noPod = `error: the kubelet refuses ${PATH}: cannot be parsed: `;
     const stop = await refusal('stop', PATH, ...ON_NODE, ...QUICK);
     expect(stop).toContain(noPod);
     expect(stop).toMatch(/Remove it with "kubectl static rm \S+ --node worker-1"\.$/);

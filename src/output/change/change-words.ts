@@ -28,14 +28,14 @@ export function consentQuestion(
     where,
     means,
     path,
-    replacesPod,
+    definesPod,
     confirmWithin,
   }: {
     readonly where: string;
     readonly means: string;
     readonly path: string;
-    /** Whether the kubelet finds a pod in the file as it is. */
-    readonly replacesPod: boolean;
+    /** Whether the kubelet takes the file as it is. */
+    readonly definesPod: boolean;
     readonly confirmWithin: number;
   },
 ): string {
@@ -50,19 +50,19 @@ export function consentQuestion(
   }
   const name = `${pod.namespace}/${pod.mirrorName}`;
   const away =
-    before === undefined || !replacesPod
-      ? `The kubelet starts pod ${name} within seconds.`
-      : after === undefined
-        ? `The kubelet stops pod ${name} within seconds.`
+    after === undefined
+      ? `The kubelet stops pod ${name} within seconds${definesPod ? '' : ', if it runs it at all'}.`
+      : before === undefined || !definesPod
+        ? `The kubelet starts pod ${name} within seconds.`
         : `The kubelet stops pod ${name} at once and starts it again, which takes 11 to 20 seconds, longer for a slow program.`;
   return `This ${what} on ${where}. ${away} ${means} The change is undone if the pod is not ${after === undefined ? 'gone' : 'healthy'} within ${durationText(confirmWithin)}, if you press Ctrl-C, or if this program loses the node.`;
 }
 
-/** That the guard has made a change, and what becomes of it. Unescaped. */
-export function begunLine({ pod, file, after }: Pick<Plan, 'pod' | 'file' | 'after'>, confirmWithin: number): string {
+/** That the guard has made a change, and what becomes of it; `confirmWithin`: undefined where no pod is waited for. Unescaped. */
+export function begunLine({ file, after }: Pick<Plan, 'file' | 'after'>, confirmWithin: number | undefined): string {
   const [done, awaited] =
     after === undefined ? [`${file} is out of the directory`, 'gone'] : [`${file} is in place`, 'healthy'];
-  if (pod === undefined) return `${done}.`;
+  if (confirmWithin === undefined) return `${done}.`;
   return `${done}. The change is undone unless the pod is ${awaited} within ${durationText(confirmWithin)}.`;
 }
 

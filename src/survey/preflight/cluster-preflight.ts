@@ -59,7 +59,7 @@ async function preflightPeers(
   found: Node | undefined,
 ): Promise<readonly PreflightResult[]> {
   // Nothing is taken away where nothing is.
-  if (before === undefined || before.refused || pod === undefined) return [];
+  if (before === undefined || pod === undefined) return [];
   const query = { ...ALL_STATIC_PODS, namespace: pod.namespace, signal, now };
   const reading = await attempt({ what: `static pods like ${pod.name} on other nodes`, permission: 'list pods' }, () =>
     listStaticPods(connection, query),

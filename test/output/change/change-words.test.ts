@@ -12,10 +12,10 @@ const POD = { namespace: 'default', name: 'web', mirrorName: 'web-cp-1' };
 const BYTES = Buffer.from('x');
 
 describe('the question before a change', () => {
-  const asked = (sides: Pick<Plan, 'before' | 'after'>, replacesPod = true): string =>
+  const asked = (sides: Pick<Plan, 'before' | 'after'>, definesPod = true): string =>
     consentQuestion(
       { action: 'edit', pod: POD, file: 'web.yaml', notes: [], ...sides },
-      { where: 'node cp-1', means: 'A guard does it.', path: '/m', replacesPod, confirmWithin: 90_000 },
+      { where: 'node cp-1', means: 'A guard does it.', path: '/m', definesPod, confirmWithin: 90_000 },
     );
   const end = (awaited: string) =>
     `A guard does it. The change is undone if the pod is not ${awaited} within 1m30s, if you press Ctrl-C, or if this program loses the node.`;
@@ -44,6 +44,9 @@ describe('the question before a change', () => {
     expect(asked({ before: BYTES, after: BYTES }, false)).toBe(
       `This replaces /m/web.yaml on node cp-1. The kubelet starts pod default/web-cp-1 within seconds. ${end('healthy')}`,
     );
+    expect(asked({ before: BYTES, after: undefined }, false)).toBe(
+      `This removes /m/web.yaml on node cp-1. The kubelet stops pod default/web-cp-1 within seconds, if it runs it at all. ${end('gone')}`,
+    );
     const plan = {
       action: 'rm',
       pod: undefined,
@@ -52,7 +55,7 @@ describe('the question before a change', () => {
       before: BYTES,
       after: undefined,
     } as const;
-    const means = { where: 'node cp-1', means: 'A guard does it.', path: '/m', replacesPod: false, confirmWithin: 1 };
+    const means = { where: 'node cp-1', means: 'A guard does it.', path: '/m', definesPod: false, confirmWithin: 1 };
     expect(consentQuestion(plan, means)).toBe(
       'This removes /m/web.yaml on node cp-1. It defines no pod: the kubelet starts and stops nothing. A guard does it. The change is undone if you press Ctrl-C, or if this program loses the node.',
     );
@@ -60,13 +63,11 @@ describe('the question before a change', () => {
 });
 
 test('what was done, and by when it must be well', () => {
-  expect([
-    begunLine({ pod: POD, file: 'a', after: BYTES }, 1500),
-    begunLine({ pod: POD, file: 'a', after: undefined }, 300_000),
-  ]).toEqual([
+  expect([begunLine({ file: 'a', after: BYTES }, 1500), begunLine({ file: 'a', after: undefined }, 300_000)]).toEqual([
     'a is in place. The change is undone unless the pod is healthy within 1.5s.',
     'a is out of the directory. The change is undone unless the pod is gone within 5m.',
   ]);
+  expect(begunLine({ file: 'a', after: undefined }, undefined)).toBe('a is out of the directory.');
 });
 
 test('what refuses a change comes first, each with what to do', () => {
