@@ -9,7 +9,7 @@ import { randomId, taskPodName, type PodManifest } from '../nodes/task-pod.ts';
 import { counted } from '../rules/cluster-rule.ts';
 import type { CertificateNode } from '../survey/nodes/certificate-node.ts';
 import type { CertificatesOfNode } from './gathered-certificates.ts';
-import { readerNamespace, type ReaderFlags } from './reader-plan.ts';
+import type { ReaderFlags } from './reader-plan.ts';
 
 /** A node, and what is opened there to read its certificates. */
 export interface CertificatePlan {
@@ -28,21 +28,16 @@ export function planCertificates(node: CertificateNode): CertificatePlan | undef
 }
 
 /** What is to be agreed to, before pods are made that read certificates: all that each of them sees. */
-export function certificateQuestion(
-  connection: Connection,
-  plans: readonly CertificatePlan[],
-  flags: ReaderFlags,
-): string {
-  const namespace = readerNamespace(connection, flags);
+export function certificateQuestion(namespace: string, plans: readonly CertificatePlan[], flags: ReaderFlags): string {
   const where = plans.map(({ node, mounts }) => `${node.name} (${mounts.map(({ hostPath }) => hostPath).join(', ')})`);
   return `This creates ${counted(plans.length, 'pod')} in namespace ${namespace} (image ${flags.image}, root with only the capability ${READING_CAPABILITY}, which reads files of any mode). Only what holds certificates is mounted, read-only: ${where.join('; ')}. It copies certificates, never keys, and deletes ${plans.length === 1 ? 'the pod' : 'the pods'}.`;
 }
 
 /** The pod that would read the certificates of a node. */
-function podFor(connection: Connection, { node, mounts }: CertificatePlan, flags: ReaderFlags): PodManifest {
+function podFor(namespace: string, { node, mounts }: CertificatePlan, flags: ReaderFlags): PodManifest {
   const request = {
     name: taskPodName('reader', randomId()),
-    namespace: readerNamespace(connection, flags),
+    namespace,
     node: node.name,
     image: flags.image,
     lifetime: readerLifetime(flags.timeout),
@@ -54,6 +49,8 @@ function podFor(connection: Connection, { node, mounts }: CertificatePlan, flags
 /** How nodes are read. */
 export interface CertificateReading extends Pick<ReaderRun, 'signal' | 'progress' | 'warn' | 'living'> {
   readonly connection: Connection;
+  /** In which the pods are created. */
+  readonly namespace: string;
   readonly flags: ReaderFlags;
   readonly now: () => Date;
 }
@@ -67,10 +64,10 @@ export async function readCertificatesIn(
   plan: CertificatePlan,
   missing: readonly ReaderMount[] = [],
 ): Promise<CertificatesOfNode & { readonly node: string }> {
-  const { connection, flags, now, ...told } = reading;
+  const { connection, namespace, flags, now, ...told } = reading;
   const { node, mounts } = plan;
-  const pod = podFor(connection, plan, flags);
-  const { namespace, name } = pod.metadata;
+  const pod = podFor(namespace, plan, flags);
+  const { name } = pod.metadata;
   told.progress(`Creating pod ${namespace}/${name} on node ${node.name} to read its certificates.`);
   const run = { pod, timeout: flags.timeout, ...told };
   try {

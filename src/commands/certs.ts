@@ -21,7 +21,8 @@ import { askToGoOn } from './consent.ts';
 import { clusterChoice } from './cluster-choice.ts';
 import { certificatePrint, gatheredCertificates, type CertificatesOfNode } from './gathered-certificates.ts';
 import { listOrigin } from './report-origin.ts';
-import { READERS_AT_ONCE, readerNamespace, requireReaderConsent } from './reader-plan.ts';
+import { readerNamespace } from './reader-namespace.ts';
+import { READERS_AT_ONCE, requireReaderConsent } from './reader-plan.ts';
 import { prepareReaders, teller } from './reader-warnings.ts';
 import { runList, type GatheredList } from './run-list.ts';
 import type { CertsInput } from './certs-command.ts';
@@ -62,23 +63,25 @@ async function gather(
   const planned = nodes.map((node) => ({ node, plan: planCertificates(node) }));
   const plans = planned.flatMap(({ plan }) => plan ?? []);
   const unknown = planned.some(({ node, plan }) => plan === undefined && node.unreadable.length > 0);
-  if (plans.length > 0) await requireAgreement(context, connection, plans, flags);
-  const { read, complete } = await readAll(context, connection, plans, flags);
+  const { read, complete } =
+    plans.length === 0 ? { read: [], complete: true } : await readAgreed(context, connection, plans, flags);
   const look = { format, nodes: names.length > 1, restart: `${ownCommand()} restart NAME` };
   return gatheredCertificates(context, read, { unreadable, complete: complete && !unknown, origin }, look);
 }
 
-async function requireAgreement(
+/** Asks, and reads. */
+async function readAgreed(
   context: CommandContext,
   connection: Connection,
   plans: readonly CertificatePlan[],
   flags: CertsInput['flags'],
-): Promise<void> {
-  const namespace = readerNamespace(connection, flags);
+): Promise<ReadNodes> {
+  const namespace = await readerNamespace(context, connection, flags);
   const nodes = plans.map(({ node }) => node);
   await prepareReaders(context, connection, namespace, nodes);
-  const question = certificateQuestion(connection, plans, flags);
+  const question = certificateQuestion(namespace, plans, flags);
   if (!flags.yes && !(await askToGoOn(context, question))) throw new AttemptError('not confirmed: nothing was created');
+  return await readAll(context, connection, namespace, plans, flags);
 }
 
 /** What could not be done on one node of several is told, and the others are read. */
@@ -98,13 +101,14 @@ interface ReadNodes {
 async function readAll(
   context: CommandContext,
   connection: Connection,
+  namespace: string,
   plans: readonly CertificatePlan[],
   flags: CertsInput['flags'],
 ): Promise<ReadNodes> {
   const { signal, stderr } = context;
   const tell = teller(context);
-  const living = new LivingPods({ namespace: readerNamespace(connection, flags), signal, tell });
-  const reading = { connection, flags, signal, now: context.now, progress: tell, warn: tell, living };
+  const living = new LivingPods({ namespace, signal, tell });
+  const reading = { connection, namespace, flags, signal, now: context.now, progress: tell, warn: tell, living };
   const byName = new Map(plans.map((plan) => [plan.node.name, plan]));
   const options = { concurrency: READERS_AT_ONCE, signal, onProgress: () => undefined };
   const survey = await surveyNodes([...byName.keys()], options, (name): Promise<Reading<CertificatesOfNode>> => {

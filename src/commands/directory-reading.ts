@@ -5,11 +5,13 @@ import type { NodeMemory } from '../survey/nodes/node-memory.ts';
 import { readManifestNode, type ManifestNode } from '../survey/nodes/manifest-node.ts';
 import { readNodeDirectory } from '../host/reader/read-directory.ts';
 import { AttemptError, UsageError } from '../facts/errors.ts';
+import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
 import { withPodStates } from '../pods/mirrored-manifest.ts';
 import { readerPath } from '../nodes/reader-path.ts';
 import { receiveDirectory, type ReceivedDirectory } from '../host/pod-directory.ts';
 import { unreadableNote } from '../output/notes.ts';
 import { askConsent, planReader, type ReaderFlags, type ReaderPlan } from './reader-plan.ts';
+import { readerNamespace } from './reader-namespace.ts';
 import { prepareReaders, teller } from './reader-warnings.ts';
 import { ownCommand } from '../facts/called-as.ts';
 
@@ -26,9 +28,15 @@ export interface ManifestPlan extends ReaderPlan {
   readonly known: ManifestNode;
 }
 
-/** The node whose manifests are meant. */
+/** The node whose manifests are meant, and the pod whose file it is about. */
 export interface DirectoryNode {
   readonly node: string;
+  /** Undefined where it is not known, or no pod is meant. */
+  readonly namespace?: string | undefined;
+  /** `metadata.name` in the manifest. */
+  readonly name?: string;
+  /** Whether the API server was seen to show the pod. */
+  readonly mirrored?: boolean;
   /** What it and its kubelet have told by now. */
   readonly memory?: NodeMemory | undefined;
 }
@@ -37,7 +45,7 @@ export interface DirectoryNode {
 export async function planManifest(
   context: CommandContext,
   connection: Connection,
-  { node, memory }: DirectoryNode,
+  { node, memory, namespace, name, mirrored = false }: DirectoryNode,
   flags: Flags,
 ): Promise<ManifestPlan> {
   const { signal, now } = context;
@@ -51,7 +59,13 @@ export async function planManifest(
   });
   for (const one of known.unreadable) context.stderr.write(`${unreadableNote(one)}\n`);
   const target = targetOn(known, flags);
-  return { ...planReader(connection, { node, ...target }, flags), known };
+  const mirror =
+    namespace === undefined || name === undefined
+      ? undefined
+      : known.pods.mirrors?.of({ metadata: { namespace, name: `${name}${nodeSuffix(node)}` }, node });
+  const place = mirrored ? namespace : mirror?.metadata.namespace;
+  const home = await readerNamespace(context, connection, flags, place);
+  return { ...planReader(home, { node, ...target }, flags), known };
 }
 
 function targetOn({ overview }: ManifestNode, { path }: Flags) {

@@ -70,10 +70,10 @@ class Outcome {
   }
 
   async read(survey: ReaderSurvey, nodes: readonly SnapshotNode[]): Promise<void> {
-    const { context, connection, flags } = survey;
+    const { context, namespace, flags } = survey;
     const plans = await this.#plan(survey, nodes);
     if (plans.length === 0) return;
-    const question = certificateQuestion(connection, plans, flags);
+    const question = certificateQuestion(namespace, plans, flags);
     if (!flags.yes && !(await askToGoOn(context, question))) {
       if (context.signal.aborted) throw new InterruptedError();
       for (const { node } of plans) this.unread.set(node.name, UNREAD.notAgreed);
@@ -118,10 +118,10 @@ class Outcome {
   }
 
   async #readAll(survey: ReaderSurvey, plans: readonly CertificatePlan[]): Promise<void> {
-    const { context, connection, flags } = survey;
+    const { context, connection, namespace, flags } = survey;
     const byName = new Map(plans.map((plan) => [plan.node.name, plan]));
     const { leftBehind, ...read } = await readInPods(survey, 'certificates', [...byName.keys()], (name, run) => {
-      const reading = { connection, flags, now: context.now, ...run };
+      const reading = { connection, namespace, flags, now: context.now, ...run };
       const question = questionOf(name, 'create pods');
       return attempt(question, () => readCertificatesIn(reading, byName.get(name)!)).catch(
         (error: unknown): Reading<never> => ({ kind: 'unreadable', unreadable: readingFault(error, question.what) }),

@@ -177,7 +177,7 @@ async function readNode(
  * kubelet that told its directory itself, and answered before, is asked.
  */
 async function readRunning(
-  { context, connection, flags }: ReaderSurvey,
+  { context, connection, flags }: Omit<ReaderSurvey, 'namespace'>,
   { name, overview: { path, running } }: SnapshotNode,
 ): Promise<{ readonly pods: readonly KubeletPod[] | undefined; readonly unreadable: readonly Unreadable[] }> {
   if (flags.noKubelet || running === undefined || path?.confidence !== 'certain')

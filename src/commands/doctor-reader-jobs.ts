@@ -23,7 +23,7 @@ export interface ReaderJobs {
 }
 
 /** Finds out what can be read of nodes. */
-export function planJobs({ connection, flags }: ManifestSurvey, nodes: readonly SnapshotNode[]): ReaderJobs {
+export function planJobs({ namespace, flags }: ManifestSurvey, nodes: readonly SnapshotNode[]): ReaderJobs {
   const jobs = new Map<string, ReaderJob>();
   const unread = new Map<string, string>();
   for (const node of nodes) {
@@ -32,7 +32,7 @@ export function planJobs({ connection, flags }: ManifestSurvey, nodes: readonly 
     const why = whyNot(node, found.kind);
     if (why !== undefined) unread.set(node.name, why);
     else if (found.kind === 'directory' || found.kind === 'file') {
-      jobs.set(node.name, { node, plan: planReader(connection, { node: node.name, ...found }, flags) });
+      jobs.set(node.name, { node, plan: planReader(namespace, { node: node.name, ...found }, flags) });
     }
   }
   return { jobs, unread };

@@ -11,13 +11,15 @@ import { escapeLine } from '../kubectl/printers/escape.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { surveyNodes, type Survey } from '../survey/nodes/node-survey.ts';
 import { DOCTOR_FLAGS, type DoctorFlags } from './doctor-flags.ts';
-import { READERS_AT_ONCE, readerNamespace } from './reader-plan.ts';
+import { READERS_AT_ONCE } from './reader-plan.ts';
 
 /** How files of nodes are read by pods. */
 export interface ReaderSurvey {
   readonly context: CommandContext;
   readonly connection: Connection;
   readonly flags: DoctorFlags;
+  /** In which the pods are created. */
+  readonly namespace: string;
 }
 
 /** Why a node was not read. */
@@ -39,7 +41,7 @@ export interface ReadInPods<T> extends Survey<T> {
 
 /** Reads `what` of nodes by pods, of some nodes at a time. Every pod is gone when this is done. */
 export async function readInPods<T>(
-  { context: { signal, stderr }, connection, flags }: ReaderSurvey,
+  { context: { signal, stderr }, flags, namespace }: ReaderSurvey,
   what: string,
   nodes: readonly string[],
   read: (node: string, run: Omit<ReaderRun, 'pod' | 'timeout'>) => Promise<Reading<T>>,
@@ -48,7 +50,7 @@ export async function readInPods<T>(
   const warn = (line: string): void => {
     progress.tell(escapeLine(line));
   };
-  const living = new LivingPods({ namespace: readerNamespace(connection, flags), signal, tell: warn });
+  const living = new LivingPods({ namespace, signal, tell: warn });
   const run = { signal, progress: () => undefined, warn, living };
   const concurrency = Math.min(READERS_AT_ONCE, flags.concurrency);
   const onProgress = progress.update.bind(progress);

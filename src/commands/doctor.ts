@@ -32,7 +32,8 @@ import type { ManifestSurvey } from './doctor-reader-jobs.ts';
 import { printFindings, type PrintableFindings } from './print-findings.ts';
 import { clusterOrigin, originOf } from './report-origin.ts';
 import { ruleSelection } from './rule-selection.ts';
-import { readerNamespace, requireReaderConsent } from './reader-plan.ts';
+import { readerNamespace } from './reader-namespace.ts';
+import { requireReaderConsent } from './reader-plan.ts';
 import { withSurveyProgress } from './survey-progress.ts';
 
 const NO_SUCH_NODE = 'there is no such node';
@@ -73,39 +74,48 @@ export async function run(context: CommandContext, { flags, typed }: Input): Pro
     throw new UsageError('--compare needs several clusters', 'Name them with --context A,B or --contexts-from GLOB.');
   }
   if (flags.writeBaseline) {
-    return baselineCode(context, await gather(context, await connectToLook(context, flags), request));
+    const { connection } = await connectToLook(context, flags);
+    return baselineCode(context, await gather(context, connection, request));
   }
   const diagnosis = await examine(context, request);
   await print(context, diagnosis, request);
   return conclude(context, diagnosis, flags);
 }
 
+/** A cluster to look at. */
+interface Look {
+  readonly connection: Connection;
+  /** In which reader pods are created; undefined where nodes are not to be read. */
+  readonly namespace: string | undefined;
+}
+
 /** Connects, once it is known that what is asked for may be done. */
-async function connectToLook(context: CommandContext, flags: Input['flags']): Promise<Connection> {
+async function connectToLook(context: CommandContext, flags: Input['flags']): Promise<Look> {
   const readsNodes = flags.readManifests || flags.readCertificates;
   if (readsNodes) requireReaderConsent(context, flags, 'Use --yes to agree.');
   const connection = await context.connect();
-  if (readsNodes) {
-    await requireTaskPodPermissions(connection, 'reader pod', readerNamespace(connection, flags), context.signal);
-  }
-  return connection;
+  if (!readsNodes) return { connection, namespace: undefined };
+  const namespace = await readerNamespace(context, connection, flags);
+  await requireTaskPodPermissions(connection, 'reader pod', namespace, context.signal);
+  return { connection, namespace };
 }
 
 /** Looks at a cluster. */
 async function examine(context: CommandContext, request: DoctorRequest): Promise<Diagnosis> {
   const { flags, selection, began } = request;
-  const connection = await connectToLook(context, flags);
+  const { connection, namespace } = await connectToLook(context, flags);
   // Text and metrics do not say where they come from.
   const isReport = flags.output !== 'text' && flags.output !== 'openmetrics';
   const [reading, cluster] = await Promise.all([
     gather(context, connection, request),
     isReport ? clusterOrigin(connection, context.signal) : undefined,
   ]);
-  const read = flags.readManifests ? await readOrNot({ context, connection, flags, selection }, reading) : undefined;
+  const survey = namespace === undefined ? undefined : { context, connection, namespace, flags };
+  const read = survey && flags.readManifests ? await readOrNot({ ...survey, selection }, reading) : undefined;
   const isCut = reading.interrupted || read?.interrupted === true;
   const certificates =
-    flags.readCertificates && !isCut
-      ? await readClusterCertificates({ context, connection, flags }, reading.snapshot.nodes)
+    survey && flags.readCertificates && !isCut
+      ? await readClusterCertificates(survey, reading.snapshot.nodes)
       : undefined;
   const unread = [
     ...reading.missing.map((name) => `node ${name}: ${NO_SUCH_NODE}`),

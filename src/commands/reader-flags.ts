@@ -9,7 +9,7 @@ export const READER_FLAGS = defineFlags({
     default: undefined,
     completes: 'namespace',
     description:
-      'The namespace of the reader pod. Defaults to that of the context. Its PodSecurity level must allow hostPath.',
+      'The namespace of the reader pod. Defaults to that of the context, or to default if that does not exist. Its PodSecurity level must allow hostPath.',
   },
   image: {
     name: 'image',
@@ -30,5 +30,15 @@ export const READER_FLAGS = defineFlags({
     kind: 'boolean',
     default: false,
     description: 'Create the reader pod without asking.',
+  },
+});
+
+/** The same for commands that take a POD. */
+export const POD_READER_FLAGS = defineFlags({
+  ...READER_FLAGS,
+  debugNamespace: {
+    ...READER_FLAGS.debugNamespace,
+    description:
+      'The namespace of the reader pod. Defaults to that of the mirror pod, else that of the context, or to default if that does not exist. Its PodSecurity level must allow hostPath.',
   },
 });

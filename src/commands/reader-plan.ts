@@ -1,6 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
-import type { Connection } from '../kubectl/connection.ts';
 import type { Fact } from '../facts/evidence.ts';
 import { READING_CAPABILITY, readerLifetime, readerPod } from '../nodes/reader-pod.ts';
 import { randomId, taskPodName, type PodManifest } from '../nodes/task-pod.ts';
@@ -31,21 +30,16 @@ export interface ReaderPlan extends ReaderTarget {
 /** So many reader pods are there at a time: each has a node pull an image, and an API server stream a directory. */
 export const READERS_AT_ONCE = 5;
 
-/** The pod that would read a node's manifests. */
-export function planReader(connection: Connection, target: ReaderTarget, flags: ReaderFlags): ReaderPlan {
+/** The pod in a namespace that would read a node's manifests. */
+export function planReader(namespace: string, target: ReaderTarget, flags: ReaderFlags): ReaderPlan {
   const pod = readerPod({
     ...target,
     name: taskPodName('reader', randomId()),
-    namespace: readerNamespace(connection, flags),
+    namespace,
     image: flags.image,
     lifetime: readerLifetime(flags.timeout),
   });
   return { ...target, pod };
-}
-
-/** The namespace in which reader pods are created. */
-export function readerNamespace({ namespace }: Connection, { debugNamespace }: ReaderFlags): string {
-  return debugNamespace ?? namespace;
 }
 
 /** Throws `UsageError` where nobody can be asked whether a reader pod may be created; `instead` says what to do then. */
