@@ -53,7 +53,7 @@ export const NODE_POD_FLAGS = defineFlags({
   debugNamespace: {
     ...READER_FLAGS.debugNamespace,
     description:
-      'The namespace of the reader and guard pods. Defaults to that of the mirror pod, else that of the context, or to default if that does not exist. Its PodSecurity level must allow hostPath.',
+      'The namespace of the reader and guard pods. Defaults to that of the context, or to default if that does not exist. Its PodSecurity level must allow hostPath.',
   },
   image: {
     ...READER_FLAGS.image,

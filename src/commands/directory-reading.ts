@@ -5,7 +5,6 @@ import type { NodeMemory } from '../survey/nodes/node-memory.ts';
 import { readManifestNode, type ManifestNode } from '../survey/nodes/manifest-node.ts';
 import { readNodeDirectory } from '../host/reader/read-directory.ts';
 import { AttemptError, UsageError } from '../facts/errors.ts';
-import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
 import { withPodStates } from '../pods/mirrored-manifest.ts';
 import { readerPath } from '../nodes/reader-path.ts';
 import { receiveDirectory, type ReceivedDirectory } from '../host/pod-directory.ts';
@@ -28,15 +27,9 @@ export interface ManifestPlan extends ReaderPlan {
   readonly known: ManifestNode;
 }
 
-/** The node whose manifests are meant, and the pod whose file it is about. */
+/** The node whose manifests are meant. */
 export interface DirectoryNode {
   readonly node: string;
-  /** Undefined where it is not known, or no pod is meant. */
-  readonly namespace?: string | undefined;
-  /** `metadata.name` in the manifest. */
-  readonly name?: string;
-  /** Whether the API server was seen to show the pod. */
-  readonly mirrored?: boolean;
   /** What it and its kubelet have told by now. */
   readonly memory?: NodeMemory | undefined;
 }
@@ -45,7 +38,7 @@ export interface DirectoryNode {
 export async function planManifest(
   context: CommandContext,
   connection: Connection,
-  { node, memory, namespace, name, mirrored = false }: DirectoryNode,
+  { node, memory }: DirectoryNode,
   flags: Flags,
 ): Promise<ManifestPlan> {
   const { signal, now } = context;
@@ -59,12 +52,7 @@ export async function planManifest(
   });
   for (const one of known.unreadable) context.stderr.write(`${unreadableNote(one)}\n`);
   const target = targetOn(known, flags);
-  const mirror =
-    namespace === undefined || name === undefined
-      ? undefined
-      : known.pods.mirrors?.of({ metadata: { namespace, name: `${name}${nodeSuffix(node)}` }, node });
-  const place = mirrored ? namespace : mirror?.metadata.namespace;
-  const home = await readerNamespace(context, connection, flags, place);
+  const home = await readerNamespace(context, connection, flags);
   return { ...planReader(home, { node, ...target }, flags), known };
 }
 

@@ -2,14 +2,14 @@ import { defineCommand } from '../cli/command.ts';
 import { defineFlags } from '../cli/flag.ts';
 import { MANIFEST_NODE_FLAGS, NODE_POD_FLAGS } from './change-flags.ts';
 import { PAST_CHANGE_FLAGS, WHAT_IS_KEPT } from './past-change-flags.ts';
-import { POD_READER_FLAGS } from './reader-flags.ts';
+import { READER_FLAGS } from './reader-flags.ts';
 
 /** The flags of `history`. */
 export const HISTORY_FLAGS = defineFlags({
   ...PAST_CHANGE_FLAGS,
   ...NODE_POD_FLAGS,
   ...MANIFEST_NODE_FLAGS,
-  ...POD_READER_FLAGS,
+  ...READER_FLAGS,
 });
 
 /** `kubectl static history`: what was changed of a pod's manifest, when and by whom. */

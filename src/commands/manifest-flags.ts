@@ -6,7 +6,7 @@ import { manifestPath } from '../cli/pod-argument.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../facts/errors.ts';
 import { DOCUMENT_FORMAT_NAMES, LIST_FORMATS, outputWords, type FormatName } from '../kubectl/printers/format-names.ts';
-import { POD_READER_FLAGS } from './reader-flags.ts';
+import { READER_FLAGS } from './reader-flags.ts';
 
 /** The formats that `-o` takes; none where the manifest is printed as it is, for which there is no format. */
 export function manifestFormats(list: boolean, isDryRun: boolean): readonly FormatName[] {
@@ -81,7 +81,7 @@ export const MANIFEST_FLAGS = defineFlags({
     completes: 'file',
     description: "With --all: the tar file to write the files to, or '-' for stdout.",
   },
-  ...POD_READER_FLAGS,
+  ...READER_FLAGS,
 });
 
 /** Flags of `manifest` that exclude each other. */

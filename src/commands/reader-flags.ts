@@ -32,13 +32,3 @@ export const READER_FLAGS = defineFlags({
     description: 'Create the reader pod without asking.',
   },
 });
-
-/** The same for commands that take a POD. */
-export const POD_READER_FLAGS = defineFlags({
-  ...READER_FLAGS,
-  debugNamespace: {
-    ...READER_FLAGS.debugNamespace,
-    description:
-      'The namespace of the reader pod. Defaults to that of the mirror pod, else that of the context, or to default if that does not exist. Its PodSecurity level must allow hostPath.',
-  },
-});

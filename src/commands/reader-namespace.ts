@@ -11,18 +11,15 @@ const DEFAULT = 'default';
 const ALWAYS_THERE: readonly string[] = [DEFAULT, 'kube-system', 'kube-public', 'kube-node-lease'];
 
 /**
- * The namespace in which reader pods are created: the one that a flag names, else that of the mirror pod, else that of the
- * context; where that does not exist, `default`, which is told. A mirror pod shows that its namespace lets it in; what keeps
- * one away may keep a reader pod away as well.
+ * The namespace in which reader pods are created: the one that a flag names, else that of the context; where that does not
+ * exist, as that of a pod without a mirror may not, `default`, which is told.
  */
 export async function readerNamespace(
   context: CommandContext,
   connection: Connection,
   { debugNamespace }: Pick<ReaderFlags, 'debugNamespace'>,
-  mirrorNamespace?: string,
 ): Promise<string> {
-  const known = debugNamespace ?? mirrorNamespace;
-  if (known !== undefined) return known;
+  if (debugNamespace !== undefined) return debugNamespace;
   const own = connection.namespace;
   if (ALWAYS_THERE.includes(own)) return own;
   const reading = await readNamespace(connection, own, context.signal);

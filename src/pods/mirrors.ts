@@ -30,7 +30,7 @@ export class Mirrors {
   }
 
   /** The mirror of a static pod: the pod of the same full name on its node, whatever its hash. */
-  of({ node, metadata }: Pick<KubeletPod, 'node' | 'metadata'>): MirrorPod | undefined {
+  of({ node, metadata }: KubeletPod): MirrorPod | undefined {
     return this.#byNode.get(node)?.get(fullName(metadata));
   }
 

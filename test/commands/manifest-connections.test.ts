@@ -18,7 +18,7 @@ describe('a manifest is read', () => {
     });
     await proxy.close();
     expect(proxy.asked.length).toBeGreaterThan(1);
-    expect(stderr).toContain('Deleted pod kube-system/READER.');
+    expect(stderr).toContain('Deleted pod default/READER.');
     expect(stdout.toString()).toContain('name: etcd');
     expect(code).toBe(0);
   });

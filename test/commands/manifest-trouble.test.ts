@@ -79,7 +79,7 @@ describe('a pod that does not start', () => {
     ['while it is waited for', 'GET', 'the kubelet has not reported it yet'],
   ])('an API server that does not answer %s', async (_, method, words) => {
     session = await ReaderSession.start();
-    const hang = session.server.fault({ kind: 'hang', method, path: /\/namespaces\/kube-system\/pods(\/kubectl-|$)/ });
+    const hang = session.server.fault({ kind: 'hang', method, path: /\/namespaces\/default\/pods(\/kubectl-|$)/ });
     const { code, stderr } = await session.run([...READ, '--timeout', '1s']);
     expect(stderr).toContain(`error: the reader pod did not start within 1s: ${words}.`);
     expect(stderr).toContain('Allow more time with --timeout');
@@ -100,7 +100,7 @@ describe('a pod that does not start', () => {
     session.server.fault({ kind: 'status', code: 403, path: /\/events/ });
     const { stderr } = await session.run([...READ, '--path', '/etc/nowhere', '--timeout', '2s']);
     expect(stderr).toContain(
-      'error: the reader pod did not start within 2s: the kubelet has not reported it yet; Events of the reader pod could not be read (needs "list events in namespace kube-system").',
+      'error: the reader pod did not start within 2s: the kubelet has not reported it yet; Events of the reader pod could not be read (needs "list events in namespace default").',
     );
   });
 
@@ -206,7 +206,7 @@ describe('a capability that may not be added', () => {
   test('the pod is made without it, and that is said', async () => {
     session = await ReaderSession.start();
     const message = 'admission webhook "v" denied the request: capability DAC_READ_SEARCH may not be added';
-    const path = '/api/v1/namespaces/kube-system/pods';
+    const path = '/api/v1/namespaces/default/pods';
     session.server.fault({ kind: 'status', code: 403, message, method: 'POST', path, times: 1 });
     const { code, stderr } = await session.run(READ);
     expect(stderr).toContain(
@@ -324,14 +324,14 @@ describe('a connection that breaks', () => {
 
   test('before the answer to the creation: the pod is found by its name and deleted', async () => {
     session = await ReaderSession.start();
-    session.server.fault({ kind: 'reset', afterBytes: 0, method: 'POST', path: '/api/v1/namespaces/kube-system/pods' });
+    session.server.fault({ kind: 'reset', afterBytes: 0, method: 'POST', path: '/api/v1/namespaces/default/pods' });
     const { code, stderr } = await session.run(READ);
-    expect(stderr).toContain('Deleted pod kube-system/READER.');
+    expect(stderr).toContain('Deleted pod default/READER.');
     expect(code).toBe(2);
     expect(session.leftovers).toEqual([]);
   });
 
-  const CREATION = { method: 'POST', path: '/api/v1/namespaces/kube-system/pods', times: 1, carriedOut: true } as const;
+  const CREATION = { method: 'POST', path: '/api/v1/namespaces/default/pods', times: 1, carriedOut: true } as const;
 
   test.each<[string, Fault]>([
     ['307 of a gateway', { kind: 'redirect', code: 307, location: 'https://elsewhere.example/', ...CREATION }],
@@ -346,26 +346,26 @@ describe('a connection that breaks', () => {
     session = await ReaderSession.start();
     session.server.fault(fault);
     const { code, stderr } = await session.run(READ);
-    expect(stderr).toContain('Deleted pod kube-system/READER.');
+    expect(stderr).toContain('Deleted pod default/READER.');
     expect(code).toBe(2);
     expect(session.leftovers).toEqual([]);
   });
 
   test('before the answer to the creation, which is carried out late: the pod is looked for again', async () => {
     session = await ReaderSession.start();
-    session.server.fault({ kind: 'reset', afterBytes: 0, method: 'POST', path: '/api/v1/namespaces/kube-system/pods' });
+    session.server.fault({ kind: 'reset', afterBytes: 0, method: 'POST', path: '/api/v1/namespaces/default/pods' });
     // As long as the server is busy with the creation, it knows no such pod.
-    const path = '/api/v1/namespaces/kube-system/pods/';
+    const path = '/api/v1/namespaces/default/pods/';
     session.server.fault({ kind: 'status', code: 404, method: 'DELETE', path, times: 2 });
     const { code, stderr } = await session.run(READ);
-    expect(stderr).toContain('Deleted pod kube-system/READER.');
+    expect(stderr).toContain('Deleted pod default/READER.');
     expect(code).toBe(2);
     expect(session.leftovers).toEqual([]);
   });
 
   test('before the creation: that there is no pod is believed in the end', async () => {
     session = await ReaderSession.start();
-    session.server.fault({ kind: 'close', method: 'POST', path: '/api/v1/namespaces/kube-system/pods' });
+    session.server.fault({ kind: 'close', method: 'POST', path: '/api/v1/namespaces/default/pods' });
     const { code, stderr } = await session.run(READ);
     expect(stderr).not.toContain('could not be deleted');
     expect(code).toBe(2);
@@ -373,19 +373,19 @@ describe('a connection that breaks', () => {
 
   test('at the deletion: it is tried again', async () => {
     session = await ReaderSession.start();
-    session.server.fault({ kind: 'close', method: 'DELETE', path: '/api/v1/namespaces/kube-system/pods/', times: 2 });
+    session.server.fault({ kind: 'close', method: 'DELETE', path: '/api/v1/namespaces/default/pods/', times: 2 });
     const { code, stderr } = await session.run(READ);
-    expect(stderr).toContain('Deleted pod kube-system/READER.');
+    expect(stderr).toContain('Deleted pod default/READER.');
     expect(code).toBe(0);
     expect(session.leftovers).toEqual([]);
   });
 
   test('a deletion that is refused: what is left is named with the command that removes it', async () => {
     session = await ReaderSession.start();
-    session.server.fault({ kind: 'status', code: 403, method: 'DELETE', path: '/api/v1/namespaces/kube-system/pods/' });
+    session.server.fault({ kind: 'status', code: 403, method: 'DELETE', path: '/api/v1/namespaces/default/pods/' });
     const { code, stderr, stdout } = await session.run(READ);
     expect(stderr).toContain(
-      'Warning: pod kube-system/READER could not be deleted (forbidden). It exits by itself; remove it with: kubectl delete pod READER -n kube-system\n',
+      'Warning: pod default/READER could not be deleted (forbidden). It exits by itself; remove it with: kubectl delete pod READER -n default\n',
     );
     expect(stdout.toString()).toContain('name: etcd');
     expect(code).toBe(2);
@@ -395,11 +395,11 @@ describe('a connection that breaks', () => {
   test('a deletion that something holds up: what is left is named, and who holds it', async () => {
     session = await ReaderSession.start();
     const body = JSON.stringify({ kind: 'Pod', apiVersion: 'v1', metadata: { finalizers: ['example.com/hold'] } });
-    const path = '/api/v1/namespaces/kube-system/pods/';
+    const path = '/api/v1/namespaces/default/pods/';
     session.server.fault({ kind: 'answer', code: 200, contentType: 'application/json', body, method: 'DELETE', path });
     const { code, stderr } = await session.run(READ);
     expect(stderr).toContain(
-      'Warning: pod kube-system/READER could not be deleted (it was given finalizers: example.com/hold). It exits',
+      'Warning: pod default/READER could not be deleted (it was given finalizers: example.com/hold). It exits',
     );
     expect(code).toBe(2);
   });
@@ -416,11 +416,11 @@ describe('a connection that breaks', () => {
 
 test('a deletion that takes long: what it waits for is told, with the command that removes the pod', async () => {
   session = await ReaderSession.start();
-  const path = '/api/v1/namespaces/kube-system/pods/';
+  const path = '/api/v1/namespaces/default/pods/';
   session.server.fault({ kind: 'status', code: 500, method: 'DELETE', path, times: 3 });
   const { code, stderr } = await session.run(READ);
   expect(stderr).toContain(
-    'Deleting the reader pod. If this is interrupted, remove it with: kubectl delete pod READER -n kube-system\nDeleted pod',
+    'Deleting the reader pod. If this is interrupted, remove it with: kubectl delete pod READER -n default\nDeleted pod',
   );
   expect(code).toBe(0);
 });
@@ -462,7 +462,7 @@ test.each(SIGNALS)('%s while a manifest is read: the pod is deleted', async (sig
       kill(signal);
     }, 300);
   });
-  expect(result.stderr).toContain('Deleted pod kube-system/READER.\n');
+  expect(result.stderr).toContain('Deleted pod default/READER.\n');
   expect([result.code, session.leftovers]).toEqual([130, []]);
 });
 
@@ -491,11 +491,11 @@ describe('reader pods of runs that were killed', () => {
 
   test('are named by the next run, with the command that removes them', async () => {
     session = await ReaderSession.start();
-    leave('kube-system');
+    leave('default');
     leave('shop');
     const { code, stderr } = await session.run(READ);
     expect(stderr.split('\n').filter((line) => line.includes('left in'))).toEqual([
-      `Note: 2 reader pods of earlier runs are left in namespace kube-system. Remove them with: ${REMOVE} kube-system`,
+      `Note: 2 reader pods of earlier runs are left in namespace default. Remove them with: ${REMOVE} default`,
     ]);
     expect(code).toBe(0);
   });
@@ -529,7 +529,7 @@ describe('reader pods of runs that were killed', () => {
 
   test('are not looked for by who may not list pods there', async () => {
     session = await ReaderSession.start();
-    const path = '/api/v1/namespaces/kube-system/pods?labelSelector';
+    const path = '/api/v1/namespaces/default/pods?labelSelector';
     session.server.fault({ kind: 'status', code: 403, path });
     const { code, stderr } = await session.run(READ);
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('left in')]);
@@ -561,7 +561,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
       }, 700);
     });
     expect(result.stderr).toContain(
-      'Deleting the reader pod. If this is interrupted, remove it with: kubectl delete pod READER -n kube-system\nDeleted pod kube-system/READER.\n',
+      'Deleting the reader pod. If this is interrupted, remove it with: kubectl delete pod READER -n default\nDeleted pod default/READER.\n',
     );
     expect(result.code).toBe(130);
     expect(session.leftovers).toEqual([]);

@@ -25,8 +25,8 @@ describe('one manifest', () => {
     expect(stdout.equals(readFileSync(session.host.path(`${DIRECTORY}/etcd.yaml`)))).toBe(true);
     expect(stderr).toBe(
       [
-        `Creating pod kube-system/READER on node cp-1 to read ${DIRECTORY}.`,
-        'Deleted pod kube-system/READER.',
+        `Creating pod default/READER on node cp-1 to read ${DIRECTORY}.`,
+        'Deleted pod default/READER.',
         `${DIRECTORY}/etcd.yaml on node cp-1: mode 0600, owner root:root, modified 2026-03-01T12:00:00.000Z`,
         '',
       ].join('\n'),
@@ -275,17 +275,17 @@ describe('the reader pod', () => {
     const { code, stderr } = await session.run(['etcd-cp-1']);
     expect(stderr).toContain('a reader pod is created only after you agree, and there is no terminal to ask you on');
     expect(code).toBe(2);
-    expect(session.requests).not.toContain('POST /api/v1/namespaces/kube-system/pods');
+    expect(session.requests).not.toContain('POST /api/v1/namespaces/default/pods');
   });
 
   test('is not created without every permission', async () => {
     session = await ReaderSession.start();
     const { code, stderr } = await session.run(['etcd-cp-1', '-y'], { user: 'tier2' });
     expect(stderr).toBe(
-      'error: a reader pod needs more permissions than this user has: create pods in namespace kube-system, delete pods in namespace kube-system, create pods/exec in namespace kube-system, get pods/exec in namespace kube-system. Nothing was created. Choose another namespace with --debug-namespace, or run "local" on the node.\n',
+      'error: a reader pod needs more permissions than this user has: create pods in namespace default, delete pods in namespace default, create pods/exec in namespace default, get pods/exec in namespace default. Nothing was created. Choose another namespace with --debug-namespace, or run "local" on the node.\n',
     );
     expect(code).toBe(2);
-    expect(session.requests).not.toContain('POST /api/v1/namespaces/kube-system/pods');
+    expect(session.requests).not.toContain('POST /api/v1/namespaces/default/pods');
   });
 });
 
