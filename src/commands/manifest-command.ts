@@ -15,7 +15,7 @@ export const manifestCommand = defineCommand({
     'If no API server answers, use "local" on the node.',
   ],
   examples: [
-    { text: 'Print the manifest of the etcd pod of node cp-1', arguments: 'etcd-cp-1' },
+    { text: 'Print the manifest of the etcd pod of node cp-1', arguments: 'etcd-cp-1 --debug-namespace kube-system' },
     { text: 'List all files of a manifest directory as the kubelet sees them', arguments: '--list --node cp-1' },
     {
       text: 'Compare the file with the mirror pod, to see whether the kubelet has picked it up',
