@@ -17,8 +17,6 @@ import { shellQuote } from '../facts/shell-quote.ts';
 export interface Target extends WantedPod {
   /** As the API server has it, else its kubelet; undefined where neither was seen to have it. */
   readonly pod?: Pod;
-  /** Whether the API server shows it. */
-  readonly mirrored: boolean;
   /** What its node and kubelet have told by now. */
   readonly memory?: NodeMemory;
 }
@@ -103,7 +101,7 @@ function targetOf({ pod, hidden, node }: FoundPod, { verb, advice }: Purpose): T
     );
   }
   const own = manifestName({ metadata, nodeName: node }) ?? name;
-  return { namespace, name: own, node, pod, mirrored: hidden === undefined };
+  return { namespace, name: own, node, pod };
 }
 
 /** A pod that nothing was seen of. */
@@ -125,7 +123,7 @@ async function unseen(
   }
   if (others.length > 0)
     throw new LookupError(`${name} may be on several nodes`, `Name one with --node: ${nodes.join(', ')}.`);
-  return { namespace, name, node: own, mirrored: false };
+  return { namespace, name, node: own };
 }
 
 /** The static pods with some labels, by namespace, name and node: in the order in which they are changed. */
@@ -137,7 +135,7 @@ export async function selectTargets(
   const pods = await selectMirrors(context, connection, { selector, node });
   const targets = pods.flatMap(({ metadata, manifestName: name, nodeName, source }) => {
     if (name === undefined || nodeName === undefined || source === 'http') return [];
-    return [{ namespace: metadata.namespace, name, node: nodeName, mirrored: true }];
+    return [{ namespace: metadata.namespace, name, node: nodeName }];
   });
   if (targets.length > 0) return targets;
   throw new LookupError(

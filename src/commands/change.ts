@@ -53,7 +53,7 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
   const targets =
     given === undefined
       ? await targetsOf(context, connection, names, flags)
-      : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node, mirrored: false }));
+      : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node }));
   const by = await userOf(context, connection);
   const nodes: ChangeNode[] = [];
   const change = async (target: Target | WantedFile): Promise<ChangeResult> => {
