@@ -17,6 +17,6 @@ export default {
   },
   // Most tests start programs: on a machine with other things to do that takes its time.
   testTimeout: 60_000,
-  // Tests wait at least as long as they work: two workers for each core.
-  maxWorkers: 2 * availableParallelism(),
+  // Many tests wait longer than they work: three workers for each core.
+  maxWorkers: 3 * availableParallelism(),
 };
