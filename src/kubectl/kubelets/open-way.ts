@@ -35,7 +35,7 @@ export function openWay(server: Connection, parts: WayParts): KubeletWay {
     server,
     rules,
     tls: kubeletTls(parts),
-    authority: authorityWords(flags),
+    authority: authorityWords(parts),
     credentials: new KubeletCredentials(credentials),
     proxyFor: (kubelet) => kubeletProxy(cluster.proxyUrl, kubelet, surroundings.env),
   });
@@ -51,6 +51,10 @@ function kubeletTls({ flags, authority, cluster }: WayParts): TlsSettings | unde
   return { ca, cert: undefined, key: undefined, rejectUnauthorized: !insecure, servername: undefined };
 }
 
-function authorityWords({ kubeletCertificateAuthority: file = '' }: KubeletConnectionFlags): string {
+/** What `kubeletTls` verifies with: a file of a flag, of the cluster or of a pod's service account, or what the kubeconfig holds. */
+function authorityWords({ flags, cluster }: WayParts): string {
+  const { kubeletCertificateAuthority: named = '' } = flags;
+  const { caData = '', caFile = '' } = cluster;
+  const file = named !== '' || caData !== '' ? named : caFile;
   return `the certificate authority in ${file === '' ? 'the kubeconfig' : file}`;
 }

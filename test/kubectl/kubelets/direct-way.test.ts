@@ -99,6 +99,15 @@ describe('a kubelet that does not prove who it is', () => {
     await desk.put({ 'kubelets.crt': server!.caPem });
     expect(await outcome(await desk.connect(flags))).toBe('direct: /etc/kubernetes/manifests');
   });
+
+  test('is checked with the authority of the cluster, which may be in a file of its own', async () => {
+    const flags = { kubeletAccess: 'direct', certificateAuthority: 'ca.crt' } as const;
+    await connected('self-signed');
+    await desk.put({ 'ca.crt': server!.caPem });
+    expect(await outcome(await desk.connect(flags))).toBe(
+      `${UNTRUSTED}self-signed or signed by unknown authority, checked with the certificate authority in ${desk.folder}/ca.crt`,
+    );
+  });
 });
 
 describe('a kubelet of the cluster', () => {
