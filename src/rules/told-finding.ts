@@ -30,7 +30,7 @@ export function tell(finding: Finding): ToldFinding {
   if (rule === undefined) throw new Error(`no rule is called ${finding.rule}`);
   const args = Object.fromEntries(Object.entries(finding.args).map(([name, value]) => [name, shortened(value)]));
   const remedy = rule.advice?.(args) ?? rule.remedy;
-  const advice = finding.edit === undefined ? remedy : `${remedy} Edit it with "${finding.edit}".`;
+  const advice = finding.edit === undefined ? remedy : `${remedy} Edit the file with "${finding.edit}".`;
   const details = rule.details?.(args) ?? [];
   const key = rule.key?.(args) ?? '';
   const told = { ...finding, args, words: rule, message: rule.message(args), details, key, advice };
