@@ -5,7 +5,7 @@ import { isNamed, type WantedFile } from '../change/plan.ts';
 import { AttemptError, LookupError, UsageError } from '../facts/errors.ts';
 import { modeText, ownerText } from '../kubelet/file.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
-import type { ManifestFile } from '../kubelet/manifest-directory.ts';
+import { isEditedByPath, type ManifestFile } from '../kubelet/manifest-directory.ts';
 import { differences } from '../pods/mirror-difference.ts';
 import { SEEN_ANNOTATION } from '../kubelet/static-pod-naming.ts';
 import { requireEmpty } from '../host/saved-manifests.ts';
@@ -167,7 +167,7 @@ function fileOf(plan: ManifestPlan, { directory }: ReceivedDirectory, wanted: Ta
 
 /** How a file is edited that the kubelet refuses; undefined where there is none. */
 function editHint({ node, kind }: ManifestPlan, files: readonly ManifestFile[]): string | undefined {
-  const refused = files.find(({ content, target }) => content?.kind === 'refused' && target === undefined);
+  const refused = files.find(isEditedByPath);
   if (refused === undefined || kind === 'file') return undefined;
   return `To edit ${refused.name}, run "${clusterCommands(node)('edit', { path: refused.path })}".`;
 }

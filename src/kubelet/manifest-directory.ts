@@ -47,6 +47,14 @@ export function isTaken({ state }: ManifestFile): boolean {
   return TAKEN.has(state);
 }
 
+/**
+ * Whether a file is meant for the kubelet, which refuses it, and can be edited by its path, as no pod names it: a link is not
+ * replaced by a file.
+ */
+export function isEditedByPath({ content, target }: ManifestFile): boolean {
+  return content?.kind === 'refused' && target === undefined;
+}
+
 /** A pod that a file defines. */
 export interface DefinedPod {
   readonly namespace: string;

@@ -1,6 +1,6 @@
 import type { FileFault } from '../kubelet/file.ts';
 import type { Finding } from './finding.ts';
-import type { ManifestFile } from '../kubelet/manifest-directory.ts';
+import { isEditedByPath, type ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Steps } from '../facts/steps.ts';
@@ -46,10 +46,9 @@ export function* directoryFindings(
   });
 }
 
-/** How the files are edited that are there for the kubelet to read, and that it refuses. A link is not replaced by a file. */
+/** How the files are edited that the kubelet refuses, by their paths. */
 function editsOf(files: readonly ManifestFile[], editCommand: (path: string) => string): Map<string, string> {
-  const refused = files.filter(({ content, target }) => content?.kind === 'refused' && target === undefined);
-  return new Map(refused.map(({ path }) => [path, editCommand(path)]));
+  return new Map(files.filter(isEditedByPath).map(({ path }) => [path, editCommand(path)]));
 }
 
 /** Whether a fault keeps the kubelet itself from reading a file: that is a finding, and no fault of this program. */
