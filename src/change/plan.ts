@@ -12,7 +12,7 @@ import { withRestartedAt } from './restart-annotation.ts';
 
 /** A manifest directory as it is to be changed. */
 export interface ChangedDirectory {
-  /** On the node. */
+  /** On the node; also where `staticPodPath` is a file of it. */
   readonly path: string;
   /** True where `staticPodPath` is a file: there is no other. */
   readonly single: boolean;
@@ -139,17 +139,16 @@ function fileAt(from: ChangedDirectory, wanted: WantedFile): ManifestFile {
   );
 }
 
-/** The name that a path has in the manifest directory. Throws `LookupError` for a path outside it. */
-function nameIn({ path: directory, single, where }: ChangedDirectory, { path }: WantedFile): string {
-  const parent = single ? directory.slice(0, directory.lastIndexOf('/')) : withoutFinalSlashes(directory);
-  const name = path.slice(parent.length + 1);
-  const isThere = single ? path === directory : path === `${parent}/${name}` && name !== '' && !name.includes('/');
-  if (isThere) return name;
-  throw new LookupError(
-    single
-      ? `${path} is not ${directory}, the only manifest of ${where}`
-      : `${path} is not in ${directory}, the manifest directory of ${where}`,
-  );
+/** The name that a path has in the manifest directory. Throws `LookupError` for a path that is none of its files'. */
+function nameIn({ path: parent, single, directory, where }: ChangedDirectory, { path }: WantedFile): string {
+  const [only] = single ? directory.files : [];
+  if (only !== undefined && path !== only.path) {
+    throw new LookupError(`${path} is not ${only.path}, the only manifest of ${where}`);
+  }
+  const start = `${withoutFinalSlashes(parent)}/`;
+  const name = path.slice(start.length);
+  if (path.startsWith(start) && name !== '' && !name.includes('/')) return name;
+  throw new LookupError(`${path} is not in ${parent}, the manifest directory of ${where}`);
 }
 
 /** The pod that content defines, as the kubelet reads it. */

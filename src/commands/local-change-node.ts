@@ -6,6 +6,7 @@ import type { ChangedDirectory, OwnCommand, ChangeTarget } from '../change/plan.
 import { isAllowed } from '../change/preflight.ts';
 import { manifestPath, parsePodArgument } from '../cli/pod-argument.ts';
 import { AttemptError } from '../facts/errors.ts';
+import { withoutFinalSlashes } from '../facts/final-slashes.ts';
 import { withLocalGuard } from '../host/guard/local-guard.ts';
 import { observeLocally } from '../host/local-observation.ts';
 import { directoryPath, readLocalNode, type LocalNode, type LocalRequest } from '../host/local-node.ts';
@@ -102,7 +103,7 @@ function nameOf({ kubelet: { node } }: LocalNode): string {
 }
 
 function directoryOf(node: LocalNode, request: LocalRequest, command: OwnCommand): ChangedDirectory {
-  const path = requireDirectory(node);
+  const path = withoutFinalSlashes(requireDirectory(node)) || '/';
   if (node.directory === undefined) throw new AttemptError(`${path} could not be read`);
   const tree = new MachineTree(node.root ?? request.root);
   return {

@@ -60,7 +60,7 @@ export function historyFiles(changes: readonly Kept[]): Record<string, string> {
   return files;
 }
 
-/** A directory with these manifests, and what was changed there. */
+/** A directory with these manifests, and what was changed there; `single`: the kubelet reads the one alone. */
 export function directoryOf(
   manifests: Readonly<Record<string, string>>,
   changes: readonly Kept[] = [],
@@ -70,10 +70,11 @@ export function directoryOf(
   const tree = memoryTree({ [`${DIRECTORY}/.placeholder`]: '', ...files, ...historyFiles(changes) });
   const entries = atOnce(readManifestEntries(tree, DIRECTORY, TARGET));
   if (!entries.ok) throw new Error(entries.fault.why);
+  const own = single ? entries.value.entries.filter(({ name }) => name in manifests) : entries.value.entries;
   return {
     path: DIRECTORY,
     single,
-    directory: judgeDirectory(entries.value, 'cp-1'),
+    directory: judgeDirectory({ single, entries: own }, 'cp-1'),
     read: ({ path }) => manifestBytes(tree, path),
     history: readChangeHistory(tree, DIRECTORY),
     target: TARGET,

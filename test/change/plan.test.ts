@@ -142,7 +142,7 @@ describe('a file that is named by its path', () => {
   });
 
   test('is the only one where the kubelet reads one file', () => {
-    const single = { ...directoryOf({ 'a.yaml': WEB }), path: A, single: true };
+    const single = directoryOf({ 'a.yaml': WEB }, [], true);
     expect(findManifest(single, at(A)).pod).toEqual(POD);
     expect(refused(() => findManifest(single, at('/etc/kubernetes/manifests/b.yaml')))).toEqual([
       `/etc/kubernetes/manifests/b.yaml is not ${A}, the only manifest of node cp-1`,

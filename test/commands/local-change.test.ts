@@ -74,3 +74,18 @@ test('a manifest that the kubelet refuses is edited and removed by its path', as
   expect(existsSync(path)).toBe(false);
   await local('file-history', 'history', `${DIRECTORY}/etcd.yaml`);
 }, 60_000);
+
+test.each([
+  ['the only manifest', `${DIRECTORY}/etcd.yaml`],
+  ['one of a directory that is named with a slash at its end', `${DIRECTORY}/`],
+])('%s is named by its path', async (_what, path) => {
+  host = createHost('kubeadm');
+  const file = `${DIRECTORY}/etcd.yaml`;
+  writeFileSync(host.path(file), '{');
+  const args = ['local', 'rm', file, '--dry-run', '--root', host.root, '--path', path];
+  const { code, stdout } = await runInProcess(args);
+  expect([code, stdout.split('\n').filter((line) => line.includes(file))]).toEqual([
+    0,
+    [`--- ${file}`, `${file} removed on node master-a (dry run)`],
+  ]);
+});
