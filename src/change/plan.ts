@@ -280,12 +280,13 @@ export function planApply(
     return { action: 'apply', pod: own, file: file.name, before: content, after, notes: [] };
   }
   const name = `${pod.name}.yaml`;
-  const other = from.directory.files.find((file) => file.name === name);
-  if (other !== undefined || from.single) {
+  const { files } = from.directory;
+  const other = from.single ? files[0] : files.find((file) => file.name === name);
+  if (other !== undefined) {
     throw new AttemptError(
       from.single
-        ? `the kubelet of ${from.where} reads only one file, ${from.path}, and it does not define this pod`
-        : `${other!.path} exists and does not define pod ${pod.namespace}/${pod.name}`,
+        ? `the kubelet of ${from.where} reads only one file, ${other.path}, and it does not define this pod`
+        : `${other.path} exists and does not define pod ${pod.namespace}/${pod.name}`,
       'Remove or rename it first.',
     );
   }

@@ -192,7 +192,7 @@ describe('a manifest that is applied', () => {
       'Remove or rename it first.',
     ]);
     expect(refused(() => apply(directoryOf({ 'one.yaml': manifest('db') }, [], true)))).toEqual([
-      'the kubelet of node cp-1 reads only one file, /etc/kubernetes/manifests, and it does not define this pod',
+      'the kubelet of node cp-1 reads only one file, /etc/kubernetes/manifests/one.yaml, and it does not define this pod',
       'Remove or rename it first.',
     ]);
   });
