@@ -69,7 +69,7 @@ export interface Plan extends Omit<Change, 'id'> {
 /** A file that is to be changed, and the pod that it defines. */
 export interface FoundManifest {
   readonly file: ManifestFile;
-  /** Also the one that it names and the kubelet should refuse; undefined where it names none. */
+  /** Also the one that it alone names and the kubelet should refuse; undefined where there is none. */
   readonly pod: ChangedPod | undefined;
   readonly content: Uint8Array;
   readonly node: string;
@@ -90,19 +90,24 @@ export function findManifest(from: ChangedDirectory, wanted: ChangeTarget): Foun
   }
   const content = from.read(file);
   if (content === undefined) throw new AttemptError(`${file.path} could not be read completely`);
-  const pod = file.pod ?? refusedPod(file);
+  const pod = file.pod ?? refusedPod(file, from.directory);
   return { file, pod: pod && changedPod(pod, node), content, node };
 }
 
 /**
  * The pod that a manifest names which the kubelet refuses, as far as is known here: its feature gates and its version may
- * let it run nevertheless.
+ * let it run nevertheless. Undefined where another file defines that pod: what runs is of that.
  */
-function refusedPod({ reading }: ManifestFile): { readonly namespace: string; readonly name: string } | undefined {
+function refusedPod(
+  { reading }: ManifestFile,
+  { files }: ManifestDirectory,
+): { readonly namespace: string; readonly name: string } | undefined {
   if (reading?.stage !== 'pod') return undefined;
   const { namespace = '' } = reading.pod.effective.metadata ?? {};
   const { name = '' } = reading.pod.pod.metadata ?? {};
-  return [namespace, name].every((one) => dnsSubdomain(one).length === 0) ? { namespace, name } : undefined;
+  if ([namespace, name].some((one) => dnsSubdomain(one).length > 0)) return undefined;
+  const isElsewhere = files.some(({ pod }) => pod?.namespace === namespace && pod.name === name);
+  return isElsewhere ? undefined : { namespace, name };
 }
 
 function fileOf(from: ChangedDirectory, wanted: WantedPod): ManifestFile {

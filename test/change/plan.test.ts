@@ -128,6 +128,9 @@ describe('a file that is named by its path', () => {
     );
     const odd = directoryOf({ 'a.yaml': WEB.replace('name: web', 'name: Web/1') });
     expect(findManifest(odd, at(A)).pod).toBeUndefined();
+    const beside = directoryOf({ 'a.yaml': text, 'b.yaml': WEB });
+    expect(planRemoval(beside, at(A), 'rm').pod).toBeUndefined();
+    expect(refused(() => planRemoval(beside, at(A), 'stop'))[0]).toContain(`the kubelet refuses ${A}: spec.containers`);
   });
 
   test('goes back to the pod of an earlier change, and to none where there was none', () => {

@@ -135,6 +135,18 @@ describe('a manifest that the kubelet refuses', () => {
     expect((await session.run(asked)).stdout).toMatch(/^1 +rm +web\.yaml +\S+ +admin +confirmed\n$/);
   }, 60_000);
 
+  test('and that names the pod of another file is removed, and that pod stays', async () => {
+    const copy = GOOD.replace('command:', 'envFrom: [{configMapRef: {name: settings}}]\n      command:');
+    session = await ChangeSession.start(FAST, {}, ['worker-1'], (directory) => {
+      writeFileSync(`${directory}/web.yaml`, GOOD);
+      writeFileSync(`${directory}/web-copy.yaml`, copy);
+    });
+    await session.podRuns();
+    const path = '/etc/kubernetes/manifests/web-copy.yaml';
+    const { code, stdout } = await session.run(['rm', path, ...ON_NODE, ...QUICK]);
+    expect([code, stdout, pods()]).toMatchObject([0, `${path} removed on node worker-1\n`, [{}, {}]]);
+  }, 60_000);
+
   test('as far as is known here, is waited for where the kubelet runs its pod nevertheless', async () => {
     const odd = GOOD.replace('command:', 'imagePullPolicy: often\n      command:');
     session = await ChangeSession.start(FAST, {}, ['worker-1'], (directory) => {
