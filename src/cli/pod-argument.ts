@@ -66,11 +66,17 @@ export function parsePodArgument(argument: string): PodArgument {
 }
 
 /**
- * The path on a node that an argument names in place of a pod, whose name never begins with a slash; undefined for any other.
- * Throws `UsageError` for a relative path.
+ * The file that an argument names by its path in place of a pod, whose name never begins with a slash, on the node that is
+ * named beside it; undefined for any other. Throws `UsageError` for a relative path, and where no node is named.
  */
-export function manifestPath(argument: string): string | undefined {
-  if (argument.startsWith('/')) return argument;
+export function parseFileArgument(
+  argument: string,
+  node: string | undefined,
+): { readonly path: string; readonly node: string } | undefined {
+  if (argument.startsWith('/')) {
+    if (node === undefined) throw new UsageError(`${argument} is a file on a node`, 'Name the node with --node.');
+    return { path: argument, node };
+  }
   if (!/^\.{1,2}\/|\/.*\//.test(argument)) return undefined;
   throw new UsageError(
     `${JSON.stringify(argument)} is neither a pod name nor an absolute path`,

@@ -1,7 +1,6 @@
 import type { CommandContext } from '../cli/command.ts';
-import { manifestPath } from '../cli/pod-argument.ts';
-import { AttemptError, LookupError, UsageError } from '../facts/errors.ts';
-import type { WantedFile, WantedPod } from '../change/plan.ts';
+import { AttemptError, LookupError } from '../facts/errors.ts';
+import type { WantedPod } from '../change/plan.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { classify, manifestName, manifestSource } from '../pods/mirror-pod.ts';
@@ -54,17 +53,6 @@ export const TO_READ: Purpose = { verb: 'read', from: 'unknown' };
 
 /** To compare it with the pod as well. */
 export const TO_COMPARE: Purpose = { verb: 'read', from: 'found' };
-
-/**
- * The file that an argument names by its path, on the node that a flag names; undefined where it names a pod. Throws
- * `UsageError`.
- */
-export function fileTarget(argument: string, node: string | undefined): WantedFile | undefined {
-  const path = manifestPath(argument);
-  if (path === undefined) return undefined;
-  if (node === undefined) throw new UsageError(`${path} is a file on a node`, 'Name the node with --node.');
-  return { path, node };
-}
 
 /**
  * The static pod that an argument names, and its node: by what `findStatic` finds, else, where it may be there nevertheless, by

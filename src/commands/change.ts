@@ -1,6 +1,7 @@
 import type { CommandCode, CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import { parseNodeArguments } from '../cli/node-argument.ts';
+import { parseFileArgument } from '../cli/pod-argument.ts';
 import { podsOrSelector, refuseEmptySelector } from '../cli/selector-flag.ts';
 import type { ChangeAction } from '../change/change.ts';
 import type { ChangeResult } from '../change/change-result.ts';
@@ -27,7 +28,7 @@ import { carryOut } from './change-flow.ts';
 import { requireSomeoneToAsk } from './consent.ts';
 import { unknownUserNote } from '../output/change/history-notes.ts';
 import { carryOutSeries } from './change-series.ts';
-import { fileTarget, findTarget, selectTargets, TO_CHANGE, type Target } from './change-target.ts';
+import { findTarget, selectTargets, TO_CHANGE, type Target } from './change-target.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import { clusterChangeNode } from './cluster-change-node.ts';
 import type { ChangeNode, Prepare, Prepared } from './change-node.ts';
@@ -107,7 +108,7 @@ async function targetsOf(
   if (selector !== undefined) return await selectTargets(context, connection, { selector, node });
   const targets: (Target | WantedFile)[] = [];
   for (const name of names)
-    targets.push(fileTarget(name, node) ?? (await findTarget(context, connection, name, flags, TO_CHANGE)));
+    targets.push(parseFileArgument(name, node) ?? (await findTarget(context, connection, name, flags, TO_CHANGE)));
   if (targets.length === 1) return targets;
   // While one is changed, what is known of the others grows old.
   return targets.map((target) => {

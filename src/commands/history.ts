@@ -1,7 +1,7 @@
 import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
-import { withoutResource } from '../cli/pod-argument.ts';
+import { parseFileArgument, withoutResource } from '../cli/pod-argument.ts';
 import { UsageError } from '../facts/errors.ts';
-import { fileTarget, findTarget, TO_CHANGE } from './change-target.ts';
+import { findTarget, TO_CHANGE } from './change-target.ts';
 import { readClusterDirectory } from './cluster-change-node.ts';
 import { livingPods, planManifest } from './directory-reading.ts';
 import type { HISTORY_FLAGS } from './history-command.ts';
@@ -18,7 +18,7 @@ export async function run(
   const format = await formatOf(context, flags);
   requireReaderConsent(context, flags, 'Use --yes to agree.');
   const connection = await context.connect();
-  const target = fileTarget(name, flags.node) ?? (await findTarget(context, connection, name, flags, TO_CHANGE));
+  const target = parseFileArgument(name, flags.node) ?? (await findTarget(context, connection, name, flags, TO_CHANGE));
   const plan = await planManifest(context, connection, target, { ...flags, path: flags.path ?? '' });
   const living = livingPods(context, plan);
   const directory = await readClusterDirectory(context, connection, plan, { ...flags, path: plan.path, living });

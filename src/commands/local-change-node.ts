@@ -4,7 +4,7 @@ import type { FlagValues } from '../cli/flag.ts';
 import { checkPlan } from '../change/check-plan.ts';
 import type { ChangedDirectory, OwnCommand, ChangeTarget } from '../change/plan.ts';
 import { isAllowed } from '../change/preflight.ts';
-import { manifestPath, parsePodArgument } from '../cli/pod-argument.ts';
+import { parseFileArgument, parsePodArgument } from '../cli/pod-argument.ts';
 import { AttemptError } from '../facts/errors.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
 import { withLocalGuard } from '../host/guard/local-guard.ts';
@@ -84,8 +84,7 @@ export async function readLocalDirectory(
 
 /** What an argument names on this node: a file by its path, else a pod. Throws `UsageError`. */
 export function localTarget(argument: string, node: string): ChangeTarget {
-  const path = manifestPath(argument);
-  return path === undefined ? { ...parsePodArgument(argument), node } : { path, node };
+  return parseFileArgument(argument, node) ?? { ...parsePodArgument(argument), node };
 }
 
 /** Milliseconds that an image may take to be pulled. */

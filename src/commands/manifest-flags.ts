@@ -2,7 +2,7 @@ import type { CommandInput, FlagConflict } from '../cli/command.ts';
 import { defineFlags, onlyWith } from '../cli/flag.ts';
 import { ONE_KUBELET_FLAGS } from '../cli/kubelet-flags.ts';
 import { LIST_OUTPUT_FLAGS } from '../cli/output-flags.ts';
-import { manifestPath } from '../cli/pod-argument.ts';
+import { parseFileArgument } from '../cli/pod-argument.ts';
 import { refuseTyped } from '../cli/needless-flags.ts';
 import { UsageError } from '../facts/errors.ts';
 import { DOCUMENT_FORMAT_NAMES, LIST_FORMATS, outputWords, type FormatName } from '../kubectl/printers/format-names.ts';
@@ -103,10 +103,8 @@ export function checkManifestFlags(
   if (name === undefined && !flags.list && !flags.all && flags.dryRun === 'none') {
     throw new UsageError('manifest needs an argument: POD', 'Or use --list or --all with --node NODE.');
   }
-  const path = name === undefined ? undefined : manifestPath(name);
-  if (path !== undefined && flags.node === undefined)
-    throw new UsageError(`${path} is a file on a node`, 'Name the node with --node.');
-  if (path !== undefined && flags.diff) throw new UsageError('--diff compares with a mirror pod', 'Name the POD.');
+  const file = name === undefined ? undefined : parseFileArgument(name, flags.node);
+  if (file !== undefined && flags.diff) throw new UsageError('--diff compares with a mirror pod', 'Name the POD.');
   if (name === undefined && flags.node === undefined) throw new UsageError('without POD, --node NODE is needed');
   const targets = [flags.outputDir, flags.tar].filter((target) => target !== undefined);
   if (flags.all && targets.length !== 1) throw new UsageError('--all needs either --output-dir or --tar');

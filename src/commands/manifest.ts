@@ -1,4 +1,5 @@
 import type { CommandContext, CommandInput, ExitCode } from '../cli/command.ts';
+import { parseFileArgument } from '../cli/pod-argument.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { readNewestSide, type NewestSide } from '../survey/mirrors/newest-side.ts';
 import { isNamed, type WantedFile } from '../change/plan.ts';
@@ -23,7 +24,7 @@ import { unreadableNote } from '../output/notes.ts';
 import type { ReportOrigin } from '../output/report-origin.ts';
 import { parseSortBy, sortItems } from '../kubectl/printers/sort.ts';
 import { unreadFiles } from './unread-files.ts';
-import { fileTarget, findTarget, TO_COMPARE, TO_READ, type Target } from './change-target.ts';
+import { findTarget, TO_COMPARE, TO_READ, type Target } from './change-target.ts';
 import { checkManifestFlags, MANIFEST_FLAGS, manifestFormats } from './manifest-flags.ts';
 import { livingPods, planManifest, readDirectory, type ManifestPlan } from './directory-reading.ts';
 import { clusterCommands } from './cluster-commands.ts';
@@ -53,7 +54,7 @@ export async function run(context: CommandContext, { flags, typed, positionals }
   const wanted =
     name === undefined
       ? undefined
-      : (fileTarget(name, flags.node) ??
+      : (parseFileArgument(name, flags.node) ??
         (await findTarget(context, connection, name, flags, flags.diff ? TO_COMPARE : TO_READ)));
   const plan = await planManifest(context, connection, wanted ?? { node: flags.node ?? '' }, flags);
   if (wanted !== undefined && !('path' in wanted) && wanted.pod === undefined) {
