@@ -173,9 +173,12 @@ function editHint({ node, kind }: ManifestPlan, files: readonly ManifestFile[]):
   return `To edit ${refused.name}, run "${clusterCommands(node)('edit', { path: refused.path })}".`;
 }
 
-/** Whether a file is meant, or defines the pod that is meant. */
+/** Whether a file is meant, or defines the pod that is meant: of one that was seen it is known what its manifest calls it. */
 function isOf({ path, pod }: ManifestFile, wanted: Target | WantedFile): boolean {
-  return 'path' in wanted ? path === wanted.path : pod !== undefined && isNamed(pod, wanted);
+  if ('path' in wanted) return path === wanted.path;
+  if (pod === undefined) return false;
+  if (wanted.pod === undefined) return isNamed(pod, wanted);
+  return pod.namespace === wanted.namespace && pod.name === wanted.name;
 }
 
 /** A directory to list, and where the list comes from. */

@@ -70,6 +70,17 @@ describe('one manifest', () => {
     expect(code).toBe(0);
   });
 
+  test('of the pod itself, where another is called in its manifest what the mirror of a third is', async () => {
+    session = await ReaderSession.start();
+    const [etcd] = [...session.server.store.list('pods')].filter(({ metadata }) => metadata.name === 'etcd-cp-1');
+    const manifest = readFileSync(session.host.path(`${DIRECTORY}/etcd.yaml`), 'utf8');
+    const other = manifest.replace('name: etcd', 'name: etcd-cp-1');
+    writeFileSync(session.host.path(`${DIRECTORY}/other.yaml`), other);
+    session.server.store.put('pods', { ...etcd!, metadata: { ...etcd!.metadata, name: 'etcd-cp-1-cp-1' } });
+    const { code, stdout } = await session.run(['etcd-cp-1-cp-1', '-y']);
+    expect([code, stdout.toString()]).toEqual([0, other]);
+  });
+
   test('that the kubelet refuses, by its path', async () => {
     session = await ReaderSession.start();
     const [path, broken] = [`${DIRECTORY}/broken.yaml`, 'metadata: {'];
