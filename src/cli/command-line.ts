@@ -14,7 +14,7 @@ import { shownArguments } from './shown-arguments.ts';
 
 /** What the program is for, at the top of its help. */
 const SUMMARY = [
-  'Find and explain static pods: which pods of a cluster are static, on which node, from which file, who owns that file, and how to change, restart or delete the pod.',
+  'Find, explain and change static pods: which pods of a cluster are static, on which node, from which file, and who owns that file. A change that breaks its pod is undone.',
 ];
 
 /** Runs a command line that asks for more than the version to its exit code: 0, 1, 2 or 130. Never throws. */

@@ -306,8 +306,8 @@ describe('help', () => {
     const { code, stdout, stderr } = await runThat(done, { argv });
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toBe(`\
-Find and explain static pods: which pods of a cluster are static, on which node, from which file, who owns that file,
-and how to change, restart or delete the pod.
+Find, explain and change static pods: which pods of a cluster are static, on which node, from which file, and who owns
+that file. A change that breaks its pod is undone.
 
 Commands:
   act   Do what the test says

@@ -10,7 +10,7 @@ import { archiveName, TARGETS } from '../../plugin/target.ts';
 // What a repository of our own offers to krew, Homebrew and Artifact Hub; the release workflow fills it.
 
 const VERSION = '1.2.3';
-const words = { shortDescription: 'Find and explain static pods', homepage: packageJson.homepage };
+const words = { shortDescription: 'Find, explain and change static pods', homepage: packageJson.homepage };
 const formula = homebrewFormula(words, VERSION, (url) => `<${url}>`);
 
 describe('the formula of Homebrew', () => {
