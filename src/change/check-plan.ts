@@ -32,8 +32,8 @@ export interface CheckPlan {
 
 /**
  * What of a manifest must be looked at on the node, because the manifest before did not have it. An image that is always
- * pulled is pulled anew even by a restart: where that fails, the old manifest does not come back either. One that the kubelet refuses
- * has run nothing. `present` are images that the node is known to have.
+ * pulled is pulled anew even by a restart: where that fails, the old manifest does not come back either. A manifest that the
+ * kubelet refuses has run nothing. `present` are images that the node is known to have.
  */
 export function checkPlan(
   before: PodReading | undefined,

@@ -34,6 +34,7 @@ import { clusterChangeNode } from './cluster-change-node.ts';
 import type { ChangeNode, Prepare, Prepared } from './change-node.ts';
 import { editManifest } from './change-edit.ts';
 import { applyManifest, readGiven } from './change-apply.ts';
+import { readerNamespace } from './reader-namespace.ts';
 import { ownCommand } from '../facts/called-as.ts';
 
 type Flags = FlagValues<typeof CLUSTER_CHANGE_FLAGS>;
@@ -56,9 +57,11 @@ async function run(context: CommandContext, action: ChangeAction, { flags, posit
       ? await targetsOf(context, connection, names, flags)
       : (await nodesOf(connection, flags, context.signal)).map((node) => ({ ...given.pod, node }));
   const by = await userOf(context, connection);
+  // Found out, and told, once for all nodes.
+  const debugNamespace = await readerNamespace(context, connection, flags);
   const nodes: ChangeNode[] = [];
   const change = async (target: Target | WantedFile): Promise<ChangeResult> => {
-    const node = await clusterChangeNode(context, connection, { ...target, by }, flags);
+    const node = await clusterChangeNode(context, connection, { ...target, by }, { ...flags, debugNamespace });
     nodes.push(node);
     const prepare = given === undefined ? prepareFor(action, context, target, to) : applyManifest(given, target.node);
     return await carryOut(context, node, prepare, flags);

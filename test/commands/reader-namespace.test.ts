@@ -101,6 +101,18 @@ describe('the reader pod is in the namespace', () => {
     ]);
   });
 
+  test('default for changes of several pods, which is found out and told once', async () => {
+    await start();
+    const args = ['restart', 'etcd-cp-1', 'kube-scheduler-cp-1', '--dry-run'];
+    const { created, read, notes } = await run(args, { namespace: 'gone' });
+    expect([created, read.filter((name) => name === 'gone'), notes]).toEqual([
+      ['default'],
+      ['gone'],
+      [NOTE('gone', 'does not exist')],
+    ]);
+    expect(session.creations.length).toBeGreaterThan(1);
+  });
+
   test('default where that of the context is being deleted', async () => {
     await startHidden();
     expect(await run([...LIST, '-n', 'leaving'])).toEqual(
