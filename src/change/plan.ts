@@ -12,7 +12,7 @@ import { withRestartedAt } from './restart-annotation.ts';
 
 /** A manifest directory as it is to be changed. */
 export interface ChangedDirectory {
-  /** On the node; also where `staticPodPath` is a file of it. */
+  /** On the node; where `staticPodPath` is a file that can be changed, the directory that it is in. */
   readonly path: string;
   /** True where `staticPodPath` is a file: there is no other. */
   readonly single: boolean;
@@ -147,7 +147,8 @@ function fileAt(from: ChangedDirectory, wanted: WantedFile): ManifestFile {
 /** The name that a path has in the manifest directory. Throws `LookupError` for a path that is none of its files'. */
 function nameIn({ path: parent, single, directory, where }: ChangedDirectory, { path }: WantedFile): string {
   const [only] = single ? directory.files : [];
-  if (only !== undefined && path !== only.path) {
+  if (only !== undefined) {
+    if (path === only.path) return only.name;
     throw new LookupError(`${path} is not ${only.path}, the only manifest of ${where}`);
   }
   const start = `${withoutFinalSlashes(parent)}/`;

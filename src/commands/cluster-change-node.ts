@@ -144,7 +144,7 @@ export async function readClusterDirectory(
   const { directory, history, tree } = await readDirectory(context, connection, plan, flags);
   return {
     path: plan.path,
-    single: false,
+    single: plan.kind === 'file',
     directory,
     read: ({ path }) => manifestBytes(tree, path),
     history,
