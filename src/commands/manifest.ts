@@ -148,21 +148,21 @@ function printDifferences({ stdout, style }: CommandContext, file: ManifestFile,
   return found.length === 0 ? 0 : 1;
 }
 
+const SEE_LIST = 'To see what is there, use --list.';
+
 function fileOf(plan: ManifestPlan, { directory }: ReceivedDirectory, wanted: Target | WantedFile): ManifestFile {
   const { node, path } = plan;
   const file = directory.files.find((one) => isOf(one, wanted) && ('path' in wanted || one.state !== 'shadowed'));
   if (file !== undefined) return file;
-  if ('path' in wanted)
-    throw new LookupError(`no file ${wanted.path} in ${path} on node ${node}`, 'To see what is there, use --list.');
-  const { namespace, name } = wanted;
+  if ('path' in wanted) throw new LookupError(`no file ${wanted.path} in ${path} on node ${node}`, SEE_LIST);
+  const { namespace, name, pod } = wanted;
   const doubtful = directory.files.filter(({ state }) => state === 'refused' || state === 'unreadable');
+  const gone = pod === undefined ? SEE_LIST : 'It may have been removed just now: see --list.';
   const edit = editHint(plan, doubtful);
   const hint = doubtful.map((one) => `${one.name} (${stateWords(one)})`).join(', ');
   throw new LookupError(
     `no file in ${path} on node ${node} defines pod ${namespace === undefined ? '' : `${namespace}/`}${name}`,
-    hint === ''
-      ? 'It may have been removed just now: see --list.'
-      : `Perhaps one of these: ${hint}.${edit === undefined ? '' : ` ${edit}`}`,
+    hint === '' ? gone : `Perhaps one of these: ${hint}.${edit === undefined ? '' : ` ${edit}`}`,
   );
 }
 

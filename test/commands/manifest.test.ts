@@ -124,6 +124,22 @@ describe('one manifest', () => {
     expect(code).toBe(0);
   });
 
+  test('that no file defines, of a pod that nobody has seen', async () => {
+    session = await ReaderSession.start();
+    const { code, stderr } = await session.run(['web', '--node=cp-1', '-y', '--no-kubelet']);
+    expect([code, stderr.split('\n').at(-2)]).toEqual([
+      2,
+      `error: no file in ${DIRECTORY} on node cp-1 defines pod web. To see what is there, use --list.`,
+    ]);
+  });
+
+  test('has no history that is known where it is read alone', async () => {
+    session = await ReaderSession.start();
+    const path = `${DIRECTORY}/etcd.yaml`;
+    const { code, stderr } = await session.runProgram(['history', path, '--node=cp-1', '-y', `--path=${path}`]);
+    expect([code, stderr.split('\n').at(-2)]).toEqual([0, `No changes to ${path} are known on node cp-1.`]);
+  });
+
   test('that no file defines', async () => {
     session = await ReaderSession.start();
     const { code, stderr } = await session.run(['kube-controller-manager-cp-1', '-y']);
