@@ -26,6 +26,6 @@ export async function readerNamespace(
   const isEnding = valueOf(reading)?.metadata?.deletionTimestamp !== undefined;
   if (reading.kind !== 'absent' && !isEnding) return own;
   const why = isEnding ? 'is being deleted' : 'does not exist';
-  teller(context)(`Note: namespace ${own} ${why}: reader pods are created in namespace ${DEFAULT}.`);
+  teller(context)(`Note: namespace ${own} ${why}: pods are created in namespace ${DEFAULT}.`);
   return DEFAULT;
 }

@@ -38,7 +38,7 @@ export type KubeletObstacle = 'untrusted' | 'hindered' | 'unreachable';
 
 /** What is done about kubelets whose certificates are not trusted. */
 export const UNTRUSTED_ADVICE =
-  'Let the kubelets use serving certificates from the cluster (serverTLSBootstrap), name the authority that signed theirs with --kubelet-certificate-authority, or accept any with --kubelet-insecure-skip-tls-verify.';
+  'Let the kubelets use serving certificates from the cluster (serverTLSBootstrap), name the authority that signed theirs with --kubelet-certificate-authority, or, as a last resort, accept any with --kubelet-insecure-skip-tls-verify, though whoever answers then gets your token.';
 
 /** A fact with its source. */
 export interface Fact<T> {

@@ -16,7 +16,7 @@ spec: { containers: [{ name: c, image: registry.k8s.io/pause:3.10 }] }
 `;
 const LIST = ['manifest', '--list', '--node', 'cp-1'];
 const NOTE = (name: string, why: string): string =>
-  `Note: namespace ${name} ${why}: reader pods are created in namespace default.`;
+  `Note: namespace ${name} ${why}: pods are created in namespace default.`;
 
 let session: ReaderSession;
 

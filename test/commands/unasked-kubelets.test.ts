@@ -20,7 +20,7 @@ async function run(kubelets: EndpointKind, line: string, kubeconfig: KubeconfigO
 }
 
 const NOTE =
-  '5 of 5 kubelets could not be asked directly (certificate is not trusted: self-signed or signed by unknown authority, checked with the certificate authority in the kubeconfig; let the kubelets use serving certificates from the cluster (serverTLSBootstrap), name the authority that signed theirs with --kubelet-certificate-authority, or accept any with --kubelet-insecure-skip-tls-verify): cp-1, cp-2, cp-3, worker-1, worker-2';
+  '5 of 5 kubelets could not be asked directly (certificate is not trusted: self-signed or signed by unknown authority, checked with the certificate authority in the kubeconfig; let the kubelets use serving certificates from the cluster (serverTLSBootstrap), name the authority that signed theirs with --kubelet-certificate-authority, or, as a last resort, accept any with --kubelet-insecure-skip-tls-verify, though whoever answers then gets your token): cp-1, cp-2, cp-3, worker-1, worker-2';
 
 test.each(['nodes', 'ls --hidden', 'ls --kubelet'])('"%s" says that certificates are not trusted', async (line) => {
   const said = await run('self-signed', line);
