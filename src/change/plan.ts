@@ -1,6 +1,6 @@
 import { AttemptError, LookupError } from '../facts/errors.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
-import type { ManifestDirectory, ManifestFile } from '../kubelet/manifest-directory.ts';
+import { isEditedByPath, type ManifestDirectory, type ManifestFile } from '../kubelet/manifest-directory.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { manifestContent } from '../kubelet/manifest-content.ts';
 import { readManifest } from '../kubelet/manifest/reading.ts';
@@ -191,8 +191,7 @@ function notFound(from: ChangedDirectory, wanted: WantedPod): LookupError {
     doubtful.length === 0
       ? undefined
       : `It may be one of these, which could not be read as a pod: ${doubtful.map(({ name }) => name).join(', ')}.`;
-  const file =
-    directory.files.find(({ name }) => name === wanted.name) ?? doubtful.find(({ state }) => state === 'refused');
+  const file = directory.files.find(({ name }) => name === wanted.name) ?? doubtful.find(isEditedByPath);
   const byPath =
     file === undefined ? undefined : `To edit a file, name its path: "${command('edit', { path: file.path })}".`;
   const hints = [hint, byPath].filter((one) => one !== undefined);
