@@ -1,13 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { loadCluster, type KubeObject } from '../api-server/api-server.ts';
-import { createHost, settle, type TestHost } from '../hosts.ts';
-import { ReaderSession } from './reader-session.ts';
+import type { ReaderSession } from './reader-session.ts';
+import { startWithUnmirrored } from './unmirrored-pods.ts';
 
 // A pod that its kubelet has need not run: what is counted as running, and what is said of its file.
-
-const DIRECTORY = '/etc/kubernetes/manifests';
-const CONTAINERS = [{ name: 'c', image: 'registry.k8s.io/pause:3.10' }];
 
 /** Static pods without a mirror, with the status that their kubelet shows. */
 const HIDDEN: Readonly<Record<string, object>> = {
@@ -19,40 +14,12 @@ const HIDDEN: Readonly<Record<string, object>> = {
 };
 
 let session: ReaderSession;
-let host: TestHost;
 
 beforeEach(async () => {
-  host = createHost('kubeadm');
-  rmSync(host.path(DIRECTORY), { recursive: true });
-  mkdirSync(host.path(DIRECTORY));
-  for (const name of Object.keys(HIDDEN)) {
-    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: CONTAINERS } };
-    writeFileSync(host.path(`${DIRECTORY}/${name}.yaml`), JSON.stringify(pod));
-  }
-  settle(host.root);
-  const { kubelets, ...cluster } = loadCluster('kubeadm');
-  const hiddenPods = Object.entries(HIDDEN).map(podOf);
-  session = await ReaderSession.start(
-    { root: host.root },
-    { cluster: { ...cluster, kubelets: { ...kubelets, 'cp-1': { ...kubelets['cp-1'], hiddenPods } } } },
-  );
+  session = await startWithUnmirrored(Object.entries(HIDDEN).map(([name, status]) => ({ name, status })));
 });
 
-afterEach(async () => {
-  await session.close();
-  host.remove();
-});
-
-function podOf([name, status]: readonly [string, object], index: number): KubeObject {
-  const hash = String(index).repeat(32);
-  const own = { 'config.hash': hash, 'config.seen': '2026-01-30T10:00:00Z', 'config.source': 'file' };
-  const annotations = Object.fromEntries(Object.entries(own).map(([key, value]) => [`kubernetes.io/${key}`, value]));
-  return {
-    metadata: { name: `${name}-cp-1`, namespace: 'default', uid: hash, annotations },
-    spec: { containers: CONTAINERS, nodeName: 'cp-1' },
-    status,
-  };
-}
+afterEach(() => session.close());
 
 async function output(...args: readonly string[]): Promise<string> {
   return (await session.runProgram(args)).stdout.toString();

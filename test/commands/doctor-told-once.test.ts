@@ -1,80 +1,28 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { loadCluster, type KubeObject } from '../api-server/api-server.ts';
-import { createHost, settle, type TestHost } from '../hosts.ts';
-import { ReaderSession } from './reader-session.ts';
+import type { ReaderSession } from './reader-session.ts';
+import { DIRECTORY, startWithUnmirrored, type UnmirroredPod } from './unmirrored-pods.ts';
 
 // A pod that is hidden for a fault of its manifest is found once, with that fault and its file.
 
-const DIRECTORY = '/etc/kubernetes/manifests';
+const RUNS = { status: { phase: 'Running', startTime: '2026-01-30T10:00:00Z' } };
 
-interface Given {
-  readonly name: string;
-  readonly namespace: string;
-  readonly spec?: object;
-  /** Whether its kubelet runs it. */
-  readonly runs: boolean;
-}
-
-const PODS: readonly Given[] = [
-  { name: 'ghost', namespace: 'nowhere', runs: true },
-  { name: 'idle', namespace: 'nowhere', runs: false },
-  { name: 'urgent', namespace: 'default', spec: { priorityClassName: 'most-urgent' }, runs: true },
-  { name: 'boxed', namespace: 'default', spec: { runtimeClassName: 'gvisor' }, runs: true },
+const PODS: readonly UnmirroredPod[] = [
+  { name: 'ghost', namespace: 'nowhere', ...RUNS },
+  { name: 'idle', namespace: 'nowhere' },
+  { name: 'urgent', spec: { priorityClassName: 'most-urgent' }, ...RUNS },
+  { name: 'boxed', spec: { runtimeClassName: 'gvisor' }, ...RUNS },
 ];
-
-const CONTAINERS = [{ name: 'c', image: 'registry.k8s.io/pause:3.10' }];
 
 const RULES =
   'namespace-missing,missing-namespace,hidden-static-pod,missing-priority-class,priority-without-class,missing-runtime-class';
 
 let session: ReaderSession;
-let host: TestHost;
 
 beforeEach(async () => {
-  host = createHost('kubeadm');
-  rmSync(host.path(DIRECTORY), { recursive: true });
-  mkdirSync(host.path(DIRECTORY));
-  for (const { name, namespace, spec } of PODS) {
-    const pod = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name, namespace },
-      spec: { ...spec, containers: CONTAINERS },
-    };
-    writeFileSync(host.path(`${DIRECTORY}/${name}.yaml`), JSON.stringify(pod));
-  }
-  settle(host.root);
-  const { kubelets, ...cluster } = loadCluster('kubeadm');
-  const hiddenPods = PODS.filter(({ runs }) => runs).map(running);
-  session = await ReaderSession.start(
-    { root: host.root },
-    { cluster: { ...cluster, kubelets: { ...kubelets, 'cp-1': { ...kubelets['cp-1'], hiddenPods } } } },
-  );
+  session = await startWithUnmirrored(PODS);
 });
 
-afterEach(async () => {
-  await session.close();
-  host.remove();
-});
-
-function running({ name, namespace, spec }: Given, index: number): KubeObject {
-  const hash = String(index).repeat(32);
-  const startTime = '2026-01-30T10:00:00Z';
-  const annotations = { 'config.hash': hash, 'config.seen': startTime, 'config.source': 'file' };
-  return {
-    metadata: {
-      name: `${name}-cp-1`,
-      namespace,
-      uid: hash,
-      annotations: Object.fromEntries(
-        Object.entries(annotations).map(([key, value]) => [`kubernetes.io/${key}`, value]),
-      ),
-    },
-    spec: { ...spec, containers: CONTAINERS, nodeName: 'cp-1' },
-    status: { phase: 'Running', startTime },
-  };
-}
+afterEach(() => session.close());
 
 const READ = ['--read-manifests', '--yes'];
 
