@@ -6,6 +6,7 @@ import type { LoadedKubeconfig } from './kubectl/kubeconfig/kubeconfig.ts';
 import type { TextSink } from './cli/command.ts';
 import { BROKEN_PIPE, descriptorSink } from './cli/descriptor-sink.ts';
 import { runProgram } from './cli/program.ts';
+import type { NewMemoryCollector } from './facts/spent-memory.ts';
 
 /** Replaced by the build with the version of package.json. */
 declare const KUBECTL_STATIC_VERSION: string;
@@ -130,6 +131,10 @@ async function connect(flags: ConnectionFlags, verbosity: number, warnings: Text
   const warn = (line: string): void => {
     warnings.write(`${escapeLine(line)}\n`);
   };
+  if (process.versions.bun !== undefined) {
+    const { collectWith } = await import('./facts/spent-memory.ts');
+    collectWith(process.getBuiltinModule('bun:jsc') as NewMemoryCollector);
+  }
   const { loadKubeconfig } = await import('./kubectl/kubeconfig/kubeconfig.ts');
   const load = (path: string | undefined) =>
     (kubeconfig ??= loadKubeconfig(path, { ...surroundings, verbosity, warn }));

@@ -3,6 +3,7 @@ import { parseNodeArguments } from '../cli/node-argument.ts';
 import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
 import { halfAnswered, nodeOverviews } from '../survey/nodes/node-overviews.ts';
 import { UsageError } from '../facts/errors.ts';
+import { atOnce } from '../facts/steps.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import { parseOutputFormat } from '../kubectl/printers/format.ts';
@@ -49,7 +50,7 @@ export async function run(context: CommandContext, { flags, typed, positionals }
         gather(own, connection, flags, { nodes: names, pods: 'all', wantsFlags: true }),
         reportOrigin(own, connection, began),
       ]);
-      const overviews = nodeOverviews(survey);
+      const overviews = atOnce(nodeOverviews(survey));
       const nodes = sortPath === undefined ? overviews : sortItems(overviews, sortPath, nodeDocument);
       const table = nodeTable(nodes, { ...flags, wide: true, style: own.style.stdout });
       return { survey, nodes, table, origin, notes: notes(survey, nodes, flags), code: codeOf(survey) };
@@ -73,7 +74,7 @@ function listOf(
   survey: ClusterSurvey,
   origin: ReportOrigin | undefined,
 ): GatheredList<NodeOverview> {
-  const nodes = nodeOverviews(survey);
+  const nodes = atOnce(nodeOverviews(survey));
   return {
     rows: nodes,
     item: nodeDocument,

@@ -1,16 +1,23 @@
 import { InterruptedError } from './errors.ts';
+import { giveBackNew } from './spent-memory.ts';
 
 /**
- * A long computation in steps of a moment each: whoever runs it can look up in between. Signals and time limits are not
- * noticed while a program computes.
+ * A long computation in steps of a moment each: whoever runs it can look up in between, and give memory back. Signals and
+ * time limits are not noticed while a program computes.
  */
 export type Steps<T> = Generator<undefined, T, undefined>;
 
+/** Milliseconds after which a running computation gives memory back, and looks up. */
+const MOMENT = 20;
+
 /** Runs a computation without looking up. */
 export function atOnce<T>(steps: Steps<T>): T {
-  for (;;) {
+  for (let begun = performance.now(); ;) {
     const { done, value } = steps.next();
     if (done === true) return value;
+    if (performance.now() - begun < MOMENT) continue;
+    giveBackNew();
+    begun = performance.now();
   }
 }
 
@@ -20,15 +27,13 @@ export async function lookUp(signal: AbortSignal): Promise<void> {
   if (signal.aborted) throw new InterruptedError();
 }
 
-/** Milliseconds after which a running computation looks up. */
-const MOMENT = 50;
-
 /** Runs a computation, and looks up every moment. Throws `InterruptedError` where the signal has fired by then. */
 export async function inTurns<T>(steps: Steps<T>, signal: AbortSignal): Promise<T> {
   for (let begun = performance.now(); ;) {
     const { done, value } = steps.next();
     if (done === true) return value;
     if (performance.now() - begun < MOMENT) continue;
+    giveBackNew();
     await lookUp(signal);
     begun = performance.now();
   }

@@ -100,7 +100,7 @@ const ROLE_PREFIX = 'node-role.kubernetes.io/';
 const OLD_ROLE_LABEL = 'kubernetes.io/role';
 
 /** As `findNodeRoles` in the same file: sorted, each once. */
-function nodeRoles(metadata: ObjectMeta | undefined): string[] {
+export function nodeRoles(metadata: ObjectMeta | undefined): string[] {
   const roles = Object.entries(metadata?.labels ?? {}).flatMap(([key, value]) => {
     if (key.startsWith(ROLE_PREFIX) && key.length > ROLE_PREFIX.length) return [key.slice(ROLE_PREFIX.length)];
     return key === OLD_ROLE_LABEL && value !== '' ? [value] : [];

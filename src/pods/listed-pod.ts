@@ -4,9 +4,11 @@ import {
   manifestName,
   manifestSource,
   staticPodHash,
-  type Classification,
   type ClassificationFacts,
   type PodIdentity,
+  type Signal,
+  type SignalFault,
+  type Verdict,
 } from './mirror-pod.ts';
 import type { SpecFields } from './spec-fields.ts';
 
@@ -22,7 +24,10 @@ export interface ListedPod extends PodIdentity {
 }
 
 /** The API server's side of a static pod: a mirror pod, or one that may be none (`verdict`). */
-export interface MirrorPod extends ListedPod, Classification {
+export interface MirrorPod extends ListedPod {
+  readonly verdict: Verdict;
+  /** What the verdict came from besides the pod itself; undefined where nothing else was known. */
+  readonly classifiedBy: ClassificationFacts | undefined;
   /** The name in the manifest; undefined where the name rule does not hold. */
   readonly manifestName: string | undefined;
   readonly source: 'file' | 'http' | 'unknown';
@@ -37,11 +42,23 @@ export interface MirrorPod extends ListedPod, Classification {
 export function mirrorPod(pod: ListedPod, facts?: ClassificationFacts): MirrorPod {
   return {
     ...pod,
-    ...classify(pod, facts),
+    verdict: classify(pod, facts).verdict,
+    classifiedBy: facts,
     manifestName: manifestName(pod),
     source: manifestSource(pod.metadata),
     hash: staticPodHash(pod.metadata),
   };
+}
+
+/** The signals behind the verdict: made when they are shown, because a cluster may have tens of thousands of mirrors. */
+export function mirrorSignals(mirror: MirrorPod): readonly Signal[] {
+  return classify(mirror, mirror.classifiedBy).signals;
+}
+
+/** What is wrong with the owner of a mirror pod, whose node may be gone; undefined where nothing is. */
+export function ownerFault(mirror: MirrorPod): SignalFault | undefined {
+  if (mirror.verdict === 'static') return undefined;
+  return mirrorSignals(mirror).find(({ id }) => id === 'node-owner')?.fault;
 }
 
 /** By namespace, name, node. */

@@ -1,4 +1,5 @@
 import { expectedPods, type ExpectedPod } from './baseline.ts';
+import { mirrorSignals, ownerFault } from '../pods/listed-pod.ts';
 import { isHidden, isMirrored, type MirroredPod } from '../pods/static-pod.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -34,12 +35,13 @@ export function draftBaseline({ pods }: Snapshot): BaselineDraft {
   };
 }
 
-function reasonOf({ mirror: { signals }, kubelet, kubeletAnswered }: MirroredPod): LeftOutReason | undefined {
-  if (signals.some(({ fault }) => fault === 'node-gone')) return 'node-gone';
+function reasonOf({ mirror, kubelet, kubeletAnswered }: MirroredPod): LeftOutReason | undefined {
+  if (ownerFault(mirror) === 'node-gone') return 'node-gone';
   if (kubeletAnswered && kubelet === undefined) return 'not-run';
-  const fine = signals.every(({ holds, fault }) => {
+  if (mirror.verdict === 'static') return undefined;
+  const fine = mirrorSignals(mirror).every(({ holds, fault }) => {
     // Where a Node was made anew its kubelet goes on with the pods that it had.
-    return holds || fault === 'before-1.17' || (fault === 'other-uid' && kubelet !== undefined);
+    return holds || (fault === 'other-uid' && kubelet !== undefined);
   });
   return fine ? undefined : 'suspect';
 }

@@ -1,3 +1,4 @@
+import type { Steps } from '../facts/steps.ts';
 import type { Finding } from './finding.ts';
 import { nodeSnapshot, type Snapshot } from './snapshot.ts';
 import { CLUSTER_RULES, NODE_RULES } from './catalogue.ts';
@@ -15,6 +16,11 @@ export function diagnoseNode(
 }
 
 /** What every rule about a cluster finds in it. */
-export function diagnose(snapshot: Snapshot, selection: RuleSelection): readonly Finding[] {
-  return selectRules(CLUSTER_RULES, selection).flatMap((rule) => runClusterRule(rule, snapshot));
+export function* diagnose(snapshot: Snapshot, selection: RuleSelection): Steps<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const rule of selectRules(CLUSTER_RULES, selection)) {
+    findings.push(...runClusterRule(rule, snapshot));
+    yield;
+  }
+  return findings;
 }

@@ -105,8 +105,8 @@ export interface Lookalike {
 const CONTROL_PLANE_ROLES = ['control-plane', 'master', 'etcd'];
 
 /** Whether a node carries a role of the control plane. */
-export function isControlPlane({ overview }: Pick<SnapshotNode, 'overview'>): boolean {
-  return overview.roles.some((role) => CONTROL_PLANE_ROLES.includes(role));
+export function isControlPlane({ roles }: Pick<NodeOverview, 'roles'>): boolean {
+  return roles.some((role) => CONTROL_PLANE_ROLES.includes(role));
 }
 
 /** A node for a snapshot. `node` is undefined where it could not be read. */

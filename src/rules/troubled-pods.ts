@@ -3,6 +3,7 @@ import type { FindingSubject } from './finding.ts';
 import { troubleKind, type PodTrouble, type PrintedState, type TroubleKind } from '../pods/pod-trouble.ts';
 import { isFileRecent } from '../pods/file-difference.ts';
 import { mostTelling, type Diagnosis } from '../pods/health/diagnosis.ts';
+import { ownerFault } from '../pods/listed-pod.ts';
 import type { StaticPod } from '../pods/static-pod.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { UnreadyPod } from '../pods/unready-pod.ts';
@@ -119,7 +120,7 @@ function keyOf(node = '', namespace = '', name = ''): string {
 
 /** Whether what a mirror says of itself may be so: not where its node is gone, or its kubelet does not run it. */
 function isToBeBelieved({ differences, mirror }: StaticPod): boolean {
-  return !differences.includes('not-run') && mirror?.signals.some(({ fault }) => fault === 'node-gone') !== true;
+  return !differences.includes('not-run') && (mirror === undefined || ownerFault(mirror) !== 'node-gone');
 }
 
 /** What whole mirror pods tell, where they were read: to be compared with others, or because they are not ready. */

@@ -47,7 +47,16 @@ export interface ClusterSurvey extends SurveyStart {
  * Throws `ApiError` and `ConnectionError` where the mirror pods cannot be listed, or neither they nor Nodes.
  */
 export async function surveyCluster(connection: Connection, query: ClusterQuery): Promise<ClusterSurvey> {
-  const run = new SurveyRun(connection, query, await readSurveyStart(connection, query));
+  return await goOnSurveying(connection, query, await readSurveyStart(connection, query));
+}
+
+/** The same from what the API server shows on. */
+export async function goOnSurveying(
+  connection: Connection,
+  query: ClusterQuery,
+  start: SurveyStart,
+): Promise<ClusterSurvey> {
+  const run = new SurveyRun(connection, query, start);
   await run.finish();
   return run;
 }

@@ -2,6 +2,7 @@ import { CHUNK_SIZE } from '../kubernetes/chunk-size.ts';
 import { reasonKey, type Unreadable } from '../facts/evidence.ts';
 import { grouped } from '../facts/grouped.ts';
 import { listed } from '../facts/listed.ts';
+import { atOnce } from '../facts/steps.ts';
 import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
 import type { Connection } from '../kubectl/connection.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
@@ -56,7 +57,7 @@ export async function readComparedCluster(
     },
   });
   const half = [...halfAnswered(survey)];
-  const nodes = snapshotNodes(survey);
+  const nodes = atOnce(snapshotNodes(survey));
   const components = [...contents.values()].flatMap(({ component }) => component ?? []);
   return {
     // What Events alone tell of may be gone.

@@ -1,17 +1,19 @@
 import type { Baseline } from '../rules/baseline.ts';
 import { componentOf, isCoreComponent, type ComponentPod } from '../rules/control-plane.ts';
 import type { Unreadable } from '../facts/evidence.ts';
+import { atOnce } from '../facts/steps.ts';
 import { Mirrors } from '../pods/mirrors.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
 import { hasMirrorAnnotation, type PodIdentity } from '../pods/mirror-pod.ts';
+import { nodeRoles } from '../nodes/node-overview.ts';
 import { placePods, type NodeKnowledge } from '../nodes/placement.ts';
-import { isControlPlane, type Lookalike, type Snapshot, type SnapshotNode } from '../rules/snapshot.ts';
+import { isControlPlane, type Lookalike, type Snapshot } from '../rules/snapshot.ts';
 import type { Connection } from '../kubectl/connection.ts';
-import { surveyCluster, type ClusterSurvey } from './cluster-survey.ts';
+import { goOnSurveying, type ClusterSurvey } from './cluster-survey.ts';
 import type { KubeletQuery } from './nodes/kubelet-query.ts';
 import { snapshotNodes } from './nodes/snapshot-nodes.ts';
+import { readSurveyStart, type ClusterQuery, type SurveyStart } from './survey-start.ts';
 import { findLookalikes, lookalikeOf } from './pods/lookalikes.ts';
-import type { Survey } from './nodes/node-survey.ts';
 import { valueOf } from '../kubectl/api/reading.ts';
 import { findAbandonedPods } from '../host/task-pod/abandoned-pods.ts';
 
@@ -43,22 +45,24 @@ const MOST_WHOLE = 100;
 export async function takeSnapshot(connection: Connection, query: SnapshotQuery): Promise<SnapshotReading> {
   const { signal, namespace, now, thorough } = query;
   const telling = new TellingPods(query);
-  const [survey, abandoned] = await Promise.all([
-    surveyCluster(connection, {
-      ...query,
-      pods: 'all',
-      mostWhole: thorough ? Infinity : MOST_WHOLE,
-      nodeFacts: { selector: undefined, endpoints: ['configz'] },
-      listing: { onLookalike: telling.takeLookalike, onWhole: telling.takeWhole },
-      onLookalike: ({ metadata = {}, spec }) => {
-        telling.takeLookalike({ metadata, nodeName: spec?.nodeName });
-      },
-    }),
-    findAbandonedPods(connection, { namespace, signal, now }),
-  ]);
-  const { kubelets, nodes: found, configMap, missing, eventsRead, interrupted } = survey;
-  const mirrors = survey.mirrors ?? new Mirrors([]);
-  const nodes = snapshotNodes(survey);
+  const wanted: ClusterQuery = {
+    ...query,
+    pods: 'all',
+    mostWhole: thorough ? Infinity : MOST_WHOLE,
+    nodeFacts: { selector: undefined, endpoints: ['configz'] },
+    listing: { onLookalike: telling.takeLookalike, onWhole: telling.takeWhole },
+    onLookalike: ({ metadata = {}, spec }) => {
+      telling.takeLookalike({ metadata, nodeName: spec?.nodeName });
+    },
+  };
+  const survey = async (): Promise<ClusterSurvey> => {
+    const start = await readSurveyStart(connection, wanted);
+    telling.compareOn(controlPlaneNodes(start));
+    return await goOnSurveying(connection, wanted, start);
+  };
+  const [cluster, abandoned] = await Promise.all([survey(), findAbandonedPods(connection, { namespace, signal, now })]);
+  const { kubelets, nodes: found, configMap, missing, eventsRead, interrupted } = cluster;
+  const mirrors = cluster.mirrors ?? new Mirrors([]);
   // Nothing more is to be had of a server that is lost.
   const isOver = interrupted || kubelets?.lost !== undefined;
   const { lookalikes, unreadable } = isOver
@@ -66,11 +70,12 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
     : await findLookalikes(connection, { ...query, known: telling.lookalikes }, mirrorNames(mirrors));
   return {
     snapshot: {
-      nodes,
-      pods: placePods(survey.pods, knownNodes(survey), configMap),
+      nodes: atOnce(snapshotNodes(cluster)),
+      pods: atOnce(placePods(cluster.pods, knownNodes(cluster), configMap)),
       lookalikes,
       abandonedPods: abandoned.pods,
-      ...tellingComponents(telling.components, nodes, mirrors, kubelets),
+      components: telling.compared,
+      unready: telling.unreadyBut(kubelets?.answers),
       filed: [],
       stopped: [],
       certificates: [],
@@ -80,7 +85,7 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
     kubelets,
     nodesListed: found.found !== undefined,
     eventsRead,
-    unreadable: [...survey.unreadable, ...notCompared(survey), ...abandoned.unreadable, ...unreadable],
+    unreadable: [...cluster.unreadable, ...notCompared(cluster), ...abandoned.unreadable, ...unreadable],
     missing,
     interrupted,
   };
@@ -89,7 +94,8 @@ export async function takeSnapshot(connection: Connection, query: SnapshotQuery)
 /** What the answers show besides static pods, and tells of them: pods that look like some, and whole mirrors. */
 class TellingPods {
   readonly lookalikes: Lookalike[] = [];
-  readonly components: ComponentPod[] = [];
+  #components: ComponentPod[] = [];
+  #compared: ReadonlySet<string> = new Set();
   readonly #query: SnapshotQuery;
 
   constructor(query: SnapshotQuery) {
@@ -104,8 +110,29 @@ class TellingPods {
   readonly takeWhole = (pod: Pod): void => {
     if (!hasMirrorAnnotation(pod.metadata ?? {})) return;
     const component = componentOf(pod, this.#query.now());
-    if (component !== undefined) this.components.push(component);
+    if (component !== undefined) this.#components.push(component);
   };
+
+  /** Says on which nodes pods are compared, and drops of the others what tells nothing: there may be thousands. */
+  compareOn(nodes: readonly string[]): void {
+    // There is nothing to compare with on a single node.
+    this.#compared = new Set(nodes.length < 2 ? [] : nodes);
+    this.#components = this.#components.filter(({ node, unready }) => unready !== undefined || this.#isCompared(node));
+  }
+
+  /** The mirrors of the nodes that are compared. */
+  get compared(): readonly ComponentPod[] {
+    return this.#components.filter(({ node }) => this.#isCompared(node));
+  }
+
+  /** Those elsewhere that list as not ready, but for those of the nodes whose kubelet tells more. */
+  unreadyBut(heard: ReadonlyMap<string, unknown> = new Map()): readonly ComponentPod[] {
+    return this.#components.filter(({ node }) => !this.#isCompared(node) && !heard.has(node));
+  }
+
+  #isCompared(node: string): boolean {
+    return this.#compared.has(node);
+  }
 }
 
 function isAsked({ namespace, node }: Lookalike, query: SnapshotQuery): boolean {
@@ -139,23 +166,6 @@ function knownNodes({ nodes: { found = [], missing }, hosts }: ClusterSurvey): R
   ]);
 }
 
-/** The mirrors of a control plane, and those elsewhere that list as not ready where no kubelet tells more. */
-function tellingComponents(
-  all: readonly ComponentPod[],
-  nodes: readonly SnapshotNode[],
-  mirrors: Mirrors,
-  survey: Survey<unknown> | undefined,
-): Pick<Snapshot, 'components' | 'unready'> {
-  const controlPlane = controlPlaneNodes(nodes, mirrors);
-  // There is nothing to compare with on a single node.
-  const compared = new Set(controlPlane.length < 2 ? [] : controlPlane);
-  const told = new Set([...compared, ...(survey?.answers.keys() ?? [])]);
-  return {
-    components: all.filter(({ node }) => compared.has(node)),
-    unready: all.filter(({ node, unready }) => !told.has(node) && unready !== undefined),
-  };
-}
-
 /** Whether a node has a mirror of this name; quick, because every pod of the cluster is asked for. */
 function mirrorNames(mirrors: Mirrors): (name: string, node: string) => boolean {
   const named = new Set(
@@ -165,11 +175,15 @@ function mirrorNames(mirrors: Mirrors): (name: string, node: string) => boolean 
 }
 
 /** Nodes with a role of the control plane; where no node tells its role, those with a pod that only a control plane has. */
-function controlPlaneNodes(nodes: readonly SnapshotNode[], mirrors: Mirrors): readonly string[] {
-  const labelled = nodes.filter(isControlPlane);
-  const telling = nodes.filter(({ name }) => {
+function controlPlaneNodes({
+  names,
+  nodes: { found = [] },
+  mirrors = new Mirrors([]),
+}: SurveyStart): readonly string[] {
+  const labelled = found.filter(({ node }) => isControlPlane({ roles: nodeRoles(node?.metadata) }));
+  const telling = names.filter((name) => {
     return mirrors.on(name).some(({ manifestName = '' }) => isCoreComponent(manifestName));
   });
-  const chosen = labelled.length > 0 ? labelled : telling;
-  return chosen.map(({ name }) => name).filter((name) => mirrors.on(name).length > 0);
+  const chosen = labelled.length > 0 ? labelled.map(({ name }) => name) : telling;
+  return chosen.filter((name) => mirrors.on(name).length > 0);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { atOnce } from '../../src/facts/steps.ts';
 import { mirrorAlone } from '../../src/pods/static-pod.ts';
 import type { KubeletSettings } from '../../src/kubelet/kubelet-settings.ts';
 import type { Node, ObjectMeta } from '../../src/kubernetes/kubernetes.ts';
@@ -31,9 +32,11 @@ function known(name: string, nodeInfo: NonNullable<Node['status']>['nodeInfo'] =
 
 /** What is told of each pod's place, for brevity. */
 function places(pods: readonly MirrorPod[], nodes: Readonly<Record<string, NodeKnowledge>>, map?: KubeletSettings) {
-  return placePods(pods.map(mirrorAlone), new Map(Object.entries(nodes)), map).map(({ mirror, directory, owner }) => {
-    return [mirror.verdict, directory?.value, directory?.source, owner];
-  });
+  return atOnce(placePods(pods.map(mirrorAlone), new Map(Object.entries(nodes)), map)).map(
+    ({ mirror, directory, owner }) => {
+      return [mirror.verdict, directory?.value, directory?.source, owner];
+    },
+  );
 }
 
 const KUBEADM = { 'kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint': '10.0.0.1:6443' };

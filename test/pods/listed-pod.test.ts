@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type ListedPod, type MirrorPod, byPosition, mirrorPod } from '../../src/pods/listed-pod.ts';
+import { type ListedPod, type MirrorPod, byPosition, mirrorPod, mirrorSignals } from '../../src/pods/listed-pod.ts';
 
 function listed(namespace: string | undefined, name: string | undefined, nodeName?: string): ListedPod {
   const metadata = { ...(namespace === undefined ? {} : { namespace }), ...(name === undefined ? {} : { name }) };
@@ -16,22 +16,30 @@ test('a listed pod with all that its metadata tell', () => {
       ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'cp-1', uid: 'u', controller: true }],
     },
   };
-  const { verdict, manifestName, source, hash, signals, ...same } = mirrorPod(pod, { nodeUid: 'u' });
-  expect({ same, verdict, manifestName, source, hash, holds: signals.map(({ holds }) => holds) }).toEqual({
+  const known = mirrorPod(pod, { nodeUid: 'u' });
+  const { verdict, classifiedBy, manifestName, source, hash, ...same } = known;
+  const signals = mirrorSignals(known).map(({ id, holds, uidChecked }) => [id, holds, uidChecked]);
+  expect({ same, verdict, classifiedBy, manifestName, source, hash, signals }).toEqual({
     same: pod,
     verdict: 'static',
     manifestName: 'etcd',
     source: 'http',
     hash: 'abc',
-    holds: [true, true, true, true],
+    classifiedBy: { nodeUid: 'u' },
+    signals: [
+      ['mirror-annotation', true, undefined],
+      ['node-owner', true, true],
+      ['name-suffix', true, undefined],
+      ['source-annotation', true, undefined],
+    ],
   });
 });
 
 test('what is known of the node goes into the verdict', () => {
   const pod = listed('kube-system', 'etcd-cp-1', 'cp-1');
   const mirror = { ...pod, metadata: { ...pod.metadata, annotations: { 'kubernetes.io/config.mirror': 'abc' } } };
-  expect(mirrorPod(mirror, { version: 'v1.16.0' }).signals[1]!.fault).toBe('before-1.17');
-  expect(mirrorPod(mirror).signals[1]!.fault).toBe('absent');
+  expect(mirrorSignals(mirrorPod(mirror, { version: 'v1.16.0' }))[1]!.fault).toBe('before-1.17');
+  expect(mirrorSignals(mirrorPod(mirror))[1]!.fault).toBe('absent');
 });
 
 test('pods are sorted by namespace, name and node in byte order, what is missing first', () => {

@@ -53,7 +53,10 @@ export function findIn(path: string, only: readonly string[]): readonly Finding[
   const surroundings = hostPaths === undefined ? NOWHERE : { ...NOWHERE, hasHostFile: has(hostPaths) };
   if (path.startsWith(SNAPSHOTS)) {
     const snapshot = readSnapshot(path);
-    return [...diagnose(snapshot, selection), ...diagnoseNode({ machine: snapshot.machine }, snapshot.now, selection)];
+    return [
+      ...atOnce(diagnose(snapshot, selection)),
+      ...diagnoseNode({ machine: snapshot.machine }, snapshot.now, selection),
+    ];
   }
   if (!statSync(path).isDirectory()) {
     return lintManifest(path, readManifest(fixtureBytes(path), target), target, selection, surroundings);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { atOnce } from '../../src/facts/steps.ts';
 import { load } from 'js-yaml';
 import type { CertificateProcess } from '../../src/certificates/certificate-process.ts';
 import type { Loaded } from '../../src/certificates/loaded.ts';
@@ -161,7 +162,7 @@ export function readSnapshot(path: string): Snapshot {
       });
       return snapshotNode(overview, objects.get(lines.name), lines.fault);
     }),
-    pods: placePods(pods, knowledge, undefined),
+    pods: atOnce(placePods(pods, knowledge, undefined)),
     abandonedPods: (file.readers ?? []).flatMap((pod) => abandonedPod(pod, now) ?? []),
     lookalikes: (file.lookalikes ?? []).map((pod) => ({ signs: ['name'], ...pod })),
     components: (file.mirrors ?? []).flatMap((lines) => componentOf(podObject(lines), now) ?? []),

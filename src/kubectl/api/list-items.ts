@@ -6,7 +6,7 @@ import { decode, fullNameIn, MalformedObject, MalformedObjects, type ObjectKind 
 import { JsonItems } from './json-items.ts';
 import { ListBounds, weightOf } from './list-bounds.ts';
 import { DEEPEST_JSON, TooDeepError } from '../../facts/parsed-json.ts';
-import { spendMemory } from './spent-memory.ts';
+import { spendMemory } from '../../facts/spent-memory.ts';
 
 /** A list that is read item by item. */
 export interface ListRequest {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { ConnectionError } from '../../facts/errors.ts';
+import { spendMemory } from '../../facts/spent-memory.ts';
 import type { ApiRequest, ApiResponse, Sender } from '../connection.ts';
 import type { Credential, CredentialSource } from '../credentials/credentials.ts';
 import { Lifetime } from './lifetime.ts';
@@ -27,6 +28,9 @@ export interface SenderParts {
   readonly followsRedirects: boolean;
 }
 
+/** Bytes of memory that one request takes for a moment, besides its answer: measured. */
+const LEFT_OF_ONE = 64 * 1024;
+
 /** As Go's http.Client. */
 const MOST_REDIRECTS = 10;
 
@@ -52,6 +56,7 @@ export class HttpSender implements Sender {
     const lifetime = new Lifetime(request.signal, timeout, this.server, request.silence);
     try {
       const { message, wire } = await this.#sendWithRetries(request, lifetime);
+      spendMemory(LEFT_OF_ONE);
       if (request.ignoreWarnings !== true) this.#passWarnings(message);
       const body = new ResponseBody(
         message,

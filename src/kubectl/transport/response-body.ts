@@ -80,12 +80,15 @@ async function decoded(message: IncomingMessage, server: string, isWhole: boolea
       `the answer from ${server} has an encoding that was not requested: "${encoding}"`,
     );
   }
-  const zlib = await import('node:zlib');
+  const zlib = await (loadedZlib ??= import('node:zlib'));
   if (isWhole) return unzippedAtOnce(message, zlib);
   return unzipped(message, zlib);
 }
 
 type Zlib = typeof import('node:zlib');
+
+/** Loaded once: bundled, each import of a module copies all that it exports. */
+let loadedZlib: Promise<Zlib> | undefined;
 
 function unzipped(compressed: Readable, { createGunzip }: Zlib): Readable {
   const gunzip = createGunzip();

@@ -72,7 +72,7 @@ function otherNodes({ nodes, pods, stopped }: ReportedCluster): readonly Reporte
 
 function rank({ overview }: ReportedNode): number {
   if (overview === undefined) return 2;
-  return isControlPlane({ overview }) ? 0 : 1;
+  return isControlPlane(overview) ? 0 : 1;
 }
 
 /** A pod, or one that was stopped, where it is. */

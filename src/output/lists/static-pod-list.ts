@@ -1,5 +1,6 @@
 import type { Fact } from '../../facts/evidence.ts';
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
+import { mirrorSignals } from '../../pods/listed-pod.ts';
 import type { Signal, Verdict } from '../../pods/mirror-pod.ts';
 import type { ListedStaticPod } from '../../nodes/placed-pod.ts';
 import { API_VERSION } from '../api-version.ts';
@@ -51,7 +52,7 @@ export function staticPodDocument(placed: ListedStaticPod): StaticPodDocument {
     source: placed.source,
     hash: mirror.hash ?? null,
     verdict: mirror.verdict,
-    signals: mirror.signals,
+    signals: mirrorSignals(mirror),
     directory: directory === undefined ? null : directoryDocument(directory),
     owner: placed.owner ?? null,
     status: { ready: mirror.ready, status: mirror.status, restarts: mirror.restarts },

@@ -63,7 +63,7 @@ function componentsByName({ pods }: Snapshot): ReadonlyMap<string, ReadonlySet<s
 
 /** The nodes that a component is to be on: where etcd has a role of its own, it is for nodes of that role. */
 function eligibleNodes(nodes: readonly SnapshotNode[], component: string): readonly SnapshotNode[] {
-  const ofControlPlane = nodes.filter(isControlPlane);
+  const ofControlPlane = nodes.filter(({ overview }) => isControlPlane(overview));
   const ofEtcd = ofControlPlane.filter(({ overview }) => overview.roles.includes('etcd'));
   if (component === 'etcd' && ofEtcd.length > 0) return ofEtcd;
   return ofControlPlane.filter(({ overview }) => overview.roles.some((role) => role !== 'etcd'));

@@ -1,5 +1,5 @@
 import type { SignalFault } from '../../pods/mirror-pod.ts';
-import type { MirrorPod } from '../../pods/listed-pod.ts';
+import { mirrorSignals, ownerFault } from '../../pods/listed-pod.ts';
 import { isMirrored, type MirroredPod } from '../../pods/static-pod.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
@@ -33,22 +33,16 @@ export const forgedMirrorPod = defineClusterRule<Args>({
     for (const pod of pods.filter(isMirrored)) {
       const { metadata, node, mirror } = pod;
       const fault = ownerFault(mirror);
-      if (fault === undefined) continue;
+      if (fault === undefined || fault === 'node-gone') continue;
       const subject = podSubject(metadata, node);
       const kubelet = kubeletWord(pod);
-      const owner = mirror.signals.find(({ id }) => id === 'node-owner')?.observed ?? '';
+      const owner = mirrorSignals(mirror).find(({ id }) => id === 'node-owner')?.observed ?? '';
       // A kubelet that runs it goes on although its Node was made anew.
       const severity = fault === 'other-uid' && kubelet === 'runs it' ? 'warning' : 'error';
       yield { args: { pod: subject.name, node, fault, owner, kubelet }, subject, severity };
     }
   },
 });
-
-/** What is wrong with the owner; undefined where nothing is, or where the node is gone. */
-export function ownerFault({ signals }: Pick<MirrorPod, 'signals'>): SignalFault | undefined {
-  const fault = signals.find(({ id }) => id === 'node-owner')?.fault;
-  return fault === 'before-1.17' || fault === 'node-gone' ? undefined : fault;
-}
 
 function kubeletWord({ mirror, kubelet, kubeletAnswered }: MirroredPod): Args['kubelet'] {
   if (!kubeletAnswered) return 'not asked';

@@ -1,5 +1,6 @@
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod, ofNode } from '../commands.ts';
+import { mirrorSignals } from '../../pods/listed-pod.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {
@@ -21,7 +22,8 @@ export const mirrorNameMismatch = defineClusterRule<Args>({
     `Check whether the kubelet runs it with ${ofNode('ls --kubelet', node)}. If not, delete the pod with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}.`,
   *check({ pods }) {
     for (const { metadata, node, mirror } of pods) {
-      const suffix = mirror?.signals.find(({ id }) => id === 'name-suffix');
+      if (mirror === undefined || mirror.verdict === 'static') continue;
+      const suffix = mirrorSignals(mirror).find(({ id }) => id === 'name-suffix');
       if (suffix?.fault !== 'no-suffix') continue;
       const subject = podSubject(metadata, node);
       yield { args: { pod: subject.name, node, expected: suffix.expected ?? '' }, subject };

@@ -1,8 +1,8 @@
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod } from '../commands.ts';
+import { ownerFault } from '../../pods/listed-pod.ts';
 import { isMirrored } from '../../pods/static-pod.ts';
 import { SOURCES } from '../sources.ts';
-import { ownerFault } from './forged-mirror-pod.ts';
 
 interface Args extends Record<string, string> {
   readonly pod: string;
@@ -32,9 +32,10 @@ export const orphanMirrorPod = defineClusterRule<Args>({
       : `Check whether the node still exists under another name. Then delete the pod with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')}.`,
   *check({ pods }) {
     for (const { metadata, node, mirror, differences } of pods.filter(isMirrored)) {
-      const isGone = mirror.signals.some(({ fault }) => fault === 'node-gone');
+      const fault = ownerFault(mirror);
+      const isGone = fault === 'node-gone';
       // What a rule about owners finds is not to be found twice.
-      if (!isGone && (ownerFault(mirror) !== undefined || !differences.includes('not-run'))) continue;
+      if (!isGone && (fault !== undefined || !differences.includes('not-run'))) continue;
       const subject = podSubject(metadata, node);
       yield { args: { pod: subject.name, node, cause: isGone ? 'node-gone' : 'not-run' }, subject };
     }

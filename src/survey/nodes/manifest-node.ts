@@ -1,3 +1,4 @@
+import { atOnce } from '../../facts/steps.ts';
 import { CHUNK_SIZE } from '../../kubernetes/chunk-size.ts';
 import type { Unreadable } from '../../facts/evidence.ts';
 import { noSuchNode } from '../../facts/errors.ts';
@@ -37,7 +38,7 @@ export async function readManifestNode(connection: Connection, request: Manifest
     nodeFacts: { selector: undefined, endpoints: ['configz', 'flagz'] },
     onProgress: () => undefined,
   });
-  const [overview] = nodeOverviews(survey);
+  const [overview] = atOnce(nodeOverviews(survey));
   if (overview === undefined) throw noSuchNode(node);
   return {
     overview,

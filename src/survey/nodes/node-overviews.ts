@@ -1,18 +1,27 @@
 import { isHidden } from '../../pods/static-pod.ts';
 import { overviewOf, type NodeOverview } from '../../nodes/node-overview.ts';
+import type { Steps } from '../../facts/steps.ts';
 import type { ClusterSurvey } from '../cluster-survey.ts';
 import type { EndpointFault } from './kubelet-answer.ts';
 
 /** Where each node's kubelet takes static pods from, and how many, as a survey that asked for facts of nodes shows it. */
-export function nodeOverviews({ names, nodes, mirrors, configMap, kubelets, pods }: ClusterSurvey): NodeOverview[] {
+export function* nodeOverviews({
+  names,
+  nodes,
+  mirrors,
+  configMap,
+  kubelets,
+  pods,
+}: ClusterSurvey): Steps<readonly NodeOverview[]> {
   const found = new Map(nodes.found?.map(({ name, node }) => [name, node]));
   const hidden = new Map<string, number>();
   for (const { node } of pods.filter(isHidden)) hidden.set(node, (hidden.get(node) ?? 0) + 1);
   const isCounted = mirrors !== undefined && kubelets?.lost === undefined;
-  return names.map((name) => {
+  const overviews: NodeOverview[] = [];
+  for (const name of names) {
     const answer = kubelets?.answers.get(name);
     const fault = kubelets?.unanswered.get(name);
-    return overviewOf({
+    const overview = overviewOf({
       name,
       node: found.get(name),
       mirrors: mirrors?.on(name).map(({ metadata }) => metadata),
@@ -23,7 +32,10 @@ export function nodeOverviews({ names, nodes, mirrors, configMap, kubelets, pods
       hidden: answer?.running === undefined || !isCounted ? undefined : (hidden.get(name) ?? 0),
       unreadable: fault === undefined ? (answer?.faults ?? []).map(({ unreadable }) => unreadable) : [fault],
     });
-  });
+    overviews.push(overview);
+    yield;
+  }
+  return overviews;
 }
 
 /**

@@ -1,12 +1,12 @@
 import { ApiError, ConnectionError, MissingRightError } from '../../facts/errors.ts';
 import { fields, list, name, something, text } from '../../facts/shape.ts';
+import { spendMemory } from '../../facts/spent-memory.ts';
 import { isStaticUid } from '../../kubelet/kubelet-state.ts';
 import { StaticPodCounter, type StaticPodCounts } from '../../kubelet/pod-counts.ts';
 import { fetchOk } from '../../kubectl/api/api.ts';
 import { decode } from '../../kubectl/api/decode.ts';
 import { ListBounds, OF_KUBELET } from '../../kubectl/api/list-bounds.ts';
 import { notAList, parseItem, readItems } from '../../kubectl/api/list-items.ts';
-import { spendMemory } from '../../kubectl/api/spent-memory.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import type { KubeletLine } from '../../kubectl/kubelets/kubelet-way.ts';
 import { agreesWithMirrors, type RunningStaticPod } from '../../pods/kubelet-agreement.ts';

@@ -1,4 +1,5 @@
 import type { Unreadable } from '../../facts/evidence.ts';
+import { atOnce } from '../../facts/steps.ts';
 import type { KubeletSettings } from '../../kubelet/kubelet-settings.ts';
 import type { ListedStaticPod } from '../../nodes/placed-pod.ts';
 import { placePods, type NodeKnowledge } from '../../nodes/placement.ts';
@@ -34,7 +35,7 @@ export class PlaceCache {
     }
     const hosts = new Set(pods.map(({ nodeName }) => nodeName));
     const all = [...pods, ...known.filter((pod) => hosts.has(pod.nodeName) && !pods.includes(pod))];
-    const placed = placePods(all.map(mirrorAlone), this.#nodes, valueOf(this.#configMap)).slice(0, pods.length);
+    const placed = atOnce(placePods(all.map(mirrorAlone), this.#nodes, valueOf(this.#configMap))).slice(0, pods.length);
     const unreadable = [...unreadableNodes(read.nodes), ...unreadableOf([this.#configMap]), ...read.unreadable];
     return { pods: placed, unreadable };
   }

@@ -1,4 +1,5 @@
 import type { Unreadable } from '../../facts/evidence.ts';
+import { atOnce } from '../../facts/steps.ts';
 import type { ListedStaticPod } from '../../nodes/placed-pod.ts';
 import { placePods, type NodeKnowledge } from '../../nodes/placement.ts';
 import type { MirrorPod } from '../../pods/listed-pod.ts';
@@ -31,13 +32,13 @@ export async function readPlaces(
 ): Promise<PlacedPods> {
   const names = [...new Set(mirrors.flatMap(({ nodeName }) => nodeName ?? []))];
   const pods = mirrors.map(mirrorAlone);
-  if (names.length === 0) return { pods: placePods(pods, new Map(), undefined), unreadable: [] };
+  if (names.length === 0) return { pods: atOnce(placePods(pods, new Map(), undefined)), unreadable: [] };
   const [{ nodes, knowledge, unreadable }, configMap] = await Promise.all([
     readNodeKnowledge(connection, names, query),
     readKubeadmConfig(connection, query.signal),
   ]);
   return {
-    pods: placePods(pods, knowledge, valueOf(configMap)),
+    pods: atOnce(placePods(pods, knowledge, valueOf(configMap))),
     unreadable: [...unreadableNodes(nodes), ...unreadableOf([configMap]), ...unreadable],
   };
 }

@@ -1,4 +1,5 @@
 import { createStyles } from '../../../src/kubectl/printers/styles.ts';
+import { atOnce } from '../../../src/facts/steps.ts';
 import { NEWEST_MINOR } from '../../../src/kubelet/kubelet.ts';
 import { doctorPage, type DiagnosedCluster } from '../../../src/output/html/doctor-page.ts';
 import { nodesPage } from '../../../src/output/html/nodes-page.ts';
@@ -26,7 +27,7 @@ export function diagnosed(snapshot: Snapshot, more: Partial<DiagnosedCluster> = 
     })),
     pods,
     stopped,
-    findings: selectFindings(diagnose(snapshot, selection), 'info').map(tell),
+    findings: selectFindings(atOnce(diagnose(snapshot, selection)), 'info').map(tell),
     looked: [['Kubelets', 'those that could be']],
     unread: [],
     leftOut: undefined,
