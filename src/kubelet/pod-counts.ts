@@ -9,7 +9,10 @@ export interface StaticPodCounts {
 /** A line is shorter; so much of one that has not ended yet is kept. */
 const LONGEST_LINE = 1024;
 
-const METRICS = ['kubelet_desired_pods{', 'kubelet_working_pods{'].map((start) => Buffer.from(start));
+/** The metrics that have the counts. */
+export const POD_COUNTS = ['kubelet_desired_pods', 'kubelet_working_pods'] as const;
+
+const SAMPLES = POD_COUNTS.map((name) => Buffer.from(`${name}{`));
 
 const SAMPLE = /^kubelet_(desired|working)_pods\{([^}]*)\} (\S+)$/;
 
@@ -32,8 +35,8 @@ export class StaticPodCounter {
     const end = text.lastIndexOf(NEW_LINE) + 1;
     this.#rest = Buffer.from(text.subarray(end, end + LONGEST_LINE));
     const lines = text.subarray(0, end);
-    for (const metric of METRICS) {
-      for (let at = lines.indexOf(metric); at >= 0; at = lines.indexOf(metric, at + 1)) {
+    for (const sample of SAMPLES) {
+      for (let at = lines.indexOf(sample); at >= 0; at = lines.indexOf(sample, at + 1)) {
         if (at === 0 || lines[at - 1] === NEW_LINE)
           this.#take(lines.toString('latin1', at, lines.indexOf(NEW_LINE, at)));
       }

@@ -65,7 +65,7 @@ export class SurveySession {
   /** Names of the nodes whose kubelets were asked what they run, or how much. */
   asked(): string[] {
     const names = this.server.requests.flatMap(
-      ({ path }) => /\/nodes\/([^/]+)\/proxy\/(?:pods|metrics)$/.exec(path)?.[1] ?? [],
+      ({ path }) => /\/nodes\/([^/]+)\/proxy\/(?:pods|metrics)(?:\?|$)/.exec(path)?.[1] ?? [],
     );
     return [...new Set(names)];
   }

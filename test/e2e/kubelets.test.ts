@@ -139,7 +139,7 @@ describe('the requests', () => {
     const asked = (name: keyof typeof SESSIONS, node: string) =>
       results[name].requests
         .filter((request) => request.includes(`/nodes/${node}/proxy`))
-        .map((request) => request.replace(`GET /api/v1/nodes/${node}/proxy/`, ''))
+        .map((request) => request.replace(`GET /api/v1/nodes/${node}/proxy/`, '').replace(/\?.*/, ''))
         .sort();
     expect(asked('hidden/nodes', 'worker-1')).toEqual(['configz', 'metrics', 'pods', 'runningpods/']);
     expect(asked('hidden/nodes-wide', 'worker-1')).toEqual(['configz', 'flagz', 'metrics', 'pods', 'runningpods/']);
@@ -153,7 +153,7 @@ describe('the requests', () => {
     expect(requests.filter(isReview)).toEqual(['POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews']);
     expect(requests.filter((request) => !isReview(request))).toEqual([
       'GET /api/v1/namespaces/default/pods?fieldSelector=spec.serviceAccountName=,spec.nodeName=cp-1&limit=500',
-      'GET /api/v1/nodes/cp-1/proxy/metrics',
+      'GET /api/v1/nodes/cp-1/proxy/metrics?name[]=kubelet_desired_pods&name[]=kubelet_working_pods',
       'GET /api/v1/nodes/cp-1/proxy/runningpods/',
       'GET /api/v1/nodes/cp-1/proxy/pods',
     ]);

@@ -7,6 +7,7 @@ const CONFIG_MAP = 'GET /api/v1/namespaces/kube-system/configmaps/kubelet-config
 const ETCD = 'GET /api/v1/namespaces/kube-system/pods/etcd-cp-1';
 const NODE = 'GET /api/v1/nodes/cp-1';
 /** What this user may do is asked once, and only where a kubelet is. */
+const COUNTS = 'metrics?name[]=kubelet_desired_pods&name[]=kubelet_working_pods';
 const RULES = 'POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
 const SIBLINGS = `GET /api/v1/pods?${STATIC},spec.nodeName=cp-1&limit=500`;
 
@@ -136,9 +137,9 @@ const ROWS: Readonly<Record<string, readonly [session: Session, requests: readon
       'GET /api/v1/nodes?limit=500',
       RULES,
       ...['cp-1', 'cp-2', 'cp-3'].flatMap((node) =>
-        ['metrics', 'runningpods/'].map((one) => `GET /api/v1/nodes/${node}/proxy/${one}`),
+        [COUNTS, 'runningpods/'].map((one) => `GET /api/v1/nodes/${node}/proxy/${one}`),
       ),
-      ...['worker-1', 'worker-2'].map((node) => `GET /api/v1/nodes/${node}/proxy/metrics`),
+      ...['worker-1', 'worker-2'].map((node) => `GET /api/v1/nodes/${node}/proxy/${COUNTS}`),
     ],
   ],
   'logs by labels asks no kubelet with --no-kubelet, and the server selects': [

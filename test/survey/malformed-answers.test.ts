@@ -17,7 +17,7 @@ const NO_METRICS: Fault = {
   code: 404,
   contentType: 'text/plain',
   body: '404 page not found',
-  path: /\/proxy\/metrics$/,
+  path: /\/proxy\/metrics(\?|$)/,
 };
 
 let recordings: ReadonlyMap<string, Recording>;

@@ -2,7 +2,7 @@ import { ApiError, ConnectionError, MissingRightError } from '../../facts/errors
 import { fields, list, name, something, text } from '../../facts/shape.ts';
 import { spendMemory } from '../../facts/spent-memory.ts';
 import { isStaticUid } from '../../kubelet/kubelet-state.ts';
-import { StaticPodCounter, type StaticPodCounts } from '../../kubelet/pod-counts.ts';
+import { POD_COUNTS, StaticPodCounter, type StaticPodCounts } from '../../kubelet/pod-counts.ts';
 import { fetchOk } from '../../kubectl/api/api.ts';
 import { decode } from '../../kubectl/api/decode.ts';
 import { ListBounds, OF_KUBELET } from '../../kubectl/api/list-bounds.ts';
@@ -17,6 +17,12 @@ import { asked, explained, type KubeletRequest } from './kubelet.ts';
 const COUNTS = 'metrics';
 const RUNNING = 'runningpods/';
 
+/**
+ * Has `/metrics` answer these alone, a few hundred bytes, where the kubelet was built with client_golang 1.24 or newer
+ * (`promhttp/http.go`; Kubernetes took it in July 2026, for 1.37). To an older one it means nothing, and all metrics come.
+ */
+const COUNTS_ALONE = POD_COUNTS.map((name) => ['name[]', name] as const);
+
 /** The mirrors that a kubelet is held against before it is asked for its pods. */
 export interface KnownMirrors {
   readonly mirrors: Mirrors;
@@ -26,7 +32,7 @@ export interface KnownMirrors {
 
 /**
  * Whether a kubelet runs just what its mirrors show, by two answers that do not grow with all that its pods are made of:
- * how many static pods it has (`/metrics`, 24 kB compressed), and what its container runtime runs (`/runningpods/`,
+ * how many static pods it has (`/metrics`, at most 24 kB compressed), and what its container runtime runs (`/runningpods/`,
  * 0.3 kB a pod). The number of its static pods then; undefined where only `/pods` can tell, also where this kubelet lacks
  * one of the two, or refuses it. Throws `ApiError` and `ConnectionError` where the kubelet cannot be reached.
  */
@@ -57,7 +63,7 @@ function isOfKubelet(error: unknown): boolean {
 }
 
 async function readCounts(kubelet: KubeletLine, request: KubeletRequest): Promise<StaticPodCounts | undefined> {
-  const ask = { ...asked(kubelet, request, COUNTS), accept: 'text/plain' };
+  const ask = { ...asked(kubelet, request, COUNTS), query: COUNTS_ALONE, accept: 'text/plain' };
   const response = await fetchOk(kubelet, ask).catch(explained(kubelet, COUNTS));
   const bounds = new ListBounds(OF_KUBELET);
   const counter = new StaticPodCounter();

@@ -10,7 +10,7 @@ export interface ClusterSize {
   readonly staticPodsPerNode: number;
   /** Whether objects carry the `managedFields` real ones have, about half of their size. Default: true. */
   readonly managedFields?: boolean;
-  /** Default: v1.36.2. */
+  /** Of the API server and of every kubelet. Default: v1.36.2. */
   readonly version?: string;
 }
 
@@ -43,7 +43,7 @@ function address(index: number): string {
   return `10.${100 + Math.floor(index / 65536)}.${Math.floor(index / 256) % 256}.${index % 256}`;
 }
 
-function node(index: number): KubeObject {
+function node(index: number, kubeletVersion: string): KubeObject {
   const name = `node-${String(index).padStart(4, '0')}`;
   const condition = (type: string, status: string, reason: string): object => ({
     type,
@@ -79,7 +79,7 @@ function node(index: number): KubeObject {
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
-        kubeletVersion: 'v1.36.2',
+        kubeletVersion,
         osImage: 'Debian GNU/Linux 12 (bookworm)',
         kernelVersion: '6.1.0-37-amd64',
         containerRuntimeVersion: 'containerd://2.0.5',
@@ -220,7 +220,8 @@ function componentName(index: number): string {
 /** Makes a cluster of any size. The same size always gives the same cluster; 30,000 pods take some 50 MB. */
 export function generateCluster(size: ClusterSize): Cluster {
   const { managedFields: fields = true, staticPodsPerNode } = size;
-  const nodes = Array.from({ length: size.nodes }, (_unused, index) => node(index));
+  const { version = 'v1.36.2' } = size;
+  const nodes = Array.from({ length: size.nodes }, (_unused, index) => node(index, version));
   const components = Array.from({ length: staticPodsPerNode }, (_unused, index) => componentName(index));
   const mirrors = components.map((name) => template(name, true, fields));
   const apps = NAMESPACES.map((name) => template(`${name}-app`, false, fields));
@@ -246,7 +247,7 @@ export function generateCluster(size: ClusterSize): Cluster {
     status: { phase: 'Active' },
   }));
   return {
-    version: size.version ?? 'v1.36.2',
+    version,
     now: new Date(NOW),
     objects: { pods, nodes, namespaces, configmaps: [], events: [] },
     kubelets: {},

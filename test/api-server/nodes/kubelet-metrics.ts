@@ -65,3 +65,19 @@ export function counters(pods: PodCounts): string[] {
     '',
   ];
 }
+
+/** Whether the kubelet of a node answers the metrics that are named alone: since client_golang 1.24, in Kubernetes 1.37. */
+export function filtersMetrics({ status }: KubeObject): boolean {
+  const { nodeInfo } = (status ?? {}) as { nodeInfo?: { kubeletVersion?: string } };
+  const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(nodeInfo?.kubeletVersion ?? '') ?? [];
+  return Number(major) > 1 || Number(minor) >= 37;
+}
+
+/** Of a text of metrics those with these names: their samples, and the comments on them. */
+export function metricsOfNames(text: string, names: readonly string[]): string {
+  const lines = text.split('\n').filter((line) => {
+    const [, name = ''] = /^(?:# (?:HELP|TYPE) )?([A-Za-z_:][\w:]*)/.exec(line) ?? [];
+    return names.includes(name);
+  });
+  return lines.map((line) => `${line}\n`).join('');
+}

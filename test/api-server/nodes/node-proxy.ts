@@ -4,7 +4,7 @@ import { json, plainText, type Answer } from '../http/answers.ts';
 import { badRequest, notFound, serviceUnavailable } from '../http/api-status.ts';
 import type { KubeObject } from '../objects/kube-object.ts';
 import { containerLogs } from './container-logs.ts';
-import { podMetrics } from './kubelet-metrics.ts';
+import { filtersMetrics, metricsOfNames, podMetrics } from './kubelet-metrics.ts';
 import type { Kubelet } from './kubelets.ts';
 import { parseAccept, routeAccepts, routeRefusal } from '../http/negotiation.ts';
 import { hasSandbox, inRuntime } from './running-pods.ts';
@@ -101,7 +101,9 @@ function statusz({ kubelet, server }: ProxiedRequest): Answer {
 /** The counters of pods, which are all that is read of a kubelet's metrics; compressed for whoever takes that (promhttp). */
 function metrics({ node, kubelet, request, server }: ProxiedRequest): Answer {
   const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' };
-  const text = kubelet.metrics ?? podMetrics(server.kubelets.pods(node.metadata.name, server.store), kubelet);
+  const all = kubelet.metrics ?? podMetrics(server.kubelets.pods(node.metadata.name, server.store), kubelet);
+  const names = filtersMetrics(node) ? request.query.getAll('name[]') : [];
+  const text = names.length === 0 ? all : metricsOfNames(all, names);
   if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return plainText(200, text, headers);
   return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: [gzipped(text)], live: true };
 }

@@ -85,7 +85,8 @@ async function ask(one: RecordedNode, answers: Answers, namespace?: string) {
   });
   const mirrors = mirrorsOf(one.mirrors);
   const reading = await readStaticPods(connection, one.node, PATIENCE, { mirrors, namespace });
-  return { reading, mirrors, asked: requests.map(({ path }) => path.replace(/^.*\/proxy\//, '')) };
+  const asked = requests.map(({ path }) => path.replace(/^.*\/proxy\//, ''));
+  return { reading, mirrors, asked, requests };
 }
 
 const only = (one: RecordedNode, isKept: (name: string) => boolean): RecordedNode => {
@@ -121,6 +122,18 @@ describe('a kubelet that really has pods that never started', () => {
     const { reading, asked } = await ask(one, answersOf(one));
     expect(reading).toEqual({ kind: 'read', value: { node: 'lab-b', running: 2, pods: undefined } });
     expect(asked).toEqual(['metrics', 'runningpods/']);
+  });
+
+  test('is asked for the counts alone, as newer kubelets answer them', async () => {
+    const one = only(recorded, (name) => fine.includes(name));
+    const { requests } = await ask(one, answersOf(one));
+    expect(requests.map(({ query }) => query)).toEqual([
+      [
+        ['name[]', 'kubelet_desired_pods'],
+        ['name[]', 'kubelet_working_pods'],
+      ],
+      undefined,
+    ]);
   });
 
   test.each([
