@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -80,9 +80,10 @@ export const RELEASE_ITEMS: readonly ReleaseItem[] = [
   {
     what: 'Generated documents and pictures are fresh (`npm run docs` changes nothing).',
     state: (root) => {
-      const stale = output(root, process.execPath, ['--disable-warning=ExperimentalWarning', WRITER, '--check']);
-      if (stale === undefined) return missing('they could not be generated: run npm run docs');
-      return unless(stale === '' ? undefined : `stale: ${stale.trim().split('\n').join(', ')}`);
+      const args = ['--disable-warning=ExperimentalWarning', WRITER, '--check'];
+      const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+      if (stdout !== '') return missing(`stale: ${stdout.trim().split('\n').join(', ')}`);
+      return unless(status === 0 ? undefined : 'they could not be generated: run npm run docs');
     },
   },
   {

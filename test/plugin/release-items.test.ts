@@ -147,7 +147,7 @@ describe('what is missing is told', () => {
     [
       'documents',
       () => {
-        write('test/docs/write-documents.ts', "process.stdout.write('docs/a.md\\ndocs/b.md\\n')");
+        write('test/docs/write-documents.ts', "process.stdout.write('docs/a.md\\ndocs/b.md\\n'); process.exitCode = 1");
       },
       'stale: docs/a.md, docs/b.md',
     ],

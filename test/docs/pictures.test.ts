@@ -1,16 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { DOCUMENTS } from './documents.ts';
 import { PICTURE_FOLDER, PICTURES } from './pictures.ts';
-
-test.each([...DOCUMENTS])(
-  '%s is what `npm run docs` writes',
-  async (path, make) => {
-    expect(readFileSync(path, 'utf8')).toBe(await make());
-    // The tour waits for real pods to be well.
-  },
-  180_000,
-);
 
 test('there is no other picture', () => {
   expect(
