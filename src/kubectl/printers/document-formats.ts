@@ -10,15 +10,32 @@ export interface DocumentFormat {
   readonly eventText: (type: string, object: unknown) => string;
   /** What stands between documents that are printed one after the other. */
   readonly between: string;
+  /** How a list is printed item by item: the same text as of the whole list. */
+  readonly items: {
+    /** The text of an item as it stands in the list, without the end of its last line. */
+    readonly text: (item: unknown) => string;
+    /** What stands between two of them. */
+    readonly between: string;
+  };
 }
+
+/** A line of an item in a list as JSON has it: the item is in `items`, and that in the document. */
+const ITEM_LINE = '\n        ';
 
 /** These formats by the names that `-o` takes: whatever prints documents prints them in each. */
 export const DOCUMENT_FORMATS = {
-  json: { text: (document) => toJson(document), eventText: eventLine, between: '' },
+  json: {
+    text: (document) => toJson(document),
+    eventText: eventLine,
+    between: '',
+    // Text has no line breaks of its own in JSON.
+    items: { text: (item) => toJson(item).slice(0, -1).replaceAll('\n', ITEM_LINE), between: `,${ITEM_LINE}` },
+  },
   yaml: {
     text: (document) => toYaml(document),
     eventText: (type, object) => toYaml({ type, object }),
     between: '---\n',
+    items: { text: (item) => toYaml([item]).slice(0, -1), between: '\n' },
   },
 } as const satisfies Readonly<Record<DocumentFormatName, DocumentFormat>>;
 
