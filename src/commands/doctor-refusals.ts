@@ -40,14 +40,27 @@ export function checkForClusters({ output, compare, baseline, writeBaseline }: D
   if (format === undefined) {
     throw new UsageError(`-o ${output} covers only one cluster`, 'Run it for each --context, into a file of its own.');
   }
-  if (compare && (format === 'sarif' || format === 'junit' || format === 'html')) {
-    throw new UsageError(`-o ${format} cannot show what --compare finds`, 'Use text, json, yaml or markdown.');
+  if (compare && !SHOWS_COMPARISON[format]) {
+    const able = FINDING_FORMAT_NAMES.filter((name) => SHOWS_COMPARISON[name]);
+    const names = `${able.slice(0, -1).join(', ')} or ${able.at(-1)!}`;
+    throw new UsageError(`-o ${format} cannot show what --compare finds`, `Use ${names}.`);
   }
   return format;
 }
 
 /** A format for several clusters. */
 type ClusterFormat = FindingFormatName | 'html';
+
+/** Whether a format has a place for what differs between clusters. */
+const SHOWS_COMPARISON: Readonly<Record<ClusterFormat, boolean>> = {
+  text: true,
+  json: true,
+  yaml: true,
+  sarif: false,
+  junit: false,
+  markdown: true,
+  html: false,
+};
 
 /** Refuses what is read for no rule, and a rule that is asked for by name and would see nothing. Throws `UsageError`. */
 function checkReading(reading: (typeof READINGS)[number], flags: DoctorFlags, selection: RuleSelection): void {

@@ -246,11 +246,11 @@ describe('doctor of several clusters', () => {
     [['doctor', '--context', 'prod/eu,managed', '--write-baseline'], 'error: a baseline covers only one cluster.'],
     [
       ['doctor', '--context', 'prod/eu,managed', '--compare', '-ojunit'],
-      'error: -o junit cannot show what --compare finds',
+      'error: -o junit cannot show what --compare finds. Use text, json, yaml or markdown.',
     ],
     [
       ['doctor', '--context', 'prod/eu,managed', '--compare', '-ohtml'],
-      'error: -o html cannot show what --compare finds',
+      'error: -o html cannot show what --compare finds. Use text, json, yaml or markdown.',
     ],
     [['doctor', '--context', 'prod/eu,managed', '--read-manifests'], '--yes'],
   ])('%j is refused', async (args, message) => {
