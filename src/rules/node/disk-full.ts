@@ -10,6 +10,8 @@ interface Args extends Record<string, string> {
   readonly threshold: string;
 }
 
+const INODES = 'inodes';
+
 export const diskFull = defineClusterRule<Args>({
   id: 'disk-full',
   severity: 'error',
@@ -18,7 +20,7 @@ export const diskFull = defineClusterRule<Args>({
   remedy:
     'Free space: "df -h" and "df -i" show the file systems; logs, unused images ("crictl rmi --prune") and old files usually take most of it.',
   source: SOURCES.eviction,
-  key: ({ path, threshold }) => `${path} ${threshold}`,
+  key: ({ path, free, threshold }) => `${path} ${threshold === '' && free.endsWith(INODES) ? INODES : threshold}`,
   message: ({ path, free, threshold }) =>
     threshold === ''
       ? `the file system of ${path} is full: ${free} are free`
@@ -28,7 +30,7 @@ export const diskFull = defineClusterRule<Args>({
       const { path, free, size, freeInodes, inodes, least, leastInodes } = one;
       const subject = nodeSubject(machine?.node ?? '');
       const bytes = { path, free: `${bytesText(free)} of ${bytesText(size)}` };
-      const entries = { path, free: `${freeInodes} of ${inodes} inodes` };
+      const entries = { path, free: `${freeInodes} of ${inodes} ${INODES}` };
       if (free <= 0) yield { args: { ...bytes, threshold: '' }, subject };
       else if (least !== undefined && free < least.amount)
         yield { args: { ...bytes, threshold: thresholdText(least) }, subject, severity: 'warning' };
