@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
-import { tell } from '../../src/rules/told-finding.ts';
+import { keyOf, tell } from '../../src/rules/told-finding.ts';
 import { expectGolden } from '../golden.ts';
 import { findIn, fixtureFolder, ruleFixtures } from './fixtures.ts';
 
@@ -48,6 +48,14 @@ describe('a rule', () => {
     const found = findIn(path, [rule]);
     expect(found.map((finding) => finding.rule)).not.toEqual([]);
     expect(new Set(found.map((finding) => finding.rule))).toEqual(new Set([rule]));
+  });
+
+  test.each(ALL.filter(({ expected }) => expected === 'finding'))('tells apart what it finds in $path', (fixture) => {
+    const known = findIn(fixture.path, [fixture.rule]).map(({ rule, subject, location, args }) => {
+      const { file, field } = location ?? {};
+      return JSON.stringify([rule, subject, file, field, keyOf({ rule, args })]);
+    });
+    expect(known.filter((one, at) => known.indexOf(one) !== at)).toEqual([]);
   });
 
   test.each(ALL.filter(({ expected }) => expected === 'nothing'))('finds nothing in $path', ({ rule, path }) => {
