@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { DOCUMENT_FORMAT_NAMES } from '../../src/kubectl/printers/format-names.ts';
 import type { KubeObject } from '../api-server/api-server.ts';
 import { CertificateCluster, PKI } from '../certificates/certificate-cluster.ts';
 import { expectGolden } from '../golden.ts';
@@ -35,7 +36,7 @@ function stable(text: string): string {
     .replaceAll(/(?<=127\.0\.0\.1:)\d+/g, 'PORT');
 }
 
-test.each(['json', 'yaml'])('as %s', async (format) => {
+test.each(DOCUMENT_FORMAT_NAMES)('as %s', async (format) => {
   await start();
   await renewed();
   const given = ['cp-1', '-y', '--no-kubelet', '-o', format];

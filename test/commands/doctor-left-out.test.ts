@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DIAGNOSIS_FORMAT_NAMES } from '../../src/output/findings/finding-format-names.ts';
 import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
 import { runInProcess } from '../program/in-process.ts';
 
@@ -30,7 +31,9 @@ describe('that manifests and certificates were not read', () => {
     expect(stdout.endsWith(`\n${BOTH}\n`)).toBe(true);
   });
 
-  test.each(['json', 'yaml', 'sarif', 'junit', 'openmetrics'])('is not said to programs (-o %s)', async (format) => {
+  const FOR_PROGRAMS = DIAGNOSIS_FORMAT_NAMES.filter((name) => name !== 'text' && name !== 'markdown');
+
+  test.each(FOR_PROGRAMS)('is not said to programs (-o %s)', async (format) => {
     const { code, stdout, stderr } = await run(`-o ${format}`);
     expect([code, stdout.includes('were not read'), stderr]).toEqual([0, false, '']);
   });

@@ -9,6 +9,7 @@ import { lintCommand } from '../../src/commands/lint-command.ts';
 import { rulesCommand } from '../../src/commands/rules-command.ts';
 import { rulesExplainCommand } from '../../src/commands/rules-explain-command.ts';
 import { createStyles } from '../../src/kubectl/printers/styles.ts';
+import { FINDING_FORMAT_NAMES } from '../../src/output/findings/finding-format-names.ts';
 import { expectGolden } from '../golden.ts';
 
 const GOOD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec: {containers: [{name: app, image: "a:1"}]}\n';
@@ -90,7 +91,7 @@ describe('lint', () => {
     expectGolden('lint/bad.txt', stdout);
   });
 
-  test.each(['json', 'yaml', 'sarif', 'junit', 'markdown'])('prints %s', async (format) => {
+  test.each(FINDING_FORMAT_NAMES.filter((name) => name !== 'text'))('prints %s', async (format) => {
     const { code, stdout } = await run(
       'lint',
       at('bad.yaml'),

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { FINDING_FORMAT_NAMES } from '../../src/output/findings/finding-format-names.ts';
 import type { CommandResult, Fault } from '../api-server/api-server.ts';
 import { COMPILED } from '../program/built-program.ts';
 import { ReaderSession } from './reader-session.ts';
@@ -517,7 +518,7 @@ describe('reader pods of runs that were killed', () => {
     expect(items.map(({ message, advice, severity }) => [severity, message, advice])).toEqual(
       ['default', 'shop'].map((one) => ['warning', ...sentences(one)]),
     );
-    for (const format of ['text', 'yaml', 'sarif', 'junit', 'markdown']) {
+    for (const format of FINDING_FORMAT_NAMES) {
       const words = (await found('-o', format))
         .replaceAll('&quot;', '"')
         .replaceAll(/\\"/g, '"')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { FINDING_FORMAT_NAMES } from '../../src/output/findings/finding-format-names.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { startApiServer, type TestApiServer } from '../api-server/api-server.ts';
 import { stopManifest } from '../change/kept-changes.ts';
@@ -84,7 +85,7 @@ describe('what is printed', () => {
     ['a pod as JSON', ['explain', 'kube-apiserver-cp-1', '-o', 'json']],
     ['all pods', ['explain', '-l', 'tier=control-plane']],
     ['recipes', ['explain', 'kube-apiserver-cp-1', '--by-hand']],
-    ...['text', 'json', 'yaml', 'sarif', 'junit', 'markdown'].map((format): [string, readonly string[]] => [
+    ...FINDING_FORMAT_NAMES.map((format): [string, readonly string[]] => [
       `findings as ${format}`,
       ['doctor', ...(format === 'text' ? [] : ['-o', format])],
     ]),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { UsageError } from '../../../src/facts/errors.ts';
 import { parseOutputFormat } from '../../../src/kubectl/printers/format.ts';
-import { LIST_FORMATS } from '../../../src/kubectl/printers/format-names.ts';
+import { DOCUMENT_FORMAT_NAMES, LIST_FORMATS, outputWords } from '../../../src/kubectl/printers/format-names.ts';
 import type { OutputFormat } from '../../../src/kubectl/printers/format.ts';
 import type { FormatName } from '../../../src/kubectl/printers/format-names.ts';
 
@@ -26,9 +26,8 @@ test.each([
   [undefined, { kind: 'table' }],
   ['', { kind: 'table' }],
   ['wide', { kind: 'wide' }],
-  ['json', { kind: 'json' }],
-  ['yaml', { kind: 'yaml' }],
   ['name', { kind: 'name' }],
+  ...DOCUMENT_FORMAT_NAMES.map((kind) => [kind, { kind }] as const),
 ])('-o %j', async (flag, expected) => {
   expect(await parse(flag)).toEqual(expected);
 });
@@ -85,6 +84,13 @@ describe('--template takes the place of what follows =', () => {
     expect(printed(await parse('go-template-file', LIST_FORMATS, 'go.txt'))).toBe('B\n');
     await expect(parse('jsonpath={.a}', LIST_FORMATS, '{.b}')).rejects.toThrow(unknown('jsonpath={.a}', ALL));
   });
+});
+
+test('the formats are those of kubectl, in the order of its help', () => {
+  expect(outputWords(LIST_FORMATS)).toEqual([
+    ...['json', 'yaml', 'name', 'go-template=', 'go-template-file=', 'template=', 'templatefile='],
+    ...['jsonpath=', 'jsonpath-as-json=', 'jsonpath-file=', 'custom-columns=', 'custom-columns-file=', 'wide'],
+  ]);
 });
 
 // docs/commands.md has them written out.
