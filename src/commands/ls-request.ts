@@ -8,6 +8,7 @@ import type { StaticPodQuery } from '../survey/pods/static-pods.ts';
 import { UsageError } from '../facts/errors.ts';
 import { parseLabelSelector } from '../kubernetes/label-selector.ts';
 import type { OutputFormat } from '../kubectl/printers/format.ts';
+import { DOCUMENT_FORMAT_NAMES } from '../kubectl/printers/format-names.ts';
 import { fieldsRead, type Printed } from '../kubectl/printers/fields-read.ts';
 import type { JsonPath } from '../kubectl/printers/jsonpath.ts';
 import type { LsFlags } from './ls-flags.ts';
@@ -51,7 +52,8 @@ export function lsMode(flags: LsFlags): LsMode {
 /** Refuses the flags about kubelets where a list or a watch asks none. Throws `UsageError`. */
 export function refuseKubeletFlags(request: LsRequest, given: Printed, typed: ReadonlySet<string>): void {
   if (printsDirectory(request, given)) return;
-  const why = 'can only be used with --hidden or --kubelet, or if a directory is printed (-o wide, json, yaml)';
+  const formats = ['wide', ...DOCUMENT_FORMAT_NAMES].join(', ');
+  const why = `can only be used with --hidden or --kubelet, or if a directory is printed (-o ${formats})`;
   refuseTyped(Object.values(KUBELET_FLAGS), typed, why);
 }
 
