@@ -58,19 +58,24 @@ function source({ defaultSource }: Distribution): string {
 }
 
 function section(distribution: Distribution): string {
-  const { id, kubeletConfig, kubeletFlags, noStaticPods } = distribution;
+  const { kubeletConfig, kubeletFlags, noStaticPods } = distribution;
   const facts = [
     `- static pods: ${source(distribution)}`,
     ...(kubeletConfig === undefined ? [] : [`- kubelet configuration: \`${kubeletConfig}\``]),
     ...(kubeletFlags.length === 0 ? [] : [`- kubelet flags: ${kubeletFlags.map((one) => `\`${one}\``).join(', ')}`]),
   ];
-  const pods = [...(OWN_PODS[id] ?? []), { manifestName: USERS_POD, namespace: 'default', labels: {} }];
   return [
     `## ${titleOf(distribution)}`,
     ...(noStaticPods === undefined ? [] : [noStaticPods]),
     facts.join('\n'),
-    ...pods.map((pod) => podSection(distribution, subjectOf(distribution, pod))),
+    ...shownPods(distribution).map((pod) => podSection(distribution, pod)),
   ].join('\n\n');
+}
+
+/** The pods of a distribution that the document shows. */
+export function shownPods(distribution: Distribution): readonly AdviceSubject[] {
+  const pods = [...(OWN_PODS[distribution.id] ?? []), { manifestName: USERS_POD, namespace: 'default', labels: {} }];
+  return pods.map((pod) => subjectOf(distribution, pod));
 }
 
 /** The pod as that distribution would have it, on a node called NODE. */

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { DISTRIBUTIONS } from '../../../src/nodes/distributions/catalogue.ts';
 import { DEEDS } from '../../../src/nodes/distributions/distribution.ts';
 import type { AdviceSubject, Distribution } from '../../../src/nodes/distributions/distribution.ts';
+import { shownPods } from '../../docs/distributions-document.ts';
 import { expectGolden } from '../../golden.ts';
 import { ownPod, subject } from './subjects.ts';
 
@@ -112,6 +114,16 @@ const CASES: readonly [golden: string, id: string, of: AdviceSubject][] = [
     }),
   ],
   [
+    'openshift-hosted-proxy',
+    'openshift',
+    subject({
+      manifestName: 'kube-apiserver-proxy',
+      labels: {},
+      controlPlane: false,
+      file: '/etc/kubernetes/manifests/kube-apiserver-proxy.yaml',
+    }),
+  ],
+  [
     'kops-kube-proxy',
     'kops',
     subject({
@@ -184,6 +196,23 @@ describe('advice', () => {
   test('is told of every distribution: none of these may be missing in CASES', () => {
     const told = new Set(CASES.map(([, id]) => id));
     expect(DISTRIBUTIONS.filter(({ id }) => !told.has(id)).map(({ id }) => id)).toEqual([]);
+  });
+});
+
+/** The owners that the file of a distribution names, in the parts around what is filled in: `the `, ` operator`. */
+function namedOwners(id: string): readonly (readonly string[])[] {
+  const source = readFileSync(`src/nodes/distributions/known/${id}.ts`, 'utf8');
+  return [...source.matchAll(/\bowner:\s+(['"`])(.+)\1/g)].map(([, , owner = '']) => owner.split(/\$\{.*?\}/));
+}
+
+describe('every owner that a distribution names', () => {
+  test.each(DISTRIBUTIONS.map(({ id }) => id))('is that of a pod in CASES or OWN_PODS: %s', (id) => {
+    const pods = [...CASES.filter(([, of]) => of === id).map(([, , pod]) => pod), ...shownPods(distribution(id))];
+    const owners = pods.map((pod) => distribution(id).ownership(pod).owner);
+    const isShown = (parts: readonly string[]): boolean => {
+      return owners.some((owner) => owner.startsWith(parts[0]!) && owner.endsWith(parts.at(-1)!));
+    };
+    expect(namedOwners(id).filter((parts) => !isShown(parts))).toEqual([]);
   });
 });
 
