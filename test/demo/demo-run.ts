@@ -59,8 +59,21 @@ export class DemoFolder {
     }, 20);
     const code = await new Promise<number | null>((done) => child.once('close', done));
     clearInterval(looking);
-    const left = [...readdirSync(temporary), ...processesIn(temporary)];
+    const left = [...readdirSync(temporary), ...(await processesLeftIn(temporary))];
     return { code, stdout: readFileSync(stdout, 'utf8'), stderr: readFileSync(stderr, 'utf8'), left };
+  }
+}
+
+/** Milliseconds in which a process that was killed is gone, however busy the machine. */
+const DYING = 3000;
+
+/** The processes that have a folder in their environment, and go on having it. */
+async function processesLeftIn(path: string): Promise<readonly string[]> {
+  const end = performance.now() + DYING;
+  for (;;) {
+    const left = processesIn(path);
+    if (left.length === 0 || performance.now() > end) return left;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
