@@ -1,19 +1,22 @@
 import { availableParallelism } from 'node:os';
 
-/** Tests run as ES modules on the TypeScript sources; `esbuild` only strips the types. */
+/** Tests run on the TypeScript sources: `esbuild` drops the types and makes CommonJS of them. */
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  extensionsToTreatAsEsm: ['.ts', '.css'],
   transform: {
-    '\\.ts$': '<rootDir>/test/strip-types.js',
     '\\.(css|browser\\.js)$': '<rootDir>/test/embed-text.js',
+    '\\.(ts|m?js)$': '<rootDir>/test/as-commonjs.js',
   },
+  transformIgnorePatterns: [],
+  resolver: '<rootDir>/test/resolve-module.cjs',
   // As in the bundle (plugin/cuts.ts): each test file would load thousands of models, and make yargs's help for each command.
   moduleNameMapper: {
     '^\\./usage\\.js$': '<rootDir>/plugin/yargs-usage.ts',
     '^(\\./gen/index\\.js|\\./\\w+_auth\\.js|undici|socks-proxy-agent|hpagent)$':
       '<rootDir>/plugin/client-node-cuts.ts',
+    // Its CommonJS form imports this one.
+    '^prettier$': '<rootDir>/node_modules/prettier/index.mjs',
   },
   // Most tests start programs: on a machine with other things to do that takes its time.
   testTimeout: 60_000,

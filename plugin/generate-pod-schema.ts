@@ -103,4 +103,8 @@ export const POD_SCHEMA: Readonly<Record<string, Readonly<Record<string, string>
   return format(source, { parser: 'typescript', printWidth: 120, singleQuote: true });
 }
 
-if (process.argv[1] === import.meta.filename) writeFileSync(POD_SCHEMA_FILE, await podSchemaSource());
+if (process.argv[1] === import.meta.filename) {
+  void podSchemaSource().then((source) => {
+    writeFileSync(POD_SCHEMA_FILE, source);
+  });
+}
