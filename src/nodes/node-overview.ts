@@ -99,7 +99,7 @@ export function nodeStatus({ spec, status }: Node): string {
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 const OLD_ROLE_LABEL = 'kubernetes.io/role';
 
-/** As `findNodeRoles` in the same file: sorted, each once. */
+/** The roles of a node, sorted, each once (`findNodeRoles` in `pkg/printers/internalversion/printers.go`). */
 export function nodeRoles(metadata: ObjectMeta | undefined): string[] {
   const roles = Object.entries(metadata?.labels ?? {}).flatMap(([key, value]) => {
     if (key.startsWith(ROLE_PREFIX) && key.length > ROLE_PREFIX.length) return [key.slice(ROLE_PREFIX.length)];

@@ -17,10 +17,10 @@ export function diagnoseNode(
 
 /** What every rule about a cluster finds in it. */
 export function* diagnose(snapshot: Snapshot, selection: RuleSelection): Steps<readonly Finding[]> {
-  const findings: Finding[] = [];
+  const findings: Finding[][] = [];
   for (const rule of selectRules(CLUSTER_RULES, selection)) {
-    findings.push(...runClusterRule(rule, snapshot));
+    findings.push(runClusterRule(rule, snapshot));
     yield;
   }
-  return findings;
+  return findings.flat();
 }
