@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load, loadAll } from 'js-yaml';
+import { loadAll } from 'js-yaml';
 import { objectKey, type KubeObject } from '../objects/kube-object.ts';
 import { overlaid, type Kubelet } from '../nodes/kubelets.ts';
 import { completePod } from '../objects/pod-defaults.ts';
@@ -34,14 +34,23 @@ interface ClusterHead {
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 const CLUSTERS = join(FIXTURES, 'clusters');
 
+/** What the documents of a file say. Most tests of a file start a server with the same cluster. */
+const documents = new Map<string, readonly unknown[]>();
+
+/** The documents of one file, for the caller alone; none where there is no file. */
+function documentsIn(path: string): unknown[] {
+  let known = documents.get(path);
+  if (known === undefined) documents.set(path, (known = existsSync(path) ? loadAll(readFileSync(path, 'utf8')) : []));
+  return structuredClone([...known]);
+}
+
 function yamlFile(path: string): unknown {
-  return existsSync(path) ? load(readFileSync(path, 'utf8')) : undefined;
+  return documentsIn(path)[0];
 }
 
 /** The objects of one file: YAML documents, each an object or a list with `items`. */
 function objectsIn(path: string): KubeObject[] {
-  if (!existsSync(path)) return [];
-  return (loadAll(readFileSync(path, 'utf8')) as ({ items?: KubeObject[] } | KubeObject | null)[])
+  return (documentsIn(path) as ({ items?: KubeObject[] } | KubeObject | null)[])
     .filter((document) => document !== null)
     .flatMap((document) => ('items' in document ? (document.items as KubeObject[]) : [document as KubeObject]))
     .map(({ kind: _kind, apiVersion: _version, ...object }) => object);
