@@ -44,8 +44,11 @@ function documentsIn(path: string): unknown[] {
   return structuredClone([...known]);
 }
 
+/** What a file of one document says; undefined where there is no file. */
 function yamlFile(path: string): unknown {
-  return documentsIn(path)[0];
+  const [document, ...others] = documentsIn(path);
+  if (others.length > 0) throw new Error(`${path} has more than one document`);
+  return document;
 }
 
 /** The objects of one file: YAML documents, each an object or a list with `items`. */
