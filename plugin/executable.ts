@@ -14,6 +14,12 @@ import { executableName, targetName, type Target } from './target.ts';
  */
 const NO_AUTOLOAD = ['dotenv', 'bunfig', 'tsconfig', 'package-json'].map((what) => `--no-compile-autoload-${what}`);
 
+/**
+ * How much later than usual Bun translates a function into machine code. Commands end within seconds, and what translates
+ * takes 20 MB; what runs tens of thousands of times still gets there.
+ */
+const TRANSLATE_LATE = '--compile-jit-policy=128';
+
 /** Makes the executable of one platform from the bundled program, at `outfile`. */
 export function makeExecutable(target: Target, program: string, outfile: string): void {
   const compiler = fetchRuntime(hostRuntime());
@@ -24,7 +30,7 @@ export function makeExecutable(target: Target, program: string, outfile: string)
     copyFileSync(program, join(folder, 'program.cjs'));
     writeFileSync(join(folder, 'runtime'), deafen(readFileSync(runtime)), { mode: 0o755 });
     const name = executableName(target);
-    const options = ['--bytecode', '--format=cjs', ...NO_AUTOLOAD];
+    const options = ['--bytecode', '--format=cjs', TRANSLATE_LATE, ...NO_AUTOLOAD];
     const files = ['--compile-executable-path=./runtime', `--outfile=${name}`, 'program.cjs'];
     execFileSync(compiler, ['build', '--compile', `--target=${target.bunTarget}`, ...options, ...files], {
       cwd: folder,

@@ -6,7 +6,7 @@ import type { LoadedKubeconfig } from './kubectl/kubeconfig/kubeconfig.ts';
 import type { TextSink } from './cli/command.ts';
 import { BROKEN_PIPE, descriptorSink } from './cli/descriptor-sink.ts';
 import { runProgram } from './cli/program.ts';
-import type { NewMemoryCollector } from './facts/spent-memory.ts';
+import type { MemoryCollector } from './facts/spent-memory.ts';
 
 /** Replaced by the build with the version of package.json. */
 declare const KUBECTL_STATIC_VERSION: string;
@@ -133,7 +133,7 @@ async function connect(flags: ConnectionFlags, verbosity: number, warnings: Text
   };
   if (process.versions.bun !== undefined) {
     const { collectWith } = await import('./facts/spent-memory.ts');
-    collectWith(process.getBuiltinModule('bun:jsc') as NewMemoryCollector);
+    collectWith(process.getBuiltinModule('bun:jsc') as MemoryCollector);
   }
   const { loadKubeconfig } = await import('./kubectl/kubeconfig/kubeconfig.ts');
   const load = (path: string | undefined) =>

@@ -5,7 +5,7 @@ import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
 import { takeSnapshot, type SnapshotReading } from '../survey/snapshot.ts';
 import type { Baseline } from '../rules/baseline.ts';
 import { InterruptedError, UsageError } from '../facts/errors.ts';
-import { atOnce } from '../facts/steps.ts';
+import { atOnce, expectComputation } from '../facts/steps.ts';
 import type { Finding } from '../rules/finding.ts';
 import { NEWEST_MINOR } from '../kubelet/kubelet.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
@@ -231,6 +231,7 @@ async function gather(
   connection: Connection,
   { flags, baseline }: Omit<DoctorRequest, 'selection'>,
 ): Promise<SnapshotReading> {
+  expectComputation();
   const { node, noKubelet, strict } = flags;
   const { namespace } = context.connection;
   return await withSurveyProgress(context, flags, (asking) =>

@@ -10,13 +10,31 @@ export type Steps<T> = Generator<undefined, T, undefined>;
 /** Milliseconds after which a running computation gives memory back, and looks up. */
 const MOMENT = 20;
 
+/** What Bun offers beyond Node. */
+interface BunRuntime {
+  readonly Bun?: { readonly unsafe: { setJITPolicy(scale: number): void } };
+}
+
+/**
+ * Says that much is going to be computed. Executables translate functions into machine code late, for commands that are
+ * soon over (`plugin/executable.ts`); from here on they do so as soon as usual.
+ */
+export function expectComputation(): void {
+  (globalThis as BunRuntime).Bun?.unsafe.setJITPolicy(1);
+}
+
+function pause(): void {
+  giveBackNew();
+  expectComputation();
+}
+
 /** Runs a computation without looking up. */
 export function atOnce<T>(steps: Steps<T>): T {
   for (let begun = performance.now(); ;) {
     const { done, value } = steps.next();
     if (done === true) return value;
     if (performance.now() - begun < MOMENT) continue;
-    giveBackNew();
+    pause();
     begun = performance.now();
   }
 }
@@ -33,7 +51,7 @@ export async function inTurns<T>(steps: Steps<T>, signal: AbortSignal): Promise<
     const { done, value } = steps.next();
     if (done === true) return value;
     if (performance.now() - begun < MOMENT) continue;
-    giveBackNew();
+    pause();
     await lookUp(signal);
     begun = performance.now();
   }

@@ -34,8 +34,8 @@ export interface ApiResponse {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * The decoded (gunzipped) bytes. Iterating throws `ConnectionError` (`reset`, `timeout`) where the answer
-   * breaks off, `InterruptedError` where the signal fires.
+   * The decoded (gunzipped) bytes; a piece of them holds only until the next is asked for. Iterating throws
+   * `ConnectionError` (`reset`, `timeout`) where the answer breaks off, `InterruptedError` where the signal fires.
    */
   readonly body: AsyncIterable<Uint8Array>;
   discard(): void;

@@ -6,7 +6,6 @@ import { decode, fullNameIn, MalformedObject, MalformedObjects, type ObjectKind 
 import { JsonItems } from './json-items.ts';
 import { ListBounds, weightOf } from './list-bounds.ts';
 import { DEEPEST_JSON, TooDeepError } from '../../facts/parsed-json.ts';
-import { spendMemory } from '../../facts/spent-memory.ts';
 
 /** A list that is read item by item. */
 export interface ListRequest {
@@ -46,7 +45,6 @@ export async function readItems(
     if (start.trimStart() === '') start = Buffer.from(chunk.subarray(0, 64)).toString('latin1');
     bounds.read(chunk.length);
     reader.push(chunk);
-    spendMemory(chunk.length);
   }
   const envelope = reader.end();
   if (envelope === undefined) throw notKubernetes(sender, request, response, start);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { ConnectionError } from '../../facts/errors.ts';
+import { giveBack, spendMemory } from '../../facts/spent-memory.ts';
 import type { Lifetime } from './lifetime.ts';
 
 /** An unread answer of up to this size is read to its end so that its connection can be used again. */
@@ -9,6 +10,9 @@ const WORTH_DRAINING = 64 * 1024;
 /** Compressed bytes that are gathered to be decompressed at once, four times as fast as in pieces, and the most they become. */
 const SMALL = 64 * 1024;
 const SMALL_DECODED = 1024 * 1024;
+
+/** Node cuts what is half as large or less out of memory that several buffers share. */
+const LEAST_PIECE = 64 * 1024;
 
 /** The bytes of an answer after decompression, and the way to give them up. */
 export class ResponseBody implements AsyncIterable<Uint8Array> {
@@ -44,12 +48,14 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
     this.#lifetime.signal.addEventListener('abort', stop, { once: true });
     try {
       if (this.#lifetime.reason !== undefined) throw this.#lifetime.reason;
-      const chunks = await decoded(this.#message, this.#server, this.#isWhole);
       this.#lifetime.listen();
+      const { chunks, areAlone } = await decoded(this.#message, this.#server, this.#isWhole);
       for await (const chunk of chunks) {
         this.#lifetime.heard();
-        this.#observe(chunk as Uint8Array);
-        yield chunk as Uint8Array;
+        this.#observe(chunk);
+        yield chunk;
+        if (areAlone) giveBack(chunk);
+        else spendMemory(chunk.length);
         this.#lifetime.listen();
       }
       this.#observe(undefined);
@@ -70,9 +76,16 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
   }
 }
 
-async function decoded(message: IncomingMessage, server: string, isWhole: boolean): Promise<AsyncIterable<unknown>> {
+/** An answer after decompression. */
+interface Decoded {
+  readonly chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[];
+  /** Whether each has memory of its own. */
+  readonly areAlone: boolean;
+}
+
+async function decoded(message: IncomingMessage, server: string, isWhole: boolean): Promise<Decoded> {
   const encoding = message.headers['content-encoding']?.trim().toLowerCase() ?? '';
-  if (encoding === '' || encoding === 'identity') return message;
+  if (encoding === '' || encoding === 'identity') return { chunks: message, areAlone: false };
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
     message.destroy();
     throw new ConnectionError(
@@ -82,7 +95,7 @@ async function decoded(message: IncomingMessage, server: string, isWhole: boolea
   }
   const zlib = await (loadedZlib ??= import('node:zlib'));
   if (isWhole) return unzippedAtOnce(message, zlib);
-  return unzipped(message, zlib);
+  return { chunks: unzipped(message, zlib), areAlone: false };
 }
 
 type Zlib = typeof import('node:zlib');
@@ -98,37 +111,45 @@ function unzipped(compressed: Readable, { createGunzip }: Zlib): Readable {
 }
 
 /** What is small in one piece, else as it comes. */
-async function* unzippedAtOnce(message: IncomingMessage, zlib: Zlib): AsyncGenerator {
+async function unzippedAtOnce(message: IncomingMessage, zlib: Zlib): Promise<Decoded> {
   const parts: Buffer[] = [];
   let size = 0;
   const rest = message[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  try {
-    for (let next = await rest.next(); !next.done; next = await rest.next()) {
-      parts.push(next.value);
-      size += next.value.length;
-      if (size > SMALL) break;
-    }
-    const small = size > SMALL ? undefined : smallUnzipped(Buffer.concat(parts), zlib);
-    if (small !== undefined) yield small;
-    else yield* unzipped(Readable.from(joined(parts, rest)), zlib);
-  } finally {
-    await rest.return?.();
+  while (size <= SMALL) {
+    const next = await rest.next();
+    if (next.done === true) break;
+    parts.push(next.value);
+    size += next.value.length;
   }
+  const small = size > SMALL ? undefined : smallUnzipped(Buffer.concat(parts), zlib);
+  if (small === undefined) return { chunks: unzipped(Readable.from(joined(parts, rest)), zlib), areAlone: false };
+  spendMemory(size);
+  return { chunks: [small], areAlone: true };
 }
 
 /** Undefined where it becomes too large for one piece. */
 function smallUnzipped(compressed: Buffer, { gunzipSync }: Zlib): Buffer | undefined {
   try {
-    return gunzipSync(compressed, { maxOutputLength: SMALL_DECODED, chunkSize: SMALL_DECODED / 4 });
+    return gunzipSync(compressed, { maxOutputLength: SMALL_DECODED, chunkSize: toldSize(compressed) });
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw error;
   }
 }
 
+/** How much becomes of gzip as its last four bytes tell, and a byte more: with no room left, zlib asks for another piece. */
+function toldSize(compressed: Buffer): number {
+  const told = compressed.length < 4 ? 0 : compressed.readUInt32LE(compressed.length - 4);
+  return Math.min(Math.max(told + 1, LEAST_PIECE), SMALL_DECODED);
+}
+
 async function* joined(first: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  yield* first;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  try {
+    yield* first;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
 }
 
 function brokenOff(error: unknown, server: string): ConnectionError {

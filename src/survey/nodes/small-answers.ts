@@ -1,6 +1,5 @@
 import { ApiError, ConnectionError, MissingRightError } from '../../facts/errors.ts';
 import { fields, list, name, something, text } from '../../facts/shape.ts';
-import { spendMemory } from '../../facts/spent-memory.ts';
 import { isStaticUid } from '../../kubelet/kubelet-state.ts';
 import { POD_COUNTS, StaticPodCounter, type StaticPodCounts } from '../../kubelet/pod-counts.ts';
 import { fetchOk } from '../../kubectl/api/api.ts';
@@ -70,7 +69,6 @@ async function readCounts(kubelet: KubeletLine, request: KubeletRequest): Promis
   for await (const chunk of response.body) {
     bounds.read(chunk.length);
     counter.push(chunk);
-    spendMemory(chunk.length);
   }
   return counter.counts();
 }
