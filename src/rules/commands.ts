@@ -12,6 +12,14 @@ export function kubectlPod(verb: string, pod: FindingPod, options = ''): string 
   return podCommand(kubectlCommand(), verb, pod, options);
 }
 
+/**
+ * How to delete a mirror pod that the kubelet creates again. It is there again within milliseconds, and `kubectl delete`,
+ * which then waits for its end, often never returns (four of eight tries with kubectl 1.32): so it is not to wait.
+ */
+export function mirrorDeletion(pod: FindingPod): string {
+  return kubectlPod('delete pod', pod, '--wait=false');
+}
+
 /** A command of this program about a pod, to be pasted into a shell. */
 export function ofPod(command: string, pod: FindingPod, options = ''): string {
   return podCommand(ownCommand(), command, pod, options);

@@ -1,6 +1,6 @@
 import { listed } from '../../facts/listed.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
-import { kubectlPod, ofPod } from '../commands.ts';
+import { mirrorDeletion, ofPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 import { LEAVE_OUT_MIRRORS } from '../suspicion-remedies.ts';
 
@@ -21,7 +21,7 @@ export const mirrorAltered = defineClusterRule<Args>({
   message: ({ node, fields }) =>
     `its mirror pod shows a different ${listed(fields)} than the kubelet of ${node} runs from the same manifest`,
   advice: ({ pod }) =>
-    `Compare with ${ofPod('manifest', { pod }, '--diff')}. Make the webhook or policy that changes it ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet creates it again, and the containers keep running. Make changes in the manifest.`,
+    `Compare with ${ofPod('manifest', { pod }, '--diff')}. Make the webhook or policy that changes it ${LEAVE_OUT_MIRRORS}, and then delete the mirror pod with ${mirrorDeletion({ pod })}: the kubelet creates it again, and the containers keep running. Make changes in the manifest.`,
   *check({ pods }) {
     for (const { metadata, node, differences, altered } of pods) {
       if (!differences.includes('spec') || altered === undefined) continue;

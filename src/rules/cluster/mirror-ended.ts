@@ -1,6 +1,6 @@
 import { hasMirrorEnded } from '../../pods/mirror-delay.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
-import { kubectlPod } from '../commands.ts';
+import { kubectlPod, mirrorDeletion } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {
@@ -23,7 +23,7 @@ export const mirrorEnded = defineClusterRule<Args>({
     return `its mirror pod is ${which}, but the kubelet of ${node} runs the pod`;
   },
   advice: ({ pod }) =>
-    `Find out who wrote that, with ${kubectlPod('describe pod', { pod })}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet creates it again with the right status, and the containers keep running.`,
+    `Find out who wrote that, with ${kubectlPod('describe pod', { pod })}. Then delete the mirror pod with ${mirrorDeletion({ pod })}: the kubelet creates it again with the right status, and the containers keep running.`,
   *check({ pods, now }) {
     for (const { metadata, node, mirror, kubelet } of pods) {
       if (kubelet === undefined || !hasMirrorEnded(mirror?.phase, kubelet, now)) continue;

@@ -1,7 +1,7 @@
 import type { ObjectMeta } from '../../kubernetes/kubernetes.ts';
 import { isMirrorBehind } from '../../pods/mirror-delay.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
-import { kubectlPod, ofPod } from '../commands.ts';
+import { mirrorDeletion, ofPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 import { isHeld, mirrorHeld } from './mirror-held.ts';
 
@@ -33,7 +33,7 @@ export const mirrorOutOfDate = defineClusterRule<Args>({
   advice: ({ pod, behind }) =>
     behind
       ? BEHIND
-      : `Compare with ${ofPod('manifest', { pod }, '--diff')}. Then delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet creates a new one, or its log says why it cannot.`,
+      : `Compare with ${ofPod('manifest', { pod }, '--diff')}. Then delete the mirror pod with ${mirrorDeletion({ pod })}: the kubelet creates a new one, or its log says why it cannot.`,
   *check({ pods, now }) {
     for (const { metadata, node, mirror, kubelet, differences } of pods) {
       // What a finalizer keeps does not follow, and cannot be deleted: that has its own rule.

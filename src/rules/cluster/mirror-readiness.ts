@@ -1,7 +1,7 @@
 import { isStatusRefused } from '../../pods/refused-status.ts';
 import { mayFollow } from '../../pods/mirror-delay.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
-import { kubectlPod } from '../commands.ts';
+import { mirrorDeletion } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {
@@ -22,7 +22,7 @@ export const mirrorReadiness = defineClusterRule<Args>({
   message: ({ node, mirror, kubelet }) =>
     `its mirror pod has ${mirror} containers ready, but the kubelet of ${node} says ${kubelet}`,
   advice: ({ pod }) =>
-    `Delete the mirror pod with ${kubectlPod('delete pod', { pod })}: the kubelet creates it again with the right status, and the containers keep running. If it is soon wrong again, the log of the kubelet says why its status is refused.`,
+    `Delete the mirror pod with ${mirrorDeletion({ pod })}: the kubelet creates it again with the right status, and the containers keep running. If it is soon wrong again, the log of the kubelet says why its status is refused.`,
   *check({ pods, now }) {
     for (const one of pods) {
       const { metadata, node, mirror, kubelet, differences } = one;

@@ -1,6 +1,6 @@
 import { isMirrorStuck } from '../../pods/mirror-delay.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
-import { kubectlPod } from '../commands.ts';
+import { mirrorDeletion } from '../commands.ts';
 import { isStatusRefused } from '../../pods/refused-status.ts';
 import { SOURCES } from '../sources.ts';
 import { causeRemedy } from '../suspicion-remedies.ts';
@@ -32,7 +32,7 @@ export const mirrorStuck = defineClusterRule<Args>({
     const cause = why === '' ? '' : `: ${why}`;
     return `the API server refuses the status that the kubelet of ${node} reports, because the mirror pod has a different qosClass than the pod${cause}`;
   },
-  advice: ({ pod, cause }) => stuckRemedy(cause, `Delete the mirror pod with ${kubectlPod('delete pod', { pod })}`),
+  advice: ({ pod, cause }) => stuckRemedy(cause, `Delete the mirror pod with ${mirrorDeletion({ pod })}`),
   *check({ pods, now }) {
     for (const one of pods) {
       const { metadata, node, mirror, kubelet, differences, why } = one;
