@@ -65,6 +65,11 @@ async function runThat(...args: readonly string[]): Promise<RunResult> {
 
 const NODES = ['--node', 'cp-1'];
 
+/** Without the ages of pods that have no mirror: those tell our own clock, those of mirrors the server's. */
+function withoutAges(text: string): string {
+  return text.replaceAll(/ {3}(?:\d{3}d|\d+y(?:\d+d)?) +(?=\S)/g, '   AGE         ');
+}
+
 describe('lists of several clusters', () => {
   test.each<[name: string, args: readonly string[]]>([
     ['ls', ['ls', '--context', 'prod/us,prod/eu']],
@@ -93,7 +98,7 @@ describe('lists of several clusters', () => {
     ],
     ['nodes-missing', ['nodes', 'cp-1', '--context', 'managed,prod/eu', '-oname']],
   ])('%s', async (name, args) => {
-    expectGolden(`many-clusters/${name}.txt`, transcript(args, await runThat(...args)));
+    expectGolden(`many-clusters/${name}.txt`, withoutAges(transcript(args, await runThat(...args))));
   });
 
   test('a list that is printed bit by bit is the same document as one that is sorted, which is printed whole', async () => {
