@@ -103,7 +103,8 @@ export class Browser {
     const ended = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await ended;
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10 });
+    // Processes of its own, which end a moment later, may still write there.
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 
