@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { expectGolden } from '../golden.ts';
+import { withoutAges } from './own-clock.ts';
 import { transcript } from '../program/transcript.ts';
 import { recordedCluster } from '../api-server/api-server.ts';
 import { runSessions, SESSIONS_TIMEOUT, type Session, type SessionResult } from './session.ts';
@@ -124,15 +125,6 @@ beforeAll(async () => {
 test.each(Object.keys(SESSIONS) as (keyof typeof SESSIONS)[])('%s', (name) => {
   expectGolden(`${name}.txt`, withoutAges(transcript(SESSIONS[name].args, results[name])));
 });
-
-/** SINCE is counted by the program's own clock, which a test cannot set. */
-function withoutAges(text: string): string {
-  if (text.includes('RE-READ')) return text;
-  return text
-    .replace(/SINCE +/g, 'SINCE   ')
-    .replaceAll(/ {3}(?:\d+[ydhms])+ +(?=\S)/g, '   AGE     ')
-    .replaceAll(/\((?:\d+[ydhms])+ ago\)/g, '(AGE ago)');
-}
 
 describe('the requests', () => {
   test('of nodes are small answers, one more where the configuration file is shown, and /pods where mirrors differ', () => {
