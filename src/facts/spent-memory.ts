@@ -34,7 +34,7 @@ export function spendMemory(bytes: number): void {
   spent = 0;
   inUse ??= collector.heapSize();
   if (spentSinceAll < inUse) {
-    collector.edenGC();
+    giveBackNew();
     return;
   }
   collector.fullGC();
