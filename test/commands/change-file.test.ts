@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { stopManifest } from '../change/kept-changes.ts';
 import { expectGolden } from '../golden.ts';
 import { transcript } from '../program/transcript.ts';
-import { ChangeSession, QUICK, webManifest } from './change-session.ts';
+import { ChangeSession, QUICK, webManifest, withoutChance } from './change-session.ts';
 
 // Manifests that are named by their paths: above all those that the kubelet refuses, which no pod stands for.
 
@@ -45,13 +45,7 @@ function pods(): readonly unknown[] {
 async function said(name: string, args: readonly string[], given: Parameters<ChangeSession['run']>[1] = {}) {
   const result = await session.run(args, given);
   await session.settled();
-  const stable = transcript(args, result)
-    .replaceAll(/kubectl-static-(reader|guard|check)-[0-9a-f]{10}/g, 'kubectl-static-$1-ID')
-    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
-    .replaceAll(/\d+ restarts?/g, 'N restarts')
-    .replaceAll(/^\d of \d containers ready \(.*\n/gm, '')
-    .replaceAll(/[^\s'"]*\/kubectl-static-edit\w*-\w+\//g, '/TMP/');
-  expectGolden(`change/file-${name}.txt`, stable);
+  expectGolden(`change/file-${name}.txt`, withoutChance(transcript(args, result)));
   return result;
 }
 

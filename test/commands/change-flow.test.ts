@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { expectGolden } from '../golden.ts';
 import { transcript } from '../program/transcript.ts';
-import { ChangeSession, QUICK, webManifest, type ChangeRunResult } from './change-session.ts';
+import { ChangeSession, QUICK, webManifest, withoutChance, type ChangeRunResult } from './change-session.ts';
 
 // Whole runs of the commands that change manifests, against nodes that live: all that is said, and all that is done.
 
@@ -37,20 +37,12 @@ function editor(name: string, script: string): string {
   return path;
 }
 
-/** What differs from run to run is named for what it is. */
+/** What a change says, with what differs from run to run, and is of these tests alone, named for what they are. */
 function stable(text: string): string {
-  return (
-    text
-      .replaceAll(/kubectl-static-(reader|guard|check)-[0-9a-f]{10}/g, 'kubectl-static-$1-ID')
-      .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
-      .replaceAll(/\d+ restarts/g, 'N restarts')
-      // How far it is when it is looked at depends on the machine.
-      .replaceAll(/^\d of \d containers ready \(.*\n/gm, '')
-      .replaceAll(/[^\s'"]*\/kubectl-static-edit\w*-\w+\//g, '/TMP/')
-      .replaceAll(scripts, '/TMP')
-      .replaceAll(/(name: ID\n +value:) .*/g, '$1 ID')
-      .replaceAll(/(name: GUARD\n +value: \|)\n( {8}.*\n|\n)+/g, '$1\n        SCRIPT\n')
-  );
+  return withoutChance(text)
+    .replaceAll(scripts, '/TMP')
+    .replaceAll(/(name: ID\n +value:) .*/g, '$1 ID')
+    .replaceAll(/(name: GUARD\n +value: \|)\n( {8}.*\n|\n)+/g, '$1\n        SCRIPT\n');
 }
 
 /** Compares a run with the golden file of that name. */

@@ -41,6 +41,19 @@ spec:
 /** Agreed to; a change that is well is so at once, on nodes that live fast. */
 export const QUICK = ['--yes', '--confirm-within', '30s', '--stable-for', '1s'];
 
+/** What a change says, with what differs from run to run named for what it is. */
+export function withoutChance(text: string): string {
+  return (
+    text
+      .replaceAll(/kubectl-static-(reader|guard|check)-[0-9a-f]{10}/g, 'kubectl-static-$1-ID')
+      .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
+      .replaceAll(/\b\d+ restarts?\b/g, 'N restarts')
+      // How far it is when it is looked at depends on the machine.
+      .replaceAll(/^\d of \d containers ready \(.*\n/gm, '')
+      .replaceAll(/[^\s'"]*\/kubectl-static-edit\w*-\w+\//g, '/TMP/')
+  );
+}
+
 /** How one run came out. */
 export interface ChangeRunResult {
   readonly code: number;
