@@ -43,6 +43,32 @@ describe('working on many items', () => {
     await expect(fanOut([1], 6, () => Promise.reject(exhausted()))).rejects.toThrow('too many open files');
   });
 
+  test('is not held up by what is not answered, however much that is', async () => {
+    const items = Array.from({ length: 200 }, (_, index) => index);
+    const isSilent = (item: number): boolean => item % 5 === 0;
+    let left = items.filter((item) => !isSilent(item)).length;
+    let over = (): void => undefined;
+    const allElse = new Promise<void>((resolve) => {
+      over = resolve;
+    });
+    let atOnce = 0;
+    let most = 0;
+    const results = await fanOut(items, 64, async (item) => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      if (isSilent(item)) await allElse;
+      else {
+        left -= 1;
+        if (left === 0) over();
+        await Promise.resolve();
+      }
+      atOnce -= 1;
+      return item;
+    });
+    expect(results).toEqual(items);
+    expect(most).toBeLessThanOrEqual(64);
+  });
+
   test('ends with the first error, once what was begun is over', async () => {
     const done: string[] = [];
     const work = fanOut(['a', 'b', 'bad', 'c', 'd'], 2, async (item) => {

@@ -11,12 +11,27 @@ function limits(pace: Pace, ...rounds: readonly number[]): number[] {
 
 describe('a pace', () => {
   test('grows while answers come as soon as ever, up to the most that is allowed', () => {
-    expect(limits(new Pace(256), 50, 60, 70, 99, 50, 50, 50)).toEqual([48, 72, 108, 162, 243, 256, 256]);
+    expect(limits(new Pace(256), 300, 310, 350, 599, 300, 300, 300)).toEqual([48, 72, 108, 162, 243, 256, 256]);
     expect([new Pace(4).limit, ...limits(new Pace(4), 50, 50)]).toEqual([4, 4, 4]);
   });
 
+  test('grows no further than is of use: the sooner answers come, the fewer have to be under way', () => {
+    expect(limits(new Pace(256), 100, 100, 100, 100)).toEqual([48, 72, 100, 100]);
+    expect(limits(new Pace(256), 100, 100, 100, 40, 40)).toEqual([48, 72, 100, 40, 40]);
+    expect(limits(new Pace(256), 1, 1)).toEqual([32, 32]);
+  });
+
+  test('says what is late only by what came lately', () => {
+    const pace = new Pace(256);
+    expect(pace.isLate(60_000)).toBe(false);
+    limits(pace, 50);
+    expect([pace.isLate(1000), pace.isLate(1001)]).toEqual([false, true]);
+    limits(pace, 400);
+    expect([pace.isLate(1600), pace.isLate(1601)]).toEqual([false, true]);
+  });
+
   test('shrinks where even the quickest answers get slow, and grows again', () => {
-    expect(limits(new Pace(256), 50, 60, 101, 150, 150, 150, 90)).toEqual([48, 72, 54, 41, 32, 32, 48]);
+    expect(limits(new Pace(256), 100, 120, 201, 300, 300, 300, 180)).toEqual([48, 72, 54, 41, 32, 32, 48]);
   });
 
   test('goes by the quickest of a round: kubelets that never answer do not slow it down', () => {
@@ -33,6 +48,13 @@ describe('a pace', () => {
     expect(limits(pace, 50)).toEqual([24]);
     pace.strained();
     expect(pace.limit).toBe(12);
+  });
+
+  test('is held to the room that there is, and tries more once a round went well', () => {
+    const pace = new Pace(256);
+    pace.holdTo(10);
+    expect([pace.limit, pace.room]).toEqual([10, 10]);
+    expect([...limits(pace, 150), pace.room]).toEqual([15, 15]);
   });
 
   test('is never less than one', () => {
