@@ -3,7 +3,7 @@ import { AttemptError, LookupError } from '../facts/errors.ts';
 import type { WantedPod } from '../change/plan.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
 import type { Connection } from '../kubectl/connection.ts';
-import { classify, manifestName, manifestSource } from '../pods/mirror-pod.ts';
+import { manifestName, manifestSource, verdictOf } from '../pods/mirror-pod.ts';
 import { NodeMemory } from '../survey/nodes/node-memory.ts';
 import type { PodName } from '../survey/pods/pod-search.ts';
 import { choosePod, findStatic, podNameOf, type FoundPod, type PodSearch } from './find-pod.ts';
@@ -79,7 +79,7 @@ export async function findTarget(
 function targetOf({ pod, hidden, node }: FoundPod, { verb, advice }: Purpose): Target {
   const { metadata = {}, spec } = pod;
   const { name = '', namespace = hidden?.metadata.namespace } = metadata;
-  const { verdict } = classify({ metadata, nodeName: spec?.nodeName });
+  const verdict = verdictOf({ metadata, nodeName: spec?.nodeName });
   const isOther = verdict === 'ordinary' || verdict === 'lookalike' || spec?.nodeName === undefined;
   if (hidden === undefined && isOther) throw notStatic(name, advice);
   if ((hidden?.source ?? manifestSource(metadata)) === 'http') {

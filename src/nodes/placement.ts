@@ -11,7 +11,7 @@ import { isAssumed, locateManifests, withoutIdleDefault } from './manifest-locat
 import { readNodeArgs } from './node-args.ts';
 import type { PodPlace } from './placed-pod.ts';
 import type { MirrorPod } from '../pods/listed-pod.ts';
-import { classify, type ClassificationFacts } from '../pods/mirror-pod.ts';
+import { type ClassificationFacts, verdictOf } from '../pods/mirror-pod.ts';
 import { isMirrored, type StaticPod } from '../pods/static-pod.ts';
 
 /** What is known of a node. */
@@ -59,7 +59,7 @@ function placedOn<Pod extends StaticPod>(
 }
 
 function classifyAgain(listed: MirrorPod, classifiedBy: ClassificationFacts): MirrorPod {
-  return { ...listed, verdict: classify(listed, classifiedBy).verdict, classifiedBy };
+  return { ...listed, verdict: verdictOf(listed, classifiedBy), classifiedBy };
 }
 
 /** What the pods of one node have in common. */

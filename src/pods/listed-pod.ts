@@ -1,4 +1,4 @@
-import { byNamespaceNameNode } from './pod-order.ts';
+import { comparePositions } from './pod-order.ts';
 import {
   classify,
   manifestName,
@@ -9,6 +9,7 @@ import {
   type Signal,
   type SignalFault,
   type Verdict,
+  verdictOf,
 } from './mirror-pod.ts';
 import type { SpecFields } from './spec-fields.ts';
 
@@ -42,7 +43,7 @@ export interface MirrorPod extends ListedPod {
 export function mirrorPod(pod: ListedPod, facts?: ClassificationFacts): MirrorPod {
   return {
     ...pod,
-    verdict: classify(pod, facts).verdict,
+    verdict: verdictOf(pod, facts),
     classifiedBy: facts,
     manifestName: manifestName(pod),
     source: manifestSource(pod.metadata),
@@ -63,5 +64,5 @@ export function ownerFault(mirror: MirrorPod): SignalFault | undefined {
 
 /** By namespace, name, node. */
 export function byPosition(a: MirrorPod, b: MirrorPod): number {
-  return byNamespaceNameNode({ metadata: a.metadata, node: a.nodeName }, { metadata: b.metadata, node: b.nodeName });
+  return comparePositions(a.metadata, a.nodeName, b.metadata, b.nodeName);
 }

@@ -59,16 +59,21 @@ export interface Classification {
   readonly signals: readonly Signal[];
 }
 
-/** Decides what a pod is from all four signals. */
+/** What a pod is, with the signals that tell. */
 export function classify(pod: PodIdentity, facts: ClassificationFacts = {}): Classification {
   const signals = [mirrorAnnotation(pod), nodeOwner(pod, facts), nameSuffix(pod), sourceAnnotation(pod)];
-  const [annotation, ...others] = signals;
-  if (annotation!.holds) {
-    const fine = others.every((signal) => signal.holds || signal.fault === 'before-1.17');
-    return { verdict: fine ? 'static' : 'suspect', signals };
+  return { verdict: verdictOf(pod, facts), signals };
+}
+
+/** Decides what a pod is from all four signals, without making them: a cluster may have tens of thousands of mirrors. */
+export function verdictOf(pod: PodIdentity, facts: ClassificationFacts = {}): Verdict {
+  const { metadata, nodeName } = pod;
+  if (hasMirrorAnnotation(metadata)) {
+    const owner = ownerFault(ownerOf(pod), nodeName, facts);
+    const isFine = owner === undefined || owner === 'before-1.17';
+    return isFine && suffixFault(pod) === undefined && sourceFault(metadata) === undefined ? 'static' : 'suspect';
   }
-  const resembles = lookalikeSigns(pod).some((sign) => sign !== 'annotations');
-  return { verdict: resembles ? 'lookalike' : 'ordinary', signals };
+  return lookalikeSigns(pod).some((sign) => sign !== 'annotations') ? 'lookalike' : 'ordinary';
 }
 
 /**
@@ -126,11 +131,17 @@ function mirrorAnnotation({ metadata }: PodIdentity): Signal {
   return signal('mirror-annotation', observed === undefined ? 'absent' : undefined, observed);
 }
 
-function nodeOwner({ metadata, nodeName }: PodIdentity, facts: ClassificationFacts): Signal {
-  const owners = metadata.ownerReferences?.filter(isNodeReference) ?? [];
-  const owner = owners.find(({ name }) => name === nodeName) ?? owners[0];
+function nodeOwner(pod: PodIdentity, facts: ClassificationFacts): Signal {
+  const owner = ownerOf(pod);
+  const fault = ownerFault(owner, pod.nodeName, facts);
   const uidChecked = owner !== undefined && facts.nodeUid !== undefined;
-  return { ...signal('node-owner', ownerFault(owner, nodeName, facts), owner?.name, nodeName), uidChecked };
+  return { ...signal('node-owner', fault, owner?.name, pod.nodeName), uidChecked };
+}
+
+/** The Node that owns a pod: its own, where there are several. */
+function ownerOf({ metadata, nodeName }: PodIdentity): OwnerReference | undefined {
+  const owners = metadata.ownerReferences?.filter(isNodeReference);
+  return owners?.find(({ name }) => name === nodeName) ?? owners?.[0];
 }
 
 function ownerFault(
@@ -152,16 +163,23 @@ function isNodeReference({ apiVersion, kind }: OwnerReference): boolean {
 }
 
 function nameSuffix(pod: PodIdentity): Signal {
-  const { nodeName } = pod;
-  if (nodeName === undefined) return signal('name-suffix', 'no-node', pod.metadata.name);
-  const fault = manifestName(pod) === undefined ? 'no-suffix' : undefined;
-  return signal('name-suffix', fault, pod.metadata.name, nodeSuffix(nodeName));
+  const { metadata, nodeName } = pod;
+  const expected = nodeName === undefined ? undefined : nodeSuffix(nodeName);
+  return signal('name-suffix', suffixFault(pod), metadata.name, expected);
+}
+
+function suffixFault(pod: PodIdentity): SignalFault | undefined {
+  if (pod.nodeName === undefined) return 'no-node';
+  return manifestName(pod) === undefined ? 'no-suffix' : undefined;
 }
 
 function sourceAnnotation({ metadata }: PodIdentity): Signal {
-  const observed = metadata.annotations?.[SOURCE_ANNOTATION];
-  if (observed === undefined) return signal('source-annotation', 'absent', undefined);
-  return signal('source-annotation', manifestSource(metadata) === 'unknown' ? 'unknown-value' : undefined, observed);
+  return signal('source-annotation', sourceFault(metadata), metadata.annotations?.[SOURCE_ANNOTATION]);
+}
+
+function sourceFault(metadata: ObjectMeta): SignalFault | undefined {
+  if (metadata.annotations?.[SOURCE_ANNOTATION] === undefined) return 'absent';
+  return manifestSource(metadata) === 'unknown' ? 'unknown-value' : undefined;
 }
 
 function signal(id: SignalId, fault: SignalFault | undefined, observed?: string, expected?: string): Signal {

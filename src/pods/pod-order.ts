@@ -8,11 +8,17 @@ export interface PodPosition {
 
 /** By namespace, name, node, each in byte order as kubectl lists. */
 export function byNamespaceNameNode(a: PodPosition, b: PodPosition): number {
-  return (
-    compare(a.metadata.namespace, b.metadata.namespace) ||
-    compare(a.metadata.name, b.metadata.name) ||
-    compare(a.node, b.node)
-  );
+  return comparePositions(a.metadata, a.node, b.metadata, b.node);
+}
+
+/** The same, of two pods whose nodes are known by another name. */
+export function comparePositions(
+  a: ObjectMeta,
+  nodeOfA: string | undefined,
+  b: ObjectMeta,
+  nodeOfB: string | undefined,
+): number {
+  return compare(a.namespace, b.namespace) || compare(a.name, b.name) || compare(nodeOfA, nodeOfB);
 }
 
 function compare(a = '', b = ''): number {

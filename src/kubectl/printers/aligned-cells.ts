@@ -60,18 +60,27 @@ export function alignCells(
   lines: readonly (readonly string[])[],
   { widths = [], gutter = GUTTER }: { readonly widths?: number[]; readonly gutter?: number } = {},
 ): string {
-  const taken = lines.map((cells) => cells.map(cellWidth));
-  for (const line of taken) {
-    for (const [index, width] of line.entries()) {
-      widths[index] = Math.max(widths[index] ?? 0, padded(width, gutter));
+  for (const cells of lines) {
+    for (const [index, cell] of cells.entries()) {
+      widths[index] = Math.max(widths[index] ?? 0, padded(cellWidth(cell), gutter));
     }
   }
-  return lines.map((cells, line) => `${alignLine(cells, taken[line]!, widths)}\n`).join('');
+  // Thousands of lines take less memory as pieces of one text.
+  const pieces: string[] = [];
+  for (const cells of lines) {
+    const last = cells.length - 1;
+    for (const [index, cell] of cells.entries()) {
+      pieces.push(cell);
+      if (index < last) pieces.push(blanks(widths[index]! - cellWidth(cell)));
+    }
+    pieces.push('\n');
+  }
+  return pieces.join('');
 }
 
-function alignLine(cells: readonly string[], taken: readonly number[], widths: readonly number[]): string {
-  const last = cells.length - 1;
-  return cells
-    .map((cell, index) => (index === last ? cell : cell + ' '.repeat(widths[index]! - taken[index]!)))
-    .join('');
+const BLANKS: string[] = [];
+
+/** So many blanks: most tables need the same few widths over and over. */
+function blanks(count: number): string {
+  return (BLANKS[count] ??= ' '.repeat(count));
 }

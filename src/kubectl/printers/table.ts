@@ -93,8 +93,10 @@ function withoutPlainColumns(table: Table): Table {
   return { columns: shown(columns), rows: rows.map(shown) };
 }
 
+const LINE_BREAK = /[\f\n\r]/;
+
 /** kubectl shows a cell up to its first line break; what could harm a terminal is escaped. */
 function oneLine(text: string): string {
-  const end = text.search(/[\f\n\r]/);
+  const end = text.search(LINE_BREAK);
   return end < 0 ? escapeLine(text) : `${escapeLine(text.slice(0, end))}...`;
 }
