@@ -2,6 +2,7 @@ import { OBJECT_META } from '../../kubernetes/kubernetes.ts';
 import type { ObjectMeta, Pod } from '../../kubernetes/kubernetes.ts';
 import { specFields } from '../../pods/spec-fields.ts';
 import { podColumns } from '../../pods/pod-columns.ts';
+import { KeptOnce } from '../../facts/kept-once.ts';
 import { isRecord } from '../../facts/record.ts';
 import { cells, fields, list, name, text } from '../../facts/shape.ts';
 import { mirrorPod, type ListedPod, type MirrorPod } from '../../pods/listed-pod.ts';
@@ -37,22 +38,26 @@ export class PodTableReader {
     const cell = (column: string): string => printCell(printed[this.#columns.indexOf(column)]);
     const node = decode(NODE_CELL, cell('Node'), object);
     return {
-      metadata: withoutManagedFields(object?.metadata ?? {}),
+      metadata: slimMetadata(object?.metadata ?? {}),
       nodeName: node === NONE ? undefined : node,
-      ready: cell('Ready'),
-      status: cell('Status'),
-      restarts: cell('Restarts'),
-      age: cell('Age'),
+      ready: keptOnce(cell('Ready')),
+      status: keptOnce(cell('Status')),
+      restarts: keptOnce(cell('Restarts')),
+      age: keptOnce(cell('Age')),
     };
   }
 }
 
 /** A whole pod as a list shows it. */
 export function listedPod(pod: Pod, now: Date): ListedPod {
+  const { ready, status, restarts, age } = podColumns(pod, now);
   return {
-    metadata: withoutManagedFields(pod.metadata ?? {}),
+    metadata: slimMetadata(pod.metadata ?? {}),
     nodeName: pod.spec?.nodeName === '' ? undefined : pod.spec?.nodeName,
-    ...podColumns(pod, now),
+    ready: keptOnce(ready),
+    status: keptOnce(status),
+    restarts: keptOnce(restarts),
+    age: keptOnce(age),
   };
 }
 
@@ -75,8 +80,23 @@ function printCell(cell: unknown): string {
   return typeof cell === 'number' ? String(cell) : NONE;
 }
 
-/** Managed fields are most of a pod's metadata; dropping them at once keeps a long list small. */
-function withoutManagedFields(metadata: ObjectMeta & { readonly managedFields?: unknown }): ObjectMeta {
-  const { managedFields, ...rest } = metadata;
-  return rest;
+const texts = new KeptOnce<string>();
+const labelSets = new KeptOnce<NonNullable<ObjectMeta['labels']>>();
+const ownerLists = new KeptOnce<NonNullable<ObjectMeta['ownerReferences']>>();
+
+function keptOnce(text: string): string {
+  return texts.of(text, text);
+}
+
+/**
+ * Metadata as a long list can keep them: without managed fields, which are most of them, and with one set of labels and one
+ * list of owners for all pods that have the same.
+ */
+function slimMetadata(metadata: ObjectMeta & { readonly managedFields?: unknown }): ObjectMeta {
+  const { managedFields, labels, ownerReferences, ...rest } = metadata;
+  return {
+    ...rest,
+    ...(labels && { labels: labelSets.of(JSON.stringify(labels), labels) }),
+    ...(ownerReferences && { ownerReferences: ownerLists.of(JSON.stringify(ownerReferences), ownerReferences) }),
+  };
 }

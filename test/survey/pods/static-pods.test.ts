@@ -6,6 +6,7 @@ import { connect } from '../../../src/kubectl/connect.ts';
 import type { Connection } from '../../../src/kubectl/connection.ts';
 import { listStaticPods, type StaticPodQuery } from '../../../src/survey/pods/static-pods.ts';
 import { ApiError } from '../../../src/facts/errors.ts';
+import type { ObjectMeta } from '../../../src/kubernetes/kubernetes.ts';
 import {
   generateCluster,
   startApiServer,
@@ -105,6 +106,16 @@ describe('on a kubeadm cluster', () => {
       source: 'file',
     });
     expect(Object.keys(pods[0]!.metadata)).not.toContain('managedFields');
+  });
+
+  test('pods with the same labels, or the same owner, share them', async () => {
+    const { pods } = await listStaticPods(served.connection, query());
+    const different = (what: (metadata: ObjectMeta) => unknown): [kept: number, different: number] => {
+      const all = pods.map(({ metadata }) => what(metadata));
+      return [new Set(all).size, new Set(all.map((one) => JSON.stringify(one))).size];
+    };
+    expect(different(({ labels }) => labels)).toEqual([4, 4]);
+    expect(different(({ ownerReferences }) => ownerReferences)).toEqual([3, 3]);
   });
 
   test.each([
