@@ -24,8 +24,12 @@ const PEM = String.raw`
 inside && /^[A-Za-z0-9+\/=]+$/ { block = block $0 "\n"; next }
 { inside = 0 }`;
 
+/** A line of a key could pass for a path: nothing that long, in base64's own letters, is told. */
+const KEY = String.raw`
+function isKey(value) { return length(value) >= 40 && value ~ /^[A-Za-z0-9+\/=]+$/ }`;
+
 /** What stands behind four names, wherever in a line, and nothing else. */
-const KUBECONFIG = String.raw`
+const KUBECONFIG = String.raw`${KEY}
 /^[ \t]*#/ { next }
 { rest = $0
   while (match(rest, /(certificate-authority|client-certificate)(-data)?["\047]?[ \t]*:[ \t]*["\047]?[^ \t"\047,}\r]+/)) {
@@ -33,11 +37,12 @@ const KUBECONFIG = String.raw`
     name = one; sub(/["\047]?[ \t]*:.*$/, "", name)
     sub(/^[a-z-]+["\047]?[ \t]*:[ \t]*["\047]?/, "", one)
     if (name ~ /-data$/) { if (one ~ /^[A-Za-z0-9+\/=]+$/) print "DATA", name, one }
+    else if (isKey(one)) print "KEY", name
     else if (one ~ /^[A-Za-z0-9._\/@:+-]+$/) print "REF", name, one
   } }`;
 
 /** The files of both sections, and where it listens. */
-const ETCD = String.raw`
+const ETCD = String.raw`${KEY}
 /^client-transport-security:/ { prefix = ""; inside = 1; next }
 /^peer-transport-security:/ { prefix = "peer-"; inside = 1; next }
 { gsub(/["\047\r]/, "") }
@@ -45,14 +50,16 @@ const ETCD = String.raw`
 /^[^ \t#]/ { inside = 0 }
 inside && /^[ \t]+(cert-file|trusted-ca-file|client-cert-file):/ {
   name = $1; sub(/:$/, "", name)
-  if ($2 ~ /^[A-Za-z0-9._\/@:+-]+$/) print "!REF", prefix name, $2
+  if (isKey($2)) print "!KEY", prefix name
+  else if ($2 ~ /^[A-Za-z0-9._\/@:+-]+$/) print "!REF", prefix name, $2
 }`;
 
 /** The lists of flags that it has, and of servingInfo two fields; its operators write it as JSON. */
-const OPENSHIFT = String.raw`
+const OPENSHIFT = String.raw`${KEY}
 function flag(name, value) {
   if (name !~ /^(etcd-servers|certFile|clientCA|([a-z-]+-)?(file|kubeconfig|certificate|authority|cafile|certfile))$/) return
-  if (value ~ /^(\/|https?:)[][A-Za-z0-9._\/@:,+-]+$/) print "!FLAG", name, value
+  if (isKey(value)) print "!KEY", name
+  else if (value ~ /^(\/|https?:)[][A-Za-z0-9._\/@:,+-]+$/) print "!FLAG", name, value
 }
 { all = all $0 }
 END {
@@ -107,6 +114,7 @@ while [ $# -ge 4 ]; do
     kubeconfig) awk "$kubeconfig" "$p" | while read -r k n v; do
       case $k in
         DATA) echo "!DATA $n"; printf %s "$v" | base64 -d 2>/dev/null | awk "$pem" ;;
+        KEY) echo "!KEY $n" ;;
         REF) echo "!REF $n $v" ;;
       esac
     done ;;
@@ -183,9 +191,9 @@ function settingsOf(
     if (key !== '!FLAG') return [];
     return format === 'openshift-config' ? openShiftFlag(name, value) : [{ name, value, field: name }];
   });
-  return {
-    references,
-    flags,
-    faults: lines.includes('!UNKNOWN') ? ['it is not JSON; only "local certs" on the node reads it'] : [],
-  };
+  const faults = words.flatMap(([key, name = '']) => {
+    if (key === '!UNKNOWN') return ['it is not JSON; only "local certs" on the node reads it'];
+    return key === '!KEY' ? [`what stands behind ${name} may be a key and no path, so it was left on the node`] : [];
+  });
+  return { references, flags, faults };
 }

@@ -51,6 +51,8 @@ describe.each<Tools>(['busybox', 'dash'])('with the tools of %s', (tools) => {
   test('no key leaves the node, whatever it stands in', () => {
     const { certPem, keyPem } = pair;
     const data = { 'client-certificate-data': base64(certPem), 'client-key-data': base64(keyPem) };
+    const [line = ''] = keyPem.split('\n').slice(1);
+    const lines = [line, `/${line.slice(1)}`];
     const files: [string, FileFormat][] = [
       [`${keyPem}${certPem}`, 'pem'],
       [`${certPem.replace(/-----END.*\n/, '')}${keyPem}`, 'pem'],
@@ -82,6 +84,16 @@ describe.each<Tools>(['busybox', 'dash'])('with the tools of %s', (tools) => {
         }),
         'openshift-config',
       ],
+      // A line of a key may begin with a slash, as a path does.
+      ...lines.flatMap((line): [string, FileFormat][] => [
+        [
+          `client-transport-security:\n  cert-file: ${line}\npeer-transport-security:\n  cert-file: ${line}\n`,
+          'etcd-config',
+        ],
+        [`users: [{user: {client-certificate: ${line}}}]`, 'kubeconfig'],
+        [JSON.stringify({ apiServerArguments: { 'tls-cert-file': [line] } }), 'openshift-config'],
+        [JSON.stringify({ servingInfo: { certFile: line } }), 'openshift-config'],
+      ]),
       [keyPem, 'kubeconfig'],
       [keyPem, 'etcd-config'],
       [keyPem, 'openshift-config'],
@@ -89,7 +101,7 @@ describe.each<Tools>(['busybox', 'dash'])('with the tools of %s', (tools) => {
     for (const [text, format] of files) {
       node.put('/pki/file', text);
       const { said } = read(tools, 'file', format);
-      expect(keyWords(pair).filter((word) => said.includes(word))).toEqual([]);
+      expect([...lines, ...keyWords(pair)].filter((word) => said.includes(word))).toEqual([]);
       expect(said).toMatch(/^!FILE \d+\n[^]*!END\n$/);
     }
   });
@@ -153,6 +165,24 @@ describe.each<Tools>(['busybox', 'dash'])('with the tools of %s', (tools) => {
     expect(valueOf(read(tools, 'file', 'openshift-config'))?.faults).toEqual([
       'it is not JSON; only "local certs" on the node reads it',
     ]);
+  });
+
+  test('what may be a key and stands where a path belongs is told of', () => {
+    const key = `/${'a'.repeat(63)}`;
+    const toldOf = (text: string, format: FileFormat): unknown => {
+      node.put('/pki/file', text);
+      const { references, flags, faults } = valueOf(read(tools, 'file', format))!;
+      return [references, flags, faults];
+    };
+    const left = (name: string) => [
+      [],
+      [],
+      [`what stands behind ${name} may be a key and no path, so it was left on the node`],
+    ];
+    expect(toldOf(`users: [{user: {client-certificate: ${key}}}]`, 'kubeconfig')).toEqual(left('client-certificate'));
+    expect(toldOf(`peer-transport-security:\n  cert-file: ${key}\n`, 'etcd-config')).toEqual(left('peer-cert-file'));
+    const openShift = JSON.stringify({ apiServerArguments: { 'tls-cert-file': [key] } });
+    expect(toldOf(openShift, 'openshift-config')).toEqual(left('tls-cert-file'));
   });
 
   test('links are followed in the directory alone', () => {
