@@ -20,12 +20,13 @@ export async function fanOut<Item, Result>(
   const failures: unknown[] = [];
   const underWay = new UnderWay(pace);
   const doOne = async (index: number): Promise<void> => {
-    const isAlone = underWay.size === 0;
+    const others = underWay.size;
     const began = underWay.begin(index);
     try {
       results[index] = await work(items[index]!);
       pace.heard(performance.now() - began);
     } catch (error) {
+      const isAlone = others === 0 && underWay.size === 1;
       if (isAlone || !isExhausted(error)) failures.push(error);
       else {
         pace.holdTo(underWay.size - 1);

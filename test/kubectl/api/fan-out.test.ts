@@ -43,6 +43,21 @@ describe('working on many items', () => {
     await expect(fanOut([1], 6, () => Promise.reject(exhausted()))).rejects.toThrow('too many open files');
   });
 
+  test('does later also the first, if what came after it took the file descriptors', async () => {
+    let atOnce = 0;
+    let tries = 0;
+    const results = await fanOut([1, 2, 3], 3, async (item) => {
+      atOnce += 1;
+      for (let turns = 3 * item; turns > 0; turns -= 1) await Promise.resolve();
+      const isOver = atOnce > 1;
+      atOnce -= 1;
+      if (item === 1) tries += 1;
+      if (item === 1 && isOver) throw new ConnectionError('exhausted', 'too many open files');
+      return item;
+    });
+    expect([results, tries]).toEqual([[1, 2, 3], 2]);
+  });
+
   test('is not held up by what is not answered, however much that is', async () => {
     const items = Array.from({ length: 200 }, (_, index) => index);
     const isSilent = (item: number): boolean => item % 5 === 0;
