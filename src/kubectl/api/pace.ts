@@ -10,7 +10,10 @@ const SLOWER = 2;
  */
 const USEFUL = 1;
 
-/** What takes longer than this many milliseconds, and so many times as long as others lately, may never be answered. */
+/**
+ * What takes longer than this many milliseconds, and so many times as long as others lately, may never be answered. While
+ * nothing was heard yet, others are taken to need that long.
+ */
 const LATE = { after: 1000, times: 4 };
 
 /**
@@ -24,7 +27,7 @@ export class Pace {
   #limit: number;
   #heard = 0;
   #quickest = Infinity;
-  #lately = Infinity;
+  #lately = LATE.after;
   #best = Infinity;
   #isStrained = false;
 
