@@ -46,7 +46,7 @@ const ETCD = String.raw`${KEY}
 /^client-transport-security:/ { prefix = ""; inside = 1; next }
 /^peer-transport-security:/ { prefix = "peer-"; inside = 1; next }
 { gsub(/["\047\r]/, "") }
-/^listen-(client|peer)-urls:/ { name = $1; sub(/:$/, "", name); if ($2 ~ /^[][A-Za-z0-9.,:\/_-]+$/) print "!FLAG", name, $2; next }
+/^listen-(client|peer)-urls:/ { name = $1; sub(/:$/, "", name); if (isKey($2)) print "!KEY", name; else if ($2 ~ /^[][A-Za-z0-9.,:\/_-]+$/) print "!FLAG", name, $2; next }
 /^[^ \t#]/ { inside = 0 }
 inside && /^[ \t]+(cert-file|trusted-ca-file|client-cert-file):/ {
   name = $1; sub(/:$/, "", name)

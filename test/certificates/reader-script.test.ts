@@ -180,6 +180,7 @@ describe.each<Tools>(['busybox', 'dash'])('with the tools of %s', (tools) => {
       [`what stands behind ${name} may be a key and no path, so it was left on the node`],
     ];
     expect(toldOf(`users: [{user: {client-certificate: ${key}}}]`, 'kubeconfig')).toEqual(left('client-certificate'));
+    expect(toldOf(`listen-client-urls: ${key}\n`, 'etcd-config')).toEqual(left('listen-client-urls'));
     expect(toldOf(`peer-transport-security:\n  cert-file: ${key}\n`, 'etcd-config')).toEqual(left('peer-cert-file'));
     const openShift = JSON.stringify({ apiServerArguments: { 'tls-cert-file': [key] } });
     expect(toldOf(openShift, 'openshift-config')).toEqual(left('tls-cert-file'));
