@@ -5,6 +5,7 @@ import { podColumns } from '../../pods/pod-columns.ts';
 import { KeptOnce } from '../../facts/kept-once.ts';
 import { isRecord } from '../../facts/record.ts';
 import { cells, fields, list, name, text } from '../../facts/shape.ts';
+import { hasMirrorAnnotation } from '../../pods/mirror-pod.ts';
 import { mirrorPod, type ListedPod, type MirrorPod } from '../../pods/listed-pod.ts';
 import { decode } from '../../kubectl/api/decode.ts';
 
@@ -90,10 +91,12 @@ function keptOnce(text: string): string {
 
 /**
  * Metadata as a long list can keep them: without managed fields, which are most of them, and with one set of labels and one
- * list of owners for all pods that have the same.
+ * list of owners for all mirror pods that have the same. Of other pods few are kept, and most have labels of their own.
  */
 function slimMetadata(metadata: ObjectMeta & { readonly managedFields?: unknown }): ObjectMeta {
-  const { managedFields, labels, ownerReferences, ...rest } = metadata;
+  const { managedFields, ...all } = metadata;
+  if (!hasMirrorAnnotation(all)) return all;
+  const { labels, ownerReferences, ...rest } = all;
   return {
     ...rest,
     ...(labels && { labels: labelSets.of(JSON.stringify(labels), labels) }),
