@@ -141,9 +141,8 @@ function newestSide(
 function printDifferences({ stdout, style }: CommandContext, file: ManifestFile, { pod, from }: NewestSide): ExitCode {
   if (file.content?.kind !== 'pod') throw new AttemptError(`${file.path} defines no pod`);
   const found = differences({ ...file.content.written }, { ...pod });
-  const { metadata = {} } = pod;
-  const seen = metadata.annotations?.[SEEN_ANNOTATION];
-  const report = { path: file.path, modified: file.status?.modified, pod: metadata, from, seen, found };
+  const seen = pod.metadata?.annotations?.[SEEN_ANNOTATION];
+  const report = { path: file.path, modified: file.status?.modified, pod, from, seen, found };
   stdout.write(differenceReport(report, { columns: stdout.columns, style: style.stdout }));
   return found.length === 0 ? 0 : 1;
 }

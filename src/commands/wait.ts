@@ -204,7 +204,7 @@ function mirrorWords({ name }: PodName, mirror: MirrorPod | undefined): string {
 function goneWords({ name }: PodName, look: GoneLook, noKubelet: boolean): string {
   const { isMirrored, runs } = look;
   if (isMirrored) return `${name} had a mirror pod when last seen`;
-  if (runs === true) return `${name} had no mirror pod when last seen, and its kubelet ran it`;
+  if (runs === true) return `${name} had no mirror pod when last seen, and its kubelet still had it`;
   return `${name} had no mirror pod when last seen; whether its kubelet runs it is not known: ${whyUnknown(look, noKubelet)}`;
 }
 

@@ -1,5 +1,6 @@
-import type { ObjectMeta } from '../kubernetes/kubernetes.ts';
+import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
 import type { FieldDifference } from '../pods/mirror-difference.ts';
+import { isRefused } from '../pods/pod-trouble.ts';
 import { escapeLine } from '../kubectl/printers/escape.ts';
 import { toCompactJson } from '../kubectl/printers/json.ts';
 import type { Styles } from '../kubectl/printers/styles.ts';
@@ -11,7 +12,7 @@ export interface DifferenceFacts {
   readonly path: string;
   /** When the file was last changed. */
   readonly modified: Date | undefined;
-  readonly pod: ObjectMeta;
+  readonly pod: Pod;
   /** Who shows the pod: its kubelet, where that has another manifest than the mirror, or there is none (`hidden`). */
   readonly from: 'mirror' | 'kubelet' | 'hidden';
   /** When the kubelet first saw the pod, RFC 3339. */
@@ -29,7 +30,8 @@ export interface DifferenceLook {
 /** The differences field by field, as a diff shows them, and what follows from them. */
 export function differenceReport(facts: DifferenceFacts, { columns, style }: DifferenceLook): string {
   const { path, pod, from, found } = facts;
-  const name = `${pod.namespace ?? ''}/${pod.name ?? ''}${from === 'mirror' ? '' : ' of the kubelet'}`;
+  const { namespace = '', name: podName = '' }: ObjectMeta = pod.metadata ?? {};
+  const name = `${namespace}/${podName}${from === 'mirror' ? '' : ' of the kubelet'}`;
   if (found.length === 0) {
     return ownLine(escapeLine(`${path} and pod ${name} agree. ${agreement(facts)}${BEHIND[from]}`), columns);
   }
@@ -68,8 +70,16 @@ export function fieldLines(
 }
 
 function agreement(facts: DifferenceFacts): string {
-  if (!isNewer(facts)) return 'The kubelet runs the file as it is now.';
+  if (!isNewer(facts)) return takenUp(facts.pod);
   return `The file was changed at ${time(facts)}, after the kubelet first saw this pod (${facts.seen ?? ''}), but in nothing that is compared here.`;
+}
+
+/** A kubelet has also read the file of a pod that it refuses, and of one that has finished or not started. */
+function takenUp(pod: Pod): string {
+  const { phase = 'Running', reason = '' } = pod.status ?? {};
+  if (phase === 'Running') return 'The kubelet runs the file as it is now.';
+  const state = isRefused(pod) ? `refuses to run it (${reason})` : `the pod is ${phase}`;
+  return `The kubelet has read the file as it is now, and ${state}.`;
 }
 
 function disagreement(facts: DifferenceFacts): string {

@@ -193,7 +193,7 @@ describe('gone', () => {
     expect(await ask('guarded/checked-cp-1', '--for=gone')).toEqual({
       code: 1,
       stdout: '',
-      stderr: `Note: checked-cp-1 had no mirror pod when last seen, and its kubelet ran it.\n${time}`,
+      stderr: `Note: checked-cp-1 had no mirror pod when last seen, and its kubelet still had it.\n${time}`,
     });
     expect(await ask('guarded/checked-cp-1', '--for=gone', '--no-kubelet')).toEqual({
       code: 0,
@@ -340,7 +340,7 @@ describe('by labels', () => {
     expect(runs).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${silent}Note: checked-cp-1 had no mirror pod when last seen, and its kubelet ran it.\nerror: timed out waiting for the condition on pods/checked-cp-1\n`,
+      stderr: `${silent}Note: checked-cp-1 had no mirror pod when last seen, and its kubelet still had it.\nerror: timed out waiting for the condition on pods/checked-cp-1\n`,
     });
     expect(none).toEqual({
       code: 2,

@@ -5,7 +5,7 @@ import { differenceReport, type DifferenceFacts } from '../../src/output/manifes
 const FACTS: DifferenceFacts = {
   path: '/etc/kubernetes/manifests/etcd.yaml',
   modified: new Date(0),
-  pod: { namespace: 'kube-system', name: 'etcd-cp-1' },
+  pod: { metadata: { namespace: 'kube-system', name: 'etcd-cp-1' } },
   from: 'mirror',
   seen: '2026-01-01T00:00:00Z',
   found: [],
@@ -23,6 +23,25 @@ test('a sentence is wrapped in a terminal, and whole in a pipe', () => {
   const wrapped = text(FACTS, 40);
   expect(wrapped.split('\n').filter((line) => line.length > 40)).toEqual([]);
   expect(joined(wrapped)).toBe(whole);
+});
+
+const AGREE = '/etc/kubernetes/manifests/etcd.yaml and pod kube-system/etcd-cp-1 agree. ';
+
+test.each([
+  [{}, 'The kubelet runs the file as it is now.'],
+  [{ phase: 'Running' }, 'The kubelet runs the file as it is now.'],
+  [
+    { phase: 'Failed', reason: 'NodePorts', message: "Pod was rejected: node(s) didn't have free ports" },
+    'The kubelet has read the file as it is now, and refuses to run it (NodePorts).',
+  ],
+  [
+    { phase: 'Failed', containerStatuses: [{ name: 'etcd' }] },
+    'The kubelet has read the file as it is now, and the pod is Failed.',
+  ],
+  [{ phase: 'Succeeded' }, 'The kubelet has read the file as it is now, and the pod is Succeeded.'],
+  [{ phase: 'Pending' }, 'The kubelet has read the file as it is now, and the pod is Pending.'],
+])('the kubelet is said to run only a pod that runs: %j', (status, words) => {
+  expect(text({ ...FACTS, pod: { ...FACTS.pod, status } }, undefined)).toBe(`${AGREE}${words}\n`);
 });
 
 test('so is what follows from a difference, but not the difference', () => {

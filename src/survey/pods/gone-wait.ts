@@ -11,7 +11,7 @@ import { WatchOutages, type OutageNote } from './watch-outages.ts';
 export interface GoneLook {
   /** Whether a mirror is there. */
   readonly isMirrored: boolean;
-  /** Whether its kubelet runs it; undefined where that is not known. */
+  /** Whether its kubelet has it; undefined where that is not known. */
   readonly runs: boolean | undefined;
   /** Why it is not known. */
   readonly unreadable: readonly Unreadable[];
@@ -36,7 +36,7 @@ export interface GoneWait {
 const INTERVAL = 2_000;
 
 /**
- * Waits until a static pod has no mirror and its kubelet does not run it; a kubelet that may not be asked is left out, one that does not answer
+ * Waits until a static pod has no mirror and its kubelet does not have it; a kubelet that may not be asked is left out, one that does not answer
  * is asked again. Answers the last look, undefined where it was to look once and the pod is there. Rejects with
  * `InterruptedError` once the signal fires.
  */
