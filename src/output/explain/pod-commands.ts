@@ -1,8 +1,10 @@
 import { dependsOn, isForOneNode } from '../../nodes/distributions/advice/caution.ts';
+import { listed } from '../../facts/listed.ts';
 import { shellQuote } from '../../facts/shell-quote.ts';
 import type { Explanation } from '../../nodes/explanation.ts';
 import { explainsHiddenPod } from '../../nodes/hidden-explanation.ts';
 import { fullName } from '../../pods/mirrors.ts';
+import { isHeld } from '../../rules/cluster/mirror-held.ts';
 import { isOurs, type HowTo, type PodCommands } from './how-to-section.ts';
 import { executableName, kubectlCommand, ownCommand } from '../../facts/called-as.ts';
 
@@ -16,7 +18,7 @@ export function howTo(explanation: Explanation): HowTo | undefined {
       ? []
       : ['Edit it on one node at a time, for the quorum of etcd.']),
     ...(isUnready(explanation) ? unreadyRemarks(how, explanation) : aloneRemarks(how, explanation)),
-    ...(explainsHiddenPod(explanation) ? [] : [deleteSentence(explanation)]),
+    ...(explainsHiddenPod(explanation) ? [] : [mirrorSentence(explanation)]),
   ];
   return { ...how, remarks };
 }
@@ -70,17 +72,40 @@ function aloneRemarks(how: How, explanation: Explanation): readonly string[] {
   return [`If the cluster has no other, stop and remove it on node ${node?.name ?? ''} itself: ${command}`];
 }
 
+/** What a deletion of the mirror pod does not do. */
+function mirrorSentence(explanation: Explanation): string {
+  const { metadata } = explanation;
+  const { deletionTimestamp } = metadata;
+  if (deletionTimestamp === undefined) return deleteSentence(explanation);
+  const held = isHeld(metadata) ? `, held by its ${finalizersOf(metadata)}` : '';
+  return `The mirror pod has been terminating since ${deletionTimestamp}${held}; that alone stops no container.`;
+}
+
+function finalizersOf({ finalizers = [] }: Explanation['metadata']): string {
+  return `finalizers (${listed(finalizers)})`;
+}
+
 /** What `kubectl delete` does not do; `mirror` says whether the mirror pod was seen. */
 export function deleteSentence(
-  { metadata, node, phase }: Pick<Explanation, 'metadata'> & Partial<Pick<Explanation, 'node' | 'phase'>>,
+  {
+    metadata,
+    node,
+    phase,
+    kubelet,
+  }: Pick<Explanation, 'metadata'> & Partial<Pick<Explanation, 'node' | 'phase' | 'kubelet'>>,
   mirror = 'the mirror pod',
 ): string {
   const { name = '', namespace = '' } = metadata;
+  const real = kubelet?.value.phase ?? phase;
   const deleting = `${kubectlCommand()} delete pod ${name} -n ${namespace}`;
+  if (isHeld(metadata)) {
+    return `${deleting} stops no container, and leaves ${mirror} terminating until its ${finalizersOf(metadata)} are removed; until then the kubelet creates no new one.`;
+  }
   // The kubelet looks after mirrors only while it syncs their pods (kubernetes/kubernetes#116483).
-  if (phase === 'Succeeded' || phase === 'Failed') {
+  if (real === 'Succeeded' || real === 'Failed') {
     return `${deleting} deletes only ${mirror}; as the pod has finished, the kubelet may not create it again.`;
   }
   const again = node?.ready === undefined || node.ready === 'True' ? 'within seconds' : 'once the node is back';
-  return `${deleting} deletes only ${mirror}: the containers keep running, and the kubelet creates it again ${again}.`;
+  const rest = real === 'Pending' ? '' : 'the containers keep running, and ';
+  return `${deleting} deletes only ${mirror}: ${rest}the kubelet creates it again ${again}.`;
 }

@@ -71,8 +71,10 @@ const MOST_MEANINGS = 3;
  * where it is well.
  */
 export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
-  const { phase, refused, ending, containers } = pod;
-  if (hasSucceeded(pod)) return [];
+  const { phase, refused, containers } = pod;
+  // Of a mirror it says only that the mirror is being deleted, which its kubelet does not heed.
+  const ending = pod.ending && pod.from !== 'mirror';
+  if (hasSucceeded({ ...pod, ending })) return [];
   if (refused !== undefined) return [ofPod(refusalMeaning(refused))];
   if (ending) return [ofPod(ENDING)];
   const first = containers.findIndex((one) => one.role === 'init' && !isContainerWell(one));

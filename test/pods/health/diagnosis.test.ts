@@ -33,6 +33,21 @@ function one(container: Omit<ContainerStatus, 'name'>, ready = 'False') {
   return problemsOf(statusOf(container, ready));
 }
 
+test('a mirror that is being deleted says nothing of its pod, which runs on', () => {
+  const running = { name: 'c', ready: true, state: { running: { startedAt: '2026-03-01T11:00:00Z' } } };
+  const pod: Pod = {
+    metadata: { name: 'p-n', deletionTimestamp: '2026-03-01T11:59:00Z' },
+    spec: { containers: [{ name: 'c' }] },
+    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: [running] },
+  };
+  expect(podProblems(seenPod(pod, 'mirror', 'h'), NOW)).toEqual([]);
+  const finished: Pod = { ...pod, status: { phase: 'Succeeded' } };
+  expect(podProblems(seenPod(finished, 'mirror', 'h'), NOW)).toEqual([]);
+  expect(podProblems(seenPod(pod, 'kubelet', 'h'), NOW).map(({ what }) => what)).toEqual([
+    'the pod is being terminated',
+  ]);
+});
+
 describe('a container', () => {
   test('that runs and is ready', () => {
     expect(one({ ready: true, state: { running: { startedAt: '2026-03-01T11:00:00Z' } } }, 'True')).toEqual([]);
