@@ -57,11 +57,6 @@ function nameText(name: string): string {
   return name.split('\n').join(', ');
 }
 
-/** A time of certificates, which know no fractions of a second. */
-export function instant(date: Date): string {
-  return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
-}
-
 /** The common name of a subject, by which people know it; all of it where there is none. */
 export function shortName(subject: string): string {
   const at = subject.lastIndexOf('CN=');

@@ -1,4 +1,5 @@
-import { instant, type Certificate } from './certificate.ts';
+import { timeText } from '../facts/time-text.ts';
+import type { Certificate } from './certificate.ts';
 import type { CertificateUse } from './named-file.ts';
 import type { Reloading } from './reloading.ts';
 
@@ -54,7 +55,7 @@ function byHandshake(
   if (shown.fingerprint === certificate.fingerprint) {
     return { state: 'current', by, restart: false, why: `it is served at ${at}` };
   }
-  const seen = `another certificate is served at ${at}, valid until ${instant(shown.notAfter)}`;
+  const seen = `another certificate is served at ${at}, valid until ${timeText(shown.notAfter)}`;
   if (shown.subject !== certificate.subject) {
     return {
       state: 'unknown',
@@ -89,7 +90,7 @@ function byTimes({ certificate, use, modified, started, startUnknown, reloading 
     return { state: 'current', by: 'times', restart: false, why };
   }
   const what = isOwn ? 'the authority was created' : 'the file was written';
-  const newer = `${what} ${instant(written)}, after the process was started ${instant(started)}`;
+  const newer = `${what} ${timeText(written)}, after the process was started ${timeText(started)}`;
   if (reloads === true) return { state: 'current', by: 'times', restart: false, why: `${newer}; ${why}` };
   if (reloads === false) return { state: 'old', by: 'times', restart: true, why: `${newer}; ${why}` };
   return { state: 'unknown', by: 'times', restart: undefined, why: `${newer}; ${why}` };

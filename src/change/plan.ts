@@ -9,6 +9,7 @@ import { nodeSuffix } from '../kubelet/static-pod-naming.ts';
 import { digestOf, type Change, type ChangedPod } from './change.ts';
 import { changesOf, keptManifest, stoppedPods, type ChangeHistory, type KeptPod, type PastChange } from './history.ts';
 import { withRestartedAt } from './restart-annotation.ts';
+import { timeText } from '../facts/time-text.ts';
 
 /** A manifest directory as it is to be changed. */
 export interface ChangedDirectory {
@@ -203,7 +204,7 @@ function notFound(from: ChangedDirectory, wanted: WantedPod): LookupError {
 
 /** `name`: what the user calls it. */
 function isStopped({ path, command }: ChangedDirectory, stopped: KeptPod, name = stopped.name): LookupError {
-  const is = stopped.since === undefined ? 'is stopped' : `has been stopped since ${stopped.since.toISOString()}`;
+  const is = stopped.since === undefined ? 'is stopped' : `has been stopped since ${timeText(stopped.since)}`;
   return new LookupError(
     `${name} ${is}: ${path} has no manifest for it`,
     `Bring it back with "${command('start', stopped)}".`,
@@ -225,7 +226,7 @@ export function isNamed(
 export function planRestart(from: ChangedDirectory, wanted: ChangeTarget, now: Date): Plan {
   const { file, pod, content } = findManifest(from, wanted);
   if (pod === undefined || file.pod === undefined) throw noPodIn(from, file, 'edit', 'Fix');
-  const after = withRestartedAt(content, now.toISOString().replace(/\.\d+Z$/, 'Z'));
+  const after = withRestartedAt(content, timeText(now));
   if (after === undefined) {
     throw new AttemptError(
       `the annotation that restarts ${pod.name} cannot be added to ${file.path} without rewriting the file`,

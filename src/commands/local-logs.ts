@@ -16,6 +16,7 @@ import { localRequest } from './local-request.ts';
 import type { LocalLogsInput } from './local-logs-command.ts';
 import { checkLogFlags } from './log-flags.ts';
 import { LogOutput } from './log-output.ts';
+import { timeText } from '../facts/time-text.ts';
 
 /** Runs `local logs`. */
 export async function run(context: CommandContext, { flags, positionals }: LocalLogsInput): Promise<ExitCode> {
@@ -135,7 +136,7 @@ function choices({ containers, initContainers }: LoggedContainers): string {
 
 function olderNotes(older: readonly DatedLogs[]): readonly string[] {
   return older.map(({ path, written }) => {
-    return `Older logs of this pod, from another manifest, are in ${path} (last written ${written.toISOString()})`;
+    return `Older logs of this pod, from another manifest, are in ${path} (last written ${timeText(written)})`;
   });
 }
 

@@ -31,6 +31,7 @@ import { clusterCommands } from './cluster-commands.ts';
 import { saveDirectory } from './manifest-saving.ts';
 import { listOrigin } from './report-origin.ts';
 import { requireReaderConsent } from './reader-plan.ts';
+import { timeText } from '../facts/time-text.ts';
 
 type Input = CommandInput<typeof MANIFEST_FLAGS>;
 
@@ -120,7 +121,7 @@ function printFile(
     ...(target === undefined ? [] : [`a link to ${target}`]),
     ...(status === undefined ? [] : [`mode ${modeText(status.mode)}`]),
     ...(owner === undefined ? [] : [`owner ${ownerText(owner)}`]),
-    ...(status === undefined ? [] : [`modified ${status.modified.toISOString()}`]),
+    ...(status === undefined ? [] : [`modified ${timeText(status.modified)}`]),
   ];
   stderr.write(`${escapeLine(`${file.path} on node ${plan.node}: ${facts.join(', ')}`)}\n`);
   stdout.write(stdout.columns === undefined ? bytes.value : escapeText(Buffer.from(bytes.value).toString('utf8')));

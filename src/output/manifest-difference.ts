@@ -6,6 +6,7 @@ import { toCompactJson } from '../kubectl/printers/json.ts';
 import type { Styles } from '../kubectl/printers/styles.ts';
 import { styledDiffLine } from './colours.ts';
 import { ownLine } from './report-layout.ts';
+import { timeText } from '../facts/time-text.ts';
 
 /** A manifest file and its pod, compared. */
 export interface DifferenceFacts {
@@ -98,5 +99,5 @@ function isNewer({ modified, seen }: DifferenceFacts): boolean {
 }
 
 function time({ modified }: DifferenceFacts): string {
-  return modified?.toISOString() ?? '';
+  return modified === undefined ? '' : timeText(modified);
 }

@@ -1,3 +1,5 @@
+import { timeText } from '../facts/time-text.ts';
+
 /** A static pod whose manifest this program has taken out of the kubelet's sight, to be started again. */
 export interface StoppedPod {
   readonly namespace: string;
@@ -13,6 +15,6 @@ export interface StoppedPod {
 
 /** The state of a stopped pod: since when, and who has stopped it, as far as that is known. Unescaped. */
 export function stoppedWords({ since, by }: Pick<StoppedPod, 'since' | 'by'>): string {
-  const when = since === undefined ? '' : ` since ${since.toISOString().replace('.000Z', 'Z')}`;
+  const when = since === undefined ? '' : ` since ${timeText(since)}`;
   return `stopped${when}${by === '' ? '' : ` by ${by}`}`;
 }

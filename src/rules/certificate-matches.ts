@@ -1,4 +1,5 @@
-import { instant, shortName } from '../certificates/certificate.ts';
+import { timeText } from '../facts/time-text.ts';
+import { shortName } from '../certificates/certificate.ts';
 import { processName } from '../certificates/certificate-process.ts';
 import type { NamedCertificate, UnreadCertificate } from '../certificates/named-certificate.ts';
 import { grouped } from '../facts/grouped.ts';
@@ -48,8 +49,8 @@ export function* certificatesWith(
         holder: shortName(certificate.subject),
         use,
         processes: listed(processes),
-        from: instant(certificate.notBefore),
-        until: instant(certificate.notAfter),
+        from: timeText(certificate.notBefore),
+        until: timeText(certificate.notAfter),
         remote: remote === true ? node : '',
       };
       const subject = processes.length === 1 ? processSubject(one.process, node) : nodeSubject(node);

@@ -87,7 +87,7 @@ describe('the file of a pod', () => {
       directoryOf({}, [STOP]),
       'web',
       [
-        'web has been stopped since 2026-02-28T10:00:30.000Z: /etc/kubernetes/manifests has no manifest for it',
+        'web has been stopped since 2026-02-28T10:00:30Z: /etc/kubernetes/manifests has no manifest for it',
         'Bring it back with "kubectl static start web -n default --node cp-1".',
       ],
     ],

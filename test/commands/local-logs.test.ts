@@ -164,7 +164,7 @@ describe('which logs are meant', () => {
     expect(await logs('web')).toEqual({
       code: 0,
       stdout: plain(5, 6),
-      stderr: `Older logs of this pod, from another manifest, are in ${log('', OLD).slice(0, -1)} (last written 2026-11-27T00:00:00.000Z)\n`,
+      stderr: `Older logs of this pod, from another manifest, are in ${log('', OLD).slice(0, -1)} (last written 2026-11-27T00:00:00Z)\n`,
     });
   });
 

@@ -27,7 +27,7 @@ describe('one manifest', () => {
       [
         `Creating pod default/READER on node cp-1 to read ${DIRECTORY}.`,
         'Deleted pod default/READER.',
-        `${DIRECTORY}/etcd.yaml on node cp-1: mode 0600, owner root:root, modified 2026-03-01T12:00:00.000Z`,
+        `${DIRECTORY}/etcd.yaml on node cp-1: mode 0600, owner root:root, modified 2026-03-01T12:00:00Z`,
         '',
       ].join('\n'),
     );

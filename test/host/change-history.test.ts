@@ -116,7 +116,7 @@ describe('a change that is under way', () => {
       began: new Date('2026-02-28T10:00:00Z'),
     });
     expect(historyNotes(history(files))).toEqual([
-      "Note: A change is under way, or was left unfinished: edit of default/web (web.yaml) by jane, started at 2026-02-28T10:00:00.000Z by the node's clock.",
+      "Note: A change is under way, or was left unfinished: edit of default/web (web.yaml) by jane, started at 2026-02-28T10:00:00Z by the node's clock.",
     ]);
   });
 

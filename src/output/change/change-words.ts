@@ -9,6 +9,7 @@ import type { Plan } from '../../change/plan.ts';
 import type { PreflightResult } from '../../change/preflight.ts';
 import { toYaml } from '../../kubectl/printers/yaml.ts';
 import { durationText } from '../../kubernetes/go-duration.ts';
+import { timeText } from '../../facts/time-text.ts';
 
 /** How a user says that it was done: `restarted`. */
 const DONE_WORDS: Readonly<Record<ChangeAction, string>> = {
@@ -76,7 +77,7 @@ export function openChangeNote({ record, file, began }: OpenChange): string {
   const what = record === undefined ? 'nothing more is known of it' : recordWords(record);
   const where = file === undefined ? '' : ` (${file})`;
   const by = record === undefined || record.by === '' ? '' : ` by ${record.by}`;
-  const since = began === undefined ? '' : `, started at ${began.toISOString()} by the node's clock`;
+  const since = began === undefined ? '' : `, started at ${timeText(began)} by the node's clock`;
   return `A change is under way, or was left unfinished: ${what}${where}${by}${since}.`;
 }
 

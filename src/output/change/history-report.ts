@@ -4,6 +4,7 @@ import { escapeText } from '../../kubectl/printers/escape.ts';
 import type { Styles } from '../../kubectl/printers/styles.ts';
 import { renderTable, type Column } from '../../kubectl/printers/table.ts';
 import { manifestDiff, styleDiff } from './manifest-diff.ts';
+import { timeText } from '../../facts/time-text.ts';
 
 /** The changes of one pod's manifest on one node. */
 export interface PodHistory {
@@ -30,7 +31,7 @@ function columnsOf(style: Styles): readonly Column<PastChange>[] {
     { header: 'CHANGE', cell: ({ number }) => String(number) },
     { header: 'ACTION', cell: ({ record }) => record.action },
     { header: 'FILE', cell: ({ file }) => file },
-    { header: 'ENDED', cell: ({ ended }) => timeText(ended) },
+    { header: 'ENDED', cell: ({ ended }) => (ended === undefined ? UNKNOWN : timeText(ended)) },
     { header: 'BY', cell: ({ record }) => record.by || UNKNOWN },
     {
       header: 'OUTCOME',
@@ -38,10 +39,6 @@ function columnsOf(style: Styles): readonly Column<PastChange>[] {
       style: ({ outcome }) => (outcome === 'confirmed' ? undefined : style.warning),
     },
   ];
-}
-
-function timeText(time: Date | undefined): string {
-  return time === undefined ? UNKNOWN : time.toISOString().replace('.000Z', 'Z');
 }
 
 /** A table of the changes, or each with its difference. */

@@ -10,6 +10,7 @@ import { localKubeletLines } from './local-kubelet.ts';
 import { duplicateWarnings, leftoverWords, stateWords } from '../manifest-words.ts';
 import { prose, rowLines, type ReportLook } from '../report-layout.ts';
 import { deleteSentence } from './pod-commands.ts';
+import { timeText } from '../../facts/time-text.ts';
 
 /** The report of `local explain`: what runs from which file, where, who owns it, how to, what could not be read. */
 export function localExplanationReport(
@@ -97,7 +98,7 @@ function fileSection({ file, pod, mirrorName }: LocalExplanation, look: ReportLo
     ['State', file === undefined ? undefined : stateWithReason(file)],
     ['Mode', file?.status === undefined ? undefined : modeText(file.status.mode)],
     ['Owner', file?.owner === undefined ? undefined : ownerText(file.owner)],
-    ['Modified', file?.status?.modified.toISOString()],
+    ['Modified', file?.status && timeText(file.status.modified)],
     // Nobody has asked the API server.
     ['Mirror pod', mirrorName && `${mirrorName}, if there is one`],
     ['Hash', hash],

@@ -1,4 +1,5 @@
-import { instant, shortName } from '../../certificates/certificate.ts';
+import { timeText } from '../../facts/time-text.ts';
+import { shortName } from '../../certificates/certificate.ts';
 import { processName } from '../../certificates/certificate-process.ts';
 import type { Loaded } from '../../certificates/loaded.ts';
 import { validityOf } from '../../certificates/validity.ts';
@@ -37,7 +38,7 @@ function narrowColumns({ style, now }: CertificateTableLook): readonly Column<Li
     { header: 'FILE', cell: ({ hostPath }) => hostPath },
     { header: 'USE', cell: ({ use }) => use },
     { header: 'SUBJECT', cell: ({ certificate }) => shortName(certificate.subject) || NONE },
-    { header: 'EXPIRES', cell: ({ certificate }) => instant(certificate.notAfter) },
+    { header: 'EXPIRES', cell: ({ certificate }) => timeText(certificate.notAfter) },
     {
       header: 'LEFT',
       cell: (one) => leftText(one, now),

@@ -12,6 +12,7 @@ import type { ListedDirectory } from './manifest-file-list.ts';
 import { leftoverWords, stateWords } from '../manifest-words.ts';
 import type { Style, Styles } from '../../kubectl/printers/styles.ts';
 import { tableOf, type Column, type Table } from '../../kubectl/printers/table.ts';
+import { timeText } from '../../facts/time-text.ts';
 
 /** How a table of manifest files is to look. */
 export interface ManifestTableLook extends LabelLook {
@@ -97,8 +98,4 @@ function leftoverRow(pod: StaticPod, kubelet: Pick<LocalKubelet, 'url'>, { warni
 /** A cell of a table ends at its first line break; a file's name must show whole. */
 function escapeBreaks(text: string): string {
   return text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\f', '\\f');
-}
-
-function timeText(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
