@@ -28,6 +28,7 @@ export interface PodFacts extends NodeFacts {
 
 /** What makes a pod suspect can mean. The words are part of the JSON output. */
 export type Suspicion =
+  | 'altered' // somebody changed the mirror pod of what its kubelet has
   | 'forged' // somebody made a pod with the mirror annotation by hand
   | 'node-renamed' // the kubelet runs under another name than when the mirror was made
   | 'node-recreated' // the Node object was deleted and made again
@@ -103,14 +104,16 @@ export function explainPod(facts: PodFacts): Explanation {
     nodeGone: facts.nodeGone,
     version: facts.node?.status?.nodeInfo?.kubeletVersion ?? facts.serverVersion,
   });
-  const isNotRun = facts.compared?.differences.includes('not-run') === true;
+  const { kubelet, differences = [] } = facts.compared ?? {};
+  const isNotRun = differences.includes('not-run');
+  const isSameManifest = kubelet !== undefined && !differences.includes('hash');
   // Whatever the mirror says of itself: what no kubelet runs is no running static pod.
   const verdict = classification.verdict === 'static' && isNotRun ? 'suspect' : classification.verdict;
   const base = {
     metadata: identity.metadata,
     verdict,
     signals,
-    suspicions: verdict === 'suspect' ? suspicionsOf(signals, isNotRun) : [],
+    suspicions: verdict === 'suspect' ? suspicionsOf(signals, { isNotRun, isSameManifest }) : [],
     controller: identity.metadata.ownerReferences?.find(({ controller }) => controller === true),
     manifestName: manifestName(identity),
     source: manifestSource(identity.metadata),
@@ -164,13 +167,21 @@ function placeOf(facts: PodFacts, subject: PlacedSubject & Pick<Explanation, 've
   return { ...place, file, ownership: undefined, recipes: undefined };
 }
 
+/** What the kubelet of a pod says of it, as far as it was heard. */
+interface KubeletVerdict {
+  readonly isNotRun: boolean;
+  /** It has a pod of the manifest that the mirror shows. */
+  readonly isSameManifest: boolean;
+}
+
 /** What the failed signals can mean, the likeliest first; of a pod whose signals are fine, that it is not run. */
-function suspicionsOf(signals: readonly Signal[], isNotRun: boolean): Suspicion[] {
+function suspicionsOf(signals: readonly Signal[], { isNotRun, isSameManifest }: KubeletVerdict): Suspicion[] {
   const faults = new Map(signals.map(({ id, fault }) => [id, fault]));
   const owner = faults.get('node-owner');
   if (owner === 'node-gone') return ['orphan'];
   if (owner === 'other-uid') return ['node-recreated', 'forged'];
   if (owner === 'other-node' || faults.get('name-suffix') === 'no-suffix') return ['node-renamed', 'forged'];
   const isFine = signals.every(({ holds, fault }) => holds || fault === 'before-1.17');
-  return isFine && isNotRun ? ['left-over', 'forged'] : ['forged'];
+  if (isFine && isNotRun) return ['left-over', 'forged'];
+  return isSameManifest ? ['altered', 'forged'] : ['forged'];
 }

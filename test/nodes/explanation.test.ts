@@ -199,6 +199,17 @@ describe('what the kubelet says of it', () => {
     expect(explanation.location?.path?.value).toBe('/m/pods.yaml');
   });
 
+  test.each<[what: string, Partial<ObjectMeta>]>([
+    ['the owner is missing', { ownerReferences: [] }],
+    ['the source is missing', { annotations: { 'kubernetes.io/config.mirror': 'abc' } }],
+  ])('a mirror of what it has was likelier altered than forged where %s', (_what, changed) => {
+    const mirror = pod(changed);
+    const suspicionsFor = (running: KubeletPod) =>
+      explain({ pod: mirror, compared: compared(running, mirror) }).suspicions;
+    expect(suspicionsFor(kubelet)).toEqual(['altered', 'forged']);
+    expect(suspicionsFor({ ...kubelet, hash: 'def' })).toEqual(['forged']);
+  });
+
   test('that it does not run it does not hide what else is wrong', () => {
     const ownerless = pod({ ownerReferences: [] });
     const { verdict, suspicions } = explain({ pod: ownerless, compared: compared(undefined, ownerless) });

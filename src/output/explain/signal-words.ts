@@ -50,6 +50,8 @@ function heldDetail(id: SignalId, observed: string, expected: string, uidChecked
 
 /** What a suspicion says, one sentence. */
 export const SUSPICION_WORDS: Readonly<Record<Suspicion, string>> = {
+  altered:
+    'Altered: somebody changed the mirror pod of a static pod: its hash is that of the pod that the kubelet has. The kubelet does not repair it, but creates it again if it is deleted.',
   forged:
     'Forged: somebody created a pod with the mirror annotation by hand. On a live node the kubelet deletes such a pod, unless it has a manifest for it.',
   'node-renamed': 'Node renamed: this mirror pod was created when the node had another name.',

@@ -2,7 +2,7 @@ import type { SignalFault } from '../../pods/mirror-pod.ts';
 import { mirrorSignals, ownerFault } from '../../pods/listed-pod.ts';
 import { isMirrored, type MirroredPod } from '../../pods/static-pod.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
-import { kubectlPod } from '../commands.ts';
+import { kubectlPod, mirrorDeletion } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
 
 interface Args extends Record<string, string> {
@@ -27,8 +27,10 @@ export const forgedMirrorPod = defineClusterRule<Args>({
     return `it has the annotation of a mirror pod, but ${ownerWords(fault, owner, node)}${known}`;
   },
   // Without a kubelet that ends the pod a plain deletion never ends either.
-  advice: ({ pod }) =>
-    `Find out who created the pod (audit log, metadata.managedFields). Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')} if no kubelet runs it. If the Node was recreated, the kubelet creates the mirror pod again after that.`,
+  advice: ({ pod, kubelet }) =>
+    kubelet === 'runs it'
+      ? `Find out who created or changed the pod (audit log, metadata.managedFields). Then delete it with ${mirrorDeletion({ pod })}: the kubelet has its manifest, and creates the mirror pod again.`
+      : `Find out who created the pod (audit log, metadata.managedFields). Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')} if no kubelet runs it. If the Node was recreated, the kubelet creates the mirror pod again after that.`,
   *check({ pods }) {
     for (const pod of pods.filter(isMirrored)) {
       const { metadata, node, mirror } = pod;
