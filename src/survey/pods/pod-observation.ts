@@ -26,8 +26,8 @@ export interface ObservedPod {
 const PATIENCE = 5_000;
 
 /**
- * Looks at one static pod again and again while its manifest changes. Its kubelet is asked where the mirror says nothing of
- * the new manifest, which the kubelet shows 11 to 14 seconds before the mirror does, or of how it fares.
+ * Looks at one static pod again and again while its manifest changes. Its kubelet is asked at first, and where the mirror
+ * says nothing of the new manifest, which the kubelet shows 11 to 14 seconds before the mirror does, or of how it fares.
  */
 export class PodObserver {
   readonly #connection: Connection;
@@ -35,6 +35,8 @@ export class PodObserver {
   #wasLetIn = false;
   #kubeletWasHeard = false;
   #kubeletRefusal: string | undefined;
+  /** Whether the mirror shows another manifest than the kubelet has, as for seconds after a change; undefined before the first look. */
+  #mirrorLags: boolean | undefined;
 
   constructor(connection: Connection, pod: ObservedPod) {
     this.#connection = connection;
@@ -47,8 +49,10 @@ export class PodObserver {
   }
 
   /**
-   * The pod as it is now; `oldHash` is that before the change, undefined where there was no pod. An API server that does not answer, or that is not itself, is `unreachable`; so is one that refuses
-   * who was let in before: it may not have read its roles yet. Throws `ApiError` for any other refusal, `ConnectionError`
+   * The pod as it is now; `oldHash` is that before the change, which the first look finds out, undefined where there was no
+   * pod. Where the mirror lags behind then, the next one may be that of the old manifest, so that the kubelet alone is
+   * believed. An API server that does not answer, or that is not itself, is `unreachable`; so is one that refuses who was
+   * let in before: it may not have read its roles yet. Throws `ApiError` for any other refusal, `ConnectionError`
    * where no server was asked, `InterruptedError`.
    */
   async observe(oldHash: string | undefined): Promise<Observation> {
@@ -63,8 +67,11 @@ export class PodObserver {
     if (mirror !== undefined && !hasMirrorAnnotation(mirror.metadata ?? {})) mirror = undefined;
     const hash = mirror && staticPodHash(mirror.metadata ?? {});
     const isTelling = mirror !== undefined && hash !== oldHash && mirror.status?.phase !== 'Pending';
-    const own = isTelling ? undefined : await this.#askKubelet(oldHash);
-    const ownPod = own === undefined || own === 'none' ? undefined : own;
+    const isFirst = this.#mirrorLags === undefined && oldHash === undefined;
+    const own = isTelling && !isFirst && this.#mirrorLags !== true ? undefined : await this.#askKubelet(oldHash);
+    if (isFirst) this.#mirrorLags = mirror !== undefined && differs(own, hash);
+    if (this.#mirrorLags === true) return observationOf(own);
+    const ownPod = isTelling || own === 'none' ? undefined : own;
     if (ownPod !== undefined && (mirror === undefined || ownHash(ownPod.metadata ?? {}) !== oldHash)) {
       return seenPod(ownPod, 'kubelet', ownHash(ownPod.metadata ?? {}));
     }
@@ -104,6 +111,22 @@ export class PodObserver {
     return undefined;
   }
 }
+
+/** Whether the kubelet is known to have another manifest of a pod than its mirror shows, or none. */
+function differs(own: Pod | 'none' | undefined, mirrorHash: string | undefined): boolean {
+  if (own === undefined || own === 'none') return own === 'none';
+  const hash = ownHash(own.metadata ?? {});
+  return hash !== undefined && hash !== mirrorHash;
+}
+
+/** What the kubelet alone tells of a pod. */
+function observationOf(own: Pod | 'none' | undefined): Observation {
+  if (own === undefined) return { kind: 'unreachable', why: LAGGING };
+  if (own === 'none') return { kind: 'absent', from: 'kubelet' };
+  return seenPod(own, 'kubelet', ownHash(own.metadata ?? {}));
+}
+
+const LAGGING = 'its mirror pod does not show what the kubelet runs, and the kubelet does not answer';
 
 /** Faults of this side, which asking again does not mend. */
 const UNASKED: ReadonlySet<ConnectionError['fault']> = new Set(['config', 'credentials', 'exhausted']);

@@ -44,13 +44,13 @@ function seen(from: SeenPod['from'], hash: string, phase = 'Running'): Observati
   return { kind: 'pod', from, hash, phase, ...rest };
 }
 
-/** What each look shows; of the answers to each question the last one is given again and again. */
+/** What each look shows; of the answers to each question, and of the old hashes, the last one is given again and again. */
 async function look(
   times: number,
   mirrors: readonly ScriptedAnswer[],
   kubelets: readonly ScriptedAnswer[],
   changes: Partial<typeof OBSERVED> = {},
-  oldHash: string | undefined = 'old',
+  oldHashes: readonly (string | undefined)[] = ['old'],
 ): Promise<{ readonly looks: readonly unknown[]; readonly asked: readonly string[] }> {
   const left = new Map([
     [MIRROR, [...mirrors]],
@@ -63,7 +63,9 @@ async function look(
   const observer = new PodObserver(connection, { ...OBSERVED, ...changes });
   const looks: unknown[] = [];
   for (let index = 0; index < times; index += 1)
-    looks.push(await observer.observe(oldHash).catch((error: unknown) => error));
+    looks.push(
+      await observer.observe(oldHashes.at(Math.min(index, oldHashes.length - 1))).catch((error: unknown) => error),
+    );
   if (observer.kubeletRefusal !== undefined) looks.push(observer.kubeletRefusal);
   return { looks, asked: requests.map(({ path, timeout }) => `${path === KUBELET ? 'kubelet' : 'mirror'} ${timeout}`) };
 }
@@ -102,9 +104,58 @@ describe('a pod', () => {
   });
 
   test('that was not there before has whatever hash', async () => {
-    const { looks, asked } = await look(1, [mirror('new')], [], {}, undefined);
-    expect([looks, asked]).toEqual([[seen('mirror', 'new')], ['mirror 5000']]);
+    const { looks, asked } = await look(3, [ABSENT, mirror('new')], [pods()], {}, [undefined]);
+    expect([looks, asked]).toEqual([
+      [{ kind: 'absent', from: 'kubelet' }, seen('mirror', 'new'), seen('mirror', 'new')],
+      ['mirror 5000', 'kubelet 5000', 'mirror 5000', 'mirror 5000'],
+    ]);
   });
+});
+
+describe('a mirror that lags behind at the first look', () => {
+  const mirrors = [mirror('before'), mirror('before'), mirror('old'), mirror('old'), mirror('new')];
+
+  /** As a change makes them: the first look finds out the old hash. */
+  async function change(kubelets: readonly ScriptedAnswer[]): Promise<readonly unknown[]> {
+    return (await look(kubelets.length, mirrors, kubelets, {}, [undefined, 'old'])).looks;
+  }
+
+  test('is not believed, nor the one that takes its place', async () => {
+    const starting = pods(own('new', 'Pending'));
+    expect(await change([pods(own('old')), pods(own('old')), starting, starting, pods(own('new'))])).toEqual([
+      seen('kubelet', 'old'),
+      seen('kubelet', 'old'),
+      seen('kubelet', 'new', 'Pending'),
+      seen('kubelet', 'new', 'Pending'),
+      seen('kubelet', 'new'),
+    ]);
+  });
+
+  test('is nothing that runs where the kubelet has no such pod', async () => {
+    expect(await change([pods(), pods(own('new', 'Pending'))])).toEqual([
+      { kind: 'absent', from: 'kubelet' },
+      seen('kubelet', 'new', 'Pending'),
+    ]);
+  });
+
+  test('proves nothing while the kubelet is not reached', async () => {
+    expect(await change([pods(own('old')), refusal(502, 'BadGateway'), pods(own('new'))])).toEqual([
+      seen('kubelet', 'old'),
+      {
+        kind: 'unreachable',
+        why: 'its mirror pod does not show what the kubelet runs, and the kubelet does not answer',
+      },
+      seen('kubelet', 'new'),
+    ]);
+  });
+});
+
+test('a mirror that shows at the first look what the kubelet runs is believed as soon as it changes', async () => {
+  const { looks, asked } = await look(2, [mirror('old'), mirror('new')], [pods(own('old'))], {}, [undefined, 'old']);
+  expect([looks, asked]).toEqual([
+    [seen('mirror', 'old'), seen('mirror', 'new')],
+    ['mirror 5000', 'kubelet 5000', 'mirror 5000'],
+  ]);
 });
 
 describe('a kubelet', () => {
