@@ -1,6 +1,12 @@
 import { AttemptError, LookupError } from '../facts/errors.ts';
 import { withoutFinalSlashes } from '../facts/final-slashes.ts';
-import { isEditedByPath, type ManifestDirectory, type ManifestFile } from '../kubelet/manifest-directory.ts';
+import {
+  isEditedByPath,
+  likeliestFile,
+  noFileWords,
+  type ManifestDirectory,
+  type ManifestFile,
+} from '../kubelet/manifest-directory.ts';
 import type { TargetKubelet } from '../kubelet/kubelet.ts';
 import { manifestContent } from '../kubelet/manifest-content.ts';
 import { readManifest } from '../kubelet/manifest/reading.ts';
@@ -192,12 +198,13 @@ function notFound(from: ChangedDirectory, wanted: WantedPod): LookupError {
     doubtful.length === 0
       ? undefined
       : `It may be one of these, which could not be read as a pod: ${doubtful.map(({ name }) => name).join(', ')}.`;
-  const file = directory.files.find(({ name }) => name === wanted.name) ?? doubtful.find(isEditedByPath);
+  const { files } = directory;
+  const file = files.find(({ name }) => name === wanted.name) ?? likeliestFile(files.filter(isEditedByPath), wanted);
   const byPath =
     file === undefined ? undefined : `To edit a file, name its path: "${command('edit', { path: file.path })}".`;
   const hints = [hint, byPath].filter((one) => one !== undefined);
   return new LookupError(
-    `no file in ${path} on ${where} defines pod ${wanted.name}`,
+    `${noFileWords(files)} in ${path} on ${where} defines pod ${wanted.name}`,
     hints.length === 0 ? undefined : hints.join(' '),
   );
 }

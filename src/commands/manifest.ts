@@ -6,7 +6,7 @@ import { isNamed, type WantedFile } from '../change/plan.ts';
 import { AttemptError, LookupError, UsageError } from '../facts/errors.ts';
 import { modeText, ownerText } from '../kubelet/file.ts';
 import type { Pod } from '../kubernetes/kubernetes.ts';
-import { isEditedByPath, type ManifestFile } from '../kubelet/manifest-directory.ts';
+import { isEditedByPath, likeliestFile, noFileWords, type ManifestFile } from '../kubelet/manifest-directory.ts';
 import { differences } from '../pods/mirror-difference.ts';
 import { SEEN_ANNOTATION } from '../kubelet/static-pod-naming.ts';
 import { requireEmpty } from '../host/saved-manifests.ts';
@@ -31,6 +31,7 @@ import { clusterCommands } from './cluster-commands.ts';
 import { saveDirectory } from './manifest-saving.ts';
 import { listOrigin } from './report-origin.ts';
 import { requireReaderConsent } from './reader-plan.ts';
+import { shellQuote } from '../facts/shell-quote.ts';
 import { timeText } from '../facts/time-text.ts';
 
 type Input = CommandInput<typeof MANIFEST_FLAGS>;
@@ -158,12 +159,19 @@ function fileOf(plan: ManifestPlan, { directory }: ReceivedDirectory, wanted: Ta
   const { namespace, name, pod } = wanted;
   const doubtful = directory.files.filter(({ state }) => state === 'refused' || state === 'unreadable');
   const gone = pod === undefined ? SEE_LIST : 'It may have been removed just now: see --list.';
-  const edit = editHint(plan, doubtful);
+  const likely = likeliestFile(doubtful, wanted);
+  const next = likely && (linkHint(likely) ?? editHint(plan, [likely]));
   const hint = doubtful.map((one) => `${one.name} (${stateWords(one)})`).join(', ');
   throw new LookupError(
-    `no file in ${path} on node ${node} defines pod ${namespace === undefined ? '' : `${namespace}/`}${name}`,
-    hint === '' ? gone : `Perhaps one of these: ${hint}.${edit === undefined ? '' : ` ${edit}`}`,
+    `${noFileWords(directory.files)} in ${path} on node ${node} defines pod ${namespace === undefined ? '' : `${namespace}/`}${name}`,
+    hint === '' ? gone : `Perhaps one of these: ${hint}.${next === undefined ? '' : ` ${next}`}`,
   );
+}
+
+/** How a link is read that leads out of what the reader pod sees; undefined for any other file. */
+function linkHint({ name, path, target, state }: ManifestFile): string | undefined {
+  if (target === undefined || state !== 'unreadable') return undefined;
+  return `To read what ${name} leads to, add --path ${shellQuote(path)}.`;
 }
 
 /** How a file is edited that the kubelet refuses; undefined where there is none. */

@@ -55,6 +55,25 @@ export function isEditedByPath({ content, target }: ManifestFile): boolean {
   return content?.kind === 'refused' && target === undefined;
 }
 
+/** What no file is known to define may be in one that could not be read: `no file`, `no file that could be read`. */
+export function noFileWords(files: readonly ManifestFile[]): string {
+  return files.some(({ state }) => state === 'unreadable') ? 'no file that could be read' : 'no file';
+}
+
+/**
+ * The one of some files that likely is of a pod: that which is named like it, or like its mirror without the node, else the
+ * only one.
+ */
+export function likeliestFile<T extends Pick<DirectoryEntry, 'name'>>(
+  files: readonly T[],
+  { name: pod, node }: { readonly name: string; readonly node: string },
+): T | undefined {
+  const isCalled = (stem: string): boolean => stem === pod || `${stem}${nodeSuffix(node)}` === pod;
+  return (
+    files.find(({ name }) => isCalled(name.replace(/\.[^.]*$/, ''))) ?? (files.length === 1 ? files[0] : undefined)
+  );
+}
+
 /** A pod that a file defines. */
 export interface DefinedPod {
   readonly namespace: string;

@@ -77,6 +77,24 @@ describe('the file of a pod', () => {
       ],
     ],
     [
+      'of none, of several that could not be read that which is named like it',
+      directoryOf({ 'a.yaml': '{', 'web.yaml': '{' }),
+      'web-cp-1',
+      [
+        'no file in /etc/kubernetes/manifests on node cp-1 defines pod web-cp-1',
+        'It may be one of these, which could not be read as a pod: a.yaml, web.yaml. To edit a file, name its path: "kubectl static edit /etc/kubernetes/manifests/web.yaml --node cp-1".',
+      ],
+    ],
+    [
+      'of none, and none of several is likelier',
+      directoryOf({ 'a.yaml': '{', 'b.yaml': '{' }),
+      'web',
+      [
+        'no file in /etc/kubernetes/manifests on node cp-1 defines pod web',
+        'It may be one of these, which could not be read as a pod: a.yaml, b.yaml.',
+      ],
+    ],
+    [
       'of two namespaces',
       directoryOf({ 'a.yaml': WEB, 'b.yaml': manifest('web', '', 'prod') }),
       'web',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { loadCluster, recordings, type KubeObject } from '../api-server/api-server.ts';
@@ -148,6 +148,27 @@ describe('one manifest', () => {
     );
     expect(code).toBe(2);
     expect(session.leftovers).toEqual([]);
+  });
+
+  test('that may be what a link leads to is not denied, and how that is read is said', async () => {
+    session = await ReaderSession.start();
+    writeFileSync(session.host.path(`${DIRECTORY}/broken.yaml`), 'kind: ConfigMap\napiVersion: v1\n');
+    renameSync(session.host.path(`${DIRECTORY}/etcd.yaml`), session.host.path('/etc/etcd.yaml'));
+    symlinkSync('../../etcd.yaml', session.host.path(`${DIRECTORY}/etcd.yaml`));
+    const { code, stderr } = await session.run(['etcd-cp-1', '-y', '--no-kubelet']);
+    expect(stderr).toContain(
+      `error: no file that could be read in ${DIRECTORY} on node cp-1 defines pod kube-system/etcd. `,
+    );
+    expect(stderr).toMatch(
+      / To read what etcd\.yaml leads to, add --path \/etc\/kubernetes\/manifests\/etcd\.yaml\.\n$/,
+    );
+    expect(stderr).not.toContain('kubectl static edit');
+    expect(code).toBe(2);
+    const followed = await session.run(['etcd-cp-1', '-y', '--no-kubelet', '--path', `${DIRECTORY}/etcd.yaml`]);
+    expect([followed.code, followed.stdout.toString()]).toEqual([
+      0,
+      readFileSync(session.host.path('/etc/etcd.yaml'), 'utf8'),
+    ]);
   });
 });
 
