@@ -14,6 +14,12 @@ export interface GuardAnswer {
 /** Why the guard has not made or kept a change of a file that somebody else wrote, behind the name of the file. */
 export const CHANGED_MEANWHILE = 'was changed meanwhile';
 
+/** Why a guard without capabilities has not changed a file that only its owner may read, behind the name of the file. */
+export const NOT_READABLE = 'cannot be read by the guard';
+
+/** Why a guard without capabilities has not changed a file that others may read, behind the name of the file. */
+export const OWNER_NOT_KEPT = 'belongs to another owner, which the guard cannot keep';
+
 const WORDS = ['ready', 'changed', 'confirmed', 'undone', 'left', 'stuck', 'busy', 'refused', 'recovered'] as const;
 
 /** Reads what the guard wrote; undefined for anything that it does not write, such as nothing. */

@@ -1,4 +1,4 @@
-import { CHANGED_MEANWHILE } from './guard-answer.ts';
+import { CHANGED_MEANWHILE, NOT_READABLE, OWNER_NOT_KEPT } from './guard-answer.ts';
 import { HISTORY_DIRECTORY } from '../nodes/history-directory.ts';
 
 /**
@@ -190,6 +190,7 @@ begin() {
   mine=$taking
   { boot >"$mine/boot" && uptime >"$mine/beat"; } 2>"$WORK/trouble" || refuse "$(trouble)"
   old=$(digest "$MANIFESTS/$NAME")
+  [ "$old" != unreadable ] || refuse "$NAME ${NOT_READABLE} (owner and mode: $(stat -c '%u %a' "$MANIFESTS/$NAME"))"
   [ "$old" = "$BEFORE" ] || refuse "$NAME ${CHANGED_MEANWHILE}"
   {
     printf '%s\\n' "$ID" >"$mine/id" && printf '%s\\n' "$NAME" >"$mine/name" && printf '%s\\n' "$POD" >"$mine/pod" &&
@@ -200,7 +201,7 @@ begin() {
   } 2>"$WORK/trouble" || refuse "$(trouble)"
   [ "$BEFORE" = absent ] || [ "$(digest "$mine/old")" = "$BEFORE" ] || refuse "$NAME ${CHANGED_MEANWHILE}"
   [ "$BEFORE" = absent ] || [ "$(attributes "$mine/old")" = "$(attributes "$MANIFESTS/$NAME")" ] ||
-    refuse "the owner of $NAME cannot be kept"
+    refuse "$NAME ${OWNER_NOT_KEPT}"
   [ "$AFTER" = absent ] || [ "$(digest "$mine/new")" = "$AFTER" ] || refuse 'the new manifest arrived incomplete'
   flush "$mine"/* "$mine"
   take_lock

@@ -151,7 +151,7 @@ async function readSettled(
   const change = { id: randomId(), action: 'undo', pod, file, before: undefined, after: undefined } as const;
   const ask = (guard: Guard) => guard.recover(context.signal);
   const answer = await node.withGuard({ change, by: node.by, confirmWithin: 60 }, ask);
-  if (answer.word !== 'recovered') throw refusal(answer);
+  if (answer.word !== 'recovered') throw refusal(answer, node);
   steps.add('The unfinished change has been settled.');
   return await node.read();
 }

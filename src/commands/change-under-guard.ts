@@ -4,7 +4,7 @@ import type { CommandContext } from '../cli/command.ts';
 import type { Change } from '../change/change.ts';
 import { parseRecord } from '../change/change-record.ts';
 import type { ChangeResult } from '../change/change-result.ts';
-import type { GuardAnswer } from '../change/guard-answer.ts';
+import { NOT_READABLE, OWNER_NOT_KEPT, type GuardAnswer } from '../change/guard-answer.ts';
 import { manifestContent, targetKubelet } from '../kubelet/manifest-content.ts';
 import { readManifest } from '../kubelet/manifest/reading.ts';
 import { logLines } from '../pods/health/log-text.ts';
@@ -63,7 +63,7 @@ export async function changeUnderGuard(
     // Asked again, because the connection broke off, a guard that has begun meanwhile only says so.
     const begun = await insist(context, guarded, guarded.patience, (signal) => guard.begin(content, signal));
     const { answer: first } = begun;
-    if (first?.word === 'busy' || first?.word === 'refused') throw refusal(first);
+    if (first?.word === 'busy' || first?.word === 'refused') throw refusal(first, guarded.node);
     if (first?.word !== 'changed') return endOf(begun, change);
     steps.add(begunLine(change, guarded.watch === undefined ? undefined : flags.confirmWithin));
     const deadline = performance.now() + flags.confirmWithin;
@@ -296,8 +296,12 @@ function speakingPod({ after }: Change): LoggingPod {
 }
 
 /** Nothing was changed, because the guard would not. */
-export function refusal({ word, why }: GuardAnswer): AttemptError {
-  if (word !== 'busy') return new AttemptError(`nothing was changed: ${why}`);
+export function refusal({ word, why }: GuardAnswer, { guardPod }: Pick<ChangeNode, 'guardPod'>): AttemptError {
+  if (word !== 'busy') {
+    const isLackingRights = [NOT_READABLE, OWNER_NOT_KEPT].some((words) => why.includes(words));
+    const hint = isLackingRights && guardPod !== undefined ? GUARD_POD_RIGHTS : undefined;
+    return new AttemptError(`nothing was changed: ${why}`, hint);
+  }
   const record = parseRecord(why);
   const by = record === undefined || record.by === '' ? '' : ` by ${record.by}`;
   const what = record === undefined ? 'a change' : recordWords(record);
@@ -306,3 +310,5 @@ export function refusal({ word, why }: GuardAnswer): AttemptError {
     'Wait until it is done, and try again.',
   );
 }
+
+const GUARD_POD_RIGHTS = 'The guard pod is root without any capability. Use "local" on the node.';

@@ -142,6 +142,17 @@ class Running {
   }
 }
 
+test('a file that the guard cannot read is not said to be changed', async () => {
+  const directory = new Directory('dash');
+  const shims = scratch();
+  // As for root without capabilities: the file belongs to somebody else.
+  writeFileSync(join(shims, 'sha256sum'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  const guard = directory.guard({ shims: [shims] });
+  const { uid } = statSync(join(directory.path, 'web.yaml'));
+  const why = `web.yaml cannot be read by the guard (owner and mode: ${uid} 640)`;
+  expect([await guard.begin(), directory.text(), directory.locked]).toEqual([`refused ${why}`, 'old\n', false]);
+});
+
 describe.each(['dash', 'busybox'] as const)('in %s', (tools) => {
   test('a change is confirmed: with mode and owner of the file before', async () => {
     const directory = new Directory(tools);
