@@ -295,6 +295,13 @@ export function planApply(
   const name = `${pod.name}.yaml`;
   const { files } = from.directory;
   const other = from.single ? files[0] : files.find((file) => file.name === name);
+  if (other?.state === 'unreadable') {
+    const why = other.reason === undefined ? '' : `: ${other.reason}`;
+    throw new AttemptError(
+      `${other.path} exists, and which pod it defines is not known, because it could not be read${why}`,
+      'Look at the file on the node first.',
+    );
+  }
   if (other !== undefined) {
     throw new AttemptError(
       from.single

@@ -219,6 +219,19 @@ describe('a manifest that is applied', () => {
   });
 });
 
+test('a file that could not be read is not said to define another pod, nor to be removed', () => {
+  const from = directoryOf({ 'web.yaml': WEB });
+  const { files } = from.directory;
+  const unread = files.map(
+    (file) => ({ ...file, state: 'unreadable', reason: 'permission denied', pod: undefined }) as const,
+  );
+  const directory = { ...from.directory, files: unread };
+  expect(refused(() => planApply({ ...from, directory }, POD, 'cp-1', Buffer.from(NEW)))).toEqual([
+    '/etc/kubernetes/manifests/web.yaml exists, and which pod it defines is not known, because it could not be read: permission denied',
+    'Look at the file on the node first.',
+  ]);
+});
+
 describe('a stopped pod', () => {
   const start = (from: ChangedDirectory, namespace?: string) => planStart(from, wanted('web', namespace));
 
