@@ -1,4 +1,5 @@
 import type { Pod } from '../kubernetes/kubernetes.ts';
+import { closedGates } from './readiness-gates.ts';
 
 /** A pod that runs, all of it, and is not ready. */
 export interface UnreadyPod {
@@ -8,10 +9,13 @@ export interface UnreadyPod {
   readonly lacks: 'startup' | 'readiness';
   /** Since when, RFC 3339; undefined where the kubelet does not say. */
   readonly since: string | undefined;
+  /** The readiness gates that keep it from being ready; see `closedGates`. */
+  readonly gates: readonly string[];
 }
 
 /** What keeps a running pod from being ready; undefined where it is, and where some container of it does not run. */
-export function unreadyPod({ status = {} }: Pod): UnreadyPod | undefined {
+export function unreadyPod(pod: Pod): UnreadyPod | undefined {
+  const { status = {} } = pod;
   const { phase, conditions = [], containerStatuses = [] } = status;
   const ready = conditions.find(({ type }) => type === 'Ready');
   if (phase !== 'Running' || ready?.status !== 'False') return undefined;
@@ -21,5 +25,6 @@ export function unreadyPod({ status = {} }: Pod): UnreadyPod | undefined {
     container: lacking?.name,
     lacks: lacking?.started === false ? 'startup' : 'readiness',
     since: typeof ready.lastTransitionTime === 'string' ? ready.lastTransitionTime : undefined,
+    gates: closedGates(pod),
   };
 }

@@ -58,7 +58,7 @@ const CLUSTERS: Readonly<Record<string, Runs>> = {
   },
   mutated: BOTH,
   'name-taken': BOTH,
-  'not-ready': BOTH,
+  'not-ready': { ...BOTH, explain: ['admin', 'explain', 'gated-cp-1'] },
   'not-started': BOTH,
   'ocp-guard': BOTH,
   openshift: { 'doctor-healthy': ['admin', 'doctor'], 'nodes-wide': ['admin', 'nodes', '-o', 'wide'] },

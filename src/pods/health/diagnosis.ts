@@ -13,7 +13,7 @@ import {
   noImageWords,
   notStartedWords,
   refusalMeaning,
-  UNREADY,
+  unreadyWords,
   waitingWords,
 } from './state-words.ts';
 
@@ -87,7 +87,7 @@ export function podProblems(pod: SeenPod, now: Date): readonly Problem[] {
   const problems = known.flatMap((container) => containerProblem(container, pod, now) ?? []);
   if (problems.some(isWrong)) return problems;
   if (phase === 'Failed') return [...problems, ofPod(FAILED)];
-  return pod.ready === false ? [...problems, ofPod(UNREADY)] : problems;
+  return pod.ready === false ? [...problems, ofPod(unreadyWords(pod))] : problems;
 }
 
 /** A problem, and what the last lines of its container and the Events of the pod mean. */

@@ -51,6 +51,8 @@ export interface SeenPod {
   readonly phase: string | undefined;
   /** Whether the pod as a whole is ready; undefined where that cannot be told. */
   readonly ready: boolean | undefined;
+  /** The readiness gates that keep it from being ready; see `closedGates`. */
+  readonly gates?: readonly string[];
   /** Why the kubelet does not run it, where it says so (`status.reason`, `status.message`). */
   readonly refused: string | undefined;
   /** It is being deleted, and may still run. */

@@ -8,7 +8,7 @@ import {
   noImageWords,
   notStartedWords,
   refusalMeaning,
-  UNREADY,
+  unreadyWords,
 } from './state-words.ts';
 
 /** Why a pod will not do. */
@@ -93,7 +93,7 @@ export function podProgress(pod: SeenPod): string {
   const lacking = lasting.filter((one) => !isContainerWell(one));
   const [first] = lacking;
   if (lasting.length === 0) return 'waiting for its containers';
-  if (first === undefined) return UNREADY;
+  if (first === undefined) return unreadyWords(pod);
   const { state, reason } = first;
   const why = reason ?? (state === 'running' ? 'not ready' : state);
   return `${lasting.length - lacking.length} of ${lasting.length} containers ready (${first.name}: ${why})`;

@@ -1,5 +1,6 @@
 import type { PodContainer, ContainerState, ContainerStatus, Pod } from '../../kubernetes/kubernetes.ts';
 import { troubleKind } from '../pod-trouble.ts';
+import { closedGates } from '../readiness-gates.ts';
 import type { RestartPolicy, SeenContainer, SeenPod } from './observation.ts';
 
 /** What a pod of the API shows of itself; `hash` is that of its manifest, which each side keeps elsewhere. */
@@ -7,12 +8,14 @@ export function seenPod(pod: Pod, from: 'mirror' | 'kubelet', hash: string | und
   const { metadata, spec = {}, status = {} } = pod;
   const { phase, reason, message, conditions = [], initContainerStatuses = [], containerStatuses = [] } = status;
   const ready = conditions.find(({ type }) => type === 'Ready');
+  const gates = closedGates(pod);
   return {
     kind: 'pod',
     from,
     hash,
     phase,
     ready: ready === undefined ? undefined : ready.status === 'True',
+    ...(gates.length > 0 && { gates }),
     refused: phase === 'Failed' && told(reason) ? [reason, message].filter(told).join(': ') : undefined,
     ending: metadata?.deletionTimestamp !== undefined,
     hostNetwork: pod.spec === undefined ? undefined : spec.hostNetwork === true,

@@ -1,4 +1,5 @@
-import type { SeenContainer } from './observation.ts';
+import { gateWords } from '../readiness-gates.ts';
+import type { SeenContainer, SeenPod } from './observation.ts';
 
 // What the states of a pod and its containers are called, wherever they are told of. Each is one clause without a full stop,
 // unescaped; `which` is the container as it is called there: `container etcd`.
@@ -7,8 +8,12 @@ import type { SeenContainer } from './observation.ts';
 export const ENDING = 'the pod is being terminated';
 /** The pod as a whole has failed. */
 export const FAILED = 'the pod has failed';
+
 /** The pod is not ready, and none of its containers tells why. */
-export const UNREADY = 'its containers are ready, but the pod as a whole is not';
+export function unreadyWords({ gates = [] }: SeenPod): string {
+  if (gates.length === 0) return 'its containers are ready, but the pod as a whole is not';
+  return `its containers are ready, but the pod has the ${gateWords(gates)}, which no static pod gets past: the kubelet never sees a condition that is set on the mirror pod`;
+}
 
 /** The kubelet does not run the pod, and says why. */
 export function refusalMeaning(refused: string): string {
