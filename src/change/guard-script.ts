@@ -108,7 +108,7 @@ keep_log() {
     [ "$pod" -nt "$lock/kept" ] || continue
     for container in "$pod"/*/; do
       newest=
-      for file in "$container"*.log; do [ -f "$file" ] && { [ -z "$newest" ] || [ "$file" -nt "$newest" ]; } && newest=$file; done
+      for file in "$container"*.log; do [ -s "$file" ] && { [ -z "$newest" ] || [ "$file" -nt "$newest" ]; } && newest=$file; done
       [ -z "$newest" ] || { container=\${container%/}; echo "== \${container##*/}"; tail -n 40 "$newest" | cut -c 1-500; } >>"$WORK/log"
     done
   done

@@ -164,6 +164,22 @@ describe.each(['dash', 'busybox'] as const)('in %s', (tools) => {
     expect(statSync(join(directory.path, 'web.yaml')).mode & 0o777).toBe(0o640);
   });
 
+  test('an undo tells the last words of containers that have said any', async () => {
+    const guard = new Directory(tools).guard();
+    await guard.begin();
+    const pod = join(guard.work, 'logs/default_web-cp-1_0123');
+    for (const [name, text] of [
+      ['silent', ''],
+      ['web', 'last words\n'],
+    ] as const) {
+      mkdirSync(join(pod, name), { recursive: true });
+      writeFileSync(join(pod, name, '0.log'), text);
+    }
+    const soon = Date.now() / 1000 + 5;
+    utimesSync(pod, soon, soon);
+    expect(await guard.ask('undo', 'it was not well')).toBe('undone it was not well\n== web\nlast words');
+  });
+
   test('it is undone as asked, as it is told to end, and when nobody confirms it', async () => {
     const directories = [1, 2, 3].map(() => new Directory(tools));
     const guards = directories.map((one, index) => one.guard(index === 2 ? { confirmWithin: 2 } : {}));
