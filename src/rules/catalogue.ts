@@ -72,6 +72,7 @@ import { notAPod } from './manifest/not-a-pod.ts';
 import { placement } from './manifest/placement.ts';
 import { priorityWithoutClass } from './manifest/priority-without-class.ts';
 import { probePort } from './manifest/probe-port.ts';
+import { readinessGate } from './manifest/readiness-gate.ts';
 import { serviceAccountToken } from './manifest/service-account-token.ts';
 import { severalDocuments } from './manifest/several-documents.ts';
 import { shellSyntaxInCommand } from './manifest/shell-syntax-in-command.ts';
@@ -105,6 +106,7 @@ export const MANIFEST_RULES: readonly ManifestRule[] = [
   unmountedFile,
   shellSyntaxInCommand,
   probePort,
+  readinessGate,
   placement,
   missingNamespace,
   missingPriorityClass,
