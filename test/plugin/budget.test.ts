@@ -63,8 +63,8 @@ const BUDGET: Readonly<Record<string, Loads>> = {
   },
 };
 
-/** Bytes of the minified bundle. Raise it knowingly: last for `diff`, HTML reports, Go templates, narrow terminals and manifests by their paths. */
-const BUNDLE_BYTES = 1_470_000;
+/** Bytes of the minified bundle. Raise it knowingly: last for Go templates, narrow terminals, manifests by their paths, and words that were too certain. */
+const BUNDLE_BYTES = 1_480_000;
 
 let folder: string;
 let server: TestApiServer;
