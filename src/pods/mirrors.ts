@@ -20,9 +20,9 @@ export class Mirrors {
     }
   }
 
-  /** Names of the nodes that have mirror pods. */
+  /** Names of the nodes that have mirror pods, in the order in which a server lists nodes. */
   get nodes(): readonly string[] {
-    return [...this.#byNode.keys()].filter((node) => node !== '');
+    return [...this.#byNode.keys()].filter((node) => node !== '').sort();
   }
 
   on(node: string): readonly MirrorPod[] {
