@@ -11,7 +11,7 @@ interface Args extends Record<string, string> {
   readonly fault: SignalFault;
   /** The owner's name; empty where there is none. */
   readonly owner: string;
-  readonly kubelet: 'runs it' | 'does not run it' | 'not asked';
+  readonly kubelet: 'runs it' | 'has it, but does not run it' | 'does not run it' | 'not asked';
 }
 
 export const forgedMirrorPod = defineClusterRule<Args>({
@@ -28,8 +28,8 @@ export const forgedMirrorPod = defineClusterRule<Args>({
   },
   // Without a kubelet that ends the pod a plain deletion never ends either.
   advice: ({ pod, kubelet }) =>
-    kubelet === 'runs it'
-      ? `Find out who created or changed the pod (audit log, metadata.managedFields). Then delete it with ${mirrorDeletion({ pod })}: the kubelet has its manifest, and creates the mirror pod again.`
+    kubelet === 'runs it' || kubelet === 'has it, but does not run it'
+      ? `Find out who created or changed the pod (audit log, metadata.managedFields). Then delete it with ${mirrorDeletion({ pod })}: the kubelet has its manifest, and creates the mirror pod again${kubelet === 'runs it' ? '' : ', though perhaps only once it starts the pod again'}.`
       : `Find out who created the pod (audit log, metadata.managedFields). Delete it with ${kubectlPod('delete pod', { pod }, '--grace-period=0 --force')} if no kubelet runs it. If the Node was recreated, the kubelet creates the mirror pod again after that.`,
   *check({ pods }) {
     for (const pod of pods.filter(isMirrored)) {
@@ -48,7 +48,8 @@ export const forgedMirrorPod = defineClusterRule<Args>({
 
 function kubeletWord({ mirror, kubelet, kubeletAnswered }: MirroredPod): Args['kubelet'] {
   if (!kubeletAnswered) return 'not asked';
-  return kubelet !== undefined && kubelet.hash === mirror.hash ? 'runs it' : 'does not run it';
+  if (kubelet === undefined || kubelet.hash !== mirror.hash) return 'does not run it';
+  return kubelet.phase === 'Succeeded' || kubelet.phase === 'Failed' ? 'has it, but does not run it' : 'runs it';
 }
 
 function ownerWords(fault: SignalFault, owner: string, node: string): string {
