@@ -2,6 +2,7 @@ import { kubectlCommand } from '../facts/called-as.ts';
 import { grouped } from '../facts/grouped.ts';
 import type { ObjectMeta, Pod } from '../kubernetes/kubernetes.ts';
 import { LONGEST_LIFE, taskOf } from './task-pod.ts';
+import { isOver } from '../pods/pod-phase.ts';
 
 /** A pod of this program that the run it was for did not delete. Its name and namespace are fit for a command. */
 export interface AbandonedPod {
@@ -17,9 +18,9 @@ const LEEWAY = 300_000;
  * with a name that this program does not make, which is not put into a command.
  */
 export function abandonedPod({ metadata, status }: Pod, now: Date): AbandonedPod | undefined {
-  const isOver = status?.phase === 'Succeeded' || status?.phase === 'Failed' || isOutlived(metadata, now);
+  const isLeft = isOver(status?.phase) || isOutlived(metadata, now);
   const { name, namespace } = metadata ?? {};
-  if (!isOver || isBeingDeleted(metadata, now) || name === undefined || namespace === undefined) return undefined;
+  if (!isLeft || isBeingDeleted(metadata, now) || name === undefined || namespace === undefined) return undefined;
   return taskOf(name) !== undefined && /^[a-z0-9-]+$/.test(namespace) ? { name, namespace } : undefined;
 }
 

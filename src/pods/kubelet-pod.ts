@@ -12,6 +12,7 @@ import { podTrouble, type PodTrouble } from './pod-trouble.ts';
 import type { PodOfKubelet, SpecOfKubelet } from './static-pod-shape.ts';
 import { specFields, type SpecFields } from './spec-fields.ts';
 import { unreadyPod, type UnreadyPod } from './unready-pod.ts';
+import { isOver } from './pod-phase.ts';
 
 /** A static pod as its kubelet runs it, reduced to what is shown and compared. */
 export interface KubeletPod {
@@ -124,7 +125,7 @@ function readTraits(pod: { readonly spec?: SpecOfKubelet }, phase: string, size:
         .filter((name) => spec.containers?.some(({ resources }) => resources?.[kind]?.[name] === undefined))
         .map((name) => `${kind}.${name}`),
     ),
-    finished: phase === 'Succeeded' || phase === 'Failed',
+    finished: isOver(phase),
   };
 }
 

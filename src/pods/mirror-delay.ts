@@ -1,3 +1,5 @@
+import { isOver } from './pod-phase.ts';
+
 /**
  * Milliseconds for which a mirror may be behind its pod: a kubelet tries every 1 to 1.5 minutes to make one
  * (kubelet-facts C6), and writes statuses more often.
@@ -32,6 +34,5 @@ export function isMirrorStuck(mirrorPhase: string | undefined, { phase, since }:
 
 /** Whether a mirror of this phase says that the pod has ended, while the kubelet has been running it for longer. */
 export function hasMirrorEnded(mirrorPhase: string | undefined, { phase, since }: Newness, now: Date): boolean {
-  const hasEnded = mirrorPhase === 'Failed' || mirrorPhase === 'Succeeded';
-  return hasEnded && phase === 'Running' && !mayFollow(since, now);
+  return isOver(mirrorPhase) && phase === 'Running' && !mayFollow(since, now);
 }

@@ -1,5 +1,6 @@
 import { age } from '../kubernetes/age.ts';
 import type { ContainerState, ContainerStatus, Pod } from '../kubernetes/kubernetes.ts';
+import { isOver } from './pod-phase.ts';
 
 /** READY, STATUS, RESTARTS and AGE as `kubectl get pods` shows them. */
 export interface PodColumns {
@@ -45,7 +46,7 @@ function podStatus(pod: Pod, past: boolean, initializing: string | undefined): s
   if (past) status = mainReason(pod, status);
   if (pod.metadata?.deletionTimestamp === undefined) return status;
   if (reason === 'NodeLost') return 'Unknown';
-  return phase === 'Succeeded' || phase === 'Failed' ? status : 'Terminating';
+  return isOver(phase) ? status : 'Terminating';
 }
 
 /**

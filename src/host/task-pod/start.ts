@@ -12,6 +12,7 @@ import { pause } from '../../kubectl/api/pause.ts';
 import type { TaskPodRun, TaskPodWords } from './task-pod.ts';
 import { timeLimit } from './time-limit.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
+import { isOver } from '../../pods/pod-phase.ts';
 
 /** Milliseconds between the first two looks at the pod, and at most. */
 const FIRST_INTERVAL = 200;
@@ -130,7 +131,7 @@ const FATAL_REASONS: Readonly<Record<string, 'image' | 'program' | undefined>> =
 function stateOf({ status }: Pod, words: TaskPodWords): PodState {
   const { phase, reason, message } = status ?? {};
   const state = status?.containerStatuses?.find((one) => one.state?.running === undefined)?.state;
-  if (phase === 'Failed' || phase === 'Succeeded') {
+  if (isOver(phase)) {
     const end = state?.terminated;
     const words = [reason, message, end?.reason, end?.exitCode === undefined ? undefined : `exit code ${end.exitCode}`];
     return { fatal: true, why: words.filter((word) => word !== undefined && word !== '').join(': ') || phase };

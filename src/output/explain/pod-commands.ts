@@ -7,6 +7,7 @@ import { fullName } from '../../pods/mirrors.ts';
 import { isHeld } from '../../rules/cluster/mirror-held.ts';
 import { isOurs, type HowTo, type PodCommands } from './how-to-section.ts';
 import { executableName, kubectlCommand, ownCommand } from '../../facts/called-as.ts';
+import { isOver } from '../../pods/pod-phase.ts';
 
 /** How to work on an explained pod; undefined where that is not known. */
 export function howTo(explanation: Explanation): HowTo | undefined {
@@ -102,7 +103,7 @@ export function deleteSentence(
     return `${deleting} stops no container, and leaves ${mirror} terminating until its ${finalizersOf(metadata)} are removed; until then the kubelet creates no new one.`;
   }
   // The kubelet looks after mirrors only while it syncs their pods (kubernetes/kubernetes#116483).
-  if (real === 'Succeeded' || real === 'Failed') {
+  if (isOver(real)) {
     return `${deleting} deletes only ${mirror}; as the pod has finished, the kubelet may not create it again.`;
   }
   const again = node?.ready === undefined || node.ready === 'True' ? 'within seconds' : 'once the node is back';

@@ -3,6 +3,7 @@ import { explainsHiddenPod } from '../../nodes/hidden-explanation.ts';
 import { fullName } from '../../pods/mirrors.ts';
 import { kubectlPod } from '../../rules/commands.ts';
 import { escapeLine } from '../../kubectl/printers/escape.ts';
+import { isOver } from '../../pods/pod-phase.ts';
 
 /** The first sentence of an explanation; `name` is ready to print. */
 export function verdictSentence(name: string, explanation: Explanation): string {
@@ -38,7 +39,7 @@ function staticWords(explanation: Explanation): string {
   const { source, kubelet, phase } = explanation;
   const on = kubeletOf(explanation);
   const from = source === 'http' ? 'a manifest that it fetches from a URL' : 'a manifest file';
-  const hasEnded = kubelet?.value.phase === 'Succeeded' || kubelet?.value.phase === 'Failed';
+  const hasEnded = isOver(kubelet?.value.phase);
   const refusal = kubelet?.value.refused === true ? kubelet.value.status : undefined;
   const running =
     refusal === undefined

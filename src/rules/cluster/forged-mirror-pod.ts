@@ -4,6 +4,7 @@ import { isMirrored, type MirroredPod } from '../../pods/static-pod.ts';
 import { defineClusterRule, podSubject } from '../cluster-rule.ts';
 import { kubectlPod, mirrorDeletion } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
+import { isOver } from '../../pods/pod-phase.ts';
 
 interface Args extends Record<string, string> {
   readonly pod: string;
@@ -49,7 +50,7 @@ export const forgedMirrorPod = defineClusterRule<Args>({
 function kubeletWord({ mirror, kubelet, kubeletAnswered }: MirroredPod): Args['kubelet'] {
   if (!kubeletAnswered) return 'not asked';
   if (kubelet === undefined || kubelet.hash !== mirror.hash) return 'does not run it';
-  return kubelet.phase === 'Succeeded' || kubelet.phase === 'Failed' ? 'has it, but does not run it' : 'runs it';
+  return isOver(kubelet.phase) ? 'has it, but does not run it' : 'runs it';
 }
 
 function ownerWords(fault: SignalFault, owner: string, node: string): string {
