@@ -5,12 +5,13 @@ const MOST = 10_000;
 export class KeptOnce<T> {
   readonly #known = new Map<string, T>();
 
-  /** The value that was kept for this content first; `value` itself where there is none. */
-  of(content: string, value: T): T {
+  /** The value that was kept for this content first; where there is none, one is made and kept. */
+  of(content: string, make: () => T): T {
     const same = this.#known.get(content);
     if (same !== undefined) return same;
     if (this.#known.size === MOST) this.#known.clear();
-    this.#known.set(content, value);
-    return value;
+    const own = make();
+    this.#known.set(content, own);
+    return own;
   }
 }

@@ -19,7 +19,7 @@ export function specFields({ spec = {} }: Pod): SpecFields {
   ]);
   const secrets = imagePullSecrets.map(({ name = '' }) => name).join(', ');
   const all = [...fields, ['imagePullSecrets', secrets] as const];
-  return known.of(JSON.stringify(all), new Map(all));
+  return known.of(JSON.stringify(all), () => new Map(all));
 }
 
 /** Names of the fields that two pods have differently; of a container that only one has, its image alone. */

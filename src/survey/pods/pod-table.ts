@@ -1,7 +1,7 @@
 import { OBJECT_META } from '../../kubernetes/kubernetes.ts';
 import type { ObjectMeta, Pod } from '../../kubernetes/kubernetes.ts';
 import { specFields } from '../../pods/spec-fields.ts';
-import { podColumns } from '../../pods/pod-columns.ts';
+import { podColumns, type PodColumns } from '../../pods/pod-columns.ts';
 import { KeptOnce } from '../../facts/kept-once.ts';
 import { isRecord } from '../../facts/record.ts';
 import { cells, fields, list, name, text } from '../../facts/shape.ts';
@@ -41,24 +41,22 @@ export class PodTableReader {
     return {
       metadata: slimMetadata(object?.metadata ?? {}),
       nodeName: node === NONE ? undefined : node,
-      ready: keptOnce(cell('Ready')),
-      status: keptOnce(cell('Status')),
-      restarts: keptOnce(cell('Restarts')),
-      age: keptOnce(cell('Age')),
+      ...slimColumns({
+        ready: cell('Ready'),
+        status: cell('Status'),
+        restarts: cell('Restarts'),
+        age: cell('Age'),
+      }),
     };
   }
 }
 
 /** A whole pod as a list shows it. */
 export function listedPod(pod: Pod, now: Date): ListedPod {
-  const { ready, status, restarts, age } = podColumns(pod, now);
   return {
     metadata: slimMetadata(pod.metadata ?? {}),
     nodeName: pod.spec?.nodeName === '' ? undefined : pod.spec?.nodeName,
-    ready: keptOnce(ready),
-    status: keptOnce(status),
-    restarts: keptOnce(restarts),
-    age: keptOnce(age),
+    ...slimColumns(podColumns(pod, now)),
   };
 }
 
@@ -85,8 +83,10 @@ const texts = new KeptOnce<string>();
 const labelSets = new KeptOnce<NonNullable<ObjectMeta['labels']>>();
 const ownerLists = new KeptOnce<NonNullable<ObjectMeta['ownerReferences']>>();
 
-function keptOnce(text: string): string {
-  return texts.of(text, text);
+/** What a pod's row shows, with each text once for all pods that have the same. */
+function slimColumns({ ready, status, restarts, age }: PodColumns): PodColumns {
+  const once = (text: string): string => texts.of(text, () => text);
+  return { ready: once(ready), status: once(status), restarts: once(restarts), age: once(age) };
 }
 
 /**
@@ -99,7 +99,7 @@ function slimMetadata(metadata: ObjectMeta & { readonly managedFields?: unknown 
   const { labels, ownerReferences, ...rest } = all;
   return {
     ...rest,
-    ...(labels && { labels: labelSets.of(JSON.stringify(labels), labels) }),
-    ...(ownerReferences && { ownerReferences: ownerLists.of(JSON.stringify(ownerReferences), ownerReferences) }),
+    ...(labels && { labels: labelSets.of(JSON.stringify(labels), () => labels) }),
+    ...(ownerReferences && { ownerReferences: ownerLists.of(JSON.stringify(ownerReferences), () => ownerReferences) }),
   };
 }
