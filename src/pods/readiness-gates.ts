@@ -13,6 +13,9 @@ export function closedGates({ spec = {}, status = {} }: Pod): readonly string[] 
   return (spec.readinessGates ?? []).flatMap(({ conditionType }) => conditionType ?? []);
 }
 
+/** Why no static pod gets past a readiness gate; a clause. */
+export const WHY_CLOSED = 'the kubelet never sees a condition that is set on the mirror pod';
+
 /** `readiness gate example.com/a`, `readiness gates example.com/a, example.com/b`. Unescaped. */
 export function gateWords(gates: readonly string[]): string {
   return `readiness ${gates.length === 1 ? 'gate' : 'gates'} ${listed(gates)}`;

@@ -1,4 +1,4 @@
-import { gateWords } from '../readiness-gates.ts';
+import { gateWords, WHY_CLOSED } from '../readiness-gates.ts';
 import type { SeenContainer, SeenPod } from './observation.ts';
 
 // What the states of a pod and its containers are called, wherever they are told of. Each is one clause without a full stop,
@@ -12,7 +12,7 @@ export const FAILED = 'the pod has failed';
 /** The pod is not ready, and none of its containers tells why. */
 export function unreadyWords({ gates = [] }: SeenPod): string {
   if (gates.length === 0) return 'its containers are ready, but the pod as a whole is not';
-  return `its containers are ready, but the pod has the ${gateWords(gates)}, which no static pod gets past: the kubelet never sees a condition that is set on the mirror pod`;
+  return `its containers are ready, but the pod has the ${gateWords(gates)}, which no static pod gets past: ${WHY_CLOSED}`;
 }
 
 /** The kubelet does not run the pod, and says why. */

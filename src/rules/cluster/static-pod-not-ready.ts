@@ -1,7 +1,7 @@
 import { defineClusterRule } from '../cluster-rule.ts';
 import { kubectlLogs, kubectlPod, ofPod } from '../commands.ts';
 import { SOURCES } from '../sources.ts';
-import { gateWords } from '../../pods/readiness-gates.ts';
+import { gateWords, WHY_CLOSED } from '../../pods/readiness-gates.ts';
 import { unreadyPods } from '../troubled-pods.ts';
 
 interface Args extends Record<string, string | boolean> {
@@ -38,7 +38,7 @@ export const staticPodNotReady = defineClusterRule<Args>({
   },
   advice: ({ pod, node, container, gates, mirrored }) => {
     if (gates !== '')
-      return `Remove readinessGates from the manifest${mirrored ? `, as with ${ofPod('edit', { pod })}` : ''}: no static pod gets past one, because the kubelet never sees a condition that is set on the mirror pod.`;
+      return `Remove readinessGates from the manifest${mirrored ? `, as with ${ofPod('edit', { pod })}` : ''}: no static pod gets past one, because ${WHY_CLOSED}.`;
     if (!mirrored)
       return `The log of the kubelet on ${node} says what the probe gets; "crictl logs" shows what the container says.`;
     const logs = kubectlLogs({ pod, container, status: 'Running' });
