@@ -168,7 +168,7 @@ class Wait {
       },
     });
     if (look === undefined) return false;
-    if (look.runs === undefined)
+    if (look.kubeletHasIt === undefined)
       this.#note(`Note: it is not known whether the kubelet still runs ${name.name}: ${whyUnknown(look, noKubelet)}.`);
     this.#met(name.name);
     return true;
@@ -202,9 +202,9 @@ function mirrorWords({ name }: PodName, mirror: MirrorPod | undefined): string {
 }
 
 function goneWords({ name }: PodName, look: GoneLook, noKubelet: boolean): string {
-  const { isMirrored, runs } = look;
+  const { isMirrored, kubeletHasIt } = look;
   if (isMirrored) return `${name} had a mirror pod when last seen`;
-  if (runs === true) return `${name} had no mirror pod when last seen, and its kubelet still had it`;
+  if (kubeletHasIt === true) return `${name} had no mirror pod when last seen, and its kubelet still had it`;
   return `${name} had no mirror pod when last seen; whether its kubelet runs it is not known: ${whyUnknown(look, noKubelet)}`;
 }
 

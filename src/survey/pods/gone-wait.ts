@@ -12,7 +12,7 @@ export interface GoneLook {
   /** Whether a mirror is there. */
   readonly isMirrored: boolean;
   /** Whether its kubelet has it; undefined where that is not known. */
-  readonly runs: boolean | undefined;
+  readonly kubeletHasIt: boolean | undefined;
   /** Why it is not known. */
   readonly unreadable: readonly Unreadable[];
   /** The nodes that it may be of; none where its name ends in that of none. */
@@ -51,11 +51,11 @@ export async function waitUntilGone(wait: GoneWait): Promise<GoneLook | undefine
       const look = await lookOnce(wait);
       outages.opened();
       outages.succeeded();
-      if (isFirst && !look.isMirrored && look.runs !== true) await onNothing();
+      if (isFirst && !look.isMirrored && look.kubeletHasIt !== true) await onNothing();
       isFirst = false;
       onLook(look);
       // A server that has just started may refuse who may ask it.
-      const isCertain = look.runs === false || hasNoNode(look) || once || last !== undefined;
+      const isCertain = look.kubeletHasIt === false || hasNoNode(look) || once || last !== undefined;
       if (isSettled(look) && isCertain) return look;
       last = isSettled(look) ? look : undefined;
       if (once) return undefined;
@@ -71,10 +71,10 @@ export async function waitUntilGone(wait: GoneWait): Promise<GoneLook | undefine
 /** Not allowed, or there is no such node or endpoint: asked again it stays so. */
 const REFUSALS: ReadonlySet<number | undefined> = new Set([401, 403, 404]);
 
-/** Whether all that could be asked was, and nothing runs as far as that tells. */
-function isSettled({ isMirrored, runs, unreadable }: GoneLook): boolean {
-  if (isMirrored || runs === true) return false;
-  return runs === false || unreadable.every(({ status }) => REFUSALS.has(status));
+/** Whether all that could be asked was, and no kubelet has it as far as that tells. */
+function isSettled({ isMirrored, kubeletHasIt, unreadable }: GoneLook): boolean {
+  if (isMirrored || kubeletHasIt === true) return false;
+  return kubeletHasIt === false || unreadable.every(({ status }) => REFUSALS.has(status));
 }
 
 function hasNoNode({ isMirrored, nodes, unreadable }: GoneLook): boolean {
@@ -84,11 +84,11 @@ function hasNoNode({ isMirrored, nodes, unreadable }: GoneLook): boolean {
 async function lookOnce({ connection, wanted, request }: GoneWait): Promise<GoneLook> {
   const { pods } = await searchPods(connection, wanted, request.signal);
   const isMirrored = pods.some(({ metadata = {} }) => hasMirrorAnnotation(metadata));
-  if (isMirrored) return { isMirrored, runs: undefined, unreadable: [], nodes: [] };
+  if (isMirrored) return { isMirrored, kubeletHasIt: undefined, unreadable: [], nodes: [] };
   if (!request.askKubelet) {
-    return { isMirrored, runs: undefined, ...(await nodesOfPodName(connection, wanted, request)) };
+    return { isMirrored, kubeletHasIt: undefined, ...(await nodesOfPodName(connection, wanted, request)) };
   }
   const { pods: running, unreadable, nodes } = await searchKubelets(connection, wanted, request);
-  const runs = running.length > 0 ? true : unreadable.length > 0 || nodes.length === 0 ? undefined : false;
-  return { isMirrored, runs, unreadable, nodes };
+  const kubeletHasIt = running.length > 0 ? true : unreadable.length > 0 || nodes.length === 0 ? undefined : false;
+  return { isMirrored, kubeletHasIt, unreadable, nodes };
 }
