@@ -6,6 +6,7 @@ import type { KubeletPod } from '../../src/pods/kubelet-pod.ts';
 import type { KubeletSettings } from '../../src/kubelet/kubelet-settings.ts';
 import type { Node, ObjectMeta, OwnerReference, Pod } from '../../src/kubernetes/kubernetes.ts';
 import { NO_TRAITS } from '../pods/why/admission-traits.ts';
+import { UNASKED } from './unasked-facts.ts';
 
 const OWNER: OwnerReference = { apiVersion: 'v1', kind: 'Node', name: 'cp-1', uid: 'uid-of-cp-1', controller: true };
 const ANNOTATIONS = { 'kubernetes.io/config.mirror': 'abc', 'kubernetes.io/config.source': 'file' };
@@ -37,15 +38,7 @@ function explain(facts: Partial<PodFacts>): Explanation {
   return explainPod({
     pod: pod(),
     node: NODE,
-    nodeGone: false,
-    siblings: [],
-    configz: undefined,
-    flagz: undefined,
-    configMap: undefined,
-    serverVersion: undefined,
-    compared: undefined,
-    health: undefined,
-    unreadable: [],
+    ...UNASKED,
     ...facts,
   });
 }

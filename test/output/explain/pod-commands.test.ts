@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { ObjectMeta } from '../../../src/kubernetes/kubernetes.ts';
 import { explainPod } from '../../../src/nodes/explanation.ts';
 import { deleteSentence, howTo } from '../../../src/output/explain/pod-commands.ts';
+import { UNASKED } from '../../nodes/unasked-facts.ts';
 
 const DELETE = 'kubectl delete pod agent-n -n default';
 const FINALIZERS = ['example.com/hold', 'example.com/other'];
@@ -21,15 +22,7 @@ function remarkOn(phase: string, metadata: Partial<ObjectMeta> = {}): string | u
       status: { phase },
     },
     node: { metadata: { name: 'n', uid: 'u' }, status: { conditions: [{ type: 'Ready', status: 'True' }] } },
-    nodeGone: false,
-    siblings: [],
-    configz: undefined,
-    flagz: undefined,
-    configMap: undefined,
-    serverVersion: undefined,
-    compared: undefined,
-    health: undefined,
-    unreadable: [],
+    ...UNASKED,
   });
   return howTo(explanation)?.remarks.at(-1);
 }
