@@ -5,8 +5,8 @@ import { FINDING_FORMAT_NAMES } from '../../src/output/findings/finding-format-n
 import { expectGolden } from '../golden.ts';
 import { transcript } from '../program/transcript.ts';
 import { createHost, type TestHost } from '../hosts.ts';
-import { PROGRAM } from '../program/built-program.ts';
 import { runInProcess } from '../program/in-process.ts';
+import { AS_ROOT, NOBODY, runAsNobody } from '../program/as-nobody.ts';
 
 const DIRECTORY = '/etc/kubernetes/manifests';
 /** Who owns the files depends on who runs the tests. */
@@ -133,21 +133,13 @@ test('what the kubelet cannot read either is a finding', async () => {
 });
 
 test('what may not be read here is said, and the rest is judged', () => {
-  const nobody = 65534;
   emptyHost();
   put('bad.yaml', pod('Bad_Name'));
   const closed = put('closed.yaml', pod('closed'), 0);
-  const asRoot = process.getuid?.() === 0;
-  if (asRoot) spawnSync('chown', ['-R', `${nobody}:${nobody}`, host.root]);
-  if (asRoot) chownSync(closed, 0, 0);
+  if (AS_ROOT) spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, host.root]);
+  if (AS_ROOT) chownSync(closed, 0, 0);
   const args = ['local', 'doctor', '--root', host.root, '-o', 'json', ...WHOEVER];
-  const ids = asRoot ? { uid: nobody, gid: nobody } : {};
-  const { stdout, stderr, status } = spawnSync(PROGRAM, args, {
-    ...ids,
-    encoding: 'utf8',
-    cwd: '/',
-    env: { PATH: process.env.PATH ?? '' },
-  });
+  const { stdout, stderr, status } = runAsNobody(args);
   expect(foundIn(stdout)).toEqual([`invalid-name ${DIRECTORY}/bad.yaml`]);
   const why = `${DIRECTORY}/closed.yaml: permission denied (run as root)`;
   expect((JSON.parse(stdout) as FindingList).unread).toEqual([`could not read ${why}`]);

@@ -1,9 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHost, type TestHost } from '../hosts.ts';
-import { PROGRAM } from '../program/built-program.ts';
 import { runInProcess } from '../program/in-process.ts';
+import { AS_ROOT, NOBODY, runAsNobody } from '../program/as-nobody.ts';
 
 const DIRECTORY = 'etc/kubernetes/manifests';
 
@@ -119,15 +119,9 @@ test('several kubelets: the user chooses', async () => {
 });
 
 describe('without root', () => {
-  /** A user that owns nothing here; this user itself where it is not root. */
-  const NOBODY = 65534;
-
   function listAsNobody(): { stdout: string; stderr: string; status: number | null } {
-    const asRoot = process.getuid?.() === 0;
-    if (asRoot) chownSync(host.root, NOBODY, NOBODY);
-    const args = ['local', '--root', host.root, '-o', COLUMNS];
-    const ids = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
-    return spawnSync(PROGRAM, args, { ...ids, encoding: 'utf8', cwd: '/', env: { PATH: process.env.PATH ?? '' } });
+    if (AS_ROOT) chownSync(host.root, NOBODY, NOBODY);
+    return runAsNobody(['local', '--root', host.root, '-o', COLUMNS]);
   }
 
   function open(...paths: readonly string[]): void {
