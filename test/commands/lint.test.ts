@@ -133,6 +133,16 @@ describe('lint', () => {
     expect(stdout).toMatch(/<error message="cannot read [^"]*nope\.yaml: no such file or directory"\/>/);
   });
 
+  test('keeps a line of JUnit a line, whatever a field and a file are called', async () => {
+    const name = 'two\nlines.yaml';
+    writeFileSync(at(name), `"tab\\tin": 1\n"line\\nin": 2\n${GOOD}`);
+    const { stdout } = await run('lint', at(name), '-o', 'junit');
+    expect(stdout).not.toContain('\t');
+    expect(stdout).toContain('<testsuite name="two\\nlines.yaml"');
+    expect(stdout).toMatch(/>warning unknown-field .*: tab\\tin is not/m);
+    expect(stdout).toMatch(/^warning unknown-field .*: line\\nin is not/m);
+  });
+
   test('refuses to look for what only a cluster shows', async () => {
     await expect(run('lint', at('good.yaml'), '--only', 'hidden-static-pod')).rejects.toThrow(
       'rule "hidden-static-pod" is about a cluster: use "doctor"',

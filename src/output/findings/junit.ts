@@ -1,7 +1,7 @@
 import type { Severity } from '../../rules/finding.ts';
 import { isFailure } from '../../rules/selection.ts';
 import type { ToldFinding } from '../../rules/told-finding.ts';
-import { escapeText } from '../../kubectl/printers/escape.ts';
+import { escapeLine } from '../../kubectl/printers/escape.ts';
 import { originFacts, type ReportOrigin } from '../report-origin.ts';
 import { placeText } from './finding-report.ts';
 
@@ -64,8 +64,8 @@ function suite({ name: own, findings, notRead }: JunitSubject, run: JunitRun): S
   const cases = [...failed.map((finding) => failedCase(name, finding)), ...unread];
   const nothing = notes.length === 0 ? 'no findings' : 'nothing that fails';
   const passed = cases.length === 0 ? [`    <testcase classname="${xml(name)}" name="${nothing}"/>`] : [];
-  const output = notes.map(noteText).join('\n');
-  const systemOut = notes.length === 0 ? [] : [`    <system-out>${xml(output)}</system-out>`];
+  const output = xmlLines(notes.flatMap(noteLines));
+  const systemOut = notes.length === 0 ? [] : [`    <system-out>${output}</system-out>`];
   const tests = Math.max(cases.length, 1);
   const count = unread.length === 0 ? '' : ` ${unreadAs === 'error' ? 'errors' : 'skipped'}="1"`;
   const open = `  <testsuite name="${xml(name)}" tests="${tests}" failures="${failed.length}"${count}${timestamp(origin)}>`;
@@ -107,10 +107,9 @@ function properties(origin: ReportOrigin): readonly string[] {
   return ['    <properties>', ...each, '    </properties>'];
 }
 
-/** A finding in lines of its own. */
-function noteText(finding: ToldFinding): string {
+function noteLines(finding: ToldFinding): readonly string[] {
   const { rule, severity, message, details, advice } = finding;
-  return [`${severity} ${rule} ${placeOf(finding)}: ${message}`, ...details, advice].join('\n');
+  return [`${severity} ${rule} ${placeOf(finding)}: ${message}`, ...details, advice];
 }
 
 function placeOf({ location, subject }: ToldFinding): string {
@@ -123,7 +122,7 @@ function failedCase(name: string, finding: ToldFinding): string {
   const line = location?.line === undefined ? '' : ` file="${xml(location.file)}" line="${location.line}"`;
   return [
     `    <testcase classname="${xml(name)}" name="${xml(`${rule} ${place}`)}"${line}>`,
-    `      <failure type="${severity}" message="${xml(message)}">${xml([place, message, ...details, advice].join('\n'))}</failure>`,
+    `      <failure type="${severity}" message="${xml(message)}">${xmlLines([place, message, ...details, advice])}</failure>`,
     '    </testcase>',
   ].join('\n');
 }
@@ -136,9 +135,13 @@ function unreadCase(name: string, why: string, element: string, title = 'not rea
   ].join('\n');
 }
 
-/** Text in XML 1.0, which has no way to write most control characters: they are shown as escapes. */
+function xmlLines(lines: readonly string[]): string {
+  return lines.map(xml).join('\n');
+}
+
+/** A line in XML 1.0, which has no way to write most control characters: they are shown as escapes. */
 function xml(text: string): string {
-  return escapeText(text)
+  return escapeLine(text)
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
