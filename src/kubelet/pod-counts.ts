@@ -35,11 +35,16 @@ export class StaticPodCounter {
     const end = text.lastIndexOf(NEW_LINE) + 1;
     this.#rest = Buffer.from(text.subarray(end, end + LONGEST_LINE));
     const lines = text.subarray(0, end);
-    for (const sample of SAMPLES) {
-      for (let at = lines.indexOf(sample); at >= 0; at = lines.indexOf(sample, at + 1)) {
-        if (at === 0 || lines[at - 1] === NEW_LINE)
-          this.#take(lines.toString('latin1', at, lines.indexOf(NEW_LINE, at)));
-      }
+    for (const sample of SAMPLES) this.#takeGroup(lines, sample);
+  }
+
+  /** All lines of a metric stand together (the text format says so): after them nothing is searched. */
+  #takeGroup(lines: Buffer, sample: Buffer): void {
+    let at = lineBeginning(lines, sample);
+    while (at >= 0 && begins(lines, sample, at)) {
+      const end = lines.indexOf(NEW_LINE, at);
+      this.#take(lines.toString('latin1', at, end));
+      at = end + 1;
     }
   }
 
@@ -56,4 +61,15 @@ export class StaticPodCounter {
     if (what === 'desired') this.#desired = Number(value);
     else if (!labels.includes('config="desired",lifecycle="sync"')) this.#ending += Number(value);
   }
+}
+
+/** Where the first line begins that begins so; -1 where none does. */
+function lineBeginning(lines: Buffer, start: Buffer): number {
+  let at = lines.indexOf(start);
+  while (at > 0 && lines[at - 1] !== NEW_LINE) at = lines.indexOf(start, at + 1);
+  return at;
+}
+
+function begins(lines: Buffer, start: Buffer, at: number): boolean {
+  return lines.subarray(at, at + start.length).equals(start);
 }
