@@ -141,12 +141,14 @@ export class Transport {
         request.destroy(lifetime.reason);
       };
       lifetime.signal.addEventListener('abort', stop, { once: true });
+      let answered = false;
       request.once('close', () => {
         lifetime.signal.removeEventListener('abort', stop);
         // Last of all events: whatever this ended by, an answer or an error has been heard before, or never comes.
-        reject(notHttp('the connection was closed without an answer', this.#server));
+        if (!answered) reject(notHttp('the connection was closed without an answer', this.#server));
       });
       request.once('response', (message) => {
+        answered = true;
         if (message.statusCode !== SWITCHING_PROTOCOLS) resolve(message);
         else request.destroy(notHttp(UNASKED_UPGRADE, this.#server));
       });
@@ -207,6 +209,8 @@ export class Transport {
     };
     const secure = this.#forwards() ? this.#proxy?.scheme === 'https' : this.#server.secure;
     const agent = secure ? new HttpsAgent({ ...options, ...this.#handshake }) : new HttpAgent(options);
+    // All that tells connections apart belongs to the agent. Its own names hold certificates and keys whole, for each request.
+    agent.getName = () => this.#server.display;
     if (this.#proxy !== undefined && !this.#forwards()) {
       const proxy = this.#proxy;
       agent.createConnection = (_options, callback) => {
