@@ -24,6 +24,8 @@ export interface ApiRequest {
   readonly silence?: number;
   /** The server passes it on to another program, whose 401 is no word about this user's credentials. */
   readonly passedOn?: true;
+  /** Nobody waits for a piece of the answer: what is small of it is gathered first. */
+  readonly whole?: true;
   /** Drops the server's warnings: for what the user did not ask for and cannot change, such as the version of flagz. */
   readonly ignoreWarnings?: boolean;
 }

@@ -81,7 +81,7 @@ function recorder(connection: Connection, answers: RecordedAnswer[]): Pick<Conne
     send: async (request) => {
       const { status, headers, body } = await connection.send(request);
       const chunks: Uint8Array[] = [];
-      for await (const chunk of body) chunks.push(chunk);
+      for await (const chunk of body) chunks.push(Uint8Array.from(chunk));
       const text = Buffer.concat(chunks).toString('utf8');
       answers.push({ request: keyOf(request), status, headers, body: text });
       return { status, headers, body: bodyOf(text), discard: () => undefined };
@@ -94,9 +94,12 @@ function keyOf({ method = 'GET', path, query = [], body }: ApiRequest): string {
   return `${method} ${path}?${parameters} ${JSON.stringify(body ?? '')}`;
 }
 
+/** As a connection gives it: the bytes hold only until the next are asked for. */
 async function* bodyOf(text: string): AsyncGenerator<Uint8Array> {
   await Promise.resolve();
-  yield Buffer.from(text);
+  const bytes = Buffer.from(text);
+  yield bytes;
+  bytes.fill(0);
 }
 
 async function runOn({ send }: Pick<Connection, 'send'>, argv: readonly string[]): Promise<Run> {

@@ -23,7 +23,7 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
   readonly #observe: (chunk: Uint8Array | undefined) => void;
   #begun = false;
 
-  /** `observe` sees each chunk as it passes, and undefined at the end. `isWhole`: nobody waits for a part of the answer. */
+  /** `observe` sees each chunk as it passes, and undefined at the end. `isWhole`: nobody waits for a piece of the answer. */
   constructor(
     message: IncomingMessage,
     lifetime: Lifetime,
@@ -49,12 +49,15 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
     try {
       if (this.#lifetime.reason !== undefined) throw this.#lifetime.reason;
       this.#lifetime.listen();
-      const { chunks, areAlone } = await decoded(this.#message, this.#server, this.#isWhole);
+      const heard = (): void => {
+        this.#lifetime.listen();
+      };
+      const { chunks, areAlone } = await decoded(this.#message, this.#server, this.#isWhole, heard);
       for await (const chunk of chunks) {
         this.#lifetime.heard();
         this.#observe(chunk);
         yield chunk;
-        if (areAlone) giveBack(chunk);
+        if (areAlone || fillsItsMemory(chunk)) giveBack(chunk);
         else spendMemory(chunk.length);
         this.#lifetime.listen();
       }
@@ -78,24 +81,35 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
 
 /** An answer after decompression. */
 interface Decoded {
-  readonly chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[];
-  /** Whether each has memory of its own. */
+  readonly chunks: Pieces<Uint8Array>;
+  /** Whether nothing else is in the memory of any of them. */
   readonly areAlone: boolean;
 }
 
-async function decoded(message: IncomingMessage, server: string, isWhole: boolean): Promise<Decoded> {
+type Pieces<T> = AsyncIterable<T> | readonly T[];
+
+/** `heard` is called for each piece that is gathered before anybody waits for it. */
+async function decoded(
+  message: IncomingMessage,
+  server: string,
+  isWhole: boolean,
+  heard: () => void,
+): Promise<Decoded> {
   const encoding = message.headers['content-encoding']?.trim().toLowerCase() ?? '';
-  if (encoding === '' || encoding === 'identity') return { chunks: message, areAlone: false };
-  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+  const isPlain = encoding === '' || encoding === 'identity';
+  if (!isPlain && encoding !== 'gzip' && encoding !== 'x-gzip') {
     message.destroy();
     throw new ConnectionError(
       'protocol',
       `the answer from ${server} has an encoding that was not requested: "${encoding}"`,
     );
   }
+  const { parts, rest } = isWhole ? await gathered(message, heard) : { parts: [], rest: message };
+  if (isPlain) return { chunks: joined(parts, rest), areAlone: false };
   const zlib = await (loadedZlib ??= import('node:zlib'));
-  if (isWhole) return unzippedAtOnce(message, zlib);
-  return { chunks: unzipped(message, zlib), areAlone: false };
+  const small = rest === undefined ? smallUnzipped(parts, zlib) : undefined;
+  if (small !== undefined) return { chunks: [small], areAlone: true };
+  return { chunks: unzipped(joined(parts, rest), zlib), areAlone: false };
 }
 
 type Zlib = typeof import('node:zlib');
@@ -103,34 +117,70 @@ type Zlib = typeof import('node:zlib');
 /** Loaded once: bundled, each import of a module copies all that it exports. */
 let loadedZlib: Promise<Zlib> | undefined;
 
-function unzipped(compressed: Readable, { createGunzip }: Zlib): Readable {
+function unzipped(compressed: Pieces<Buffer>, { createGunzip }: Zlib): Readable {
   const gunzip = createGunzip();
   // The error reaches the reader through `gunzip` itself.
   pipeline(compressed, gunzip, () => undefined);
   return gunzip;
 }
 
-/** What is small in one piece, else as it comes. */
-async function unzippedAtOnce(message: IncomingMessage, zlib: Zlib): Promise<Decoded> {
+/** The beginning of an answer, all of it where it is small, and what is still to come. */
+interface Gathered {
+  readonly parts: readonly Buffer[];
+  readonly rest: IncomingMessage | undefined;
+}
+
+/**
+ * Gathers an answer while it is small. By its events: where thousands of kubelets are asked, to make an iterator for each
+ * answer took a twentieth of the time.
+ */
+async function gathered(message: IncomingMessage, heard: () => void): Promise<Gathered> {
   const parts: Buffer[] = [];
+  // What has ended has had its events; an iterator tells of it all the same.
+  if (message.destroyed || message.readableEnded) return { parts, rest: message };
   let size = 0;
-  const rest = message[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  while (size <= SMALL) {
-    const next = await rest.next();
-    if (next.done === true) break;
-    parts.push(next.value);
-    size += next.value.length;
-  }
-  const small = size > SMALL ? undefined : smallUnzipped(Buffer.concat(parts), zlib);
-  if (small === undefined) return { chunks: unzipped(Readable.from(joined(parts, rest)), zlib), areAlone: false };
-  spendMemory(size);
-  return { chunks: [small], areAlone: true };
+  return await new Promise<Gathered>((resolve, reject) => {
+    const take = (part: Buffer): void => {
+      heard();
+      parts.push(part);
+      size += part.length;
+      if (size <= SMALL) return;
+      message.off('data', take).pause();
+      resolve({ parts, rest: message });
+    };
+    message.on('data', take);
+    message.once('end', () => {
+      resolve({ parts, rest: undefined });
+    });
+    message.once('error', reject);
+    message.once('close', () => {
+      if (!message.readableEnded) reject(new Error('closed before its end'));
+    });
+  });
+}
+
+/** Pieces that come from the network do. */
+function fillsItsMemory({ byteLength, buffer }: Uint8Array): boolean {
+  return byteLength === buffer.byteLength;
+}
+
+function joined(first: readonly Buffer[], rest: AsyncIterable<Buffer> | undefined): Pieces<Buffer> {
+  if (rest === undefined) return first;
+  return first.length === 0 ? rest : oneAfterOther(first, rest);
+}
+
+async function* oneAfterOther(first: readonly Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* first;
+  yield* rest;
 }
 
 /** Undefined where it becomes too large for one piece. */
-function smallUnzipped(compressed: Buffer, { gunzipSync }: Zlib): Buffer | undefined {
+function smallUnzipped(parts: readonly Buffer[], { gunzipSync }: Zlib): Buffer | undefined {
+  const compressed = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
   try {
-    return gunzipSync(compressed, { maxOutputLength: SMALL_DECODED, chunkSize: toldSize(compressed) });
+    const text = gunzipSync(compressed, { maxOutputLength: SMALL_DECODED, chunkSize: toldSize(compressed) });
+    for (const part of parts) if (fillsItsMemory(part)) giveBack(part);
+    return text;
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw error;
@@ -141,15 +191,6 @@ function smallUnzipped(compressed: Buffer, { gunzipSync }: Zlib): Buffer | undef
 function toldSize(compressed: Buffer): number {
   const told = compressed.length < 4 ? 0 : compressed.readUInt32LE(compressed.length - 4);
   return Math.min(Math.max(told + 1, LEAST_PIECE), SMALL_DECODED);
-}
-
-async function* joined(first: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    yield* first;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
 }
 
 function brokenOff(error: unknown, server: string): ConnectionError {

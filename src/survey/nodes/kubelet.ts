@@ -88,7 +88,7 @@ export async function getAllFlags(
 
 /** The request for an endpoint of a kubelet. */
 export function asked(kubelet: KubeletLine, { timeout, signal }: KubeletLimits, endpoint: string): ApiRequest {
-  return { ...kubelet.request(endpoint), timeout, signal };
+  return { ...kubelet.request(endpoint), whole: true, timeout, signal };
 }
 
 /** Why a kubelet may lack an endpoint. */

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { bodyText } from '../../../src/kubectl/api/api.ts';
+import type { Connection } from '../../../src/kubectl/connection.ts';
 import { startHostileServer, type HostileServer } from '../../network/hostile-server.ts';
 import { openDesk, type Desk } from '../connected.ts';
 
@@ -16,17 +17,24 @@ afterEach(async () => {
   await server?.close();
 });
 
-/** What becomes of compressed bytes that a kubelet answers, through a connection to it. */
-async function read(...compressed: readonly Buffer[]): Promise<string> {
-  const body = Buffer.concat(compressed);
+/** A connection to what answers so, and hangs up where it was to send more. */
+async function answering(headers: string, body: Buffer, length = body.length): Promise<Connection> {
   server = await startHostileServer((socket) => {
-    socket.write(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`);
+    socket.write(`HTTP/1.1 200 OK\r\n${headers}Content-Length: ${length}\r\n\r\n`);
     socket.write(body);
+    if (length > body.length) socket.end();
   });
   await desk.put({ config: server.kubeconfig() });
-  const connection = await desk.connect();
-  return await bodyText(await connection.send({ path: '/metrics', passedOn: true }));
+  return await desk.connect();
 }
+
+/** What becomes of compressed bytes that a kubelet answers, through a connection to it. */
+async function read(...compressed: readonly Buffer[]): Promise<string> {
+  const connection = await answering('Content-Encoding: gzip\r\n', Buffer.concat(compressed));
+  return await bodyText(await connection.send(WHOLE));
+}
+
+const WHOLE = { path: '/metrics', passedOn: true, whole: true } as const;
 
 const LINES = 'kubelet_desired_pods{static="true"} 4\n';
 const SHORT = LINES.repeat(3);
@@ -61,4 +69,27 @@ test.each([
   ['that is no gzip', Buffer.from('hello')],
 ])('one %s is refused', async (_, compressed) => {
   await expect(read(compressed)).rejects.toThrow(/is not valid gzip|in the middle of the answer/);
+});
+
+test.each([SHORT.length, LONG.length])('one of %d bytes, not compressed, is read whole', async (length) => {
+  const connection = await answering('', Buffer.from(LONG.slice(0, length)));
+  const { body } = await connection.send(WHOLE);
+  const lengths: number[] = [];
+  const pieces: Uint8Array[] = [];
+  let text = '';
+  for await (const piece of body) {
+    lengths.push(piece.length);
+    pieces.push(piece);
+    text += Buffer.from(piece).toString();
+  }
+  expect(text === LONG.slice(0, length)).toBe(true);
+  expect(lengths.length === 1).toBe(length === SHORT.length);
+  // Nobody needs them any more, and their memory was given back.
+  expect(pieces.map((piece) => piece.length)).toEqual(lengths.map(() => 0));
+});
+
+test.each([100, LONG.length])('one of which %d bytes came before its server hung up is refused', async (length) => {
+  const connection = await answering('', Buffer.from(LONG.slice(0, length)), LONG.length + 1);
+  const response = await connection.send(WHOLE);
+  await expect(bodyText(response)).rejects.toThrow(/the connection to \S+ was lost in the middle of the answer/);
 });
