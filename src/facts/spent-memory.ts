@@ -24,8 +24,8 @@ export function collectWith(one: MemoryCollector): void {
 /**
  * Says that so many bytes were read and are needed no more. Bun, which the executables run on, does not count network
  * buffers when it decides whether to collect, so that hundreds of megabytes pile up where many kubelets are asked; it
- * is told. Node counts them. To look through all memory takes as long as there is much in use, so that is done once as
- * many bytes were spent as there are in use: its share of the time is then the same for ten nodes and for thousands.
+ * is told. Node counts them. To look through all memory takes as long as there is much in use, so that is done once half
+ * as many bytes were spent as there are in use: its share of the time is then the same for ten nodes and for thousands.
  */
 export function spendMemory(bytes: number): void {
   spent += bytes;
@@ -33,7 +33,7 @@ export function spendMemory(bytes: number): void {
   spentSinceAll += spent;
   spent = 0;
   inUse ??= collector.heapSize();
-  if (spentSinceAll < inUse) {
+  if (spentSinceAll < inUse / 2) {
     giveBackNew();
     return;
   }

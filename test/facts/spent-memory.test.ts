@@ -3,14 +3,14 @@ import { collectWith, giveBack, spendMemory } from '../../src/facts/spent-memory
 
 const MIB = 1024 * 1024;
 
-test('new memory is looked through every 2 MiB, all of it once as much was spent as is in use', () => {
+test('new memory is looked through every 2 MiB, all of it once half as much was spent as is in use', () => {
   const looks: string[] = [];
-  let inUse = 10 * MIB;
+  let inUse = 20 * MIB;
   collectWith({
     edenGC: () => looks.push('new'),
     fullGC: () => {
       looks.push('all');
-      inUse = 4 * MIB;
+      inUse = 8 * MIB;
     },
     heapSize: () => inUse,
   });
