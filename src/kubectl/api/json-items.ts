@@ -24,13 +24,27 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_ARRAY = 0x5b;
 
+/** Where the bytes of an item are, which are its own only until whoever gets it returns. */
+export interface ItemBytes {
+  readonly memory: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** In how many levels it is nested. */
+  readonly depth: number;
+}
+
+/** How many bytes an item has. */
+export function itemSize({ start, end }: ItemBytes): number {
+  return end - start;
+}
+
 /**
  * Cuts the JSON of a Kubernetes list, or of a Table, into its items or rows while it arrives, so that memory is bounded
  * by one item rather than by the answer. Only brackets and strings are followed: an item is valid JSON once
  * `JSON.parse` has taken it. No library: those for streams of JSON build every value, ten times slower than this.
  */
 export class JsonItems {
-  readonly #onItem: (item: Buffer, depth: number) => void;
+  readonly #onItem: (item: ItemBytes) => void;
   readonly #envelope = new GatheredBytes(LARGEST_ENVELOPE, tooLarge('list metadata'));
   readonly #item = new GatheredBytes(LARGEST_ITEM, tooLarge('an item'));
   #depth = 0;
@@ -40,8 +54,7 @@ export class JsonItems {
   #inString = false;
   #escaped = false;
 
-  /** `onItem` gets the bytes of each item, which are its own only until it returns, and in how many levels it is nested. */
-  constructor(onItem: (item: Buffer, depth: number) => void) {
+  constructor(onItem: (item: ItemBytes) => void) {
     this.#onItem = onItem;
   }
 
@@ -97,11 +110,19 @@ export class JsonItems {
     this.#depth -= 1;
     if (!this.#inItems || this.#depth > ITEMS_DEPTH) return from;
     if (this.#depth === ITEMS_DEPTH) {
-      this.#onItem(this.#item.complete(chunk.subarray(from, at + 1)), this.#deepest - ITEMS_DEPTH);
+      this.#onItem(this.#itemBytes(chunk, from, at + 1));
       return from;
     }
     this.#inItems = false;
     return at;
+  }
+
+  /** Most items lie in one chunk, and are handed over where they are: millions of them are passed over after a look. */
+  #itemBytes(chunk: Buffer, start: number, end: number): ItemBytes {
+    const depth = this.#deepest - ITEMS_DEPTH;
+    if (this.#item.size === 0) return { memory: chunk, start, end, depth };
+    const memory = this.#item.complete(chunk.subarray(start, end));
+    return { memory, start: 0, end: memory.length, depth };
   }
 }
 

@@ -3,7 +3,7 @@ import { isRecord } from '../../facts/record.ts';
 import { fetchOk, notKubernetes, notAsked } from './api.ts';
 import type { ApiRequest, Sender } from '../connection.ts';
 import { decode, fullNameIn, MalformedObject, MalformedObjects, type ObjectKind } from './decode.ts';
-import { JsonItems } from './json-items.ts';
+import { JsonItems, type ItemBytes } from './json-items.ts';
 import { ListBounds, weightOf } from './list-bounds.ts';
 import { DEEPEST_JSON, TooDeepError } from '../../facts/parsed-json.ts';
 
@@ -14,12 +14,6 @@ export interface ListRequest {
   /** Items asked for in one answer; 0 asks for all at once. */
   readonly chunkSize: number;
   readonly signal: AbortSignal;
-}
-
-/** The bytes of an item, and in how many levels it is nested. */
-export interface ItemBytes {
-  readonly bytes: Buffer;
-  readonly depth: number;
 }
 
 /**
@@ -36,9 +30,9 @@ export async function readItems(
 ): Promise<Record<string, unknown>> {
   const response = await fetchOk(sender, request);
   const head = (): unknown => reader.head();
-  const reader = new JsonItems((bytes, depth) => {
+  const reader = new JsonItems((item) => {
     bounds.item();
-    onItem({ bytes, depth }, head);
+    onItem(item, head);
   });
   let start = '';
   for await (const chunk of response.body) {
@@ -87,10 +81,10 @@ const DEEPEST_PARSED = 300_000;
  * An item as an object. Throws `ConnectionError('protocol')` where it is none, and `MalformedObject` where it is nested too
  * deep.
  */
-export function parseItem({ bytes, depth }: ItemBytes): Record<string, unknown> {
+export function parseItem({ memory, start, end, depth }: ItemBytes): Record<string, unknown> {
   let value: unknown;
   try {
-    if (depth <= DEEPEST_PARSED) value = JSON.parse(bytes.toString('utf8'));
+    if (depth <= DEEPEST_PARSED) value = JSON.parse(memory.toString('utf8', start, end));
   } catch {
     value = undefined;
   }

@@ -33,7 +33,7 @@ export async function getKubeletPods(
   const pods: KubeletPod[] = [];
   const bounds = new ListBounds(OF_KUBELET);
   const list = await readItems(kubelet, ask, bounds, (item) => {
-    const { bytes } = item;
+    const bytes = item.memory.subarray(item.start, item.end);
     const source = apiSourceAt(bytes);
     if (source >= 0) {
       if (onLookalike === undefined || !mayLookStatic(bytes, source)) return;

@@ -5,6 +5,7 @@ import { POD_COUNTS, StaticPodCounter, type StaticPodCounts } from '../../kubele
 import { fetchOk } from '../../kubectl/api/api.ts';
 import { decode } from '../../kubectl/api/decode.ts';
 import { ListBounds, OF_KUBELET } from '../../kubectl/api/list-bounds.ts';
+import { itemSize, type ItemBytes } from '../../kubectl/api/json-items.ts';
 import { notAList, parseItem, readItems } from '../../kubectl/api/list-items.ts';
 import type { Connection } from '../../kubectl/connection.ts';
 import type { KubeletLine } from '../../kubectl/kubelets/kubelet-way.ts';
@@ -87,22 +88,29 @@ async function readRunning(kubelet: KubeletLine, request: KubeletRequest): Promi
   const bounds = new ListBounds(OF_KUBELET);
   const pods: RunningStaticPod[] = [];
   const answer = await readItems(kubelet, asked(kubelet, request, RUNNING), bounds, (item) => {
-    if (hasApiUid(item.bytes)) return;
+    if (hasApiUid(item)) return;
     const { metadata = {}, spec = {} } = decode(RUNNING_POD, parseItem(item));
     const { namespace = '', name: podName = '', uid = '' } = metadata;
     if (!isStaticUid(uid)) return;
-    bounds.keep(item.bytes.length);
+    bounds.keep(itemSize(item));
     pods.push({ namespace, name: podName, uid, containers: spec.containers?.length ?? 0 });
   }).catch(explained(kubelet, RUNNING));
   if (!('items' in answer)) throw notAList(kubelet, 'a list of pods');
   return pods;
 }
 
-const UID = '"uid":"';
+const UID = Buffer.from('"uid":"');
 const DASH = 0x2d;
 
-/** Whether the uid of a pod is one of the API server's, as the bytes tell: 8 digits and a dash. */
-function hasApiUid(item: Buffer): boolean {
-  const at = item.indexOf(UID);
-  return at >= 0 && item[at + UID.length + 8] === DASH;
+/**
+ * Whether the uid of a pod is one of the API server's, as the bytes tell: 8 digits and a dash. `indexOf` of a Buffer for
+ * each pod takes twice as long.
+ */
+function hasApiUid({ memory, start, end }: ItemBytes): boolean {
+  for (let at = start; at < end - UID.length; at += 1) {
+    let same = 0;
+    while (same < UID.length && memory[at + same] === UID[same]) same += 1;
+    if (same === UID.length) return memory[at + UID.length + 8] === DASH;
+  }
+  return false;
 }

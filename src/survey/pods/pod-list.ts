@@ -6,6 +6,7 @@ import type { Connection } from '../../kubectl/connection.ts';
 import { ListBounds } from '../../kubectl/api/list-bounds.ts';
 import { decode, KINDS, MalformedObjects } from '../../kubectl/api/decode.ts';
 import { listMetadata, notAList, parseItem, readItems } from '../../kubectl/api/list-items.ts';
+import { itemSize } from '../../kubectl/api/json-items.ts';
 import { listedPod, PodTableReader, TABLE_OR_OBJECTS, wholeListedPod } from './pod-table.ts';
 import { pathSegment } from '../../facts/path-segment.ts';
 
@@ -126,7 +127,7 @@ async function fetchPage(
       const value = parseItem(item);
       return table === undefined ? readPod(value, query) : table.readRow(value);
     });
-    if (pod !== undefined) onPod(pod, item.bytes.length);
+    if (pod !== undefined) onPod(pod, itemSize(item));
   });
   if (!('items' in list) && list.kind !== 'Table') throw notAList(connection, 'a list of pods');
   return listMetadata(list);

@@ -12,7 +12,7 @@ interface Cut {
 function cut(text: string, places: readonly number[] = []): Cut {
   const bytes = Buffer.from(text);
   const items: string[] = [];
-  const reader = new JsonItems((item) => void items.push(item.toString('utf8')));
+  const reader = new JsonItems(({ memory, start, end }) => void items.push(memory.toString('utf8', start, end)));
   const ends = [...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   let start = 0;
   for (const end of ends) {
