@@ -5,6 +5,7 @@ import { requireTaskPodPermissions } from '../host/task-pod/task-pod.ts';
 import { takeSnapshot, type SnapshotReading } from '../survey/snapshot.ts';
 import type { Baseline } from '../rules/baseline.ts';
 import { InterruptedError, UsageError } from '../facts/errors.ts';
+import { giveBackAll } from '../facts/spent-memory.ts';
 import { atOnce, expectComputation } from '../facts/steps.ts';
 import type { Finding } from '../rules/finding.ts';
 import { NEWEST_MINOR } from '../kubelet/kubelet.ts';
@@ -131,6 +132,7 @@ async function examine(context: CommandContext, request: DoctorRequest): Promise
     certificates: certificates?.certificates ?? [],
     now: context.now(),
   };
+  giveBackAll();
   const ofCluster = atOnce(diagnose(snapshot, selection));
   return {
     origin: originOf(context, began, { clusters: cluster === undefined ? [] : [cluster] }),

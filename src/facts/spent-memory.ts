@@ -33,10 +33,13 @@ export function spendMemory(bytes: number): void {
   spentSinceAll += spent;
   spent = 0;
   inUse ??= collector.heapSize();
-  if (spentSinceAll < inUse / 2) {
-    giveBackNew();
-    return;
-  }
+  if (spentSinceAll < inUse / 2) giveBackNew();
+  else giveBackAll();
+}
+
+/** Gives back all that is needed no more: before much is computed of what is, too. */
+export function giveBackAll(): void {
+  if (collector === undefined) return;
   collector.fullGC();
   spentSinceAll = 0;
   inUse = collector.heapSize();
