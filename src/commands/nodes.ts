@@ -3,6 +3,7 @@ import { parseNodeArguments } from '../cli/node-argument.ts';
 import { surveyCluster, type ClusterSurvey } from '../survey/cluster-survey.ts';
 import { halfAnswered, nodeOverviews } from '../survey/nodes/node-overviews.ts';
 import { UsageError } from '../facts/errors.ts';
+import { giveBackAll } from '../facts/spent-memory.ts';
 import { atOnce } from '../facts/steps.ts';
 import type { NodeOverview } from '../nodes/node-overview.ts';
 import type { Connection } from '../kubectl/connection.ts';
@@ -74,6 +75,7 @@ function listOf(
   survey: ClusterSurvey,
   origin: ReportOrigin | undefined,
 ): GatheredList<NodeOverview> {
+  giveBackAll();
   const nodes = atOnce(nodeOverviews(survey));
   return {
     rows: nodes,

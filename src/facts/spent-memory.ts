@@ -37,9 +37,9 @@ export function spendMemory(bytes: number): void {
   else giveBackAll();
 }
 
-/** Gives back all that is needed no more: before much is computed of what is, too. */
+/** Gives back all that is needed no more: before much is computed of what is, too. Where little was read, it is not worth the time. */
 export function giveBackAll(): void {
-  if (collector === undefined) return;
+  if (collector === undefined || inUse === undefined) return;
   collector.fullGC();
   spentSinceAll = 0;
   inUse = collector.heapSize();
