@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { JsonItems } from '../../../src/kubectl/api/json-items.ts';
 import { ConnectionError } from '../../../src/facts/errors.ts';
+import { ANY_TEXT } from '../../any-text.ts';
 
 interface Cut {
   readonly items: readonly string[];
@@ -51,7 +52,7 @@ describe('the items of a list', () => {
     const list = fc.record({
       kind: fc.string(),
       metadata: fc.dictionary(fc.string(), fc.jsonValue()),
-      items: fc.array(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 4 }), { maxKeys: 4 })),
+      items: fc.array(fc.dictionary(ANY_TEXT, fc.jsonValue({ maxDepth: 4 }), { maxKeys: 4 })),
       after: fc.jsonValue(),
     });
     const spacing = fc.constantFrom(undefined, 1);

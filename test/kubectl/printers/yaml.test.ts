@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import { toJson } from '../../../src/kubectl/printers/json.ts';
 import { toYaml } from '../../../src/kubectl/printers/yaml.ts';
+import { ANY_TEXT } from '../../any-text.ts';
 
 test('prints objects and lists as kubectl does: sorted keys, lists not indented', () => {
   const value = {
@@ -83,7 +84,7 @@ test.each([
 });
 
 const awkward = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  ANY_TEXT,
   fc.string({
     unit: fc.constantFrom(...Array.from('\n\t\r :#-?,[]{}&*!|>\'"%@`~.0123456789eExyn_+\\aé\u001b\u202e')),
     maxLength: 12,

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { escapeLine } from '../../../src/kubectl/printers/escape.ts';
 import { embedded, html } from '../../../src/output/html/html.ts';
+import { ANY_TEXT } from '../../any-text.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
@@ -27,7 +28,7 @@ describe('text in a template', () => {
 
   test('is read by a browser as it was, whatever it is', () => {
     const anything = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      ANY_TEXT,
       fc.string({ unit: fc.constantFrom('<', '>', '&', '"', "'", '/', '!', '-', '=', '\0', '\r', '\u2028', 'a', ';') }),
     );
     fc.assert(
