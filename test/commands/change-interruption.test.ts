@@ -11,6 +11,7 @@ import { Guard, type GuardHost } from '../../src/host/guard/guard.ts';
 import { createStyles } from '../../src/kubectl/printers/styles.ts';
 import { TARGET } from '../change/manifests.ts';
 import { ChangeSession, webManifest } from './change-session.ts';
+import { until } from '../until.ts';
 
 const NEW = webManifest({ note: 'edited' });
 const sessions: ChangeSession[] = [];
@@ -25,7 +26,7 @@ async function interrupted(when: (session: ChangeSession) => boolean) {
   sessions.push(session);
   const interruption = new AbortController();
   const running = session.edit(NEW, 'worker-1', ['--stable-for', '20s'], interruption.signal);
-  while (!when(session)) await new Promise((done) => setTimeout(done, 2));
+  await until(() => when(session));
   interruption.abort();
   const { code, stderr } = await running;
   await session.settled();

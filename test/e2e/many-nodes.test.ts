@@ -7,6 +7,7 @@ import {
   type TestApiServer,
 } from '../api-server/api-server.ts';
 import { run, type RunResult } from '../program/built-program.ts';
+import { until } from '../until.ts';
 
 let server: TestApiServer;
 
@@ -102,7 +103,7 @@ describe('Ctrl-C', () => {
     const running = run([...args, '--node-timeout=1m', '--concurrency=10'], options);
     // Where so many of the slow ones are waited for, nothing else is.
     const waiting = (): number => new Set(proxied().flatMap((path) => /node-00[23]\d/.exec(path) ?? [])).size;
-    while (waiting() < 10) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => waiting() === 10);
     // What was answered has to arrive.
     await new Promise((resolve) => setTimeout(resolve, 200));
     interruption.abort();

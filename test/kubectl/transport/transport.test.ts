@@ -12,6 +12,7 @@ import {
 import { openDesk } from '../connected.ts';
 import type { Desk } from '../connected.ts';
 import { startHttpProxy } from '../connection-matrix/proxies.ts';
+import { until } from '../../until.ts';
 
 let server: TestApiServer;
 let desk: Desk;
@@ -182,9 +183,8 @@ describe('what breaks', () => {
     server.fault({ kind: 'hang', path: '/version' });
     const first = new AbortController();
     const sent = connection.send({ ...VERSION, signal: first.signal });
-    setTimeout(() => {
-      first.abort();
-    }, 50);
+    await until(() => server.requests.length === 1);
+    first.abort();
     await expect(sent).rejects.toEqual(new InterruptedError());
     await expect(connection.send({ ...VERSION, signal: first.signal })).rejects.toEqual(new InterruptedError());
     server.fault({ kind: 'hang', path: PODS, afterBytes: 10 });
@@ -201,6 +201,7 @@ describe('what breaks', () => {
     server.fault({ kind: 'status', code: 429, retryAfter: 20, path: '/version' });
     const interruption = new AbortController();
     const sent = connection.send({ ...VERSION, signal: interruption.signal });
+    await until(() => server.requests.length === 1);
     setTimeout(() => {
       interruption.abort();
     }, 50);

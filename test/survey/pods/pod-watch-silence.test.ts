@@ -7,6 +7,7 @@ import { InterruptedError } from '../../../src/facts/errors.ts';
 import { startApiServer, type TestApiServer } from '../../api-server/api-server.ts';
 import { openGateway, type Gateway } from '../../network/gateway.ts';
 import { openDesk, type Desk } from '../../kubectl/connected.ts';
+import { until } from '../../until.ts';
 
 let server: TestApiServer;
 let gateway: Gateway;
@@ -65,10 +66,6 @@ async function follow(times: WatchTimes): Promise<Following> {
 /** The watches that the server has taken so far. */
 function watches(): number {
   return server.requests.filter(({ path, status }) => path.includes('watch=true') && status === 200).length;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 function touch(name: string): void {

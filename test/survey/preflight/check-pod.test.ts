@@ -9,6 +9,7 @@ import { LivingPods } from '../../../src/host/task-pod/living-pods.ts';
 import { checkOnNode } from '../../../src/survey/preflight/check-pod.ts';
 import { startApiServer, type Machine, type TestApiServer } from '../../api-server/api-server.ts';
 import { openDesk, type Desk } from '../../kubectl/connected.ts';
+import { until } from '../../until.ts';
 
 const A = { image: 'example.com/a:1', policy: 'IfNotPresent' } as const;
 const B = { image: 'example.com/b:1', policy: 'Always' } as const;
@@ -141,12 +142,14 @@ describe('where no pod can be made nothing is known', () => {
 
 test('an interruption deletes the pod, and says how to do it', async () => {
   const controller = new AbortController();
-  setTimeout(() => {
-    controller.abort();
-  }, 700);
+  const interruptOnceThere = ({ store }: TestApiServer): void => {
+    void until(() => store.get('pods', 'default', NAME) !== undefined).then(() => {
+      controller.abort();
+    });
+  };
   const run = check(
     { images: [A], paths: [] },
-    { machine: { asleep: true }, timeout: 60_000, signal: controller.signal },
+    { machine: { asleep: true }, timeout: 60_000, signal: controller.signal, before: interruptOnceThere },
   );
   await expect(run).rejects.toThrow(InterruptedError);
   expect(told).toEqual([
