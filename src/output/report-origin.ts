@@ -1,4 +1,5 @@
 import { shellQuote } from '../facts/shell-quote.ts';
+import { timeText } from '../facts/time-text.ts';
 
 /** Where a report comes from: what made it, when, from what. It holds no secret. */
 export interface ReportOrigin {
@@ -96,7 +97,7 @@ export function originFacts({ time, version, arguments: words, clusters, host }:
   return [
     ...clusters.flatMap(clusterFacts),
     ...ofHost,
-    ['Time', time.toISOString()],
+    ['Time', timeText(time)],
     ['Program', `${PROGRAM} ${version}`],
     ['Arguments', words.map(shellQuote).join(' ')],
   ];
