@@ -67,6 +67,8 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
     } finally {
       this.#lifetime.signal.removeEventListener('abort', stop);
       this.#lifetime.end();
+      // Left open, what nobody reads to its end keeps its connection, and the process with it.
+      if (!this.#message.readableEnded) this.#message.destroy();
     }
   }
 
@@ -98,7 +100,6 @@ async function decoded(
   const encoding = message.headers['content-encoding']?.trim().toLowerCase() ?? '';
   const isPlain = encoding === '' || encoding === 'identity';
   if (!isPlain && encoding !== 'gzip' && encoding !== 'x-gzip') {
-    message.destroy();
     throw new ConnectionError(
       'protocol',
       `the answer from ${server} has an encoding that was not requested: "${encoding}"`,

@@ -2,7 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { bodyText } from '../../../src/kubectl/api/api.ts';
 import type { Connection } from '../../../src/kubectl/connection.ts';
+import { bodyStart } from '../../../src/kubectl/transport/gathered-bytes.ts';
 import { startHostileServer, type HostileServer } from '../../network/hostile-server.ts';
+import { until } from '../../until.ts';
 import { openDesk, type Desk } from '../connected.ts';
 
 let server: HostileServer | undefined;
@@ -92,4 +94,23 @@ test.each([100, LONG.length])('one of which %d bytes came before its server hung
   const connection = await answering('', Buffer.from(LONG.slice(0, length)), LONG.length + 1);
   const response = await connection.send(WHOLE);
   await expect(bodyText(response)).rejects.toThrow(/the connection to \S+ was lost in the middle of the answer/);
+});
+
+test.each([
+  ['not compressed', '', Buffer.from(LONG)],
+  ['not valid gzip', 'Content-Encoding: gzip\r\n', Buffer.from(LONG)],
+])('one that is %s lets go of its connection where its reader stops early', async (_, headers, body) => {
+  let isOpen = true;
+  server = await startHostileServer((socket) => {
+    socket.once('close', () => (isOpen = false));
+    socket.write(`HTTP/1.1 200 OK\r\n${headers}Content-Length: ${body.length + 1}\r\n\r\n`);
+    socket.write(body);
+  });
+  await desk.put({ config: server.kubeconfig() });
+  const connection = await desk.connect();
+  const response = await connection.send(WHOLE);
+  const reading = bodyStart(response.body, 100);
+  if (headers === '') expect(await reading).toHaveLength(100);
+  else await expect(reading).rejects.toThrow('is not valid gzip');
+  await until(() => !isOpen);
 });
