@@ -181,6 +181,10 @@ describe('small answers that cannot be had', () => {
     ['running pods that are no list', { 'runningpods/': ok({ kind: 'Pod' }) }],
     ['running pods that break off', { 'runningpods/': text(200, '{"items":[{"metadata"') }],
     ['a malformed pod', { 'runningpods/': ok({ items: [{ metadata: { uid: 7 } }] }) }],
+    [
+      'a malformed pod, whatever stands after it',
+      { 'runningpods/': ok({ items: [{ metadata: { name: 7, uid: 'x' } }, { 'a-': 1 }, ...one.running] }) },
+    ],
   ])('%s: the pods are asked for', async (_, more) => {
     const { reading, asked } = await ask(one, { ...fine, ...more });
     expect([reading.kind === 'read' && reading.value.pods?.map(({ metadata }) => metadata.name), asked.at(-1)]).toEqual(
