@@ -20,6 +20,6 @@ export default {
   },
   // Most tests start programs: on a machine with other things to do that takes its time.
   testTimeout: 60_000,
-  // Many tests wait longer than they work: four workers for each core.
-  maxWorkers: 4 * availableParallelism(),
+  // Many tests wait longer than they work: three workers for each core.
+  maxWorkers: 3 * availableParallelism(),
 };

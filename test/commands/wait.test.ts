@@ -4,6 +4,7 @@ import { startApiServer, type KubeObject } from '../api-server/api-server.ts';
 import { startWatchedServer, type WatchedServer } from '../e2e/watched-server.ts';
 import { run } from '../program/built-program.ts';
 import { runInProcess } from '../program/in-process.ts';
+import { until } from '../until.ts';
 
 const MET = { code: 0, stdout: 'pod/etcd-cp-1 condition met\n', stderr: '' };
 const NEW = 'f'.repeat(32);
@@ -26,6 +27,12 @@ async function wait(...args: readonly string[]) {
   const { server, gateway } = watched;
   const kubeconfig = server.kubeconfig().replace(server.url, `https://127.0.0.1:${gateway.port}`);
   return await runInProcess(['wait', ...args], { kubeconfig });
+}
+
+/** Waits until the pod was looked for, and found. */
+async function found(): Promise<void> {
+  await until(() => watched.server.requests.some(({ status }) => status === 200));
+  await sleep(500);
 }
 
 /** The same until time is up: enough of it to look once at least and tell of it, which a busy machine does late. */
@@ -235,7 +242,7 @@ describe('gone', () => {
 
   test('says that the node went away meanwhile', async () => {
     const result = wait('etcd-cp-1', '--for=gone');
-    await sleep(500);
+    await found();
     watched.server.store.delete('nodes', undefined, 'cp-1');
     watched.server.store.delete('pods', 'kube-system', 'etcd-cp-1');
     expect(await result).toEqual({
@@ -246,7 +253,7 @@ describe('gone', () => {
 
   test('waits for the mirror to go', async () => {
     const result = wait('etcd-cp-1', '--for=gone', '--no-kubelet');
-    await sleep(500);
+    await found();
     watched.server.store.delete('pods', 'kube-system', 'etcd-cp-1');
     const { code, stdout } = await result;
     expect([code, stdout]).toEqual([0, MET.stdout]);
