@@ -5,6 +5,7 @@ import type { Completes, FlagTable, FlagValues } from './flag.ts';
 
 /** A place to write text to. Writing never throws: a reader that went away ends the run through `signal`. */
 export interface TextSink {
+  /** Bytes are needed no more once this returns. */
   write(text: string | Uint8Array): void;
   /** Terminal columns; undefined where it is no terminal. */
   readonly columns: number | undefined;

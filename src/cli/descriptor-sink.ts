@@ -18,19 +18,19 @@ export interface DescriptorAccess {
  * Where a pipe is full and would not wait (it is shared with a process that made it so), a stream takes over for good.
  */
 export function descriptorSink({ writeSync, stream, onError }: DescriptorAccess): TextSink {
-  let writeLater: ((data: Uint8Array) => void) | undefined;
+  let writeLater: ((text: string | Uint8Array) => void) | undefined;
   return {
     columns: undefined,
     write(text) {
-      const data = Buffer.from(text);
       if (writeLater !== undefined) {
-        writeLater(data);
+        writeLater(text);
         return;
       }
-      const rest = writeNow(writeSync, data, onError);
+      const rest = writeNow(writeSync, typeof text === 'string' ? Buffer.from(text) : text, onError);
       if (rest.length === 0) return;
       const opened = stream();
-      writeLater = (late) => void opened.write(late);
+      // A copy: whoever wrote the bytes may use their memory for others meanwhile.
+      writeLater = (late) => void opened.write(Buffer.from(late));
       writeLater(rest);
     },
   };

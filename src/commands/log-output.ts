@@ -37,8 +37,7 @@ export class LogOutput {
   /** Prints a log as it comes, and holds no more of it than a line. Throws what reading it throws. */
   async pass(body: AsyncIterable<Uint8Array>): Promise<void> {
     if (!this.#wholeLines && this.#stdout.columns === undefined) {
-      // A copy: what is still on its way out when the next piece comes needs bytes of its own.
-      for await (const chunk of body) this.#stdout.write(Buffer.from(chunk));
+      for await (const chunk of body) this.#stdout.write(chunk);
       return;
     }
     let held = Buffer.alloc(0);

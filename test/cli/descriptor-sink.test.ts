@@ -17,11 +17,11 @@ afterEach(() => {
 
 /** A sink on a descriptor, with what it gave to the stream and the errors it met. */
 function watched(descriptor: number) {
-  const late: Buffer[] = [];
+  const late: Uint8Array[] = [];
   const errors: (string | undefined)[] = [];
   const sink = descriptorSink({
     writeSync: (data) => writeSync(descriptor, data),
-    stream: () => ({ write: (data: Uint8Array) => late.push(Buffer.from(data)) }),
+    stream: () => ({ write: (data: Uint8Array) => late.push(data) }),
     onError: ({ code }) => errors.push(code),
   });
   return { sink, late: () => Buffer.concat(late).toString(), errors };

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { descriptorSink } from '../../src/cli/descriptor-sink.ts';
 import { LogOutput } from '../../src/commands/log-output.ts';
 
 /** As a connection gives it: the bytes hold only until the next are asked for. */
@@ -15,8 +16,16 @@ test.each([
   ['as it comes', undefined, 'one\ntwo\nth'],
   ['line by line', { pod: 'web', container: 'main' }, '[pod/web/main] one\n[pod/web/main] two\n[pod/web/main] th'],
 ])('a log that is printed %s is whole where the reader of the output is slow', async (_, source, text) => {
-  const written: (string | Uint8Array)[] = [];
-  const stdout = { write: (part: string | Uint8Array) => void written.push(part), columns: undefined };
+  const written: Uint8Array[] = [];
+  const stdout = descriptorSink({
+    writeSync: () => {
+      throw Object.assign(new Error('full'), { code: 'EAGAIN' });
+    },
+    stream: () => ({ write: (data: Uint8Array) => written.push(data) }),
+    onError: (error) => {
+      throw error;
+    },
+  });
   await new LogOutput({ stdout }, source).pass(passing('one\ntw', 'o\nth'));
-  expect(Buffer.concat(written.map((part) => Buffer.from(part))).toString()).toBe(text);
+  expect(Buffer.concat(written).toString()).toBe(text);
 });
