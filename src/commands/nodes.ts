@@ -51,7 +51,7 @@ export async function run(context: CommandContext, { flags, typed, positionals }
         gather(own, connection, flags, { nodes: names, pods: 'all', wantsFlags: true }),
         reportOrigin(own, connection, began),
       ]);
-      const overviews = atOnce(nodeOverviews(survey));
+      const overviews = overviewsOf(survey);
       const nodes = sortPath === undefined ? overviews : sortItems(overviews, sortPath, nodeDocument);
       const table = nodeTable(nodes, { ...flags, wide: true, style: own.style.stdout });
       return { survey, nodes, table, origin, notes: notes(survey, nodes, flags), code: codeOf(survey) };
@@ -69,14 +69,18 @@ export async function run(context: CommandContext, { flags, typed, positionals }
   });
 }
 
+function overviewsOf(survey: ClusterSurvey): readonly NodeOverview[] {
+  giveBackAll();
+  return atOnce(nodeOverviews(survey));
+}
+
 function listOf(
   { style }: CommandContext,
   flags: NodesInput['flags'],
   survey: ClusterSurvey,
   origin: ReportOrigin | undefined,
 ): GatheredList<NodeOverview> {
-  giveBackAll();
-  const nodes = atOnce(nodeOverviews(survey));
+  const nodes = overviewsOf(survey);
   return {
     rows: nodes,
     item: nodeDocument,
