@@ -57,8 +57,8 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
         this.#lifetime.heard();
         this.#observe(chunk);
         yield chunk;
-        if (areAlone || fillsItsMemory(chunk)) giveBack(chunk);
-        else spendMemory(chunk.length);
+        if (areAlone) giveBack(chunk);
+        else letGo(chunk);
         this.#lifetime.listen();
       }
       this.#observe(undefined);
@@ -160,9 +160,10 @@ async function gathered(message: IncomingMessage, heard: () => void): Promise<Ga
   });
 }
 
-/** Pieces that come from the network do. */
-function fillsItsMemory({ byteLength, buffer }: Uint8Array): boolean {
-  return byteLength === buffer.byteLength;
+/** Pieces that come from the network fill their memory. */
+function letGo(piece: Uint8Array): void {
+  if (piece.byteLength === piece.buffer.byteLength) giveBack(piece);
+  else spendMemory(piece.byteLength);
 }
 
 function joined(first: readonly Buffer[], rest: AsyncIterable<Buffer> | undefined): Pieces<Buffer> {
@@ -180,7 +181,7 @@ function smallUnzipped(parts: readonly Buffer[], { gunzipSync }: Zlib): Buffer |
   const compressed = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
   try {
     const text = gunzipSync(compressed, { maxOutputLength: SMALL_DECODED, chunkSize: toldSize(compressed) });
-    for (const part of parts) if (fillsItsMemory(part)) giveBack(part);
+    for (const part of parts) letGo(part);
     return text;
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
