@@ -18,6 +18,7 @@ import type { Change } from '../../src/change/change.ts';
 import { guardEnvironment } from '../../src/change/guard-pod.ts';
 import { GUARD_SCRIPT } from '../../src/change/guard-script.ts';
 import { toolsPath, type Tools } from '../api-server/api-server.ts';
+import { until } from '../until.ts';
 
 // The script is run for real, on a directory of its own.
 
@@ -331,7 +332,7 @@ test('a guard that stalls as it begins takes no lock away, and leaves nothing', 
     shims: [shim('sha256sum', '[ -e "$WORK/slept" ] || { : >"$WORK/slept"; sleep 8; }')],
   });
   const refused = slow.begin();
-  while (!existsSync(join(slow.work, 'slept'))) await new Promise((done) => setTimeout(done, 20));
+  await until(() => existsSync(join(slow.work, 'slept')));
   const quick = directory.guard({ id: 'b2' });
   expect(await quick.begin()).toBe('changed');
   expect(await refused).toMatch(/^(busy \{|refused web\.yaml was changed meanwhile)/);

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { FaultyTools, request, type StepFault } from '../api-server/api-server.ts';
 import { ChangeSession, QUICK, webManifest } from './change-session.ts';
+import { until } from '../until.ts';
 
 // Whatever goes wrong while a manifest is changed: the directory holds the old or the new file, whole, the kubelet has never
 // seen anything else, the exit code tells which, and no lock and no pod is left.
@@ -115,7 +116,7 @@ test('the disk fails at a step', async () => {
     tools.strike(at, fault);
     const running = session.edit(NEW);
     if (whole.startsWith('0')) {
-      while (tools.steps.length < at) await new Promise((done) => setTimeout(done, 50));
+      await until(() => tools.steps.length >= at);
       await new Promise((done) => setTimeout(done, 2000));
       tools.mend();
     }
@@ -146,7 +147,7 @@ test('a connection that breaks at any request, a few times', async () => {
 async function awayFor(milliseconds: number, more: readonly string[]): Promise<string> {
   const session = await start();
   const running = session.edit(NEW, 'worker-1', more);
-  while (session.manifest() === OLD) await new Promise((done) => setTimeout(done, 20));
+  await until(() => session.manifest() !== OLD);
   await session.server.answer(false);
   await new Promise((done) => setTimeout(done, milliseconds));
   await session.server.answer(true);
@@ -232,7 +233,7 @@ together('somebody else', {
 test('a guard pod that somebody deletes is noticed, and the outcome is told from the history', async () => {
   const session = await start();
   const running = session.edit(NEW, 'worker-1', ['--confirm-within', '2m']);
-  while (session.manifest() === OLD) await new Promise((done) => setTimeout(done, 20));
+  await until(() => session.manifest() !== OLD);
   const guard = session.leftovers.find((name) => name.includes('guard'))!;
   const began = performance.now();
   expect((await request(session.server, `/api/v1/namespaces/default/pods/${guard}`, { method: 'DELETE' })).status).toBe(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ChangeSession, webManifest } from './change-session.ts';
+import { until } from '../until.ts';
 
 // A pod that runs and that the API server does not show is told at the end of the change that has made it.
 
@@ -26,7 +27,7 @@ test('a mirror that the API server refuses is told with the reason that was expe
 
 test('a mirror that comes late is waited for', async () => {
   const running = session.edit(WITHOUT_CLASS);
-  while (session.manifest() !== WITHOUT_CLASS) await new Promise((done) => setTimeout(done, 20));
+  await until(() => session.manifest() === WITHOUT_CLASS);
   await session.settled();
   session.server.store.put('priorityclasses', { metadata: { name: 'nope' } });
   const { code, stderr } = await running;

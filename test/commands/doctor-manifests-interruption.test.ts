@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { CommandResult, Machine } from '../api-server/api-server.ts';
 import { endless, NODES, notLookedAt, ReaderSession, type StderrWatch } from './reader-session.ts';
+import { until } from '../until.ts';
 
 const READ = ['doctor', '--read-manifests', '--yes', '--only', 'not-a-pod'];
 
@@ -28,7 +29,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   ])('%s: every pod is deleted, and what is known is told', async (_, machine) => {
     session = await ReaderSession.startAll(machine);
     const run = session.runProgram(READ, {}, undefined, async (kill) => {
-      while (session.leftovers.length < NODES.length) await new Promise((done) => setTimeout(done, 50));
+      await until(() => session.leftovers.length >= NODES.length);
       await new Promise((done) => setTimeout(done, 500));
       kill(signal);
     });
@@ -54,7 +55,7 @@ test('a second Ctrl-C while pods are deleted: the first told which they are, at 
   };
   const started = performance.now();
   const { code } = await session.runProgram(READ, {}, onStderr, async (kill) => {
-    while (session.leftovers.length < NODES.length) await new Promise((done) => setTimeout(done, 50));
+    await until(() => session.leftovers.length >= NODES.length);
     killed = 1;
     kill('SIGINT');
   });
@@ -90,7 +91,7 @@ test('an interruption while kubelets are asked: that no manifest was read is sai
   session = await ReaderSession.startAll();
   const hang = session.server.fault({ kind: 'hang', path: /\/proxy\/configz$/ });
   const { code, stdout } = await session.runProgram(READ, {}, undefined, async (kill) => {
-    while (hang.struck < NODES.length) await new Promise((done) => setTimeout(done, 50));
+    await until(() => hang.struck >= NODES.length);
     kill('SIGINT');
   });
   expect(notLookedAt(stdout)).toContain('manifests of cp-1, cp-2, cp-3, worker-1, worker-2: interrupted.');

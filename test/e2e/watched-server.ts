@@ -1,6 +1,7 @@
 import { startApiServer, type KubeObject, type TestApiServer } from '../api-server/api-server.ts';
 import { openGateway, type Gateway } from '../network/gateway.ts';
 import { run, type RunResult } from '../program/built-program.ts';
+import { until } from '../until.ts';
 
 /** What happens while the program watches: each step once the output holds what the one before it leads to. */
 interface Step {
@@ -27,9 +28,7 @@ export async function startWatchedServer(): Promise<WatchedServer> {
   const server = await startApiServer({ cluster: 'kubeadm', features: { bookmarkInterval: 200 } });
   const gateway = await openGateway(Number(new URL(server.url).port));
   const watching = async (): Promise<void> => {
-    while (!server.requests.some(({ path, status }) => path.includes('watch=true') && status !== undefined)) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await until(() => server.requests.some(({ path, status }) => path.includes('watch=true') && status !== undefined));
   };
   return {
     server,

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { request } from '../client.ts';
 import { runByExec } from '../exec-client.ts';
 import { LivingSession, manifest } from './living-session.ts';
+import { until } from '../../until.ts';
 
 // Pods that are made on a node that lives are run for real, with the paths of their environment in place of mounts.
 
@@ -96,7 +97,7 @@ describe.each(['dash', 'busybox'] as const)('a pod of %s', (tools) => {
     });
     expect(readFileSync(session.path('site.yaml'), 'utf8')).toBe(manifest());
     // The kubelet may hear of the end of the pod before it hears of the file.
-    while (session.living.sightings.length < 2) await new Promise((done) => setTimeout(done, 5));
+    await until(() => session.living.sightings.length >= 2);
     expect(session.living.sightings.map(({ name }) => name)).toEqual(['web.yaml', 'site.yaml']);
   });
 
@@ -138,7 +139,7 @@ describe.each(['dash', 'busybox'] as const)('a pod of %s', (tools) => {
     await phase('Running');
     await exec('while [ ! -f "$WORK/up" ]; do sleep 0.05; done');
     await request(session.server, `${PODS}/guard`, { method: 'DELETE' });
-    while (pod() !== undefined) await new Promise((done) => setTimeout(done, 5));
+    await until(() => pod() === undefined);
     expect(readFileSync(session.path('.told'), 'utf8')).toBe('told\n');
   });
 });
@@ -152,7 +153,7 @@ test('a first process that does not listen hears nothing, and is killed when its
   await phase('Running');
   const start = Date.now();
   await request(session.server, `${PODS}/guard`, { method: 'DELETE' });
-  while (pod() !== undefined) await new Promise((done) => setTimeout(done, 5));
+  await until(() => pod() === undefined);
   expect(Date.now() - start).toBeGreaterThan(900);
 });
 
@@ -180,7 +181,7 @@ test('while nobody answers a pod goes on, and is told of afterwards', async () =
   await phase('Running');
   await session.server.answer(false);
   writeFileSync(session.path('.go'), '');
-  while (session.living.processOf('guard') !== undefined) await new Promise((done) => setTimeout(done, 5));
+  await until(() => session.living.processOf('guard') === undefined);
   expect(pod()).toMatchObject({ status: { phase: 'Running' } });
   await session.server.answer(true);
   expect(await phase('Failed')).toMatchObject({ containerStatuses: [{ state: { terminated: { exitCode: 4 } } }] });
@@ -206,7 +207,7 @@ describe('what a real node would prevent is found', () => {
   ])('%s', async (_, given, words) => {
     session = await LivingSession.start(manifest());
     await create(given);
-    while (session.living.breaches.length === 0) await new Promise((done) => setTimeout(done, 5));
+    await until(() => session.living.breaches.length !== 0);
     expect(session.living.breaches).toEqual([expect.stringContaining(words)]);
     session.living.breaches.length = 0;
   });

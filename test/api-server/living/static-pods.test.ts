@@ -2,6 +2,7 @@ import { readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { request } from '../client.ts';
 import { LivingSession, manifest } from './living-session.ts';
+import { until } from '../../until.ts';
 
 // The facts of `changing-manifests.md`, in their order: what the kubelet and the mirror show of one pod. `a`, `b` are hashes,
 // `#1`, `#2` the uids of mirrors.
@@ -227,7 +228,7 @@ test('a pod that gets another name: the old one goes with the next scan', async 
   await session.until(RUNS);
   session.put(manifest().replace('"web"', '"site"'));
   const names = (): string[] => (session.living.state.pods ?? []).map(({ metadata }) => metadata.name);
-  while (!names().includes('site-cp-1')) await new Promise((done) => setTimeout(done, 5));
+  await until(() => names().includes('site-cp-1'));
   expect(names()).toEqual(['web-cp-1', 'site-cp-1']);
   await session.until('none | none');
   expect(names()).toEqual(['site-cp-1']);
